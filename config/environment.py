@@ -1,0 +1,37 @@
+"""What the surroundings say: environment variables, and in a local set-up `var/local.env`.
+
+A real environment variable always wins over the file. The file is written by
+`script/run` with a secret of its own; production has no such file.
+"""
+
+import os
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _local_values() -> dict[str, str]:
+    path = Path(os.environ.get("LOCAL_ENV_FILE", BASE_DIR / "var" / "local.env"))
+    if not path.is_file():
+        return {}
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+_LOCAL = _local_values()
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, _LOCAL.get(name, default))
+
+
+def switch(name: str, default: bool = False) -> bool:
+    """True for 1, on, true or yes, in any case; anything else that is set is False."""
+    value = text(name)
+    return default if value == "" else value.lower() in {"1", "on", "true", "yes"}
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list, blanks left out."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -1,0 +1,33 @@
+"""Every address. Each page declares who may open it; a third party's page is declared here."""
+
+from allauth.account import views as allauth
+from django.conf import settings
+from django.urls import include, path, register_converter
+
+from core import brand
+from core.health import healthz
+from core.pages import ReferenceConverter, public, signed_in
+from reporting import views as reporting
+
+register_converter(ReferenceConverter, "reference")
+
+handler400 = "core.errors.bad_request"
+handler403 = "core.errors.permission_denied"
+handler404 = "core.errors.not_found"
+handler500 = "core.errors.server_error"
+
+urlpatterns = [
+    path("", reporting.home, name="home"),
+    path("escalations/", include("escalations.urls")),
+    path("contacts/", include("partnership.urls")),
+    path("sign-in/", public(allauth.login), name="account_login"),
+    path("sign-out/", signed_in(allauth.logout), name="account_logout"),
+    path("accessibility/", reporting.accessibility, name="accessibility"),
+    path("privacy/", reporting.privacy, name="privacy"),
+    path("brand.css", brand.stylesheet, name="brand"),
+    path("brand.svg", brand.icon, name="brand_icon"),
+    path("healthz/", healthz, name="healthz"),
+]
+
+if settings.DEMONSTRATION:
+    urlpatterns.append(path("demonstration/", include("partnership.demonstration_urls")))

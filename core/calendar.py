@@ -1,0 +1,87 @@
+"""Working days of England. Everything that counts days asks here."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+BANK_HOLIDAYS_FILE = Path(__file__).parent / "data" / "bank-holidays-england.toml"
+
+
+class BeyondTheCalendar(ValueError):
+    """No bank holidays are known for that year, so no date in it can be worked out."""
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """Working days: Monday to Friday, less the holidays given.
+
+    Raises BeyondTheCalendar for any date outside the years it knows: a deadline that
+    is silently a day wrong is worse than one that cannot be given.
+    """
+
+    holidays: frozenset[date]
+    first_year: int
+    last_year: int
+
+    def is_working_day(self, day: date) -> bool:
+        if not self.first_year <= day.year <= self.last_year:
+            raise BeyondTheCalendar(
+                f"Bank holidays are known from {self.first_year} to {self.last_year}, "
+                f"not for {day.year}. Add the year to {BANK_HOLIDAYS_FILE.name}."
+            )
+        return day.weekday() < 5 and day not in self.holidays
+
+    def day_one(self, day: date) -> date:
+        """The day itself when it is a working day, else the next one."""
+        while not self.is_working_day(day):
+            day += timedelta(days=1)
+        return day
+
+    def add(self, day: date, working_days: int) -> date:
+        """The date that many working days after ``day`` (which is day 0); negative goes back."""
+        one = timedelta(days=1 if working_days >= 0 else -1)
+        left = abs(working_days)
+        while left:
+            day += one
+            left -= self.is_working_day(day)
+        return day
+
+    def nth_day(self, day: date, number: int) -> date:
+        """The date of working day ``number`` when counting starts on ``day`` as day 1."""
+        return self.add(self.day_one(day), number - 1)
+
+    def day_number(self, day_one: date, day: date) -> int:
+        """Which working day ``day`` is when ``day_one`` is day 1 (0 before it).
+
+        A weekend or holiday carries the number of the working day before it.
+        """
+        current, number = self.day_one(day_one), 1
+        if day < current:
+            return 0
+        while (current := self.add(current, 1)) <= day:
+            number += 1
+        return number
+
+    def days_off_between(self, first: date, last: date) -> list[date]:
+        """The bank holidays (not weekends) from ``first`` to ``last``, both included."""
+        return sorted(day for day in self.holidays if first <= day <= last and day.weekday() < 5)
+
+
+def calendar_of(holidays: dict[str, list[date]], extra: Iterable[date] = ()) -> WorkingCalendar:
+    years = sorted(int(year) for year in holidays)
+    if years != list(range(years[0], years[-1] + 1)):
+        raise ValueError("The bank holiday file skips a year.")
+    days = {day for listed in holidays.values() for day in listed}
+    return WorkingCalendar(frozenset(days | set(extra)), years[0], years[-1])
+
+
+@cache
+def england() -> WorkingCalendar:
+    """England's bank holidays and the partnership's own added days (settings)."""
+    holidays = tomllib.loads(BANK_HOLIDAYS_FILE.read_text(encoding="utf-8"))
+    return calendar_of(holidays, settings.PARTNERSHIP["calendar"]["extra_holidays"])

@@ -1,0 +1,141 @@
+"""What `manage.py check` refuses. Each has been seen failing by a test (tests/core/test_checks.py)."""
+
+import re
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
+from django.template import engines
+
+from core import access, calendar, clock
+from core.models import GuardedRecord, GuardedRow
+
+# Models of ours that the framework itself reads to sign people in, before any right exists.
+READ_BY_THE_FRAMEWORK = {"accounts.User", "accounts.Membership"}
+
+
+def our_models():
+    ours = [config for config in apps.get_app_configs() if _is_ours(config)]
+    for config in ours:
+        for model in config.get_models():
+            if hasattr(model, "history_change_reason"):
+                continue
+            if issubclass(model, access.GroupRight | access.PersonRight):
+                continue
+            yield model
+
+
+def _is_ours(config) -> bool:
+    return Path(config.path).parent == settings.BASE_DIR
+
+
+@register(Tags.models)
+def every_model_has_a_guard(app_configs, **kwargs):
+    return [error for model in our_models() for error in guard_errors(model)]
+
+
+def guard_errors(model):
+    """E001: no guard said. E003: a record without its rights tables."""
+    guard = getattr(model, "guarded_by", None)
+    if model._meta.label in READ_BY_THE_FRAMEWORK or guard == access.NOBODY:
+        return
+    if guard is None or not issubclass(model, GuardedRow):
+        yield Error(
+            f"{model._meta.label} does not say who guards it",
+            hint="Inherit core.models.Guarded and set guarded_by, or say NOBODY and why.",
+            id="core.E001",
+        )
+    elif guard == access.SELF:
+        tables = access.group_table(model), access.person_table(model)
+        if None in tables or not issubclass(model, GuardedRecord):
+            yield Error(
+                f"{model._meta.label} guards itself but has no rights tables", id="core.E003"
+            )
+    elif guard != access.EVERYONE and not _is_foreign_key(model, guard):
+        yield Error(f"{model._meta.label}: {guard} is no foreign key of it", id="core.E001")
+
+
+def _is_foreign_key(model, name) -> bool:
+    return any(field.name == name and field.many_to_one for field in model._meta.get_fields())
+
+
+@register(Tags.urls)
+def every_page_declares_access(app_configs, **kwargs):
+    from core.pages import all_patterns
+
+    return undeclared(all_patterns())
+
+
+def undeclared(patterns):
+    """E002 for each (route, pattern) whose view declares nothing."""
+    return [
+        Error(
+            f"the page at /{route} declares no access",
+            hint="Decorate it with @opens, @signed_in or @public.",
+            id="core.E002",
+        )
+        for route, pattern in patterns
+        if not hasattr(pattern.callback, "access")
+    ]
+
+
+UNSAFE = re.compile(r"\|\s*(safe|safeseq)\b|\{%\s*autoescape\s+off")
+
+
+@register(Tags.templates)
+def no_template_marks_text_safe(app_configs, **kwargs):
+    folders = [Path(folder) for folder in engines["django"].engine.dirs]
+    return unsafe_templates(path for folder in folders for path in folder.rglob("*.*"))
+
+
+def unsafe_templates(paths):
+    """E004 for each template that switches escaping off."""
+    return [
+        Error(f"{path.name} switches escaping off", hint="Use format_html.", id="core.E004")
+        for path in paths
+        if path.is_file() and UNSAFE.search(path.read_text(encoding="utf-8"))
+    ]
+
+
+@register(Tags.security)
+def production_is_set_up(app_configs, **kwargs):
+    return missing_settings(settings) if settings.PRODUCTION else []
+
+
+def missing_settings(wanted):
+    """E005 for each setting without which the portal must not serve real people."""
+    said = {
+        "SECRET_KEY": len(wanted.SECRET_KEY) >= 50,
+        "ALLOWED_HOSTS": bool(wanted.ALLOWED_HOSTS) and "*" not in wanted.ALLOWED_HOSTS,
+        "DATABASE_URL": "sqlite" not in wanted.DATABASES["default"]["ENGINE"],
+        "REDIS_URL": bool(wanted.REDIS_URL),
+        "SITE_URL": wanted.SITE_URL.startswith("https://"),
+        "DEBUG": not wanted.DEBUG,
+        "DEFAULT_FROM_EMAIL": "example.org" not in wanted.DEFAULT_FROM_EMAIL,
+    }
+    hints = {
+        "SECRET_KEY": "Give a random text of 50 characters or more.",
+        "DATABASE_URL": "Production runs on PostgreSQL.",
+        "DEBUG": "Must be off.",
+        "DEFAULT_FROM_EMAIL": "Mail must come from an address of the partnership.",
+    }
+    return [
+        Error(f"{name} is missing or unfit for production", hint=hints.get(name), id="core.E005")
+        for name, fit in said.items()
+        if not fit
+    ]
+
+
+@register()
+def the_calendar_reaches_far_enough(app_configs, **kwargs):
+    known = calendar.england().last_year
+    if known > clock.today().year:
+        return []
+    return [
+        Warning(
+            f"Bank holidays are known to the end of {known} only",
+            hint=f"Add the next years to {calendar.BANK_HOLIDAYS_FILE.name}.",
+            id="core.W001",
+        )
+    ]

@@ -1,0 +1,184 @@
+"""When something goes wrong: refusals before a page is reached, and the pages that help.
+
+A person who wrote something and cannot send it (their session ended, the page was open too
+long) gets it back: shown to read, and carried in a form that sends it again.
+"""
+
+import logging
+import re
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render, resolve_url
+from django.template.loader import get_template
+from django.utils.cache import add_never_cache_headers
+
+from core import context
+from core.words import in_sentence, opening
+
+log = logging.getLogger("core.errors")
+
+# --- the pages -------------------------------------------------------------------------------
+
+
+def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+    return _refused(request)
+
+
+def permission_denied(request: HttpRequest, exception=None) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception=None) -> HttpResponse:
+    """The same page for what does not exist and for what this person may not know of."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Needs no session, no database and no context processor: any of them may be what failed."""
+    details = context.fixed() | {"request_id": getattr(request, "id", "")}
+    page = get_template("500.html").render(details)
+    return HttpResponse(page, status=500)
+
+
+def _refused(request: HttpRequest, why: str = "") -> HttpResponse:
+    return render(request, "400.html", {"why": why}, status=400)
+
+
+# --- input that no browser of ours sends ---------------------------------------------------------
+
+UNREADABLE = "The address has characters in it that cannot be read. Check it and try again."
+UNREADABLE_FORM = "What was sent has characters in it that cannot be read. Go back and try again."
+DRAINED = 64 * 1024 * 1024  # bytes
+
+
+class HostileInputMiddleware:
+    """Refuse, with a page, what would otherwise fail somewhere deep inside.
+
+    Zero bytes and broken UTF-8 in the address, in cookies and in forms; forms too big to read,
+    or torn on the way. A zero byte inside a text field is no attack: the field drops it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.refusal(request) or self.get_response(request)
+
+    def refusal(self, request: HttpRequest) -> HttpResponse | None:
+        # WSGI hands over bytes as if they were Latin-1.
+        path = request.META.get("PATH_INFO", "").encode("latin-1")
+        query = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1"))
+        if b"\0" in path + query or not (_is_utf8(path) and _is_utf8(query)):
+            return _refused(request, UNREADABLE)
+        if any("\0" in value for value in request.COOKIES.values()):
+            return _refused(request, "A cookie cannot be read. Close the browser and try again.")
+        return self.form_refusal(request) if request.method == "POST" else None
+
+    def form_refusal(self, request: HttpRequest) -> HttpResponse | None:
+        try:
+            # Looked at before request.POST puts a mark in place of what is broken.
+            plain = request.content_type == "application/x-www-form-urlencoded"
+            if plain and not _is_utf8(unquote_to_bytes(request.body)):
+                return _refused(request, UNREADABLE_FORM)
+            request.POST  # noqa: B018 parsed here, so that what fails, fails with a page
+        except RequestDataTooBig:
+            _drain(request)
+            return render(request, "413.html", status=413)
+        except (TooManyFieldsSent, TooManyFilesSent):
+            return _refused(request, "The form has more fields than a page of ours ever has.")
+        except (MultiPartParserError, UnreadablePostError):
+            return _refused(request, "The form arrived incomplete. Go back and send it again.")
+        return None
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _drain(request: HttpRequest) -> None:
+    """Read what is still being sent: a browser shows our answer only when it has sent it all."""
+    left = DRAINED
+    while left > 0 and (chunk := request.read(64 * 1024)):
+        left -= len(chunk)
+
+
+# --- what a person wrote is not lost ---------------------------------------------------------------
+
+KEPT = "kept_text"  # marks a form that was already given back once
+NOT_SHOWN = {"submission", "version", "next", KEPT}
+SECRET = re.compile(r"pass(word|phrase|code)|secret|token|\bcode\b", re.IGNORECASE)
+CODE = re.compile(r"[\w.:-]{0,40}")  # a key or a word chosen from a list: carried, not shown
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Every page asks for a signed-in person, unless it says otherwise.
+
+    A page asked for leads to sign in and back. A form sent after the session ended is given
+    back to be sent again.
+    """
+
+    def handle_no_permission(self, request, view_func):
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        return _given_back(request, "Your session ended. Nothing has been lost")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form with an outdated token. From our own page: given back. From elsewhere: refused.
+
+    Signing in again makes new tokens, so a form given back for signing in comes here once more.
+    """
+    if not _from_our_own_page(request):
+        log.warning("cross-site form refused")
+        return permission_denied(request)
+    if KEPT in request.POST and request.user.is_authenticated:
+        return _given_back(request, "You are signed in again. Nothing has been lost")
+    return _given_back(request, "This page was open too long. Nothing has been lost")
+
+
+def _from_our_own_page(request: HttpRequest) -> bool:
+    """What the browser says of where the form came from; silence counts as elsewhere."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    source = urlsplit(request.headers.get("Origin") or request.headers.get("Referer", ""))
+    return (source.scheme, source.netloc) == (request.scheme, request.get_host())
+
+
+def _given_back(request: HttpRequest, heading: str) -> HttpResponse:
+    """403, because nothing was done."""
+    hidden_by_view = getattr(request, "sensitive_post_parameters", ())
+    secrets = {name for name in request.POST if SECRET.search(name) or name in hidden_by_view}
+    carried = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in secrets and name not in {"csrfmiddlewaretoken", KEPT}
+        for value in values
+    ]
+    readable = [
+        (opening(in_sentence(name.replace("_", " "))), value)
+        for name, value in carried
+        if name not in NOT_SHOWN and not CODE.fullmatch(value)
+    ]
+    details = {
+        "title": heading,
+        "carried": carried,
+        "readable": readable,
+        "files": sorted({upload.name for upload in request.FILES.values()}),
+        # A form with a password in it is a sign-in: it starts again from an empty page.
+        "starts_again": bool(secrets - {"csrfmiddlewaretoken"}),
+        "here": request.get_full_path(),
+        "kept": KEPT,
+        "sign_in_url": resolve_url(settings.LOGIN_URL),
+    }
+    response = render(request, "kept_text.html", details, status=403)
+    add_never_cache_headers(response)
+    return response

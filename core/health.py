@@ -1,0 +1,26 @@
+"""Whether the portal is well, for a load balancer or a watchman. Says nothing of any record."""
+
+from datetime import timedelta
+
+from django.db import DatabaseError, connection
+from django.http import JsonResponse
+from django.views.decorators.cache import never_cache
+
+from core import clock, notifications
+from core.pages import public
+
+# A notice that has waited longer than this means that no worker or no mail server answers.
+LATE = timedelta(minutes=15)
+
+
+@public
+@never_cache
+def healthz(request):
+    """200 while the database answers; ``notices`` says "late" when post is not going out."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        late = notifications.waiting().filter(queued_at__lt=clock.now() - LATE).exists()
+    except DatabaseError:
+        return JsonResponse({"database": "does not answer"}, status=503)
+    return JsonResponse({"database": "answers", "notices": "late" if late else "on time"})

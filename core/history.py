@@ -1,0 +1,79 @@
+"""History that nobody can change, by triggers in the database on both engines.
+
+`install` runs after every migrate, for each history table and each model that says
+``append_only``: a row may be added, never updated or deleted, not even by raw SQL from the
+application's own role. Lawful erasure (a retention command, two people) uses `erasing`.
+One mechanism of ours rather than a package for one engine and ours for the other:
+docs/adr/0005-append-only-history.md.
+"""
+
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+
+MESSAGE = "history is append-only"
+
+POSTGRESQL_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION core_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_setting('core.erasing', true) = 'on' THEN
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+  END IF;
+  RAISE EXCEPTION '{MESSAGE}';
+END $$;
+"""
+
+
+def append_only_tables() -> list[str]:
+    """The tables of every history model and of every model that says ``append_only``."""
+    return sorted(
+        model._meta.db_table
+        for model in apps.get_models()
+        if getattr(model, "append_only", False) or hasattr(model, "history_change_reason")
+    )
+
+
+def install(using_connection=connection) -> None:
+    tables = append_only_tables()
+    present = set(using_connection.introspection.table_names())
+    with using_connection.cursor() as cursor:
+        if using_connection.vendor == "postgresql":
+            cursor.execute(POSTGRESQL_FUNCTION)
+        for table in present.intersection(tables):
+            for statement in statements(using_connection.vendor, table):
+                cursor.execute(statement)
+
+
+def statements(vendor: str, table: str) -> list[str]:
+    """The SQL that makes one table append-only; safe to run again."""
+    if vendor == "postgresql":
+        return [
+            f'CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON "{table}" '
+            "FOR EACH ROW EXECUTE FUNCTION core_append_only()"
+        ]
+    drop = [f'DROP TRIGGER IF EXISTS "{table}_no_{act}"' for act in ("update", "delete")]
+    if not settings.HISTORY_APPEND_ONLY:
+        return drop
+    return drop + [
+        f'CREATE TRIGGER "{table}_no_{act}" BEFORE {act.upper()} ON "{table}" '
+        f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+        for act in ("update", "delete")
+    ]
+
+
+@contextmanager
+def erasing():
+    """Lift the protection inside one transaction, for lawful erasure alone."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL core.erasing = 'on'")
+            yield
+            cursor.execute("SET LOCAL core.erasing = 'off'")
+            return
+        for table in append_only_tables():
+            for act in ("update", "delete"):
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_{act}"')
+        yield
+        install()

@@ -1,0 +1,318 @@
+"""Guarded, attributed models, and the few tables the mechanisms keep for themselves."""
+
+from django.conf import settings
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from core import access, clock, operations
+
+NOBODY = access.NOBODY
+
+
+class UnscopedRead(RuntimeError):
+    """A programming error: a guarded model was read without `visible_to`."""
+
+
+class GuardedQuerySet(models.QuerySet):
+    """Refuses to be read until `visible_to` has narrowed it, and to write in bulk."""
+
+    _scoped = False
+
+    def visible_to(self, user):
+        """Only what ``user`` may see. Every read starts here."""
+        guard = self.model.guarded_by
+        if not user.is_authenticated or not user.is_active:
+            return self.none()._mark()
+        if guard == access.EVERYONE:
+            return self._mark()
+        if guard == access.SELF:
+            return access.narrow(self, user)._mark()
+        parent = self.model._meta.get_field(guard).related_model
+        if parent is user_model():
+            return self.filter(**{guard: user})._mark()
+        parents = parent.objects.visible_to(user).order_by().values("pk")
+        return self.filter(**{f"{guard}__in": parents})._mark()
+
+    def unscoped(self, why: str):
+        """Every row, whoever asks. ``why`` is for the reader; a test lists the callers."""
+        return self._mark()
+
+    def with_rights_of(self, user):
+        """Rows that also say ``may_contribute`` and ``may_manage``, in the same statement."""
+        flags = {
+            f"may_{right}": models.ExpressionWrapper(
+                access.holds(self.model, user, right), output_field=models.BooleanField()
+            )
+            for right in (access.CONTRIBUTE, access.MANAGE)
+        }
+        return self.annotate(**flags)
+
+    def _mark(self):
+        rows = self._chain()
+        rows._scoped = True
+        return rows
+
+    def _clone(self):
+        clone = super()._clone()
+        clone._scoped = self._scoped
+        return clone
+
+    def _require_scope(self):
+        guard = self.model.guarded_by
+        if self._scoped or guard == access.EVERYONE or operations.running():
+            return
+        if guard != access.SELF:
+            parent = self.model._meta.get_field(guard).related_model
+            if isinstance(self._hints.get("instance"), parent):
+                return
+        raise UnscopedRead(f"{self.model.__name__}: start from visible_to(user)")
+
+    def _fetch_all(self):
+        if self._result_cache is None:
+            self._require_scope()
+        super()._fetch_all()
+
+    def iterator(self, *args, **kwargs):
+        self._require_scope()
+        return super().iterator(*args, **kwargs)
+
+    def count(self):
+        self._require_scope()
+        return super().count()
+
+    def aggregate(self, *args, **kwargs):
+        self._require_scope()
+        return super().aggregate(*args, **kwargs)
+
+    def _refuse(self, *args, **kwargs):
+        raise operations.WriteOutsideOperation("bulk writes leave no history: use core.bulk")
+
+    update = delete = bulk_create = bulk_update = _refuse
+
+
+def user_model():
+    from django.contrib.auth import get_user_model
+
+    return get_user_model()
+
+
+class GuardedRow(models.Model):
+    """Abstract: a row that is read by those who may and written by operations.
+
+    Say ``guarded_by``: SELF (it has rights of its own), EVERYONE (anyone signed in),
+    the name of a foreign key to the record that guards it, or of one to the person it
+    belongs to.
+    """
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        default_permissions = access.RIGHTS
+
+    def save(self, *args, **kwargs):
+        op, creating = operations.current(), self._state.adding
+        guard = self.guard()
+        if guard is not None and not (creating and guard is self):
+            op.admit(guard)
+        self._history_user, self._change_reason = op.by, op.name
+        super().save(*args, **kwargs)
+        if guard is not None:
+            op.touch(guard, created=creating and guard is self)
+
+    def delete(self, *args, **kwargs):
+        op, guard = operations.current(), self.guard()
+        if guard is not None:
+            op.admit(guard)
+        self._history_user, self._change_reason = op.by, op.name
+        result = super().delete(*args, **kwargs)
+        if guard is not None and guard is not self:
+            op.touch(guard)
+        return result
+
+    def guard(self):
+        """The SELF-guarded record this row belongs to, or None when it needs no right."""
+        row = self
+        while row.guarded_by not in (access.EVERYONE, access.SELF):
+            row = getattr(row, row.guarded_by)
+            if isinstance(row, user_model()):
+                return None
+        return row if row.guarded_by == access.SELF else None
+
+
+class Guarded(GuardedRow):
+    """Abstract: a guarded row whose every state is kept, with who made it so and by what act."""
+
+    history = HistoricalRecords(inherit=True)
+
+    class Meta(GuardedRow.Meta):
+        abstract = True
+
+
+class Draft(GuardedRow):
+    """Abstract: what a person is writing and has not handed in. Theirs alone, without history.
+
+    ``answers``: by field name, as typed. ``submission``: the token under which it will be
+    handed in, so that handing in twice is one act.
+    """
+
+    guarded_by = "owner"
+
+    owner = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    answers = models.JSONField(default=dict)
+    submission = models.UUIDField()
+    changed_at = models.DateTimeField()
+
+    class Meta(GuardedRow.Meta):
+        abstract = True
+
+
+class GuardedRecord(Guarded):
+    """Abstract: a guarded record with rights of its own: a case.
+
+    A subclass needs its two rights tables (`core.access.GroupRight`, `PersonRight`),
+    `access_to`, `listing`, ``listing_columns`` and `changes_since`.
+    """
+
+    guarded_by = access.SELF
+    # (column set when the record closes, column that sorts the open ones)
+    listing_columns: tuple[str, str]
+
+    # Moves on with every operation that touches the record or its children.
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta(Guarded.Meta):
+        abstract = True
+
+    @classmethod
+    def access_to(cls, records) -> dict[int, list[access.Grant]]:
+        """For each record's pk, everybody who holds a right over it as a group or a person."""
+        raise NotImplementedError
+
+    def listing(self) -> tuple[bool, object]:
+        """Whether it stands in the open list, and the date it is sorted by there."""
+        closed, day = self.listing_columns
+        is_open = getattr(self, closed) is None
+        return is_open, getattr(self, day if is_open else closed)
+
+    def changes_since(self, moment) -> list[str]:
+        """Sentences that tell what happened after ``moment``, for the holder of a stale form."""
+        raise NotImplementedError
+
+    @property
+    def version_token(self) -> str:
+        return f"{self.version}.{int(clock.now().timestamp() * 1_000_000)}"
+
+
+class ReferenceCounter(models.Model):
+    """The last number given under a prefix and year. See `core.references`."""
+
+    guarded_by = NOBODY
+
+    prefix = models.CharField(max_length=8)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["prefix", "year"], name="reference_counter_once")
+        ]
+
+
+class Submission(models.Model):
+    """A form that was sent and carried out, so that sending it twice is one act."""
+
+    guarded_by = NOBODY
+
+    token = models.UUIDField(primary_key=True)
+    operation = models.CharField(max_length=100)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    url = models.CharField(max_length=200, blank=True)
+    received_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+
+class Notification(models.Model):
+    """The outbox: one row for each person told of one thing, written with the thing itself.
+
+    ``once`` names the occasion: the same occasion never tells the same person twice.
+    ``about`` is "app.Model:pk"; the mail is made from a reference, a date and a link only.
+    """
+
+    guarded_by = NOBODY
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=60)
+    about = models.CharField(max_length=80)
+    once = models.CharField(max_length=120)
+    due_on = models.DateField(null=True)
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    withheld_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    try_after = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["once", "recipient"], name="notification_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["try_after"],
+                name="notification_waiting",
+                condition=models.Q(sent_at=None, withheld_at=None),
+            )
+        ]
+
+
+class AccessLog(models.Model):
+    """Who looked at, took or was refused what. Append-only in the database (`core.history`)."""
+
+    guarded_by = NOBODY
+    append_only = True
+
+    class What(models.TextChoices):
+        VIEW = "view"
+        DOWNLOAD = "download"
+        EXPORT = "export"
+        REFUSED = "refused"
+
+    at = models.DateTimeField()
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    what = models.CharField(max_length=12, choices=What)
+    about = models.CharField(max_length=80)
+    page = models.CharField(max_length=100)
+    address = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["about", "at"], name="access_log_record"),
+            models.Index(fields=["person", "at"], name="access_log_person"),
+        ]
+
+
+class Note(Guarded):
+    """Abstract: a note on a record, for all parties or for one agency's people alone.
+
+    A subclass adds the foreign key it is ``guarded_by``. ``audience``: the group whose
+    members read it; none means everyone who may open the record.
+    """
+
+    text = models.TextField(max_length=5000)
+    audience = models.ForeignKey(
+        "auth.Group", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    written_at = models.DateTimeField()
+
+    class Meta(Guarded.Meta):
+        abstract = True

@@ -1,0 +1,130 @@
+"""Telling people, through an outbox.
+
+`queue` writes rows in the operation's own transaction; a Celery task sends them after commit
+and beat sweeps what is left, so a dead broker delays a notice and loses none. Before sending,
+the recipient's right to see the record is asked again. A mail holds a reference, a date and a
+link: never a child's name, never free text.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from email.utils import make_msgid, parseaddr
+
+import structlog
+from django.apps import apps
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+
+from core import access, clock, words
+from core.models import Notification
+
+log = structlog.get_logger("notifications")
+
+GIVE_UP_AFTER = 40  # tries; with the waits below, about three and a half days
+
+
+def queue(kind: str, people: Iterable, *, about, once: str, due_on: date | None = None) -> None:
+    """Write one outbox row a person. The same ``once`` tells the same person once, ever."""
+    queue_many([(kind, person.pk, about, once, due_on) for person in people])
+
+
+def queue_many(notices: Iterable[tuple]) -> None:
+    """As `queue`, for many records: (kind, person's pk, record, once, due date or None)."""
+    now = clock.now()
+    rows = [
+        Notification(
+            recipient_id=person,
+            kind=kind,
+            about=f"{about._meta.label}:{about.pk}",
+            once=once,
+            due_on=due_on,
+            queued_at=now,
+            try_after=now,
+        )
+        for kind, person, about, once, due_on in notices
+    ]
+    if rows:
+        Notification.objects.bulk_create(rows, ignore_conflicts=True)
+        transaction.on_commit(ask_for_delivery, robust=True)
+
+
+def ask_for_delivery() -> None:
+    """Prompt a worker. A broker that is down is no error here: the sweeper finds the rows."""
+    from kombu.exceptions import OperationalError
+
+    from core.tasks import deliver_notifications
+
+    try:
+        deliver_notifications.delay()
+    except (OperationalError, OSError) as error:
+        log.warning("broker unreachable, the sweep will deliver", error=type(error).__name__)
+
+
+def waiting():
+    return Notification.objects.filter(sent_at=None, withheld_at=None, tries__lt=GIVE_UP_AFTER)
+
+
+def deliver() -> int:
+    """Send what is due to be sent; returns how many. Safe to run twice or by two workers."""
+    sent = 0
+    while (outcome := _deliver_one()) is not None:
+        sent += outcome
+    return sent
+
+
+@transaction.atomic
+def _deliver_one() -> int | None:
+    rows = waiting().filter(try_after__lte=clock.now()).order_by("try_after", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
+    row = rows.select_related("recipient").first()
+    if row is None:
+        return None
+    subject = _subject(row)
+    if not may_be_told(row.recipient, subject):
+        row.withheld_at = clock.now()
+        row.save(update_fields=["withheld_at"])
+        return 0
+    try:
+        message(row, subject).send()
+    except OSError as error:  # smtplib's errors are OSErrors: the server is away, not the rule
+        row.tries += 1
+        row.try_after = clock.now() + min(timedelta(minutes=2**row.tries), timedelta(hours=2))
+        row.save(update_fields=["tries", "try_after"])
+        log.warning("mail not sent, will try again", notification=row.pk, error=type(error).__name__)
+        return 0
+    row.sent_at = clock.now()
+    row.save(update_fields=["sent_at"])
+    return 1
+
+
+def may_be_told(person, subject) -> bool:
+    return person.is_active and access.can(person, access.VIEW, subject)
+
+
+def _subject(row):
+    label, _, pk = row.about.partition(":")
+    return apps.get_model(label)._base_manager.get(pk=pk)
+
+
+def message(row: Notification, subject) -> EmailMessage:
+    """The mail of one outbox row. The first line of its template is the subject."""
+    text = render_to_string(
+        f"email/{row.kind}.txt",
+        {
+            "reference": subject.reference,
+            "due": words.day(row.due_on) if row.due_on else "",
+            "link": settings.SITE_URL + subject.get_absolute_url(),
+            "partnership": settings.PARTNERSHIP["name"],
+        },
+    )
+    first, _, body = text.partition("\n")
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or None
+    # The same outbox row always makes the same Message-ID: a mail sent twice is filed once.
+    message_id = f"<notification-{row.pk}@{domain}>" if domain else make_msgid()
+    return EmailMessage(
+        first.strip(), body.strip() + "\n", to=[row.recipient.email],
+        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+    )

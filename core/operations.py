@@ -1,0 +1,175 @@
+"""Operations: one thing a person does. The only way to write.
+
+    @operation
+    def withdraw(escalation, *, reason, by): ...
+
+An operation is one transaction. What it saves is attributed to ``by`` in history under the
+operation's name; a person may change only records they may contribute to; before commit the
+rights of every record touched are brought into step. ``by=None`` is the portal itself (a
+deadline that ran out).
+
+Two keywords are understood for every operation:
+
+* ``submission`` (a UUID made with the form): a second request with the same one raises
+  AlreadyDone and changes nothing, so a double click is one act;
+* ``version`` is for the operation to hand to ``lock``, which refuses a stale form.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from functools import wraps
+from typing import TypeVar
+from uuid import UUID
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models, transaction
+
+from core import access, clock
+
+R = TypeVar("R")
+
+_running: ContextVar["Operation | None"] = ContextVar("the operation now running", default=None)
+
+
+class NotAllowed(Exception):
+    """A rule of the procedure said no. The message is a sentence for the person."""
+
+
+class Stale(NotAllowed):
+    """Someone else changed the record since the person opened the page.
+
+    ``changes``: sentences saying what changed; ``version_token``: what to send if the person
+    still wants to go on.
+    """
+
+    def __init__(self, changes: list[str], version_token: str):
+        super().__init__("Someone else has changed this since you opened the page.")
+        self.changes, self.version_token = changes, version_token
+
+
+class AlreadyDone(Exception):
+    """This very form was sent before and carried out. ``url``: where its result is."""
+
+    def __init__(self, url: str):
+        super().__init__("This was already done.")
+        self.url = url
+
+
+class WriteOutsideOperation(RuntimeError):
+    """A programming error: only an @operation may write."""
+
+
+class Operation:
+    """What is known while an operation runs: who, under which name, what it touched."""
+
+    def __init__(self, by, name: str):
+        self.by, self.name = by, name
+        self.touched: dict[type[models.Model], set[int]] = defaultdict(set)
+        self.admitted: set[tuple[type[models.Model], int]] = set()
+
+    def admit(self, subject) -> None:
+        """Raise PermissionDenied unless ``by`` may contribute to the record (or made it here)."""
+        key = (type(subject), subject.pk)
+        if self.by is None or key in self.admitted:
+            return
+        if not access.can(self.by, access.CONTRIBUTE, subject):
+            raise PermissionDenied(f"{self.name} needs the right to contribute")
+        self.admitted.add(key)
+
+    def touch(self, subject, *, created: bool = False) -> None:
+        self.touched[type(subject)].add(subject.pk)
+        if created:
+            self.admitted.add((type(subject), subject.pk))
+
+    def settle(self) -> None:
+        """Before commit: the versions move on and the rights follow the records."""
+        for model, pks in self.touched.items():
+            settle(model, pks)
+
+
+def settle(model: type[models.Model], pks: Iterable[int]) -> None:
+    """Move the version of each record on and bring its rights into step with it.
+
+    The records are read afresh: what a half-finished operation holds in memory is no
+    ground for a right.
+    """
+    rows = model._base_manager.filter(pk__in=pks)
+    rows.update(version=models.F("version") + 1)
+    access.sync(model, rows.all())
+
+
+def running() -> Operation | None:
+    return _running.get()
+
+
+def current() -> Operation:
+    if (op := running()) is None:
+        raise WriteOutsideOperation("only an @operation may write")
+    return op
+
+
+def operation(func: Callable[..., R]) -> Callable[..., R]:
+    """Make a function an operation. See the module's docstring."""
+    name = f"{func.__module__.partition('.')[0]}.{func.__name__}"
+
+    @wraps(func)
+    def wrapper(*args, by, submission: UUID | None = None, **kwargs):
+        op = Operation(by, name)
+        token = _running.set(op)
+        try:
+            with transaction.atomic():
+                receipt = _claim(submission, op)
+                result = func(*args, by=by, **kwargs)
+                op.settle()
+                if receipt is not None and hasattr(result, "get_absolute_url"):
+                    type(receipt).objects.filter(pk=receipt.pk).update(
+                        url=result.get_absolute_url()
+                    )
+            return result
+        finally:
+            _running.reset(token)
+
+    wrapper.operation_name = name
+    return wrapper
+
+
+def _claim(submission, op):
+    if submission is None:
+        return None
+    receipts = apps.get_model("core.Submission").objects
+    try:
+        with transaction.atomic():
+            return receipts.create(
+                token=submission, operation=op.name, by=op.by, received_at=clock.now()
+            )
+    except IntegrityError:
+        # The same token from someone else, or for another act, is not a double click.
+        earlier = receipts.filter(token=submission, operation=op.name, by=op.by).first()
+        if earlier is None:
+            raise NotAllowed(
+                "This form was already used for something else. Open the page again."
+            ) from None
+        raise AlreadyDone(earlier.url) from None
+
+
+def lock(record, version: str = ""):
+    """The record as it is now, locked until the operation ends.
+
+    ``version``: the ``version_token`` the person's form was made with; raises Stale, with
+    what changed since, when the record has moved on. Empty: no form, no check.
+    """
+    fresh = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    if version and version.partition(".")[0] != str(fresh.version):
+        raise Stale(fresh.changes_since(moment_of(version)), fresh.version_token)
+    return fresh
+
+
+def moment_of(version: str):
+    """When a version token was made; the beginning of time when it cannot be read."""
+    try:
+        return datetime.fromtimestamp(int(version.partition(".")[2]) / 1_000_000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)

@@ -1,0 +1,123 @@
+"""Pages say who may open them. A page that says nothing answers 403 and fails `check`.
+
+    @opens(Escalation)                      the record in the address, if visible
+    @opens(Escalation, right="contribute")  404 unless visible, 403 unless granted
+    @signed_in                              what it shows must start from visible_to()
+    @public                                 anyone
+
+`@opens` hands the view its record, fetched, checked and with the person's rights on it in one
+statement, and writes the access log. Third-party views are declared in config/urls.py.
+"""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from core import access, clock
+from core.models import AccessLog
+from core.operations import AlreadyDone, NotAllowed
+
+
+class ReferenceConverter:
+    """ESC-2026-0041 in an address, in small letters; either case is understood."""
+
+    regex = "[A-Za-z]{2,8}-[0-9]{4}-[0-9]{4,9}"
+
+    def to_python(self, value: str) -> str:
+        return value.upper()
+
+    def to_url(self, value: str) -> str:
+        return value.lower()
+
+
+def public(view):
+    """Anyone, signed in or not. It shows nothing of any record."""
+    return login_not_required(declare("public", view))
+
+
+def signed_in(view):
+    """Anyone signed in. What it shows must start from visible_to()."""
+    return declare("signed in", view)
+
+
+def declare(access_declared: str, view):
+    view.access = access_declared
+    return view
+
+
+def opens(model, right: str = access.VIEW):
+    """The record named by ``reference``: 404 unless visible, 403 unless granted ``right``."""
+
+    def decorate(view):
+        @wraps(view)
+        def wrapper(request, reference, **kwargs):
+            rows = model.objects.visible_to(request.user).with_rights_of(request.user)
+            record = rows.filter(reference=reference).select_related(*model.opened_with).first()
+            if record is None:
+                log_access(request, AccessLog.What.REFUSED, f"{model._meta.label}:{reference}")
+                raise Http404
+            if right != access.VIEW and not getattr(record, f"may_{right}"):
+                log_access(request, AccessLog.What.REFUSED, record)
+                raise PermissionDenied
+            if request.method == "GET":
+                log_access(request, AccessLog.What.VIEW, record)
+            return view(request, record, **kwargs)
+
+        return declare(f"{right} {model.__name__}", wrapper)
+
+    return decorate
+
+
+def log_access(request, what: str, about) -> None:
+    """Write one line of the access log. ``about``: a record, or "app.Model:key" in words."""
+    label = about if isinstance(about, str) else f"{about._meta.label}:{about.pk}"
+    AccessLog.objects.create(
+        at=clock.now(),
+        person_id=request.user.pk,
+        what=what,
+        about=label[:80],
+        page=request.resolver_match.view_name[:100],
+        address=request.META.get("REMOTE_ADDR") or None,
+    )
+
+
+def perform(form, act):
+    """Carry out an operation for a valid form; the address to go to, or None when refused.
+
+    ``act`` takes no argument and returns what has `get_absolute_url`. A refusal becomes an
+    error on the form, with the person's text kept; a form sent twice is done once.
+    """
+    try:
+        return act().get_absolute_url()
+    except AlreadyDone as done:
+        return done.url
+    except NotAllowed as refusal:
+        form.refuse(refusal)
+        return None
+
+
+class DeclaredPagesMiddleware:
+    """403 for a page that declares no access, even to a superuser."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not hasattr(view, "access"):
+            raise PermissionDenied("this page declares no access")
+
+
+def all_patterns(patterns=None, prefix: str = ""):
+    """Every URL pattern of the project with its full route."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from all_patterns(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield route, pattern

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class EscalationsConfig(AppConfig):
+    name = "escalations"
+    verbose_name = "Professional challenge and escalation"
+
+    def ready(self):
+        from core import access
+        from partnership.roles import Role, opens_everywhere
+
+        opens_everywhere(Role.BUSINESS_MANAGER, "escalations.Escalation", access.MANAGE)
+        opens_everywhere(Role.HEAD_OF_SAFEGUARDING, "escalations.Escalation", access.VIEW)
+        opens_everywhere(Role.INDEPENDENT_SCRUTINEER, "escalations.Escalation", access.VIEW)

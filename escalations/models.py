@@ -1,0 +1,298 @@
+"""An escalation, its steps, and everything the two agencies put on record about it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from core import access, calendar
+from core.documents import Document
+from core.models import Draft, Guarded, GuardedQuerySet, GuardedRecord, Note
+from escalations import parties, policy
+from escalations.policy import Outcome, Side, Step
+from partnership.models import Agency, HeldRole
+
+PERSON = settings.AUTH_USER_MODEL
+
+SIDES = [(Side.RAISING, "Agency raising"), (Side.CHALLENGED, "Agency challenged")]
+TURNS = [*SIDES, (Side.PARTNERS, "Statutory partners")]
+
+
+class Reason(models.TextChoices):
+    """What the disagreement is about (fact sheet, section 1: reason categories)."""
+
+    REFERRAL_CRITERIA = "referral-criteria", "Whether a referral meets the criteria"
+    LEVEL_OF_NEED = "level-of-need", "The level of need"
+    ASSESSMENT_OUTCOME = "assessment-outcome", "The outcome of an assessment"
+    CHILD_PROTECTION = (
+        "child-protection-procedures",
+        "Whether child protection procedures should be used",
+    )
+    RESPONSE_DIFFERS = "response-differs", "Agencies differing on how to respond"
+    CONFERENCE_DECISION = "conference-decision", "A conference or strategy meeting decision"
+    PLAN_NOT_PROGRESSING = "plan-not-progressing", "A plan that is not progressing"
+    DRIFT_OR_DELAY = "drift-or-delay", "Drift or delay"
+    INFORMATION_SHARING = "information-sharing", "Information sharing or communication"
+    ROLES = "roles", "Roles and responsibilities"
+    SERVICE_PROVISION = "service-provision", "Provision of a service"
+    TIMELINESS = "timeliness", "Timeliness"
+
+
+class AgeBand(models.TextChoices):
+    UNBORN = "unborn", "Unborn"
+    UNDER_5 = "0-4", "0 to 4"
+    PRIMARY = "5-10", "5 to 10"
+    SECONDARY = "11-15", "11 to 15"
+    OLDER = "16-17", "16 or 17"
+    CARE_LEAVER = "18-25", "18 to 25 (care leaver)"
+
+
+class LevelOfNeed(models.IntegerChoices):
+    """Halton Continuum of Need (arrangements 2023)."""
+
+    UNIVERSAL = 1, "Level 1: needs met by universal services"
+    EARLY_HELP = 2, "Level 2: an early help response"
+    COMPLEX = 3, "Level 3: complex or unmet needs, a targeted response"
+    CHILD_PROTECTION = 4, "Level 4: significant unmet needs and high risk"
+
+
+class PlanStatus(models.TextChoices):
+    UNIVERSAL = "universal", "No plan"
+    EARLY_HELP = "early-help", "Early help or multi-agency plan"
+    CHILD_IN_NEED = "child-in-need", "Child in need plan"
+    CHILD_PROTECTION = "child-protection", "Child protection plan"
+    SECTION_47 = "section-47", "Section 47 enquiry under way"
+    CHILD_IN_CARE = "child-in-care", "Child in care"
+
+
+class Method(models.TextChoices):
+    TELEPHONE = "telephone", "Telephone"
+    IN_PERSON = "in-person", "In person"
+    VIDEO = "video", "Video call"
+    EMAIL = "email", "Email"
+    MEETING = "meeting", "Meeting"
+    OTHER = "other", "Another way"
+
+
+OUTCOMES = [
+    (Outcome.POSITION_CHANGED, "Resolved: the position was changed"),
+    (Outcome.POSITION_MAINTAINED, "Resolved: the position stands and the explanation is accepted"),
+    (Outcome.COMPROMISE, "Resolved: a compromise was agreed"),
+    (Outcome.WITHDRAWN, "Withdrawn"),
+    (Outcome.OVERTAKEN, "Overtaken by events"),
+    (Outcome.UNRESOLVED, "Unresolved after step 4"),
+]
+OUTCOME_WORDS = dict(OUTCOMES)
+
+
+class EscalationQuerySet(GuardedQuerySet):
+    def open(self):
+        return self.filter(closed_on=None)
+
+    def past_due(self, today):
+        """Open, and the step's last day is over. ``today``: a London date."""
+        return self.open().filter(due_on__lt=today)
+
+
+class Escalation(GuardedRecord):
+    """A professional challenge by one agency to another about a child."""
+
+    listing_columns = ("closed_on", "due_on")
+    opened_with = ("raising_agency", "challenged_agency", "raised_by")
+
+    reference = models.CharField(max_length=24, unique=True)
+    policy_version = models.CharField(max_length=40)
+
+    raised_on = models.DateField()
+    raised_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    raised_as = models.ForeignKey(HeldRole, models.PROTECT, related_name="+")
+    raising_agency = models.ForeignKey(Agency, models.PROTECT, related_name="escalations_raised")
+    challenged_agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="escalations_received"
+    )
+    challenged_team = models.CharField(max_length=120, blank=True)
+    challenged_worker = models.CharField(max_length=120)
+
+    child_reference = models.CharField(max_length=30)
+    child_initials = models.CharField(max_length=5)
+    child_age_band = models.CharField(max_length=10, choices=AgeBand)
+    level_of_need = models.PositiveSmallIntegerField(choices=LevelOfNeed)
+    plan_status = models.CharField(max_length=20, choices=PlanStatus)
+
+    reason = models.CharField(max_length=30, choices=Reason)
+    what_is_disputed = models.TextField()
+    evidence = models.TextField()
+    outcome_wanted = models.TextField()
+    risk_if_unresolved = models.TextField()
+
+    step = models.PositiveSmallIntegerField(default=Step.PRACTITIONERS)
+    due_on = models.DateField()
+    waiting_for = models.CharField(max_length=12, choices=TURNS, default=Side.CHALLENGED)
+    outcome = models.CharField(max_length=20, choices=OUTCOMES, blank=True)
+    outcome_statement = models.TextField(blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+
+    objects = EscalationQuerySet.as_manager()
+
+    class Meta(GuardedRecord.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(step__gte=1, step__lte=4), name="escalation_step_1_to_4"
+            ),
+            models.CheckConstraint(
+                condition=~Q(raising_agency=models.F("challenged_agency")),
+                name="escalation_between_two_agencies",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None, outcome="")
+                | (Q(closed_on__isnull=False) & ~Q(outcome="")),
+                name="escalation_closed_with_outcome",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on", "id"], name="escalation_open_page", condition=Q(closed_on=None)
+            ),
+            models.Index(
+                fields=["closed_on", "id"],
+                name="escalation_closed_page",
+                condition=Q(closed_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    def get_absolute_url(self):
+        return reverse("escalations:detail", args=[self.reference])
+
+    @property
+    def procedure(self) -> policy.Procedure:
+        return policy.procedure(self.policy_version)
+
+    def window(self, step: int) -> policy.Window:
+        return self.procedure.window(step, self.raised_on, calendar.england())
+
+    def agency_of(self, side: Side) -> Agency:
+        return self.raising_agency if side == Side.RAISING else self.challenged_agency
+
+    @classmethod
+    def access_to(cls, records):
+        return parties.grants(records)
+
+    def changes_since(self, moment):
+        from escalations import timeline
+
+        return [entry.sentence for entry in timeline.entries(self) if entry.at > moment]
+
+
+class EscalationGroupRight(access.GroupRight):
+    content_object = models.ForeignKey(
+        Escalation, models.CASCADE, related_name="group_rights", db_index=False
+    )
+
+
+class EscalationPersonRight(access.PersonRight):
+    content_object = models.ForeignKey(
+        Escalation, models.CASCADE, related_name="person_rights", db_index=False
+    )
+
+
+class OfEscalation(Guarded):
+    """Abstract: a row that belongs to one escalation and is seen with it."""
+
+    guarded_by = "escalation"
+
+    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="%(class)ss")
+
+    class Meta(Guarded.Meta):
+        abstract = True
+
+
+class StepRecord(OfEscalation):
+    """That an escalation entered a step: when, why, by whom or by the clock."""
+
+    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="steps")
+    step = models.PositiveSmallIntegerField()
+    entered_on = models.DateField()
+    due_on = models.DateField()
+    reason = models.TextField(blank=True)
+    by_the_clock = models.BooleanField(default=False)
+
+    class Meta(OfEscalation.Meta):
+        ordering = ["step"]
+        constraints = [
+            models.UniqueConstraint(fields=["escalation", "step"], name="step_record_once")
+        ]
+
+
+class Contact(OfEscalation):
+    """An attempt to settle it: who spoke to whom, how, and what came of it."""
+
+    step = models.PositiveSmallIntegerField()
+    side = models.CharField(max_length=12, choices=TURNS)
+    happened_on = models.DateField()
+    method = models.CharField(max_length=12, choices=Method)
+    with_whom = models.CharField(max_length=120)
+    result = models.TextField()
+    logged_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    logged_at = models.DateTimeField()
+
+    class Meta(OfEscalation.Meta):
+        ordering = ["happened_on", "pk"]
+
+
+class ProposedResolution(OfEscalation):
+    """What one side offers to agree; the other side confirms it or says why not."""
+
+    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="proposals")
+    side = models.CharField(max_length=12, choices=SIDES)
+    outcome = models.CharField(
+        max_length=20, choices=[choice for choice in OUTCOMES if choice[0] in policy.AGREED_OUTCOMES]
+    )
+    statement = models.TextField()
+    proposed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    accepted = models.BooleanField(null=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta(OfEscalation.Meta):
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["escalation"], condition=Q(answered_at=None), name="one_open_proposal"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted=None, answered_at=None, answered_by=None)
+                | Q(accepted__isnull=False, answered_at__isnull=False, answered_by__isnull=False),
+                name="proposal_answered_by_someone",
+            ),
+        ]
+
+
+class EscalationDocument(OfEscalation, Document):
+    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="documents")
+
+    class Meta(OfEscalation.Meta):
+        ordering = ["pk"]
+
+    def get_absolute_url(self):
+        return reverse("escalations:document", args=[self.escalation.reference, self.pk])
+
+
+class EscalationNote(OfEscalation, Note):
+    """A note, for one agency's people alone or for everyone who may open the escalation."""
+
+    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="notes")
+
+    class Meta(OfEscalation.Meta):
+        ordering = ["-pk"]
+
+
+class EscalationDraft(Draft):
+    """An escalation being written. Gone once it is raised or thrown away."""
+
+    class Meta(Draft.Meta):
+        pass

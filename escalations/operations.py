@@ -1,0 +1,332 @@
+"""Everything that is written about an escalation."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+
+from django.conf import settings
+from django.db import connection
+
+from core import bulk, calendar, clock
+from core.documents import check_upload
+from core.operations import NotAllowed, lock, operation, settle
+from core.references import next_reference
+from escalations import notices, policy
+from escalations.models import (
+    Contact,
+    Escalation,
+    EscalationDocument,
+    EscalationDraft,
+    EscalationNote,
+    ProposedResolution,
+    StepRecord,
+)
+from escalations.parties import Parties, side_of
+from escalations.policy import Outcome, Side, Step
+
+
+def _require(refusal: str | None) -> None:
+    if refusal:
+        raise NotAllowed(refusal)
+
+
+# --- raising ----------------------------------------------------------------------------------
+
+
+@operation
+def save_draft(*, answers: dict, by) -> EscalationDraft:
+    """Keep what has been written so far: answers by field name, added to those kept before."""
+    draft = EscalationDraft.objects.filter(owner=by).first()
+    if draft is None:
+        draft = EscalationDraft(owner=by, submission=uuid.uuid4(), answers={})
+    draft.answers = {**draft.answers, **answers}
+    draft.changed_at = clock.now()
+    draft.save()
+    return draft
+
+
+@operation
+def discard_draft(draft, *, by) -> None:
+    draft.delete()
+
+
+@operation
+def raise_escalation(*, raised_as, challenged_agency, raised_on: date, by, **answers) -> Escalation:
+    """Raise a professional challenge. Day 1 is ``raised_on``.
+
+    ``raised_as``: the role, held by ``by``, through which it is raised; its agency is the one
+    raising. ``answers``: the remaining fields of Escalation that people fill in. The writer's
+    draft, if any, is done with.
+    """
+    if raised_as.person_id != by.pk or raised_as.ended_on is not None:
+        raise NotAllowed("You no longer hold the role you were raising this as. Choose another.")
+    if challenged_agency.closed_on or challenged_agency.succeeded_by_id:
+        raise NotAllowed(f"{challenged_agency} no longer exists. Choose the agency that took over.")
+    raising_agency = raised_as.agency_role.agency
+    _require(
+        policy.why_not_raise(
+            raising=raising_agency.pk,
+            challenged=challenged_agency.pk,
+            raised_on=raised_on,
+            today=clock.today(),
+        )
+    )
+    procedure = policy.procedure(settings.PARTNERSHIP["escalation"]["procedure"])
+    step = Step.PRACTITIONERS
+    escalation = Escalation.objects.create(
+        reference=next_reference("ESC"),
+        policy_version=procedure.version,
+        raised_on=raised_on,
+        raised_by=by,
+        raised_as=raised_as,
+        raising_agency=raising_agency,
+        challenged_agency=challenged_agency,
+        step=step,
+        due_on=procedure.due_on(step, raised_on, calendar.england()),
+        waiting_for=policy.waiting_for(step, None, None),
+        **answers,
+    )
+    StepRecord.objects.create(
+        escalation=escalation, step=step, entered_on=raised_on, due_on=escalation.due_on
+    )
+    notices.raised(escalation)
+    if draft := EscalationDraft.objects.filter(owner=by).first():
+        draft.delete()
+    return escalation
+
+
+# --- while it is open ---------------------------------------------------------------------------
+
+
+@operation
+def log_contact(
+    escalation, *, happened_on: date, method, with_whom, result, by, version=""
+) -> Escalation:
+    """Record an attempt to settle it. The turn passes to the side that was contacted."""
+    escalation = lock(escalation, version)
+    side = side_of(by, escalation)
+    _require(policy.why_not_log_contact(escalation, side, happened_on, clock.today()))
+    # The statutory partners speak for neither side: what they log leaves the turn with them.
+    Contact.objects.create(
+        escalation=escalation,
+        step=escalation.step,
+        side=side,
+        happened_on=happened_on,
+        method=method,
+        with_whom=with_whom,
+        result=result,
+        logged_by=by,
+        logged_at=clock.now(),
+    )
+    _pass_the_turn(escalation)
+    return escalation
+
+
+@operation
+def add_document(escalation, *, upload, by) -> Escalation:
+    escalation = lock(escalation)
+    if escalation.closed_on:
+        raise NotAllowed(policy.CLOSED)
+    check_upload(upload)
+    document = EscalationDocument(escalation=escalation, added_by=by, added_at=clock.now())
+    document.take(upload)
+    document.save()
+    return escalation
+
+
+@operation
+def add_note(escalation, *, text, audience, by) -> Escalation:
+    """A note for all parties, or (``audience``) for the people of one group."""
+    escalation = lock(escalation)
+    EscalationNote.objects.create(
+        escalation=escalation, text=text, audience=audience, written_by=by, written_at=clock.now()
+    )
+    return escalation
+
+
+@operation
+def move_up(escalation, *, from_step: int, reason, by, version="") -> Escalation:
+    """A person takes it to the next step, before its window has closed."""
+    escalation = lock(escalation, version)
+    if escalation.step != from_step:
+        raise NotAllowed(f"This has already moved on: it is at step {escalation.step} now.")
+    _require(policy.why_not_move_up(escalation, side_of(by, escalation)))
+    _set_step(escalation, _open_proposal(escalation))
+    escalation.save()
+    StepRecord.objects.create(
+        escalation=escalation,
+        step=escalation.step,
+        entered_on=clock.today(),
+        due_on=escalation.due_on,
+        reason=reason,
+    )
+    notices.moved_up([escalation], Parties([escalation]))
+    return escalation
+
+
+# --- ending -------------------------------------------------------------------------------------
+
+
+@operation
+def propose_resolution(escalation, *, outcome, statement, by, version="") -> Escalation:
+    """One side offers an agreed outcome. Proposing it is that side's confirmation."""
+    escalation = lock(escalation, version)
+    side = side_of(by, escalation)
+    _require(policy.why_not_propose(escalation, side, _open_proposal(escalation) is not None))
+    proposal = ProposedResolution.objects.create(
+        escalation=escalation,
+        side=side,
+        outcome=outcome,
+        statement=statement,
+        proposed_by=by,
+        proposed_at=clock.now(),
+    )
+    _pass_the_turn(escalation)
+    notices.resolution_proposed(escalation, proposal)
+    return escalation
+
+
+@operation
+def answer_resolution(escalation, *, proposal, accepted: bool, answer, by, version="") -> Escalation:
+    """The other side confirms (the escalation closes) or declines, saying why.
+
+    ``proposal``: the one the person was shown. If another stands now, it is refused.
+    """
+    escalation = lock(escalation, version)
+    standing = _open_proposal(escalation)
+    proposed_by = Side(standing.side) if standing else None
+    _require(policy.why_not_answer(escalation, side_of(by, escalation), proposed_by))
+    if standing.pk != proposal.pk:
+        raise NotAllowed("Another resolution has been proposed since. Read it before you answer.")
+    standing.accepted, standing.answer = accepted, answer
+    standing.answered_by, standing.answered_at = by, clock.now()
+    standing.save()
+    if accepted:
+        _close(escalation, Outcome(standing.outcome), standing.statement, by)
+    else:
+        _pass_the_turn(escalation)
+        notices.resolution_declined(escalation, standing)
+    return escalation
+
+
+@operation
+def withdraw(escalation, *, outcome, reason, by, version="") -> Escalation:
+    """The raising agency ends it: withdrawn, or overtaken by events."""
+    escalation = lock(escalation, version)
+    _require(policy.why_not_withdraw(escalation, side_of(by, escalation)))
+    if outcome not in policy.WITHDRAWAL_OUTCOMES:
+        raise NotAllowed("Say whether it is withdrawn or overtaken by events.")
+    _close(escalation, Outcome(outcome), reason, by)
+    return escalation
+
+
+# --- the clock ----------------------------------------------------------------------------------
+
+
+@operation
+def move_up_when_due(*, by=None, batch: int = 500) -> int:
+    """Everything whose step is over moves to the next step; returns how many moved.
+
+    One batch a call, one step each, in a constant number of statements. Safe to run twice at
+    once (rows are claimed), late (windows are fixed by day 1) or after a crash (a move, its
+    rights and its notices are one transaction). At step 4 there is no next step: see `remind`.
+    """
+    today = clock.today()
+    due = (
+        Escalation.objects.past_due(today)
+        .filter(step__lt=Step.STATUTORY_PARTNERS)
+        .order_by("due_on", "pk")
+    )
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True, of=("self",))
+    moving = list(due[:batch])
+    if not moving:
+        return 0
+    proposals = {
+        proposal.escalation_id: proposal
+        for proposal in ProposedResolution.objects.filter(escalation__in=moving, answered_at=None)
+    }
+    for escalation in moving:
+        _set_step(escalation, proposals.get(escalation.pk))
+    bulk.save_many(moving, ["step", "due_on", "waiting_for"])
+    bulk.create_many(
+        [
+            StepRecord(
+                escalation=escalation,
+                step=escalation.step,
+                entered_on=today,
+                due_on=escalation.due_on,
+                by_the_clock=True,
+            )
+            for escalation in moving
+        ]
+    )
+    settle(Escalation, [escalation.pk for escalation in moving])
+    notices.moved_up(moving, Parties(moving))
+    return len(moving)
+
+
+@operation
+def remind(*, by=None) -> None:
+    """Tell whose turn it is that a step ends soon or today, and who decides that step 4 is over.
+
+    Changes nothing but the outbox, whose occasions make it safe to run again and again.
+    """
+    today, england = clock.today(), calendar.england()
+    is_open = Escalation.objects.open().order_by("pk")
+    for version in _versions_in_use(is_open):
+        procedure = policy.procedure(version)
+        soon = england.add(today, procedure.remind_working_days_before)
+        if england.is_working_day(today):
+            _remind(is_open.filter(policy_version=version, due_on=soon), "due_soon")
+    _remind(is_open.filter(due_on=today), "due_today")
+    last = list(is_open.past_due(today).filter(step=Step.STATUTORY_PARTNERS))
+    if last:
+        notices.overdue(last, Parties(last))
+
+
+def _remind(rows: Sequence[Escalation], kind: str) -> None:
+    if found := list(rows):
+        notices.reminders(found, kind, Parties(found))
+
+
+def _versions_in_use(rows) -> list[str]:
+    return sorted(rows.order_by().values_list("policy_version", flat=True).distinct())
+
+
+# --- shared steps ---------------------------------------------------------------------------------
+
+
+def _set_step(escalation, proposal: ProposedResolution | None) -> None:
+    """In memory: the next step, its due date, whose turn it is."""
+    escalation.step += 1
+    escalation.due_on = escalation.window(escalation.step).due_on
+    escalation.waiting_for = policy.waiting_for(
+        escalation.step, None, Side(proposal.side) if proposal else None
+    )
+
+
+def _pass_the_turn(escalation) -> None:
+    last = (
+        escalation.contacts.filter(step=escalation.step, side__in=[Side.RAISING, Side.CHALLENGED])
+        .order_by("-happened_on", "-pk")
+        .first()
+    )
+    proposal = _open_proposal(escalation)
+    escalation.waiting_for = policy.waiting_for(
+        escalation.step,
+        Side(last.side) if last else None,
+        Side(proposal.side) if proposal else None,
+    )
+    escalation.save()
+
+
+def _open_proposal(escalation) -> ProposedResolution | None:
+    return escalation.proposals.filter(answered_at=None).first()
+
+
+def _close(escalation, outcome: Outcome, statement: str, by) -> None:
+    escalation.outcome, escalation.outcome_statement = outcome, statement
+    escalation.closed_on = clock.today()
+    escalation.save()
+    notices.closed(escalation, by)

@@ -1,0 +1,256 @@
+"""The procedure for professional challenge and escalation. Pure: no database, no clock.
+
+A procedure is a data file beside this one (`policies/`), read and validated at start. An
+escalation keeps the version it was raised under. Days are **working days of England**,
+counted from day 1, the day the concern was first raised with the other worker; a step's
+window is fixed by day 1, so moving up early or late never changes when a later step ends.
+
+Every `why_not_…` gives the sentence that tells a person why something cannot be done now,
+or None when it can. The page hides its button by it and the operation raises it.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum, StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from core.calendar import WorkingCalendar
+
+POLICIES = Path(__file__).parent / "policies"
+
+
+class Step(IntEnum):
+    PRACTITIONERS = 1
+    MANAGERS = 2
+    SENIOR_MANAGERS = 3
+    STATUTORY_PARTNERS = 4
+
+
+class Side(StrEnum):
+    """The two agencies of an escalation, and the statutory partners who hear them at step 4."""
+
+    RAISING = "raising"
+    CHALLENGED = "challenged"
+    PARTNERS = "partners"
+
+    @property
+    def other(self) -> "Side":
+        return Side.CHALLENGED if self is Side.RAISING else Side.RAISING
+
+
+class Outcome(StrEnum):
+    """How an escalation ends (fact sheet, section 1: what counts as resolved)."""
+
+    POSITION_CHANGED = "position-changed"
+    POSITION_MAINTAINED = "position-maintained"
+    COMPROMISE = "compromise"
+    WITHDRAWN = "withdrawn"
+    OVERTAKEN = "overtaken"
+    UNRESOLVED = "unresolved"
+
+
+# What two agencies can agree between them; the other outcomes are reached in other ways.
+AGREED_OUTCOMES = (Outcome.POSITION_CHANGED, Outcome.POSITION_MAINTAINED, Outcome.COMPROMISE)
+# What the raising agency can end it with by itself.
+WITHDRAWAL_OUTCOMES = (Outcome.WITHDRAWN, Outcome.OVERTAKEN)
+
+
+class State(Protocol):
+    """What the rules ask of an escalation; `escalations.models.Escalation` has it all."""
+
+    step: int
+    closed_on: date | None
+    raised_on: date
+
+
+@dataclass(frozen=True)
+class StepRule:
+    """One step: its window in working days of the case, and who acts, in words."""
+
+    number: Step
+    title: str
+    first_day: int
+    last_day: int
+    who: str
+    if_unresolved: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Window:
+    """The dates of a step for one escalation."""
+
+    opens_on: date
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """One version of the procedure."""
+
+    version: str
+    title: str
+    effective_from: date
+    source: str
+    counting: str
+    steps: tuple[StepRule, ...]
+    remind_working_days_before: int
+
+    def step(self, number: int) -> StepRule:
+        return self.steps[number - 1]
+
+    @property
+    def last_day(self) -> int:
+        return self.steps[-1].last_day
+
+    def window(self, number: int, raised_on: date, calendar: WorkingCalendar) -> Window:
+        """When a step opens and when it is due (by the end of that day).
+
+        Raises BeyondTheCalendar when bank holidays are not known that far.
+        """
+        rule = self.step(number)
+        return Window(
+            calendar.nth_day(raised_on, rule.first_day), calendar.nth_day(raised_on, rule.last_day)
+        )
+
+    def due_on(self, number: int, raised_on: date, calendar: WorkingCalendar) -> date:
+        return self.window(number, raised_on, calendar).due_on
+
+    def remind_on(self, due_on: date, calendar: WorkingCalendar) -> date:
+        """The day on which people are told that a step ends soon."""
+        return calendar.add(due_on, -self.remind_working_days_before)
+
+
+class UnfitPolicy(ValueError):
+    """A policy file does not describe a usable procedure."""
+
+
+def read(text: str) -> Procedure:
+    """A procedure from the text of its file. Raises UnfitPolicy with the reason."""
+    try:
+        data = tomllib.loads(text)
+        steps = tuple(
+            StepRule(**{**step, "number": Step(step["number"])}) for step in data["steps"]
+        )
+        procedure = Procedure(
+            version=data["version"],
+            title=data["title"],
+            effective_from=data["effective_from"],
+            source=data["source"],
+            counting=data["counting"],
+            steps=steps,
+            remind_working_days_before=data["reminders"]["working_days_before"],
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnfitPolicy(f"The policy file cannot be read: {error}") from error
+    if [step.number for step in steps] != list(Step):
+        raise UnfitPolicy("A procedure has steps 1 to 4, in order.")
+    day = 0
+    for step in steps:
+        if step.first_day != day + 1 or step.last_day < step.first_day:
+            raise UnfitPolicy(f"Step {step.number} must begin on day {day + 1}, without a gap.")
+        day = step.last_day
+    if procedure.remind_working_days_before < 1:
+        raise UnfitPolicy("A reminder goes out at least one working day before.")
+    return procedure
+
+
+@cache
+def procedure(version: str) -> Procedure:
+    """The procedure of that version. Raises UnfitPolicy when there is no such file."""
+    path = POLICIES / f"{version}.toml"
+    if not path.is_file():
+        raise UnfitPolicy(f"There is no procedure {version} in {POLICIES.name}/.")
+    found = read(path.read_text(encoding="utf-8"))
+    if found.version != version:
+        raise UnfitPolicy(f"{path.name} calls itself {found.version}.")
+    return found
+
+
+# --- the rules ----------------------------------------------------------------------------------
+
+
+CLOSED = "This escalation is closed. Nothing more can be added to it."
+NOT_A_SIDE = "Only the two agencies involved can do this."
+
+
+def why_not_raise(*, raising: int, challenged: int, raised_on: date, today: date) -> str | None:
+    if raising == challenged:
+        return (
+            "You cannot challenge your own agency here. Choose the other agency, or take this "
+            "to your line manager."
+        )
+    if raised_on > today:
+        return "The day you raised this with the other worker must be today or in the past."
+    return None
+
+
+def why_not_log_contact(escalation: State, side: Side | None, happened_on: date, today: date):
+    if escalation.closed_on:
+        return CLOSED
+    if side is None:
+        return NOT_A_SIDE
+    if happened_on > today:
+        return "The day of the contact must be today or in the past."
+    return None
+
+
+def why_not_move_up(escalation: State, side: Side | None) -> str | None:
+    if escalation.closed_on:
+        return CLOSED
+    if escalation.step == Step.STATUTORY_PARTNERS:
+        return "Step 4 is the last step: the statutory partners have it now."
+    if side is None:
+        return NOT_A_SIDE
+    return None
+
+
+def why_not_propose(escalation: State, side: Side | None, open_proposal: bool) -> str | None:
+    if escalation.closed_on:
+        return CLOSED
+    if side not in (Side.RAISING, Side.CHALLENGED):
+        return NOT_A_SIDE
+    if open_proposal:
+        return "There is a proposed resolution already. It has to be answered first."
+    return None
+
+
+def why_not_answer(escalation: State, side: Side | None, proposed_by: Side | None) -> str | None:
+    """Both sides must confirm: the side that proposed has, so the other one answers."""
+    if escalation.closed_on:
+        return CLOSED
+    if proposed_by is None:
+        return "There is no proposed resolution to answer."
+    if side not in (Side.RAISING, Side.CHALLENGED):
+        return NOT_A_SIDE
+    if side == proposed_by:
+        return "Your agency proposed this. The other agency has to answer it."
+    return None
+
+
+def why_not_withdraw(escalation: State, side: Side | None) -> str | None:
+    if escalation.closed_on:
+        return CLOSED
+    if side is not Side.RAISING:
+        return "Only the agency that raised this can withdraw it."
+    return None
+
+
+def waiting_for(step: int, last_contact_by: Side | None, proposed_by: Side | None) -> Side:
+    """Whose turn it is.
+
+    A proposed resolution waits for the other side; at step 4 the statutory partners act.
+    Step 1 begins with the concern having been raised, so the challenged side answers. At
+    steps 2 and 3 the raising side's manager or representative makes the first contact
+    (flowchart, steps 2 and 3); after that it is the turn of whoever was contacted.
+    """
+    if proposed_by is not None:
+        return proposed_by.other
+    if step == Step.STATUTORY_PARTNERS:
+        return Side.PARTNERS
+    if last_contact_by is not None:
+        return last_contact_by.other
+    return Side.CHALLENGED if step == Step.PRACTITIONERS else Side.RAISING

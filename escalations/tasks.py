@@ -1,0 +1,17 @@
+from celery import shared_task
+from django.conf import settings
+
+from escalations import operations
+
+
+@shared_task
+def move_up_when_due():
+    """Batch after batch until nothing is due. A partnership may move by hand instead."""
+    if settings.PARTNERSHIP["escalation"]["moves_up_by_itself"]:
+        while operations.move_up_when_due(by=None):
+            pass
+
+
+@shared_task
+def remind():
+    operations.remind(by=None)

@@ -1,0 +1,103 @@
+# Shared by the commands in this folder: a Python, the virtual environment, system packages.
+# Sourced, not run. Each step is skipped when its result is already there.
+
+set -eu
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+    say "$*"
+    exit 1
+}
+
+as_root_on_debian() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+
+# debian_packages PACKAGE...: installs them as root on Debian, otherwise says how to; false if not done.
+debian_packages() {
+    if ! as_root_on_debian; then
+        if command -v apt-get >/dev/null; then
+            say "  Missing system packages. To install them: sudo apt-get install --no-install-recommends $*"
+        else
+            say "  Missing system packages. Debian calls them: $*"
+        fi
+        return 1
+    fi
+    say "→ Installing system packages: $*"
+    local log attempt
+    log=$(mktemp)
+    for attempt in 1 2 3; do
+        if { apt-get update -q &&
+            DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"; } \
+            >"$log" 2>&1 </dev/null; then
+            rm -f "$log"
+            return 0
+        fi
+        say "  Attempt $attempt of 3 did not work."
+        sleep "$attempt"
+    done
+    tail -n 20 "$log" >&2
+    rm -f "$log"
+    return 1
+}
+
+find_python() {
+    local candidate
+    for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            command -v "$candidate"
+            return 0
+        fi
+    done
+    fail "Python 3.11 or newer is needed, and none was found."
+}
+
+make_virtual_environment() {
+    .venv/bin/python -m pip --version >/dev/null 2>&1 && return 0
+    local python package
+    python=$(find_python)
+    say "→ Making the virtual environment (.venv)"
+    rm -rf .venv
+    # Debian's Python comes without ensurepip; the package of this version's name brings it.
+    if ! "$python" -c 'import ensurepip' 2>/dev/null; then
+        package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
+        debian_packages "$package" ||
+            fail "Python's venv module is not complete on this machine: install $package, then run this again."
+    fi
+    "$python" -m venv .venv
+}
+
+# python_packages base|dev: exactly the versions and hashes of requirements/.
+# The development set holds the base one, so a tree that has it keeps it.
+python_packages() {
+    local set=$1 stamp wanted
+    if [ -f .venv/installed-dev ]; then set=dev; fi
+    stamp=.venv/installed-$set
+    # cksum is on every system; it marks a change of the files, the hashes in them guard the content.
+    wanted=$(cat requirements/uv.txt "requirements/$set.txt" | cksum)
+    if [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return 0; fi
+    make_virtual_environment
+    say "→ Installing Python packages ($(grep -c '^[a-z].*==' "requirements/$set.txt") of them, by hash)"
+    if .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes \
+        -r requirements/uv.txt; then
+        .venv/bin/python -m uv pip sync -q --python .venv/bin/python --require-hashes "requirements/$set.txt"
+    else
+        say "  uv cannot be installed here; pip does the same, in about a minute."
+        .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes \
+            -r "requirements/$set.txt"
+    fi
+    printf '%s\n' "$wanted" >"$stamp"
+}
+
+# pango: WeasyPrint draws the PDFs with it. Everything else works without, so this never stops a run.
+pango() {
+    [ -f .venv/pango-found ] && return 0
+    if .venv/bin/python -c 'import weasyprint' 2>/dev/null ||
+        { debian_packages libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2 &&
+            .venv/bin/python -c 'import weasyprint'; }; then
+        touch .venv/pango-found
+    else
+        say "  Going on without them: everything works but PDF files."
+        return 1
+    fi
+}

@@ -1,0 +1,289 @@
+"""What every test stands on: its database, its clock, its network and its browser."""
+
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import connection, connections
+
+from core.loopback import is_loopback
+
+# --- which tests run -------------------------------------------------------------------------
+
+KINDS = ("plain", "journeys", "processes")
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--kind",
+        choices=KINDS,
+        help="journeys: in a browser; processes: with a real worker; plain: the rest",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leaves out the tests meant for the other database, or of another kind.
+
+    They are deselected, not skipped: nothing is missing, another phase of `script/test` runs them.
+    """
+    for item in items:
+        if "journeys" in item.path.relative_to(config.rootpath).parts:
+            item.add_marker("journeys")
+    chosen, elsewhere, other_kind = [], 0, 0
+    for item in items:
+        if not _fits_the_engine(item):
+            elsewhere += 1
+        elif config.getoption("kind") not in (None, _kind(item)):
+            other_kind += 1
+        else:
+            chosen.append(item)
+    if len(chosen) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        items[:] = chosen
+    report = os.environ.get("DESELECTED_REPORT")
+    if report:
+        Path(report).write_text(f"{elsewhere} {other_kind}", encoding="utf-8")
+
+
+def _kind(item) -> str:
+    return next((kind for kind in KINDS if item.get_closest_marker(kind)), "plain")
+
+
+def _fits_the_engine(item) -> bool:
+    postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    if item.get_closest_marker("postgresql") and not postgresql:
+        return False
+    if item.get_closest_marker("sqlite") and postgresql:
+        return False
+    return not item.get_closest_marker("processes") or bool(postgresql and settings.REDIS_URL)
+
+
+# --- database --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """A copy of one migrated database for each process: migrations run once, copying is quick.
+
+    The migrated one is called as the setting TEST NAME says. On a PostgreSQL of your own it
+    stays there afterwards, and the next run replaces it.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    creation = connection.creation
+    with django_db_blocker.unblock(), _one_process_at_a_time():
+        migrated = settings.VAR_DIR / "migrated"
+        if migrated.exists():
+            connection.settings_dict["NAME"] = connection.settings_dict["TEST"]["NAME"]
+        else:
+            creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            migrated.touch()
+        connection.close()  # PostgreSQL copies only a database that nobody is using
+        creation.clone_test_db(worker, verbosity=0, autoclobber=True)
+        template = connection.settings_dict["NAME"]
+        connection.settings_dict.update(creation.get_test_db_clone_settings(worker))
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        connection.settings_dict["NAME"] = template
+        creation.destroy_test_db(suffix=worker, verbosity=0)
+
+
+@contextmanager
+def _one_process_at_a_time() -> Iterator[None]:
+    with (settings.VAR_DIR / "migrating.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+# --- clock -----------------------------------------------------------------------------------
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class StillClock:
+    """The clock of a test: it stands still until the test moves it."""
+
+    def __init__(self, traveller):
+        self._traveller = traveller
+
+    def set(self, moment: str) -> None:
+        """To a moment in London: "2026-03-31" (at 10 in the morning) or "2026-03-31 16:30"."""
+        self._traveller.move_to(london(moment))
+
+    def move(self, **by: float) -> None:
+        """On by so much: `clock.move(hours=2)`."""
+        self._traveller.shift(timedelta(**by))
+
+
+def london(moment: str) -> datetime:
+    parsed = datetime.fromisoformat(moment if " " in moment else f"{moment} 10:00")
+    # Handed over in UTC: given another zone, time_machine would change the process's own too.
+    return parsed.replace(tzinfo=LONDON).astimezone(UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock(request) -> Iterator[StillClock | None]:
+    """Friday 27 March 2026, 10:00, unless the test says otherwise; real for real processes."""
+    if request.node.get_closest_marker("processes"):
+        yield None
+        return
+    with time_machine.travel(london("2026-03-27"), tick=False) as traveller:
+        yield StillClock(traveller)
+
+
+# --- network ---------------------------------------------------------------------------------
+
+
+class BeyondLoopback(Exception):
+    """A test tried to reach another machine."""
+
+
+def pytest_configure(config):
+    """Lets no test, nor anything it calls, reach beyond this machine."""
+    really_connect, really_connect_ex = socket.socket.connect, socket.socket.connect_ex
+    really_look_up = socket.getaddrinfo
+
+    def refuse(host) -> None:
+        host = host.decode() if isinstance(host, bytes) else host
+        if host and not is_loopback(host):
+            raise BeyondLoopback(host)
+
+    def connect(self, address):
+        if isinstance(address, tuple):
+            refuse(address[0])
+        return really_connect(self, address)
+
+    def connect_ex(self, address):
+        if isinstance(address, tuple):
+            refuse(address[0])
+        return really_connect_ex(self, address)
+
+    def getaddrinfo(host, *args, **kwargs):
+        refuse(host)
+        return really_look_up(host, *args, **kwargs)
+
+    socket.socket.connect, socket.socket.connect_ex = connect, connect_ex
+    socket.getaddrinfo = getaddrinfo
+
+
+# --- browser ---------------------------------------------------------------------------------
+
+# Playwright keeps an event loop in the test's own thread, where Django would refuse its ORM.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    browser = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if not browser:
+        pytest.skip("Chromium is not installed; script/test installs it")
+    return {
+        **browser_type_launch_args,
+        "executable_path": browser,
+        "args": [
+            "--no-sandbox",  # the tests may run as root, where the sandbox cannot
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args, live_server):
+    """Pages are named by their path: `page.goto("/escalations/")`."""
+    return {
+        **browser_context_args,
+        "base_url": live_server.url,
+        "locale": "en-GB",
+        "timezone_id": "Europe/London",
+        "viewport": {"width": 1280, "height": 900},
+    }
+
+
+@pytest.fixture
+def console(context):
+    """What the browser complained of; a test fails on any of it.
+
+    A test that asks for an error page clears the list once it has looked at it.
+    """
+    complaints: list[str] = []
+
+    def heard(message):
+        if message.type in {"error", "warning"}:
+            complaints.append(f"{message.type}: {message.text}")
+
+    context.on("console", heard)
+    context.on("weberror", lambda error: complaints.append(f"uncaught: {error.error}"))
+    yield complaints
+    assert complaints == []
+
+
+@pytest.fixture
+def page(console, page):
+    return page
+
+
+# --- real processes --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def start_process(transactional_db, tmp_path):
+    """Starts one of the portal's own programs on this test's database and broker.
+
+    `start_process("celery", "-A", "config", "worker")` gives its `subprocess.Popen`; what it
+    says is in the file `said` of that. Whatever still runs at the end is killed.
+    """
+    started: list[subprocess.Popen] = []
+    database = connection.settings_dict
+    surroundings = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": (
+            f"postgres://{database['USER']}:{database['PASSWORD']}"
+            f"@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+        ),
+        "REDIS_URL": settings.REDIS_URL,
+        "REAL_WORKER": "1",
+        "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+    }
+
+    def start(module: str, *arguments: str, **more: str) -> subprocess.Popen:
+        said = tmp_path / f"{module}-{len(started)}.log"
+        with said.open("w") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", module, *arguments],
+                cwd=settings.BASE_DIR,
+                env={**surroundings, **more},
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        process.said = said
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)

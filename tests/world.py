@@ -1,0 +1,122 @@
+"""The same people everywhere: two agencies in dispute, one outside it, the business team, a superuser.
+
+    world = build()
+    world.alice        social worker of the council, who raises
+    world.bob          named nurse of the trust, who is challenged
+    ...
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from types import SimpleNamespace
+
+from accounts.models import User
+from escalations import operations as escalate
+from escalations.models import Escalation
+from partnership import operations as ours
+from partnership.models import Agency, DirectoryContact, HeldRole
+from partnership.roles import Role
+
+LONG_AGO = date(2025, 1, 6)
+
+# name: (agency, role, full name)
+PEOPLE = {
+    "alice": ("council", Role.FRONTLINE_PRACTITIONER, "Alice Adeyemi"),
+    "amir": ("council", Role.LINE_MANAGER, "Amir Ahmed"),
+    "anna": ("council", Role.SAFEGUARDING_LEAD, "Anna Abbott"),
+    "asif": ("council", Role.SENIOR_MANAGER, "Asif Akhtar"),
+    "avril": ("council", Role.PARTNERSHIP_REPRESENTATIVE, "Avril Ashe"),
+    "ada": ("council", Role.DELEGATED_SAFEGUARDING_PARTNER, "Ada Archer"),
+    "bob": ("trust", Role.FRONTLINE_PRACTITIONER, "Bob Barnes"),
+    "bella": ("trust", Role.LINE_MANAGER, "Bella Boateng"),
+    "bea": ("trust", Role.SAFEGUARDING_LEAD, "Bea Bright"),
+    "bilal": ("trust", Role.SENIOR_MANAGER, "Bilal Begum"),
+    "brian": ("trust", Role.PARTNERSHIP_REPRESENTATIVE, "Brian Booth"),
+    "charlie": ("police", Role.FRONTLINE_PRACTITIONER, "Charlie Chan"),
+    "colin": ("police", Role.SAFEGUARDING_LEAD, "Colin Cope"),
+    "carol": ("police", Role.DELEGATED_SAFEGUARDING_PARTNER, "Carol Cole"),
+    "ines": ("icb", Role.DELEGATED_SAFEGUARDING_PARTNER, "Ines Ives"),
+    "dana": ("business-team", Role.BUSINESS_MANAGER, "Dana Doyle"),
+    "hari": ("business-team", Role.HEAD_OF_SAFEGUARDING, "Hari Holt"),
+    "sue": ("business-team", Role.INDEPENDENT_SCRUTINEER, "Sue Stone"),
+}
+AGENCIES = {
+    "council": ("Testshire Council", Agency.Kind.SAFEGUARDING_PARTNER),
+    "icb": ("NHS Testshire Integrated Care Board", Agency.Kind.SAFEGUARDING_PARTNER),
+    "police": ("Testshire Police", Agency.Kind.SAFEGUARDING_PARTNER),
+    "trust": ("Testshire Health Trust", Agency.Kind.RELEVANT_AGENCY),
+    "business-team": ("Testshire Partnership Business Team", Agency.Kind.BUSINESS_TEAM),
+}
+# Who is listed in the directory: (person, step), in order.
+DIRECTORY = [
+    ("bob", 1), ("amir", 2), ("bella", 2), ("bea", 2), ("avril", 3), ("asif", 3),
+    ("brian", 3), ("ada", 4), ("carol", 4), ("ines", 4),
+]  # fmt: skip
+
+ANSWERS = {
+    "challenged_team": "0 to 19 service",
+    "challenged_worker": "Bob Barnes, health visitor",
+    "child_reference": "LCS-004417",
+    "child_initials": "JT",
+    "child_age_band": "0-4",
+    "level_of_need": 3,
+    "plan_status": "child-in-need",
+    "reason": "information-sharing",
+    "what_is_disputed": "The two-year check was not shared with the core group.",
+    "evidence": "Core group minutes of 12 and 19 March.",
+    "outcome_wanted": "The assessment is shared before the next core group.",
+    "risk_if_unresolved": "The plan is being reviewed without the health picture.",
+}
+
+
+@dataclass
+class World(SimpleNamespace):
+    held: dict = field(default_factory=dict)
+
+
+def build() -> World:
+    """Agencies, people, roles and the directory; no escalation yet."""
+    world = World()
+    for slug, (name, kind) in AGENCIES.items():
+        agency = ours.add_agency(
+            slug=slug, name=name, short_name=name, kind=kind, engagement="permanent", by=None
+        )
+        setattr(world, slug.replace("-", "_"), agency)
+    for name, (agency, role, full_name) in PEOPLE.items():
+        person = User.objects.create_user(f"{name}@example.org", full_name=full_name)
+        setattr(world, name, person)
+        world.held[name] = ours.begin_role(
+            person,
+            agency=getattr(world, agency.replace("-", "_")),
+            role=role,
+            started_on=LONG_AGO,
+            by=None,
+        )
+    for name, step in DIRECTORY:
+        agency = world.held[name].agency_role.agency
+        order = DirectoryContact.objects.filter(agency=agency, step=step).count()
+        ours.list_contact(world.held[name], procedure="escalation", step=step, order=order, by=None)
+    world.root = User.objects.create_superuser("root@example.org", full_name="Root")
+    world.nobody = User.objects.create_user("nobody@example.org", full_name="No Role")
+    return world
+
+
+def raise_one(world, *, raised_on: date, **changes) -> Escalation:
+    """Alice of the council challenges the trust."""
+    answers = {"challenged_agency": world.trust, "raised_as": world.held["alice"], **ANSWERS}
+    return escalate.raise_escalation(
+        **{**answers, **changes}, raised_on=raised_on, by=world.alice
+    )
+
+
+def refresh(record):
+    """The record as the database has it now."""
+    return type(record)._base_manager.get(pk=record.pk)
+
+
+def outsiders(world) -> list[User]:
+    """People who must see nothing of an escalation between the council and the trust."""
+    return [world.charlie, world.colin, world.root, world.nobody]
+
+
+__all__ = ["ANSWERS", "HeldRole", "World", "build", "outsiders", "raise_one", "refresh"]
