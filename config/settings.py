@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
     "django.forms",
     "guardian",
     "simple_history",
@@ -48,6 +47,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "core.apps.CoreConfig",
+    "django.contrib.staticfiles",  # after core, whose runserver then comes before this one's
     "accounts.apps.AccountsConfig",
     "partnership.apps.PartnershipConfig",
     "escalations.apps.EscalationsConfig",
@@ -146,7 +146,7 @@ AUTH_USER_MODEL = "accounts.User"
 # The row that says a person is in a group, and so the thing a person's own rights hang from.
 AUTH_MEMBERSHIP_MODEL = "accounts.Membership"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.auth.SignInBackend",
     "core.access.RightsBackend",
 ]
 ANONYMOUS_USER_NAME = None
@@ -195,7 +195,7 @@ if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 else:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost//"  # without a name, each connection warns of it
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "queue" / "messages"),
         "data_folder_out": str(VAR_DIR / "queue" / "messages"),
@@ -224,6 +224,10 @@ CELERY_BEAT_SCHEDULE = {
     "escalations: remind": {
         "task": "escalations.tasks.remind",
         "schedule": crontab(hour="7-18", minute=5),
+    },
+    "forms: forget the receipts of old ones": {
+        "task": "core.tasks.forget_old_submissions",
+        "schedule": crontab(hour=3, minute=20),
     },
     "sessions: clear the ended ones": {
         "task": "accounts.tasks.clear_ended_sessions",

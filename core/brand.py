@@ -100,8 +100,9 @@ def icon(request: HttpRequest) -> HttpResponse:
 
 
 def _kept(body: str, kind: str) -> HttpResponse:
-    caching = f"public, max-age={A_YEAR}, immutable"
-    return HttpResponse(body, content_type=f"{kind}; charset=utf-8", headers={"Cache-Control": caching})
+    response = HttpResponse(body, content_type=f"{kind}; charset=utf-8")
+    response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    return response
 
 
 @register()
@@ -112,6 +113,6 @@ def colour_can_be_read(app_configs, **kwargs):
     except ValueError as wrong:
         return [Error(f"brand.colour of the partnership file: {wrong}", id="core.E020")]
     if contrast < 4.5:
-        wrong = f"brand.colour has a contrast of {contrast:.1f} to 1 with white: 4.5 is needed"
-        return [Error(wrong, id="core.E021")]
+        poor = f"brand.colour has a contrast of {contrast:.1f} to 1 with white: 4.5 is needed"
+        return [Error(poor, id="core.E021")]
     return []

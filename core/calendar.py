@@ -60,16 +60,14 @@ class WorkingCalendar:
 
         A weekend or holiday carries the number of the working day before it.
         """
-        current, number = self.day_one(day_one), 1
-        if day < current:
-            return 0
-        while (current := self.add(current, 1)) <= day:
-            number += 1
-        return number
+        first = self.day_one(day_one)
+        days = (first + timedelta(days=n) for n in range((day - first).days + 1))
+        return sum(self.is_working_day(each) for each in days)
 
     def days_off_between(self, first: date, last: date) -> list[date]:
         """The bank holidays (not weekends) from ``first`` to ``last``, both included."""
-        return sorted(day for day in self.holidays if first <= day <= last and day.weekday() < 5)
+        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        return [day for day in days if not self.is_working_day(day) and day.weekday() < 5]
 
 
 def calendar_of(holidays: dict[str, list[date]], extra: Iterable[date] = ()) -> WorkingCalendar:

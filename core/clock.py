@@ -1,18 +1,36 @@
 """The only reader of the clock. A test that freezes time freezes the whole portal."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 
 from django.utils import timezone
 
 
+_pretended: ContextVar[datetime | None] = ContextVar("the moment it is held to be", default=None)
+
+
 def now() -> datetime:
     """This moment, aware, in UTC."""
-    return timezone.now()
+    return _pretended.get() or timezone.now()
 
 
 def today() -> date:
     """The calendar date in London: a deadline runs out at 23:59 there."""
-    return timezone.localdate()
+    return timezone.localdate(now())
+
+
+@contextmanager
+def held_at(moment: datetime):
+    """Carry out operations as of an earlier ``moment``.
+
+    For loading the example partnership, whose history spans a year. Never in a request.
+    """
+    token = _pretended.set(moment)
+    try:
+        yield
+    finally:
+        _pretended.reset(token)
 
 
 def local(moment: datetime) -> datetime:

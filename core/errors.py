@@ -13,9 +13,10 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import get_template
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import escape_leading_slashes
 
 from core import context
 from core.words import in_sentence, opening
@@ -70,10 +71,10 @@ class HostileInputMiddleware:
         return self.refusal(request) or self.get_response(request)
 
     def refusal(self, request: HttpRequest) -> HttpResponse | None:
-        # WSGI hands over bytes as if they were Latin-1.
-        path = request.META.get("PATH_INFO", "").encode("latin-1")
+        # WSGI hands over bytes as if they were Latin-1. Of a path Django keeps only what it could
+        # read, so one that is broken ends as an address where nothing is.
         query = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1"))
-        if b"\0" in path + query or not (_is_utf8(path) and _is_utf8(query)):
+        if "\0" in request.path or b"\0" in query or not _is_utf8(query):
             return _refused(request, UNREADABLE)
         if any("\0" in value for value in request.COOKIES.values()):
             return _refused(request, "A cookie cannot be read. Close the browser and try again.")
@@ -111,8 +112,9 @@ def _drain(request: HttpRequest) -> None:
         left -= len(chunk)
 
 
-# --- what a person wrote is not lost ---------------------------------------------------------------
+# --- what a person wrote is not lost ---------------------------------------------------------
 
+CSRF_FIELD = "csrfmiddlewaretoken"
 KEPT = "kept_text"  # marks a form that was already given back once
 NOT_SHOWN = {"submission", "version", "next", KEPT}
 SECRET = re.compile(r"pass(word|phrase|code)|secret|token|\bcode\b", re.IGNORECASE)
@@ -129,6 +131,8 @@ class SignedInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request, view_func):
         if request.method != "POST":
             return super().handle_no_permission(request, view_func)
+        if not _carried(request) and not request.FILES:  # a button, such as "Sign out"
+            return redirect(self.get_login_url(view_func))
         return _given_back(request, "Your session ended. Nothing has been lost")
 
 
@@ -155,30 +159,45 @@ def _from_our_own_page(request: HttpRequest) -> bool:
 
 def _given_back(request: HttpRequest, heading: str) -> HttpResponse:
     """403, because nothing was done."""
-    hidden_by_view = getattr(request, "sensitive_post_parameters", ())
-    secrets = {name for name in request.POST if SECRET.search(name) or name in hidden_by_view}
-    carried = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in secrets and name not in {"csrfmiddlewaretoken", KEPT}
-        for value in values
-    ]
+    carried = _carried(request)
     readable = [
         (opening(in_sentence(name.replace("_", " "))), value)
         for name, value in carried
         if name not in NOT_SHOWN and not CODE.fullmatch(value)
     ]
+    # A form with a password in it is a sign-in: it starts again from an empty page.
+    starts_again = any(_is_secret(request, name) for name in request.POST)
     details = {
-        "title": heading,
+        "title": "This page was open too long" if starts_again else heading,
+        "starts_again": starts_again,
         "carried": carried,
         "readable": readable,
-        "files": sorted({upload.name for upload in request.FILES.values()}),
-        # A form with a password in it is a sign-in: it starts again from an empty page.
-        "starts_again": bool(secrets - {"csrfmiddlewaretoken"}),
-        "here": request.get_full_path(),
+        "files": _file_names(request),
+        "here": escape_leading_slashes(request.get_full_path()),
         "kept": KEPT,
         "sign_in_url": resolve_url(settings.LOGIN_URL),
     }
     response = render(request, "kept_text.html", details, status=403)
     add_never_cache_headers(response)
     return response
+
+
+def _carried(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was sent, as pairs, without what belongs to one sending and without secrets."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in {CSRF_FIELD, KEPT} and not _is_secret(request, name)
+        for value in values
+    ]
+
+
+def _file_names(request: HttpRequest) -> list[str]:
+    return [upload.name or "" for _, uploads in request.FILES.lists() for upload in uploads]
+
+
+def _is_secret(request: HttpRequest, name: str) -> bool:
+    if name == CSRF_FIELD:
+        return False
+    hidden = getattr(request, "sensitive_post_parameters", ())
+    return hidden == "__ALL__" or name in hidden or bool(SECRET.search(name))

@@ -12,13 +12,14 @@ where the label does not read inside a sentence::
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID, uuid4
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
 
 from core import clock, documents
 from core.operations import NotAllowed, Stale
@@ -26,12 +27,7 @@ from core.words import MONTHS, counted, day, in_sentence, listed, opening
 
 # --- rendering -------------------------------------------------------------------------------
 
-# The first class that fits decides; CheckboxSelectMultiple is a RadioSelect to Django.
-LAYOUTS: tuple[tuple[type[forms.Widget], str], ...] = (
-    (forms.CheckboxSelectMultiple, "choices"),
-    (forms.RadioSelect, "choices"),
-    (forms.CheckboxInput, "checkbox"),
-)
+# The first kind that fits decides.
 CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "govuk-textarea"),
     (forms.Select, "govuk-select"),
@@ -47,14 +43,16 @@ class BoundField(forms.BoundField):
 
     @property
     def template_name(self) -> str:
-        return self.field.template_name or f"django/design_system/{self.layout}.html"
+        return f"django/design_system/{self.layout}.html"
 
     @property
     def layout(self) -> str:
         widget = self.field.widget
         if isinstance(widget, DateParts):
             return "date"
-        return next((name for kind, name in LAYOUTS if isinstance(widget, kind)), "field")
+        if isinstance(widget, forms.RadioSelect):  # which a list of checkboxes is, to Django
+            return "choices"
+        return "checkbox" if isinstance(widget, forms.CheckboxInput) else "field"
 
     @property
     def kind(self) -> str:
@@ -65,8 +63,8 @@ class BoundField(forms.BoundField):
     @property
     def words(self) -> str:
         """The label, saying so where an answer may be left out."""
-        optional = not (self.field.required or self.field.disabled)
-        return f"{self.label} (optional)" if optional and self.layout != "checkbox" else self.label
+        needed = self.field.required or self.field.disabled or self.layout == "checkbox"
+        return str(self.label) if needed else f"{self.label} (optional)"
 
     @property
     def hint_id(self) -> str:
@@ -80,11 +78,18 @@ class BoundField(forms.BoundField):
     def counted_to(self) -> int | None:
         """The length a long text is counted against, said below the box."""
         is_long = isinstance(self.field.widget, forms.Textarea)
-        return getattr(self.field, "max_length", None) if is_long else None
+        return getattr(self.field, "longest", None) if is_long else None
 
     @property
     def is_password(self) -> bool:
         return isinstance(self.field.widget, forms.PasswordInput)
+
+    @property
+    def module(self) -> str:
+        """The script of the design system that adds comfort to the field, if any."""
+        if self.is_password:
+            return "govuk-password-input"
+        return "govuk-character-count" if self.counted_to else ""
 
     @property
     def describedby(self) -> str:
@@ -113,7 +118,7 @@ class BoundField(forms.BoundField):
     @property
     def parts(self) -> list[dict[str, Any]]:
         """Day, month and year, ready for the template."""
-        values = self.field.widget.parts_of(self.value())
+        values = parts_of(self.value())
         wrong = self.wrong_parts if self.errors else ()
         return [
             {
@@ -162,7 +167,7 @@ class DesignSystemRenderer(TemplatesSetting):
 Hints = Mapping[Any, str] | Callable[[Any], str]
 
 
-class _WithHints:
+class _WithHints(forms.widgets.ChoiceWidget):
     """Choices that may each carry a hint.
 
     ``hints`` maps a value to its hint, or is a function of the value (of a record's choice:
@@ -203,16 +208,18 @@ class DateParts(forms.Widget):
     def id_for_label(self, id_) -> str:
         return f"{id_}-day"
 
-    def parts_of(self, value) -> dict[str, str]:
-        if isinstance(value, date):
-            return {part: str(getattr(value, part)) for part in self.PARTS}
-        return value or dict.fromkeys(self.PARTS, "")
+
+def parts_of(value: date | dict[str, str] | None) -> dict[str, str]:
+    """Day, month and year as texts: of a date, or as the person typed them."""
+    if isinstance(value, date):
+        return {part: str(getattr(value, part)) for part in DateParts.PARTS}
+    return value or dict.fromkeys(DateParts.PARTS, "")
 
 
 # --- fields whose errors are sentences ---------------------------------------------------------
 
 
-class _Called:
+class _Called(forms.Field):
     """A field that needs a label, and knows what to call its answer inside a sentence."""
 
     def __init__(self, *, label: str, called: str = "", **kwargs):
@@ -236,8 +243,7 @@ class TextField(_Called, forms.CharField):
 
     def __init__(self, *, max_length: int = 200, **kwargs):
         super().__init__(**kwargs)
-        # Not handed to Django: it would cut pasted text short in the browser.
-        self.max_length = max_length
+        self.longest = max_length  # Django's own name for it would cut pasted text short
 
     def to_python(self, value):
         if isinstance(value, str):
@@ -246,9 +252,9 @@ class TextField(_Called, forms.CharField):
 
     def validate(self, value):
         super().validate(value)
-        if len(value) > self.max_length:
+        if len(value) > self.longest:
             raise ValidationError(
-                f"{opening(self.called)} must be {counted(self.max_length, 'character')} or fewer."
+                f"{opening(self.called)} must be {counted(self.longest, 'character')} or fewer."
                 f" You have written {len(value):,}.",
                 code="max_length",
             )
@@ -422,11 +428,11 @@ class DateField(_Called, forms.Field):
             raise WrongParts(f"{name} must be {day(latest)} or earlier", code="late")
 
     def has_changed(self, initial, data) -> bool:
-        return self.widget.parts_of(initial) != data
+        return parts_of(initial) != data
 
 
 def _month_number(text: str) -> str:
-    """"3" for "3", "mar" and "March"; what it was given when it is no month."""
+    """ "3" for "3", "mar" and "March"; what it was given when it is no month."""
     if len(text) < 3:
         return text
     starts = (n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(text.lower()))
@@ -499,8 +505,9 @@ class Form(forms.Form):
                 " read what changed, then send it again if it still holds.",
             )
             self.changes = refusal.changes
-            self.data = self.data.copy()
-            self.data[self.add_prefix("version")] = refusal.version_token
+            data = cast("QueryDict", self.data).copy()
+            data[self.add_prefix("version")] = refusal.version_token
+            self.data = data
         else:
             self.add_error(None, str(refusal))
 
@@ -535,9 +542,10 @@ class OperationForm(Form):
 
 def error_summary(form: forms.BaseForm) -> list[tuple[str, str]]:
     """Each error of a form as (where it leads, sentence); what is about the whole form first."""
-    whole = [("", str(sentence)) for sentence in form.non_field_errors()]
+    changed = "changes" if getattr(form, "changes", ()) else ""
+    whole = [(changed, str(sentence)) for sentence in form.non_field_errors()]
     fields = [
-        (form[name].error_target, str(sentence))
+        (cast(BoundField, form[name]).error_target, str(sentence))
         for name, sentences in form.errors.items()
         if name != NON_FIELD_ERRORS
         for sentence in sentences

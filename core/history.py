@@ -63,6 +63,13 @@ def statements(vendor: str, table: str) -> list[str]:
     ]
 
 
+def rows_about(record, model):
+    """The history rows of ``model`` that belong to an opened record: its own, or a child's."""
+    guard = "pk" if isinstance(record, model) else model.guarded_by
+    key = "id" if guard == "pk" else guard
+    return model.history.model._default_manager.filter(**{key: record.pk}).order_by()
+
+
 @contextmanager
 def erasing():
     """Lift the protection inside one transaction, for lawful erasure alone."""

@@ -80,9 +80,40 @@ class GuardedQuerySet(models.QuerySet):
         self._require_scope()
         return super().count()
 
+    def aiterator(self, *args, **kwargs):
+        self._require_scope()
+        return super().aiterator(*args, **kwargs)
+
     def aggregate(self, *args, **kwargs):
         self._require_scope()
         return super().aggregate(*args, **kwargs)
+
+    def explain(self, *args, **kwargs):
+        self._require_scope()
+        return super().explain(*args, **kwargs)
+
+    def raw(self, *args, **kwargs):
+        raise UnscopedRead(f"{self.model.__name__}: start from visible_to(user), not from SQL")
+
+    # The result of putting two sets together counts as scoped when the first one is, so each
+    # must be readable by itself. What only narrows the first (&, difference) needs no check.
+
+    def __or__(self, other):
+        self._require_each_scope(other)
+        return super().__or__(other)
+
+    def __xor__(self, other):
+        self._require_each_scope(other)
+        return super().__xor__(other)
+
+    def union(self, *others, all=False):  # noqa: A002 as Django calls it
+        self._require_each_scope(*others)
+        return super().union(*others, all=all)
+
+    def _require_each_scope(self, *others):
+        for rows in (self, *others):
+            if isinstance(rows, GuardedQuerySet):
+                rows._require_scope()
 
     def _refuse(self, *args, **kwargs):
         raise operations.WriteOutsideOperation("bulk writes leave no history: use core.bulk")
@@ -115,7 +146,7 @@ class GuardedRow(models.Model):
         guard = self.guard()
         if guard is not None and not (creating and guard is self):
             op.admit(guard)
-        self._history_user, self._change_reason = op.by, op.name
+        self._attribute_to(op)
         super().save(*args, **kwargs)
         if guard is not None:
             op.touch(guard, created=creating and guard is self)
@@ -124,11 +155,15 @@ class GuardedRow(models.Model):
         op, guard = operations.current(), self.guard()
         if guard is not None:
             op.admit(guard)
-        self._history_user, self._change_reason = op.by, op.name
+        self._attribute_to(op)
         result = super().delete(*args, **kwargs)
         if guard is not None and guard is not self:
             op.touch(guard)
         return result
+
+    def _attribute_to(self, op):
+        """What django-simple-history writes into the history row."""
+        self._history_user, self._change_reason, self._history_date = op.by, op.name, clock.now()
 
     def guard(self):
         """The SELF-guarded record this row belongs to, or None when it needs no right."""
@@ -298,6 +333,22 @@ class AccessLog(models.Model):
         ]
 
 
+class NoteQuerySet(GuardedQuerySet):
+    """A note for one group is its members' alone: to open the record is not enough.
+
+    So a note is never read from its record (``record.notes``) without ``visible_to``.
+    """
+
+    def visible_to(self, user):
+        rows = super().visible_to(user)
+        groups = access.membership_model().objects.filter(user_id=user.pk).values("group")
+        return rows.filter(models.Q(audience=None) | models.Q(audience__in=groups))
+
+    def _require_scope(self):
+        if not (self._scoped or operations.running()):
+            raise UnscopedRead(f"{self.model.__name__}: start from visible_to(user)")
+
+
 class Note(Guarded):
     """Abstract: a note on a record, for all parties or for one agency's people alone.
 
@@ -313,6 +364,8 @@ class Note(Guarded):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     written_at = models.DateTimeField()
+
+    objects = NoteQuerySet.as_manager()
 
     class Meta(Guarded.Meta):
         abstract = True

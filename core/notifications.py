@@ -9,13 +9,14 @@ link: never a child's name, never free text.
 from collections.abc import Iterable
 from datetime import date, timedelta
 from email.utils import make_msgid, parseaddr
+from functools import cache
 
 import structlog
 from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
-from django.template.loader import render_to_string
+from django.template import Context, Engine
 
 from core import access, clock, words
 from core.models import Notification
@@ -111,15 +112,13 @@ def _subject(row):
 
 def message(row: Notification, subject) -> EmailMessage:
     """The mail of one outbox row. The first line of its template is the subject."""
-    text = render_to_string(
-        f"email/{row.kind}.txt",
-        {
-            "reference": subject.reference,
-            "due": words.day(row.due_on) if row.due_on else "",
-            "link": settings.SITE_URL + subject.get_absolute_url(),
-            "partnership": settings.PARTNERSHIP["name"],
-        },
-    )
+    details = {
+        "reference": subject.reference,
+        "due": words.day(row.due_on) if row.due_on else "",
+        "link": settings.SITE_URL + subject.get_absolute_url(),
+        "partnership": settings.PARTNERSHIP["name"],
+    }
+    text = _plain_text().get_template(f"{row.kind}.txt").render(Context(details))
     first, _, body = text.partition("\n")
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or None
     # The same outbox row always makes the same Message-ID: a mail sent twice is filed once.
@@ -128,3 +127,9 @@ def message(row: Notification, subject) -> EmailMessage:
         first.strip(), body.strip() + "\n", to=[row.recipient.email],
         headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
     )
+
+
+@cache
+def _plain_text() -> Engine:
+    """Mail is plain text: escaping it for HTML would only spoil apostrophes."""
+    return Engine(dirs=[settings.BASE_DIR / "templates" / "email"], autoescape=False)

@@ -155,6 +155,12 @@ def _claim(submission, op):
         raise AlreadyDone(earlier.url) from None
 
 
+def done_before(submission: UUID, by) -> str | None:
+    """Where the result of a form is that ``by`` sent before; None when it was not carried out."""
+    receipts = apps.get_model("core.Submission").objects
+    return receipts.filter(token=submission, by=by).values_list("url", flat=True).first()
+
+
 def lock(record, version: str = ""):
     """The record as it is now, locked until the operation ends.
 

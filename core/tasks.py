@@ -1,8 +1,18 @@
+from datetime import timedelta
+
 from celery import shared_task
 
-from core import notifications
+from core import clock, notifications
+from core.models import Submission
+
+KEPT = timedelta(days=7)  # longer than any page stays open in a browser
 
 
 @shared_task
 def deliver_notifications():
     notifications.deliver()
+
+
+@shared_task
+def forget_old_submissions():
+    Submission.objects.filter(received_at__lt=clock.now() - KEPT).delete()

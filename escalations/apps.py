@@ -7,6 +7,7 @@ class EscalationsConfig(AppConfig):
 
     def ready(self):
         from core import access
+        from escalations import checks  # noqa: F401 registers the check
         from partnership.roles import Role, opens_everywhere
 
         opens_everywhere(Role.BUSINESS_MANAGER, "escalations.Escalation", access.MANAGE)

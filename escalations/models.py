@@ -8,7 +8,7 @@ from django.urls import reverse
 from core import access, calendar
 from core.documents import Document
 from core.models import Draft, Guarded, GuardedQuerySet, GuardedRecord, Note
-from escalations import parties, policy
+from escalations import policy
 from escalations.policy import Outcome, Side, Step
 from partnership.models import Agency, HeldRole
 
@@ -121,9 +121,11 @@ class Escalation(GuardedRecord):
 
     reason = models.CharField(max_length=30, choices=Reason)
     what_is_disputed = models.TextField()
+    decided_on = models.DateField(null=True, blank=True)
     evidence = models.TextField()
     outcome_wanted = models.TextField()
     risk_if_unresolved = models.TextField()
+    child_and_family_view = models.TextField(blank=True)
 
     step = models.PositiveSmallIntegerField(default=Step.PRACTITIONERS)
     due_on = models.DateField()
@@ -178,6 +180,8 @@ class Escalation(GuardedRecord):
 
     @classmethod
     def access_to(cls, records):
+        from escalations import parties
+
         return parties.grants(records)
 
     def changes_since(self, moment):
@@ -223,6 +227,20 @@ class StepRecord(OfEscalation):
         ordering = ["step"]
         constraints = [
             models.UniqueConstraint(fields=["escalation", "step"], name="step_record_once")
+        ]
+
+
+class Participant(OfEscalation):
+    """A worker whom their own agency brought in, most often the one who was challenged."""
+
+    held_role = models.ForeignKey(HeldRole, models.PROTECT, related_name="+")
+    brought_in_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    brought_in_at = models.DateTimeField()
+
+    class Meta(OfEscalation.Meta):
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["escalation", "held_role"], name="participant_once")
         ]
 
 

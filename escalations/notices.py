@@ -5,28 +5,18 @@
 | raised | raised | who must answer it, the challenged agency's leads |
 | moved_up | a step begins | who must act on both sides at the new step, who raised it; at step 4 also the partners' delegates and the Business Manager |
 | due_soon, due_today | before the step ends, on its last day | whose turn it is |
-| overdue | step 4 is over without an end | the partners' delegates, the Business Manager |
+| overdue | step 4 is over without an end; by hand, any step | the partners' delegates (before step 4: whose turn it is), the Business Manager |
+| brought_in | their agency brings them in | that person |
 | resolution_proposed | proposed | the other side's people at this step |
 | resolution_declined | declined | who proposed it |
-| closed | closed, for whatever reason | both sides' people at this step, who raised it |
-"""
+| closed | closed, for whatever reason | both sides' people at this step, who raised it; at step 4 also the partners' delegates and the Business Manager |
 
-from django.contrib.auth import get_user_model
+Where a side has nobody to call, the Business Manager is told instead, who finds someone.
+"""
 
 from core import notifications
 from escalations.parties import Parties
 from escalations.policy import Side, Step
-from partnership.roles import Role
-
-
-def business_managers() -> list[int]:
-    """User ids of the Business Managers: told by role, as they see every escalation by role."""
-    return list(
-        get_user_model()
-        .objects.filter(is_active=True, groups__agency_role__role=Role.BUSINESS_MANAGER)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
 
 
 def raised(escalation) -> None:
@@ -34,20 +24,18 @@ def raised(escalation) -> None:
     told = people.acting(escalation, Side.CHALLENGED) + [
         contact.user_id for contact in people.directory.leads(escalation.challenged_agency_id)
     ]
-    _tell("escalation_raised", escalation, told or business_managers(), "raised")
+    _tell("escalation_raised", escalation, told or people.business_managers, "raised")
 
 
 def moved_up(escalations, people: Parties) -> None:
     """For a batch that has just entered a step."""
-    business = None
     notices = []
     for escalation in escalations:
         told = [escalation.raised_by_id]
         for side in (Side.RAISING, Side.CHALLENGED):
-            told += people.acting(escalation, side)
+            told += people.to_tell(escalation, side)
         if escalation.step == Step.STATUTORY_PARTNERS:
-            business = business_managers() if business is None else business
-            told += people.acting(escalation, Side.PARTNERS) + business
+            told += people.acting(escalation, Side.PARTNERS) + people.business_managers
         notices += _rows(
             "escalation_moved_up", escalation, told, f"moved_up:{escalation.pk}:{escalation.step}"
         )
@@ -62,28 +50,39 @@ def reminders(escalations, kind: str, people: Parties) -> None:
         for row in _rows(
             f"escalation_{kind}",
             escalation,
-            people.acting(escalation, Side(escalation.waiting_for)),
+            people.to_tell(escalation, Side(escalation.waiting_for)),
             f"{kind}:{escalation.pk}:{escalation.step}",
         )
     )
 
 
 def overdue(escalations, people: Parties) -> None:
-    business = business_managers()
-    notifications.queue_many(
-        row
-        for escalation in escalations
-        for row in _rows(
+    """Step 4 is the partners' to end, whoever's answer it waits for."""
+    notices = []
+    for escalation in escalations:
+        at_the_end = escalation.step == Step.STATUTORY_PARTNERS
+        side = Side.PARTNERS if at_the_end else Side(escalation.waiting_for)
+        told = people.acting(escalation, side) + people.business_managers
+        notices += _rows(
             "escalation_overdue",
             escalation,
-            people.acting(escalation, Side(escalation.waiting_for)) + business,
+            told,
             f"overdue:{escalation.pk}:{escalation.step}",
         )
+    notifications.queue_many(notices)
+
+
+def brought_in(escalation, participant) -> None:
+    _tell(
+        "escalation_brought_in",
+        escalation,
+        [participant.held_role.person_id],
+        f"brought_in:{participant.pk}",
     )
 
 
 def resolution_proposed(escalation, proposal) -> None:
-    told = Parties([escalation]).acting(escalation, Side(proposal.side).other)
+    told = Parties([escalation]).to_tell(escalation, Side(proposal.side).other)
     _tell("escalation_resolution_proposed", escalation, told, f"proposed:{proposal.pk}")
 
 
@@ -103,7 +102,7 @@ def closed(escalation, by) -> None:
     for side in (Side.RAISING, Side.CHALLENGED):
         told += people.acting(escalation, side)
     if escalation.step == Step.STATUTORY_PARTNERS:
-        told += people.acting(escalation, Side.PARTNERS) + business_managers()
+        told += people.acting(escalation, Side.PARTNERS) + people.business_managers
     told = [person for person in told if by is None or person != by.pk]
     _tell("escalation_closed", escalation, told, f"closed:{escalation.pk}")
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from core import bulk, calendar, clock
+from core import access, bulk, calendar, clock
 from core.documents import check_upload
 from core.operations import NotAllowed, lock, operation, settle
 from core.references import next_reference
@@ -18,11 +19,13 @@ from escalations.models import (
     EscalationDocument,
     EscalationDraft,
     EscalationNote,
+    Participant,
     ProposedResolution,
     StepRecord,
 )
 from escalations.parties import Parties, side_of
 from escalations.policy import Outcome, Side, Step
+from partnership.roles import PRACTICE
 
 
 def _require(refusal: str | None) -> None:
@@ -47,6 +50,9 @@ def save_draft(*, answers: dict, by) -> EscalationDraft:
 
 @operation
 def discard_draft(draft, *, by) -> None:
+    """Throw one's own draft away."""
+    if draft.owner_id != by.pk:
+        raise PermissionDenied("A draft is its owner's alone.")
     draft.delete()
 
 
@@ -60,6 +66,11 @@ def raise_escalation(*, raised_as, challenged_agency, raised_on: date, by, **ans
     """
     if raised_as.person_id != by.pk or raised_as.ended_on is not None:
         raise NotAllowed("You no longer hold the role you were raising this as. Choose another.")
+    if raised_as.agency_role.role not in PRACTICE:
+        raise NotAllowed(
+            "Challenges are raised by people who work with children and families. Choose a role "
+            "in which you do."
+        )
     if challenged_agency.closed_on or challenged_agency.succeeded_by_id:
         raise NotAllowed(f"{challenged_agency} no longer exists. Choose the agency that took over.")
     raising_agency = raised_as.agency_role.agency
@@ -73,6 +84,13 @@ def raise_escalation(*, raised_as, challenged_agency, raised_on: date, by, **ans
     )
     procedure = policy.procedure(settings.PARTNERSHIP["escalation"]["procedure"])
     step = Step.PRACTITIONERS
+    try:
+        due_on = procedure.due_on(step, raised_on, calendar.england())
+    except calendar.BeyondTheCalendar as unknown:
+        raise NotAllowed(
+            "The day you raised this with the other worker is too far away to count from. "
+            "Check the year."
+        ) from unknown
     escalation = Escalation.objects.create(
         reference=next_reference("ESC"),
         policy_version=procedure.version,
@@ -82,7 +100,7 @@ def raise_escalation(*, raised_as, challenged_agency, raised_on: date, by, **ans
         raising_agency=raising_agency,
         challenged_agency=challenged_agency,
         step=step,
-        due_on=procedure.due_on(step, raised_on, calendar.england()),
+        due_on=due_on,
         waiting_for=policy.waiting_for(step, None, None),
         **answers,
     )
@@ -123,10 +141,28 @@ def log_contact(
 
 
 @operation
+def bring_in(escalation, *, held_role, by, version="") -> Escalation:
+    """Let a colleague of one's own agency take part: the worker who was challenged, say."""
+    escalation = lock(escalation, version)
+    side = side_of(by, escalation)
+    _require(policy.why_not_bring_in(escalation, side))
+    if held_role.ended_on is not None:
+        raise NotAllowed("This person no longer holds that role. Choose someone else.")
+    if held_role.agency_role.agency_id != escalation.agency_of(side).pk:
+        raise NotAllowed("You can bring in people of your own agency only.")
+    if escalation.participants.filter(held_role=held_role).exists():
+        raise NotAllowed(f"{held_role.person} takes part already.")
+    participant = Participant.objects.create(
+        escalation=escalation, held_role=held_role, brought_in_by=by, brought_in_at=clock.now()
+    )
+    notices.brought_in(escalation, participant)
+    return escalation
+
+
+@operation
 def add_document(escalation, *, upload, by) -> Escalation:
     escalation = lock(escalation)
-    if escalation.closed_on:
-        raise NotAllowed(policy.CLOSED)
+    _require(policy.why_not_add_document(escalation))
     check_upload(upload)
     document = EscalationDocument(escalation=escalation, added_by=by, added_at=clock.now())
     document.take(upload)
@@ -138,6 +174,8 @@ def add_document(escalation, *, upload, by) -> Escalation:
 def add_note(escalation, *, text, audience, by) -> Escalation:
     """A note for all parties, or (``audience``) for the people of one group."""
     escalation = lock(escalation)
+    if escalation.closed_on:
+        raise NotAllowed(policy.CLOSED)
     EscalationNote.objects.create(
         escalation=escalation, text=text, audience=audience, written_by=by, written_at=clock.now()
     )
@@ -220,6 +258,16 @@ def withdraw(escalation, *, outcome, reason, by, version="") -> Escalation:
     return escalation
 
 
+@operation
+def close_unresolved(escalation, *, reason, by, version="") -> Escalation:
+    """Step 4 is over and nothing was agreed: the Business Manager closes it, saying so."""
+    escalation = lock(escalation, version)
+    manages = access.can(by, access.MANAGE, escalation)
+    _require(policy.why_not_close_unresolved(escalation, manages, clock.today()))
+    _close(escalation, Outcome.UNRESOLVED, reason, by)
+    return escalation
+
+
 # --- the clock ----------------------------------------------------------------------------------
 
 
@@ -267,8 +315,10 @@ def move_up_when_due(*, by=None, batch: int = 500) -> int:
 
 
 @operation
-def remind(*, by=None) -> None:
+def remind(*, by=None, moves_up_by_itself: bool = True) -> None:
     """Tell whose turn it is that a step ends soon or today, and who decides that step 4 is over.
+
+    Where a partnership moves up by hand, a step that is over is told at every step.
 
     Changes nothing but the outbox, whose occasions make it safe to run again and again.
     """
@@ -280,9 +330,11 @@ def remind(*, by=None) -> None:
         if england.is_working_day(today):
             _remind(is_open.filter(policy_version=version, due_on=soon), "due_soon")
     _remind(is_open.filter(due_on=today), "due_today")
-    last = list(is_open.past_due(today).filter(step=Step.STATUTORY_PARTNERS))
-    if last:
-        notices.overdue(last, Parties(last))
+    over = is_open.past_due(today)
+    if moves_up_by_itself:
+        over = over.filter(step=Step.STATUTORY_PARTNERS)
+    if over := list(over):
+        notices.overdue(over, Parties(over))
 
 
 def _remind(rows: Sequence[Escalation], kind: str) -> None:

@@ -5,6 +5,7 @@
 | who raised it | the start | contribute |
 | both agencies' safeguarding leads (headteacher or DSL of a school) | the start | contribute |
 | the contacts and deputies of both agencies at each step reached | that step | contribute |
+| whom their own agency brought in | when brought in | contribute |
 | both agencies' senior managers and partnership representatives | step 3 | contribute |
 | the safeguarding partners' delegates | step 4 | contribute |
 | Business Manager | the start, every escalation | manage |
@@ -15,10 +16,15 @@ Sources: fact sheet, section 11 (roles) and 1 (who acts at each step).
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists
 
 from accounts.models import Membership
 from core import access
 from core.access import CONTRIBUTE, ForGroup, ForPerson
+from escalations.models import Participant
 from escalations.policy import Side, Step
 from partnership.directory import Contact, Directory
 from partnership.models import Agency, AgencyRole, HeldRole
@@ -32,40 +38,101 @@ class Parties:
     """The people and groups of a batch of escalations, read in a constant number of statements."""
 
     def __init__(self, escalations: Iterable):
-        escalations = list(escalations)
-        agencies = {e.raising_agency_id for e in escalations}
-        agencies |= {e.challenged_agency_id for e in escalations}
+        self.escalations = list(escalations)
+        agencies = {e.raising_agency_id for e in self.escalations}
+        agencies |= {e.challenged_agency_id for e in self.escalations}
         partners = set()
-        if any(e.step == Step.STATUTORY_PARTNERS for e in escalations):
+        if any(e.step == Step.STATUTORY_PARTNERS for e in self.escalations):
             partners = set(
                 Agency.objects.filter(
                     kind=Agency.Kind.SAFEGUARDING_PARTNER, succeeded_by=None
                 ).values_list("pk", flat=True)
             )
-        self.directory = Directory(PROCEDURE, agencies | partners)
+        self.agencies = agencies | partners
+        self.directory = Directory(PROCEDURE, self.agencies)
         self.partners = sorted(partners)
-        self.groups = defaultdict(list)
+
+    @cached_property
+    def partner_directory(self) -> Directory:
+        """Whom to call at each partner at step 4: those listed, else its delegates, never its leads."""
+        return Directory(PROCEDURE, self.partners, stand_ins=[Role.DELEGATED_SAFEGUARDING_PARTNER])
+
+    @cached_property
+    def business_managers(self) -> list[int]:
+        """User ids of the Business Managers: told by role, as they see every escalation by role."""
+        return list(
+            get_user_model()
+            .objects.filter(is_active=True, groups__agency_role__role=Role.BUSINESS_MANAGER)
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
+
+    @cached_property
+    def groups(self) -> dict[tuple[int, str], list[int]]:
+        """The groups of each agency's leads, seniors and delegates."""
+        found = defaultdict(list)
         for agency, role, group in AgencyRole.objects.filter(
-            agency__in=agencies | partners,
+            agency__in=self.agencies,
             role__in=[*LEADS, *SENIORS, Role.DELEGATED_SAFEGUARDING_PARTNER],
         ).values_list("agency_id", "role", "group_id"):
-            self.groups[agency, role].append(group)
+            found[agency, role].append(group)
+        return found
+
+    @cached_property
+    def raiser(self) -> dict[int, int | None]:
+        """The membership through which each was raised.
+
+        None once the raiser no longer holds the role: the right went with it.
+        """
         raised_as = dict(
             HeldRole.objects.unscoped("through which role each was raised")
-            .filter(pk__in={e.raised_as_id for e in escalations})
+            .filter(pk__in={e.raised_as_id for e in self.escalations})
             .values_list("pk", "agency_role__group_id")
         )
-        people = {e.raised_by_id for e in escalations}
-        memberships = {
-            (user, group): pk
-            for pk, user, group in Membership.objects.filter(user__in=people).values_list(
-                "pk", "user_id", "group_id"
+        return {
+            e.pk: self._memberships.get((e.raised_by_id, raised_as[e.raised_as_id]))
+            for e in self.escalations
+        }
+
+    @cached_property
+    def brought_in(self) -> dict[int, list[tuple[int, int, int]]]:
+        """Those brought in who still hold the role: (person, membership, agency)."""
+        found = defaultdict(list)
+        for escalation, person, group, agency in self._participants:
+            if (membership := self._memberships.get((person, group))) is not None:
+                found[escalation].append((person, membership, agency))
+        return found
+
+    @cached_property
+    def _participants(self) -> list[tuple[int, int, int, int]]:
+        return list(
+            Participant.objects.unscoped("who takes part")
+            .filter(escalation__in=[e.pk for e in self.escalations])
+            .values_list(
+                "escalation_id",
+                "held_role__person_id",
+                "held_role__agency_role__group_id",
+                "held_role__agency_role__agency_id",
             )
-        }
-        # None once the raiser no longer holds the role: the right went with it.
-        self.raiser = {
-            e.pk: memberships.get((e.raised_by_id, raised_as[e.raised_as_id])) for e in escalations
-        }
+        )
+
+    @cached_property
+    def _memberships(self) -> dict[tuple[int, int], int]:
+        return {(user, group): pk for pk, user, group, _ in self._member_rows}
+
+    @cached_property
+    def _active(self) -> set[int]:
+        return {user for _, user, _, active in self._member_rows if active}
+
+    @cached_property
+    def _member_rows(self) -> list[tuple[int, int, int, bool]]:
+        people = {e.raised_by_id for e in self.escalations}
+        people |= {row[1] for row in self._participants}
+        return list(
+            Membership.objects.filter(user__in=people).values_list(
+                "pk", "user_id", "group_id", "user__is_active"
+            )
+        )
 
     def contacts(self, escalation, side: Side, step: int) -> list[Contact]:
         """The people who take it for a side at a step, first contact first.
@@ -74,7 +141,7 @@ class Parties:
         has no step 4 of its own: its step 3 people go on speaking for it.
         """
         if side == Side.PARTNERS:
-            found = (self.directory.at(partner, step)[:1] for partner in self.partners)
+            found = (self.partner_directory.at(partner, step)[:1] for partner in self.partners)
             return [contact for contacts in found for contact in contacts]
         agency = (
             escalation.raising_agency_id
@@ -84,14 +151,33 @@ class Parties:
         return self.directory.at(agency, min(step, Step.SENIOR_MANAGERS))
 
     def acting(self, escalation, side: Side) -> list[int]:
-        """The people (user ids) of a side who must act at the present step."""
+        """The people (user ids) of a side who must act at the present step.
+
+        At step 1 the one who raised it acts for the raising side; once they have left, or their
+        account is closed, their agency's safeguarding leads do.
+        """
         if side == Side.RAISING and escalation.step == Step.PRACTITIONERS:
-            if self.raiser[escalation.pk] is not None:
+            if self.raiser[escalation.pk] is not None and escalation.raised_by_id in self._active:
                 return [escalation.raised_by_id]
+            leads = self.directory.leads(escalation.raising_agency_id)
+            return [contact.user_id for contact in leads]
+        if side == Side.CHALLENGED and escalation.step == Step.PRACTITIONERS:
+            challenged = escalation.challenged_agency_id
+            workers = [
+                person
+                for person, _, agency in self.brought_in[escalation.pk]
+                if agency == challenged and person in self._active
+            ]
+            if workers:
+                return workers
         contacts = self.contacts(escalation, side, escalation.step)
         if side == Side.PARTNERS or not contacts or contacts[0].is_lead_instead:
             return [contact.user_id for contact in contacts]
         return [contacts[0].user_id]
+
+    def to_tell(self, escalation, side: Side) -> list[int]:
+        """Who must act; where a side has nobody, the Business Manager, who finds someone."""
+        return self.acting(escalation, side) or self.business_managers
 
     def grants(self, escalation) -> list[access.Grant]:
         """Everybody who holds a right over the escalation at its present step (table above)."""
@@ -107,7 +193,7 @@ class Parties:
             for partner in self.partners:
                 groups = self.groups[partner, Role.DELEGATED_SAFEGUARDING_PARTNER]
                 found += [ForGroup(group, CONTRIBUTE) for group in groups]
-                for contact in self.directory.at(partner, Step.STATUTORY_PARTNERS):
+                for contact in self.partner_directory.at(partner, Step.STATUTORY_PARTNERS):
                     found.append(self._person(contact, acting))
         for side in SIDES_WITH_AGENCY:
             for reached in range(Step.PRACTITIONERS, min(step, Step.SENIOR_MANAGERS) + 1):
@@ -115,6 +201,8 @@ class Parties:
                     if side == Side.RAISING and reached == Step.PRACTITIONERS:
                         continue  # at step 1 the raising side is the one who raised it
                     found.append(self._person(contact, acting))
+        for person, membership, _ in self.brought_in[escalation.pk]:
+            found.append(ForPerson(person, membership, CONTRIBUTE, acts=person in acting))
         if (membership := self.raiser[escalation.pk]) is not None:
             raiser = escalation.raised_by_id
             found.append(ForPerson(raiser, membership, CONTRIBUTE, acts=raiser in acting))
@@ -133,17 +221,22 @@ def grants(escalations) -> dict[int, list[access.Grant]]:
     return {escalation.pk: found.grants(escalation) for escalation in escalations}
 
 
+def held_by(person) -> set[tuple[int, str]]:
+    """The agencies and roles a person speaks with."""
+    groups = access.standing(person).group_ids
+    return set(AgencyRole.objects.filter(group__in=groups).values_list("agency_id", "role"))
+
+
 def side_of(person, escalation) -> Side | None:
     """The side a person stands on: their agency's, or the statutory partners' at step 4.
 
     Someone of both agencies stands with the one that raised it; someone of neither (the
     business team, the scrutineer) stands on no side and cannot speak for one.
     """
-    held = set(
-        AgencyRole.objects.filter(group__in=access.standing(person).group_ids).values_list(
-            "agency_id", "role"
-        )
-    )
+    return side_among(held_by(person), escalation)
+
+
+def side_among(held: set[tuple[int, str]], escalation) -> Side | None:
     agencies = {agency for agency, _ in held}
     if escalation.raising_agency_id in agencies:
         return Side.RAISING
@@ -156,3 +249,12 @@ def side_of(person, escalation) -> Side | None:
     ):
         return Side.PARTNERS
     return None
+
+
+def identities_withheld_from(person) -> Exists:
+    """The Independent Scrutineer reads everything but who the child is (fact sheet, 11.14).
+
+    A condition on rows of anything, so that a list learns it in its own statement.
+    """
+    groups = access.standing(person).group_ids
+    return Exists(AgencyRole.objects.filter(role=Role.INDEPENDENT_SCRUTINEER, group__in=groups))

@@ -62,6 +62,7 @@ class State(Protocol):
     """What the rules ask of an escalation; `escalations.models.Escalation` has it all."""
 
     step: int
+    due_on: date
     closed_on: date | None
     raised_on: date
 
@@ -146,6 +147,11 @@ def read(text: str) -> Procedure:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UnfitPolicy(f"The policy file cannot be read: {error}") from error
+    days = [day for step in steps for day in (step.first_day, step.last_day)]
+    if any(type(day) is not int for day in [*days, procedure.remind_working_days_before]):
+        raise UnfitPolicy("Days are whole numbers, without quotation marks.")
+    if type(procedure.effective_from) is not date:
+        raise UnfitPolicy("effective_from is a date, without quotation marks.")
     if [step.number for step in steps] != list(Step):
         raise UnfitPolicy("A procedure has steps 1 to 4, in order.")
     day = 0
@@ -198,6 +204,10 @@ def why_not_log_contact(escalation: State, side: Side | None, happened_on: date,
     return None
 
 
+def why_not_add_document(escalation: State) -> str | None:
+    return CLOSED if escalation.closed_on else None
+
+
 def why_not_move_up(escalation: State, side: Side | None) -> str | None:
     if escalation.closed_on:
         return CLOSED
@@ -236,6 +246,28 @@ def why_not_withdraw(escalation: State, side: Side | None) -> str | None:
         return CLOSED
     if side is not Side.RAISING:
         return "Only the agency that raised this can withdraw it."
+    return None
+
+
+def why_not_bring_in(escalation: State, side: Side | None) -> str | None:
+    """An agency brings in its own people only: nobody else may say who there should see it."""
+    if escalation.closed_on:
+        return CLOSED
+    if side not in (Side.RAISING, Side.CHALLENGED):
+        return NOT_A_SIDE
+    return None
+
+
+def why_not_close_unresolved(escalation: State, manages: bool, today: date) -> str | None:
+    """The procedure ends with step 4. The Business Manager records that nothing was agreed."""
+    if escalation.closed_on:
+        return CLOSED
+    if not manages:
+        return "Only the Safeguarding Partnership Business Manager can close it as unresolved."
+    if escalation.step != Step.STATUTORY_PARTNERS:
+        return "It can be closed as unresolved only once step 4 has been through."
+    if escalation.due_on >= today:
+        return "Step 4 is not over yet."
     return None
 
 

@@ -14,4 +14,5 @@ def move_up_when_due():
 
 @shared_task
 def remind():
-    operations.remind(by=None)
+    by_itself = settings.PARTNERSHIP["escalation"]["moves_up_by_itself"]
+    operations.remind(by=None, moves_up_by_itself=by_itself)

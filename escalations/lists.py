@@ -1,0 +1,195 @@
+"""The lists of escalations: which ones, a page at a time, each row in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from core import access, calendar, clock
+from core.access import Keyset
+from core.words import short_day
+from escalations import policy, standing
+from escalations.models import OUTCOME_WORDS, AgeBand, Escalation, EscalationPersonRight
+from escalations.parties import identities_withheld_from
+from escalations.policy import Side
+
+PAGE = 25
+COUNTED_TO = 1000
+NEEDS_ME, MINE, ALL = "needs-me", "mine", "all"
+
+OPEN_COLUMNS = ("Reference", "Child", "Raised by", "Challenged", "Step", "Whose turn", "Due")
+CLOSED_COLUMNS = ("Reference", "Child", "Raised by", "Challenged", "Step", "Outcome", "Closed")
+
+
+def sees_all(person) -> bool:
+    """Whether a role of theirs opens every escalation of the partnership."""
+    view = access.permission_id(Escalation, access.VIEW)
+    return view in access.standing(person).everywhere
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which escalations a list shows, as its address says."""
+
+    show: str
+    is_open: bool = True
+    step: int | None = None
+    overdue: bool = False
+
+    @classmethod
+    def read(cls, query, person) -> "Choice":
+        """From an address; what cannot be understood is as if it were not there."""
+        show = query.get("show")
+        if show not in (NEEDS_ME, MINE, ALL):
+            show = ALL if sees_all(person) else NEEDS_ME
+        steps = {str(step.value): step.value for step in policy.Step}
+        return cls(
+            show=show,
+            is_open=show == NEEDS_ME or query.get("state") != "closed",
+            step=steps.get(query.get("step", "")),
+            overdue=query.get("overdue") == "yes",
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self.step is not None or self.overdue
+
+    def query(self, **more) -> str:
+        """The same choice as the end of an address."""
+        parts = {"show": self.show}
+        if not self.is_open:
+            parts["state"] = "closed"
+        if self.step:
+            parts["step"] = self.step
+        if self.overdue:
+            parts["overdue"] = "yes"
+        return "?" + urlencode(parts | more)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list. ``total``: in words, "1,000+" beyond the count's end."""
+
+    rows: list[list]
+    total: str
+    next_query: str
+
+
+def needing(person):
+    """The open escalations in which it is this person's turn now."""
+    turns = EscalationPersonRight.objects.filter(
+        content_object=OuterRef("pk"), user=person, acts=True
+    )
+    return Escalation.objects.visible_to(person).open().filter(Exists(turns))
+
+
+def chosen(choice: Choice, person):
+    """Everything a choice means, visible to this person, in the order of its list."""
+    if choice.show == NEEDS_ME:
+        rows = needing(person)
+    else:
+        rows = Escalation.objects.visible_to(person)
+        if choice.show == MINE:
+            rows = rows.filter(raised_by=person)
+        rows = rows.filter(closed_on__isnull=choice.is_open)
+    if choice.step:
+        rows = rows.filter(step=choice.step)
+    if choice.overdue:
+        rows = rows.past_due(clock.today())
+    return rows.order_by(*(("due_on", "pk") if choice.is_open else ("-closed_on", "-pk")))
+
+
+def in_words(rows, person):
+    """Rows with what a list's row needs, in the same statement."""
+    return rows.select_related("raising_agency", "challenged_agency").annotate(
+        identities_withheld=identities_withheld_from(person)
+    )
+
+
+def page(choice: Choice, person, after: Keyset | None) -> Page:
+    """Three statements at most, however many rows there are."""
+    if choice.show == ALL and not choice.is_narrowed:
+        found, number = _page_of_all(choice, person, after)
+    else:
+        rows = chosen(choice, person)
+        found = list(in_words(_later(rows, choice, after), person)[: PAGE + 1])
+        number = rows.order_by().values("pk")[: COUNTED_TO + 1].count()
+    shown = found[:PAGE]
+    there_is_more = len(found) > PAGE
+    next_query = choice.query(after=_key(shown[-1], choice)) if there_is_more else ""
+    total = f"{COUNTED_TO:,}+" if number > COUNTED_TO else f"{number:,}"
+    return Page([row_words(each, choice.is_open) for each in shown], total, next_query)
+
+
+def _page_of_all(choice, person, after):
+    """By the index of the rights tables: as quick among a million as among a thousand."""
+    who = access.standing(person)
+    ids = access.page_of_ids(
+        Escalation, who, is_open=choice.is_open, after=after, size=PAGE + 1
+    )
+    rows = in_words(Escalation.objects.visible_to(person).filter(pk__in=ids), person)
+    by_pk = {row.pk: row for row in rows}
+    number = access.count_up_to(Escalation, who, is_open=choice.is_open, cap=COUNTED_TO)
+    return [by_pk[pk] for pk in ids if pk in by_pk], number
+
+
+def _later(rows, choice: Choice, after: Keyset | None):
+    if after is None:
+        return rows
+    column, compare = ("due_on", "gt") if choice.is_open else ("closed_on", "lt")
+    return rows.filter(
+        Q(**{f"{column}__{compare}": after.listed_on})
+        | Q(**{column: after.listed_on, f"pk__{compare}": after.pk})
+    )
+
+
+def _key(row: Escalation, choice: Choice) -> str:
+    listed_on = row.due_on if choice.is_open else row.closed_on
+    return f"{listed_on.isoformat()}.{row.pk}"
+
+
+def read_key(text: str) -> Keyset | None:
+    """Where a page begins, from its address; None, the first page, for anything else."""
+    listed_on, _, pk = text.partition(".")
+    try:
+        return Keyset(date.fromisoformat(listed_on), int(pk[:18]))
+    except ValueError:
+        return None
+
+
+def row_words(row: Escalation, is_open: bool) -> list:
+    address = reverse("escalations:detail", args=[row.reference])
+    start = [
+        {"text": row.reference, "url": address},
+        child_words(row),
+        row.raising_agency.short_name,
+        row.challenged_agency.short_name,
+        f"{row.step} of 4",
+    ]
+    if not is_open:
+        return [*start, OUTCOME_WORDS[row.outcome], short_day(row.closed_on)]
+    today = clock.today()
+    due = standing.short_due_words(row.due_on, today, calendar.england())
+    if row.due_on <= today:
+        due = {"text": due, "tone": standing.due_tone(row.due_on, today)}
+    return [*start, turn_words(row), due]
+
+
+def child_words(row: Escalation) -> str:
+    """Initials and age band, or that they are withheld from this reader."""
+    if row.identities_withheld:
+        return "Withheld"
+    return f"{row.child_initials}, {AgeBand(row.child_age_band).label.lower()}"
+
+
+def turn_words(row: Escalation) -> str:
+    if row.waiting_for == Side.PARTNERS:
+        return "Statutory partners"
+    return row.agency_of(Side(row.waiting_for)).short_name
+
+
+def columns(choice: Choice) -> Sequence[str]:
+    return OPEN_COLUMNS if choice.is_open else CLOSED_COLUMNS

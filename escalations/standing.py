@@ -1,0 +1,133 @@
+"""Where an escalation stands, in words: which day, which step, whose turn, by when. Pure.
+
+Lateness is never stored: it is worked out here, from the due date and the day it is asked.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.calendar import WorkingCalendar
+from core.words import counted, day, listed, short_day
+from escalations.policy import Procedure
+
+DAY_OFF_NAMES = {(1, 1): "New Year’s Day", (12, 25): "Christmas Day", (12, 26): "Boxing Day"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the sentences are made of. ``people``: names and posts of those whose turn it is."""
+
+    procedure: Procedure
+    raised_on: date
+    step: int
+    due_on: date
+    waiting_for: str
+    people: tuple[tuple[str, str], ...] = ()
+    resolution_proposed: bool = False
+    outcome: str = ""
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the panel at the top of the page shows."""
+
+    heading: str
+    lines: list[str]
+    tag: str
+    tone: str
+
+
+def standing(facts: Facts, today: date, calendar: WorkingCalendar) -> Standing:
+    if facts.closed_on:
+        heading = f"Closed on {day(facts.closed_on)}"
+        lines = [f"{facts.outcome}.", f"It ended at step {facts.step} of 4."]
+        return Standing(heading, lines, "Closed", "grey")
+    lines = [
+        f"{_which_day(facts, today, calendar)} {_when_it_ends(facts, today, calendar)}",
+        _whose_turn(facts),
+    ]
+    left = due_words(facts.due_on, today, calendar)
+    return Standing(left, lines, f"Step {facts.step} of 4", due_tone(facts.due_on, today))
+
+
+def _which_day(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
+    number, last = calendar.day_number(facts.raised_on, today), facts.procedure.last_day
+    if number < 1:
+        return f"Day 1 is {day(calendar.day_one(facts.raised_on))}."
+    if number > last:
+        return f"Day {number}: day {last} was the last."
+    return f"Day {number} of {last}."
+
+
+def _when_it_ends(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
+    if facts.due_on < today:
+        return f"Step {facts.step} ended on {day(facts.due_on)}."
+    opens_on = facts.procedure.window(facts.step, facts.raised_on, calendar).opens_on
+    off = [day_off_words(each) for each in calendar.days_off_between(opens_on, facts.due_on)]
+    note = f" ({listed(off)} {'is' if len(off) == 1 else 'are'} not counted)" if off else ""
+    return f"Step {facts.step} ends {day(facts.due_on)}{note}."
+
+
+def _whose_turn(facts: Facts) -> str:
+    for_what = " to answer the proposed resolution" if facts.resolution_proposed else ""
+    if not facts.people:
+        return (
+            f"Waiting for: {facts.waiting_for}{for_what}. Nobody is listed for this step:"
+            " ask the business team who takes it."
+        )
+    names = [f"{name} ({post})" if post else name for name, post in facts.people]
+    return f"Waiting for: {facts.waiting_for}, {listed(names, 'or')}{for_what}."
+
+
+def day_off_words(off: date) -> str:
+    """A bank holiday by its name where its date gives it away, else by its date."""
+    if off.weekday() == 4 and off == _easter(off.year, -2):
+        return "Good Friday"
+    if off.weekday() == 0 and off == _easter(off.year, 1):
+        return "Easter Monday"
+    return DAY_OFF_NAMES.get((off.month, off.day)) or f"the bank holiday on {day(off)}"
+
+
+def _easter(year: int, days_from_sunday: int) -> date:
+    """Easter Sunday by the Gregorian rule (Meeus, Jones and Butcher), and days after it."""
+    a, b, c = year % 19, year // 100, year % 100
+    d, e = b // 4, b % 4
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = c // 4, c % 4
+    m = (32 + 2 * e + 2 * i - h - k) % 7
+    n = (a + 11 * h + 22 * m) // 451
+    month, before = divmod(h + m - 7 * n + 114, 31)
+    return date.fromordinal(date(year, month, before + 1).toordinal() + days_from_sunday)
+
+
+def due_words(due_on: date, today: date, calendar: WorkingCalendar) -> str:
+    """Overdue since Friday 10 April 2026; Due today; 2 working days left."""
+    if due_on < today:
+        return f"Overdue since {day(due_on)}"
+    if due_on == today:
+        return "Due today"
+    return f"{counted(working_days_left(due_on, today, calendar), 'working day')} left"
+
+
+def short_due_words(due_on: date, today: date, calendar: WorkingCalendar) -> str:
+    """The same for a row of a list, with the date: 2 working days left, 10 Apr 2026."""
+    if due_on < today:
+        return f"Overdue since {short_day(due_on)}"
+    if due_on == today:
+        return "Due today"
+    left = counted(working_days_left(due_on, today, calendar), "working day")
+    return f"{left} left, {short_day(due_on)}"
+
+
+def due_tone(due_on: date, today: date) -> str:
+    if due_on < today:
+        return "red"
+    return "orange" if due_on == today else "blue"
+
+
+def working_days_left(due_on: date, today: date, calendar: WorkingCalendar) -> int:
+    """Working days after today, up to and including the due date."""
+    days = range(today.toordinal() + 1, due_on.toordinal() + 1)
+    return sum(calendar.is_working_day(date.fromordinal(each)) for each in days)

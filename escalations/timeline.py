@@ -1,0 +1,247 @@
+"""What happened in an escalation, told from its history: who, what, when, why.
+
+One statement reads everything: a union of the history tables, whose parts all have the same
+columns. History is append-only in the database, so what is told here cannot be changed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Cast
+
+from core import calendar, history
+from core.words import day
+from escalations.models import (
+    OUTCOME_WORDS,
+    Contact,
+    Escalation,
+    EscalationDocument,
+    EscalationNote,
+    Method,
+    Participant,
+    ProposedResolution,
+    StepRecord,
+)
+from escalations.policy import Side
+
+THE_PORTAL = "The portal"
+
+BY_METHOD = {
+    Method.TELEPHONE: " by telephone",
+    Method.IN_PERSON: " in person",
+    Method.VIDEO: " by video call",
+    Method.EMAIL: " by email",
+    Method.MEETING: " at a meeting",
+    Method.OTHER: "",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened. ``sentence`` stands by itself; ``text``: what the person wrote."""
+
+    at: datetime
+    who: str
+    heading: str
+    sentence: str
+    text: str = ""
+
+
+class Row(NamedTuple):
+    """One row of the union. What a kind does not have is None."""
+
+    at: datetime
+    history_id: int
+    kind: str
+    pk: int
+    who: str | None
+    number: int | None
+    side: str | None
+    code: str | None
+    on: date | None
+    name: str | None
+    text: str | None
+    answer: str | None
+    yes: bool | None
+
+
+COLUMNS: dict[str, models.Field] = {
+    "number": models.BigIntegerField(),
+    "side": models.TextField(),
+    "code": models.TextField(),
+    "on": models.DateField(),
+    "name": models.TextField(),
+    "text": models.TextField(),
+    "answer": models.TextField(),
+    "yes": models.BooleanField(),
+}
+
+
+def entries(escalation: Escalation, reader_groups: Iterable[int] = ()) -> list[Entry]:
+    """Oldest first. Notes for one group only appear when ``reader_groups`` has it."""
+    return told(read(escalation, reader_groups), escalation)
+
+
+def told(rows: Iterable[Row], escalation: Escalation) -> list[Entry]:
+    found = []
+    for row in rows:
+        who = row.who or THE_PORTAL
+        heading, sentence, text = TELL[row.kind](row, who, escalation)
+        found.append(Entry(row.at, who, heading, sentence, text or ""))
+    return found
+
+
+def read(escalation: Escalation, reader_groups: Iterable[int] = ()) -> list[Row]:
+    """Everything on record, oldest first, in one statement."""
+
+    def rows_of(model):
+        return history.rows_about(escalation, model)
+
+    created = Q(history_type="+")
+    may_read = Q(audience=None) | Q(audience__in=list(reader_groups))
+    parts = [
+        _part("raised", rows_of(Escalation).filter(created), on=F("raised_on")),
+        _part(
+            "moved up",
+            rows_of(StepRecord).filter(created, step__gt=1),
+            number=F("step"),
+            on=F("entered_on"),
+            text=F("reason"),
+            yes=F("by_the_clock"),
+        ),
+        _part(
+            "brought in",
+            rows_of(Participant).filter(created),
+            number=F("held_role__person_id"),
+            name=F("held_role__person__full_name"),
+        ),
+        _part(
+            "contact",
+            rows_of(Contact).filter(created),
+            number=F("step"),
+            side=F("side"),
+            code=F("method"),
+            on=F("happened_on"),
+            name=F("with_whom"),
+            text=F("result"),
+        ),
+        _part(
+            "proposal",
+            rows_of(ProposedResolution),
+            side=F("side"),
+            code=F("outcome"),
+            text=F("statement"),
+            answer=F("answer"),
+            yes=F("accepted"),
+        ),
+        _part(
+            "file",
+            rows_of(EscalationDocument).filter(created),
+            number=F("size"),
+            name=F("original_name"),
+        ),
+        _part(
+            "note",
+            rows_of(EscalationNote).filter(created).filter(may_read),
+            name=F("audience__name"),
+            text=F("text"),
+        ),
+        _part(
+            "closed",
+            rows_of(Escalation).filter(closed_on__isnull=False),
+            code=F("outcome"),
+            on=F("closed_on"),
+            text=F("outcome_statement"),
+        ),
+    ]
+    first, *others = parts
+    rows = [Row(*row) for row in first.union(*others, all=True)]
+    # Of one moment, as when a confirmed resolution closes the case: in the order of TELL.
+    kinds = list(TELL)
+    return sorted(rows, key=lambda row: (row.at, kinds.index(row.kind), row.history_id))
+
+
+def _part(kind: str, rows, **columns: Any):
+    """One part of the union: a missing column is a null of the right type."""
+    given = {
+        f"told_{name}": Cast(columns.get(name, Value(None)), output_field=field)
+        for name, field in COLUMNS.items()
+    }
+    return rows.annotate(
+        told_kind=Value(kind, output_field=models.TextField()),
+        told_who=F("history_user__full_name"),
+        **given,
+    ).values_list("history_date", "history_id", "told_kind", "id", "told_who", *given)
+
+
+def _raised(row, who, escalation):
+    ours, theirs = escalation.raising_agency, escalation.challenged_agency
+    day_one = day(calendar.england().day_one(row.on))
+    return "Raised", f"{who} of {ours} raised this with {theirs}. Day 1 is {day_one}.", ""
+
+
+def _moved_up(row, who, escalation):
+    heading = f"Moved up to step {row.number}"
+    if row.yes:
+        return heading, f"Step {row.number - 1} ended, so it moved up to step {row.number}.", ""
+    return heading, f"{who} moved it up to step {row.number}.", row.text
+
+
+def _brought_in(row, who, escalation):
+    return "Colleague brought in", f"{who} brought in {row.name}.", ""
+
+
+def _contact(row, who, escalation):
+    how = BY_METHOD[Method(row.code)]
+    agency = agency_words(row.side, escalation)
+    return (
+        "Contact",
+        f"{who} of {agency} contacted {row.name}{how} on {day(row.on)}.",
+        row.text,
+    )
+
+
+def _proposal(row, who, escalation):
+    side = Side(row.side)
+    if row.yes is None:
+        agency, outcome = agency_words(side, escalation), OUTCOME_WORDS[row.code]
+        return "Resolution proposed", f"{who} of {agency} proposed: {outcome}.", row.text
+    agency = agency_words(side.other, escalation)
+    if row.yes:
+        return "Resolution confirmed", f"{who} of {agency} confirmed it.", row.answer
+    return "Resolution declined", f"{who} of {agency} declined it.", row.answer
+
+
+def _file(row, who, escalation):
+    return "File added", f"{who} added the file {row.name}.", ""
+
+
+def _note(row, who, escalation):
+    heading = "Note" if row.name is None else "Note for your own group only"
+    return heading, f"{who} wrote a note.", row.text
+
+
+def _closed(row, who, escalation):
+    return "Closed", f"{who} closed it. {OUTCOME_WORDS[row.code]}.", row.text
+
+
+TELL = {
+    "raised": _raised,
+    "brought in": _brought_in,
+    "contact": _contact,
+    "file": _file,
+    "note": _note,
+    "proposal": _proposal,
+    "moved up": _moved_up,
+    "closed": _closed,
+}
+
+
+def agency_words(side: str, escalation: Escalation) -> str:
+    if side == Side.PARTNERS:
+        return "the statutory partners"
+    return str(escalation.agency_of(Side(side)))

@@ -1,0 +1,29 @@
+from django.urls import path
+
+from escalations import views
+
+app_name = "escalations"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("export/<slug:kind>/", views.export, name="export"),
+    path("raise/", views.raise_start, name="raise"),
+    path("raise/immediate-risk/", views.raise_risk, name="raise_risk"),
+    path("raise/check/", views.raise_check, name="raise_check"),
+    path("raise/start-again/", views.raise_again, name="raise_again"),
+    path("raise/<slug:name>/", views.raise_page, name="raise_page"),
+    path("<reference:reference>/", views.detail, name="detail"),
+    path("<reference:reference>/raised/", views.raised, name="raised"),
+    path("<reference:reference>/log-a-contact/", views.log_contact, name="log_contact"),
+    path("<reference:reference>/move-up/", views.move_up, name="move_up"),
+    path("<reference:reference>/propose-a-resolution/", views.propose, name="propose"),
+    path("<reference:reference>/answer/", views.answer, name="answer"),
+    path("<reference:reference>/withdraw/", views.withdraw, name="withdraw"),
+    path(
+        "<reference:reference>/close-unresolved/", views.close_unresolved, name="close_unresolved"
+    ),
+    path("<reference:reference>/bring-in/", views.bring_in, name="bring_in"),
+    path("<reference:reference>/add-a-file/", views.add_document, name="add_document"),
+    path("<reference:reference>/documents/<int:pk>/", views.document, name="document"),
+    path("<reference:reference>/add-a-note/", views.add_note, name="add_note"),
+]

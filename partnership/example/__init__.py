@@ -1,0 +1,18 @@
+"""The example partnership as people can read and edit it: one TOML file for each kind of thing.
+
+Each file's first lines explain its fields. `reporting.example` loads them.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+# What an address of an example person ends with, and no real one ever does (RFC 2606).
+EXAMPLE_DOMAIN = ".example.org"
+
+
+def read(kind: str) -> list[dict[str, Any]]:
+    """The entries of `agencies.toml`, `people.toml` and so on, in the order of the file."""
+    path = Path(__file__).with_name(f"{kind}.toml")
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return next(value for value in data.values() if isinstance(value, list))

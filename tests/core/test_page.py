@@ -1,0 +1,179 @@
+"""The layout, its context, the partnership's colour and the tags of every page."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.template import Context, Template
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from core import brand, context
+from core.forms import Form, TextField
+
+
+@pytest.fixture
+def with_colour(settings):
+    def use(colour):
+        settings.PARTNERSHIP = {**settings.PARTNERSHIP, "brand": {"colour": colour}}
+
+    return use
+
+
+@pytest.fixture
+def navigation(monkeypatch):
+    monkeypatch.setattr(context, "_navigation", {})
+    context.register_navigation("Privacy", "privacy", order=20)
+    context.register_navigation("Home", "home", order=10)
+    context.register_navigation(
+        "Accessibility", "accessibility", order=30, shown_to=lambda person: person.may
+    )
+
+
+def page_for(rf, path="/", *, may=False, signed_in=True, **details):
+    request = rf.get(path)
+    request.user = SimpleNamespace(is_authenticated=signed_in, may=may)
+    return render_to_string("layouts/base.html", {"title": "A page", **details}, request)
+
+
+# --- colour ----------------------------------------------------------------------------------
+
+
+def test_the_colour_is_the_partnerships(client, with_colour):
+    with_colour("#00703C")
+    response = client.get("/brand.css")
+    assert response["Content-Type"] == "text/css; charset=utf-8"
+    assert "--govuk-brand-colour:#00703c;" in response.content.decode()
+    assert "immutable" in response["Cache-Control"]
+    assert 'fill="#00703c"' in client.get("/brand.svg").content.decode()
+
+
+def test_a_new_colour_has_a_new_address(with_colour):
+    before = brand.version()
+    with_colour("#00703c")
+    assert brand.version() != before
+
+
+@pytest.mark.parametrize("colour", ["purple", "#fff", "#5a2a6b;}*{", "#5a2a6b\n", "", 5])
+def test_what_is_no_colour_never_reaches_the_style_sheet(with_colour, colour):
+    with_colour(colour)
+    assert [error.id for error in brand.colour_can_be_read(None)] == ["core.E020"]
+    with pytest.raises(ValueError, match="is not a colour"):
+        brand.version()
+
+
+def test_a_colour_too_pale_for_white_text_is_refused(with_colour):
+    with_colour("#ffdd00")
+    assert [error.id for error in brand.colour_can_be_read(None)] == ["core.E021"]
+    with_colour("#5a2a6b")
+    assert brand.colour_can_be_read(None) == []
+
+
+def test_contrast_is_as_wcag_reckons_it():
+    assert brand.WHITE.contrast(brand.BLACK) == pytest.approx(21)
+    assert brand.Colour.read("#777777").contrast(brand.WHITE) == pytest.approx(4.48, abs=0.01)
+
+
+# --- layout ------------------------------------------------------------------------------------
+
+
+def test_every_page_says_where_to_turn_for_a_child(rf):
+    for signed_in in (True, False):
+        page = page_for(rf, signed_in=signed_in)
+        assert 'href="tel:999"' in page
+        assert 'href="tel:01519078305"' in page
+        assert f'href="{reverse("accessibility")}"' in page
+        assert f'href="{reverse("privacy")}"' in page
+
+
+def test_navigation_and_sign_out_are_for_people_signed_in(rf, navigation):
+    assert reverse("account_logout") in page_for(rf)
+    page = page_for(rf, signed_in=False)
+    assert reverse("account_logout") not in page
+    assert "<nav" not in page
+
+
+def test_navigation_is_in_order_and_marks_where_one_is(rf, navigation):
+    request = rf.get("/privacy/more/")
+    request.user = SimpleNamespace(is_authenticated=True, may=False)
+    assert context.page(request)["navigation"] == [
+        {"text": "Home", "url": "/", "current": False, "within": False},
+        {"text": "Privacy", "url": "/privacy/", "current": False, "within": True},
+    ]
+    request.path, request.user.may = "/accessibility/", True
+    assert [(item["text"], item["current"]) for item in context.page(request)["navigation"]] == [
+        ("Home", False),
+        ("Privacy", False),
+        ("Accessibility", True),
+    ]
+
+
+def test_the_banner_of_the_example_data_is_shown_with_example_data_only(rf, settings):
+    settings.DEMONSTRATION = False
+    assert "Anyone on this computer" not in page_for(rf)
+    settings.DEMONSTRATION = True
+    assert "Anyone on this computer can sign in as anyone." in page_for(rf)
+
+
+class Question(Form):
+    team = TextField(label="Which team?", called="the team")
+
+
+def test_a_title_says_that_there_is_an_error_and_the_summary_which(rf):
+    name = "Halton Safeguarding Children Partnership"
+    page = page_for(rf, form=Question())
+    assert f"<title>A page – {name}</title>" in page
+    assert "There is a problem" not in page
+    page = page_for(rf, form=Question({}))
+    assert f"<title>Error: A page – {name}</title>" in page
+    assert '<a href="#id_team">Enter the team</a>' in page
+
+
+# --- tags ----------------------------------------------------------------------------------------
+
+
+def drawn(template, **details):
+    return Template(template).render(Context(details))
+
+
+def test_a_question_can_be_the_heading_of_its_page():
+    page = drawn("{% heading_field form.team %}", form=Question())
+    assert page.count("<h1") == 1
+    assert "govuk-label--l" in page
+
+
+def test_dates_in_templates():
+    on = date(2026, 4, 10)
+    assert drawn("{% day on %}|{{ on|short_day }}", on=on) == "Friday 10 April 2026|10 Apr 2026"
+
+
+def test_a_status_is_words_and_its_colour_a_known_one():
+    said = '<strong class="govuk-tag govuk-tag--red">Over &amp; due</strong>'
+    assert drawn('{% status_tag said "red" %}', said="Over & due") == said
+    with pytest.raises(ValueError, match="is no tone"):
+        drawn('{% status_tag "Late" "pink" %}')
+
+
+def test_a_table_names_its_cells_for_a_narrow_screen_and_escapes_them():
+    rows = [
+        [
+            {"text": "ESC-2026-0041", "url": "/x/?a=1&b=2"},
+            "<Trust>",
+            {"text": "Late", "tone": "red"},
+            3,
+        ]
+    ]
+    columns = ["Reference", "Agency", "Status", "Days"]
+    page = drawn('{% table "Open" columns rows numeric="Days" %}', columns=columns, rows=rows)
+    assert page.count('scope="col"') == 4
+    assert page.count('scope="row"') == 1
+    assert 'class="govuk-link portal-reference" href="/x/?a=1&amp;b=2">ESC-2026-0041</a>' in page
+    assert "&lt;Trust&gt;" in page
+    assert '<strong class="govuk-tag govuk-tag--red">Late</strong>' in page
+    assert page.count("govuk-table__cell--numeric") == 1
+    assert [page.count(f">{name}</span>") for name in columns] == [0, 1, 1, 1]
+
+
+def test_a_row_that_does_not_fit_the_columns_is_a_mistake():
+    with pytest.raises(ValueError, match="shorter"):
+        drawn('{% table "Open" columns rows %}', columns=["A", "B", "C"], rows=[["1", "2"]])

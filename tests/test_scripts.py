@@ -1,0 +1,141 @@
+"""The commands: where a demonstration may be served, which port, and what makes a run bad."""
+
+import importlib
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command, get_commands
+
+from core.loopback import why_not_serve
+
+
+def from_script(name: str):
+    """A file of script/ as a module: the folder is no package."""
+    folder = str(settings.BASE_DIR / "script")
+    if folder not in sys.path:
+        sys.path.append(folder)
+    return importlib.import_module(name)
+
+
+# --- a demonstration is served to this machine only ------------------------------------------
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "::1", "[::1]"])
+def test_a_demonstration_may_be_served_on_loopback(host):
+    assert why_not_serve(host, demonstration=True) is None
+
+
+BEYOND = ["0.0.0.0", "::", "[::]", "", "0", "10.1.2.3", "192.168.1.4", "portal.example.org"]
+
+
+@pytest.mark.parametrize("host", [*BEYOND, "unix:/run/portal.sock"])
+def test_a_demonstration_may_not_be_served_beyond(host):
+    assert "DEMONSTRATION" in why_not_serve(host, demonstration=True)
+    assert why_not_serve(host, demonstration=False) is None
+
+
+def gunicorn(*arguments: str, **surroundings: str) -> subprocess.CompletedProcess:
+    # The application named does not exist: a server that is let through ends at that instead.
+    return subprocess.run(
+        [sys.executable, "-m", "gunicorn", *arguments, "no_such_application"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "LOCAL_ENV_FILE": os.devnull, "PORT": "0", **surroundings},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "surroundings"),
+    [
+        (["--bind", "0.0.0.0:0"], {}),
+        (["--bind", "127.0.0.1:0", "--bind", "[::]:0"], {}),
+        ([], {"BIND": "0.0.0.0"}),
+    ],
+)
+def test_gunicorn_refuses_to_serve_a_demonstration_beyond(arguments, surroundings):
+    ended = gunicorn(*arguments, DEMONSTRATION="on", **surroundings)
+    assert "example sign-ins are on" in ended.stderr
+    assert "Listening at" not in ended.stderr
+    assert ended.returncode == 1
+
+
+def test_gunicorn_serves_a_demonstration_on_loopback():
+    ended = gunicorn(DEMONSTRATION="on")
+    assert "Listening at: http://127.0.0.1" in ended.stderr
+
+
+def test_runserver_refuses_to_serve_a_demonstration_beyond(settings):
+    settings.DEMONSTRATION = True
+    assert get_commands()["runserver"] == "core"
+    with pytest.raises(CommandError, match="example sign-ins are on"):
+        call_command("runserver", "0.0.0.0:8000", use_reloader=False)
+
+
+def test_run_refuses_to_serve_a_demonstration_beyond(monkeypatch):
+    supervise = from_script("supervise")
+    monkeypatch.setenv("DEMONSTRATION", "on")
+    monkeypatch.setenv("BIND", "0.0.0.0")
+    with pytest.raises(SystemExit, match="example sign-ins are on"):
+        supervise.main()
+
+
+# --- one run, one port -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def taken_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_a_taken_port_that_was_asked_for_is_refused_in_a_sentence(taken_port):
+    with pytest.raises(SystemExit, match=f"Port {taken_port} is taken by another program"):
+        from_script("supervise").choose_port("127.0.0.1", str(taken_port))
+
+
+def test_without_a_wish_the_next_free_port_is_taken(monkeypatch, capsys):
+    supervise = from_script("supervise")
+    monkeypatch.setattr(supervise, "_is_free", lambda bind, port: port > 8001)
+    assert supervise.choose_port("127.0.0.1", "") == 8002
+    assert "Port 8000 is taken" in capsys.readouterr().out
+
+
+def test_two_runs_from_one_folder_are_refused(tmp_path):
+    supervise = from_script("supervise")
+    with supervise.only_one_here(tmp_path), pytest.raises(SystemExit, match="already running"):
+        supervise.only_one_here(tmp_path)
+    supervise.only_one_here(tmp_path).close()
+
+
+# --- the summary -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("counts", "in_ci", "good"),
+    [
+        ({"passed": 3}, True, True),
+        ({"passed": 3, "failed": 1}, False, False),
+        ({"passed": 3, "skipped": 1}, False, True),
+        ({"passed": 3, "skipped": 1}, True, False),
+        ({}, False, False),
+    ],
+)
+def test_what_makes_a_run_good(counts, in_ci, good, monkeypatch, capsys):
+    suite = from_script("suite")
+    monkeypatch.setattr(suite, "CI", in_ci)
+    assert suite.summarise({"lint": suite.Outcome(**counts)}, [], 0) is good
+    last_line = capsys.readouterr().out.splitlines()[-1]
+    whole = {"passed": 0, "failed": 0, "skipped": 0, **counts}
+    assert last_line == "{passed} passed, {failed} failed, {skipped} skipped".format(**whole)
+
+
+def test_an_app_stands_for_its_folder_of_tests():
+    suite = from_script("suite")
+    assert suite.as_paths(["core", "-k", "clock"]) == ["tests/core", "-k", "clock"]
+    assert suite.as_paths(["tests/core/test_x.py"]) == ["tests/core/test_x.py"]
