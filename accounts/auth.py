@@ -13,6 +13,10 @@ class SignInBackend(AuthenticationBackend):
     next click, whatever sessions are open.
     """
 
+    def get_all_permissions(self, user_obj, obj=None):
+        """None: it signs people in. What they may do, `core.access.RightsBackend` says alone."""
+        return set()
+
     def get_user(self, user_id):
         columns = [field.attname for field in User._meta.concrete_fields]
         rows = list(

@@ -14,6 +14,7 @@ The rows are django-guardian's, in tables with a direct foreign key that also ca
 columns the record's list is sorted by (docs/adr/0003-rights.md).
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 from guardian.backends import ObjectPermissionBackend
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
@@ -248,7 +250,8 @@ def page_of_ids(
     and little data, takes the plain condition.
     """
     if permission_id(model, VIEW) in who.everywhere:
-        return _page_of_all(model, is_open, after, size)
+        rows = _everything(model._base_manager.all(), is_open, after)
+        return list(rows.values_list("pk", flat=True)[:size])
     if not who.user_id:
         return []
     sql, params = _page_sql(model, who, is_open, after, size)
@@ -257,22 +260,50 @@ def page_of_ids(
         return [row[1] for row in cursor.fetchall()]
 
 
+def page_of(rows, who: Standing, *, is_open: bool, after: Keyset | None = None, size: int = 25):
+    """The page that `page_of_ids` names, with what ``rows`` join and annotate, in one statement.
+
+    ``rows``: all of a model's, `unscoped` or not: the page holds only what is visible.
+    """
+    model = rows.model
+    if permission_id(model, VIEW) in who.everywhere:
+        return _everything(rows, is_open, after)[:size]._mark()
+    if not who.user_id:
+        return rows.none()._mark()
+    sql, params = _page_sql(model, who, is_open, after, size)
+    ids = RawSQL(f"SELECT content_object_id FROM ({sql}) AS page", params)
+    return rows.filter(pk__in=ids).order_by(*_list_order(model, is_open))._mark()
+
+
 def count_up_to(model, who: Standing, *, is_open: bool, cap: int = 1000) -> int:
     """How many are visible, counted no further than ``cap`` + 1 (shown as "1,000+")."""
-    return len(page_of_ids(model, who, is_open=is_open, size=cap + 1))
+    if permission_id(model, VIEW) in who.everywhere:
+        return _everything(model._base_manager.all(), is_open, None)[: cap + 1].count()
+    if not who.user_id:
+        return 0
+    sql, params = _page_sql(model, who, is_open, None, cap + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql}) AS page", params)
+        return cursor.fetchone()[0]
 
 
-def _page_of_all(model, is_open, after, size):
-    opened, day = model.listing_columns
-    rows = model._base_manager.filter(**{opened: None} if is_open else {f"{opened}__isnull": False})
-    day = day if is_open else opened
+def _everything(rows, is_open, after):
+    """The list of a role held partnership-wide, in order."""
+    opened = rows.model.listing_columns[0]
+    rows = rows.filter(**{f"{opened}__isnull": is_open})
     sign, compare = ("", "gt") if is_open else ("-", "lt")
+    day = _list_order(rows.model, is_open)[0].removeprefix("-")
     if after:
-        rows = rows.filter(
-            Q(**{f"{day}__{compare}": after.listed_on})
-            | Q(**{day: after.listed_on, f"pk__{compare}": after.pk})
+        # The first condition alone is enough to begin in the index; the second is exact.
+        rows = rows.filter(**{f"{day}__{compare}e": after.listed_on}).filter(
+            Q(**{f"{day}__{compare}": after.listed_on}) | Q(**{f"pk__{compare}": after.pk})
         )
-    return list(rows.order_by(f"{sign}{day}", f"{sign}pk").values_list("pk", flat=True)[:size])
+    return rows.order_by(f"{sign}{day}", f"{sign}pk")
+
+
+def _list_order(model, is_open) -> tuple[str, str]:
+    opened, day = model.listing_columns
+    return (day, "pk") if is_open else (f"-{opened}", "-pk")
 
 
 def _page_sql(model, who, is_open, after, size):
@@ -285,8 +316,10 @@ def _page_sql(model, who, is_open, after, size):
     order = f"ORDER BY listed_on {direction}, content_object_id {direction} LIMIT %s"
 
     def part(table, column):
+        # Distinct: several groups or memberships may hold one record, and what is cut off at
+        # ``size`` must be records, or the page after would begin beyond some of them.
         return (
-            f"SELECT listed_on, content_object_id FROM {table} "
+            f"SELECT DISTINCT listed_on, content_object_id FROM {table} "
             f"WHERE {column} AND permission_id = %s AND is_open = %s {seek} {order}"
         )
 
@@ -305,78 +338,106 @@ def _page_sql(model, who, is_open, after, size):
             f"SELECT * FROM ({part(groups, f'group_id IN ({marks})')})",
             f"SELECT * FROM ({part(people, 'user_id = %s')})",
         ]
-        # Several groups may hold one record: take enough rows that duplicates cannot starve a page.
-        wide = [*tail[:-1], size * max(1, len(who.group_ids))]
-        params = [*who.group_ids, *wide, who.user_id, *tail, size]
+        params = [*who.group_ids, *tail, who.user_id, *tail, size]
     return f"SELECT * FROM ({' UNION '.join(parts)}) AS w {order}", params
 
 
 # --- writing ----------------------------------------------------------------------------------
 
 
-def sync(model, subjects: Iterable) -> None:
+def sync(model, subjects: Iterable, wanted: dict[int, list[Grant]] | None = None) -> None:
     """Make the rights rows of these records equal what they say they should be.
 
     Nothing else grants or removes. Called at the end of every operation, with the records
-    locked, for one record or for a whole batch in the same number of statements.
+    locked, for one record or for a whole batch in the same number of statements. ``wanted``:
+    what `access_to` says of them, when the caller has worked it out already.
     """
     subjects = list(subjects)
-    wanted = model.access_to(subjects)
-    listing = {subject.pk: subject.listing() for subject in subjects}
+    wanted = model.access_to(subjects) if wanted is None else wanted
     permissions = {right: permission_id(model, right) for right in RIGHTS}
-    view = permissions[VIEW]
 
     groups, people = {}, {}
-    for pk, grants in wanted.items():
-        for grant in grants:
+    for subject in subjects:
+        pk, listing = subject.pk, subject.listing()
+        for grant in wanted[pk]:
             for right in expand(grant.right):
-                is_open, listed_on = listing[pk] if right == VIEW else (None, None)
+                permission = permissions[right]
+                copies = listing if right == VIEW else (None, None)
                 if isinstance(grant, ForGroup):
-                    groups[pk, permissions[right], grant.group_id] = (is_open, listed_on)
+                    groups[pk, permission, grant.group_id] = copies
                 else:
-                    key = (pk, permissions[right], grant.user_id, grant.membership_id)
-                    acts = (grant.acts and permissions[right] == view) or (
-                        key in people and people[key][2]
-                    )
-                    people[key] = (is_open, listed_on, acts)
+                    key = (pk, permission, grant.user_id, grant.membership_id)
+                    acts = right == VIEW and grant.acts
+                    people[key] = (*copies, acts or (key in people and people[key][2]))
+    pks = [subject.pk for subject in subjects]
     _write(
         group_table(model),
         ("content_object_id", "permission_id", "group_id"),
         ("is_open", "listed_on"),
-        subjects,
+        pks,
         groups,
     )
     _write(
         person_table(model),
         ("content_object_id", "permission_id", "user_id", "membership_id"),
         ("is_open", "listed_on", "acts"),
-        subjects,
+        pks,
         people,
     )
 
 
-def _write(table, key, columns, subjects, wanted):
-    rows = table.objects.filter(content_object__in=[subject.pk for subject in subjects])
-    have, ids = {}, {}
-    for row in rows.values_list("pk", *key, *columns):
-        identity = row[1 : len(key) + 1]
-        ids[identity], have[identity] = row[0], row[len(key) + 1 :]
-    if gone := [ids[identity] for identity in have.keys() - wanted.keys()]:
-        table.objects.filter(pk__in=gone)._raw_delete(table.objects.db)
-    if new := wanted.keys() - have.keys():
-        table.objects.bulk_create(
-            [
-                table(**dict(zip(key, i, strict=True)), **dict(zip(columns, wanted[i], strict=True)))
-                for i in sorted(new)
-            ],
-            ignore_conflicts=True,
-        )
-    changed: dict[tuple, list[int]] = {}
-    for identity in have.keys() & wanted.keys():
-        if have[identity] != wanted[identity]:
-            changed.setdefault(wanted[identity], []).append(ids[identity])
-    for values, pks in changed.items():
-        table.objects.filter(pk__in=pks).update(**dict(zip(columns, values, strict=True)))
+def _write(table, key, copies, pks, wanted):
+    """Make the rows about ``pks`` be ``wanted``, writing only those that differ.
+
+    The comparison is made in the database: PostgreSQL does all of it in one statement.
+    """
+    columns, name = [*key, *copies], table._meta.db_table
+    rows = [(*identity, *values) for identity, values in wanted.items()]
+    postgresql = connection.vendor == "postgresql"
+    if postgresql:
+        types = {field.column: field.db_type(connection) for field in table._meta.concrete_fields}
+        source = f"SELECT * FROM unnest({', '.join(f'%s::{types[c]}[]' for c in columns)})"
+        values = [_array(row[place] for row in rows) for place in range(len(columns))]
+        of_these, these, is_not = "= ANY(%s::bigint[])", _array(pks), "IS DISTINCT FROM"
+    else:
+        picks = (f"json_extract(value, '$[{place}]')" for place in range(len(columns)))
+        source, values = f"SELECT {', '.join(picks)} FROM json_each(%s)", [_json(rows)]
+        of_these, these, is_not = "IN (SELECT value FROM json_each(%s))", _json(pks), "IS NOT"
+
+    listed = ", ".join(columns)
+    of_these = f"t.content_object_id {of_these}"
+    same = " AND ".join(f"t.{column} = w.{column}" for column in key)
+    differs = " OR ".join(f"t.{column} {is_not} w.{column}" for column in copies)
+    settings = ", ".join(f"{column} = w.{column}" for column in copies)
+    remove = (
+        f"DELETE FROM {name} AS t WHERE {of_these} "
+        f"AND NOT EXISTS (SELECT 1 FROM wanted AS w WHERE {same})"
+    )
+    change = (
+        f"UPDATE {name} AS t SET {settings} FROM wanted AS w "
+        f"WHERE {of_these} AND {same} AND ({differs})"
+    )
+    add = (
+        f"INSERT INTO {name} ({listed}) SELECT {listed} FROM wanted AS w WHERE NOT EXISTS "
+        f"(SELECT 1 FROM {name} AS t WHERE {of_these} AND {same}) ON CONFLICT DO NOTHING"
+    )
+    start = f"WITH wanted({listed}) AS ({source})"
+    with connection.cursor() as cursor:
+        if postgresql:
+            sql = f"{start}, removed AS ({remove}), changed AS ({change}) {add}"
+            cursor.execute(sql, [*values, these, these, these])
+            return
+        for statement in (remove, change, add):
+            cursor.execute(f"{start} {statement}", [*values, these])
+
+
+def _array(values: Iterable) -> str:
+    """Numbers, dates and booleans as PostgreSQL writes an array: far quicker to read than ARRAY[…]."""
+    return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
+
+
+def _json(values) -> str:
+    return json.dumps(values, default=str)
 
 
 def grant_everywhere(group: Group, wanted: Iterable[tuple[type[models.Model], str]]) -> None:
@@ -390,10 +451,13 @@ class RightsBackend(ObjectPermissionBackend):
     """``user.has_perm(permission, record)`` says what ``can`` says: guardian, and wide roles."""
 
     def has_perm(self, user_obj, perm, obj=None) -> bool:
+        if getattr(obj, "guarded_by", None) != SELF:
+            return False
+        app, _, name = perm.rpartition(".")
+        rights = {codename(type(obj), right): right for right in RIGHTS}
+        if name not in rights or app not in ("", obj._meta.app_label):
+            return False
         # guardian says yes to a superuser whatever the rows say
         if not user_obj.is_superuser and super().has_perm(user_obj, perm, obj):
             return True
-        right = perm.rpartition(".")[2].partition("_")[0]
-        if getattr(obj, "guarded_by", None) != SELF or right not in RIGHTS:
-            return False
-        return can(user_obj, right, obj)
+        return can(user_obj, rights[name], obj)

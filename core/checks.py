@@ -9,6 +9,7 @@ from django.core.checks import Error, Tags, Warning, register
 from django.template import engines
 
 from core import access, calendar, clock
+from core.loopback import is_loopback
 from core.models import GuardedRecord, GuardedRow
 
 # Models of ours that the framework itself reads to sign people in, before any right exists.
@@ -57,7 +58,10 @@ def guard_errors(model):
 
 
 def _is_foreign_key(model, name) -> bool:
-    return any(field.name == name and field.many_to_one for field in model._meta.get_fields())
+    return any(
+        field.name == name and (field.many_to_one or field.one_to_one)
+        for field in model._meta.get_fields()
+    )
 
 
 @register(Tags.urls)
@@ -124,6 +128,25 @@ def missing_settings(wanted):
         Error(f"{name} is missing or unfit for production", hint=hints.get(name), id="core.E005")
         for name, fit in said.items()
         if not fit
+    ]
+
+
+@register(Tags.security)
+def a_demonstration_stays_on_this_machine(app_configs, **kwargs):
+    return reachable_demonstration(settings)
+
+
+def reachable_demonstration(wanted):
+    """E006 when example people could be signed in from another machine."""
+    beyond = [host for host in wanted.ALLOWED_HOSTS if not is_loopback(host)]
+    if not (wanted.DEMONSTRATION and beyond):
+        return []
+    return [
+        Error(
+            f"DEMONSTRATION is on, and ALLOWED_HOSTS lets others in: {', '.join(beyond)}",
+            hint="Leave localhost, 127.0.0.1 and [::1] alone there, or turn DEMONSTRATION off.",
+            id="core.E006",
+        )
     ]
 
 

@@ -1,13 +1,16 @@
 """Lists as CSV or XLSX files that a spreadsheet opens without running anything.
 
-A cell that begins with =, +, -, @, a tab or a carriage return would be taken for a formula:
-it gets an apostrophe before it, in both formats.
+Text that begins with =, +, - or @ (after blanks, or in full width), with a tab or a new line
+would be taken for a formula: it gets an apostrophe before it, in both formats.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO, StringIO
+from itertools import chain
 
 from django.http import HttpResponse
 from openpyxl import Workbook
@@ -15,7 +18,9 @@ from openpyxl.styles import Font
 
 from core import clock
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = re.compile(r"[\t\r\n]|[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+# What no XLSX file can hold; a vertical tab comes with text pasted from a word processor.
+NOT_IN_A_CELL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -24,11 +29,14 @@ KINDS = {
 
 def neutral(value):
     """The value as it may stand in a cell: text that looks like a formula is made text."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return "'" + value
+    if value is None:
+        return ""
     if isinstance(value, datetime):
         return clock.local(value).replace(tzinfo=None)
-    return "" if value is None else value
+    if isinstance(value, date | int | float | Decimal):
+        return value
+    text = NOT_IN_A_CELL.sub("", str(value))
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def file_response(kind: str, name: str, headings: Sequence[str], rows: Iterable[Sequence]):
@@ -44,7 +52,7 @@ def file_response(kind: str, name: str, headings: Sequence[str], rows: Iterable[
 def _csv(headings, rows) -> bytes:
     out = StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(headings)
+    writer.writerow(map(neutral, headings))
     for row in rows:
         writer.writerow(
             value.isoformat() if isinstance(value, date) else value for value in map(neutral, row)
@@ -55,15 +63,14 @@ def _csv(headings, rows) -> bytes:
 def _xlsx(headings, rows) -> bytes:
     book = Workbook()
     sheet = book.active
-    sheet.append(list(headings))
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
-    for number, row in enumerate(rows, start=2):
+    for number, row in enumerate(chain([headings], rows), start=1):
         for column, value in enumerate(map(neutral, row), start=1):
             cell = sheet.cell(number, column, value)
             if isinstance(value, str):
                 cell.data_type = "s"
+            if number == 1:
+                cell.font = Font(bold=True)
     out = BytesIO()
     book.save(out)
     return out.getvalue()

@@ -25,6 +25,15 @@ BEGIN
 END $$;
 """
 
+# REPLACE INTO takes the row that stood there away without asking a delete trigger.
+SQLITE_REFUSES = {
+    "update": 'UPDATE ON "{table}"',
+    "delete": 'DELETE ON "{table}"',
+    "replace": (
+        'INSERT ON "{table}" WHEN EXISTS (SELECT 1 FROM "{table}" WHERE rowid = NEW.rowid)'
+    ),
+}
+
 
 def append_only_tables() -> list[str]:
     """The tables of every history model and of every model that says ``append_only``."""
@@ -53,13 +62,13 @@ def statements(vendor: str, table: str) -> list[str]:
             f'CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON "{table}" '
             "FOR EACH ROW EXECUTE FUNCTION core_append_only()"
         ]
-    drop = [f'DROP TRIGGER IF EXISTS "{table}_no_{act}"' for act in ("update", "delete")]
+    drop = [f'DROP TRIGGER IF EXISTS "{table}_no_{act}"' for act in SQLITE_REFUSES]
     if not settings.HISTORY_APPEND_ONLY:
         return drop
     return drop + [
-        f'CREATE TRIGGER "{table}_no_{act}" BEFORE {act.upper()} ON "{table}" '
+        f'CREATE TRIGGER "{table}_no_{act}" BEFORE {when.format(table=table)} '
         f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
-        for act in ("update", "delete")
+        for act, when in SQLITE_REFUSES.items()
     ]
 
 
@@ -80,7 +89,7 @@ def erasing():
             cursor.execute("SET LOCAL core.erasing = 'off'")
             return
         for table in append_only_tables():
-            for act in ("update", "delete"):
+            for act in SQLITE_REFUSES:
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_{act}"')
         yield
         install()

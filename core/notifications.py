@@ -23,7 +23,7 @@ from core.models import Notification
 
 log = structlog.get_logger("notifications")
 
-GIVE_UP_AFTER = 40  # tries; with the waits below, about three and a half days
+GIVE_UP_AFTER = 40  # tries; with the waits below, about three days
 
 
 def queue(kind: str, people: Iterable, *, about, once: str, due_on: date | None = None) -> None:
@@ -83,19 +83,26 @@ def _deliver_one() -> int | None:
     row = rows.select_related("recipient").first()
     if row is None:
         return None
+    try:
+        with transaction.atomic():  # so that the row can be put off whatever goes wrong
+            return _tell(row)
+    except OSError as error:  # smtplib's errors are OSErrors: the server is away
+        log.warning("mail not sent, will try again", notification=row.pk, error=type(error).__name__)
+    except Exception as error:  # one notice that cannot be made must not hold up all the others
+        log.error("notice cannot be made, will try again", notification=row.pk, exc_info=error)
+    row.tries += 1
+    row.try_after = clock.now() + min(timedelta(minutes=2**row.tries), timedelta(hours=2))
+    row.save(update_fields=["tries", "try_after"])
+    return 0
+
+
+def _tell(row: Notification) -> int:
     subject = _subject(row)
-    if not may_be_told(row.recipient, subject):
+    if subject is None or not may_be_told(row.recipient, subject):
         row.withheld_at = clock.now()
         row.save(update_fields=["withheld_at"])
         return 0
-    try:
-        message(row, subject).send()
-    except OSError as error:  # smtplib's errors are OSErrors: the server is away, not the rule
-        row.tries += 1
-        row.try_after = clock.now() + min(timedelta(minutes=2**row.tries), timedelta(hours=2))
-        row.save(update_fields=["tries", "try_after"])
-        log.warning("mail not sent, will try again", notification=row.pk, error=type(error).__name__)
-        return 0
+    message(row, subject).send()
     row.sent_at = clock.now()
     row.save(update_fields=["sent_at"])
     return 1
@@ -106,8 +113,9 @@ def may_be_told(person, subject) -> bool:
 
 
 def _subject(row):
+    """The record it is about; None once it has been erased."""
     label, _, pk = row.about.partition(":")
-    return apps.get_model(label)._base_manager.get(pk=pk)
+    return apps.get_model(label)._base_manager.filter(pk=pk).first()
 
 
 def message(row: Notification, subject) -> EmailMessage:
@@ -118,7 +126,8 @@ def message(row: Notification, subject) -> EmailMessage:
         "link": settings.SITE_URL + subject.get_absolute_url(),
         "partnership": settings.PARTNERSHIP["name"],
     }
-    text = _plain_text().get_template(f"{row.kind}.txt").render(Context(details))
+    # Mail is plain text: escaping it for HTML would only spoil apostrophes.
+    text = _plain_text().get_template(f"{row.kind}.txt").render(Context(details, autoescape=False))
     first, _, body = text.partition("\n")
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or None
     # The same outbox row always makes the same Message-ID: a mail sent twice is filed once.
@@ -131,5 +140,4 @@ def message(row: Notification, subject) -> EmailMessage:
 
 @cache
 def _plain_text() -> Engine:
-    """Mail is plain text: escaping it for HTML would only spoil apostrophes."""
-    return Engine(dirs=[settings.BASE_DIR / "templates" / "email"], autoescape=False)
+    return Engine(dirs=[settings.BASE_DIR / "templates" / "email"])

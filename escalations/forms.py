@@ -1,9 +1,11 @@
 """What people fill in about an escalation. Choices start from `visible_to`."""
 
+from datetime import date
+
 from django import forms
 from django.contrib.auth.models import Group
 
-from core import access, clock
+from core import access, calendar, clock
 from core.forms import (
     ChoiceField,
     DateField,
@@ -53,7 +55,11 @@ class RaisePage(Form):
 
     def __init__(self, data=None, *, person, answers):
         self.person, self.answers = person, answers
-        super().__init__(data)
+        typed = {
+            name: field.widget.value_from_datadict(answers, {}, name)
+            for name, field in self.base_fields.items()
+        }
+        super().__init__(data, initial=typed)
 
     def as_typed(self) -> dict[str, str]:
         """The answers of this page, by the names of its inputs, fit to be kept."""
@@ -110,8 +116,10 @@ class AgencyPage(RaisePage):
 
     def clean(self):
         found = super().clean()
-        held = found.setdefault("raised_as", self.only_role) if self.only_role else found.get(
-            "raised_as"
+        held = (
+            found.setdefault("raised_as", self.only_role)
+            if self.only_role
+            else found.get("raised_as")
         )
         challenged = found.get("challenged_agency")
         if held and challenged:
@@ -141,14 +149,17 @@ class WorkerPage(RaisePage):
         label="When did you first raise it with them?",
         called="the day you first raised it",
         past=True,
+        earliest=lambda: date(calendar.england().first_year, 1, 1),
         help_text="This is day 1: the four steps are counted from it. For example, 27 3 2026",
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        agency = agencies_to_challenge(self.person).filter(
-            pk=_number(self.answers.get("challenged_agency"))
-        ).first()
+        agency = (
+            agencies_to_challenge(self.person)
+            .filter(pk=_number(self.answers.get("challenged_agency")))
+            .first()
+        )
         teams = [team.name for team in agency.teams.all()] if agency else []
         if teams:
             hint = f"Teams at {agency} include {listed(teams)}"

@@ -30,6 +30,11 @@ def sees_all(person) -> bool:
     return view in access.standing(person).everywhere
 
 
+def manages_all(person) -> bool:
+    manage = access.permission_id(Escalation, access.MANAGE)
+    return manage in access.standing(person).everywhere
+
+
 @dataclass(frozen=True)
 class Choice:
     """Which escalations a list shows, as its address says."""
@@ -79,11 +84,17 @@ class Page:
 
 
 def needing(person):
-    """The open escalations in which it is this person's turn now."""
+    """The open escalations in which it is this person's turn now.
+
+    Once step 4 is over it is the Business Manager's, too: nobody else can record that.
+    """
     turns = EscalationPersonRight.objects.filter(
         content_object=OuterRef("pk"), user=person, acts=True
     )
-    return Escalation.objects.visible_to(person).open().filter(Exists(turns))
+    theirs = Q(Exists(turns))
+    if manages_all(person):
+        theirs |= Q(step=policy.Step.STATUTORY_PARTNERS, due_on__lt=clock.today())
+    return Escalation.objects.visible_to(person).open().filter(theirs)
 
 
 def chosen(choice: Choice, person):
@@ -127,9 +138,7 @@ def page(choice: Choice, person, after: Keyset | None) -> Page:
 def _page_of_all(choice, person, after):
     """By the index of the rights tables: as quick among a million as among a thousand."""
     who = access.standing(person)
-    ids = access.page_of_ids(
-        Escalation, who, is_open=choice.is_open, after=after, size=PAGE + 1
-    )
+    ids = access.page_of_ids(Escalation, who, is_open=choice.is_open, after=after, size=PAGE + 1)
     rows = in_words(Escalation.objects.visible_to(person).filter(pk__in=ids), person)
     by_pk = {row.pk: row for row in rows}
     number = access.count_up_to(Escalation, who, is_open=choice.is_open, cap=COUNTED_TO)
@@ -167,7 +176,7 @@ def row_words(row: Escalation, is_open: bool) -> list:
         child_words(row),
         row.raising_agency.short_name,
         row.challenged_agency.short_name,
-        f"{row.step} of 4",
+        row.step,
     ]
     if not is_open:
         return [*start, OUTCOME_WORDS[row.outcome], short_day(row.closed_on)]
@@ -193,3 +202,40 @@ def turn_words(row: Escalation) -> str:
 
 def columns(choice: Choice) -> Sequence[str]:
     return OPEN_COLUMNS if choice.is_open else CLOSED_COLUMNS
+
+
+def tabs(choice: Choice, person) -> list[dict]:
+    everything = "All" if sees_all(person) else "My agency’s"
+    named = [(NEEDS_ME, "Needs me"), (MINE, "Mine"), (ALL, everything)]
+    return [
+        {"text": text, "query": Choice(show).query(), "current": show == choice.show}
+        for show, text in named
+    ]
+
+
+def other_state(choice: Choice) -> dict | None:
+    """The way from the open ones to the closed ones and back. What needs somebody is open."""
+    if choice.show == NEEDS_ME:
+        return None
+    text = "See closed escalations" if choice.is_open else "See open escalations"
+    return {"text": text, "query": Choice(choice.show, not choice.is_open).query()}
+
+
+def caption(choice: Choice, total: str) -> str:
+    """“3 open escalations, step 2, overdue”"""
+    state = "open" if choice.is_open else "closed"
+    words = f"{total} {state} escalation{'' if total == '1' else 's'}"
+    if choice.step:
+        words += f" at step {choice.step}"
+    return f"{words}, overdue" if choice.overdue else words
+
+
+def empty(choice: Choice) -> dict[str, str]:
+    """What an empty list says."""
+    if choice.show == NEEDS_ME:
+        heading, text = "Nothing needs you now", "When it is your turn, you are told by email too."
+    elif choice.show == MINE:
+        heading, text = "Nothing here", "Escalations that you raise are listed here."
+    else:
+        heading, text = "Nothing here", "No escalation that you may open fits this list."
+    return {"heading": heading, "text": text}

@@ -187,7 +187,8 @@ class Escalation(GuardedRecord):
     def changes_since(self, moment):
         from escalations import timeline
 
-        return [entry.sentence for entry in timeline.entries(self) if entry.at > moment]
+        told = [entry.sentence for entry in timeline.entries(self) if entry.at > moment]
+        return told or ["Nothing that you can read here has changed."]
 
 
 class EscalationGroupRight(access.GroupRight):

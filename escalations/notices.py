@@ -15,15 +15,14 @@ Where a side has nobody to call, the Business Manager is told instead, who finds
 """
 
 from core import notifications
-from escalations.parties import Parties
+from escalations.parties import Parties, told_at_first
 from escalations.policy import Side, Step
 
 
 def raised(escalation) -> None:
     people = Parties([escalation])
-    told = people.acting(escalation, Side.CHALLENGED) + [
-        contact.user_id for contact in people.directory.leads(escalation.challenged_agency_id)
-    ]
+    contacts = told_at_first(people.directory, escalation.challenged_agency_id)
+    told = [contact.user_id for contact in contacts]
     _tell("escalation_raised", escalation, told or people.business_managers, "raised")
 
 

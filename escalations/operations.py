@@ -39,9 +39,9 @@ def _require(refusal: str | None) -> None:
 @operation
 def save_draft(*, answers: dict, by) -> EscalationDraft:
     """Keep what has been written so far: answers by field name, added to those kept before."""
-    draft = EscalationDraft.objects.filter(owner=by).first()
-    if draft is None:
-        draft = EscalationDraft(owner=by, submission=uuid.uuid4(), answers={})
+    draft, _ = EscalationDraft.objects.select_for_update().get_or_create(
+        owner=by, defaults={"submission": uuid.uuid4(), "changed_at": clock.now()}
+    )
     draft.answers = {**draft.answers, **answers}
     draft.changed_at = clock.now()
     draft.save()

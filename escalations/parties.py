@@ -41,16 +41,15 @@ class Parties:
         self.escalations = list(escalations)
         agencies = {e.raising_agency_id for e in self.escalations}
         agencies |= {e.challenged_agency_id for e in self.escalations}
-        partners = set()
+        # The statutory partners by key, with their names; none before anything is at step 4.
+        self.partners: dict[int, str] = {}
         if any(e.step == Step.STATUTORY_PARTNERS for e in self.escalations):
-            partners = set(
-                Agency.objects.filter(
-                    kind=Agency.Kind.SAFEGUARDING_PARTNER, succeeded_by=None
-                ).values_list("pk", flat=True)
+            partners = Agency.objects.filter(
+                kind=Agency.Kind.SAFEGUARDING_PARTNER, succeeded_by=None
             )
-        self.agencies = agencies | partners
+            self.partners = dict(partners.order_by("pk").values_list("pk", "name"))
+        self.agencies = agencies | self.partners.keys()
         self.directory = Directory(PROCEDURE, self.agencies)
-        self.partners = sorted(partners)
 
     @cached_property
     def partner_directory(self) -> Directory:
@@ -171,9 +170,9 @@ class Parties:
             if workers:
                 return workers
         contacts = self.contacts(escalation, side, escalation.step)
-        if side == Side.PARTNERS or not contacts or contacts[0].is_lead_instead:
-            return [contact.user_id for contact in contacts]
-        return [contacts[0].user_id]
+        if side != Side.PARTNERS:
+            contacts = first_of(contacts)
+        return [contact.user_id for contact in contacts]
 
     def to_tell(self, escalation, side: Side) -> list[int]:
         """Who must act; where a side has nobody, the Business Manager, who finds someone."""
@@ -215,6 +214,17 @@ class Parties:
         )
 
 
+def first_of(contacts: list[Contact]) -> list[Contact]:
+    """Whose turn it is among an agency's contacts: the first, or all leads standing in."""
+    return contacts if contacts and contacts[0].is_lead_instead else contacts[:1]
+
+
+def told_at_first(directory: Directory, agency_id: int) -> list[Contact]:
+    """Who of the challenged agency hears of a new escalation: who takes step 1, and the leads."""
+    told = first_of(directory.at(agency_id, Step.PRACTITIONERS)) + directory.leads(agency_id)
+    return list({contact.user_id: contact for contact in reversed(told)}.values())[::-1]
+
+
 def grants(escalations) -> dict[int, list[access.Grant]]:
     escalations = list(escalations)
     found = Parties(escalations)
@@ -251,10 +261,12 @@ def side_among(held: set[tuple[int, str]], escalation) -> Side | None:
     return None
 
 
-def identities_withheld_from(person) -> Exists:
-    """The Independent Scrutineer reads everything but who the child is (fact sheet, 11.14).
+def identities_withheld(held: set[tuple[int, str]]) -> bool:
+    """The Independent Scrutineer reads everything but who the child is (fact sheet, 11.14)."""
+    return any(role == Role.INDEPENDENT_SCRUTINEER for _, role in held)
 
-    A condition on rows of anything, so that a list learns it in its own statement.
-    """
+
+def identities_withheld_from(person) -> Exists:
+    """The same as a condition on rows, so that a list learns it in its own statement."""
     groups = access.standing(person).group_ids
     return Exists(AgencyRole.objects.filter(role=Role.INDEPENDENT_SCRUTINEER, group__in=groups))

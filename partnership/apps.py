@@ -14,4 +14,7 @@ class PartnershipConfig(AppConfig):
     verbose_name = "Partnership"
 
     def ready(self):
+        from core.context import register_navigation
+
+        register_navigation("Contacts", "contacts:index", order=80)
         post_migrate.connect(after_migrate, dispatch_uid="partnership.after_migrate")

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from accounts.models import Membership
+from core.words import in_sentence
 from partnership.models import DirectoryContact, HeldRole
-from partnership.roles import LEADS
+from partnership.roles import LEADS, Role
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,11 @@ class Contact:
     role: str
     is_deputy: bool = False
     is_lead_instead: bool = False
+
+    @property
+    def post(self) -> str:
+        """What they are: their job title as they write it, else the role they are listed for."""
+        return self.job_title or in_sentence(Role(self.role).label)
 
 
 class Directory:

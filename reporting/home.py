@@ -1,1 +1,104 @@
 """The home page: what needs this person, and by when."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from core import access, calendar, clock
+from core.words import day
+from escalations import lists, raising, standing
+from escalations.models import Escalation
+from escalations.policy import Side, Step
+from partnership.models import AgencyRole
+from partnership.roles import Role
+
+TASKS = 25
+
+
+def page(person) -> dict[str, Any]:
+    first_name = person.full_name.split(" ")[0]
+    rows = lists.needing(person).select_related("raising_agency", "challenged_agency")
+    tasks = [task(row) for row in rows.order_by("due_on", "pk")[: TASKS + 1]]
+    return {
+        "title": f"Hello, {first_name}",
+        "tasks": tasks[:TASKS],
+        "more_tasks": len(tasks) > TASKS,
+        "figures": figures(person),
+        "draft": raising.draft_of(person),
+        "may_raise": raising.why_not(person) is None,
+    }
+
+
+def task(row: Escalation) -> dict[str, str]:
+    today = clock.today()
+    when = "ended" if row.due_on < today else "ends"
+    who = f"{row.raising_agency.short_name} challenges {row.challenged_agency.short_name}"
+    words = {
+        "text": f"{row.reference}: {what_to_do(row, today)}",
+        "url": row.get_absolute_url(),
+        "hint": f"{who}. Step {row.step} {when} on {day(row.due_on)}",
+    }
+    if row.due_on < today:
+        return words | {"status": "Overdue", "tone": "red"}
+    if row.due_on == today:
+        return words | {"status": "Due today", "tone": "orange"}
+    return words | {"status": standing.due_words(row.due_on, today, calendar.england())}
+
+
+def what_to_do(row: Escalation, today: date) -> str:
+    if row.step == Step.STATUTORY_PARTNERS and row.due_on < today:
+        return "step 4 is over, agree how it ends"
+    if row.waiting_for == Side.PARTNERS:
+        return "hear both agencies and make a recommendation"
+    if row.waiting_for == Side.RAISING:
+        return "your agency’s turn to reply or to make contact"
+    return "your agency’s turn to answer"
+
+
+def sees_the_whole(person) -> bool:
+    """The business team's heads, and the delegates who hear step 4: they get the figures."""
+    if lists.sees_all(person):
+        return True
+    groups = access.standing(person).group_ids
+    return AgencyRole.objects.filter(
+        role=Role.DELEGATED_SAFEGUARDING_PARTNER, group__in=groups
+    ).exists()
+
+
+def figures(person) -> list[dict[str, Any]]:
+    """Open by step, and overdue at the last one; each number opens the list behind it."""
+    if not sees_the_whole(person):
+        return []
+    overdue = Q(step=Step.STATUTORY_PARTNERS, due_on__lt=clock.today())
+    counts = (
+        Escalation.objects.visible_to(person)
+        .open()
+        .aggregate(
+            **{f"step_{step.value}": Count("pk", filter=Q(step=step)) for step in Step},
+            overdue=Count("pk", filter=overdue),
+        )
+    )
+    address = reverse("escalations:index")
+
+    def opening(**choice):
+        return address + lists.Choice(lists.ALL, **choice).query()
+
+    found = [
+        {
+            "number": counts[f"step_{step.value}"],
+            "label": f"Open at step {step.value}",
+            "url": opening(step=step.value),
+        }
+        for step in Step
+    ]
+    last = Step.STATUTORY_PARTNERS.value
+    found.append(
+        {
+            "number": counts["overdue"],
+            "label": "Overdue at step 4",
+            "url": opening(step=last, overdue=True),
+        }
+    )
+    return found

@@ -1,6 +1,8 @@
+# shellcheck shell=bash
 # Shared by the commands in this folder: a Python, the virtual environment, system packages.
 # Sourced, not run. Each step is skipped when its result is already there.
 
+set -eu
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 say() { printf '%s\n' "$*" >&2; }
@@ -91,15 +93,25 @@ with_uv() {
         .venv/bin/python -m uv pip sync -q --python .venv/bin/python --require-hashes "$1"
 }
 
-# pango: WeasyPrint draws the PDFs with it. Everything else works without, so this never stops a run.
-pango() {
-    [ -f .venv/pango-found ] && return 0
-    if .venv/bin/python -c 'import weasyprint' 2>/dev/null ||
-        { debian_packages libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2 &&
-            .venv/bin/python -c 'import weasyprint'; }; then
-        touch .venv/pango-found
+# pdf_libraries: Pango and a font, which WeasyPrint draws the PDFs with. Everything else works
+# without, so this never stops a run.
+pdf_libraries() {
+    local packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2"
+    local missing="" package
+    [ -f .venv/pdf-libraries-found ] && return 0
+    if command -v dpkg-query >/dev/null; then
+        for package in $packages; do
+            dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+                missing="$missing $package"
+        done
+    elif ! .venv/bin/python -c 'import weasyprint' 2>/dev/null; then
+        missing=$packages
+    fi
+    # shellcheck disable=SC2086 # one word for each package
+    [ -z "$missing" ] || debian_packages $missing || true
+    if .venv/bin/python -c 'import weasyprint' 2>/dev/null; then
+        touch .venv/pdf-libraries-found
     else
         say "  Going on without them: everything works but PDF files."
-        return 1
     fi
 }

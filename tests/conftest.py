@@ -41,20 +41,15 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if "journeys" in item.path.relative_to(config.rootpath).parts:
             item.add_marker("journeys")
-    chosen, elsewhere, other_kind = [], 0, 0
-    for item in items:
-        if not _fits_the_engine(item):
-            elsewhere += 1
-        elif config.getoption("kind") not in (None, _kind(item)):
-            other_kind += 1
-        else:
-            chosen.append(item)
+    wanted = [item for item in items if config.getoption("kind") in (None, _kind(item))]
+    chosen = [item for item in wanted if _fits_the_engine(item)]
     if len(chosen) < len(items):
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        kept = set(chosen)
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = chosen
     report = os.environ.get("DESELECTED_REPORT")
     if report:
-        Path(report).write_text(f"{elsewhere} {other_kind}", encoding="utf-8")
+        Path(report).write_text(str(len(wanted) - len(chosen)), encoding="utf-8")
 
 
 def _kind(item) -> str:

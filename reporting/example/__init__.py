@@ -6,7 +6,7 @@ year; between them the portal's own daily work runs as it would have.
 """
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth import get_user_model
 from django.core.files.storage import default_storage
@@ -78,27 +78,25 @@ def _load(say, kept_files) -> None:
     )
     say("Replaying a year of escalations, about a quarter of a minute …")
     escalations = stories.replay(partnership, anchor=anchor, kept_files=kept_files)
-    told = _hold_as_sent(escalations, before=_two_working_days_ago(anchor))
-    say(f"{len(escalations)} escalations, {told} notices of the past, the latest still to be sent")
+    told = _hold_as_sent(escalations, before=anchor)
+    say(f"{len(escalations)} escalations; {told} notices of the past count as sent, today's go out")
 
 
-def _last_working_day(day):
+def _last_working_day(day: date) -> date:
     england = calendar.england()
     while not england.is_working_day(day):
         day -= timedelta(days=1)
     return day
 
 
-def _two_working_days_ago(anchor) -> datetime:
-    """The beginning of the working day before the last."""
-    day = calendar.england().add(anchor, -1)
-    return datetime.combine(day, time(), timezone.get_default_timezone())
+def _hold_as_sent(escalations, *, before: date) -> int:
+    """Notices of the example's past are not sent now, a year late. Returns how many.
 
-
-def _hold_as_sent(escalations, *, before: datetime) -> int:
-    """Notices of the example's past are not sent now, a year late. Returns how many."""
+    Those of the last working day are left to be sent for real, so that there is mail to see.
+    """
     about = [f"{Escalation._meta.label}:{escalation.pk}" for escalation in escalations]
-    past = Notification.objects.filter(about__in=about, sent_at=None, queued_at__lt=before)
+    midnight = datetime.combine(before, time(), timezone.get_default_timezone())
+    past = Notification.objects.filter(about__in=about, sent_at=None, queued_at__lt=midnight)
     return past.update(sent_at=F("queued_at"))
 
 

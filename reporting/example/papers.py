@@ -19,11 +19,11 @@ def _pdf(text: str) -> bytes:
     """One page in a font every reader has. Lines are not broken here: keep them short."""
     shown = b"\n".join(b"(%s) '" % _escaped(line) for line in text.strip().splitlines())
     page = b"BT /F1 10 Tf %d TL %d %d Td\n%s\nET" % (LINE_HEIGHT, FROM_LEFT, FROM_TOP, shown)
+    fonts = b"/Resources << /Font << /F1 5 0 R >> >>"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R %s >>" % fonts,
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(page), page),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]

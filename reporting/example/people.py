@@ -59,9 +59,7 @@ def _agencies() -> dict[str, Agency]:
     }
     for entry in entries:
         if successor := entry.get("succeeded_by"):
-            operations.succeed_agency(
-                found[entry["slug"]], successor=found[successor], by=None
-            )
+            operations.succeed_agency(found[entry["slug"]], successor=found[successor], by=None)
     return found
 
 

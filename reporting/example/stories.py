@@ -54,9 +54,7 @@ class Act:
     do: Callable[[], object]
 
 
-def replay(
-    partnership: Partnership, *, anchor: date, kept_files: list[str]
-) -> list[Escalation]:
+def replay(partnership: Partnership, *, anchor: date, kept_files: list[str]) -> list[Escalation]:
     """Everything that happened up to the working day ``anchor``, and the days off since then.
 
     Raises WentElsewhere when a story does not stand on that day where its entry says.

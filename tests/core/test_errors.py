@@ -12,7 +12,9 @@ from django.test import Client
 from django.urls import path
 from django.views.decorators.debug import sensitive_post_parameters
 
-from core import brand, errors
+from config.urls import handler400, handler403, handler404, handler500
+from config.urls import urlpatterns as every_page
+from core import errors
 from core.pages import public, signed_in
 
 FORM = "application/x-www-form-urlencoded"
@@ -38,21 +40,15 @@ def broken(request):
     raise RuntimeError("a secret in a message")
 
 
-handler400, handler403 = errors.bad_request, errors.permission_denied
-handler404, handler500 = errors.not_found, errors.server_error
 urlpatterns = [
-    path("", anyone, name="home"),
     path("anyone/", anyone),
     path("members/", members),
     path("forbidden/", forbidden),
     path("broken/", broken),
-    path("sign-in/", anyone, name="account_login"),
-    path("sign-out/", members, name="account_logout"),
-    path("accessibility/", anyone, name="accessibility"),
-    path("privacy/", anyone, name="privacy"),
-    path("brand.css", brand.stylesheet, name="brand"),
-    path("brand.svg", brand.icon, name="brand_icon"),
+    *every_page,
 ]
+# Django asks the same module who answers when something goes wrong.
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 pytestmark = pytest.mark.urls(__name__)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from django import forms as django_forms
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.template import Context, Template
@@ -27,6 +28,8 @@ from core.forms import (
     MultipleChoiceField,
     OperationForm,
     Radios,
+    RecordField,
+    RecordsField,
     TextField,
     WholeNumberField,
     error_summary,
@@ -205,6 +208,40 @@ def test_a_label_with_a_percent_sign_can_be_refused():
     assert share({"share": "101"}).errors == {"share": ["% of returns must be 100 or less"]}
     chosen = type("Share", (Form,), {"share": ChoiceField(label="% of returns", choices=STEPS)})
     assert chosen({"share": "9"}).errors == {"share": ["Select % of returns from the list"]}
+
+
+@pytest.mark.django_db
+def test_a_record_is_chosen_from_what_the_queryset_holds():
+    offered = Group.objects.create(name="Police")
+    other = Group.objects.create(name="Hidden")
+    groups = Group.objects.filter(pk=offered.pk)
+
+    class Choice(Form):
+        one = RecordField(
+            groups, label="Which group?", called="a group", words=lambda g: g.name.upper()
+        )
+        few = RecordField(
+            groups,
+            label="Group",
+            called="a group",
+            widget=Radios(hints=lambda choice: f"Group {choice.instance.name}"),
+        )
+        many = RecordsField(groups, label="Groups", called="groups")
+
+    page = str(Choice())
+    assert '<option value="" selected>Select a group</option>' in page
+    assert f'<option value="{offered.pk}">POLICE</option>' in page
+    assert page.count("Group Police") == 1
+    assert "Hidden" not in page
+    right = Choice({"one": offered.pk, "few": offered.pk, "many": [offered.pk]})
+    assert right.is_valid()
+    assert (right.cleaned_data["one"], [*right.cleaned_data["many"]]) == (offered, [offered])
+    wrong = Choice({"one": other.pk, "few": "x", "many": [other.pk, "x"]})
+    assert {name: list(said) for name, said in wrong.errors.items()} == {
+        "one": ["Select a group from the list"],
+        "few": ["Select a group from the list"],
+        "many": ["Select groups from the list"],
+    }
 
 
 # --- what a person wrote stays -----------------------------------------------------------------

@@ -1,0 +1,577 @@
+"""What is measured, each beside its floor. A section is a function that gives rows."""
+
+import contextlib
+import io
+import itertools
+import statistics
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection, models, transaction
+
+from bench import oracle, seed, timing
+from bench.timing import Row
+from core import access, bulk, clock, history, operations
+from core.models import Notification
+from escalations import lists, policy
+from escalations import operations as escalate
+from escalations.models import (
+    Escalation,
+    EscalationGroupRight,
+    EscalationPersonRight,
+    StepRecord,
+)
+from partnership.models import HeldRole
+
+LISTED = ("normal", "four_groups", "statutory", "tiny", "business", "raiser")
+ANSWERS = {
+    "challenged_worker": "A worker of the other agency",
+    "child_reference": "LCS-0000001",
+    "child_initials": "JT",
+    "child_age_band": "5-10",
+    "level_of_need": 3,
+    "plan_status": "child-in-need",
+    "reason": "information-sharing",
+    "what_is_disputed": "The assessment was not shared with the core group. " * 3,
+    "evidence": "Minutes of the core group. " * 4,
+    "outcome_wanted": "It is shared before the next meeting. " * 3,
+    "risk_if_unresolved": "The plan is reviewed without it. " * 3,
+}
+
+
+# --- list ----------------------------------------------------------------------------------------
+
+
+def list_page(rounds: int) -> Iterator[Row]:
+    """The first 25 open escalations with both agencies' names; the person's groups included."""
+    people = seed.cast().everyone()
+    for name in LISTED:
+        person = people[name]
+        rows, sqls = _caught(lambda person=person: first_page(person))
+        ids = [row.pk for row in rows]
+        bare, bare_sqls = _caught(lambda ids=ids, person=person: list(_by_key(ids, person)))
+        oracle.expect(f"{name}, list page", ids, [row.pk for row in bare])
+        times = timing.compare(
+            {
+                "page, DB": timing.replay(sqls),
+                "by key, DB": timing.replay(bare_sqls),
+                "page": lambda person=person: first_page(person),
+                "by key": lambda ids=ids, person=person: list(_by_key(ids, person)),
+            },
+            rounds,
+        )
+        yield timing.row(
+            f"list, {name}", "page, DB", "by key, DB", times, gate=1.8,
+            note=f"{len(sqls)} statements, {timing.buffers(sqls)} buffers",
+            queries=len(sqls), buffers=timing.buffers(sqls),
+        )  # fmt: skip
+        yield timing.row(f"list, {name}", "page", "by key", times)
+
+
+def first_page(person) -> list[Escalation]:
+    who = access._read_standing(person)
+    rows = access.page_of(Escalation.objects.all(), who, is_open=True)
+    return list(lists.in_words(rows, person))
+
+
+def _by_key(ids, person):
+    """The same rows, names and order when somebody else has already said which."""
+    rows = Escalation._base_manager.filter(pk__in=ids).order_by("due_on", "pk")
+    return lists.in_words(rows, person)
+
+
+def count(rounds: int) -> Iterator[Row]:
+    """How many, counted no further than 1,000."""
+    for name, person in seed.cast().everyone().items():
+        if name not in LISTED:
+            continue
+        who = access.standing(person)
+        total, sqls = _caught(
+            lambda who=who: access.count_up_to(Escalation, who, is_open=True)
+        )
+        times = timing.compare(
+            {"capped total, DB": timing.replay(sqls), "SELECT 1": timing.replay(["SELECT 1"])}, rounds
+        )
+        yield timing.row(
+            f"count, {name}", "capped total, DB", "SELECT 1", times, gate=15.0,
+            note=f"{min(total, 1000):,}{'+' if total > 1000 else ''}",
+        )  # fmt: skip
+
+
+# --- check ---------------------------------------------------------------------------------------
+
+
+def check(rounds: int) -> Iterator[Row]:
+    """Fetch and check of one case as `core.pages.opens` does it, against fetching it by key."""
+    for name in ("normal", "statutory", "tiny", "business"):
+        person = _as_in_a_request(seed.cast().everyone()[name])
+        pk = access.page_of_ids(Escalation, access.standing(person), is_open=True)[0]
+        reference = Escalation._base_manager.values_list("reference", flat=True).get(pk=pk)
+
+        def opens(person=person, reference=reference):
+            rows = Escalation.objects.visible_to(person).with_rights_of(person)
+            return (
+                rows.filter(reference=reference).select_related(*Escalation.opened_with).first()
+            )
+
+        def get(pk=pk):
+            return Escalation._base_manager.select_related(*Escalation.opened_with).get(pk=pk)
+
+        _, sqls = _caught(opens)
+        _, get_sqls = _caught(get)
+        raw = [f"SELECT * FROM {Escalation._meta.db_table} WHERE id = {pk}"]
+        times = timing.compare(
+            {
+                "fetch and check, DB": timing.replay(sqls),
+                "fetch and check": opens,
+                "fetch with names, DB": timing.replay(get_sqls),
+                "fetch with names": get,
+                "fetch by key, bare": timing.replay(raw),
+            },
+            rounds,
+        )
+        section = f"check, {name}"
+        yield timing.row(section, "fetch and check, DB", "fetch with names, DB", times, gate=1.5,
+                         note=f"{timing.buffers(sqls)} buffers", queries=len(sqls))
+        yield timing.row(section, "fetch and check", "fetch with names", times)
+        yield timing.row(section, "fetch and check", "fetch by key, bare", times)
+        yield timing.row(section, "fetch with names", "fetch by key, bare", times)
+
+
+# --- raise, grant --------------------------------------------------------------------------------
+
+
+def grant(rounds: int) -> Iterator[Row]:
+    """A case and the rights of six groups, three each, committed; against the bare case row."""
+    groups = list(_lead_groups()[:6])
+    wanted = [access.ForGroup(group, access.MANAGE) for group in groups]
+
+    Escalation.access_to, rule = (
+        classmethod(lambda cls, records: {record.pk: wanted for record in records}),
+        Escalation.__dict__["access_to"],
+    )
+    made = _bare_cases()
+    try:
+
+        def with_rights():
+            with transaction.atomic():
+                case = next(made)
+                access.sync(Escalation, [case])
+
+        def bare():
+            with transaction.atomic():
+                next(made)
+
+        times = timing.compare(
+            {"case and 18 rights": with_rights, "case row": bare}, rounds
+        )
+        last = Escalation._base_manager.order_by("-pk").first()
+        access.sync(Escalation, [last])
+        rows = EscalationGroupRight.objects.filter(content_object=last)
+        oracle.expect("rights of six groups", rows.count(), 18)
+        with transaction.atomic():
+            case = next(made)
+            _, sqls = _caught(lambda: access.sync(Escalation, [case]))
+        yield timing.row("grant", "case and 18 rights", "case row", times, gate=2.5,
+                         note=f"{len(sqls)} statements")
+    finally:
+        Escalation.access_to = rule
+        _remove_new_cases()
+
+
+def raising(rounds: int) -> Iterator[Row]:
+    """The whole operation: reference, case, history, step, rights, notices; against the case row."""
+    people = seed.cast()
+    held = HeldRole.objects.unscoped("bench").select_related("agency_role__agency").get(
+        person=people.raiser
+    )
+    challenged = Escalation._base_manager.exclude(raising_agency=held.agency_role.agency).exclude(
+        challenged_agency=held.agency_role.agency
+    ).first().challenged_agency
+    made = _bare_cases()
+
+    def raise_one():
+        return escalate.raise_escalation(
+            raised_as=held, challenged_agency=challenged, raised_on=clock.today(),
+            by=people.raiser, submission=uuid.uuid4(), **ANSWERS,
+        )  # fmt: skip
+
+    def bare():
+        with transaction.atomic():
+            next(made)
+
+    try:
+        before = _written()
+        case, sqls = _caught(raise_one)
+        oracle.check_rights([case.pk])
+        written = _written() - before
+        times = timing.compare({"raise": raise_one, "case row": bare}, rounds)
+        yield timing.row("raise", "raise", "case row", times,
+                         note=f"{len(sqls)} statements; rows: {_in_words(written)}",
+                         queries=len(sqls))
+    finally:
+        _remove_new_cases()
+
+
+def _lead_groups():
+    return EscalationGroupRight.objects.order_by("group").values_list("group", flat=True).distinct()
+
+
+def _bare_cases() -> Iterator[Escalation]:
+    """Inserts one row a turn, without history or rights: the floor of raising."""
+    pattern = Escalation._base_manager.order_by("pk").first()
+    columns = [field for field in Escalation._meta.concrete_fields if not field.primary_key]
+    names = ", ".join(field.column for field in columns)
+    marks = ", ".join(["%s"] * len(columns))
+    sql = f"INSERT INTO {Escalation._meta.db_table} ({names}) VALUES ({marks}) RETURNING id"
+    for number in itertools.count():
+        pattern.reference = f"BENCH-{uuid.uuid4().hex[:12]}-{number}"[:24]
+        pattern.closed_on, pattern.outcome, pattern.due_on = None, "", clock.today()
+        values = [getattr(pattern, field.attname) for field in columns]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            pattern.pk = cursor.fetchone()[0]
+        yield pattern
+
+
+def _remove_new_cases() -> None:
+    """As it was before: what a section raised, and everything that hangs from it."""
+    new = list(
+        Escalation._base_manager.exclude(reference__startswith="ESC-2025-").values_list("pk", flat=True)
+    )
+    _erase_about(new)
+    with history.erasing(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM escalations_historicalescalation WHERE id = ANY(%s)", [new])
+        cursor.execute("DELETE FROM escalations_escalation WHERE id = ANY(%s)", [new])
+    timing_tables()
+
+
+def _erase_about(pks: list[int]) -> None:
+    with history.erasing(), connection.cursor() as cursor:
+        for table in ("steprecord", "historicalsteprecord"):
+            cursor.execute(f"DELETE FROM escalations_{table} WHERE escalation_id = ANY(%s)", [pks])
+        for table in ("escalationgroupright", "escalationpersonright"):
+            cursor.execute(f"DELETE FROM escalations_{table} WHERE content_object_id = ANY(%s)", [pks])
+        cursor.execute("DELETE FROM core_notification")
+        cursor.execute("DELETE FROM core_submission")
+
+
+def timing_tables() -> None:
+    for table in TABLES:
+        with connection.cursor() as cursor:
+            cursor.execute(f"VACUUM ANALYZE {table}")
+
+
+TABLES = (
+    "escalations_escalation",
+    "escalations_historicalescalation",
+    "escalations_steprecord",
+    "escalations_historicalsteprecord",
+    "escalations_escalationgroupright",
+    "escalations_escalationpersonright",
+    "core_notification",
+)
+
+
+# --- sweep ---------------------------------------------------------------------------------------
+
+
+def sweep(rounds: int) -> Iterator[Row]:
+    """Everything due moves up, in batches of 500, committed; against one UPDATE … RETURNING."""
+    due = Escalation.objects.unscoped("bench").past_due(clock.today()).filter(step__lt=4)
+    before = {case.pk: case for case in due}
+    others = _digest(before)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE before_sweep AS SELECT id, step, due_on, waiting_for, version"
+            " FROM escalations_escalation WHERE id = ANY(%s)", [list(before)],
+        )  # fmt: skip
+
+    def move() -> float:
+        return _timed(_move_all, before)
+
+    def floor() -> float:
+        return _timed(_bare_update, before)
+
+    counted = _written()
+    _move_all()
+    written = _written() - counted
+    _check_sweep(before, others)
+    _undo_sweep(before)
+    _, sqls = _caught(lambda: escalate.move_up_when_due(by=None))
+    _undo_sweep(before)
+    times = timing.compare({"sweep": move, "UPDATE … RETURNING": floor}, min(rounds, 5))
+    each = sum(written.values()) / len(before)
+    yield timing.row(
+        "sweep", "sweep", "UPDATE … RETURNING", times, gate=14.0,
+        note=f"{len(before):,} due; {len(sqls)} statements a batch; {each:.1f} rows a case: "
+        + _in_words(written, len(before)),
+        per_case=statistics.median(times["sweep"]) / len(before),
+        rows_per_case={name: number / len(before) for name, number in written.items()},
+    )  # fmt: skip
+
+
+def _timed(act: Callable[[], None], before) -> float:
+    started = timing.time.perf_counter()
+    act()
+    taken = timing.time.perf_counter() - started
+    _undo_sweep(before)
+    return taken
+
+
+def _move_all() -> None:
+    while escalate.move_up_when_due(by=None):
+        pass
+
+
+def _bare_update() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE escalations_escalation SET step = step + 1, due_on = %s, waiting_for = 'raising',"
+            " version = version + 1 WHERE closed_on IS NULL AND due_on < %s AND step < 4"
+            " RETURNING id, step, due_on",
+            [clock.today() + timedelta(days=7), clock.today()],
+        )
+        cursor.fetchall()
+
+
+def _check_sweep(before: dict[int, Escalation], others: str) -> None:
+    """Each moved one step, to the day the procedure says, once in history; nobody else moved."""
+    after = {case.pk: case for case in Escalation._base_manager.filter(pk__in=before)}
+    oracle.expect(
+        "the sweep's end state",
+        {pk: (c.step, c.due_on, c.waiting_for, c.version) for pk, c in after.items()},
+        {
+            pk: (
+                c.step + 1,
+                c.window(c.step + 1).due_on,
+                policy.waiting_for(c.step + 1, None, None),
+                c.version + 1,
+            )
+            for pk, c in before.items()
+        },
+    )
+    moved = sorted((pk, c.step + 1) for pk, c in before.items())
+    steps = StepRecord.objects.unscoped("bench").filter(entered_on=clock.today(), by_the_clock=True)
+    steps = steps.filter(escalation__in=before)
+    oracle.expect("steps", sorted(steps.values_list("escalation", "step")), moved)
+    for model, key, said in ((Escalation, "id", "~"), (StepRecord, "escalation_id", "+")):
+        rows = model.history.model.objects.filter(history_change_reason="escalations.move_up_when_due")
+        oracle.expect(
+            f"history of {model.__name__}",
+            sorted(rows.values_list(key, "step", "history_type")),
+            [(pk, step, said) for pk, step in moved],
+        )
+    told = Notification.objects.filter(kind="escalation_moved_up").values_list("once", flat=True)
+    oracle.expect("cases told of", {once.split(":")[2] for once in told}, {str(pk) for pk in before})
+    some = list(before)[:: max(1, len(before) // oracle.SAMPLE)]
+    oracle.check_rights(some)
+    oracle.expect("the others", _digest(before), others)
+
+
+def _digest(but) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT md5(string_agg(e.id || ' ' || step || due_on || version, ',' ORDER BY e.id))"
+            " FROM escalations_escalation e WHERE NOT e.id = ANY(%s)", [list(but)],
+        )  # fmt: skip
+        return cursor.fetchone()[0]
+
+
+def _undo_sweep(before) -> None:
+    pks = list(before)
+    with history.erasing(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE escalations_escalation e SET step = b.step, due_on = b.due_on,"
+            " waiting_for = b.waiting_for, version = b.version FROM before_sweep b WHERE b.id = e.id"
+        )
+        cursor.execute(
+            "DELETE FROM escalations_steprecord s USING before_sweep b"
+            " WHERE b.id = s.escalation_id AND s.step > b.step"
+        )
+        for table in ("historicalescalation", "historicalsteprecord"):
+            cursor.execute(
+                f"DELETE FROM escalations_{table}"
+                " WHERE history_change_reason = 'escalations.move_up_when_due'"
+            )
+        cursor.execute("DELETE FROM core_notification")
+    for start in range(0, len(pks), 500):
+        access.sync(Escalation, Escalation._base_manager.filter(pk__in=pks[start : start + 500]))
+    timing_tables()
+
+
+def _written() -> Counter:
+    """Rows in the tables that operations write, with those only changed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables"
+        )
+        return Counter(dict(cursor.fetchall()))
+
+
+def _in_words(written: Counter, each: int = 1) -> str:
+    parts = [
+        f"{name.removeprefix('escalations_').removeprefix('core_')} {number / each:.3g}"
+        for name, number in sorted(written.items(), key=lambda pair: -pair[1])
+        if number
+    ]
+    return ", ".join(parts)
+
+
+# --- history -------------------------------------------------------------------------------------
+
+
+def saving(rounds: int) -> Iterator[Row]:
+    """A person's save with its history row, and a thousand rows with theirs."""
+    case = Escalation._base_manager.order_by("-pk").first()
+    op = operations.Operation(None, "bench.save")
+    token = operations._running.set(op)
+    try:
+
+        def save(keep_history: bool):
+            with transaction.atomic():
+                case.skip_history_when_saving = not keep_history
+                models.Model.save(case) if not keep_history else case.save()
+
+        steps = [
+            StepRecord(escalation=case, step=100 + n, entered_on=clock.today(), due_on=clock.today())
+            for n in range(1000)
+        ]
+
+        def many(act):
+            def run() -> float:
+                for step in steps:
+                    step.pk, step._state.adding = None, True
+                started = timing.time.perf_counter()
+                with transaction.atomic():
+                    act(steps)
+                taken = timing.time.perf_counter() - started
+                with history.erasing(), connection.cursor() as cursor:
+                    for table in ("steprecord", "historicalsteprecord"):
+                        cursor.execute(f"DELETE FROM escalations_{table} WHERE step >= 100")
+                return taken
+
+            return run
+
+        times = timing.compare(
+            {
+                "save with history": lambda: save(True),
+                "plain save": lambda: save(False),
+                "1,000 rows with history": many(bulk.create_many),
+                "1,000 rows": many(lambda rows: models.QuerySet(StepRecord).bulk_create(rows)),
+            },
+            rounds,
+        )
+    finally:
+        operations._running.reset(token)
+        with history.erasing(), connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM escalations_historicalescalation WHERE history_change_reason = 'bench.save'"
+            )
+    yield timing.row("history", "save with history", "plain save", times, gate=2.6)
+    yield timing.row("history", "1,000 rows with history", "1,000 rows", times, gate=1.2)
+
+
+# --- whole pages ---------------------------------------------------------------------------------
+
+
+def pages(rounds: int) -> Iterator[Row]:
+    """CPU of a request, Python and PostgreSQL together, against a page that says ok."""
+    people = seed.cast().everyone()
+    cpu = timing.Cpu()
+    requests = max(40, rounds * 4)
+
+    def cost(path: str, cookie: str = "") -> Callable[[], float]:
+        def run() -> float:
+            started = cpu.read()
+            for _ in range(requests):
+                _get(path, cookie)
+            return (cpu.read() - started) / requests
+
+        return run
+
+    for name in ("normal", "statutory", "business"):
+        person = people[name]
+        cookie = _signed_in(person)
+        pk = access.page_of_ids(Escalation, access.standing(person), is_open=True)[0]
+        case = Escalation._base_manager.get(pk=pk)
+        wanted = {"list page": "/escalations/?show=all", "case page": case.get_absolute_url()}
+        caught = {}
+        for what, path in wanted.items():
+            body, sqls = _caught(lambda path=path, cookie=cookie: _get(path, cookie))
+            caught[what] = (len(body), sqls)
+        times = timing.compare(
+            {
+                "ok": cost("/ok/"),
+                **{what: cost(path, cookie) for what, path in wanted.items()},
+            },
+            3,
+        )
+        for what, (size, sqls) in caught.items():
+            yield timing.row(
+                f"page, {name}", what, "ok", times,
+                gate=12.0 if what == "list page" else None,
+                note=f"{len(sqls)} statements, {size / 1024:.0f} kB",
+                queries=len(sqls),
+            )  # fmt: skip
+
+
+def _get(path: str, cookie: str) -> bytes:
+    """One request through the whole of Django, without a socket."""
+    answer: list[str] = []
+    path, _, query = path.partition("?")
+    environ = {
+        "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query, "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80", "HTTP_HOST": "localhost", "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.input": io.BytesIO(), "wsgi.url_scheme": "http", "wsgi.errors": io.StringIO(),
+        "HTTP_COOKIE": cookie,
+    }  # fmt: skip
+    response = _application(environ, lambda status, headers: answer.append(status))
+    body = b"".join(response)
+    response.close()
+    if answer[0] != "200 OK":
+        raise oracle.Mismatch(f"{path} answers {answer[0]}")
+    return body
+
+
+_application = WSGIHandler()
+
+
+def _signed_in(person) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = "accounts.auth.SignInBackend"
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.save()
+    return f"sessionid={session.session_key}"
+
+
+def _as_in_a_request(person):
+    """The person as the sign-in backend hands them to a page: with their groups."""
+    from accounts.auth import SignInBackend
+
+    return SignInBackend().get_user(person.pk)
+
+
+def _caught(act: Callable):
+    with timing.statements() as sqls:
+        result = act()
+    return result, [sql for sql in sqls if not sql.startswith(("SAVEPOINT", "RELEASE"))]
+
+
+SECTIONS: dict[str, tuple[Callable[[int], Iterator[Row]], ...]] = {
+    "list": (list_page, count),
+    "check": (check,),
+    "raise": (raising,),
+    "grant": (grant,),
+    "sweep": (sweep,),
+    "history": (saving,),
+    "page": (pages,),
+}

@@ -1,0 +1,319 @@
+"""The page of one escalation: everything on it, put into words for its reader."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from core import access, calendar, clock
+from core.words import counted, day, moment
+from escalations import policy, standing, timeline
+from escalations.models import (
+    OUTCOME_WORDS,
+    AgeBand,
+    Escalation,
+    LevelOfNeed,
+    Method,
+    PlanStatus,
+    ProposedResolution,
+    Reason,
+)
+from escalations.parties import Parties, held_by, identities_withheld, side_among
+from escalations.policy import Side, Step
+
+
+def page(escalation: Escalation, reader) -> dict[str, Any]:
+    """What the template shows. A constant number of statements, whatever the history."""
+    groups = access.standing(reader).group_ids
+    held = held_by(reader)
+    side = side_among(held, escalation)
+    rows = timeline.read(escalation, groups)
+    proposals = {row.pk: row for row in rows if row.kind == "proposal"}
+    open_row = next((row for row in proposals.values() if row.yes is None), None)
+    parties = Parties([escalation])
+    brought_in = {row.number: row.name for row in rows if row.kind == "brought in"}
+    acting = [] if escalation.closed_on else _acting(escalation, parties, brought_in)
+    facts = standing.Facts(
+        procedure=escalation.procedure,
+        raised_on=escalation.raised_on,
+        step=escalation.step,
+        due_on=escalation.due_on,
+        waiting_for=_agency_waited_for(escalation),
+        people=tuple(acting),
+        resolution_proposed=open_row is not None,
+        outcome=OUTCOME_WORDS.get(escalation.outcome, ""),
+        closed_on=escalation.closed_on,
+    )
+    entered = {row.number: row for row in rows if row.kind == "moved up"}
+    latest = rows[::-1]
+    return {
+        "title": escalation.reference,
+        "escalation": escalation,
+        "reason": Reason(escalation.reason).label,
+        "standing": standing.standing(facts, clock.today(), calendar.england()),
+        "proposal": _proposal_rows(open_row, escalation) if open_row else None,
+        "actions": actions(escalation, side, open_row),
+        "why_not": why_not_lines(escalation, side, open_row),
+        "steps": steps(escalation, entered),
+        "disagreement": disagreement(escalation),
+        "child": child(escalation, identities_withheld(held)),
+        "people": people(escalation, parties, brought_in),
+        "contacts": [contact_entry(row, escalation) for row in latest if row.kind == "contact"],
+        "files": [file_entry(row, escalation) for row in latest if row.kind == "file"],
+        "notes": [note_entry(row) for row in latest if row.kind == "note"],
+        "history": [history_entry(row, escalation) for row in latest],
+        "as_it_stood": moment(clock.now()),
+    }
+
+
+# --- whose turn ----------------------------------------------------------------------------------
+
+
+def _agency_waited_for(escalation) -> str:
+    side = Side(escalation.waiting_for)
+    return "the statutory partners" if side == Side.PARTNERS else escalation.agency_of(side).name
+
+
+def _acting(escalation, parties, brought_in) -> list[tuple[str, str]]:
+    side = Side(escalation.waiting_for)
+    raiser = escalation.raised_by
+    known = {raiser.pk: (raiser.full_name, raiser.job_title)}
+    known |= {person: (name, "") for person, name in brought_in.items()}
+    contacts = parties.contacts(escalation, side, escalation.step)
+    if side != Side.PARTNERS:
+        contacts = [*parties.directory.leads(escalation.agency_of(side).pk), *contacts]
+    known |= {contact.user_id: (contact.full_name, contact.post) for contact in contacts}
+    return [known[person] for person in parties.acting(escalation, side)]
+
+
+# --- what the reader can do -----------------------------------------------------------------------
+
+
+def actions(escalation, side, open_row) -> list[dict[str, str]]:
+    """The buttons: what no rule of the procedure refuses, the most likely first."""
+    if not escalation.may_contribute:
+        return []
+    today = clock.today()
+    proposed_by = Side(open_row.side) if open_row else None
+    offered = [
+        ("Answer the proposed resolution", "answer",
+         policy.why_not_answer(escalation, side, proposed_by)),
+        ("Log a contact", "log_contact",
+         policy.why_not_log_contact(escalation, side, today, today)),
+        ("Propose a resolution", "propose",
+         policy.why_not_propose(escalation, side, open_row is not None)),
+        (f"Move up to step {escalation.step + 1}", "move_up",
+         policy.why_not_move_up(escalation, side)),
+        ("Add a note", "add_note", None),
+        ("Add a file", "add_document", policy.why_not_add_document(escalation)),
+        ("Bring in a colleague", "bring_in", policy.why_not_bring_in(escalation, side)),
+        ("Withdraw", "withdraw", policy.why_not_withdraw(escalation, side)),
+        ("Close as unresolved", "close_unresolved",
+         policy.why_not_close_unresolved(escalation, escalation.may_manage, today)),
+    ]  # fmt: skip
+    found = [
+        {"text": text, "url": reverse(f"escalations:{name}", args=[escalation.reference])}
+        for text, name, refusal in offered
+        if refusal is None
+    ]
+    return [{**each, "kind": "secondary" if place else ""} for place, each in enumerate(found)]
+
+
+def why_not_lines(escalation, side, open_row) -> list[str]:
+    """Why something that people look for cannot be done now."""
+    if escalation.closed_on or not escalation.may_contribute:
+        return []
+    refusals = [policy.why_not_move_up(escalation, side)]
+    if open_row:
+        refusals.append(policy.why_not_answer(escalation, side, Side(open_row.side)))
+    return list(dict.fromkeys(filter(None, refusals)))
+
+
+def open_proposal(escalation) -> ProposedResolution | None:
+    return escalation.proposals.filter(answered_at=None).select_related("proposed_by").first()
+
+
+def proposal_rows(proposal, escalation) -> list[dict[str, str]]:
+    agency = escalation.agency_of(Side(proposal.side))
+    return _proposal_words(
+        f"{proposal.proposed_by}, {agency}", proposal.outcome, proposal.statement
+    )
+
+
+def _proposal_rows(row, escalation):
+    who = f"{row.who}, {timeline.agency_words(row.side, escalation)}"
+    return _proposal_words(who, row.code, row.text)
+
+
+def _proposal_words(who, outcome, statement):
+    return [
+        {"key": "Proposed by", "value": who},
+        {"key": "Outcome", "value": OUTCOME_WORDS[outcome]},
+        {"key": "What both agencies would agree", "value": statement},
+    ]
+
+
+# --- the steps ------------------------------------------------------------------------------------
+
+
+def steps(escalation, entered) -> list[dict[str, Any]]:
+    """The four steps with their windows. ``entered``: the history rows of moves, by step."""
+    return [_step(escalation, rule, entered) for rule in escalation.procedure.steps]
+
+
+def _step(escalation, rule, entered) -> dict[str, Any]:
+    window = escalation.window(rule.number)
+    row = entered.get(rule.number)
+    how = ""
+    if row:
+        by = "when the step before had ended" if row.yes else f"by {row.who}"
+        how = f"Begun {by}, {day(row.on)}."
+    state, tone = "To come", "grey"
+    if rule.number < escalation.step:
+        state, tone = "Over", "grey"
+    elif rule.number == escalation.step:
+        state, tone = ("Ended here", "grey") if escalation.closed_on else ("Now", "blue")
+    elif escalation.closed_on:
+        state = "Not needed"
+    return {
+        "number": rule.number.value,
+        "title": rule.title,
+        "who": rule.who,
+        "days": f"Days {rule.first_day} to {rule.last_day}",
+        "opens_on": day(window.opens_on),
+        "due_on": day(window.due_on),
+        "how": how,
+        "state": state,
+        "tone": tone,
+        "is_now": state == "Now",
+    }
+
+
+def step_after(escalation) -> dict[str, Any]:
+    return steps(escalation, {})[escalation.step]
+
+
+# --- what it is about -----------------------------------------------------------------------------
+
+
+def disagreement(escalation) -> list[dict[str, str]]:
+    team = f", {escalation.challenged_team}" if escalation.challenged_team else ""
+    rows = [
+        ("Raised by", f"{escalation.raised_by}, {escalation.raising_agency}"),
+        ("Raised with", f"{escalation.challenged_worker}{team}, {escalation.challenged_agency}"),
+        ("First raised on", day(escalation.raised_on)),
+        ("About", Reason(escalation.reason).label),
+        ("What is disputed", escalation.what_is_disputed),
+        ("Decided or done on", day(escalation.decided_on) if escalation.decided_on else ""),
+        ("Evidence", escalation.evidence),
+        ("What should happen", escalation.outcome_wanted),
+        ("Risk if it is not resolved", escalation.risk_if_unresolved),
+        ("What the child and family think", escalation.child_and_family_view),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def child(escalation, withheld: bool) -> list[dict[str, str]]:
+    rows = [
+        ("Reference", "Withheld" if withheld else escalation.child_reference),
+        ("Initials", "Withheld" if withheld else escalation.child_initials),
+        ("Age", "Withheld" if withheld else AgeBand(escalation.child_age_band).label),
+        ("Level of need", LevelOfNeed(escalation.level_of_need).label),
+        ("Plan", PlanStatus(escalation.plan_status).label),
+    ]
+    return [{"key": key, "value": value} for key, value in rows]
+
+
+# --- people -----------------------------------------------------------------------------------------
+
+
+def people(escalation, parties, brought_in) -> list[dict[str, Any]]:
+    """Whom to talk to on each side at the present step."""
+    found = []
+    for side in (Side.RAISING, Side.CHALLENGED):
+        contacts = parties.contacts(escalation, side, escalation.step)
+        listed_people = [_contact(each) for each in contacts]
+        if side == Side.RAISING and escalation.step == Step.PRACTITIONERS:
+            listed_people = [_user(escalation.raised_by, "raised this")]
+        if side == Side.CHALLENGED and brought_in and escalation.step == Step.PRACTITIONERS:
+            users = get_user_model().objects.filter(pk__in=brought_in).order_by("full_name")
+            listed_people = [_user(each, "brought in") for each in users] + listed_people
+        found.append({"agency": str(escalation.agency_of(side)), "people": listed_people})
+    if escalation.step == Step.STATUTORY_PARTNERS:
+        contacts = parties.contacts(escalation, Side.PARTNERS, escalation.step)
+        found.append(
+            {"agency": "The statutory partners", "people": [_contact(each) for each in contacts]}
+        )
+    return found
+
+
+def _contact(contact) -> dict[str, str]:
+    note = "deputy" if contact.is_deputy else ""
+    if contact.is_lead_instead:
+        note = "nobody is listed for this step, so ask the safeguarding lead"
+    return {
+        "name": contact.full_name,
+        "post": contact.post,
+        "note": note,
+        "telephone": contact.telephone,
+        "email": contact.email,
+    }
+
+
+def _user(person, note) -> dict[str, str]:
+    return {
+        "name": person.full_name,
+        "post": person.job_title,
+        "note": note,
+        "telephone": person.telephone,
+        "email": person.email,
+    }
+
+
+# --- what has happened ----------------------------------------------------------------------------
+
+
+def contact_entry(row, escalation) -> dict[str, str]:
+    agency = timeline.agency_words(row.side, escalation)
+    return {
+        "heading": f"{Method(row.code).label}: {row.name}",
+        "when": day(row.on),
+        "who": f"{row.who}, {agency}, at step {row.number}",
+        "text": row.text,
+    }
+
+
+def file_entry(row, escalation) -> dict[str, str]:
+    return {
+        "name": row.name,
+        "url": reverse("escalations:document", args=[escalation.reference, row.pk]),
+        "about": f"{_size(row.number)}, added by {row.who} on {day(row.at)}",
+    }
+
+
+def _size(size: int) -> str:
+    if size < 1000:
+        return counted(size, "byte")
+    return f"{size / 1000:,.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:,.1f} MB"
+
+
+def note_entry(row) -> dict[str, str]:
+    audience = "everyone who may open this" if row.name is None else "your own group only"
+    return {
+        "heading": f"Note for {audience}",
+        "when": moment(row.at),
+        "who": row.who,
+        "text": row.text,
+    }
+
+
+def history_entry(row, escalation) -> dict[str, str]:
+    """The sentence, and what was written where no other section of the page shows it."""
+    [entry] = timeline.told([row], escalation)
+    written = "" if row.kind in ("contact", "note") else entry.text
+    return {
+        "at": entry.at.isoformat(),
+        "heading": entry.heading,
+        "when": moment(entry.at),
+        "text": "\n\n".join(filter(None, (entry.sentence, written))),
+    }

@@ -1,0 +1,154 @@
+"""Raising an escalation page by page: where to go next, and what is checked before it is sent."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from core import calendar, operations
+from core.forms import ChoiceField, RecordField
+from core.words import day, in_sentence
+from escalations import policy
+from escalations.forms import RAISE_PAGES, RaiseForm, RaisePage, roles_to_raise_as
+from escalations.models import EscalationDraft
+from escalations.parties import PROCEDURE, told_at_first
+from partnership.directory import Directory
+
+TITLES = {
+    "agency": "Which agency",
+    "worker": "The other worker",
+    "child": "The child",
+    "disagreement": "What you disagree about",
+    "outcome": "What should happen",
+}
+
+
+# What each answer is called where the answers are checked.
+CALLED = {
+    "raised_as": "Raised by you as",
+    "challenged_agency": "Agency challenged",
+    "challenged_team": "Team",
+    "challenged_worker": "Raised with",
+    "raised_on": "First raised on",
+    "child_reference": "Reference",
+    "child_initials": "Initials",
+    "child_age_band": "Age",
+    "level_of_need": "Level of need",
+    "plan_status": "Plan",
+    "reason": "About",
+    "what_is_disputed": "What is disputed",
+    "decided_on": "Decided or done on",
+    "evidence": "Evidence",
+    "outcome_wanted": "What should happen",
+    "risk_if_unresolved": "Risk if it is not resolved",
+    "child_and_family_view": "What the child and family think",
+}
+
+
+def why_not(person) -> str | None:
+    """The sentence for somebody who holds no role in which a challenge can be raised."""
+    if roles_to_raise_as(person).exists():
+        return None
+    return (
+        "You hold no role at an agency that works with children, so there is no agency in whose"
+        " name you can raise this. If that is wrong, ask the business team to put it right."
+    )
+
+
+def draft_of(person) -> EscalationDraft | None:
+    return EscalationDraft.objects.visible_to(person).first()
+
+
+def pages_of(draft, person) -> dict[str, RaisePage]:
+    """Each page's form, filled in with what the draft keeps."""
+    return {
+        name: page(draft.answers, person=person, answers=draft.answers)
+        for name, page in RAISE_PAGES.items()
+    }
+
+
+def is_complete(draft, person) -> bool:
+    return next_address(draft, person) == reverse("escalations:raise_check")
+
+
+def next_address(draft, person) -> str:
+    """The first page that is not complete; the check page once all are.
+
+    So "Change" on the check page leads straight back to it.
+    """
+    if not draft.answers.get("immediate_risk"):
+        return reverse("escalations:raise")
+    for name, form in pages_of(draft, person).items():
+        if not form.is_valid():
+            return address_of(name)
+    return reverse("escalations:raise_check")
+
+
+def address_of(name: str) -> str:
+    return reverse("escalations:raise_page", args=[name])
+
+
+def address_before(name: str) -> str:
+    names = list(RAISE_PAGES)
+    place = names.index(name)
+    return address_of(names[place - 1]) if place else reverse("escalations:raise")
+
+
+def answers(draft, person) -> dict[str, Any]:
+    """What `operations.raise_escalation` takes, from a complete draft."""
+    found: dict[str, Any] = {}
+    for form in pages_of(draft, person).values():
+        form.is_valid()
+        found |= form.cleaned_data
+    return found
+
+
+def submission_of(draft) -> dict[str, Any]:
+    return {"submission": draft.submission} if draft else {}
+
+
+def sent_before(form: RaiseForm, person) -> str | None:
+    return operations.done_before(form.cleaned_data["submission"], person)
+
+
+def check_sections(draft, person) -> list[dict[str, Any]]:
+    """Every answer in words, with the address of the question."""
+    sections = []
+    for name, form in pages_of(draft, person).items():
+        form.is_valid()
+        rows = [_check_row(form, field, address_of(name)) for field in form.fields]
+        if role := getattr(form, "only_role", None):
+            words = f"{role.agency_role.get_role_display()}, {role.agency_role.agency}"
+            rows.insert(0, {"key": CALLED["raised_as"], "value": words})
+        sections.append({"title": TITLES[name], "rows": rows})
+    return sections
+
+
+def _check_row(form, name, address) -> dict[str, str]:
+    return {
+        "key": CALLED[name],
+        "value": _words(form.fields[name], form.cleaned_data[name]) or "Not given",
+        "change_url": f"{address}#{form[name].error_target}",
+        "change": in_sentence(CALLED[name]),
+    }
+
+
+def _words(field, value) -> str:
+    """An answer as the person would say it."""
+    if isinstance(field, RecordField):
+        return field.label_from_instance(value)
+    if isinstance(field, ChoiceField):
+        return {str(key): label for key, label in field.choices}[value]
+    return day(value) if isinstance(value, date) else value
+
+
+def who_is_told(agency) -> list[str]:
+    """“Bob Barnes, health visitor, Testshire Health Trust”, as `notices.raised` tells them."""
+    contacts = told_at_first(Directory(PROCEDURE, [agency.pk]), agency.pk)
+    return [f"{each.full_name}, {each.post}, {agency}" for each in contacts]
+
+
+def first_due_on(raised_on):
+    procedure = policy.procedure(settings.PARTNERSHIP["escalation"]["procedure"])
+    return procedure.due_on(policy.Step.PRACTITIONERS, raised_on, calendar.england())

@@ -1,0 +1,442 @@
+"""The pages of professional challenge and escalation."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import resolve, reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from core import access, clock, exports
+from core.models import AccessLog
+from core.pages import log_access, opens, perform, signed_in
+from escalations import case, forms, lists, operations, policy, raising
+from escalations import exports as sheets
+from escalations.models import Escalation
+from escalations.parties import side_of
+from escalations.policy import Side
+
+# --- lists --------------------------------------------------------------------------------------
+
+
+@signed_in
+@require_safe
+def index(request):
+    choice = lists.Choice.read(request.GET, request.user)
+    after = lists.read_key(request.GET.get("after", ""))
+    page = lists.page(choice, request.user, after)
+    return render(
+        request,
+        "escalations/index.html",
+        {
+            "title": "Escalations",
+            "choice": choice,
+            "tabs": lists.tabs(choice, request.user),
+            "other_state": lists.other_state(choice),
+            "columns": lists.columns(choice),
+            "caption_of_table": lists.caption(choice, page.total),
+            "page": page,
+            "empty": lists.empty(choice),
+            "may_raise": raising.why_not(request.user) is None,
+            "first_query": choice.query() if after else "",
+            "all_query": lists.Choice(choice.show, choice.is_open).query(),
+        },
+    )
+
+
+@signed_in
+@require_safe
+def export(request, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    choice = lists.Choice.read(request.GET, request.user)
+    log_access(request, AccessLog.What.EXPORT, f"{Escalation._meta.label}:{choice.query()}")
+    rows = sheets.rows(lists.chosen(choice, request.user), request.user)
+    return exports.file_response(kind, "escalations", sheets.HEADINGS, rows)
+
+
+# --- raising ------------------------------------------------------------------------------------
+
+
+@signed_in
+def raise_start(request):
+    """First the child: is there a risk now? Then the form."""
+    if refusal := raising.why_not(request.user):
+        return render(
+            request,
+            "escalations/raise_refused.html",
+            {"title": "Raise a professional challenge", "refusal": refusal} | _back_to_list(),
+        )
+    draft = raising.draft_of(request.user)
+    form = forms.RiskPage(_sent(request), person=request.user, answers={})
+    if form.is_valid():
+        if form.cleaned_data["immediate_risk"] == "yes":
+            return redirect("escalations:raise_risk")
+        draft = operations.save_draft(answers=form.as_typed(), by=request.user)
+        return redirect(raising.next_address(draft, request.user))
+    return render(
+        request,
+        "escalations/raise_start.html",
+        {"title": "Raise a professional challenge", "form": form, "draft": draft} | _back_to_list(),
+    )
+
+
+@signed_in
+def raise_risk(request):
+    """Front door and 999 come before any form."""
+    if raising.why_not(request.user):
+        return redirect("escalations:raise")
+    if request.method == "POST":
+        draft = operations.save_draft(answers={"immediate_risk": "acted"}, by=request.user)
+        return redirect(raising.next_address(draft, request.user))
+    return render(
+        request,
+        "escalations/raise_risk.html",
+        {"title": "Get help for the child first", "back_url": reverse("escalations:raise")},
+    )
+
+
+@signed_in
+def raise_page(request, name):
+    if name not in forms.RAISE_PAGES:
+        raise Http404
+    draft = raising.draft_of(request.user)
+    if draft is None or raising.why_not(request.user):
+        return redirect("escalations:raise")
+    answers = draft.answers
+    form = forms.RAISE_PAGES[name](_sent(request), person=request.user, answers=answers)
+    if request.method == "POST":
+        is_valid, later = form.is_valid(), "later" in request.POST
+        if is_valid or (later and form.may_be_kept()):
+            draft = operations.save_draft(answers=form.as_typed(), by=request.user)
+            if later:
+                messages.success(request, "What you wrote is saved. Come back when you are ready.")
+                return redirect("home")
+            return redirect(raising.next_address(draft, request.user))
+    return render(
+        request,
+        "escalations/raise_page.html",
+        {
+            "title": raising.TITLES[name],
+            "caption": "Raise a professional challenge",
+            "form": form,
+            "name": name,
+            "back_url": raising.address_before(name),
+        },
+    )
+
+
+@signed_in
+def raise_check(request):
+    draft = raising.draft_of(request.user)
+    form = forms.RaiseForm(_sent(request), initial=raising.submission_of(draft))
+    if draft is None:
+        # A double click: the first one was carried out, and its draft is done with.
+        sent = form.is_valid() and raising.sent_before(form, request.user)
+        return redirect(_raised_address(sent) if sent else "escalations:raise")
+    if not raising.is_complete(draft, request.user):
+        return redirect(raising.next_address(draft, request.user))
+    answers = raising.answers(draft, request.user)
+    if form.is_valid():
+        url = perform(
+            form,
+            lambda: operations.raise_escalation(
+                **answers, by=request.user, submission=form.cleaned_data["submission"]
+            ),
+        )
+        if url:
+            return redirect(_raised_address(url))
+    return render(
+        request,
+        "escalations/raise_check.html",
+        {
+            "title": "Check your answers",
+            "caption": "Raise a professional challenge",
+            "form": form,
+            "sections": raising.check_sections(draft, request.user),
+            "told": raising.who_is_told(answers["challenged_agency"]),
+            "agency": answers["challenged_agency"],
+            "due_on": raising.first_due_on(answers["raised_on"]),
+            "back_url": raising.address_of(list(forms.RAISE_PAGES)[-1]),
+        },
+    )
+
+
+@signed_in
+@require_POST
+def raise_again(request):
+    if draft := raising.draft_of(request.user):
+        operations.discard_draft(draft, by=request.user)
+    return redirect("escalations:raise")
+
+
+@opens(Escalation)
+@require_safe
+def raised(request, escalation):
+    return render(
+        request,
+        "escalations/raised.html",
+        {
+            "title": "Escalation raised",
+            "escalation": escalation,
+            "steps": case.steps(escalation, {}),
+            "link": escalation.get_absolute_url(),
+        },
+    )
+
+
+def _raised_address(url):
+    return reverse("escalations:raised", kwargs=resolve(url).kwargs)
+
+
+def _sent(request):
+    """What a form is bound to: nothing until it is sent."""
+    return request.POST if request.method == "POST" else None
+
+
+def _back_to_list():
+    return {"back_url": reverse("escalations:index"), "back_text": "Back to escalations"}
+
+
+# --- one escalation -----------------------------------------------------------------------------
+
+
+@opens(Escalation)
+@require_safe
+def detail(request, escalation):
+    return render(
+        request, "escalations/detail.html", case.page(escalation, request.user) | _back_to_list()
+    )
+
+
+@opens(Escalation)
+@require_safe
+def document(request, escalation, pk):
+    found = escalation.documents.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    log_access(request, AccessLog.What.DOWNLOAD, found)
+    return found.response()
+
+
+# --- what people do -----------------------------------------------------------------------------
+
+
+def _act(request, escalation, form, act, *, title, button, done, refusal=None, **details):
+    """A page that does one thing: the form, or the sentence that says why not.
+
+    What was sent is always tried: the operation itself refuses, and the text stays.
+    """
+    if form.is_valid() and (url := perform(form, lambda: act(form.cleaned_data))):
+        messages.success(request, done)
+        return redirect(url)
+    shown = form if form.is_bound or not refusal else None
+    return render(
+        request,
+        "escalations/act.html",
+        {
+            "title": title,
+            "caption": escalation.reference,
+            "form": shown,
+            "refusal": refusal,
+            "button": button,
+            "escalation": escalation,
+            "back_url": escalation.get_absolute_url(),
+            "back_text": f"Back to {escalation.reference}",
+        }
+        | details,
+    )
+
+
+def _as_sent(answers, *names):
+    """What every operation of a form takes from it, and the named answers."""
+    return {name: answers[name] for name in ("submission", "version", *names)}
+
+
+@opens(Escalation, right=access.CONTRIBUTE)
+def log_contact(request, escalation):
+    side, today = side_of(request.user, escalation), clock.today()
+
+    def act(answers):
+        sent = _as_sent(answers, "happened_on", "method", "with_whom", "result")
+        return operations.log_contact(escalation, **sent, by=request.user)
+
+    return _act(
+        request,
+        escalation,
+        forms.ContactForm(_sent(request), record=escalation),
+        act,
+        title="Log a contact",
+        button="Log contact",
+        done="The contact is on record.",
+        refusal=policy.why_not_log_contact(escalation, side, today, today),
+    )
+
+
+@opens(Escalation, right=access.CONTRIBUTE)
+def move_up(request, escalation):
+    def act(answers):
+        sent = _as_sent(answers, "from_step", "reason")
+        return operations.move_up(escalation, **sent, by=request.user)
+
+    refusal = policy.why_not_move_up(escalation, side_of(request.user, escalation))
+    step_after = None if refusal else case.step_after(escalation)
+    return _act(
+        request,
+        escalation,
+        forms.MoveUpForm(_sent(request), record=escalation, initial={"from_step": escalation.step}),
+        act,
+        title=f"Move up to step {step_after['number']}" if step_after else "Move up",
+        button="Move up",
+        done="It has moved up. The people who take it now are told.",
+        refusal=refusal,
+        step_after=step_after,
+    )
+
+
+@opens(Escalation, right=access.CONTRIBUTE)
+def propose(request, escalation):
+    def act(answers):
+        sent = _as_sent(answers, "outcome", "statement")
+        return operations.propose_resolution(escalation, **sent, by=request.user)
+
+    standing = case.open_proposal(escalation)
+    side = side_of(request.user, escalation)
+    return _act(
+        request,
+        escalation,
+        forms.ProposalForm(_sent(request), record=escalation),
+        act,
+        title="Propose a resolution",
+        button="Propose",
+        done="The resolution is proposed. The other agency is told.",
+        refusal=policy.why_not_propose(escalation, side, standing is not None),
+        lead="The other agency then confirms it, which closes the escalation, or declines it.",
+    )
+
+
+@opens(Escalation, right=access.CONTRIBUTE)
+def answer(request, escalation):
+    def act(answers):
+        sent = _as_sent(answers, "proposal", "answer")
+        accepted = answers["accepted"] == "yes"
+        return operations.answer_resolution(escalation, **sent, accepted=accepted, by=request.user)
+
+    standing = case.open_proposal(escalation)
+    side = side_of(request.user, escalation)
+    return _act(
+        request,
+        escalation,
+        forms.AnswerForm(_sent(request), record=escalation, initial={"proposal": standing}),
+        act,
+        title="Answer the proposed resolution",
+        button="Send answer",
+        done="Your answer is on record.",
+        refusal=policy.why_not_answer(escalation, side, Side(standing.side) if standing else None),
+        proposal=case.proposal_rows(standing, escalation) if standing else None,
+    )
+
+
+@opens(Escalation, right=access.CONTRIBUTE)
+def withdraw(request, escalation):
+    def act(answers):
+        sent = _as_sent(answers, "outcome", "reason")
+        return operations.withdraw(escalation, **sent, by=request.user)
+
+    return _act(
+        request,
+        escalation,
+        forms.WithdrawForm(_sent(request), record=escalation),
+        act,
+        title="Withdraw this escalation",
+        button="Withdraw",
+        done="The escalation is closed.",
+        refusal=policy.why_not_withdraw(escalation, side_of(request.user, escalation)),
+        lead="This closes the escalation. It stays on record and cannot be opened again.",
+        warning=True,
+    )
+
+
+@opens(Escalation, right=access.MANAGE)
+def close_unresolved(request, escalation):
+    def act(answers):
+        sent = _as_sent(answers, "reason")
+        return operations.close_unresolved(escalation, **sent, by=request.user)
+
+    return _act(
+        request,
+        escalation,
+        forms.CloseUnresolvedForm(_sent(request), record=escalation),
+        act,
+        title="Close as unresolved after step 4",
+        button="Close as unresolved",
+        done="The escalation is closed.",
+        refusal=policy.why_not_close_unresolved(escalation, True, clock.today()),
+        warning=True,
+    )
+
+
+@opens(Escalation, right=access.CONTRIBUTE)
+def bring_in(request, escalation):
+    def act(answers):
+        sent = _as_sent(answers, "held_role")
+        return operations.bring_in(escalation, **sent, by=request.user)
+
+    side = side_of(request.user, escalation)
+    refusal = policy.why_not_bring_in(escalation, side)
+    agency = escalation.agency_of(side) if side in (Side.RAISING, Side.CHALLENGED) else None
+    return _act(
+        request,
+        escalation,
+        forms.BringInForm(_sent(request), record=escalation, agency=agency),
+        act,
+        title="Bring in a colleague",
+        button="Bring in",
+        done="Your colleague can open this escalation now, and is told.",
+        refusal=refusal,
+        lead=f"They must work for {agency}. They will see everything on this escalation.",
+    )
+
+
+@opens(Escalation, right=access.CONTRIBUTE)
+def add_document(request, escalation):
+    def act(answers):
+        return operations.add_document(
+            escalation,
+            upload=answers["upload"],
+            submission=answers["submission"],
+            by=request.user,
+        )
+
+    return _act(
+        request,
+        escalation,
+        forms.DocumentForm(_sent(request), request.FILES or None, record=escalation),
+        act,
+        title="Add a file",
+        button="Add file",
+        done="The file is added.",
+        refusal=policy.why_not_add_document(escalation),
+        lead="Everyone who may open this escalation can download it. Leave out children’s names.",
+    )
+
+
+@opens(Escalation, right=access.CONTRIBUTE)
+def add_note(request, escalation):
+    def act(answers):
+        return operations.add_note(
+            escalation,
+            text=answers["text"],
+            audience=answers["audience"],
+            submission=answers["submission"],
+            by=request.user,
+        )
+
+    return _act(
+        request,
+        escalation,
+        forms.NoteForm(_sent(request), record=escalation, person=request.user),
+        act,
+        title="Add a note",
+        button="Add note",
+        done="The note is on record.",
+    )

@@ -1,0 +1,73 @@
+"""The published contacts of the directory, as its page shows them."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.db.models import Q
+
+from core.templatetags.page import telephone
+from partnership.models import Agency, DirectoryContact
+
+COLUMNS = ("Step", "Name", "Job title", "Telephone", "Email")
+
+
+@dataclass(frozen=True)
+class AgencyContacts:
+    name: str
+    rows: list[list]
+
+
+def published(person):
+    """Contacts who still hold the role they are listed for."""
+    return DirectoryContact.objects.visible_to(person).filter(
+        procedure=DirectoryContact.Procedure.ESCALATION,
+        held_role__ended_on=None,
+        held_role__person__is_active=True,
+        agency__closed_on=None,
+        agency__succeeded_by=None,
+    )
+
+
+def agencies(person) -> list[dict[str, str]]:
+    """Every agency with a published contact, as links."""
+    listed = published(person).values("agency")
+    rows = Agency.objects.visible_to(person).filter(pk__in=listed).order_by("name")
+    return [
+        {"text": name, "query": "?" + urlencode({"agency": slug})}
+        for slug, name in rows.values_list("slug", "name")
+    ]
+
+
+def search(person, *, name: str = "", agency: str = "") -> list[AgencyContacts]:
+    """One agency's contacts, or every agency and person whose name has ``name`` in it."""
+    if not (name or agency):
+        return []
+    rows = published(person)
+    if agency:
+        rows = rows.filter(agency__slug=agency)
+    if name:
+        rows = rows.filter(
+            Q(agency__name__icontains=name)
+            | Q(agency__short_name__icontains=name)
+            | Q(held_role__person__full_name__icontains=name)
+        )
+    rows = rows.select_related("agency", "held_role__person", "held_role__agency_role")
+    rows = rows.order_by("agency__name", "step", "order", "pk")
+    return [
+        AgencyContacts(found.name, [_row(each) for each in contacts])
+        for found, contacts in groupby(rows, key=lambda each: each.agency)
+    ]
+
+
+def _row(contact) -> list:
+    person = contact.held_role.person
+    step = f"Step {contact.step}" + (", deputy" if contact.order else "")
+    post = person.job_title or contact.held_role.agency_role.get_role_display()
+    return [
+        step,
+        person.full_name,
+        post,
+        telephone(person.telephone) if person.telephone else "",
+        {"text": person.email, "url": f"mailto:{person.email}"},
+    ]

@@ -1,0 +1,7 @@
+from django.urls import path
+
+from partnership import views
+
+app_name = "contacts"
+
+urlpatterns = [path("", views.index, name="index")]

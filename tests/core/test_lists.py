@@ -1,0 +1,192 @@
+"""Pages of what a person may see, against a plain reckoning of the same rows."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import models
+
+from accounts.models import Membership, User
+from core import access
+from core.access import Keyset
+from escalations.models import Escalation, EscalationGroupRight, EscalationPersonRight
+from tests import world as worlds
+
+TODAY = date(2026, 3, 27)
+RECORDS = 90
+
+
+def write(rows):
+    """Rows as they are, past every guard: the records and rights of an oracle."""
+    return models.QuerySet(type(rows[0])).bulk_create(rows)
+
+
+def records(world, count, chance):
+    """Many escalations of which some are closed, several on the same day."""
+    made = []
+    for number in range(count):
+        closed_on = TODAY - timedelta(days=chance.randrange(8)) if chance.random() < 0.4 else None
+        made.append(
+            Escalation(
+                reference=f"ESC-2025-{number:04d}",
+                policy_version="pan-cheshire-2023",
+                raised_on=TODAY,
+                raised_by=world.alice,
+                raised_as=world.held["alice"],
+                raising_agency=world.council,
+                challenged_agency=world.trust,
+                due_on=TODAY + timedelta(days=chance.randrange(8)),
+                closed_on=closed_on,
+                outcome="withdrawn" if closed_on else "",
+                **{k: v for k, v in worlds.ANSWERS.items() if k != "challenged_agency"},
+            )
+        )
+    return write(made)
+
+
+class Oracle:
+    """A person in three groups of six, with rows of both kinds by chance."""
+
+    def __init__(self, world, seed):
+        chance = random.Random(seed)
+        self.records = records(world, RECORDS, chance)
+        self.person = User.objects.create_user(f"p{seed}@example.org", full_name="Page Turner")
+        groups = [Group.objects.create(name=f"group {n}") for n in range(6)]
+        mine = [Membership.objects.create(user=self.person, group=g) for g in groups[:3]]
+        theirs = Membership.objects.create(user=world.charlie, group=groups[5])
+        view = access.permission_id(Escalation, "view")
+        contribute = access.permission_id(Escalation, "contribute")
+        by_group, by_person, seen = [], [], set()
+        for record in self.records:
+            is_open, listed_on = record.listing()
+            copies = {"is_open": is_open, "listed_on": listed_on}
+            for group in groups:
+                if chance.random() < 0.3:
+                    by_group.append((record, group, view, copies))
+                    if group in groups[:3]:
+                        seen.add(record.pk)
+                elif chance.random() < 0.2:  # a right that is never listed
+                    by_group.append((record, group, contribute, {}))
+            for membership in mine:
+                if chance.random() < 0.25:
+                    by_person.append((record, self.person, membership, copies))
+                    seen.add(record.pk)
+            if chance.random() < 0.3:
+                by_person.append((record, world.charlie, theirs, copies))
+        write(
+            [
+                EscalationGroupRight(content_object=r, group=g, permission_id=p, **copies)
+                for r, g, p, copies in by_group
+            ]
+        )
+        write(
+            [
+                EscalationPersonRight(
+                    content_object=r, user=u, membership=m, permission_id=view, **copies
+                )
+                for r, u, m, copies in by_person
+            ]
+        )
+        self.seen = [record for record in self.records if record.pk in seen]
+        self.standing = access.standing(self.person)
+
+    def expected(self, *, is_open, rows=None):
+        """Soonest first; of the closed, latest first."""
+        rows = self.seen if rows is None else rows
+        keys = [(r.listing()[1], r.pk) for r in rows if r.listing()[0] == is_open]
+        return [pk for _, pk in sorted(keys, reverse=not is_open)]
+
+
+def leaf_through(standing, *, is_open, size):
+    """Every page after the other, as a reader turns them; the size of each."""
+    found, sizes, after = [], [], None
+    day = "due_on" if is_open else "closed_on"
+    while page := access.page_of_ids(Escalation, standing, is_open=is_open, after=after, size=size):
+        found += page
+        sizes.append(len(page))
+        last = Escalation._base_manager.get(pk=page[-1])
+        after = Keyset(getattr(last, day), last.pk)
+        assert len(sizes) <= RECORDS, "the pages go round in a circle"
+    return found, sizes
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_pages_are_those_of_a_plain_reckoning(world, seed):
+    oracle = Oracle(world, seed)
+    for is_open in (True, False):
+        expected = oracle.expected(is_open=is_open)
+        assert len(expected) > 10, "the oracle should see something"
+        assert sorted(expected) == sorted(
+            Escalation.objects.visible_to(oracle.person)
+            .filter(closed_on__isnull=is_open)
+            .values_list("pk", flat=True)
+        )
+        for size in (1, 4, 25):
+            found, sizes = leaf_through(oracle.standing, is_open=is_open, size=size)
+            assert found == expected
+            assert set(sizes[:-1]) <= {size}, "only the last page may be short"
+        for cap in (3, 1000):
+            counted = access.count_up_to(Escalation, oracle.standing, is_open=is_open, cap=cap)
+            assert counted == min(len(expected), cap + 1)
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_role_held_partnership_wide_pages_through_every_record_once(world, is_open):
+    oracle = Oracle(world, 7)
+    expected = oracle.expected(is_open=is_open, rows=oracle.records)
+    for size in (4, 25):
+        found, sizes = leaf_through(access.standing(world.dana), is_open=is_open, size=size)
+        assert found == expected
+        assert set(sizes[:-1]) <= {size}
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_record_held_on_many_grounds_does_not_starve_a_page(world, is_open):
+    """Ten groups and ten memberships hold the soonest records; the page is full all the same."""
+    held = [r for r in records(world, 60, random.Random(1)) if r.listing()[0] == is_open]
+    person = User.objects.create_user("many@example.org", full_name="Many Grounds")
+    groups = [Group.objects.create(name=f"ground {n}") for n in range(10)]
+    memberships = [Membership.objects.create(user=person, group=g) for g in groups]
+    view = access.permission_id(Escalation, "view")
+    copies = [(r, dict(zip(("is_open", "listed_on"), r.listing(), strict=True))) for r in held]
+    rows = [
+        EscalationPersonRight(
+            content_object=r, user=person, membership=m, permission_id=view, **listed
+        )
+        for r, listed in copies
+        for m in memberships
+    ]
+    write(rows)
+    for size in (5, len(held)):
+        page = access.page_of_ids(Escalation, access.standing(person), is_open=is_open, size=size)
+        assert len(page) == size
+    write(
+        [
+            EscalationGroupRight(content_object=r, group=g, permission_id=view, **listed)
+            for r, listed in copies
+            for g in groups
+        ]
+    )
+    for size in (5, len(held)):
+        page = access.page_of_ids(Escalation, access.standing(person), is_open=is_open, size=size)
+        assert len(page) == size
+    assert access.count_up_to(Escalation, access.standing(person), is_open=is_open) == len(held)
+
+
+@pytest.mark.parametrize("name", ["root", "nobody"])
+def test_who_holds_no_right_has_empty_pages(world, escalation, name):
+    standing = access.standing(getattr(world, name))
+    assert access.page_of_ids(Escalation, standing, is_open=True) == []
+    assert access.count_up_to(Escalation, standing, is_open=True) == 0
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_a_page_takes_one_statement_however_much_it_shows(
+    world, size, django_assert_num_queries
+):
+    for _ in range(size):
+        worlds.raise_one(world, raised_on=TODAY)
+    standing = access.standing(world.anna)
+    with django_assert_num_queries(1):
+        assert len(access.page_of_ids(Escalation, standing, is_open=True)) == size

@@ -1,0 +1,62 @@
+"""What a journey needs: people who sign in, and a look at each page that judges it."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+
+SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 320, "height": 640}}
+# WCAG 2.2 A and AA, and what axe calls best practice.
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(params=SIZES)
+def size(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args, size):
+    return {**browser_context_args, "viewport": SIZES[size]}
+
+
+@pytest.fixture(autouse=True)
+def patience(context):
+    context.set_default_timeout(10_000)  # milliseconds: a page that takes longer is broken
+
+
+@pytest.fixture
+def sign_in(context, live_server):
+    """`sign_in(person)`: from now on the browser is theirs, by a session of their own."""
+
+    def as_person(person) -> None:
+        client = Client()
+        client.force_login(person, backend="accounts.auth.SignInBackend")
+        name = settings.SESSION_COOKIE_NAME
+        context.clear_cookies(name=name)
+        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+        context.add_cookies([cookie])
+
+    return as_person
+
+
+@pytest.fixture
+def look(console):
+    """`look(page)` judges the page that is open: axe, console, one h1, a title, no sideways scroll."""
+    axe = Axe()
+
+    def judge(page: Page) -> None:
+        page.wait_for_load_state("load")
+        found = axe.run(page, options={"runOnly": AXE_RULES}).response["violations"]
+        told = [
+            (each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found
+        ]
+        assert told == [], page.url
+        assert console == [], page.url
+        assert page.locator("h1").count() == 1, page.url
+        assert page.title().endswith(" – " + settings.PARTNERSHIP["name"]), page.url
+        wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wider <= 0, f"{page.url} scrolls sideways by {wider} pixels"
+
+    return judge

@@ -1,0 +1,233 @@
+"""The example partnership as it stands on Friday 27 March 2026 at 10, loaded once for all tests."""
+
+import hashlib
+import re
+from collections import Counter
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
+
+from core import access, calendar, clock
+from core.models import Notification
+from escalations.models import Escalation, EscalationDocument, EscalationNote, StepRecord
+from partnership.directory import Directory
+from partnership.example import EXAMPLE_DOMAIN, read
+from partnership.models import Agency, HeldRole, PartnershipGroup, Team
+from reporting import example
+
+LOADED_AT = datetime(2026, 3, 27, 10, tzinfo=UTC)
+BUSINESS_MANAGER = "delyth.amberscombe@business-team.example.org"
+SOCIAL_WORKER = "bethan.wherrymoor@halton-borough-council.example.org"
+NAMED_NURSE = "catrin.lowderbeck@bridgewater.example.org"
+HEALTH_VISITOR = "ngozi.harrowmere@bridgewater.example.org"
+OUTSIDER = "kamran.holbeckett@cheshire-fire-and-rescue.example.org"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded(django_db_setup, django_db_blocker):
+    """In one transaction that is never committed; so no test here asks for a database itself."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel(LOADED_AT, tick=False):
+            assert example.load() is True
+        yield
+        transaction.set_rollback(True)
+
+
+def person(email):
+    return get_user_model().objects.get(email=email)
+
+
+def every(model):
+    return model.objects.visible_to(person(BUSINESS_MANAGER))
+
+
+def rows_in_every_table():
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")
+            yield table, cursor.fetchone()[0]
+
+
+# --- who is there ------------------------------------------------------------------------------
+
+
+def test_every_entry_of_the_files_is_there():
+    assert Agency.objects.count() == len(read("agencies"))
+    assert PartnershipGroup.objects.count() == len(read("groups"))
+    assert Team.objects.count() == sum(len(entry["teams"]) for entry in read("agencies"))
+    assert set(get_user_model().objects.values_list("email", flat=True)) == {
+        entry["email"] for entry in read("people")
+    }
+    assert HeldRole.objects.unscoped("the test counts them").count() == sum(
+        len(entry["roles"]) for entry in read("people")
+    )
+
+
+def test_nobody_has_a_password_or_a_real_address():
+    people = list(get_user_model().objects.all())
+    assert [each for each in people if each.has_usable_password()] == []
+    assert [each.email for each in people if not each.email.endswith(EXAMPLE_DOMAIN)] == []
+    assert [each for each in people if each.is_superuser] == []
+
+
+def test_roles_began_a_year_and_a_half_ago_before_every_story():
+    held = HeldRole.objects.unscoped("the test reads them")
+    assert set(held.values_list("started_on", "ended_on")) == {(date(2024, 9, 1), None)}
+    assert not every(Escalation).filter(raised_on__lt=date(2024, 9, 1)).exists()
+
+
+def test_a_succeeded_agency_stays_under_its_name():
+    old = Agency.objects.get(slug="north-west-boroughs")
+    assert old.succeeded_by.slug == "mersey-care"
+
+
+def test_the_directory_is_in_the_order_of_the_file():
+    council = Agency.objects.get(slug="halton-borough-council")
+    contacts = Directory("escalation", [council.pk]).at(council.pk, 2)
+    assert [contact.full_name for contact in contacts] == [
+        "Rukhsana Fenwater",
+        "Gethin Pollardrigg",
+        "Saoirse Calderwhin",
+    ]
+
+
+# --- what happened -------------------------------------------------------------------------------
+
+
+def test_every_story_stands_where_its_entry_says():
+    stands = Counter(
+        (escalation.outcome or "open", escalation.step) for escalation in every(Escalation)
+    )
+    assert stands == Counter(
+        (entry["ends_as"], entry["ends_at_step"]) for entry in read("escalations")
+    )
+    assert stands.total() == 24
+
+
+def test_references_are_of_the_year_and_in_the_order_of_raising():
+    found = list(every(Escalation).order_by("raised_on").values_list("reference", "raised_on"))
+    assert [reference[:9] for reference, _ in found] == [f"ESC-{day.year}-" for _, day in found]
+    for year in ("2025", "2026"):
+        numbers = [int(reference[9:]) for reference, _ in found if reference[4:8] == year]
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_people_acted_in_working_hours_and_the_clock_at_night():
+    england = calendar.england()
+    acts = Escalation.history.select_related("history_user")
+    for act in acts:
+        at = clock.local(act.history_date)
+        if act.history_user is None:
+            assert (act.history_change_reason, at.hour, at.minute) == (
+                "escalations.move_up_when_due",
+                0,
+                5,
+            )
+        else:
+            assert england.is_working_day(at.date())
+            assert 9 <= at.hour < 17
+    assert acts.filter(history_date__gt=LOADED_AT).count() == 0
+    assert acts.filter(history_user=None).count() > 20
+
+
+def test_the_clock_moved_each_on_the_day_after_its_step_ended():
+    for escalation in every(Escalation):
+        steps = {record.step: record for record in escalation.steps.all()}
+        moved = [record for record in steps.values() if record.by_the_clock]
+        for record in moved:
+            assert (record.entered_on - steps[record.step - 1].due_on).days == 1
+    told = sum(
+        event.get("by_the_clock", False)
+        for entry in read("escalations")
+        for event in entry["events"]
+    )
+    assert every(StepRecord).filter(by_the_clock=True).count() == told
+
+
+def test_there_is_something_due_today_and_something_overdue():
+    open_ones = every(Escalation).open()
+    assert open_ones.filter(due_on=date(2026, 3, 27)).count() >= 3
+    assert set(open_ones.values_list("step", flat=True)) == {1, 2, 3, 4}
+    assert [each.step for each in open_ones.past_due(date(2026, 3, 27))] == [4]
+
+
+def test_challenged_workers_can_answer_at_step_1():
+    for entry in read("escalations"):
+        escalation = every(Escalation).get(child_reference=entry["child_reference"])
+        worker = person(entry["challenged_person"])
+        assert access.can(worker, access.CONTRIBUTE, escalation), entry["key"]
+
+
+def test_an_agency_that_is_party_to_nothing_sees_nothing():
+    assert list(Escalation.objects.visible_to(person(OUTSIDER))) == []
+
+
+def test_a_practitioner_sees_only_what_is_theirs():
+    visible = {
+        each.child_reference for each in Escalation.objects.visible_to(person(SOCIAL_WORKER))
+    }
+    theirs = {
+        entry["child_reference"]
+        for entry in read("escalations")
+        if SOCIAL_WORKER in (entry["raised_by"], entry["challenged_person"])
+    }
+    assert visible == theirs
+    assert len(theirs) < 24
+
+
+# --- notes, files, notices -----------------------------------------------------------------------
+
+
+def test_a_note_for_ones_own_role_is_read_by_nobody_else():
+    text = "Supervision with the health visitor today"
+    notes = EscalationNote.objects
+    assert notes.visible_to(person(NAMED_NURSE)).filter(text__startswith=text).count() == 1
+    assert notes.visible_to(person(HEALTH_VISITOR)).filter(text__startswith=text).count() == 0
+    assert notes.visible_to(person(BUSINESS_MANAGER)).filter(text__startswith=text).count() == 0
+
+
+def test_files_are_kept_as_they_were_added():
+    documents = list(every(EscalationDocument))
+    assert sorted(each.original_name.rpartition(".")[2] for each in documents) == [
+        "pdf",
+        "pdf",
+        "pdf",
+        "txt",
+        "txt",
+    ]
+    for document in documents:
+        with document.file.open() as file:
+            content = file.read()
+        assert hashlib.sha256(content).hexdigest() == document.sha256
+        if document.original_name.endswith(".pdf"):
+            assert_is_a_sound_pdf(content)
+
+
+def assert_is_a_sound_pdf(content):
+    """Its index leads to each of its objects."""
+    start = int(re.search(rb"startxref\n(\d+)\n%%EOF\n$", content)[1])
+    assert content[start:].startswith(b"xref\n0 6\n")
+    places = [int(place) for place in re.findall(rb"(\d{10}) 00000 n", content[start:])]
+    assert [content[place:].partition(b"\n")[0] for place in places] == [
+        b"%d 0 obj" % number for number in range(1, 6)
+    ]
+
+
+def test_only_the_notices_of_the_last_working_day_wait_to_be_sent():
+    midnight = datetime(2026, 3, 27, tzinfo=UTC)  # London is on winter time that day
+    waiting = Notification.objects.filter(sent_at=None)
+    past = Notification.objects.exclude(sent_at=None)
+    assert {each.queued_at >= midnight for each in waiting} == {True}
+    assert {each.sent_at == each.queued_at < midnight for each in past} == {True}
+    assert {"escalation_raised", "escalation_moved_up", "escalation_due_today"} <= {
+        each.kind for each in waiting
+    }
+
+
+def test_loading_again_changes_nothing():
+    before = dict(rows_in_every_table())
+    assert example.load() is False
+    assert dict(rows_in_every_table()) == before
