@@ -101,7 +101,7 @@ def run(arguments: argparse.Namespace) -> int:
 def in_words(row) -> str:
     gate = f"≤ {row.gate:g}× {row.verdict}" if row.gate else ""
     return (
-        f"  {row.section:20} {row.subject + ' / ' + row.floor:48} {row.ratio:6.2f}×"
+        f"  {row.section:20} {row.subject + ' / ' + row.floor:48} {row.ratio:6.2f}× {row.least:6.2f}×"
         f"  {gate:26} {row.note}"
     )
 

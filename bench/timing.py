@@ -32,18 +32,18 @@ class Row:
 
     @property
     def verdict(self) -> str:
+        """One slow commit can make a median too good or too bad, so both figures must agree."""
         if self.gate is None:
             return ""
-        if self.ratio <= self.gate:
-            return "met"
-        return "missed" if self.least > self.gate else "missed by the median"
+        inside = {figure <= self.gate for figure in (self.ratio, self.least)}
+        return "unclear" if len(inside) == 2 else "met" if inside == {True} else "missed"
 
     def as_dict(self) -> dict:
         return asdict(self) | {"verdict": self.verdict}
 
 
-def compare(pairs: dict[str, Callable[[], float | None]], rounds: int) -> dict[str, list[float]]:
-    """Seconds of each round. A subject that returns a number has measured itself."""
+def compare(pairs: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
+    """Seconds of each round. A subject that returns a float has measured itself."""
     times: dict[str, list[float]] = {name: [] for name in pairs}
     names = list(pairs)
     for name in names:
@@ -53,8 +53,14 @@ def compare(pairs: dict[str, Callable[[], float | None]], rounds: int) -> dict[s
             started = time.perf_counter()
             own = pairs[name]()
             taken = time.perf_counter() - started
-            times[name].append(taken if own is None else own)
+            times[name].append(own if isinstance(own, float) else taken)
     return times
+
+
+def seconds(act: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    act()
+    return time.perf_counter() - started
 
 
 def row(section, subject, floor, times, *, gate=None, note="", **numbers) -> Row:

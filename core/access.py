@@ -271,7 +271,7 @@ def page_of(rows, who: Standing, *, is_open: bool, after: Keyset | None = None, 
     if not who.user_id:
         return rows.none()._mark()
     sql, params = _page_sql(model, who, is_open, after, size)
-    ids = RawSQL(f"SELECT content_object_id FROM ({sql}) AS page", params)
+    ids = RawSQL(f"SELECT content_object_id FROM ({sql}) AS page", params)  # noqa: S611 as above
     return rows.filter(pk__in=ids).order_by(*_list_order(model, is_open))._mark()
 
 
@@ -281,7 +281,7 @@ def count_up_to(model, who: Standing, *, is_open: bool, cap: int = 1000) -> int:
         return _everything(model._base_manager.all(), is_open, None)[: cap + 1].count()
     if not who.user_id:
         return 0
-    sql, params = _page_sql(model, who, is_open, None, cap + 1)
+    sql, params = _page_sql(model, who, is_open, None, cap + 1, in_order=False)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({sql}) AS page", params)
         return cursor.fetchone()[0]
@@ -306,7 +306,7 @@ def _list_order(model, is_open) -> tuple[str, str]:
     return (day, "pk") if is_open else (f"-{opened}", "-pk")
 
 
-def _page_sql(model, who, is_open, after, size):
+def _page_sql(model, who, is_open, after, size, in_order=True):
     direction, compare = ("ASC", ">") if is_open else ("DESC", "<")
     permission = permission_id(model, VIEW)
     seek, seek_params = "", []
@@ -339,7 +339,8 @@ def _page_sql(model, who, is_open, after, size):
             f"SELECT * FROM ({part(people, 'user_id = %s')})",
         ]
         params = [*who.group_ids, *tail, who.user_id, *tail, size]
-    return f"SELECT * FROM ({' UNION '.join(parts)}) AS w {order}", params
+    whole = order if in_order else "LIMIT %s"
+    return f"SELECT * FROM ({' UNION '.join(parts)}) AS w {whole}", params
 
 
 # --- writing ----------------------------------------------------------------------------------
@@ -398,41 +399,37 @@ def _write(table, key, copies, pks, wanted):
         types = {field.column: field.db_type(connection) for field in table._meta.concrete_fields}
         source = f"SELECT * FROM unnest({', '.join(f'%s::{types[c]}[]' for c in columns)})"
         values = [_array(row[place] for row in rows) for place in range(len(columns))]
-        of_these, these, is_not = "= ANY(%s::bigint[])", _array(pks), "IS DISTINCT FROM"
+        of_these, these, equals = "= ANY(%s::bigint[])", _array(pks), "IS NOT DISTINCT FROM"
     else:
         picks = (f"json_extract(value, '$[{place}]')" for place in range(len(columns)))
         source, values = f"SELECT {', '.join(picks)} FROM json_each(%s)", [_json(rows)]
-        of_these, these, is_not = "IN (SELECT value FROM json_each(%s))", _json(pks), "IS NOT"
+        of_these, these, equals = "IN (SELECT value FROM json_each(%s))", _json(pks), "IS"
 
     listed = ", ".join(columns)
     of_these = f"t.content_object_id {of_these}"
     same = " AND ".join(f"t.{column} = w.{column}" for column in key)
-    differs = " OR ".join(f"t.{column} {is_not} w.{column}" for column in copies)
-    settings = ", ".join(f"{column} = w.{column}" for column in copies)
+    unchanged = " AND ".join(f"t.{column} {equals} w.{column}" for column in copies)
+    settings = ", ".join(f"{column} = excluded.{column}" for column in copies)
     remove = (
         f"DELETE FROM {name} AS t WHERE {of_these} "
         f"AND NOT EXISTS (SELECT 1 FROM wanted AS w WHERE {same})"
     )
-    change = (
-        f"UPDATE {name} AS t SET {settings} FROM wanted AS w "
-        f"WHERE {of_these} AND {same} AND ({differs})"
-    )
-    add = (
+    put = (
         f"INSERT INTO {name} ({listed}) SELECT {listed} FROM wanted AS w WHERE NOT EXISTS "
-        f"(SELECT 1 FROM {name} AS t WHERE {of_these} AND {same}) ON CONFLICT DO NOTHING"
+        f"(SELECT 1 FROM {name} AS t WHERE {of_these} AND {same} AND {unchanged}) "
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {settings}"
     )
     start = f"WITH wanted({listed}) AS ({source})"
     with connection.cursor() as cursor:
         if postgresql:
-            sql = f"{start}, removed AS ({remove}), changed AS ({change}) {add}"
-            cursor.execute(sql, [*values, these, these, these])
-            return
-        for statement in (remove, change, add):
-            cursor.execute(f"{start} {statement}", [*values, these])
+            cursor.execute(f"{start}, removed AS ({remove}) {put}", [*values, these, these])
+        else:
+            cursor.execute(f"{start} {remove}", [*values, these])
+            cursor.execute(f"{start} {put}", [*values, these])
 
 
 def _array(values: Iterable) -> str:
-    """Numbers, dates and booleans as PostgreSQL writes an array: far quicker to read than ARRAY[…]."""
+    """Numbers, dates and booleans as PostgreSQL writes an array: quicker to read than ARRAY[…]."""
     return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
 
 

@@ -1,8 +1,8 @@
 """Working days of England. Everything that counts days asks here."""
 
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ class WorkingCalendar:
     holidays: frozenset[date]
     first_year: int
     last_year: int
+    names: Mapping[date, str] = field(default_factory=dict, compare=False)
 
     def is_working_day(self, day: date) -> bool:
         if not self.first_year <= day.year <= self.last_year:
@@ -70,16 +71,26 @@ class WorkingCalendar:
         return [day for day in days if not self.is_working_day(day) and day.weekday() < 5]
 
 
-def calendar_of(holidays: dict[str, list[date]], extra: Iterable[date] = ()) -> WorkingCalendar:
+def calendar_of(
+    holidays: Mapping[str, Iterable[date]],
+    extra: Iterable[date] = (),
+    names: Mapping[date, str] | None = None,
+) -> WorkingCalendar:
+    """A calendar from the holidays of each year ("2026": [...]) and some added days.
+
+    Raises ValueError when a year between the first and the last is missing.
+    """
     years = sorted(int(year) for year in holidays)
     if years != list(range(years[0], years[-1] + 1)):
         raise ValueError("The bank holiday file skips a year.")
     days = {day for listed in holidays.values() for day in listed}
-    return WorkingCalendar(frozenset(days | set(extra)), years[0], years[-1])
+    return WorkingCalendar(frozenset(days | set(extra)), years[0], years[-1], names or {})
 
 
 @cache
 def england() -> WorkingCalendar:
     """England's bank holidays and the partnership's own added days (settings)."""
-    holidays = tomllib.loads(BANK_HOLIDAYS_FILE.read_text(encoding="utf-8"))
-    return calendar_of(holidays, settings.PARTNERSHIP["calendar"]["extra_holidays"])
+    years = tomllib.loads(BANK_HOLIDAYS_FILE.read_text(encoding="utf-8"))
+    names = {date.fromisoformat(day): name for year in years.values() for day, name in year.items()}
+    holidays = {year: [day for day in names if day.year == int(year)] for year in years}
+    return calendar_of(holidays, settings.PARTNERSHIP["calendar"]["extra_holidays"], names)

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.checks import Error, Tags, Warning, register
 from django.template import engines
 
 from core import access, calendar, clock
 from core.loopback import is_loopback
-from core.models import GuardedRecord, GuardedRow
+from core.models import GuardedQuerySet, GuardedRecord, GuardedRow
 
 # Models of ours that the framework itself reads to sign people in, before any right exists.
 READ_BY_THE_FRAMEWORK = {"accounts.User", "accounts.Membership"}
@@ -47,21 +48,37 @@ def guard_errors(model):
             hint="Inherit core.models.Guarded and set guarded_by, or say NOBODY and why.",
             id="core.E001",
         )
-    elif guard == access.SELF:
+        return
+    if guard == access.SELF:
         tables = access.group_table(model), access.person_table(model)
         if None in tables or not issubclass(model, GuardedRecord):
             yield Error(
                 f"{model._meta.label} guards itself but has no rights tables", id="core.E003"
             )
-    elif guard != access.EVERYONE and not _is_foreign_key(model, guard):
-        yield Error(f"{model._meta.label}: {guard} is no foreign key of it", id="core.E001")
+    elif guard != access.EVERYONE and not _leads_to_a_guard(model, guard):
+        yield Error(
+            f"{model._meta.label}: {guard} is no foreign key of it to a person or a guarded row",
+            id="core.E001",
+        )
+    if open_managers := [m.name for m in model._meta.managers if not _keeps_scope(m)]:
+        yield Error(
+            f"{model._meta.label} can be read unscoped through {', '.join(open_managers)}",
+            hint="Derive the query set from core.models.GuardedQuerySet.",
+            id="core.E001",
+        )
 
 
-def _is_foreign_key(model, name) -> bool:
+def _leads_to_a_guard(model, name) -> bool:
     return any(
-        field.name == name and (field.many_to_one or field.one_to_one)
+        field.name == name
+        and (field.many_to_one or field.one_to_one)
+        and issubclass(field.related_model, GuardedRow | get_user_model())
         for field in model._meta.get_fields()
     )
+
+
+def _keeps_scope(manager) -> bool:
+    return isinstance(manager.get_queryset(), GuardedQuerySet)
 
 
 @register(Tags.urls)
@@ -84,12 +101,13 @@ def undeclared(patterns):
     ]
 
 
-UNSAFE = re.compile(r"\|\s*(safe|safeseq)\b|\{%\s*autoescape\s+off")
+UNSAFE = re.compile(r"\|\s*(safe|safeseq)\b|\{%\s*(autoescape\s+off|filter\s+safe)\b")
 
 
 @register(Tags.templates)
 def no_template_marks_text_safe(app_configs, **kwargs):
     folders = [Path(folder) for folder in engines["django"].engine.dirs]
+    folders += [Path(app.path) / "templates" for app in apps.get_app_configs() if _is_ours(app)]
     return unsafe_templates(path for folder in folders for path in folder.rglob("*.*"))
 
 

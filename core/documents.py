@@ -5,7 +5,7 @@ There is no MEDIA_URL. An app makes its own concrete document and names what gua
 
 import hashlib
 import uuid
-from pathlib import PurePath
+from pathlib import PurePath, PureWindowsPath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -81,7 +81,7 @@ class Document(Guarded):
         for chunk in upload.chunks():
             digest.update(chunk)
         upload.seek(0)
-        self.original_name = PurePath(upload.name).name[-255:]
+        self.original_name = PureWindowsPath(upload.name).name[-255:]  # knows both slashes
         self.size, self.sha256 = upload.size, digest.hexdigest()
         self.file = upload
 
@@ -96,4 +96,5 @@ class Document(Guarded):
         )
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
         response["Cache-Control"] = "private, no-store"
+        response["X-Content-Type-Options"] = "nosniff"
         return response

@@ -31,6 +31,24 @@ def without_messages(logger, name, event):
     return event
 
 
+# Libraries that put addresses and exceptions' messages into their warnings: what we say instead.
+QUOTING = {
+    "django.request": "a request failed",
+    "django.security": "a request was refused",
+    "celery.app.trace": "a task failed",
+}
+
+
+def without_quotations(logger, name, event):
+    """In place of a library's warning that quotes what people typed, a sentence of ours."""
+    record = event.get("_record")
+    if record is not None and record.levelno >= logging.WARNING:
+        for library, ours in QUOTING.items():
+            if f"{record.name}.".startswith(f"{library}."):
+                event["event"] = ours
+    return event
+
+
 def configure(config: dict) -> None:
     """Called by Django with settings.LOGGING: {"level": "INFO", "json": True}."""
     shared = [
@@ -53,7 +71,7 @@ def configure(config: dict) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[*shared, without_quotations],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
@@ -63,9 +81,9 @@ def configure(config: dict) -> None:
     handler.portal = True
     root.addHandler(handler)
     root.setLevel(config.get("level", "INFO"))
-    # Django's own request log prints paths and messages; ours takes its place.
-    for name in ("django.request", "django.server", "django.security.DisallowedHost"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    # Of Django's own request log only what failed is left: our line a request has the rest.
+    logging.getLogger("django.request").setLevel(logging.ERROR)
+    logging.getLogger("django.server").setLevel(logging.CRITICAL)
 
 
 log = structlog.get_logger("request")
@@ -95,6 +113,3 @@ class RequestLogMiddleware:
             return response
         finally:
             structlog.contextvars.unbind_contextvars("request")
-
-    def process_exception(self, request, exception):
-        log.error("unhandled", exc_info=exception)

@@ -180,7 +180,7 @@ class ChildPage(RaisePage):
     child_initials = TextField(
         label="Initials",
         called="the child’s initials",
-        max_length=5,
+        max_length=20,  # as typed: with full stops and spaces
         help_text="Up to 5 letters, such as JT. For an unborn child, write UB",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-5", "autocomplete": "off"}),
     )
@@ -200,6 +200,8 @@ class ChildPage(RaisePage):
         letters = self.cleaned_data["child_initials"].replace(".", "").replace(" ", "").upper()
         if not letters.isalpha():
             raise forms.ValidationError("The child’s initials must be letters only, such as JT")
+        if len(letters) > 5:
+            raise forms.ValidationError("The child’s initials must be 5 letters or fewer")
         return letters
 
 

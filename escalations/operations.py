@@ -10,7 +10,7 @@ from django.db import connection
 
 from core import access, bulk, calendar, clock
 from core.documents import check_upload
-from core.operations import NotAllowed, lock, operation, settle
+from core.operations import NotAllowed, lock, operation
 from core.references import next_reference
 from escalations import notices, policy
 from escalations.models import (
@@ -296,7 +296,8 @@ def move_up_when_due(*, by=None, batch: int = 500) -> int:
     }
     for escalation in moving:
         _set_step(escalation, proposals.get(escalation.pk))
-    bulk.save_many(moving, ["step", "due_on", "waiting_for"])
+        escalation.version += 1
+    bulk.save_many(moving, ["step", "due_on", "waiting_for", "version"])
     bulk.create_many(
         [
             StepRecord(
@@ -309,8 +310,10 @@ def move_up_when_due(*, by=None, batch: int = 500) -> int:
             for escalation in moving
         ]
     )
-    settle(Escalation, [escalation.pk for escalation in moving])
-    notices.moved_up(moving, Parties(moving))
+    # Locked and just saved: what is in memory is what stands, so nothing is read again.
+    people = Parties(moving)
+    access.sync(Escalation, moving, people.all_grants())
+    notices.moved_up(moving, people)
     return len(moving)
 
 

@@ -207,6 +207,9 @@ class Parties:
             found.append(ForPerson(raiser, membership, CONTRIBUTE, acts=raiser in acting))
         return found
 
+    def all_grants(self) -> dict[int, list[access.Grant]]:
+        return {escalation.pk: self.grants(escalation) for escalation in self.escalations}
+
     @staticmethod
     def _person(contact, acting):
         return ForPerson(
@@ -226,9 +229,7 @@ def told_at_first(directory: Directory, agency_id: int) -> list[Contact]:
 
 
 def grants(escalations) -> dict[int, list[access.Grant]]:
-    escalations = list(escalations)
-    found = Parties(escalations)
-    return {escalation.pk: found.grants(escalation) for escalation in escalations}
+    return Parties(escalations).all_grants()
 
 
 def held_by(person) -> set[tuple[int, str]]:

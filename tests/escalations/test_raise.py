@@ -1,0 +1,353 @@
+"""Raising an escalation in a browser's steps, and everything that can go wrong on the way."""
+
+import pytest
+from django.urls import reverse
+
+from core.models import Notification
+from escalations.models import Escalation, EscalationDraft
+from partnership import operations as ours
+from partnership.roles import Role
+from tests.world import ANSWERS, LONG_AGO, build
+
+pytestmark = pytest.mark.django_db
+
+START = "/escalations/raise/"
+CHECK = "/escalations/raise/check/"
+
+WORKER = {
+    "challenged_team": "0 to 19 service",
+    "challenged_worker": "Bob Barnes, health visitor",
+    "raised_on_day": "27",
+    "raised_on_month": "3",
+    "raised_on_year": "2026",
+}
+CHILD = {
+    name: ANSWERS[name]
+    for name in (
+        "child_reference", "child_initials", "child_age_band", "level_of_need", "plan_status",
+    )
+}  # fmt: skip
+DISAGREEMENT = {name: ANSWERS[name] for name in ("reason", "what_is_disputed", "evidence")}
+OUTCOME = {name: ANSWERS[name] for name in ("outcome_wanted", "risk_if_unresolved")}
+
+
+@pytest.fixture
+def world():
+    return build()
+
+
+@pytest.fixture
+def alice(client, world):
+    client.force_login(world.alice)
+    return client
+
+
+def address(name):
+    return reverse("escalations:raise_page", args=[name])
+
+
+def fill_in(client, world, **instead):
+    """Every page in turn, as far as the check page."""
+    pages = {
+        "agency": {"challenged_agency": world.trust.pk},
+        "worker": WORKER,
+        "child": CHILD,
+        "disagreement": DISAGREEMENT,
+        "outcome": OUTCOME,
+    }
+    client.post(START, {"immediate_risk": "no"})
+    for name, answers in pages.items():
+        response = client.post(address(name), {**answers, **instead.get(name, {})})
+    return response
+
+
+def send(client):
+    """Press "Send" on the check page that the client is shown."""
+    form = client.get(CHECK).context["form"]
+    return client.post(CHECK, {"submission": str(form["submission"].value())})
+
+
+def errors(response):
+    return response.context["form"].errors.get_json_data()
+
+
+def sentences(response):
+    return [error["message"] for found in errors(response).values() for error in found]
+
+
+def test_raised_page_by_page(alice, world):
+    response = alice.get(START)
+    assert response.context["draft"] is None
+    assert alice.post(START, {"immediate_risk": "no"}).url == address("agency")
+    assert alice.post(address("agency"), {"challenged_agency": world.trust.pk}).url == (
+        address("worker")
+    )
+    assert alice.post(address("worker"), WORKER).url == address("child")
+    assert alice.post(address("child"), CHILD).url == address("disagreement")
+    assert alice.post(address("disagreement"), DISAGREEMENT).url == address("outcome")
+    assert alice.post(address("outcome"), OUTCOME).url == CHECK
+
+    check = alice.get(CHECK)
+    assert check.context["told"] == [
+        "Bob Barnes, frontline practitioner, Testshire Health Trust",
+        "Bea Bright, named or designated safeguarding lead, Testshire Health Trust",
+    ]
+    assert b"Monday 30 March 2026" in check.content
+    assert Escalation.objects.unscoped("test").count() == 0
+
+    response = send(alice)
+    escalation = Escalation.objects.unscoped("test").get()
+    assert response.url == f"/escalations/{escalation.reference.lower()}/raised/"
+    kept = {name: getattr(escalation, name) for name in ANSWERS}
+    assert kept == ANSWERS
+    assert (escalation.raised_by, escalation.raised_as) == (world.alice, world.held["alice"])
+    assert (escalation.raising_agency, escalation.challenged_agency) == (
+        world.council,
+        world.trust,
+    )
+    assert not EscalationDraft.objects.unscoped("test").exists()
+    told = Notification.objects.values_list("recipient__full_name", flat=True)
+    assert set(told) == {"Bob Barnes", "Bea Bright"}
+
+    page = alice.get(response.url)
+    assert escalation.reference in page.content.decode()
+    assert "Tuesday 28 April 2026" in page.content.decode()
+
+
+def test_a_child_at_risk_comes_first(alice):
+    response = alice.post(START, {"immediate_risk": "yes"})
+    assert response.url == reverse("escalations:raise_risk")
+    page = alice.get(response.url).content.decode()
+    assert "tel:999" in page
+    assert "tel:01519078305" in page
+    assert alice.post(response.url).url == address("agency")
+
+
+def test_no_page_is_reached_without_the_question_of_risk(alice):
+    assert alice.get(address("child")).url == START
+    assert alice.post(address("child"), CHILD).url == START
+    assert alice.get(CHECK).url == START
+
+
+def test_an_unanswered_question_of_risk_is_asked_again(alice):
+    response = alice.post(START, {})
+    assert sentences(response) == ["Select yes if a child is at immediate risk"]
+
+
+def test_answers_are_kept_and_shown_again(alice, world):
+    fill_in(alice, world)
+    page = alice.get(address("worker")).context["form"]
+    assert page["challenged_worker"].value() == WORKER["challenged_worker"]
+    assert page["raised_on"].value() == {"day": "27", "month": "3", "year": "2026"}
+    assert alice.get(address("agency")).context["form"]["challenged_agency"].value() == (
+        str(world.trust.pk)
+    )
+
+
+def test_a_changed_answer_leads_back_to_the_check_page(alice, world):
+    fill_in(alice, world)
+    response = alice.post(address("child"), {**CHILD, "child_initials": "j. t. k."})
+    assert response.url == CHECK
+    send(alice)
+    assert Escalation.objects.unscoped("test").get().child_initials == "JTK"
+
+
+def test_every_change_link_leads_to_its_question(alice, world):
+    fill_in(alice, world)
+    for section in alice.get(CHECK).context["sections"]:
+        for row in section["rows"]:
+            if "change_url" in row:
+                page, _, target = row["change_url"].partition("#")
+                assert f'id="{target}"' in alice.get(page).content.decode()
+
+
+def test_saved_unfinished_and_taken_up_again(alice, world):
+    alice.post(START, {"immediate_risk": "no"})
+    response = alice.post(address("agency"), {"challenged_agency": "", "later": "yes"})
+    assert response.url == reverse("home")
+    alice.post(address("agency"), {"challenged_agency": world.trust.pk})
+    half = {**DISAGREEMENT, "evidence": "", "later": "yes"}
+    assert alice.post(address("disagreement"), half).url == reverse("home")
+    assert alice.get(START).context["draft"].owner == world.alice
+    page = alice.get(address("disagreement")).context["form"]
+    assert page["what_is_disputed"].value() == DISAGREEMENT["what_is_disputed"]
+    assert alice.post(START, {"immediate_risk": "no"}).url == address("worker")
+
+
+def test_what_cannot_be_kept_is_not_saved_for_later_but_shown_with_the_reason(alice):
+    alice.post(START, {"immediate_risk": "no"})
+    wrong = {**WORKER, "raised_on_month": "13", "later": "yes"}
+    response = alice.post(address("worker"), wrong)
+    assert sentences(response) == [
+        "The day you first raised it must be a real date: months go from 1 to 12"
+    ]
+    assert response.context["form"]["challenged_worker"].value() == WORKER["challenged_worker"]
+
+
+def test_a_zero_byte_in_a_text_does_no_harm(alice, world):
+    fill_in(alice, world, disagreement={"evidence": "Minutes\0 of March"})
+    assert alice.get(CHECK).status_code == 200
+    send(alice)
+    assert Escalation.objects.unscoped("test").get().evidence == "Minutes of March"
+
+
+def test_thrown_away(alice, world):
+    fill_in(alice, world)
+    assert alice.get(reverse("escalations:raise_again")).status_code == 405
+    assert alice.post(reverse("escalations:raise_again")).url == START
+    assert not EscalationDraft.objects.unscoped("test").exists()
+    assert alice.post(reverse("escalations:raise_again")).url == START
+
+
+def test_one_agency_is_not_known(alice):
+    alice.post(START, {"immediate_risk": "no"})
+    for unknown in ("999999", "x", "1; DROP TABLE"):
+        response = alice.post(address("agency"), {"challenged_agency": unknown})
+        assert sentences(response) == ["Select the agency you are challenging from the list"]
+
+
+def test_an_agency_that_is_gone_or_decides_about_no_child_is_not_offered(alice, world):
+    ours.succeed_agency(world.police, successor=world.icb, by=None)
+    alice.post(START, {"immediate_risk": "no"})
+    field = alice.get(address("agency")).context["form"].fields["challenged_agency"]
+    assert set(field.queryset) == {world.council, world.icb, world.trust}
+
+
+def test_the_own_agency_is_refused_with_the_rule(alice, world):
+    alice.post(START, {"immediate_risk": "no"})
+    response = alice.post(address("agency"), {"challenged_agency": world.council.pk})
+    assert sentences(response) == [
+        "You cannot challenge your own agency here. Choose the other agency, or take this to"
+        " your line manager."
+    ]
+
+
+def test_a_day_in_the_future_is_refused_and_the_rest_kept(alice, world):
+    alice.post(START, {"immediate_risk": "no"})
+    response = alice.post(address("worker"), {**WORKER, "raised_on_day": "28"})
+    assert sentences(response) == ["The day you first raised it must be today or in the past"]
+    assert response.context["form"]["challenged_worker"].value() == WORKER["challenged_worker"]
+
+
+def test_a_day_before_the_calendar_is_refused(alice):
+    alice.post(START, {"immediate_risk": "no"})
+    response = alice.post(address("worker"), {**WORKER, "raised_on_year": "1999"})
+    assert sentences(response) == [
+        "The day you first raised it must be Tuesday 1 January 2019 or later"
+    ]
+
+
+def test_five_megabytes_of_text_are_kept_and_refused_with_a_sentence(alice):
+    alice.post(START, {"immediate_risk": "no"})
+    much = "word " * (1024 * 1024)
+    response = alice.post(address("disagreement"), {**DISAGREEMENT, "evidence": much})
+    assert sentences(response) == [
+        "Your evidence must be 5,000 characters or fewer. You have written 5,242,879."
+    ]
+    assert response.context["form"]["evidence"].value() == much
+    assert "evidence" not in EscalationDraft.objects.unscoped("test").get().answers
+
+
+@pytest.mark.parametrize("initials", ["J1", "<b>", "--"])
+def test_initials_are_letters(alice, initials):
+    alice.post(START, {"immediate_risk": "no"})
+    response = alice.post(address("child"), {**CHILD, "child_initials": initials})
+    assert sentences(response) == ["The child’s initials must be letters only, such as JT"]
+
+
+def test_a_name_is_too_long_for_initials(alice):
+    alice.post(START, {"immediate_risk": "no"})
+    response = alice.post(address("child"), {**CHILD, "child_initials": "Jordan Taylor"})
+    assert sentences(response) == ["The child’s initials must be 5 letters or fewer"]
+
+
+def test_sent_twice_is_raised_once(alice, world):
+    fill_in(alice, world)
+    submission = str(alice.get(CHECK).context["form"]["submission"].value())
+    first = alice.post(CHECK, {"submission": submission})
+    second = alice.post(CHECK, {"submission": submission})
+    assert first.url == second.url
+    assert first.url.endswith("/raised/")
+    assert Escalation.objects.unscoped("test").count() == 1
+
+
+def test_a_check_page_without_a_draft_leads_to_the_start(alice):
+    assert alice.get(CHECK).url == START
+    assert alice.post(CHECK, {}).url == START
+
+
+def test_an_agency_closed_meanwhile_is_asked_for_again(alice, world):
+    fill_in(alice, world)
+    ours.succeed_agency(world.trust, successor=world.icb, by=None)
+    assert alice.get(CHECK).url == address("agency")
+    assert Escalation.objects.unscoped("test").count() == 0
+
+
+def test_a_role_that_ended_meanwhile_raises_nothing(alice, world):
+    fill_in(alice, world)
+    ours.end_role(world.held["alice"], ended_on=LONG_AGO, by=None)
+    assert alice.get(CHECK).url == address("agency")
+    assert alice.get(address("agency")).url == START
+    assert alice.get(START).context["refusal"].startswith("You hold no role")
+
+
+def test_nobody_sees_the_draft_of_another(client, world):
+    client.force_login(world.alice)
+    fill_in(client, world)
+    for name in ("amir", "bob", "dana", "root", "nobody"):
+        client.force_login(getattr(world, name))
+        assert client.get(CHECK).url == START
+        assert client.get(address("disagreement")).url == START
+        page = client.get(START).content.decode()
+        assert ANSWERS["evidence"] not in page
+        assert "that you have not sent" not in page
+
+
+@pytest.mark.parametrize("name", ["dana", "hari", "sue", "ada", "root", "nobody"])
+def test_who_works_with_no_child_is_told_why_and_offered_no_form(client, world, name):
+    client.force_login(getattr(world, name))
+    page = client.get(START)
+    assert "form" not in page.context
+    assert page.context["refusal"].startswith("You hold no role")
+    assert client.post(START, {"immediate_risk": "no"}).status_code == 200
+    assert client.post(reverse("escalations:raise_risk")).url == START
+    assert not EscalationDraft.objects.unscoped("test").exists()
+
+
+def test_somebody_of_two_agencies_says_in_which_role(client, world):
+    held = ours.begin_role(
+        world.alice, agency=world.trust, role=Role.LINE_MANAGER, started_on=LONG_AGO, by=None
+    )
+    client.force_login(world.alice)
+    client.post(START, {"immediate_risk": "no"})
+    response = client.post(address("agency"), {"challenged_agency": world.police.pk})
+    assert sentences(response) == ["Select the role you are raising this in"]
+    own = {"challenged_agency": world.trust.pk, "raised_as": held.pk}
+    assert sentences(client.post(address("agency"), own)) == [
+        "You cannot challenge your own agency here. Choose the other agency, or take this to"
+        " your line manager."
+    ]
+    fill_in(client, world, agency={"raised_as": held.pk, "challenged_agency": world.council.pk})
+    send(client)
+    assert Escalation.objects.unscoped("test").get().raising_agency == world.trust
+
+
+def test_the_role_of_another_cannot_be_borrowed(client, world):
+    ours.begin_role(
+        world.alice, agency=world.trust, role=Role.LINE_MANAGER, started_on=LONG_AGO, by=None
+    )
+    client.force_login(world.alice)
+    client.post(START, {"immediate_risk": "no"})
+    theirs = {"challenged_agency": world.icb.pk, "raised_as": world.held["charlie"].pk}
+    assert sentences(client.post(address("agency"), theirs)) == [
+        "Select the role you are raising this in from the list"
+    ]
+
+
+def test_without_signing_in_there_is_no_page(client, world):
+    for url in (START, CHECK, address("agency"), reverse("escalations:raise_risk")):
+        assert client.get(url).url == f"{reverse('account_login')}?next={url}"
+
+
+def test_a_page_that_does_not_exist(alice):
+    assert alice.get(address("nothing")).status_code == 404

@@ -1,0 +1,124 @@
+"""Where an escalation stands, in words. No database."""
+
+from datetime import date
+
+import pytest
+
+from core.calendar import calendar_of
+from escalations import policy
+from escalations.standing import (
+    Facts,
+    day_off_words,
+    due_tone,
+    due_words,
+    short_due_words,
+    standing,
+)
+
+ENGLAND = calendar_of(
+    {
+        "2026": [date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 4), date(2026, 12, 25)],
+    }
+)
+PROCEDURE = policy.procedure("pan-cheshire-2023")
+DAY_ONE = date(2026, 3, 27)
+
+
+def facts(**changes):
+    given = {
+        "procedure": PROCEDURE,
+        "raised_on": DAY_ONE,
+        "step": 2,
+        "due_on": date(2026, 4, 10),
+        "waiting_for": "Testshire Health Trust",
+        "people": (("Bella Boateng", "line manager"),),
+    }
+    return Facts(**{**given, **changes})
+
+
+def test_the_lines_say_which_day_which_step_whose_turn_and_by_when():
+    found = standing(facts(), date(2026, 4, 8), ENGLAND)
+    assert found.heading == "2 working days left"
+    assert found.tag == "Step 2 of 4"
+    assert found.lines == [
+        "Day 7 of 21. Step 2 ends Friday 10 April 2026"
+        " (Good Friday and Easter Monday are not counted).",
+        "Waiting for: Testshire Health Trust, Bella Boateng (line manager).",
+    ]
+
+
+def test_no_bank_holiday_in_the_window_is_not_spoken_of():
+    found = standing(facts(step=1, due_on=date(2026, 3, 30)), DAY_ONE, ENGLAND)
+    assert found.lines[0] == "Day 1 of 21. Step 1 ends Monday 30 March 2026."
+
+
+def test_one_bank_holiday_is_spoken_of_in_the_singular():
+    may = facts(step=3, raised_on=date(2026, 4, 20), due_on=date(2026, 5, 11))
+    found = standing(may, date(2026, 5, 5), ENGLAND)
+    assert found.lines[0].endswith("(the bank holiday on Monday 4 May 2026 is not counted).")
+
+
+def test_a_step_that_is_over_says_so_and_the_day_goes_on_counting():
+    last = facts(step=4, due_on=date(2026, 4, 28), waiting_for="the statutory partners", people=())
+    found = standing(last, date(2026, 4, 30), ENGLAND)
+    assert found.heading == "Overdue since Tuesday 28 April 2026"
+    assert found.tone == "red"
+    assert found.lines == [
+        "Day 23: day 21 was the last. Step 4 ended on Tuesday 28 April 2026.",
+        "Waiting for: the statutory partners. Nobody is listed for this step:"
+        " ask the business team who takes it.",
+    ]
+
+
+def test_raised_on_a_day_off_says_when_day_one_is():
+    saturday = facts(step=1, raised_on=date(2026, 3, 28), due_on=date(2026, 3, 31))
+    found = standing(saturday, date(2026, 3, 28), ENGLAND)
+    assert found.lines[0] == "Day 1 is Monday 30 March 2026. Step 1 ends Tuesday 31 March 2026."
+
+
+def test_a_proposed_resolution_is_what_it_waits_for():
+    two = (("Ann", ""), ("Ben", "named nurse"))
+    found = standing(facts(people=two, resolution_proposed=True), date(2026, 4, 8), ENGLAND)
+    assert found.lines[1] == (
+        "Waiting for: Testshire Health Trust, Ann or Ben (named nurse)"
+        " to answer the proposed resolution."
+    )
+
+
+def test_closed_says_how_it_ended():
+    closed = facts(outcome="Resolved: a compromise was agreed", closed_on=date(2026, 4, 8))
+    found = standing(closed, date(2026, 6, 1), ENGLAND)
+    assert (found.heading, found.tag) == ("Closed on Wednesday 8 April 2026", "Closed")
+    assert found.lines == ["Resolved: a compromise was agreed.", "It ended at step 2 of 4."]
+
+
+@pytest.mark.parametrize(
+    ("today", "words", "short", "tone"),
+    [
+        ("2026-04-01", "5 working days left", "5 working days left, 10 Apr 2026", "blue"),
+        ("2026-04-04", "4 working days left", "4 working days left, 10 Apr 2026", "blue"),
+        ("2026-04-09", "1 working day left", "1 working day left, 10 Apr 2026", "blue"),
+        ("2026-04-10", "Due today", "Due today", "orange"),
+        ("2026-04-11", "Overdue since Friday 10 April 2026", "Overdue since 10 Apr 2026", "red"),
+    ],
+)
+def test_due_in_words(today, words, short, tone):
+    today, due_on = date.fromisoformat(today), date(2026, 4, 10)
+    assert due_words(due_on, today, ENGLAND) == words
+    assert short_due_words(due_on, today, ENGLAND) == short
+    assert due_tone(due_on, today) == tone
+
+
+@pytest.mark.parametrize(
+    ("off", "name"),
+    [
+        ("2019-04-19", "Good Friday"),
+        ("2027-03-26", "Good Friday"),
+        ("2028-04-17", "Easter Monday"),
+        ("2026-01-01", "New Year’s Day"),
+        ("2026-12-25", "Christmas Day"),
+        ("2023-05-08", "the bank holiday on Monday 8 May 2023"),
+    ],
+)
+def test_bank_holidays_by_name(off, name):
+    assert day_off_words(date.fromisoformat(off)) == name

@@ -1,0 +1,141 @@
+"""The home page, and what the portal says about itself."""
+
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from escalations import operations as escalate
+from tests.world import build, outsiders, raise_one
+
+pytestmark = pytest.mark.django_db
+
+DAY_ONE = date(2026, 3, 27)
+
+
+@pytest.fixture
+def world():
+    return build()
+
+
+def home(client, person):
+    client.force_login(person)
+    return client.get("/")
+
+
+def test_what_needs_me_soonest_first(client, world):
+    later = raise_one(world, raised_on=DAY_ONE)
+    sooner = raise_one(world, raised_on=date(2026, 3, 26))
+    assert [task["text"] for task in home(client, world.bob).context["tasks"]] == [
+        f"{sooner.reference}: your agency’s turn to answer",
+        f"{later.reference}: your agency’s turn to answer",
+    ]
+    assert home(client, world.alice).context["tasks"] == []
+
+
+def test_a_task_says_what_and_by_when(client, world, clock):
+    escalation = raise_one(world, raised_on=DAY_ONE)
+    [task] = home(client, world.bob).context["tasks"]
+    assert task == {
+        "text": f"{escalation.reference}: your agency’s turn to answer",
+        "url": f"/escalations/{escalation.reference.lower()}/",
+        "hint": "Testshire Council challenges Testshire Health Trust."
+        " Step 1 ends on Monday 30 March 2026",
+        "status": "1 working day left",
+    }
+    clock.set("2026-03-30")
+    [task] = home(client, world.bob).context["tasks"]
+    assert (task["status"], task["tone"]) == ("Due today", "orange")
+
+
+def test_no_task_shows_who_the_child_is(client, world):
+    raise_one(world, raised_on=DAY_ONE, child_initials="QXZ")
+    for person in (world.bob, world.dana, world.sue):
+        assert "QXZ" not in home(client, person).content.decode()
+
+
+def test_figures_open_the_list_behind_them(client, world, clock):
+    first = raise_one(world, raised_on=DAY_ONE)
+    raise_one(world, raised_on=DAY_ONE)
+    escalate.move_up(first, from_step=1, reason="No answer.", by=world.alice)
+    for person in (world.dana, world.hari, world.sue):
+        figures = home(client, person).context["figures"]
+        assert {each["label"]: each["number"] for each in figures} == {
+            "Open at step 1": 1,
+            "Open at step 2": 1,
+            "Open at step 3": 0,
+            "Open at step 4": 0,
+            "Overdue at step 4": 0,
+        }
+        for each in figures:
+            assert len(client.get(each["url"]).context["page"].rows) == each["number"]
+    for person in (world.alice, world.bob, world.anna, world.nobody):
+        assert home(client, person).context["figures"] == []
+
+
+def test_step_four_overdue_is_counted_and_needs_the_business_manager(client, world, clock):
+    escalation = raise_one(world, raised_on=DAY_ONE)
+    clock.set("2026-04-29")
+    for _ in range(3):
+        escalate.move_up_when_due(by=None)
+    page = home(client, world.dana)
+    assert page.context["figures"][-1]["number"] == 1
+    listed = client.get(page.context["figures"][-1]["url"]).context["page"].rows
+    assert [row[0]["text"] for row in listed] == [escalation.reference]
+    [task] = page.context["tasks"]
+    assert task["text"] == f"{escalation.reference}: step 4 is over, agree how it ends"
+    assert (task["status"], task["tone"]) == ("Overdue", "red")
+    partner = home(client, world.carol)
+    assert [each["number"] for each in partner.context["figures"]] == [0, 0, 0, 1, 1]
+    assert home(client, world.hari).context["tasks"] == []
+
+
+def test_outsiders_learn_nothing(client, world):
+    escalation = raise_one(world, raised_on=DAY_ONE)
+    for person in outsiders(world):
+        page = home(client, person)
+        assert page.context["tasks"] == []
+        assert page.context["figures"] == []
+        assert escalation.reference not in page.content.decode()
+
+
+def test_nothing_to_do_is_no_dead_end(client, world):
+    practitioner = home(client, world.charlie).content.decode()
+    assert "Nothing is waiting for you now." in practitioner
+    assert reverse("escalations:raise") in practitioner
+    without_a_role = home(client, world.nobody).content.decode()
+    assert reverse("escalations:raise") not in without_a_role
+    assert reverse("contacts:index") in without_a_role
+
+
+def test_an_unfinished_escalation_is_offered_again(client, world):
+    escalate.save_draft(answers={"immediate_risk": "no"}, by=world.alice)
+    assert "Go on with it" in home(client, world.alice).content.decode()
+    assert "Go on with it" not in home(client, world.amir).content.decode()
+
+
+@pytest.mark.parametrize("name", ["bob", "dana", "carol", "nobody"])
+def test_it_asks_the_database_as_often_for_three_as_for_one(
+    client, world, django_assert_max_num_queries, django_assert_num_queries, name
+):
+    raise_one(world, raised_on=DAY_ONE)
+    home(client, getattr(world, name))
+    session_and_person = 2
+    with django_assert_max_num_queries(session_and_person + 6) as few:
+        client.get("/")
+    for _ in range(2):
+        raise_one(world, raised_on=DAY_ONE)
+    with django_assert_num_queries(len(few)):
+        client.get("/")
+
+
+def test_the_first_page_is_behind_the_sign_in(client):
+    assert client.get("/").url == f"{reverse('account_login')}?next=/"
+
+
+@pytest.mark.parametrize("name", ["accessibility", "privacy"])
+def test_anyone_may_read_what_the_portal_says_about_itself(client, name):
+    page = client.get(reverse(name)).content.decode()
+    assert page.count("<h1") == 1
+    assert f"mailto:{settings.PARTNERSHIP['email']['support']}" in page

@@ -1,0 +1,414 @@
+"""The house rules that a machine can see, each walked over the whole of the code."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.db import models
+from django.urls import get_resolver
+
+from core import access, checks, history
+from core.models import GuardedRecord, GuardedRow
+from core.pages import all_patterns
+
+ROOT = Path(settings.BASE_DIR)
+FLOORS = ("config", "reporting", "escalations", "partnership", "accounts", "core")
+FILES = sorted(
+    path
+    for floor in FLOORS
+    for path in (ROOT / floor).rglob("*.py")
+    if "migrations" not in path.parts
+)
+TREES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text()) for path in FILES}
+OUR_MODELS = list(checks.our_models())
+LABELS = {model.__name__ for model in OUR_MODELS}
+
+
+def found(match, *, but=()):
+    """file: line of every syntax node that ``match`` accepts, outside the folders of ``but``."""
+    return [
+        f"{name}:{node.lineno}"
+        for name, tree in TREES.items()
+        if not name.startswith(but)
+        for node in ast.walk(tree)
+        if match(node)
+    ]
+
+
+def files(places):
+    return sorted({place.rpartition(":")[0] for place in places})
+
+
+def attribute(*names):
+    return lambda node: isinstance(node, ast.Attribute) and node.attr in names
+
+
+def imports(*modules):
+    """``import x`` and ``from x import y``, of x itself or anything below it."""
+
+    def match(node):
+        if isinstance(node, ast.Import):
+            named = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            named = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            return False
+        return any(f"{name}.".startswith(f"{module}.") for name in named for module in modules)
+
+    return match
+
+
+def test_the_search_finds_what_it_looks_for():
+    """The other tests of this file rest on these three."""
+    assert "core/history.py" in TREES
+    assert files(found(attribute("cursor"))) != []
+    assert "core/access.py" in files(found(imports("guardian")))
+
+
+# --- declarations ------------------------------------------------------------------------------------------
+
+
+def test_every_page_declares_who_may_open_it():
+    assert checks.undeclared(all_patterns()) == []
+    assert len(list(all_patterns())) > 10
+    declared = {pattern.callback.access for _, pattern in all_patterns()}
+    kinds = {"public", "signed in"} | {
+        f"{right} {model.__name__}" for right in access.RIGHTS for model in OUR_MODELS
+    }
+    assert declared <= kinds
+
+
+def test_the_pages_open_to_anyone_are_these_and_no_others():
+    public = {
+        route for route, pattern in all_patterns() if pattern.callback.access == "public"
+    }
+    assert public == {
+        "accessibility/",
+        "privacy/",
+        "brand.css",
+        "brand.svg",
+        "healthz/",
+        "sign-in/",
+    }
+
+
+def test_no_address_names_a_record_by_its_row_number_alone():
+    """Rows have numbers only below the reference of what guards them."""
+    routes = [route for route, _ in all_patterns() if "<int:" in route]
+    assert [route for route in routes if "<reference:" not in route.partition("<int:")[0]] == []
+
+
+def test_the_error_pages_are_ours():
+    resolver = get_resolver()
+    for code in (400, 403, 404, 500):
+        handler = resolver.resolve_error_handler(code)
+        assert handler.__module__ == "core.errors", code
+
+
+def test_no_model_is_in_the_admin():
+    assert not apps.is_installed("django.contrib.admin")
+    assert found(imports("django.contrib.admin")) == []
+
+
+# --- models --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", OUR_MODELS, ids=lambda model: model._meta.label)
+def test_every_model_is_guarded(model):
+    assert list(checks.guard_errors(model)) == []
+
+
+def test_what_nobody_reads_as_a_person_is_this_and_no_more():
+    unread = {
+        model._meta.label
+        for model in OUR_MODELS
+        if getattr(model, "guarded_by", None) == access.NOBODY
+    }
+    assert unread == {
+        "core.AccessLog",
+        "core.Notification",
+        "core.ReferenceCounter",
+        "core.Submission",
+    }
+
+
+def test_what_everyone_sees_is_this_and_no_more():
+    seen = {
+        model._meta.label
+        for model in OUR_MODELS
+        if getattr(model, "guarded_by", None) == access.EVERYONE
+    }
+    assert seen == {
+        "partnership.Agency",
+        "partnership.AgencyRole",
+        "partnership.DirectoryContact",
+        "partnership.PartnershipGroup",
+        "partnership.Team",
+    }
+
+
+@pytest.mark.parametrize(
+    "model", [m for m in OUR_MODELS if hasattr(m, "history")], ids=lambda m: m._meta.label
+)
+def test_every_history_is_append_only(model):
+    assert model.history.model._meta.db_table in history.append_only_tables()
+
+
+def test_every_guarded_row_but_a_draft_keeps_its_history():
+    without = {
+        model._meta.label
+        for model in OUR_MODELS
+        if issubclass(model, GuardedRow) and not hasattr(model, "history")
+    }
+    assert without == {"escalations.EscalationDraft"}
+
+
+def test_a_child_is_never_deleted_by_the_deletion_of_its_record():
+    cascades = {
+        f"{model._meta.label}.{field.name}"
+        for model in OUR_MODELS
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.remote_field.on_delete is models.CASCADE
+    }
+    assert cascades == {
+        "accounts.Membership.user",
+        "core.Notification.recipient",
+        "escalations.EscalationDraft.owner",
+    }
+
+
+def test_every_record_of_its_own_says_how_it_is_listed_and_opened():
+    records = [model for model in OUR_MODELS if issubclass(model, GuardedRecord)]
+    assert records
+    for model in records:
+        closed, day = model.listing_columns
+        assert isinstance(model._meta.get_field(closed), models.DateField)
+        assert isinstance(model._meta.get_field(day), models.DateField)
+        assert model._meta.get_field("reference").unique
+        for name in model.opened_with:
+            assert model._meta.get_field(name).is_relation
+        for own in ("access_to", "changes_since"):
+            assert getattr(model, own).__qualname__.startswith(model.__name__)
+
+
+def pairs(model):
+    """The names x of nullable x_at beside nullable x_by."""
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    return sorted(
+        name.removesuffix("_at")
+        for name in fields
+        if name.endswith("_at")
+        and fields[name].null
+        and (partner := fields.get(f"{name.removesuffix('_at')}_by")) is not None
+        and partner.null
+    )
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [(m, n) for m in OUR_MODELS for n in pairs(m)],
+    ids=lambda value: getattr(getattr(value, "_meta", None), "label", value),
+)
+def test_who_and_when_stand_together_or_not_at_all(model, name):
+    conditions = " ".join(
+        str(constraint.condition)
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.CheckConstraint)
+    )
+    assert f"{name}_at" in conditions
+    assert f"{name}_by" in conditions
+
+
+def test_names_of_fields_say_their_kind():
+    wrong = [
+        f"{model._meta.label}.{field.name}"
+        for model in OUR_MODELS
+        for field in model._meta.concrete_fields
+        if (isinstance(field, models.DateTimeField) and not _ends(field, "_at", "at", "_after", "last_login"))
+        or (type(field) is models.DateField and not _ends(field, "_on"))
+        or (field.name.endswith("_on") and not isinstance(field, models.DateField))
+        or (field.name.endswith("_by") and not field.is_relation and field.name != "succeeded_by")
+    ]
+    assert wrong == []
+
+
+def _ends(field, *endings):
+    return field.name.endswith(endings)
+
+
+def test_there_are_no_generic_foreign_keys():
+    assert found(imports("django.contrib.contenttypes")) == []
+    for model in apps.get_models():
+        assert not [f for f in model._meta.private_fields if isinstance(f, GenericForeignKey)]
+        if checks._is_ours(apps.get_app_config(model._meta.app_label)):
+            assert not [f for f in model._meta.concrete_fields if f.name == "content_type"]
+
+
+def test_no_migration_is_missing(capsys):
+    from django.core.management import call_command
+
+    call_command("makemigrations", check=True, dry_run=True, verbosity=1)
+    assert "No changes detected" in capsys.readouterr().out
+
+
+# --- ways round the guards, and who may use them --------------------------------------------------------------
+
+
+def calls(name):
+    return lambda node: (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == name
+    )
+
+
+def test_the_callers_of_unscoped_are_these():
+    """Each has said why. A new one is a decision, so it is written down here too."""
+    callers = {}
+    for place in found(calls("unscoped")):
+        name = place.rpartition(":")[0]
+        callers[name] = callers.get(name, 0) + 1
+    assert callers == UNSCOPED
+
+
+UNSCOPED: dict[str, int] = {}
+
+
+def test_every_caller_of_unscoped_says_why():
+    silent = found(
+        lambda node: (
+            calls("unscoped")(node)
+            and not (
+                len(node.args) == 1
+                and isinstance(node.args[0], ast.Constant)
+                and len(str(node.args[0].value)) > 3
+            )
+        )
+    )
+    assert silent == []
+
+
+def test_base_managers_are_used_in_core_alone():
+    assert found(attribute("_base_manager", "_default_manager"), but=("core/",)) == []
+
+
+def test_plain_query_sets_over_guarded_models_are_made_in_core_alone():
+    assert found(
+        lambda node: isinstance(node, ast.Attribute)
+        and node.attr in {"QuerySet", "Manager"}
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "models",
+        but=("core/",),
+    ) == []
+
+
+def test_raw_sql_is_written_in_core_alone():
+    used = found(attribute("cursor", "raw", "extra", "RawSQL", "execute"), but=("core/",))
+    assert used == []
+    assert found(imports("django.db.models.expressions.RawSQL"), but=("core/",)) == []
+
+
+def test_guardian_is_known_to_one_module():
+    assert files(found(imports("guardian"))) == ["core/access.py"]
+
+
+def test_history_is_read_from_a_record_in_hand_or_through_core():
+    """``Escalation.history`` holds every state of every case, and knows no `visible_to`."""
+
+    def of_a_class(node):
+        if not (isinstance(node, ast.Attribute) and node.attr == "history"):
+            return False
+        owner = node.value
+        return (
+            (isinstance(owner, ast.Name) and (owner.id in LABELS or owner.id in {"model", "cls"}))
+            or isinstance(owner, ast.Call)
+            or isinstance(owner, ast.Attribute)
+        )
+
+    assert found(of_a_class, but=("core/",)) == []
+    assert found(
+        lambda node: isinstance(node, ast.Name | ast.alias)
+        and str(getattr(node, "id", getattr(node, "name", ""))).startswith("Historical")
+    ) == []
+
+
+def test_saving_round_an_operation_is_nobodys():
+    names = ("save_base", "bulk_create", "bulk_update", "_raw_delete", "_update", "_insert")
+    assert found(attribute(*names), but=("core/",)) == []
+
+
+def test_rights_are_written_by_core_alone():
+    tables = {
+        model.__name__
+        for model in apps.get_models()
+        if issubclass(model, access.GroupRight | access.PersonRight)
+    }
+    assert tables
+    used = found(lambda node: isinstance(node, ast.Name) and node.id in tables)
+    assert used == []
+
+
+def test_signals_are_imported_for_two_hooks_after_migrating_and_for_nothing_else():
+    modules = ("django.db.models.signals", "django.dispatch", "django.core.signals",
+               "django.contrib.auth.signals", "allauth.account.signals", "celery.signals",
+               "simple_history.signals")  # fmt: skip
+    assert files(found(imports(*modules))) == ["core/apps.py", "partnership/apps.py"]
+    assert files(found(imports("django.db.models.signals.post_migrate"))) == [
+        "core/apps.py",
+        "partnership/apps.py",
+    ]
+    assert len(found(imports(*modules))) == 2
+    assert found(imports("django.dispatch.receiver")) == []
+
+
+def test_one_module_reads_the_clock():
+    readers = found(
+        lambda node: isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and (node.value.id, node.attr)
+        in {("timezone", "now"), ("timezone", "localdate"), ("timezone", "localtime"),
+            ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"),
+            ("date", "today"), ("time", "time")}
+    )  # fmt: skip
+    assert files(readers) == ["core/clock.py"]
+
+
+def test_views_write_nothing():
+    """A view opens, calls an operation and redirects."""
+    writes = {"save", "delete", "create", "update", "get_or_create", "update_or_create", "save_many"}
+    places = [
+        place
+        for place in found(lambda node: any(calls(name)(node) for name in writes))
+        if Path(place.rpartition(":")[0]).name in {"views.py", "forms.py", "exports.py"}
+    ]
+    assert places == []
+
+
+def test_no_template_switches_escaping_off():
+    assert checks.no_template_marks_text_safe(None) == []
+    assert found(imports("django.utils.safestring.mark_safe")) == []
+
+
+@pytest.mark.parametrize("pattern", ["style=", "<style", "onclick=", "onload=", "javascript:"])
+def test_no_template_holds_what_the_content_security_policy_would_block(pattern):
+    templates = [path for path in (ROOT / "templates").rglob("*.html")]
+    assert templates
+    assert [path.name for path in templates if f" {pattern}" in path.read_text().lower()] == []
+
+
+def test_every_script_of_a_template_is_a_file():
+    for path in (ROOT / "templates").rglob("*.html"):
+        for part in path.read_text().split("<script")[1:]:
+            assert " src=" in part.partition(">")[0], path.name
+
+
+def test_a_file_is_no_longer_than_a_reader_can_hold():
+    long = {
+        name: len((ROOT / name).read_text().splitlines())
+        for name in TREES
+        if len((ROOT / name).read_text().splitlines()) > 600
+    }
+    assert long == {}
