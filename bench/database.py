@@ -18,7 +18,8 @@ def use(name: str, cases: int) -> bool:
     marked = _fingerprint(cases)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+            [name],
         )
         found = cursor.fetchone()
         fits = found is not None and found[0] == marked

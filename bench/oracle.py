@@ -71,9 +71,7 @@ def _granted(person, right: str, among) -> set[int]:
     through = EscalationGroupRight.objects.filter(permission=permission, group__in=groups)
     own = EscalationPersonRight.objects.filter(permission=permission, user=person)
     return {
-        pk
-        for rows in (through, own)
-        for pk in rows.values_list("content_object_id", flat=True)
+        pk for rows in (through, own) for pk in rows.values_list("content_object_id", flat=True)
     }
 
 
@@ -96,9 +94,7 @@ def check_rights(pks=None) -> None:
                     wanted.add((case.pk, right, grant.group_id, *copies))
                 else:
                     acts = right == access.VIEW and grant.user_id in acting
-                    wanted.add(
-                        (case.pk, right, grant.user_id, grant.membership_id, *copies, acts)
-                    )
+                    wanted.add((case.pk, right, grant.user_id, grant.membership_id, *copies, acts))
     of_these = {"content_object__in": [case.pk for case in cases]}
     found = [
         (pk, names[permission], *rest)
@@ -107,8 +103,13 @@ def check_rights(pks=None) -> None:
                 "content_object_id", "permission_id", "group_id", "is_open", "listed_on"
             ),
             EscalationPersonRight.objects.filter(**of_these).values_list(
-                "content_object_id", "permission_id", "user_id", "membership_id",
-                "is_open", "listed_on", "acts",
+                "content_object_id",
+                "permission_id",
+                "user_id",
+                "membership_id",
+                "is_open",
+                "listed_on",
+                "acts",
             ),
         )
         for pk, permission, *rest in rows

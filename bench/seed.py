@@ -101,7 +101,9 @@ def world() -> None:
     )
     people = {
         (number, place): User(
-            email=f"p{number}-{place}@example.org", password="!", full_name=f"Person {number} {place}"
+            email=f"p{number}-{place}@example.org",
+            password="!",
+            full_name=f"Person {number} {place}",
         )
         for number in range(AGENCIES)
         for place in range(PEOPLE_EACH)
@@ -110,9 +112,7 @@ def world() -> None:
     _insert([*people.values(), four_groups])
 
     needed = dict.fromkeys((number, _role(number, place)) for number, place in people)
-    groups = {
-        key: Group(name=f"agency-{key[0]}: {key[1].value}") for key in needed
-    }
+    groups = {key: Group(name=f"agency-{key[0]}: {key[1].value}") for key in needed}
     _insert(groups.values())
     agency_roles = {
         key: AgencyRole(agency=agencies[key[0]], role=key[1], group=groups[key]) for key in needed
@@ -209,11 +209,16 @@ def escalations(cases: int) -> None:
         "closed_on": "c.closed_on",
     }
     due = min(10_000, cases // 10)
-    run("CREATE TEMP TABLE draws AS SELECT i, .0::float a, .0::float b, .0::float c, .0::float d,"
-        " .0::float e FROM generate_series(1, 0) i")
+    run(
+        "CREATE TEMP TABLE draws AS SELECT i, .0::float a, .0::float b, .0::float c, .0::float d,"
+        " .0::float e FROM generate_series(1, 0) i"
+    )
     run("SELECT setseed(%s)", [(SEED % 1000) / 1000])
-    run("INSERT INTO draws SELECT i, random(), random(), random(), random(), random()"
-        " FROM generate_series(1, %s) i", [cases])
+    run(
+        "INSERT INTO draws SELECT i, random(), random(), random(), random(), random()"
+        " FROM generate_series(1, %s) i",
+        [cases],
+    )
     # Every fifth case is open. The tiny agency's five lie among them at even distances.
     run(
         """
@@ -316,7 +321,9 @@ def _days_table() -> None:
     while age < 510:
         if england.is_working_day(day):
             windows = [procedure.window(step, day, england) for step in policy.Step]
-            now = next((s for s, w in zip(policy.Step, windows, strict=True) if w.due_on >= TODAY), 4)
+            now = next(
+                (s for s, w in zip(policy.Step, windows, strict=True) if w.due_on >= TODAY), 4
+            )
             rows += [
                 (age, step, day, window.opens_on, window.due_on, now)
                 for step, window in zip(policy.Step, windows, strict=True)

@@ -101,11 +101,10 @@ def count(rounds: int) -> Iterator[Row]:
         if name not in LISTED:
             continue
         who = access.standing(person)
-        total, sqls = _caught(
-            lambda who=who: access.count_up_to(Escalation, who, is_open=True)
-        )
+        total, sqls = _caught(lambda who=who: access.count_up_to(Escalation, who, is_open=True))
         times = timing.compare(
-            {"capped total, DB": timing.replay(sqls), "SELECT 1": timing.replay(["SELECT 1"])}, rounds
+            {"capped total, DB": timing.replay(sqls), "SELECT 1": timing.replay(["SELECT 1"])},
+            rounds,
         )
         yield timing.row(
             f"count, {name}", "capped total, DB", "SELECT 1", times, gate=15.0,
@@ -125,9 +124,7 @@ def check(rounds: int) -> Iterator[Row]:
 
         def opens(person=person, reference=reference):
             rows = Escalation.objects.visible_to(person).with_rights_of(person)
-            return (
-                rows.filter(reference=reference).select_related(*Escalation.opened_with).first()
-            )
+            return rows.filter(reference=reference).select_related(*Escalation.opened_with).first()
 
         def get(pk=pk):
             return Escalation._base_manager.select_related(*Escalation.opened_with).get(pk=pk)
@@ -146,11 +143,22 @@ def check(rounds: int) -> Iterator[Row]:
             rounds,
         )
         section = f"check, {name}"
-        yield timing.row(section, "fetch and check, DB", "fetch with names, DB", times, gate=1.5,
-                         note=f"{timing.buffers(sqls)} buffers", queries=len(sqls))
-        yield timing.row(section, "fetch and check", "fetch with names", times)
-        yield timing.row(section, "fetch and check", "fetch by key, bare", times)
-        yield timing.row(section, "fetch with names", "fetch by key, bare", times)
+        bare = "fetch by key, bare"
+        yield timing.row(
+            section,
+            "fetch and check",
+            bare,
+            times,
+            gate=1.5,
+            note=f"{len(sqls)} statement",
+            queries=len(sqls),
+        )
+        yield timing.row(
+            section, "fetch and check, DB", bare, times, note=f"{timing.buffers(sqls)} buffers"
+        )
+        # Not the gate's floor, but where the cost lies: names and the ORM, before any check.
+        yield timing.row(section, "fetch with names", bare, times)
+        yield timing.row(section, "fetch with names, DB", bare, times)
 
 
 # --- raise, grant --------------------------------------------------------------------------------
@@ -177,9 +185,7 @@ def grant(rounds: int) -> Iterator[Row]:
             with transaction.atomic():
                 next(made)
 
-        times = timing.compare(
-            {"case and 18 rights": with_rights, "case row": bare}, rounds
-        )
+        times = timing.compare({"case and 18 rights": with_rights, "case row": bare}, rounds)
         last = Escalation._base_manager.order_by("-pk").first()
         access.sync(Escalation, [last])
         rows = EscalationGroupRight.objects.filter(content_object=last)
@@ -187,8 +193,14 @@ def grant(rounds: int) -> Iterator[Row]:
         with transaction.atomic():
             case = next(made)
             _, sqls = _caught(lambda: access.sync(Escalation, [case]))
-        yield timing.row("grant", "case and 18 rights", "case row", times, gate=2.5,
-                         note=f"{len(sqls)} statements")
+        yield timing.row(
+            "grant",
+            "case and 18 rights",
+            "case row",
+            times,
+            gate=2.5,
+            note=f"{len(sqls)} statements",
+        )
     finally:
         Escalation.access_to = rule
         _remove_new_cases()
@@ -197,12 +209,17 @@ def grant(rounds: int) -> Iterator[Row]:
 def raising(rounds: int) -> Iterator[Row]:
     """The whole operation: reference, case, history, step, rights, notices; against the case row."""
     people = seed.cast()
-    held = HeldRole.objects.unscoped("bench").select_related("agency_role__agency").get(
-        person=people.raiser
+    held = (
+        HeldRole.objects.unscoped("bench")
+        .select_related("agency_role__agency")
+        .get(person=people.raiser)
     )
-    challenged = Escalation._base_manager.exclude(raising_agency=held.agency_role.agency).exclude(
-        challenged_agency=held.agency_role.agency
-    ).first().challenged_agency
+    challenged = (
+        Escalation._base_manager.exclude(raising_agency=held.agency_role.agency)
+        .exclude(challenged_agency=held.agency_role.agency)
+        .first()
+        .challenged_agency
+    )
     made = _bare_cases()
 
     def raise_one():
@@ -221,9 +238,14 @@ def raising(rounds: int) -> Iterator[Row]:
         oracle.check_rights([case.pk])
         written = _written() - before
         times = timing.compare({"raise": raise_one, "case row": bare}, rounds)
-        yield timing.row("raise", "raise", "case row", times,
-                         note=f"{len(sqls)} statements; rows: {_in_words(written)}",
-                         queries=len(sqls))
+        yield timing.row(
+            "raise",
+            "raise",
+            "case row",
+            times,
+            note=f"{len(sqls)} statements; rows: {_in_words(written)}",
+            queries=len(sqls),
+        )
     finally:
         _remove_new_cases()
 
@@ -252,7 +274,9 @@ def _bare_cases() -> Iterator[Escalation]:
 def _remove_new_cases() -> None:
     """As it was before: what a section raised, and everything that hangs from it."""
     new = list(
-        Escalation._base_manager.exclude(reference__startswith="ESC-2025-").values_list("pk", flat=True)
+        Escalation._base_manager.exclude(reference__startswith="ESC-2025-").values_list(
+            "pk", flat=True
+        )
     )
     _erase_about(new)
     with history.erasing(), connection.cursor() as cursor:
@@ -266,7 +290,9 @@ def _erase_about(pks: list[int]) -> None:
         for table in ("steprecord", "historicalsteprecord"):
             cursor.execute(f"DELETE FROM escalations_{table} WHERE escalation_id = ANY(%s)", [pks])
         for table in ("escalationgroupright", "escalationpersonright"):
-            cursor.execute(f"DELETE FROM escalations_{table} WHERE content_object_id = ANY(%s)", [pks])
+            cursor.execute(
+                f"DELETE FROM escalations_{table} WHERE content_object_id = ANY(%s)", [pks]
+            )
         cursor.execute("DELETE FROM core_notification")
         cursor.execute("DELETE FROM core_submission")
 
@@ -369,14 +395,18 @@ def _check_sweep(before: dict[int, Escalation], others: str) -> None:
     steps = steps.filter(escalation__in=before)
     oracle.expect("steps", sorted(steps.values_list("escalation", "step")), moved)
     for model, key, said in ((Escalation, "id", "~"), (StepRecord, "escalation_id", "+")):
-        rows = model.history.model.objects.filter(history_change_reason="escalations.move_up_when_due")
+        rows = model.history.model.objects.filter(
+            history_change_reason="escalations.move_up_when_due"
+        )
         oracle.expect(
             f"history of {model.__name__}",
             sorted(rows.values_list(key, "step", "history_type")),
             [(pk, step, said) for pk, step in moved],
         )
     told = Notification.objects.filter(kind="escalation_moved_up").values_list("once", flat=True)
-    oracle.expect("cases told of", {once.split(":")[2] for once in told}, {str(pk) for pk in before})
+    oracle.expect(
+        "cases told of", {once.split(":")[2] for once in told}, {str(pk) for pk in before}
+    )
     some = list(before)[:: max(1, len(before) // oracle.SAMPLE)]
     oracle.check_rights(some)
     oracle.expect("the others", _digest(before), others)
@@ -418,9 +448,7 @@ def _written() -> Counter:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_force_next_flush()")
         cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(
-            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables"
-        )
+        cursor.execute("SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables")
         return Counter(dict(cursor.fetchall()))
 
 
@@ -449,7 +477,9 @@ def saving(rounds: int) -> Iterator[Row]:
                 models.Model.save(case) if not keep_history else case.save()
 
         steps = [
-            StepRecord(escalation=case, step=100 + n, entered_on=clock.today(), due_on=clock.today())
+            StepRecord(
+                escalation=case, step=100 + n, entered_on=clock.today(), due_on=clock.today()
+            )
             for n in range(1000)
         ]
 

@@ -7,6 +7,7 @@ from django.urls import include, path, register_converter
 from core import brand
 from core.health import healthz
 from core.pages import ReferenceConverter, public, signed_in
+from partnership import views as partnership
 from reporting import views as reporting
 
 register_converter(ReferenceConverter, "reference")
@@ -20,6 +21,7 @@ urlpatterns = [
     path("", reporting.home, name="home"),
     path("escalations/", include("escalations.urls")),
     path("contacts/", include("partnership.urls")),
+    path("groups/", partnership.groups, name="groups"),
     path("sign-in/", public(allauth.login), name="account_login"),
     path("sign-out/", signed_in(allauth.logout), name="account_logout"),
     path("accessibility/", reporting.accessibility, name="accessibility"),

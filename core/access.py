@@ -245,9 +245,8 @@ def page_of_ids(
     """The ids of one page of everything visible, soonest first (closed: latest first).
 
     The first page of a union is always among the first pages of its parts, so each group's
-    rows are read as an index prefix and no more than ``size`` of them (`LATERAL`). A role
-    held partnership-wide reads the model's own index instead. SQLite, which has no LATERAL
-    and little data, takes the plain condition.
+    rows are read as an index prefix and no more than ``size`` of them. A role held
+    partnership-wide reads the model's own index instead.
     """
     if permission_id(model, VIEW) in who.everywhere:
         rows = _everything(model._base_manager.all(), is_open, after)
@@ -281,9 +280,12 @@ def count_up_to(model, who: Standing, *, is_open: bool, cap: int = 1000) -> int:
         return _everything(model._base_manager.all(), is_open, None)[: cap + 1].count()
     if not who.user_id:
         return 0
-    sql, params = _page_sql(model, who, is_open, None, cap + 1, in_order=False)
+    union, params = _union_sql(model, who, is_open, None, cap + 1, "LIMIT %s")
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({sql}) AS page", params)
+        cursor.execute(
+            f"SELECT count(*) FROM (SELECT * FROM ({union}) AS w LIMIT %s) AS counted",
+            [*params, cap + 1],
+        )
         return cursor.fetchone()[0]
 
 
@@ -306,41 +308,35 @@ def _list_order(model, is_open) -> tuple[str, str]:
     return (day, "pk") if is_open else (f"-{opened}", "-pk")
 
 
-def _page_sql(model, who, is_open, after, size, in_order=True):
-    direction, compare = ("ASC", ">") if is_open else ("DESC", "<")
-    permission = permission_id(model, VIEW)
+def _page_sql(model, who, is_open, after, size):
+    order = "ORDER BY listed_on {0}, content_object_id {0} LIMIT %s".format(
+        "ASC" if is_open else "DESC"
+    )
+    union, params = _union_sql(model, who, is_open, after, size, order)
+    return f"SELECT * FROM ({union}) AS w {order}", [*params, size]
+
+
+def _union_sql(model, who, is_open, after, size, order):
+    """The first page of each of a person's groups, and of what they hold as a person."""
     seek, seek_params = "", []
     if after:
-        seek = f"AND (listed_on, content_object_id) {compare} (%s, %s)"
+        seek = f"AND (listed_on, content_object_id) {'>' if is_open else '<'} (%s, %s)"
         seek_params = [after.listed_on, after.pk]
-    order = f"ORDER BY listed_on {direction}, content_object_id {direction} LIMIT %s"
+    parts, params = [], []
 
-    def part(table, column):
-        # Distinct: several groups or memberships may hold one record, and what is cut off at
-        # ``size`` must be records, or the page after would begin beyond some of them.
-        return (
-            f"SELECT DISTINCT listed_on, content_object_id FROM {table} "
-            f"WHERE {column} AND permission_id = %s AND is_open = %s {seek} {order}"
+    def add(columns, table, holder, holder_id):
+        parts.append(
+            f"SELECT * FROM (SELECT {columns} FROM {table._meta.db_table} WHERE {holder} = %s "
+            f"AND permission_id = %s AND is_open = %s {seek} {order}) AS part{len(parts)}"
         )
+        params.extend([holder_id, permission_id(model, VIEW), is_open, *seek_params, size])
 
-    groups, people = group_table(model)._meta.db_table, person_table(model)._meta.db_table
-    tail = [permission, is_open, *seek_params, size]
-    if connection.vendor == "postgresql":
-        parts = [
-            f"(SELECT w.* FROM unnest(%s::int[]) AS g(id) CROSS JOIN LATERAL "
-            f"({part(groups, 'group_id = g.id')}) w)",
-            f"({part(people, 'user_id = %s')})",
-        ]
-        params = [list(who.group_ids), *tail, who.user_id, *tail, size]
-    else:
-        marks = ", ".join("%s" for _ in who.group_ids) or "NULL"
-        parts = [
-            f"SELECT * FROM ({part(groups, f'group_id IN ({marks})')})",
-            f"SELECT * FROM ({part(people, 'user_id = %s')})",
-        ]
-        params = [*who.group_ids, *tail, who.user_id, *tail, size]
-    whole = order if in_order else "LIMIT %s"
-    return f"SELECT * FROM ({' UNION '.join(parts)}) AS w {whole}", params
+    for group in who.group_ids:
+        add("listed_on, content_object_id", group_table(model), "group_id", group)
+    # Distinct: a person may hold one record through several memberships, and what is cut off
+    # at ``size`` must be records, or the page after would begin beyond some of them.
+    add("DISTINCT listed_on, content_object_id", person_table(model), "user_id", who.user_id)
+    return " UNION ".join(parts), params
 
 
 # --- writing ----------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
     }
 
 
-# --- whose turn ----------------------------------------------------------------------------------
+# --- whose turn ---------------------------------------------------------------------------------
 
 
 def _agency_waited_for(escalation) -> str:
@@ -86,7 +86,7 @@ def _acting(escalation, parties, brought_in) -> list[tuple[str, str]]:
     return [known[person] for person in parties.acting(escalation, side)]
 
 
-# --- what the reader can do -----------------------------------------------------------------------
+# --- what the reader can do ---------------------------------------------------------------------
 
 
 def actions(escalation, side, open_row) -> list[dict[str, str]]:
@@ -98,6 +98,8 @@ def actions(escalation, side, open_row) -> list[dict[str, str]]:
     offered = [
         ("Answer the proposed resolution", "answer",
          policy.why_not_answer(escalation, side, proposed_by)),
+        ("Close as unresolved", "close_unresolved",
+         policy.why_not_close_unresolved(escalation, escalation.may_manage, today)),
         ("Log a contact", "log_contact",
          policy.why_not_log_contact(escalation, side, today, today)),
         ("Propose a resolution", "propose",
@@ -108,25 +110,29 @@ def actions(escalation, side, open_row) -> list[dict[str, str]]:
         ("Add a file", "add_document", policy.why_not_add_document(escalation)),
         ("Bring in a colleague", "bring_in", policy.why_not_bring_in(escalation, side)),
         ("Withdraw", "withdraw", policy.why_not_withdraw(escalation, side)),
-        ("Close as unresolved", "close_unresolved",
-         policy.why_not_close_unresolved(escalation, escalation.may_manage, today)),
     ]  # fmt: skip
-    found = [
-        {"text": text, "url": reverse(f"escalations:{name}", args=[escalation.reference])}
-        for text, name, refusal in offered
-        if refusal is None
+    found = [(text, name) for text, name, refusal in offered if refusal is None]
+    first = found[0][1]
+    return [
+        {
+            "text": text,
+            "url": reverse(f"escalations:{name}", args=[escalation.reference]),
+            "kind": "" if name == first and first != "add_note" else "secondary",
+        }
+        for text, name in found
     ]
-    return [{**each, "kind": "secondary" if place else ""} for place, each in enumerate(found)]
 
 
 def why_not_lines(escalation, side, open_row) -> list[str]:
     """Why something that people look for cannot be done now."""
     if escalation.closed_on or not escalation.may_contribute:
         return []
+    if side is None:
+        return ["Only the two agencies can log a contact, move it up or agree how it ends."]
     refusals = [policy.why_not_move_up(escalation, side)]
-    if open_row:
+    if open_row and side != Side.PARTNERS:
         refusals.append(policy.why_not_answer(escalation, side, Side(open_row.side)))
-    return list(dict.fromkeys(filter(None, refusals)))
+    return [refusal for refusal in refusals if refusal]
 
 
 def open_proposal(escalation) -> ProposedResolution | None:
@@ -153,7 +159,7 @@ def _proposal_words(who, outcome, statement):
     ]
 
 
-# --- the steps ------------------------------------------------------------------------------------
+# --- the steps ----------------------------------------------------------------------------------
 
 
 def steps(escalation, entered) -> list[dict[str, Any]]:
@@ -193,7 +199,7 @@ def step_after(escalation) -> dict[str, Any]:
     return steps(escalation, {})[escalation.step]
 
 
-# --- what it is about -----------------------------------------------------------------------------
+# --- what it is about ---------------------------------------------------------------------------
 
 
 def disagreement(escalation) -> list[dict[str, str]]:
@@ -224,7 +230,7 @@ def child(escalation, withheld: bool) -> list[dict[str, str]]:
     return [{"key": key, "value": value} for key, value in rows]
 
 
-# --- people -----------------------------------------------------------------------------------------
+# --- people -------------------------------------------------------------------------------------
 
 
 def people(escalation, parties, brought_in) -> list[dict[str, Any]]:
@@ -270,7 +276,7 @@ def _user(person, note) -> dict[str, str]:
     }
 
 
-# --- what has happened ----------------------------------------------------------------------------
+# --- what has happened --------------------------------------------------------------------------
 
 
 def contact_entry(row, escalation) -> dict[str, str]:

@@ -24,7 +24,7 @@ from escalations.models import OUTCOME_WORDS, AgeBand, LevelOfNeed, Method, Plan
 from partnership.models import Agency, AgencyRole, HeldRole
 from partnership.roles import PRACTICE
 
-# --- raising, page by page ------------------------------------------------------------------------
+# --- raising, page by page ----------------------------------------------------------------------
 
 
 def roles_to_raise_as(person):
@@ -258,7 +258,7 @@ class RaiseForm(OperationForm):
     """The check page: what is sent is the draft, under the draft's own submission."""
 
 
-# --- while it is open -----------------------------------------------------------------------------
+# --- while it is open ---------------------------------------------------------------------------
 
 
 class ContactForm(OperationForm):

@@ -112,13 +112,17 @@ def due_words(due_on: date, today: date, calendar: WorkingCalendar) -> str:
 
 
 def short_due_words(due_on: date, today: date, calendar: WorkingCalendar) -> str:
-    """The same for a row of a list, with the date: 2 working days left, 10 Apr 2026."""
+    """The same for a row of a list, with the date, its year only when it is another one:
+    2 working days left, 10 Apr."""
+    on = short_day(due_on)
+    if due_on.year == today.year:
+        on = on.removesuffix(f" {due_on.year}")
     if due_on < today:
-        return f"Overdue since {short_day(due_on)}"
+        return f"Overdue since {on}"
     if due_on == today:
         return "Due today"
     left = counted(working_days_left(due_on, today, calendar), "working day")
-    return f"{left} left, {short_day(due_on)}"
+    return f"{left} left, {on}"
 
 
 def due_tone(due_on: date, today: date) -> str:

@@ -393,7 +393,7 @@ def bring_in(request, escalation):
         button="Bring in",
         done="Your colleague can open this escalation now, and is told.",
         refusal=refusal,
-        lead=f"They must work for {agency}. They will see everything on this escalation.",
+        lead="They must be of your own agency. They will see everything on this escalation.",
     )
 
 

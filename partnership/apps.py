@@ -1,12 +1,16 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
 def after_migrate(sender, **kwargs):
-    """Framework hook: groups made before a role's rights changed in the code get the new ones."""
+    """Framework hook: groups made before a role's rights changed in the code get the new ones.
+
+    It is called after each app, whose permissions are made only then: the last call sees all.
+    """
     from partnership import roles
 
-    roles.bring_groups_into_step()
+    if sender == [app for app in apps.get_app_configs() if app.models_module][-1]:
+        roles.bring_groups_into_step()
 
 
 class PartnershipConfig(AppConfig):
@@ -17,4 +21,5 @@ class PartnershipConfig(AppConfig):
         from core.context import register_navigation
 
         register_navigation("Contacts", "contacts:index", order=80)
+        register_navigation("Groups", "groups", order=85)
         post_migrate.connect(after_migrate, dispatch_uid="partnership.after_migrate")

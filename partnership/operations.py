@@ -6,9 +6,17 @@ from django.contrib.auth.models import Group
 
 from accounts.models import Membership
 from core import access
-from core.operations import NotAllowed, operation
+from core.operations import NotAllowed, lock, operation
+from core.words import day
 from partnership import roles
-from partnership.models import Agency, AgencyRole, DirectoryContact, HeldRole, PartnershipGroup, Team
+from partnership.models import (
+    Agency,
+    AgencyRole,
+    DirectoryContact,
+    HeldRole,
+    PartnershipGroup,
+    Team,
+)
 
 
 @operation
@@ -47,8 +55,11 @@ def begin_role(person, *, agency, role, started_on: date, by, team=None) -> Held
 @operation
 def end_role(held_role, *, ended_on: date, by) -> HeldRole:
     """The role ends, and at once every right that came from it: the group's and the person's."""
+    held_role = lock(held_role)
     if held_role.ended_on is not None:
         raise NotAllowed("This role has already ended.")
+    if ended_on < held_role.started_on:
+        raise NotAllowed(f"This role cannot end before it began, on {day(held_role.started_on)}.")
     held_role.ended_on = ended_on
     held_role.save()
     Membership.objects.filter(

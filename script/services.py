@@ -38,6 +38,18 @@ POSTGRESQL_SETTINGS = {
 }
 
 
+def end_cleanly() -> None:
+    """Makes the first Ctrl-C or SIGTERM end the run; a second cannot interrupt the clearing up."""
+
+    def end(number, frame):
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(each, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, end)
+
+
 class Missing(Exception):
     """A program that cannot be had on this machine; the message says what to install."""
 
@@ -216,21 +228,35 @@ def _until_it_answers(server: subprocess.Popen, port: int, log: Path) -> None:
     raise RuntimeError(f"Redis did not start on port {port}:\n{log.read_text()}")
 
 
+def run_to_its_end(
+    command: list[str], surroundings: dict[str, str], longest: float | None = None
+) -> int:
+    """Its exit code. When it takes too long, or this run is ended, it is ended and waited for."""
+    process = subprocess.Popen(command, cwd=ROOT, env=surroundings)
+    try:
+        return process.wait(longest)
+    except BaseException:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        raise
+
+
 def main(command: list[str]) -> int:
     if not command:
         print(__doc__)
         return 2
-    # Ctrl-C reaches the command as well; it ends, and then the services stop.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    end_cleanly()
     try:
         with postgresql() as database_url, redis() as redis_url:
             surroundings = {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
-            return subprocess.run(command, env={**os.environ, **surroundings}).returncode
+            return run_to_its_end(command, {**os.environ, **surroundings})
     except Missing as missing:
         print(missing, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 130
 
 
 if __name__ == "__main__":

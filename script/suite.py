@@ -10,7 +10,6 @@ import os
 import re
 import secrets
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -237,24 +236,16 @@ def run_tests(
     command += ["--output", str(FAILURES if kind == "journeys" else run.folder / "pictures")]
     if parallel:
         command += ["-n", "2"]
-    process = subprocess.Popen(
-        [*command, *run.selection],
-        cwd=ROOT,
-        env={**run.surroundings, **surroundings, "DESELECTED_REPORT": str(left_out)},
-        stdin=subprocess.DEVNULL,
-    )
     outcome = Outcome()
     try:
-        code = process.wait(LONGEST_PHASE)
+        code = services.run_to_its_end(
+            [*command, *run.selection],
+            {**run.surroundings, **surroundings, "DESELECTED_REPORT": str(left_out)},
+            LONGEST_PHASE,
+        )
     except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
         code = -1
         outcome.notes.append(f"ended after {LONGEST_PHASE // 60} minutes")
-    except BaseException:  # the run itself is being ended: leave nothing behind
-        process.terminate()
-        process.wait()
-        raise
     if report.exists():
         counts = ElementTree.parse(report).getroot().find("testsuite").attrib
         outcome.failed = int(counts["failures"]) + int(counts["errors"])
@@ -378,8 +369,7 @@ def main() -> int:
     selection = as_paths(selection)
     phases = chosen_phases(arguments, selection)
 
-    # So that services stop and folders go when the run is ended from outside.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    services.end_cleanly()
     started = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="portal-suite-"))
     try:
@@ -387,9 +377,6 @@ def main() -> int:
             run = Run(folder, selection, stack)
             (folder / "var").mkdir()
             outcomes = {name: run_phase(run, name) for name in phases}
-    except KeyboardInterrupt:
-        say("\nEnded before the end.")
-        return 130
     finally:
         shutil.rmtree(folder)
     not_run = [name for name in PHASES if name not in phases]

@@ -82,9 +82,7 @@ def test_every_page_declares_who_may_open_it():
 
 
 def test_the_pages_open_to_anyone_are_these_and_no_others():
-    public = {
-        route for route, pattern in all_patterns() if pattern.callback.access == "public"
-    }
+    public = {route for route, pattern in all_patterns() if pattern.callback.access == "public"}
     assert public == {
         "accessibility/",
         "privacy/",
@@ -227,7 +225,10 @@ def test_names_of_fields_say_their_kind():
         f"{model._meta.label}.{field.name}"
         for model in OUR_MODELS
         for field in model._meta.concrete_fields
-        if (isinstance(field, models.DateTimeField) and not _ends(field, "_at", "at", "_after", "last_login"))
+        if (
+            isinstance(field, models.DateTimeField)
+            and not _ends(field, "_at", "at", "_after", "last_login")
+        )
         or (type(field) is models.DateField and not _ends(field, "_on"))
         or (field.name.endswith("_on") and not isinstance(field, models.DateField))
         or (field.name.endswith("_by") and not field.is_relation and field.name != "succeeded_by")
@@ -241,12 +242,14 @@ def _ends(field, *endings):
 
 def test_there_are_no_generic_foreign_keys():
     assert found(imports("django.contrib.contenttypes")) == []
-    for model in apps.get_models():
+    ours = [model for model in apps.get_models() if model._meta.app_label in FLOORS]
+    assert len(ours) > len(OUR_MODELS), "histories and rights tables too"
+    for model in ours:
         assert not [f for f in model._meta.private_fields if isinstance(f, GenericForeignKey)]
-        if checks._is_ours(apps.get_app_config(model._meta.app_label)):
-            assert not [f for f in model._meta.concrete_fields if f.name == "content_type"]
+        assert not [f for f in model._meta.concrete_fields if f.name == "content_type"]
 
 
+@pytest.mark.django_db
 def test_no_migration_is_missing(capsys):
     from django.core.management import call_command
 
@@ -274,7 +277,12 @@ def test_the_callers_of_unscoped_are_these():
     assert callers == UNSCOPED
 
 
-UNSCOPED: dict[str, int] = {}
+UNSCOPED = {
+    "escalations/forms.py": 1,  # colleagues, to choose whom to bring in
+    "escalations/parties.py": 2,  # who takes part, for the rights of a record
+    "partnership/directory.py": 1,  # published contacts
+    "partnership/roles.py": 1,  # after migrating
+}
 
 
 def test_every_caller_of_unscoped_says_why():
@@ -296,13 +304,18 @@ def test_base_managers_are_used_in_core_alone():
 
 
 def test_plain_query_sets_over_guarded_models_are_made_in_core_alone():
-    assert found(
-        lambda node: isinstance(node, ast.Attribute)
-        and node.attr in {"QuerySet", "Manager"}
-        and isinstance(node.value, ast.Name)
-        and node.value.id == "models",
-        but=("core/",),
-    ) == []
+    assert (
+        found(
+            lambda node: (
+                isinstance(node, ast.Attribute)
+                and node.attr in {"QuerySet", "Manager"}
+                and isinstance(node.value, ast.Name)
+                and node.value.id == "models"
+            ),
+            but=("core/",),
+        )
+        == []
+    )
 
 
 def test_raw_sql_is_written_in_core_alone():
@@ -329,10 +342,16 @@ def test_history_is_read_from_a_record_in_hand_or_through_core():
         )
 
     assert found(of_a_class, but=("core/",)) == []
-    assert found(
-        lambda node: isinstance(node, ast.Name | ast.alias)
-        and str(getattr(node, "id", getattr(node, "name", ""))).startswith("Historical")
-    ) == []
+    assert (
+        found(
+            lambda node: (
+                isinstance(node, ast.Name | ast.alias)
+                and str(getattr(node, "id", getattr(node, "name", ""))).startswith("Historical")
+            ),
+            but=("core/",),
+        )
+        == []
+    )
 
 
 def test_saving_round_an_operation_is_nobodys():
@@ -340,7 +359,8 @@ def test_saving_round_an_operation_is_nobodys():
     assert found(attribute(*names), but=("core/",)) == []
 
 
-def test_rights_are_written_by_core_alone():
+def test_the_rights_tables_are_named_where_a_list_asks_whose_turn_it_is_and_nowhere_else():
+    """`core.access.sync` writes them, and finds them by itself."""
     tables = {
         model.__name__
         for model in apps.get_models()
@@ -348,7 +368,7 @@ def test_rights_are_written_by_core_alone():
     }
     assert tables
     used = found(lambda node: isinstance(node, ast.Name) and node.id in tables)
-    assert used == []
+    assert files(used) == ["escalations/lists.py"]
 
 
 def test_signals_are_imported_for_two_hooks_after_migrating_and_for_nothing_else():
@@ -378,7 +398,7 @@ def test_one_module_reads_the_clock():
 
 def test_views_write_nothing():
     """A view opens, calls an operation and redirects."""
-    writes = {"save", "delete", "create", "update", "get_or_create", "update_or_create", "save_many"}
+    writes = {"create", "delete", "get_or_create", "update_or_create", "save_many", "create_many"}
     places = [
         place
         for place in found(lambda node: any(calls(name)(node) for name in writes))

@@ -152,9 +152,7 @@ def test_creating_many_is_creating_each(world, kind):
     assert len(kept(one)) == 1
 
 
-@pytest.mark.parametrize(
-    "write", [lambda rows: bulk.save_many(rows, ["name"]), bulk.create_many]
-)
+@pytest.mark.parametrize("write", [lambda rows: bulk.save_many(rows, ["name"]), bulk.create_many])
 @pytest.mark.parametrize("rows", [[], [Agency(slug="x", name="x")]])
 def test_outside_an_operation_even_bulk_refuses(db, write, rows):
     with pytest.raises(WriteOutsideOperation):

@@ -106,7 +106,7 @@ def test_every_model_of_ours_is_looked_at():
 
 
 def test_only_what_signs_people_in_is_read_without_a_guard():
-    assert checks.READ_BY_THE_FRAMEWORK == {"accounts.User", "accounts.Membership"}
+    assert {"accounts.User", "accounts.Membership"} == checks.READ_BY_THE_FRAMEWORK
 
 
 # --- E002: pages ------------------------------------------------------------------------------------------
@@ -121,7 +121,10 @@ def test_a_page_that_declares_no_access_is_refused_however_deep_it_lies():
     patterns = [
         path("fine/", declared),
         path("not-fine/", undeclared),
-        path("deep/", include([path("er/", include([path("page/", undeclared), path("x/", declared)]))])),
+        path(
+            "deep/",
+            include([path("er/", include([path("page/", undeclared), path("x/", declared)]))]),
+        ),
     ]
     found = checks.undeclared(all_patterns(patterns))
     assert ids(found) == ["core.E002"] * 2

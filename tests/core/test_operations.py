@@ -306,9 +306,7 @@ def test_a_form_that_was_refused_may_be_sent_again(world, escalation):
     token = uuid.uuid4()
     with pytest.raises(NotAllowed):
         escalate.withdraw(escalation, outcome="no", reason="x", by=world.alice, submission=token)
-    escalate.withdraw(
-        escalation, outcome="withdrawn", reason="x", by=world.alice, submission=token
-    )
+    escalate.withdraw(escalation, outcome="withdrawn", reason="x", by=world.alice, submission=token)
     assert worlds.refresh(escalation).closed_on == TODAY
 
 
@@ -358,9 +356,7 @@ def test_a_token_that_no_page_gave_counts_as_stale(world, escalation, said, toke
         escalate.move_up(escalation, from_step=1, reason="x", by=world.alice, version=token)
 
 
-def test_every_operation_that_touches_a_record_or_its_children_moves_its_version(
-    world, escalation
-):
+def test_every_operation_that_touches_a_record_or_its_children_moves_its_version(world, escalation):
     versions = [worlds.refresh(escalation).version]
     for act in (
         lambda: escalate.add_note(escalation, text="x", audience=None, by=world.alice),
@@ -451,9 +447,7 @@ def test_a_locked_record_waits_for_who_has_it():
         first_has_it.wait(5)
         seen.append(lock(escalation).challenged_team)
 
-    both_at_once(
-        lambda: hold(escalation, by=world.alice), lambda: follow(escalation, by=world.bea)
-    )
+    both_at_once(lambda: hold(escalation, by=world.alice), lambda: follow(escalation, by=world.bea))
     assert seen == ["First"]
 
 

@@ -162,7 +162,9 @@ def test_leaving_a_group_is_felt_at_the_next_click(world, escalation):
     assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize(("page", "anonymous", "member"), [("members", 302, 200), ("home", 200, 200)])
+@pytest.mark.parametrize(
+    ("page", "anonymous", "member"), [("members", 302, 200), ("home", 200, 200)]
+)
 def test_signed_in_and_public_mean_what_they_say(world, page, anonymous, member):
     assert as_person(world, "anonymous").get(reverse(page)).status_code == anonymous
     assert as_person(world, "nobody").get(reverse(page)).status_code == member

@@ -44,9 +44,7 @@ def test_a_reference_can_stand_in_an_address_of_ours():
     from core.pages import ReferenceConverter
 
     for last in (0, 9998, 123456788):
-        ReferenceCounter.objects.update_or_create(
-            prefix="ESC", year=2026, defaults={"last": last}
-        )
+        ReferenceCounter.objects.update_or_create(prefix="ESC", year=2026, defaults={"last": last})
         reference = next_reference("ESC")
         address = ReferenceConverter().to_url(reference)
         assert re.fullmatch(ReferenceConverter.regex, address)

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.db import IntegrityError, connection, transaction
 from guardian import shortcuts
 
+from accounts.auth import SignInBackend
 from accounts.models import Membership, User
 from core import access
 from core.operations import NotAllowed, lock, operation
@@ -63,9 +64,7 @@ def people(world):
     world.closed.refresh_from_db()
     # Someone who was given every permission of the model, as a person: it counts for nothing.
     world.lifted = User.objects.create_user("lifted@example.org", full_name="Lifted Up")
-    world.lifted.user_permissions.set(
-        Permission.objects.filter(content_type__model="escalation")
-    )
+    world.lifted.user_permissions.set(Permission.objects.filter(content_type__model="escalation"))
     world.anonymous = AnonymousUser()
     return world
 
@@ -87,7 +86,17 @@ ASKED = {
     "narrow": lambda who, right, case: (
         case in access.narrow(Escalation.objects.unscoped("the oracle"), who, right)
     ),
+    "narrow, in a request": lambda who, right, case: (
+        case in access.narrow(Escalation.objects.unscoped("the oracle"), in_a_request(who), right)
+    ),
 }
+
+
+def in_a_request(who):
+    """The same person as a page meets them: with the groups read at its beginning."""
+    met = SignInBackend().get_user(who.pk) or AnonymousUser()
+    assert met.is_anonymous or met.standing_in_this_request == access.standing(who)
+    return met
 
 
 @pytest.mark.parametrize("way", ASKED)
@@ -101,7 +110,8 @@ def test_each_way_of_asking_gives_the_same_answer(people, case, name, way):
 def test_the_list_shows_what_may_be_opened(people, case, name):
     who = getattr(people, name)
     visible = [case.pk] if expected(name)["view"] else []
-    assert [row.pk for row in Escalation.objects.visible_to(who)] == visible
+    for seen_by in (who, in_a_request(who)):
+        assert [row.pk for row in Escalation.objects.visible_to(seen_by)] == visible
     assert access.page_of_ids(Escalation, access.standing(who), is_open=True) == visible
     assert access.page_of_ids(Escalation, access.standing(who), is_open=False) == []
 
@@ -163,8 +173,6 @@ def test_a_right_over_one_record_is_none_over_another(people, case):
 
 
 def test_a_request_asks_for_the_persons_groups_once(people, case, django_assert_num_queries):
-    from accounts.auth import SignInBackend
-
     with django_assert_num_queries(1):
         who = SignInBackend().get_user(people.wide.pk)
         standing = access.standing(who)

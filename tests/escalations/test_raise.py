@@ -217,8 +217,10 @@ def test_the_own_agency_is_refused_with_the_rule(alice, world):
     alice.post(START, {"immediate_risk": "no"})
     response = alice.post(address("agency"), {"challenged_agency": world.council.pk})
     assert sentences(response) == [
-        "You cannot challenge your own agency here. Choose the other agency, or take this to"
-        " your line manager."
+        (
+            "You cannot challenge your own agency here. Choose the other agency, or take this to"
+            " your line manager."
+        )
     ]
 
 
@@ -324,8 +326,10 @@ def test_somebody_of_two_agencies_says_in_which_role(client, world):
     assert sentences(response) == ["Select the role you are raising this in"]
     own = {"challenged_agency": world.trust.pk, "raised_as": held.pk}
     assert sentences(client.post(address("agency"), own)) == [
-        "You cannot challenge your own agency here. Choose the other agency, or take this to"
-        " your line manager."
+        (
+            "You cannot challenge your own agency here. Choose the other agency, or take this to"
+            " your line manager."
+        )
     ]
     fill_in(client, world, agency={"raised_as": held.pk, "challenged_agency": world.council.pk})
     send(client)

@@ -73,14 +73,18 @@ def test_every_act_is_told_in_the_order_it_happened(world, escalation, clock):
     assert [(each.heading, each.sentence, each.text) for each in told] == [
         (
             "Raised",
-            "Alice Adeyemi of Testshire Council raised this with Testshire Health Trust."
-            " Day 1 is Friday 27 March 2026.",
+            (
+                "Alice Adeyemi of Testshire Council raised this with Testshire Health Trust."
+                " Day 1 is Friday 27 March 2026."
+            ),
             "",
         ),
         (
             "Contact",
-            "Alice Adeyemi of Testshire Council contacted Bob Barnes by telephone"
-            " on Friday 27 March 2026.",
+            (
+                "Alice Adeyemi of Testshire Council contacted Bob Barnes by telephone"
+                " on Friday 27 March 2026."
+            ),
             "No answer.",
         ),
         ("Colleague brought in", "Alice Adeyemi brought in Amir Ahmed.", ""),
@@ -181,4 +185,3 @@ def test_changes_since_leave_out_notes_for_one_group(world, escalation, clock):
     assert escalation.changes_since(before) == [
         "Alice Adeyemi of Testshire Council contacted Bob Barnes by email on Friday 27 March 2026."
     ]
-
