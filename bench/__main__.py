@@ -61,7 +61,7 @@ def set_up() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     from django.conf import settings
 
-    settings.ROOT_URLCONF = "bench.urls"
+    settings.ROOT_URLCONF, settings.ALLOWED_HOSTS = "bench.urls", ["localhost"]
     # Notices stay in the outbox: what sending costs is not the operation's.
     settings.CELERY_TASK_ALWAYS_EAGER = False
     django.setup()
@@ -100,8 +100,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def in_words(row) -> str:
     gate = f"≤ {row.gate:g}× {row.verdict}" if row.gate else ""
+    compared = f"{row.subject} / {row.floor}"
     return (
-        f"  {row.section:20} {row.subject + ' / ' + row.floor:48} {row.ratio:6.2f}× {row.least:6.2f}×"
+        f"  {row.section:20} {compared:48} {row.ratio:6.2f}× {row.least:6.2f}×"
         f"  {gate:26} {row.note}"
     )
 

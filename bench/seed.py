@@ -239,7 +239,8 @@ def escalations(cases: int) -> None:
             CROSS JOIN (SELECT id FROM partnership_agency WHERE slug = %(tiny)s) tiny
         ), dated AS (
           SELECT placed.*, days.raised_on, days.step_today,
-                 CASE WHEN is_open THEN NULL ELSE days.raised_on + 1 + floor(e * 30)::int END AS closed_on,
+                 CASE WHEN NOT is_open
+                      THEN days.raised_on + 1 + floor(e * 30)::int END AS closed_on,
                  CASE WHEN d < .4 THEN 1 WHEN d < .75 THEN 2 WHEN d < .9 THEN 3 ELSE 4 END AS drawn
             FROM placed JOIN days ON days.age = placed.age AND days.step = 1
         ), stepped AS (
@@ -414,16 +415,20 @@ def rights() -> None:
         run(
             f"""
             INSERT INTO {EscalationPersonRight._meta.db_table}
-                   (content_object_id, permission_id, user_id, membership_id, is_open, listed_on, acts)
-            SELECT id, %(permission)s, user_id, membership_id, min({is_open.replace("c.", "")}::int)::bool,
+                   (content_object_id, permission_id, user_id, membership_id,
+                    is_open, listed_on, acts)
+            SELECT id, %(permission)s, user_id, membership_id,
+                   min({is_open.replace("c.", "")}::int)::bool,
                    min({listed_on.replace("c.", "")}), {acts}
               FROM (
-                SELECT c.id, c.closed_on, c.due_on, c.raised_by_id AS user_id, m.id AS membership_id,
+                SELECT c.id, c.closed_on, c.due_on,
+                       c.raised_by_id AS user_id, m.id AS membership_id,
                        false AS acts
                   FROM {Escalation._meta.db_table} c
                   JOIN partnership_heldrole h ON h.id = c.raised_as_id
                   JOIN partnership_agencyrole r ON r.id = h.agency_role_id
-                  JOIN accounts_membership m ON m.user_id = c.raised_by_id AND m.group_id = r.group_id
+                  JOIN accounts_membership m
+                    ON m.user_id = c.raised_by_id AND m.group_id = r.group_id
                 UNION ALL
                 SELECT c.id, c.closed_on, c.due_on, l.user_id, l.membership_id,
                        l.place = 0 AND l.step = c.step AND c.step = 1

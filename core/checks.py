@@ -1,4 +1,4 @@
-"""What `manage.py check` refuses. Each has been seen failing by a test (tests/core/test_checks.py)."""
+"""What `manage.py check` refuses. Each is seen failing in tests/core/test_checks.py."""
 
 import re
 from pathlib import Path

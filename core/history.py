@@ -59,8 +59,10 @@ def statements(vendor: str, table: str) -> list[str]:
     """The SQL that makes one table append-only; safe to run again."""
     if vendor == "postgresql":
         return [
-            f'CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON "{table}" '
-            "FOR EACH ROW EXECUTE FUNCTION core_append_only()"
+            (
+                f'CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON "{table}" '
+                "FOR EACH ROW EXECUTE FUNCTION core_append_only()"
+            )
         ]
     drop = [f'DROP TRIGGER IF EXISTS "{table}_no_{act}"' for act in SQLITE_REFUSES]
     if not settings.HISTORY_APPEND_ONLY:

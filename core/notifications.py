@@ -87,7 +87,8 @@ def _deliver_one() -> int | None:
         with transaction.atomic():  # so that the row can be put off whatever goes wrong
             return _tell(row)
     except OSError as error:  # smtplib's errors are OSErrors: the server is away
-        log.warning("mail not sent, will try again", notification=row.pk, error=type(error).__name__)
+        kind = type(error).__name__
+        log.warning("mail not sent, will try again", notification=row.pk, error=kind)
     except Exception as error:  # one notice that cannot be made must not hold up all the others
         log.error("notice cannot be made, will try again", notification=row.pk, exc_info=error)
     row.tries += 1
@@ -133,7 +134,9 @@ def message(row: Notification, subject) -> EmailMessage:
     # The same outbox row always makes the same Message-ID: a mail sent twice is filed once.
     message_id = f"<notification-{row.pk}@{domain}>" if domain else make_msgid()
     return EmailMessage(
-        first.strip(), body.strip() + "\n", to=[row.recipient.email],
+        first.strip(),
+        body.strip() + "\n",
+        to=[row.recipient.email],
         headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
     )
 

@@ -10,8 +10,6 @@ from core.calendar import WorkingCalendar
 from core.words import counted, day, listed, short_day
 from escalations.policy import Procedure
 
-DAY_OFF_NAMES = {(1, 1): "New Year’s Day", (12, 25): "Christmas Day", (12, 26): "Boxing Day"}
-
 
 @dataclass(frozen=True)
 class Facts:
@@ -64,7 +62,9 @@ def _when_it_ends(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
     if facts.due_on < today:
         return f"Step {facts.step} ended on {day(facts.due_on)}."
     opens_on = facts.procedure.window(facts.step, facts.raised_on, calendar).opens_on
-    off = [day_off_words(each) for each in calendar.days_off_between(opens_on, facts.due_on)]
+    days_off = calendar.days_off_between(opens_on, facts.due_on)
+    # A day that the partnership added has no name.
+    off = [calendar.names.get(each) or day(each) for each in days_off]
     note = f" ({listed(off)} {'is' if len(off) == 1 else 'are'} not counted)" if off else ""
     return f"Step {facts.step} ends {day(facts.due_on)}{note}."
 
@@ -78,28 +78,6 @@ def _whose_turn(facts: Facts) -> str:
         )
     names = [f"{name} ({post})" if post else name for name, post in facts.people]
     return f"Waiting for: {facts.waiting_for}, {listed(names, 'or')}{for_what}."
-
-
-def day_off_words(off: date) -> str:
-    """A bank holiday by its name where its date gives it away, else by its date."""
-    if off.weekday() == 4 and off == _easter(off.year, -2):
-        return "Good Friday"
-    if off.weekday() == 0 and off == _easter(off.year, 1):
-        return "Easter Monday"
-    return DAY_OFF_NAMES.get((off.month, off.day)) or f"the bank holiday on {day(off)}"
-
-
-def _easter(year: int, days_from_sunday: int) -> date:
-    """Easter Sunday by the Gregorian rule (Meeus, Jones and Butcher), and days after it."""
-    a, b, c = year % 19, year // 100, year % 100
-    d, e = b // 4, b % 4
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = c // 4, c % 4
-    m = (32 + 2 * e + 2 * i - h - k) % 7
-    n = (a + 11 * h + 22 * m) // 451
-    month, before = divmod(h + m - 7 * n + 114, 31)
-    return date.fromordinal(date(year, month, before + 1).toordinal() + days_from_sunday)
 
 
 def due_words(due_on: date, today: date, calendar: WorkingCalendar) -> str:

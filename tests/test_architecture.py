@@ -68,7 +68,7 @@ def test_the_search_finds_what_it_looks_for():
     assert "core/access.py" in files(found(imports("guardian")))
 
 
-# --- declarations ------------------------------------------------------------------------------------------
+# --- declarations -----------------------------------------------------------------------------
 
 
 def test_every_page_declares_who_may_open_it():
@@ -111,7 +111,7 @@ def test_no_model_is_in_the_admin():
     assert found(imports("django.contrib.admin")) == []
 
 
-# --- models --------------------------------------------------------------------------------------------------
+# --- models -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("model", OUR_MODELS, ids=lambda model: model._meta.label)
@@ -257,7 +257,7 @@ def test_no_migration_is_missing(capsys):
     assert "No changes detected" in capsys.readouterr().out
 
 
-# --- ways round the guards, and who may use them --------------------------------------------------------------
+# --- ways round the guards, and who may use them ----------------------------------------------
 
 
 def calls(name):
@@ -336,10 +336,8 @@ def test_history_is_read_from_a_record_in_hand_or_through_core():
             return False
         owner = node.value
         return (
-            (isinstance(owner, ast.Name) and (owner.id in LABELS or owner.id in {"model", "cls"}))
-            or isinstance(owner, ast.Call)
-            or isinstance(owner, ast.Attribute)
-        )
+            isinstance(owner, ast.Name) and (owner.id in LABELS or owner.id in {"model", "cls"})
+        ) or isinstance(owner, ast.Call | ast.Attribute)
 
     assert found(of_a_class, but=("core/",)) == []
     assert (
@@ -414,7 +412,7 @@ def test_no_template_switches_escaping_off():
 
 @pytest.mark.parametrize("pattern", ["style=", "<style", "onclick=", "onload=", "javascript:"])
 def test_no_template_holds_what_the_content_security_policy_would_block(pattern):
-    templates = [path for path in (ROOT / "templates").rglob("*.html")]
+    templates = list((ROOT / "templates").rglob("*.html"))
     assert templates
     assert [path.name for path in templates if f" {pattern}" in path.read_text().lower()] == []
 

@@ -12,7 +12,7 @@ from core.calendar import BeyondTheCalendar, WorkingCalendar, calendar_of, engla
 ENGLAND = england()
 KNOWN = range(ENGLAND.first_year, ENGLAND.last_year + 1)
 
-# --- the holidays ------------------------------------------------------------------------------
+# --- the holidays -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("year", KNOWN)
@@ -49,7 +49,7 @@ def test_days_off_between_counts_both_ends_and_leaves_weekends_out():
     assert calendar.days_off_between(date(2026, 4, 4), date(2026, 4, 5)) == []
 
 
-# --- counting: the test cases of the fact sheet (section 10) -------------------------------------
+# --- counting: the test cases of the fact sheet (section 10) ----------------------------------
 
 ESCALATION_DAY_ONE = date(2026, 3, 27)
 
@@ -134,7 +134,7 @@ def test_a_day_before_day_one_has_number_nought_even_when_the_count_began_on_a_w
     assert ENGLAND.day_number(saturday, date(2026, 3, 30)) == 1
 
 
-# --- the horizon -----------------------------------------------------------------------------------
+# --- the horizon ------------------------------------------------------------------------------
 
 ONE_YEAR = WorkingCalendar(frozenset({date(2026, 1, 1), date(2026, 12, 25)}), 2026, 2026)
 
@@ -169,7 +169,7 @@ def test_the_refusal_says_which_year_is_missing_and_where_to_add_it():
         ONE_YEAR.is_working_day(date(2027, 6, 1))
 
 
-# --- properties --------------------------------------------------------------------------------------
+# --- properties -------------------------------------------------------------------------------
 
 inside = st.dates(date(KNOWN[0], 2, 1), date(KNOWN[-1], 8, 31))
 few = st.integers(1, 40)

@@ -17,7 +17,7 @@ from core.models import GuardedQuerySet, GuardedRow
 from core.pages import all_patterns, public
 from escalations.models import Escalation
 
-# --- E001 and E003: guards ------------------------------------------------------------------------------
+# --- E001 and E003: guards --------------------------------------------------------------------
 
 
 def ids(found):
@@ -58,8 +58,13 @@ def made_models():
             ["core.E001"],
         ),
         "has a second manager": (
-            model("Back", GuardedRow, guarded_by=access.EVERYONE, objects=GuardedQuerySet.as_manager(),
-                  every=models.Manager()),
+            model(
+                "Back",
+                GuardedRow,
+                guarded_by=access.EVERYONE,
+                objects=GuardedQuerySet.as_manager(),
+                every=models.Manager(),
+            ),
             ["core.E001"],
         ),
         "guards itself and is no record": (
@@ -109,7 +114,7 @@ def test_only_what_signs_people_in_is_read_without_a_guard():
     assert {"accounts.User", "accounts.Membership"} == checks.READ_BY_THE_FRAMEWORK
 
 
-# --- E002: pages ------------------------------------------------------------------------------------------
+# --- E002: pages ------------------------------------------------------------------------------
 
 
 def undeclared(request):
@@ -141,7 +146,7 @@ def test_check_itself_fails_for_such_a_page(settings):
         call_command("check")
 
 
-# --- E004: templates ------------------------------------------------------------------------------------------
+# --- E004: templates --------------------------------------------------------------------------
 
 UNSAFE = [
     "{{ text|safe }}",
@@ -193,7 +198,7 @@ def test_templates_are_found_wherever_the_engine_looks(tmp_path, settings, monke
     assert ids(checks.no_template_marks_text_safe(None)) == ["core.E004"]
 
 
-# --- E005 and E006: settings --------------------------------------------------------------------------------------
+# --- E005 and E006: settings ------------------------------------------------------------------
 
 FIT = {
     "SECRET_KEY": "k" * 50,
@@ -252,7 +257,7 @@ def test_a_demonstration_that_others_can_reach_is_refused(demonstration, hosts, 
     assert ids(checks.reachable_demonstration(wanted)) == ["core.E006"] * refused
 
 
-# --- W001: the calendar ---------------------------------------------------------------------------------------------
+# --- W001: the calendar -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("years_left", "warned"), [(0, True), (1, False)])
@@ -261,7 +266,7 @@ def test_a_calendar_about_to_end_is_warned_of(clock, years_left, warned):
     assert ids(checks.the_calendar_reaches_far_enough(None)) == ["core.W001"] * warned
 
 
-# --- the portal itself ------------------------------------------------------------------------------------------------
+# --- the portal itself ------------------------------------------------------------------------
 
 
 @pytest.mark.django_db

@@ -143,7 +143,7 @@ def test_what_is_no_history_is_not_protected(protected):
     group.delete()
 
 
-# --- erasing -------------------------------------------------------------------------------------------
+# --- erasing ----------------------------------------------------------------------------------
 
 
 def test_erasing_allows_it_and_protects_again(protected, world):
@@ -162,15 +162,20 @@ def test_erasing_allows_it_and_protects_again(protected, world):
 def test_after_an_erasure_that_failed_history_is_whole_and_protected(protected, world):
     escalation = worlds.raise_one(world, raised_on=TODAY)
     rows = Escalation.history.filter(id=escalation.pk)
-    with pytest.raises(RuntimeError, match="on the way"), history.erasing():
-        rows.delete()
-        raise RuntimeError("on the way")
+
+    def erase_and_fail():
+        with history.erasing():
+            rows.delete()
+            raise RuntimeError("on the way")
+
+    with pytest.raises(RuntimeError, match="on the way"):
+        erase_and_fail()
     assert rows.count() == 1
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         rows.delete()
 
 
-# --- installing ----------------------------------------------------------------------------------------
+# --- installing -------------------------------------------------------------------------------
 
 
 def test_installing_again_changes_nothing(protected):

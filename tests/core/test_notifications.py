@@ -38,7 +38,7 @@ def told():
     return sorted(address for message in mail.outbox for address in message.to)
 
 
-# --- once ---------------------------------------------------------------------------------------------
+# --- once -------------------------------------------------------------------------------------
 
 
 def test_each_is_told_once_however_often_the_occasion_comes_up(world, quiet):
@@ -94,7 +94,7 @@ def test_nothing_is_sent_before_the_operation_is_done_and_then_at_once():
     assert told() == ["alice@example.org"]
 
 
-# --- the right is asked again on sending ------------------------------------------------------------------
+# --- the right is asked again on sending ------------------------------------------------------
 
 LOST = {
     "the role ended": lambda world: ours.end_role(world.held["bea"], ended_on=TODAY, by=None),
@@ -130,7 +130,7 @@ def test_who_sees_it_partnership_wide_is_told(world, quiet):
     assert told() == ["dana@example.org", "sue@example.org"]
 
 
-# --- what a mail says -----------------------------------------------------------------------------------------
+# --- what a mail says -------------------------------------------------------------------------
 
 SECRETS = ["JT", "LCS-004417", "two-year check", "Core group minutes", "health picture",
            "Bob Barnes", "Alice", "0 to 19", "information-sharing", "child-in-need"]  # fmt: skip
@@ -173,7 +173,7 @@ def test_a_mail_sent_twice_carries_the_same_number(world, quiet):
     assert {str(m.message()["Auto-Submitted"]) for m in mail.outbox} == {"auto-generated"}
 
 
-# --- the mail server is down ------------------------------------------------------------------------------------
+# --- the mail server is down ------------------------------------------------------------------
 
 
 class Down:
@@ -289,7 +289,7 @@ def test_a_notice_that_cannot_be_made_does_not_hold_up_the_others(world, quiet, 
     assert notifications.deliver() == 0
 
 
-# --- the broker is down -----------------------------------------------------------------------------------------
+# --- the broker is down -----------------------------------------------------------------------
 
 
 @pytest.mark.django_db(transaction=True)
@@ -316,7 +316,7 @@ def test_a_broker_that_is_down_is_nobodys_error_and_the_sweep_delivers(monkeypat
     assert len(set(told())) == waiting
 
 
-# --- two workers ----------------------------------------------------------------------------------------------------
+# --- two workers ------------------------------------------------------------------------------
 
 
 @pytest.mark.postgresql

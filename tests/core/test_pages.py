@@ -87,7 +87,7 @@ def log_lines():
     return list(AccessLog.objects.order_by("pk").values_list("what", "about", "page"))
 
 
-# --- who gets in ----------------------------------------------------------------------------------------
+# --- who gets in ------------------------------------------------------------------------------
 
 STATUS = {  # view, contribute, manage
     "alice": (200, 200, 403),
@@ -170,7 +170,7 @@ def test_signed_in_and_public_mean_what_they_say(world, page, anonymous, member)
     assert as_person(world, "nobody").get(reverse(page)).status_code == member
 
 
-# --- the access log ----------------------------------------------------------------------------------------
+# --- the access log ---------------------------------------------------------------------------
 
 
 def test_opening_a_record_is_on_record(world, escalation):
@@ -228,7 +228,7 @@ def test_opening_a_record_costs_the_same_few_statements(
         client.get(reverse("view", args=[escalation.reference]))
 
 
-# --- addresses -------------------------------------------------------------------------------------------------
+# --- addresses --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_every_pattern_is_walked_with_its_full_route():
     assert len(routes) == len(urlpatterns)
 
 
-# --- carrying out ------------------------------------------------------------------------------------------------
+# --- carrying out -----------------------------------------------------------------------------
 
 
 class Form:

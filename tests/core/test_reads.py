@@ -20,7 +20,7 @@ from escalations.models import (
 from partnership.models import Agency, HeldRole
 from tests import world as worlds
 
-# --- an unscoped read raises, however it is asked ------------------------------------------------
+# --- an unscoped read raises, however it is asked ---------------------------------------------
 
 
 async def read_asynchronously(rows):
@@ -136,7 +136,7 @@ def test_notes_are_not_read_even_from_the_record_in_hand(world, escalation):
     assert mine.notes.visible_to(world.anna).count() == 1
 
 
-# --- two sets of rows put together are no wider than what may be seen of each ---------------------
+# --- two sets of rows put together are no wider than what may be seen of each -----------------
 
 COMBINED = {
     "seen or all": lambda seen, every: list(seen | every),
@@ -174,7 +174,7 @@ def test_what_two_people_see_can_be_put_together(world, escalation):
     assert list(union) == [escalation]
 
 
-# --- visible_to, for each kind of person ----------------------------------------------------------
+# --- visible_to, for each kind of person ------------------------------------------------------
 
 SEES = {
     "alice": True,  # raised it

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.db import IntegrityError, connection, transaction
-from guardian import shortcuts
+from guardian import shortcuts  # noqa: TID251 to see that it agrees
 
 from accounts.auth import SignInBackend
 from accounts.models import Membership, User
@@ -78,7 +78,7 @@ def expected(name):
     return {right: bool(MAY[name]) and right in access.expand(MAY[name]) for right in RIGHTS}
 
 
-# --- one answer, whichever way it is asked --------------------------------------------------------
+# --- one answer, whichever way it is asked ----------------------------------------------------
 
 ASKED = {
     "can": lambda who, right, case: access.can(who, right, case),
@@ -182,7 +182,7 @@ def test_a_request_asks_for_the_persons_groups_once(people, case, django_assert_
     assert SignInBackend().get_user(people.nobody.pk).standing_in_this_request.group_ids == ()
 
 
-# --- a right lasts no longer than its ground --------------------------------------------------------
+# --- a right lasts no longer than its ground --------------------------------------------------
 
 
 WAYS_OUT = {
@@ -238,7 +238,7 @@ def test_a_group_right_ends_at_once_with_the_role(world, escalation):
     assert access.can(world.anna, "view", escalation)
 
 
-# --- sync makes the rows what the records say, and nothing else ---------------------------------------
+# --- sync makes the rows what the records say, and nothing else -------------------------------
 
 
 def rows_of(model, record):
@@ -319,7 +319,7 @@ def test_a_grant_as_person_acts_if_any_ground_for_it_does(world, escalation, mon
     }
 
 
-# --- rights follow the record, before commit ------------------------------------------------------------
+# --- rights follow the record, before commit --------------------------------------------------
 
 
 def test_the_next_steps_people_come_in_as_the_step_begins(world, escalation):
@@ -395,7 +395,7 @@ def test_what_memory_holds_is_no_ground_for_a_right(world, escalation):
     assert not access.can(world.asif, "view", escalation)
 
 
-# --- partnership-wide rights ----------------------------------------------------------------------------
+# --- partnership-wide rights ------------------------------------------------------------------
 
 
 def test_a_groups_partnership_wide_rights_are_exactly_those_given(world, escalation):

@@ -225,7 +225,7 @@ def test_pages_of_a_list_follow_each_other_without_gap_or_double(
     tab = lists.MINE if name == "alice" else lists.ALL
     client.force_login(getattr(world, name))
     seen, query = [], f"?show={tab}&state={state}"
-    while query:
+    while query and len(seen) < 5:
         response = client.get(f"/escalations/{query}")
         seen.append(references(response))
         query = response.context["page"].next_query

@@ -31,7 +31,7 @@ def groups(person):
     return set(Membership.objects.filter(user=person).values_list("group__name", flat=True))
 
 
-# --- agencies --------------------------------------------------------------------------------------------
+# --- agencies ---------------------------------------------------------------------------------
 
 
 def test_an_agency_comes_with_its_teams(world):
@@ -66,7 +66,7 @@ def test_a_group_of_the_arrangements_is_recorded(world):
     assert type(group).history.get().history_user == world.dana
 
 
-# --- roles ------------------------------------------------------------------------------------------------
+# --- roles ------------------------------------------------------------------------------------
 
 
 def test_a_role_begins_with_the_membership_of_its_group(world):
@@ -149,7 +149,7 @@ def test_the_database_keeps_a_role_single_and_its_dates_in_order(world):
         rows.bulk_create([held])
 
 
-# --- contacts ---------------------------------------------------------------------------------------------
+# --- contacts ---------------------------------------------------------------------------------
 
 
 def test_a_contact_is_listed_at_the_agency_of_their_role(world):
@@ -168,7 +168,7 @@ def test_a_place_in_the_directory_is_one_persons_and_a_person_has_one_a_step(wor
         ours.list_contact(world.held[held], procedure="escalation", step=1, order=order, by=None)
 
 
-# --- nothing by hand ----------------------------------------------------------------------------------------
+# --- nothing by hand --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,91 @@
+"""What no neighbour on the machine can disturb: statements, pages looked at, tables scanned.
+
+The same partnership as the benchmark's, with 2,000 escalations and then with 20,000. Timing is
+never a test; see bench/README.md for the ratios.
+"""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from bench import database, oracle, seed, subjects, timing
+from core import access, clock
+from escalations.models import Escalation
+
+pytestmark = pytest.mark.postgresql
+
+FEW, MANY = 2_000, 20_000
+MOST_BUFFERS, MOST_GROWTH = 250, 1.5
+SLACK = 6  # buffers: an index may be one level deeper, and these statements use six
+FULL_WITH_FEW = ("statutory", "business", "tiny", "stranger")
+CASES = Escalation._meta.db_table
+NOON = datetime.combine(seed.TODAY, datetime.min.time(), UTC).replace(hour=12)
+
+
+def measured() -> dict[str, dict[str, tuple[int, int, set[str]]]]:
+    """For each person and statement: how many statements, buffers, tables read whole."""
+    found = {}
+    for name, person in seed.cast().everyone().items():
+        who = access.standing(person)
+        some = (access.page_of_ids(Escalation, who, is_open=True) or [1])[0]
+        acts = {
+            "page": lambda person=person: subjects.first_page(person),
+            "total": lambda who=who: access.count_up_to(Escalation, who, is_open=True),
+            "lookup": lambda person=person, some=some: list(
+                Escalation.objects.visible_to(person)
+                .with_rights_of(person)
+                .filter(reference=f"ESC-2025-{some:07}")
+            ),
+        }
+        found[name] = {}
+        for what, act in acts.items():
+            act()
+            with timing.statements() as sqls:
+                act()
+            sqls = [sql for sql in sqls if CASES in sql or "right" in sql]
+            found[name][what] = (len(sqls), timing.buffers(sqls), timing.scanned(sqls))
+    return found
+
+
+@pytest.fixture
+def few_and_many(transactional_db):
+    """The measurements at both sizes, after the oracle has agreed at both."""
+    with clock.held_at(NOON):
+        found = []
+        for cases in (FEW, MANY):
+            if cases == FEW:
+                seed.world()
+            else:
+                empty()
+            seed.escalations(cases)
+            seed.rights()
+            database.vacuum()  # so not inside a transaction: unvacuumed, a page reads more
+            oracle.check_rights()
+            oracle.check_lists(seed.cast())
+            found.append(measured())
+        yield found
+
+
+def empty() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {CASES} CASCADE")
+        cursor.execute(
+            "TRUNCATE escalations_historicalescalation, escalations_historicalsteprecord"
+        )
+
+
+def test_reads_do_not_grow_with_the_number_of_escalations(few_and_many):
+    few, many = few_and_many
+    for name, acts in many.items():
+        for what, (queries, buffers, scanned) in acts.items():
+            label = f"{name}, {what}"
+            assert queries <= 1, label
+            assert CASES not in scanned, label
+            if what == "total":
+                continue  # counts what there is, up to a thousand: growth up to there is right
+            assert buffers <= MOST_BUFFERS, label
+            before = few[name][what]
+            # A page that was not full with few cases has more rows with many: that is no growth.
+            if what == "lookup" or name in FULL_WITH_FEW:
+                assert buffers <= max(before[1] * MOST_GROWTH, before[1] + SLACK), label
