@@ -63,6 +63,12 @@ def seconds(act: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
+def plus(times: list[float], whole: list[float], part: list[float]) -> list[float]:
+    """``times``, and what ``whole`` costs more than ``part``: by medians."""
+    more = max(0.0, statistics.median(whole) - statistics.median(part))
+    return [each + more for each in times]
+
+
 def row(section, subject, floor, times, *, gate=None, note="", **numbers) -> Row:
     """The comparison of two names in ``times``."""
     ours, bare = times[subject], times[floor]

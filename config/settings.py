@@ -21,7 +21,7 @@ DEMONSTRATION = switch("DEMONSTRATION")
 PRODUCTION = not (TESTING or DEMONSTRATION)
 DEBUG = switch("DEBUG")
 
-VAR_DIR = Path(text("VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR = Path(text("VAR_DIR") or BASE_DIR / "var")
 
 SECRET_KEY = text("SECRET_KEY") or ("not-a-secret-" * 5 if TESTING else "")
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
@@ -193,7 +193,12 @@ DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", PARTNERSHIP["email"]["from"])
 
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+    # Seconds. A broker that is away must not hold up the person who pressed the button.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 600,
+        "socket_connect_timeout": 1,
+        "socket_timeout": 30,
+    }
 else:
     CELERY_BROKER_URL = "filesystem://localhost//"  # without a name, each connection warns of it
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -208,6 +213,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ALWAYS_EAGER = TESTING and not switch("REAL_WORKER")
 CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # core/logs.py keeps personal data out of the logs
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False  # the outbox is swept anyway: never make a person wait
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")

@@ -5,7 +5,7 @@ A guarded record gets them from three sources, and from nothing else:
 
 * a **group** (an agency's holders of one role) has a row in the record's group table;
 * a **person** has a row in its person table, hung from the membership it came from:
-  when the person leaves that group, the database takes the row with it;
+  when the person leaves that group, the row goes with the membership;
 * a **partnership-wide role** has the model's own permission on its group, so that the
   business team needs no row per record. A permission given to a *person* model-wide
   counts for nothing, and a superuser holds no right at all.
@@ -127,12 +127,12 @@ class Standing:
     everywhere: frozenset[int]
 
 
-def membership_model() -> type[models.Model]:
+def membership_model() -> Any:
     return apps.get_model(settings.AUTH_MEMBERSHIP_MODEL)
 
 
 @cache
-def permission_id(model: type[models.Model], right: str) -> int:
+def permission_id(model: Any, right: str) -> int:
     """The id of a model's permission; forgotten after every migrate (core/apps.py)."""
     return Permission.objects.values_list("pk", flat=True).get(
         content_type__app_label=model._meta.app_label,
@@ -141,7 +141,7 @@ def permission_id(model: type[models.Model], right: str) -> int:
     )
 
 
-def codename(model: type[models.Model], right: str) -> str:
+def codename(model: Any, right: str) -> str:
     return f"{right}_{model._meta.model_name}"
 
 
@@ -151,12 +151,14 @@ def expand(right: str) -> tuple[str, ...]:
 
 
 @cache
-def group_table(model: type[models.Model]) -> type[GroupRight] | None:
+def group_table(model: Any) -> Any:
+    """The model's table of group rights; None when it has none (core.E003)."""
     return _table(model, GroupRight)
 
 
 @cache
-def person_table(model: type[models.Model]) -> type[PersonRight] | None:
+def person_table(model: Any) -> Any:
+    """The model's table of person rights; None when it has none (core.E003)."""
     return _table(model, PersonRight)
 
 
@@ -176,8 +178,7 @@ def standing(user) -> Standing:
 def _read_standing(user) -> Standing:
     if not user.is_authenticated or not user.is_active:
         return Standing(0, (), frozenset())
-    rows = Group.objects.filter(**_membership_of(user)).values_list("pk", "permissions")
-    rows = list(rows)
+    rows = list(Group.objects.filter(**_membership_of(user)).values_list("pk", "permissions"))
     return Standing(
         user.pk,
         tuple(sorted({group for group, _ in rows})),
@@ -189,7 +190,7 @@ def _membership_of(user) -> dict[str, Any]:
     return {"pk__in": membership_model().objects.filter(user=user).values("group")}
 
 
-def holds(model: type[models.Model], user, right: str) -> Q:
+def holds(model: Any, user, right: str) -> Q:
     """The condition on ``model``'s rows that ``user`` holds ``right`` over them, live in SQL."""
     permission = permission_id(model, right)
     groups = membership_model().objects.filter(user_id=user.pk).values("group")
@@ -220,7 +221,7 @@ def holders(subject, right: str = VIEW):
 
     Partnership-wide holders are left out: they are told by role, not by record.
     """
-    model = type(subject)
+    model: Any = type(subject)
     of_this = {"content_object": subject, "permission_id": permission_id(model, right)}
     groups = group_table(model).objects.filter(**of_this).values("group")
     people = person_table(model).objects.filter(**of_this).values("user")
@@ -353,7 +354,8 @@ def sync(model, subjects: Iterable, wanted: dict[int, list[Grant]] | None = None
     wanted = model.access_to(subjects) if wanted is None else wanted
     permissions = {right: permission_id(model, right) for right in RIGHTS}
 
-    groups, people = {}, {}
+    groups: dict[tuple, tuple] = {}
+    people: dict[tuple, tuple] = {}
     for subject in subjects:
         pk, listing = subject.pk, subject.listing()
         for grant in wanted[pk]:

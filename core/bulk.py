@@ -5,6 +5,7 @@ For sweeps and imports only, inside an operation: a `save` loop costs seventy ti
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection, models
 
@@ -16,7 +17,7 @@ def save_many(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     op = operations.current()
     if not rows:
         return
-    model = type(rows[0])
+    model: Any = type(rows[0])
     columns = [model._meta.get_field(field) for field in fields]
     quote = connection.ops.quote_name
     table, pk = quote(model._meta.db_table), model._meta.pk
@@ -45,13 +46,13 @@ def create_many(rows: Sequence[models.Model]) -> list[models.Model]:
     op = operations.current()
     if not rows:
         return []
-    model = type(rows[0])
-    made = models.QuerySet(model).bulk_create(rows)
+    model: Any = type(rows[0])
+    made: list[Any] = models.QuerySet(model).bulk_create(rows)
     record_history(model, [row.pk for row in made], kind="+", op=op)
     return made
 
 
-def record_history(model, pks: Iterable[int], *, kind: str, op: operations.Operation) -> None:
+def record_history(model: Any, pks: Iterable[int], *, kind: str, op: operations.Operation) -> None:
     """Copy the rows as they now stand into the history table, attributed to the operation."""
     history = model.history.model
     quote = connection.ops.quote_name

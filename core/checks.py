@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -106,7 +107,8 @@ UNSAFE = re.compile(r"\|\s*(safe|safeseq)\b|\{%\s*(autoescape\s+off|filter\s+saf
 
 @register(Tags.templates)
 def no_template_marks_text_safe(app_configs, **kwargs):
-    folders = [Path(folder) for folder in engines["django"].engine.dirs]
+    engine: Any = engines["django"]
+    folders = [Path(folder) for folder in engine.engine.dirs]
     folders += [Path(app.path) / "templates" for app in apps.get_app_configs() if _is_ours(app)]
     return unsafe_templates(path for folder in folders for path in folder.rglob("*.*"))
 

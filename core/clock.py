@@ -1,5 +1,6 @@
 """The only reader of the clock. A test that freezes time freezes the whole portal."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -21,7 +22,7 @@ def today() -> date:
 
 
 @contextmanager
-def held_at(moment: datetime):
+def held_at(moment: datetime) -> Iterator[None]:
     """Carry out operations as of an earlier ``moment``.
 
     For loading the example partnership, whose history spans a year. Never in a request.

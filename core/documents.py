@@ -5,6 +5,7 @@ There is no MEDIA_URL. An app makes its own concrete document and names what gua
 
 import hashlib
 import uuid
+from functools import partial
 from pathlib import PurePath, PureWindowsPath
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.http import FileResponse
 
+from core import operations
 from core.models import Guarded
 
 # Extension -> (the kind we serve it as, how such a file begins). A file must be what it says.
@@ -75,6 +77,16 @@ class Document(Guarded):
     class Meta(Guarded.Meta):
         abstract = True
 
+    def save(self, *args, **kwargs):
+        """The stored file goes again if the operation fails."""
+        creating = self._state.adding
+        try:
+            super().save(*args, **kwargs)
+        finally:
+            if creating and self.file._committed:
+                undo = partial(default_storage.delete, str(self.file.name))
+                operations.current().when_undone.append(undo)
+
     def take(self, upload) -> None:
         """Fill the fields from an uploaded file that `check_upload` has passed."""
         digest = hashlib.sha256()
@@ -89,7 +101,7 @@ class Document(Guarded):
         """The file as a download under its own name; never shown inside the portal's origin."""
         kind = ACCEPTED[extension(self.original_name)][0]
         response = FileResponse(
-            default_storage.open(self.file.name),
+            default_storage.open(str(self.file.name)),
             as_attachment=True,
             filename=self.original_name,
             content_type=kind,

@@ -16,11 +16,14 @@ LATE = timedelta(minutes=15)
 @public
 @never_cache
 def healthz(request):
-    """200 while the database answers; ``notices`` says "late" when post is not going out."""
+    """200 while the database answers. ``notices``: "late" when post is not going out, "given up"
+    when some could not be sent for days."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         late = notifications.waiting().filter(queued_at__lt=clock.now() - LATE).exists()
+        given_up = notifications.given_up().exists()
     except DatabaseError:
         return JsonResponse({"database": "does not answer"}, status=503)
-    return JsonResponse({"database": "answers", "notices": "late" if late else "on time"})
+    notices = "given up" if given_up else "late" if late else "on time"
+    return JsonResponse({"database": "answers", "notices": notices})

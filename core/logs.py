@@ -6,9 +6,11 @@ never the message: messages quote what people typed.
 """
 
 import logging
+import sys
 import time
 import traceback
 import uuid
+from typing import Any
 
 import structlog
 
@@ -17,8 +19,6 @@ def without_messages(logger, name, event):
     """Replace an exception by its type and its frames."""
     info = event.pop("exc_info", None)
     if info is True:
-        import sys
-
         info = sys.exc_info()
     if isinstance(info, BaseException):
         info = (type(info), info, info.__traceback__)
@@ -51,7 +51,7 @@ def without_quotations(logger, name, event):
 
 def configure(config: dict) -> None:
     """Called by Django with settings.LOGGING: {"level": "INFO", "json": True}."""
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -78,7 +78,7 @@ def configure(config: dict) -> None:
     root = logging.getLogger()
     for old in [h for h in root.handlers if getattr(h, "portal", False)]:
         root.removeHandler(old)
-    handler.portal = True
+    handler.portal = True  # type: ignore[attr-defined]
     root.addHandler(handler)
     root.setLevel(config.get("level", "INFO"))
     # Of Django's own request log only what failed is left: our line a request has the rest.

@@ -1,5 +1,7 @@
 """Guarded, attributed models, and the few tables the mechanisms keep for themselves."""
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -16,6 +18,8 @@ class UnscopedRead(RuntimeError):
 class GuardedQuerySet(models.QuerySet):
     """Refuses to be read until `visible_to` has narrowed it, and to write in bulk."""
 
+    model: Any
+    _hints: dict[str, Any]
     _scoped = False
 
     def visible_to(self, user):
@@ -48,12 +52,12 @@ class GuardedQuerySet(models.QuerySet):
         return self.annotate(**flags)
 
     def _mark(self):
-        rows = self._chain()
+        rows = self._chain()  # type: ignore[attr-defined]
         rows._scoped = True
         return rows
 
     def _clone(self):
-        clone = super()._clone()
+        clone = super()._clone()  # type: ignore[misc]
         clone._scoped = self._scoped
         return clone
 
@@ -121,7 +125,7 @@ class GuardedQuerySet(models.QuerySet):
     update = delete = bulk_create = bulk_update = _refuse
 
 
-def user_model():
+def user_model() -> type[models.Model]:
     from django.contrib.auth import get_user_model
 
     return get_user_model()
@@ -135,7 +139,9 @@ class GuardedRow(models.Model):
     belongs to.
     """
 
-    objects = GuardedQuerySet.as_manager()
+    guarded_by: ClassVar[str]
+
+    objects: ClassVar[Any] = GuardedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -167,7 +173,7 @@ class GuardedRow(models.Model):
 
     def guard(self):
         """The SELF-guarded record this row belongs to, or None when it needs no right."""
-        row = self
+        row: Any = self
         while row.guarded_by not in (access.EVERYONE, access.SELF):
             row = getattr(row, row.guarded_by)
             if isinstance(row, user_model()):
@@ -218,6 +224,17 @@ class GuardedRecord(Guarded):
 
     class Meta(Guarded.Meta):
         abstract = True
+
+    def save(self, *args, **kwargs):
+        """Everything but the version, which only `operations.settle` moves, and never back."""
+        if not self._state.adding:
+            kwargs.setdefault("update_fields", self._own_columns())
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def _own_columns(cls) -> list[str]:
+        fields = cls._meta.concrete_fields
+        return [field.name for field in fields if not field.primary_key and field.name != "version"]
 
     @classmethod
     def access_to(cls, records) -> dict[int, list[access.Grant]]:
@@ -365,7 +382,7 @@ class Note(Guarded):
     )
     written_at = models.DateTimeField()
 
-    objects = NoteQuerySet.as_manager()
+    objects: ClassVar[Any] = NoteQuerySet.as_manager()
 
     class Meta(Guarded.Meta):
         abstract = True

@@ -7,7 +7,7 @@ link: never a child's name, never free text.
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import make_msgid, parseaddr
 from functools import cache
 
@@ -17,11 +17,15 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.template import Context, Engine
+from kombu.exceptions import OperationalError
 
 from core import access, clock, words
 from core.models import Notification
 
 log = structlog.get_logger("notifications")
+
+LEAVE_ALONE = timedelta(minutes=1)
+_leave_alone_until = datetime.min.replace(tzinfo=UTC)
 
 GIVE_UP_AFTER = 40  # tries; with the waits below, about three days
 
@@ -52,19 +56,30 @@ def queue_many(notices: Iterable[tuple]) -> None:
 
 
 def ask_for_delivery() -> None:
-    """Prompt a worker. A broker that is down is no error here: the sweeper finds the rows."""
-    from kombu.exceptions import OperationalError
+    """Prompt a worker. A broker that is away is no error here: the sweeper finds the rows.
 
+    The broker's client takes some seconds to see that nobody answers, so after a failure this
+    process leaves it alone for a while: one person waits, not everyone.
+    """
     from core.tasks import deliver_notifications
 
+    global _leave_alone_until
+    if clock.now() < _leave_alone_until:
+        return
     try:
         deliver_notifications.delay()
     except (OperationalError, OSError) as error:
+        _leave_alone_until = clock.now() + LEAVE_ALONE
         log.warning("broker unreachable, the sweep will deliver", error=type(error).__name__)
 
 
 def waiting():
     return Notification.objects.filter(sent_at=None, withheld_at=None, tries__lt=GIVE_UP_AFTER)
+
+
+def given_up():
+    """Those that nobody will be told of: the business team has to look at them."""
+    return Notification.objects.filter(sent_at=None, withheld_at=None, tries__gte=GIVE_UP_AFTER)
 
 
 def deliver() -> int:
@@ -143,4 +158,4 @@ def message(row: Notification, subject) -> EmailMessage:
 
 @cache
 def _plain_text() -> Engine:
-    return Engine(dirs=[settings.BASE_DIR / "templates" / "email"])
+    return Engine(dirs=[str(settings.BASE_DIR / "templates" / "email")])

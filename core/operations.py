@@ -69,6 +69,8 @@ class Operation:
         self.by, self.name = by, name
         self.touched: dict[type[models.Model], set[int]] = defaultdict(set)
         self.admitted: set[tuple[type[models.Model], int]] = set()
+        # What a rollback of the database does not take back: a stored file.
+        self.when_undone: list[Callable[[], object]] = []
 
     def admit(self, subject) -> None:
         """Raise PermissionDenied unless ``by`` may contribute to the record (or made it here)."""
@@ -129,10 +131,13 @@ def operation(func: Callable[..., R]) -> Callable[..., R]:
                         url=result.get_absolute_url()
                     )
             return result
+        except BaseException:
+            for take_back in op.when_undone:
+                take_back()
+            raise
         finally:
             _running.reset(token)
 
-    wrapper.operation_name = name
     return wrapper
 
 

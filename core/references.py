@@ -9,8 +9,8 @@ from core.models import ReferenceCounter
 def next_reference(prefix: str) -> str:
     """The next number of this year under ``prefix``: unique for ever, never used again.
 
-    Gaps may appear (an operation that fails gives its number up). Call it inside the
-    operation: the counter's row is locked until commit, so two people never get the same.
+    Call it inside the operation: the counter's row is locked until commit, so two people never
+    get the same, and an operation that fails gives its number back.
     """
     year = clock.today().year
     with transaction.atomic():

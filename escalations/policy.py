@@ -194,7 +194,9 @@ def why_not_raise(*, raising: int, challenged: int, raised_on: date, today: date
     return None
 
 
-def why_not_log_contact(escalation: State, side: Side | None, happened_on: date, today: date):
+def why_not_log_contact(
+    escalation: State, side: Side | None, happened_on: date, today: date
+) -> str | None:
     if escalation.closed_on:
         return CLOSED
     if side is None:

@@ -32,7 +32,7 @@ class Contact:
 
 
 class Directory:
-    """The contacts of some agencies for one procedure, read at once in two statements.
+    """The contacts of some agencies for one procedure, read at once in three statements.
 
     `at(agency_id, step)`: everyone listed there who still holds the role and has an active
     account, the first contact first. Where nobody is listed (or all have left), the

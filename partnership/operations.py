@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib.auth.models import Group
 
 from accounts.models import Membership
-from core import access
+from core import access, clock
 from core.operations import NotAllowed, lock, operation
 from core.words import day
 from partnership import roles
@@ -43,6 +43,8 @@ def add_group(*, by, **fields) -> PartnershipGroup:
 @operation
 def begin_role(person, *, agency, role, started_on: date, by, team=None) -> HeldRole:
     """The person holds the role at the agency from now on, and with it all that it opens."""
+    if started_on > clock.today():
+        raise NotAllowed("A role begins today or has begun: give it on the day itself.")
     agency_role = _agency_role(agency, roles.Role(role))
     if HeldRole.objects.filter(person=person, agency_role=agency_role, ended_on=None).exists():
         raise NotAllowed(f"{person} already holds this role at {agency}.")
@@ -60,6 +62,8 @@ def end_role(held_role, *, ended_on: date, by) -> HeldRole:
         raise NotAllowed("This role has already ended.")
     if ended_on < held_role.started_on:
         raise NotAllowed(f"This role cannot end before it began, on {day(held_role.started_on)}.")
+    if ended_on > clock.today():
+        raise NotAllowed("A role ends today or has ended: end it on the day itself.")
     held_role.ended_on = ended_on
     held_role.save()
     Membership.objects.filter(

@@ -1,7 +1,8 @@
 """The outbox: everyone is told once, of what they may see, whatever is down at the time."""
 
 import random
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
@@ -18,6 +19,7 @@ from partnership import operations as ours
 from tests import world as worlds
 
 TODAY = date(2026, 3, 27)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -137,7 +139,7 @@ SECRETS = ["JT", "LCS-004417", "two-year check", "Core group minutes", "health p
 
 
 @pytest.mark.parametrize(
-    "kind", sorted(path.stem for path in notifications._plain_text().dirs[0].glob("*.txt"))
+    "kind", sorted(path.stem for path in Path(notifications._plain_text().dirs[0]).glob("*.txt"))
 )
 def test_a_mail_holds_a_reference_a_date_and_a_link_and_nothing_of_the_child(
     world, quiet, kind, settings
@@ -306,6 +308,7 @@ def test_a_broker_that_is_down_is_nobodys_error_and_the_sweep_delivers(monkeypat
     from core.tasks import deliver_notifications
 
     monkeypatch.setattr(deliver_notifications, "delay", unreachable)
+    monkeypatch.setattr(notifications, "_leave_alone_until", LONG_AGO)
     escalation = worlds.raise_one(world, raised_on=TODAY)  # raises no error
     assert escalation.pk
     assert mail.outbox == []
@@ -314,6 +317,33 @@ def test_a_broker_that_is_down_is_nobodys_error_and_the_sweep_delivers(monkeypat
     deliver_notifications()  # the sweep of beat
     assert len(mail.outbox) == waiting
     assert len(set(told())) == waiting
+
+
+def test_a_broker_that_is_down_is_left_alone_for_a_minute(monkeypatch, clock):
+    from core.tasks import deliver_notifications
+
+    rung = []
+
+    def unreachable():
+        rung.append(True)
+        raise OperationalError("no broker")
+
+    monkeypatch.setattr(deliver_notifications, "delay", unreachable)
+    monkeypatch.setattr(notifications, "_leave_alone_until", LONG_AGO)
+    notifications.ask_for_delivery()
+    clock.move(seconds=59)
+    notifications.ask_for_delivery()
+    assert len(rung) == 1
+    clock.move(seconds=1)
+    notifications.ask_for_delivery()
+    assert len(rung) == 2
+
+
+def test_the_health_page_says_when_notices_were_given_up(client, world):
+    worlds.raise_one(world, raised_on=TODAY)
+    assert client.get("/healthz/").json()["notices"] == "on time"
+    Notification.objects.update(sent_at=None, tries=notifications.GIVE_UP_AFTER)
+    assert client.get("/healthz/").json()["notices"] == "given up"
 
 
 # --- two workers ------------------------------------------------------------------------------
