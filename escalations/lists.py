@@ -131,8 +131,13 @@ def page(choice: Choice, person, after: Keyset | None) -> Page:
     shown = found[:PAGE]
     there_is_more = len(found) > PAGE
     next_query = choice.query(after=_key(shown[-1], choice)) if there_is_more else ""
-    total = f"{COUNTED_TO:,}+" if number > COUNTED_TO else f"{number:,}"
-    return Page([row_words(each, choice.is_open) for each in shown], total, next_query)
+    rows = [row_words(each, choice.is_open) for each in shown]
+    return Page(rows, counted_in_words(number), next_query)
+
+
+def counted_in_words(number: int) -> str:
+    """The number; "1,000+" for one more than is ever counted."""
+    return f"{COUNTED_TO:,}+" if number > COUNTED_TO else f"{number:,}"
 
 
 def _page_of_all(choice, person, after):

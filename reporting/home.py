@@ -68,9 +68,34 @@ def sees_the_whole(person) -> bool:
 
 
 def figures(person) -> list[dict[str, Any]]:
-    """Open by step, and overdue at the last one; each number opens the list behind it."""
-    if not sees_the_whole(person):
+    """Numbers that open the lists behind them."""
+    return figures_of_the_whole(person) if sees_the_whole(person) else own_figures(person)
+
+
+def own_figures(person) -> list[dict[str, Any]]:
+    """What is open: raised by this person, and all that they may see."""
+    visible = access.count_up_to(
+        Escalation, access.standing(person), is_open=True, cap=lists.COUNTED_TO
+    )
+    if not visible:
         return []
+    mine = lists.chosen(lists.Choice(lists.MINE), person).order_by()[: lists.COUNTED_TO + 1]
+    address = reverse("escalations:index")
+    return [
+        {
+            "number": lists.counted_in_words(number),
+            "label": label,
+            "url": address + lists.Choice(show).query(),
+        }
+        for number, label, show in (
+            (mine.count(), "Open, raised by you", lists.MINE),
+            (visible, "Open, that you can see", lists.ALL),
+        )
+    ]
+
+
+def figures_of_the_whole(person) -> list[dict[str, Any]]:
+    """Open by step, and overdue at the last one."""
     overdue = Q(step=Step.STATUTORY_PARTNERS, due_on__lt=clock.today())
     counts = (
         Escalation.objects.visible_to(person)

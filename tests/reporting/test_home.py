@@ -70,8 +70,10 @@ def test_figures_open_the_list_behind_them(client, world, clock):
         }
         for each in figures:
             assert len(client.get(each["url"]).context["page"].rows) == each["number"]
-    for person in (world.alice, world.bob, world.anna, world.nobody):
-        assert home(client, person).context["figures"] == []
+    for person in (world.alice, world.bob, world.anna):
+        labels = [each["label"] for each in home(client, person).context["figures"]]
+        assert labels == ["Open, raised by you", "Open, that you can see"]
+    assert home(client, world.nobody).context["figures"] == []
 
 
 def test_step_four_overdue_is_counted_and_needs_the_business_manager(client, world, clock):
@@ -139,3 +141,19 @@ def test_anyone_may_read_what_the_portal_says_about_itself(client, name):
     page = client.get(reverse(name)).content.decode()
     assert page.count("<h1") == 1
     assert f"mailto:{settings.PARTNERSHIP['email']['support']}" in page
+
+
+def test_a_practitioner_sees_how_many_are_open_and_opens_the_lists_behind(client, world):
+    client.force_login(world.alice)
+    assert client.get("/").context["figures"] == []
+    raise_one(world, raised_on=DAY_ONE)
+    raise_one(world, raised_on=DAY_ONE)
+    figures = client.get("/").context["figures"]
+    assert [(each["number"], each["label"]) for each in figures] == [
+        ("2", "Open, raised by you"),
+        ("2", "Open, that you can see"),
+    ]
+    for each in figures:
+        assert client.get(each["url"]).content.decode().count("ESC-2026-000") >= 2
+    client.force_login(world.bea)
+    assert [each["number"] for each in client.get("/").context["figures"]] == ["0", "2"]
