@@ -323,7 +323,8 @@ def _union_sql(model, who, is_open, after, size, order):
     if after:
         seek = f"AND (listed_on, content_object_id) {'>' if is_open else '<'} (%s, %s)"
         seek_params = [after.listed_on, after.pk]
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
 
     def add(columns, table, holder, holder_id):
         parts.append(

@@ -350,39 +350,18 @@ class AccessLog(models.Model):
         ]
 
 
-class NoteQuerySet(GuardedQuerySet):
-    """A note for one group is its members' alone: to open the record is not enough.
-
-    So a note is never read from its record (``record.notes``) without ``visible_to``.
-    """
-
-    def visible_to(self, user):
-        rows = super().visible_to(user)
-        groups = access.membership_model().objects.filter(user_id=user.pk).values("group")
-        return rows.filter(models.Q(audience=None) | models.Q(audience__in=groups))
-
-    def _require_scope(self):
-        if not (self._scoped or operations.running()):
-            raise UnscopedRead(f"{self.model.__name__}: start from visible_to(user)")
-
-
 class Note(Guarded):
-    """Abstract: a note on a record, for all parties or for one agency's people alone.
+    """Abstract: a note that somebody wrote on a record.
 
-    A subclass adds the foreign key it is ``guarded_by``. ``audience``: the group whose
-    members read it; none means everyone who may open the record.
+    A subclass adds the foreign key it is ``guarded_by``, and its audience where not everyone
+    who may open the record may read it (then with a queryset of its own).
     """
 
     text = models.TextField(max_length=5000)
-    audience = models.ForeignKey(
-        "auth.Group", models.PROTECT, null=True, blank=True, related_name="+"
-    )
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     written_at = models.DateTimeField()
-
-    objects: ClassVar[Any] = NoteQuerySet.as_manager()
 
     class Meta(Guarded.Meta):
         abstract = True

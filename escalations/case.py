@@ -24,10 +24,9 @@ from escalations.policy import Side, Step
 
 def page(escalation: Escalation, reader) -> dict[str, Any]:
     """What the template shows. A constant number of statements, whatever the history."""
-    groups = access.standing(reader).group_ids
     held = held_by(reader)
     side = side_among(held, escalation)
-    rows = timeline.read(escalation, groups)
+    rows = timeline.read(escalation, {agency for agency, _ in held})
     proposals = {row.pk: row for row in rows if row.kind == "proposal"}
     open_row = next((row for row in proposals.values() if row.yes is None), None)
     parties = Parties([escalation])
@@ -106,13 +105,13 @@ def actions(escalation, side, open_row) -> list[dict[str, str]]:
          policy.why_not_propose(escalation, side, open_row is not None)),
         (f"Move up to step {escalation.step + 1}", "move_up",
          policy.why_not_move_up(escalation, side)),
-        ("Add a note", "add_note", None),
+        ("Add a note", "add_note", policy.why_not_add_note(escalation)),
         ("Add a file", "add_document", policy.why_not_add_document(escalation)),
         ("Bring in a colleague", "bring_in", policy.why_not_bring_in(escalation, side)),
         ("Withdraw", "withdraw", policy.why_not_withdraw(escalation, side)),
     ]  # fmt: skip
     found = [(text, name) for text, name, refusal in offered if refusal is None]
-    first = found[0][1]
+    first = found[0][1] if found else ""
     return [
         {
             "text": text,
@@ -304,7 +303,7 @@ def _size(size: int) -> str:
 
 
 def note_entry(row) -> dict[str, str]:
-    audience = "everyone who may open this" if row.name is None else "your own group only"
+    audience = "everyone who may open this" if row.name is None else f"people of {row.name}"
     return {
         "heading": f"Note for {audience}",
         "when": moment(row.at),

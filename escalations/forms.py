@@ -3,7 +3,6 @@
 from datetime import date
 
 from django import forms
-from django.contrib.auth.models import Group
 
 from core import access, calendar, clock
 from core.forms import (
@@ -21,7 +20,7 @@ from core.forms import (
 from core.words import in_sentence, listed
 from escalations import policy
 from escalations.models import OUTCOME_WORDS, AgeBand, LevelOfNeed, Method, PlanStatus, Reason
-from partnership.models import Agency, AgencyRole, HeldRole
+from partnership.models import Agency, HeldRole
 from partnership.roles import PRACTICE
 
 # --- raising, page by page ----------------------------------------------------------------------
@@ -395,19 +394,19 @@ class DocumentForm(OperationForm):
 
 class NoteForm(OperationForm):
     text = LongTextField(label="Note", called="the note")
-    audience = ChoiceField(label="Who may read it?", called="who may read it")
+    for_agency = ChoiceField(label="Who may read it?", called="who may read it")
 
     EVERYONE = "everyone"
 
     def __init__(self, *args, record, person, **kwargs):
         super().__init__(*args, record=record, **kwargs)
         groups = access.standing(person).group_ids
-        mine = AgencyRole.objects.filter(group__in=groups).select_related("agency")
-        self.fields["audience"].choices = [
+        mine = Agency.objects.filter(roles__group__in=groups).distinct()
+        self.agencies = {str(agency.pk): agency for agency in mine}
+        self.fields["for_agency"].choices = [
             (self.EVERYONE, "Everyone who may open this escalation"),
-            *((str(role.group_id), f"Only my own group: {role}") for role in mine),
+            *((key, f"Only people of {agency}") for key, agency in self.agencies.items()),
         ]
 
-    def clean_audience(self) -> Group | None:
-        chosen = self.cleaned_data["audience"]
-        return None if chosen == self.EVERYONE else Group.objects.get(pk=chosen)
+    def clean_for_agency(self) -> Agency | None:
+        return self.agencies.get(self.cleaned_data["for_agency"])

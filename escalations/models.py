@@ -5,12 +5,19 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from core import access, calendar
+from core import access, calendar, operations
 from core.documents import Document
-from core.models import Draft, Guarded, GuardedQuerySet, GuardedRecord, Note
+from core.models import (
+    Draft,
+    Guarded,
+    GuardedQuerySet,
+    GuardedRecord,
+    Note,
+    UnscopedRead,
+)
 from escalations import policy
 from escalations.policy import Outcome, Side, Step
-from partnership.models import Agency, HeldRole
+from partnership.models import Agency, AgencyRole, HeldRole
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -301,10 +308,31 @@ class EscalationDocument(OfEscalation, Document):
         return reverse("escalations:document", args=[self.escalation.reference, self.pk])
 
 
+class EscalationNoteQuerySet(GuardedQuerySet):
+    """A note for one agency is its people's alone: to open the escalation is not enough.
+
+    So a note is never read from its record (``escalation.notes``) without ``visible_to``.
+    """
+
+    def visible_to(self, user):
+        mine = access.membership_model().objects.filter(user_id=user.pk).values("group")
+        agencies = AgencyRole.objects.filter(group__in=mine).values("agency")
+        return super().visible_to(user).filter(Q(for_agency=None) | Q(for_agency__in=agencies))
+
+    def _require_scope(self):
+        if not (self._scoped or operations.running()):
+            raise UnscopedRead(f"{self.model.__name__}: start from visible_to(user)")
+
+
 class EscalationNote(OfEscalation, Note):
-    """A note, for one agency's people alone or for everyone who may open the escalation."""
+    """A note for everyone who may open the escalation, or for one agency's people alone."""
 
     escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="notes")
+    for_agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = EscalationNoteQuerySet.as_manager()
 
     class Meta(OfEscalation.Meta):
         ordering = ["-pk"]

@@ -23,7 +23,7 @@ from escalations.models import (
     ProposedResolution,
     StepRecord,
 )
-from escalations.parties import Parties, side_of
+from escalations.parties import Parties, held_by, side_of
 from escalations.policy import Outcome, Side, Step
 from partnership.roles import PRACTICE
 
@@ -64,6 +64,7 @@ def raise_escalation(*, raised_as, challenged_agency, raised_on: date, by, **ans
     raising. ``answers``: the remaining fields of Escalation that people fill in. The writer's
     draft, if any, is done with.
     """
+    raised_as = lock(raised_as)  # it may be ending at this moment
     if raised_as.person_id != by.pk or raised_as.ended_on is not None:
         raise NotAllowed("You no longer hold the role you were raising this as. Choose another.")
     if raised_as.agency_role.role not in PRACTICE:
@@ -146,6 +147,7 @@ def bring_in(escalation, *, held_role, by, version="") -> Escalation:
     escalation = lock(escalation, version)
     side = side_of(by, escalation)
     _require(policy.why_not_bring_in(escalation, side))
+    held_role = lock(held_role)
     if held_role.ended_on is not None:
         raise NotAllowed("This person no longer holds that role. Choose someone else.")
     if held_role.agency_role.agency_id != escalation.agency_of(side).pk:
@@ -171,13 +173,18 @@ def add_document(escalation, *, upload, by) -> Escalation:
 
 
 @operation
-def add_note(escalation, *, text, audience, by) -> Escalation:
-    """A note for all parties, or (``audience``) for the people of one group."""
+def add_note(escalation, *, text, for_agency, by) -> Escalation:
+    """A note for everyone who may open it, or for the people of the writer's own agency."""
     escalation = lock(escalation)
-    if escalation.closed_on:
-        raise NotAllowed(policy.CLOSED)
+    _require(policy.why_not_add_note(escalation))
+    if for_agency is not None and for_agency.pk not in {agency for agency, _ in held_by(by)}:
+        raise NotAllowed("A note can be kept to your own agency only.")
     EscalationNote.objects.create(
-        escalation=escalation, text=text, audience=audience, written_by=by, written_at=clock.now()
+        escalation=escalation,
+        text=text,
+        for_agency=for_agency,
+        written_by=by,
+        written_at=clock.now(),
     )
     return escalation
 

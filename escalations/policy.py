@@ -210,6 +210,10 @@ def why_not_add_document(escalation: State) -> str | None:
     return CLOSED if escalation.closed_on else None
 
 
+def why_not_add_note(escalation: State) -> str | None:
+    return CLOSED if escalation.closed_on else None
+
+
 def why_not_move_up(escalation: State, side: Side | None) -> str | None:
     if escalation.closed_on:
         return CLOSED

@@ -81,9 +81,9 @@ COLUMNS: dict[str, models.Field] = {
 }
 
 
-def entries(escalation: Escalation, reader_groups: Iterable[int] = ()) -> list[Entry]:
-    """Oldest first. Notes for one group only appear when ``reader_groups`` has it."""
-    return told(read(escalation, reader_groups), escalation)
+def entries(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Entry]:
+    """Oldest first. Notes for one agency appear only when ``reader_agencies`` has it."""
+    return told(read(escalation, reader_agencies), escalation)
 
 
 def told(rows: Iterable[Row], escalation: Escalation) -> list[Entry]:
@@ -95,14 +95,14 @@ def told(rows: Iterable[Row], escalation: Escalation) -> list[Entry]:
     return found
 
 
-def read(escalation: Escalation, reader_groups: Iterable[int] = ()) -> list[Row]:
+def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Row]:
     """Everything on record, oldest first, in one statement."""
 
     def rows_of(model):
         return history.rows_about(escalation, model)
 
     created = Q(history_type="+")
-    may_read = Q(audience=None) | Q(audience__in=list(reader_groups))
+    may_read = Q(for_agency=None) | Q(for_agency__in=list(reader_agencies))
     parts = [
         _part("raised", rows_of(Escalation).filter(created), on=F("raised_on")),
         _part(
@@ -147,7 +147,7 @@ def read(escalation: Escalation, reader_groups: Iterable[int] = ()) -> list[Row]
         _part(
             "note",
             rows_of(EscalationNote).filter(created).filter(may_read),
-            name=F("audience__name"),
+            name=F("for_agency__name"),
             text=F("text"),
         ),
         _part(
@@ -221,7 +221,7 @@ def _file(row, who, escalation):
 
 
 def _note(row, who, escalation):
-    heading = "Note" if row.name is None else "Note for your own group only"
+    heading = "Note" if row.name is None else f"Note for people of {row.name}"
     return heading, f"{who} wrote a note.", row.text
 
 

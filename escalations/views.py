@@ -426,7 +426,7 @@ def add_note(request, escalation):
         return operations.add_note(
             escalation,
             text=answers["text"],
-            audience=answers["audience"],
+            for_agency=answers["for_agency"],
             submission=answers["submission"],
             by=request.user,
         )
@@ -439,4 +439,5 @@ def add_note(request, escalation):
         title="Add a note",
         button="Add note",
         done="The note is on record.",
+        refusal=policy.why_not_add_note(escalation),
     )

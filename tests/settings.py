@@ -21,5 +21,7 @@ if "VAR_DIR" not in os.environ:
 from config.settings import *
 
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+# Each worker of pytest-xdist keeps files of its own, as it has a database of its own.
+MEDIA_ROOT = VAR_DIR / "documents" / os.environ.get("PYTEST_XDIST_WORKER", "main")
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["TEST"] = {"NAME": f"test_{DATABASES['default']['NAME']}"}

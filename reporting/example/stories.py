@@ -241,8 +241,8 @@ class Story:
         self.kept_files.append(self.escalation.documents.latest("pk").file.name)
 
     def write_note(self, event, by) -> None:
-        audience = self._own_group(event["by"]) if event["for_own_role"] else None
-        operations.add_note(self.escalation, text=event["text"], audience=audience, by=by)
+        agency = self._own_agency(event["by"]) if event["for_own_agency"] else None
+        operations.add_note(self.escalation, text=event["text"], for_agency=agency, by=by)
 
     # --- whether it went as told ----------------------------------------------------------------
 
@@ -264,9 +264,9 @@ class Story:
         person = self._person(email)
         return f"{person.full_name}, {person.job_title}"
 
-    def _own_group(self, email: str):
+    def _own_agency(self, email: str):
         held = next(held for key, held in self.partnership.roles.items() if key[0] == email)
-        return held.agency_role.group
+        return held.agency_role.agency
 
     def _place(self, event) -> str:
         return f"In the story {self.entry['key']}, day {event['day']}, {event['kind']}"

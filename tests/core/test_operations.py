@@ -86,7 +86,7 @@ def test_a_bulk_write_raises_even_inside_one(world, write, inside):
 
 def test_after_an_operation_writing_is_closed_again(world, escalation):
     for attempt in (
-        lambda: escalate.add_note(escalation, text="x", audience=None, by=world.alice),
+        lambda: escalate.add_note(escalation, text="x", for_agency=None, by=world.alice),
         lambda: escalate.withdraw(escalation, outcome="no", reason="", by=world.bea),
     ):
         with suppress(NotAllowed):
@@ -170,7 +170,7 @@ def test_an_inner_operation_that_fails_takes_only_itself_back(world, escalation)
     def try_and_go_on(escalation, *, by):
         with pytest.raises(NotAllowed):
             escalate.withdraw(escalation, outcome="resolved", reason="", by=by)
-        escalate.add_note(escalation, text="Tried to withdraw", audience=None, by=by)
+        escalate.add_note(escalation, text="Tried to withdraw", for_agency=None, by=by)
 
     try_and_go_on(escalation, by=world.alice)
     assert worlds.refresh(escalation).closed_on is None
@@ -233,7 +233,7 @@ def test_only_who_may_contribute_changes_a_record_or_what_belongs_to_it(
 def test_a_closed_account_may_change_nothing(world, escalation):
     world.alice.is_active = False
     with pytest.raises(PermissionDenied):
-        escalate.add_note(escalation, text="x", audience=None, by=world.alice)
+        escalate.add_note(escalation, text="x", for_agency=None, by=world.alice)
 
 
 def test_who_made_a_record_may_write_to_it_within_the_same_operation(world):
@@ -281,7 +281,7 @@ def test_the_same_form_sent_twice_is_done_once(world, escalation):
 
     def send(**changes):
         return escalate.add_note(
-            escalation, **{"text": "Once", "audience": None, "by": world.alice, **changes},
+            escalation, **{"text": "Once", "for_agency": None, "by": world.alice, **changes},
             submission=token,
         )  # fmt: skip
 
@@ -360,7 +360,7 @@ def test_a_token_that_no_page_gave_counts_as_stale(world, escalation, said, toke
 def test_every_operation_that_touches_a_record_or_its_children_moves_its_version(world, escalation):
     versions = [worlds.refresh(escalation).version]
     for act in (
-        lambda: escalate.add_note(escalation, text="x", audience=None, by=world.alice),
+        lambda: escalate.add_note(escalation, text="x", for_agency=None, by=world.alice),
         lambda: escalate.log_contact(escalation, **CONTACT, by=world.bea),
         lambda: escalate.move_up(escalation, from_step=1, reason="x", by=world.alice),
     ):
@@ -418,7 +418,7 @@ def test_a_double_click_at_the_same_moment_is_one_act():
     outcomes = both_at_once(
         *[
             lambda: escalate.add_note(
-                escalation, text="Once", audience=None, by=world.alice, submission=token
+                escalation, text="Once", for_agency=None, by=world.alice, submission=token
             )
         ]
         * 2
@@ -458,4 +458,4 @@ def test_the_rights_asked_for_are_those_of_now(world, escalation):
         assert access.can(world.bob, "contribute", escalation)
         world.bob.groups.clear()
         with pytest.raises(PermissionDenied):
-            escalate.add_note(escalation, text="x", audience=None, by=world.bob)
+            escalate.add_note(escalation, text="x", for_agency=None, by=world.bob)

@@ -124,7 +124,7 @@ def test_notes_are_not_read_even_from_the_record_in_hand(world, escalation):
     escalate.add_note(
         escalation,
         text="For us alone",
-        audience=world.held["anna"].agency_role.group,
+        for_agency=world.council,
         by=world.anna,
     )
     mine = Escalation.objects.visible_to(world.bea).get()

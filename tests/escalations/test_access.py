@@ -9,6 +9,7 @@ from django.test import override_settings
 
 from accounts.models import User
 from core import access
+from core.operations import NotAllowed
 from escalations import operations as escalate
 from escalations.models import (
     Contact,
@@ -72,7 +73,7 @@ def at_step(escalation, step):
 
 def touch(escalation):
     """Anything at all that somebody does: rights are brought into step with it."""
-    return escalate.add_note(escalation, text="Rang again.", audience=None, by=None)
+    return escalate.add_note(escalation, text="Rang again.", for_agency=None, by=None)
 
 
 def everybody():
@@ -191,12 +192,12 @@ def fill(world, escalation, tmp_path):
     escalate.propose_resolution(
         escalation, outcome="compromise", statement="By Monday.", by=world.alice
     )
-    for text, audience, by in (
+    for text, agency, by in (
         ("for all", None, world.alice),
-        ("for the council's leads", world.held["anna"].agency_role.group, world.anna),
-        ("for the trust's leads", world.held["bea"].agency_role.group, world.bea),
+        ("for the council", world.council, world.anna),
+        ("for the trust", world.trust, world.bea),
     ):
-        escalate.add_note(escalation, text=text, audience=audience, by=by)
+        escalate.add_note(escalation, text=text, for_agency=agency, by=by)
     with override_settings(MEDIA_ROOT=tmp_path):
         upload = SimpleUploadedFile("minutes.txt", b"Minutes.")
         escalate.add_document(escalation, upload=upload, by=world.alice)
@@ -222,7 +223,7 @@ def test_what_hangs_from_a_case_is_seen_by_whoever_sees_the_case(
     assert not EscalationDocument.objects.visible_to(world.alice).filter(escalation=other).exists()
 
 
-def test_a_note_for_one_group_is_read_by_its_members_alone(world, escalation, tmp_path):
+def test_a_note_for_one_agency_is_read_by_its_people_alone(world, escalation, tmp_path):
     fill(world, escalation, tmp_path)
     at_step(escalation, 4)
     found = {
@@ -233,15 +234,24 @@ def test_a_note_for_one_group_is_read_by_its_members_alone(world, escalation, tm
     }
     seeing = FROM_STEP[4] | {"bilal"} | MANAGES | ONLY_VIEWS
     wanted = {name: ({"for all"} if name in seeing else set()) for name in found}
-    wanted["anna"] |= {"for the council's leads"}
-    wanted["bea"] |= {"for the trust's leads"}
+    for name in seeing:
+        agency = world.held[name].agency_role.agency
+        wanted[name] |= {"for the council"} if agency == world.council else set()
+        wanted[name] |= {"for the trust"} if agency == world.trust else set()
     assert found == wanted
 
 
-def test_a_note_for_a_group_is_closed_to_its_members_who_may_not_open_the_case(world, escalation):
-    leads_of_the_police = world.held["colin"].agency_role.group
-    escalate.add_note(escalation, text="Lost.", audience=leads_of_the_police, by=world.alice)
-    assert not EscalationNote.objects.visible_to(world.colin).exists()
+def test_a_note_for_an_agency_is_closed_to_its_people_who_may_not_open_the_case(
+    world, escalation
+):
+    escalate.add_note(escalation, text="For us.", for_agency=world.council, by=world.alice)
+    assert not EscalationNote.objects.visible_to(world.asif).exists()
+    assert EscalationNote.objects.visible_to(world.anna).exists()
+
+
+def test_nobody_keeps_a_note_to_an_agency_that_is_not_theirs(world, escalation):
+    with pytest.raises(NotAllowed, match="your own agency only"):
+        escalate.add_note(escalation, text="Lost.", for_agency=world.police, by=world.alice)
 
 
 def test_a_draft_is_seen_by_its_owner_alone(world):

@@ -82,8 +82,8 @@ def withdraw(escalation, by, **changes):
     return escalate.withdraw(escalation, by=by, **{**said, **changes})
 
 
-def note(escalation, by, audience=None):
-    return escalate.add_note(escalation, text="We spoke again.", audience=audience, by=by)
+def note(escalation, by, for_agency=None):
+    return escalate.add_note(escalation, text="We spoke again.", for_agency=for_agency, by=by)
 
 
 def document(escalation, by, **changes):
@@ -723,9 +723,10 @@ def test_what_bringing_someone_in_leaves(world, escalation):
 
 
 def test_nobody_is_brought_in_through_a_role_that_ended(world, escalation):
-    ended = ours.end_role(world.held["bilal"], ended_on=FRIDAY, by=None)
+    """Whoever pressed the button saw the role before it ended."""
+    ours.end_role(world.held["bilal"], ended_on=FRIDAY, by=None)
     with pytest.raises(NotAllowed, match="no longer holds that role"):
-        bring_in(escalation, held_role=ended, by=world.bea)
+        bring_in(escalation, held_role=world.held["bilal"], by=world.bea)
 
 
 def test_what_a_note_and_a_document_leave(world, escalation, tmp_path):

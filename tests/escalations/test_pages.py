@@ -76,7 +76,7 @@ CONTACT = {
 
 
 def test_outsiders_find_no_page_of_it(client, world, escalation):
-    note = escalate.add_note(escalation, text="A note", audience=None, by=world.alice)
+    note = escalate.add_note(escalation, text="A note", for_agency=None, by=world.alice)
     upload = SimpleUploadedFile("minutes.txt", b"Minutes")
     escalate.add_document(note, upload=upload, by=world.alice)
     document = EscalationDocument.objects.unscoped("test").get()
@@ -429,28 +429,27 @@ def test_closed_says_how_it_ended_and_offers_a_note_only(alice, world, escalatio
     page = alice.get(address("detail", escalation))
     assert page.context["standing"].lines[0] == "Overtaken by events."
     assert "The family moved." in page.content.decode()
-    assert [each["text"] for each in page.context["actions"]] == ["Add a note"]
+    assert [each["text"] for each in page.context["actions"]] == []
     assert page.context["why_not"] == []
 
 
-def test_a_note_for_one_group_is_on_its_members_page_alone(client, world, escalation):
-    audience = world.held["bea"].agency_role.group
-    escalate.add_note(escalation, text="Between us leads.", audience=audience, by=world.bea)
+def test_a_note_for_one_agency_is_on_its_peoples_page_alone(client, world, escalation):
+    escalate.add_note(escalation, text="Between us.", for_agency=world.trust, by=world.bea)
     seen = {}
     for name in ("bea", "bob", "alice", "anna", "dana", "sue"):
         client.force_login(getattr(world, name))
         seen[name] = (
-            "Between us leads." in client.get(address("detail", escalation)).content.decode()
+            "Between us." in client.get(address("detail", escalation)).content.decode()
         )
     assert seen == {
-        "bea": True, "bob": False, "alice": False, "anna": False, "dana": False, "sue": False,
+        "bea": True, "bob": True, "alice": False, "anna": False, "dana": False, "sue": False,
     }  # fmt: skip
 
 
 def test_text_that_people_wrote_is_only_ever_text(alice, world):
     written = '<script>alert(1)</script>{{ 7|add:"7" }}'
     escalation = raise_one(world, raised_on=DAY_ONE, evidence=written)
-    escalate.add_note(escalation, text=written, audience=None, by=world.alice)
+    escalate.add_note(escalation, text=written, for_agency=None, by=world.alice)
     page = alice.get(address("detail", escalation)).content.decode()
     assert "<script>alert" not in page
     assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;{{ 7|add:&quot;7&quot; }}") == 2
@@ -473,7 +472,7 @@ def test_the_page_asks_the_database_as_often_with_thirty_entries_as_with_one(
         client.get(url)
     for number in range(10):
         log(escalation, world)
-        escalate.add_note(escalation, text=f"Note {number}", audience=None, by=world.anna)
+        escalate.add_note(escalation, text=f"Note {number}", for_agency=None, by=world.anna)
         upload = SimpleUploadedFile("a.txt", b"text")
         escalate.add_document(escalation, upload=upload, by=world.anna)
     with django_assert_max_num_queries(len(few)):
@@ -749,30 +748,27 @@ def test_a_file_of_another_case_is_not_found_under_this_one(client, world, escal
     assert client.get(address("document", theirs, document.pk)).status_code == 404
 
 
-def test_a_note_for_everyone_and_one_for_a_group(client, world, escalation):
-    url, group = address("add_note", escalation), world.held["bea"].agency_role.group
+def test_a_note_for_everyone_and_one_for_an_agency(client, world, escalation):
+    url, trust = address("add_note", escalation), world.trust
     client.force_login(world.bea)
     page = client.get(url)
-    assert page.context["form"].fields["audience"].choices == [
+    assert page.context["form"].fields["for_agency"].choices == [
         ("everyone", "Everyone who may open this escalation"),
-        (
-            str(group.pk),
-            "Only my own group: Named or designated safeguarding lead, Testshire Health Trust",
-        ),
+        (str(trust.pk), "Only people of Testshire Health Trust"),
     ]
-    client.post(url, {**sent(page), "text": "For all.", "audience": "everyone"})
-    client.post(url, {**sent(client.get(url)), "text": "For us.", "audience": str(group.pk)})
+    client.post(url, {**sent(page), "text": "For all.", "for_agency": "everyone"})
+    client.post(url, {**sent(client.get(url)), "text": "For us.", "for_agency": str(trust.pk)})
     notes = EscalationNote.objects.unscoped("test").order_by("pk")
-    assert [(note.text, note.audience) for note in notes] == [
+    assert [(note.text, note.for_agency) for note in notes] == [
         ("For all.", None),
-        ("For us.", group),
+        ("For us.", trust),
     ]
 
 
-def test_a_note_cannot_be_written_for_a_group_of_others(client, world, escalation):
-    url, group = address("add_note", escalation), world.held["anna"].agency_role.group
+def test_a_note_cannot_be_written_for_an_agency_of_others(client, world, escalation):
+    url, council = address("add_note", escalation), world.council
     client.force_login(world.bea)
-    form = {**sent(client.get(url)), "text": "For them.", "audience": str(group.pk)}
+    form = {**sent(client.get(url)), "text": "For them.", "for_agency": str(council.pk)}
     assert sentences(client.post(url, form)) == ["Select who may read it from the list"]
     assert EscalationNote.objects.unscoped("test").count() == 0
 

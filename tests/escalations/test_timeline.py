@@ -44,7 +44,7 @@ def test_every_act_is_told_in_the_order_it_happened(world, escalation, clock):
         escalation, upload=SimpleUploadedFile("minutes.txt", b"Minutes"), by=world.alice
     )
     clock.move(minutes=1)
-    escalate.add_note(escalation, text="Calling again at two.", audience=None, by=world.alice)
+    escalate.add_note(escalation, text="Calling again at two.", for_agency=None, by=world.alice)
     clock.move(minutes=1)
     escalate.move_up(refresh(escalation), from_step=1, reason="No answer.", by=world.alice)
     clock.set("2026-04-11 00:05")
@@ -123,39 +123,36 @@ def test_every_act_is_told_in_the_order_it_happened(world, escalation, clock):
 
 def test_it_tells_of_one_escalation_only(world, escalation):
     other = raise_one(world, raised_on=DAY_ONE)
-    escalate.add_note(other, text="Of the other.", audience=None, by=world.alice)
+    escalate.add_note(other, text="Of the other.", for_agency=None, by=world.alice)
     assert [each.heading for each in timeline.entries(escalation)] == ["Raised"]
 
 
 def test_it_is_one_statement_however_much_happened(world, escalation, django_assert_num_queries):
     for number in range(10):
-        escalate.add_note(escalation, text=f"Note {number}", audience=None, by=world.alice)
+        escalate.add_note(escalation, text=f"Note {number}", for_agency=None, by=world.alice)
     with django_assert_num_queries(1):
         assert len(timeline.entries(escalation)) == 11
 
 
-def test_a_note_for_one_group_is_told_to_that_group_alone(world, escalation):
-    leads = group_of(world, "anna")
-    escalate.add_note(escalation, text="For our leads.", audience=leads, by=world.anna)
+def test_a_note_for_one_agency_is_told_to_that_agency_alone(world, escalation):
+    escalate.add_note(escalation, text="For us.", for_agency=world.council, by=world.anna)
     assert [each.heading for each in timeline.entries(escalation)] == ["Raised"]
-    theirs = timeline.entries(escalation, [group_of(world, "bea").pk])
+    theirs = timeline.entries(escalation, [world.trust.pk])
     assert [each.heading for each in theirs] == ["Raised"]
-    ours = timeline.entries(escalation, [leads.pk])
-    assert [each.text for each in ours] == ["", "For our leads."]
+    ours = timeline.entries(escalation, [world.council.pk])
+    assert [each.text for each in ours] == ["", "For us."]
 
 
-def test_a_note_for_one_group_is_read_by_that_group_alone(world, escalation):
-    escalate.add_note(
-        escalation, text="For our leads.", audience=group_of(world, "anna"), by=world.anna
-    )
-    escalate.add_note(escalation, text="For all.", audience=None, by=world.anna)
+def test_a_note_for_one_agency_is_read_by_that_agency_alone(world, escalation):
+    escalate.add_note(escalation, text="For us.", for_agency=world.council, by=world.anna)
+    escalate.add_note(escalation, text="For all.", for_agency=None, by=world.anna)
     readers = {
         name: {note.text for note in EscalationNote.objects.visible_to(getattr(world, name))}
         for name in ("anna", "alice", "bea", "dana", "sue", "charlie", "root", "nobody")
     }
     assert readers == {
-        "anna": {"For our leads.", "For all."},
-        "alice": {"For all."},
+        "anna": {"For us.", "For all."},
+        "alice": {"For us.", "For all."},
         "bea": {"For all."},
         "dana": {"For all."},
         "sue": {"For all."},
@@ -166,17 +163,15 @@ def test_a_note_for_one_group_is_read_by_that_group_alone(world, escalation):
 
 
 def test_notes_are_never_read_from_their_record_without_saying_who_reads(world, escalation):
-    escalate.add_note(escalation, text="For all.", audience=None, by=world.anna)
+    escalate.add_note(escalation, text="For all.", for_agency=None, by=world.anna)
     with pytest.raises(UnscopedRead):
         list(escalation.notes.all())
 
 
-def test_changes_since_leave_out_notes_for_one_group(world, escalation, clock):
+def test_changes_since_leave_out_notes_for_one_agency(world, escalation, clock):
     before = house_clock.now()
     clock.move(minutes=1)
-    escalate.add_note(
-        escalation, text="For our leads.", audience=group_of(world, "anna"), by=world.anna
-    )
+    escalate.add_note(escalation, text="For us.", for_agency=world.council, by=world.anna)
     assert escalation.changes_since(before) == ["Nothing that you can read here has changed."]
     escalate.log_contact(
         escalation, happened_on=DAY_ONE, method="email", with_whom="Bob Barnes",
