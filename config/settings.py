@@ -231,6 +231,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "escalations.tasks.remind",
         "schedule": crontab(hour="7-18", minute=5),
     },
+    "escalations: rights follow the contact directory": {
+        "task": "escalations.tasks.bring_rights_into_step",
+        "schedule": crontab(hour=5, minute=0),
+    },
     "forms: forget the receipts of old ones": {
         "task": "core.tasks.forget_old_submissions",
         "schedule": crontab(hour=3, minute=20),

@@ -287,6 +287,8 @@ def move_up_when_due(*, by=None, batch: int = 500) -> int:
     rights and its notices are one transaction). At step 4 there is no next step: see `remind`.
     """
     today = clock.today()
+    if not policy.clock_acts_on(today, calendar.england()):
+        return 0
     due = (
         Escalation.objects.past_due(today)
         .filter(step__lt=Step.STATUTORY_PARTNERS)
@@ -325,6 +327,18 @@ def move_up_when_due(*, by=None, batch: int = 500) -> int:
 
 
 @operation
+def bring_rights_into_step(*, by=None, after: int = 0, batch: int = 500) -> int:
+    """Rights of open escalations follow what changed outside them: the contact directory, roles.
+
+    One batch a call, by key from ``after``; returns the last key, or 0 when there are no more.
+    """
+    rows = Escalation.objects.open().filter(pk__gt=after).order_by("pk")
+    found = list(rows.select_for_update(of=("self",))[:batch])
+    access.sync(Escalation, found)
+    return found[-1].pk if found else 0
+
+
+@operation
 def remind(*, by=None, moves_up_by_itself: bool = True) -> None:
     """Tell whose turn it is that a step ends soon or today, and who decides that step 4 is over.
 
@@ -333,12 +347,13 @@ def remind(*, by=None, moves_up_by_itself: bool = True) -> None:
     Changes nothing but the outbox, whose occasions make it safe to run again and again.
     """
     today, england = clock.today(), calendar.england()
+    if not policy.clock_acts_on(today, england):
+        return
     is_open = Escalation.objects.open().order_by("pk")
     for version in _versions_in_use(is_open):
         procedure = policy.procedure(version)
         soon = england.add(today, procedure.remind_working_days_before)
-        if england.is_working_day(today):
-            _remind(is_open.filter(policy_version=version, due_on=soon), "due_soon")
+        _remind(is_open.filter(policy_version=version, due_on=soon), "due_soon")
     _remind(is_open.filter(due_on=today), "due_today")
     over = is_open.past_due(today)
     if moves_up_by_itself:

@@ -277,6 +277,14 @@ def why_not_close_unresolved(escalation: State, manages: bool, today: date) -> s
     return None
 
 
+def clock_acts_on(day: date, calendar: WorkingCalendar) -> bool:
+    """The clock moves up and reminds on working days only.
+
+    The window of the next step opens on one, and nobody is there to be told on another.
+    """
+    return calendar.is_working_day(day)
+
+
 def waiting_for(step: int, last_contact_by: Side | None, proposed_by: Side | None) -> Side:
     """Whose turn it is.
 

@@ -46,7 +46,7 @@ def standing(facts: Facts, today: date, calendar: WorkingCalendar) -> Standing:
         _whose_turn(facts),
     ]
     left = due_words(facts.due_on, today, calendar)
-    return Standing(left, lines, f"Step {facts.step} of 4", due_tone(facts.due_on, today))
+    return Standing(left, lines, f"Step {facts.step} of 4", due_tone(facts.due_on, today, calendar))
 
 
 def _which_day(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
@@ -80,10 +80,17 @@ def _whose_turn(facts: Facts) -> str:
     return f"Waiting for: {facts.waiting_for}, {listed(names, 'or')}{for_what}."
 
 
+def is_overdue(due_on: date, today: date, calendar: WorkingCalendar) -> bool:
+    """The step is over and a working day has begun since: a weekend makes nothing late."""
+    return due_on < today and calendar.add(due_on, 1) <= today
+
+
 def due_words(due_on: date, today: date, calendar: WorkingCalendar) -> str:
-    """Overdue since Friday 10 April 2026; Due today; 2 working days left."""
+    """Overdue since Friday 10 April 2026; Ended on Friday 10 April 2026 (until the next working
+    day); Due today; 2 working days left."""
     if due_on < today:
-        return f"Overdue since {day(due_on)}"
+        over = "Overdue since" if is_overdue(due_on, today, calendar) else "Ended on"
+        return f"{over} {day(due_on)}"
     if due_on == today:
         return "Due today"
     return f"{counted(working_days_left(due_on, today, calendar), 'working day')} left"
@@ -96,17 +103,17 @@ def short_due_words(due_on: date, today: date, calendar: WorkingCalendar) -> str
     if due_on.year == today.year:
         on = on.removesuffix(f" {due_on.year}")
     if due_on < today:
-        return f"Overdue since {on}"
+        return f"{'Overdue since' if is_overdue(due_on, today, calendar) else 'Ended'} {on}"
     if due_on == today:
         return "Due today"
     left = counted(working_days_left(due_on, today, calendar), "working day")
     return f"{left} left, {on}"
 
 
-def due_tone(due_on: date, today: date) -> str:
-    if due_on < today:
+def due_tone(due_on: date, today: date, calendar: WorkingCalendar) -> str:
+    if is_overdue(due_on, today, calendar):
         return "red"
-    return "orange" if due_on == today else "blue"
+    return "orange" if due_on <= today else "blue"
 
 
 def working_days_left(due_on: date, today: date, calendar: WorkingCalendar) -> int:

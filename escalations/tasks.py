@@ -13,6 +13,14 @@ def move_up_when_due():
 
 
 @shared_task
+def bring_rights_into_step():
+    """Nightly: a new contact of the directory sees what is open at their step."""
+    last = 0
+    while last := operations.bring_rights_into_step(by=None, after=last):
+        pass
+
+
+@shared_task
 def remind():
     by_itself = settings.PARTNERSHIP["escalation"]["moves_up_by_itself"]
     operations.remind(by=None, moves_up_by_itself=by_itself)

@@ -40,7 +40,7 @@ def task(row: Escalation) -> dict[str, str]:
         "url": row.get_absolute_url(),
         "hint": f"{who}. Step {row.step} {when} on {day(row.due_on)}",
     }
-    if row.due_on < today:
+    if standing.is_overdue(row.due_on, today, calendar.england()):
         return words | {"status": "Overdue", "tone": "red"}
     if row.due_on == today:
         return words | {"status": "Due today", "tone": "orange"}

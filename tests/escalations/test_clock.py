@@ -82,7 +82,7 @@ THROUGH_EASTER = {
     "2026-03-31": tell("moved_up", "alice", "amir", "bella"),
     "2026-04-09": tell("due_soon", "amir"),
     "2026-04-10": tell("due_today", "amir"),
-    "2026-04-11": tell("moved_up", "alice", "avril", "brian"),
+    "2026-04-13": tell("moved_up", "alice", "avril", "brian"),
     "2026-04-17": tell("due_soon", "avril"),
     "2026-04-20": tell("due_today", "avril"),
     "2026-04-21": tell("moved_up", "alice", "avril", "brian", *PARTNERS, "dana"),
@@ -101,8 +101,8 @@ def test_an_escalation_that_nobody_answers_goes_up_day_by_day(world, clock):
         if found
     }
     assert told == THROUGH_EASTER
-    # The step's last day is over when the next day begins in London, a Saturday too.
-    assert moves(escalation) == [(d("2026-03-31"), 2), (d("2026-04-11"), 3), (d("2026-04-21"), 4)]
+    # Each on the first day of the next window: step 2 ends on a Friday, so not at the weekend.
+    assert moves(escalation) == [(d("2026-03-31"), 2), (d("2026-04-13"), 3), (d("2026-04-21"), 4)]
     case = refresh(escalation)
     assert (case.step, case.due_on, case.waiting_for) == (4, d("2026-04-28"), "partners")
     assert (case.closed_on, case.outcome) == (None, "")
@@ -296,7 +296,7 @@ def test_where_people_move_by_hand_the_clock_only_tells(moved_by_hand, world, cl
     assert (refresh(escalation).step, moves(escalation)) == (1, [])
     escalate.move_up(refresh(escalation), from_step=1, reason="No reply.", by=world.alice)
     before = newest()
-    clock.set("2026-04-11")
+    clock.set("2026-04-13")
     run_tasks()
     assert told_since(before) == tell("overdue", "amir", "dana")
 
@@ -451,3 +451,30 @@ def test_a_moment_kept_is_the_moment_it_happened(world, clock):
     tasks.move_up_when_due()
     row = Escalation.history.filter(id=escalation.pk).latest("history_id")
     assert row.history_date == datetime.fromisoformat("2026-03-31T05:15:00+00:00")
+
+
+# --- the directory changes --------------------------------------------------------------------
+
+
+def test_a_new_contact_sees_what_is_open_at_their_step_the_morning_after(world, clock):
+    escalation = people.raise_one(world, raised_on=FRIDAY)
+    closed = people.raise_one(world, raised_on=FRIDAY)
+    escalate.withdraw(closed, outcome="withdrawn", reason="Settled.", by=world.alice)
+    ours.list_contact(world.held["bilal"], procedure="escalation", step=1, order=1, by=None)
+    assert not Escalation.objects.visible_to(world.bilal).exists()
+    tasks.bring_rights_into_step()
+    assert list(Escalation.objects.visible_to(world.bilal)) == [escalation]
+    assert refresh(escalation).version == escalation.version + 1  # by the raising alone
+
+
+def test_rights_are_brought_into_step_batch_by_batch(world):
+    from escalations import operations
+
+    first, second, third = (people.raise_one(world, raised_on=FRIDAY) for _ in range(3))
+    ours.list_contact(world.held["bilal"], procedure="escalation", step=1, order=1, by=None)
+    last = operations.bring_rights_into_step(by=None, batch=2)
+    assert last == second.pk
+    assert set(Escalation.objects.visible_to(world.bilal)) == {first, second}
+    assert operations.bring_rights_into_step(by=None, after=last, batch=2) == third.pk
+    assert operations.bring_rights_into_step(by=None, after=third.pk, batch=2) == 0
+    assert set(Escalation.objects.visible_to(world.bilal)) == {first, second, third}

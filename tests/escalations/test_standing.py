@@ -111,14 +111,16 @@ def test_closed_says_how_it_ended():
         ("2026-04-04", "4 working days left", "4 working days left, 10 Apr", "blue"),
         ("2026-04-09", "1 working day left", "1 working day left, 10 Apr", "blue"),
         ("2026-04-10", "Due today", "Due today", "orange"),
-        ("2026-04-11", "Overdue since Friday 10 April 2026", "Overdue since 10 Apr", "red"),
+        ("2026-04-11", "Ended on Friday 10 April 2026", "Ended 10 Apr", "orange"),
+        ("2026-04-12", "Ended on Friday 10 April 2026", "Ended 10 Apr", "orange"),
+        ("2026-04-13", "Overdue since Friday 10 April 2026", "Overdue since 10 Apr", "red"),
     ],
 )
 def test_due_in_words(today, words, short, tone):
     today, due_on = date.fromisoformat(today), date(2026, 4, 10)
     assert due_words(due_on, today, ENGLAND) == words
     assert short_due_words(due_on, today, ENGLAND) == short
-    assert due_tone(due_on, today) == tone
+    assert due_tone(due_on, today, ENGLAND) == tone
 
 
 def test_the_date_of_another_year_has_its_year():

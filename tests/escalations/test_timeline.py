@@ -47,7 +47,7 @@ def test_every_act_is_told_in_the_order_it_happened(world, escalation, clock):
     escalate.add_note(escalation, text="Calling again at two.", for_agency=None, by=world.alice)
     clock.move(minutes=1)
     escalate.move_up(refresh(escalation), from_step=1, reason="No answer.", by=world.alice)
-    clock.set("2026-04-11 00:05")
+    clock.set("2026-04-13 00:05")
     escalate.move_up_when_due(by=None)
     clock.move(minutes=1)
     escalation = refresh(escalation)
