@@ -127,7 +127,7 @@ def test_a_challenge_travels_the_four_steps_through_easter(
         "Day 3 of 21. Step 2 ends Friday 10 April 2026 (Good Friday and Easter Monday are not counted)."
     )
     expect(page.get_by_role("main")).to_contain_text("Waiting for: Testshire Council, Amir Ahmed")
-    page.screenshot(path=PICTURES / f"escalation-{size}.png", full_page=True)
+    page.screenshot(path=PICTURES / f"escalation-{size}.png")  # docs/images has a copy
 
     day_by_day(clock, date(2026, 4, 1), date(2026, 4, 10))
     assert [who for who, _ in told()] == ["amir", "amir"]  # the working day before, and the day
