@@ -47,7 +47,8 @@ def create_many(rows: Sequence[models.Model]) -> list[models.Model]:
     if not rows:
         return []
     model: Any = type(rows[0])
-    made: list[Any] = models.QuerySet(model).bulk_create(rows)
+    plain: Any = models.QuerySet(model)
+    made: list[Any] = plain.bulk_create(rows)
     record_history(model, [row.pk for row in made], kind="+", op=op)
     return made
 

@@ -83,7 +83,7 @@ class Document(Guarded):
         try:
             super().save(*args, **kwargs)
         finally:
-            if creating and self.file._committed:
+            if creating and self.file._committed:  # type: ignore[attr-defined]
                 undo = partial(default_storage.delete, str(self.file.name))
                 operations.current().when_undone.append(undo)
 
