@@ -1,9 +1,21 @@
 """Signing in, and what every later request knows of the person without asking twice."""
 
+from functools import cache
+
 from allauth.account.auth_backends import AuthenticationBackend
 
 from accounts.models import User
 from core.access import Standing
+
+
+@cache
+def _with_groups():
+    """The columns of a person, and people with their groups' permissions: asked on every page.
+
+    Kept is the question, never an answer: putting it together took longer than its answer.
+    """
+    columns = [field.attname for field in User._meta.concrete_fields]
+    return columns, User.objects.values_list(*columns, "groups", "groups__permissions")
 
 
 class SignInBackend(AuthenticationBackend):
@@ -18,10 +30,8 @@ class SignInBackend(AuthenticationBackend):
         return set()
 
     def get_user(self, user_id):
-        columns = [field.attname for field in User._meta.concrete_fields]
-        rows = list(
-            User.objects.filter(pk=user_id).values_list(*columns, "groups", "groups__permissions")
-        )
+        columns, everyone = _with_groups()
+        rows = list(everyone.filter(pk=user_id))
         if not rows:
             return None
         user = User.from_db(User.objects.db, columns, rows[0][: len(columns)])

@@ -4,7 +4,6 @@ Milliseconds on a shared machine are soft; a ratio of two medians from the same 
 because a neighbour's load falls on both.
 """
 
-import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -13,8 +12,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from django.db import connection
-
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -147,18 +144,10 @@ def explain(sql: str) -> dict:
 
 
 class Cpu:
-    """CPU seconds of this process and of its PostgreSQL backend, by the kernel's own books."""
+    """CPU seconds of some processes of one thread each, by the kernel's own books."""
 
-    def __init__(self):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            self.backend = cursor.fetchone()[0]
+    def __init__(self, *pids: int):
+        self.books = [Path(f"/proc/{pid}/schedstat") for pid in pids]
 
     def read(self) -> float:
-        return time.process_time() + self._backend()
-
-    def _backend(self) -> float:
-        # After the name in brackets, which may hold anything: user and system time, in ticks.
-        text = Path(f"/proc/{self.backend}/stat").read_text(encoding="ascii").rpartition(")")[2]
-        user, system = text.split()[11:13]
-        return (int(user) + int(system)) / TICKS
+        return sum(int(book.read_text(encoding="ascii").split()[0]) for book in self.books) / 1e9

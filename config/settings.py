@@ -14,12 +14,14 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
-from config.environment import BASE_DIR, switch, text, words  # noqa: F401
+from config.environment import BASE_DIR, switch, text, words
 
 TESTING = switch("TESTING")
 DEMONSTRATION = switch("DEMONSTRATION")
 PRODUCTION = not (TESTING or DEMONSTRATION)
 DEBUG = switch("DEBUG")
+# One proxy of ours stands before the portal, and says in its headers who really asks.
+BEHIND_PROXY = switch("BEHIND_PROXY")
 
 VAR_DIR = Path(text("VAR_DIR") or BASE_DIR / "var")
 
@@ -172,6 +174,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # whose failed sign-ins are counted
 ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
 
 # --- post, jobs ------------------------------------------------------------------------------
@@ -291,7 +294,7 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
-    if switch("BEHIND_PROXY"):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- logs: structured, and without personal data (core/logs.py) --------------------------------

@@ -14,10 +14,10 @@ The rows are django-guardian's, in tables with a direct foreign key that also ca
 columns the record's list is sorted by (docs/adr/0003-rights.md).
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -29,6 +29,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from guardian.backends import ObjectPermissionBackend
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+from core.rows import as_array, as_json, given
 
 SELF, EVERYONE, NOBODY = "self", "everyone", "nobody"
 VIEW, CONTRIBUTE, MANAGE = RIGHTS = ("view", "contribute", "manage")
@@ -216,6 +218,42 @@ def can(user, right: str, subject) -> bool:
     return narrow(rows, user, right).exists()
 
 
+def open_record(rows, user):
+    """The first of ``rows`` with ``may_contribute`` and ``may_manage``; None when not visible.
+
+    For a page, which met the person's groups at the beginning of its own request (`standing`):
+    asks each rights table for the highest right held over that record, in the statement that
+    fetches it. `visible_to` and `can` ask for the groups themselves.
+    """
+    model, who = rows.model, standing(user)
+    rank = {permission_id(model, right): number for number, right in enumerate(RIGHTS, start=1)}
+    everywhere = max((rank[each] for each in rank.keys() & who.everywhere), default=0)
+    rows = rows.annotate(
+        held_by_group=_highest(group_table(model), "group_id", who.group_ids, rank),
+        held_as_person=_highest(person_table(model), "user_id", (who.user_id,), rank),
+    )
+    record = rows._mark().first()
+    if record is None:
+        return None
+    held = max(everywhere, record.held_by_group or 0, record.held_as_person or 0)
+    record.may_contribute = held >= rank[permission_id(model, CONTRIBUTE)]
+    record.may_manage = held >= rank[permission_id(model, MANAGE)]
+    return record if held else None
+
+
+def _highest(table, holder: str, holder_ids: tuple[int, ...], rank: dict[int, int]) -> RawSQL:
+    """The rank of the highest right over the row at hand in one rights table, else null."""
+    record = table._meta.get_field("content_object").related_model._meta
+    ranks = " ".join("WHEN %s THEN %s" for _ in rank)
+    marks = ", ".join("%s" for _ in holder_ids) or "NULL"
+    return RawSQL(  # noqa: S611 names of tables and columns only; values are parameters
+        f"SELECT max(CASE permission_id {ranks} END) FROM {table._meta.db_table} "
+        f"WHERE content_object_id = {record.db_table}.{record.pk.column} AND {holder} IN ({marks})",
+        [*chain.from_iterable(rank.items()), *holder_ids],
+        models.IntegerField(),
+    )
+
+
 def holders(subject, right: str = VIEW):
     """The active people who hold a right over a record by group or as a person.
 
@@ -225,12 +263,17 @@ def holders(subject, right: str = VIEW):
     of_this = {"content_object": subject, "permission_id": permission_id(model, right)}
     groups = group_table(model).objects.filter(**of_this).values("group")
     people = person_table(model).objects.filter(**of_this).values("user")
-    return get_user_model().objects.filter(
-        Q(groups__in=groups) | Q(pk__in=people), is_active=True
-    ).distinct()
+    return (
+        get_user_model()
+        .objects.filter(Q(groups__in=groups) | Q(pk__in=people), is_active=True)
+        .distinct()
+    )
 
 
 # --- lists ------------------------------------------------------------------------------------
+
+
+NO_END = 2**31 - 1  # the size of a page that holds everything
 
 
 class Keyset(NamedTuple):
@@ -329,7 +372,9 @@ def _union_sql(model, who, is_open, after, size, order):
     def add(columns, table, holder, holder_id):
         parts.append(
             f"SELECT * FROM (SELECT {columns} FROM {table._meta.db_table} WHERE {holder} = %s "
-            f"AND permission_id = %s AND is_open = %s {seek} {order}) AS part{len(parts)}"
+            # PostgreSQL cannot tell by itself that a false one is in the index of those not null.
+            f"AND permission_id = %s AND is_open = %s AND is_open IS NOT NULL {seek} {order})"
+            f" AS part{len(parts)}"
         )
         params.extend([holder_id, permission_id(model, VIEW), is_open, *seek_params, size])
 
@@ -392,17 +437,13 @@ def _write(table, key, copies, pks, wanted):
     The comparison is made in the database: PostgreSQL does all of it in one statement.
     """
     columns, name = [*key, *copies], table._meta.db_table
-    rows = [(*identity, *values) for identity, values in wanted.items()]
     postgresql = connection.vendor == "postgresql"
+    rows = [(*identity, *values) for identity, values in wanted.items()]
+    source, values = given(table, columns, rows)
     if postgresql:
-        types = {field.column: field.db_type(connection) for field in table._meta.concrete_fields}
-        source = f"SELECT * FROM unnest({', '.join(f'%s::{types[c]}[]' for c in columns)})"
-        values = [_array(row[place] for row in rows) for place in range(len(columns))]
-        of_these, these, equals = "= ANY(%s::bigint[])", _array(pks), "IS NOT DISTINCT FROM"
+        of_these, these, equals = "= ANY(%s::bigint[])", as_array(pks), "IS NOT DISTINCT FROM"
     else:
-        picks = (f"json_extract(value, '$[{place}]')" for place in range(len(columns)))
-        source, values = f"SELECT {', '.join(picks)} FROM json_each(%s)", [_json(rows)]
-        of_these, these, equals = "IN (SELECT value FROM json_each(%s))", _json(pks), "IS"
+        of_these, these, equals = "IN (SELECT value FROM json_each(%s))", as_json(pks), "IS"
 
     listed = ", ".join(columns)
     of_these = f"t.content_object_id {of_these}"
@@ -425,15 +466,6 @@ def _write(table, key, copies, pks, wanted):
         else:
             cursor.execute(f"{start} {remove}", [*values, these])
             cursor.execute(f"{start} {put}", [*values, these])
-
-
-def _array(values: Iterable) -> str:
-    """Numbers, dates and booleans as PostgreSQL writes an array: quicker to read than ARRAY[…]."""
-    return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
-
-
-def _json(values) -> str:
-    return json.dumps(values, default=str)
 
 
 def grant_everywhere(group: Group, wanted: Iterable[tuple[type[models.Model], str]]) -> None:

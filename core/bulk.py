@@ -10,6 +10,8 @@ from typing import Any
 from django.db import connection, models
 
 from core import clock, operations
+from core.history import history_of
+from core.rows import as_array, as_json
 
 
 def save_many(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
@@ -26,7 +28,9 @@ def save_many(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     params: list = []
     for row in rows:
         params.append(row.pk)
-        params += [field.get_db_prep_save(getattr(row, field.attname), connection) for field in columns]
+        params += [
+            field.get_db_prep_save(getattr(row, field.attname), connection) for field in columns
+        ]
     names = ", ".join(f"c{i}" for i in range(len(columns) + 1))
     settings = ", ".join(
         f"{quote(field.column)} = {_cast(f'v.c{i}', field)}"
@@ -55,20 +59,24 @@ def create_many(rows: Sequence[models.Model]) -> list[models.Model]:
 
 def record_history(model: Any, pks: Iterable[int], *, kind: str, op: operations.Operation) -> None:
     """Copy the rows as they now stand into the history table, attributed to the operation."""
-    history = model.history.model
+    history = history_of(model)
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in model._meta.concrete_fields)
-    pks = list(pks)
-    marks = ", ".join(["%s"] * len(pks))
+    these = list(pks)
+    if connection.vendor == "postgresql":
+        among, known = "= ANY(%s::bigint[])", as_array(these)
+    else:
+        among, known = "IN (SELECT value FROM json_each(%s))", as_json(these)
     sql = (
         f"INSERT INTO {quote(history._meta.db_table)} ({names}, history_date, history_type, "
-        f"history_change_reason, history_user_id) SELECT {names}, %s, %s, %s, {_cast('%s', _user(history))} "
-        f"FROM {quote(model._meta.db_table)} WHERE {quote(model._meta.pk.column)} IN ({marks})"
+        f"history_change_reason, history_user_id) "
+        f"SELECT {names}, %s, %s, %s, {_cast('%s', _user(history))} "
+        f"FROM {quote(model._meta.db_table)} WHERE {quote(model._meta.pk.column)} {among}"
     )
     moment = history._meta.get_field("history_date").get_db_prep_save(clock.now(), connection)
     by = op.by.pk if op.by is not None else None
     with connection.cursor() as cursor:
-        cursor.execute(sql, [moment, kind, op.name, by, *pks])
+        cursor.execute(sql, [moment, kind, op.name, by, known])
 
 
 def _user(history):
@@ -79,5 +87,7 @@ def _cast(value: str, field) -> str:
     """PostgreSQL takes a bare VALUES column for text; SQLite needs no type."""
     if connection.vendor != "postgresql":
         return value
-    kind = field.target_field.db_type(connection) if field.is_relation else field.db_type(connection)
+    kind = (
+        field.target_field.db_type(connection) if field.is_relation else field.db_type(connection)
+    )
     return f"CAST({value} AS {kind.replace('serial', 'integer') if 'serial' in kind else kind})"

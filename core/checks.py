@@ -137,11 +137,13 @@ def missing_settings(wanted):
         "SITE_URL": wanted.SITE_URL.startswith("https://"),
         "DEBUG": not wanted.DEBUG,
         "DEFAULT_FROM_EMAIL": "example.org" not in wanted.DEFAULT_FROM_EMAIL,
+        "PARTNERSHIP_FILE": "example.org" not in wanted.PARTNERSHIP["email"]["support"],
     }
     hints = {
         "SECRET_KEY": "Give a random text of 50 characters or more.",
         "DATABASE_URL": "Production runs on PostgreSQL.",
         "DEBUG": "Must be off.",
+        "PARTNERSHIP_FILE": "Name the file of your partnership, with its own addresses and numbers.",
         "DEFAULT_FROM_EMAIL": "Mail must come from an address of the partnership.",
     }
     return [

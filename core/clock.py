@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-
 _pretended: ContextVar[datetime | None] = ContextVar("the moment it is held to be", default=None)
 
 

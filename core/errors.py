@@ -55,6 +55,8 @@ def _refused(request: HttpRequest, why: str = "") -> HttpResponse:
 UNREADABLE = "The address has characters in it that cannot be read. Check it and try again."
 UNREADABLE_FORM = "What was sent has characters in it that cannot be read. Go back and try again."
 DRAINED = 64 * 1024 * 1024  # bytes
+# A file of the largest size and the form around it; refused before any of it is kept anywhere.
+LARGEST_FORM = settings.DOCUMENT_MAX_BYTES + 1024 * 1024
 
 
 class HostileInputMiddleware:
@@ -81,6 +83,10 @@ class HostileInputMiddleware:
         return self.form_refusal(request) if request.method == "POST" else None
 
     def form_refusal(self, request: HttpRequest) -> HttpResponse | None:
+        length = str(request.META.get("CONTENT_LENGTH") or 0)
+        if length.isdecimal() and int(length) > LARGEST_FORM:
+            _drain(request)
+            return render(request, "413.html", status=413)
         try:
             # Looked at before request.POST puts a mark in place of what is broken.
             plain = request.content_type == "application/x-www-form-urlencoded"

@@ -22,7 +22,7 @@ from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 
 from core import clock, documents
-from core.operations import NotAllowed, Stale
+from core.operations import NotAllowed, SentBefore, Stale
 from core.words import MONTHS, counted, day, in_sentence, listed, opening
 
 # --- rendering -------------------------------------------------------------------------------
@@ -505,11 +505,17 @@ class Form(forms.Form):
                 " read what changed, then send it again if it still holds.",
             )
             self.changes = refusal.changes
-            data = cast("QueryDict", self.data).copy()
-            data[self.add_prefix("version")] = refusal.version_token
-            self.data = data
+            self._send_again_with("version", refusal.version_token)
         else:
             self.add_error(None, str(refusal))
+        if isinstance(refusal, SentBefore):
+            self._send_again_with("submission", str(uuid4()))
+
+    def _send_again_with(self, name: str, value: str) -> None:
+        """What the form, shown again, carries in one of its hidden fields."""
+        data = cast("QueryDict", self.data).copy()
+        data[self.add_prefix(name)] = value
+        self.data = data
 
 
 class SubmissionField(forms.UUIDField):

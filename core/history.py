@@ -2,12 +2,13 @@
 
 `install` runs after every migrate, for each history table and each model that says
 ``append_only``: a row may be added, never updated or deleted, not even by raw SQL from the
-application's own role. Lawful erasure (a retention command, two people) uses `erasing`.
+application's own role (but for TRUNCATE by the tables' owner: ADR 5). Lawful erasure (a retention command, two people) uses `erasing`.
 One mechanism of ours rather than a package for one engine and ours for the other:
 docs/adr/0005-append-only-history.md.
 """
 
 from contextlib import contextmanager
+from functools import cache
 
 from django.apps import apps
 from django.conf import settings
@@ -74,11 +75,17 @@ def statements(vendor: str, table: str) -> list[str]:
     ]
 
 
+@cache
+def history_of(model):
+    """The history model. ``model.history`` puts a manager class together each time it is asked."""
+    return model.history.model
+
+
 def rows_about(record, model):
     """The history rows of ``model`` that belong to an opened record: its own, or a child's."""
     guard = "pk" if isinstance(record, model) else model.guarded_by
     key = "id" if guard == "pk" else guard
-    return model.history.model._default_manager.filter(**{key: record.pk}).order_by()
+    return history_of(model)._default_manager.filter(**{key: record.pk}).order_by()
 
 
 @contextmanager

@@ -15,5 +15,9 @@ class ConsoleAndFolder(BaseEmailBackend):
         for message in messages:
             name = message.extra_headers["Message-ID"].strip("<>").partition("@")[0]
             (folder / f"{name}.eml").write_bytes(message.message().as_bytes())
-            print(f"mail to {', '.join(message.to)}: {message.subject}", file=sys.__stdout__, flush=True)  # noqa: T201
+            print(
+                f"mail to {', '.join(message.to)}: {message.subject}",
+                file=sys.__stdout__,
+                flush=True,
+            )
         return len(messages)

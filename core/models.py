@@ -154,8 +154,12 @@ class GuardedRow(models.Model):
             op.admit(guard)
         self._attribute_to(op)
         super().save(*args, **kwargs)
-        if guard is not None:
+        if guard is not None and self.concerns_everyone():
             op.touch(guard, created=creating and guard is self)
+
+    def concerns_everyone(self) -> bool:
+        """Whether others who have the record open should learn that it changed."""
+        return True
 
     def delete(self, *args, **kwargs):
         op, guard = operations.current(), self.guard()
@@ -279,6 +283,7 @@ class Submission(models.Model):
 
     token = models.UUIDField(primary_key=True)
     operation = models.CharField(max_length=100)
+    answers = models.CharField(max_length=64)  # a digest of what was sent
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     url = models.CharField(max_length=200, blank=True)
     received_at = models.DateTimeField(db_index=True)

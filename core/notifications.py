@@ -21,11 +21,14 @@ from kombu.exceptions import OperationalError
 
 from core import access, clock, words
 from core.models import Notification
+from core.rows import given
 
 log = structlog.get_logger("notifications")
 
 LEAVE_ALONE = timedelta(minutes=1)
 _leave_alone_until = datetime.min.replace(tzinfo=UTC)
+
+WHAT = ("recipient_id", "kind", "about", "once", "due_on")  # the columns of a notice
 
 GIVE_UP_AFTER = 40  # tries; with the waits below, about three days
 
@@ -37,22 +40,24 @@ def queue(kind: str, people: Iterable, *, about, once: str, due_on: date | None 
 
 def queue_many(notices: Iterable[tuple]) -> None:
     """As `queue`, for many records: (kind, person's pk, record, once, due date or None)."""
-    now = clock.now()
     rows = [
-        Notification(
-            recipient_id=person,
-            kind=kind,
-            about=f"{about._meta.label}:{about.pk}",
-            once=once,
-            due_on=due_on,
-            queued_at=now,
-            try_after=now,
-        )
+        (person, kind, f"{about._meta.label}:{about.pk}", once, due_on)
         for kind, person, about, once, due_on in notices
     ]
-    if rows:
-        Notification.objects.bulk_create(rows, ignore_conflicts=True)
-        transaction.on_commit(ask_for_delivery, robust=True)
+    if not rows:
+        return
+    source, values = given(Notification, WHAT, rows)
+    now = Notification._meta.get_field("queued_at").get_db_prep_save(clock.now(), connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Notification._meta.db_table} "
+            f"(queued_at, try_after, tries, {', '.join(WHAT)}) "
+            f"SELECT %s, %s, 0, w.* FROM ({source}) AS w "
+            # SQLite would take ON for the join's
+            "WHERE true ON CONFLICT (once, recipient_id) DO NOTHING",
+            [now, now, *values],
+        )
+    transaction.on_commit(ask_for_delivery, robust=True)
 
 
 def ask_for_delivery() -> None:
@@ -139,6 +144,8 @@ def message(row: Notification, subject) -> EmailMessage:
     details = {
         "reference": subject.reference,
         "due": words.day(row.due_on) if row.due_on else "",
+        # Sent late, or about what is late: nobody is asked to act by a day that is over.
+        "is_over": bool(row.due_on and row.due_on < clock.today()),
         "link": settings.SITE_URL + subject.get_absolute_url(),
         "partnership": settings.PARTNERSHIP["name"],
     }

@@ -10,8 +10,8 @@ deadline that ran out).
 
 Two keywords are understood for every operation:
 
-* ``submission`` (a UUID made with the form): a second request with the same one raises
-  AlreadyDone and changes nothing, so a double click is one act;
+* ``submission`` (a UUID made with the form): a second request with the same one and the same
+  answers raises AlreadyDone and changes nothing, so a double click is one act;
 * ``version`` is for the operation to hand to ``lock``, which refuses a stale form.
 """
 
@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import wraps
+from hashlib import sha256
+from itertools import chain
 from typing import TypeVar
 from uuid import UUID
 
@@ -48,6 +50,16 @@ class Stale(NotAllowed):
     def __init__(self, changes: list[str], version_token: str):
         super().__init__("Someone else has changed this since you opened the page.")
         self.changes, self.version_token = changes, version_token
+
+
+class SentBefore(NotAllowed):
+    """The form was sent before with other answers: the Back button, or a page left open."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This form was already sent once. What it says now is not saved yet: check it, and "
+            "send it again if you mean to."
+        )
 
 
 class AlreadyDone(Exception):
@@ -123,7 +135,7 @@ def operation(func: Callable[..., R]) -> Callable[..., R]:
         token = _running.set(op)
         try:
             with transaction.atomic():
-                receipt = _claim(submission, op)
+                receipt = _claim(submission, op, digest(args, kwargs))
                 result = func(*args, by=by, **kwargs)
                 op.settle()
                 if receipt is not None and hasattr(result, "get_absolute_url"):
@@ -141,23 +153,39 @@ def operation(func: Callable[..., R]) -> Callable[..., R]:
     return wrapper
 
 
-def _claim(submission, op):
+def _claim(submission, op, answers: str):
     if submission is None:
         return None
     receipts = apps.get_model("core.Submission").objects
     try:
         with transaction.atomic():
             return receipts.create(
-                token=submission, operation=op.name, by=op.by, received_at=clock.now()
+                token=submission,
+                operation=op.name,
+                answers=answers,
+                by=op.by,
+                received_at=clock.now(),
             )
     except IntegrityError:
-        # The same token from someone else, or for another act, is not a double click.
+        # The same token from someone else, for another act or with other answers (the Back
+        # button) is no double click: saying "done" would lose what was written.
         earlier = receipts.filter(token=submission, operation=op.name, by=op.by).first()
-        if earlier is None:
-            raise NotAllowed(
-                "This form was already used for something else. Open the page again."
-            ) from None
+        if earlier is None or earlier.answers != answers:
+            raise SentBefore from None
         raise AlreadyDone(earlier.url) from None
+
+
+def digest(answers: tuple, named: dict) -> str:
+    """What tells two sendings of one form apart: records by key, files by name and size."""
+    named = {name: value for name, value in named.items() if name != "version"}
+    told = [_told(each) for each in (*answers, *chain.from_iterable(sorted(named.items())))]
+    return sha256("\0".join(told).encode()).hexdigest()
+
+
+def _told(value) -> str:
+    if isinstance(value, models.Model):
+        return f"{value._meta.label}:{value.pk}"
+    return f"{value}:{value.size}" if hasattr(value, "size") else str(value)
 
 
 def done_before(submission: UUID, by) -> str | None:

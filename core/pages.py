@@ -10,7 +10,9 @@ statement, and writes the access log. Third-party views are declared in config/u
 """
 
 from functools import wraps
+from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -54,8 +56,8 @@ def opens(model, right: str = access.VIEW):
     def decorate(view):
         @wraps(view)
         def wrapper(request, reference, **kwargs):
-            rows = model.objects.visible_to(request.user).with_rights_of(request.user)
-            record = rows.filter(reference=reference).select_related(*model.opened_with).first()
+            rows = model.objects.filter(reference=reference).select_related(*model.opened_with)
+            record = access.open_record(rows, request.user)
             if record is None:
                 log_access(request, AccessLog.What.REFUSED, f"{model._meta.label}:{reference}")
                 raise Http404
@@ -64,7 +66,11 @@ def opens(model, right: str = access.VIEW):
                 raise PermissionDenied
             if request.method == "GET":
                 log_access(request, AccessLog.What.VIEW, record)
-            return view(request, record, **kwargs)
+            response = view(request, record, **kwargs)
+            if request.method != "GET" and response.status_code == HTTPStatus.OK:
+                # a form that was refused shows the record again
+                log_access(request, AccessLog.What.VIEW, record)
+            return response
 
         return declare(f"{right} {model.__name__}", wrapper)
 
@@ -80,8 +86,16 @@ def log_access(request, what: str, about) -> None:
         what=what,
         about=label[:80],
         page=request.resolver_match.view_name[:100],
-        address=request.META.get("REMOTE_ADDR") or None,
+        address=client_address(request),
     )
+
+
+def client_address(request) -> str | None:
+    """Where a request came from: behind our own proxy, what the proxy says of its client."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    if settings.BEHIND_PROXY and forwarded:
+        return forwarded.rpartition(",")[2].strip()
+    return request.META.get("REMOTE_ADDR") or None
 
 
 def perform(form, act):
@@ -100,13 +114,21 @@ def perform(form, act):
 
 
 class DeclaredPagesMiddleware:
-    """403 for a page that declares no access, even to a superuser."""
+    """403 for a page that declares no access, even to a superuser.
+
+    What is not public is kept by no browser: on a shared computer, Back after signing out
+    shows nothing.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        view = getattr(request.resolver_match, "func", None)
+        if getattr(view, "access", "public") != "public":
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(self, request, view, args, kwargs):
         if not hasattr(view, "access"):

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from core import access, calendar, clock
+from core import calendar, clock
 from core.words import counted, day, moment
 from escalations import policy, standing, timeline
 from escalations.models import (
@@ -28,7 +28,9 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
     side = side_among(held, escalation)
     rows = timeline.read(escalation, {agency for agency, _ in held})
     proposals = {row.pk: row for row in rows if row.kind == "proposal"}
-    open_row = next((row for row in proposals.values() if row.yes is None), None)
+    unanswered = (row for row in proposals.values() if row.yes is None)
+    # Closed, whatever was still proposed has lapsed.
+    open_row = None if escalation.closed_on else next(unanswered, None)
     parties = Parties([escalation])
     brought_in = {row.number: row.name for row in rows if row.kind == "brought in"}
     acting = [] if escalation.closed_on else _acting(escalation, parties, brought_in)

@@ -24,9 +24,20 @@ HEADINGS = (
 )
 
 
-def rows(chosen, person) -> Iterable[list]:
-    """``chosen``: escalations visible to ``person``, as `lists.chosen` gives them."""
-    return [_row(each) for each in lists.in_words(chosen, person)]
+# Read besides what the list shows.
+MORE = (
+    "level_of_need",
+    "plan_status",
+    "raising_agency__name",
+    "challenged_agency__name",
+    "challenged_team",
+    "reason",
+    "raised_on",
+)
+
+
+def rows(choice: lists.Choice, person) -> Iterable[list]:
+    return (_row(each) for each in lists.for_a_file(choice, person, MORE))
 
 
 def _row(row: Escalation) -> list:

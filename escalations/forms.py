@@ -23,6 +23,8 @@ from escalations.models import OUTCOME_WORDS, AgeBand, LevelOfNeed, Method, Plan
 from partnership.models import Agency, HeldRole
 from partnership.roles import PRACTICE
 
+LONG_AGO = date(2000, 1, 1)  # nothing in dispute was decided before
+
 # --- raising, page by page ----------------------------------------------------------------------
 
 
@@ -218,6 +220,7 @@ class DisagreementPage(RaisePage):
         called="the day it was decided",
         past=True,
         required=False,
+        earliest=LONG_AGO,
     )
     evidence = LongTextField(
         label="What is your evidence?",

@@ -1,12 +1,11 @@
 """The lists of escalations: which ones, a page at a time, each row in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 
 from core import access, calendar, clock
 from core.access import Keyset
@@ -86,14 +85,14 @@ class Page:
 def needing(person):
     """The open escalations in which it is this person's turn now.
 
-    Once step 4 is over it is the Business Manager's, too: nobody else can record that.
+    Two are the Business Manager's: step 4 that is over, which nobody else can record, and what
+    is nobody's turn, because an agency has nobody to call.
     """
-    turns = EscalationPersonRight.objects.filter(
-        content_object=OuterRef("pk"), user=person, acts=True
-    )
-    theirs = Q(Exists(turns))
+    turns = EscalationPersonRight.objects.filter(content_object=OuterRef("pk"), acts=True)
+    theirs = Q(Exists(turns.filter(user=person)))
     if manages_all(person):
         theirs |= Q(step=policy.Step.STATUTORY_PARTNERS, due_on__lt=clock.today())
+        theirs |= ~Q(Exists(turns))
     return Escalation.objects.visible_to(person).open().filter(theirs)
 
 
@@ -106,48 +105,78 @@ def chosen(choice: Choice, person):
         if choice.show == MINE:
             rows = rows.filter(raised_by=person)
         rows = rows.filter(closed_on__isnull=choice.is_open)
-    if choice.step:
-        rows = rows.filter(step=choice.step)
-    if choice.overdue:
-        rows = rows.past_due(clock.today())
+    rows = _narrowed(rows, choice)
     return rows.order_by(*(("due_on", "pk") if choice.is_open else ("-closed_on", "-pk")))
 
 
-def in_words(rows, person):
-    """Rows with what a list's row needs, in the same statement."""
-    return rows.select_related("raising_agency", "challenged_agency").annotate(
-        identities_withheld=identities_withheld_from(person)
+def _narrowed(rows, choice: Choice):
+    if choice.step:
+        rows = rows.filter(step=choice.step)
+    return rows.past_due(clock.today()) if choice.overdue else rows
+
+
+# What a row shows; a list reads no more of a case than that.
+SHOWN = (
+    "reference",
+    "child_initials",
+    "child_age_band",
+    "step",
+    "waiting_for",
+    "due_on",
+    "closed_on",
+    "outcome",
+    "raising_agency__short_name",
+    "challenged_agency__short_name",
+)
+
+
+def in_words(rows, person, more: Sequence[str] = ()):
+    """Rows with what a list's row needs, and ``more`` columns, in the same statement."""
+    return (
+        rows.select_related("raising_agency", "challenged_agency")
+        .only(*SHOWN, *more)
+        .annotate(identities_withheld=identities_withheld_from(person))
     )
 
 
-def page(choice: Choice, person, after: Keyset | None) -> Page:
-    """Three statements at most, however many rows there are."""
-    if choice.show == ALL and not choice.is_narrowed:
-        found, number = _page_of_all(choice, person, after)
+def for_a_file(choice: Choice, person, more: Sequence[str]) -> Iterable[Escalation]:
+    """Everything a choice means, in the order of its list, in one statement, read in pieces."""
+    if choice.show == ALL:
+        rows = in_words(_narrowed(Escalation.objects.all(), choice), person, more)
+        who = access.standing(person)
+        rows = access.page_of(rows, who, is_open=choice.is_open, size=access.NO_END)
     else:
-        rows = chosen(choice, person)
-        found = list(in_words(_later(rows, choice, after), person)[: PAGE + 1])
-        number = rows.order_by().values("pk")[: COUNTED_TO + 1].count()
-    shown = found[:PAGE]
+        rows = in_words(chosen(choice, person), person, more)
+    return rows.iterator(chunk_size=1000)
+
+
+def page(choice: Choice, person, after: Keyset | None) -> Page:
+    """Two statements at most, however many rows there are."""
+    if choice.show == ALL and not choice.is_narrowed:
+        # By the index of the rights tables: as quick among a million as among a thousand.
+        who = access.standing(person)
+        rows = in_words(Escalation.objects.all(), person)
+        rows = access.page_of(rows, who, is_open=choice.is_open, after=after, size=PAGE + 1)
+
+        def count():
+            return access.count_up_to(Escalation, who, is_open=choice.is_open, cap=COUNTED_TO)
+
+    else:
+        visible = chosen(choice, person)
+        rows = in_words(_later(visible, choice, after), person)[: PAGE + 1]
+        count = visible.order_by().values("pk")[: COUNTED_TO + 1].count
+    found = list(rows)
     there_is_more = len(found) > PAGE
+    # A list that fits on one page needs no count.
+    number = count() if after or there_is_more else len(found)
+    shown = found[:PAGE]
     next_query = choice.query(after=_key(shown[-1], choice)) if there_is_more else ""
-    rows = [row_words(each, choice.is_open) for each in shown]
-    return Page(rows, counted_in_words(number), next_query)
+    return Page(rows_in_words(shown, choice.is_open), counted_in_words(number), next_query)
 
 
 def counted_in_words(number: int) -> str:
     """The number; "1,000+" for one more than is ever counted."""
     return f"{COUNTED_TO:,}+" if number > COUNTED_TO else f"{number:,}"
-
-
-def _page_of_all(choice, person, after):
-    """By the index of the rights tables: as quick among a million as among a thousand."""
-    who = access.standing(person)
-    ids = access.page_of_ids(Escalation, who, is_open=choice.is_open, after=after, size=PAGE + 1)
-    rows = in_words(Escalation.objects.visible_to(person).filter(pk__in=ids), person)
-    by_pk = {row.pk: row for row in rows}
-    number = access.count_up_to(Escalation, who, is_open=choice.is_open, cap=COUNTED_TO)
-    return [by_pk[pk] for pk in ids if pk in by_pk], number
 
 
 def _later(rows, choice: Choice, after: Keyset | None):
@@ -174,29 +203,45 @@ def read_key(text: str) -> Keyset | None:
         return None
 
 
-def row_words(row: Escalation, is_open: bool) -> list:
-    address = reverse("escalations:detail", args=[row.reference])
-    start = [
-        {"text": row.reference, "url": address},
-        child_words(row),
-        row.raising_agency.short_name,
-        row.challenged_agency.short_name,
-        row.step,
-    ]
-    if not is_open:
-        return [*start, OUTCOME_WORDS[row.outcome], short_day(row.closed_on)]
-    today = clock.today()
-    due = standing.short_due_words(row.due_on, today, calendar.england())
-    if row.due_on <= today:
-        due = {"text": due, "tone": standing.due_tone(row.due_on, today)}
-    return [*start, turn_words(row), due]
+def rows_in_words(rows: Sequence[Escalation], is_open: bool) -> list[list]:
+    """What the table shows of each, cell by cell."""
+    if not rows:
+        return []
+    today, england = clock.today(), calendar.england()
+    # The addresses differ in the reference alone, so one is looked up for all.
+    address, known = rows[0].get_absolute_url(), rows[0].reference.lower()
+    found = []
+    for row in rows:
+        cells = [
+            {"text": row.reference, "url": address.replace(known, row.reference.lower())},
+            child_words(row),
+            row.raising_agency.short_name,
+            row.challenged_agency.short_name,
+            row.step,
+        ]
+        if is_open:
+            cells += [turn_words(row), _due(row, today, england)]
+        else:
+            cells += [OUTCOME_WORDS[row.outcome], short_day(row.closed_on)]
+        found.append(cells)
+    return found
+
+
+def _due(row: Escalation, today: date, england: calendar.WorkingCalendar) -> str | dict[str, str]:
+    words = standing.short_due_words(row.due_on, today, england)
+    if row.due_on > today:
+        return words
+    return {"text": words, "tone": standing.due_tone(row.due_on, today, england)}
+
+
+AGE_WORDS = {band.value: band.label.lower() for band in AgeBand}
 
 
 def child_words(row: Escalation) -> str:
     """Initials and age band, or that they are withheld from this reader."""
     if row.identities_withheld:
         return "Withheld"
-    return f"{row.child_initials}, {AgeBand(row.child_age_band).label.lower()}"
+    return f"{row.child_initials}, {AGE_WORDS[row.child_age_band]}"
 
 
 def turn_words(row: Escalation) -> str:

@@ -274,7 +274,8 @@ class ProposedResolution(OfEscalation):
     escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="proposals")
     side = models.CharField(max_length=12, choices=SIDES)
     outcome = models.CharField(
-        max_length=20, choices=[choice for choice in OUTCOMES if choice[0] in policy.AGREED_OUTCOMES]
+        max_length=20,
+        choices=[choice for choice in OUTCOMES if choice[0] in policy.AGREED_OUTCOMES],
     )
     statement = models.TextField()
     proposed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
@@ -328,11 +329,13 @@ class EscalationNote(OfEscalation, Note):
     """A note for everyone who may open the escalation, or for one agency's people alone."""
 
     escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="notes")
-    for_agency = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    for_agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = EscalationNoteQuerySet.as_manager()
+
+    def concerns_everyone(self) -> bool:
+        """The other agency is not even to learn that there is a note."""
+        return self.for_agency_id is None
 
     class Meta(OfEscalation.Meta):
         ordering = ["-pk"]

@@ -8,11 +8,11 @@
 | overdue | step 4 is over without an end; by hand, any step | the partners' delegates (before step 4: whose turn it is), the Business Manager |
 | brought_in | their agency brings them in | that person |
 | resolution_proposed | proposed | the other side's people at this step |
-| resolution_declined | declined | who proposed it |
-| closed | closed, for whatever reason | both sides' people at this step, who raised it; at step 4 also the partners' delegates and the Business Manager |
+| resolution_declined | declined | who proposed it (once they have left, their side's people at this step) |
+| closed | closed, for whatever reason | both sides' people at this step, who raised it, whoever was brought in; at step 4 also the partners' delegates and the Business Manager |
 
 Where a side has nobody to call, the Business Manager is told instead, who finds someone.
-"""
+"""  # noqa: E501 a row of the table is one line
 
 from core import notifications
 from escalations.parties import Parties, told_at_first
@@ -86,12 +86,12 @@ def resolution_proposed(escalation, proposal) -> None:
 
 
 def resolution_declined(escalation, proposal) -> None:
-    _tell(
-        "escalation_resolution_declined",
-        escalation,
-        [proposal.proposed_by_id],
-        f"declined:{proposal.pk}",
-    )
+    """Who proposed it; once they may no longer open it, their side's people at this step."""
+    if notifications.may_be_told(proposal.proposed_by, escalation):
+        told = [proposal.proposed_by_id]
+    else:
+        told = Parties([escalation]).to_tell(escalation, Side(proposal.side))
+    _tell("escalation_resolution_declined", escalation, told, f"declined:{proposal.pk}")
 
 
 def closed(escalation, by) -> None:
@@ -102,6 +102,7 @@ def closed(escalation, by) -> None:
         told += people.acting(escalation, side)
     if escalation.step == Step.STATUTORY_PARTNERS:
         told += people.acting(escalation, Side.PARTNERS) + people.business_managers
+    told += [person for person, _, _ in people.brought_in[escalation.pk]]
     told = [person for person in told if by is None or person != by.pk]
     _tell("escalation_closed", escalation, told, f"closed:{escalation.pk}")
 

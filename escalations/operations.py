@@ -1,12 +1,13 @@
 """Everything that is written about an escalation."""
 
 import uuid
-from collections.abc import Sequence
 from datetime import date
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.models import Q
 
 from core import access, bulk, calendar, clock
 from core.documents import check_upload
@@ -25,7 +26,10 @@ from escalations.models import (
 )
 from escalations.parties import Parties, held_by, side_of
 from escalations.policy import Outcome, Side, Step
+from partnership.models import Agency
 from partnership.roles import PRACTICE
+
+log = structlog.get_logger("escalations")
 
 
 def _require(refusal: str | None) -> None:
@@ -72,26 +76,31 @@ def raise_escalation(*, raised_as, challenged_agency, raised_on: date, by, **ans
             "Challenges are raised by people who work with children and families. Choose a role "
             "in which you do."
         )
-    if challenged_agency.closed_on or challenged_agency.succeeded_by_id:
-        raise NotAllowed(f"{challenged_agency} no longer exists. Choose the agency that took over.")
     raising_agency = raised_as.agency_role.agency
+    for agency in (raising_agency, challenged_agency):
+        if agency.closed_on or agency.succeeded_by_id:
+            raise NotAllowed(f"{agency} no longer exists. Choose the agency that took over.")
+    if challenged_agency.kind == Agency.Kind.BUSINESS_TEAM:
+        raise NotAllowed("The business team decides about no child. Choose the agency that did.")
+    procedure = policy.procedure(settings.PARTNERSHIP["escalation"]["procedure"])
+    step, england = Step.PRACTITIONERS, calendar.england()
+    try:
+        due_on = procedure.due_on(step, raised_on, england)
+        ends_on = procedure.due_on(Step.STATUTORY_PARTNERS, raised_on, england)
+    except calendar.BeyondTheCalendar as unknown:
+        raise NotAllowed(
+            "The day you raised this with the other worker is too far away to count from. "
+            "Check the year."
+        ) from unknown
     _require(
         policy.why_not_raise(
             raising=raising_agency.pk,
             challenged=challenged_agency.pk,
             raised_on=raised_on,
             today=clock.today(),
+            ends_on=ends_on,
         )
     )
-    procedure = policy.procedure(settings.PARTNERSHIP["escalation"]["procedure"])
-    step = Step.PRACTITIONERS
-    try:
-        due_on = procedure.due_on(step, raised_on, calendar.england())
-    except calendar.BeyondTheCalendar as unknown:
-        raise NotAllowed(
-            "The day you raised this with the other worker is too far away to count from. "
-            "Check the year."
-        ) from unknown
     escalation = Escalation.objects.create(
         reference=next_reference("ESC"),
         policy_version=procedure.version,
@@ -144,14 +153,16 @@ def log_contact(
 @operation
 def bring_in(escalation, *, held_role, by, version="") -> Escalation:
     """Let a colleague of one's own agency take part: the worker who was challenged, say."""
+    held_role = lock(held_role)  # before the escalation, as when a role ends
     escalation = lock(escalation, version)
     side = side_of(by, escalation)
     _require(policy.why_not_bring_in(escalation, side))
-    held_role = lock(held_role)
     if held_role.ended_on is not None:
         raise NotAllowed("This person no longer holds that role. Choose someone else.")
     if held_role.agency_role.agency_id != escalation.agency_of(side).pk:
         raise NotAllowed("You can bring in people of your own agency only.")
+    if held_role.agency_role.role not in PRACTICE or not held_role.person.is_active:
+        raise NotAllowed("Only somebody who works with children and families can be brought in.")
     if escalation.participants.filter(held_role=held_role).exists():
         raise NotAllowed(f"{held_role.person} takes part already.")
     participant = Participant.objects.create(
@@ -232,7 +243,9 @@ def propose_resolution(escalation, *, outcome, statement, by, version="") -> Esc
 
 
 @operation
-def answer_resolution(escalation, *, proposal, accepted: bool, answer, by, version="") -> Escalation:
+def answer_resolution(
+    escalation, *, proposal, accepted: bool, answer, by, version=""
+) -> Escalation:
     """The other side confirms (the escalation closes) or declines, saying why.
 
     ``proposal``: the one the person was shown. If another stands now, it is refused.
@@ -303,8 +316,10 @@ def move_up_when_due(*, by=None, batch: int = 500) -> int:
         proposal.escalation_id: proposal
         for proposal in ProposedResolution.objects.filter(escalation__in=moving, answered_at=None)
     }
+    moving = [each for each in moving if _can_be_moved(each, proposals.get(each.pk))]
+    if not moving:
+        return 0
     for escalation in moving:
-        _set_step(escalation, proposals.get(escalation.pk))
         escalation.version += 1
     bulk.save_many(moving, ["step", "due_on", "waiting_for", "version"])
     bulk.create_many(
@@ -326,6 +341,17 @@ def move_up_when_due(*, by=None, batch: int = 500) -> int:
     return len(moving)
 
 
+def follow_the_directory(agency_id: int) -> None:
+    """Who may open what is open with an agency follows its contacts and leads at once.
+
+    Called within the operation that changed them, for a partner's delegates at step 4 too.
+    """
+    of_the_agency = Q(raising_agency=agency_id) | Q(challenged_agency=agency_id)
+    rows = Escalation.objects.open().filter(of_the_agency | Q(step=Step.STATUTORY_PARTNERS))
+    if found := list(rows.order_by("pk").select_for_update(of=("self",))):
+        access.sync(Escalation, found)
+
+
 @operation
 def bring_rights_into_step(*, by=None, after: int = 0, batch: int = 500) -> int:
     """Rights of open escalations follow what changed outside them: the contact directory, roles.
@@ -344,27 +370,39 @@ def remind(*, by=None, moves_up_by_itself: bool = True) -> None:
 
     Where a partnership moves up by hand, a step that is over is told at every step.
 
-    Changes nothing but the outbox, whose occasions make it safe to run again and again.
+    Changes nothing but the outbox, whose occasions make it safe to run again and again, and
+    the rights of those it tells.
     """
     today, england = clock.today(), calendar.england()
     if not policy.clock_acts_on(today, england):
         return
     is_open = Escalation.objects.open().order_by("pk")
     for version in _versions_in_use(is_open):
-        procedure = policy.procedure(version)
-        soon = england.add(today, procedure.remind_working_days_before)
+        soon = policy.procedure(version).soon_due_on(today, england)
         _remind(is_open.filter(policy_version=version, due_on=soon), "due_soon")
     _remind(is_open.filter(due_on=today), "due_today")
     over = is_open.past_due(today)
     if moves_up_by_itself:
         over = over.filter(step=Step.STATUTORY_PARTNERS)
-    if over := list(over):
-        notices.overdue(over, Parties(over))
+    if over := _locked(over):
+        notices.overdue(over, _in_step(over))
 
 
-def _remind(rows: Sequence[Escalation], kind: str) -> None:
-    if found := list(rows):
-        notices.reminders(found, kind, Parties(found))
+def _remind(rows, kind: str) -> None:
+    if found := _locked(rows):
+        notices.reminders(found, kind, _in_step(found))
+
+
+def _locked(rows) -> list[Escalation]:
+    """Rights are written from them: nobody may move one on meanwhile."""
+    return list(rows.select_for_update(of=("self",)))
+
+
+def _in_step(escalations: list[Escalation]) -> Parties:
+    """Who is told of these may open them: the directory may have changed since this morning."""
+    people = Parties(escalations)
+    access.sync(Escalation, escalations, people.all_grants())
+    return people
 
 
 def _versions_in_use(rows) -> list[str]:
@@ -372,6 +410,16 @@ def _versions_in_use(rows) -> list[str]:
 
 
 # --- shared steps ---------------------------------------------------------------------------------
+
+
+def _can_be_moved(escalation, proposal: ProposedResolution | None) -> bool:
+    """Set the next step; a row whose dates cannot be worked out must not hold up the others."""
+    try:
+        _set_step(escalation, proposal)
+    except (calendar.BeyondTheCalendar, policy.UnfitPolicy) as error:
+        log.error("cannot be moved up", escalation=escalation.pk, exc_info=error)
+        return False
+    return True
 
 
 def _set_step(escalation, proposal: ProposedResolution | None) -> None:
@@ -403,6 +451,7 @@ def _open_proposal(escalation) -> ProposedResolution | None:
 
 
 def _close(escalation, outcome: Outcome, statement: str, by) -> None:
+    """What was proposed and not answered lapses with it."""
     escalation.outcome, escalation.outcome_statement = outcome, statement
     escalation.closed_on = clock.today()
     escalation.save()

@@ -28,7 +28,7 @@ from escalations.models import Participant
 from escalations.policy import Side, Step
 from partnership.directory import Contact, Directory
 from partnership.models import Agency, AgencyRole, HeldRole
-from partnership.roles import LEADS, SENIORS, Role
+from partnership.roles import LEADS, PRACTICE, SENIORS, Role
 
 PROCEDURE = "escalation"
 SIDES_WITH_AGENCY = (Side.RAISING, Side.CHALLENGED)
@@ -85,11 +85,11 @@ class Parties:
         """
         raised_as = dict(
             HeldRole.objects.unscoped("through which role each was raised")
-            .filter(pk__in={e.raised_as_id for e in self.escalations})
+            .filter(pk__in={e.raised_as_id for e in self.escalations}, ended_on=None)
             .values_list("pk", "agency_role__group_id")
         )
         return {
-            e.pk: self._memberships.get((e.raised_by_id, raised_as[e.raised_as_id]))
+            e.pk: self._memberships.get((e.raised_by_id, raised_as.get(e.raised_as_id)))
             for e in self.escalations
         }
 
@@ -106,7 +106,7 @@ class Parties:
     def _participants(self) -> list[tuple[int, int, int, int]]:
         return list(
             Participant.objects.unscoped("who takes part")
-            .filter(escalation__in=[e.pk for e in self.escalations])
+            .filter(escalation__in=[e.pk for e in self.escalations], held_role__ended_on=None)
             .values_list(
                 "escalation_id",
                 "held_role__person_id",
@@ -200,6 +200,10 @@ class Parties:
                     if side == Side.RAISING and reached == Step.PRACTITIONERS:
                         continue  # at step 1 the raising side is the one who raised it
                     found.append(self._person(contact, acting))
+        # Leads who stand in for a raiser who has left: it is their turn, so it is on their list.
+        for lead in self.directory.leads(escalation.raising_agency_id):
+            if lead.user_id in acting:
+                found.append(self._person(lead, acting))
         for person, membership, _ in self.brought_in[escalation.pk]:
             found.append(ForPerson(person, membership, CONTRIBUTE, acts=person in acting))
         if (membership := self.raiser[escalation.pk]) is not None:
@@ -247,8 +251,12 @@ def side_of(person, escalation) -> Side | None:
     return side_among(held_by(person), escalation)
 
 
+# A trainer or a chair of governors is of an agency, too, and does not speak for it in a case.
+SPEAKING = {*PRACTICE, Role.DELEGATED_SAFEGUARDING_PARTNER}
+
+
 def side_among(held: set[tuple[int, str]], escalation) -> Side | None:
-    agencies = {agency for agency, _ in held}
+    agencies = {agency for agency, role in held if role in SPEAKING}
     if escalation.raising_agency_id in agencies:
         return Side.RAISING
     if escalation.challenged_agency_id in agencies:

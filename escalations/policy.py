@@ -117,12 +117,12 @@ class Procedure:
             calendar.nth_day(raised_on, rule.first_day), calendar.nth_day(raised_on, rule.last_day)
         )
 
+    def soon_due_on(self, today: date, calendar: WorkingCalendar) -> date:
+        """The due date that people are told of today as coming soon."""
+        return calendar.add(today, self.remind_working_days_before)
+
     def due_on(self, number: int, raised_on: date, calendar: WorkingCalendar) -> date:
         return self.window(number, raised_on, calendar).due_on
-
-    def remind_on(self, due_on: date, calendar: WorkingCalendar) -> date:
-        """The day on which people are told that a step ends soon."""
-        return calendar.add(due_on, -self.remind_working_days_before)
 
 
 class UnfitPolicy(ValueError):
@@ -183,7 +183,10 @@ CLOSED = "This escalation is closed. Nothing more can be added to it."
 NOT_A_SIDE = "Only the two agencies involved can do this."
 
 
-def why_not_raise(*, raising: int, challenged: int, raised_on: date, today: date) -> str | None:
+def why_not_raise(
+    *, raising: int, challenged: int, raised_on: date, today: date, ends_on: date | None = None
+) -> str | None:
+    """``raising``, ``challenged``: keys of agencies. ``ends_on``: the last day of the last step."""
     if raising == challenged:
         return (
             "You cannot challenge your own agency here. Choose the other agency, or take this "
@@ -191,6 +194,11 @@ def why_not_raise(*, raising: int, challenged: int, raised_on: date, today: date
         )
     if raised_on > today:
         return "The day you raised this with the other worker must be today or in the past."
+    if ends_on is not None and ends_on < today:
+        return (
+            "All four steps would be over already, counted from that day. Check the year. If it is "
+            "right, raise the concern with the other worker again and give that day."
+        )
     return None
 
 
@@ -203,6 +211,8 @@ def why_not_log_contact(
         return NOT_A_SIDE
     if happened_on > today:
         return "The day of the contact must be today or in the past."
+    if happened_on < escalation.raised_on:
+        return "The contact must be on or after the day this was first raised. Check the date."
     return None
 
 

@@ -50,7 +50,7 @@ def export(request, kind):
         raise Http404
     choice = lists.Choice.read(request.GET, request.user)
     log_access(request, AccessLog.What.EXPORT, f"{Escalation._meta.label}:{choice.query()}")
-    rows = sheets.rows(lists.chosen(choice, request.user), request.user)
+    rows = sheets.rows(choice, request.user)
     return exports.file_response(kind, "escalations", sheets.HEADINGS, rows)
 
 
@@ -99,8 +99,13 @@ def raise_risk(request):
 def raise_page(request, name):
     if name not in forms.RAISE_PAGES:
         raise Http404
+    if raising.why_not(request.user):
+        return redirect("escalations:raise")
     draft = raising.draft_of(request.user)
-    if draft is None or raising.why_not(request.user):
+    if draft is None and request.method == "POST":
+        # thrown away or sent in another tab: what was written here begins a new one
+        draft = operations.save_draft(answers={}, by=request.user)
+    if draft is None:
         return redirect("escalations:raise")
     answers = draft.answers
     form = forms.RAISE_PAGES[name](_sent(request), person=request.user, answers=answers)

@@ -3,12 +3,13 @@
 from datetime import date
 
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 
 from accounts.models import Membership
 from core import access, clock
 from core.operations import NotAllowed, lock, operation
 from core.words import day
-from partnership import roles
+from partnership import directory, roles
 from partnership.models import (
     Agency,
     AgencyRole,
@@ -19,8 +20,20 @@ from partnership.models import (
 )
 
 
+def _require_the_business_team(by) -> None:
+    """Raises PermissionDenied: who we are is kept by the Business Manager or the administrator.
+
+    These rows have no rights of their own to ask for; ``by=None`` is the set-up of a portal.
+    """
+    keepers = (roles.Role.BUSINESS_MANAGER, roles.Role.SYSTEM_ADMINISTRATOR)
+    if by is None or AgencyRole.objects.filter(group__user=by, role__in=keepers).exists():
+        return
+    raise PermissionDenied("only the business team changes agencies, roles and contacts")
+
+
 @operation
 def add_agency(*, by, teams=(), **fields) -> Agency:
+    _require_the_business_team(by)
     agency = Agency.objects.create(**fields)
     for name in teams:
         Team.objects.create(agency=agency, name=name)
@@ -30,6 +43,7 @@ def add_agency(*, by, teams=(), **fields) -> Agency:
 @operation
 def succeed_agency(agency, *, by, successor, closed_on: date | None = None) -> Agency:
     """Another body takes over. The old name stays on everything that happened under it."""
+    _require_the_business_team(by)
     agency.succeeded_by, agency.closed_on = successor, closed_on
     agency.save()
     return agency
@@ -37,26 +51,33 @@ def succeed_agency(agency, *, by, successor, closed_on: date | None = None) -> A
 
 @operation
 def add_group(*, by, **fields) -> PartnershipGroup:
+    _require_the_business_team(by)
     return PartnershipGroup.objects.create(**fields)
 
 
 @operation
 def begin_role(person, *, agency, role, started_on: date, by, team=None) -> HeldRole:
     """The person holds the role at the agency from now on, and with it all that it opens."""
+    _require_the_business_team(by)
+    if roles.rights_everywhere(role) and agency.kind != Agency.Kind.BUSINESS_TEAM:
+        raise NotAllowed(f"{roles.Role(role).label} is a post of the business team only.")
     if started_on > clock.today():
         raise NotAllowed("A role begins today or has begun: give it on the day itself.")
     agency_role = _agency_role(agency, roles.Role(role))
     if HeldRole.objects.filter(person=person, agency_role=agency_role, ended_on=None).exists():
         raise NotAllowed(f"{person} already holds this role at {agency}.")
     Membership.objects.create(user=person, group=agency_role.group)
-    return HeldRole.objects.create(
+    held_role = HeldRole.objects.create(
         person=person, agency_role=agency_role, team=team, started_on=started_on
     )
+    directory.changed(agency.pk)
+    return held_role
 
 
 @operation
 def end_role(held_role, *, ended_on: date, by) -> HeldRole:
     """The role ends, and at once every right that came from it: the group's and the person's."""
+    _require_the_business_team(by)
     held_role = lock(held_role)
     if held_role.ended_on is not None:
         raise NotAllowed("This role has already ended.")
@@ -66,22 +87,29 @@ def end_role(held_role, *, ended_on: date, by) -> HeldRole:
         raise NotAllowed("A role ends today or has ended: end it on the day itself.")
     held_role.ended_on = ended_on
     held_role.save()
-    Membership.objects.filter(
+    membership = Membership.objects.filter(
         user_id=held_role.person_id, group_id=held_role.agency_role.group_id
-    ).delete()
+    )
+    # The records first: whoever is granting a right on one now has done so before the membership
+    # goes, and neither waits for the other for ever.
+    directory.changed(held_role.agency_role.agency_id)
+    membership.delete()
     return held_role
 
 
 @operation
 def list_contact(held_role, *, procedure, step: int, order: int, by) -> DirectoryContact:
     """Put a person into their agency's contact directory. Order 0 is called first."""
-    return DirectoryContact.objects.create(
+    _require_the_business_team(by)
+    listed = DirectoryContact.objects.create(
         agency=held_role.agency_role.agency,
         procedure=procedure,
         step=step,
         order=order,
         held_role=held_role,
     )
+    directory.changed(listed.agency_id)
+    return listed
 
 
 def _agency_role(agency, role) -> AgencyRole:

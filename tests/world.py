@@ -1,9 +1,9 @@
 """The same people everywhere: two agencies in dispute, one outside it, the business team, a superuser.
 
-    world = build()
-    world.alice        social worker of the council, who raises
-    world.bob          named nurse of the trust, who is challenged
-    ...
+world = build()
+world.alice        social worker of the council, who raises
+world.bob          named nurse of the trust, who is challenged
+...
 """
 
 from dataclasses import dataclass, field
@@ -104,9 +104,7 @@ def build() -> World:
 def raise_one(world, *, raised_on: date, **changes) -> Escalation:
     """Alice of the council challenges the trust."""
     answers = {"challenged_agency": world.trust, "raised_as": world.held["alice"], **ANSWERS}
-    return escalate.raise_escalation(
-        **{**answers, **changes}, raised_on=raised_on, by=world.alice
-    )
+    return escalate.raise_escalation(**{**answers, **changes}, raised_on=raised_on, by=world.alice)
 
 
 def refresh(record):

@@ -208,7 +208,9 @@ FIT = {
     "SITE_URL": "https://portal.example.org",
     "DEBUG": False,
     "DEFAULT_FROM_EMAIL": "portal@halton.gov.uk",
+    "PARTNERSHIP": {"email": {"support": "business.team@halton.gov.uk"}},
 }
+THE_EXAMPLE = {"email": {"support": "business.team@example.org"}}
 SQLITE = {"default": {"ENGINE": "django.db.backends.sqlite3"}}
 
 
@@ -225,6 +227,7 @@ SQLITE = {"default": {"ENGINE": "django.db.backends.sqlite3"}}
         ("SITE_URL", "", "SITE_URL"),
         ("DEBUG", True, "DEBUG"),
         ("DEFAULT_FROM_EMAIL", "portal@example.org", "DEFAULT_FROM_EMAIL"),
+        ("PARTNERSHIP", THE_EXAMPLE, "PARTNERSHIP_FILE"),
     ],
 )
 def test_a_setting_that_is_missing_or_unfit_is_named(name, value, said):

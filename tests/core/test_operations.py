@@ -14,6 +14,7 @@ from core.models import Notification, Submission
 from core.operations import (
     AlreadyDone,
     NotAllowed,
+    SentBefore,
     Stale,
     WriteOutsideOperation,
     done_before,
@@ -288,15 +289,17 @@ def test_the_same_form_sent_twice_is_done_once(world, escalation):
     url = send().get_absolute_url()
     version = worlds.refresh(escalation).version
     with pytest.raises(AlreadyDone) as done:
-        send(text="Twice")
+        send()
     assert done.value.url == url
     assert done_before(token, world.alice) == url
     assert done_before(token, world.bea) is None
     assert escalation.notes.visible_to(world.alice).count() == 1
     assert worlds.refresh(escalation).version == version
-    with pytest.raises(NotAllowed, match="already used for something else"):
+    with pytest.raises(SentBefore):
+        send(text="Twice")  # the Back button: "done" would lose it
+    with pytest.raises(SentBefore):
         send(by=world.bea)
-    with pytest.raises(NotAllowed, match="already used for something else"):
+    with pytest.raises(SentBefore):
         escalate.withdraw(
             escalation, outcome="withdrawn", reason="x", by=world.alice, submission=token
         )

@@ -86,6 +86,7 @@ ASKED = {
     "narrow": lambda who, right, case: (
         case in access.narrow(Escalation.objects.unscoped("the oracle"), who, right)
     ),
+    "open_record": lambda who, right, case: opened(in_a_request(who), case).get(right, False),
     "narrow, in a request": lambda who, right, case: (
         case in access.narrow(Escalation.objects.unscoped("the oracle"), in_a_request(who), right)
     ),
@@ -97,6 +98,14 @@ def in_a_request(who):
     met = SignInBackend().get_user(who.pk) or AnonymousUser()
     assert met.is_anonymous or met.standing_in_this_request == access.standing(who)
     return met
+
+
+def opened(who, case):
+    """What a page is told of the record it opens."""
+    record = access.open_record(Escalation.objects.filter(pk=case.pk), who)
+    if record is None:
+        return {}
+    return {"view": True, "contribute": record.may_contribute, "manage": record.may_manage}
 
 
 @pytest.mark.parametrize("way", ASKED)

@@ -10,6 +10,7 @@ from django.test import override_settings
 from accounts.models import User
 from core import access
 from core.operations import NotAllowed
+from escalations import lists
 from escalations import operations as escalate
 from escalations.models import (
     Contact,
@@ -204,9 +205,7 @@ def fill(world, escalation, tmp_path):
 
 
 @pytest.mark.parametrize("step", [1, 4])
-def test_what_hangs_from_a_case_is_seen_by_whoever_sees_the_case(
-    step, world, escalation, tmp_path
-):
+def test_what_hangs_from_a_case_is_seen_by_whoever_sees_the_case(step, world, escalation, tmp_path):
     fill(world, escalation, tmp_path)
     other = people.raise_one(world, raised_on=FRIDAY)  # and only of that case
     at_step(escalation, step)
@@ -241,9 +240,7 @@ def test_a_note_for_one_agency_is_read_by_its_people_alone(world, escalation, tm
     assert found == wanted
 
 
-def test_a_note_for_an_agency_is_closed_to_its_people_who_may_not_open_the_case(
-    world, escalation
-):
+def test_a_note_for_an_agency_is_closed_to_its_people_who_may_not_open_the_case(world, escalation):
     escalate.add_note(escalation, text="For us.", for_agency=world.council, by=world.alice)
     assert not EscalationNote.objects.visible_to(world.asif).exists()
     assert EscalationNote.objects.visible_to(world.anna).exists()
@@ -293,7 +290,8 @@ def test_a_closed_account_opens_nothing_and_opens_all_again_when_reopened(name, 
     assert holders(escalation) == before
 
 
-def test_someone_who_takes_up_the_role_again_has_the_right_again(world, escalation):
+def test_someone_who_takes_up_the_role_again_begins_without_the_right(world, escalation):
+    """The right lasted as long as the role it came from; a colleague can bring them in."""
     ours.end_role(world.held["alice"], ended_on=FRIDAY, by=None)
     touch(escalation)
     assert "alice" not in holders(escalation)[access.VIEW]
@@ -305,7 +303,7 @@ def test_someone_who_takes_up_the_role_again_has_the_right_again(world, escalati
         by=None,
     )
     touch(escalation)
-    assert holders(escalation) == expected(FROM_STEP[1])
+    assert "alice" not in holders(escalation)[access.VIEW]
 
 
 def test_another_role_at_the_same_agency_does_not_keep_the_right(world, escalation):
@@ -365,6 +363,14 @@ def test_when_all_who_are_listed_leave_the_leads_stand_in(world, escalation):
     assert holders(escalation) == expected(FROM_STEP[1] - {"bob"})
 
 
+def test_when_the_worker_brought_in_has_no_account_any_more_the_contact_acts(world, escalation):
+    escalate.bring_in(escalation, held_role=world.held["bilal"], by=world.bob)
+    assert acting(escalation) == {"bilal"}
+    User.objects.filter(pk=world.bilal.pk).update(is_active=False)
+    touch(escalation)
+    assert acting(escalation) == {"bob"}
+
+
 def answered_by_the_trust(world, escalation):
     """So that it is the raising side's turn at step 1."""
     return escalate.log_contact(
@@ -388,7 +394,7 @@ def test_when_the_one_who_raised_it_is_gone_their_agency_s_leads_act(how, world,
     answered_by_the_trust(world, escalation)
     assert refresh(escalation).waiting_for == "raising"
     assert "amir" not in holders(escalation)[access.VIEW]
-    # a lead reads it through the group: their own list of things to do comes from their right
+    assert list(lists.needing(world.anna)) == [escalation]
     told = parties_of(escalation).acting(refresh(escalation), "raising")
     assert told == [world.anna.pk]
 

@@ -95,11 +95,7 @@ THROUGH_EASTER = {
 def test_an_escalation_that_nobody_answers_goes_up_day_by_day(world, clock):
     escalation = people.raise_one(world, raised_on=FRIDAY)
     assert told_since() == tell("raised", "bob", "bea")
-    told = {
-        str(day): found
-        for day, found in hour_by_hour(clock, FRIDAY, d("2026-05-01"))
-        if found
-    }
+    told = {str(day): found for day, found in hour_by_hour(clock, FRIDAY, d("2026-05-01")) if found}
     assert told == THROUGH_EASTER
     # Each on the first day of the next window: step 2 ends on a Friday, so not at the weekend.
     assert moves(escalation) == [(d("2026-03-31"), 2), (d("2026-04-13"), 3), (d("2026-04-21"), 4)]
@@ -164,9 +160,7 @@ def test_bank_holidays_remind_nobody_of_what_is_soon_due(world, clock):
     """Due on the Tuesday after Easter: told on the Thursday before, not over the weekend."""
     clock.set("2026-04-02")
     people.raise_one(world, raised_on=d("2026-04-02"))
-    told = {
-        str(day): found for day, found in hour_by_hour(clock, d("2026-04-02"), d("2026-04-07"))
-    }
+    told = {str(day): found for day, found in hour_by_hour(clock, d("2026-04-02"), d("2026-04-07"))}
     assert told == {
         "2026-04-02": tell("due_soon", "bob"),
         "2026-04-03": set(),
@@ -285,9 +279,7 @@ def moved_by_hand(settings):
 
 def test_where_people_move_by_hand_the_clock_only_tells(moved_by_hand, world, clock):
     escalation = people.raise_one(world, raised_on=FRIDAY)
-    told = {
-        str(day): found for day, found in hour_by_hour(clock, FRIDAY, d("2026-04-01")) if found
-    }
+    told = {str(day): found for day, found in hour_by_hour(clock, FRIDAY, d("2026-04-01")) if found}
     assert told == {
         "2026-03-27": tell("due_soon", "bob"),
         "2026-03-30": tell("due_today", "bob"),
@@ -357,7 +349,9 @@ def raise_many(world, counts: dict[str, int], *, by):
 
 
 def test_1200_of_several_days_move_in_batches_each_once(world, clock):
-    raise_many(world, {"2026-03-23": 500, "2026-03-25": 400, "2026-03-27": 250, "2026-03-30": 50}, by=None)
+    raise_many(
+        world, {"2026-03-23": 500, "2026-03-25": 400, "2026-03-27": 250, "2026-03-30": 50}, by=None
+    )
     clock.set("2026-03-31")
     # 23, 25 and 27 March are over (due on 24, 26 and 30 March); 30 March is due today
     assert [escalate.move_up_when_due(by=None, batch=500) for _ in range(4)] == [500, 500, 150, 0]
@@ -400,7 +394,7 @@ def statements_of(act) -> int:
     return len(queries)
 
 
-@pytest.mark.postgresql  # SQLite takes so many values in a statement, and Django cuts inserts to fit
+@pytest.mark.postgresql  # on SQLite Django cuts long inserts into several
 @pytest.mark.parametrize(
     ("step", "day"),
     [(1, "2026-03-31"), (2, "2026-04-13"), (3, "2026-04-21")],
@@ -456,21 +450,31 @@ def test_a_moment_kept_is_the_moment_it_happened(world, clock):
 # --- the directory changes --------------------------------------------------------------------
 
 
-def test_a_new_contact_sees_what_is_open_at_their_step_the_morning_after(world, clock):
+def test_a_new_contact_sees_what_is_open_at_their_step_at_once(world, clock):
     escalation = people.raise_one(world, raised_on=FRIDAY)
     closed = people.raise_one(world, raised_on=FRIDAY)
     escalate.withdraw(closed, outcome="withdrawn", reason="Settled.", by=world.alice)
     ours.list_contact(world.held["bilal"], procedure="escalation", step=1, order=1, by=None)
-    assert not Escalation.objects.visible_to(world.bilal).exists()
-    tasks.bring_rights_into_step()
     assert list(Escalation.objects.visible_to(world.bilal)) == [escalation]
     assert refresh(escalation).version == escalation.version + 1  # by the raising alone
 
 
-def test_rights_are_brought_into_step_batch_by_batch(world):
+def test_a_reminder_reaches_whoever_became_the_contact_that_day(world, clock):
+    people.raise_one(world, raised_on=FRIDAY)
+    clock.set("2026-03-30 06:00")
+    ours.end_role(world.held["bob"], ended_on=d("2026-03-30"), by=None)
+    before = newest()
+    clock.set("2026-03-30 07:05")
+    tasks.remind()
+    assert told_since(before) == tell("due_today", "bea")
+    assert Notification.objects.filter(withheld_at__isnull=False).count() == 0
+
+
+def test_rights_are_brought_into_step_batch_by_batch(world, monkeypatch):
     from escalations import operations
 
     first, second, third = (people.raise_one(world, raised_on=FRIDAY) for _ in range(3))
+    monkeypatch.setattr("partnership.directory._followers", [])  # as if it had been missed
     ours.list_contact(world.held["bilal"], procedure="escalation", step=1, order=1, by=None)
     last = operations.bring_rights_into_step(by=None, batch=2)
     assert last == second.pk

@@ -69,6 +69,7 @@ class Act(threading.Thread):
 
 def waiting_for_a_lock() -> int:
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees it once
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
             "AND wait_event_type = 'Lock'"
@@ -133,7 +134,9 @@ def steps_of(escalation):
 
 def history_of(escalation):
     rows = Escalation.history.filter(id=escalation.pk).order_by("history_id")
-    return [reason.partition(".")[2] for reason in rows.values_list("history_change_reason", flat=True)]
+    return [
+        reason.partition(".")[2] for reason in rows.values_list("history_change_reason", flat=True)
+    ]
 
 
 def rights_are_in_step(escalation):
@@ -251,7 +254,9 @@ def test_confirming_while_it_is_withdrawn_ends_it_one_way_only(world, escalation
         partial(confirm, escalation, proposed, world.bob),
         partial(
             *(escalate.withdraw, escalation),
-            **{"outcome": "withdrawn", "reason": "Settled.", "by": world.anna},
+            outcome="withdrawn",
+            reason="Settled.",
+            by=world.anna,
         ),
     )
     assert [str(act.error) for act in acts if act.error] == [escalate.policy.CLOSED]
@@ -274,7 +279,10 @@ def test_both_sides_proposing_leaves_one_proposal(world, escalation):
 def test_contacts_logged_at_once_are_both_kept(world, escalation):
     log = partial(
         *(escalate.log_contact, escalation),
-        **{"happened_on": FRIDAY, "method": "email", "with_whom": "x", "result": "y"},
+        happened_on=FRIDAY,
+        method="email",
+        with_whom="x",
+        result="y",
     )
     acts = at_the_same_moment(escalation, partial(log, by=world.alice), partial(log, by=world.bob))
     assert [act.error for act in acts] == [None, None]
@@ -354,7 +362,9 @@ def test_what_is_being_closed_at_the_last_minute_does_not_move(hold, world, esca
     clock.set("2026-03-31")
     withdraw = partial(
         *(escalate.withdraw, escalation),
-        **{"outcome": "withdrawn", "reason": "Settled.", "by": world.alice},
+        outcome="withdrawn",
+        reason="Settled.",
+        by=world.alice,
     )
     with hold("closed", withdraw):
         assert Act(sweep).end().result == 0
@@ -364,9 +374,44 @@ def test_what_is_being_closed_at_the_last_minute_does_not_move(hold, world, esca
 
 def test_two_reminders_at_once_tell_each_once(hold, world, escalation):
     remind = partial(escalate.remind, by=None)
-    with hold("reminders", remind):
-        assert Act(remind).end().error is None
+    with hold("reminders", remind) as first:
+        second = Act(remind)
+        until(lambda: waiting_for_a_lock() == 1)
+    assert [first.error, second.end().error] == [None, None]
     assert Notification.objects.filter(kind="escalation_due_soon").count() == 1
+
+
+def hold_before_rights_are_written(monkeypatch, act):
+    """Starts it as "first"; gives it and what lets it go on, once it is about to write rights."""
+    inside, go_on, usual = threading.Event(), threading.Event(), access.sync
+
+    def held(*args, **kwargs):
+        if threading.current_thread().name == "first":
+            inside.set()
+            assert go_on.wait(PATIENCE)
+        return usual(*args, **kwargs)
+
+    monkeypatch.setattr(access, "sync", held)
+    first = Act(act, name="first")
+    until(lambda: inside.is_set() or not first.is_alive())
+    return first, go_on
+
+
+@pytest.mark.parametrize("routine", ["remind", "bring_rights_into_step"])
+def test_a_routine_of_the_clock_never_writes_rights_of_a_step_that_is_past(
+    routine, world, escalation, monkeypatch
+):
+    """It read the case at step 1; meanwhile somebody moves it up."""
+    first, go_on = hold_before_rights_are_written(
+        monkeypatch, partial(getattr(escalate, routine), by=None)
+    )
+    second = Act(partial(move, escalation, world.alice))
+    until(lambda: waiting_for_a_lock() == 1 or not second.is_alive())
+    go_on.set()
+    assert [first.end().error, second.end().error] == [None, None]
+    assert steps_of(escalation) == [1, 2]
+    assert rights_are_in_step(escalation)
+    assert access.can(world.amir, access.CONTRIBUTE, escalation)
 
 
 # --- raising ----------------------------------------------------------------------------------
@@ -420,12 +465,17 @@ def test_a_double_click_whose_first_half_fails_raises_one_all_the_same(world, mo
     assert Escalation.objects.unscoped("a test").count() == 1
 
 
-def test_two_raised_at_once_have_two_references(hold, world):
+@pytest.mark.parametrize("earlier", [0, 1], ids=["the first of the year", "later"])
+def test_two_raised_at_once_have_two_references(earlier, hold, world):
+    for _ in range(earlier):
+        raise_it(world)
     with hold("raised", partial(raise_it, world)) as first:
         second = Act(partial(raise_it, world, by="bob"))
         until(lambda: waiting_for_a_lock() == 1)
     assert [first.error, second.end().error] == [None, None]
-    assert [first.result.reference, second.result.reference] == ["ESC-2026-0001", "ESC-2026-0002"]
+    assert [first.result.reference, second.result.reference] == [
+        f"ESC-2026-000{earlier + number}" for number in (1, 2)
+    ]
 
 
 # --- roles that end meanwhile -------------------------------------------------------------------
@@ -444,10 +494,10 @@ def test_a_role_that_ends_while_its_holder_raises_takes_the_right_with_it(hold, 
 
 
 @pytest.mark.parametrize("name", ["amir", "bob"])
-def test_a_role_that_ends_while_the_case_moves_up_takes_the_right_with_it(
+def test_a_role_that_ends_while_the_case_moves_up_leaves_no_right_behind(
     name, world, escalation, monkeypatch
 ):
-    """Amir's right comes with the move and Bob's is there before: both are gone in the end."""
+    """Amir's right would come with the move, and Bob's is there before."""
     inside, go_on, usual = threading.Event(), threading.Event(), access.sync
 
     def held(*args, **kwargs):
@@ -463,7 +513,18 @@ def test_a_role_that_ends_while_the_case_moves_up_takes_the_right_with_it(
     second = Act(partial(leave, world, name))
     until(lambda: waiting_for_a_lock() == 1 or not second.is_alive())
     go_on.set()
-    assert first.end().error is None
-    assert second.end().error is None
-    assert not access.can(getattr(world, name), access.VIEW, escalation)
-    assert not access.person_table(Escalation).objects.filter(user=getattr(world, name)).exists()
+    assert [first.end().error, second.end().error] == [None, None]
+    person = getattr(world, name)
+    assert not access.can(person, access.VIEW, escalation)
+    assert not access.person_table(Escalation).objects.filter(user=person).exists()
+    assert steps_of(escalation) == [1, 2]
+    assert rights_are_in_step(escalation)
+
+
+def test_a_role_that_ends_while_its_holder_is_brought_in_hangs_nobody_up(hold, world, escalation):
+    bring_in = partial(escalate.bring_in, escalation, held_role=world.held["bilal"], by=world.bob)
+    with hold("brought_in", bring_in) as first:
+        second = Act(partial(leave, world, "bilal"))
+        until(lambda: waiting_for_a_lock() == 1)
+    assert [first.error, second.end().error] == [None, None]
+    assert not access.can(world.bilal, access.VIEW, escalation)

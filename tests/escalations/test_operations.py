@@ -13,7 +13,7 @@ from django.test import override_settings
 
 from core import access
 from core.models import Notification, Submission
-from core.operations import AlreadyDone, NotAllowed, Stale
+from core.operations import AlreadyDone, NotAllowed, SentBefore, Stale
 from escalations import operations as escalate
 from escalations import policy
 from escalations.models import (
@@ -191,7 +191,6 @@ def outcome_of(act, escalation, person):
         try:
             act(escalation, by=person)
         except (NotAllowed, PermissionDenied) as refusal:
-            assert not isinstance(refusal, Stale)
             return type(refusal)
         finally:
             transaction.set_rollback(True)
@@ -210,9 +209,7 @@ def test_who_may_do_it(operation, state, world, escalation, tmp_path):
         if standing:  # the proposal that nobody answered is what a late answer would name
             act = partial(escalate.answer_resolution, proposal=standing, accepted=True, answer="")
     with override_settings(MEDIA_ROOT=tmp_path):
-        found = {
-            name: outcome_of(act, escalation, getattr(world, name)) for name in EVERYONE
-        }
+        found = {name: outcome_of(act, escalation, getattr(world, name)) for name in EVERYONE}
     expected = {name: refusal(name, step, is_open) for name in EVERYONE}
     assert found == expected
     if not is_open:
@@ -350,9 +347,7 @@ def test_raising_clears_the_writer_s_draft_and_nobody_else_s(world):
     escalate.save_draft(answers={"reason": "timeliness"}, by=world.bob)
     people.raise_one(world, raised_on=FRIDAY)
     left = EscalationDraft.objects.unscoped("a test")
-    assert list(left.values_list("owner", "answers")) == [
-        (world.bob.pk, {"reason": "timeliness"})
-    ]
+    assert list(left.values_list("owner", "answers")) == [(world.bob.pk, {"reason": "timeliness"})]
 
 
 def test_a_draft_keeps_what_was_written_before_and_its_token(world, clock):
@@ -794,7 +789,7 @@ def test_a_form_older_than_the_case_is_refused_and_changes_nothing(operation, wo
     assert everything_about(escalation) != before
 
 
-@pytest.mark.parametrize("token", ["x", "-1.", "0", "999999.0", "1 .0", "١.0"])
+@pytest.mark.parametrize("token", ["x", "-1.", "0", "999999.0", "1 .0", "\u0661.0"])
 def test_a_version_nobody_was_given_is_stale(token, world, escalation):
     with pytest.raises(Stale):
         log(escalation, by=world.alice, version=token)
@@ -805,7 +800,7 @@ def test_the_same_contact_sent_twice_is_logged_once(world, escalation):
     log(escalation, by=world.alice, submission=token)
     with pytest.raises(AlreadyDone):
         log(escalation, by=world.alice, submission=token)
-    with pytest.raises(NotAllowed, match="already used for something else"):
+    with pytest.raises(SentBefore):
         log(escalation, by=world.bob, submission=token)
     assert Contact.objects.unscoped("a test").count() == 1
 

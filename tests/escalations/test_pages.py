@@ -438,9 +438,7 @@ def test_a_note_for_one_agency_is_on_its_peoples_page_alone(client, world, escal
     seen = {}
     for name in ("bea", "bob", "alice", "anna", "dana", "sue"):
         client.force_login(getattr(world, name))
-        seen[name] = (
-            "Between us." in client.get(address("detail", escalation)).content.decode()
-        )
+        seen[name] = "Between us." in client.get(address("detail", escalation)).content.decode()
     assert seen == {
         "bea": True, "bob": True, "alice": False, "anna": False, "dana": False, "sue": False,
     }  # fmt: skip

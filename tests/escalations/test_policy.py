@@ -1,6 +1,7 @@
 """The procedure as a table: dates, refusals, turns, and the files it is read from."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -27,20 +28,28 @@ def d(text: str) -> date:
 # raised on: (day 1, day 2, day 3, day 9, day 10, day 15, day 16, day 21)
 WINDOWS = {
     # Friday before Easter: Good Friday and Easter Monday fall in step 2
-    "2026-03-27": "2026-03-27 2026-03-30 2026-03-31 2026-04-10 2026-04-13 2026-04-20 2026-04-21 2026-04-28",
+    "2026-03-27": "2026-03-27 2026-03-30 2026-03-31 2026-04-10 "
+    "2026-04-13 2026-04-20 2026-04-21 2026-04-28",
     # the Saturday and the Sunday after it count from the Monday
-    "2026-03-28": "2026-03-30 2026-03-31 2026-04-01 2026-04-13 2026-04-14 2026-04-21 2026-04-22 2026-04-29",
-    "2026-03-29": "2026-03-30 2026-03-31 2026-04-01 2026-04-13 2026-04-14 2026-04-21 2026-04-22 2026-04-29",
+    "2026-03-28": "2026-03-30 2026-03-31 2026-04-01 2026-04-13 "
+    "2026-04-14 2026-04-21 2026-04-22 2026-04-29",
+    "2026-03-29": "2026-03-30 2026-03-31 2026-04-01 2026-04-13 "
+    "2026-04-14 2026-04-21 2026-04-22 2026-04-29",
     # on Good Friday itself: day 1 is the Tuesday after Easter; May Day falls in step 4
-    "2026-04-03": "2026-04-07 2026-04-08 2026-04-09 2026-04-17 2026-04-20 2026-04-27 2026-04-28 2026-05-06",
+    "2026-04-03": "2026-04-07 2026-04-08 2026-04-09 2026-04-17 "
+    "2026-04-20 2026-04-27 2026-04-28 2026-05-06",
     # on a bank holiday Monday
-    "2026-05-25": "2026-05-26 2026-05-27 2026-05-28 2026-06-05 2026-06-08 2026-06-15 2026-06-16 2026-06-23",
+    "2026-05-25": "2026-05-26 2026-05-27 2026-05-28 2026-06-05 "
+    "2026-06-08 2026-06-15 2026-06-16 2026-06-23",
     # four days off at Christmas, with 28 December in place of Boxing Day, and New Year's Day
-    "2026-12-21": "2026-12-21 2026-12-22 2026-12-23 2027-01-05 2027-01-06 2027-01-13 2027-01-14 2027-01-21",
+    "2026-12-21": "2026-12-21 2026-12-22 2026-12-23 2027-01-05 "
+    "2027-01-06 2027-01-13 2027-01-14 2027-01-21",
     # Christmas Eve on a Friday: both days have a substitute, and so has New Year's Day
-    "2027-12-24": "2027-12-24 2027-12-29 2027-12-30 2028-01-10 2028-01-11 2028-01-18 2028-01-19 2028-01-26",
+    "2027-12-24": "2027-12-24 2027-12-29 2027-12-30 2028-01-10 "
+    "2028-01-11 2028-01-18 2028-01-19 2028-01-26",
     # an ordinary month without a day off: twenty-one working days are four weeks and a day
-    "2026-06-01": "2026-06-01 2026-06-02 2026-06-03 2026-06-11 2026-06-12 2026-06-19 2026-06-22 2026-06-29",
+    "2026-06-01": "2026-06-01 2026-06-02 2026-06-03 2026-06-11 "
+    "2026-06-12 2026-06-19 2026-06-22 2026-06-29",
 }  # fmt: skip
 
 
@@ -65,7 +74,7 @@ def test_the_windows_of_the_four_steps(raised_on, days):
     ],
 )
 def test_a_reminder_is_sent_a_working_day_before(due_on, reminded_on):
-    assert policy.procedure(VERSION).remind_on(d(due_on), england()) == d(reminded_on)
+    assert policy.procedure(VERSION).soon_due_on(d(reminded_on), england()) == d(due_on)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +104,7 @@ def test_the_steps_follow_each_other_without_gap_or_overlap(raised_on):
     calendar, procedure = england(), policy.procedure(VERSION)
     windows = [procedure.window(step, raised_on, calendar) for step in Step]
     assert windows[0].opens_on >= raised_on
-    for earlier, later in zip(windows, windows[1:], strict=False):
+    for earlier, later in pairwise(windows):
         assert calendar.add(earlier.due_on, 1) == later.opens_on
         assert earlier.opens_on <= earlier.due_on < later.opens_on
     assert all(calendar.is_working_day(day) for w in windows for day in (w.opens_on, w.due_on))
@@ -354,24 +363,54 @@ UNFIT = {
     "an unknown step": (changed("number = 4", "number = 5"), "5 is not a valid Step"),
     "a step twice": (changed("number = 3", "number = 2"), "steps 1 to 4, in order"),
     "steps out of order": (
-        changed("number = 1", "number = 2").replace("number = 2\ntitle = \"Between managers", "number = 1\ntitle = \"Between managers"),
+        changed("number = 1", "number = X").replace("number = 2", "number = 1").replace("= X", "= 2"),
         "steps 1 to 4, in order",
     ),
-    "a step missing": (TEXT.replace(TEXT[TEXT.rindex("[[steps]]") : TEXT.index("[reminders]")], ""), "steps 1 to 4"),
+    "a step missing": (
+        TEXT.replace(TEXT[TEXT.rindex("[[steps]]") : TEXT.index("[reminders]")], ""),
+        "steps 1 to 4",
+    ),
     "a gap": (changed("first_day = 10", "first_day = 11"), "Step 3 must begin on day 10"),
     "an overlap": (changed("first_day = 10", "first_day = 9"), "Step 3 must begin on day 10"),
-    "a start after day 1": (changed("first_day = 1\n", "first_day = 2\n"), "Step 1 must begin on day 1"),
-    "a start on day 0": (changed("first_day = 1\n", "first_day = 0\n"), "Step 1 must begin on day 1"),
-    "an end before its start": (changed("last_day = 9", "last_day = 2"), "Step 2 must begin on day 3"),
+    "a start after day 1": (
+        changed("first_day = 1\n", "first_day = 2\n"),
+        "Step 1 must begin on day 1",
+    ),
+    "a start on day 0": (
+        changed("first_day = 1\n", "first_day = 0\n"),
+        "Step 1 must begin on day 1",
+    ),
+    "an end before its start": (
+        changed("last_day = 9", "last_day = 2"),
+        "Step 2 must begin on day 3",
+    ),
     "a day in quotation marks": (changed("last_day = 9", 'last_day = "9"'), DAYS_ARE_NUMBERS),
     "half a day": (changed("last_day = 9", "last_day = 9.5"), DAYS_ARE_NUMBERS),
     "yes for a day": (changed("first_day = 1\n", "first_day = true\n"), DAYS_ARE_NUMBERS),
-    "a reminder on the day": (changed("working_days_before = 1", "working_days_before = 0"), "at least one working day"),
-    "a reminder afterwards": (changed("working_days_before = 1", "working_days_before = -1"), "at least one working day"),
-    "a reminder in quotation marks": (changed("working_days_before = 1", 'working_days_before = "1"'), DAYS_ARE_NUMBERS),
-    "half a day's reminder": (changed("working_days_before = 1", "working_days_before = 1.5"), DAYS_ARE_NUMBERS),
-    "a date in quotation marks": (changed("2023-08-01", '"2023-08-01"'), "effective_from is a date"),
-    "a moment for a date": (changed("2023-08-01", "2023-08-01T09:00:00"), "effective_from is a date"),
+    "a reminder on the day": (
+        changed("working_days_before = 1", "working_days_before = 0"),
+        "at least one working day",
+    ),
+    "a reminder afterwards": (
+        changed("working_days_before = 1", "working_days_before = -1"),
+        "at least one working day",
+    ),
+    "a reminder in quotation marks": (
+        changed("working_days_before = 1", 'working_days_before = "1"'),
+        DAYS_ARE_NUMBERS,
+    ),
+    "half a day's reminder": (
+        changed("working_days_before = 1", "working_days_before = 1.5"),
+        DAYS_ARE_NUMBERS,
+    ),
+    "a date in quotation marks": (
+        changed("2023-08-01", '"2023-08-01"'),
+        "effective_from is a date",
+    ),
+    "a moment for a date": (
+        changed("2023-08-01", "2023-08-01T09:00:00"),
+        "effective_from is a date",
+    ),
 }  # fmt: skip
 
 

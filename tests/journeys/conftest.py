@@ -49,9 +49,7 @@ def look(console):
     def judge(page: Page) -> None:
         page.wait_for_load_state("load")
         found = axe.run(page, options={"runOnly": AXE_RULES}).response["violations"]
-        told = [
-            (each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found
-        ]
+        told = [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found]
         assert told == [], page.url
         assert console == [], page.url
         assert page.locator("h1").count() == 1, page.url

@@ -92,9 +92,7 @@ def raise_it(page: Page, look) -> None:
     expect(page.get_by_role("main")).to_contain_text("Tuesday 28 April 2026")
 
 
-def test_a_challenge_travels_the_four_steps_through_easter(
-    world, page, clock, size, sign_in, look
-):
+def test_a_challenge_travels_the_four_steps_through_easter(world, page, clock, size, sign_in, look):
     case = "/escalations/esc-2026-0001/"
     sign_in(world.alice)
     page.goto("/")
@@ -111,7 +109,9 @@ def test_a_challenge_travels_the_four_steps_through_easter(
     page.get_by_label("What came of it?").fill("No answer. Message left with the team.")
     press(page, "Log contact")
     look(page)
-    expect(page.get_by_role("main")).to_contain_text("Day 1 of 21. Step 1 ends Monday 30 March 2026.")
+    expect(page.get_by_role("main")).to_contain_text(
+        "Day 1 of 21. Step 1 ends Monday 30 March 2026."
+    )
     expect(page.get_by_role("main")).to_contain_text("Waiting for: Testshire Health Trust")
     assert told() == []
 
@@ -173,7 +173,11 @@ def test_a_challenge_travels_the_four_steps_through_easter(
     assert told() == []
 
     closed = Escalation.objects.unscoped("the test reads the end").get()
-    assert (closed.step, closed.outcome, closed.closed_on) == (4, "position-changed", date(2026, 4, 21))
+    assert (closed.step, closed.outcome, closed.closed_on) == (
+        4,
+        "position-changed",
+        date(2026, 4, 21),
+    )
 
 
 def test_outsiders_see_nothing_of_it(world, page, console, sign_in, clock, size):

@@ -63,7 +63,9 @@ def test_errors_are_told_first_and_lead_to_their_field(world, page, sign_in):
     page.goto("/escalations/raise/")
     page.get_by_role("button", name="Continue").click()
     summary = page.get_by_role("alert")
-    expect(page).to_have_title("Error: Raise a professional challenge – Halton Safeguarding Children Partnership")
+    expect(page).to_have_title(
+        "Error: Raise a professional challenge – Halton Safeguarding Children Partnership"
+    )
     expect(page.locator(":focus")).to_contain_text("There is a problem")
     summary.get_by_role("link").first.click()
     expect(page.get_by_label("Yes", exact=True)).to_be_focused()
@@ -111,7 +113,9 @@ def test_what_was_written_survives_the_end_of_the_session(
     console.clear()  # the browser reports the 403 of the page that gave the text back
 
 
-def test_two_people_at_once_the_second_is_shown_what_changed(world, escalation, page, sign_in, clock):
+def test_two_people_at_once_the_second_is_shown_what_changed(
+    world, escalation, page, sign_in, clock
+):
     sign_in(world.alice)
     page.goto(CASE + "withdraw/")
     clock.move(minutes=5)
@@ -122,7 +126,9 @@ def test_two_people_at_once_the_second_is_shown_what_changed(world, escalation, 
     page.get_by_label("Withdrawn").check()
     page.get_by_label("What happened?").fill("We agreed on the telephone.")
     page.get_by_role("button", name="Withdraw").click()
-    expect(page.get_by_role("main")).to_contain_text("Bob Barnes of Testshire Health Trust contacted")
+    expect(page.get_by_role("main")).to_contain_text(
+        "Bob Barnes of Testshire Health Trust contacted"
+    )
     expect(page.get_by_label("What happened?")).to_have_value("We agreed on the telephone.")
     assert people.refresh(escalation).closed_on is None
     page.get_by_role("button", name="Withdraw").click()

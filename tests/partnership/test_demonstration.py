@@ -137,7 +137,12 @@ def test_everyone_introduced_is_offered_once(visitor):
     introduced = [entry for entry in read("people") if entry.get("demonstration")]
     assert len(introduced) == 14
     for entry in introduced:
-        assert page.count(f"Sign in<span class=\"govuk-visually-hidden\"> as {entry['full_name']}</span>") == 1
+        assert (
+            page.count(
+                f'Sign in<span class="govuk-visually-hidden"> as {entry["full_name"]}</span>'
+            )
+            == 1
+        )
     assert page.count('name="person"') == 14
 
 

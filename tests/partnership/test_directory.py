@@ -141,7 +141,7 @@ def test_who_was_taken_out_of_the_group_is_not_called(world):
 @pytest.mark.parametrize("agencies", [1, 3])
 def test_it_costs_the_same_for_one_agency_and_for_many(world, agencies, django_assert_num_queries):
     asked = [world.council.pk, world.trust.pk, world.police.pk][:agencies]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         found = Directory("escalation", asked)
         for agency in asked:
             for step in (1, 2, 3, 4):

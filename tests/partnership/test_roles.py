@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
 from django.core.management.sql import emit_post_migrate_signal
 
 from core import access
+from core.operations import NotAllowed
 from escalations.models import Escalation
 from partnership import operations as ours
 from partnership import roles
@@ -115,6 +117,37 @@ def test_a_new_agency_role_of_the_business_team_sees_everything_at_once(world):
     escalation = worlds.raise_one(world, raised_on=TODAY)
     person = User.objects.create_user("second@example.org", full_name="Second Manager")
     ours.begin_role(
-        person, agency=world.council, role=Role.BUSINESS_MANAGER, started_on=TODAY, by=None
+        person, agency=world.business_team, role=Role.BUSINESS_MANAGER, started_on=TODAY, by=None
     )
     assert access.can(person, "manage", escalation)
+
+
+def test_a_post_of_the_business_team_is_held_nowhere_else(world):
+    with pytest.raises(NotAllowed, match="post of the business team"):
+        ours.begin_role(
+            world.nobody,
+            agency=world.council,
+            role=Role.BUSINESS_MANAGER,
+            started_on=TODAY,
+            by=world.dana,
+        )
+
+
+@pytest.mark.parametrize(
+    "name", ["alice", "avril", "ada", "hari", "sue", "charlie", "nobody", "root"]
+)
+def test_only_the_business_manager_gives_and_ends_roles(world, name):
+    person = getattr(world, name)
+    with pytest.raises(PermissionDenied):
+        ours.begin_role(
+            person, agency=world.police, role=Role.LINE_MANAGER, started_on=TODAY, by=person
+        )
+    with pytest.raises(PermissionDenied):
+        ours.end_role(world.held["dana"], ended_on=TODAY, by=person)
+    with pytest.raises(PermissionDenied):
+        ours.list_contact(world.held["colin"], procedure="escalation", step=2, order=7, by=person)
+    with pytest.raises(PermissionDenied):
+        ours.add_agency(slug="x", name="X", by=person)
+    assert ours.begin_role(
+        person, agency=world.police, role=Role.TRAINER, started_on=TODAY, by=world.dana
+    ).pk
