@@ -38,7 +38,8 @@ def save_many(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     )
     sql = (
         f"WITH v({names}) AS (VALUES {', '.join([one] * len(rows))}) "
-        f"UPDATE {table} SET {settings} FROM v WHERE {table}.{quote(pk.column)} = {_cast('v.c0', pk)}"
+        f"UPDATE {table} SET {settings} FROM v "
+        f"WHERE {table}.{quote(pk.column)} = {_cast('v.c0', pk)}"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, params)

@@ -143,7 +143,7 @@ def missing_settings(wanted):
         "SECRET_KEY": "Give a random text of 50 characters or more.",
         "DATABASE_URL": "Production runs on PostgreSQL.",
         "DEBUG": "Must be off.",
-        "PARTNERSHIP_FILE": "Name the file of your partnership, with its own addresses and numbers.",
+        "PARTNERSHIP_FILE": "Name the file of your partnership, with addresses of its own.",
         "DEFAULT_FROM_EMAIL": "Mail must come from an address of the partnership.",
     }
     return [

@@ -2,9 +2,9 @@
 
 `install` runs after every migrate, for each history table and each model that says
 ``append_only``: a row may be added, never updated or deleted, not even by raw SQL from the
-application's own role (but for TRUNCATE by the tables' owner: ADR 5). Lawful erasure (a retention command, two people) uses `erasing`.
-One mechanism of ours rather than a package for one engine and ours for the other:
-docs/adr/0005-append-only-history.md.
+application's own role (TRUNCATE by the tables' owner excepted). Lawful erasure (a retention
+command, two people) uses `erasing`. One mechanism of ours rather than a package for one engine
+and ours for the other: docs/adr/0005-append-only-history.md.
 """
 
 from contextlib import contextmanager

@@ -53,7 +53,7 @@ class Parties:
 
     @cached_property
     def partner_directory(self) -> Directory:
-        """Whom to call at each partner at step 4: those listed, else its delegates, never its leads."""
+        """Whom to call at each partner at step 4: those listed, else its delegates, no leads."""
         return Directory(PROCEDURE, self.partners, stand_ins=[Role.DELEGATED_SAFEGUARDING_PARTNER])
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The same people everywhere: two agencies in dispute, one outside it, the business team, a superuser.
+"""The same people everywhere: two agencies in dispute, an outsider, the business team, a superuser.
 
 world = build()
 world.alice        social worker of the council, who raises

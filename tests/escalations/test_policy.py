@@ -363,7 +363,9 @@ UNFIT = {
     "an unknown step": (changed("number = 4", "number = 5"), "5 is not a valid Step"),
     "a step twice": (changed("number = 3", "number = 2"), "steps 1 to 4, in order"),
     "steps out of order": (
-        changed("number = 1", "number = X").replace("number = 2", "number = 1").replace("= X", "= 2"),
+        changed("number = 1", "number = X")
+        .replace("number = 2", "number = 1")
+        .replace("= X", "= 2"),
         "steps 1 to 4, in order",
     ),
     "a step missing": (

@@ -43,7 +43,7 @@ def sign_in(context, live_server):
 
 @pytest.fixture
 def look(console):
-    """`look(page)` judges the page that is open: axe, console, one h1, a title, no sideways scroll."""
+    """`look(page)` judges the open page: axe, console, one h1, a title, no sideways scroll."""
     axe = Axe()
 
     def judge(page: Page) -> None:

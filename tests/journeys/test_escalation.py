@@ -124,7 +124,8 @@ def test_a_challenge_travels_the_four_steps_through_easter(world, page, clock, s
     page.goto(case)
     look(page)
     expect(page.get_by_role("main")).to_contain_text(
-        "Day 3 of 21. Step 2 ends Friday 10 April 2026 (Good Friday and Easter Monday are not counted)."
+        "Day 3 of 21. Step 2 ends Friday 10 April 2026"
+        " (Good Friday and Easter Monday are not counted)."
     )
     expect(page.get_by_role("main")).to_contain_text("Waiting for: Testshire Council, Amir Ahmed")
     page.screenshot(path=PICTURES / f"escalation-{size}.png")  # docs/images has a copy

@@ -1,4 +1,4 @@
-"""The same pages without JavaScript, by keyboard alone, in forced colours, on paper, interrupted."""
+"""The same pages without JavaScript, by keyboard, in forced colours, on paper, interrupted."""
 
 from datetime import date
 
