@@ -43,15 +43,16 @@ def use(name: str, cases: int) -> bool:
 def vacuum() -> None:
     """The planner knows every table, and index-only scans need no heap.
 
-    VACUUM marks nothing as visible to all whose commit is not yet on disk, and a server for tests
-    does not wait for that: so one commit is waited for, which takes those before it along.
+    VACUUM marks nothing as visible to all whose commit may not yet be on disk, and a server for
+    tests does not wait for that. So commits are waited for from here on, the first of which
+    takes those before it along, to the last of VACUUM's own.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = on")
         cursor.execute("CREATE TEMP TABLE flushed ()")
         cursor.execute("DROP TABLE flushed")
-        cursor.execute("RESET synchronous_commit")
         cursor.execute("VACUUM ANALYZE")
+        cursor.execute("RESET synchronous_commit")
 
 
 def _fingerprint(cases: int) -> str:
