@@ -158,7 +158,8 @@ def test_errors_of_tasks_are_told_without_their_message(lines):
     """Celery writes the exception's own words into its line."""
     from celery import Celery
 
-    app = Celery("t", broker="memory://localhost", set_as_current=False)
+    # Without fixups: Django's would make it the default application of the tests that follow.
+    app = Celery("t", broker="memory://localhost", set_as_current=False, fixups=set())
     app.conf.update(task_always_eager=True, task_eager_propagates=False)
 
     @app.task
