@@ -13,7 +13,6 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, models, transaction
 
-from accounts.auth import SignInBackend
 from accounts.models import User
 from bench import oracle, seed, server, timing
 from bench.timing import Row
@@ -26,7 +25,7 @@ from escalations.models import (
     EscalationGroupRight,
     StepRecord,
 )
-from escalations.parties import identities_withheld_from
+from partnership.auth import SignInBackend
 from partnership.models import HeldRole
 
 LISTED = ("normal", "four_groups", "statutory", "tiny", "business", "raiser")
@@ -59,9 +58,9 @@ def list_page(rounds: int) -> Iterator[Row]:
         person = as_in_a_request(people[name])
         rows, sqls = _caught(lambda person=person: first_page(person))
         ids = [row.pk for row in rows]
-        bare, bare_sqls = _caught(lambda ids=ids, person=person: list(_by_key(ids, person)))
+        bare, bare_sqls = _caught(lambda ids=ids: list(_by_key(ids)))
         oracle.expect(f"{name}, list page", ids, [row.pk for row in bare])
-        _, whole_sqls = _caught(lambda ids=ids, person=person: list(_whole_by_key(ids, person)))
+        _, whole_sqls = _caught(lambda ids=ids: list(_whole_by_key(ids)))
         _, with_groups = _caught(lambda person=person: as_in_a_request(person))
         _, alone = _caught(lambda person=person: User.objects.get(pk=person.pk))
         if not ids:
@@ -74,7 +73,7 @@ def list_page(rounds: int) -> Iterator[Row]:
                 "whole rows by key, DB": timing.replay(whole_sqls),
                 "by key, DB": timing.replay(bare_sqls),
                 "page": lambda person=person: first_page(person),
-                "by key": lambda ids=ids, person=person: list(_by_key(ids, person)),
+                "by key": lambda ids=ids: list(_by_key(ids)),
             },
             rounds,
         )
@@ -93,20 +92,19 @@ def list_page(rounds: int) -> Iterator[Row]:
 
 
 def first_page(person, is_open: bool = True) -> list[Escalation]:
-    rows = lists.in_words(Escalation.objects.all(), person)
-    return list(access.page_of(rows, access.standing(person), is_open=is_open))
+    rows = lists.with_columns(Escalation.objects.all())
+    return list(access.page_of(rows, access.standing(person), is_open=is_open, size=lists.PAGE))
 
 
-def _by_key(ids, person):
+def _by_key(ids):
     """The same rows, names and order when somebody else has already said which."""
     rows = Escalation._base_manager.filter(pk__in=ids).order_by("due_on", "pk")
-    return lists.in_words(rows, person)
+    return lists.with_columns(rows)
 
 
-def _whole_by_key(ids, person):
+def _whole_by_key(ids):
     rows = Escalation._base_manager.filter(pk__in=ids).order_by("due_on", "pk")
-    rows = rows.select_related("raising_agency", "challenged_agency")
-    return rows.annotate(identities_withheld=identities_withheld_from(person))
+    return rows.select_related("raising_agency", "challenged_agency")
 
 
 def count(rounds: int) -> Iterator[Row]:
@@ -133,7 +131,7 @@ def check(rounds: int) -> Iterator[Row]:
     """Fetch and check of one case as `core.pages.opens` does it, against fetching it by key."""
     for name in ("normal", "statutory", "tiny", "business"):
         person = as_in_a_request(seed.cast().everyone()[name])
-        pk = access.page_of_ids(Escalation, access.standing(person), is_open=True)[0]
+        pk = first_page(person)[0].pk
         reference = Escalation._base_manager.values_list("reference", flat=True).get(pk=pk)
 
         def opens(person=person, reference=reference):
@@ -186,7 +184,7 @@ def grant(rounds: int) -> Iterator[Row]:
         def with_rights():
             with transaction.atomic():
                 case = next(made)
-                access.sync(Escalation, [case])
+                access.sync(Escalation, [case], new=True)
                 granted.append(case.pk)
 
         def bare():
@@ -198,7 +196,7 @@ def grant(rounds: int) -> Iterator[Row]:
         oracle.expect("rights of all that were timed", rows.count(), 18 * len(granted))
         with transaction.atomic():
             case = next(made)
-            _, sqls = _caught(lambda: access.sync(Escalation, [case]))
+            _, sqls = _caught(lambda: access.sync(Escalation, [case], new=True))
         yield timing.row(
             "grant",
             "case and 18 rights",
@@ -649,7 +647,7 @@ def pages(rounds: int) -> Iterator[Row]:
         for name in ("normal", "statutory", "business"):
             person = people[name]
             cookie = _signed_in(person)
-            pk = access.page_of_ids(Escalation, access.standing(person), is_open=True)[0]
+            pk = first_page(person)[0].pk
             case = Escalation._base_manager.get(pk=pk)
             wanted = {"list page": "/escalations/?show=all", "case page": case.get_absolute_url()}
             caught = {}
@@ -704,7 +702,7 @@ _application = WSGIHandler()
 def _signed_in(person) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = "accounts.auth.SignInBackend"
+    session[BACKEND_SESSION_KEY] = "partnership.auth.SignInBackend"
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.save()
     return f"sessionid={session.session_key}"

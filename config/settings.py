@@ -148,7 +148,7 @@ AUTH_USER_MODEL = "accounts.User"
 # The row that says a person is in a group, and so the thing a person's own rights hang from.
 AUTH_MEMBERSHIP_MODEL = "accounts.Membership"
 AUTHENTICATION_BACKENDS = [
-    "accounts.auth.SignInBackend",
+    "partnership.auth.SignInBackend",
     "core.access.RightsBackend",
 ]
 ANONYMOUS_USER_NAME = None

@@ -22,7 +22,6 @@ from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
@@ -254,26 +253,7 @@ def _highest(table, holder: str, holder_ids: tuple[int, ...], rank: dict[int, in
     )
 
 
-def holders(subject, right: str = VIEW):
-    """The active people who hold a right over a record by group or as a person.
-
-    Partnership-wide holders are left out: they are told by role, not by record.
-    """
-    model: Any = type(subject)
-    of_this = {"content_object": subject, "permission_id": permission_id(model, right)}
-    groups = group_table(model).objects.filter(**of_this).values("group")
-    people = person_table(model).objects.filter(**of_this).values("user")
-    return (
-        get_user_model()
-        .objects.filter(Q(groups__in=groups) | Q(pk__in=people), is_active=True)
-        .distinct()
-    )
-
-
 # --- lists ------------------------------------------------------------------------------------
-
-
-NO_END = 2**31 - 1  # the size of a page that holds everything
 
 
 class Keyset(NamedTuple):
@@ -283,30 +263,15 @@ class Keyset(NamedTuple):
     pk: int
 
 
-def page_of_ids(
-    model, who: Standing, *, is_open: bool, after: Keyset | None = None, size: int = 25
-) -> list[int]:
-    """The ids of one page of everything visible, soonest first (closed: latest first).
+def page_of(
+    rows, who: Standing, *, is_open: bool, after: Keyset | None = None, size: int | None = None
+):
+    """What is visible of ``rows``, soonest first (closed: latest first), in one statement.
 
-    The first page of a union is always among the first pages of its parts, so each group's
-    rows are read as an index prefix and no more than ``size`` of them. A role held
-    partnership-wide reads the model's own index instead.
-    """
-    if permission_id(model, VIEW) in who.everywhere:
-        rows = _everything(model._base_manager.all(), is_open, after)
-        return list(rows.values_list("pk", flat=True)[:size])
-    if not who.user_id:
-        return []
-    sql, params = _page_sql(model, who, is_open, after, size)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return [row[1] for row in cursor.fetchall()]
-
-
-def page_of(rows, who: Standing, *, is_open: bool, after: Keyset | None = None, size: int = 25):
-    """The page that `page_of_ids` names, with what ``rows`` join and annotate, in one statement.
-
-    ``rows``: all of a model's, `unscoped` or not: the page holds only what is visible.
+    With ``size``, a page of it, for which ``rows`` must be all of the model's: the first page
+    of a union is always among the first pages of its parts, so each group's rows are read as an
+    index prefix and no more than ``size`` of them. A role held partnership-wide reads the
+    model's own index instead. Without ``size``: everything, however ``rows`` are filtered.
     """
     model = rows.model
     if permission_id(model, VIEW) in who.everywhere:
@@ -324,13 +289,12 @@ def count_up_to(model, who: Standing, *, is_open: bool, cap: int = 1000) -> int:
         return _everything(model._base_manager.all(), is_open, None)[: cap + 1].count()
     if not who.user_id:
         return 0
-    union, params = _union_sql(model, who, is_open, None, cap + 1, "LIMIT %s")
+    # Counted apart, each part is complete or itself beyond the cap; a union would sort dates too.
+    parts, params = _parts_sql(model, who, is_open, None, [cap + 1], "LIMIT %s")
+    every = " UNION ALL ".join(parts)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*) FROM (SELECT * FROM ({union}) AS w LIMIT %s) AS counted",
-            [*params, cap + 1],
-        )
-        return cursor.fetchone()[0]
+        cursor.execute(f"SELECT count(DISTINCT content_object_id) FROM ({every}) AS w", params)
+        return min(cursor.fetchone()[0], cap + 1)
 
 
 def _everything(rows, is_open, after):
@@ -353,14 +317,17 @@ def _list_order(model, is_open) -> tuple[str, str]:
 
 
 def _page_sql(model, who, is_open, after, size):
+    if size is None:
+        parts, params = _parts_sql(model, who, is_open, after, [], "")
+        return " UNION ALL ".join(parts), params
     order = "ORDER BY listed_on {0}, content_object_id {0} LIMIT %s".format(
         "ASC" if is_open else "DESC"
     )
-    union, params = _union_sql(model, who, is_open, after, size, order)
-    return f"SELECT * FROM ({union}) AS w {order}", [*params, size]
+    parts, params = _parts_sql(model, who, is_open, after, [size], order)
+    return f"SELECT * FROM ({' UNION '.join(parts)}) AS w {order}", [*params, size]
 
 
-def _union_sql(model, who, is_open, after, size, order):
+def _parts_sql(model, who, is_open, after, size: list, order):
     """The first page of each of a person's groups, and of what they hold as a person."""
     seek, seek_params = "", []
     if after:
@@ -376,25 +343,28 @@ def _union_sql(model, who, is_open, after, size, order):
             f"AND permission_id = %s AND is_open = %s AND is_open IS NOT NULL {seek} {order})"
             f" AS part{len(parts)}"
         )
-        params.extend([holder_id, permission_id(model, VIEW), is_open, *seek_params, size])
+        params.extend([holder_id, permission_id(model, VIEW), is_open, *seek_params, *size])
 
     for group in who.group_ids:
         add("listed_on, content_object_id", group_table(model), "group_id", group)
     # Distinct: a person may hold one record through several memberships, and what is cut off
     # at ``size`` must be records, or the page after would begin beyond some of them.
     add("DISTINCT listed_on, content_object_id", person_table(model), "user_id", who.user_id)
-    return " UNION ".join(parts), params
+    return parts, params
 
 
 # --- writing ----------------------------------------------------------------------------------
 
 
-def sync(model, subjects: Iterable, wanted: dict[int, list[Grant]] | None = None) -> None:
+def sync(
+    model, subjects: Iterable, wanted: dict[int, list[Grant]] | None = None, *, new: bool = False
+) -> None:
     """Make the rights rows of these records equal what they say they should be.
 
     Nothing else grants or removes. Called at the end of every operation, with the records
     locked, for one record or for a whole batch in the same number of statements. ``wanted``:
-    what `access_to` says of them, when the caller has worked it out already.
+    what `access_to` says of them, when the caller has worked it out already. ``new``: they were
+    made in this very transaction, so that no rights row is there to compare with.
     """
     subjects = list(subjects)
     wanted = model.access_to(subjects) if wanted is None else wanted
@@ -421,6 +391,7 @@ def sync(model, subjects: Iterable, wanted: dict[int, list[Grant]] | None = None
         ("is_open", "listed_on"),
         pks,
         groups,
+        new,
     )
     _write(
         person_table(model),
@@ -428,10 +399,11 @@ def sync(model, subjects: Iterable, wanted: dict[int, list[Grant]] | None = None
         ("is_open", "listed_on", "acts"),
         pks,
         people,
+        new,
     )
 
 
-def _write(table, key, copies, pks, wanted):
+def _write(table, key, copies, pks, wanted, new):
     """Make the rows about ``pks`` be ``wanted``, writing only those that differ.
 
     The comparison is made in the database: PostgreSQL does all of it in one statement.
@@ -440,6 +412,11 @@ def _write(table, key, copies, pks, wanted):
     postgresql = connection.vendor == "postgresql"
     rows = [(*identity, *values) for identity, values in wanted.items()]
     source, values = given(table, columns, rows)
+    if new:
+        if rows:
+            with connection.cursor() as cursor:
+                cursor.execute(f"INSERT INTO {name} ({', '.join(columns)}) {source}", values)
+        return
     if postgresql:
         of_these, these, equals = "= ANY(%s::bigint[])", as_array(pks), "IS NOT DISTINCT FROM"
     else:

@@ -13,6 +13,7 @@ from functools import cache
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
+from simple_history.models import HistoricalRecords
 
 MESSAGE = "history is append-only"
 
@@ -73,6 +74,26 @@ def statements(vendor: str, table: str) -> list[str]:
         f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
         for act, when in SQLITE_REFUSES.items()
     ]
+
+
+class History(HistoricalRecords):
+    """django-simple-history's, with the indexes that something here reads by, and no others.
+
+    History is read as that of one record (`rows_about`): by its key, or by its guard's. Every
+    other index would be written with each row and read never.
+    """
+
+    def copy_fields(self, model):
+        fields = super().copy_fields(model)
+        for name, field in fields.items():
+            field.db_index = name in ("id", model.guarded_by)
+        return fields
+
+    def get_extra_fields(self, model, fields):
+        extra = super().get_extra_fields(model, fields)
+        for field in (extra["history_user"], extra["history_date"]):
+            field.db_index = False
+        return extra
 
 
 @cache

@@ -4,9 +4,9 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from core import access, clock, operations
+from core.history import History
 
 NOBODY = access.NOBODY
 
@@ -40,16 +40,6 @@ class GuardedQuerySet(models.QuerySet):
     def unscoped(self, why: str):
         """Every row, whoever asks. ``why`` is for the reader; a test lists the callers."""
         return self._mark()
-
-    def with_rights_of(self, user):
-        """Rows that also say ``may_contribute`` and ``may_manage``, in the same statement."""
-        flags = {
-            f"may_{right}": models.ExpressionWrapper(
-                access.holds(self.model, user, right), output_field=models.BooleanField()
-            )
-            for right in (access.CONTRIBUTE, access.MANAGE)
-        }
-        return self.annotate(**flags)
 
     def _mark(self):
         rows = self._chain()  # type: ignore[attr-defined]
@@ -188,7 +178,7 @@ class GuardedRow(models.Model):
 class Guarded(GuardedRow):
     """Abstract: a guarded row whose every state is kept, with who made it so and by what act."""
 
-    history = HistoricalRecords(inherit=True)
+    history = History(inherit=True)
 
     class Meta(GuardedRow.Meta):
         abstract = True
@@ -224,7 +214,7 @@ class GuardedRecord(Guarded):
     listing_columns: tuple[str, str]
 
     # Moves on with every operation that touches the record or its children.
-    version = models.PositiveIntegerField(default=0, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta(Guarded.Meta):
         abstract = True

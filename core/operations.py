@@ -80,6 +80,7 @@ class Operation:
     def __init__(self, by, name: str):
         self.by, self.name = by, name
         self.touched: dict[type[models.Model], set[int]] = defaultdict(set)
+        self.made: dict[type[models.Model], set[int]] = defaultdict(set)
         self.admitted: set[tuple[type[models.Model], int]] = set()
         # What a rollback of the database does not take back: a stored file.
         self.when_undone: list[Callable[[], object]] = []
@@ -94,12 +95,16 @@ class Operation:
         self.admitted.add(key)
 
     def touch(self, subject, *, created: bool = False) -> None:
-        self.touched[type(subject)].add(subject.pk)
         if created:
+            self.made[type(subject)].add(subject.pk)
             self.admitted.add((type(subject), subject.pk))
+        elif subject.pk not in self.made.get(type(subject), ()):
+            self.touched[type(subject)].add(subject.pk)
 
     def settle(self) -> None:
         """Before commit: the versions move on and the rights follow the records."""
+        for model, pks in self.made.items():
+            access.sync(model, model._base_manager.filter(pk__in=pks), new=True)
         for model, pks in self.touched.items():
             settle(model, pks)
 

@@ -18,8 +18,9 @@ from escalations.models import (
     ProposedResolution,
     Reason,
 )
-from escalations.parties import Parties, held_by, identities_withheld, side_among
+from escalations.parties import Parties, identities_withheld_from, side_among
 from escalations.policy import Side, Step
+from partnership.auth import held_by
 
 
 def page(escalation: Escalation, reader) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         "why_not": why_not_lines(escalation, side, open_row),
         "steps": steps(escalation, entered),
         "disagreement": disagreement(escalation),
-        "child": child(escalation, identities_withheld(held)),
+        "child": child(escalation, identities_withheld_from(reader)),
         "people": people(escalation, parties, brought_in),
         "contacts": [contact_entry(row, escalation) for row in latest if row.kind == "contact"],
         "files": [file_entry(row, escalation) for row in latest if row.kind == "file"],

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from escalations import lists
 from escalations.models import OUTCOME_WORDS, AgeBand, Escalation, LevelOfNeed, PlanStatus, Reason
+from escalations.parties import identities_withheld_from
 
 HEADINGS = (
     "Reference",
@@ -37,11 +38,11 @@ MORE = (
 
 
 def rows(choice: lists.Choice, person) -> Iterable[list]:
-    return (_row(each) for each in lists.for_a_file(choice, person, MORE))
+    withheld = "Withheld" if identities_withheld_from(person) else None
+    return (_row(each, withheld) for each in lists.for_a_file(choice, person, MORE))
 
 
-def _row(row: Escalation) -> list:
-    withheld = "Withheld" if row.identities_withheld else None
+def _row(row: Escalation, withheld: str | None) -> list:
     is_open = row.closed_on is None
     return [
         row.reference,

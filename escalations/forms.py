@@ -4,7 +4,7 @@ from datetime import date
 
 from django import forms
 
-from core import access, calendar, clock
+from core import calendar, clock
 from core.forms import (
     ChoiceField,
     DateField,
@@ -20,6 +20,7 @@ from core.forms import (
 from core.words import in_sentence, listed
 from escalations import policy
 from escalations.models import OUTCOME_WORDS, AgeBand, LevelOfNeed, Method, PlanStatus, Reason
+from partnership.auth import held_by
 from partnership.models import Agency, HeldRole
 from partnership.roles import PRACTICE
 
@@ -403,8 +404,7 @@ class NoteForm(OperationForm):
 
     def __init__(self, *args, record, person, **kwargs):
         super().__init__(*args, record=record, **kwargs)
-        groups = access.standing(person).group_ids
-        mine = Agency.objects.filter(roles__group__in=groups).distinct()
+        mine = Agency.objects.filter(pk__in=[agency for agency, _ in held_by(person)])
         self.agencies = {str(agency.pk): agency for agency in mine}
         self.fields["for_agency"].choices = [
             (self.EVERYONE, "Everyone who may open this escalation"),

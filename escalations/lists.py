@@ -98,12 +98,13 @@ def needing(person):
 
 def chosen(choice: Choice, person):
     """Everything a choice means, visible to this person, in the order of its list."""
+    if choice.show == ALL:
+        rows = _narrowed(Escalation.objects.all(), choice)
+        return access.page_of(rows, access.standing(person), is_open=choice.is_open)
     if choice.show == NEEDS_ME:
         rows = needing(person)
     else:
-        rows = Escalation.objects.visible_to(person)
-        if choice.show == MINE:
-            rows = rows.filter(raised_by=person)
+        rows = Escalation.objects.visible_to(person).filter(raised_by=person)
         rows = rows.filter(closed_on__isnull=choice.is_open)
     rows = _narrowed(rows, choice)
     return rows.order_by(*(("due_on", "pk") if choice.is_open else ("-closed_on", "-pk")))
@@ -130,32 +131,21 @@ SHOWN = (
 )
 
 
-def in_words(rows, person, more: Sequence[str] = ()):
-    """Rows with what a list's row needs, and ``more`` columns, in the same statement."""
-    return (
-        rows.select_related("raising_agency", "challenged_agency")
-        .only(*SHOWN, *more)
-        .annotate(identities_withheld=identities_withheld_from(person))
-    )
+def with_columns(rows, more: Sequence[str] = ()):
+    """Rows with the columns that a list's row needs, and ``more``."""
+    return rows.select_related("raising_agency", "challenged_agency").only(*SHOWN, *more)
 
 
 def for_a_file(choice: Choice, person, more: Sequence[str]) -> Iterable[Escalation]:
     """Everything a choice means, in the order of its list, in one statement, read in pieces."""
-    if choice.show == ALL:
-        rows = in_words(_narrowed(Escalation.objects.all(), choice), person, more)
-        who = access.standing(person)
-        rows = access.page_of(rows, who, is_open=choice.is_open, size=access.NO_END)
-    else:
-        rows = in_words(chosen(choice, person), person, more)
-    return rows.iterator(chunk_size=1000)
+    return with_columns(chosen(choice, person), more).iterator(chunk_size=1000)
 
 
 def page(choice: Choice, person, after: Keyset | None) -> Page:
     """Two statements at most, however many rows there are."""
     if choice.show == ALL and not choice.is_narrowed:
-        # By the index of the rights tables: as quick among a million as among a thousand.
-        who = access.standing(person)
-        rows = in_words(Escalation.objects.all(), person)
+        # A page by the rights tables' index: as quick among a million as among a thousand.
+        who, rows = access.standing(person), Escalation.objects.all()
         rows = access.page_of(rows, who, is_open=choice.is_open, after=after, size=PAGE + 1)
 
         def count():
@@ -163,15 +153,15 @@ def page(choice: Choice, person, after: Keyset | None) -> Page:
 
     else:
         visible = chosen(choice, person)
-        rows = in_words(_later(visible, choice, after), person)[: PAGE + 1]
+        rows = _later(visible, choice, after)[: PAGE + 1]
         count = visible.order_by().values("pk")[: COUNTED_TO + 1].count
-    found = list(rows)
+    found = list(with_columns(rows))
     there_is_more = len(found) > PAGE
     # A list that fits on one page needs no count.
     number = count() if after or there_is_more else len(found)
     shown = found[:PAGE]
     next_query = choice.query(after=_key(shown[-1], choice)) if there_is_more else ""
-    return Page(rows_in_words(shown, choice.is_open), counted_in_words(number), next_query)
+    return Page(rows_in_words(shown, choice, person), counted_in_words(number), next_query)
 
 
 def counted_in_words(number: int) -> str:
@@ -203,23 +193,20 @@ def read_key(text: str) -> Keyset | None:
         return None
 
 
-def rows_in_words(rows: Sequence[Escalation], is_open: bool) -> list[list]:
+def rows_in_words(rows: Sequence[Escalation], choice: Choice, person) -> list[list]:
     """What the table shows of each, cell by cell."""
-    if not rows:
-        return []
     today, england = clock.today(), calendar.england()
-    # The addresses differ in the reference alone, so one is looked up for all.
-    address, known = rows[0].get_absolute_url(), rows[0].reference.lower()
+    withheld = identities_withheld_from(person)
     found = []
     for row in rows:
         cells = [
-            {"text": row.reference, "url": address.replace(known, row.reference.lower())},
-            child_words(row),
+            {"text": row.reference, "url": row.get_absolute_url()},
+            child_words(row, withheld),
             row.raising_agency.short_name,
             row.challenged_agency.short_name,
             row.step,
         ]
-        if is_open:
+        if choice.is_open:
             cells += [turn_words(row), _due(row, today, england)]
         else:
             cells += [OUTCOME_WORDS[row.outcome], short_day(row.closed_on)]
@@ -237,9 +224,9 @@ def _due(row: Escalation, today: date, england: calendar.WorkingCalendar) -> str
 AGE_WORDS = {band.value: band.label.lower() for band in AgeBand}
 
 
-def child_words(row: Escalation) -> str:
+def child_words(row: Escalation, withheld: bool) -> str:
     """Initials and age band, or that they are withheld from this reader."""
-    if row.identities_withheld:
+    if withheld:
         return "Withheld"
     return f"{row.child_initials}, {AGE_WORDS[row.child_age_band]}"
 

@@ -24,8 +24,9 @@ from escalations.models import (
     ProposedResolution,
     StepRecord,
 )
-from escalations.parties import Parties, held_by, side_of
+from escalations.parties import Parties, side_of
 from escalations.policy import Outcome, Side, Step
+from partnership.auth import held_by
 from partnership.models import Agency
 from partnership.roles import PRACTICE
 

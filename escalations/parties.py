@@ -19,13 +19,13 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists
 
 from accounts.models import Membership
 from core import access
 from core.access import CONTRIBUTE, ForGroup, ForPerson
 from escalations.models import Participant
 from escalations.policy import Side, Step
+from partnership.auth import Held, held_by, holds_role
 from partnership.directory import Contact, Directory
 from partnership.models import Agency, AgencyRole, HeldRole
 from partnership.roles import LEADS, PRACTICE, SENIORS, Role
@@ -236,12 +236,6 @@ def grants(escalations) -> dict[int, list[access.Grant]]:
     return Parties(escalations).all_grants()
 
 
-def held_by(person) -> set[tuple[int, str]]:
-    """The agencies and roles a person speaks with."""
-    groups = access.standing(person).group_ids
-    return set(AgencyRole.objects.filter(group__in=groups).values_list("agency_id", "role"))
-
-
 def side_of(person, escalation) -> Side | None:
     """The side a person stands on: their agency's, or the statutory partners' at step 4.
 
@@ -255,7 +249,7 @@ def side_of(person, escalation) -> Side | None:
 SPEAKING = {*PRACTICE, Role.DELEGATED_SAFEGUARDING_PARTNER}
 
 
-def side_among(held: set[tuple[int, str]], escalation) -> Side | None:
+def side_among(held: Held, escalation) -> Side | None:
     agencies = {agency for agency, role in held if role in SPEAKING}
     if escalation.raising_agency_id in agencies:
         return Side.RAISING
@@ -270,12 +264,6 @@ def side_among(held: set[tuple[int, str]], escalation) -> Side | None:
     return None
 
 
-def identities_withheld(held: set[tuple[int, str]]) -> bool:
+def identities_withheld_from(person) -> bool:
     """The Independent Scrutineer reads everything but who the child is (fact sheet, 11.14)."""
-    return any(role == Role.INDEPENDENT_SCRUTINEER for _, role in held)
-
-
-def identities_withheld_from(person) -> Exists:
-    """The same as a condition on rows, so that a list learns it in its own statement."""
-    groups = access.standing(person).group_ids
-    return Exists(AgencyRole.objects.filter(role=Role.INDEPENDENT_SCRUTINEER, group__in=groups))
+    return holds_role(person, Role.INDEPENDENT_SCRUTINEER)

@@ -10,10 +10,12 @@ from core import calendar, operations
 from core.forms import ChoiceField, RecordField
 from core.words import day, in_sentence
 from escalations import policy
-from escalations.forms import RAISE_PAGES, RaiseForm, RaisePage, roles_to_raise_as
+from escalations.forms import RAISE_PAGES, RaiseForm, RaisePage
 from escalations.models import EscalationDraft
 from escalations.parties import PROCEDURE, told_at_first
+from partnership.auth import held_by
 from partnership.directory import Directory
+from partnership.roles import PRACTICE
 
 TITLES = {
     "agency": "Which agency",
@@ -48,7 +50,7 @@ CALLED = {
 
 def why_not(person) -> str | None:
     """The sentence for somebody who holds no role in which a challenge can be raised."""
-    if roles_to_raise_as(person).exists():
+    if any(role in PRACTICE for _, role in held_by(person)):
         return None
     return (
         "You hold no role at an agency that works with children, so there is no agency in whose"

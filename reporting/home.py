@@ -11,7 +11,7 @@ from core.words import day
 from escalations import lists, raising, standing
 from escalations.models import Escalation
 from escalations.policy import Side, Step
-from partnership.models import AgencyRole
+from partnership.auth import holds_role
 from partnership.roles import Role
 
 TASKS = 25
@@ -61,10 +61,7 @@ def sees_the_whole(person) -> bool:
     """The business team's heads, and the delegates who hear step 4: they get the figures."""
     if lists.sees_all(person):
         return True
-    groups = access.standing(person).group_ids
-    return AgencyRole.objects.filter(
-        role=Role.DELEGATED_SAFEGUARDING_PARTNER, group__in=groups
-    ).exists()
+    return holds_role(person, Role.DELEGATED_SAFEGUARDING_PARTNER)
 
 
 def figures(person) -> list[dict[str, Any]]:

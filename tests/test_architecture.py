@@ -319,8 +319,9 @@ def test_plain_query_sets_over_guarded_models_are_made_in_core_alone():
 
 
 def test_raw_sql_is_written_in_core_alone():
+    """And for signing in, where a person is read before there is anybody whose rights to ask."""
     used = found(attribute("cursor", "raw", "extra", "RawSQL", "execute"), but=("core/",))
-    assert used == []
+    assert files(used) == ["partnership/auth.py"]
     assert found(imports("django.db.models.expressions.RawSQL"), but=("core/",)) == []
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from types import SimpleNamespace
 
 from accounts.models import User
+from core import access
 from escalations import operations as escalate
 from escalations.models import Escalation
 from partnership import operations as ours
@@ -112,9 +113,24 @@ def refresh(record):
     return type(record)._base_manager.get(pk=record.pk)
 
 
+def page_of_ids(who, *, is_open, after=None, size=25) -> list[int]:
+    """The keys of one page of everything that ``who`` may see."""
+    rows = access.page_of(Escalation.objects.all(), who, is_open=is_open, after=after, size=size)
+    return [row.pk for row in rows]
+
+
 def outsiders(world) -> list[User]:
     """People who must see nothing of an escalation between the council and the trust."""
     return [world.charlie, world.colin, world.root, world.nobody]
 
 
-__all__ = ["ANSWERS", "HeldRole", "World", "build", "outsiders", "raise_one", "refresh"]
+__all__ = [
+    "ANSWERS",
+    "HeldRole",
+    "World",
+    "build",
+    "outsiders",
+    "page_of_ids",
+    "raise_one",
+    "refresh",
+]

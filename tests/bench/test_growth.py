@@ -13,6 +13,7 @@ from bench import database, oracle, seed, subjects, timing
 from core import access, clock
 from escalations import exports, lists
 from escalations.models import Escalation, EscalationGroupRight, EscalationPersonRight
+from tests import world as worlds
 
 pytestmark = pytest.mark.postgresql
 
@@ -36,12 +37,15 @@ def measured() -> dict[str, dict[str, tuple[int, int, set[str]]]]:
     for name, person in seed.cast().everyone().items():
         person = subjects.as_in_a_request(person)
         who = access.standing(person)
-        pages = [access.page_of_ids(Escalation, who, is_open=is_open) for is_open in (True, False)]
+        pages = [worlds.page_of_ids(who, is_open=is_open) for is_open in (True, False)]
         some = next((pk for page in pages for pk in page), 1)
         acts = {
             "page": lambda person=person: subjects.first_page(person),
             "closed page": lambda person=person: subjects.first_page(person, is_open=False),
             "total": lambda who=who: access.count_up_to(Escalation, who, is_open=True),
+            "narrowed page": lambda person=person: lists.page(
+                lists.Choice(lists.ALL, step=2), person, None
+            ),
             "file": lambda person=person: list(
                 exports.rows(lists.Choice(lists.ALL, step=2), person)
             ),

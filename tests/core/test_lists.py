@@ -102,7 +102,7 @@ def leaf_through(standing, *, is_open, size):
     """Every page after the other, as a reader turns them; the size of each."""
     found, sizes, after = [], [], None
     day = "due_on" if is_open else "closed_on"
-    while page := access.page_of_ids(Escalation, standing, is_open=is_open, after=after, size=size):
+    while page := worlds.page_of_ids(standing, is_open=is_open, after=after, size=size):
         found += page
         sizes.append(len(page))
         last = Escalation._base_manager.get(pk=page[-1])
@@ -159,7 +159,7 @@ def test_a_record_held_on_many_grounds_does_not_starve_a_page(world, is_open):
     ]
     write(rows)
     for size in (5, len(held)):
-        page = access.page_of_ids(Escalation, access.standing(person), is_open=is_open, size=size)
+        page = worlds.page_of_ids(access.standing(person), is_open=is_open, size=size)
         assert len(page) == size
     write(
         [
@@ -169,7 +169,7 @@ def test_a_record_held_on_many_grounds_does_not_starve_a_page(world, is_open):
         ]
     )
     for size in (5, len(held)):
-        page = access.page_of_ids(Escalation, access.standing(person), is_open=is_open, size=size)
+        page = worlds.page_of_ids(access.standing(person), is_open=is_open, size=size)
         assert len(page) == size
     assert access.count_up_to(Escalation, access.standing(person), is_open=is_open) == len(held)
 
@@ -177,7 +177,7 @@ def test_a_record_held_on_many_grounds_does_not_starve_a_page(world, is_open):
 @pytest.mark.parametrize("name", ["root", "nobody"])
 def test_who_holds_no_right_has_empty_pages(world, escalation, name):
     standing = access.standing(getattr(world, name))
-    assert access.page_of_ids(Escalation, standing, is_open=True) == []
+    assert worlds.page_of_ids(standing, is_open=True) == []
     assert access.count_up_to(Escalation, standing, is_open=True) == 0
 
 
@@ -187,4 +187,4 @@ def test_a_page_takes_one_statement_however_much_it_shows(world, size, django_as
         worlds.raise_one(world, raised_on=TODAY)
     standing = access.standing(world.anna)
     with django_assert_num_queries(1):
-        assert len(access.page_of_ids(Escalation, standing, is_open=True)) == size
+        assert len(worlds.page_of_ids(standing, is_open=True)) == size

@@ -235,7 +235,6 @@ NARROWINGS = {
     "distinct": lambda rows: rows.distinct(),
     "open": lambda rows: rows.open(),
     "past_due": lambda rows: rows.past_due(date(2030, 1, 1)),
-    "with_rights_of": lambda rows: rows.with_rights_of(rows.asked_by),
     "again": lambda rows: rows.visible_to(rows.asked_by),
 }
 
@@ -250,22 +249,6 @@ def test_narrowing_keeps_the_scope_and_widens_nothing(world, escalation, narrowi
 
 def test_scoping_twice_is_what_both_may_see(world, escalation):
     assert not Escalation.objects.visible_to(world.alice).visible_to(world.charlie)
-
-
-def test_the_rows_with_rights_say_what_the_person_may_do(world, escalation):
-    rights = {
-        name: Escalation.objects.visible_to(getattr(world, name))
-        .with_rights_of(getattr(world, name))
-        .values_list("may_contribute", "may_manage")
-        .get()
-        for name in ("alice", "bea", "dana", "sue")
-    }
-    assert rights == {
-        "alice": (True, False),
-        "bea": (True, False),
-        "dana": (True, True),
-        "sue": (False, False),
-    }
 
 
 def test_a_row_of_a_persons_own_is_theirs_alone(world):

@@ -32,7 +32,7 @@ def sign_in(context, live_server):
 
     def as_person(person) -> None:
         client = Client()
-        client.force_login(person, backend="accounts.auth.SignInBackend")
+        client.force_login(person, backend="partnership.auth.SignInBackend")
         name = settings.SESSION_COOKIE_NAME
         context.clear_cookies(name=name)
         cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
