@@ -412,6 +412,13 @@ def _write(table, key, copies, pks, wanted, new):
     postgresql = connection.vendor == "postgresql"
     rows = [(*identity, *values) for identity, values in wanted.items()]
     source, values = given(table, columns, rows)
+    if postgresql and "membership_id" in key:
+        # Somebody may be leaving at this moment: wait to see, and give the leaver no row.
+        source = (
+            f"SELECT g.* FROM ({source}) AS g({', '.join(columns)}) "
+            f"JOIN {membership_model()._meta.db_table} AS m ON m.id = g.membership_id "
+            "FOR KEY SHARE OF m"
+        )
     if new:
         if rows:
             with connection.cursor() as cursor:

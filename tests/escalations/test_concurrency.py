@@ -123,8 +123,10 @@ def hold(monkeypatch):
     return holding
 
 
-def move(escalation, by, version=""):
-    return escalate.move_up(escalation, from_step=1, reason="No reply.", by=by, version=version)
+def move(escalation, by, version="", from_step=1):
+    return escalate.move_up(
+        escalation, from_step=from_step, reason="No reply.", by=by, version=version
+    )
 
 
 def steps_of(escalation):
@@ -518,6 +520,32 @@ def test_a_role_that_ends_while_the_case_moves_up_leaves_no_right_behind(
     assert not access.can(person, access.VIEW, escalation)
     assert not access.person_table(Escalation).objects.filter(user=person).exists()
     assert steps_of(escalation) == [1, 2]
+    assert rights_are_in_step(escalation)
+
+
+def test_a_partners_delegate_who_leaves_as_it_reaches_step_4_gets_no_right_and_stops_nobody(
+    world, escalation
+):
+    """The case is nothing to the police before step 4, so leaving does not wait for it."""
+    for by in (world.alice, world.amir):
+        move(escalation, by, from_step=refresh(escalation).step)
+    gone, go_on = threading.Event(), threading.Event()
+
+    def leave_slowly():
+        with transaction.atomic():
+            leave(world, "carol")
+            gone.set()
+            assert go_on.wait(PATIENCE)
+
+    first = Act(leave_slowly)
+    assert gone.wait(PATIENCE), first.error
+    second = Act(partial(move, escalation, world.avril, from_step=3))
+    until(lambda: waiting_for_a_lock() == 1 or not second.is_alive())
+    go_on.set()
+    assert [first.end().error, second.end().error] == [None, None]
+    assert steps_of(escalation) == [1, 2, 3, 4]
+    assert not access.can(world.carol, access.VIEW, escalation)
+    assert access.can(world.ines, access.CONTRIBUTE, escalation)
     assert rights_are_in_step(escalation)
 
 
