@@ -41,6 +41,7 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         due_on=escalation.due_on,
         waiting_for=_agency_waited_for(escalation),
         people=tuple(acting),
+        all_needed=escalation.waiting_for == Side.PARTNERS,
         resolution_proposed=open_row is not None,
         outcome=OUTCOME_WORDS.get(escalation.outcome, ""),
         closed_on=escalation.closed_on,

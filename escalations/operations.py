@@ -451,7 +451,7 @@ def _open_proposal(escalation) -> ProposedResolution | None:
 
 
 def _close(escalation, outcome: Outcome, statement: str, by) -> None:
-    """What was proposed and not answered lapses with it."""
+    """What was proposed and not answered stays unanswered, and is no longer shown as open."""
     escalation.outcome, escalation.outcome_statement = outcome, statement
     escalation.closed_on = clock.today()
     escalation.save()

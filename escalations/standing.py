@@ -13,7 +13,11 @@ from escalations.policy import Procedure
 
 @dataclass(frozen=True)
 class Facts:
-    """What the sentences are made of. ``people``: names and posts of those whose turn it is."""
+    """What the sentences are made of.
+
+    ``people``: names and posts of those whose turn it is; ``all_needed``: each of them, not
+    whoever comes first.
+    """
 
     procedure: Procedure
     raised_on: date
@@ -21,6 +25,7 @@ class Facts:
     due_on: date
     waiting_for: str
     people: tuple[tuple[str, str], ...] = ()
+    all_needed: bool = False
     resolution_proposed: bool = False
     outcome: str = ""
     closed_on: date | None = None
@@ -77,7 +82,8 @@ def _whose_turn(facts: Facts) -> str:
             " ask the business team who takes it."
         )
     names = [f"{name} ({post})" if post else name for name, post in facts.people]
-    return f"Waiting for: {facts.waiting_for}, {listed(names, 'or')}{for_what}."
+    together = listed(names, "and" if facts.all_needed else "or")
+    return f"Waiting for: {facts.waiting_for}, {together}{for_what}."
 
 
 def is_overdue(due_on: date, today: date, calendar: WorkingCalendar) -> bool:

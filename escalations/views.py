@@ -367,6 +367,7 @@ def close_unresolved(request, escalation):
         sent = _as_sent(answers, "reason")
         return operations.close_unresolved(escalation, **sent, by=request.user)
 
+    standing = case.open_proposal(escalation)
     return _act(
         request,
         escalation,
@@ -376,6 +377,9 @@ def close_unresolved(request, escalation):
         button="Close as unresolved",
         done="The escalation is closed.",
         refusal=policy.why_not_close_unresolved(escalation, True, clock.today()),
+        lead="This closes the escalation. It stays on record and cannot be opened again.",
+        proposal=case.proposal_rows(standing, escalation) if standing else None,
+        lapses="Nobody has answered this proposal. It lapses when you close the escalation.",
         warning=True,
     )
 

@@ -398,7 +398,7 @@ def test_at_step_four_the_partners_are_named(client, world, escalation, clock):
     page = client.get(address("detail", escalation))
     assert page.context["standing"].lines[1] == (
         "Waiting for: the statutory partners, Ada Archer (delegated Safeguarding Partner),"
-        " Ines Ives (delegated Safeguarding Partner) or"
+        " Ines Ives (delegated Safeguarding Partner) and"
         " Carol Cole (delegated Safeguarding Partner)."
     )
     people = {
@@ -643,6 +643,26 @@ def test_closed_as_unresolved_by_the_business_manager_once_step_four_is_over(
     form = {**sent(client.get(url)), "reason": "Recommended a joint visit; the trust declined."}
     assert client.post(url, form).url == address("detail", escalation)
     assert refresh(escalation).outcome == "unresolved"
+
+
+def test_closing_as_unresolved_says_that_it_is_for_good_and_what_lapses(
+    client, world, escalation, clock
+):
+    url = address("close_unresolved", escalation)
+    clock.set("2026-04-29")
+    for _ in range(3):
+        escalate.move_up_when_due(by=None)
+    client.force_login(world.dana)
+    page = client.get(url).content.decode()
+    assert "It stays on record and cannot be opened again." in page
+    assert "What is proposed" not in page
+    escalate.propose_resolution(
+        escalation, outcome="compromise", statement="Shared each month.", by=world.brian
+    )
+    page = client.get(url).content.decode()
+    assert "What is proposed" in page
+    assert "Shared each month." in page
+    assert "Nobody has answered this proposal. It lapses when you close the escalation." in page
 
 
 def test_a_colleague_of_ones_own_agency_is_brought_in(client, world, escalation):

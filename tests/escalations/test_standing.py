@@ -97,6 +97,19 @@ def test_a_proposed_resolution_is_what_it_waits_for():
     )
 
 
+def test_the_statutory_partners_are_all_needed():
+    partners = facts(
+        step=4,
+        due_on=date(2026, 4, 28),
+        waiting_for="the statutory partners",
+        people=(("Ada Archer", "delegate"), ("Carol Cole", ""), ("Ines Ives", "")),
+        all_needed=True,
+    )
+    assert standing(partners, date(2026, 4, 22), ENGLAND).lines[1] == (
+        "Waiting for: the statutory partners, Ada Archer (delegate), Carol Cole and Ines Ives."
+    )
+
+
 def test_closed_says_how_it_ended():
     closed = facts(outcome="Resolved: a compromise was agreed", closed_on=date(2026, 4, 8))
     found = standing(closed, date(2026, 6, 1), ENGLAND)
