@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
@@ -42,6 +43,7 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         waiting_for=_agency_waited_for(escalation),
         people=tuple(acting),
         all_needed=escalation.waiting_for == Side.PARTNERS,
+        moves_up_by_itself=settings.PARTNERSHIP["escalation"]["moves_up_by_itself"],
         resolution_proposed=open_row is not None,
         outcome=OUTCOME_WORDS.get(escalation.outcome, ""),
         closed_on=escalation.closed_on,

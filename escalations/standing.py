@@ -8,7 +8,7 @@ from datetime import date
 
 from core.calendar import WorkingCalendar
 from core.words import counted, day, listed, short_day
-from escalations.policy import Procedure
+from escalations.policy import Procedure, Step
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Facts:
     """What the sentences are made of.
 
     ``people``: names and posts of those whose turn it is; ``all_needed``: each of them, not
-    whoever comes first.
+    whoever comes first. ``moves_up_by_itself``: whether the partnership lets the clock do it.
     """
 
     procedure: Procedure
@@ -26,6 +26,7 @@ class Facts:
     waiting_for: str
     people: tuple[tuple[str, str], ...] = ()
     all_needed: bool = False
+    moves_up_by_itself: bool = True
     resolution_proposed: bool = False
     outcome: str = ""
     closed_on: date | None = None
@@ -65,13 +66,20 @@ def _which_day(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
 
 def _when_it_ends(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
     if facts.due_on < today:
-        return f"Step {facts.step} ended on {day(facts.due_on)}."
+        return f"Step {facts.step} ended on {day(facts.due_on)}.{_moves_up(facts, today, calendar)}"
     opens_on = facts.procedure.window(facts.step, facts.raised_on, calendar).opens_on
     days_off = calendar.days_off_between(opens_on, facts.due_on)
     # A day that the partnership added has no name.
     off = [calendar.names.get(each) or day(each) for each in days_off]
     note = f" ({listed(off)} {'is' if len(off) == 1 else 'are'} not counted)" if off else ""
     return f"Step {facts.step} ends {day(facts.due_on)}{note}."
+
+
+def _moves_up(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
+    last = facts.step == Step.STATUTORY_PARTNERS
+    if last or not facts.moves_up_by_itself or is_overdue(facts.due_on, today, calendar):
+        return ""
+    return f" It moves up on {day(calendar.add(facts.due_on, 1))}."
 
 
 def _whose_turn(facts: Facts) -> str:
@@ -86,9 +94,16 @@ def _whose_turn(facts: Facts) -> str:
     return f"Waiting for: {facts.waiting_for}, {together}{for_what}."
 
 
+def overdue_before(today: date, calendar: WorkingCalendar) -> date:
+    """The latest working day up to today: a step that was due before it is overdue.
+
+    So a working day has begun since the step ended: a weekend makes nothing late.
+    """
+    return today if calendar.is_working_day(today) else calendar.add(today, -1)
+
+
 def is_overdue(due_on: date, today: date, calendar: WorkingCalendar) -> bool:
-    """The step is over and a working day has begun since: a weekend makes nothing late."""
-    return due_on < today and calendar.add(due_on, 1) <= today
+    return due_on < overdue_before(today, calendar)
 
 
 def due_words(due_on: date, today: date, calendar: WorkingCalendar) -> str:

@@ -98,7 +98,8 @@ def own_figures(person) -> list[dict[str, Any]]:
 
 def figures_of_the_whole(person) -> list[dict[str, Any]]:
     """Open by step, and overdue at the last one."""
-    overdue = Q(step=Step.STATUTORY_PARTNERS, due_on__lt=clock.today())
+    late = standing.overdue_before(clock.today(), calendar.england())
+    overdue = Q(step=Step.STATUTORY_PARTNERS, due_on__lt=late)
     counts = (
         Escalation.objects.visible_to(person)
         .open()

@@ -206,6 +206,32 @@ def test_narrowed_to_a_step_and_to_what_is_overdue(client, world, escalation, cl
     assert references(client.get("/escalations/?overdue=yes")) == [escalation.reference]
 
 
+def test_nothing_becomes_overdue_on_a_day_off(client, world, clock):
+    ended = raise_one(world, raised_on=date(2026, 3, 26))  # step 1 ends on Friday 27 March
+    client.force_login(world.dana)
+    for day, overdue in (("27", []), ("28", []), ("29", []), ("30", [ended.reference])):
+        clock.set(f"2026-03-{day}")
+        client.force_login(world.dana)
+        assert references(client.get("/escalations/?overdue=yes")) == overdue
+        assert len(exported(client.get("/escalations/export/csv/?overdue=yes"))) == len(overdue)
+
+
+def test_an_ended_step_says_when_it_moves_up_where_the_partnership_moves_up_by_itself(
+    client, world, clock, settings
+):
+    ended = raise_one(world, raised_on=date(2026, 3, 26))
+    clock.set("2026-03-28")
+    client.force_login(world.alice)
+
+    def line():
+        return client.get(address("detail", ended)).context["standing"].lines[0]
+
+    assert line().endswith("It moves up on Monday 30 March 2026.")
+    by_hand = {**settings.PARTNERSHIP["escalation"], "moves_up_by_itself": False}
+    settings.PARTNERSHIP = {**settings.PARTNERSHIP, "escalation": by_hand}
+    assert line().endswith("Step 1 ended on Friday 27 March 2026.")
+
+
 def test_an_address_that_makes_no_sense_shows_the_first_page(alice, escalation):
     for query in ("show=x", "step=9", "after=x", "after=2026-13-01.4", "after=2026-01-01.x"):
         assert alice.get(f"/escalations/?show=all&{query}").status_code == 200

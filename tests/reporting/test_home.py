@@ -95,6 +95,18 @@ def test_step_four_overdue_is_counted_and_needs_the_business_manager(client, wor
     assert home(client, world.hari).context["tasks"] == []
 
 
+def test_nothing_becomes_overdue_at_step_four_on_a_day_off(client, world, clock):
+    raise_one(world, raised_on=date(2026, 3, 25))  # step 4 ends on Friday 24 April
+    clock.set("2026-04-24")
+    for _ in range(3):
+        escalate.move_up_when_due(by=None)
+    for day, overdue in (("24", 0), ("25", 0), ("26", 0), ("27", 1)):
+        clock.set(f"2026-04-{day}")
+        page = home(client, world.dana)
+        assert page.context["figures"][-1]["number"] == overdue
+        assert len(page.context["tasks"]) == overdue
+
+
 def test_the_partners_are_told_what_they_can_do_at_step_four(client, world, clock):
     escalation = raise_one(world, raised_on=DAY_ONE)
     clock.set("2026-04-21")
