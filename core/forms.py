@@ -505,13 +505,13 @@ class Form(forms.Form):
                 " read what changed, then send it again if it still holds.",
             )
             self.changes = refusal.changes
-            self._send_again_with("version", refusal.version_token)
+            self.send_again_with("version", refusal.version_token)
         else:
             self.add_error(None, str(refusal))
         if isinstance(refusal, SentBefore):
-            self._send_again_with("submission", str(uuid4()))
+            self.send_again_with("submission", str(uuid4()))
 
-    def _send_again_with(self, name: str, value: str) -> None:
+    def send_again_with(self, name: str, value: str) -> None:
         """What the form, shown again, carries in one of its hidden fields."""
         data = cast("QueryDict", self.data).copy()
         data[self.add_prefix(name)] = value
@@ -530,6 +530,15 @@ class SubmissionField(forms.UUIDField):
             return uuid4()
 
 
+class VersionField(forms.CharField):
+    """Which state of a record the person saw. One that names no state is like a stale one."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value) -> str:
+        return super().to_python(value).replace("\0", "")
+
+
 class OperationForm(Form):
     """A form whose answers go to an operation.
 
@@ -538,7 +547,7 @@ class OperationForm(Form):
     """
 
     submission = SubmissionField(initial=uuid4)
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
     def __init__(self, *args, record=None, **kwargs):
         super().__init__(*args, **kwargs)

@@ -19,7 +19,15 @@ from core.forms import (
 )
 from core.words import in_sentence, listed
 from escalations import policy
-from escalations.models import OUTCOME_WORDS, AgeBand, LevelOfNeed, Method, PlanStatus, Reason
+from escalations.models import (
+    OUTCOME_WORDS,
+    AgeBand,
+    EscalationDraft,
+    LevelOfNeed,
+    Method,
+    PlanStatus,
+    Reason,
+)
 from partnership.models import Agency, HeldRole
 from partnership.roles import PRACTICE
 
@@ -257,7 +265,26 @@ RAISE_PAGES: dict[str, type[RaisePage]] = {
 
 
 class RaiseForm(OperationForm):
-    """The check page: what is sent is the draft, under the draft's own submission."""
+    """The check page: what is sent is the draft, under the draft's own submission.
+
+    ``version`` is when the draft was last changed: what is raised is what the page showed.
+    """
+
+    def __init__(self, *args, draft: EscalationDraft | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.changed_at = draft.changed_at.isoformat() if draft else ""
+        if draft:
+            self.initial |= {"submission": draft.submission, "version": self.changed_at}
+
+    def clean(self):
+        found = super().clean()
+        if found["version"] != self.changed_at:
+            self.send_again_with("version", self.changed_at)
+            raise forms.ValidationError(
+                "Your answers have changed since this page was made, in another window perhaps."
+                " Check them again."
+            )
+        return found
 
 
 # --- while it is open ---------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.calendar import WorkingCalendar
-from core.words import counted, day, listed, short_day
-from escalations.policy import Procedure, Step
+from core.words import counted, day, in_sentence, listed, short_day
+from escalations.policy import Procedure, Step, clock_acts_on
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,42 @@ def overdue_before(today: date, calendar: WorkingCalendar) -> date:
     So a working day has begun since the step ended: a weekend makes nothing late.
     """
     return today if calendar.is_working_day(today) else calendar.add(today, -1)
+
+
+def once_raised(
+    procedure: Procedure,
+    raised_on: date,
+    today: date,
+    calendar: WorkingCalendar,
+    *,
+    moves_up_by_itself: bool,
+) -> str:
+    """Where an escalation will stand when it is sent today: steps may be over already.
+
+    Raises BeyondTheCalendar when bank holidays are not known that far.
+    """
+    ends = [procedure.due_on(rule.number, raised_on, calendar) for rule in procedure.steps]
+    over = [str(number) for number, due_on in enumerate(ends, 1) if due_on < today]
+    counted_from = f"Counted from {day(calendar.day_one(raised_on))},"
+    if len(over) == len(ends):
+        return (
+            f"{counted_from} all four steps are over already, so it cannot be sent with that day."
+        )
+    rule = procedure.steps[len(over)]
+    it_ends = f"Step {rule.number} ({in_sentence(rule.title)}) ends on {day(ends[len(over)])}."
+    if not over:
+        then = " If it is not settled by then, it moves up to step 2."
+        return it_ends + (then if moves_up_by_itself else "")
+    are_over = f"step{'s' if over[1:] else ''} {listed(over)} {'are' if over[1:] else 'is'} over"
+    if not moves_up_by_itself:
+        return (
+            f"{counted_from} {are_over} already. It stays at step 1 until one of the two agencies"
+            " moves it up."
+        )
+    when = "within minutes"
+    if not clock_acts_on(today, calendar):
+        when = f"on {day(calendar.add(today, 1))}"
+    return f"{counted_from} {are_over} already: it moves up to step {rule.number} {when}. {it_ends}"
 
 
 def is_overdue(due_on: date, today: date, calendar: WorkingCalendar) -> bool:

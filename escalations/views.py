@@ -133,11 +133,11 @@ def raise_page(request, name):
 @signed_in
 def raise_check(request):
     draft = raising.draft_of(request.user)
-    form = forms.RaiseForm(_sent(request), initial=raising.submission_of(draft))
+    form = forms.RaiseForm(_sent(request), draft=draft)
+    if sent := raising.sent_before(form, request.user):
+        return redirect(_raised_address(sent))
     if draft is None:
-        # A double click: the first one was carried out, and its draft is done with.
-        sent = form.is_valid() and raising.sent_before(form, request.user)
-        return redirect(_raised_address(sent) if sent else "escalations:raise")
+        return redirect("escalations:raise")
     if not raising.is_complete(draft, request.user):
         return redirect(raising.next_address(draft, request.user))
     answers = raising.answers(draft, request.user)
@@ -160,7 +160,7 @@ def raise_check(request):
             "sections": raising.check_sections(draft, request.user),
             "told": raising.who_is_told(answers["challenged_agency"]),
             "agency": answers["challenged_agency"],
-            "due_on": raising.first_due_on(answers["raised_on"]),
+            "happens": raising.what_happens(answers["raised_on"]),
             "back_url": raising.address_of(list(forms.RAISE_PAGES)[-1]),
         },
     )
