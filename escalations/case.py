@@ -87,7 +87,11 @@ def _acting(escalation, parties, brought_in) -> list[tuple[str, str]]:
     if side != Side.PARTNERS:
         contacts = [*parties.directory.leads(escalation.agency_of(side).pk), *contacts]
     known |= {contact.user_id: (contact.full_name, contact.post) for contact in contacts}
-    return [known[person] for person in parties.acting(escalation, side)]
+    acting = parties.acting(escalation, side)
+    if unknown := set(acting) - known.keys():
+        others = get_user_model().objects.filter(pk__in=unknown)
+        known |= {person.pk: (person.full_name, person.job_title) for person in others}
+    return [known[person] for person in acting]
 
 
 # --- what the reader can do ---------------------------------------------------------------------

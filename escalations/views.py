@@ -396,7 +396,7 @@ def bring_in(request, escalation):
     return _act(
         request,
         escalation,
-        forms.BringInForm(_sent(request), record=escalation, agency=agency),
+        forms.BringInForm(_sent(request), record=escalation, agency=agency, person=request.user),
         act,
         title="Bring in a colleague",
         button="Bring in",

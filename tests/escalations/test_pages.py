@@ -14,6 +14,7 @@ from core.models import AccessLog
 from escalations import lists, policy
 from escalations import operations as escalate
 from escalations.models import Contact, Escalation, EscalationDocument, EscalationNote, Participant
+from escalations.parties import Parties
 from partnership.roles import Role
 from tests.world import LONG_AGO, build, outsiders, raise_one, refresh
 
@@ -438,6 +439,16 @@ def test_at_step_four_the_partners_are_named(client, world, escalation, clock):
     }
 
 
+def test_whose_turn_it_is_is_named_though_nothing_else_on_the_page_names_them(
+    alice, world, escalation, monkeypatch
+):
+    monkeypatch.setattr(Parties, "acting", lambda *args: [world.hari.pk, world.bob.pk])
+    page = alice.get(address("detail", escalation))
+    assert page.context["standing"].lines[1] == (
+        "Waiting for: Testshire Health Trust, Hari Holt or Bob Barnes (frontline practitioner)."
+    )
+
+
 def test_whoever_raised_it_left_and_their_leads_stand_in(client, world, escalation):
     from partnership import operations as ours
 
@@ -696,13 +707,62 @@ def test_a_colleague_of_ones_own_agency_is_brought_in(client, world, escalation)
     client.force_login(world.bob)
     page = client.get(url)
     offered = {held.person for held in page.context["form"].fields["held_role"].queryset}
-    assert offered == {world.bob, world.bella, world.bea, world.bilal, world.brian}
+    assert offered == {world.bella, world.bea, world.bilal, world.brian}
     ours = {**sent(page), "held_role": world.held["alice"].pk}
     assert sentences(client.post(url, ours)) == ["Select who should take part from the list"]
     client.post(url, {**sent(page), "held_role": world.held["bilal"].pk})
     assert Participant.objects.unscoped("test").get().held_role == world.held["bilal"]
     client.force_login(world.bilal)
     assert client.get(address("detail", escalation)).status_code == 200
+
+
+def test_whoever_raised_it_is_not_offered_to_be_brought_in(client, world, escalation):
+    client.force_login(world.anna)
+    page = client.get(address("bring_in", escalation))
+    offered = {held.person for held in page.context["form"].fields["held_role"].queryset}
+    assert offered == {world.amir, world.asif, world.avril}
+
+
+OPEN_AGAIN = (
+    "Open the page again and send it from there: a part of it did not arrive. Copy what you wrote"
+    " first."
+)
+
+
+@pytest.mark.parametrize("value", ["", "x", "1.5", "\0", "9" * 5000, "²"])
+def test_a_step_that_cannot_be_read_is_refused_with_a_sentence_of_ours(alice, escalation, value):
+    url = address("move_up", escalation)
+    response = alice.post(url, {**sent(alice.get(url)), "from_step": value, "reason": "No reply."})
+    assert sentences(response) == [OPEN_AGAIN]
+    assert "No reply." in response.content.decode()
+    assert refresh(escalation).step == 1
+
+
+@pytest.mark.parametrize("value", ["", "x", "\0", "9" * 5000, "-1"])
+def test_a_proposal_that_cannot_be_read_is_refused_with_a_sentence_of_ours(
+    client, world, escalation, value
+):
+    escalate.propose_resolution(escalation, outcome="compromise", statement="So.", by=world.alice)
+    client.force_login(world.bob)
+    url = address("answer", escalation)
+    response = client.post(url, {**sent(client.get(url)), "proposal": value, "accepted": "yes"})
+    assert sentences(response) == [
+        "Another resolution has been proposed since. Open the page again."
+    ]
+    assert refresh(escalation).closed_on is None
+
+
+@pytest.mark.parametrize("value", ["x", "\0", "99999999999999999999.1"])
+def test_a_version_that_cannot_be_read_is_as_if_somebody_had_changed_it(alice, escalation, value):
+    url = address("log_contact", escalation)
+    form = {**sent(alice.get(url)), **CONTACT, "version": value}
+    response = alice.post(url, form)
+    if value == "\0":  # dropped: no version, no check
+        assert response.url == address("detail", escalation)
+        return
+    [sentence] = sentences(response)
+    assert sentence.startswith("Someone else changed this after you opened the page.")
+    assert alice.post(url, {**form, **sent(response)}).url == address("detail", escalation)
 
 
 @pytest.mark.parametrize(

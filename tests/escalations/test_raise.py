@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from core import calendar
 from core.models import Notification
 from escalations.models import Escalation, EscalationDraft
 from partnership import operations as ours
@@ -147,8 +148,9 @@ def happens(client):
             (6, 3),
             "2026-03-27",
             (
-                "Counted from Friday 6 March 2026, steps 1, 2 and 3 are over already: it moves up to"
-                " step 4 within minutes. Step 4 (the statutory partners) ends on Tuesday 7 April 2026."
+                "Counted from Friday 6 March 2026, steps 1, 2 and 3 are over already: it moves up"
+                " to step 4 within minutes. Step 4 (the statutory partners) ends on"
+                " Tuesday 7 April 2026."
             ),
         ),
         (
@@ -199,6 +201,34 @@ def test_four_steps_that_are_over_are_said_before_it_is_sent(alice, world):
         " sent with that day."
     )
     assert sentences(send(alice))[0].startswith("All four steps would be over already")
+
+
+def test_beyond_the_calendar_the_check_page_says_so(client, world, clock):
+    last_year = calendar.england().last_year
+    clock.set(f"{last_year}-12-20")
+    client.force_login(world.alice)
+    fill_in(client, world, worker={"raised_on_month": "12", "raised_on_year": str(last_year),
+                                   "raised_on_day": "20"})  # fmt: skip
+    assert happens(client).startswith("The dates of its steps cannot be worked out yet")
+    assert "too far away to count from" in sentences(send(client))[0]
+
+
+@pytest.mark.parametrize(
+    "number", ["943 476 5919", "943-476-5919", "9434765919", " 943 476\u00a05919 ", "401 023 2137"]
+)
+def test_an_nhs_number_is_no_reference_of_an_agency(alice, number):
+    alice.post(START, {"immediate_risk": "no"})
+    response = alice.post(address("child"), {**CHILD, "child_reference": number})
+    assert sentences(response) == [
+        "Use your agency’s own reference for the child, not the NHS number"
+    ]
+
+
+@pytest.mark.parametrize("reference", ["943 476 5918", "LCS-9434765919", "94347659190", "0123"])
+def test_other_numbers_are_references(alice, reference):
+    alice.post(START, {"immediate_risk": "no"})
+    response = alice.post(address("child"), {**CHILD, "child_reference": reference})
+    assert response.status_code == 302
 
 
 def test_a_child_at_risk_comes_first(alice):
