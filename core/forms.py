@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar, cast
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.conf import settings
@@ -22,6 +22,7 @@ from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 
 from core import clock, documents
+from core.hidden_fields import OfRecords, SubmissionField, VersionField
 from core.operations import NotAllowed, SentBefore, Stale
 from core.words import MONTHS, counted, day, in_sentence, listed, opening
 
@@ -323,19 +324,7 @@ class MultipleChoiceField(_Chosen, forms.MultipleChoiceField):
     widget = Checkboxes
 
 
-class _OfRecords(forms.Field):
-    """Django says a sentence of its own about a zero byte: here it is like any unknown key."""
-
-    def validate_no_null_characters(self, value) -> None:
-        if "\0" in str(value):
-            raise ValidationError(
-                self.error_messages["invalid_choice"],
-                code="invalid_choice",
-                params={"value": value},
-            )
-
-
-class RecordField(_OfRecords, _Chosen, forms.ModelChoiceField):
+class RecordField(OfRecords, _Chosen, forms.ModelChoiceField):
     """One record out of a queryset, which must start from ``visible_to``.
 
     A list by default; ``widget=Radios(...)`` where there are few.
@@ -350,7 +339,7 @@ class RecordField(_OfRecords, _Chosen, forms.ModelChoiceField):
         return self.words(record)
 
 
-class RecordsField(_OfRecords, _Chosen, forms.ModelMultipleChoiceField):
+class RecordsField(OfRecords, _Chosen, forms.ModelMultipleChoiceField):
     """Several records out of a queryset, which must start from ``visible_to``."""
 
     widget = Checkboxes
@@ -528,53 +517,6 @@ class Form(forms.Form):
         data = cast("QueryDict", self.data).copy()
         data[self.add_prefix(name)] = value
         self.data = data
-
-
-OPEN_AGAIN = (
-    "Open the page again and send it from there: a part of it did not arrive. Copy what you wrote"
-    " first."
-)
-
-
-class HiddenNumberField(forms.IntegerField):
-    """A number that the page sends along. Nobody typed it, so nobody can put it right."""
-
-    widget = forms.HiddenInput
-    default_error_messages: ClassVar = {"required": OPEN_AGAIN, "invalid": OPEN_AGAIN}
-
-
-class HiddenRecordField(_OfRecords, forms.ModelChoiceField):
-    """The record that the page showed. ``gone``: the sentence when it is no longer that one.
-
-    The form gives it its queryset, which must start from ``visible_to`` or from the record.
-    """
-
-    widget = forms.HiddenInput
-
-    def __init__(self, *, gone: str):
-        sentences = dict.fromkeys(("required", "invalid_choice"), gone)
-        super().__init__(queryset=None, error_messages=sentences)
-
-
-class SubmissionField(forms.UUIDField):
-    """Names one sending of one form. A form that arrives without its name is a new sending."""
-
-    widget = forms.HiddenInput
-
-    def clean(self, value) -> UUID:
-        try:
-            return super().clean(value)
-        except ValidationError:
-            return uuid4()
-
-
-class VersionField(forms.CharField):
-    """Which state of a record the person saw. One that names no state is like a stale one."""
-
-    widget = forms.HiddenInput
-
-    def to_python(self, value) -> str:
-        return super().to_python(value).replace("\0", "")
 
 
 class OperationForm(Form):

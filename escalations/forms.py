@@ -11,14 +11,13 @@ from core.forms import (
     DateParts,
     FileField,
     Form,
-    HiddenNumberField,
-    HiddenRecordField,
     LongTextField,
     OperationForm,
     Radios,
     RecordField,
     TextField,
 )
+from core.hidden_fields import HiddenNumberField, HiddenRecordField
 from core.words import in_sentence, listed
 from escalations import policy
 from escalations.models import (
