@@ -65,4 +65,4 @@ class VersionField(forms.CharField):
     widget = forms.HiddenInput
 
     def to_python(self, value) -> str:
-        return super().to_python(value).replace("\0", "")
+        return (super().to_python(value) or "").replace("\0", "")

@@ -185,6 +185,7 @@ def raised(request, escalation):
             "escalation": escalation,
             "steps": case.steps(escalation, {}),
             "link": escalation.get_absolute_url(),
+            "trail": [("Home", reverse("home")), ("Escalations", reverse("escalations:index"))],
         },
     )
 
