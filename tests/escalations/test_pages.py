@@ -1,6 +1,7 @@
 """The pages of escalations: who sees which, what they say, and what bad input gets."""
 
 import csv
+import re
 from datetime import date
 from io import BytesIO, StringIO
 
@@ -376,6 +377,22 @@ def test_the_page_tells_where_it_stands_and_what_can_be_done(alice, world, escal
         "Now", "To come", "To come", "To come",
     ]  # fmt: skip
     assert page.context["steps"][3]["due_on"] == "Tuesday 28 April 2026"
+
+
+def test_a_printed_page_says_what_it_is_who_printed_it_and_that_it_is_an_example(
+    alice, world, escalation, settings
+):
+    def paper():
+        page = alice.get(address("detail", escalation)).content.decode()
+        return re.search('class="portal-paper__line">(.*?)</p>', page)[1]
+
+    record = (
+        f"Record of {escalation.reference} as it stood on Friday 27 March 2026 at 10am,"
+        " printed by Alice Adeyemi"
+    )
+    assert paper() == record
+    settings.DEMONSTRATION = True
+    assert paper() == f"<strong>Example data.</strong> {record}"
 
 
 def test_each_side_sees_its_own_buttons(client, world, escalation):
