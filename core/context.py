@@ -36,6 +36,8 @@ def fixed() -> dict[str, Any]:
         "partnership": settings.PARTNERSHIP,
         "demonstration": settings.DEMONSTRATION,
         "brand_version": brand.version(),
+        # The way up from a page that names none of its own.
+        "trail": [("Home", "/")],
     }
 
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar, cast
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.conf import settings
@@ -22,6 +22,7 @@ from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 
 from core import clock, documents
+from core.hidden_fields import OfRecords, SubmissionField, VersionField
 from core.operations import NotAllowed, SentBefore, Stale
 from core.words import MONTHS, counted, day, in_sentence, listed, opening
 
@@ -323,7 +324,7 @@ class MultipleChoiceField(_Chosen, forms.MultipleChoiceField):
     widget = Checkboxes
 
 
-class RecordField(_Chosen, forms.ModelChoiceField):
+class RecordField(OfRecords, _Chosen, forms.ModelChoiceField):
     """One record out of a queryset, which must start from ``visible_to``.
 
     A list by default; ``widget=Radios(...)`` where there are few.
@@ -338,7 +339,7 @@ class RecordField(_Chosen, forms.ModelChoiceField):
         return self.words(record)
 
 
-class RecordsField(_Chosen, forms.ModelMultipleChoiceField):
+class RecordsField(OfRecords, _Chosen, forms.ModelMultipleChoiceField):
     """Several records out of a queryset, which must start from ``visible_to``."""
 
     widget = Checkboxes
@@ -505,29 +506,17 @@ class Form(forms.Form):
                 " read what changed, then send it again if it still holds.",
             )
             self.changes = refusal.changes
-            self._send_again_with("version", refusal.version_token)
+            self.send_again_with("version", refusal.version_token)
         else:
             self.add_error(None, str(refusal))
         if isinstance(refusal, SentBefore):
-            self._send_again_with("submission", str(uuid4()))
+            self.send_again_with("submission", str(uuid4()))
 
-    def _send_again_with(self, name: str, value: str) -> None:
+    def send_again_with(self, name: str, value: str) -> None:
         """What the form, shown again, carries in one of its hidden fields."""
         data = cast("QueryDict", self.data).copy()
         data[self.add_prefix(name)] = value
         self.data = data
-
-
-class SubmissionField(forms.UUIDField):
-    """Names one sending of one form. A form that arrives without its name is a new sending."""
-
-    widget = forms.HiddenInput
-
-    def clean(self, value) -> UUID:
-        try:
-            return super().clean(value)
-        except ValidationError:
-            return uuid4()
 
 
 class OperationForm(Form):
@@ -538,7 +527,7 @@ class OperationForm(Form):
     """
 
     submission = SubmissionField(initial=uuid4)
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
 
     def __init__(self, *args, record=None, **kwargs):
         super().__init__(*args, **kwargs)

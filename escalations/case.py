@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
@@ -42,6 +43,8 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         due_on=escalation.due_on,
         waiting_for=_agency_waited_for(escalation),
         people=tuple(acting),
+        all_needed=escalation.waiting_for == Side.PARTNERS,
+        moves_up_by_itself=settings.PARTNERSHIP["escalation"]["moves_up_by_itself"],
         resolution_proposed=open_row is not None,
         outcome=OUTCOME_WORDS.get(escalation.outcome, ""),
         closed_on=escalation.closed_on,
@@ -85,7 +88,11 @@ def _acting(escalation, parties, brought_in) -> list[tuple[str, str]]:
     if side != Side.PARTNERS:
         contacts = [*parties.directory.leads(escalation.agency_of(side).pk), *contacts]
     known |= {contact.user_id: (contact.full_name, contact.post) for contact in contacts}
-    return [known[person] for person in parties.acting(escalation, side)]
+    acting = parties.acting(escalation, side)
+    if unknown := set(acting) - known.keys():
+        others = get_user_model().objects.filter(pk__in=unknown)
+        known |= {person.pk: (person.full_name, person.job_title) for person in others}
+    return [known[person] for person in acting]
 
 
 # --- what the reader can do ---------------------------------------------------------------------

@@ -17,9 +17,19 @@ from core.forms import (
     RecordField,
     TextField,
 )
+from core.hidden_fields import HiddenNumberField, HiddenRecordField
 from core.words import in_sentence, listed
 from escalations import policy
-from escalations.models import OUTCOME_WORDS, AgeBand, LevelOfNeed, Method, PlanStatus, Reason
+from escalations.models import (
+    OUTCOME_WORDS,
+    AgeBand,
+    EscalationDraft,
+    LevelOfNeed,
+    Method,
+    PlanStatus,
+    Reason,
+)
+from escalations.nhs_number import is_nhs_number
 from partnership.auth import held_by
 from partnership.models import Agency, HeldRole
 from partnership.roles import PRACTICE
@@ -197,6 +207,14 @@ class ChildPage(RaisePage):
         label="Plan", called="the plan", choices=PlanStatus.choices, help_text="The highest now"
     )
 
+    def clean_child_reference(self):
+        reference = self.cleaned_data["child_reference"]
+        if is_nhs_number(reference):
+            raise forms.ValidationError(
+                "Use your agency’s own reference for the child, not the NHS number"
+            )
+        return reference
+
     def clean_child_initials(self):
         """Letters only, so that a name does not end up here."""
         letters = self.cleaned_data["child_initials"].replace(".", "").replace(" ", "").upper()
@@ -258,7 +276,26 @@ RAISE_PAGES: dict[str, type[RaisePage]] = {
 
 
 class RaiseForm(OperationForm):
-    """The check page: what is sent is the draft, under the draft's own submission."""
+    """The check page: what is sent is the draft, under the draft's own submission.
+
+    ``version`` is when the draft was last changed: what is raised is what the page showed.
+    """
+
+    def __init__(self, *args, draft: EscalationDraft | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.changed_at = draft.changed_at.isoformat() if draft else ""
+        if draft:
+            self.initial |= {"submission": draft.submission, "version": self.changed_at}
+
+    def clean(self):
+        found = super().clean()
+        if found["version"] != self.changed_at:
+            self.send_again_with("version", self.changed_at)
+            raise forms.ValidationError(
+                "Your answers have changed since this page was made, in another window perhaps."
+                " Check them again."
+            )
+        return found
 
 
 # --- while it is open ---------------------------------------------------------------------------
@@ -283,7 +320,7 @@ class ContactForm(OperationForm):
 
 
 class MoveUpForm(OperationForm):
-    from_step = forms.IntegerField(widget=forms.HiddenInput)
+    from_step = HiddenNumberField()
     reason = LongTextField(
         label="Why are you moving it up?",
         called="why you are moving it up",
@@ -310,13 +347,8 @@ class ProposalForm(OperationForm):
 
 
 class AnswerForm(OperationForm):
-    proposal = forms.ModelChoiceField(
-        queryset=None,
-        widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(
-            ("required", "invalid_choice"),
-            "Another resolution has been proposed since. Open the page again.",
-        ),
+    proposal = HiddenRecordField(
+        gone="Another resolution has been proposed since. Open the page again."
     )
     accepted = ChoiceField(
         label="Does your agency agree?",
@@ -375,18 +407,22 @@ class BringInForm(OperationForm):
         words=lambda held: f"{held.person}, {in_sentence(held.agency_role.get_role_display())}",
     )
 
-    def __init__(self, *args, record, agency, **kwargs):
+    def __init__(self, *args, record, agency, person, **kwargs):
         super().__init__(*args, record=record, **kwargs)
-        self.fields["held_role"].queryset = colleagues(agency, record)
+        self.fields["held_role"].queryset = colleagues(agency, record, person)
 
 
-def colleagues(agency, escalation):
-    """Those who work with children at an agency and do not take part by being brought in."""
+def colleagues(agency, escalation, person):
+    """Those who work with children at an agency and whom ``person`` may bring in.
+
+    Not themself, nor whoever raised it: they take part already, as does who was brought in.
+    """
     return (
         HeldRole.objects.unscoped("colleagues of the person's own agency")
         .filter(agency_role__agency=agency, agency_role__role__in=PRACTICE)
         .filter(ended_on=None, person__is_active=True)
         .exclude(pk__in=escalation.participants.values("held_role"))
+        .exclude(person__in=[person.pk, escalation.raised_by_id])
         .select_related("person", "agency_role")
         .order_by("person__full_name", "pk")
     )

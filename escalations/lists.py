@@ -85,13 +85,14 @@ class Page:
 def needing(person):
     """The open escalations in which it is this person's turn now.
 
-    Two are the Business Manager's: step 4 that is over, which nobody else can record, and what
+    Two are the Business Manager's: step 4 that is overdue, which nobody else can record, and what
     is nobody's turn, because an agency has nobody to call.
     """
     turns = EscalationPersonRight.objects.filter(content_object=OuterRef("pk"), acts=True)
     theirs = Q(Exists(turns.filter(user=person)))
     if manages_all(person):
-        theirs |= Q(step=policy.Step.STATUTORY_PARTNERS, due_on__lt=clock.today())
+        late = standing.overdue_before(clock.today(), calendar.england())
+        theirs |= Q(step=policy.Step.STATUTORY_PARTNERS, due_on__lt=late)
         theirs |= ~Q(Exists(turns))
     return Escalation.objects.visible_to(person).open().filter(theirs)
 
@@ -113,7 +114,9 @@ def chosen(choice: Choice, person):
 def _narrowed(rows, choice: Choice):
     if choice.step:
         rows = rows.filter(step=choice.step)
-    return rows.past_due(clock.today()) if choice.overdue else rows
+    if choice.overdue:
+        rows = rows.past_due(standing.overdue_before(clock.today(), calendar.england()))
+    return rows
 
 
 # What a row shows; a list reads no more of a case than that.

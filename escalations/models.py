@@ -96,9 +96,9 @@ class EscalationQuerySet(GuardedQuerySet):
     def open(self):
         return self.filter(closed_on=None)
 
-    def past_due(self, today):
-        """Open, and the step's last day is over. ``today``: a London date."""
-        return self.open().filter(due_on__lt=today)
+    def past_due(self, day):
+        """Open, and the step was due before ``day``, a London date."""
+        return self.open().filter(due_on__lt=day)
 
 
 class Escalation(GuardedRecord):

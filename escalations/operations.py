@@ -164,6 +164,10 @@ def bring_in(escalation, *, held_role, by, version="") -> Escalation:
         raise NotAllowed("You can bring in people of your own agency only.")
     if held_role.agency_role.role not in PRACTICE or not held_role.person.is_active:
         raise NotAllowed("Only somebody who works with children and families can be brought in.")
+    if held_role.person_id == by.pk:
+        raise NotAllowed("You take part already. Choose someone else.")
+    if held_role.person_id == escalation.raised_by_id:
+        raise NotAllowed(f"{held_role.person} raised this, and takes part already.")
     if escalation.participants.filter(held_role=held_role).exists():
         raise NotAllowed(f"{held_role.person} takes part already.")
     participant = Participant.objects.create(
@@ -452,7 +456,7 @@ def _open_proposal(escalation) -> ProposedResolution | None:
 
 
 def _close(escalation, outcome: Outcome, statement: str, by) -> None:
-    """What was proposed and not answered lapses with it."""
+    """What was proposed and not answered stays unanswered, and is no longer shown as open."""
     escalation.outcome, escalation.outcome_statement = outcome, statement
     escalation.closed_on = clock.today()
     escalation.save()

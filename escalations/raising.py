@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from core import calendar, operations
+from core import calendar, clock, operations
 from core.forms import ChoiceField, RecordField
 from core.words import day, in_sentence
-from escalations import policy
+from escalations import policy, standing
 from escalations.forms import RAISE_PAGES, RaiseForm, RaisePage
 from escalations.models import EscalationDraft
 from escalations.parties import PROCEDURE, told_at_first
@@ -106,11 +106,11 @@ def answers(draft, person) -> dict[str, Any]:
     return found
 
 
-def submission_of(draft) -> dict[str, Any]:
-    return {"submission": draft.submission} if draft else {}
-
-
 def sent_before(form: RaiseForm, person) -> str | None:
+    """Where what this very page raised is: a double click, or the page of an earlier one."""
+    if not form.is_bound:
+        return None
+    form.is_valid()
     return operations.done_before(form.cleaned_data["submission"], person)
 
 
@@ -151,6 +151,16 @@ def who_is_told(agency) -> list[str]:
     return [f"{each.full_name}, {each.post}, {agency}" for each in contacts]
 
 
-def first_due_on(raised_on):
-    procedure = policy.procedure(settings.PARTNERSHIP["escalation"]["procedure"])
-    return procedure.due_on(policy.Step.PRACTITIONERS, raised_on, calendar.england())
+def what_happens(raised_on: date) -> str:
+    """Where it will stand once it is sent, in sentences."""
+    ours = settings.PARTNERSHIP["escalation"]
+    try:
+        return standing.once_raised(
+            policy.procedure(ours["procedure"]),
+            raised_on,
+            clock.today(),
+            calendar.england(),
+            moves_up_by_itself=ours["moves_up_by_itself"],
+        )
+    except calendar.BeyondTheCalendar:
+        return "The dates of its steps cannot be worked out yet, so it cannot be sent."

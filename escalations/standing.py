@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.calendar import WorkingCalendar
-from core.words import counted, day, listed, short_day
-from escalations.policy import Procedure
+from core.words import counted, day, in_sentence, listed, short_day
+from escalations.policy import Procedure, Step, clock_acts_on
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the sentences are made of. ``people``: names and posts of those whose turn it is."""
+    """What the sentences are made of.
+
+    ``people``: names and posts of those whose turn it is; ``all_needed``: each of them, not
+    whoever comes first. ``moves_up_by_itself``: whether the partnership lets the clock do it.
+    """
 
     procedure: Procedure
     raised_on: date
@@ -21,6 +25,8 @@ class Facts:
     due_on: date
     waiting_for: str
     people: tuple[tuple[str, str], ...] = ()
+    all_needed: bool = False
+    moves_up_by_itself: bool = True
     resolution_proposed: bool = False
     outcome: str = ""
     closed_on: date | None = None
@@ -60,13 +66,20 @@ def _which_day(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
 
 def _when_it_ends(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
     if facts.due_on < today:
-        return f"Step {facts.step} ended on {day(facts.due_on)}."
+        return f"Step {facts.step} ended on {day(facts.due_on)}.{_moves_up(facts, today, calendar)}"
     opens_on = facts.procedure.window(facts.step, facts.raised_on, calendar).opens_on
     days_off = calendar.days_off_between(opens_on, facts.due_on)
     # A day that the partnership added has no name.
     off = [calendar.names.get(each) or day(each) for each in days_off]
     note = f" ({listed(off)} {'is' if len(off) == 1 else 'are'} not counted)" if off else ""
     return f"Step {facts.step} ends {day(facts.due_on)}{note}."
+
+
+def _moves_up(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
+    last = facts.step == Step.STATUTORY_PARTNERS
+    if last or not facts.moves_up_by_itself or is_overdue(facts.due_on, today, calendar):
+        return ""
+    return f" It moves up on {day(calendar.add(facts.due_on, 1))}."
 
 
 def _whose_turn(facts: Facts) -> str:
@@ -77,12 +90,56 @@ def _whose_turn(facts: Facts) -> str:
             " ask the business team who takes it."
         )
     names = [f"{name} ({post})" if post else name for name, post in facts.people]
-    return f"Waiting for: {facts.waiting_for}, {listed(names, 'or')}{for_what}."
+    together = listed(names, "and" if facts.all_needed else "or")
+    return f"Waiting for: {facts.waiting_for}, {together}{for_what}."
+
+
+def overdue_before(today: date, calendar: WorkingCalendar) -> date:
+    """The latest working day up to today: a step that was due before it is overdue.
+
+    So a working day has begun since the step ended: a weekend makes nothing late.
+    """
+    return today if calendar.is_working_day(today) else calendar.add(today, -1)
+
+
+def once_raised(
+    procedure: Procedure,
+    raised_on: date,
+    today: date,
+    calendar: WorkingCalendar,
+    *,
+    moves_up_by_itself: bool,
+) -> str:
+    """Where an escalation will stand when it is sent today: steps may be over already.
+
+    Raises BeyondTheCalendar when bank holidays are not known that far.
+    """
+    ends = [procedure.due_on(rule.number, raised_on, calendar) for rule in procedure.steps]
+    over = [str(number) for number, due_on in enumerate(ends, 1) if due_on < today]
+    counted_from = f"Counted from {day(calendar.day_one(raised_on))},"
+    if len(over) == len(ends):
+        return (
+            f"{counted_from} all four steps are over already, so it cannot be sent with that day."
+        )
+    rule = procedure.steps[len(over)]
+    it_ends = f"Step {rule.number} ({in_sentence(rule.title)}) ends on {day(ends[len(over)])}."
+    if not over:
+        then = " If it is not settled by then, it moves up to step 2."
+        return it_ends + (then if moves_up_by_itself else "")
+    are_over = f"step{'s' if over[1:] else ''} {listed(over)} {'are' if over[1:] else 'is'} over"
+    if not moves_up_by_itself:
+        return (
+            f"{counted_from} {are_over} already. It stays at step 1 until one of the two agencies"
+            " moves it up."
+        )
+    when = "within minutes"
+    if not clock_acts_on(today, calendar):
+        when = f"on {day(calendar.add(today, 1))}"
+    return f"{counted_from} {are_over} already: it moves up to step {rule.number} {when}. {it_ends}"
 
 
 def is_overdue(due_on: date, today: date, calendar: WorkingCalendar) -> bool:
-    """The step is over and a working day has begun since: a weekend makes nothing late."""
-    return due_on < today and calendar.add(due_on, 1) <= today
+    return due_on < overdue_before(today, calendar)
 
 
 def due_words(due_on: date, today: date, calendar: WorkingCalendar) -> str:

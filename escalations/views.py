@@ -133,11 +133,11 @@ def raise_page(request, name):
 @signed_in
 def raise_check(request):
     draft = raising.draft_of(request.user)
-    form = forms.RaiseForm(_sent(request), initial=raising.submission_of(draft))
+    form = forms.RaiseForm(_sent(request), draft=draft)
+    if sent := raising.sent_before(form, request.user):
+        return redirect(_raised_address(sent))
     if draft is None:
-        # A double click: the first one was carried out, and its draft is done with.
-        sent = form.is_valid() and raising.sent_before(form, request.user)
-        return redirect(_raised_address(sent) if sent else "escalations:raise")
+        return redirect("escalations:raise")
     if not raising.is_complete(draft, request.user):
         return redirect(raising.next_address(draft, request.user))
     answers = raising.answers(draft, request.user)
@@ -160,7 +160,7 @@ def raise_check(request):
             "sections": raising.check_sections(draft, request.user),
             "told": raising.who_is_told(answers["challenged_agency"]),
             "agency": answers["challenged_agency"],
-            "due_on": raising.first_due_on(answers["raised_on"]),
+            "happens": raising.what_happens(answers["raised_on"]),
             "back_url": raising.address_of(list(forms.RAISE_PAGES)[-1]),
         },
     )
@@ -185,6 +185,7 @@ def raised(request, escalation):
             "escalation": escalation,
             "steps": case.steps(escalation, {}),
             "link": escalation.get_absolute_url(),
+            "trail": [("Home", reverse("home")), ("Escalations", reverse("escalations:index"))],
         },
     )
 
@@ -367,6 +368,7 @@ def close_unresolved(request, escalation):
         sent = _as_sent(answers, "reason")
         return operations.close_unresolved(escalation, **sent, by=request.user)
 
+    standing = case.open_proposal(escalation)
     return _act(
         request,
         escalation,
@@ -376,6 +378,9 @@ def close_unresolved(request, escalation):
         button="Close as unresolved",
         done="The escalation is closed.",
         refusal=policy.why_not_close_unresolved(escalation, True, clock.today()),
+        lead="This closes the escalation. It stays on record and cannot be opened again.",
+        proposal=case.proposal_rows(standing, escalation) if standing else None,
+        lapses="Nobody has answered this proposal. It lapses when you close the escalation.",
         warning=True,
     )
 
@@ -392,7 +397,7 @@ def bring_in(request, escalation):
     return _act(
         request,
         escalation,
-        forms.BringInForm(_sent(request), record=escalation, agency=agency),
+        forms.BringInForm(_sent(request), record=escalation, agency=agency, person=request.user),
         act,
         title="Bring in a colleague",
         button="Bring in",

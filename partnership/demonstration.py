@@ -98,6 +98,9 @@ def mail(request):
     """What the portal has written to people, the newest first."""
     files = sorted(settings.MAIL_FOLDER.glob("*.eml"), key=_written_at, reverse=True)
     mails = [_in_words(path) for path in files[:MAILS_SHOWN]]
+    accounts = _example_people({mail["to"] for mail in mails})
+    for each in mails:
+        each["person"] = accounts.get(each["to"])
     context = {
         "title": "Mail that went out",
         "back_url": resolve_url("demonstration:people"),
@@ -112,14 +115,14 @@ def mail(request):
 
 
 def _introduced() -> dict[str, dict]:
-    """The entries of those whom a visitor can be, by email address."""
+    """The entries of those who are shown to a visitor, by email address."""
     return {entry["email"]: entry for entry in read("people") if entry.get("demonstration")}
 
 
 def _example_people(emails) -> dict:
     """Of these, the example people who have an open account, by email address."""
-    introduced = _introduced()
-    safe = [each for each in emails if each in introduced and each.endswith(EXAMPLE_DOMAIN)]
+    known = {entry["email"] for entry in read("people")}
+    safe = [each for each in emails if each in known and each.endswith(EXAMPLE_DOMAIN)]
     found = get_user_model().objects.filter(email__in=safe, is_active=True)
     return {person.email: person for person in found}
 
@@ -166,13 +169,14 @@ def _written_at(path: Path) -> int:
 
 
 def _in_words(path: Path) -> dict:
+    """``leads_to``: the path of its first link, which opens under each name of this machine."""
     message = message_from_bytes(path.read_bytes(), policy=email_policy)
+    lines = message.get_content().strip().splitlines()
+    links = [line for line in lines if line.startswith(f"{settings.SITE_URL}/")]
     return {
         "to": str(message["To"]),
         "subject": str(message["Subject"]),
         "when": words.moment(datetime.fromtimestamp(path.stat().st_mtime, UTC)),
-        "lines": [
-            {"text": line, "is_link": line.startswith(f"{settings.SITE_URL}/")}
-            for line in message.get_content().strip().splitlines()
-        ],
+        "lines": [{"text": line, "is_link": line in links} for line in lines],
+        "leads_to": links[0].removeprefix(settings.SITE_URL) if links else "",
     }

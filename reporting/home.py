@@ -20,7 +20,8 @@ TASKS = 25
 def page(person) -> dict[str, Any]:
     first_name = person.full_name.split(" ")[0]
     rows = lists.needing(person).select_related("raising_agency", "challenged_agency")
-    tasks = [task(row) for row in rows.order_by("due_on", "pk")[: TASKS + 1]]
+    records = lists.manages_all(person)
+    tasks = [task(row, records) for row in rows.order_by("due_on", "pk")[: TASKS + 1]]
     return {
         "title": f"Hello, {first_name}",
         "tasks": tasks[:TASKS],
@@ -31,12 +32,13 @@ def page(person) -> dict[str, Any]:
     }
 
 
-def task(row: Escalation) -> dict[str, str]:
+def task(row: Escalation, records: bool) -> dict[str, str]:
+    """``records``: the reader agrees nothing, and records how it ended."""
     today = clock.today()
     when = "ended" if row.due_on < today else "ends"
     who = f"{row.raising_agency.short_name} challenges {row.challenged_agency.short_name}"
     words = {
-        "text": f"{row.reference}: {what_to_do(row, today)}",
+        "text": f"{row.reference}: {what_to_do(row, today, records)}",
         "url": row.get_absolute_url(),
         "hint": f"{who}. Step {row.step} {when} on {day(row.due_on)}",
     }
@@ -47,11 +49,11 @@ def task(row: Escalation) -> dict[str, str]:
     return words | {"status": standing.due_words(row.due_on, today, calendar.england())}
 
 
-def what_to_do(row: Escalation, today: date) -> str:
+def what_to_do(row: Escalation, today: date, records: bool) -> str:
     if row.step == Step.STATUTORY_PARTNERS and row.due_on < today:
-        return "step 4 is over, agree how it ends"
+        return f"step 4 is over{': record how it ended' if records else ', agree how it ends'}"
     if row.waiting_for == Side.PARTNERS:
-        return "hear both agencies and make a recommendation"
+        return "hear both agencies, and write what you recommend in a note"
     if row.waiting_for == Side.RAISING:
         return "your agency’s turn to reply or to make contact"
     return "your agency’s turn to answer"
@@ -93,7 +95,8 @@ def own_figures(person) -> list[dict[str, Any]]:
 
 def figures_of_the_whole(person) -> list[dict[str, Any]]:
     """Open by step, and overdue at the last one."""
-    overdue = Q(step=Step.STATUTORY_PARTNERS, due_on__lt=clock.today())
+    late = standing.overdue_before(clock.today(), calendar.england())
+    overdue = Q(step=Step.STATUTORY_PARTNERS, due_on__lt=late)
     counts = (
         Escalation.objects.visible_to(person)
         .open()

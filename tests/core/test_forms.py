@@ -236,12 +236,13 @@ def test_a_record_is_chosen_from_what_the_queryset_holds():
     right = Choice({"one": offered.pk, "few": offered.pk, "many": [offered.pk]})
     assert right.is_valid()
     assert (right.cleaned_data["one"], [*right.cleaned_data["many"]]) == (offered, [offered])
-    wrong = Choice({"one": other.pk, "few": "x", "many": [other.pk, "x"]})
-    assert {name: list(said) for name, said in wrong.errors.items()} == {
-        "one": ["Select a group from the list"],
-        "few": ["Select a group from the list"],
-        "many": ["Select groups from the list"],
-    }
+    for unknown in (other.pk, "x", "\0", "9" * 5000):
+        wrong = Choice({"one": unknown, "few": unknown, "many": [other.pk, unknown]})
+        assert {name: list(said) for name, said in wrong.errors.items()} == {
+            "one": ["Select a group from the list"],
+            "few": ["Select a group from the list"],
+            "many": ["Select groups from the list"],
+        }
 
 
 # --- what a person wrote stays -----------------------------------------------------------------

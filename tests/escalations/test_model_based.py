@@ -320,7 +320,7 @@ class Story(RuleBasedStateMachine):
     def bring_bilal_in(self, number, name):
         model, escalation = self.case(number)
         expected = self.refusal(model, name, {"challenged"})
-        if "bilal" not in self.present or "bilal" in model.brought_in:
+        if "bilal" not in self.present or "bilal" in {*model.brought_in, name}:
             expected = NotAllowed
         if self.attempt(
             expected,

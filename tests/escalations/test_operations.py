@@ -227,7 +227,8 @@ def test_an_agency_brings_in_its_own_people_only(step, world, escalation):
             of_one_side = side(name, step) in ("raising", "challenged")
             same = of_one_side and PEOPLE[name][0] == PEOPLE[colleague][0]
             allowed = None if contributes(name, step) else PermissionDenied
-            expected[name, colleague] = allowed if same else NotAllowed
+            another = same and name != colleague
+            expected[name, colleague] = allowed if another else NotAllowed
     assert found == expected
 
 
@@ -722,6 +723,13 @@ def test_nobody_is_brought_in_through_a_role_that_ended(world, escalation):
     ours.end_role(world.held["bilal"], ended_on=FRIDAY, by=None)
     with pytest.raises(NotAllowed, match="no longer holds that role"):
         bring_in(escalation, held_role=world.held["bilal"], by=world.bea)
+
+
+def test_nobody_brings_in_themself_or_whoever_raised_it(world, escalation):
+    with pytest.raises(NotAllowed, match="You take part already"):
+        bring_in(escalation, held_role=world.held["bea"], by=world.bea)
+    with pytest.raises(NotAllowed, match="Alice Adeyemi raised this, and takes part already"):
+        bring_in(escalation, held_role=world.held["alice"], by=world.anna)
 
 
 def test_what_a_note_and_a_document_leave(world, escalation, tmp_path):

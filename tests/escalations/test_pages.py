@@ -1,6 +1,7 @@
 """The pages of escalations: who sees which, what they say, and what bad input gets."""
 
 import csv
+import re
 from datetime import date
 from io import BytesIO, StringIO
 
@@ -14,6 +15,7 @@ from core.models import AccessLog
 from escalations import lists, policy
 from escalations import operations as escalate
 from escalations.models import Contact, Escalation, EscalationDocument, EscalationNote, Participant
+from escalations.parties import Parties
 from partnership.roles import Role
 from tests.world import LONG_AGO, build, outsiders, raise_one, refresh
 
@@ -206,6 +208,32 @@ def test_narrowed_to_a_step_and_to_what_is_overdue(client, world, escalation, cl
     assert references(client.get("/escalations/?overdue=yes")) == [escalation.reference]
 
 
+def test_nothing_becomes_overdue_on_a_day_off(client, world, clock):
+    ended = raise_one(world, raised_on=date(2026, 3, 26))  # step 1 ends on Friday 27 March
+    client.force_login(world.dana)
+    for day, overdue in (("27", []), ("28", []), ("29", []), ("30", [ended.reference])):
+        clock.set(f"2026-03-{day}")
+        client.force_login(world.dana)
+        assert references(client.get("/escalations/?overdue=yes")) == overdue
+        assert len(exported(client.get("/escalations/export/csv/?overdue=yes"))) == len(overdue)
+
+
+def test_an_ended_step_says_when_it_moves_up_where_the_partnership_moves_up_by_itself(
+    client, world, clock, settings
+):
+    ended = raise_one(world, raised_on=date(2026, 3, 26))
+    clock.set("2026-03-28")
+    client.force_login(world.alice)
+
+    def line():
+        return client.get(address("detail", ended)).context["standing"].lines[0]
+
+    assert line().endswith("It moves up on Monday 30 March 2026.")
+    by_hand = {**settings.PARTNERSHIP["escalation"], "moves_up_by_itself": False}
+    settings.PARTNERSHIP = {**settings.PARTNERSHIP, "escalation": by_hand}
+    assert line().endswith("Step 1 ended on Friday 27 March 2026.")
+
+
 def test_an_address_that_makes_no_sense_shows_the_first_page(alice, escalation):
     for query in ("show=x", "step=9", "after=x", "after=2026-13-01.4", "after=2026-01-01.x"):
         assert alice.get(f"/escalations/?show=all&{query}").status_code == 200
@@ -351,6 +379,22 @@ def test_the_page_tells_where_it_stands_and_what_can_be_done(alice, world, escal
     assert page.context["steps"][3]["due_on"] == "Tuesday 28 April 2026"
 
 
+def test_a_printed_page_says_what_it_is_who_printed_it_and_that_it_is_an_example(
+    alice, world, escalation, settings
+):
+    def paper():
+        page = alice.get(address("detail", escalation)).content.decode()
+        return re.search('class="portal-paper__line">(.*?)</p>', page)[1]
+
+    record = (
+        f"Record of {escalation.reference} as it stood on Friday 27 March 2026 at 10am,"
+        " printed by Alice Adeyemi"
+    )
+    assert paper() == record
+    settings.DEMONSTRATION = True
+    assert paper() == f"<strong>Example data.</strong> {record}"
+
+
 def test_each_side_sees_its_own_buttons(client, world, escalation):
     def buttons(person):
         client.force_login(person)
@@ -398,7 +442,7 @@ def test_at_step_four_the_partners_are_named(client, world, escalation, clock):
     page = client.get(address("detail", escalation))
     assert page.context["standing"].lines[1] == (
         "Waiting for: the statutory partners, Ada Archer (delegated Safeguarding Partner),"
-        " Ines Ives (delegated Safeguarding Partner) or"
+        " Ines Ives (delegated Safeguarding Partner) and"
         " Carol Cole (delegated Safeguarding Partner)."
     )
     people = {
@@ -410,6 +454,16 @@ def test_at_step_four_the_partners_are_named(client, world, escalation, clock):
         "Testshire Health Trust": ["Brian Booth"],
         "The statutory partners": ["Ada Archer", "Ines Ives", "Carol Cole"],
     }
+
+
+def test_whose_turn_it_is_is_named_though_nothing_else_on_the_page_names_them(
+    alice, world, escalation, monkeypatch
+):
+    monkeypatch.setattr(Parties, "acting", lambda *args: [world.hari.pk, world.bob.pk])
+    page = alice.get(address("detail", escalation))
+    assert page.context["standing"].lines[1] == (
+        "Waiting for: Testshire Health Trust, Hari Holt or Bob Barnes (frontline practitioner)."
+    )
 
 
 def test_whoever_raised_it_left_and_their_leads_stand_in(client, world, escalation):
@@ -645,18 +699,87 @@ def test_closed_as_unresolved_by_the_business_manager_once_step_four_is_over(
     assert refresh(escalation).outcome == "unresolved"
 
 
+def test_closing_as_unresolved_says_that_it_is_for_good_and_what_lapses(
+    client, world, escalation, clock
+):
+    url = address("close_unresolved", escalation)
+    clock.set("2026-04-29")
+    for _ in range(3):
+        escalate.move_up_when_due(by=None)
+    client.force_login(world.dana)
+    page = client.get(url).content.decode()
+    assert "It stays on record and cannot be opened again." in page
+    assert "What is proposed" not in page
+    escalate.propose_resolution(
+        escalation, outcome="compromise", statement="Shared each month.", by=world.brian
+    )
+    page = client.get(url).content.decode()
+    assert "What is proposed" in page
+    assert "Shared each month." in page
+    assert "Nobody has answered this proposal. It lapses when you close the escalation." in page
+
+
 def test_a_colleague_of_ones_own_agency_is_brought_in(client, world, escalation):
     url = address("bring_in", escalation)
     client.force_login(world.bob)
     page = client.get(url)
     offered = {held.person for held in page.context["form"].fields["held_role"].queryset}
-    assert offered == {world.bob, world.bella, world.bea, world.bilal, world.brian}
+    assert offered == {world.bella, world.bea, world.bilal, world.brian}
     ours = {**sent(page), "held_role": world.held["alice"].pk}
     assert sentences(client.post(url, ours)) == ["Select who should take part from the list"]
     client.post(url, {**sent(page), "held_role": world.held["bilal"].pk})
     assert Participant.objects.unscoped("test").get().held_role == world.held["bilal"]
     client.force_login(world.bilal)
     assert client.get(address("detail", escalation)).status_code == 200
+
+
+def test_whoever_raised_it_is_not_offered_to_be_brought_in(client, world, escalation):
+    client.force_login(world.anna)
+    page = client.get(address("bring_in", escalation))
+    offered = {held.person for held in page.context["form"].fields["held_role"].queryset}
+    assert offered == {world.amir, world.asif, world.avril}
+
+
+OPEN_AGAIN = (
+    "Open the page again and send it from there: a part of it did not arrive. Copy what you wrote"
+    " first."
+)
+
+
+@pytest.mark.parametrize("value", ["", "x", "1.5", "\0", "9" * 5000, "²"])
+def test_a_step_that_cannot_be_read_is_refused_with_a_sentence_of_ours(alice, escalation, value):
+    url = address("move_up", escalation)
+    response = alice.post(url, {**sent(alice.get(url)), "from_step": value, "reason": "No reply."})
+    assert sentences(response) == [OPEN_AGAIN]
+    assert "No reply." in response.content.decode()
+    assert refresh(escalation).step == 1
+
+
+@pytest.mark.parametrize("value", ["", "x", "\0", "9" * 5000, "-1"])
+def test_a_proposal_that_cannot_be_read_is_refused_with_a_sentence_of_ours(
+    client, world, escalation, value
+):
+    escalate.propose_resolution(escalation, outcome="compromise", statement="So.", by=world.alice)
+    client.force_login(world.bob)
+    url = address("answer", escalation)
+    response = client.post(url, {**sent(client.get(url)), "proposal": value, "accepted": "yes"})
+    assert sentences(response) == [
+        "Another resolution has been proposed since. Open the page again."
+    ]
+    assert refresh(escalation).closed_on is None
+
+
+@pytest.mark.parametrize("value", ["x", "\0", "99999999999999999999.1"])
+def test_a_version_that_cannot_be_read_is_as_if_somebody_had_changed_it(alice, escalation, value):
+    url = address("log_contact", escalation)
+    form = {**sent(alice.get(url)), **CONTACT, "version": value}
+    response = alice.post(url, form)
+    if value == "\0":  # dropped: no version, no check
+        assert response.url == address("detail", escalation)
+        return
+    [sentence] = sentences(response)
+    assert sentence.startswith("Someone else changed this after you opened the page.")
+    assert alice.post(url, {**form, **sent(response)}).url == address("detail", escalation)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from core import calendar
 from core.models import Notification
 from escalations.models import Escalation, EscalationDraft
 from partnership import operations as ours
@@ -61,10 +62,15 @@ def fill_in(client, world, **instead):
     return response
 
 
+def sent(response):
+    """The hidden inputs of the form on a page, as a browser sends them."""
+    form = response.context["form"]
+    return {field.html_name: str(field.value() or "") for field in form.hidden_fields()}
+
+
 def send(client):
     """Press "Send" on the check page that the client is shown."""
-    form = client.get(CHECK).context["form"]
-    return client.post(CHECK, {"submission": str(form["submission"].value())})
+    return client.post(CHECK, sent(client.get(CHECK)))
 
 
 def errors(response):
@@ -112,6 +118,117 @@ def test_raised_page_by_page(alice, world):
     page = alice.get(response.url)
     assert escalation.reference in page.content.decode()
     assert "Tuesday 28 April 2026" in page.content.decode()
+
+
+def happens(client):
+    return client.get(CHECK).context["happens"]
+
+
+@pytest.mark.parametrize(
+    ("day_one", "today", "sentences"),
+    [
+        (
+            (27, 3),
+            "2026-03-27",
+            (
+                "Step 1 (between practitioners) ends on Monday 30 March 2026."
+                " If it is not settled by then, it moves up to step 2."
+            ),
+        ),
+        (
+            (6, 3),
+            "2026-03-10",
+            (
+                "Counted from Friday 6 March 2026, step 1 is over already: it moves up to step 2"
+                " within minutes. Step 2 (between managers or safeguarding leads) ends on"
+                " Wednesday 18 March 2026."
+            ),
+        ),
+        (
+            (6, 3),
+            "2026-03-27",
+            (
+                "Counted from Friday 6 March 2026, steps 1, 2 and 3 are over already: it moves up"
+                " to step 4 within minutes. Step 4 (the statutory partners) ends on"
+                " Tuesday 7 April 2026."
+            ),
+        ),
+        (
+            (26, 3),
+            "2026-03-28",
+            (
+                "Counted from Thursday 26 March 2026, step 1 is over already: it moves up to step 2"
+                " on Monday 30 March 2026. Step 2 (between managers or safeguarding leads) ends on"
+                " Thursday 9 April 2026."
+            ),
+        ),
+        (
+            (28, 3),
+            "2026-04-01",
+            (
+                "Counted from Monday 30 March 2026, step 1 is over already: it moves up to step 2"
+                " within minutes. Step 2 (between managers or safeguarding leads) ends on"
+                " Monday 13 April 2026."
+            ),
+        ),
+    ],
+)
+def test_the_check_page_says_where_it_will_stand(client, world, clock, day_one, today, sentences):
+    clock.set(today)
+    client.force_login(world.alice)
+    day, month = day_one
+    fill_in(client, world, worker={"raised_on_day": day, "raised_on_month": month})
+    assert happens(client) == sentences
+    assert sentences in client.get(CHECK).content.decode()
+
+
+def test_moved_up_by_hand_it_stays_where_it_begins(alice, world, settings):
+    fill_in(alice, world, worker={"raised_on_day": "6"})
+    by_hand = {**settings.PARTNERSHIP["escalation"], "moves_up_by_itself": False}
+    settings.PARTNERSHIP = {**settings.PARTNERSHIP, "escalation": by_hand}
+    assert happens(alice) == (
+        "Counted from Friday 6 March 2026, steps 1, 2 and 3 are over already. It stays at step 1"
+        " until one of the two agencies moves it up."
+    )
+    alice.post(address("worker"), {**WORKER, "raised_on_day": "27"})
+    assert happens(alice) == "Step 1 (between practitioners) ends on Monday 30 March 2026."
+
+
+def test_four_steps_that_are_over_are_said_before_it_is_sent(alice, world):
+    fill_in(alice, world, worker={"raised_on_month": "1"})
+    assert happens(alice) == (
+        "Counted from Tuesday 27 January 2026, all four steps are over already, so it cannot be"
+        " sent with that day."
+    )
+    assert sentences(send(alice))[0].startswith("All four steps would be over already")
+
+
+def test_beyond_the_calendar_the_check_page_says_so(client, world, clock):
+    last_year = calendar.england().last_year
+    clock.set(f"{last_year}-12-20")
+    client.force_login(world.alice)
+    fill_in(client, world, worker={"raised_on_month": "12", "raised_on_year": str(last_year),
+                                   "raised_on_day": "20"})  # fmt: skip
+    assert happens(client).startswith("The dates of its steps cannot be worked out yet")
+    assert "too far away to count from" in sentences(send(client))[0]
+
+
+@pytest.mark.parametrize(
+    "number", ["943 476 5919", "943-476-5919", "9434765919", " 943 476\u00a05919 ", "401 023 2137"]
+)
+def test_an_nhs_number_is_no_reference_of_an_agency(alice, number):
+    alice.post(START, {"immediate_risk": "no"})
+    response = alice.post(address("child"), {**CHILD, "child_reference": number})
+    assert sentences(response) == [
+        "Use your agency’s own reference for the child, not the NHS number"
+    ]
+
+
+@pytest.mark.parametrize("reference", ["943 476 5918", "LCS-9434765919", "94347659190", "0123"])
+def test_other_numbers_are_references(alice, reference):
+    alice.post(START, {"immediate_risk": "no"})
+    response = alice.post(address("child"), {**CHILD, "child_reference": reference})
+    assert response.status_code == 302
 
 
 def test_a_child_at_risk_comes_first(alice):
@@ -265,12 +382,52 @@ def test_a_name_is_too_long_for_initials(alice):
 
 def test_sent_twice_is_raised_once(alice, world):
     fill_in(alice, world)
-    submission = str(alice.get(CHECK).context["form"]["submission"].value())
-    first = alice.post(CHECK, {"submission": submission})
-    second = alice.post(CHECK, {"submission": submission})
+    form = sent(alice.get(CHECK))
+    first, second = alice.post(CHECK, form), alice.post(CHECK, form)
     assert first.url == second.url
     assert first.url.endswith("/raised/")
     assert Escalation.objects.unscoped("test").count() == 1
+
+
+def test_sent_again_after_another_was_begun_leads_to_the_first(alice, world):
+    fill_in(alice, world)
+    form = sent(alice.get(CHECK))
+    first = alice.post(CHECK, form)
+    fill_in(alice, world, child={"child_initials": "QX"})
+    assert alice.post(CHECK, form).url == first.url
+    assert Escalation.objects.unscoped("test").count() == 1
+    assert EscalationDraft.objects.unscoped("test").exists()
+
+
+CHANGED = (
+    "Your answers have changed since this page was made, in another window perhaps. Check them"
+    " again."
+)
+
+
+def test_answers_changed_in_another_window_are_checked_again(alice, world, clock):
+    fill_in(alice, world)
+    form = sent(alice.get(CHECK))
+    clock.move(minutes=1)
+    alice.post(address("child"), {**CHILD, "child_initials": "QX"})
+    again = alice.post(CHECK, form)
+    assert again.status_code == 200
+    assert sentences(again) == [CHANGED]
+    shown = [row["value"] for section in again.context["sections"] for row in section["rows"]]
+    assert "QX" in shown
+    assert CHANGED in again.content.decode()
+    assert Escalation.objects.unscoped("test").count() == 0
+    assert alice.post(CHECK, sent(again)).url.endswith("/raised/")
+    assert Escalation.objects.unscoped("test").get().child_initials == "QX"
+
+
+@pytest.mark.parametrize("version", ["", "x", "2026-03-27", "\0"])
+def test_a_check_page_that_does_not_say_what_it_showed_raises_nothing(alice, world, version):
+    fill_in(alice, world)
+    response = alice.post(CHECK, {**sent(alice.get(CHECK)), "version": version})
+    assert len(sentences(response)) == 1
+    assert Escalation.objects.unscoped("test").count() == 0
+    assert alice.post(CHECK, sent(response)).url.endswith("/raised/")
 
 
 def test_a_check_page_without_a_draft_leads_to_the_start(alice):

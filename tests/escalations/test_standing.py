@@ -10,6 +10,8 @@ from escalations.standing import (
     Facts,
     due_tone,
     due_words,
+    is_overdue,
+    overdue_before,
     short_due_words,
     standing,
 )
@@ -97,6 +99,19 @@ def test_a_proposed_resolution_is_what_it_waits_for():
     )
 
 
+def test_the_statutory_partners_are_all_needed():
+    partners = facts(
+        step=4,
+        due_on=date(2026, 4, 28),
+        waiting_for="the statutory partners",
+        people=(("Ada Archer", "delegate"), ("Carol Cole", ""), ("Ines Ives", "")),
+        all_needed=True,
+    )
+    assert standing(partners, date(2026, 4, 22), ENGLAND).lines[1] == (
+        "Waiting for: the statutory partners, Ada Archer (delegate), Carol Cole and Ines Ives."
+    )
+
+
 def test_closed_says_how_it_ended():
     closed = facts(outcome="Resolved: a compromise was agreed", closed_on=date(2026, 4, 8))
     found = standing(closed, date(2026, 6, 1), ENGLAND)
@@ -121,6 +136,38 @@ def test_due_in_words(today, words, short, tone):
     assert due_words(due_on, today, ENGLAND) == words
     assert short_due_words(due_on, today, ENGLAND) == short
     assert due_tone(due_on, today, ENGLAND) == tone
+
+
+@pytest.mark.parametrize(
+    ("today", "before"),
+    [
+        ("2026-04-02", "2026-04-02"),
+        ("2026-04-03", "2026-04-02"),  # Good Friday
+        ("2026-04-06", "2026-04-02"),  # Easter Monday
+        ("2026-04-07", "2026-04-07"),
+    ],
+)
+def test_a_step_is_overdue_once_a_working_day_has_begun_since(today, before):
+    today, before = date.fromisoformat(today), date.fromisoformat(before)
+    assert overdue_before(today, ENGLAND) == before
+    for due_on in (date(2026, 4, 1), date(2026, 4, 2), date(2026, 4, 7)):
+        assert is_overdue(due_on, today, ENGLAND) == (due_on < before)
+
+
+def test_a_step_that_ended_before_days_off_says_when_it_moves_up():
+    raised_on, due_on = date(2026, 3, 26), date(2026, 3, 27)
+    ended = {"step": 1, "raised_on": raised_on, "due_on": due_on}
+    saturday, monday = date(2026, 3, 28), date(2026, 3, 30)
+    found = standing(facts(**ended), saturday, ENGLAND)
+    assert found.heading == "Ended on Friday 27 March 2026"
+    assert found.lines[0] == (
+        "Day 2 of 21. Step 1 ended on Friday 27 March 2026. It moves up on Monday 30 March 2026."
+    )
+    for other, today in (({}, monday), ({"moves_up_by_itself": False}, saturday)):
+        [first, _] = standing(facts(**ended, **other), today, ENGLAND).lines
+        assert first.endswith("Step 1 ended on Friday 27 March 2026.")
+    last = standing(facts(step=4, due_on=due_on), saturday, ENGLAND)
+    assert last.lines[0].endswith("Step 4 ended on Friday 27 March 2026.")
 
 
 def test_the_date_of_another_year_has_its_year():

@@ -1,11 +1,14 @@
 """What a journey needs: people who sign in, and a look at each page that judges it."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 
+WITHOUT_A_WAY_BACK = {"/", "/sign-in/"}
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 320, "height": 640}}
 # WCAG 2.2 A and AA, and what axe calls best practice.
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -43,7 +46,8 @@ def sign_in(context, live_server):
 
 @pytest.fixture
 def look(console):
-    """`look(page)` judges the open page: axe, console, one h1, a title, no sideways scroll."""
+    """`look(page)` judges the open page: axe, console, one h1, a title, a way back, no sideways
+    scroll."""
     axe = Axe()
 
     def judge(page: Page) -> None:
@@ -54,6 +58,8 @@ def look(console):
         assert console == [], page.url
         assert page.locator("h1").count() == 1, page.url
         assert page.title().endswith(" – " + settings.PARTNERSHIP["name"]), page.url
+        ways_back = page.locator(".govuk-breadcrumbs, .govuk-back-link").count()
+        assert ways_back == (urlsplit(page.url).path not in WITHOUT_A_WAY_BACK), page.url
         wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wider <= 0, f"{page.url} scrolls sideways by {wider} pixels"
 

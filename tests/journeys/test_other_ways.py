@@ -82,7 +82,16 @@ def test_in_forced_colours(world, escalation, page, sign_in, look):
 def test_on_paper(world, escalation, page, sign_in):
     sign_in(world.alice)
     page.goto(CASE)
+    whose = page.get_by_text("printed by Alice Adeyemi")
+    expect(whose).to_be_hidden()
     page.emulate_media(media="print")
+    expect(whose).to_be_visible()
+    # The head of a table comes again on every sheet.
+    assert whose.locator("..").evaluate("e => getComputedStyle(e).display") == "table-header-group"
+    main = page.get_by_role("main").bounding_box()
+    for column in page.locator("main .govuk-grid-row > div").all():
+        assert column.bounding_box()["width"] >= main["width"]
+    expect(page.get_by_role("contentinfo")).to_be_hidden()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_text("Record of ESC-2026-0001 as it stood on")).to_be_visible()
     expect(page.get_by_text("Core group minutes of 12 and 19 March.")).to_be_visible()

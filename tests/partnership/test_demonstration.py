@@ -1,6 +1,7 @@
 """Signing in with one click: for example people, on this machine, where DEMONSTRATION is on."""
 
 import os
+import re
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -135,7 +136,7 @@ def test_check_refuses_a_demonstration_that_others_can_reach():
 def test_everyone_introduced_is_offered_once(visitor):
     page = visitor.get(PEOPLE).content.decode()
     introduced = [entry for entry in read("people") if entry.get("demonstration")]
-    assert len(introduced) == 14
+    assert len(introduced) == 16
     for entry in introduced:
         assert (
             page.count(
@@ -143,14 +144,32 @@ def test_everyone_introduced_is_offered_once(visitor):
             )
             == 1
         )
-    assert page.count('name="person"') == 14
+    assert page.count('name="person"') == 16
+
+
+def test_whoever_answers_the_councils_step_one_is_among_them(visitor):
+    """So that a visitor can answer what he raised as somebody else."""
+    listed = next(
+        entry
+        for entry in read("directory")
+        if (entry["agency"], entry["step"]) == ("halton-borough-council", 1)
+    )
+    leads = [
+        entry["email"]
+        for entry in read("people")
+        for held in entry["roles"]
+        if (held["agency"], held["role"]) == ("halton-borough-council", "safeguarding-lead")
+    ]
+    page = visitor.get(PEOPLE).content.decode()
+    for email in (listed["contacts"][0]["person"], *leads):
+        assert f'value="{email}"' in page
 
 
 def test_people_who_are_not_there_or_not_active_are_not_offered(visitor):
     get_user_model().objects.get(email=DELYTH).delete()
     get_user_model().objects.filter(email=BETHAN).update(is_active=False)
     page = visitor.get(PEOPLE).content.decode()
-    assert page.count('name="person"') == 12
+    assert page.count('name="person"') == 14
     assert BETHAN not in page
     assert DELYTH not in page
 
@@ -251,9 +270,9 @@ def test_a_closed_account_cannot_be_signed_in(visitor):
 LINK = "http://localhost:8000/escalations/esc-2026-0001/"
 
 
-def send(subject, *, number, text=f"Read it here:\n{LINK}"):
+def send(subject, *, number, text=f"Read it here:\n{LINK}", to=BETHAN):
     mail = EmailMessage(
-        subject, text, to=[BETHAN], headers={"Message-ID": f"<notification-{number}@example.org>"}
+        subject, text, to=[to], headers={"Message-ID": f"<notification-{number}@example.org>"}
     )
     ConsoleAndFolder().send_messages([mail])
 
@@ -269,7 +288,7 @@ def test_mail_is_shown_newest_first_with_its_link(visitor, settings):
         os.utime(mail, (1774600000 + number * 60,) * 2)  # 27 March 2026, 8:26am and on
     page = visitor.get(MAIL).content.decode()
     assert page.index("The newer one") < page.index("The older &lt;one&gt;")
-    assert page.count(f"To {BETHAN}") == 2
+    assert page.count(f"To Bethan Wherrymoor ({BETHAN})") == 2
     assert "Friday 27 March 2026 at 8:27am" in page
     assert page.count(f'<a class="govuk-link" href="{LINK}">{LINK}</a>') == 2
 
@@ -279,11 +298,42 @@ def test_only_links_to_this_portal_become_links(visitor):
     assert 'href="http://localhost:8000.elsewhere' not in visitor.get(MAIL).content.decode()
 
 
+def test_one_click_on_a_mail_is_to_be_whom_it_went_to_and_to_open_its_link(visitor):
+    send("ESC-2026-0001: raised", number=1)
+    page = visitor.get(MAIL).content.decode()
+    assert f'name="person" value="{BETHAN}"' in page
+    assert "Sign in as Bethan Wherrymoor" in page
+    sent = re.search('<input type="hidden" name="next" value="(.*?)">', page)[1]
+    answer = visitor.post(SIGN_IN, {"person": BETHAN, "next": sent})
+    assert answer.url == "/escalations/esc-2026-0001/"
+    assert signed_in_as(visitor) == BETHAN
+
+
+def test_whoever_a_mail_went_to_can_be_signed_in_though_not_introduced(visitor):
+    silent = next(entry for entry in read("people") if not entry.get("demonstration"))
+    get_user_model().objects.create_user(silent["email"], full_name=silent["full_name"])
+    send("Subject", number=1, to=silent["email"])
+    assert f"Sign in as {silent['full_name']}" in visitor.get(MAIL).content.decode()
+    visitor.post(SIGN_IN, {"person": silent["email"]})
+    assert signed_in_as(visitor) == silent["email"]
+    assert silent["full_name"] not in visitor.get(PEOPLE).content.decode().partition("<main")[2]
+
+
+def test_mail_to_anybody_else_has_no_button(visitor):
+    get_user_model().objects.create_user("real.person@halton.gov.uk", full_name="Real Person")
+    get_user_model().objects.filter(email=DELYTH).update(is_active=False)
+    for number, to in enumerate(("real.person@halton.gov.uk", DELYTH, "gone@example.org")):
+        send("Subject", number=number, to=to)
+    page = visitor.get(MAIL).content.decode()
+    assert "To real.person@halton.gov.uk" in page
+    assert "Sign in as" not in page
+
+
 def test_the_oldest_mail_is_left_out_and_counted(visitor):
     for number in range(53):
         send("Subject", number=number)
     page = visitor.get(MAIL).content.decode()
-    assert page.count(f"To {BETHAN}") == 50
+    assert page.count("To Bethan Wherrymoor") == 50
     assert "3 older mails not shown" in page
 
 

@@ -86,11 +86,38 @@ def test_step_four_overdue_is_counted_and_needs_the_business_manager(client, wor
     listed = client.get(page.context["figures"][-1]["url"]).context["page"].rows
     assert [row[0]["text"] for row in listed] == [escalation.reference]
     [task] = page.context["tasks"]
-    assert task["text"] == f"{escalation.reference}: step 4 is over, agree how it ends"
+    assert task["text"] == f"{escalation.reference}: step 4 is over: record how it ended"
     assert (task["status"], task["tone"]) == ("Overdue", "red")
     partner = home(client, world.carol)
+    [theirs] = partner.context["tasks"]
+    assert theirs["text"] == f"{escalation.reference}: step 4 is over, agree how it ends"
     assert [each["number"] for each in partner.context["figures"]] == [0, 0, 0, 1, 1]
     assert home(client, world.hari).context["tasks"] == []
+
+
+def test_nothing_becomes_overdue_at_step_four_on_a_day_off(client, world, clock):
+    raise_one(world, raised_on=date(2026, 3, 25))  # step 4 ends on Friday 24 April
+    clock.set("2026-04-24")
+    for _ in range(3):
+        escalate.move_up_when_due(by=None)
+    for day, overdue in (("24", 0), ("25", 0), ("26", 0), ("27", 1)):
+        clock.set(f"2026-04-{day}")
+        page = home(client, world.dana)
+        assert page.context["figures"][-1]["number"] == overdue
+        assert len(page.context["tasks"]) == overdue
+
+
+def test_the_partners_are_told_what_they_can_do_at_step_four(client, world, clock):
+    escalation = raise_one(world, raised_on=DAY_ONE)
+    clock.set("2026-04-21")
+    for _ in range(3):
+        escalate.move_up_when_due(by=None)
+    [task] = home(client, world.carol).context["tasks"]
+    assert task["text"] == (
+        f"{escalation.reference}: hear both agencies, and write what you recommend in a note"
+    )
+    buttons = client.get(task["url"]).context["actions"]
+    assert "Add a note" in [each["text"] for each in buttons]
 
 
 def test_outsiders_learn_nothing(client, world):

@@ -1,0 +1,93 @@
+"""Every page there is, opened: from each there is a way back."""
+
+import re
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import include, path, reverse
+
+from config.urls import handler400, handler403, handler404, handler500  # noqa: F401 read by Django
+from config.urls import urlpatterns as usual
+from core.errors import server_error
+from core.pages import all_patterns
+from escalations import operations as escalate
+from tests.world import ANSWERS, build, raise_one
+
+urlpatterns = [*usual, path("demonstration/", include("partnership.demonstration_urls"))]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+WITHOUT_A_WAY_BACK = {"", "sign-in/"}  # home, the root of all, and the door to it
+SHOW_NO_PAGE = {
+    "brand.css",
+    "brand.svg",
+    "demonstration/sign-in/",
+    "escalations/<reference:reference>/documents/<int:pk>/",
+    "escalations/export/<slug:kind>/",
+    "escalations/raise/start-again/",
+    "healthz/",
+}
+BACK = re.compile(r'class="govuk-(?:back-link|breadcrumbs)[ "]')
+
+
+@pytest.fixture
+def world(settings, tmp_path):
+    settings.DEMONSTRATION, settings.ALLOWED_HOSTS = True, settings.LOOPBACK
+    settings.MAIL_FOLDER = tmp_path
+    settings.MEDIA_ROOT = tmp_path
+    return build()
+
+
+@pytest.fixture
+def visitor(world):
+    client = Client(headers={"host": "localhost"})
+    client.force_login(world.alice)
+    return client
+
+
+@pytest.fixture
+def case(world):
+    found = raise_one(world, raised_on=date(2026, 3, 27))
+    escalate.add_document(found, upload=SimpleUploadedFile("a.txt", b"text"), by=world.alice)
+    on_27_march = {"raised_on_day": "27", "raised_on_month": "3", "raised_on_year": "2026"}
+    agency = {"immediate_risk": "no", "challenged_agency": str(world.trust.pk)}
+    escalate.save_draft(answers={**ANSWERS, **agency, **on_27_march}, by=world.alice)
+    return found
+
+
+def pages(visitor, case):
+    """The text of every address that shows a page, by its route."""
+    given = {"reference": case.reference, "name": "agency", "kind": "csv", "pk": "1"}
+    shown = {}
+    for route, _ in all_patterns():
+        response = visitor.get("/" + re.sub(r"<\w+:(\w+)>", lambda match: given[match[1]], route))
+        text = response.getvalue()
+        if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+            shown[route] = text.decode()
+    return shown
+
+
+def test_every_page_but_the_first_two_has_a_way_back(visitor, world, case):
+    shown = pages(visitor, case)
+    visitor.force_login(world.dana)
+    shown |= pages(visitor, case)
+    visitor.logout()
+    shown |= pages(visitor, case)
+    assert {route for route, _ in all_patterns()} - set(shown) == SHOW_NO_PAGE
+    assert {route for route, text in shown.items() if not BACK.search(text)} == WITHOUT_A_WAY_BACK
+
+
+def test_so_has_every_page_that_tells_of_an_error(visitor, world, case, rf):
+    withdraw = reverse("escalations:withdraw", args=[case.reference])
+    answers = {
+        400: visitor.get("/", {"a": "\0"}),
+        404: visitor.get("/nothing-here/"),
+        500: server_error(rf.get("/")),
+        200: visitor.get(reverse("account_logout")),
+    }
+    visitor.force_login(world.sue)
+    answers[403] = visitor.get(withdraw)
+    assert {answer.status_code for answer in answers.values()} == set(answers)
+    without = {code for code, page in answers.items() if not BACK.search(page.content.decode())}
+    assert without == set()
