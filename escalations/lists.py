@@ -10,10 +10,12 @@ from django.db.models import Exists, OuterRef, Q
 from core import access, calendar, clock
 from core.access import Keyset
 from core.words import short_day
-from escalations import policy, standing
+from escalations import policy, raising, standing
 from escalations.models import OUTCOME_WORDS, AgeBand, Escalation, EscalationPersonRight
 from escalations.parties import identities_withheld_from
 from escalations.policy import Side
+from partnership.auth import held_by
+from partnership.roles import LEADS, SENIORS, Role
 
 PAGE = 25
 COUNTED_TO = 1000
@@ -244,9 +246,21 @@ def columns(choice: Choice) -> Sequence[str]:
     return OPEN_COLUMNS if choice.is_open else CLOSED_COLUMNS
 
 
+def everything_called(person) -> str:
+    """What all that somebody may open is: an agency's for its leads, more for a partner's delegate,
+    what one raised or was brought into for everyone else."""
+    if sees_all(person):
+        return "All"
+    roles = {role for _, role in held_by(person)}
+    speaks_for_more = Role.DELEGATED_SAFEGUARDING_PARTNER in roles
+    leads = not roles.isdisjoint([*LEADS, *SENIORS])
+    return "My agency’s" if leads and not speaks_for_more else "All I can open"
+
+
 def tabs(choice: Choice, person) -> list[dict]:
-    everything = "All" if sees_all(person) else "My agency’s"
-    named = [(NEEDS_ME, "Needs me"), (MINE, "Mine"), (ALL, everything)]
+    named = [(NEEDS_ME, "Needs me"), (ALL, everything_called(person))]
+    if choice.show == MINE or raising.why_not(person) is None:
+        named.insert(1, (MINE, "Mine"))
     return [
         {"text": text, "query": Choice(show).query(), "current": show == choice.show}
         for show, text in named

@@ -904,3 +904,23 @@ def test_somebody_of_both_agencies_speaks_for_the_one_that_raised_it(client, wor
     names = [each["text"] for each in client.get(address("detail", escalation)).context["actions"]]
     assert "Withdraw" in names
     assert Escalation.objects.visible_to(world.bob).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "tabs"),
+    [
+        ("alice", ["Needs me", "Mine", "All I can open"]),
+        ("anna", ["Needs me", "Mine", "My agency’s"]),
+        ("ada", ["Needs me", "All I can open"]),
+        ("dana", ["Needs me", "All"]),
+    ],
+)
+def test_the_tabs_are_called_what_their_reader_finds_there(name, tabs, world):
+    person = getattr(world, name)
+    found = lists.tabs(lists.Choice(lists.NEEDS_ME), person)
+    assert [tab["text"] for tab in found] == tabs
+
+
+def test_a_list_of_ones_own_keeps_its_tab_for_whoever_came_by_its_address(world):
+    found = lists.tabs(lists.Choice(lists.MINE), world.dana)
+    assert [tab["text"] for tab in found if tab["current"]] == ["Mine"]
