@@ -103,6 +103,71 @@ def test_a_record_that_can_be_read_past_its_guard_is_refused(monkeypatch):
     assert ids(checks.guard_errors(Escalation)) == ["core.E001"]
 
 
+@isolate_apps("core")
+def made_joins():
+    """By what a join starts from and leads to: the errors it gives."""
+
+    class Meta:
+        app_label = "core"
+
+    class Narrower(GuardedQuerySet):
+        def visible_to(self, user):
+            return super().visible_to(user).none()
+
+    def model(name, guard, objects=None, **fields):
+        fields = {key: models.ForeignKey(to, models.CASCADE) for key, to in fields.items()}
+        more = {"objects": objects} if objects else {}
+        inner = {"__module__": __name__, "Meta": Meta, "guarded_by": guard, **more, **fields}
+        return type(name, (GuardedRow,), inner)
+
+    agency, other = model("Agency", access.EVERYONE), model("Other", access.EVERYONE)
+    case = model("Case", access.SELF, agency=agency)
+    child = model("Child", "case", case=case, other=other)
+    model("Grandchild", "child", child=child)
+    model("Plain", access.EVERYONE, case=case)
+    mine = model("Mine", "user", user=settings.AUTH_USER_MODEL)
+    review = model("Review", access.SELF, mine=mine)
+    model("Aside", "case", case=case, review=review)
+    record = model("Record", access.SELF)
+    model("Private", "record", Narrower.as_manager(), record=record)
+    many = model("Many", access.EVERYONE)
+    many.add_to_class("cases", models.ManyToManyField(case, related_name="+"))
+    return {
+        name: [error.id for error in checks.joins_past_the_guard(each)]
+        for name, each in {
+            "everyone to a record": agency,
+            "everyone to a record's row": other,
+            "a record to its rows": case,
+            "a row to the rows it guards": child,
+            "a person's own row to a record": mine,
+            "a record to another record's row": review,
+            "a record to rows that not all its readers see": record,
+            "everyone to many records": many,
+        }.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("join", "refused"),
+    [
+        ("everyone to a record", True),
+        ("everyone to a record's row", True),
+        ("a record to its rows", False),
+        ("a row to the rows it guards", False),
+        ("a person's own row to a record", True),
+        ("a record to another record's row", True),
+        ("a record to rows that not all its readers see", True),
+        ("everyone to many records", True),
+    ],
+)
+def test_a_join_past_a_guard_is_refused(join, refused):
+    assert made_joins()[join] == ["core.E007"] * refused
+
+
+def test_no_model_of_ours_or_the_frameworks_is_joined_past_a_guard():
+    assert checks.guarded_rows_are_joined_from_their_record_alone(None) == []
+
+
 def test_every_model_of_ours_is_looked_at():
     looked_at = {model._meta.label for model in checks.our_models()}
     assert {"escalations.Escalation", "accounts.User", "core.Notification"} <= looked_at
