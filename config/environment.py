@@ -7,6 +7,8 @@ A real environment variable always wins over the file. The file is written by
 import os
 from pathlib import Path
 
+from core.loopback import why_not_test
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -35,3 +37,8 @@ def switch(name: str, default: bool = False) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list, blanks left out."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def why_not_start() -> str | None:
+    """The sentence that refuses to start any of the portal's programs here, or None."""
+    return why_not_test(words("ALLOWED_HOSTS"), text("SITE_URL")) if switch("TESTING") else None

@@ -4,9 +4,10 @@ Three ways to run, told apart by two switches:
 
 * production (neither switch): PostgreSQL, Redis, HTTPS, a secret of its own;
 * DEMONSTRATION: example people sign in with one click; loopback only;
-* TESTING: set by the test command.
+* TESTING: set by the test command; nothing starts with it where people are served.
 """
 
+import sys
 import tomllib
 from pathlib import Path
 
@@ -14,7 +15,10 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
-from config.environment import BASE_DIR, switch, text, words
+from config.environment import BASE_DIR, switch, text, why_not_start, words
+
+if refusal := why_not_start():
+    sys.exit(refusal)
 
 TESTING = switch("TESTING")
 DEMONSTRATION = switch("DEMONSTRATION")
