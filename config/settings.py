@@ -15,7 +15,7 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
-from config.environment import BASE_DIR, switch, text, why_not_start, words
+from config.environment import BASE_DIR, next_database, switch, text, why_not_start, words
 
 if refusal := why_not_start():
     sys.exit(refusal)
@@ -118,9 +118,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 
 REDIS_URL = text("REDIS_URL")
+# A database of its own: emptying the cache must not empty the broker's queue.
+CACHE_URL = text("CACHE_URL") or (REDIS_URL and next_database(REDIS_URL))
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}
     )

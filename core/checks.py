@@ -178,6 +178,7 @@ def missing_settings(wanted):
         "ALLOWED_HOSTS": bool(wanted.ALLOWED_HOSTS) and "*" not in wanted.ALLOWED_HOSTS,
         "DATABASE_URL": "sqlite" not in wanted.DATABASES["default"]["ENGINE"],
         "REDIS_URL": bool(wanted.REDIS_URL),
+        "CACHE_URL": wanted.CACHE_URL != wanted.REDIS_URL or not wanted.REDIS_URL,
         "SITE_URL": wanted.SITE_URL.startswith("https://"),
         "DEBUG": not wanted.DEBUG,
         "DEFAULT_FROM_EMAIL": "example.org" not in wanted.DEFAULT_FROM_EMAIL,
@@ -186,6 +187,7 @@ def missing_settings(wanted):
     hints = {
         "SECRET_KEY": "Give a random text of 50 characters or more.",
         "DATABASE_URL": "Production runs on PostgreSQL.",
+        "CACHE_URL": "Name a database of Redis other than that of REDIS_URL.",
         "DEBUG": "Must be off.",
         "PARTNERSHIP_FILE": "Name the file of your partnership, with addresses of its own.",
         "DEFAULT_FROM_EMAIL": "Mail must come from an address of the partnership.",

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test.utils import isolate_apps
 from django.urls import include, path
 
+from config.environment import next_database
 from core import access, calendar, checks
 from core.models import GuardedQuerySet, GuardedRow
 from core.pages import all_patterns, public
@@ -270,6 +271,7 @@ FIT = {
     "ALLOWED_HOSTS": ["portal.example.org"],
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
     "REDIS_URL": "redis://127.0.0.1:6379/0",
+    "CACHE_URL": "redis://127.0.0.1:6379/1",
     "SITE_URL": "https://portal.example.org",
     "DEBUG": False,
     "DEFAULT_FROM_EMAIL": "portal@halton.gov.uk",
@@ -288,6 +290,7 @@ SQLITE = {"default": {"ENGINE": "django.db.backends.sqlite3"}}
         ("ALLOWED_HOSTS", ["portal.example.org", "*"], "ALLOWED_HOSTS"),
         ("DATABASES", SQLITE, "DATABASE_URL"),
         ("REDIS_URL", "", "REDIS_URL"),
+        ("CACHE_URL", "redis://127.0.0.1:6379/0", "CACHE_URL"),
         ("SITE_URL", "http://portal.example.org", "SITE_URL"),
         ("SITE_URL", "", "SITE_URL"),
         ("DEBUG", True, "DEBUG"),
@@ -308,6 +311,21 @@ def test_check_itself_fails_for_a_production_without_them(settings):
         call_command("check")
     settings.PRODUCTION = False
     call_command("check", verbosity=0)
+
+
+@pytest.mark.parametrize(
+    ("broker", "cache"),
+    [
+        ("redis://redis:6379/0", "redis://redis:6379/1"),
+        ("redis://redis:6379", "redis://redis:6379/1"),
+        ("redis://redis:6379/", "redis://redis:6379/1"),
+        ("rediss://name:word@redis/9?ssl_cert_reqs=none",
+         "rediss://name:word@redis/10?ssl_cert_reqs=none"),
+        ("redis+socket:///run/redis.sock", "redis+socket:///run/redis.sock"),
+    ],
+)  # fmt: skip
+def test_the_cache_has_the_database_after_the_brokers(broker, cache):
+    assert next_database(broker) == cache
 
 
 @pytest.mark.parametrize(
