@@ -297,26 +297,13 @@ def move_up_when_due(*, by=None, batch: int = 500) -> int:
 
     One batch a call, one step each, in a constant number of statements. Safe to run twice at
     once (rows are claimed), late (windows are fixed by day 1) or after a crash (a move, its
-    rights and its notices are one transaction). At step 4 there is no next step: see `remind`.
+    rights and its notices are one transaction). What cannot be moved is passed over. At step 4
+    there is no next step: see `remind`.
     """
     today = clock.today()
     if not policy.clock_acts_on(today, calendar.england()):
         return 0
-    due = (
-        Escalation.objects.past_due(today)
-        .filter(step__lt=Step.STATUTORY_PARTNERS)
-        .order_by("due_on", "pk")
-    )
-    if connection.features.has_select_for_update_skip_locked:
-        due = due.select_for_update(skip_locked=True, of=("self",))
-    moving = list(due[:batch])
-    if not moving:
-        return 0
-    proposals = {
-        proposal.escalation_id: proposal
-        for proposal in ProposedResolution.objects.filter(escalation__in=moving, answered_at=None)
-    }
-    moving = [each for each in moving if _can_be_moved(each, proposals.get(each.pk))]
+    moving = _set_the_next_step_of_what_is_due(today, batch)
     if not moving:
         return 0
     for escalation in moving:
@@ -339,6 +326,31 @@ def move_up_when_due(*, by=None, batch: int = 500) -> int:
     access.sync(Escalation, moving, people.all_grants())
     notices.moved_up(moving, people)
     return len(moving)
+
+
+def _set_the_next_step_of_what_is_due(today: date, batch: int) -> list[Escalation]:
+    """In memory, of the oldest ``batch`` that can be moved, which are claimed."""
+    due = (
+        Escalation.objects.past_due(today)
+        .filter(step__lt=Step.STATUTORY_PARTNERS)
+        .order_by("due_on", "pk")
+    )
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True, of=("self",))
+    moving: list[Escalation] = []
+    while found := list(due[: batch - len(moving)]):
+        last, wanted = found[-1], batch - len(moving)
+        due = due.filter(Q(due_on=last.due_on, pk__gt=last.pk) | Q(due_on__gt=last.due_on))
+        proposals = {
+            proposal.escalation_id: proposal
+            for proposal in ProposedResolution.objects.filter(
+                escalation__in=found, answered_at=None
+            )
+        }
+        moving += [each for each in found if _can_be_moved(each, proposals.get(each.pk))]
+        if len(found) < wanted:
+            break
+    return moving
 
 
 def follow_the_directory(agency_id: int) -> None:
@@ -378,14 +390,23 @@ def remind(*, by=None, moves_up_by_itself: bool = True) -> None:
         return
     is_open = Escalation.objects.open().order_by("pk")
     for version in _versions_in_use(is_open):
-        soon = policy.procedure(version).soon_due_on(today, england)
-        _remind(is_open.filter(policy_version=version, due_on=soon), "due_soon")
+        if soon := _soon_due_on(version, today):
+            _remind(is_open.filter(policy_version=version, due_on=soon), "due_soon")
     _remind(is_open.filter(due_on=today), "due_today")
     over = is_open.past_due(today)
     if moves_up_by_itself:
         over = over.filter(step=Step.STATUTORY_PARTNERS)
     if over := _locked(over):
         notices.overdue(over, _in_step(over))
+
+
+def _soon_due_on(version: str, today: date) -> date | None:
+    """None, and an error in the log, when it cannot be worked out: others are still reminded."""
+    try:
+        return policy.procedure(version).soon_due_on(today, calendar.england())
+    except (calendar.BeyondTheCalendar, policy.UnfitPolicy) as error:
+        log.error("cannot be reminded of", version=version, exc_info=error)
+        return None
 
 
 def _remind(rows, kind: str) -> None:
