@@ -220,12 +220,12 @@ def reachable_demonstration(wanted):
 
 @register()
 def the_calendar_reaches_far_enough(app_configs, **kwargs):
-    known = calendar.england().last_year
-    if known > clock.today().year:
+    england = calendar.england()
+    if not england.ends_soon(clock.today()):
         return []
     return [
         Warning(
-            f"Bank holidays are known to the end of {known} only",
+            f"Bank holidays are known to the end of {england.last_year} only",
             hint=f"Add the next years to {calendar.BANK_HOLIDAYS_FILE.name}.",
             id="core.W001",
         )

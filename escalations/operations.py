@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from functools import partial
 
 import structlog
 from django.conf import settings
@@ -13,6 +14,7 @@ from core import access, bulk, calendar, clock
 from core.documents import check_upload
 from core.operations import NotAllowed, lock, operation
 from core.references import next_reference
+from core.words import day
 from escalations import notices, policy
 from escalations.models import (
     Contact,
@@ -84,23 +86,20 @@ def raise_escalation(*, raised_as, challenged_agency, raised_on: date, by, **ans
         raise NotAllowed("The business team decides about no child. Choose the agency that did.")
     procedure = policy.procedure(settings.PARTNERSHIP["escalation"]["procedure"])
     step, england = Step.PRACTITIONERS, calendar.england()
+    why_not_raise = partial(
+        policy.why_not_raise,
+        raising=raising_agency.pk,
+        challenged=challenged_agency.pk,
+        raised_on=raised_on,
+        today=clock.today(),
+    )
+    _require(why_not_raise())
     try:
         due_on = procedure.due_on(step, raised_on, england)
         ends_on = procedure.due_on(Step.STATUTORY_PARTNERS, raised_on, england)
     except calendar.BeyondTheCalendar as unknown:
-        raise NotAllowed(
-            "The day you raised this with the other worker is too far away to count from. "
-            "Check the year."
-        ) from unknown
-    _require(
-        policy.why_not_raise(
-            raising=raising_agency.pk,
-            challenged=challenged_agency.pk,
-            raised_on=raised_on,
-            today=clock.today(),
-            ends_on=ends_on,
-        )
-    )
+        raise NotAllowed(_why_not_counted(raised_on, england)) from unknown
+    _require(why_not_raise(ends_on=ends_on))
     escalation = Escalation.objects.create(
         reference=next_reference("ESC"),
         policy_version=procedure.version,
@@ -121,6 +120,20 @@ def raise_escalation(*, raised_as, challenged_agency, raised_on: date, by, **ans
     if draft := EscalationDraft.objects.filter(owner=by).first():
         draft.delete()
     return escalation
+
+
+def _why_not_counted(raised_on: date, england: calendar.WorkingCalendar) -> str:
+    """``raised_on``: today or earlier, yet not every step can be counted from it."""
+    if raised_on.year < england.first_year:
+        return (
+            "The day you raised this with the other worker is too long ago to count from. "
+            "Check the year."
+        )
+    return (
+        f"Bank holidays are known to {day(england.known_to)} only, so the days of the steps cannot "
+        "be counted. Ask the business team to have the next years added. What you have written is "
+        "kept until then."
+    )
 
 
 # --- while it is open ---------------------------------------------------------------------------

@@ -352,6 +352,14 @@ def test_a_calendar_about_to_end_is_warned_of(clock, years_left, warned):
     assert ids(checks.the_calendar_reaches_far_enough(None)) == ["core.W001"] * warned
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("years_left", "said"), [(0, "end soon"), (1, "known")])
+def test_the_health_page_says_it_too(clock, client, years_left, said):
+    clock.set(f"{calendar.england().last_year - years_left}-12-31")
+    answer = client.get("/healthz/")
+    assert (answer.status_code, answer.json()["bank_holidays"]) == (200, said)
+
+
 # --- the portal itself ------------------------------------------------------------------------
 
 
