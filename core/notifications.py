@@ -31,6 +31,7 @@ _leave_alone_until = datetime.min.replace(tzinfo=UTC)
 WHAT = ("recipient_id", "kind", "about", "once", "due_on")  # the columns of a notice
 
 GIVE_UP_AFTER = 40  # tries; with the waits below, about three days
+SAID_FOR = timedelta(days=30)  # that one was given up; by then somebody has been told otherwise
 
 
 def queue(kind: str, people: Iterable, *, about, once: str, due_on: date | None = None) -> None:
@@ -83,8 +84,13 @@ def waiting():
 
 
 def given_up():
-    """Those that nobody will be told of: the business team has to look at them."""
-    return Notification.objects.filter(sent_at=None, withheld_at=None, tries__gte=GIVE_UP_AFTER)
+    """Those of late that nobody will be told of: the business team has to look at them."""
+    return Notification.objects.filter(
+        sent_at=None,
+        withheld_at=None,
+        tries__gte=GIVE_UP_AFTER,
+        queued_at__gte=clock.now() - SAID_FOR,
+    )
 
 
 def deliver() -> int:
