@@ -136,6 +136,7 @@ HISTORY_APPEND_ONLY = switch("HISTORY_APPEND_ONLY", default=True)
 
 # Uploaded files: no MEDIA_URL on purpose; only a page that checks rights serves them.
 MEDIA_ROOT = Path(text("MEDIA_ROOT", str(VAR_DIR / "documents")))
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # bytes; forms say what is too long themselves
 DOCUMENT_MAX_BYTES = 10 * 1024 * 1024
