@@ -116,7 +116,7 @@ def raise_escalation(*, raised_as, challenged_agency, raised_on: date, by, **ans
     StepRecord.objects.create(
         escalation=escalation, step=step, entered_on=raised_on, due_on=escalation.due_on
     )
-    notices.raised(escalation)
+    notices.raised(escalation, by)
     if draft := EscalationDraft.objects.filter(owner=by).first():
         draft.delete()
     return escalation
@@ -181,7 +181,7 @@ def bring_in(escalation, *, held_role, by, version="") -> Escalation:
     participant = Participant.objects.create(
         escalation=escalation, held_role=held_role, brought_in_by=by, brought_in_at=clock.now()
     )
-    notices.brought_in(escalation, participant)
+    notices.brought_in(escalation, participant, by)
     return escalation
 
 
@@ -229,7 +229,7 @@ def move_up(escalation, *, from_step: int, reason, by, version="") -> Escalation
         due_on=escalation.due_on,
         reason=reason,
     )
-    notices.moved_up([escalation], Parties([escalation]))
+    notices.moved_up([escalation], Parties([escalation]), by)
     return escalation
 
 
@@ -251,7 +251,7 @@ def propose_resolution(escalation, *, outcome, statement, by, version="") -> Esc
         proposed_at=clock.now(),
     )
     _pass_the_turn(escalation)
-    notices.resolution_proposed(escalation, proposal)
+    notices.resolution_proposed(escalation, proposal, by)
     return escalation
 
 
@@ -276,7 +276,7 @@ def answer_resolution(
         _close(escalation, Outcome(standing.outcome), standing.statement, by)
     else:
         _pass_the_turn(escalation)
-        notices.resolution_declined(escalation, standing)
+        notices.resolution_declined(escalation, standing, by)
     return escalation
 
 
@@ -337,7 +337,7 @@ def move_up_when_due(*, by=None, batch: int = 500) -> int:
     # Locked and just saved: what is in memory is what stands, so nothing is read again.
     people = Parties(moving)
     access.sync(Escalation, moving, people.all_grants())
-    notices.moved_up(moving, people)
+    notices.moved_up(moving, people, by)
     return len(moving)
 
 
