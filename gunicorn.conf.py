@@ -2,7 +2,7 @@
 
 import sys
 
-from config.environment import switch, text
+from config.environment import switch, text, why_not_start
 from core.loopback import why_not_serve
 
 wsgi_app = "config.wsgi"
@@ -21,9 +21,14 @@ control_socket_disable = True
 
 
 def on_starting(server):
-    """Here, because --bind on the command line wins over `bind` above."""
+    """Here, because --bind on the command line wins over `bind` above, and a worker that ends
+    itself while it starts would be started again and again."""
+    if refusal := why_not_start():
+        sys.exit(refusal)
     for address in server.cfg.address:
         host = address[0] if isinstance(address, tuple) else str(address)
-        refusal = why_not_serve(host, demonstration=switch("DEMONSTRATION"))
+        refusal = why_not_serve(
+            host, demonstration=switch("DEMONSTRATION"), testing=switch("TESTING")
+        )
         if refusal:
             sys.exit(refusal)

@@ -6,6 +6,9 @@ A real environment variable always wins over the file. The file is written by
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from core.loopback import why_not_test
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -35,3 +38,18 @@ def switch(name: str, default: bool = False) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list, blanks left out."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def why_not_start() -> str | None:
+    """The sentence that refuses to start any of the portal's programs here, or None."""
+    return why_not_test(words("ALLOWED_HOSTS"), text("SITE_URL")) if switch("TESTING") else None
+
+
+def next_database(redis_url: str) -> str:
+    """The same Redis with the next database number: redis://h/0 gives redis://h/1.
+
+    Unchanged when the address names no database by number.
+    """
+    parts = urlsplit(redis_url)
+    number = parts.path.strip("/") or "0"
+    return parts._replace(path=f"/{int(number) + 1}").geturl() if number.isdigit() else redis_url

@@ -4,9 +4,10 @@ Three ways to run, told apart by two switches:
 
 * production (neither switch): PostgreSQL, Redis, HTTPS, a secret of its own;
 * DEMONSTRATION: example people sign in with one click; loopback only;
-* TESTING: set by the test command.
+* TESTING: set by the test command; nothing starts with it where people are served.
 """
 
+import sys
 import tomllib
 from pathlib import Path
 
@@ -14,7 +15,10 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
-from config.environment import BASE_DIR, switch, text, words
+from config.environment import BASE_DIR, next_database, switch, text, why_not_start, words
+
+if refusal := why_not_start():
+    sys.exit(refusal)
 
 TESTING = switch("TESTING")
 DEMONSTRATION = switch("DEMONSTRATION")
@@ -114,9 +118,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 
 REDIS_URL = text("REDIS_URL")
+# A database of its own: emptying the cache must not empty the broker's queue.
+CACHE_URL = text("CACHE_URL") or (REDIS_URL and next_database(REDIS_URL))
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}
     )
@@ -130,6 +136,7 @@ HISTORY_APPEND_ONLY = switch("HISTORY_APPEND_ONLY", default=True)
 
 # Uploaded files: no MEDIA_URL on purpose; only a page that checks rights serves them.
 MEDIA_ROOT = Path(text("MEDIA_ROOT", str(VAR_DIR / "documents")))
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # bytes; forms say what is too long themselves
 DOCUMENT_MAX_BYTES = 10 * 1024 * 1024

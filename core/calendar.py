@@ -29,6 +29,14 @@ class WorkingCalendar:
     last_year: int
     names: Mapping[date, str] = field(default_factory=dict, compare=False)
 
+    @property
+    def known_to(self) -> date:
+        return date(self.last_year, 12, 31)
+
+    def ends_soon(self, today: date) -> bool:
+        """Whether this is the last year it knows: the next ones have to be added now."""
+        return self.last_year <= today.year
+
     def is_working_day(self, day: date) -> bool:
         if not self.first_year <= day.year <= self.last_year:
             raise BeyondTheCalendar(

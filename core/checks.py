@@ -82,6 +82,50 @@ def _keeps_scope(manager) -> bool:
     return isinstance(manager.get_queryset(), GuardedQuerySet)
 
 
+@register(Tags.models)
+def guarded_rows_are_joined_from_their_record_alone(app_configs, **kwargs):
+    return [error for model in apps.get_models() for error in joins_past_the_guard(model)]
+
+
+def joins_past_the_guard(model):
+    """E007 for each name by which a query on ``model`` joins rows that it does not guard.
+
+    ``Agency.objects.values("escalations__child_initials")`` would read cases that nobody opened.
+    Such a foreign key says ``related_name="+"``, and the query starts at the guarded row.
+    """
+    for relation in model._meta.get_fields():  # without those that end in "+"
+        to_many = relation.is_relation and (relation.auto_created or relation.many_to_many)
+        if to_many and not _guards(model, relation.related_model):
+            yield Error(
+                f"{model._meta.label} can be joined to {relation.related_model._meta.label}, "
+                f"past its guard, as {relation.name}",
+                hint='Give the foreign key related_name="+", or keep it on the guarded model.',
+                id="core.E007",
+            )
+
+
+def _guards(model, joined) -> bool:
+    """Whether who may see a row of ``model`` may also see the rows of ``joined`` that it has."""
+    joined = getattr(joined, "instance_type", joined)  # a history shows what its rows showed
+    if getattr(joined, "guarded_by", access.NOBODY) in (access.EVERYONE, access.NOBODY):
+        return True
+    record = _record_of(model)
+    return record is not None and record is _record_of(joined) and not _narrows_further(joined)
+
+
+def _record_of(model):
+    """The SELF-guarded model whose rights decide who sees a row of ``model``; None without one."""
+    guard = getattr(model, "guarded_by", access.NOBODY)
+    if guard in (access.EVERYONE, access.NOBODY):
+        return None
+    return model if guard == access.SELF else _record_of(model._meta.get_field(guard).related_model)
+
+
+def _narrows_further(model) -> bool:
+    """Whether some who may open the record may yet not see all of its rows of this kind."""
+    return type(model.objects.none()).visible_to is not GuardedQuerySet.visible_to
+
+
 @register(Tags.urls)
 def every_page_declares_access(app_configs, **kwargs):
     from core.pages import all_patterns
@@ -134,6 +178,7 @@ def missing_settings(wanted):
         "ALLOWED_HOSTS": bool(wanted.ALLOWED_HOSTS) and "*" not in wanted.ALLOWED_HOSTS,
         "DATABASE_URL": "sqlite" not in wanted.DATABASES["default"]["ENGINE"],
         "REDIS_URL": bool(wanted.REDIS_URL),
+        "CACHE_URL": wanted.CACHE_URL != wanted.REDIS_URL or not wanted.REDIS_URL,
         "SITE_URL": wanted.SITE_URL.startswith("https://"),
         "DEBUG": not wanted.DEBUG,
         "DEFAULT_FROM_EMAIL": "example.org" not in wanted.DEFAULT_FROM_EMAIL,
@@ -142,6 +187,7 @@ def missing_settings(wanted):
     hints = {
         "SECRET_KEY": "Give a random text of 50 characters or more.",
         "DATABASE_URL": "Production runs on PostgreSQL.",
+        "CACHE_URL": "Name a database of Redis other than that of REDIS_URL.",
         "DEBUG": "Must be off.",
         "PARTNERSHIP_FILE": "Name the file of your partnership, with addresses of its own.",
         "DEFAULT_FROM_EMAIL": "Mail must come from an address of the partnership.",
@@ -174,12 +220,12 @@ def reachable_demonstration(wanted):
 
 @register()
 def the_calendar_reaches_far_enough(app_configs, **kwargs):
-    known = calendar.england().last_year
-    if known > clock.today().year:
+    england = calendar.england()
+    if not england.ends_soon(clock.today()):
         return []
     return [
         Warning(
-            f"Bank holidays are known to the end of {known} only",
+            f"Bank holidays are known to the end of {england.last_year} only",
             hint=f"Add the next years to {calendar.BANK_HOLIDAYS_FILE.name}.",
             id="core.W001",
         )

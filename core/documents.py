@@ -5,8 +5,10 @@ There is no MEDIA_URL. An app makes its own concrete document and names what gua
 
 import hashlib
 import uuid
+from collections.abc import Iterable
 from functools import partial
 from pathlib import PurePath, PureWindowsPath
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,20 +19,41 @@ from django.http import FileResponse
 from core import operations
 from core.models import Guarded
 
-# Extension -> (the kind we serve it as, how such a file begins). A file must be what it says.
+
+class Accepted(NamedTuple):
+    """A kind of file: a file must be what its name says.
+
+    ``begins``: its first bytes. ``holds``, ``lacks``: texts that must and must not be anywhere
+    in it, in small letters: the names of an Office file's parts stand in it unpacked, and
+    nothing is ever unpacked here. (The main part of some is called document2.xml.)
+    """
+
+    served_as: str
+    begins: bytes = b""
+    holds: tuple[bytes, ...] = ()
+    lacks: tuple[bytes, ...] = ()
+
+
+def _office(kind: str, part: bytes) -> Accepted:
+    served_as = f"application/vnd.openxmlformats-officedocument.{kind}"
+    return Accepted(served_as, b"PK\x03\x04", (b"[content_types].xml", part), (b"vbaproject.bin",))
+
+
 ACCEPTED = {
-    "pdf": ("application/pdf", (b"%PDF-",)),
-    "docx": (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        (b"PK\x03\x04",),
-    ),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (b"PK\x03\x04",)),
-    "png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
-    "jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
-    "jpeg": ("image/jpeg", (b"\xff\xd8\xff",)),
-    "txt": ("text/plain; charset=utf-8", None),
+    "pdf": Accepted("application/pdf", b"%PDF-"),
+    "docx": _office("wordprocessingml.document", b"word/document"),
+    "xlsx": _office("spreadsheetml.sheet", b"xl/workbook"),
+    "png": Accepted("image/png", b"\x89PNG\r\n\x1a\n"),
+    "jpg": Accepted("image/jpeg", b"\xff\xd8\xff"),
+    "jpeg": Accepted("image/jpeg", b"\xff\xd8\xff"),
+    "txt": Accepted("text/plain; charset=utf-8", lacks=(b"\x00",)),
 }
 ACCEPTED_IN_WORDS = "PDF, Word (.docx), Excel (.xlsx), PNG, JPEG or plain text"
+
+
+def bare_name(name: str) -> str:
+    """The name under which a file is kept and given back, whichever slashes led to it."""
+    return PureWindowsPath(name).name[-255:]
 
 
 def extension(name: str) -> str:
@@ -45,17 +68,28 @@ def check_upload(upload) -> None:
         raise ValidationError(
             f"The selected file must be smaller than {settings.DOCUMENT_MAX_MEGABYTES} MB."
         )
-    kind = ACCEPTED.get(extension(upload.name))
-    head = upload.read(4096)
-    upload.seek(0)
-    if kind is None or not _begins_as(head, kind[1]):
+    kind = ACCEPTED.get(extension(bare_name(upload.name)))
+    if kind is None or not _is(upload, kind):
         raise ValidationError(f"The selected file must be a {ACCEPTED_IN_WORDS} file.")
 
 
-def _begins_as(head: bytes, beginnings) -> bool:
-    if beginnings is not None:
-        return head.startswith(beginnings)
-    return b"\x00" not in head
+def _is(upload, kind: Accepted) -> bool:
+    head = upload.read(len(kind.begins))
+    found = found_in(upload.chunks(), (*kind.holds, *kind.lacks))
+    upload.seek(0)
+    return head == kind.begins and found == set(kind.holds)
+
+
+def found_in(chunks: Iterable[bytes], texts: Iterable[bytes]) -> set[bytes]:
+    """Which of ``texts`` (in small letters) the file holds, across the ends of chunks too."""
+    texts = set(texts)
+    found: set[bytes] = set()
+    before = b""
+    for chunk in chunks if texts else ():
+        piece = before + chunk.lower()
+        found |= {text for text in texts if text in piece}
+        before = piece[-max(map(len, texts)) :]
+    return found
 
 
 def keep_under(instance, filename: str) -> str:
@@ -93,18 +127,17 @@ class Document(Guarded):
         for chunk in upload.chunks():
             digest.update(chunk)
         upload.seek(0)
-        self.original_name = PureWindowsPath(upload.name).name[-255:]  # knows both slashes
+        self.original_name = bare_name(upload.name)
         self.size, self.sha256 = upload.size, digest.hexdigest()
         self.file = upload
 
     def response(self) -> FileResponse:
         """The file as a download under its own name; never shown inside the portal's origin."""
-        kind = ACCEPTED[extension(self.original_name)][0]
         response = FileResponse(
             default_storage.open(str(self.file.name)),
             as_attachment=True,
             filename=self.original_name,
-            content_type=kind,
+            content_type=ACCEPTED[extension(self.original_name)].served_as,
         )
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
         response["Cache-Control"] = "private, no-store"

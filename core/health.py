@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection
 from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 
-from core import clock, notifications
+from core import calendar, clock, notifications
 from core.pages import public
 
 # A notice that has waited longer than this means that no worker or no mail server answers.
@@ -17,7 +17,7 @@ LATE = timedelta(minutes=15)
 @never_cache
 def healthz(request):
     """200 while the database answers. ``notices``: "late" when post is not going out, "given up"
-    when some could not be sent for days."""
+    when some could not be sent for days. ``bank_holidays``: "end soon" in the last year known."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -26,4 +26,5 @@ def healthz(request):
     except DatabaseError:
         return JsonResponse({"database": "does not answer"}, status=503)
     notices = "given up" if given_up else "late" if late else "on time"
-    return JsonResponse({"database": "answers", "notices": notices})
+    days = "end soon" if calendar.england().ends_soon(clock.today()) else "known"
+    return JsonResponse({"database": "answers", "notices": notices, "bank_holidays": days})

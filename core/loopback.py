@@ -1,6 +1,14 @@
-"""Example people sign in with one click, so a demonstration is served to this machine only."""
+"""What is served to this machine only: a demonstration, where example people sign in with one
+click, and the portal under TESTING, which switches protections off for its own tests."""
 
 import ipaddress
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+WHY_NOT_TESTING = (
+    "TESTING is on, which switches protections off. It is for this project's own tests. "
+    "Take TESTING out of the environment."
+)
 
 
 def is_loopback(host: str) -> bool:
@@ -14,12 +22,25 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def why_not_serve(host: str, *, demonstration: bool) -> str | None:
+def why_not_serve(host: str, *, demonstration: bool, testing: bool = False) -> str | None:
     """The sentence that refuses to listen on this address, or None."""
-    if not demonstration or is_loopback(host):
+    if is_loopback(host) or not (demonstration or testing):
         return None
+    if not demonstration:
+        return f"Refusing to serve on {host or 'every address'}: {WHY_NOT_TESTING}"
     return (
         f"Refusing to serve on {host or 'every address'}: example sign-ins are on (DEMONSTRATION), "
         "and anyone who reaches this address could sign in as anyone. "
         "Use 127.0.0.1, or turn DEMONSTRATION off."
     )
+
+
+def why_not_test(hosts: Iterable[str], site_url: str) -> str | None:
+    """The sentence that refuses to start anything under TESTING where people are served, or None.
+
+    ``hosts``: those that the portal answers to; ``site_url``: the address in its mails. A portal
+    that people use names both, and its web server, worker and beat share them.
+    """
+    named = [*hosts, *filter(None, [urlsplit(site_url).hostname])]
+    beyond = [host for host in named if not is_loopback(host)]
+    return f"Refusing to start for {beyond[0]}: {WHY_NOT_TESTING}" if beyond else None

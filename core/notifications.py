@@ -1,13 +1,13 @@
 """Telling people, through an outbox.
 
-`queue` writes rows in the operation's own transaction; a Celery task sends them after commit
+`queue_many` writes rows in the operation's own transaction; a Celery task sends them after commit
 and beat sweeps what is left, so a dead broker delays a notice and loses none. Before sending,
 the recipient's right to see the record is asked again. A mail holds a reference, a date and a
 link: never a child's name, never free text.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import make_msgid, parseaddr
 from functools import cache
 
@@ -31,15 +31,14 @@ _leave_alone_until = datetime.min.replace(tzinfo=UTC)
 WHAT = ("recipient_id", "kind", "about", "once", "due_on")  # the columns of a notice
 
 GIVE_UP_AFTER = 40  # tries; with the waits below, about three days
-
-
-def queue(kind: str, people: Iterable, *, about, once: str, due_on: date | None = None) -> None:
-    """Write one outbox row a person. The same ``once`` tells the same person once, ever."""
-    queue_many([(kind, person.pk, about, once, due_on) for person in people])
+SAID_FOR = timedelta(days=30)  # that one was given up; by then somebody has been told otherwise
 
 
 def queue_many(notices: Iterable[tuple]) -> None:
-    """As `queue`, for many records: (kind, person's pk, record, once, due date or None)."""
+    """Write one outbox row for each (kind, person's pk, record, once, due date or None).
+
+    The same ``once`` tells the same person once, ever.
+    """
     rows = [
         (person, kind, f"{about._meta.label}:{about.pk}", once, due_on)
         for kind, person, about, once, due_on in notices
@@ -83,8 +82,13 @@ def waiting():
 
 
 def given_up():
-    """Those that nobody will be told of: the business team has to look at them."""
-    return Notification.objects.filter(sent_at=None, withheld_at=None, tries__gte=GIVE_UP_AFTER)
+    """Those of late that nobody will be told of: the business team has to look at them."""
+    return Notification.objects.filter(
+        sent_at=None,
+        withheld_at=None,
+        tries__gte=GIVE_UP_AFTER,
+        queued_at__gte=clock.now() - SAID_FOR,
+    )
 
 
 def deliver() -> int:

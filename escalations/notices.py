@@ -11,7 +11,8 @@
 | resolution_declined | declined | who proposed it (once they have left, their side's people at this step) |
 | closed | closed, for whatever reason | both sides' people at this step, who raised it, whoever was brought in; at step 4 also the partners' delegates and the Business Manager |
 
-Where a side has nobody to call, the Business Manager is told instead, who finds someone.
+Nobody is told of their own act: each notice of an act leaves out ``by``, who did it (None: the
+clock). Where a side has nobody to call, the Business Manager is told instead, who finds someone.
 """  # noqa: E501 a row of the table is one line
 
 from core import notifications
@@ -19,14 +20,14 @@ from escalations.parties import Parties, told_at_first
 from escalations.policy import Side, Step
 
 
-def raised(escalation) -> None:
+def raised(escalation, by) -> None:
     people = Parties([escalation])
     contacts = told_at_first(people.directory, escalation.challenged_agency_id)
-    told = [contact.user_id for contact in contacts]
-    _tell("escalation_raised", escalation, told or people.business_managers, "raised")
+    told = [contact.user_id for contact in contacts] or people.business_managers
+    _tell("escalation_raised", escalation, told, f"raised:{escalation.pk}", by)
 
 
-def moved_up(escalations, people: Parties) -> None:
+def moved_up(escalations, people: Parties, by) -> None:
     """For a batch that has just entered a step."""
     notices = []
     for escalation in escalations:
@@ -35,9 +36,8 @@ def moved_up(escalations, people: Parties) -> None:
             told += people.to_tell(escalation, side)
         if escalation.step == Step.STATUTORY_PARTNERS:
             told += people.acting(escalation, Side.PARTNERS) + people.business_managers
-        notices += _rows(
-            "escalation_moved_up", escalation, told, f"moved_up:{escalation.pk}:{escalation.step}"
-        )
+        occasion = f"moved_up:{escalation.pk}:{escalation.step}"
+        notices += _rows("escalation_moved_up", escalation, told, occasion, by)
     notifications.queue_many(notices)
 
 
@@ -71,31 +71,27 @@ def overdue(escalations, people: Parties) -> None:
     notifications.queue_many(notices)
 
 
-def brought_in(escalation, participant) -> None:
-    _tell(
-        "escalation_brought_in",
-        escalation,
-        [participant.held_role.person_id],
-        f"brought_in:{participant.pk}",
-    )
+def brought_in(escalation, participant, by) -> None:
+    told = [participant.held_role.person_id]
+    _tell("escalation_brought_in", escalation, told, f"brought_in:{participant.pk}", by)
 
 
-def resolution_proposed(escalation, proposal) -> None:
+def resolution_proposed(escalation, proposal, by) -> None:
     told = Parties([escalation]).to_tell(escalation, Side(proposal.side).other)
-    _tell("escalation_resolution_proposed", escalation, told, f"proposed:{proposal.pk}")
+    _tell("escalation_resolution_proposed", escalation, told, f"proposed:{proposal.pk}", by)
 
 
-def resolution_declined(escalation, proposal) -> None:
+def resolution_declined(escalation, proposal, by) -> None:
     """Who proposed it; once they may no longer open it, their side's people at this step."""
     if notifications.may_be_told(proposal.proposed_by, escalation):
         told = [proposal.proposed_by_id]
     else:
         told = Parties([escalation]).to_tell(escalation, Side(proposal.side))
-    _tell("escalation_resolution_declined", escalation, told, f"declined:{proposal.pk}")
+    _tell("escalation_resolution_declined", escalation, told, f"declined:{proposal.pk}", by)
 
 
 def closed(escalation, by) -> None:
-    """Everyone who was dealing with it but the person who closed it."""
+    """Everyone who was dealing with it."""
     people = Parties([escalation])
     told = [escalation.raised_by_id]
     for side in (Side.RAISING, Side.CHALLENGED):
@@ -103,18 +99,17 @@ def closed(escalation, by) -> None:
     if escalation.step == Step.STATUTORY_PARTNERS:
         told += people.acting(escalation, Side.PARTNERS) + people.business_managers
     told += [person for person, _, _ in people.brought_in[escalation.pk]]
-    told = [person for person in told if by is None or person != by.pk]
-    _tell("escalation_closed", escalation, told, f"closed:{escalation.pk}")
+    _tell("escalation_closed", escalation, told, f"closed:{escalation.pk}", by)
 
 
-def _rows(kind, escalation, told, occasion):
+def _rows(kind, escalation, told, occasion, by=None):
     due_on = None if escalation.closed_on else escalation.due_on
     return [
         (kind, person, escalation, f"escalation:{occasion}", due_on)
         for person in dict.fromkeys(told)
+        if by is None or person != by.pk
     ]
 
 
-def _tell(kind, escalation, told, occasion):
-    occasion = occasion if ":" in occasion else f"{occasion}:{escalation.pk}"
-    notifications.queue_many(_rows(kind, escalation, told, occasion))
+def _tell(kind, escalation, told, occasion, by):
+    notifications.queue_many(_rows(kind, escalation, told, occasion, by))

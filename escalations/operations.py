@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from functools import partial
 
 import structlog
 from django.conf import settings
@@ -13,6 +14,7 @@ from core import access, bulk, calendar, clock
 from core.documents import check_upload
 from core.operations import NotAllowed, lock, operation
 from core.references import next_reference
+from core.words import day
 from escalations import notices, policy
 from escalations.models import (
     Contact,
@@ -85,23 +87,20 @@ def raise_escalation(*, raised_as, challenged_agency, raised_on: date, by, **ans
         raise NotAllowed("The business team decides about no child. Choose the agency that did.")
     procedure = policy.procedure(settings.PARTNERSHIP["escalation"]["procedure"])
     step, england = Step.PRACTITIONERS, calendar.england()
+    why_not_raise = partial(
+        policy.why_not_raise,
+        raising=raising_agency.pk,
+        challenged=challenged_agency.pk,
+        raised_on=raised_on,
+        today=clock.today(),
+    )
+    _require(why_not_raise())
     try:
         due_on = procedure.due_on(step, raised_on, england)
         ends_on = procedure.due_on(Step.STATUTORY_PARTNERS, raised_on, england)
     except calendar.BeyondTheCalendar as unknown:
-        raise NotAllowed(
-            "The day you raised this with the other worker is too far away to count from. "
-            "Check the year."
-        ) from unknown
-    _require(
-        policy.why_not_raise(
-            raising=raising_agency.pk,
-            challenged=challenged_agency.pk,
-            raised_on=raised_on,
-            today=clock.today(),
-            ends_on=ends_on,
-        )
-    )
+        raise NotAllowed(_why_not_counted(raised_on, england)) from unknown
+    _require(why_not_raise(ends_on=ends_on))
     escalation = Escalation.objects.create(
         reference=next_reference("ESC"),
         policy_version=procedure.version,
@@ -118,10 +117,24 @@ def raise_escalation(*, raised_as, challenged_agency, raised_on: date, by, **ans
     StepRecord.objects.create(
         escalation=escalation, step=step, entered_on=raised_on, due_on=escalation.due_on
     )
-    notices.raised(escalation)
+    notices.raised(escalation, by)
     if draft := EscalationDraft.objects.filter(owner=by).first():
         draft.delete()
     return escalation
+
+
+def _why_not_counted(raised_on: date, england: calendar.WorkingCalendar) -> str:
+    """``raised_on``: today or earlier, yet not every step can be counted from it."""
+    if raised_on.year < england.first_year:
+        return (
+            "The day you raised this with the other worker is too long ago to count from. "
+            "Check the year."
+        )
+    return (
+        f"Bank holidays are known to {day(england.known_to)} only, so the days of the steps cannot "
+        "be counted. Ask the business team to have the next years added. What you have written is "
+        "kept until then."
+    )
 
 
 # --- while it is open ---------------------------------------------------------------------------
@@ -173,7 +186,7 @@ def bring_in(escalation, *, held_role, by, version="") -> Escalation:
     participant = Participant.objects.create(
         escalation=escalation, held_role=held_role, brought_in_by=by, brought_in_at=clock.now()
     )
-    notices.brought_in(escalation, participant)
+    notices.brought_in(escalation, participant, by)
     return escalation
 
 
@@ -221,7 +234,7 @@ def move_up(escalation, *, from_step: int, reason, by, version="") -> Escalation
         due_on=escalation.due_on,
         reason=reason,
     )
-    notices.moved_up([escalation], Parties([escalation]))
+    notices.moved_up([escalation], Parties([escalation]), by)
     return escalation
 
 
@@ -243,7 +256,7 @@ def propose_resolution(escalation, *, outcome, statement, by, version="") -> Esc
         proposed_at=clock.now(),
     )
     _pass_the_turn(escalation)
-    notices.resolution_proposed(escalation, proposal)
+    notices.resolution_proposed(escalation, proposal, by)
     return escalation
 
 
@@ -268,7 +281,7 @@ def answer_resolution(
         _close(escalation, Outcome(standing.outcome), standing.statement, by)
     else:
         _pass_the_turn(escalation)
-        notices.resolution_declined(escalation, standing)
+        notices.resolution_declined(escalation, standing, by)
     return escalation
 
 
@@ -302,26 +315,13 @@ def move_up_when_due(*, by=None, batch: int = 500) -> int:
 
     One batch a call, one step each, in a constant number of statements. Safe to run twice at
     once (rows are claimed), late (windows are fixed by day 1) or after a crash (a move, its
-    rights and its notices are one transaction). At step 4 there is no next step: see `remind`.
+    rights and its notices are one transaction). What cannot be moved is passed over. At step 4
+    there is no next step: see `remind`.
     """
     today = clock.today()
     if not policy.clock_acts_on(today, calendar.england()):
         return 0
-    due = (
-        Escalation.objects.past_due(today)
-        .filter(step__lt=Step.STATUTORY_PARTNERS)
-        .order_by("due_on", "pk")
-    )
-    if connection.features.has_select_for_update_skip_locked:
-        due = due.select_for_update(skip_locked=True, of=("self",))
-    moving = list(due[:batch])
-    if not moving:
-        return 0
-    proposals = {
-        proposal.escalation_id: proposal
-        for proposal in ProposedResolution.objects.filter(escalation__in=moving, answered_at=None)
-    }
-    moving = [each for each in moving if _can_be_moved(each, proposals.get(each.pk))]
+    moving = _set_the_next_step_of_what_is_due(today, batch)
     if not moving:
         return 0
     for escalation in moving:
@@ -342,8 +342,33 @@ def move_up_when_due(*, by=None, batch: int = 500) -> int:
     # Locked and just saved: what is in memory is what stands, so nothing is read again.
     people = Parties(moving)
     access.sync(Escalation, moving, people.all_grants())
-    notices.moved_up(moving, people)
+    notices.moved_up(moving, people, by)
     return len(moving)
+
+
+def _set_the_next_step_of_what_is_due(today: date, batch: int) -> list[Escalation]:
+    """In memory, of the oldest ``batch`` that can be moved, which are claimed."""
+    due = (
+        Escalation.objects.past_due(today)
+        .filter(step__lt=Step.STATUTORY_PARTNERS)
+        .order_by("due_on", "pk")
+    )
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True, of=("self",))
+    moving: list[Escalation] = []
+    while found := list(due[: batch - len(moving)]):
+        last, wanted = found[-1], batch - len(moving)
+        due = due.filter(Q(due_on=last.due_on, pk__gt=last.pk) | Q(due_on__gt=last.due_on))
+        proposals = {
+            proposal.escalation_id: proposal
+            for proposal in ProposedResolution.objects.filter(
+                escalation__in=found, answered_at=None
+            )
+        }
+        moving += [each for each in found if _can_be_moved(each, proposals.get(each.pk))]
+        if len(found) < wanted:
+            break
+    return moving
 
 
 def follow_the_directory(agency_id: int) -> None:
@@ -383,14 +408,23 @@ def remind(*, by=None, moves_up_by_itself: bool = True) -> None:
         return
     is_open = Escalation.objects.open().order_by("pk")
     for version in _versions_in_use(is_open):
-        soon = policy.procedure(version).soon_due_on(today, england)
-        _remind(is_open.filter(policy_version=version, due_on=soon), "due_soon")
+        if soon := _soon_due_on(version, today):
+            _remind(is_open.filter(policy_version=version, due_on=soon), "due_soon")
     _remind(is_open.filter(due_on=today), "due_today")
     over = is_open.past_due(today)
     if moves_up_by_itself:
         over = over.filter(step=Step.STATUTORY_PARTNERS)
     if over := _locked(over):
         notices.overdue(over, _in_step(over))
+
+
+def _soon_due_on(version: str, today: date) -> date | None:
+    """None, and an error in the log, when it cannot be worked out: others are still reminded."""
+    try:
+        return policy.procedure(version).soon_due_on(today, calendar.england())
+    except (calendar.BeyondTheCalendar, policy.UnfitPolicy) as error:
+        log.error("cannot be reminded of", version=version, exc_info=error)
+        return None
 
 
 def _remind(rows, kind: str) -> None:

@@ -85,9 +85,9 @@ class HeldRole(Guarded):
 
     guarded_by = "person"
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="held_roles")
-    agency_role = models.ForeignKey(AgencyRole, models.PROTECT, related_name="held")
-    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    agency_role = models.ForeignKey(AgencyRole, models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
 

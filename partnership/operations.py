@@ -25,8 +25,7 @@ def _require_the_business_team(by) -> None:
 
     These rows have no rights of their own to ask for; ``by=None`` is the set-up of a portal.
     """
-    keepers = (roles.Role.BUSINESS_MANAGER, roles.Role.SYSTEM_ADMINISTRATOR)
-    if by is None or AgencyRole.objects.filter(group__user=by, role__in=keepers).exists():
+    if by is None or AgencyRole.objects.filter(group__user=by, role__in=roles.KEEPERS).exists():
         return
     raise PermissionDenied("only the business team changes agencies, roles and contacts")
 

@@ -62,6 +62,8 @@ PRACTICE = (
     *SENIORS,
     Role.RELEVANT_AGENCY_CONTACT,
 )
+# Who keeps the portal: its agencies, roles and contacts, and its running.
+KEEPERS = (Role.BUSINESS_MANAGER, Role.SYSTEM_ADMINISTRATOR)
 
 _everywhere: dict[Role, list[tuple[str, str]]] = {}
 

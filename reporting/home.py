@@ -13,6 +13,7 @@ from escalations.models import Escalation
 from escalations.policy import Side, Step
 from partnership.auth import holds_role
 from partnership.roles import Role
+from reporting import upkeep
 
 TASKS = 25
 
@@ -26,6 +27,7 @@ def page(person) -> dict[str, Any]:
         "title": f"Hello, {first_name}",
         "tasks": tasks[:TASKS],
         "more_tasks": len(tasks) > TASKS,
+        "upkeep": upkeep.page(person),
         "figures": figures(person),
         "draft": raising.draft_of(person),
         "may_raise": raising.why_not(person) is None,

@@ -179,7 +179,7 @@ def announce(programs: Programs, address: str) -> None:
 def main() -> int:
     demonstration = switch("DEMONSTRATION")
     bind = text("BIND", "127.0.0.1")
-    refusal = why_not_serve(bind, demonstration=demonstration)
+    refusal = why_not_serve(bind, demonstration=demonstration, testing=switch("TESTING"))
     if refusal:
         sys.exit(refusal)
     var = Path(text("VAR_DIR", str(ROOT / "var")))

@@ -278,6 +278,7 @@ def test_the_callers_of_unscoped_are_these():
 
 
 UNSCOPED = {
+    "escalations/checks.py": 1,  # the versions of the procedure, before migrating
     "escalations/forms.py": 1,  # colleagues, to choose whom to bring in
     "escalations/parties.py": 2,  # who takes part, for the rights of a record
     "partnership/directory.py": 1,  # published contacts
@@ -368,6 +369,40 @@ def test_the_rights_tables_are_named_where_a_list_asks_whose_turn_it_is_and_nowh
     assert tables
     used = found(lambda node: isinstance(node, ast.Name) and node.id in tables)
     assert files(used) == ["escalations/lists.py"]
+
+
+def test_no_query_is_joined_to_a_rights_table_by_name():
+    """django-guardian joins them from groups and permissions; whoever else did could go on from
+    there to any record."""
+    names = {
+        name
+        for model in apps.get_models()
+        if issubclass(model, access.GroupRight | access.PersonRight)
+        for field in model._meta.concrete_fields
+        if field.is_relation
+        for name in (field.related_query_name(), field.remote_field.get_accessor_name())
+    }
+    assert {"escalationgroupright", "person_rights"} <= names
+
+    def mentioned(node):
+        said = getattr(node, "value", None) if isinstance(node, ast.Constant) else None
+        said = getattr(node, "attr", None) or getattr(node, "arg", None) or said
+        return isinstance(said, str) and said.partition("__")[0] in names
+
+    assert found(mentioned, but=("escalations/models.py",)) == []
+
+
+def test_what_everyone_sees_points_at_nothing_guarded_but_whom_to_call():
+    pointing = {
+        f"{model._meta.label}.{field.name}"
+        for model in OUR_MODELS
+        if getattr(model, "guarded_by", None) in (access.EVERYONE, access.NOBODY)
+        for field in model._meta.get_fields()
+        if field.is_relation
+        and getattr(field.related_model, "guarded_by", access.NOBODY)
+        not in (access.EVERYONE, access.NOBODY)
+    }
+    assert pointing == {"partnership.DirectoryContact.held_role"}
 
 
 def test_signals_are_imported_for_two_hooks_after_migrating_and_for_nothing_else():

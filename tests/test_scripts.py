@@ -85,6 +85,50 @@ def test_run_refuses_to_serve_a_demonstration_beyond(monkeypatch):
         supervise.main()
 
 
+# --- TESTING is for the tests -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("host", [*BEYOND, "unix:/run/portal.sock"])
+def test_nothing_is_served_beyond_this_machine_under_testing(host):
+    assert "Take TESTING out" in why_not_serve(host, demonstration=False, testing=True)
+    assert why_not_serve("127.0.0.1", demonstration=False, testing=True) is None
+
+
+SERVED = [
+    {"ALLOWED_HOSTS": "portal.example.org"},
+    {"SITE_URL": "https://portal.example.org"},
+    {"ALLOWED_HOSTS": "localhost,*"},
+]
+PROGRAMS = {
+    "web": ["gunicorn", "--bind", "127.0.0.1:0"],
+    "worker": ["celery", "-A", "config", "worker"],
+    "beat": ["celery", "-A", "config", "beat"],
+}
+
+
+@pytest.mark.parametrize("served", SERVED, ids=lambda served: next(iter(served.values())))
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_nothing_starts_under_testing_where_people_are_served(program, served, tmp_path):
+    ended = subprocess.run(
+        [sys.executable, "-m", *PROGRAMS[program]],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "PORT": "0", **served},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert "Take TESTING out of the environment." in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert ended.returncode == 1
+
+
+def test_the_web_server_does_not_listen_to_others_under_testing():
+    ended = gunicorn("--bind", "0.0.0.0:0")
+    assert "Refusing to serve on 0.0.0.0: TESTING is on" in ended.stderr
+    assert "Listening at" not in ended.stderr
+    assert ended.returncode == 1
+
+
 # --- one run, one port -----------------------------------------------------------------------
 
 

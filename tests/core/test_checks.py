@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test.utils import isolate_apps
 from django.urls import include, path
 
+from config.environment import next_database
 from core import access, calendar, checks
 from core.models import GuardedQuerySet, GuardedRow
 from core.pages import all_patterns, public
@@ -101,6 +102,71 @@ def test_a_record_that_can_be_read_past_its_guard_is_refused(monkeypatch):
     monkeypatch.setattr(Escalation._meta.managers[0], "model", Escalation, raising=False)
     monkeypatch.setattr(Escalation._meta.managers[0], "name", "every", raising=False)
     assert ids(checks.guard_errors(Escalation)) == ["core.E001"]
+
+
+@isolate_apps("core")
+def made_joins():
+    """By what a join starts from and leads to: the errors it gives."""
+
+    class Meta:
+        app_label = "core"
+
+    class Narrower(GuardedQuerySet):
+        def visible_to(self, user):
+            return super().visible_to(user).none()
+
+    def model(name, guard, objects=None, **fields):
+        fields = {key: models.ForeignKey(to, models.CASCADE) for key, to in fields.items()}
+        more = {"objects": objects} if objects else {}
+        inner = {"__module__": __name__, "Meta": Meta, "guarded_by": guard, **more, **fields}
+        return type(name, (GuardedRow,), inner)
+
+    agency, other = model("Agency", access.EVERYONE), model("Other", access.EVERYONE)
+    case = model("Case", access.SELF, agency=agency)
+    child = model("Child", "case", case=case, other=other)
+    model("Grandchild", "child", child=child)
+    model("Plain", access.EVERYONE, case=case)
+    mine = model("Mine", "user", user=settings.AUTH_USER_MODEL)
+    review = model("Review", access.SELF, mine=mine)
+    model("Aside", "case", case=case, review=review)
+    record = model("Record", access.SELF)
+    model("Private", "record", Narrower.as_manager(), record=record)
+    many = model("Many", access.EVERYONE)
+    many.add_to_class("cases", models.ManyToManyField(case, related_name="+"))
+    return {
+        name: [error.id for error in checks.joins_past_the_guard(each)]
+        for name, each in {
+            "everyone to a record": agency,
+            "everyone to a record's row": other,
+            "a record to its rows": case,
+            "a row to the rows it guards": child,
+            "a person's own row to a record": mine,
+            "a record to another record's row": review,
+            "a record to rows that not all its readers see": record,
+            "everyone to many records": many,
+        }.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("join", "refused"),
+    [
+        ("everyone to a record", True),
+        ("everyone to a record's row", True),
+        ("a record to its rows", False),
+        ("a row to the rows it guards", False),
+        ("a person's own row to a record", True),
+        ("a record to another record's row", True),
+        ("a record to rows that not all its readers see", True),
+        ("everyone to many records", True),
+    ],
+)
+def test_a_join_past_a_guard_is_refused(join, refused):
+    assert made_joins()[join] == ["core.E007"] * refused
+
+
+def test_no_model_of_ours_or_the_frameworks_is_joined_past_a_guard():
+    assert checks.guarded_rows_are_joined_from_their_record_alone(None) == []
 
 
 def test_every_model_of_ours_is_looked_at():
@@ -205,6 +271,7 @@ FIT = {
     "ALLOWED_HOSTS": ["portal.example.org"],
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
     "REDIS_URL": "redis://127.0.0.1:6379/0",
+    "CACHE_URL": "redis://127.0.0.1:6379/1",
     "SITE_URL": "https://portal.example.org",
     "DEBUG": False,
     "DEFAULT_FROM_EMAIL": "portal@halton.gov.uk",
@@ -223,6 +290,7 @@ SQLITE = {"default": {"ENGINE": "django.db.backends.sqlite3"}}
         ("ALLOWED_HOSTS", ["portal.example.org", "*"], "ALLOWED_HOSTS"),
         ("DATABASES", SQLITE, "DATABASE_URL"),
         ("REDIS_URL", "", "REDIS_URL"),
+        ("CACHE_URL", "redis://127.0.0.1:6379/0", "CACHE_URL"),
         ("SITE_URL", "http://portal.example.org", "SITE_URL"),
         ("SITE_URL", "", "SITE_URL"),
         ("DEBUG", True, "DEBUG"),
@@ -243,6 +311,21 @@ def test_check_itself_fails_for_a_production_without_them(settings):
         call_command("check")
     settings.PRODUCTION = False
     call_command("check", verbosity=0)
+
+
+@pytest.mark.parametrize(
+    ("broker", "cache"),
+    [
+        ("redis://redis:6379/0", "redis://redis:6379/1"),
+        ("redis://redis:6379", "redis://redis:6379/1"),
+        ("redis://redis:6379/", "redis://redis:6379/1"),
+        ("rediss://name:word@redis/9?ssl_cert_reqs=none",
+         "rediss://name:word@redis/10?ssl_cert_reqs=none"),
+        ("redis+socket:///run/redis.sock", "redis+socket:///run/redis.sock"),
+    ],
+)  # fmt: skip
+def test_the_cache_has_the_database_after_the_brokers(broker, cache):
+    assert next_database(broker) == cache
 
 
 @pytest.mark.parametrize(
@@ -267,6 +350,14 @@ def test_a_demonstration_that_others_can_reach_is_refused(demonstration, hosts, 
 def test_a_calendar_about_to_end_is_warned_of(clock, years_left, warned):
     clock.set(f"{calendar.england().last_year - years_left}-12-31")
     assert ids(checks.the_calendar_reaches_far_enough(None)) == ["core.W001"] * warned
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("years_left", "said"), [(0, "end soon"), (1, "known")])
+def test_the_health_page_says_it_too(clock, client, years_left, said):
+    clock.set(f"{calendar.england().last_year - years_left}-12-31")
+    answer = client.get("/healthz/")
+    assert (answer.status_code, answer.json()["bank_holidays"]) == (200, said)
 
 
 # --- the portal itself ------------------------------------------------------------------------

@@ -5,18 +5,30 @@ import re
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
-from core.documents import ACCEPTED, check_upload, keep_under
+from core.documents import ACCEPTED, check_upload, found_in, keep_under
 from core.operations import NotAllowed
 from escalations import operations as escalate
 from escalations.models import EscalationDocument
 
 PDF = b"%PDF-1.7\n1 0 obj\n"
+
+
+def zipped(*names: str) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, "<x/>" * 100)
+    return out.getvalue()
+
+
+LETTER = zipped("[Content_Types].xml", "_rels/.rels", "word/document.xml")
 EXE = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00"
 ELF = b"\x7fELF\x02\x01\x01\x00"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00"
@@ -41,7 +53,8 @@ def kept_files(settings, tmp_path):
     [
         ("minutes.pdf", PDF),
         ("MINUTES.PDF", PDF),
-        ("letter.docx", b"PK\x03\x04rest"),
+        ("letter.docx", LETTER),
+        ("letter.docx", zipped("[Content_Types].xml", "word/document2.xml")),
         ("figures.xlsx", a_workbook()),
         ("drawing.png", PNG),
         ("photo.jpg", JPEG),
@@ -81,6 +94,15 @@ def test_a_file_that_is_what_it_says_is_accepted(name, content):
         ("minutes.pdf.exe", PDF),
         ("minutes.pdf ", EXE),
         ("minutes", PDF),
+        # what is no document though it is packed like one, or holds a macro, or ends otherwise
+        ("letter.docx", b"PK\x03\x04rest"),
+        ("letter.docx", zipped("META-INF/MANIFEST.MF", "Evil.class")),
+        ("letter.docx", a_workbook()),
+        ("figures.xlsx", LETTER),
+        ("letter.docx", zipped("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin")),
+        ("letter.docx", zipped("[Content_Types].xml", "word/document.xml", "word/VBAPROJECT.BIN")),
+        ("figures.xlsx", a_workbook() + zipped("xl/vbaProject.bin")),
+        ("note.txt", b"text" * 5000 + b"\x00"),
     ],
 )
 def test_a_file_of_another_kind_is_refused_in_words(name, content):
@@ -112,6 +134,32 @@ def test_where_a_file_is_kept_says_nothing_of_it():
     kept = {keep_under(EscalationDocument(), "../../JT case notes.pdf") for _ in range(20)}
     assert len(kept) == 20
     assert all(re.fullmatch(r"escalationdocument/[0-9a-f]{32}", path) for path in kept)
+
+
+def test_the_ending_that_is_judged_is_that_of_the_name_that_is_kept():
+    upload = SimpleUploadedFile("x.pdf", PDF)
+    upload._name = "tool\\.pdf"
+    with pytest.raises(ValidationError, match="must be a PDF, Word"):
+        check_upload(upload)
+
+
+@pytest.mark.parametrize("hidden", ["vbaProject.bin", "word/document.xml"])
+def test_what_lies_across_two_chunks_is_seen(hidden):
+    text = hidden.lower().encode()
+    for start in range(len(text) + 1):
+        chunks = [b"-" * (64 - start), text, b"-" * 64]
+        joined = b"".join(chunks)
+        pieces = [joined[:64], joined[64:]]
+        assert found_in(pieces, [text]) == {text}
+
+
+def test_a_kept_file_is_readable_to_the_portal_alone(world, escalation, kept_files):
+    add(world, escalation, "minutes.pdf")
+    big = SimpleUploadedFile("minutes.pdf", PDF + b"\x01" * 3 * 1024 * 1024)
+    escalate.add_document(escalation, upload=big, by=world.alice)
+    kept = [path for path in kept_files.rglob("*") if path.is_file()]
+    assert [path.stat().st_mode & 0o777 for path in kept] == [0o600, 0o600]
+    assert {path.parent.stat().st_mode & 0o777 for path in kept} == {0o700}
 
 
 def add(world, escalation, name, content=PDF, by=None):
@@ -175,7 +223,7 @@ def test_a_file_is_given_back_as_a_download_that_can_run_nothing(world, escalati
 
 
 def test_no_kind_of_file_is_served_as_something_a_browser_runs():
-    served = {kind for kind, _ in ACCEPTED.values()}
+    served = {accepted.served_as for accepted in ACCEPTED.values()}
     assert not [kind for kind in served if re.search("html|svg|xml$|javascript", kind)]
 
 

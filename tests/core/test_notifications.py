@@ -33,7 +33,7 @@ def quiet(world):
 
 @operation
 def tell(escalation, people, *, by, once="test:1", kind="escalation_due_soon", due_on=TODAY):
-    notifications.queue(kind, people, about=escalation, once=once, due_on=due_on)
+    notifications.queue_many((kind, person.pk, escalation, once, due_on) for person in people)
 
 
 def told():
@@ -73,7 +73,7 @@ def test_many_are_queued_in_one_statement(world, quiet, django_assert_num_querie
 def test_what_an_operation_that_failed_had_to_say_is_not_said(world, quiet):
     @operation
     def tell_and_fail(*, by):
-        notifications.queue("escalation_due_soon", [world.alice], about=quiet, once="test:1")
+        notifications.queue_many([("escalation_due_soon", world.alice.pk, quiet, "test:1", None)])
         raise NotAllowed("No.")
 
     with pytest.raises(NotAllowed):
@@ -89,7 +89,7 @@ def test_nothing_is_sent_before_the_operation_is_done_and_then_at_once():
 
     @operation
     def tell_and_look(*, by):
-        notifications.queue("escalation_due_soon", [world.alice], about=quiet, once="test:1")
+        notifications.queue_many([("escalation_due_soon", world.alice.pk, quiet, "test:1", None)])
         assert mail.outbox == []
 
     tell_and_look(by=None)
@@ -360,8 +360,9 @@ def test_two_workers_at_once_tell_everyone_once():
     people = [getattr(world, name) for name in ("alice", "anna", "bob", "bea", "dana", "hari")]
     with transaction.atomic():
         for number in range(5):
-            notifications.queue(
-                "escalation_due_soon", people, about=escalation, once=f"test:{number}"
+            notifications.queue_many(
+                ("escalation_due_soon", person.pk, escalation, f"test:{number}", None)
+                for person in people
             )
         Notification.objects.update(try_after=clock.now())
         transaction.get_connection().run_on_commit.clear()  # no prompt: the two come by themselves

@@ -22,7 +22,13 @@ from core.operations import (
     operation,
 )
 from escalations import operations as escalate
-from escalations.models import Contact, Escalation, EscalationPersonRight, StepRecord
+from escalations.models import (
+    Contact,
+    Escalation,
+    EscalationNote,
+    EscalationPersonRight,
+    StepRecord,
+)
 from partnership.models import Agency, Team
 from tests import world as worlds
 
@@ -175,7 +181,7 @@ def test_an_inner_operation_that_fails_takes_only_itself_back(world, escalation)
 
     try_and_go_on(escalation, by=world.alice)
     assert worlds.refresh(escalation).closed_on is None
-    assert escalation.notes.visible_to(world.alice).count() == 1
+    assert EscalationNote.objects.visible_to(world.alice).count() == 1
 
 
 def test_an_outer_operation_that_fails_takes_the_inner_one_back(world, escalation):
@@ -293,7 +299,7 @@ def test_the_same_form_sent_twice_is_done_once(world, escalation):
     assert done.value.url == url
     assert done_before(token, world.alice) == url
     assert done_before(token, world.bea) is None
-    assert escalation.notes.visible_to(world.alice).count() == 1
+    assert EscalationNote.objects.visible_to(world.alice).count() == 1
     assert worlds.refresh(escalation).version == version
     with pytest.raises(SentBefore):
         send(text="Twice")  # the Back button: "done" would lose it
@@ -303,7 +309,7 @@ def test_the_same_form_sent_twice_is_done_once(world, escalation):
         escalate.withdraw(
             escalation, outcome="withdrawn", reason="x", by=world.alice, submission=token
         )
-    assert escalation.notes.visible_to(world.alice).count() == 1
+    assert EscalationNote.objects.visible_to(world.alice).count() == 1
 
 
 def test_a_form_that_was_refused_may_be_sent_again(world, escalation):
@@ -427,7 +433,7 @@ def test_a_double_click_at_the_same_moment_is_one_act():
         * 2
     )
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["AlreadyDone", "Escalation"]
-    assert escalation.notes.visible_to(world.alice).count() == 1
+    assert EscalationNote.objects.visible_to(world.alice).count() == 1
 
 
 @pytest.mark.postgresql

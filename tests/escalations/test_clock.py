@@ -384,6 +384,48 @@ def test_the_oldest_go_first(world, clock):
     assert [str(row.raised_on) for row in moved] == ["2026-03-23"] * 3 + ["2026-03-27"]
 
 
+@operation
+def forget_procedure(escalations, *, by):
+    """As if the file of the version that they were raised under had been taken away."""
+    for escalation in escalations:
+        escalation.policy_version = "taken-away"
+        escalation.save()
+
+
+def test_what_cannot_be_moved_stands_in_nobodys_way(world, clock):
+    stuck = [people.raise_one(world, raised_on=d("2026-03-23")) for _ in range(3)]
+    forget_procedure(stuck, by=None)
+    raise_many(world, {"2026-03-25": 2, "2026-03-27": 3}, by=None)
+    clock.set("2026-03-31")
+    moved = [escalate.move_up_when_due(by=None, batch=2) for _ in range(5)]
+    assert moved == [2, 2, 1, 0, 0]
+    assert [refresh(each).step for each in stuck] == [1, 1, 1]
+    assert Escalation.objects.unscoped("a test").filter(step=2).count() == 5
+    # one that is stuck in the middle costs the others nothing either
+    forget_procedure(Escalation.objects.unscoped("a test").filter(step=2)[:1], by=None)
+    clock.set("2026-04-13")
+    tasks.move_up_when_due()
+    assert Escalation.objects.unscoped("a test").filter(step=3).count() == 4
+
+
+def test_a_version_that_cannot_be_read_stops_no_other_reminder(world, clock):
+    stuck, fine = (people.raise_one(world, raised_on=FRIDAY) for _ in range(2))
+    forget_procedure([stuck], by=None)
+    tasks.remind()
+    soon = Notification.objects.filter(kind="escalation_due_soon")
+    assert set(soon.values_list("about", flat=True)) == {f"escalations.Escalation:{fine.pk}"}
+    clock.set("2026-03-30")
+    tasks.remind()
+    assert Notification.objects.filter(kind="escalation_due_today").count() == 2
+
+
+def test_a_sweep_ends_when_all_that_is_left_cannot_be_moved(world, clock):
+    forget_procedure([people.raise_one(world, raised_on=FRIDAY) for _ in range(3)], by=None)
+    clock.set("2026-03-31")
+    tasks.move_up_when_due()
+    assert escalate.move_up_when_due(by=None, batch=2) == 0
+
+
 def statements_of(act) -> int:
     with transaction.atomic():
         try:

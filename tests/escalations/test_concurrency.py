@@ -165,8 +165,8 @@ def test_two_people_pressing_move_up_move_one_step(with_form, world, escalation)
     token = refresh(escalation).version_token if with_form else ""
     acts = at_the_same_moment(
         escalation,
-        partial(move, escalation, world.alice, token),
-        partial(move, escalation, world.bob, token),
+        partial(move, escalation, world.anna, token),
+        partial(move, escalation, world.bea, token),
     )
     errors = [act.error for act in acts if act.error]
     assert [type(error) for error in errors] == [Stale if with_form else NotAllowed]
@@ -341,7 +341,7 @@ def test_four_sweeps_share_out_what_is_due_and_move_each_once(world, clock):
 
 def test_the_sweep_passes_by_what_a_person_is_moving(hold, world, escalation, clock):
     clock.set("2026-03-31")
-    with hold("moved_up", partial(move, escalation, world.alice)) as first:
+    with hold("moved_up", partial(move, escalation, world.anna)) as first:
         assert Act(sweep).end().result == 0
     assert first.error is None
     assert history_of(escalation) == ["raise_escalation", "move_up"]
@@ -448,12 +448,12 @@ def test_a_double_click_whose_first_half_fails_raises_one_all_the_same(world, mo
     """The first is refused at the last moment; the second has waited for it and goes ahead."""
     inside, go_on, usual = threading.Event(), threading.Event(), notices.raised
 
-    def fails_for_the_first(escalation):
+    def fails_for_the_first(*args):
         if threading.current_thread().name == "first":
             inside.set()
             assert go_on.wait(PATIENCE)
             raise NotAllowed("Not today.")
-        return usual(escalation)
+        return usual(*args)
 
     monkeypatch.setattr(notices, "raised", fails_for_the_first)
     press = partial(raise_it, world, submission=uuid4())

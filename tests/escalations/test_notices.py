@@ -138,17 +138,38 @@ def test_every_business_manager_is_told_once_and_only_those_with_an_account_in_u
 # --- moved up ---------------------------------------------------------------------------------
 
 
-def test_a_move_tells_both_sides_first_contacts_and_who_raised_it(world):
+@pytest.mark.parametrize(
+    ("mover", "others"),
+    [
+        ("anna", ["alice", "amir", "bella"]),
+        ("alice", ["amir", "bella"]),
+        ("bea", ["alice", "amir", "bella"]),
+    ],
+)
+def test_a_move_tells_both_sides_first_contacts_and_who_raised_it_but_not_who_moved_it(
+    world, mover, others
+):
     escalation = people.raise_one(world, raised_on=FRIDAY)
-    at_step(escalation, 2)
-    assert told("moved_up") == ["alice", "amir", "bella"]
+    escalate.move_up(escalation, from_step=1, reason="No reply.", by=getattr(world, mover))
+    assert told("moved_up") == others
+
+
+def test_who_moves_it_to_a_step_of_their_own_is_reminded_of_it_all_the_same(world, clock):
+    ours.list_contact(world.held["anna"], procedure="escalation", step=2, order=1, by=None)
+    ours.end_role(world.held["amir"], ended_on=FRIDAY, by=None)
+    escalation = people.raise_one(world, raised_on=FRIDAY)
+    escalate.move_up(escalation, from_step=1, reason="No reply.", by=world.anna)
+    assert told("moved_up") == ["alice", "bella"]
+    clock.set("2026-04-10")
+    tasks.remind()
+    assert told("due_today") == ["anna"]
 
 
 def test_at_step_4_the_partners_and_the_business_manager_are_told_too(world):
     escalation = at_step(people.raise_one(world, raised_on=FRIDAY), 4)
     last = Notification.objects.filter(once=f"escalation:moved_up:{escalation.pk}:4")
     names = {email.partition("@")[0] for email in last.values_list("recipient__email", flat=True)}
-    assert names == {"alice", "avril", "brian", "ada", "carol", "ines", "dana"}
+    assert names == {"avril", "brian", "ada", "carol", "ines", "dana"}  # Alice moved it
     assert set(last.values_list("due_on", flat=True)) == {date(2026, 4, 28)}
 
 
@@ -238,6 +259,29 @@ def test_closing_tells_everyone_dealing_with_it_but_who_closed_it(step, told_of_
     escalation = at_step(people.raise_one(world, raised_on=FRIDAY), step)
     escalate.withdraw(escalation, outcome="withdrawn", reason="Settled.", by=world.anna)
     assert told("closed") == told_of_it
+
+
+def test_nobody_is_told_of_their_own_act(world, clock):
+    """Whatever is done by hand, by people who are told of it when somebody else does it."""
+    escalation = people.raise_one(world, raised_on=FRIDAY)
+    acts = [
+        ("alice", lambda by: escalate.move_up(escalation, from_step=1, reason="No.", by=by)),
+        ("amir", lambda by: escalate.move_up(escalation, from_step=2, reason="No.", by=by)),
+        ("avril", lambda by: escalate.move_up(escalation, from_step=3, reason="No.", by=by)),
+        ("avril", lambda by: propose(escalation, by)),
+        ("brian", lambda by: answer(escalation, by, accepted=False)),
+        ("brian", lambda by: propose(escalation, by)),
+        ("avril", lambda by: answer(escalation, by, accepted=True)),
+    ]
+    for name, act in acts:
+        before = set(Notification.objects.values_list("pk", flat=True))
+        act(getattr(world, name))
+        rows = Notification.objects.exclude(pk__in=before)
+        names = [
+            email.partition("@")[0] for email in rows.values_list("recipient__email", flat=True)
+        ]
+        assert names
+        assert name not in names
 
 
 def test_who_closes_it_is_not_told_of_it(world):

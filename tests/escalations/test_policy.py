@@ -5,12 +5,17 @@ from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.calendar import BeyondTheCalendar, WorkingCalendar, england
-from escalations import policy
+from escalations import checks, policy
+from escalations import operations as escalate
+from escalations.models import Escalation
 from escalations.policy import CLOSED, NOT_A_SIDE, Outcome, Side, Step, UnfitPolicy
+from tests import world as worlds
 
 VERSION = "pan-cheshire-2023"
 TODAY = date(2026, 3, 27)
@@ -454,3 +459,59 @@ def test_two_versions_stand_beside_each_other(another_folder):
     (another_folder / "quicker-2027.toml").write_text(quicker, encoding="utf-8")
     assert policy.procedure(VERSION).last_day == 21
     assert policy.procedure("quicker-2027").last_day == 18
+
+
+# --- what `manage.py check` says of the files -------------------------------------------------
+
+
+def said(found):
+    return [(error.id, error.msg) for error in found]
+
+
+def test_check_reads_every_file_not_only_the_one_in_force(another_folder):
+    (another_folder / f"{VERSION}.toml").write_text(TEXT, encoding="utf-8")
+    assert checks.every_procedure_can_be_read(None) == []
+    (another_folder / "older.toml").write_text(TEXT, encoding="utf-8")
+    (another_folder / "picture.toml").write_bytes(b"\xff\xd8\xff")
+    (another_folder / "readme.md").write_text("No procedure.", encoding="utf-8")
+    (_, older), (_, picture) = said(checks.every_procedure_can_be_read(None))
+    assert older == f"Procedure older: older.toml calls itself {VERSION}."
+    assert picture.startswith("Procedure picture: ")
+
+
+def test_check_misses_the_file_of_the_procedure_in_force(another_folder):
+    assert said(checks.every_procedure_can_be_read(None)) == [
+        (
+            "escalations.E001",
+            f"Procedure {VERSION}: There is no procedure {VERSION} in {another_folder.name}/.",
+        )
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("closed", [False, True])
+def test_check_of_the_database_names_the_versions_that_cases_keep_and_nobody_has(
+    another_folder, closed
+):
+    (another_folder / f"{VERSION}.toml").write_text(TEXT, encoding="utf-8")
+    world = worlds.build()
+    escalation = worlds.raise_one(world, raised_on=date(2026, 3, 27))
+    if closed:
+        escalate.withdraw(escalation, outcome="withdrawn", reason="Settled.", by=world.alice)
+    call_command("check", databases=["default"], verbosity=0)
+    (another_folder / f"{VERSION}.toml").rename(another_folder / "renamed.toml")
+    policy.procedure.cache_clear()
+    assert said(checks.every_case_keeps_a_procedure_that_can_be_read(None)) == []
+    [(number, message)] = said(
+        checks.every_case_keeps_a_procedure_that_can_be_read(None, databases=["default"])
+    )
+    assert number == "escalations.E002"
+    assert message.startswith(f"There are escalations raised under procedure {VERSION}: ")
+    with pytest.raises(SystemCheckError, match=r"escalations\.E002"):
+        call_command("check", databases=["default"])
+
+
+@pytest.mark.django_db
+def test_check_of_a_database_that_is_still_empty_says_nothing(monkeypatch):
+    monkeypatch.setattr(Escalation._meta, "db_table", "not_made_yet")
+    assert list(checks.lost_versions("default")) == []

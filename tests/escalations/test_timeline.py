@@ -165,7 +165,7 @@ def test_a_note_for_one_agency_is_read_by_that_agency_alone(world, escalation):
 def test_notes_are_never_read_from_their_record_without_saying_who_reads(world, escalation):
     escalate.add_note(escalation, text="For all.", for_agency=None, by=world.anna)
     with pytest.raises(UnscopedRead):
-        list(escalation.notes.all())
+        list(EscalationNote.objects.filter(escalation=escalation))
 
 
 def test_changes_since_leave_out_notes_for_one_agency(world, escalation, clock):

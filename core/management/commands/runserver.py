@@ -6,12 +6,14 @@ from core.loopback import why_not_serve
 
 
 class Command(runserver.Command):
-    """Django's development server, which serves a demonstration to this machine only."""
+    """Django's development server, which serves a demonstration or tests to this machine only."""
 
     addr: str  # set by Django before it calls run
 
     def run(self, **options):
-        refusal = why_not_serve(self.addr, demonstration=settings.DEMONSTRATION)
+        refusal = why_not_serve(
+            self.addr, demonstration=settings.DEMONSTRATION, testing=settings.TESTING
+        )
         if refusal:
             raise CommandError(refusal)
         super().run(**options)

@@ -1,0 +1,51 @@
+"""What whoever keeps the portal has to see to: shown on their home page, and to nobody else."""
+
+from typing import Any
+
+from core import calendar, clock, notifications
+from core.words import counted, day, moment, opening
+from partnership.auth import held_by
+from partnership.roles import KEEPERS
+
+SHOWN = 10
+
+
+def page(person) -> dict[str, Any] | None:
+    """None for everyone but the business manager and the administrator, and when all is well."""
+    if not keeps_the_portal(person):
+        return None
+    found = unsent() | {"calendar": calendar_line()}
+    return found if any(found.values()) else None
+
+
+def keeps_the_portal(person) -> bool:
+    return any(role in KEEPERS for _, role in held_by(person))
+
+
+def unsent() -> dict[str, Any]:
+    """Whom an email did not reach, of what kind and since when: nothing of what it was about."""
+    rows = notifications.given_up().select_related("recipient").order_by("queued_at", "pk")
+    found = list(rows[:SHOWN])
+    number = rows.count() if len(found) == SHOWN else len(found)
+    return {
+        "unsent": f"{counted(number, 'email')} could not be sent" if number else "",
+        "notices": [
+            {
+                "to": f"{row.recipient.full_name}, {row.recipient.email}",
+                "what": opening(row.kind.replace("_", " ")),
+                "since": moment(row.queued_at),
+            }
+            for row in found
+        ],
+        "more": number - len(found),
+    }
+
+
+def calendar_line() -> str:
+    england = calendar.england()
+    if not england.ends_soon(clock.today()):
+        return ""
+    return (
+        f"Bank holidays are known to {day(england.known_to)} only. Have the next years added now: "
+        "about a month before that day, nobody can raise an escalation any more."
+    )

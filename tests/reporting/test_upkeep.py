@@ -1,0 +1,102 @@
+"""What the home page tells those who keep the portal, and nobody else."""
+
+from datetime import date
+
+import pytest
+
+from accounts.models import User
+from core import notifications
+from core.models import Notification
+from partnership import operations as ours
+from partnership.roles import Role
+from reporting import upkeep
+from tests import world as worlds
+
+pytestmark = pytest.mark.django_db
+
+DAY_ONE = date(2026, 3, 27)
+TITLE = "Keeping the portal running"
+
+
+@pytest.fixture
+def world():
+    world = worlds.build()
+    world.ivor = User.objects.create_user("ivor@example.org", full_name="Ivor Innes")
+    ours.begin_role(
+        world.ivor,
+        agency=world.business_team,
+        role=Role.SYSTEM_ADMINISTRATOR,
+        started_on=DAY_ONE,
+        by=None,
+    )
+    return world
+
+
+def page_of(client, person) -> str:
+    client.force_login(person)
+    return client.get("/").content.decode()
+
+
+def give_up_all():
+    Notification.objects.update(sent_at=None, tries=notifications.GIVE_UP_AFTER)
+
+
+@pytest.mark.parametrize("name", ["dana", "ivor"])
+def test_whoever_keeps_the_portal_sees_whom_no_mail_reached(client, world, name):
+    escalation = worlds.raise_one(world, raised_on=DAY_ONE)
+    reader = getattr(world, name)
+    assert TITLE not in page_of(client, reader)
+    give_up_all()
+    page = page_of(client, reader)
+    assert "2 emails could not be sent" in page
+    for person in ("Bob Barnes, bob@example.org", "Bea Bright, bea@example.org"):
+        assert f"{person}: Escalation raised, since Friday 27 March 2026 at 10am" in page
+    told = page.partition(TITLE)[2].partition("<h2")[0]
+    for said in (escalation.reference, "JT", "Testshire", "two-year check"):
+        assert said not in told
+
+
+def test_nobody_else_is_shown_it(client, world):
+    worlds.raise_one(world, raised_on=DAY_ONE)
+    give_up_all()
+    for name in (*worlds.PEOPLE, "root", "nobody"):
+        assert (TITLE in page_of(client, getattr(world, name))) == (name == "dana"), name
+
+
+def test_one_that_waits_or_was_sent_is_not_counted(client, world):
+    worlds.raise_one(world, raised_on=DAY_ONE)
+    give_up_all()
+    one, other = Notification.objects.order_by("pk")
+    Notification.objects.filter(pk=one.pk).update(tries=notifications.GIVE_UP_AFTER - 1)
+    assert "1 email could not be sent" in page_of(client, world.dana)
+    Notification.objects.filter(pk=other.pk).update(sent_at=other.queued_at)
+    assert TITLE not in page_of(client, world.dana)
+
+
+def test_what_was_given_up_long_ago_is_no_longer_said(client, world, clock):
+    worlds.raise_one(world, raised_on=DAY_ONE)
+    give_up_all()
+    clock.move(days=30)
+    assert TITLE in page_of(client, world.dana)
+    assert client.get("/healthz/").json()["notices"] == "given up"
+    clock.move(days=1)
+    assert TITLE not in page_of(client, world.dana)
+    assert client.get("/healthz/").json()["notices"] == "on time"
+
+
+def test_a_mail_server_that_was_away_fills_no_page(client, world):
+    for _ in range(6):
+        worlds.raise_one(world, raised_on=DAY_ONE)
+    give_up_all()
+    page = page_of(client, world.dana)
+    assert "12 emails could not be sent" in page
+    assert page.count("Escalation raised, since") == upkeep.SHOWN
+    assert "<li>and 2 more</li>" in page
+
+
+def test_that_bank_holidays_end_soon_is_said_a_year_ahead(client, world, clock):
+    clock.set("2027-12-31")
+    assert TITLE not in page_of(client, world.dana)
+    clock.set("2028-01-03")
+    assert "Bank holidays are known to Sunday 31 December 2028 only." in page_of(client, world.dana)
+    assert TITLE not in page_of(client, world.alice)
