@@ -188,6 +188,8 @@ def _step(escalation, rule, entered) -> dict[str, Any]:
         state, tone = "Over", "grey"
     elif rule.number == escalation.step:
         state, tone = ("Ended here", "grey") if escalation.closed_on else ("Now", "blue")
+        if not escalation.closed_on and window.due_on < clock.today():
+            state, tone = "Past its end", "orange"
     elif escalation.closed_on:
         state = "Not needed"
     return {
@@ -200,7 +202,7 @@ def _step(escalation, rule, entered) -> dict[str, Any]:
         "how": how,
         "state": state,
         "tone": tone,
-        "is_now": state == "Now",
+        "is_now": rule.number == escalation.step and not escalation.closed_on,
     }
 
 

@@ -379,6 +379,13 @@ def test_the_page_tells_where_it_stands_and_what_can_be_done(alice, world, escal
     assert page.context["steps"][3]["due_on"] == "Tuesday 28 April 2026"
 
 
+def test_a_step_that_is_over_and_has_not_moved_up_says_so(client, world, escalation, clock):
+    clock.set("2026-03-31 00:00")  # day 2 was Monday: the portal moves it up at the next minute
+    client.force_login(world.alice)
+    step = client.get(address("detail", escalation)).context["steps"][0]
+    assert (step["state"], step["is_now"]) == ("Past its end", True)
+
+
 def test_a_printed_page_says_what_it_is_who_printed_it_and_that_it_is_an_example(
     alice, world, escalation, settings
 ):
