@@ -7,9 +7,9 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from core import bulk, calendar
+from core import access, bulk, calendar
 from core.models import Notification
-from core.operations import operation, settle
+from core.operations import operation
 from escalations import operations as escalate
 from escalations import policy, tasks
 from escalations.models import Escalation, ProposedResolution, StepRecord
@@ -345,7 +345,7 @@ def raise_many(world, counts: dict[str, int], *, by):
         for number in range(count)
     ]
     made = bulk.create_many(rows)
-    settle(Escalation, [row.pk for row in made])
+    access.sync(Escalation, made, new=True)
 
 
 def test_1200_of_several_days_move_in_batches_each_once(world, clock):
