@@ -5,6 +5,8 @@ own `access_to`. A few roles see every record of a kind: the app that owns the k
 start-up with `opens_everywhere`, so this file knows nothing of what lies above it.
 """
 
+from dataclasses import dataclass
+
 from django.apps import apps
 from django.db import models
 
@@ -48,6 +50,98 @@ class Role(models.TextChoices):
     YOUNG_SCRUTINEER = "young-scrutineer", "Young scrutineer or voice representative"
     INFORMATION_GOVERNANCE_LEAD = "information-governance-lead", "Information governance lead"
     SYSTEM_ADMINISTRATOR = "system-administrator", "System administrator"
+    AGENCY_ADMINISTRATOR = "agency-administrator", "Agency administrator"
+
+
+class HeldAt(models.TextChoices):
+    """Where a role is held. A role on a case is the case's to give, and ends with it."""
+
+    AGENCY = "agency", "An agency"
+    SCHOOL = "school", "A school, college or early years setting"
+    PARTNER = "partner", "A safeguarding partner"
+    GROUP = "group", "A group of the arrangements"
+    CASE = "case", "A case, by name"
+    PARTNERSHIP = "partnership", "The partnership"
+
+
+@dataclass(frozen=True)
+class RoleRule:
+    """What holds of a role wherever it is held.
+
+    ``number``: its place in the fact sheet's section 11, or None for one that the portal needs
+    besides. ``given_by_agency``: the agency's own administrator may give and end it; every other
+    is given by the business team. ``second_factor``: it can open a restricted case, so its holders
+    sign in with a second factor whatever the partnership's setting.
+    """
+
+    number: int | None
+    held_at: HeldAt
+    does: str
+    given_by_agency: bool = False
+    second_factor: bool = False
+
+
+def _of_agency(number, does, held_at=HeldAt.AGENCY) -> RoleRule:
+    return RoleRule(number, held_at, does, given_by_agency=True)
+
+
+def _restricted(number, does, held_at=HeldAt.PARTNERSHIP) -> RoleRule:
+    return RoleRule(number, held_at, does, second_factor=True)
+
+
+RULES: dict[Role, RoleRule] = {
+    Role.FRONTLINE_PRACTITIONER: _of_agency(1, "Raises and answers challenges; books training"),
+    Role.LINE_MANAGER: _of_agency(2, "Takes step 2; approves the team's bookings"),
+    Role.SAFEGUARDING_LEAD: _of_agency(
+        3, "Sees all challenges of the agency; drafts its returns and audits"
+    ),
+    Role.SENIOR_MANAGER: _of_agency(4, "Takes step 3; checks the agency's returns"),
+    Role.PARTNERSHIP_REPRESENTATIVE: RoleRule(
+        5, HeldAt.AGENCY, "Settles step 3 with the other agency's representative"
+    ),
+    Role.BUSINESS_MANAGER: _restricted(6, "Runs the partnership's business; never edits answers"),
+    Role.HEAD_OF_SAFEGUARDING: _restricted(7, "Oversees; opens a closed door in an emergency"),
+    Role.DEVELOPMENT_OFFICER: _restricted(8, "Training, evaluation, learning"),
+    Role.ADMINISTRATION_OFFICER: _restricted(9, "Meetings, minutes, bookings, invoices"),
+    Role.LEAD_SAFEGUARDING_PARTNER: _restricted(
+        10, "Signs off; accountable for the partner", HeldAt.PARTNER
+    ),
+    Role.DELEGATED_SAFEGUARDING_PARTNER: _restricted(
+        11, "Decides with the Executive; hears step 4", HeldAt.PARTNER
+    ),
+    Role.GROUP_CHAIR: RoleRule(12, HeldAt.GROUP, "Agenda, minutes and workplan of that group"),
+    Role.GROUP_MEMBER: RoleRule(13, HeldAt.GROUP, "That group's papers; own actions"),
+    Role.INDEPENDENT_SCRUTINEER: _restricted(14, "Reads all but who the child is; challenges"),
+    Role.INDEPENDENT_REVIEWER: _restricted(15, "One review, for a time", HeldAt.CASE),
+    Role.NOTIFIER: RoleRule(
+        16, HeldAt.PARTNER, "Prepares the notification of a serious incident for the council"
+    ),
+    Role.REVIEW_PANEL_MEMBER: _restricted(17, "Named cases only", HeldAt.CASE),
+    Role.SCIE_OFFICER: _restricted(18, "Schools' audits and their network"),
+    Role.HEADTEACHER: _of_agency(19, "Own school: signs its return", HeldAt.SCHOOL),
+    Role.DESIGNATED_SAFEGUARDING_LEAD: _of_agency(
+        19, "Own school: leads safeguarding, fills in its return", HeldAt.SCHOOL
+    ),
+    Role.CHAIR_OF_GOVERNORS: _of_agency(19, "Own school: signs its return", HeldAt.SCHOOL),
+    Role.TRUST_LEAD: _of_agency(19, "Reads the schools of the trust", HeldAt.SCHOOL),
+    Role.CHIEF_OFFICER: _of_agency(20, "Signs the agency's section 11 return"),
+    Role.MODERATOR: RoleRule(20, HeldAt.AGENCY, "Scores other agencies' returns, never its own"),
+    Role.MULTI_AGENCY_AUDITOR: RoleRule(21, HeldAt.AGENCY, "Audits assigned cases for the agency"),
+    Role.DATA_PROVIDER: _of_agency(22, "Gives the agency's own indicators"),
+    Role.PERFORMANCE_ANALYST: RoleRule(22, HeldAt.PARTNERSHIP, "Reads totals, no case"),
+    Role.TRAINER: RoleRule(23, HeldAt.AGENCY, "Register and results of own courses"),
+    Role.FINANCE_OFFICER: RoleRule(24, HeldAt.PARTNERSHIP, "Invoice lines, no case"),
+    Role.RELEVANT_AGENCY_CONTACT: _of_agency(25, "Own returns; shared learning"),
+    Role.YOUNG_SCRUTINEER: RoleRule(26, HeldAt.PARTNERSHIP, "Published learning, no case"),
+    Role.INFORMATION_GOVERNANCE_LEAD: _restricted(
+        27, "Access log, retention, subject access", HeldAt.AGENCY
+    ),
+    Role.SYSTEM_ADMINISTRATOR: _restricted(27, "Accounts and the portal's running, no content"),
+    Role.AGENCY_ADMINISTRATOR: RoleRule(
+        None, HeldAt.AGENCY, "Invites, changes and ends accounts of the own agency"
+    ),
+}
+THE_PUBLIC = 28  # of the fact sheet's list: published reports, no account
 
 
 # Whoever leads safeguarding at an agency, by whatever name the agency gives the post.

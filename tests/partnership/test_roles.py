@@ -151,3 +151,30 @@ def test_only_the_business_manager_gives_and_ends_roles(world, name):
     assert ours.begin_role(
         person, agency=world.police, role=Role.TRAINER, started_on=TODAY, by=world.dana
     ).pk
+
+
+# --- what holds of a role wherever it is held -----------------------------------------------------
+
+
+def test_every_role_has_a_rule():
+    assert set(roles.RULES) == set(Role)
+
+
+def test_the_rules_and_the_public_account_for_the_whole_list_of_the_fact_sheet():
+    numbers = {rule.number for rule in roles.RULES.values()} - {None}
+    assert numbers | {roles.THE_PUBLIC} == set(range(1, 29))
+
+
+def test_no_agency_gives_a_role_that_opens_restricted_cases():
+    assert [role for role, rule in roles.RULES.items() if rule.given_by_agency and rule.second_factor] == []  # fmt: skip
+
+
+def test_who_signs_in_with_a_second_factor():
+    """The business team, the safeguarding partners, scrutineer, reviewers, the lead for
+    information governance and the system administrator."""
+    assert {role.value for role, rule in roles.RULES.items() if rule.second_factor} == {
+        "business-manager", "head-of-safeguarding", "safeguarding-development-officer",
+        "senior-administration-officer", "scie-officer", "lead-safeguarding-partner",
+        "delegated-safeguarding-partner", "independent-scrutineer", "independent-reviewer",
+        "review-panel-member", "information-governance-lead", "system-administrator",
+    }  # fmt: skip
