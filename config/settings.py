@@ -102,6 +102,8 @@ FORM_RENDERER = "core.forms.DesignSystemRenderer"
 
 # --- data ------------------------------------------------------------------------------------
 
+# Off behind a pooler that shares a connection between statements (core/prepared.py).
+PREPARED_STATEMENTS = switch("PREPARED_STATEMENTS", default=True)
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,

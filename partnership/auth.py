@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from accounts.models import Membership, User
 from core import access
 from core.access import Standing
+from core.prepared import prepared
 from partnership.models import AgencyRole
 
 
@@ -24,13 +25,14 @@ def _with_groups() -> str:
         "permissions": Group.permissions.through._meta.db_table,
         "roles": AgencyRole._meta.db_table,
     }
-    return (  # noqa: S608 names of tables only; the key is a parameter
-        "SELECT p.*, m.group_id AS in_group, g.permission_id AS everywhere,"
+    columns = ", ".join(f"p.{field.column}" for field in User._meta.concrete_fields)
+    return (  # noqa: S608 names of tables and columns only; the key is a parameter
+        "SELECT {columns}, m.group_id AS in_group, g.permission_id AS everywhere,"
         " r.agency_id AS at_agency, r.role AS in_role FROM {people} AS p"
         " LEFT JOIN {memberships} AS m ON m.user_id = p.id"
         " LEFT JOIN {permissions} AS g ON g.group_id = m.group_id"
         " LEFT JOIN {roles} AS r ON r.group_id = m.group_id WHERE p.id = %s"
-    ).format(**tables)
+    ).format(columns=columns, **tables)
 
 
 # Agencies, by key, and the roles held there.
@@ -49,7 +51,7 @@ class SignInBackend(AuthenticationBackend):
         return set()
 
     def get_user(self, user_id):
-        rows = list(User.objects.raw(_with_groups(), [user_id]))
+        rows = list(User.objects.raw(*prepared("person_with_groups", _with_groups(), [user_id])))
         if not rows or not self.user_can_authenticate(rows[0]):
             return None
         user = rows[0]
