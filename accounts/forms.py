@@ -184,15 +184,17 @@ class NewCodesForm(GenerateRecoveryCodesForm):
 class _Credential(forms.Form):
     """What the browser made of a passkey. Anything else in its place is a wrong passkey."""
 
+    wrong = WRONG_PASSKEY
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["credential"].error_messages.update(
-            required=WRONG_PASSKEY, invalid=WRONG_PASSKEY
-        )
+        self.fields["credential"].error_messages.update(required=self.wrong, invalid=self.wrong)
 
 
 class AddPasskeyForm(_Credential, passkeys.AddWebAuthnForm):
     """Always a passkey, which signs in by itself, and never a key that only adds to a password."""
+
+    wrong = "The passkey could not be added. Nothing has been changed. Try again"
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -210,9 +212,7 @@ class AddPasskeyForm(_Credential, passkeys.AddWebAuthnForm):
         try:
             return super().clean()
         except (ValidationError, ValueError, TypeError, AttributeError, KeyError) as error:
-            raise ValidationError(
-                "The passkey could not be added. Nothing has been changed. Try again"
-            ) from error
+            raise ValidationError(self.wrong) from error
 
 
 class NamePasskeyForm(passkeys.EditWebAuthnForm):

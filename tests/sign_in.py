@@ -1,7 +1,5 @@
 """Signing in, for tests: through the pages as a person does, or as if it had just happened."""
 
-import time
-
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
@@ -29,4 +27,4 @@ def by_password(client, person, **more):
 
 def code(secret: str = APP_SECRET, later: int = 0) -> str:
     """What an authenticator app shows now, or ``later`` periods of 30 seconds from now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + later))
+    return format_hotp_value(hotp_value(secret, int(clock.now().timestamp()) // 30 + later))

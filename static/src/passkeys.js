@@ -12,11 +12,17 @@ export function startPasskeys() {
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     const button = form.querySelector("[data-passkey-button]");
     const trouble = form.querySelector("[data-passkey-trouble]");
+    form.querySelector("[data-passkey-without]").hidden = true;
     if (!window.PublicKeyCredential) {
       say(trouble, "This browser has no passkeys. Choose another way.");
       continue;
     }
     button.hidden = false;
+    // The Enter key in the name's field is the button too.
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      button.click();
+    });
     button.addEventListener("click", async () => {
       trouble.hidden = true;
       try {
