@@ -163,8 +163,14 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_confirmation_mail(request, emailconfirmation, signup)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None) -> None:
-        """allauth calls this after each change to how somebody signs in: it is logged here too."""
-        what, _ = NOTICES[template_prefix.rpartition("/")[2]]
+        """allauth calls this after each change to how somebody signs in: it is logged here too.
+
+        An address given up before it was confirmed has changed nothing, and nobody is told.
+        """
+        kind = template_prefix.rpartition("/")[2]
+        if kind not in NOTICES:
+            return
+        what, _ = NOTICES[kind]
         log_access(self.request, what, user, person=user)
         if what == What.PASSWORD:
             sessions.password_changed(self.request, user)

@@ -201,9 +201,7 @@ def test_a_recovery_code_stands_in_once(client, with_app):
     assert error_of(client.post(CODE_PAGE, {"code": first})) == [WRONG_CODE]
 
 
-def test_recovery_codes_are_shown_for_a_quarter_of_an_hour_and_never_again(
-    client, with_app, clock
-):
+def test_recovery_codes_are_shown_for_a_quarter_of_an_hour_and_never_again(client, with_app, clock):
     codes = RecoveryCodes.activate(with_app).get_unused_codes()
     just_signed_in(client, with_app)
     page = client.get(reverse("mfa_view_recovery_codes")).content.decode()
@@ -269,8 +267,8 @@ def test_without_its_key_a_secret_is_lost(with_app, settings):
 NONSENSE = [
     "", "null", "[]", "{}", "1", "not json", '"text"', '{"response": null}',
     '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}',
-    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "AA",'
-    ' "authenticatorData": "AA", "signature": "AA", "userHandle": "MQ"}}',
+    ('{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "AA",'
+    ' "authenticatorData": "AA", "signature": "AA", "userHandle": "MQ"}}'),
 ]  # fmt: skip
 
 
