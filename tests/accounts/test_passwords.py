@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -84,6 +85,8 @@ def test_a_changed_password_signs_out_elsewhere_at_once_and_not_here(client, ali
     assert "Your password is changed" in client.get(reverse("your_account")).content.decode()
     assert client.session.session_key != old_key
     assert elsewhere.get("/").status_code == 302
+    here = [row.session_key for row in UserSession.objects.all()]
+    assert here == [client.session.session_key], "the other is not listed any more"
     assert logged()[-1] == ("password", alice.email)
     [message] = mail.outbox
     assert "Your password was changed, on Friday 27 March 2026 at 10am." in message.body
