@@ -6,6 +6,7 @@ used is written down every `EVERY` at most.
 
 from datetime import timedelta
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
@@ -17,7 +18,8 @@ USED_AT = "last_used_at"  # in the session: seconds since 1970, as last written 
 
 
 def began(request) -> None:
-    """Somebody was signed in by another way than allauth's pages, which keep the row themselves."""
+    """Somebody was signed in by another way than allauth's pages, which write this themselves."""
+    record_authentication(request, request.user, method="another way")
     UserSession.objects.create_from_request(request)
     in_use(request)
 

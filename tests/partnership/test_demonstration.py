@@ -19,6 +19,7 @@ from core.mail import ConsoleAndFolder
 from partnership import second_factor
 from partnership.example import read
 from partnership.roles import Role
+from tests.world import give_an_app
 
 urlpatterns = [*usual, path("demonstration/", include("partnership.demonstration_urls"))]
 
@@ -205,6 +206,12 @@ def test_one_click_is_a_session_that_the_account_page_shows_and_ends(visitor):
     assert "(this one)" in page.content.decode()
     visitor.post(reverse("sign_out_everywhere"))
     assert signed_in_as(visitor) is None
+
+
+def test_an_example_person_can_try_the_account_pages_without_a_password(visitor):
+    visitor.post(SIGN_IN, {"person": BETHAN})
+    give_an_app(get_user_model().objects.get(email=BETHAN))
+    assert visitor.get(reverse("mfa_deactivate_totp")).status_code == 200
 
 
 def test_another_click_is_another_person_in_a_new_session(visitor):
