@@ -1,5 +1,48 @@
+"""How allauth signs people in here: what it says, whom it writes to, and what is logged of it."""
+
+import structlog
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts import sessions
+from accounts.models import User
+from core import clock, words
+from core.mail import letter
+from core.models import AccessLog
+from core.pages import log_access
+
+log = structlog.get_logger("accounts")
+
+What = AccessLog.What
+
+# By the name of allauth's mail about it: what is written down, and what the mail says was done.
+NOTICES = {
+    "password_changed": (What.PASSWORD, "Your password was changed"),
+    "password_set": (What.PASSWORD, "Your password was changed"),
+    "password_reset": (What.PASSWORD, "Your password was changed"),
+    "email_changed": (What.ADDRESS, "The email address of your account was changed"),
+    "totp_activated": (What.FACTOR_SET, "An authenticator app was set up for your account"),
+    "totp_deactivated": (What.FACTOR_REMOVED, "Your authenticator app was removed"),
+    "webauthn_added": (What.FACTOR_SET, "A passkey was added to your account"),
+    "webauthn_removed": (What.FACTOR_REMOVED, "A passkey was removed from your account"),
+    "recovery_codes_generated": (What.CODES, "New recovery codes were made for your account"),
+}
+# What the next page says, by the name of allauth's message. Of the others the page itself tells.
+SAID = {
+    "account/messages/password_changed.txt": "Your password is changed",
+    "account/messages/password_set.txt": "Your password is set",
+    "account/messages/email_confirmed.txt": "Your email address is changed",
+    "mfa/messages/totp_activated.txt": "Your authenticator app is set up",
+    "mfa/messages/totp_deactivated.txt": "Your authenticator app is removed",
+    "mfa/messages/webauthn_added.txt": "Your passkey is added",
+    "mfa/messages/webauthn_removed.txt": "The passkey is removed",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -7,13 +50,19 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
+        "duplicate_email": "This is already the address of your account",
         "email_password_mismatch": "The email address or the password is not right."
         " Check both and try again",
+        "enter_current_password": "Your present password is not right. Type it again",
+        "incorrect_password": "The password is not right. Type it again",
+        "rate_limited": "There were too many tries. Wait 5 minutes, then try again",
         "too_many_login_attempts": "There were too many tries. Wait 5 minutes, then try again",
     }
 
     def is_open_for_signup(self, request) -> bool:
         return False
+
+    # --- signing in ----------------------------------------------------------------------------
 
     def authenticate(self, request, **credentials):
         """A closed account is answered like a wrong password."""
@@ -23,6 +72,32 @@ class AccountAdapter(DefaultAccountAdapter):
             return None
         return person
 
+    def authentication_failed(self, request, **credentials) -> None:
+        """Written down under the account, where there is one; never what was typed."""
+        person = User.objects.filter(email=credentials.get("email", "").lower()).first()
+        log_access(request, What.FAILED_SIGN_IN, person or "accounts.User:unknown", person)
+
+    def respond_user_inactive(self, request, user):
+        """Closed since the password was checked, or known by a passkey alone."""
+        messages.error(request, self.error_messages["email_password_mismatch"])
+        return HttpResponseRedirect(reverse("account_login"))
+
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        sessions.in_use(request)
+        log_access(request, What.SIGN_IN, user)
+        return response
+
+    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+        """A sign-in of the last 5 minutes counts: nobody types a password twice in a row."""
+        records = get_authentication_records(self.request, self.request.user)
+        if not records:
+            return True
+        age = clock.now().timestamp() - records[-1]["at"]  # seconds
+        return age >= app_settings.REAUTHENTICATION_TIMEOUT
+
+    # --- where a person is led -------------------------------------------------------------------
+
     def is_safe_url(self, url: str) -> bool:
         """After signing in, only to a page of this very portal."""
         return url_has_allowed_host_and_scheme(
@@ -31,5 +106,85 @@ class AccountAdapter(DefaultAccountAdapter):
             require_https=self.request.is_secure(),
         )
 
+    def get_password_change_redirect_url(self, request) -> str:
+        return reverse("your_account")
+
+    def get_email_verification_redirect_url(self, email_address) -> str:
+        signed_in = self.request.user.is_authenticated
+        return reverse("your_account" if signed_in else "account_login")
+
     def add_message(self, request, level, message_template=None, *args, **kwargs) -> None:
-        """The pages themselves show that a person is signed in or out: no banner on top."""
+        """What `SAID` holds, to somebody signed in; a page tells of everything else itself."""
+        said = SAID.get(message_template)
+        if said and request.user.is_authenticated:
+            messages.success(request, said)
+
+    # --- addresses and passwords -----------------------------------------------------------------
+
+    def confirm_email(self, request, email_address) -> bool:
+        """Unless the address has become somebody else's since the link was sent."""
+        others = User.objects.exclude(pk=email_address.user_id)
+        if others.filter(email=email_address.email.lower()).exists():
+            return False
+        return super().confirm_email(request, email_address)
+
+    # --- mail ------------------------------------------------------------------------------------
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        account, _, token = key.partition("-")
+        return _link("account_reset_password_from_key", uidb36=account, key=token)
+
+    def get_email_confirmation_url(self, request, emailconfirmation) -> str:
+        return _link("account_confirm_email", key=emailconfirmation.key)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """A letter of ours under allauth's name for it. It names nobody.
+
+        A mail server that is away stops nobody from changing a password; the log tells of it.
+        """
+        kind = template_prefix.rpartition("/")[2]
+        told = {name: context[name] for name in LINKS if name in context}
+        details = {"link": next(iter(told.values()), ""), "support": _support()}
+        if kind in NOTICES:
+            details |= {"done": NOTICES[kind][1], "at": words.moment(clock.now())}
+            kind = "changed"
+        try:
+            letter(f"account/{kind}", email, details).send()
+        except OSError as error:  # smtplib's errors are OSErrors
+            log.error("account mail not sent", kind=kind, error=type(error).__name__)
+
+    def send_confirmation_mail(self, request, emailconfirmation, signup: bool) -> None:
+        """To an address that is another account's, a letter without a link."""
+        address = emailconfirmation.email_address
+        others = User.objects.exclude(pk=address.user_id)
+        if others.filter(email=address.email.lower()).exists():
+            self.send_mail("account/email/address_in_use", address.email, {})
+        else:
+            super().send_confirmation_mail(request, emailconfirmation, signup)
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None) -> None:
+        """allauth calls this after each change to how somebody signs in: it is logged here too.
+
+        An address given up before it was confirmed has changed nothing, and nobody is told.
+        """
+        kind = template_prefix.rpartition("/")[2]
+        if kind not in NOTICES:
+            return
+        what, _ = NOTICES[kind]
+        log_access(self.request, what, user, person=user)
+        if what == What.PASSWORD:
+            sessions.password_changed(self.request, user)
+        super().send_notification_mail(template_prefix, user, context, email)
+
+
+# What allauth calls the one link of a mail.
+LINKS = ("password_reset_url", "activate_url", "signup_url")
+
+
+def _link(name: str, **kwargs) -> str:
+    """An address for a mail: of this portal as it is set up, not as the request named it."""
+    return settings.SITE_URL + reverse(name, kwargs=kwargs)
+
+
+def _support() -> str:
+    return settings.PARTNERSHIP["email"]["support"]

@@ -1,22 +1,257 @@
-from allauth.account.forms import LoginForm
+"""allauth's forms in the words of this portal. What a form must hold, allauth says itself."""
+
+from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.base import forms as codes
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
+from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
+from allauth.mfa.webauthn import forms as passkeys
+from django import forms
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+
+from core.models import AccessLog
+from core.pages import log_access
+
+WRONG_CODE = "The code is not right, or it was used before. Enter the code that the app shows now"
+WRONG_PASSKEY = "That passkey did not work. Try again, or use another way to sign in"
+LONGEST_NAME = 60  # characters of the name of a passkey
+
+# --- addresses ----------------------------------------------------------------------------------
 
 
-class SignInForm(LoginForm):
+def _of_email(field: forms.EmailField, label: str, autocomplete: str) -> None:
+    field.label = label
+    field.widget.attrs.update({"autocomplete": autocomplete, "spellcheck": "false"})
+    field.error_messages.update(
+        required="Enter your email address",
+        invalid="Enter an email address in the right form, like name@example.com",
+    )
+    field.validators[0].message = field.error_messages["invalid"]
+
+
+class SignInForm(account.LoginForm):
     """Email address and password. A session ends with the browser: there is no remembering."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields.pop("remember", None)
-        email, password = self.fields["login"], self.fields["password"]
-        email.label = "Email address"
-        email.widget.attrs.update({"autocomplete": "username", "spellcheck": "false"})
-        email.error_messages.update(
-            required="Enter your email address",
-            invalid="Enter an email address in the right form, like name@example.com",
-        )
-        email.validators[0].message = email.error_messages["invalid"]
-        password.help_text = ""
-        password.error_messages["required"] = "Enter your password"
+        _of_email(self.fields["login"], "Email address", "username")
+        _of_password(self.fields["password"], "Password")
 
     def clean(self):
         return super().clean() | {"remember": False}
+
+
+class ForgottenPasswordForm(account.ResetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _of_email(self.fields["email"], "Email address", "username")
+
+    def save(self, request, **kwargs) -> str:
+        """A mail goes out either way, so that neither the page nor its speed tells of an account.
+
+        allauth's own mail to an unknown address would invite a stranger to sign up.
+        """
+        if self.users:
+            return super().save(request, **kwargs)
+        email = self.cleaned_data["email"]
+        get_adapter().send_mail("account/email/unknown_account", email, {})
+        return email
+
+
+class ChangeAddressForm(account.AddEmailForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _of_email(self.fields["email"], "New work email address", "email")
+
+
+# --- passwords ----------------------------------------------------------------------------------
+
+HINT = "At least 12 characters. Three words that do not belong together are easy to remember."
+
+
+def _of_password(field: forms.CharField, label: str, hint: str = "") -> None:
+    field.label, field.help_text = label, hint
+    field.error_messages["required"] = f"Enter your {label.lower()}"
+
+
+class _NewPassword(forms.Form):
+    """Twice the same; what is wrong with it is said under the first."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _of_password(self.fields["password1"], "New password", HINT)
+        _of_password(self.fields["password2"], "New password again")
+        self.fields["password2"].error_messages["required"] = "Enter the new password again"
+
+
+class ChangePasswordForm(_NewPassword, account.ChangePasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _of_password(self.fields["oldpassword"], "Present password")
+
+
+class SetPasswordForm(_NewPassword, account.SetPasswordForm):
+    pass
+
+
+class NewPasswordForm(_NewPassword, account.ResetPasswordKeyForm):
+    pass
+
+
+class PasswordAgainForm(account.ReauthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _of_password(self.fields["password"], "Password")
+
+
+# --- codes of an app, recovery codes --------------------------------------------------------------
+
+
+def _of_code(field: forms.CharField, label: str, hint: str) -> None:
+    field.label, field.help_text = label, hint
+    field.error_messages["required"] = "Enter the code"
+    field.widget.attrs.update(
+        {"inputmode": "numeric", "spellcheck": "false", "class": "govuk-input--width-10"}
+    )
+
+
+class _Code(forms.Form):
+    """A code of the person's app, or a recovery code, each of which works once."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        hint = "The 6 numbers that your authenticator app shows now, or one of your recovery codes"
+        _of_code(self.fields["code"], "Code", hint)
+
+    def clean_code(self) -> str:
+        code = "".join(self.cleaned_data["code"].split())
+        self.cleaned_data["code"] = code
+        if cache.get(_used(self.user, code)):
+            failed(self.user)
+            raise ValidationError(WRONG_CODE, code="incorrect_code")
+        try:
+            code = super().clean_code()
+        except ValidationError as error:
+            failed(self.user)
+            if error.code == "incorrect_code":
+                raise ValidationError(WRONG_CODE, code="incorrect_code") from error
+            raise
+        # allauth remembers a used code for one period; it is taken for three of them.
+        periods = 2 * mfa_settings.TOTP_TOLERANCE + 1
+        cache.set(_used(self.user, code), True, timeout=periods * mfa_settings.TOTP_PERIOD)
+        return code
+
+
+def _used(person, code: str) -> str:
+    return f"accounts.code.used:{person.pk}:{code[:20]}"
+
+
+def failed(person) -> None:
+    """Written down as a failed sign-in of the person whose second factor was tried."""
+    request = get_adapter().request
+    log_access(request, AccessLog.What.FAILED_SIGN_IN, person, person=person)
+
+
+class CodeForm(_Code, codes.AuthenticateForm):
+    pass
+
+
+class CodeAgainForm(_Code, codes.ReauthenticateForm):
+    pass
+
+
+class SetUpAppForm(ActivateTOTPForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _of_code(self.fields["code"], "Code", "The 6 numbers that the app shows now")
+
+
+class RemoveAppForm(DeactivateTOTPForm):
+    pass
+
+
+class NewCodesForm(GenerateRecoveryCodesForm):
+    pass
+
+
+# --- passkeys -------------------------------------------------------------------------------------
+
+
+class _Credential(forms.Form):
+    """What the browser made of a passkey. Anything else in its place is a wrong passkey."""
+
+    wrong = WRONG_PASSKEY
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages.update(required=self.wrong, invalid=self.wrong)
+
+
+class AddPasskeyForm(_Credential, passkeys.AddWebAuthnForm):
+    """Always a passkey, which signs in by itself, and never a key that only adds to a password."""
+
+    wrong = "The passkey could not be added. Nothing has been changed. Try again"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["passwordless"]
+        name = self.fields["name"]
+        name.label = "Name of this passkey"
+        name.help_text = "So that you know it again, for example “Work laptop”"
+        name.max_length = LONGEST_NAME
+
+    def clean_name(self) -> str:
+        return super().clean_name()[:LONGEST_NAME]
+
+    def clean(self) -> dict:
+        self.cleaned_data["passwordless"] = True
+        try:
+            return super().clean()
+        except (ValidationError, ValueError, TypeError, AttributeError, KeyError) as error:
+            raise ValidationError(self.wrong) from error
+
+
+class NamePasskeyForm(passkeys.EditWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        name = self.fields["name"]
+        name.label = "Name of this passkey"
+        name.error_messages["required"] = "Enter a name for this passkey"
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if len(name) > LONGEST_NAME:
+            raise ValidationError(f"The name must be {LONGEST_NAME} characters or fewer")
+        return name
+
+
+class _Passkey(_Credential):
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except ValidationError as error:
+            if error.code != "incorrect_code":  # too many tries: that sentence stands
+                raise
+            wrong = error
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
+            wrong = error  # what no browser sends
+        request = get_adapter().request
+        about = self.user or "accounts.User:unknown"
+        log_access(request, AccessLog.What.FAILED_SIGN_IN, about, person=self.user)
+        raise ValidationError(WRONG_PASSKEY, code="incorrect_code") from wrong
+
+
+class PasskeyForm(_Passkey, passkeys.AuthenticateWebAuthnForm):
+    pass
+
+
+class SignInByPasskeyForm(_Passkey, passkeys.LoginWebAuthnForm):
+    pass
+
+
+class PasskeyAgainForm(_Passkey, passkeys.ReauthenticateWebAuthnForm):
+    pass

@@ -9,6 +9,7 @@ above all the lead of an agency with five cases, and the lead of one that is par
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.db import connection, models
 
@@ -18,7 +19,7 @@ from escalations import policy
 from escalations.models import Escalation, EscalationGroupRight, EscalationPersonRight, StepRecord
 from partnership import roles
 from partnership.models import Agency, AgencyRole, DirectoryContact, HeldRole
-from partnership.roles import Role
+from partnership.roles import RULES, Role
 
 SEED = 20260325
 TODAY = date(2026, 3, 25)  # a Wednesday; what core.clock says while the benchmark runs
@@ -123,6 +124,11 @@ def world() -> None:
     holds = {key: (key[0], _role(*key)) for key in people}
     _insert(Membership(user=people[key], group=groups[role]) for key, role in holds.items())
     _insert(Membership(user=four_groups, group=groups[n, Role.SAFEGUARDING_LEAD]) for n in FOUR)
+    _insert(  # so that they come to their pages
+        Authenticator(user=people[key], type=Authenticator.Type.TOTP, data={})
+        for key, (_, role) in holds.items()
+        if RULES[role].second_factor
+    )
     long_ago = date(2020, 1, 6)
     held = {
         key: HeldRole(person=people[key], agency_role=agency_roles[role], started_on=long_ago)

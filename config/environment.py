@@ -5,6 +5,8 @@ A real environment variable always wins over the file. The file is written by
 """
 
 import os
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -53,3 +55,8 @@ def next_database(redis_url: str) -> str:
     parts = urlsplit(redis_url)
     number = parts.path.strip("/") or "0"
     return parts._replace(path=f"/{int(number) + 1}").geturl() if number.isdigit() else redis_url
+
+
+def key_from(secret: str) -> str:
+    """A Fernet key made from another secret, so that a demonstration needs no second one."""
+    return urlsafe_b64encode(sha256(f"secrets at rest: {secret}".encode()).digest()).decode()

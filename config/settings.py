@@ -15,7 +15,15 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
-from config.environment import BASE_DIR, next_database, switch, text, why_not_start, words
+from config.environment import (
+    BASE_DIR,
+    key_from,
+    next_database,
+    switch,
+    text,
+    why_not_start,
+    words,
+)
 
 if refusal := why_not_start():
     sys.exit(refusal)
@@ -30,6 +38,9 @@ BEHIND_PROXY = switch("BEHIND_PROXY")
 VAR_DIR = Path(text("VAR_DIR") or BASE_DIR / "var")
 
 SECRET_KEY = text("SECRET_KEY") or ("not-a-secret-" * 5 if TESTING else "")
+# Encrypts second factors' secrets in the database; several by comma while one takes over from
+# another (accounts/encryption.py). Away from production one is made from SECRET_KEY.
+SECRETS_KEY = words("SECRETS_KEY") or ([] if PRODUCTION else [key_from(SECRET_KEY)])
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = LOOPBACK if DEMONSTRATION else words("ALLOWED_HOSTS")
 SITE_URL = text("SITE_URL", "http://localhost:8000").rstrip("/")
@@ -52,6 +63,8 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "core.apps.CoreConfig",
     "django.contrib.staticfiles",  # after core, whose runserver then comes before this one's
     "accounts.apps.AccountsConfig",
@@ -75,6 +88,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.pages.DeclaredPagesMiddleware",
+    "accounts.sessions.LastUsedMiddleware",
+    "partnership.second_factor.SecondFactorMiddleware",
 ]
 if TESTING:
     MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
@@ -167,14 +182,14 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-    )
+    {
+        "NAME": "accounts.passwords.UnlikeThePerson",
+        "OPTIONS": {"user_attributes": ["full_name", "email", "job_title"]},
+    },
+    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "accounts.passwords.NotCommon"},
+    {"NAME": "accounts.passwords.NotOnlyNumbers"},
 ]
-AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
@@ -184,7 +199,38 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # whose failed sign-ins are counted
-ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "reauthenticate": "accounts.forms.PasswordAgainForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "reset_password": "accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "add_email": "accounts.forms.ChangeAddressForm",
+}
+ACCOUNT_CHANGE_EMAIL = True  # one address; another takes its place once its link was followed
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail after each change to how somebody signs in
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # unless signed in within the last 5 minutes
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60  # seconds
+MFA_ADAPTER = "partnership.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1  # codes before and after the present one: telephones' clocks differ
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up, so no stranger's address can be taken
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.CodeAgainForm",
+    "activate_totp": "accounts.forms.SetUpAppForm",
+    "deactivate_totp": "accounts.forms.RemoveAppForm",
+    "generate_recovery_codes": "accounts.forms.NewCodesForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.NamePasskeyForm",
+    "authenticate_webauthn": "accounts.forms.PasskeyForm",
+    "login_webauthn": "accounts.forms.SignInByPasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.PasskeyAgainForm",
+}
 
 # --- post, jobs ------------------------------------------------------------------------------
 

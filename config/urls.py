@@ -1,12 +1,11 @@
 """Every address. Each page declares who may open it; a third party's page is declared here."""
 
-from allauth.account import views as allauth
 from django.conf import settings
 from django.urls import include, path, register_converter
 
 from core import brand
 from core.health import healthz
-from core.pages import ReferenceConverter, public, signed_in
+from core.pages import ReferenceConverter
 from partnership import views as partnership
 from reporting import views as reporting
 
@@ -22,8 +21,7 @@ urlpatterns = [
     path("escalations/", include("escalations.urls")),
     path("contacts/", include("partnership.urls")),
     path("groups/", partnership.groups, name="groups"),
-    path("sign-in/", public(allauth.login), name="account_login"),
-    path("sign-out/", signed_in(allauth.logout), name="account_logout"),
+    path("", include("config.account_urls")),
     path("accessibility/", reporting.accessibility, name="accessibility"),
     path("privacy/", reporting.privacy, name="privacy"),
     path("brand.css", brand.stylesheet, name="brand"),

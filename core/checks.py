@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from cryptography.fernet import Fernet
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -175,6 +176,7 @@ def missing_settings(wanted):
     """E005 for each setting without which the portal must not serve real people."""
     said = {
         "SECRET_KEY": len(wanted.SECRET_KEY) >= 50,
+        "SECRETS_KEY": bool(wanted.SECRETS_KEY) and all(map(_is_fernet_key, wanted.SECRETS_KEY)),
         "ALLOWED_HOSTS": bool(wanted.ALLOWED_HOSTS) and "*" not in wanted.ALLOWED_HOSTS,
         "DATABASE_URL": "sqlite" not in wanted.DATABASES["default"]["ENGINE"],
         "REDIS_URL": bool(wanted.REDIS_URL),
@@ -186,6 +188,8 @@ def missing_settings(wanted):
     }
     hints = {
         "SECRET_KEY": "Give a random text of 50 characters or more.",
+        "SECRETS_KEY": "Give a key of 32 random bytes in URL-safe base 64, and another than any"
+        " other portal's. Lose it, and everyone sets up their second factor again.",
         "DATABASE_URL": "Production runs on PostgreSQL.",
         "CACHE_URL": "Name a database of Redis other than that of REDIS_URL.",
         "DEBUG": "Must be off.",
@@ -197,6 +201,14 @@ def missing_settings(wanted):
         for name, fit in said.items()
         if not fit
     ]
+
+
+def _is_fernet_key(text: str) -> bool:
+    try:
+        Fernet(text)
+    except ValueError:
+        return False
+    return True
 
 
 @register(Tags.security)

@@ -123,7 +123,7 @@ def _drain(request: HttpRequest) -> None:
 CSRF_FIELD = "csrfmiddlewaretoken"
 KEPT = "kept_text"  # marks a form that was already given back once
 NOT_SHOWN = {"submission", "version", "next", KEPT}
-SECRET = re.compile(r"pass(word|phrase|code)|secret|token|\bcode\b", re.IGNORECASE)
+SECRET = re.compile(r"pass(word|phrase|code)|secret|token|credential|\bcode\b", re.IGNORECASE)
 CODE = re.compile(r"[\w.:-]{0,40}")  # a key or a word chosen from a list: carried, not shown
 
 

@@ -327,6 +327,14 @@ class AccessLog(models.Model):
         DOWNLOAD = "download"
         EXPORT = "export"
         REFUSED = "refused"
+        SIGN_IN = "sign-in"
+        FAILED_SIGN_IN = "failed"
+        SIGN_OUT = "sign-out", "Signed out everywhere or elsewhere"
+        PASSWORD = "password", "Password changed"
+        ADDRESS = "address", "Email address changed"
+        FACTOR_SET = "factor-set", "Second factor set up"
+        FACTOR_REMOVED = "factor-gone", "Second factor removed"
+        CODES = "codes", "New recovery codes"
 
     at = models.DateTimeField()
     person = models.ForeignKey(

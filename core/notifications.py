@@ -8,18 +8,16 @@ link: never a child's name, never free text.
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from email.utils import make_msgid, parseaddr
-from functools import cache
 
 import structlog
 from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
-from django.template import Context, Engine
 from kombu.exceptions import OperationalError
 
 from core import access, clock, words
+from core.mail import letter
 from core.models import Notification
 from core.rows import given
 
@@ -151,22 +149,6 @@ def message(row: Notification, subject) -> EmailMessage:
         # Sent late, or about what is late: nobody is asked to act by a day that is over.
         "is_over": bool(row.due_on and row.due_on < clock.today()),
         "link": settings.SITE_URL + subject.get_absolute_url(),
-        "partnership": settings.PARTNERSHIP["name"],
     }
-    # Mail is plain text: escaping it for HTML would only spoil apostrophes.
-    text = _plain_text().get_template(f"{row.kind}.txt").render(Context(details, autoescape=False))
-    first, _, body = text.partition("\n")
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or None
     # The same outbox row always makes the same Message-ID: a mail sent twice is filed once.
-    message_id = f"<notification-{row.pk}@{domain}>" if domain else make_msgid()
-    return EmailMessage(
-        first.strip(),
-        body.strip() + "\n",
-        to=[row.recipient.email],
-        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
-    )
-
-
-@cache
-def _plain_text() -> Engine:
-    return Engine(dirs=[str(settings.BASE_DIR / "templates" / "email")])
+    return letter(row.kind, row.recipient.email, details, message_id=f"notification-{row.pk}")

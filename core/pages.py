@@ -77,12 +77,15 @@ def opens(model, right: str = access.VIEW):
     return decorate
 
 
-def log_access(request, what: str, about) -> None:
-    """Write one line of the access log. ``about``: a record, or "app.Model:key" in words."""
+def log_access(request, what: str, about, person=None) -> None:
+    """Write one line of the access log. ``about``: a record, or "app.Model:key" in words.
+
+    ``person``: whose act it is, where nobody is signed in yet.
+    """
     label = about if isinstance(about, str) else f"{about._meta.label}:{about.pk}"
     AccessLog.objects.create(
         at=clock.now(),
-        person_id=request.user.pk,
+        person_id=(person or request.user).pk,
         what=what,
         about=label[:80],
         page=request.resolver_match.view_name[:100],

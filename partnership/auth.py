@@ -3,6 +3,7 @@
 from functools import cache
 
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 
 from accounts.models import Membership, User
@@ -24,11 +25,14 @@ def _with_groups() -> str:
         "memberships": Membership._meta.db_table,
         "permissions": Group.permissions.through._meta.db_table,
         "roles": AgencyRole._meta.db_table,
+        "factors": Authenticator._meta.db_table,
     }
     columns = ", ".join(f"p.{field.column}" for field in User._meta.concrete_fields)
     return (  # noqa: S608 names of tables and columns only; the key is a parameter
         "SELECT {columns}, m.group_id AS in_group, g.permission_id AS everywhere,"
-        " r.agency_id AS at_agency, r.role AS in_role FROM {people} AS p"
+        " r.agency_id AS at_agency, r.role AS in_role,"
+        " EXISTS (SELECT 1 FROM {factors} AS f WHERE f.user_id = p.id"
+        " AND f.type <> 'recovery_codes') AS has_second_factor FROM {people} AS p"
         " LEFT JOIN {memberships} AS m ON m.user_id = p.id"
         " LEFT JOIN {permissions} AS g ON g.group_id = m.group_id"
         " LEFT JOIN {roles} AS r ON r.group_id = m.group_id WHERE p.id = %s"
@@ -63,6 +67,7 @@ class SignInBackend(AuthenticationBackend):
         user.held_in_this_request = frozenset(
             (row.at_agency, row.in_role) for row in rows if row.in_role is not None
         )
+        user.has_second_factor = bool(user.has_second_factor)
         return user
 
 

@@ -20,9 +20,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import sessions
 from core import words
 from core.loopback import is_loopback
 from core.pages import public
+from partnership import second_factor
 from partnership.example import EXAMPLE_DOMAIN, read
 from partnership.models import Agency
 from partnership.roles import LEADS, Role
@@ -84,6 +86,8 @@ def sign_in(request):
         raise Http404
     logout(request)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    second_factor.excuse(request)
+    sessions.began(request)
     wanted = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
         return redirect(wanted)

@@ -5,6 +5,7 @@ with CI=true in the environment, anything skipped makes the run fail.
 """
 
 import argparse
+import base64
 import contextlib
 import os
 import re
@@ -36,6 +37,7 @@ PRODUCTION = {
     "DEMONSTRATION": "",
     "DEBUG": "",
     "SECRET_KEY": secrets.token_urlsafe(60),
+    "SECRETS_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
     "ALLOWED_HOSTS": "portal.example.org",
     "SITE_URL": "https://portal.example.org",
     "DATABASE_URL": "postgres://portal@127.0.0.1:5432/portal",
@@ -47,6 +49,7 @@ PRODUCTION = {
 # What the compose file insists on being given.
 COMPOSE_SECRETS = (
     "SECRET_KEY",
+    "SECRETS_KEY",
     "OWNER_PASSWORD",
     "APPLICATION_PASSWORD",
     "ALLOWED_HOSTS",

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import include, path, reverse
@@ -13,6 +14,7 @@ from config.urls import urlpatterns as usual
 from core.errors import server_error
 from core.pages import all_patterns
 from escalations import operations as escalate
+from tests.sign_in import just_signed_in
 from tests.world import ANSWERS, build, raise_one
 
 urlpatterns = [*usual, path("demonstration/", include("partnership.demonstration_urls"))]
@@ -20,6 +22,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
 WITHOUT_A_WAY_BACK = {"", "sign-in/"}  # home, the root of all, and the door to it
 SHOW_NO_PAGE = {
+    # Pages of an account that show themselves at one moment only: tests/journeys/test_sign_in.py.
+    "confirm/passkey/",
+    "sign-in/again/",
+    "sign-in/code/",
+    "sign-in/passkey/",
+    "your-account/app/picture.svg",
+    "your-account/passkeys/<int:pk>/name/",
+    "your-account/passkeys/<int:pk>/remove/",
+    "your-account/recovery-codes/download/",
     "brand.css",
     "brand.svg",
     "demonstration/sign-in/",
@@ -36,13 +47,17 @@ def world(settings, tmp_path):
     settings.DEMONSTRATION, settings.ALLOWED_HOSTS = True, settings.LOOPBACK
     settings.MAIL_FOLDER = tmp_path
     settings.MEDIA_ROOT = tmp_path
-    return build()
+    world = build()
+    world.alice.set_password("correct horse battery")
+    world.alice.save()
+    RecoveryCodes.activate(world.dana)
+    return world
 
 
 @pytest.fixture
 def visitor(world):
     client = Client(headers={"host": "localhost"})
-    client.force_login(world.alice)
+    just_signed_in(client, world.alice)
     return client
 
 
@@ -59,6 +74,7 @@ def case(world):
 def pages(visitor, case):
     """The text of every address that shows a page, by its route."""
     given = {"reference": case.reference, "name": "agency", "kind": "csv", "pk": "1"}
+    given |= {"uidb36": "1", "key": "old"}
     shown = {}
     for route, _ in all_patterns():
         response = visitor.get("/" + re.sub(r"<\w+:(\w+)>", lambda match: given[match[1]], route))
@@ -70,7 +86,7 @@ def pages(visitor, case):
 
 def test_every_page_but_the_first_two_has_a_way_back(visitor, world, case):
     shown = pages(visitor, case)
-    visitor.force_login(world.dana)
+    just_signed_in(visitor, world.dana)
     shown |= pages(visitor, case)
     visitor.logout()
     shown |= pages(visitor, case)

@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import SimpleNamespace
 
+from allauth.mfa.totp.internal.auth import TOTP
+
 from accounts.models import User
 from core import access
 from escalations import operations as escalate
 from escalations.models import Escalation
 from partnership import operations as ours
 from partnership.models import Agency, DirectoryContact, HeldRole
-from partnership.roles import Role
+from partnership.roles import RULES, Role
 
 LONG_AGO = date(2025, 1, 6)
 
@@ -93,6 +95,8 @@ def build() -> World:
             started_on=LONG_AGO,
             by=None,
         )
+        if RULES[role].second_factor:
+            give_an_app(person)
     for name, step in DIRECTORY:
         agency = world.held[name].agency_role.agency
         order = DirectoryContact.objects.filter(agency=agency, step=step).count()
@@ -100,6 +104,14 @@ def build() -> World:
     world.root = User.objects.create_superuser("root@example.org", full_name="Root")
     world.nobody = User.objects.create_user("nobody@example.org", full_name="No Role")
     return world
+
+
+APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # base 32, as an authenticator app keeps it
+
+
+def give_an_app(person) -> None:
+    """Set up the second factor that the person's role needs, so that they come to their pages."""
+    TOTP.activate(person, APP_SECRET)
 
 
 def raise_one(world, *, raised_on: date, **changes) -> Escalation:

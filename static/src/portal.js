@@ -13,6 +13,7 @@ import {
   createAll,
   isSupported,
 } from "govuk-frontend";
+import { startPasskeys } from "./passkeys.js";
 
 document.body.classList.add("js-enabled");
 if ("noModule" in HTMLScriptElement.prototype) {
@@ -36,3 +37,5 @@ if (isSupported()) {
     createAll(component);
   }
 }
+
+startPasskeys();

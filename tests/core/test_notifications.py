@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from kombu.exceptions import OperationalError
 
 from core import access, clock, notifications
+from core.mail import _plain_text
 from core.models import Notification
 from core.operations import NotAllowed, operation
 from escalations import operations as escalate
@@ -139,7 +140,7 @@ SECRETS = ["JT", "LCS-004417", "two-year check", "Core group minutes", "health p
 
 
 @pytest.mark.parametrize(
-    "kind", sorted(path.stem for path in Path(notifications._plain_text().dirs[0]).glob("*.txt"))
+    "kind", sorted(path.stem for path in Path(_plain_text().dirs[0]).glob("*.txt"))
 )
 def test_a_mail_holds_a_reference_a_date_and_a_link_and_nothing_of_the_child(
     world, quiet, kind, settings

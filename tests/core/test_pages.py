@@ -62,7 +62,14 @@ urlpatterns = [
     path("undeclared/", undeclared, name="undeclared"),
     *(
         path(f"{name}/", anyone, name=name)
-        for name in ("home", "account_login", "account_logout", "accessibility", "privacy")
+        for name in (
+            "home",
+            "account_login",
+            "account_logout",
+            "your_account",
+            "accessibility",
+            "privacy",
+        )
     ),
     path("brand.css", brand.stylesheet, name="brand"),
     path("brand.svg", brand.icon, name="brand_icon"),

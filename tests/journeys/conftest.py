@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 
-WITHOUT_A_WAY_BACK = {"/", "/sign-in/"}
+WITHOUT_A_WAY_BACK = {"/", "/sign-in/", "/your-account/second-factor/"}
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 320, "height": 640}}
 # WCAG 2.2 A and AA, and what axe calls best practice.
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -16,7 +16,10 @@ from config.urls import handler404  # noqa: F401 Django reads it from here
 from config.urls import urlpatterns as usual
 from core.checks import reachable_demonstration
 from core.mail import ConsoleAndFolder
+from partnership import second_factor
 from partnership.example import read
+from partnership.roles import Role
+from tests.world import give_an_app
 
 urlpatterns = [*usual, path("demonstration/", include("partnership.demonstration_urls"))]
 
@@ -184,6 +187,31 @@ def test_one_click_signs_in_and_leads_home(visitor):
     assert (answer.status_code, answer.url) == (302, reverse("home"))
     assert signed_in_as(visitor) == BETHAN
     assert "Signed in now" in visitor.get(PEOPLE).content.decode()
+
+
+def test_no_second_factor_is_asked_of_an_example_person_whose_role_needs_one(visitor, settings):
+    delyth = get_user_model().objects.get(email=DELYTH)
+    delyth.held_in_this_request = frozenset({(1, Role.BUSINESS_MANAGER.value)})
+    assert second_factor.must_have(delyth)
+    settings.PARTNERSHIP = {**settings.PARTNERSHIP, "sign_in": {"second_factor_for_all": True}}
+    visitor.post(SIGN_IN, {"person": DELYTH})
+    assert visitor.get(reverse("home")).status_code == 200
+    settings.DEMONSTRATION = False
+    assert visitor.get(reverse("home")).url == reverse("second_factor")
+
+
+def test_one_click_is_a_session_that_the_account_page_shows_and_ends(visitor):
+    visitor.post(SIGN_IN, {"person": BETHAN})
+    page = visitor.get(reverse("your_account"), headers={"user-agent": "Firefox/150 Windows"})
+    assert "(this one)" in page.content.decode()
+    visitor.post(reverse("sign_out_everywhere"))
+    assert signed_in_as(visitor) is None
+
+
+def test_an_example_person_can_try_the_account_pages_without_a_password(visitor):
+    visitor.post(SIGN_IN, {"person": BETHAN})
+    give_an_app(get_user_model().objects.get(email=BETHAN))
+    assert visitor.get(reverse("mfa_deactivate_totp")).status_code == 200
 
 
 def test_another_click_is_another_person_in_a_new_session(visitor):

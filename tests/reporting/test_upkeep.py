@@ -29,6 +29,7 @@ def world():
         started_on=DAY_ONE,
         by=None,
     )
+    worlds.give_an_app(world.ivor)
     return world
 
 

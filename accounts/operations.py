@@ -1,0 +1,67 @@
+"""What a person, or the portal itself, does about accounts."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+
+from accounts.encryption import encrypt_again
+from core.operations import operation
+
+# Where an authenticator keeps what must not be read in the database.
+SECRETS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
+
+
+@operation
+def confirm_address(person, *, by) -> EmailAddress:
+    """The person's address is theirs: a link that was mailed there was followed.
+
+    Called when an invitation is accepted. An account's address is confirmed from then on; another
+    one takes its place only when a link mailed to it was followed.
+    """
+    theirs = EmailAddress.objects.filter(user=person)
+    if known := theirs.filter(email=person.email, verified=True, primary=True).first():
+        return known
+    theirs.filter(primary=True).update(primary=False)
+    address, _ = EmailAddress.objects.update_or_create(
+        user=person, email=person.email, defaults={"verified": True, "primary": True}
+    )
+    return address
+
+
+@operation
+def sign_out_elsewhere(person, *, keep: str, by) -> int:
+    """End each of the person's sessions but the one with the key ``keep``; says how many."""
+    return _end(UserSession.objects.filter(user=person).exclude(session_key=keep))
+
+
+@operation
+def sign_out_everywhere(person, *, by) -> int:
+    """End every session of the person, this one too; says how many."""
+    return _end(UserSession.objects.filter(user=person))
+
+
+def _end(sign_ins) -> int:
+    keys = list(sign_ins.values_list("session_key", flat=True))
+    ended, _ = Session.objects.filter(session_key__in=keys).delete()
+    sign_ins.filter(session_key__in=keys).delete()
+    return ended
+
+
+@operation
+def forget_ended_sign_ins(*, by) -> int:
+    """Of a session that is over, nothing is kept of where it was; says how many."""
+    alive = Session.objects.values("session_key")
+    return UserSession.objects.exclude(session_key__in=alive).delete()[0]
+
+
+@operation
+def encrypt_secrets_again(*, by) -> int:
+    """Bring every secret under the first of the keys; says how many there are."""
+    rows = Authenticator.objects.select_for_update().filter(type__in=SECRETS)
+    count = 0
+    for row in rows:
+        row.data[SECRETS[row.type]] = encrypt_again(row.data[SECRETS[row.type]])
+        row.save(update_fields=["data"])
+        count += 1
+    return count

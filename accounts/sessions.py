@@ -1,0 +1,93 @@
+"""Where a person is signed in: kept when a session begins, and while it is used.
+
+allauth's table of sessions, without its five statements on each request: when a session was last
+used is written down every `EVERY` at most.
+"""
+
+from datetime import timedelta
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+
+from accounts.operations import sign_out_elsewhere
+from core import clock
+
+EVERY = timedelta(minutes=10)
+USED_AT = "last_used_at"  # in the session: seconds since 1970, as last written down
+
+
+def began(request) -> None:
+    """Somebody was signed in by another way than allauth's pages, which write this themselves."""
+    record_authentication(request, request.user, method="another way")
+    UserSession.objects.create_from_request(request)
+    in_use(request)
+
+
+def in_use(request) -> None:
+    """From now on it is written down when this session was last used."""
+    request.session[USED_AT] = clock.now().timestamp()
+
+
+def password_changed(request, person) -> None:
+    """Whoever is signed in elsewhere with the old password is signed out there."""
+    here = request.session.session_key if request.user == person else ""
+    sign_out_elsewhere(person, keep=here or "", by=person)
+
+
+class LastUsedMiddleware:
+    """Writes down that a session is in use. One that nobody signed in to is left alone."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        written = request.session.get(USED_AT) if request.user.is_authenticated else None
+        now = clock.now()
+        if written is not None and now.timestamp() - written >= EVERY.total_seconds():
+            request.session[USED_AT] = now.timestamp()
+            key = request.session.session_key
+            UserSession.objects.filter(session_key=key).update(last_seen_at=now)
+        return response
+
+
+def open_sessions(person, here: str) -> list[dict]:
+    """Where the person is signed in now, this session (with the key ``here``) first."""
+    alive = Session.objects.filter(expire_date__gt=clock.now()).values("session_key")
+    rows = UserSession.objects.filter(user=person, session_key__in=alive)
+    return [
+        {
+            "browser": in_words(row.user_agent),
+            "address": row.ip,
+            "since": row.created_at,
+            "last_used": row.last_seen_at,
+            "is_here": row.session_key == here,
+        }
+        for row in sorted(rows.order_by("-last_seen_at"), key=lambda row: row.session_key != here)
+    ]
+
+
+# The first that is found names it: Edge and Chrome call themselves Safari too.
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"), ("FxiOS", "Firefox"), ("Chrome/", "Chrome"), ("CriOS", "Chrome"),
+    ("Safari/", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
+    ("Mac OS X", "Mac"), ("CrOS", "Chromebook"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def in_words(user_agent: str) -> str:
+    """Chrome on Windows: near enough for a person to know their own."""
+    browser = _first(BROWSERS, user_agent)
+    system = _first(SYSTEMS, user_agent)
+    if browser and system:
+        return f"{browser} on {system}"
+    return browser or system or "A browser that does not say which"
+
+
+def _first(names, user_agent: str) -> str:
+    return next((name for sign, name in names if sign in user_agent), "")

@@ -1,0 +1,212 @@
+"""Pages of one's own account that need more than allauth's own, and those allauth lacks."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import qrcode
+from allauth.account.decorators import reauthentication_required
+from allauth.account.views import EmailView
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.internal import auth as webauthn
+from allauth.mfa.webauthn.views import (
+    AddWebAuthnView,
+    LoginWebAuthnView,
+    ReauthenticateWebAuthnView,
+    RemoveWebAuthnView,
+)
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+from qrcode.image.svg import SvgPathImage
+
+from accounts import operations
+from core import clock
+from core.models import AccessLog
+from core.pages import log_access, public
+
+# Recovery codes are shown for this long after they were made, to be printed or saved; never later.
+SHOWN_FOR = timedelta(minutes=15)
+
+asks_again = reauthentication_required(app="accounts")
+
+
+class ChangeAddressView(EmailView):
+    """The address of an account was confirmed when it was invited; allauth is told so here."""
+
+    def dispatch(self, request, *args, **kwargs):
+        operations.confirm_address(request.user, by=request.user)
+        return super().dispatch(request, *args, **kwargs)
+
+
+change_address = asks_again(ChangeAddressView.as_view())
+
+
+class EnterCodeView(AuthenticateView):
+    def get_context_data(self, **kwargs):
+        """A passkey is offered to who has one."""
+        person = self.stage.login.user
+        has_passkey = is_mfa_enabled(person, [Authenticator.Type.WEBAUTHN])
+        return super().get_context_data(**kwargs) | {"has_passkey": has_passkey}
+
+
+enter_code = EnterCodeView.as_view()
+
+
+@public
+@never_cache
+@require_safe
+def sign_in_again(request):
+    """Gives up a sign-in that waits for its code, which would lead back there for 15 minutes."""
+    if not request.user.is_authenticated:
+        request.session.flush()
+    return redirect("account_login")
+
+
+# --- authenticator app --------------------------------------------------------------------------
+
+
+@require_safe
+def app_picture(request):
+    """The QR code of the secret that is being set up, and of no other: an image by itself."""
+    secret = request.session.get(SECRET_SESSION_KEY)
+    if not secret:
+        raise Http404
+    address = get_adapter().build_totp_url(request.user, secret)
+    picture = BytesIO()
+    qrcode.make(address, image_factory=SvgPathImage).save(picture)
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+
+
+# --- recovery codes -----------------------------------------------------------------------------
+
+
+def _codes(request):
+    return Authenticator.objects.filter(
+        user=request.user, type=Authenticator.Type.RECOVERY_CODES
+    ).first()
+
+
+def _may_be_shown(codes) -> bool:
+    return clock.now() - codes.created_at < SHOWN_FOR
+
+
+@asks_again
+@require_safe
+def recovery_codes(request):
+    codes = _codes(request)
+    if codes is None:
+        return redirect("your_account")
+    unused = codes.wrap().get_unused_codes()
+    context = {
+        "title": "Your recovery codes",
+        "codes": unused if _may_be_shown(codes) else [],
+        "left": len(unused),
+    }
+    return render(request, "mfa/recovery_codes/index.html", context)
+
+
+@asks_again
+@require_safe
+def download_recovery_codes(request):
+    codes = _codes(request)
+    if codes is None or not _may_be_shown(codes):
+        raise Http404
+    context = {"codes": codes.wrap().get_unused_codes(), "made": codes.created_at}
+    response = render(
+        request,
+        "mfa/recovery_codes/download.txt",
+        context,
+        content_type="text/plain; charset=utf-8",
+    )
+    response["Content-Disposition"] = 'attachment; filename="recovery-codes.txt"'
+    return response
+
+
+# --- passkeys -----------------------------------------------------------------------------------
+
+
+class AddPasskeyView(AddWebAuthnView):
+    """Asks the browser for a passkey: it stays on the device, and the device asks who holds it."""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        options = webauthn.begin_registration(self.request.user, passwordless=True)
+        return context | {"js_data": {"creation_options": options}}
+
+
+class RemovePasskeyView(RemoveWebAuthnView):
+    """Refuses, with the sentence, to take away the last second factor of who must have one."""
+
+    def form_valid(self, form):
+        adapter = get_adapter()
+        if not adapter.can_delete_authenticator(self.object):
+            form.add_error(None, adapter.error_messages["cannot_delete_authenticator"])
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
+
+class _SaysWhy:
+    """A passkey that did not work leads back to the page it was tried on, with the sentence."""
+
+    def form_invalid(self, form):
+        for sentence in form.errors.get("credential", []):
+            messages.error(self.request, sentence)
+        return HttpResponseRedirect(self.passkey_page())
+
+
+class SignInByPasskeyView(_SaysWhy, LoginWebAuthnView):
+    def passkey_page(self) -> str:
+        return reverse("account_login")
+
+
+class PasskeyAgainView(_SaysWhy, ReauthenticateWebAuthnView):
+    def passkey_page(self) -> str:
+        return self.request.get_full_path()
+
+
+add_passkey = AddPasskeyView.as_view()
+remove_passkey = RemovePasskeyView.as_view()
+sign_in_by_passkey = SignInByPasskeyView.as_view()
+passkey_again = PasskeyAgainView.as_view()
+
+
+# --- where a person is signed in ------------------------------------------------------------------
+
+
+@asks_again
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_out_elsewhere(request):
+    """Everywhere but in this browser."""
+    if request.method == "POST":
+        here = request.session.session_key
+        count = operations.sign_out_elsewhere(request.user, keep=here, by=request.user)
+        log_access(request, AccessLog.What.SIGN_OUT, request.user)
+        said = "You are signed out everywhere else" if count else "You were signed in here only"
+        messages.success(request, said)
+        return redirect("your_account")
+    return _asked(request, "Sign out everywhere else", "You stay signed in here.")
+
+
+@asks_again
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_out_everywhere(request):
+    """Here too."""
+    if request.method == "POST":
+        log_access(request, AccessLog.What.SIGN_OUT, request.user)
+        operations.sign_out_everywhere(request.user, by=request.user)
+        request.session.flush()
+        return redirect("account_login")
+    return _asked(request, "Sign out everywhere", "You will have to sign in again here too.")
+
+
+def _asked(request, title: str, effect: str):
+    context = {"title": title, "effect": effect, "form": forms.Form()}
+    return render(request, "account/sign_out_all.html", context)
