@@ -9,6 +9,9 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "The email address or the password is not right."
         " Check both and try again",
+        # Said only after the right password: whoever guesses learns nothing from it.
+        "suspended": "Your account is suspended, because nobody has signed in with it for a long"
+        " time. Ask your agency’s administrator, or the business team, to open it again",
         "too_many_login_attempts": "There were too many tries. Wait 5 minutes, then try again",
     }
 
@@ -16,10 +19,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def authenticate(self, request, **credentials):
-        """A closed account is answered like a wrong password."""
+        """A closed account is answered like a wrong password; a suspended one is told so."""
         person = super().authenticate(request, **credentials)
         if person is not None and not person.is_active:
             self.authentication_failed(request, **credentials)
+            if person.suspended_at is not None:
+                raise self.validation_error("suspended")
             return None
         return person
 

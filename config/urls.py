@@ -22,6 +22,8 @@ urlpatterns = [
     path("escalations/", include("escalations.urls")),
     path("contacts/", include("partnership.urls")),
     path("groups/", partnership.groups, name="groups"),
+    path("people/", include("partnership.people_urls")),
+    path("invitation/", include("partnership.invitation_urls")),
     path("sign-in/", public(allauth.login), name="account_login"),
     path("sign-out/", signed_in(allauth.logout), name="account_logout"),
     path("accessibility/", reporting.accessibility, name="accessibility"),

@@ -6,10 +6,11 @@ the recipient's right to see the record is asked again. A mail holds a reference
 link: never a child's name, never free text.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import make_msgid, parseaddr
 from functools import cache
+from typing import Any
 
 import structlog
 from django.apps import apps
@@ -93,23 +94,33 @@ def given_up():
 
 def deliver() -> int:
     """Send what is due to be sent; returns how many. Safe to run twice or by two workers."""
+    return deliver_each(_deliver_one)
+
+
+def deliver_each(deliver_next: Callable[[], int | None]) -> int:
+    """Go through an outbox until nothing of it is due; returns how many were sent."""
     sent = 0
-    while (outcome := _deliver_one()) is not None:
+    while (outcome := deliver_next()) is not None:
         sent += outcome
     return sent
 
 
-@transaction.atomic
 def _deliver_one() -> int | None:
-    rows = waiting().filter(try_after__lte=clock.now()).order_by("try_after", "pk")
+    return deliver_next(waiting().select_related("recipient"), _tell)
+
+
+@transaction.atomic
+def deliver_next(waiting, tell: Callable[[Any], int]) -> int | None:
+    """``tell`` sends the next row that is due, and says whether it did. None: nothing is due."""
+    rows = waiting.filter(try_after__lte=clock.now()).order_by("try_after", "pk")
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True, of=("self",))
-    row = rows.select_related("recipient").first()
+    row = rows.first()
     if row is None:
         return None
     try:
         with transaction.atomic():  # so that the row can be put off whatever goes wrong
-            return _tell(row)
+            return tell(row)
     except OSError as error:  # smtplib's errors are OSErrors: the server is away
         kind = type(error).__name__
         log.warning("mail not sent, will try again", notification=row.pk, error=kind)
@@ -153,16 +164,25 @@ def message(row: Notification, subject) -> EmailMessage:
         "link": settings.SITE_URL + subject.get_absolute_url(),
         "partnership": settings.PARTNERSHIP["name"],
     }
+    text = rendered(row.kind, details)
+    return plain_mail(text, row.recipient.email, f"notification-{row.pk}")
+
+
+def rendered(kind: str, details: dict) -> str:
+    """A mail's template filled in: its subject is the first line."""
     # Mail is plain text: escaping it for HTML would only spoil apostrophes.
-    text = _plain_text().get_template(f"{row.kind}.txt").render(Context(details, autoescape=False))
+    return _plain_text().get_template(f"{kind}.txt").render(Context(details, autoescape=False))
+
+
+def plain_mail(text: str, to: str, name: str) -> EmailMessage:
+    """``name`` of the outbox row makes the Message-ID: a mail sent twice is filed once."""
     first, _, body = text.partition("\n")
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or None
-    # The same outbox row always makes the same Message-ID: a mail sent twice is filed once.
-    message_id = f"<notification-{row.pk}@{domain}>" if domain else make_msgid()
+    message_id = f"<{name}@{domain}>" if domain else make_msgid()
     return EmailMessage(
         first.strip(),
         body.strip() + "\n",
-        to=[row.recipient.email],
+        to=[to],
         headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
     )
 
