@@ -15,7 +15,7 @@ from django.urls import reverse
 from core import clock
 from core.models import Letter
 from core.notifications import GIVE_UP_AFTER
-from core.words import day, listed, short_day
+from core.words import day, in_sentence, listed, short_day
 from partnership import directory, invitations, people
 from partnership.models import Agency, HeldRole, Invitation
 from partnership.roles import Role
@@ -131,7 +131,9 @@ def roles_of(viewer, person, agency, held) -> list[list]:
             [
                 str(role.label),
                 short_day(each.started_on),
-                "Ended by the business team" if refusal else {"text": "End this role", "url": url},
+                "Ended by the business team"
+                if refusal
+                else {"text": f"End {in_sentence(role.label)}", "url": url},
             ]
         )
     return rows
