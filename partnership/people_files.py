@@ -161,7 +161,7 @@ def outcomes(rows: list[Row], agency: Agency, held, by) -> list[Outcome]:
     known = _agencies(held, agency)
     roles = {name.casefold(): role for role in Role for name in (role.value, str(role.label))}
     at = {known[row.agency.casefold()].pk for row in rows if row.agency.casefold() in known}
-    facts = Facts(at, [row.email.lower() for row in rows])
+    facts = Facts(at, [row.email.lower() for row in rows], by)
     found, seen = [], {}
     for row in rows:
         where = known.get(row.agency.casefold())

@@ -46,7 +46,7 @@ def invite(
     email = email.lower()
     if by is not None:
         require(people.why_not_invite(roles, agency, require_administrator(by, agency)))
-    facts = Facts([agency.pk], [email])
+    facts = Facts([agency.pk], [email], by)
     for role in roles:
         require(facts.why_not_ask(agency, email, role, by))
     invitation = _made(agency, roles, email, full_name, job_title, by)
@@ -62,7 +62,7 @@ def invite_many(wanted: Sequence[tuple], *, by) -> Invitation:
     Returns the first, whose address is the list of those that wait.
     """
     held = held_now(by)
-    facts = Facts({row[0].pk for row in wanted}, [row[2] for row in wanted])
+    facts = Facts({row[0].pk for row in wanted}, [row[2] for row in wanted], by)
     made = []
     for agency, roles, email, full_name, job_title in wanted:
         roles = [Role(role) for role in roles]
@@ -82,12 +82,13 @@ def invite_many(wanted: Sequence[tuple], *, by) -> Invitation:
 class Facts:
     """Who of some addresses was asked or is there already, at some agencies; two statements."""
 
-    def __init__(self, agency_ids, emails):
-        at = {"agency__in": agency_ids, "email__in": emails}
-        self.asked = set(
-            Invitation.objects.filter(**at).waiting().values_list("agency_id", "email")
-        )
-        held = HeldRole.objects.filter(
+    def __init__(self, agency_ids, emails, by):
+        invited, held = Invitation.objects, HeldRole.objects
+        if by is not None:  # None: the set-up, within an operation
+            invited, held = invited.administered_by(by), held.administered_by(by)
+        invited = invited.filter(agency__in=agency_ids, email__in=emails).waiting()
+        self.asked = set(invited.values_list("agency_id", "email"))
+        held = held.filter(
             agency_role__agency__in=agency_ids, person__email__in=emails, ended_on=None
         )
         self.held = set(
