@@ -27,35 +27,47 @@ LAST_USED = Greatest(
 @operation
 def suspend_unused(*, by=None) -> int:
     """Warn and suspend whom it is time for; returns how many were suspended. Safe to run twice."""
-    rules = settings.PARTNERSHIP["accounts"]
-    now, after = clock.now(), rules["unused_days"]
-    first, last = sorted(rules["warned_days_before"], reverse=True)
-    idle = (
-        get_user_model()
-        .objects.filter(is_active=True)
-        .annotate(last_used=LAST_USED)
-        .filter(last_used__lte=now - timedelta(days=after - first))
-        .order_by("pk")
-    )
-    idle = list(idle)
-    written = _written(idle, (first, last))
+    after, first, last = _rules()
     warnings, suspended = [], 0
+    idle = _unused_for(after - first)
+    written = _written(idle, (first, last))
     for person in idle:
-        unused = now - person.last_used
         warned_first = written.get(occasion(person, first))
         warned_last = written.get(occasion(person, last))
         if warned_first is None:
             warnings.append(("account_unused", person, occasion(person, first)))
         elif warned_last is None:
-            if unused >= timedelta(days=after - last) and _passed(warned_first, first - last):
+            if days_since(person.last_used) >= after - last and (
+                days_since(warned_first) >= first - last
+            ):
                 warnings.append(("account_unused", person, occasion(person, last)))
-        elif unused >= timedelta(days=after) and _passed(warned_last, last):
+        # The day that the warning names is theirs to the end.
+        elif days_since(person.last_used) > after and days_since(warned_last) > last:
             if keeps(held_now(person)) and not keepers_but(person=person):
                 continue  # somebody must be able to lift the others
             suspend(person)
             suspended += 1
     letters.queue_many(warnings)
     return suspended
+
+
+def _rules() -> tuple[int, int, int]:
+    """After how many days; how many before that the first and the last warning go out."""
+    rules = settings.PARTNERSHIP["accounts"]
+    first, last = sorted(rules["warned_days_before"], reverse=True)
+    return rules["unused_days"], first, last
+
+
+def _unused_for(days: int) -> list:
+    """Open accounts with which nobody has signed in for so many days, with ``last_used``."""
+    people = get_user_model().objects.filter(is_active=True).annotate(last_used=LAST_USED)
+    long_ago = people.filter(last_used__lte=clock.now() - timedelta(days=days - 1))
+    return [each for each in long_ago.order_by("pk") if days_since(each.last_used) >= days]
+
+
+def days_since(moment: datetime) -> int:
+    """Days of the calendar in London: at which hour somebody signed in makes no difference."""
+    return (clock.today() - clock.local(moment).date()).days
 
 
 def occasion(person, days_before: int) -> str:
@@ -66,10 +78,6 @@ def occasion(person, days_before: int) -> str:
 def _written(people, warnings) -> dict[str, datetime]:
     wanted = [occasion(person, days) for person in people for days in warnings]
     return dict(Letter.objects.filter(once__in=wanted).values_list("once", "queued_at"))
-
-
-def _passed(since: datetime, days: int) -> bool:
-    return clock.now() - since >= timedelta(days=days)
 
 
 def letter(person, letter) -> tuple[str, dict] | None:
@@ -86,5 +94,5 @@ def letter(person, letter) -> tuple[str, dict] | None:
 
 def _last_day(person, days_before: int) -> date:
     """The last on which signing in still keeps the account."""
-    by_rule = person.last_used + timedelta(days=settings.PARTNERSHIP["accounts"]["unused_days"])
-    return clock.local(max(by_rule, clock.now() + timedelta(days=days_before))).date()
+    by_rule = clock.local(person.last_used).date() + timedelta(days=_rules()[0])
+    return max(by_rule, clock.today() + timedelta(days=days_before))
