@@ -56,10 +56,14 @@ class InviteForm(OperationForm):
     """``given``: the roles that the inviter may give at the agency."""
 
     full_name = TextField(
-        label="Full name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label="Full name",
+        called="their full name",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     email = EmailField(
         label="Work email address",
+        called="their work email address",
         help_text="The invitation is sent there, and they sign in with it.",
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

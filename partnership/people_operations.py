@@ -14,7 +14,7 @@ from core import bulk, clock, letters
 from core.operations import NotAllowed, lock, operation
 from core.words import in_sentence
 from partnership import directory, invitations, people
-from partnership.models import HeldRole, Invitation, InvitationDraft
+from partnership.models import Agency, HeldRole, Invitation, InvitationDraft
 from partnership.operations import (
     held_now,
     keepers_but,
@@ -44,6 +44,7 @@ def invite(
     """Ask somebody to come in. ``by`` None: the portal's own set-up."""
     roles = [Role(role) for role in dict.fromkeys(roles)]
     email = email.lower()
+    _one_at_a_time([agency.pk])
     if by is not None:
         require(people.why_not_invite(roles, agency, require_administrator(by, agency)))
     facts = Facts([agency.pk], [email], by)
@@ -62,6 +63,7 @@ def invite_many(wanted: Sequence[tuple], *, by) -> Invitation:
     Returns the first, whose address is the list of those that wait.
     """
     held = held_now(by)
+    _one_at_a_time({row[0].pk for row in wanted})
     facts = Facts({row[0].pk for row in wanted}, [row[2] for row in wanted], by)
     made = []
     for agency, roles, email, full_name, job_title in wanted:
@@ -77,6 +79,12 @@ def invite_many(wanted: Sequence[tuple], *, by) -> Invitation:
     for draft in InvitationDraft.objects.filter(owner=by):
         draft.delete()
     return made[0]
+
+
+def _one_at_a_time(agency_ids) -> None:
+    """Two who invite the same person to an agency at once: the second sees the first's."""
+    rows = Agency.objects.filter(pk__in=agency_ids).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 class Facts:

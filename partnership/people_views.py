@@ -482,7 +482,7 @@ def upload(request, agency):
             "form": form,
             "columns": [*COLUMNS, *([AGENCY] if people.keeps(held_by(request.user)) else [])],
             "given": [str(role.label) for role in given],
-            "most": people_files.MOST_ROWS,
+            "most": f"{people_files.MOST_ROWS:,}",
             "kept": _draft(request, agency),
             "back_url": reverse("people:agency", args=[agency.slug]),
         },
