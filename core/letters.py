@@ -52,6 +52,16 @@ def waiting():
     )
 
 
+def given_up():
+    """Those of late that will not be tried again."""
+    return Letter.objects.filter(
+        sent_at=None,
+        withheld_at=None,
+        tries__gte=notifications.GIVE_UP_AFTER,
+        queued_at__gte=clock.now() - notifications.SAID_FOR,
+    )
+
+
 def deliver() -> int:
     """Send what is due to be sent; returns how many. Safe to run twice or by two workers."""
     return notifications.deliver_each(lambda: notifications.deliver_next(waiting(), _send))
