@@ -56,6 +56,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": "Your present password is not right. Type it again",
         "incorrect_password": "The password is not right. Type it again",
         "rate_limited": "There were too many tries. Wait 5 minutes, then try again",
+        # Said only after the right password: whoever guesses learns nothing from it.
+        "suspended": "Your account is suspended, because nobody has signed in with it for a long"
+        " time. Ask your agency’s administrator, or the business team, to open it again",
         "too_many_login_attempts": "There were too many tries. Wait 5 minutes, then try again",
     }
 
@@ -65,10 +68,12 @@ class AccountAdapter(DefaultAccountAdapter):
     # --- signing in ----------------------------------------------------------------------------
 
     def authenticate(self, request, **credentials):
-        """A closed account is answered like a wrong password."""
+        """A closed account is answered like a wrong password; a suspended one is told so."""
         person = super().authenticate(request, **credentials)
         if person is not None and not person.is_active:
             self.authentication_failed(request, **credentials)
+            if person.suspended_at is not None:
+                raise self.validation_error("suspended")
             return None
         return person
 

@@ -29,6 +29,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     telephone = models.CharField(max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    # Closed because nobody had signed in for long; with ``is_active`` off, until lifted.
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    # When a suspended or closed account was opened again: its days of disuse count from there.
+    reopened_at = models.DateTimeField(null=True, blank=True)
     groups = models.ManyToManyField(
         Group, through="accounts.Membership", related_name="user_set", related_query_name="user"
     )

@@ -297,6 +297,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "core.tasks.forget_old_submissions",
         "schedule": crontab(hour=3, minute=20),
     },
+    "accounts: warn and suspend the unused": {
+        "task": "partnership.tasks.suspend_unused_accounts",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "sessions: clear the ended ones": {
         "task": "accounts.tasks.clear_ended_sessions",
         "schedule": crontab(hour=3, minute=10),

@@ -21,6 +21,8 @@ urlpatterns = [
     path("escalations/", include("escalations.urls")),
     path("contacts/", include("partnership.urls")),
     path("groups/", partnership.groups, name="groups"),
+    path("people/", include("partnership.people_urls")),
+    path("invitation/", include("partnership.invitation_urls")),
     path("", include("config.account_urls")),
     path("accessibility/", reporting.accessibility, name="accessibility"),
     path("privacy/", reporting.privacy, name="privacy"),

@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection
 from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 
-from core import calendar, clock, notifications
+from core import calendar, clock, letters, notifications
 from core.pages import public
 
 # A notice that has waited longer than this means that no worker or no mail server answers.
@@ -21,8 +21,9 @@ def healthz(request):
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        late = notifications.waiting().filter(queued_at__lt=clock.now() - LATE).exists()
-        given_up = notifications.given_up().exists()
+        boxes = (notifications, letters)
+        late = any(box.waiting().filter(queued_at__lt=clock.now() - LATE).exists() for box in boxes)
+        given_up = any(box.given_up().exists() for box in boxes)
     except DatabaseError:
         return JsonResponse({"database": "does not answer"}, status=503)
     notices = "given up" if given_up else "late" if late else "on time"

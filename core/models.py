@@ -316,6 +316,36 @@ class Notification(models.Model):
         ]
 
 
+class Letter(models.Model):
+    """The outbox of mails that are about no case: an invitation, a warning about an account.
+
+    ``about`` is "app.Model:pk"; `core.letters` writes the mail when it is sent, so that no link
+    and no address waits here. ``once`` names the occasion, which is told once.
+    """
+
+    guarded_by = NOBODY
+
+    kind = models.CharField(max_length=60)
+    about = models.CharField(max_length=80)
+    once = models.CharField(max_length=120, unique=True)
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    withheld_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    try_after = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(
+                fields=["try_after"],
+                name="letter_waiting",
+                condition=models.Q(sent_at=None, withheld_at=None),
+            ),
+            models.Index(fields=["about"], name="letter_about"),
+        ]
+
+
 class AccessLog(models.Model):
     """Who looked at, took or was refused what. Append-only in the database (`core.history`)."""
 

@@ -6,8 +6,9 @@ the recipient's right to see the record is asked again. A mail holds a reference
 link: never a child's name, never free text.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 from django.apps import apps
@@ -91,23 +92,33 @@ def given_up():
 
 def deliver() -> int:
     """Send what is due to be sent; returns how many. Safe to run twice or by two workers."""
+    return deliver_each(_deliver_one)
+
+
+def deliver_each(deliver_next: Callable[[], int | None]) -> int:
+    """Go through an outbox until nothing of it is due; returns how many were sent."""
     sent = 0
-    while (outcome := _deliver_one()) is not None:
+    while (outcome := deliver_next()) is not None:
         sent += outcome
     return sent
 
 
-@transaction.atomic
 def _deliver_one() -> int | None:
-    rows = waiting().filter(try_after__lte=clock.now()).order_by("try_after", "pk")
+    return deliver_next(waiting().select_related("recipient"), _tell)
+
+
+@transaction.atomic
+def deliver_next(waiting, tell: Callable[[Any], int]) -> int | None:
+    """``tell`` sends the next row that is due, and says whether it did. None: nothing is due."""
+    rows = waiting.filter(try_after__lte=clock.now()).order_by("try_after", "pk")
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True, of=("self",))
-    row = rows.select_related("recipient").first()
+    row = rows.first()
     if row is None:
         return None
     try:
         with transaction.atomic():  # so that the row can be put off whatever goes wrong
-            return _tell(row)
+            return tell(row)
     except OSError as error:  # smtplib's errors are OSErrors: the server is away
         kind = type(error).__name__
         log.warning("mail not sent, will try again", notification=row.pk, error=kind)

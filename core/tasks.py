@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from core import clock, notifications
+from core import clock, letters, notifications
 from core.models import Submission
 
 KEPT = timedelta(days=7)  # longer than any page stays open in a browser
@@ -11,6 +11,7 @@ KEPT = timedelta(days=7)  # longer than any page stays open in a browser
 @shared_task
 def deliver_notifications():
     notifications.deliver()
+    letters.deliver()
 
 
 @shared_task

@@ -99,6 +99,23 @@ def needing(person):
     return Escalation.objects.visible_to(person).open().filter(theirs)
 
 
+def waiting_through(user_id: int, group_id: int) -> int:
+    """In how many open escalations it is a person's turn because of one of their roles."""
+    turns = EscalationPersonRight.objects.filter(
+        acts=True, user=user_id, membership__group=group_id, content_object__closed_on=None
+    )
+    return turns.values("content_object").distinct().count()
+
+
+def turns_in(escalations) -> dict[int, set[int]]:
+    """By escalation, the people whose turn it is by its rights as they stand."""
+    found: dict[int, set[int]] = {escalation.pk: set() for escalation in escalations}
+    turns = EscalationPersonRight.objects.filter(content_object__in=found, acts=True)
+    for escalation, person in turns.values_list("content_object", "user"):
+        found[escalation].add(person)
+    return found
+
+
 def chosen(choice: Choice, person):
     """Everything a choice means, visible to this person, in the order of its list."""
     if choice.show == ALL:

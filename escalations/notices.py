@@ -9,13 +9,14 @@
 | brought_in | their agency brings them in | that person |
 | resolution_proposed | proposed | the other side's people at this step |
 | resolution_declined | declined | who proposed it (once they have left, their side's people at this step) |
+| handed_over | whose turn it was has left | whose turn it is instead |
 | closed | closed, for whatever reason | both sides' people at this step, who raised it, whoever was brought in; at step 4 also the partners' delegates and the Business Manager |
 
 Nobody is told of their own act: each notice of an act leaves out ``by``, who did it (None: the
 clock). Where a side has nobody to call, the Business Manager is told instead, who finds someone.
 """  # noqa: E501 a row of the table is one line
 
-from core import notifications
+from core import clock, notifications
 from escalations.parties import Parties, told_at_first
 from escalations.policy import Side, Step
 
@@ -88,6 +89,21 @@ def resolution_declined(escalation, proposal, by) -> None:
     else:
         told = Parties([escalation]).to_tell(escalation, Side(proposal.side))
     _tell("escalation_resolution_declined", escalation, told, f"declined:{proposal.pk}", by)
+
+
+def handed_over(
+    escalations, people: Parties, before: dict[int, set[int]], after: dict[int, set[int]]
+) -> None:
+    """``before``, ``after``: by escalation, whose turn it was and is."""
+    notices, moment = [], int(clock.now().timestamp())
+    for escalation in escalations:
+        was, now = before[escalation.pk], after[escalation.pk]
+        if gone := was - now:
+            told = sorted(now - was) if now else people.business_managers
+            left = ",".join(str(person) for person in sorted(gone))
+            occasion = f"handed_over:{escalation.pk}:{left[:40]}:{moment}"
+            notices += _rows("escalation_handed_over", escalation, told, occasion)
+    notifications.queue_many(notices)
 
 
 def closed(escalation, by) -> None:

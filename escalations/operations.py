@@ -15,7 +15,7 @@ from core.documents import check_upload
 from core.operations import NotAllowed, lock, operation
 from core.references import next_reference
 from core.words import day
-from escalations import notices, policy
+from escalations import lists, notices, policy
 from escalations.models import (
     Contact,
     Escalation,
@@ -379,7 +379,9 @@ def follow_the_directory(agency_id: int) -> None:
     of_the_agency = Q(raising_agency=agency_id) | Q(challenged_agency=agency_id)
     rows = Escalation.objects.open().filter(of_the_agency | Q(step=Step.STATUTORY_PARTNERS))
     if found := list(rows.order_by("pk").select_for_update(of=("self",))):
-        access.sync(Escalation, found)
+        before, people = lists.turns_in(found), Parties(found)
+        access.sync(Escalation, found, people.all_grants())
+        notices.handed_over(found, people, before, lists.turns_in(found))
 
 
 @operation

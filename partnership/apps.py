@@ -18,8 +18,19 @@ class PartnershipConfig(AppConfig):
     verbose_name = "Partnership"
 
     def ready(self):
+        from core import letters
         from core.context import register_navigation
+        from partnership import invitations, people, unused
+        from partnership.auth import held_by
 
+        letters.register("invitation", invitations.letter)
+        letters.register("account_unused", unused.letter)
+        register_navigation(
+            "People",
+            "people:index",
+            order=90,
+            shown_to=lambda person: people.sees_people(held_by(person)),
+        )
         register_navigation("Contacts", "contacts:index", order=80)
         register_navigation("Groups", "groups", order=85)
         post_migrate.connect(after_migrate, dispatch_uid="partnership.after_migrate")

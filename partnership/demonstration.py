@@ -38,6 +38,7 @@ KINDS = (
     ("People who work with children and families", {Role.FRONTLINE_PRACTITIONER}),
     ("Managers and safeguarding leads", {Role.LINE_MANAGER, *LEADS}),
     ("The three partners’ delegates, who hear step 4", {Role.DELEGATED_SAFEGUARDING_PARTNER}),
+    ("Those who look after an agency’s people and their accounts", {Role.AGENCY_ADMINISTRATOR}),
     (
         "Those who watch over the whole partnership",
         {Role.BUSINESS_MANAGER, Role.HEAD_OF_SAFEGUARDING, Role.INDEPENDENT_SCRUTINEER},

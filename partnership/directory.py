@@ -28,6 +28,23 @@ def changed(agency_id: int) -> None:
         tell(agency_id)
 
 
+_counters: list[Callable[[int, int], int]] = []
+
+
+def counts_what_waits(count: Callable[[int, int], int]) -> None:
+    """``count(user_id, group_id)``: how many open matters wait for a person through a role.
+
+    For an app whose records have turns; called at start-up.
+    """
+    if count not in _counters:
+        _counters.append(count)
+
+
+def waiting_for(user_id: int, group_id: int) -> int:
+    """How many open matters go to somebody else when this person leaves this role's group."""
+    return sum(count(user_id, group_id) for count in _counters)
+
+
 @dataclass(frozen=True)
 class Contact:
     """A person who can be called, with the membership their right would hang from."""

@@ -4,10 +4,11 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from core import access
-from core.models import Guarded
-from partnership.roles import Role
+from core.models import Draft, Guarded, GuardedQuerySet
+from partnership.roles import KEEPERS, Role
 
 
 class Agency(Guarded):
@@ -77,9 +78,33 @@ class AgencyRole(Guarded):
         return f"{self.get_role_display()}, {self.agency}"
 
 
-class HeldRole(Guarded):
-    """A role that a person holds, or held, at an agency. Seen by the person alone.
+class OfAnAgency(GuardedQuerySet):
+    """Rows about people, which those who look after an agency's people may read.
 
+    ``agency_is``: the way from a row to its agency.
+    """
+
+    agency_is = "agency"
+
+    def administered_by(self, person):
+        """Only those at the agencies whose administrator ``person`` is; a keeper's are all."""
+        if not person.is_authenticated or not person.is_active:
+            return self.none()._mark()
+        theirs = AgencyRole.objects.filter(group__user=person)
+        if theirs.filter(role__in=KEEPERS).exists():
+            return self._mark()
+        agencies = theirs.filter(role=Role.AGENCY_ADMINISTRATOR).values("agency")
+        return self.filter(**{f"{self.agency_is}__in": agencies})._mark()
+
+
+class HeldRoleQuerySet(OfAnAgency):
+    agency_is = "agency_role__agency"
+
+
+class HeldRole(Guarded):
+    """A role that a person holds, or held, at an agency.
+
+    Seen by the person, and through `administered_by` by those who look after the agency's people.
     While it lasts the person is in the role's group; what hung from that ends with it.
     """
 
@@ -90,6 +115,9 @@ class HeldRole(Guarded):
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.CharField(max_length=200, blank=True)
+
+    objects = HeldRoleQuerySet.as_manager()
 
     class Meta(Guarded.Meta):
         constraints = [
@@ -155,3 +183,80 @@ class PartnershipGroup(Guarded):
 
     def __str__(self):
         return self.name
+
+
+class InvitationQuerySet(OfAnAgency):
+    def visible_to(self, user):
+        """Those who look after the agency's people, and nobody else: it names a person."""
+        return self.administered_by(user)
+
+    def waiting(self):
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+
+class Invitation(Guarded):
+    """An agency asks somebody to come in, by a link that works once and for some days.
+
+    ``link_key`` makes the link (`partnership.invitations`), and changes when it is sent again, so
+    that the link before it is dead; of the link itself only a hash is kept. ``invited_by`` None:
+    the portal's own set-up.
+    """
+
+    guarded_by = "agency"
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    roles = models.JSONField()
+    email = models.EmailField()
+    full_name = models.CharField(max_length=150)
+    job_title = models.CharField(max_length=150, blank=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    sent_at = models.DateTimeField()
+    expires_on = models.DateField()
+    link_key = models.UUIDField()
+    link_hash = models.CharField(max_length=64, unique=True)
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta(Guarded.Meta):
+        ordering = ["full_name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted_at=None, accepted_by=None)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="invitation_accepted_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="invitation_withdrawn_at_and_by",
+            ),
+            models.UniqueConstraint(
+                fields=["agency", "email"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="invitation_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.full_name}, {self.agency}"
+
+    @property
+    def role_names(self) -> list[str]:
+        return [str(Role(each).label) for each in self.roles]
+
+    def get_absolute_url(self):
+        return reverse("people:invitations", args=[self.agency.slug])
+
+
+class InvitationDraft(Draft):
+    """The rows of a file of people that somebody has sent and not yet confirmed."""

@@ -9,7 +9,7 @@ from accounts.models import Membership
 from core import access, clock
 from core.operations import NotAllowed, lock, operation
 from core.words import day
-from partnership import directory, roles
+from partnership import directory, people, roles
 from partnership.models import (
     Agency,
     AgencyRole,
@@ -28,6 +28,25 @@ def _require_the_business_team(by) -> None:
     if by is None or AgencyRole.objects.filter(group__user=by, role__in=roles.KEEPERS).exists():
         return
     raise PermissionDenied("only the business team changes agencies, roles and contacts")
+
+
+def held_now(person) -> frozenset[tuple[int, str]]:
+    """What a person holds at this moment, not when their request began."""
+    held = AgencyRole.objects.filter(group__user=person, group__user__is_active=True)
+    return frozenset(held.values_list("agency_id", "role"))
+
+
+def require_administrator(by, agency) -> frozenset[tuple[int, str]]:
+    """What ``by`` holds. Raises PermissionDenied unless they look after the agency's people."""
+    held = held_now(by)
+    if not people.administers(held, agency.pk):
+        raise PermissionDenied("only its administrator and the business team look after an agency")
+    return held
+
+
+def require(refusal: str | None) -> None:
+    if refusal:
+        raise NotAllowed(refusal)
 
 
 @operation
@@ -57,12 +76,20 @@ def add_group(*, by, **fields) -> PartnershipGroup:
 @operation
 def begin_role(person, *, agency, role, started_on: date, by, team=None) -> HeldRole:
     """The person holds the role at the agency from now on, and with it all that it opens."""
-    _require_the_business_team(by)
+    role = roles.Role(role)
+    if by is not None:
+        held = require_administrator(by, agency)
+        require(people.why_not_give(role, agency, held, to_self=person.pk == by.pk))
+    return put_into_role(person, agency=agency, role=role, started_on=started_on, team=team)
+
+
+def put_into_role(person, *, agency, role, started_on: date, team=None) -> HeldRole:
+    """What `begin_role` does once it is allowed; within an operation that asked the rules."""
     if roles.rights_everywhere(role) and agency.kind != Agency.Kind.BUSINESS_TEAM:
-        raise NotAllowed(f"{roles.Role(role).label} is a post of the business team only.")
+        raise NotAllowed(f"{role.label} is a post of the business team only.")
     if started_on > clock.today():
         raise NotAllowed("A role begins today or has begun: give it on the day itself.")
-    agency_role = _agency_role(agency, roles.Role(role))
+    agency_role = _agency_role(agency, role)
     if HeldRole.objects.filter(person=person, agency_role=agency_role, ended_on=None).exists():
         raise NotAllowed(f"{person} already holds this role at {agency}.")
     Membership.objects.create(user=person, group=agency_role.group)
@@ -74,9 +101,12 @@ def begin_role(person, *, agency, role, started_on: date, by, team=None) -> Held
 
 
 @operation
-def end_role(held_role, *, ended_on: date, by) -> HeldRole:
+def end_role(held_role, *, ended_on: date, by, reason: str = "") -> HeldRole:
     """The role ends, and at once every right that came from it: the group's and the person's."""
-    _require_the_business_team(by)
+    agency, role = held_role.agency_role.agency, roles.Role(held_role.agency_role.role)
+    if by is not None:
+        held = require_administrator(by, agency)
+        require(people.why_not_end(role, agency, held, keepers_left=keepers_but(held_role)))
     held_role = lock(held_role)
     if held_role.ended_on is not None:
         raise NotAllowed("This role has already ended.")
@@ -84,7 +114,7 @@ def end_role(held_role, *, ended_on: date, by) -> HeldRole:
         raise NotAllowed(f"This role cannot end before it began, on {day(held_role.started_on)}.")
     if ended_on > clock.today():
         raise NotAllowed("A role ends today or has ended: end it on the day itself.")
-    held_role.ended_on = ended_on
+    held_role.ended_on, held_role.end_reason = ended_on, reason
     held_role.save()
     membership = Membership.objects.filter(
         user_id=held_role.person_id, group_id=held_role.agency_role.group_id
@@ -94,6 +124,18 @@ def end_role(held_role, *, ended_on: date, by) -> HeldRole:
     directory.changed(held_role.agency_role.agency_id)
     membership.delete()
     return held_role
+
+
+def keepers_but(held_role=None, person=None) -> int:
+    """How many would keep the portal without this role, or without this person."""
+    left = Membership.objects.filter(
+        group__agency_role__role__in=roles.KEEPERS, user__is_active=True
+    )
+    if held_role is not None:
+        left = left.exclude(user_id=held_role.person_id, group_id=held_role.agency_role.group_id)
+    if person is not None:
+        left = left.exclude(user=person)
+    return left.values("user").distinct().count()
 
 
 @operation

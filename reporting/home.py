@@ -11,7 +11,7 @@ from core.words import day
 from escalations import lists, raising, standing
 from escalations.models import Escalation
 from escalations.policy import Side, Step
-from partnership.auth import holds_role
+from partnership.auth import held_by, holds_role
 from partnership.roles import Role
 from reporting import upkeep
 
@@ -31,6 +31,7 @@ def page(person) -> dict[str, Any]:
         "figures": figures(person),
         "draft": raising.draft_of(person),
         "may_raise": raising.why_not(person) is None,
+        "without_role": not held_by(person),
     }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core import calendar, clock, notifications
+from core import calendar, clock, letters, notifications
 from core.words import counted, day, moment, opening
 from partnership.auth import held_by
 from partnership.roles import KEEPERS
@@ -14,7 +14,7 @@ def page(person) -> dict[str, Any] | None:
     """None for everyone but the business manager and the administrator, and when all is well."""
     if not keeps_the_portal(person):
         return None
-    found = unsent() | {"calendar": calendar_line()}
+    found = unsent() | {"letters": letters_line(), "calendar": calendar_line()}
     return found if any(found.values()) else None
 
 
@@ -39,6 +39,17 @@ def unsent() -> dict[str, Any]:
         ],
         "more": number - len(found),
     }
+
+
+def letters_line() -> str:
+    """Invitations and warnings: to whom is on the pages of people, agency by agency."""
+    number = letters.given_up().count()
+    if not number:
+        return ""
+    return (
+        f"{counted(number, 'invitation or warning', 'invitations and warnings')} about accounts "
+        "could not be sent by email. Look at the invitations waiting, and check the addresses."
+    )
 
 
 def calendar_line() -> str:

@@ -89,6 +89,8 @@ def test_the_pages_open_to_anyone_are_these_and_no_others():
         "brand.css",
         "brand.svg",
         "healthz/",
+        "invitation/",
+        "invitation/<slug:token>/",
         "sign-in/",
         "sign-in/again/",
         "sign-in/code/",
@@ -102,10 +104,13 @@ def test_the_pages_open_to_anyone_are_these_and_no_others():
 
 
 def test_no_address_names_a_record_by_its_row_number_alone():
-    """Rows have numbers only below the reference of what guards them, or of one's own account."""
+    """Rows have numbers only below what guards them: a reference, the agency they are of, or one's
+    own account."""
     routes = [route for route, _ in all_patterns() if "<int:" in route]
     routes = [route for route in routes if not route.startswith("your-account/passkeys/")]
-    assert [route for route in routes if "<reference:" not in route.partition("<int:")[0]] == []
+    guards = ("<reference:", "people/<slug:agency>/")
+    without = [r for r in routes if not any(g in r.partition("<int:")[0] for g in guards)]
+    assert without == []
 
 
 def test_the_error_pages_are_ours():
@@ -136,6 +141,7 @@ def test_what_nobody_reads_as_a_person_is_this_and_no_more():
     }
     assert unread == {
         "core.AccessLog",
+        "core.Letter",
         "core.Notification",
         "core.ReferenceCounter",
         "core.Submission",
@@ -170,7 +176,7 @@ def test_every_guarded_row_but_a_draft_keeps_its_history():
         for model in OUR_MODELS
         if issubclass(model, GuardedRow) and not hasattr(model, "history")
     }
-    assert without == {"escalations.EscalationDraft"}
+    assert without == {"escalations.EscalationDraft", "partnership.InvitationDraft"}
 
 
 def test_a_child_is_never_deleted_by_the_deletion_of_its_record():
@@ -184,6 +190,7 @@ def test_a_child_is_never_deleted_by_the_deletion_of_its_record():
         "accounts.Membership.user",
         "core.Notification.recipient",
         "escalations.EscalationDraft.owner",
+        "partnership.InvitationDraft.owner",
     }
 
 
@@ -291,6 +298,7 @@ UNSCOPED = {
     "escalations/forms.py": 1,  # colleagues, to choose whom to bring in
     "escalations/parties.py": 2,  # who takes part, for the rights of a record
     "partnership/directory.py": 1,  # published contacts
+    "partnership/invitations.py": 1,  # whoever has an invitation's link
     "partnership/roles.py": 1,  # after migrating
 }
 

@@ -14,8 +14,10 @@ from config.urls import urlpatterns as usual
 from core.errors import server_error
 from core.pages import all_patterns
 from escalations import operations as escalate
+from partnership import people_operations
+from partnership.invitations import token_of
 from tests.sign_in import just_signed_in
-from tests.world import ANSWERS, build, raise_one
+from tests.world import ANSWERS, build_with_administrators, raise_one
 
 urlpatterns = [*usual, path("demonstration/", include("partnership.demonstration_urls"))]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -38,6 +40,8 @@ SHOW_NO_PAGE = {
     "escalations/export/<slug:kind>/",
     "escalations/raise/start-again/",
     "healthz/",
+    "invitation/<slug:token>/",
+    "people/<slug:agency>/invite-several/template/",
 }
 BACK = re.compile(r'class="govuk-(?:back-link|breadcrumbs)[ "]')
 
@@ -47,7 +51,7 @@ def world(settings, tmp_path):
     settings.DEMONSTRATION, settings.ALLOWED_HOSTS = True, settings.LOOPBACK
     settings.MAIL_FOLDER = tmp_path
     settings.MEDIA_ROOT = tmp_path
-    world = build()
+    world = build_with_administrators()
     world.alice.set_password("correct horse battery")
     world.alice.save()
     RecoveryCodes.activate(world.dana)
@@ -71,12 +75,25 @@ def case(world):
     return found
 
 
-def pages(visitor, case):
+@pytest.fixture
+def invitation(world):
+    """And a file of people that its sender has not confirmed."""
+    row = ["2", "A", "a@example.org", "", "line-manager", ""]
+    people_operations.keep_file(agency=world.trust, rows=[row], by=world.dana)
+    return people_operations.invite(
+        agency=world.trust, roles=["line-manager"], email="new@example.org", full_name="New",
+        by=world.dana,
+    )  # fmt: skip
+
+
+def pages(visitor, world, case, invitation):
     """The text of every address that shows a page, by its route."""
-    given = {"reference": case.reference, "name": "agency", "kind": "csv", "pk": "1"}
+    given = {"reference": case.reference, "name": "agency", "kind": "csv", "agency": "trust"}
+    given |= {"token": token_of(invitation.link_key), "role": str(world.held["bella"].pk)}
     given |= {"uidb36": "1", "key": "old"}
     shown = {}
     for route, _ in all_patterns():
+        given["pk"] = str(invitation.pk if "/invitations/" in route else world.bella.pk)
         response = visitor.get("/" + re.sub(r"<\w+:(\w+)>", lambda match: given[match[1]], route))
         text = response.getvalue()
         if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
@@ -84,12 +101,13 @@ def pages(visitor, case):
     return shown
 
 
-def test_every_page_but_the_first_two_has_a_way_back(visitor, world, case):
-    shown = pages(visitor, case)
+def test_every_page_but_the_first_two_has_a_way_back(visitor, world, case, invitation):
+    shown = pages(visitor, world, case, invitation)
     just_signed_in(visitor, world.dana)
-    shown |= pages(visitor, case)
+    shown |= pages(visitor, world, case, invitation)
     visitor.logout()
-    shown |= pages(visitor, case)
+    visitor.get(reverse("invitation:open", args=[token_of(invitation.link_key)]))
+    shown |= pages(visitor, world, case, invitation)
     assert {route for route, _ in all_patterns()} - set(shown) == SHOW_NO_PAGE
     assert {route for route, text in shown.items() if not BACK.search(text)} == WITHOUT_A_WAY_BACK
 

@@ -114,6 +114,29 @@ def give_an_app(person) -> None:
     TOTP.activate(person, APP_SECRET)
 
 
+ADMINISTRATORS = {"cleo": ("council", "Cleo Crane"), "tess": ("trust", "Tess Todd")}
+
+
+def build_with_administrators() -> World:
+    """The same, with a school, and people who look after the council's and the trust's people."""
+    world = build()
+    world.school = ours.add_agency(
+        slug="school", name="Testshire School", short_name="School", kind=Agency.Kind.SCHOOL,
+        engagement="virtual", by=None,
+    )  # fmt: skip
+    for name, (agency, full_name) in ADMINISTRATORS.items():
+        person = User.objects.create_user(f"{name}@example.org", full_name=full_name)
+        setattr(world, name, person)
+        world.held[name] = ours.begin_role(
+            person,
+            agency=getattr(world, agency),
+            role=Role.AGENCY_ADMINISTRATOR,
+            started_on=LONG_AGO,
+            by=None,
+        )
+    return world
+
+
 def raise_one(world, *, raised_on: date, **changes) -> Escalation:
     """Alice of the council challenges the trust."""
     answers = {"challenged_agency": world.trust, "raised_as": world.held["alice"], **ANSWERS}

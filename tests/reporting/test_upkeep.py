@@ -6,8 +6,9 @@ import pytest
 
 from accounts.models import User
 from core import notifications
-from core.models import Notification
+from core.models import Letter, Notification
 from partnership import operations as ours
+from partnership import people_operations
 from partnership.roles import Role
 from reporting import upkeep
 from tests import world as worlds
@@ -93,6 +94,19 @@ def test_a_mail_server_that_was_away_fills_no_page(client, world):
     assert "12 emails could not be sent" in page
     assert page.count("Escalation raised, since") == upkeep.SHOWN
     assert "<li>and 2 more</li>" in page
+
+
+def test_an_invitation_that_could_not_be_sent_is_said_to_keepers_alone(client, world):
+    people_operations.invite(
+        agency=world.trust, roles=["line-manager"], email="new@example.org", full_name="New",
+        by=world.dana,
+    )  # fmt: skip
+    assert TITLE not in page_of(client, world.dana)
+    Letter.objects.update(sent_at=None, withheld_at=None, tries=notifications.GIVE_UP_AFTER)
+    page = page_of(client, world.dana)
+    assert "1 invitation or warning about accounts could not be sent" in page
+    assert "new@example.org" not in page
+    assert TITLE not in page_of(client, world.alice)
 
 
 def test_that_bank_holidays_end_soon_is_said_a_year_ahead(client, world, clock):

@@ -1,0 +1,163 @@
+"""Who may give, end and see which role: the rules of invitations and of people's accounts.
+
+Pure: what the giver holds is handed in (`partnership.auth.Held`), and each rule answers with the
+sentence it refuses with, or None. Sources: fact sheet, section 11; `partnership.roles.RULES`.
+
+* The business team's keepers give and end every role, where it may be held.
+* An agency administrator gives and ends the roles that its agency gives itself, there alone.
+* Nobody gives a role to themself: what somebody may do is always another person's decision.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from partnership.models import Agency
+from partnership.roles import KEEPERS, RULES, HeldAt, Role
+
+Held = Iterable[tuple[int, str]]  # agencies, by key, and the roles held there
+
+# Where a role of each kind may be held. A role in a group is held at the agency whose member it is.
+PLACES: dict[HeldAt, tuple[Agency.Kind, str]] = {
+    HeldAt.SCHOOL: (Agency.Kind.SCHOOL, "is held at a school, college or early years setting only"),
+    HeldAt.PARTNER: (Agency.Kind.SAFEGUARDING_PARTNER, "is held at a safeguarding partner only"),
+    HeldAt.PARTNERSHIP: (Agency.Kind.BUSINESS_TEAM, "is a post of the business team only"),
+}
+
+
+NOT_TO_ONESELF = "Nobody gives a role to themself. Ask another administrator or the business team."
+
+
+def keeps(held: Held) -> bool:
+    """Whether they keep the portal: the Business Manager or the System Administrator."""
+    return any(role in KEEPERS for _, role in held)
+
+
+def agencies_administered(held: Held) -> set[int]:
+    """The keys of the agencies whose administrator they are; a keeper administers every one."""
+    return {agency for agency, role in held if role == Role.AGENCY_ADMINISTRATOR}
+
+
+def administers(held: Held, agency_id: int) -> bool:
+    return keeps(held) or agency_id in agencies_administered(held)
+
+
+def sees_people(held: Held) -> bool:
+    """Whether there is a page of people for them at all."""
+    return keeps(held) or bool(agencies_administered(held))
+
+
+# --- rules ------------------------------------------------------------------------------------
+
+
+def why_not_held(role: Role, agency) -> str | None:
+    """Where a role may be held, whoever gives it."""
+    if agency.closed_on or agency.succeeded_by_id:
+        return f"{agency} no longer exists. Choose the agency that took over."
+    rule = RULES[role]
+    if rule.held_at == HeldAt.CASE:
+        return f"{role.label} is a role on one case: it is given there."
+    kind, sentence = PLACES.get(rule.held_at, (agency.kind, ""))
+    return None if agency.kind == kind else f"{role.label} {sentence}."
+
+
+def _why_not_theirs(role: Role, agency, held: Held, act: str) -> str | None:
+    """``act``: given or ended."""
+    held = list(held)
+    if keeps(held):
+        return None
+    if agency.pk not in agencies_administered(held):
+        return f"You do not look after the people of {agency}."
+    if not RULES[role].given_by_agency:
+        return f"{role.label} is {act} by the business team. Ask them."
+    return None
+
+
+def why_not_give(role: Role, agency, held: Held, *, to_self: bool = False) -> str | None:
+    """Why somebody who holds ``held`` may not give ``role`` at ``agency``."""
+    if refusal := _why_not_theirs(role, agency, held, "given"):
+        return refusal
+    if to_self:
+        return NOT_TO_ONESELF
+    return why_not_held(role, agency)
+
+
+def why_not_end(role: Role, agency, held: Held, *, keepers_left: int = 1) -> str | None:
+    """Why they may not end it. ``keepers_left``: who would still keep the portal afterwards."""
+    if refusal := _why_not_theirs(role, agency, held, "ended"):
+        return refusal
+    if role in KEEPERS and not keepers_left:
+        return "Nobody else keeps the portal. Give this role to somebody else first."
+    return None
+
+
+def roles_to_give(agency, held: Held) -> list[Role]:
+    """What somebody may give at an agency, in the order of the fact sheet."""
+    held = list(held)
+    return [role for role in Role if why_not_give(role, agency, held) is None]
+
+
+def why_not_invite(roles: Iterable[Role], agency, held: Held) -> str | None:
+    """The first reason among the roles of an invitation."""
+    held, roles = list(held), list(roles)
+    if not roles:
+        return "Select at least one role."
+    return next(filter(None, (why_not_give(role, agency, held) for role in roles)), None)
+
+
+# --- what becomes of an invitation --------------------------------------------------------------
+
+
+def why_not_resend(invitation: Any) -> str | None:
+    if invitation.accepted_at:
+        return "This invitation was accepted. There is nothing to send again."
+    if invitation.withdrawn_at:
+        return "This invitation was withdrawn. Invite the person again."
+    return None
+
+
+def why_not_withdraw(invitation: Any) -> str | None:
+    if invitation.accepted_at:
+        return "This invitation was accepted. End the role instead."
+    if invitation.withdrawn_at:
+        return "This invitation was already withdrawn."
+    return None
+
+
+def why_not_accept(invitation: Any, today, inviter_held: Held) -> str | None:
+    """One word for the page that tells it: used, withdrawn, expired or lapsed.
+
+    Lapsed: whoever invited may no longer give these roles, so what they promised is not given.
+    """
+    if invitation.accepted_at:
+        return "used"
+    if invitation.withdrawn_at:
+        return "withdrawn"
+    if invitation.expires_on < today:
+        return "expired"
+    roles = [Role(each) for each in invitation.roles]
+    if invitation.invited_by_id and why_not_invite(roles, invitation.agency, inviter_held):
+        return "lapsed"
+    return None
+
+
+# --- accounts -----------------------------------------------------------------------------------
+
+
+def why_not_close(person, held: Held, by_id: int | None, *, keepers_left: int) -> str | None:
+    if not keeps(held):
+        return "The business team closes accounts. Ask them."
+    if person.pk == by_id:
+        return "Nobody closes their own account. Ask somebody else who keeps the portal."
+    if not keepers_left:
+        return "Nobody else keeps the portal. Give that role to somebody else first."
+    return None
+
+
+def why_not_lift(person, held: Held, at: Held) -> str | None:
+    """Why a suspension is not theirs to lift. ``at``: what the person holds."""
+    if person.is_active or person.suspended_at is None:
+        return "This account is not suspended."
+    theirs = agencies_administered(held) & {agency for agency, _ in at}
+    if not (keeps(held) or theirs):
+        return "You do not look after this person’s account."
+    return None

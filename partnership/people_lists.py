@@ -1,0 +1,196 @@
+"""The people of an agency, as those who look after them see them.
+
+Another agency's roles are not shown to an agency administrator: what somebody does elsewhere is
+not theirs to know.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.urls import reverse
+
+from core import clock
+from core.models import Letter
+from core.notifications import GIVE_UP_AFTER
+from core.words import day, in_sentence, listed, short_day
+from partnership import directory, invitations, people
+from partnership.models import Agency, HeldRole, Invitation
+from partnership.roles import Role
+
+PAGE = 25
+COLUMNS = ("Name", "Job title", "Roles", "Account")
+OPEN, SUSPENDED, CLOSED = "Open", "Suspended", "Closed"
+TONES = {OPEN: "green", SUSPENDED: "yellow", CLOSED: "grey"}
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[list]
+    next_query: str
+    first_query: str
+
+
+def agencies(person, held, name: str = ""):
+    """The agencies whose people somebody looks after."""
+    rows = Agency.objects.visible_to(person).order_by("name")
+    if not people.keeps(held):
+        rows = rows.filter(pk__in=people.agencies_administered(held))
+    if name:
+        rows = rows.filter(Q(name__icontains=name) | Q(short_name__icontains=name))
+    return list(rows)
+
+
+def roles_here(person, agency):
+    """Roles held at an agency now, of everyone there."""
+    rows = HeldRole.objects.administered_by(person).filter(agency_role__agency=agency)
+    return rows.filter(ended_on=None)
+
+
+def at_agency(person, agency, *, name: str = "", role: str = "", page: int = 1) -> Page:
+    """A page of the agency's people by name, in three statements."""
+    held = roles_here(person, agency)
+    chosen = held.filter(agency_role__role=role) if role else held
+    who = get_user_model().objects.filter(pk__in=chosen.values("person"))
+    if name:
+        who = who.filter(Q(full_name__icontains=name) | Q(email__icontains=name))
+    first = (page - 1) * PAGE
+    found = list(who.order_by("full_name", "pk")[first : first + PAGE + 1])
+    here = defaultdict(list)
+    shown = held.filter(person__in=[each.pk for each in found[:PAGE]])
+    for pk, each in shown.values_list("person", "agency_role__role").order_by("pk"):
+        here[pk].append(str(Role(each).label))
+    rows = [_row(agency, each, here[each.pk]) for each in found[:PAGE]]
+    asked = {"name": name, "role": role}
+    return Page(
+        rows,
+        _query({**asked, "page": str(page + 1)}) if len(found) > PAGE else "",
+        _query(asked) if page > 1 else "",
+    )
+
+
+def _query(asked: dict[str, str]) -> str:
+    return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+def _row(agency, person, roles: list[str]) -> list:
+    url = reverse("people:person", args=[agency.slug, person.pk])
+    state = state_of(person)
+    return [
+        {"text": person.full_name, "url": url},
+        person.job_title,
+        listed(roles),
+        {"text": state, "tone": TONES[state]},
+    ]
+
+
+def state_of(person) -> str:
+    if person.is_active:
+        return OPEN
+    return SUSPENDED if person.suspended_at else CLOSED
+
+
+# --- one person ---------------------------------------------------------------------------------
+
+
+def find(person, agency, held, pk: int):
+    """Somebody who holds a role at the agency; for a keeper also who held one.
+
+    None when there is nobody of that number there: an administrator loses sight of who leaves.
+    """
+    rows = HeldRole.objects.administered_by(person).filter(agency_role__agency=agency)
+    if not people.keeps(held):
+        rows = rows.filter(ended_on=None)
+    return get_user_model().objects.filter(pk__in=rows.filter(person=pk).values("person")).first()
+
+
+def details(person) -> list[dict]:
+    state = state_of(person)
+    return [
+        {"key": "Job title", "value": person.job_title or "Not given"},
+        {"key": "Telephone", "value": person.telephone or "Not given"},
+        {"key": "Email", "value": person.email},
+        {"key": "Account", "value": state},
+        {
+            "key": "Last signed in",
+            "value": day(person.last_login) if person.last_login else "Never",
+        },
+    ]
+
+
+def roles_of(viewer, person, agency, held) -> list[list]:
+    """Rows of a table: role, since, and the link that ends it or why it is not theirs to end."""
+    rows = []
+    for each in roles_here(viewer, agency).filter(person=person).select_related("agency_role"):
+        role = Role(each.agency_role.role)
+        refusal = people.why_not_end(role, agency, held)
+        url = reverse("people:end", args=[agency.slug, person.pk, each.pk])
+        rows.append(
+            [
+                str(role.label),
+                short_day(each.started_on),
+                "Ended by the business team"
+                if refusal
+                else {"text": f"End {in_sentence(role.label)}", "url": url},
+            ]
+        )
+    return rows
+
+
+def what_ends(held_role) -> list[str]:
+    """Sentences for the page that asks whether a role is to end."""
+    waiting = directory.waiting_for(held_role.person_id, held_role.agency_role.group_id)
+    told = ["They can no longer open what this role opens, also where they are signed in now."]
+    if waiting == 1:
+        told.append(
+            "1 open matter waits for them. It passes to the next contact or the lead, who is told."
+        )
+    elif waiting:
+        told.append(
+            f"{waiting:,} open matters wait for them. They pass to the next contacts or leads,"
+            " who are told."
+        )
+    else:
+        told.append("No open matter waits for them.")
+    return told
+
+
+# --- invitations --------------------------------------------------------------------------------
+
+INVITATION_COLUMNS = ("Name", "Email", "Roles", "State", "What you can do")
+
+
+def waiting(person, agency):
+    return Invitation.objects.visible_to(person).filter(agency=agency).waiting()
+
+
+def invitations_page(person, agency, page: int = 1) -> tuple[list[dict], bool]:
+    """A page of the invitations that wait, newest first, and whether there are more."""
+    first = (page - 1) * PAGE
+    rows = waiting(person, agency).order_by("-sent_at", "-pk")
+    found = list(rows[first : first + PAGE + 1])
+    mails = {
+        letter.once: letter
+        for letter in Letter.objects.filter(once__in=[invitations.occasion(each) for each in found])
+    }
+    return [
+        {
+            "invitation": each,
+            "roles": listed(each.role_names),
+            "state": _invitation_state(each, mails.get(invitations.occasion(each))),
+        }
+        for each in found[:PAGE]
+    ], len(found) > PAGE
+
+
+def _invitation_state(invitation, letter) -> str:
+    if invitation.expires_on < clock.today():
+        return f"Expired on {day(invitation.expires_on)}"
+    until = f"can be accepted until {day(invitation.expires_on)}"
+    if letter and letter.sent_at:
+        return f"Sent on {day(letter.sent_at)}, {until}"
+    if letter and (letter.withheld_at or letter.tries >= GIVE_UP_AFTER):
+        return "The email could not be sent. Check the address"
+    return f"The email goes out in a moment, {until}"

@@ -1,0 +1,294 @@
+"""What is written about people's accounts: invitations, details, closing, suspending."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import uuid4
+
+import structlog
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+
+from core import bulk, clock, letters
+from core.operations import NotAllowed, lock, operation
+from core.words import in_sentence
+from partnership import directory, invitations, people
+from partnership.models import Agency, HeldRole, Invitation, InvitationDraft
+from partnership.operations import (
+    held_now,
+    keepers_but,
+    put_into_role,
+    require,
+    require_administrator,
+)
+from partnership.roles import Role
+
+log = structlog.get_logger("people")
+
+GONE = "This person no longer holds a role at your agency. Go back to the list of people."
+ENDED = {
+    "used": "This invitation was used already. Sign in instead.",
+    "withdrawn": "This invitation was withdrawn. Ask your agency for another.",
+    "expired": "This invitation has expired. Ask your agency for another.",
+    "lapsed": "This invitation no longer holds. Ask your agency for another.",
+}
+
+# --- invitations ------------------------------------------------------------------------------
+
+
+@operation
+def invite(
+    *, agency, roles: Sequence[str], email: str, full_name: str, by, job_title=""
+) -> Invitation:
+    """Ask somebody to come in. ``by`` None: the portal's own set-up."""
+    roles = [Role(role) for role in dict.fromkeys(roles)]
+    email = email.lower()
+    _one_at_a_time([agency.pk])
+    if by is not None:
+        require(people.why_not_invite(roles, agency, require_administrator(by, agency)))
+    facts = Facts([agency.pk], [email], by)
+    for role in roles:
+        require(facts.why_not_ask(agency, email, role, by))
+    invitation = _made(agency, roles, email, full_name, job_title, by)
+    invitation.save()
+    _send([invitation])
+    return invitation
+
+
+@operation
+def invite_many(wanted: Sequence[tuple], *, by) -> Invitation:
+    """Invite each (agency, roles, email, full name, job title) in a few statements; all or none.
+
+    Returns the first, whose address is the list of those that wait.
+    """
+    held = held_now(by)
+    _one_at_a_time({row[0].pk for row in wanted})
+    facts = Facts({row[0].pk for row in wanted}, [row[2] for row in wanted], by)
+    made = []
+    for agency, roles, email, full_name, job_title in wanted:
+        roles = [Role(role) for role in roles]
+        if not people.administers(held, agency.pk):
+            raise PermissionDenied("only its administrator and the business team invite")
+        require(people.why_not_invite(roles, agency, held))
+        for role in roles:
+            require(facts.why_not_ask(agency, email, role, by))
+        made.append(_made(agency, roles, email, full_name, job_title, by))
+    bulk.create_many(made)
+    _send(made)
+    for draft in InvitationDraft.objects.filter(owner=by):
+        draft.delete()
+    return made[0]
+
+
+def _one_at_a_time(agency_ids) -> None:
+    """Two who invite the same person to an agency at once: the second sees the first's."""
+    rows = Agency.objects.filter(pk__in=agency_ids).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
+class Facts:
+    """Who of some addresses was asked or is there already, at some agencies; two statements."""
+
+    def __init__(self, agency_ids, emails, by):
+        invited, held = Invitation.objects, HeldRole.objects
+        if by is not None:  # None: the set-up, within an operation
+            invited, held = invited.administered_by(by), held.administered_by(by)
+        invited = invited.filter(agency__in=agency_ids, email__in=emails).waiting()
+        self.asked = set(invited.values_list("agency_id", "email"))
+        held = held.filter(
+            agency_role__agency__in=agency_ids, person__email__in=emails, ended_on=None
+        )
+        self.held = set(
+            held.values_list("agency_role__agency_id", "person__email", "agency_role__role")
+        )
+
+    def why_not_ask(self, agency, email: str, role: Role, by) -> str | None:
+        """Tells of people at this very agency only: who else has an account is not said."""
+        if by is not None and email == by.email:
+            return people.NOT_TO_ONESELF
+        if (agency.pk, email, role) in self.held:
+            return f"{email} is {in_sentence(role.label)} at {agency} already."
+        if (agency.pk, email) in self.asked:
+            return (
+                f"An invitation to {email} is waiting. Send that one again, or withdraw it first."
+            )
+        return None
+
+
+def _made(agency, roles, email, full_name, job_title, by) -> Invitation:
+    return _with_a_link(
+        Invitation(
+            agency=agency,
+            roles=[role.value for role in roles],
+            email=email,
+            full_name=full_name,
+            job_title=job_title,
+            invited_by=by,
+        )
+    )
+
+
+def _with_a_link(invitation: Invitation) -> Invitation:
+    """A new link, whose days begin today; the one before is dead."""
+    invitation.link_key = uuid4()
+    invitation.link_hash = invitations.hash_of(invitations.token_of(invitation.link_key))
+    invitation.sent_at = clock.now()
+    days = settings.PARTNERSHIP["accounts"]["invitation_days"]
+    invitation.expires_on = clock.today() + timedelta(days=days)
+    return invitation
+
+
+def _send(made: Sequence[Invitation]) -> None:
+    letters.queue_many(("invitation", each, invitations.occasion(each)) for each in made)
+
+
+@operation
+def resend(invitation, *, by) -> Invitation:
+    """Send it again with a new link. Whoever does so stands for it from now on."""
+    invitation = lock(invitation)
+    held = require_administrator(by, invitation.agency)
+    require(people.why_not_resend(invitation))
+    roles = [Role(each) for each in invitation.roles]
+    require(people.why_not_invite(roles, invitation.agency, held))
+    invitation.invited_by = by
+    _with_a_link(invitation).save()
+    _send([invitation])
+    return invitation
+
+
+@operation
+def withdraw(invitation, *, by) -> Invitation:
+    invitation = lock(invitation)
+    held = require_administrator(by, invitation.agency)
+    for role in invitation.roles:
+        require(people.why_not_end(Role(role), invitation.agency, held))
+    require(people.why_not_withdraw(invitation))
+    invitation.withdrawn_at, invitation.withdrawn_by = clock.now(), by
+    invitation.save()
+    return invitation
+
+
+@operation
+def accept_as_new(invitation, *, password: str, by=None):
+    """A new account with the roles of an invitation. Returns the person.
+
+    The address is held to be theirs: only whoever reads its mail has the link.
+    """
+    invitation = _open_invitation(invitation)
+    people_ = get_user_model().objects
+    if people_.filter(email=invitation.email).exists():
+        raise NotAllowed("Open the link in the mail again, and go on from there.")
+    person = people_.create_user(
+        invitation.email,
+        password,
+        full_name=invitation.full_name,
+        job_title=invitation.job_title,
+    )
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    _give(invitation, person)
+    return person
+
+
+@operation
+def accept(invitation, *, by) -> Invitation:
+    """Somebody who has an account, and is signed in, takes the roles."""
+    invitation = _open_invitation(invitation)
+    if by.email != invitation.email:
+        raise PermissionDenied("an invitation is for the address it was sent to")
+    _give(invitation, by)
+    return invitation
+
+
+def _open_invitation(invitation) -> Invitation:
+    invitation = lock(invitation)
+    if ended := invitations.why_not_accept(invitation):
+        raise NotAllowed(ENDED[ended])
+    return invitation
+
+
+def _give(invitation, person) -> None:
+    agency = invitation.agency
+    held = held_now(person)
+    for role in (Role(each) for each in invitation.roles):
+        require(people.why_not_held(role, agency))
+        if (agency.pk, role.value) not in held:
+            put_into_role(person, agency=agency, role=role, started_on=clock.today())
+    invitation.accepted_at, invitation.accepted_by = clock.now(), person
+    invitation.save()
+
+
+@operation
+def keep_file(*, agency, rows: list, by) -> InvitationDraft:
+    """Keep the rows of a file until its sender confirms them, instead of any kept before."""
+    require_administrator(by, agency)
+    draft = InvitationDraft.objects.filter(owner=by).first() or InvitationDraft(owner=by)
+    draft.answers = {"agency": agency.slug, "rows": rows}
+    draft.submission, draft.changed_at = uuid4(), clock.now()
+    draft.save()
+    return draft
+
+
+# --- accounts ---------------------------------------------------------------------------------
+
+
+@operation
+def change_details(person, *, agency, job_title: str, telephone: str, by):
+    """Job title and telephone of somebody at an agency."""
+    require_administrator(by, agency)
+    if not HeldRole.objects.filter(
+        person=person, agency_role__agency=agency, ended_on=None
+    ).exists():
+        raise NotAllowed(GONE)
+    person = _locked(person)
+    person.job_title, person.telephone = job_title, telephone
+    person.save(update_fields=["job_title", "telephone"])
+    return person
+
+
+@operation
+def close_account(person, *, by):
+    """Nobody signs in with it any more, and who is signed in is out at their next click."""
+    refusal = people.why_not_close(
+        person, held_now(by), by.pk, keepers_left=keepers_but(person=person)
+    )
+    require(refusal)
+    person = _locked(person)
+    _switch(person, is_active=False, suspended_at=None, reopened_at=person.reopened_at)
+    log.info("account closed", account=person.pk, by=by.pk)
+    return person
+
+
+@operation
+def open_account(person, *, by):
+    """Lift a suspension, or (a keeper) open a closed account again."""
+    person, held = _locked(person), held_now(by)
+    if person.is_active:
+        raise NotAllowed("This account is open.")
+    if not people.keeps(held):
+        at = HeldRole.objects.filter(person=person, ended_on=None)
+        at = frozenset(at.values_list("agency_role__agency_id", "agency_role__role"))
+        require(people.why_not_lift(person, held, at))
+    _switch(person, is_active=True, suspended_at=None, reopened_at=clock.now())
+    log.info("account opened", account=person.pk, by=by.pk)
+    return person
+
+
+def _locked(person):
+    return get_user_model().objects.select_for_update().get(pk=person.pk)
+
+
+def _switch(person, **state) -> None:
+    """An account opens or closes; who takes what they took follows at once."""
+    for name, value in state.items():
+        setattr(person, name, value)
+    person.save(update_fields=list(state))
+    held = HeldRole.objects.filter(person=person, ended_on=None)
+    agencies = held.values_list("agency_role__agency_id", flat=True)
+    for agency in sorted(set(agencies)):
+        directory.changed(agency)
+
+
+def suspend(person) -> None:
+    """Within `partnership.unused.suspend_unused`."""
+    _switch(_locked(person), is_active=False, suspended_at=clock.now())

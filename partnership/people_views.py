@@ -1,0 +1,545 @@
+"""The people of an agency: for its administrators and for the keepers of the portal."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from core import clock, exports
+from core.models import AccessLog
+from core.operations import AlreadyDone, NotAllowed, done_before
+from core.pages import declare, log_access, signed_in
+from partnership import operations as roles_operations
+from partnership import people, people_files, people_forms, people_lists
+from partnership import people_operations as operations
+from partnership.auth import held_by
+from partnership.models import Agency, InvitationDraft
+from partnership.people_files import AGENCY, COLUMNS
+from partnership.roles import Role
+
+
+def administers(view):
+    """The agency in the address: 404 for whoever does not look after its people."""
+
+    @wraps(view)
+    def wrapper(request, agency, **kwargs):
+        found = Agency.objects.visible_to(request.user).filter(slug=agency).first()
+        if found is None or not people.administers(held_by(request.user), found.pk):
+            log_access(request, AccessLog.What.REFUSED, f"{Agency._meta.label}:{agency}")
+            raise Http404
+        return view(request, found, **kwargs)
+
+    return declare("manage Agency", wrapper)
+
+
+def with_person(view):
+    """The person in the address, who must be of that agency."""
+
+    @wraps(view)
+    def wrapper(request, agency, pk, **kwargs):
+        person = people_lists.find(request.user, agency, held_by(request.user), pk)
+        if person is None:
+            log_access(request, AccessLog.What.REFUSED, f"accounts.User:{pk}")
+            raise Http404
+        return view(request, agency, person, **kwargs)
+
+    return wrapper
+
+
+# --- lists --------------------------------------------------------------------------------------
+
+
+@signed_in
+@require_safe
+def index(request):
+    held = held_by(request.user)
+    if not people.sees_people(held):
+        raise Http404
+    form = people_forms.FindAgencyForm(request.GET or None)
+    name = form.cleaned_data["name"] if form.is_valid() else ""
+    found = people_lists.agencies(request.user, held, name)
+    if len(found) == 1 and not name and not people.keeps(held):
+        return redirect("people:agency", found[0].slug)
+    details = {"title": "People", "form": form, "agencies": found, "searched": bool(name)}
+    return render(request, "partnership/people/index.html", details)
+
+
+@administers
+@require_safe
+def agency(request, agency):
+    form = people_forms.FindForm(request.GET or None)
+    asked = form.cleaned_data if form.is_valid() else {}
+    name, role = asked.get("name", ""), asked.get("role", "")
+    page = people_lists.at_agency(
+        request.user, agency, name=name, role=role, page=_page_number(request)
+    )
+    return render(
+        request,
+        "partnership/people/agency.html",
+        {
+            "title": "People",
+            "caption": agency.name,
+            "agency": agency,
+            "form": form,
+            "columns": people_lists.COLUMNS,
+            "page": page,
+            "searched": bool(name or role),
+            "waiting": people_lists.waiting(request.user, agency).count(),
+            "trail": _trail(request),
+        },
+    )
+
+
+def _page_number(request) -> int:
+    number = request.GET.get("page", "")
+    return max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+
+
+def _trail(request, agency=None):
+    trail = [("Home", reverse("home"))]
+    held = held_by(request.user)
+    if people.keeps(held) or len(people.agencies_administered(held)) > 1:
+        trail.append(("Agencies", reverse("people:index")))
+    if agency is not None:
+        trail.append(("People", reverse("people:agency", args=[agency.slug])))
+    return trail
+
+
+# --- one person -----------------------------------------------------------------------------------
+
+
+@administers
+@with_person
+@require_safe
+def person(request, agency, person):
+    held = held_by(request.user)
+    return render(
+        request,
+        "partnership/people/person.html",
+        {
+            "title": person.full_name,
+            "caption": agency.name,
+            "agency": agency,
+            "shown": person,
+            "details": people_lists.details(person),
+            "columns": ("Role", "Since", "What you can do"),
+            "roles": people_lists.roles_of(request.user, person, agency, held),
+            "is_suspended": not person.is_active and person.suspended_at is not None,
+            "is_closed": not person.is_active and person.suspended_at is None,
+            "keeps": people.keeps(held),
+            "is_you": person.pk == request.user.pk,
+            "trail": _trail(request, agency),
+        },
+    )
+
+
+def _act(request, agency, form, act, *, title, button, done, back, refusal="", **details):
+    """A page that does one thing; ``back`` is where it came from and leads to."""
+    if form is not None and form.is_valid() and _done(form, act):
+        messages.success(request, done)
+        return redirect(back)
+    context = {
+        "title": title,
+        "caption": agency.name,
+        "form": form,
+        "button": button,
+        "refusal": refusal,
+        "back_url": back,
+        **details,
+    }
+    return render(request, "partnership/people/act.html", context)
+
+
+def _done(form, act) -> bool:
+    """Whether the operation was carried out, now or when the form was sent before."""
+    try:
+        act(form.cleaned_data)
+    except AlreadyDone:
+        return True
+    except NotAllowed as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def _sent(request):
+    return request.POST if request.method == "POST" else None
+
+
+def _address_of(agency, person) -> str:
+    return reverse("people:person", args=[agency.slug, person.pk])
+
+
+@administers
+@with_person
+def give(request, agency, person):
+    held = held_by(request.user)
+    has = set(
+        people_lists.roles_here(request.user, agency)
+        .filter(person=person)
+        .values_list("agency_role__role", flat=True)
+    )
+    given = [role for role in people.roles_to_give(agency, held) if role.value not in has]
+    to_self = person.pk == request.user.pk
+    refusal = (
+        people.why_not_give(given[0], agency, held, to_self=to_self)
+        if given
+        else (f"{person} holds every role that you can give here.")
+    )
+
+    def act(answers):
+        roles_operations.begin_role(
+            person,
+            agency=agency,
+            role=answers["role"],
+            started_on=clock.today(),
+            by=request.user,
+            submission=answers["submission"],
+        )
+
+    return _act(
+        request,
+        agency,
+        None if refusal else people_forms.GiveRoleForm(_sent(request), given=given),
+        act,
+        title=f"Give {person} a role",
+        button="Give role",
+        done=f"{person} holds the role from today.",
+        back=_address_of(agency, person),
+        refusal=refusal or "",
+    )
+
+
+@administers
+@with_person
+def end(request, agency, person, role):
+    held_role = people_lists.roles_here(request.user, agency).filter(person=person, pk=role)
+    held_role = held_role.select_related("agency_role__agency", "person").first()
+    if held_role is None:
+        raise Http404
+    kind = Role(held_role.agency_role.role)
+    left = roles_operations.keepers_but(held_role)
+    refusal = people.why_not_end(kind, agency, held_by(request.user), keepers_left=left)
+
+    def act(answers):
+        roles_operations.end_role(
+            held_role,
+            ended_on=clock.today(),
+            reason=answers["reason"],
+            by=request.user,
+            submission=answers["submission"],
+        )
+
+    leaves = people_lists.roles_here(request.user, agency).filter(person=person).count() == 1
+    gone = leaves and not people.keeps(held_by(request.user))
+    return _act(
+        request,
+        agency,
+        None if refusal else people_forms.EndRoleForm(_sent(request)),
+        act,
+        title=f"End a role of {person}",
+        button="End role today",
+        done=f"{person} is no longer {kind.label.lower()} at {agency}.",
+        back=reverse("people:agency", args=[agency.slug])
+        if gone and request.method == "POST"
+        else _address_of(agency, person),
+        refusal=refusal or "",
+        lead=f"{kind.label}, at {agency}. The role ends today.",
+        points=people_lists.what_ends(held_role),
+        warning=True,
+    )
+
+
+@administers
+@with_person
+def change(request, agency, person):
+    def act(answers):
+        operations.change_details(
+            person,
+            agency=agency,
+            job_title=answers["job_title"],
+            telephone=answers["telephone"],
+            by=request.user,
+            submission=answers["submission"],
+        )
+
+    initial = {"job_title": person.job_title, "telephone": person.telephone}
+    return _act(
+        request,
+        agency,
+        people_forms.DetailsForm(_sent(request), initial=initial),
+        act,
+        title=f"Change the details of {person}",
+        button="Save",
+        done="The details are saved.",
+        back=_address_of(agency, person),
+        lead="These are shown wherever this person is a published contact.",
+    )
+
+
+@administers
+@with_person
+def close(request, agency, person):
+    left = roles_operations.keepers_but(person=person)
+    refusal = people.why_not_close(
+        person, held_by(request.user), request.user.pk, keepers_left=left
+    )
+
+    def act(answers):
+        operations.close_account(person, by=request.user, submission=answers["submission"])
+
+    return _act(
+        request,
+        agency,
+        None if refusal else people_forms.ConfirmForm(_sent(request)),
+        act,
+        title=f"Close the account of {person}",
+        button="Close account",
+        done="The account is closed.",
+        back=_address_of(agency, person),
+        refusal=refusal or "",
+        points=[
+            "They are signed out everywhere at their next click, and cannot sign in.",
+            "Their roles stay on record. What waits for them passes to others, who are told.",
+        ],
+        warning=True,
+    )
+
+
+@administers
+@with_person
+def reopen(request, agency, person):
+    held = held_by(request.user)
+    if person.is_active:
+        refusal = "This account is open."
+    else:
+        at = [(agency.pk, "")]
+        refusal = None if people.keeps(held) else people.why_not_lift(person, held, at)
+
+    def act(answers):
+        operations.open_account(person, by=request.user, submission=answers["submission"])
+
+    return _act(
+        request,
+        agency,
+        None if refusal else people_forms.ConfirmForm(_sent(request)),
+        act,
+        title=f"Open the account of {person}",
+        button="Open account",
+        done="The account is open. They can sign in with their password.",
+        back=_address_of(agency, person),
+        refusal=refusal or "",
+        points=["They can do again what their roles allow. Check that they still need each role."],
+    )
+
+
+# --- invitations ----------------------------------------------------------------------------------
+
+
+@administers
+def invite(request, agency):
+    given = people.roles_to_give(agency, held_by(request.user))
+    form = people_forms.InviteForm(_sent(request), given=given) if given else None
+
+    def act(answers):
+        operations.invite(
+            agency=agency,
+            roles=answers["roles"],
+            email=answers["email"],
+            full_name=answers["full_name"],
+            job_title=answers["job_title"],
+            by=request.user,
+            submission=answers["submission"],
+        )
+
+    done = "The invitation is on its way."
+    if request.method == "POST" and form is not None and form.is_valid() and _done(form, act):
+        messages.success(request, done)
+        return redirect("people:invitations", agency.slug)
+    return render(
+        request,
+        "partnership/people/act.html",
+        {
+            "title": "Invite somebody",
+            "caption": agency.name,
+            "form": form,
+            "button": "Send invitation",
+            "refusal": "" if form else people.why_not_held(Role.AGENCY_ADMINISTRATOR, agency),
+            "back_url": reverse("people:agency", args=[agency.slug]),
+            "lead": "They get an email with a link, choose a password, and can start.",
+        },
+    )
+
+
+@administers
+@require_safe
+def invitations(request, agency):
+    number = _page_number(request)
+    found, more = people_lists.invitations_page(request.user, agency, number)
+    return render(
+        request,
+        "partnership/people/invitations.html",
+        {
+            "title": "Invitations waiting",
+            "caption": agency.name,
+            "agency": agency,
+            "found": found,
+            "next_query": f"?page={number + 1}" if more else "",
+            "first_query": "?" if number > 1 else "",
+            "trail": _trail(request, agency),
+        },
+    )
+
+
+def _one_invitation(request, agency, pk):
+    found = people_lists.waiting(request.user, agency).select_related("agency").filter(pk=pk)
+    if (invitation := found.first()) is None:
+        raise Http404
+    return invitation
+
+
+@administers
+def resend(request, agency, pk):
+    invitation = _one_invitation(request, agency, pk)
+
+    def act(answers):
+        operations.resend(invitation, by=request.user, submission=answers["submission"])
+
+    return _act(
+        request,
+        agency,
+        people_forms.ConfirmForm(_sent(request)),
+        act,
+        title=f"Send the invitation to {invitation.full_name} again",
+        button="Send again",
+        done="The invitation is on its way again.",
+        back=invitation.get_absolute_url(),
+        points=[
+            "They get a new link, with new days to use it.",
+            "The link they have stops working.",
+        ],
+    )
+
+
+@administers
+def withdraw(request, agency, pk):
+    invitation = _one_invitation(request, agency, pk)
+
+    def act(answers):
+        operations.withdraw(invitation, by=request.user, submission=answers["submission"])
+
+    return _act(
+        request,
+        agency,
+        people_forms.ConfirmForm(_sent(request)),
+        act,
+        title=f"Withdraw the invitation to {invitation.full_name}",
+        button="Withdraw",
+        done="The invitation is withdrawn. Its link no longer works.",
+        back=invitation.get_absolute_url(),
+        points=["The link they have stops working at once.", "They are not told."],
+        warning=True,
+    )
+
+
+# --- many at once ---------------------------------------------------------------------------------
+
+
+@administers
+@require_safe
+def template(request, agency):
+    """A file to fill in, with one line that shows how."""
+    names = [*COLUMNS, *([AGENCY] if people.keeps(held_by(request.user)) else [])]
+    given = people.roles_to_give(agency, held_by(request.user))
+    role = str(given[0].label) if given else ""
+    line = ["Sam Example", "sam@example.org", "Health visitor", role, agency.name][: len(names)]
+    return exports.file_response("csv", "people-to-invite", names, [line])
+
+
+@administers
+def upload(request, agency):
+    form = people_forms.UploadForm(_sent(request), request.FILES or None)
+    if form.is_valid():
+        try:
+            rows = people_files.read(form.cleaned_data["upload"])
+        except people_files.Unreadable as refusal:
+            form.add_error("upload", str(refusal))
+        else:
+            kept = [list(vars(row).values()) for row in rows]
+            operations.keep_file(agency=agency, rows=kept, by=request.user)
+            return redirect("people:check", agency.slug)
+    given = people.roles_to_give(agency, held_by(request.user))
+    return render(
+        request,
+        "partnership/people/upload.html",
+        {
+            "title": "Invite several people",
+            "caption": agency.name,
+            "agency": agency,
+            "form": form,
+            "columns": [*COLUMNS, *([AGENCY] if people.keeps(held_by(request.user)) else [])],
+            "given": [str(role.label) for role in given],
+            "most": f"{people_files.MOST_ROWS:,}",
+            "kept": _draft(request, agency),
+            "back_url": reverse("people:agency", args=[agency.slug]),
+        },
+    )
+
+
+def _draft(request, agency):
+    draft = InvitationDraft.objects.visible_to(request.user).first()
+    return draft if draft and draft.answers.get("agency") == agency.slug else None
+
+
+@administers
+def check(request, agency):
+    """What will happen with each row, before anything is saved."""
+    draft = _draft(request, agency)
+    form = people_forms.ConfirmForm(
+        _sent(request), initial={"submission": draft.submission} if draft else None
+    )
+    if draft is None:
+        sent = form.is_valid() and done_before(form.cleaned_data["submission"], request.user)
+        return redirect(sent or reverse("people:upload", args=[agency.slug]))
+    rows = [people_files.Row(*row) for row in draft.answers["rows"]]
+    found = people_files.outcomes(rows, agency, held_by(request.user), request.user)
+    wanted = people_files.to_invite(found)
+    # What is sent must be what was shown: the file may have been replaced in another tab.
+    if form.is_valid() and wanted and str(form.cleaned_data["submission"]) == str(draft.submission):
+        sent = _done(
+            form,
+            lambda answers: operations.invite_many(
+                wanted, by=request.user, submission=answers["submission"]
+            ),
+        )
+        if sent:
+            messages.success(request, f"{len(wanted):,} invitations are on their way.")
+            return redirect("people:invitations", agency.slug)
+    return render(
+        request,
+        "partnership/people/check.html",
+        {
+            "title": "Check the people in your file",
+            "caption": agency.name,
+            "agency": agency,
+            "form": form,
+            "bad": [_told(each) for each in found if each.refusal],
+            "good": [_told(each) for each in found if not each.refusal],
+            "wanted": len(wanted),
+            "bad_columns": ("Line", "Who", "Why it is left out"),
+            "good_columns": ("Line", "Name", "Email", "Role"),
+            "back_url": reverse("people:upload", args=[agency.slug]),
+        },
+    )
+
+
+def _told(outcome) -> list:
+    row = outcome.row
+    who = row.full_name or row.email or "No name"
+    if outcome.refusal:
+        return [f"Line {row.line}", who[:150], outcome.refusal]
+    role = f"{outcome.role.label}, {outcome.agency.short_name}"
+    return [f"Line {row.line}", who, row.email, role]

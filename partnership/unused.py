@@ -1,0 +1,98 @@
+"""Accounts that nobody signs in with: warned twice, then suspended (setting: ``[accounts]``).
+
+Each night. An account is suspended only after both warnings were written in this spell of disuse,
+as many days before as they say: a portal that was switched off for months warns first, too.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import F
+from django.db.models.functions import Coalesce, Greatest
+
+from core import clock, letters
+from core.models import Letter
+from core.operations import operation
+from core.words import day
+from partnership.operations import held_now, keepers_but
+from partnership.people import keeps
+from partnership.people_operations import suspend
+
+LAST_USED = Greatest(
+    Coalesce("last_login", "joined_at"), Coalesce("reopened_at", "joined_at"), F("joined_at")
+)
+
+
+@operation
+def suspend_unused(*, by=None) -> int:
+    """Warn and suspend whom it is time for; returns how many were suspended. Safe to run twice."""
+    after, first, last = _rules()
+    warnings, suspended = [], 0
+    idle = _unused_for(after - first)
+    written = _written(idle, (first, last))
+    for person in idle:
+        warned_first = written.get(occasion(person, first))
+        warned_last = written.get(occasion(person, last))
+        if warned_first is None:
+            warnings.append(("account_unused", person, occasion(person, first)))
+        elif warned_last is None:
+            if days_since(person.last_used) >= after - last and (
+                days_since(warned_first) >= first - last
+            ):
+                warnings.append(("account_unused", person, occasion(person, last)))
+        # The day that the warning names is theirs to the end.
+        elif days_since(person.last_used) > after and days_since(warned_last) > last:
+            if keeps(held_now(person)) and not keepers_but(person=person):
+                continue  # somebody must be able to lift the others
+            suspend(person)
+            suspended += 1
+    letters.queue_many(warnings)
+    return suspended
+
+
+def _rules() -> tuple[int, int, int]:
+    """After how many days; how many before that the first and the last warning go out."""
+    rules = settings.PARTNERSHIP["accounts"]
+    first, last = sorted(rules["warned_days_before"], reverse=True)
+    return rules["unused_days"], first, last
+
+
+def _unused_for(days: int) -> list:
+    """Open accounts with which nobody has signed in for so many days, with ``last_used``."""
+    people = get_user_model().objects.filter(is_active=True).annotate(last_used=LAST_USED)
+    long_ago = people.filter(last_used__lte=clock.now() - timedelta(days=days - 1))
+    return [each for each in long_ago.order_by("pk") if days_since(each.last_used) >= days]
+
+
+def days_since(moment: datetime) -> int:
+    """Days of the calendar in London: at which hour somebody signed in makes no difference."""
+    return (clock.today() - clock.local(moment).date()).days
+
+
+def occasion(person, days_before: int) -> str:
+    """One warning of one spell of disuse: signing in begins another."""
+    return f"unused:{person.pk}:{days_before}:{int(person.last_used.timestamp())}"
+
+
+def _written(people, warnings) -> dict[str, datetime]:
+    wanted = [occasion(person, days) for person in people for days in warnings]
+    return dict(Letter.objects.filter(once__in=wanted).values_list("once", "queued_at"))
+
+
+def letter(person, letter) -> tuple[str, dict] | None:
+    """A warning; None once they have signed in, or the account is closed."""
+    person = get_user_model().objects.annotate(last_used=LAST_USED).get(pk=person.pk)
+    days_before = int(letter.once.split(":")[2])
+    if not person.is_active or letter.once != occasion(person, days_before):
+        return None
+    return person.email, {
+        "until": day(_last_day(person, days_before)),
+        "link": settings.SITE_URL + "/",
+    }
+
+
+def _last_day(person, days_before: int) -> date:
+    """The last on which signing in still keeps the account."""
+    by_rule = clock.local(person.last_used).date() + timedelta(days=_rules()[0])
+    return max(by_rule, clock.today() + timedelta(days=days_before))
