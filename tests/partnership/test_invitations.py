@@ -164,9 +164,9 @@ def test_a_link_works_once(world, client):
     ("password", "sentence"),
     [
         ("", "Enter a password"),
-        ("short", "too short"),
-        ("password1234", "too common"),
-        ("newexample.org", "similar"),
+        ("short", "12 characters or more"),
+        ("password1234", "guessed first"),
+        ("newexample.org", "too much like"),
     ],
 )
 def test_a_weak_password_is_refused_and_nothing_is_used_up(world, client, password, sentence):

@@ -111,7 +111,14 @@ def test_before_that_these_pages_are_open_and_no_others():
     assert before == OPEN_BEFORE
 
 
-GIVEN = {"reference": "esc-2026-0001", "pk": "1", "name": "agency", "kind": "csv"}
+GIVEN = {
+    "reference": "esc-2026-0001",
+    "pk": "1",
+    "name": "agency",
+    "kind": "csv",
+    "agency": "trust",
+    "role": "1",
+}
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
