@@ -36,10 +36,15 @@ VIEW, CONTRIBUTE, MANAGE = RIGHTS = ("view", "contribute", "manage")
 
 
 class ForGroup(NamedTuple):
-    """A grant to everybody in a group."""
+    """A grant to everybody in a group.
+
+    ``way``: why, as a predicate of whoever holds it ("raised it"); ``detail``: in this record.
+    """
 
     group_id: int
     right: str
+    way: str = ""
+    detail: str = ""
 
 
 class ForPerson(NamedTuple):
@@ -52,6 +57,8 @@ class ForPerson(NamedTuple):
     membership_id: int
     right: str
     acts: bool = False
+    way: str = ""
+    detail: str = ""
 
 
 Grant = ForGroup | ForPerson
