@@ -220,7 +220,7 @@ def document(request, escalation, pk):
     found = escalation.documents.filter(pk=pk).first()
     if found is None:
         raise Http404
-    log_access(request, AccessLog.What.DOWNLOAD, found)
+    log_access(request, AccessLog.What.DOWNLOAD, escalation, f"file {found.pk}")
     return found.response()
 
 

@@ -18,17 +18,17 @@ HEADINGS = (
     "Second factor",
     *(opening(f"may {right}") for right in RIGHTS),
 )
-BEGINNING = f"""# Roles
+BEGINNING = """# Roles
 
 Made by `manage.py roles_table`; `manage.py roles_table --check` fails when it is out of date.
 Do not change it by hand: the rules are in `partnership/roles.py`, and each app says beside its own
 rule what a role opens (`partnership/openings.py`).
 
 **No.** is the role's number in the fact sheet's list, section 11. Every one of its 28 is here;
-a dash marks a role that the portal needs besides. Each right includes those to its left, and stands
-in the column of the highest. A person may hold several roles at several agencies. A role that opens
-nothing yet belongs to a part of the portal that is still to come: today its holders see what everyone
-sees who signs in, which is the contacts, the groups and their own home page.
+a dash marks a role that the portal needs besides. Each right includes those to its left, and
+stands in the column of the highest. A person may hold several roles at several agencies. A role
+that opens nothing yet belongs to a part of the portal that is still to come: today its holders
+see what everyone sees who signs in, which is the contacts, the groups and their own home page.
 
 Being a superuser in the database opens nothing, and is no role.
 """

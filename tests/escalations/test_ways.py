@@ -1,4 +1,4 @@
-"""docs/roles.md promises what the rule gives: every line of it is proven, and nothing else is given."""
+"""docs/roles.md promises what the rule gives: every line is proven, and no other given."""
 
 from datetime import date
 

@@ -25,7 +25,7 @@ def test_an_old_file_or_none_fails_the_check_and_writing_mends_it(
     monkeypatch.setattr(roles_table, "FILE", file)
     if change:
         file.write_text(change)
-    with pytest.raises(CommandError, match="manage.py roles_table"):
+    with pytest.raises(CommandError, match="run manage"):
         call_command("roles_table", check=True)
     assert file.exists() == bool(change)
     call_command("roles_table")
