@@ -483,7 +483,7 @@ def _log_changes(model, of_groups, of_people, wanted) -> None:
     """A line for each holder of each record: the highest right gained, the lowest one lost."""
     rank = {permission_id(model, right): number for number, right in enumerate(RIGHTS)}
     what, (gained, lost) = access_log.log().What, zip(of_groups, of_people, strict=True)
-    ways = _ways({row[0] for row in chain(*gained)}, wanted)
+    ways = ways_of({row[0] for row in chain(*gained)}, wanted)
     lines = []
     for verb, rows, pick in ((what.REMOVED, lost, min), (what.GRANTED, gained, max)):
         found: dict[tuple, int] = {}
@@ -504,7 +504,7 @@ def _holder(first: int, membership: int | None = None) -> tuple[str, int | None]
     return access_log.holder_of(person=first), membership
 
 
-def _ways(pks: set[int], wanted) -> dict[tuple, list[str]]:
+def ways_of(pks: set[int], wanted) -> dict[tuple, list[str]]:
     """How each holder of a right over these records came by it, in words, each said once."""
     found: dict[tuple, list[str]] = {}
     for pk in pks:

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from core import clock
 from core.rows import given
@@ -115,3 +115,55 @@ def begins_at() -> datetime | None:
     """The moment of the first line of all about a right: nothing is known of before."""
     rights = log().objects.exclude(holder="").order_by("pk")
     return rights.values_list("at", flat=True).first()
+
+
+# --- what was done with one record ------------------------------------------------------------
+
+
+def done_with(record) -> list[dict]:
+    """Who opened, downloaded or printed a record, how often and when last; the latest first."""
+    what = log().What
+    lines = log().objects.filter(
+        about=label_of(record), what__in=[what.VIEW, what.DOWNLOAD, what.PRINT]
+    )
+    found = lines.values("person", "what").annotate(times=Count("pk"), last=Max("at"))
+    return list(found.order_by("-last", "person", "what"))
+
+
+def refused(record, most: int = 50) -> list:
+    """The latest attempts on a record that were refused, by its key or by its reference."""
+    labels = [label_of(record), f"{record._meta.label}:{record.reference}"]
+    lines = log().objects.filter(about__in=labels, what=log().What.REFUSED)
+    return list(lines.order_by("-at", "-pk")[:most])
+
+
+def references(labels: Iterable[str]) -> dict[str, str]:
+    """The references of "app.Model:key"s: nothing else of the records is read."""
+    keys: dict[str, set[int]] = {}
+    for label in labels:
+        name, _, key = label.partition(":")
+        if key.isdecimal():
+            keys.setdefault(name, set()).add(int(key))
+    found = {}
+    for model in record_kinds():
+        if wanted := keys.get(model._meta.label):
+            rows = model._base_manager.filter(pk__in=wanted).values_list("pk", "reference")
+            found |= {f"{model._meta.label}:{pk}": reference for pk, reference in rows}
+    return found
+
+
+def labels_of(reference: str) -> list[str]:
+    """What a record of this reference is called in the log: by key, and as it was asked for."""
+    found = []
+    for model in record_kinds():
+        rows = model._base_manager.filter(reference=reference).values_list("pk", flat=True)
+        found += [f"{model._meta.label}:{pk}" for pk in rows]
+        found.append(f"{model._meta.label}:{reference}")
+    return found
+
+
+def record_kinds() -> list:
+    """The models that have rights of their own."""
+    from core.models import GuardedRecord
+
+    return [model for model in apps.get_models() if issubclass(model, GuardedRecord)]

@@ -20,10 +20,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
 WITHOUT_A_WAY_BACK = {"", "sign-in/"}  # home, the root of all, and the door to it
 SHOW_NO_PAGE = {
+    "access-log/export/<slug:kind>/",
     "brand.css",
     "brand.svg",
     "demonstration/sign-in/",
     "escalations/<reference:reference>/documents/<int:pk>/",
+    "escalations/<reference:reference>/printed/",
     "escalations/export/<slug:kind>/",
     "escalations/raise/start-again/",
     "healthz/",
