@@ -509,7 +509,7 @@ def ways_of(pks: set[int], wanted) -> dict[tuple, list[str]]:
     found: dict[tuple, list[str]] = {}
     for pk in pks:
         for grant in wanted[pk]:
-            said = f"{grant.way}, {grant.detail}" if grant.detail else grant.way
+            said = f"{grant.way} ({grant.detail})" if grant.detail else grant.way
             ways = found.setdefault((pk, *_of_whom(grant)), [])
             if said not in ways:
                 ways.append(said)

@@ -21,7 +21,7 @@ class Holding(NamedTuple):
     ways: tuple[str, ...]
 
 
-EVERYWHERE = "sees every one of them by this role"
+EVERYWHERE = "holds a role that opens all of them"
 
 
 def of(record) -> list[Holding]:

@@ -13,7 +13,7 @@ BROUGHT_IN = "was brought in by their own agency"
 LEADS_SAFEGUARDING = "leads safeguarding at an agency in it"
 SPEAKS_FROM_STEP_3 = "speaks for an agency in it, from step 3"
 HEARS_STEP_4 = "hears step 4 for a statutory partner"
-NAMED_CONTACT = "is a named contact of an agency in it, from the step they are named for"
+NAMED_CONTACT = "is a named contact of an agency in it for a step that it has reached"
 PARTNERS_CONTACT = "is a statutory partner’s named contact at step 4"
 
 LABEL = "escalations.Escalation"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core import access_log, holders
-from core.words import short_moment
+from core.words import opening, short_moment
 from partnership import naming
 
 CAN_COLUMNS = ("Name", "Role", "May", "Why")
@@ -41,7 +41,7 @@ def can_rows(held, people) -> list[list[str]]:
         _, ways = lines.setdefault((each.user_id, each.group_id), (each.right, []))
         ways += [way for way in each.ways or (NO_REASON,) if way not in ways]
     rows = [
-        [people[user], posts.get(group, "A group without a role"), right, "; ".join(ways)]
+        [people[user], posts.get(group, "A group without a role"), opening(right), "; ".join(ways)]
         for (user, group), (right, ways) in lines.items()
     ]
     return sorted(rows)

@@ -21,7 +21,7 @@ from partnership.roles import Role
 READERS = (Role.INFORMATION_GOVERNANCE_LEAD, Role.SYSTEM_ADMINISTRATOR, Role.BUSINESS_MANAGER)
 PAGE = 50
 IN_A_FILE = 50_000  # lines: what a spreadsheet still opens
-COLUMNS = ("When", "Who", "What", "About", "Details", "Page or act", "From address")
+COLUMNS = ("When", "Who", "What", "About", "Details", "From address")
 LIST = "core.AccessLog:list"
 
 
@@ -154,7 +154,6 @@ def in_words(rows: Sequence[AccessLog], *, local_times: bool = False) -> list[li
             AccessLog.What(row.what).label,
             about.get(row.about, plain(row.about)),
             details(row, names, posts),
-            row.page,
             row.address or "",
         ]
         for row in rows
@@ -176,7 +175,7 @@ def number_in(label: str, kind: str) -> int | None:
 def details(row: AccessLog, names: dict[int, str], posts: dict[int, str]) -> str:
     """Of a right, which, whose, and why; else what the page noted."""
     if not row.holder:
-        return row.detail
+        return ", ".join(filter(None, (row.page, row.detail)))
     person, group = number_in(row.holder, "person"), number_in(row.holder, "group")
     holder = names.get(person, "") if person else posts.get(group or 0, "")
     return opening(": ".join(filter(None, (row.right, holder, row.detail))))

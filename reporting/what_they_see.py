@@ -35,7 +35,11 @@ class PersonForm(Form):
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"}),
     )
     on = DateField(
-        label="On which day? (leave empty for today)", called="the day", required=False, past=True
+        label="On which day?",
+        called="the day",
+        required=False,
+        past=True,
+        help_text="Leave it empty for today. For example, 27 3 2026",
     )
 
 

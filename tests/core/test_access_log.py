@@ -57,7 +57,7 @@ def test_a_new_record_says_who_was_given_which_right_and_why(world):
         ("granted", about, group(world, "anna"), "contribute", ways.LEADS_SAFEGUARDING),
         ("granted", about, group(world, "bea"), "contribute", ways.LEADS_SAFEGUARDING),
         ("granted", about, person(world, "alice"), "contribute", ways.RAISED),
-        ("granted", about, person(world, "bob"), "contribute", f"{ways.NAMED_CONTACT}, step 1"),
+        ("granted", about, person(world, "bob"), "contribute", f"{ways.NAMED_CONTACT} (step 1)"),
     }
     line = AccessLog.objects.filter(pk__gt=before).first()
     assert (line.person, line.page, line.at) == (
@@ -71,7 +71,7 @@ def test_only_what_changed_is_written(world, escalation):
     assert since(before) == set()
     escalate.move_up(escalation, from_step=1, reason="No reply.", by=world.alice)
     told = {(what, holder, detail) for what, _, holder, _, detail in since(before)}
-    named = f"{ways.NAMED_CONTACT}, step 2"
+    named = f"{ways.NAMED_CONTACT} (step 2)"
     assert told == {("granted", person(world, name), named) for name in ("amir", "bella", "bea")}
 
 

@@ -227,7 +227,7 @@ def test_today_it_lists_what_they_may_open_with_the_reason(reader, world, escala
     assert seen["rows"] == [
         [
             other.reference,
-            f"Senior manager, Testshire Health Trust: {ways.BROUGHT_IN}, by Bea Bright",
+            f"Senior manager, Testshire Health Trust: {ways.BROUGHT_IN} (by Bea Bright)",
         ]
     ]
     assert {row[0] for row in looks(reader, person="bea@example.org")["seen"]["rows"]} == {
@@ -254,7 +254,7 @@ def test_a_past_day_is_read_from_the_log_and_said_so_where_it_cannot_be(
     reader.force_login(world.ian)
     assert looks(reader, person="bob")["seen"]["rows"] == []
     seen = looks(reader, person="bob", **on(FRIDAY))["seen"]
-    assert seen["rows"] == [[escalation.reference, f"By name: {ways.NAMED_CONTACT}, step 1"]]
+    assert seen["rows"] == [[escalation.reference, f"By name: {ways.NAMED_CONTACT} (step 1)"]]
     assert seen["roles"] == ["Frontline practitioner, Testshire Health Trust"]
     assert "every escalation" in looks(reader, person="sue", **on(FRIDAY))["seen"]["everywhere"]
     unknown = looks(reader, person="bob", **on(date(2026, 3, 26)))["seen"]["unknown"]
@@ -313,12 +313,12 @@ def test_everyone_with_a_right_is_listed_with_the_reason_and_nobody_else(client,
     assert {row[0] for row in rows} == visible
     said = {row[0]: row[1:] for row in rows}
     assert said["Alice Adeyemi"] == [
-        "Frontline practitioner, Testshire Council", "contribute", ways.RAISED,
+        "Frontline practitioner, Testshire Council", "Contribute", ways.RAISED,
     ]  # fmt: skip
-    assert said["Bilal Begum"][2] == f"{ways.BROUGHT_IN}, by Bea Bright"
-    assert said["Amir Ahmed"][2] == f"{ways.NAMED_CONTACT}, step 2"
-    assert said["Dana Doyle"][1:] == ["manage", "sees every one of them by this role"]
-    assert said["Bea Bright"][2] == (f"{ways.NAMED_CONTACT}, step 2; {ways.LEADS_SAFEGUARDING}")
+    assert said["Bilal Begum"][2] == f"{ways.BROUGHT_IN} (by Bea Bright)"
+    assert said["Amir Ahmed"][2] == f"{ways.NAMED_CONTACT} (step 2)"
+    assert said["Dana Doyle"][1:] == ["Manage", "holds a role that opens all of them"]
+    assert said["Bea Bright"][2] == (f"{ways.NAMED_CONTACT} (step 2); {ways.LEADS_SAFEGUARDING}")
 
 
 def test_who_opened_it_when_and_how_often_and_who_was_refused(client, world, escalation, clock):
