@@ -368,6 +368,21 @@ class AccessLog(models.Model):
         ]
 
 
+class AccessCheck(models.Model):
+    """One night's walk of every page as every role (`reporting.walk`).
+
+    ``unexpected``: a sentence a line, of pages and roles that do exist and people who do not.
+    """
+
+    guarded_by = NOBODY
+
+    at = models.DateTimeField(db_index=True)
+    unexpected = models.TextField(blank=True)
+
+    class Meta:
+        default_permissions = ()
+
+
 class Note(Guarded):
     """Abstract: a note that somebody wrote on a record.
 

@@ -129,6 +129,7 @@ def test_what_nobody_reads_as_a_person_is_this_and_no_more():
         if getattr(model, "guarded_by", None) == access.NOBODY
     }
     assert unread == {
+        "core.AccessCheck",
         "core.AccessLog",
         "core.Notification",
         "core.ReferenceCounter",

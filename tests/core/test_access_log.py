@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 
 from accounts.models import User
-from core import access, access_log, clock
+from core import access, access_log
+from core import clock as house_clock
 from core.models import AccessLog
 from core.operations import NotAllowed, operation
 from escalations import operations as escalate
@@ -61,7 +63,7 @@ def test_a_new_record_says_who_was_given_which_right_and_why(world):
     }
     line = AccessLog.objects.filter(pk__gt=before).first()
     assert (line.person, line.page, line.at) == (
-        world.alice, "escalations.raise_escalation", clock.now(),
+        world.alice, "escalations.raise_escalation", house_clock.now(),
     )  # fmt: skip
 
 
@@ -134,6 +136,20 @@ def test_nobody_has_been_on_behalf_of_anybody_yet(world, escalation):
     assert set(AccessLog.objects.values_list("on_behalf_of", flat=True)) == {None}
 
 
+def test_old_lines_are_erased_by_the_owner_and_rights_are_kept(world, escalation, clock, settings):
+    log = AccessLog.objects
+    log.create(at=house_clock.now(), what="view", about="x:1", page="detail")
+    rights = log.exclude(holder="").count()
+    clock.set("2033-03-01")
+    log.create(at=house_clock.now(), what="view", about="x:2", page="detail")
+    call_command("forget_access_log")
+    assert log.filter(holder="").count() == 2
+    clock.set("2033-04-01")
+    call_command("forget_access_log")
+    assert log.get(holder="").about == "x:2"
+    assert log.exclude(holder="").count() == rights
+
+
 # --- what somebody could see on a day that is over ---------------------------------------------
 
 
@@ -153,7 +169,7 @@ EVERYWHERE = {"dana", "hari", "sue"}
 
 def test_the_log_and_the_rights_agree_about_everyone_at_every_turn(world, escalation):
     def check():
-        until = clock.now() + timedelta(seconds=1)
+        until = house_clock.now() + timedelta(seconds=1)
         for name in worlds.PEOPLE.keys() - EVERYWHERE:
             someone = User.objects.get(pk=getattr(world, name).pk)
             visible = set(Escalation.objects.visible_to(someone).values_list("pk", flat=True))
@@ -184,7 +200,7 @@ def test_a_past_day_is_told_as_it_was(world, clock):
 
     def could(day):
         clock.set(f"{day} 00:00")
-        return escalation.pk in replayed(world.bella, access_log.clock.now())
+        return escalation.pk in replayed(world.bella, house_clock.now())
 
     assert [could(f"2026-{day}") for day in ("03-30", "03-31", "04-01", "04-02")] == [
         False, True, True, False,
