@@ -524,7 +524,7 @@ def _of_whom(grant: Grant) -> tuple[int, ...]:
 
 def end_memberships(memberships) -> None:
     """People leave groups, and with each membership go the rights that hung from it."""
-    tables = [m for m in apps.get_models() if issubclass(m, PersonRight)]
+    tables: list[Any] = [m for m in apps.get_models() if issubclass(m, PersonRight)]
     lines = []
     for table in tables:
         model = table._meta.get_field("content_object").related_model

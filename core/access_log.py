@@ -144,7 +144,7 @@ def references(labels: Iterable[str]) -> dict[str, str]:
         name, _, key = label.partition(":")
         if key.isdecimal():
             keys.setdefault(name, set()).add(int(key))
-    found = {}
+    found: dict[str, str] = {}
     for model in record_kinds():
         if wanted := keys.get(model._meta.label):
             rows = model._base_manager.filter(pk__in=wanted).values_list("pk", "reference")

@@ -4,7 +4,7 @@ That somebody may open it is read from the very rows that `core.access` asks; wh
 record's own `access_to` says. A row without a reason is shown without one, never left out.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import Group
 
@@ -26,7 +26,7 @@ EVERYWHERE = "holds a role that opens all of them"
 
 def of(record) -> list[Holding]:
     """Every active person who may open the record, once for each group and kind of right."""
-    model = type(record)
+    model: Any = type(record)
     rights = {permission_id(model, right): right for right in RIGHTS}
     ways = access.ways_of({record.pk}, model.access_to([record]))
     by_group = _highest(

@@ -3,7 +3,8 @@
 from django.apps import apps
 from django.conf import settings
 
-from core.access import RIGHTS
+from core.access import RIGHTS, VIEW
+from core.pages import all_patterns
 from core.words import in_sentence, opening
 from partnership import openings, roles
 from partnership.roles import HeldAt, Role, RoleRule
@@ -83,7 +84,13 @@ def opened(role: Role | None, right: str) -> list[str]:
         for line in openings.lines(role)
         if line.right == right
     ]
-    return everywhere + by_record
+    return everywhere + by_record + (opened_pages(role) if right == VIEW else [])
+
+
+def opened_pages(role: Role | None) -> list[str]:
+    """What pages that are of no record show holders of the role (`partnership.pages`)."""
+    views = [pattern.callback for _, pattern in all_patterns()]
+    return [view.called for view in views if role in getattr(view, "opened_by", ())]
 
 
 def from_the_record() -> str:

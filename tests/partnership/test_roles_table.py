@@ -48,6 +48,15 @@ def test_a_row_says_what_the_rule_says():
     assert said["The public"][6:] == ["", "", ""]
 
 
+def test_pages_that_a_role_opens_are_in_its_row_and_in_no_other():
+    said = {row[1]: row[6] for row in rows()}
+    readers = {role for role, opened in said.items() if "the access log" in opened}
+    assert readers == {
+        Role.INFORMATION_GOVERNANCE_LEAD.label, Role.SYSTEM_ADMINISTRATOR.label,
+        Role.BUSINESS_MANAGER.label,
+    }  # fmt: skip
+
+
 def test_what_a_role_opens_is_in_the_table_as_soon_as_it_is_said(monkeypatch):
     opened = {**roles._everywhere, Role.TRAINER: [("escalations.Escalation", "view")]}
     monkeypatch.setattr(roles, "_everywhere", opened)
