@@ -80,7 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request, **credentials) -> None:
         """Written down under the account, where there is one; never what was typed."""
         person = User.objects.filter(email=credentials.get("email", "").lower()).first()
-        log_access(request, What.FAILED_SIGN_IN, person or "accounts.User:unknown", person)
+        log_access(request, What.FAILED_SIGN_IN, person or "accounts.User:unknown", person=person)
 
     def respond_user_inactive(self, request, user):
         """Closed since the password was checked, or known by a passkey alone."""

@@ -151,6 +151,9 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # History that nobody can change; the test runner's clean-up on SQLite needs it off (docs/adr/).
 HISTORY_APPEND_ONLY = switch("HISTORY_APPEND_ONLY", default=True)
 
+# How long a line of the access log is kept; rights given and taken away stay (core/access_log.py).
+ACCESS_LOG_KEPT_YEARS = int(text("ACCESS_LOG_KEPT_YEARS", "7"))
+
 # Uploaded files: no MEDIA_URL on purpose; only a page that checks rights serves them.
 MEDIA_ROOT = Path(text("MEDIA_ROOT", str(VAR_DIR / "documents")))
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
@@ -292,6 +295,10 @@ CELERY_BEAT_SCHEDULE = {
     "escalations: rights follow the contact directory": {
         "task": "escalations.tasks.bring_rights_into_step",
         "schedule": crontab(hour=5, minute=0),
+    },
+    "access: walk every page as every role": {
+        "task": "reporting.tasks.check_access",
+        "schedule": crontab(hour=4, minute=10),
     },
     "forms: forget the receipts of old ones": {
         "task": "core.tasks.forget_old_submissions",

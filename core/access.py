@@ -29,6 +29,7 @@ from django.db.models.expressions import RawSQL
 from guardian.backends import ObjectPermissionBackend
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
+from core import access_log
 from core.prepared import prepared
 from core.rows import as_array, as_json, given
 
@@ -37,10 +38,15 @@ VIEW, CONTRIBUTE, MANAGE = RIGHTS = ("view", "contribute", "manage")
 
 
 class ForGroup(NamedTuple):
-    """A grant to everybody in a group."""
+    """A grant to everybody in a group.
+
+    ``way``: why, as a predicate of whoever holds it ("raised it"); ``detail``: in this record.
+    """
 
     group_id: int
     right: str
+    way: str = ""
+    detail: str = ""
 
 
 class ForPerson(NamedTuple):
@@ -53,6 +59,8 @@ class ForPerson(NamedTuple):
     membership_id: int
     right: str
     acts: bool = False
+    way: str = ""
+    detail: str = ""
 
 
 Grant = ForGroup | ForPerson
@@ -394,7 +402,7 @@ def sync(
                     acts = right == VIEW and grant.acts
                     people[key] = (*copies, acts or (key in people and people[key][2]))
     pks = [subject.pk for subject in subjects]
-    _write(
+    of_groups = _write(
         group_table(model),
         ("content_object_id", "permission_id", "group_id"),
         ("is_open", "listed_on"),
@@ -402,7 +410,7 @@ def sync(
         groups,
         new,
     )
-    _write(
+    of_people = _write(
         person_table(model),
         ("content_object_id", "permission_id", "user_id", "membership_id"),
         ("is_open", "listed_on", "acts"),
@@ -410,12 +418,14 @@ def sync(
         people,
         new,
     )
+    _log_changes(model, of_groups, of_people, wanted)
 
 
 def _write(table, key, copies, pks, wanted, new):
     """Make the rows about ``pks`` be ``wanted``, writing only those that differ.
 
     The comparison is made in the database: PostgreSQL does all of it in one statement.
+    Gives the keys of the rows that are new and of those that went.
     """
     columns, name = [*key, *copies], table._meta.db_table
     postgresql = connection.vendor == "postgresql"
@@ -428,11 +438,13 @@ def _write(table, key, copies, pks, wanted, new):
             f"JOIN {membership_model()._meta.db_table} AS m ON m.id = g.membership_id "
             "FOR KEY SHARE OF m"
         )
+    keys = ", ".join(key)
     if new:
-        if rows:
-            with connection.cursor() as cursor:
-                cursor.execute(f"INSERT INTO {name} ({', '.join(columns)}) {source}", values)
-        return
+        return (
+            _asked(f"INSERT INTO {name} ({', '.join(columns)}) {source} RETURNING {keys}", values)
+            if rows
+            else []
+        ), []
     if postgresql:
         of_these, these, equals = "= ANY(%s::bigint[])", as_array(pks), "IS NOT DISTINCT FROM"
     else:
@@ -453,12 +465,87 @@ def _write(table, key, copies, pks, wanted, new):
         f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {settings}"
     )
     start = f"WITH wanted({listed}) AS ({source})"
+    if postgresql:
+        # xmax is 0 in a row that was inserted, and not in one that was there before.
+        found = _asked(
+            f"{start}, removed AS ({remove} RETURNING {keys}), "
+            f"put AS ({put} RETURNING {keys}, xmax = 0 AS is_new) "
+            f"SELECT {keys}, false FROM removed "
+            f"UNION ALL SELECT {keys}, true FROM put WHERE is_new",
+            [*values, these, these],
+        )
+        return [row[:-1] for row in found if row[-1]], [row[:-1] for row in found if not row[-1]]
+    before = set(_asked(f"SELECT {keys} FROM {name} AS t WHERE {of_these}", [these]))
+    lost = _asked(f"{start} {remove} RETURNING {keys}", [*values, these])
     with connection.cursor() as cursor:
-        if postgresql:
-            cursor.execute(f"{start}, removed AS ({remove}) {put}", [*values, these, these])
-        else:
-            cursor.execute(f"{start} {remove}", [*values, these])
-            cursor.execute(f"{start} {put}", [*values, these])
+        cursor.execute(f"{start} {put}", [*values, these])
+    return [row for row in wanted if row not in before], lost
+
+
+def _asked(sql: str, params: list) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def _log_changes(model, of_groups, of_people, wanted) -> None:
+    """A line for each holder of each record: the highest right gained, the lowest one lost."""
+    rank = {permission_id(model, right): number for number, right in enumerate(RIGHTS)}
+    what, (gained, lost) = access_log.log().What, zip(of_groups, of_people, strict=True)
+    ways = ways_of({row[0] for row in chain(*gained)}, wanted)
+    lines = []
+    for verb, rows, pick in ((what.REMOVED, lost, min), (what.GRANTED, gained, max)):
+        found: dict[tuple, int] = {}
+        for pk, permission, *holder in chain(*rows):
+            whose = (pk, *holder)
+            found[whose] = pick(found.get(whose, rank[permission]), rank[permission])
+        for whose, number in found.items():
+            why = "; ".join(ways.get(whose, ())) if verb == what.GRANTED else ""
+            about = f"{model._meta.label}:{whose[0]}"
+            lines.append((verb, about, *_holder(*whose[1:]), RIGHTS[number], why))
+    access_log.write(lines)
+
+
+def _holder(first: int, membership: int | None = None) -> tuple[str, int | None]:
+    """As the log names a group, or a person and what their right hangs from."""
+    if membership is None:
+        return access_log.holder_of(group=first), None
+    return access_log.holder_of(person=first), membership
+
+
+def ways_of(pks: set[int], wanted) -> dict[tuple, list[str]]:
+    """How each holder of a right over these records came by it, in words, each said once."""
+    found: dict[tuple, list[str]] = {}
+    for pk in pks:
+        for grant in wanted[pk]:
+            said = f"{grant.way} ({grant.detail})" if grant.detail else grant.way
+            ways = found.setdefault((pk, *_of_whom(grant)), [])
+            if said not in ways:
+                ways.append(said)
+    return found
+
+
+def _of_whom(grant: Grant) -> tuple[int, ...]:
+    if isinstance(grant, ForGroup):
+        return (grant.group_id,)
+    return grant.user_id, grant.membership_id
+
+
+def end_memberships(memberships) -> None:
+    """People leave groups, and with each membership go the rights that hung from it."""
+    tables: list[Any] = [m for m in apps.get_models() if issubclass(m, PersonRight)]
+    lines = []
+    for table in tables:
+        model = table._meta.get_field("content_object").related_model
+        rows = table.objects.filter(
+            membership__in=memberships, permission_id=permission_id(model, VIEW)
+        )
+        for pk, user, membership in rows.values_list("content_object", "user", "membership"):
+            about = f"{model._meta.label}:{pk}"
+            held = _holder(user, membership)
+            lines.append((access_log.log().What.REMOVED, about, *held, VIEW, "role ended"))
+    access_log.write(lines)
+    memberships.delete()
 
 
 def grant_everywhere(group: Group, wanted: Iterable[tuple[type[models.Model], str]]) -> None:

@@ -347,18 +347,26 @@ class Letter(models.Model):
 
 
 class AccessLog(models.Model):
-    """Who looked at, took or was refused what. Append-only in the database (`core.history`)."""
+    """Who looked at, took, was given or was refused what (`core.access_log`).
+
+    Append-only in the database (`core.history`). ``on_behalf_of``: whom ``person`` stood in for.
+    ``about``: "app.Model:pk", or the reference that was asked for in vain. ``page``: the name
+    of the page, or of the operation. The last four columns are filled in for a right alone.
+    """
 
     guarded_by = NOBODY
     append_only = True
 
     class What(models.TextChoices):
-        VIEW = "view"
-        DOWNLOAD = "download"
-        EXPORT = "export"
-        REFUSED = "refused"
-        SIGN_IN = "sign-in"
-        FAILED_SIGN_IN = "failed"
+        VIEW = "view", "Opened"
+        DOWNLOAD = "download", "Downloaded"
+        PRINT = "print", "Printed"
+        EXPORT = "export", "Exported"
+        GRANTED = "granted", "Right given"
+        REMOVED = "removed", "Right taken away"
+        REFUSED = "refused", "Refused"
+        SIGN_IN = "sign-in", "Signed in"
+        FAILED_SIGN_IN = "failed", "Failed to sign in"
         SIGN_OUT = "sign-out", "Signed out everywhere or elsewhere"
         PASSWORD = "password", "Password changed"
         ADDRESS = "address", "Email address changed"
@@ -368,19 +376,49 @@ class AccessLog(models.Model):
 
     at = models.DateTimeField()
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     what = models.CharField(max_length=12, choices=What)
     about = models.CharField(max_length=80)
     page = models.CharField(max_length=100)
     address = models.GenericIPAddressField(null=True)
+    holder = models.CharField(max_length=30, blank=True, default="", db_default="")
+    through = models.BigIntegerField(null=True)
+    right = models.CharField(max_length=12, blank=True, default="", db_default="")
+    detail = models.CharField(max_length=250, blank=True, default="", db_default="")
 
     class Meta:
         default_permissions = ()
+        # One for each way in, in the order of the page: newest first.
         indexes = [
-            models.Index(fields=["about", "at"], name="access_log_record"),
-            models.Index(fields=["person", "at"], name="access_log_person"),
+            models.Index(fields=["at", "id"], name="access_log_period"),
+            models.Index(fields=["about", "at", "id"], name="access_log_record"),
+            models.Index(fields=["person", "at", "id"], name="access_log_person"),
+            models.Index(fields=["what", "at", "id"], name="access_log_kind"),
+            models.Index(
+                fields=["holder", "about", "id"],
+                name="access_log_holder",
+                condition=~models.Q(holder=""),
+            ),
         ]
+
+
+class AccessCheck(models.Model):
+    """One night's walk of every page as every role (`reporting.walk`).
+
+    ``unexpected``: a sentence a line, of pages and roles that do exist and people who do not.
+    """
+
+    guarded_by = NOBODY
+
+    at = models.DateTimeField(db_index=True)
+    unexpected = models.TextField(blank=True)
+
+    class Meta:
+        default_permissions = ()
 
 
 class Note(Guarded):

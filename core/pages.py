@@ -18,7 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from core import access, clock
+from core import access, access_log, clock
 from core.models import AccessLog
 from core.operations import AlreadyDone, NotAllowed
 
@@ -77,12 +77,12 @@ def opens(model, right: str = access.VIEW):
     return decorate
 
 
-def log_access(request, what: str, about, person=None) -> None:
+def log_access(request, what: str, about, detail: str = "", person=None) -> None:
     """Write one line of the access log. ``about``: a record, or "app.Model:key" in words.
 
     ``person``: whose act it is, where nobody is signed in yet.
     """
-    label = about if isinstance(about, str) else f"{about._meta.label}:{about.pk}"
+    label = about if isinstance(about, str) else access_log.label_of(about)
     AccessLog.objects.create(
         at=clock.now(),
         person_id=(person or request.user).pk,
@@ -90,6 +90,7 @@ def log_access(request, what: str, about, person=None) -> None:
         about=label[:80],
         page=request.resolver_match.view_name[:100],
         address=client_address(request),
+        detail=detail[: access_log.DETAIL],
     )
 
 
@@ -127,7 +128,8 @@ class DeclaredPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        response = self.get_response(request)
+        with access_log.asked_from(client_address(request)):
+            response = self.get_response(request)
         view = getattr(request.resolver_match, "func", None)
         if getattr(view, "access", "public") != "public":
             response.headers.setdefault("Cache-Control", "private, no-store")

@@ -1,15 +1,7 @@
 """Who is who in an escalation: who may open it, who may add to it, whose turn it is.
 
-| who | from | right |
-|---|---|---|
-| who raised it | the start | contribute |
-| both agencies' safeguarding leads (headteacher or DSL of a school) | the start | contribute |
-| the contacts and deputies of both agencies at each step reached | that step | contribute |
-| whom their own agency brought in | when brought in | contribute |
-| both agencies' senior managers and partnership representatives | step 3 | contribute |
-| the safeguarding partners' delegates | step 4 | contribute |
-| Business Manager | the start, every escalation | manage |
-| Head of Safeguarding, Independent Scrutineer | the start, every escalation | view |
+`grants` is the rule. Each grant names the way it came by: all of them are listed in
+`escalations.ways`, and for every role in docs/roles.md, which is made from the same lines.
 
 Sources: fact sheet, section 11 (roles) and 1 (who acts at each step).
 """
@@ -23,6 +15,7 @@ from django.contrib.auth import get_user_model
 from accounts.models import Membership
 from core import access
 from core.access import CONTRIBUTE, ForGroup, ForPerson
+from escalations import ways
 from escalations.models import Participant
 from escalations.policy import Side, Step
 from partnership.auth import Held, held_by, holds_role
@@ -94,16 +87,16 @@ class Parties:
         }
 
     @cached_property
-    def brought_in(self) -> dict[int, list[tuple[int, int, int]]]:
-        """Those brought in who still hold the role: (person, membership, agency)."""
+    def brought_in(self) -> dict[int, list[tuple[int, int, int, str]]]:
+        """Those brought in who still hold the role: (person, membership, agency, by whom)."""
         found = defaultdict(list)
-        for escalation, person, group, agency in self._participants:
+        for escalation, person, group, agency, by in self._participants:
             if (membership := self._memberships.get((person, group))) is not None:
-                found[escalation].append((person, membership, agency))
+                found[escalation].append((person, membership, agency, by))
         return found
 
     @cached_property
-    def _participants(self) -> list[tuple[int, int, int, int]]:
+    def _participants(self) -> list[tuple[int, int, int, int, str]]:
         return list(
             Participant.objects.unscoped("who takes part")
             .filter(escalation__in=[e.pk for e in self.escalations], held_role__ended_on=None)
@@ -112,6 +105,7 @@ class Parties:
                 "held_role__person_id",
                 "held_role__agency_role__group_id",
                 "held_role__agency_role__agency_id",
+                "brought_in_by__full_name",
             )
         )
 
@@ -164,7 +158,7 @@ class Parties:
             challenged = escalation.challenged_agency_id
             workers = [
                 person
-                for person, _, agency in self.brought_in[escalation.pk]
+                for person, _, agency, _ in self.brought_in[escalation.pk]
                 if agency == challenged and person in self._active
             ]
             if workers:
@@ -179,46 +173,58 @@ class Parties:
         return self.acting(escalation, side) or self.business_managers
 
     def grants(self, escalation) -> list[access.Grant]:
-        """Everybody who holds a right over the escalation at its present step (table above)."""
+        """Everybody who holds a right over the escalation at its present step, and why."""
         found: list[access.Grant] = []
         step, turn = escalation.step, escalation.waiting_for
         acting = set() if escalation.closed_on else set(self.acting(escalation, Side(turn)))
         agencies = (escalation.raising_agency_id, escalation.challenged_agency_id)
         for agency in agencies:
-            roles = [*LEADS, *(SENIORS if step >= Step.SENIOR_MANAGERS else ())]
-            for role in roles:
-                found += [ForGroup(group, CONTRIBUTE) for group in self.groups[agency, role]]
+            found += self._groups(agency, LEADS, ways.LEADS_SAFEGUARDING)
+            if step >= Step.SENIOR_MANAGERS:
+                found += self._groups(agency, SENIORS, ways.SPEAKS_FROM_STEP_3)
         if step == Step.STATUTORY_PARTNERS:
             for partner in self.partners:
-                groups = self.groups[partner, Role.DELEGATED_SAFEGUARDING_PARTNER]
-                found += [ForGroup(group, CONTRIBUTE) for group in groups]
+                delegates = [Role.DELEGATED_SAFEGUARDING_PARTNER]
+                found += self._groups(partner, delegates, ways.HEARS_STEP_4)
                 for contact in self.partner_directory.at(partner, Step.STATUTORY_PARTNERS):
-                    found.append(self._person(contact, acting))
+                    stands_in = contact.is_lead_instead
+                    way = ways.HEARS_STEP_4 if stands_in else ways.PARTNERS_CONTACT
+                    found.append(self._person(contact, acting, way))
         for side in SIDES_WITH_AGENCY:
             for reached in range(Step.PRACTITIONERS, min(step, Step.SENIOR_MANAGERS) + 1):
                 for contact in self.contacts(escalation, side, reached):
                     if side == Side.RAISING and reached == Step.PRACTITIONERS:
                         continue  # at step 1 the raising side is the one who raised it
-                    found.append(self._person(contact, acting))
+                    stands_in = contact.is_lead_instead
+                    way = ways.LEADS_SAFEGUARDING if stands_in else ways.NAMED_CONTACT
+                    found.append(self._person(contact, acting, way, f"step {reached}"))
         # Leads who stand in for a raiser who has left: it is their turn, so it is on their list.
         for lead in self.directory.leads(escalation.raising_agency_id):
             if lead.user_id in acting:
-                found.append(self._person(lead, acting))
-        for person, membership, _ in self.brought_in[escalation.pk]:
-            found.append(ForPerson(person, membership, CONTRIBUTE, acts=person in acting))
+                found.append(self._person(lead, acting, ways.LEADS_SAFEGUARDING))
+        for person, membership, _, by in self.brought_in[escalation.pk]:
+            acts, detail = person in acting, f"by {by}"
+            grant = ForPerson(person, membership, CONTRIBUTE, acts, ways.BROUGHT_IN, detail)
+            found.append(grant)
         if (membership := self.raiser[escalation.pk]) is not None:
             raiser = escalation.raised_by_id
-            found.append(ForPerson(raiser, membership, CONTRIBUTE, acts=raiser in acting))
+            found.append(ForPerson(raiser, membership, CONTRIBUTE, raiser in acting, ways.RAISED))
         return found
 
     def all_grants(self) -> dict[int, list[access.Grant]]:
         return {escalation.pk: self.grants(escalation) for escalation in self.escalations}
 
+    def _groups(self, agency: int, roles: Iterable[str], way: str) -> list[access.Grant]:
+        return [
+            ForGroup(group, CONTRIBUTE, way)
+            for role in roles
+            for group in self.groups[agency, role]
+        ]
+
     @staticmethod
-    def _person(contact, acting):
-        return ForPerson(
-            contact.user_id, contact.membership_id, CONTRIBUTE, acts=contact.user_id in acting
-        )
+    def _person(contact, acting, way, detail=""):
+        acts = contact.user_id in acting
+        return ForPerson(contact.user_id, contact.membership_id, CONTRIBUTE, acts, way, detail)
 
 
 def first_of(contacts: list[Contact]) -> list[Contact]:

@@ -25,5 +25,7 @@ urlpatterns = [
     path("<reference:reference>/bring-in/", views.bring_in, name="bring_in"),
     path("<reference:reference>/add-a-file/", views.add_document, name="add_document"),
     path("<reference:reference>/documents/<int:pk>/", views.document, name="document"),
+    path("<reference:reference>/who-can-see-this/", views.who_can_see_this, name="who_can_see"),
+    path("<reference:reference>/printed/", views.printed, name="printed"),
     path("<reference:reference>/add-a-note/", views.add_note, name="add_note"),
 ]

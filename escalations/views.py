@@ -1,7 +1,9 @@
 """The pages of professional challenge and escalation."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +16,7 @@ from escalations import exports as sheets
 from escalations.models import Escalation
 from escalations.parties import side_of
 from escalations.policy import Side
+from partnership import who_can_see
 
 # --- lists --------------------------------------------------------------------------------------
 
@@ -220,8 +223,32 @@ def document(request, escalation, pk):
     found = escalation.documents.filter(pk=pk).first()
     if found is None:
         raise Http404
-    log_access(request, AccessLog.What.DOWNLOAD, found)
+    log_access(request, AccessLog.What.DOWNLOAD, escalation, f"file {found.pk}")
     return found.response()
+
+
+@opens(Escalation)
+@require_POST
+def printed(request, escalation):
+    """A browser says that it prints the page; without its script nobody can know."""
+    log_access(request, AccessLog.What.PRINT, escalation)
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
+
+
+@opens(Escalation, right=access.MANAGE)
+@require_safe
+def who_can_see_this(request, escalation):
+    return render(
+        request,
+        "escalations/who_can_see.html",
+        {
+            "title": "Who can see this, and who has",
+            "caption": escalation.reference,
+            "back_url": escalation.get_absolute_url(),
+            "back_text": f"Back to {escalation.reference}",
+        }
+        | who_can_see.page(escalation),
+    )
 
 
 # --- what people do -----------------------------------------------------------------------------

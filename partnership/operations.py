@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import Membership
-from core import access, clock
+from core import access, access_log, clock
 from core.operations import NotAllowed, lock, operation
 from core.words import day
 from partnership import directory, people, roles
@@ -96,6 +96,7 @@ def put_into_role(person, *, agency, role, started_on: date, team=None) -> HeldR
     held_role = HeldRole.objects.create(
         person=person, agency_role=agency_role, team=team, started_on=started_on
     )
+    access_log.role_changed(agency_role, person, begins=True)
     directory.changed(agency.pk)
     return held_role
 
@@ -122,7 +123,8 @@ def end_role(held_role, *, ended_on: date, by, reason: str = "") -> HeldRole:
     # The records first: whoever is granting a right on one now has done so before the membership
     # goes, and neither waits for the other for ever.
     directory.changed(held_role.agency_role.agency_id)
-    membership.delete()
+    access.end_memberships(membership)
+    access_log.role_changed(held_role.agency_role, held_role.person, begins=False)
     return held_role
 
 

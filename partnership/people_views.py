@@ -11,14 +11,15 @@ from django.views.decorators.http import require_safe
 from core import clock, exports
 from core.models import AccessLog
 from core.operations import AlreadyDone, NotAllowed, done_before
-from core.pages import declare, log_access, signed_in
+from core.pages import declare, log_access
 from partnership import operations as roles_operations
 from partnership import people, people_files, people_forms, people_lists
 from partnership import people_operations as operations
 from partnership.auth import held_by
 from partnership.models import Agency, InvitationDraft
+from partnership.pages import for_holders_of
 from partnership.people_files import AGENCY, COLUMNS
-from partnership.roles import Role
+from partnership.roles import KEEPERS, Role
 
 
 def administers(view):
@@ -52,12 +53,10 @@ def with_person(view):
 # --- lists --------------------------------------------------------------------------------------
 
 
-@signed_in
+@for_holders_of(Role.AGENCY_ADMINISTRATOR, *KEEPERS, called="the people of agencies")
 @require_safe
 def index(request):
     held = held_by(request.user)
-    if not people.sees_people(held):
-        raise Http404
     form = people_forms.FindAgencyForm(request.GET or None)
     name = form.cleaned_data["name"] if form.is_valid() else ""
     found = people_lists.agencies(request.user, held, name)

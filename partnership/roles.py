@@ -173,6 +173,11 @@ def rights_everywhere(role: str) -> list[tuple[type[models.Model], str]]:
     return [(apps.get_model(label), right) for label, right in _everywhere.get(Role(role), [])]
 
 
+def opened_everywhere(role: Role | None) -> list[tuple[str, str]]:
+    """Pairs of a kind of record and the right over all of its kind; none for no role."""
+    return list(_everywhere.get(role, [])) if role else []
+
+
 def bring_groups_into_step() -> None:
     """Make each role group's partnership-wide rights what the code now says."""
     from core import access

@@ -7,5 +7,12 @@ class ReportingConfig(AppConfig):
 
     def ready(self):
         from core.context import register_navigation
+        from partnership.pages import holds_any
+
+        def reads_the_log(person) -> bool:
+            from reporting.access_log import READERS
+
+            return holds_any(person, READERS)
 
         register_navigation("Home", "home", order=10)
+        register_navigation("Access log", "access_log", order=90, shown_to=reads_the_log)

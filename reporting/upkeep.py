@@ -1,20 +1,27 @@
 """What whoever keeps the portal has to see to: shown on their home page, and to nobody else."""
 
+from datetime import timedelta
 from typing import Any
 
 from core import calendar, clock, letters, notifications
+from core.models import AccessCheck
 from core.words import counted, day, moment, opening
 from partnership.auth import held_by
 from partnership.roles import KEEPERS
 
 SHOWN = 10
+CHECKED_WITHIN = timedelta(days=2)
 
 
 def page(person) -> dict[str, Any] | None:
     """None for everyone but the business manager and the administrator, and when all is well."""
     if not keeps_the_portal(person):
         return None
-    found = unsent() | {"letters": letters_line(), "calendar": calendar_line()}
+    found = unsent() | {
+        "letters": letters_line(),
+        "calendar": calendar_line(),
+        "access": access_line(),
+    }
     return found if any(found.values()) else None
 
 
@@ -50,6 +57,19 @@ def letters_line() -> str:
         f"{counted(number, 'invitation or warning', 'invitations and warnings')} about accounts "
         "could not be sent by email. Look at the invitations waiting, and check the addresses."
     )
+
+
+def access_line() -> dict[str, Any] | None:
+    """What the last night's walk of every page found; None when all was as it should be."""
+    last = AccessCheck.objects.order_by("-at", "-pk").first()
+    if last is None:
+        return None
+    if last.at < clock.now() - CHECKED_WITHIN:
+        return {"text": f"The nightly check of who may open what last ran on {day(last.at)}."}
+    if not last.unexpected:
+        return None
+    said = f"The nightly check of who may open what found something on {moment(last.at)}:"
+    return {"text": said, "lines": last.unexpected.split("\n")}
 
 
 def calendar_line() -> str:

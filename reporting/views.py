@@ -1,10 +1,19 @@
 """The home page, and what the portal says about itself."""
 
+from urllib.parse import urlencode
+
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.pages import public, signed_in
+from core import exports
+from core.access_log import label_of
+from core.models import AccessLog
+from core.pages import log_access, public, signed_in
+from partnership.pages import for_holders_of
+from reporting import access_log as log
 from reporting import home as start
+from reporting import what_they_see
 
 
 @signed_in
@@ -23,3 +32,79 @@ def accessibility(request):
 @require_safe
 def privacy(request):
     return render(request, "reporting/privacy.html", {"title": "Privacy"})
+
+
+# --- who saw what, and who would ----------------------------------------------------------------
+
+
+def _query(request, **more) -> str:
+    """The same search as the end of an address, elsewhere in it or in a file."""
+    kept = {name: value for name, value in request.GET.items() if value and name != "after"}
+    return "?" + urlencode(kept | more)
+
+
+@for_holders_of(*log.READERS, called="the access log")
+@require_safe
+def access_log(request):
+    form = log.SearchForm(request.GET if request.GET else None, person=request.user)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    after = request.GET.get("after", "")
+    found = None if form.errors else log.page(wanted, after)
+    log_access(request, AccessLog.What.VIEW, log.LIST, _query(request))
+    return render(
+        request,
+        "reporting/access_log.html",
+        {
+            "title": "Access log",
+            "form": form,
+            "columns": log.COLUMNS,
+            "page": found,
+            "query": _query(request),
+            "next_url": _query(request, after=found.next_key) if found and found.next_key else "",
+            "first_url": _query(request) if after else "",
+        },
+    )
+
+
+@for_holders_of(*log.READERS, called="the access log as a file")
+@require_safe
+def access_log_export(request, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    form = log.SearchForm(request.GET, person=request.user)
+    if not form.is_valid():
+        raise Http404
+    log_access(request, AccessLog.What.EXPORT, log.LIST, _query(request))
+    return exports.file_response(kind, "access-log", log.COLUMNS, log.for_a_file(form.cleaned_data))
+
+
+@for_holders_of(*log.READERS, called="what a person would see")
+@require_safe
+def what_would_they_see(request):
+    form = what_they_see.PersonForm(request.GET if "person" in request.GET else None)
+    details = {"title": "What would this person see?", "form": form}
+    if form.is_valid():
+        text, on = form.cleaned_data["person"], form.cleaned_data["on"]
+        found = what_they_see.people(text)
+        if len(found) == 1:
+            [person] = found
+            log_access(request, AccessLog.What.VIEW, label_of(person), _query(request))
+            is_open, after = request.GET.get("state") != "closed", request.GET.get("after", "")
+            seen = what_they_see.page(person, on, is_open=is_open, after=after)
+            details |= {
+                "person_seen": person,
+                "heading_of_list": what_they_see.heading(person, on),
+                "seen": seen,
+                "columns": what_they_see.COLUMNS,
+                "next_url": _query(request, after=seen["next_after"]) if seen["next_after"] else "",
+                "first_url": _query(request) if after else "",
+                "other_state": _query(request, state="closed" if is_open else "open"),
+            }
+        else:
+            details["found"] = [
+                {"text": f"{each}, {each.email}", "query": _query(request, person=each.email)}
+                for each in found[: what_they_see.PEOPLE]
+            ]
+            details["searched"] = True
+            details["more"] = len(found) > what_they_see.PEOPLE
+    return render(request, "reporting/what_they_see.html", details)

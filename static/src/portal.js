@@ -39,3 +39,13 @@ if (isSupported()) {
 }
 
 startPasskeys();
+// A print is a copy that leaves the portal: the record it is of says where to note it.
+const printed = document.querySelector("[data-printed]");
+const token = document.querySelector("input[name=csrfmiddlewaretoken]");
+if (printed && token) {
+  addEventListener("beforeprint", () => {
+    const form = new FormData();
+    form.set(token.name, token.value);
+    navigator.sendBeacon(printed.dataset.printed, form);
+  });
+}

@@ -129,6 +129,23 @@ def test_the_access_log_is_kept_as_it_was_written(protected):
     assert AccessLog.objects.get().what == "view"
 
 
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE core_accesslog SET person_id = NULL", "DELETE FROM core_accesslog",
+     "UPDATE core_accesslog SET at = at WHERE id = (SELECT max(id) FROM core_accesslog)"],
+)  # fmt: skip
+def test_no_sql_changes_a_line_of_the_access_log(protected, world, statement):
+    before = list(AccessLog.objects.order_by("pk").values())
+    assert before
+    with (
+        pytest.raises(DatabaseError, match="history is append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    assert list(AccessLog.objects.order_by("pk").values()) == before
+
+
 def test_who_stands_in_history_cannot_be_deleted_out_of_it(protected, world):
     keeper = world.nobody
     keeper.groups.add(world.held["dana"].agency_role.group)  # holds no role that would protect it

@@ -1,0 +1,169 @@
+"""The access log: who looked at, took, was given, lost or was refused what. Lines are only added.
+
+A page's line is written by `core.pages`; the lines here are written in the transaction that
+changes a right: by `core.access.sync` for the rights over a record, by the operation itself for
+a role that begins or ends. A right's line says whose (``holder``: "group:12" or "person:7"),
+hung from which membership (``through``), which right, and why in the words of the rule that
+gave it. So what somebody could see on a past day can be read from the log alone (`seen_on`).
+"""
+
+from collections.abc import Iterable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Count, Exists, Max, OuterRef, Q
+
+from core import clock
+from core.rows import given
+
+_address: ContextVar[str | None] = ContextVar("where the present request came from", default=None)
+_COLUMNS = ("what", "about", "holder", "through", "right", "detail")
+DETAIL = 250
+
+
+@contextmanager
+def asked_from(address: str | None):
+    """What is written meanwhile was asked from there. ``None``: by no request."""
+    token = _address.set(address)
+    try:
+        yield
+    finally:
+        _address.reset(token)
+
+
+def log():
+    return apps.get_model("core.AccessLog")
+
+
+def label_of(record) -> str:
+    return f"{record._meta.label}:{record.pk}"
+
+
+def holder_of(*, group: int | None = None, person: int | None = None) -> str:
+    return f"group:{group}" if person is None else f"person:{person}"
+
+
+def write(rows: Iterable[tuple]) -> None:
+    """One line for each (what, about, holder, through, right, detail), in one statement."""
+    from core import operations
+
+    rows = [(*row[:-1], row[-1][:DETAIL]) for row in rows]
+    if not rows:
+        return
+    op = operations.running()
+    source, values = given(log(), _COLUMNS, rows)
+    at = log()._meta.get_field("at").get_db_prep_save(clock.now(), connection)
+    by, page = (op.by.pk if op and op.by else None), (op.name if op else "")
+    columns = ", ".join(f'"{name}"' for name in _COLUMNS)  # "right" is a word of SQL
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {log()._meta.db_table} (at, person_id, page, address, {columns}) "
+            f"SELECT {_typed('at')}, {_typed('person')}, %s, {_typed('address')}, w.* "
+            f"FROM ({source}) AS w",
+            [at, by, page[:100], _address.get(), *values],
+        )
+
+
+def _typed(name: str) -> str:
+    """A parameter of a column's own type: PostgreSQL takes one that stands alone for text."""
+    if connection.vendor != "postgresql":
+        return "%s"
+    return f"%s::{log()._meta.get_field(name).db_type(connection).partition(' ')[0]}"
+
+
+def role_changed(agency_role, person, *, begins: bool) -> None:
+    what = log().What.GRANTED if begins else log().What.REMOVED
+    holder = holder_of(person=person.pk)
+    write(
+        [(what, label_of(agency_role), holder, None, "", "role began" if begins else "role ended")]
+    )
+
+
+# --- what somebody could see on a day that is over -----------------------------------------------
+
+
+def groups_on(person, role_model, until: datetime) -> list[str]:
+    """The labels of the roles that somebody held just before ``until``, by the log."""
+    prefix = f"{role_model._meta.label}:"
+    lines = log().objects.filter(
+        holder=holder_of(person=person.pk), about__startswith=prefix, at__lt=until
+    )
+    last = dict(lines.order_by("pk").values_list("about", "what"))
+    return [about for about, what in last.items() if what == log().What.GRANTED]
+
+
+def seen_on(holders: Iterable[str], model, until: datetime):
+    """The lines by which these holders could see records of ``model`` just before ``until``.
+
+    A right that was given and not yet taken away, the latest first.
+    """
+    lines = log().objects.filter(about__startswith=f"{model._meta.label}:", at__lt=until)
+    later = lines.filter(
+        Q(what="granted") | Q(what="removed", right="view"),
+        holder=OuterRef("holder"),
+        about=OuterRef("about"),
+        pk__gt=OuterRef("pk"),
+    ).filter(Q(through=OuterRef("through")) | Q(through=None, holder__startswith="group:"))
+    given_then = lines.filter(holder__in=list(holders), what=log().What.GRANTED)
+    return given_then.filter(~Exists(later)).order_by("-pk")
+
+
+def begins_at() -> datetime | None:
+    """The moment of the first line of all about a right: nothing is known of before."""
+    rights = log().objects.exclude(holder="").order_by("pk")
+    return rights.values_list("at", flat=True).first()
+
+
+# --- what was done with one record ------------------------------------------------------------
+
+
+def done_with(record) -> list[dict]:
+    """Who opened, downloaded or printed a record, how often and when last; the latest first."""
+    what = log().What
+    lines = log().objects.filter(
+        about=label_of(record), what__in=[what.VIEW, what.DOWNLOAD, what.PRINT]
+    )
+    found = lines.values("person", "what").annotate(times=Count("pk"), last=Max("at"))
+    return list(found.order_by("-last", "person", "what"))
+
+
+def refused(record, most: int = 50) -> list:
+    """The latest attempts on a record that were refused, by its key or by its reference."""
+    labels = [label_of(record), f"{record._meta.label}:{record.reference}"]
+    lines = log().objects.filter(about__in=labels, what=log().What.REFUSED)
+    return list(lines.order_by("-at", "-pk")[:most])
+
+
+def references(labels: Iterable[str]) -> dict[str, str]:
+    """The references of "app.Model:key"s: nothing else of the records is read."""
+    keys: dict[str, set[int]] = {}
+    for label in labels:
+        name, _, key = label.partition(":")
+        if key.isdecimal():
+            keys.setdefault(name, set()).add(int(key))
+    found: dict[str, str] = {}
+    for model in record_kinds():
+        if wanted := keys.get(model._meta.label):
+            rows = model._base_manager.filter(pk__in=wanted).values_list("pk", "reference")
+            found |= {f"{model._meta.label}:{pk}": reference for pk, reference in rows}
+    return found
+
+
+def labels_of(reference: str) -> list[str]:
+    """What a record of this reference is called in the log: by key, and as it was asked for."""
+    found = []
+    for model in record_kinds():
+        rows = model._base_manager.filter(reference=reference).values_list("pk", flat=True)
+        found += [f"{model._meta.label}:{pk}" for pk in rows]
+        found.append(f"{model._meta.label}:{reference}")
+    return found
+
+
+def record_kinds() -> list:
+    """The models that have rights of their own."""
+    from core.models import GuardedRecord
+
+    return [model for model in apps.get_models() if issubclass(model, GuardedRecord)]

@@ -1,0 +1,23 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from core import clock
+from core.history import erasing
+from core.models import AccessLog
+
+
+class Command(BaseCommand):
+    help = (
+        "Erases lines of the access log older than ACCESS_LOG_KEPT_YEARS. Run as the owner of the "
+        "tables: the portal's own role cannot. What was given and taken away of a right stays, "
+        "for it says who could see a record on any past day."
+    )
+
+    def handle(self, **options):
+        years = settings.ACCESS_LOG_KEPT_YEARS
+        before = clock.now() - timedelta(days=round(years * 365.25))
+        with erasing():
+            number, _ = AccessLog.objects.filter(at__lt=before, holder="").delete()
+        self.stdout.write(f"{number:,} lines older than {years} years are erased.")

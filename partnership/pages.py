@@ -1,0 +1,37 @@
+"""Pages that a role opens: the counterpart of `core.pages.opens` for what is no record.
+
+@for_holders_of(Role.SYSTEM_ADMINISTRATOR, called="the access log")
+"""
+
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+
+from core.models import AccessLog
+from core.pages import declare, log_access
+from partnership.auth import held_by
+
+
+def holds_any(person, roles) -> bool:
+    """Whether a person holds one of the roles, at whichever agency."""
+    return any(role in roles for _, role in held_by(person))
+
+
+def for_holders_of(*roles, called: str):
+    """Whoever holds one of ``roles``; everyone else gets 403, and a line in the access log.
+
+    ``called``: what it opens, for docs/roles.md.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def wrapper(request, *args, **kwargs):
+            if not holds_any(request.user, roles):
+                log_access(request, AccessLog.What.REFUSED, "page")
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        wrapper.opened_by, wrapper.called = roles, called
+        return declare("roles " + " ".join(sorted(roles)), wrapper)
+
+    return decorate

@@ -1,0 +1,105 @@
+"""People who do not exist, one or two for each role: for the walk of every page (`reporting.walk`).
+
+They are made in a transaction that is rolled back, and nobody is told: no real record gives them
+a right but to those whose role opens every one.
+"""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+
+from accounts.models import Membership, User
+from core import access, clock
+from core.operations import operation
+from partnership import openings, roles
+from partnership.models import Agency, AgencyRole, HeldRole, Invitation
+from partnership.roles import Role
+from partnership.second_factor import must_have
+
+DOMAIN = "synthetic.invalid"  # no mail can ever reach it (RFC 2606)
+AGENCIES = {
+    "raising": Agency.Kind.RELEVANT_AGENCY,
+    "challenged": Agency.Kind.RELEVANT_AGENCY,
+    "partner": Agency.Kind.SAFEGUARDING_PARTNER,
+    "business": Agency.Kind.BUSINESS_TEAM,
+}
+
+
+@dataclass(frozen=True)
+class Synthetic:
+    """``agencies`` by what each is to the case; ``holders``: (agency, role) to what is held.
+
+    ``invitation``: one of the agency that raises.
+    """
+
+    agencies: dict[str, Agency]
+    holders: dict[tuple[str, Role], HeldRole]
+    invitation: Invitation
+    without_role: User
+    superuser: User
+
+
+@operation
+def make(*, by=None) -> Synthetic:
+    """Each role at an agency of the case, and where that opens it, at one outside it too."""
+    agencies = {
+        name: Agency.objects.create(
+            slug=f"synthetic-{name}",
+            name=f"Synthetic: {name}",
+            short_name=name,
+            kind=kind,
+            engagement=Agency.Engagement.PERMANENT,
+        )
+        for name, kind in AGENCIES.items()
+    }
+    holders = {
+        (name, role): _holder(agencies[name], role) for role in Role for name in _places(role)
+    }
+    for held in holders.values():
+        if must_have(held.person):  # else they would be led to set one up, and see no page
+            Authenticator.objects.create(
+                user=held.person, type=Authenticator.Type.TOTP, data={"secret": ""}
+            )
+    return Synthetic(
+        agencies,
+        holders,
+        invitation=_invitation(agencies["raising"]),
+        without_role=_person("no-role"),
+        superuser=_person("superuser", is_superuser=True),
+    )
+
+
+def _places(role: Role) -> list[str]:
+    """Whoever is given nothing in the midst of a case is given nothing outside it either."""
+    if roles.rights_everywhere(role):
+        return ["business"]
+    elsewhere = openings.lines(role) or role == Role.AGENCY_ADMINISTRATOR
+    return ["raising", "partner"] if elsewhere else ["raising"]
+
+
+def _holder(agency: Agency, role: Role) -> HeldRole:
+    group = Group.objects.create(name=f"{agency.slug}: {role.value}")
+    access.grant_everywhere(group, roles.rights_everywhere(role))
+    agency_role = AgencyRole.objects.create(agency=agency, role=role, group=group)
+    person = _person(f"{agency.slug}-{role.value}")
+    Membership.objects.create(user=person, group=group)
+    return HeldRole.objects.create(person=person, agency_role=agency_role, started_on=clock.today())
+
+
+def _invitation(agency: Agency) -> Invitation:
+    return Invitation.objects.create(
+        agency=agency,
+        roles=[Role.FRONTLINE_PRACTITIONER.value],
+        email=f"invited@{DOMAIN}",
+        full_name="Synthetic invited",
+        sent_at=clock.now(),
+        expires_on=clock.today(),
+        link_key=uuid4(),
+        link_hash=f"synthetic-{agency.pk}",
+    )
+
+
+def _person(name: str, **more) -> User:
+    return User.objects.create_user(f"{name}@{DOMAIN}", full_name=f"Synthetic {name}", **more)

@@ -1,0 +1,56 @@
+"""“Who can see this, and who has”: of one record, for those who manage it."""
+
+from typing import Any
+
+from core import access_log, holders
+from core.words import opening, short_moment
+from partnership import naming
+
+CAN_COLUMNS = ("Name", "Role", "May", "Why")
+HAS_COLUMNS = ("Name", "Did what", "How often", "Last")
+REFUSED_COLUMNS = ("Name", "When", "From address", "Tried to open")
+NO_REASON = "Given earlier. No rule gives it now: it ends at the next change to this case"
+
+
+def page(record) -> dict[str, Any]:
+    """The tables of the page, in a constant number of statements."""
+    held = holders.of(record)
+    done, refused = access_log.done_with(record), access_log.refused(record)
+    named = {each.user_id for each in held} | {row["person"] for row in done}
+    named |= {line.person_id for line in refused}
+    people = naming.names(named - {None})
+    return {
+        "can_columns": CAN_COLUMNS,
+        "can": can_rows(held, people),
+        "has_columns": HAS_COLUMNS,
+        "has": [has_row(row, people) for row in done],
+        "refused_columns": REFUSED_COLUMNS,
+        "refused": [
+            [name(line.person_id, people), short_moment(line.at), line.address or "", line.page]
+            for line in refused
+        ],
+        "number": len({each.user_id for each in held}),
+    }
+
+
+def can_rows(held, people) -> list[list[str]]:
+    """A line for each person and role, with every way that this role opens the record."""
+    posts = naming.posts(each.group_id for each in held)
+    lines: dict[tuple[int, int], tuple[str, list[str]]] = {}
+    for each in sorted(held, key=lambda one: holders.RIGHTS.index(one.right), reverse=True):
+        _, ways = lines.setdefault((each.user_id, each.group_id), (each.right, []))
+        ways += [way for way in each.ways or (NO_REASON,) if way not in ways]
+    rows = [
+        [people[user], posts.get(group, "A group without a role"), opening(right), "; ".join(ways)]
+        for (user, group), (right, ways) in lines.items()
+    ]
+    return sorted(rows)
+
+
+def has_row(row: dict[str, Any], people) -> list[Any]:
+    what = access_log.log().What(row["what"]).label
+    return [name(row["person"], people), what, row["times"], short_moment(row["last"])]
+
+
+def name(person: int | None, people: dict[int, str]) -> str:
+    return "Nobody signed in" if person is None else people[person]

@@ -1,0 +1,231 @@
+"""The access log, searched: lines about records and people, and nothing of what a record says."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import chain
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import OuterRef, Q
+from django.utils import timezone
+
+from core import access_log
+from core.forms import ChoiceField, DateField, Form, RecordField, TextField
+from core.models import AccessLog
+from core.words import opening, short_moment
+from partnership import naming
+from partnership.models import Agency, AgencyRole, HeldRole
+from partnership.roles import Role
+
+READERS = (Role.INFORMATION_GOVERNANCE_LEAD, Role.SYSTEM_ADMINISTRATOR, Role.BUSINESS_MANAGER)
+PAGE = 50
+IN_A_FILE = 50_000  # lines: what a spreadsheet still opens
+COLUMNS = ("When", "Who", "What", "About", "Details", "From address")
+LIST = "core.AccessLog:list"
+
+
+class SearchForm(Form):
+    reference = TextField(
+        label="Reference of a record",
+        required=False,
+        max_length=30,
+        help_text="For example, ESC-2026-0041",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "autocomplete": "off"}),
+    )
+    person = TextField(
+        label="Who did it",
+        called="who did it",
+        required=False,
+        help_text="A name, part of one, or a work email address",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"}),
+    )
+    agency = RecordField(
+        Agency.objects.none(),
+        label="Agency of who did it",
+        called="an agency",
+        required=False,
+        empty_label="Any agency",
+        help_text="Where they hold or held a role",
+    )
+    what = ChoiceField(
+        label="What was done",
+        called="what was done",
+        required=False,
+        widget=forms.Select,
+        choices=[("", "Anything"), *AccessLog.What.choices],
+    )
+    since = DateField(label="From", called="the first day", required=False, past=True)
+    until = DateField(label="To", called="the last day", required=False)
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = Agency.objects.visible_to(person)
+
+    def clean(self):
+        found = super().clean()
+        first, last = found.get("since"), found.get("until")
+        if first and last and last < first:
+            self.add_error("until", "The last day must be the same as or after the first day")
+        return found
+
+
+def lines(wanted: dict[str, Any]):
+    """The lines that a valid search means, whoever did it. Each way in has an index."""
+    rows = AccessLog.objects.all()
+    if reference := wanted.get("reference"):
+        rows = rows.filter(about__in=access_log.labels_of(reference.upper()))
+    if what := wanted.get("what"):
+        rows = rows.filter(what=what)
+    if since := wanted.get("since"):
+        rows = rows.filter(at__gte=start_of(since))
+    if until := wanted.get("until"):
+        rows = rows.filter(at__lt=start_of(until + timedelta(days=1)))
+    return rows.order_by("-at", "-pk")
+
+
+def people(wanted: dict[str, Any]) -> set[int] | None:
+    """Those whose lines are wanted; None for everyone's."""
+    found = None
+    if text := wanted.get("person"):
+        named = get_user_model().objects.filter(
+            Q(full_name__icontains=text) | Q(email__iexact=text)
+        )
+        found = set(named.values_list("pk", flat=True))
+    if agency := wanted.get("agency"):
+        held = HeldRole.objects.unscoped("whose lines are an agency's, in the access log")
+        there = set(held.filter(agency_role__agency=agency).values_list("person_id", flat=True))
+        found = there if found is None else found & there
+    return found
+
+
+def latest_of(rows, whose: set[int], size: int):
+    """The newest ``size`` lines of some people are among the newest ``size`` of each.
+
+    Asked for all of them at once, PostgreSQL may go through every line by date until it has met
+    enough of theirs: for people who seldom come, that is all of the log.
+    """
+    if connection.vendor != "postgresql":
+        return rows.filter(person__in=whose)
+    newest = rows.filter(person=OuterRef("pk"))[:size]
+    each = (
+        get_user_model()
+        .objects.filter(pk__in=whose)
+        .annotate(
+            moments=ArraySubquery(newest.values("at")), keys=ArraySubquery(newest.values("pk"))
+        )
+    )
+    keys = chain(*(zip(*two, strict=True) for two in each.values_list("moments", "keys")))
+    return rows.filter(pk__in=[pk for _, pk in sorted(keys, reverse=True)[:size]])
+
+
+def start_of(day: date) -> datetime:
+    """Midnight in London, where the day begins."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[list[str]]
+    next_key: str
+
+
+def page(wanted: dict[str, Any], after: str) -> Page:
+    """One page of a search: a constant number of statements, by the index however deep."""
+    rows, whose, key = lines(wanted), people(wanted), read_key(after)
+    if key:
+        at, pk = key
+        # The first condition alone is enough to begin in the index; the second is exact.
+        rows = rows.filter(at__lte=at).filter(Q(at__lt=at) | Q(pk__lt=pk))
+    if whose is not None:
+        rows = latest_of(rows, whose, PAGE + 1)
+    found = list(rows[: PAGE + 1])
+    more = len(found) > PAGE
+    shown = found[:PAGE]
+    last = f"{shown[-1].at.isoformat()}|{shown[-1].pk}" if more else ""
+    return Page(in_words(shown), last)
+
+
+def read_key(text: str) -> tuple[datetime, int] | None:
+    """Where a page begins; None, the first page, for what cannot be read."""
+    at, _, pk = text.partition("|")
+    try:
+        moment, number = datetime.fromisoformat(at), int(pk[:18])
+    except ValueError:
+        return None
+    return (moment, number) if moment.tzinfo else None
+
+
+def for_a_file(wanted: dict[str, Any]) -> Iterable[list[str]]:
+    """The newest lines of a search, in pieces; what was left out is said in the last row."""
+    rows, whose = lines(wanted), people(wanted)
+    rows = list((rows if whose is None else rows.filter(person__in=whose))[: IN_A_FILE + 1])
+    for start in range(0, min(len(rows), IN_A_FILE), 1000):
+        yield from in_words(rows[start : min(start + 1000, IN_A_FILE)], local_times=True)
+    if len(rows) > IN_A_FILE:
+        said = f"Only the newest {IN_A_FILE:,} lines are here: choose a shorter period for more"
+        yield [said, *[""] * (len(COLUMNS) - 1)]
+
+
+# --- in words -----------------------------------------------------------------------------------
+
+
+def in_words(rows: Sequence[AccessLog], *, local_times: bool = False) -> list[list]:
+    people = {row.person_id for row in rows} | {row.on_behalf_of_id for row in rows}
+    people |= {number_in(row.holder, "person") for row in rows}
+    names = naming.names(people - {None})
+    posts = naming.posts({number_in(row.holder, "group") for row in rows} - {None})
+    about = access_log.references(row.about for row in rows) | roles(row.about for row in rows)
+    return [
+        [
+            row.at if local_times else short_moment(row.at),
+            who(row, names),
+            AccessLog.What(row.what).label,
+            about.get(row.about, plain(row.about)),
+            details(row, names, posts),
+            row.address or "",
+        ]
+        for row in rows
+    ]
+
+
+def who(row: AccessLog, names: dict[int, str]) -> str:
+    if row.person_id is None:
+        return "The portal itself" if row.holder else "Nobody signed in"
+    name = names[row.person_id]
+    return f"{name}, for {names[row.on_behalf_of_id]}" if row.on_behalf_of_id else name
+
+
+def number_in(label: str, kind: str) -> int | None:
+    name, _, key = label.partition(":")
+    return int(key) if name == kind and key.isdecimal() else None
+
+
+def details(row: AccessLog, names: dict[int, str], posts: dict[int, str]) -> str:
+    """Of a right, which, whose, and why; else what the page noted."""
+    if not row.holder:
+        return ", ".join(filter(None, (row.page, row.detail)))
+    person, group = number_in(row.holder, "person"), number_in(row.holder, "group")
+    holder = names.get(person, "") if person else posts.get(group or 0, "")
+    return opening(": ".join(filter(None, (row.right, holder, row.detail))))
+
+
+def roles(labels: Iterable[str]) -> dict[str, str]:
+    prefix = f"{AgencyRole._meta.label}:"
+    keys = {label.removeprefix(prefix) for label in labels if label.startswith(prefix)}
+    return {f"{prefix}{role.pk}": str(role) for role in
+            AgencyRole.objects.filter(pk__in=keys).select_related("agency")}  # fmt: skip
+
+
+PLAIN = {LIST: "This log", "page": "A page"}
+
+
+def plain(about: str) -> str:
+    """What is no record any more, or never was: the reference that was asked for, a list."""
+    if about in PLAIN:
+        return PLAIN[about]
+    key = about.partition(":")[2]
+    return "A list" if key.startswith("?") else key or about

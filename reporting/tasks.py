@@ -1,0 +1,70 @@
+"""The nightly check of who may open what, and who is told when an answer is unexpected."""
+
+from datetime import timedelta
+from email.utils import make_msgid
+
+import structlog
+from celery import shared_task
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage
+
+from core import clock
+from core.models import AccessCheck
+from core.words import counted
+from partnership.roles import Role
+from reporting import walk
+
+log = structlog.get_logger("access check")
+
+KEPT = timedelta(days=90)
+SAID = (
+    20  # sentences: enough to find the page, whatever the number of roles that it answers wrongly
+)
+
+MAIL = """The nightly check of who may open what found {number}.
+
+Sign in and read the list on your home page: {link}
+
+It names pages and roles, and no record. Until it is put right, treat the portal as open to
+people it should be closed to, or the other way round.
+
+{partnership}
+"""
+
+
+@shared_task
+def check_access():
+    """Walk, keep what was found, and tell whoever runs the portal."""
+    try:
+        found, _ = walk.run()
+    except Exception as error:  # a walk that breaks off is itself news for whoever is to mend it
+        log.error("the walk broke off", exc_info=error)
+        found = [f"The walk broke off: {type(error).__name__}"]
+    told = found[:SAID]
+    if len(found) > SAID:
+        told.append(f"and {len(found) - SAID:,} more")
+    AccessCheck.objects.create(at=clock.now(), unexpected="\n".join(told))
+    AccessCheck.objects.filter(at__lt=clock.now() - KEPT).delete()
+    if found:
+        tell(len(found))
+
+
+def tell(number: int) -> None:
+    """By mail, to every system administrator; to the business managers where there is none."""
+    for role in (Role.SYSTEM_ADMINISTRATOR, Role.BUSINESS_MANAGER):
+        people = get_user_model().objects.filter(is_active=True, groups__agency_role__role=role)
+        if addresses := sorted(set(people.values_list("email", flat=True))):
+            break
+    for address in addresses:
+        text = MAIL.format(
+            number=counted(number, "unexpected answer"),
+            link=settings.SITE_URL,
+            partnership=settings.PARTNERSHIP["name"],
+        )
+        headers = {"Message-ID": make_msgid(), "Auto-Submitted": "auto-generated"}
+        subject = "The nightly check of access found something"
+        try:
+            EmailMessage(subject, text, to=[address], headers=headers).send()
+        except OSError as error:  # the line on the home page is there all the same
+            log.error("mail about the access check not sent", error=type(error).__name__)

@@ -1,0 +1,288 @@
+"""Every page as every role: what its declaration promises beside what it answers.
+
+The tests walk it on every change, Celery beat every night against the live rules
+(`reporting.tasks`), with people and cases that do not exist, in a transaction that is rolled
+back. Of an answer only its kind is looked at. What a role may do with a case is taken from the
+lines behind docs/roles.md, and not from the rights tables: those are what is being tried.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.shortcuts import resolve_url
+from django.test import Client
+
+from core.access import RIGHTS
+from core.pages import all_patterns
+from escalations import synthetic as cases
+from escalations import ways
+from escalations.models import Escalation
+from escalations.policy import Step
+from partnership import openings, roles
+from partnership import synthetic as people
+from partnership.models import Agency
+from partnership.roles import Role
+
+IN, SIGN_IN, REFUSED, HIDDEN, BROKEN = "let in", "sign in", "refused", "hidden", "broken"
+BACKEND = "partnership.auth.SignInBackend"
+# What stands in an address besides the reference of a case. What is one's own alone (a passkey)
+# or the public's (a link from a mail) stands for nothing.
+SAMPLES = {
+    "kind": "csv",
+    "name": "agency",
+    "agency": "synthetic-raising",
+    "pk": "0",
+    "uidb36": "0",
+    "key": "none",
+    "token": "none",
+}
+# Pages about the one who asks alone, which show themselves at one moment only: in the midst of
+# signing in, with a link from a mail just opened, with a second factor just set up or there to go.
+OF_A_MOMENT = {
+    "confirm/",
+    "confirm/code/",
+    "confirm/passkey/",
+    "invitation/",
+    "sign-in/again/",
+    "sign-in/code/",
+    "sign-in/passkey/",
+    "your-account/app/picture.svg",
+    "your-account/app/remove/",
+    "your-account/recovery-codes/download/",
+}
+LEAVES = "sign-out/"  # walked last: it ends the session
+
+
+class NoExpectation(Exception):
+    """A page, or a way to a right, that the walk cannot tell the right answer of."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who walks. ``person`` is None for whoever has not signed in.
+
+    ``rights``: by reference, the right over each case that docs/roles.md promises; "" for none.
+    ``looks_after``: whether the people of the sample agency are theirs to look after.
+    """
+
+    called: str
+    person: object
+    roles: frozenset[str]
+    rights: dict[str, str]
+    looks_after: bool = False
+
+
+@dataclass(frozen=True)
+class Samples:
+    """What the addresses name: ``documents`` by reference of a case, and of the sample agency a
+    person, a role that they hold there, and an invitation; each by its key."""
+
+    documents: dict[str, int]
+    person: int
+    role: int
+    invitation: int
+
+
+# Whether a holder of a role at an agency stands in this way to a case, when nobody was named.
+STANDS: dict[str, Callable[[Escalation, Agency], bool]] = {
+    ways.RAISED: lambda case, agency: False,
+    ways.BROUGHT_IN: lambda case, agency: False,
+    ways.LEADS_SAFEGUARDING: lambda case, agency: agency == case.raising_agency,
+    ways.SPEAKS_FROM_STEP_3: lambda case, agency: agency == case.raising_agency and case.step >= 3,
+    ways.HEARS_STEP_4: lambda case, agency: (
+        agency.kind == Agency.Kind.SAFEGUARDING_PARTNER and case.step == Step.STATUTORY_PARTNERS
+    ),
+}
+
+
+def promised(role: Role, agency: Agency, case: Escalation) -> str:
+    """The highest right that docs/roles.md gives a holder of the role over the case."""
+    label = case._meta.label
+    rights = [right for kind, right in roles.opened_everywhere(role) if kind == label]
+    for line in openings.lines(role):
+        if line.way not in STANDS:
+            raise NoExpectation(f"say in STANDS when a person of the walk {line.way}")
+        if line.model_label == label and STANDS[line.way](case, agency):
+            rights.append(line.right)
+    return max(rights, key=RIGHTS.index, default="")
+
+
+def expected(declared: str, visitor: Visitor, reference: str) -> str:
+    """What a page that declares this must answer."""
+    if declared == "public":
+        return IN
+    if visitor.person is None:
+        return SIGN_IN
+    if declared == "signed in":
+        return IN
+    word, _, rest = declared.partition(" ")
+    if word == "roles":
+        return IN if visitor.roles & set(rest.split()) else REFUSED
+    if declared == "manage Agency":
+        return IN if visitor.looks_after else HIDDEN
+    if word in RIGHTS and rest == Escalation.__name__:
+        held = visitor.rights[reference]
+        if not held:
+            return HIDDEN
+        return IN if RIGHTS.index(held) >= RIGHTS.index(word) else REFUSED
+    raise NoExpectation(f"the walk knows no page that declares {declared!r}")
+
+
+def outcome(response) -> str:
+    if response.status_code >= 500:
+        return BROKEN
+    if response.status_code in (401, 403):
+        return REFUSED
+    if response.status_code == 404:
+        return HIDDEN
+    leads_to = urlsplit(response.headers.get("Location", "")).path
+    return SIGN_IN if leads_to == resolve_url(settings.LOGIN_URL) else IN
+
+
+# --- the walk -----------------------------------------------------------------------------------
+
+
+def pages(samples: Samples) -> list[tuple[str, str, str, str]]:
+    """(route, address, what it declares, the case it is about or "") of every page there is."""
+    found = [
+        (
+            route,
+            address(route, reference, samples),
+            getattr(pattern.callback, "access", ""),
+            reference,
+        )
+        for route, pattern in all_patterns()
+        for reference in (samples.documents if "<reference:" in route else [""])
+    ]
+    return sorted(found, key=lambda page: page[0] == LEAVES)
+
+
+def address(route: str, reference: str, samples: Samples) -> str:
+    named = SAMPLES | {"role": str(samples.role)}
+    if reference:
+        named |= {"reference": reference.lower(), "pk": str(samples.documents[reference])}
+    elif "/invitations/" in route:
+        named |= {"pk": str(samples.invitation)}
+    elif route.startswith("people/"):
+        named |= {"pk": str(samples.person)}
+
+    def sample(match):
+        if match[1] not in named:
+            raise NoExpectation(f"say in SAMPLES what stands for <{match[1]}> in /{route}")
+        return named[match[1]]
+
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", sample, route)
+
+
+def unexpected(visitors: list[Visitor], samples: Samples) -> Iterator[str]:
+    """A sentence for each answer that is not what the page's declaration promises."""
+    walked, last = pages(samples), [*samples.documents][-1]
+    for visitor in visitors:
+        client = _client(visitor)
+        for route, path, declared, reference in walked:
+            wanted = expected(declared, visitor, reference)
+            # One case's forms are tried as forms too: an empty one does nothing to a case.
+            for method in ("get", "post") if reference == last else ("get",):
+                response = getattr(client, method)(path)
+                if response.streaming:
+                    response.getvalue()  # a file is closed once it has been read
+                got = outcome(response)
+                if got != wanted and not _may_be_empty(route, declared, got):
+                    at = f" about a case at step {reference[-1]}" if reference else ""
+                    yield f"{visitor.called}: {method} /{route}{at}: {got}, not {wanted}"
+
+
+def _may_be_empty(route: str, declared: str, got: str) -> bool:
+    """A page of one's own or of the public that has nothing to show to these visitors."""
+    if declared not in ("public", "signed in") or got == BROKEN:
+        return False
+    return route in OF_A_MOMENT or ("<" in route and got == HIDDEN)
+
+
+def _client(visitor: Visitor) -> Client:
+    host = urlsplit(settings.SITE_URL).netloc or "localhost"
+    headers = {"host": host, "x-forwarded-proto": "https"}
+    client = Client(raise_request_exception=False, headers=headers)
+    client.defaults["wsgi.url_scheme"] = "https"
+    if visitor.person is not None:
+        client.force_login(visitor.person, backend=BACKEND)
+    return client
+
+
+# --- who walks ----------------------------------------------------------------------------------
+
+
+def make() -> tuple[list[Visitor], list[Escalation], Samples]:
+    """The visitors, and two cases: one at step 1, one at step 4; and what addresses name.
+
+    Only inside a transaction that is rolled back.
+    """
+    made = people.make(by=None)
+    found = [
+        cases.make(
+            raised_as=made.holders["raising", Role.FRONTLINE_PRACTITIONER],
+            challenged_agency=made.agencies["challenged"],
+            step=step,
+        )
+        for step in (Step.PRACTITIONERS, Step.STATUTORY_PARTNERS)
+    ]
+    nothing = {case.reference: "" for case in found}
+    visitors = [
+        Visitor("Nobody signed in", None, frozenset(), nothing),
+        Visitor("A superuser", made.superuser, frozenset(), nothing),
+        Visitor("A person without a role", made.without_role, frozenset(), nothing),
+    ]
+    for (where, role), held in made.holders.items():
+        agency = made.agencies[where]
+        rights = {case.reference: promised(role, agency, case) for case in found}
+        if held.person_id == found[0].raised_by_id:
+            rights = dict.fromkeys(nothing, "contribute")  # who raised them
+        called = f"{role.label} ({where})"
+        looks_after = role in roles.KEEPERS or (
+            role == Role.AGENCY_ADMINISTRATOR and where == "raising"
+        )
+        visitors.append(Visitor(called, held.person, frozenset([role.value]), rights, looks_after))
+    sample = made.holders["raising", Role.LINE_MANAGER]
+    return (
+        visitors,
+        found,
+        Samples(
+            documents={case.reference: cases.document_of(case).pk for case in found},
+            person=sample.person_id,
+            role=sample.pk,
+            invitation=made.invitation.pk,
+        ),
+    )
+
+
+def run() -> tuple[list[str], int]:
+    """Walk as everyone, and leave nothing behind: (what was unexpected, how many walked)."""
+    with transaction.atomic(), _quietly():
+        visitors, made, samples = make()
+        try:
+            found = list(unexpected(visitors, samples))
+        finally:
+            for case in made:
+                cases.forget_file(case)
+        transaction.set_rollback(True)
+    return found, len(visitors)
+
+
+@contextmanager
+def _quietly():
+    """Hundreds of refusals that are meant are no news for the logs."""
+    loggers = [logging.getLogger(name) for name in ("request", "django.request", "core.errors")]
+    before = [logger.disabled for logger in loggers]
+    for logger in loggers:
+        logger.disabled = True
+    try:
+        yield
+    finally:
+        for logger, was in zip(loggers, before, strict=True):
+            logger.disabled = was

@@ -1,0 +1,158 @@
+"""“What would this person see?”: references and reasons, of today or of a day that is over.
+
+Of today: what the rights tables let the person open, with the ways that the rule of each kind of
+record gives. Of a past day: what the access log says was given and not yet taken away. None of
+the records is opened.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+
+from core import access, access_log, clock, holders
+from core.access import Keyset
+from core.forms import DateField, Form, TextField
+from core.words import day, listed, opening
+from partnership import naming, roles
+from partnership.models import AgencyRole
+from partnership.roles import Role
+from reporting.access_log import start_of
+
+SHOWN = 50
+PEOPLE = 20
+COLUMNS = ("Reference", "Why")
+NO_REASON = "Given earlier. No rule gives it now: it ends at the next change to the case"
+
+
+class PersonForm(Form):
+    person = TextField(
+        label="Whose view?",
+        called="a name or a work email address",
+        help_text="A name, part of one, or a work email address",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"}),
+    )
+    on = DateField(
+        label="On which day?",
+        called="the day",
+        required=False,
+        past=True,
+        help_text="Leave it empty for today. For example, 27 3 2026",
+    )
+
+
+def people(text: str) -> list:
+    """Whom a text means: one by an address, else those of that name, one more than are shown."""
+    everyone = get_user_model().objects.order_by("full_name", "pk")
+    return list(everyone.filter(email__iexact=text)) or list(
+        everyone.filter(Q(full_name__icontains=text))[: PEOPLE + 1]
+    )
+
+
+def page(person, on: date | None, *, is_open: bool, after: str) -> dict[str, Any]:
+    """What the person sees on a day, of every kind of record."""
+    if on is None or on == clock.today():
+        return now(person, is_open=is_open, after=after)
+    return then(person, on, after)
+
+
+def now(person, *, is_open: bool, after: str) -> dict[str, Any]:
+    """As the lists do: a page of a million costs what a page of a thousand does."""
+    who = access.standing(person)
+    found: dict[str, Any] = {"is_now": True, "is_open": is_open, "next_after": ""}
+    found["roles"] = sorted(naming.posts(who.group_ids).values())
+    found["closed_account"] = not person.is_active
+    rows: list[list[str]] = []
+    for model in access_log.record_kinds():
+        page_of = access.page_of(
+            model.objects.all(), who, is_open=is_open, after=_key(after), size=SHOWN + 1
+        )
+        records = list(page_of)
+        if len(records) > SHOWN:
+            last = records[SHOWN - 1]
+            found["next_after"] = f"{last.listing()[1].isoformat()}.{last.pk}"
+        rows += _with_reasons(person, records[:SHOWN])
+    return found | {"rows": rows}
+
+
+def _with_reasons(person, records) -> list[list[str]]:
+    ways = holders.ways_to(person, records)
+    posts = naming.posts(group for said in ways.values() for group, _ in said if group)
+    return [[record.reference, _reason(ways[record.pk], posts)] for record in records]
+
+
+def _reason(said, posts: dict[int, str]) -> str:
+    """“Line manager, Testshire Council: raised it; …”"""
+    if not said:
+        return NO_REASON
+    return "; ".join(
+        dict.fromkeys(f"{posts.get(group or 0, 'By name')}: {way}" for group, way in said)
+    )
+
+
+def _key(text: str) -> Keyset | None:
+    listed_on, _, pk = text.partition(".")
+    try:
+        return Keyset(date.fromisoformat(listed_on), int(pk[:18]))
+    except ValueError:
+        return None
+
+
+# --- a day that is over -------------------------------------------------------------------------
+
+
+def then(person, on: date, after: str) -> dict[str, Any]:
+    """At the end of a past day, by the lines of the access log."""
+    until = start_of(on + timedelta(days=1))
+    found: dict[str, Any] = {"is_now": False, "is_open": True, "rows": [], "next_after": ""}
+    begins = access_log.begins_at()
+    if begins is None or until <= begins:
+        known = f"It begins on {day(begins)}" if begins else "It is still empty"
+        return found | {"unknown": f"The access log cannot tell. {known}."}
+    labels = access_log.groups_on(person, AgencyRole, until)
+    held = AgencyRole.objects.filter(pk__in=[label.rpartition(":")[2] for label in labels])
+    held = list(held.select_related("agency"))
+    found["roles"] = sorted(f"{role.get_role_display()}, {role.agency}" for role in held)
+    found["everywhere"] = _everywhere(held)
+    holding = [access_log.holder_of(person=person.pk)]
+    holding += [access_log.holder_of(group=role.group_id) for role in held]
+    posts = naming.posts(role.group_id for role in held)
+    lines: list = []
+    for model in access_log.record_kinds():
+        rows = access_log.seen_on(holding, model, until)
+        if after.isdecimal():
+            rows = rows.filter(pk__lt=int(after[:18]))
+        lines += rows[: SHOWN + 1]
+    if len(lines) > SHOWN:
+        found["next_after"] = str(lines[SHOWN - 1].pk)
+    shown = lines[:SHOWN]
+    references = access_log.references(line.about for line in shown)
+    found["rows"] = [
+        [references.get(line.about, "Erased since"), _then_reason(line, posts)] for line in shown
+    ]
+    return found
+
+
+def _then_reason(line, posts: dict[int, str]) -> str:
+    holder = line.holder.partition(":")
+    post = posts.get(int(holder[2]), "") if holder[0] == "group" else "By name"
+    return ": ".join(filter(None, (post, line.detail)))
+
+
+def _everywhere(held) -> str:
+    """Roles that open every record have no line for each: said in one sentence."""
+    kinds = sorted(
+        {
+            f"every {model._meta.verbose_name} there was, as {Role(role.role).label}"
+            for role in held
+            for model, _ in roles.rights_everywhere(role.role)
+        }
+    )
+    return f"They could also open {listed(kinds)}." if kinds else ""
+
+
+def heading(person, on: date | None) -> str:
+    when = "today" if on is None or on == clock.today() else f"at the end of {day(on)}"
+    return opening(f"what {person} could see {when}" if on else f"what {person} sees {when}")

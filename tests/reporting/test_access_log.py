@@ -1,0 +1,387 @@
+"""The access log's pages: who may read them, what they find, and what they never show."""
+
+import csv
+from datetime import date
+from io import StringIO
+
+import pytest
+
+from accounts.models import User
+from core.models import AccessLog
+from escalations import operations as escalate
+from escalations import ways
+from partnership import operations as ours
+from partnership.roles import Role
+from reporting import access_log as log
+from tests import world as worlds
+
+pytestmark = pytest.mark.django_db
+
+FRIDAY = date(2026, 3, 27)
+PAGES = ["/access-log/", "/access-log/export/csv/", "/access-log/what-would-they-see/"]
+
+
+@pytest.fixture
+def world():
+    world = worlds.build()
+    for name, role, agency in (
+        ("ian", Role.INFORMATION_GOVERNANCE_LEAD, world.council),
+        ("sam", Role.SYSTEM_ADMINISTRATOR, world.business_team),
+    ):
+        person = User.objects.create_user(f"{name}@example.org", full_name=name.title())
+        ours.begin_role(person, agency=agency, role=role, started_on=worlds.LONG_AGO, by=None)
+        setattr(world, name, person)
+    return world
+
+
+@pytest.fixture
+def escalation(world):
+    return worlds.raise_one(world, raised_on=FRIDAY)
+
+
+@pytest.fixture
+def reader(client, world):
+    client.force_login(world.ian)
+    return client
+
+
+def opens(client, world, name, escalation, page=""):
+    client.force_login(getattr(world, name))
+    response = client.get(escalation.get_absolute_url() + page)
+    client.force_login(world.ian)
+    return response
+
+
+def found(client, **search) -> list[list]:
+    return client.get("/access-log/", search).context["page"].rows
+
+
+# --- who may read it ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["ian", "sam", "dana"])
+def test_readers_open_the_pages_and_find_them_in_the_menu(client, world, name):
+    client.force_login(getattr(world, name))
+    assert [client.get(page).status_code for page in PAGES] == [200, 200, 200]
+    assert b'href="/access-log/"' in client.get("/").content
+
+
+@pytest.mark.parametrize("name", ["alice", "anna", "ada", "hari", "sue", "nobody", "root"])
+def test_everyone_else_is_refused_on_record_and_sees_no_link(client, world, name):
+    client.force_login(getattr(world, name))
+    assert [client.get(page).status_code for page in PAGES] == [403, 403, 403]
+    assert b'href="/access-log/"' not in client.get("/").content
+    lines = AccessLog.objects.filter(person=getattr(world, name), what="refused")
+    assert list(lines.order_by("pk").values_list("page", flat=True)) == [
+        "access_log", "access_log_export", "what_they_see",
+    ]  # fmt: skip
+
+
+def test_without_signing_in_they_lead_to_signing_in(client, world):
+    assert [client.get(page).status_code for page in PAGES] == [302, 302, 302]
+
+
+# --- what it finds ------------------------------------------------------------------------------
+
+
+def test_each_way_in_finds_its_own_lines_and_no_others(reader, world, escalation, clock):
+    other = worlds.raise_one(world, raised_on=FRIDAY)
+    clock.set("2026-03-30")
+    for name, case in (("alice", escalation), ("bea", escalation), ("bea", other)):
+        opens(reader, world, name, case)
+    opens(reader, world, "charlie", escalation)
+    viewed = found(reader, reference=escalation.reference.lower(), what="view")
+    assert [row[1] for row in viewed] == ["Bea Bright", "Alice Adeyemi"]
+    assert {row[3] for row in viewed} == {escalation.reference}
+    assert {row[3] for row in found(reader, person="bea", what="view")} == {
+        escalation.reference, other.reference,
+    }  # fmt: skip
+    assert found(reader, person="nobody of that name") == []
+    by_agency = found(reader, agency=world.trust.pk, what="view")
+    assert {row[1] for row in by_agency} == {"Bea Bright"}
+    refused = found(reader, what="refused", reference=escalation.reference)
+    assert [row[1] for row in refused] == ["Charlie Chan"]
+    period = {"until_day": "29", "until_month": "3", "until_year": "2026"}
+    assert found(reader, what="view", **period) == []
+    period = {f"since_{part}": number for part, number in
+              (("day", "30"), ("month", "3"), ("year", "2026"))}  # fmt: skip
+    assert len(found(reader, person="bea bright", **period)) == 2
+
+
+def test_rights_are_told_with_their_holder_and_reason(reader, world, escalation):
+    rows = found(reader, reference=escalation.reference, what="granted")
+    details = {row[4] for row in rows}
+    assert f"Contribute: Alice Adeyemi: {ways.RAISED}" in details
+    lead = "Named or designated safeguarding lead, Testshire Council"
+    assert f"Contribute: {lead}: {ways.LEADS_SAFEGUARDING}" in details
+    assert {row[1] for row in rows} == {"Alice Adeyemi"}
+    roles = found(reader, person="dana", what="granted")
+    assert roles == []
+    ours.begin_role(
+        world.nobody, agency=world.police, role=Role.TRAINER, started_on=FRIDAY, by=world.dana
+    )
+    [row] = found(reader, person="dana", what="granted")
+    assert row[3:5] == ["Trainer, Testshire Police", "No Role: role began"]
+
+
+def test_nothing_of_what_a_record_says_is_shown(reader, world, escalation):
+    for name in ("alice", "bea", "charlie"):
+        opens(reader, world, name, escalation)
+    text = reader.get("/access-log/").content.decode()
+    text += reader.get("/access-log/what-would-they-see/", {"person": "alice"}).content.decode()
+    secrets = [v for v in worlds.ANSWERS.values() if isinstance(v, str) and len(v) > 2]
+    assert [secret for secret in secrets if secret in text] == []
+    assert escalation.reference in text
+
+
+def test_a_refused_attempt_on_what_does_not_exist_is_found_by_what_was_asked_for(reader, world):
+    reader.force_login(world.charlie)
+    reader.get("/escalations/esc-2026-9999/")
+    reader.force_login(world.ian)
+    assert [row[3] for row in found(reader, reference="ESC-2026-9999")] == ["ESC-2026-9999"]
+
+
+def test_bad_input_gets_a_sentence_and_nothing_is_lost(reader, world):
+    answers = {"since_day": "31", "since_month": "2", "since_year": "2026", "person": "Bea"}
+    response = reader.get("/access-log/", answers)
+    assert response.status_code == 200
+    text = response.content.decode()
+    assert "The first day must be a real date" in text
+    assert 'value="Bea"' in text
+    for bad in ("|", "x|1", "2026-03-27|1", "2026-03-27T10:00:00+00:00|9999999999999999999999"):
+        assert reader.get("/access-log/", {"after": bad}).status_code == 200
+    assert reader.get("/access-log/export/pdf/").status_code == 404
+    assert reader.get("/access-log/", {"agency": "999999"}).status_code == 200
+
+
+# --- pages of it --------------------------------------------------------------------------------
+
+
+def test_every_line_is_on_one_page_and_one_only(reader, world, escalation, monkeypatch):
+    monkeypatch.setattr(log, "PAGE", 7)
+    keys = AccessLog.objects.order_by("-at", "-pk").values_list("pk", flat=True)
+    expected, seen, after = list(keys), [], ""
+    monkeypatch.setattr(log, "in_words", lambda rows, **_: [row.pk for row in rows])
+    while True:
+        page = log.page({}, after)
+        seen += page.rows
+        after = page.next_key
+        if not after:
+            break
+    assert seen == expected
+    assert len(seen) > 14
+
+
+def test_reading_costs_the_same_however_many_lines(
+    reader, world, escalation, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(12) as few:
+        reader.get("/access-log/")
+    number = len(few)
+    for name in ("alice", "bea", "bob"):
+        for _ in range(3):
+            opens(reader, world, name, escalation)
+    with django_assert_max_num_queries(number):
+        reader.get("/access-log/")
+
+
+def test_reading_and_exporting_are_on_record_themselves(reader, world):
+    reader.get("/access-log/?person=bea")
+    response = reader.get("/access-log/export/csv/?person=bea")
+    lines = AccessLog.objects.filter(about=log.LIST).order_by("pk")
+    assert list(lines.values_list("what", "detail", "person")) == [
+        ("view", "?person=bea", world.ian.pk), ("export", "?person=bea", world.ian.pk),
+    ]  # fmt: skip
+    assert response["Content-Disposition"].startswith('attachment; filename="access-log-')
+
+
+def test_a_file_holds_what_the_search_found(reader, world, escalation, monkeypatch):
+    opens(reader, world, "alice", escalation)
+    text = reader.get("/access-log/export/csv/?what=view&person=alice").content.decode("utf-8-sig")
+    rows = list(csv.reader(StringIO(text)))
+    assert tuple(rows[0]) == log.COLUMNS
+    assert [row[1:4] for row in rows[1:]] == [["Alice Adeyemi", "Opened", escalation.reference]]
+    monkeypatch.setattr(log, "IN_A_FILE", 2)
+    text = reader.get("/access-log/export/csv/").content.decode("utf-8-sig")
+    rows = list(csv.reader(StringIO(text)))
+    assert len(rows) == 1 + 2 + 1
+    assert rows[-1][0].startswith("Only the newest 2 lines")
+    assert reader.get("/access-log/export/xlsx/").status_code == 200
+
+
+# --- what would this person see? ----------------------------------------------------------------
+
+
+def looks(client, **answers):
+    return client.get("/access-log/what-would-they-see/", answers).context
+
+
+def on(day: date) -> dict:
+    return {"on_day": day.day, "on_month": day.month, "on_year": day.year}
+
+
+def test_today_it_lists_what_they_may_open_with_the_reason(reader, world, escalation):
+    other = worlds.raise_one(world, raised_on=FRIDAY)
+    escalate.bring_in(other, held_role=world.held["bilal"], by=world.bea)
+    seen = looks(reader, person="bilal")["seen"]
+    assert seen["rows"] == [
+        [
+            other.reference,
+            f"Senior manager, Testshire Health Trust: {ways.BROUGHT_IN} (by Bea Bright)",
+        ]
+    ]
+    assert {row[0] for row in looks(reader, person="bea@example.org")["seen"]["rows"]} == {
+        escalation.reference, other.reference,
+    }  # fmt: skip
+    [row, _] = looks(reader, person="sue")["seen"]["rows"]
+    assert row[1].startswith("Independent Scrutineer")
+    for name in ("charlie", "nobody@example.org", "root@example.org"):
+        assert looks(reader, person=name)["seen"]["rows"] == []
+
+
+def test_closed_ones_are_on_a_list_of_their_own(reader, world, escalation):
+    escalate.withdraw(escalation, outcome="withdrawn", reason="Settled.", by=world.alice)
+    assert looks(reader, person="alice")["seen"]["rows"] == []
+    closed = looks(reader, person="alice", state="closed")["seen"]["rows"]
+    assert [row[0] for row in closed] == [escalation.reference]
+
+
+def test_a_past_day_is_read_from_the_log_and_said_so_where_it_cannot_be(
+    reader, world, escalation, clock
+):
+    clock.set("2026-03-30")
+    ours.end_role(world.held["bob"], ended_on=date(2026, 3, 30), by=world.dana)
+    reader.force_login(world.ian)
+    assert looks(reader, person="bob")["seen"]["rows"] == []
+    seen = looks(reader, person="bob", **on(FRIDAY))["seen"]
+    assert seen["rows"] == [[escalation.reference, f"By name: {ways.NAMED_CONTACT} (step 1)"]]
+    assert seen["roles"] == ["Frontline practitioner, Testshire Health Trust"]
+    assert "every escalation" in looks(reader, person="sue", **on(FRIDAY))["seen"]["everywhere"]
+    unknown = looks(reader, person="bob", **on(date(2026, 3, 26)))["seen"]["unknown"]
+    assert unknown == "The access log cannot tell. It begins on Friday 27 March 2026."
+    ahead = reader.get(
+        "/access-log/what-would-they-see/", {"person": "bob", **on(date(2027, 1, 1))}
+    )
+    assert "The day must be today or in the past" in ahead.content.decode()
+
+
+def test_it_opens_no_record_and_is_on_record(reader, world, escalation):
+    looks(reader, person="alice")
+    lines = AccessLog.objects.filter(person=world.ian)
+    assert list(lines.values_list("about", "page")) == [
+        (f"accounts.User:{world.alice.pk}", "what_they_see")
+    ]
+
+
+def test_several_of_a_name_are_offered_and_none_is_said_plainly(reader, world):
+    found = looks(reader, person="example.org")
+    assert "found" in found
+    assert found["found"] == []
+    found = looks(reader, person="b", **on(FRIDAY))["found"]
+    assert len(found) > 3
+    assert all("on_day=27" in each["query"] for each in found)
+
+
+def test_it_costs_the_same_however_much_they_see(
+    reader, world, escalation, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(40) as few:
+        looks(reader, person="anna")
+    for _ in range(4):
+        worlds.raise_one(world, raised_on=FRIDAY)
+    with django_assert_max_num_queries(len(few)):
+        looks(reader, person="anna")
+
+
+# --- of one case --------------------------------------------------------------------------------
+
+
+def who_can_see(client, world, escalation, name="dana"):
+    client.force_login(getattr(world, name))
+    return client.get(f"{escalation.get_absolute_url()}who-can-see-this/")
+
+
+def test_everyone_with_a_right_is_listed_with_the_reason_and_nobody_else(client, world, escalation):
+    escalation = escalate.move_up(escalation, from_step=1, reason="No reply.", by=world.alice)
+    escalate.bring_in(escalation, held_role=world.held["bilal"], by=world.bea)
+    rows = who_can_see(client, world, escalation).context["can"]
+    visible = {
+        person.full_name
+        for person in User.objects.all()
+        if type(escalation).objects.visible_to(person).filter(pk=escalation.pk).exists()
+    }
+    assert {row[0] for row in rows} == visible
+    said = {row[0]: row[1:] for row in rows}
+    assert said["Alice Adeyemi"] == [
+        "Frontline practitioner, Testshire Council", "Contribute", ways.RAISED,
+    ]  # fmt: skip
+    assert said["Bilal Begum"][2] == f"{ways.BROUGHT_IN} (by Bea Bright)"
+    assert said["Amir Ahmed"][2] == f"{ways.NAMED_CONTACT} (step 2)"
+    assert said["Dana Doyle"][1:] == ["Manage", "holds a role that opens all of them"]
+    assert said["Bea Bright"][2] == (f"{ways.NAMED_CONTACT} (step 2); {ways.LEADS_SAFEGUARDING}")
+
+
+def test_who_opened_it_when_and_how_often_and_who_was_refused(client, world, escalation, clock):
+    for _ in range(2):
+        opens(client, world, "bob", escalation)
+    clock.move(hours=1)
+    opens(client, world, "charlie", escalation)
+    opens(client, world, "alice", escalation, "close-unresolved/")
+    client.force_login(world.bob)
+    assert client.post(f"{escalation.get_absolute_url()}printed/").status_code == 204
+    page = who_can_see(client, world, escalation).context
+    assert ["Bob Barnes", "Opened", 2, "27 Mar 2026, 10am"] in page["has"]
+    assert ["Bob Barnes", "Printed", 1, "27 Mar 2026, 11am"] in page["has"]
+    assert [row[0] for row in page["refused"]] == ["Alice Adeyemi", "Charlie Chan"]
+
+
+def test_a_right_that_no_rule_gives_any_more_is_shown_and_said(client, world, escalation):
+    from django.db.models import QuerySet
+
+    from partnership.models import DirectoryContact
+
+    QuerySet(DirectoryContact).filter(step=1).delete()  # the directory changes and tells nobody
+    rows = who_can_see(client, world, escalation).context["can"]
+    [bob] = [row for row in rows if row[0] == "Bob Barnes"]
+    assert bob[3].startswith("Given earlier. No rule gives it now")
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("alice", 403), ("hari", 403), ("charlie", 404), ("root", 404), ("sam", 404)],
+)
+def test_only_whoever_manages_the_case_sees_who_can(client, world, escalation, name, status):
+    assert who_can_see(client, world, escalation, name).status_code == status
+    link = b"who-can-see-this"
+    assert link not in client.get(escalation.get_absolute_url()).content
+    client.force_login(world.dana)
+    assert link in client.get(escalation.get_absolute_url()).content
+
+
+def test_it_costs_the_same_for_few_and_for_many(
+    client, world, escalation, django_assert_max_num_queries
+):
+    address = f"{escalation.get_absolute_url()}who-can-see-this/"
+    client.force_login(world.dana)
+    client.get(address)
+    with django_assert_max_num_queries(20) as few:
+        client.get(address)
+    number = len(few)
+    escalate.bring_in(escalation, held_role=world.held["bilal"], by=world.bea)
+    escalate.bring_in(escalation, held_role=world.held["brian"], by=world.bea)
+    for name in ("bob", "bea", "charlie", "bilal"):
+        opens(client, world, name, escalation)
+    client.force_login(world.dana)
+    with django_assert_max_num_queries(number):
+        client.get(address)
+
+
+@pytest.mark.parametrize(("name", "status"), [("charlie", 404), ("root", 404), ("bob", 204)])
+def test_a_print_is_noted_for_whoever_may_open_it(client, world, escalation, name, status):
+    client.force_login(getattr(world, name))
+    address = f"{escalation.get_absolute_url()}printed/"
+    before = AccessLog.objects.count()
+    assert client.post(address).status_code == status
+    [line] = AccessLog.objects.order_by("pk")[before:]
+    assert line.what == ("print" if status == 204 else "refused")
+    assert client.get(address).status_code == (405 if status == 204 else 404)

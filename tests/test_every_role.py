@@ -1,0 +1,166 @@
+"""Every page of the project as a holder of every role, as anyone, as a superuser, as no role.
+
+The right answer comes from what each page declares and from the lines behind docs/roles.md
+(`reporting/walk.py`): a page that declares something else, or has a part in its address that
+nothing is known of, fails here until an expectation is given.
+"""
+
+import pytest
+from django.http import HttpResponse
+from django.urls import include, path
+
+from config.urls import handler400, handler403, handler404, handler500  # noqa: F401 read by Django
+from config.urls import urlpatterns as usual
+from core.models import AccessLog, Notification
+from core.pages import all_patterns, declare, opens, public, signed_in
+from escalations.models import Escalation
+from partnership import openings
+from partnership.pages import for_holders_of
+from partnership.roles import Role
+from reporting import walk
+
+urlpatterns = [*usual, path("demonstration/", include("partnership.demonstration_urls"))]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+
+@pytest.fixture(autouse=True)
+def at_home(settings, tmp_path):
+    settings.DEMONSTRATION, settings.ALLOWED_HOSTS = True, settings.LOOPBACK
+    settings.MAIL_FOLDER = tmp_path
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def walkers():
+    visitors, _, samples = walk.make()
+    return visitors, samples
+
+
+def test_every_page_answers_every_role_as_it_declares(walkers):
+    visitors, samples = walkers
+    assert list(walk.unexpected(visitors, samples)) == []
+
+
+def test_every_role_walks_in_and_outside_the_case_and_so_do_those_without(walkers):
+    visitors, _ = walkers
+    walking = {role for visitor in visitors for role in visitor.roles}
+    assert walking == {role.value for role in Role}
+    assert [visitor.called for visitor in visitors[:3]] == [
+        "Nobody signed in", "A superuser", "A person without a role",
+    ]  # fmt: skip
+    called = {visitor.called for visitor in visitors}
+    assert {"Headteacher (raising)", "Headteacher (partner)", "Trainer (raising)"} <= called
+
+
+def test_every_address_is_walked(walkers):
+    _, samples = walkers
+    assert {route for route, *_ in walk.pages(samples)} == {route for route, _ in all_patterns()}
+
+
+def test_what_is_promised_differs_from_role_to_role(walkers):
+    visitors, samples = walkers
+    held = {
+        visitor.called: [visitor.rights[each] for each in samples.documents] for visitor in visitors
+    }
+    assert held["Named or designated safeguarding lead (raising)"] == ["contribute"] * 2
+    assert held["Named or designated safeguarding lead (partner)"] == ["", ""]
+    assert held["Senior manager (raising)"] == ["", "contribute"]
+    assert held["Delegated Safeguarding Partner (partner)"] == ["", "contribute"]
+    assert held["Safeguarding Partnership Business Manager (business)"] == ["manage"] * 2
+    assert held["A superuser"] == ["", ""]
+
+
+# --- it can fail ----------------------------------------------------------------------------------
+
+
+def page(request, *args, **kwargs):
+    return HttpResponse("in")
+
+
+def walked(monkeypatch, walkers, pattern) -> list[str]:
+    monkeypatch.setattr(walk, "all_patterns", lambda: [(str(pattern.pattern), pattern)])
+    monkeypatch.setattr("tests.test_every_role.urlpatterns", [pattern, *usual])
+    from django.urls import clear_url_caches
+
+    clear_url_caches()
+    try:
+        return list(walk.unexpected(*walkers))
+    finally:
+        clear_url_caches()
+
+
+def as_if(declared, view):
+    """A page that says one thing and does another."""
+
+    def wrapper(request, *args, **kwargs):
+        return view(request, *args, **kwargs)
+
+    return declare(declared, wrapper)
+
+
+@pytest.mark.parametrize(
+    ("declared", "view", "who"),
+    [
+        ("view Escalation", signed_in(page), "Trainer (raising): get"),
+        ("contribute Escalation", opens(Escalation)(page), "Head of Safeguarding (business): get"),
+        ("manage Escalation", opens(Escalation, right="contribute")(page),
+         "Headteacher (raising): post"),
+        ("roles trainer", signed_in(page), "A superuser: get"),
+        ("view Escalation", opens(Escalation, right="manage")(page),
+         "Independent Scrutineer (business): get"),
+        ("signed in", for_holders_of(Role.TRAINER, called="x")(page), "Trust safeguarding lead"),
+    ],
+)  # fmt: skip
+def test_a_page_that_does_not_do_as_it_says_is_found(monkeypatch, walkers, declared, view, who):
+    route = "new/<reference:reference>/" if "Escalation" in declared else "new/"
+    found = walked(monkeypatch, walkers, path(route, as_if(declared, view), name="new"))
+    assert any(line.startswith(who) for line in found), found[:3]
+
+
+def test_a_page_that_breaks_is_found(monkeypatch, walkers):
+    def breaks(request):
+        raise ZeroDivisionError
+
+    found = walked(monkeypatch, walkers, path("new/", public(breaks), name="new"))
+    assert found[0] == "Nobody signed in: get /new/: broken, not let in"
+
+
+@pytest.mark.parametrize(
+    ("route", "declared"),
+    [("new/", "whoever knocks"), ("new/", "view Agency"), ("new/<slug:unheard>/", "signed in")],
+)
+def test_a_page_without_an_expectation_fails(monkeypatch, walkers, route, declared):
+    with pytest.raises(walk.NoExpectation):
+        walked(monkeypatch, walkers, path(route, declare(declared, page), name="new"))
+
+
+def test_a_new_way_to_a_right_needs_an_expectation_too(monkeypatch):
+    line = openings.Opening(Role.TRAINER, "escalations.Escalation", "view", "once taught them")
+    monkeypatch.setattr(openings, "_lines", [*openings._lines, line])
+    with pytest.raises(walk.NoExpectation, match="once taught them"):
+        walk.make()
+
+
+# --- by night -------------------------------------------------------------------------------------
+
+
+def test_the_nightly_walk_leaves_nothing_behind(monkeypatch, django_user_model, tmp_path):
+    few = ("", "escalations/<reference:reference>/documents/<int:pk>/")
+    some = [each for each in all_patterns() if each[0] in few]
+    monkeypatch.setattr(walk, "all_patterns", lambda: some)
+    kept = (AccessLog, Notification, django_user_model)
+    before = [model.objects.count() for model in kept]
+    found, number = walk.run()
+    assert found == []
+    assert number > len(Role)
+    assert [model.objects.count() for model in kept] == before
+    assert not Escalation.objects.unscoped("test").exists()
+    assert [each for each in tmp_path.rglob("*") if each.is_file()] == []
+
+
+def test_the_nightly_walk_says_what_it_found(monkeypatch):
+    monkeypatch.setattr(walk, "expected", lambda *_: walk.HIDDEN)
+    some = [each for each in all_patterns() if each[0] == "contacts/"]
+    monkeypatch.setattr(walk, "all_patterns", lambda: some)
+    found, _ = walk.run()
+    assert found[0] == "Nobody signed in: get /contacts/: sign in, not hidden"
