@@ -302,7 +302,7 @@ def test_signed_in_again_the_page_says_so(rf):
     request = rf.post(
         "/members/", {**WRITTEN, "kept_text": "1"}, headers={"sec-fetch-site": "same-origin"}
     )
-    request.user = SimpleNamespace(is_authenticated=True, pk=1)
+    request.user = SimpleNamespace(is_authenticated=True, pk=1, held_in_this_request=frozenset())
     response = errors.csrf_failure(request)
     assert_helps(response, 403, "You are signed in again. Nothing has been lost")
     assert "opens in a new tab" not in response.content.decode()

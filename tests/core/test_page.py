@@ -32,7 +32,9 @@ def navigation(monkeypatch):
 
 def page_for(rf, path="/", *, may=False, signed_in=True, **details):
     request = rf.get(path)
-    request.user = SimpleNamespace(is_authenticated=signed_in, may=may)
+    request.user = SimpleNamespace(
+        is_authenticated=signed_in, may=may, held_in_this_request=frozenset()
+    )
     return render_to_string("layouts/base.html", {"title": "A page", **details}, request)
 
 
@@ -95,7 +97,9 @@ def test_navigation_and_sign_out_are_for_people_signed_in(rf, navigation):
 
 def test_navigation_is_in_order_and_marks_where_one_is(rf, navigation):
     request = rf.get("/privacy/more/")
-    request.user = SimpleNamespace(is_authenticated=True, may=False)
+    request.user = SimpleNamespace(
+        is_authenticated=True, may=False, held_in_this_request=frozenset()
+    )
     assert context.page(request)["navigation"] == [
         {"text": "Home", "url": "/", "current": False, "within": False},
         {"text": "Privacy", "url": "/privacy/", "current": False, "within": True},

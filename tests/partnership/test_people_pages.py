@@ -111,7 +111,7 @@ def test_the_menu_shows_it_to_those_for_whom_it_is(world):
     for name in ("alice", "bea", "hari", "root", "nobody"):
         client = browser(getattr(world, name))
         assert 'href="/people/"' not in client.get("/").content.decode(), name
-        assert client.get("/people/").status_code == 404, name
+        assert client.get("/people/").status_code == 403, name
 
 
 def test_one_agency_opens_at_once_and_a_keeper_chooses(world):

@@ -30,6 +30,7 @@ def world():
     ):
         person = User.objects.create_user(f"{name}@example.org", full_name=name.title())
         ours.begin_role(person, agency=agency, role=role, started_on=worlds.LONG_AGO, by=None)
+        worlds.give_an_app(person)
         setattr(world, name, person)
     return world
 
