@@ -298,8 +298,8 @@ def _erase_about(pks: list[int]) -> None:
             cursor.execute(
                 f"DELETE FROM escalations_{table} WHERE content_object_id = ANY(%s)", [pks]
             )
-        cursor.execute("DELETE FROM core_notification")
-        cursor.execute("DELETE FROM core_submission")
+        for table in ("notification", "submission", "accesslog"):
+            cursor.execute(f"DELETE FROM core_{table}")
 
 
 def timing_tables() -> None:
@@ -316,6 +316,7 @@ TABLES = (
     "escalations_escalationgroupright",
     "escalations_escalationpersonright",
     "core_notification",
+    "core_accesslog",
 )
 
 
@@ -388,6 +389,7 @@ INSERTED = {
     "escalations_historicalescalation": BY_THE_SWEEP,
     "escalations_historicalsteprecord": BY_THE_SWEEP,
     "core_notification": "true",
+    "core_accesslog": "page = 'escalations.move_up_when_due'",
 }
 MOVED = ("step", "due_on", "waiting_for", "version")
 
@@ -434,7 +436,7 @@ def _bare_writes() -> None:
         for table in (*INSERTED, *(f"escalations_{name}" for name in RIGHTS)):
             kept = f"new_{table.removeprefix('escalations_') if table not in INSERTED else table}"
             cursor.execute(f"SELECT * FROM {kept} LIMIT 0")
-            names = ", ".join(column.name for column in cursor.description)
+            names = ", ".join(f'"{column.name}"' for column in cursor.description)
             cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {kept}")
         for table, key in RIGHTS.items():
             copies = ("is_open", "listed_on", *(("acts",) if "person" in table else ()))
@@ -536,6 +538,8 @@ def _undo_sweep(before) -> None:
         cursor.execute("DELETE FROM core_notification")
     for start in range(0, len(pks), 500):
         access.sync(Escalation, Escalation._base_manager.filter(pk__in=pks[start : start + 500]))
+    with history.erasing(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM core_accesslog")
     timing_tables()
 
 
