@@ -66,8 +66,8 @@ def test_every_way_in_reads_a_page_by_its_index(world):
     role = world.held["alice"].agency_role
     with connection.cursor() as cursor:  # an agency of 200 people
         cursor.execute(
-            "INSERT INTO partnership_heldrole (person_id, agency_role_id, started_on)"
-            " SELECT unnest(%s::bigint[]), %s, '2016-01-01'",
+            "INSERT INTO partnership_heldrole (person_id, agency_role_id, started_on, end_reason)"
+            " SELECT unnest(%s::bigint[]), %s, '2016-01-01', ''",
             [world.keys[:200], role.pk],
         )
     searches = {
