@@ -49,7 +49,7 @@ def accept(page, look, link) -> None:
     look(page)
     page.get_by_label("Password", exact=True).fill("short")
     press(page, "Accept and sign in")
-    expect(page.get_by_role("alert")).to_contain_text("too short")
+    expect(page.get_by_role("alert")).to_contain_text("12 characters or more")
     look(page)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     press(page, "Accept and sign in")
