@@ -5,11 +5,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import structlog
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 
+from accounts.operations import confirm_address
 from core import bulk, clock, letters
 from core.operations import NotAllowed, lock, operation
 from core.words import in_sentence
@@ -185,7 +185,7 @@ def accept_as_new(invitation, *, password: str, by=None):
         full_name=invitation.full_name,
         job_title=invitation.job_title,
     )
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    confirm_address(person, by=None)
     _give(invitation, person)
     return person
 
