@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from django.conf import settings
 from django.db import connection
 
+LONGEST = 63  # characters of a name: PostgreSQL cuts off the rest, and two might become one
 _planned: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
@@ -21,8 +22,11 @@ def prepared(name: str, sql: str, params: Sequence) -> tuple[str, Sequence]:
     """The statement to send, and its parameters, in place of ``sql``, which has one ``%s`` each.
 
     ``name`` must mean the same ``sql`` for ever, and ``sql`` name its columns: one that says
-    ``*`` fails on every open connection as soon as its table gains a column.
+    ``*`` fails on every open connection as soon as its table gains a column. Raises ValueError
+    for a name of more than `LONGEST` characters.
     """
+    if len(name) > LONGEST:
+        raise ValueError(f"{name} is too long a name for a prepared statement")
     if connection.vendor != "postgresql" or not settings.PREPARED_STATEMENTS:
         return sql, params
     connection.ensure_connection()

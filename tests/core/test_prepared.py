@@ -76,3 +76,10 @@ def test_the_person_is_still_read_when_their_table_has_gained_a_column():
             assert SignInBackend().get_user(world.alice.pk) == met
         finally:
             cursor.execute("ALTER TABLE accounts_user DROP COLUMN added")
+
+
+def test_a_name_that_would_be_cut_off_is_refused():
+    """Cut off, two names would be one statement, and one would get the other's answer."""
+    with pytest.raises(ValueError, match="too long"):
+        answer("n" * 64)
+    assert answer("n" * 63) == 5
