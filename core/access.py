@@ -298,16 +298,17 @@ def count_up_to(model, who: Standing, *, is_open: bool, cap: int = 1000) -> int:
         return _everything(model._base_manager.all(), is_open, None)[: cap + 1].count()
     if not who.user_id:
         return 0
-    # Each part is complete or itself beyond the cap, and often the first one is.
-    parts, params = _parts_sql(model, who, is_open, None, [cap + 1], "LIMIT %s")
-    every = " UNION ALL ".join(["SELECT * FROM first", *parts[1:]])
-    question = (
-        f"WITH first AS MATERIALIZED ({parts[0]}) "
-        "SELECT CASE (SELECT count(*) FROM first) WHEN %s THEN %s "
-        f"ELSE (SELECT count(DISTINCT content_object_id) FROM ({every}) AS w) END"
-    )
-    first_part = len(params) // len(parts)
-    params[first_part:first_part] = [cap + 1, cap + 1]
+    # In a person's own part a record stands once for each membership that it came through.
+    sizes = [cap + 1] * len(who.group_ids) + [(cap + 1) * max(1, len(who.group_ids))]
+    parts, params = _parts_sql(model, who, is_open, sizes=sizes, columns="content_object_id")
+    question = f"SELECT count(DISTINCT content_object_id) FROM ({' UNION ALL '.join(parts)}) AS w"
+    if len(parts) > 2:  # one part alone may end the count; two are quicker counted than asked
+        first = params[: len(params) // len(parts)]
+        question = (
+            f"SELECT CASE (SELECT count(*) FROM ({parts[0]}) AS f) WHEN %s THEN %s "
+            f"ELSE ({question}) END"
+        )
+        params = [*first, cap + 1, cap + 1, *params]
     name = f"count_{model._meta.db_table}_in_{len(parts)}"
     with connection.cursor() as cursor:
         cursor.execute(*prepared(name, question, params))
@@ -334,18 +335,26 @@ def _list_order(model, is_open) -> tuple[str, str]:
 
 
 def _page_sql(model, who, is_open, after, size):
+    # Distinct: a person may hold one record through several memberships, and what is cut off
+    # at ``size`` must be records, or the page after would begin beyond some of them.
+    columns = "listed_on, content_object_id"
     if size is None:
-        parts, params = _parts_sql(model, who, is_open, after, [], "")
+        parts, params = _parts_sql(model, who, is_open, after, columns=columns)
         return " UNION ALL ".join(parts), params
-    order = "ORDER BY listed_on {0}, content_object_id {0} LIMIT %s".format(
-        "ASC" if is_open else "DESC"
+    order = "ORDER BY listed_on {0}, content_object_id {0}".format("ASC" if is_open else "DESC")
+    parts, params = _parts_sql(
+        model, who, is_open, after, [size] * (len(who.group_ids) + 1), order, columns, "DISTINCT"
     )
-    parts, params = _parts_sql(model, who, is_open, after, [size], order)
-    return f"SELECT * FROM ({' UNION '.join(parts)}) AS w {order}", [*params, size]
+    return f"SELECT * FROM ({' UNION '.join(parts)}) AS w {order} LIMIT %s", [*params, size]
 
 
-def _parts_sql(model, who, is_open, after, size: list, order):
-    """The first page of each of a person's groups, and of what they hold as a person."""
+def _parts_sql(
+    model, who, is_open, after=None, sizes=None, order="", columns="", of_person_once=""
+):
+    """A SELECT for each of a person's groups, and one for what they hold as a person.
+
+    ``sizes``: how many rows of each part are read at most.
+    """
     seek, seek_params = "", []
     if after:
         seek = f"AND (listed_on, content_object_id) {'>' if is_open else '<'} (%s, %s)"
@@ -353,20 +362,20 @@ def _parts_sql(model, who, is_open, after, size: list, order):
     parts: list[str] = []
     params: list[Any] = []
 
-    def add(columns, table, holder, holder_id):
+    def add(once, table, holder, holder_id):
+        limit = "" if sizes is None else "LIMIT %s"
         parts.append(
-            f"SELECT * FROM (SELECT {columns} FROM {table._meta.db_table} WHERE {holder} = %s "
+            f"SELECT {columns} FROM (SELECT {once} {columns} FROM {table._meta.db_table} "
             # PostgreSQL cannot tell by itself that a false one is in the index of those not null.
-            f"AND permission_id = %s AND is_open = %s AND is_open IS NOT NULL {seek} {order})"
-            f" AS part{len(parts)}"
+            f"WHERE {holder} = %s AND permission_id = %s AND is_open = %s AND is_open IS NOT NULL "
+            f"{seek} {order} {limit}) AS part{len(parts)}"
         )
-        params.extend([holder_id, permission_id(model, VIEW), is_open, *seek_params, *size])
+        params.extend([holder_id, permission_id(model, VIEW), is_open, *seek_params])
+        params.extend([] if sizes is None else [sizes[len(parts) - 1]])
 
     for group in who.group_ids:
-        add("listed_on, content_object_id", group_table(model), "group_id", group)
-    # Distinct: a person may hold one record through several memberships, and what is cut off
-    # at ``size`` must be records, or the page after would begin beyond some of them.
-    add("DISTINCT listed_on, content_object_id", person_table(model), "user_id", who.user_id)
+        add("", group_table(model), "group_id", group)
+    add(of_person_once, person_table(model), "user_id", who.user_id)
     return parts, params
 
 

@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from core import clock
-from core.rows import given
+from core.rows import given, types_of
 
 _address: ContextVar[str | None] = ContextVar("where the present request came from", default=None)
 _COLUMNS = ("what", "about", "holder", "through", "right", "detail")
@@ -61,17 +61,15 @@ def write(rows: Iterable[tuple]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {log()._meta.db_table} (at, person_id, page, address, {columns}) "
-            f"SELECT {_typed('at')}, {_typed('person')}, %s, {_typed('address')}, w.* "
+            f"SELECT {_typed('at')}, {_typed('person_id')}, %s, {_typed('address')}, w.* "
             f"FROM ({source}) AS w",
             [at, by, page[:100], _address.get(), *values],
         )
 
 
-def _typed(name: str) -> str:
+def _typed(column: str) -> str:
     """A parameter of a column's own type: PostgreSQL takes one that stands alone for text."""
-    if connection.vendor != "postgresql":
-        return "%s"
-    return f"%s::{log()._meta.get_field(name).db_type(connection).partition(' ')[0]}"
+    return f"%s::{types_of(log())[column]}" if connection.vendor == "postgresql" else "%s"
 
 
 def role_changed(agency_role, person, *, begins: bool) -> None:

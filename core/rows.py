@@ -5,6 +5,7 @@ Hundreds of rows as thousands of parameters take longer to write and to read tha
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -18,13 +19,21 @@ def given(model: Any, columns: Sequence[str], rows: Sequence[tuple]) -> tuple[st
     if connection.vendor != "postgresql":
         picks = (f"json_extract(value, '$[{place}]')" for place in range(len(columns)))
         return f"SELECT {', '.join(picks)} FROM json_each(%s)", [as_json(rows)]
-    # Without the length: a cast to varchar(60) would cut in silence what an INSERT refuses.
-    types = {
+    types = types_of(model)
+    source = f"SELECT * FROM unnest({', '.join(f'%s::{types[name]}[]' for name in columns)})"
+    return source, [as_array([row[place] for row in rows]) for place in range(len(columns))]
+
+
+@cache
+def types_of(model: Any) -> dict[str, str]:
+    """PostgreSQL's type of each column: asked of Django's fields once, which is not quick.
+
+    Without the length: a cast to varchar(60) would cut in silence what an INSERT refuses.
+    """
+    return {
         field.column: field.cast_db_type(connection).partition("(")[0]
         for field in model._meta.concrete_fields
     }
-    source = f"SELECT * FROM unnest({', '.join(f'%s::{types[name]}[]' for name in columns)})"
-    return source, [as_array([row[place] for row in rows]) for place in range(len(columns))]
 
 
 def as_array(values: Iterable) -> str:
