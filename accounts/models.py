@@ -66,3 +66,24 @@ class Membership(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["user", "group"], name="membership_once")]
+
+
+class StandIn(models.Model):
+    """On these days, both included, the deputy acts through somebody else's membership.
+
+    Machinery, as the membership itself is: who named whom, and why, is `partnership.models.Cover`,
+    which has a row here for each membership that it covers.
+    """
+
+    membership = models.ForeignKey(Membership, models.CASCADE)
+    deputy = models.ForeignKey(User, models.CASCADE, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deputy", "membership", "starts_on"], name="stand_in_once"
+            )
+        ]

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts import views as ours
 from core.pages import public, signed_in
-from partnership import your_account
+from partnership import cover_views, your_account
 from partnership.second_factor import before_second_factor
 
 
@@ -82,6 +82,8 @@ urlpatterns = [
         signed_in(ours.asks_again(account.password_set)),
         name="account_set_password",
     ),
+    path("your-account/deputy/<slug:agency>/", cover_views.name_own, name="deputy"),
+    path("your-account/deputy/<int:pk>/end/", cover_views.end_own, name="deputy_end"),
     path("your-account/second-factor/", your_account.second_factor_needed, name="second_factor"),
     path("your-account/app/", before(app.activate_totp), name="mfa_activate_totp"),
     path("your-account/app/picture.svg", before(ours.app_picture), name="app_picture"),

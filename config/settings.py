@@ -174,6 +174,8 @@ USE_I18N = False
 AUTH_USER_MODEL = "accounts.User"
 # The row that says a person is in a group, and so the thing a person's own rights hang from.
 AUTH_MEMBERSHIP_MODEL = "accounts.Membership"
+# The row that says that a deputy acts through such a row of somebody else, on which days.
+AUTH_STAND_IN_MODEL = "accounts.StandIn"
 AUTHENTICATION_BACKENDS = [
     "partnership.auth.SignInBackend",
     "core.access.RightsBackend",
@@ -295,6 +297,10 @@ CELERY_BEAT_SCHEDULE = {
     "escalations: rights follow the contact directory": {
         "task": "escalations.tasks.bring_rights_into_step",
         "schedule": crontab(hour=5, minute=0),
+    },
+    "escalations: openings in an emergency that are over": {
+        "task": "escalations.tasks.end_emergencies",
+        "schedule": crontab(minute=7),
     },
     "access: walk every page as every role": {
         "task": "reporting.tasks.check_access",

@@ -10,12 +10,19 @@ A guarded record gets them from three sources, and from nothing else:
   business team needs no row per record. A permission given to a *person* model-wide
   counts for nothing, and a superuser holds no right at all.
 
+Two things change whom these rights serve. Somebody who stands in for a colleague on these days
+(`settings.AUTH_STAND_IN_MODEL`) holds what came from the colleague's membership, but never over
+a **restricted** record: that has a list of its own. And whoever has a **conflict of interest** in
+a record opens it by no right at all, nor does a deputy by theirs (`core.restriction`).
+
 The rows are django-guardian's, in tables with a direct foreign key that also carry the
 columns the record's list is sorted by (docs/adr/0003-rights.md).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
@@ -24,12 +31,12 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 from guardian.backends import ObjectPermissionBackend
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
-from core import access_log
+from core import access_log, clock
 from core.prepared import prepared
 from core.rows import as_array, as_json, given
 
@@ -50,7 +57,7 @@ class ForGroup(NamedTuple):
 
 
 class ForPerson(NamedTuple):
-    """A grant to one person for as long as a membership lasts.
+    """A grant to one person for as long as a membership lasts, or until a moment before.
 
     ``acts``: it is this person's turn now; their list of things to do shows the record.
     """
@@ -61,6 +68,7 @@ class ForPerson(NamedTuple):
     acts: bool = False
     way: str = ""
     detail: str = ""
+    until: datetime | None = None
 
 
 Grant = ForGroup | ForPerson
@@ -109,6 +117,7 @@ class PersonRight(UserObjectPermissionBase, Listed):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False)
     membership = models.ForeignKey(settings.AUTH_MEMBERSHIP_MODEL, models.CASCADE)
     acts = models.BooleanField(default=False)
+    until = models.DateTimeField(null=True)
 
     class Meta:
         abstract = True
@@ -122,23 +131,72 @@ class PersonRight(UserObjectPermissionBase, Listed):
         indexes = [
             models.Index(
                 fields=["user", "permission", "is_open", "listed_on", "content_object"],
+                include=["until"],
                 name="%(class)s_page",
                 condition=Q(is_open__isnull=False),
             ),
         ]
 
 
-@dataclass(frozen=True)
-class Standing:
-    """What a person brings to a list: their groups, and the permissions held partnership-wide."""
+class Exclusion:
+    """Marks one table a guarded model: whom a row of it keeps from opening a record.
+
+    Only rows whose ``kind`` is `CONFLICT` do, until ``ended_at``: their ``person``. The table is
+    `core.restriction.AccessDecision`, which keeps every other decision about who may open one
+    record, too.
+    """
+
+    CONFLICT = "conflict"
+
+
+class Cover(NamedTuple):
+    """What somebody may do today in a colleague's stead: what came from these memberships."""
 
     user_id: int
+    membership_ids: tuple[int, ...]
     group_ids: tuple[int, ...]
     everywhere: frozenset[int]
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What a person brings to a list: their groups, and the permissions held partnership-wide.
+
+    ``covers``: those they stand in for today. ``conflicts``: of them and of those they stand in
+    for, (person, "app.Model:key") of the records that this person is not to open.
+    """
+
+    user_id: int
+    group_ids: tuple[int, ...]
+    everywhere: frozenset[int]
+    covers: tuple[Cover, ...] = ()
+    conflicts: frozenset[tuple[int, str]] = frozenset()
+
+    def holds_everywhere(self, permission: int) -> bool:
+        """Themself, or as somebody's deputy."""
+        return permission in self.everywhere.union(*(each.everywhere for each in self.covers))
+
+    def all_groups(self) -> tuple[int, ...]:
+        """Their own groups, and those in which they stand in for somebody."""
+        covered = (group for each in self.covers for group in each.group_ids)
+        return tuple(dict.fromkeys([*self.group_ids, *covered]))
+
+    def kept_from(self, model: Any, *people: int) -> list[int]:
+        """The keys of the records of ``model`` in which one of these has a conflict of interest."""
+        label = f"{model._meta.label}:"
+        return [
+            int(about.removeprefix(label))
+            for person, about in self.conflicts
+            if person in people and about.startswith(label)
+        ]
+
+
 def membership_model() -> Any:
     return apps.get_model(settings.AUTH_MEMBERSHIP_MODEL)
+
+
+def stand_in_model() -> Any:
+    return apps.get_model(settings.AUTH_STAND_IN_MODEL)
 
 
 @cache
@@ -172,6 +230,12 @@ def person_table(model: Any) -> Any:
     return _table(model, PersonRight)
 
 
+@cache
+def exclusion_table(model: Any) -> Any:
+    """The model's table of decisions about who may open one record; None without one."""
+    return _table(model, Exclusion)
+
+
 def _table(model, base):
     for field in model._meta.related_objects:
         if issubclass(field.related_model, base):
@@ -182,35 +246,155 @@ def _table(model, base):
 def standing(user) -> Standing:
     """Read once for a request (`RightsBackend.get_user`), or now when asked outside one."""
     known = getattr(user, "standing_in_this_request", None)
-    return known or _read_standing(user)
+    return known or read_standing(user)
 
 
-def _read_standing(user) -> Standing:
+def read_standing(user) -> Standing:
+    """As the database has it now."""
     if not user.is_authenticated or not user.is_active:
         return Standing(0, (), frozenset())
-    rows = list(Group.objects.filter(**_membership_of(user)).values_list("pk", "permissions"))
-    return Standing(
+    covered = stood_in_for(user).values_list("membership", "membership__user", "membership__group")
+    rows = [(None, user.pk, group) for group in _groups_of(user).values_list("pk", flat=True)]
+    rows += list(covered)
+    wide = defaultdict(set)
+    for group, permission in Group.permissions.through.objects.filter(
+        group__in={group for _, _, group in rows}
+    ).values_list("group", "permission"):
+        wide[group].add(permission)
+    return standing_of(
         user.pk,
-        tuple(sorted({group for group, _ in rows})),
-        frozenset(permission for _, permission in rows if permission is not None),
+        [(*row, permission) for row in rows for permission in wide.get(row[2], {None})],
+        conflicts_of({person for _, person, _ in rows} | {user.pk}),
     )
 
 
-def _membership_of(user) -> dict[str, Any]:
-    return {"pk__in": membership_model().objects.filter(user=user).values("group")}
+def standing_of(user_id: int, rows: Iterable[tuple], conflicts: Iterable) -> Standing:
+    """Put together from (membership, whose, group, a permission of the group or None).
+
+    A row of somebody else's is one they are stood in for in.
+    """
+    found: dict[int, tuple[dict, dict, set]] = defaultdict(lambda: ({}, {}, set()))
+    for membership, person, group, permission in rows:
+        memberships, groups, permissions = found[person]
+        memberships[membership], groups[group] = None, None
+        if permission is not None:
+            permissions.add(permission)
+    _, groups, permissions = found.pop(user_id, ({}, {}, set()))
+    covers = tuple(
+        Cover(person, tuple(memberships), tuple(sorted(of)), frozenset(wide))
+        for person, (memberships, of, wide) in found.items()
+    )
+    return Standing(
+        user_id, tuple(sorted(groups)), frozenset(permissions), covers, frozenset(conflicts)
+    )
+
+
+def conflicts_of(people: Iterable[int]) -> list[tuple[int, str]]:
+    """(person, "app.Model:key") of each conflict of interest that now stands."""
+    found: list[tuple[int, str]] = []
+    for model, table in exclusion_tables():
+        rows = table._base_manager.filter(
+            kind=Exclusion.CONFLICT, person__in=list(people), ended_at=None
+        )
+        found += [
+            (person, f"{model._meta.label}:{pk}")
+            for person, pk in rows.values_list("person", "record")
+        ]
+    return found
+
+
+@cache
+def exclusion_tables() -> tuple[tuple[Any, Any], ...]:
+    """(record, its table) of each kind of record."""
+    tables: list[Any] = [each for each in apps.get_models() if issubclass(each, Exclusion)]
+    return tuple((each._meta.get_field("record").related_model, each) for each in tables)
+
+
+def _groups_of(user):
+    return Group.objects.filter(pk__in=membership_model().objects.filter(user=user).values("group"))
+
+
+def stood_in_for(user):
+    """The stand-ins (`settings.AUTH_STAND_IN_MODEL`) by which ``user`` is a deputy today."""
+    today = clock.today()
+    return stand_in_model().objects.filter(deputy=user, starts_on__lte=today, ends_on__gte=today)
+
+
+def deputies_of(people: Iterable[int]) -> dict[int, list[int]]:
+    """By person, the keys of who stands in for them today, wherever."""
+    today, found = clock.today(), defaultdict(list)
+    rows = stand_in_model().objects.filter(
+        membership__user__in=list(people), starts_on__lte=today, ends_on__gte=today
+    )
+    for person, deputy in rows.values_list("membership__user", "deputy").distinct():
+        found[person].append(deputy)
+    return found
+
+
+def groups_acted_in(user) -> Q:
+    """The condition on a membership that ``user`` acts through its group today, live in SQL."""
+    return Q(user_id=user.pk) | Q(pk__in=stood_in_for(user).values("membership"))
+
+
+def of_memberships_acted_in(user) -> Q:
+    """The same of a person's right."""
+    return Q(user=user.pk) | Q(membership__in=stood_in_for(user).values("membership"))
 
 
 def holds(model: Any, user, right: str) -> Q:
     """The condition on ``model``'s rows that ``user`` holds ``right`` over them, live in SQL."""
+    held = held_as_self(model, user, right)
+    known = getattr(user, "standing_in_this_request", None)
+    if known is None or known.covers:
+        ordinary, everywhere = _held_as_deputy(model, user, right)
+        held |= Q(is_restricted=False) & (Q(Exists(ordinary)) | Q(Exists(everywhere)))
+    return ~Q(Exists(_conflict(model, user.pk, OuterRef("pk")))) & held
+
+
+def held_as_self(model: Any, user, right: str) -> Q:
+    """By one's own memberships, whatever conflict of interest there is."""
     permission = permission_id(model, right)
     groups = membership_model().objects.filter(user_id=user.pk).values("group")
     of_this = {"content_object": OuterRef("pk"), "permission_id": permission}
     through_group = group_table(model).objects.filter(**of_this, group__in=groups)
-    as_person = person_table(model).objects.filter(**of_this, user_id=user.pk)
+    as_person = person_table(model).objects.filter(lasts(), **of_this, user_id=user.pk)
     everywhere = Group.permissions.through.objects.filter(
         permission_id=permission, group__in=groups
     )
-    return Q(Exists(through_group)) | Q(Exists(as_person)) | Q(Exists(everywhere))
+    return (
+        Q(Exists(through_group)) | Q(Exists(as_person)) | Q(Exists(everywhere), is_restricted=False)
+    )
+
+
+def _held_as_deputy(model: Any, user, right: str) -> tuple:
+    """The stand-ins that give ``user`` the right over the row at hand: by a row, and everywhere.
+
+    Whoever is stood in for must have no conflict of interest there themself.
+    """
+    permission, record = permission_id(model, right), OuterRef(OuterRef("pk"))
+    of_this = {"content_object": record, "permission_id": permission}
+    of_them = OuterRef("membership__group")
+    through_group = group_table(model).objects.filter(**of_this, group=of_them)
+    as_person = person_table(model).objects.filter(
+        lasts(), **of_this, membership=OuterRef("membership")
+    )
+    everywhere = Group.permissions.through.objects.filter(permission_id=permission, group=of_them)
+    theirs = stood_in_for(user).filter(
+        ~Q(Exists(_conflict(model, OuterRef("membership__user"), record)))
+    )
+    return (
+        theirs.filter(Q(Exists(through_group)) | Q(Exists(as_person))),
+        theirs.filter(Q(Exists(everywhere))),
+    )
+
+
+def lasts() -> Q:
+    return Q(until=None) | Q(until__gt=clock.now())
+
+
+def _conflict(model, person, record):
+    table = exclusion_table(model)._base_manager
+    return table.filter(record=record, person=person, kind=Exclusion.CONFLICT, ended_at=None)
 
 
 def narrow(rows, user, right: str = VIEW):
@@ -226,16 +410,34 @@ def can(user, right: str, subject) -> bool:
     return narrow(rows, user, right).exists()
 
 
+def in_whose_stead(user, right: str, subject) -> int | None:
+    """Whom ``user``, who `can`, stands in for with that: None when it is their own right."""
+    model = type(subject)
+    rows = model._base_manager.filter(pk=subject.pk)
+    if not stood_in_for(user).exists() or rows.filter(held_as_self(model, user, right)).exists():
+        return None
+    ordinary, everywhere = _held_as_deputy(model, user, right)
+    stead, wide_stead = (
+        Subquery(each.order_by("membership__user").values("membership__user")[:1])
+        for each in (ordinary, everywhere)
+    )
+    found = rows.annotate(stead=stead, wide_stead=wide_stead)
+    return next(filter(None, found.values_list("stead", "wide_stead").first() or ()), None)
+
+
 def open_record(rows, user):
     """The first of ``rows`` with ``may_contribute`` and ``may_manage``; None when not visible.
 
     For a page, which met the person's groups at the beginning of its own request (`standing`):
     asks each rights table for the highest right held over that record, in the statement that
     fetches it. `visible_to` and `can` ask for the groups themselves.
+
+    ``is_conflicted``: they would see it, but for a conflict of interest: with no right.
+    ``opened_for``: by right, the key of whom they stand in for with it; without those that
+    are their own.
     """
     model, who = rows.model, standing(user)
     rank = {permission_id(model, right): number for number, right in enumerate(RIGHTS, start=1)}
-    everywhere = max((rank[each] for each in rank.keys() & who.everywhere), default=0)
     rows = rows.annotate(
         held_by_group=_highest(group_table(model), "group_id", who.group_ids, rank),
         held_as_person=_highest(person_table(model), "user_id", (who.user_id,), rank),
@@ -243,10 +445,37 @@ def open_record(rows, user):
     record = rows._mark().first()
     if record is None:
         return None
-    held = max(everywhere, record.held_by_group or 0, record.held_as_person or 0)
-    record.may_contribute = held >= rank[permission_id(model, CONTRIBUTE)]
-    record.may_manage = held >= rank[permission_id(model, MANAGE)]
-    return record if held else None
+    held = max(record.held_by_group or 0, record.held_as_person or 0)
+    if not record.is_restricted:
+        held = max([held, *(rank[each] for each in rank.keys() & who.everywhere)])
+    record.opened_for = {}
+    record.is_conflicted = record.pk in who.kept_from(model, who.user_id)
+    for cover in () if record.is_restricted else who.covers:
+        if record.pk in who.kept_from(model, cover.user_id):
+            continue
+        lent = _rank_of(model, record.pk, cover, rank)
+        for number, right in enumerate(RIGHTS[:lent], start=1):
+            if number > held:
+                record.opened_for.setdefault(right, cover.user_id)
+    held = max([held, *(RIGHTS.index(right) + 1 for right in record.opened_for)])
+    if not held:
+        return None
+    allowed = 0 if record.is_conflicted else held
+    record.may_contribute = allowed >= rank[permission_id(model, CONTRIBUTE)]
+    record.may_manage = allowed >= rank[permission_id(model, MANAGE)]
+    return record
+
+
+def _rank_of(model, pk: int, cover: Cover, rank: dict[int, int]) -> int:
+    """The rank of the highest right over an unrestricted record that came from memberships."""
+    of_this = {"content_object": pk, "permission__in": rank}
+    by_group = group_table(model).objects.filter(**of_this, group__in=cover.group_ids)
+    as_person = person_table(model).objects.filter(
+        lasts(), **of_this, membership__in=cover.membership_ids
+    )
+    held = by_group.values_list("permission").union(as_person.values_list("permission"))
+    permissions = {row[0] for row in held} | (rank.keys() & cover.everywhere)
+    return max((rank[each] for each in permissions), default=0)
 
 
 def _highest(table, holder: str, holder_ids: tuple[int, ...], rank: dict[int, int]) -> RawSQL:
@@ -254,12 +483,26 @@ def _highest(table, holder: str, holder_ids: tuple[int, ...], rank: dict[int, in
     record = table._meta.get_field("content_object").related_model._meta
     ranks = " ".join("WHEN %s THEN %s" for _ in rank)
     marks = ", ".join("%s" for _ in holder_ids) or "NULL"
+    lasts, moments = _lasts_sql(table)
     return RawSQL(  # noqa: S611 names of tables and columns only; values are parameters
         f"SELECT max(CASE permission_id {ranks} END) FROM {table._meta.db_table} "
-        f"WHERE content_object_id = {record.db_table}.{record.pk.column} AND {holder} IN ({marks})",
-        [*chain.from_iterable(rank.items()), *holder_ids],
+        f"WHERE content_object_id = {record.db_table}.{record.pk.column} "
+        f"AND {holder} IN ({marks}){lasts}",
+        [*chain.from_iterable(rank.items()), *holder_ids, *moments],
         models.IntegerField(),
     )
+
+
+def _lasts_sql(table) -> tuple[str, list]:
+    """`lasts` for a statement written out; nothing for groups, whose rights have no such end."""
+    if not issubclass(table, PersonRight):
+        return "", []
+    return " AND (until IS NULL OR until > %s)", [as_stored(clock.now())]
+
+
+def as_stored(moment: datetime | None):
+    """A moment as this database keeps it in ``until``."""
+    return PersonRight._meta.get_field("until").get_db_prep_save(moment, connection)
 
 
 # --- lists ------------------------------------------------------------------------------------
@@ -283,8 +526,8 @@ def page_of(
     model's own index instead. Without ``size``: everything, however ``rows`` are filtered.
     """
     model = rows.model
-    if permission_id(model, VIEW) in who.everywhere:
-        return _everything(rows, is_open, after)[:size]._mark()
+    if who.holds_everywhere(permission_id(model, VIEW)):
+        return _everything(rows, who, is_open, after)[:size]._mark()
     if not who.user_id:
         return rows.none()._mark()
     sql, params = _page_sql(model, who, is_open, after, size)
@@ -294,31 +537,40 @@ def page_of(
 
 def count_up_to(model, who: Standing, *, is_open: bool, cap: int = 1000) -> int:
     """How many are visible, counted no further than ``cap`` + 1 (shown as "1,000+")."""
-    if permission_id(model, VIEW) in who.everywhere:
-        return _everything(model._base_manager.all(), is_open, None)[: cap + 1].count()
+    if who.holds_everywhere(permission_id(model, VIEW)):
+        return _everything(model._base_manager.all(), who, is_open, None)[: cap + 1].count()
     if not who.user_id:
         return 0
     # In a person's own part a record stands once for each membership that it came through.
-    sizes = [cap + 1] * len(who.group_ids) + [(cap + 1) * max(1, len(who.group_ids))]
-    parts, params = _parts_sql(model, who, is_open, sizes=sizes, columns="content_object_id")
-    question = f"SELECT count(DISTINCT content_object_id) FROM ({' UNION ALL '.join(parts)}) AS w"
+    parts = [
+        part.select(model, is_open, "content_object_id", size=(cap + 1) * part.times)
+        for part in _parts(model, who)
+    ]
+    every, params = (
+        " UNION ALL ".join(sql for sql, _ in parts),
+        [v for _, part in parts for v in part],
+    )
+    question = f"SELECT count(DISTINCT content_object_id) FROM ({every}) AS w"
     if len(parts) > 2:  # one part alone may end the count; two are quicker counted than asked
-        first = params[: len(params) // len(parts)]
+        first, first_params = parts[0]
         question = (
-            f"SELECT CASE (SELECT count(*) FROM ({parts[0]}) AS f) WHEN %s THEN %s "
+            f"SELECT CASE (SELECT count(*) FROM ({first}) AS f) WHEN %s THEN %s "
             f"ELSE ({question}) END"
         )
-        params = [*first, cap + 1, cap + 1, *params]
-    name = f"count_{model._meta.db_table}_in_{len(parts)}"
+        params = [*first_params, cap + 1, cap + 1, *params]
     with connection.cursor() as cursor:
-        cursor.execute(*prepared(name, question, params))
+        if who.covers or who.conflicts:
+            cursor.execute(question, params)
+        else:
+            name = f"count_{model._meta.db_table}_in_{len(parts)}"
+            cursor.execute(*prepared(name, question, params))
         return min(cursor.fetchone()[0], cap + 1)
 
 
-def _everything(rows, is_open, after):
-    """The list of a role held partnership-wide, in order."""
-    opened = rows.model.listing_columns[0]
-    rows = rows.filter(**{f"{opened}__isnull": is_open})
+def _everything(rows, who: Standing, is_open, after):
+    """The list of a role held partnership-wide, in order: all but what is closed to its holder."""
+    model, opened = rows.model, rows.model.listing_columns[0]
+    rows = rows.filter(**{f"{opened}__isnull": is_open}).filter(_open_to_wide_roles(model, who))
     sign, compare = ("", "gt") if is_open else ("-", "lt")
     day = _list_order(rows.model, is_open)[0].removeprefix("-")
     if after:
@@ -329,54 +581,127 @@ def _everything(rows, is_open, after):
     return rows.order_by(f"{sign}{day}", f"{sign}pk")
 
 
+def _open_to_wide_roles(model, who: Standing) -> Q:
+    """Not restricted, or opened to them by rows of their own; and no conflict of interest."""
+    view = permission_id(model, VIEW)
+    of_this = {"content_object": OuterRef("pk"), "permission_id": view}
+    own = Exists(person_table(model).objects.filter(lasts(), **of_this, user_id=who.user_id))
+    through = Exists(group_table(model).objects.filter(**of_this, group__in=who.group_ids))
+    wanted = Q(is_restricted=False) | Q(own) | Q(through)
+    if view not in who.everywhere:
+        # As deputies alone: whatever they may see themselves, and what one of those they stand
+        # in for sees by a wide role or otherwise.
+        wanted = Q(own) | Q(through)
+        for cover in who.covers:
+            wanted |= _covered(model, cover, who, of_this)
+    if kept_from := who.kept_from(model, who.user_id):
+        wanted &= ~Q(pk__in=kept_from)
+    return wanted
+
+
+def _covered(model, cover: Cover, who: Standing, of_this: dict[str, Any]) -> Q:
+    """What a deputy sees in one person's stead."""
+    wanted = Q(is_restricted=False) & ~Q(pk__in=who.kept_from(model, cover.user_id))
+    if of_this["permission_id"] in cover.everywhere:
+        return wanted
+    as_person = person_table(model).objects.filter(
+        lasts(), **of_this, membership__in=cover.membership_ids
+    )
+    through = group_table(model).objects.filter(**of_this, group__in=cover.group_ids)
+    return wanted & (Q(Exists(as_person)) | Q(Exists(through)))
+
+
 def _list_order(model, is_open) -> tuple[str, str]:
     opened, day = model.listing_columns
     return (day, "pk") if is_open else (f"-{opened}", "-pk")
 
 
 def _page_sql(model, who, is_open, after, size):
-    # Distinct: a person may hold one record through several memberships, and what is cut off
-    # at ``size`` must be records, or the page after would begin beyond some of them.
     columns = "listed_on, content_object_id"
-    if size is None:
-        parts, params = _parts_sql(model, who, is_open, after, columns=columns)
-        return " UNION ALL ".join(parts), params
     order = "ORDER BY listed_on {0}, content_object_id {0}".format("ASC" if is_open else "DESC")
-    parts, params = _parts_sql(
-        model, who, is_open, after, [size] * (len(who.group_ids) + 1), order, columns, "DISTINCT"
-    )
-    return f"SELECT * FROM ({' UNION '.join(parts)}) AS w {order} LIMIT %s", [*params, size]
+    parts = [
+        part.select(model, is_open, columns, after=after, size=size, order=order if size else "")
+        for part in _parts(model, who)
+    ]
+    params = [value for _, values in parts for value in values]
+    if size is None:
+        return " UNION ALL ".join(sql for sql, _ in parts), params
+    # What is cut off at ``size`` must be records, each once, or the page after would begin
+    # beyond some of them: hence UNION here and DISTINCT in a person's part.
+    union = " UNION ".join(sql for sql, _ in parts)
+    return f"SELECT * FROM ({union}) AS w {order} LIMIT %s", [*params, size]
 
 
-def _parts_sql(
-    model, who, is_open, after=None, sizes=None, order="", columns="", of_person_once=""
-):
-    """A SELECT for each of a person's groups, and one for what they hold as a person.
+@dataclass(frozen=True)
+class _Part:
+    """What somebody sees through one group, or as a person: rows of one table, by its index.
 
-    ``sizes``: how many rows of each part are read at most.
+    ``times``: how often one record can stand in it. ``where``: more conditions.
     """
-    seek, seek_params = "", []
-    if after:
-        seek = f"AND (listed_on, content_object_id) {'>' if is_open else '<'} (%s, %s)"
-        seek_params = [after.listed_on, after.pk]
-    parts: list[str] = []
-    params: list[Any] = []
 
-    def add(once, table, holder, holder_id):
-        limit = "" if sizes is None else "LIMIT %s"
-        parts.append(
-            f"SELECT {columns} FROM (SELECT {once} {columns} FROM {table._meta.db_table} "
-            # PostgreSQL cannot tell by itself that a false one is in the index of those not null.
-            f"WHERE {holder} = %s AND permission_id = %s AND is_open = %s AND is_open IS NOT NULL "
-            f"{seek} {order} {limit}) AS part{len(parts)}"
+    table: Any
+    holder: str
+    holder_id: int
+    times: int = 1
+    where: str = ""
+    params: tuple = ()
+
+    def select(self, model, is_open, columns, *, after=None, size=None, order=""):
+        """(SQL, parameters). ``size``: how many rows of it are read at most."""
+        seek, limit, once = "", "", ""
+        params = [self.holder_id, permission_id(model, VIEW), is_open, *self.params]
+        if after:
+            seek = f"AND (listed_on, content_object_id) {'>' if is_open else '<'} (%s, %s)"
+            params += [after.listed_on, after.pk]
+        if size is not None:
+            limit, params = "LIMIT %s", [*params, size]
+        if order and self.times > 1:
+            once = "DISTINCT"
+        # PostgreSQL cannot tell by itself that a false is_open is in the index of those not null.
+        sql = (
+            f"SELECT {columns} FROM (SELECT {once} {columns} FROM {self.table._meta.db_table} "
+            f"WHERE {self.holder} = %s AND permission_id = %s AND is_open = %s "
+            f"AND is_open IS NOT NULL {self.where} {seek} {order} {limit}) AS part"
         )
-        params.extend([holder_id, permission_id(model, VIEW), is_open, *seek_params])
-        params.extend([] if sizes is None else [sizes[len(parts) - 1]])
+        return sql, params
 
-    for group in who.group_ids:
-        add("", group_table(model), "group_id", group)
-    add(of_person_once, person_table(model), "user_id", who.user_id)
-    return parts, params
+
+def _parts(model, who: Standing) -> list[_Part]:
+    """Everything by which somebody sees records of ``model``, without a partnership-wide role."""
+    by_group, as_person = group_table(model), person_table(model)
+    lasts, moments = _lasts_sql(as_person)
+    where, params = _but(who.kept_from(model, who.user_id))
+    parts = [_Part(by_group, "group_id", group, 1, where, params) for group in who.group_ids]
+    times = max(1, len(who.group_ids))
+    parts.append(
+        _Part(as_person, "user_id", who.user_id, times, lasts + where, (*moments, *params))
+    )
+    for cover in who.covers:
+        where, params = _but(who.kept_from(model, who.user_id, cover.user_id))
+        where += (
+            f" AND content_object_id NOT IN (SELECT {model._meta.pk.column} "
+            f"FROM {model._meta.db_table} WHERE is_restricted)"
+        )
+        parts += [_Part(by_group, "group_id", group, 1, where, params) for group in cover.group_ids]
+        theirs = f" AND membership_id IN ({', '.join(['%s'] * len(cover.membership_ids))})"
+        parts.append(
+            _Part(
+                as_person,
+                "user_id",
+                cover.user_id,
+                len(cover.membership_ids),
+                lasts + theirs + where,
+                (*moments, *cover.membership_ids, *params),
+            )
+        )
+    return parts
+
+
+def _but(kept_from: list[int]) -> tuple[str, tuple[int, ...]]:
+    if not kept_from:
+        return "", ()
+    marks = ", ".join(["%s"] * len(kept_from))
+    return f" AND content_object_id NOT IN ({marks})", tuple(kept_from)
 
 
 # --- writing ----------------------------------------------------------------------------------
@@ -408,8 +733,11 @@ def sync(
                     groups[pk, permission, grant.group_id] = copies
                 else:
                     key = (pk, permission, grant.user_id, grant.membership_id)
-                    acts = right == VIEW and grant.acts
-                    people[key] = (*copies, acts or (key in people and people[key][2]))
+                    acts, until = right == VIEW and grant.acts, grant.until
+                    if key in people:
+                        acts, until = people[key][2] or acts, _later(people[key][3], until)
+                    people[key] = (*copies, acts, until)
+    people = {key: (*values[:3], as_stored(values[3])) for key, values in people.items()}
     pks = [subject.pk for subject in subjects]
     of_groups = _write(
         group_table(model),
@@ -422,12 +750,17 @@ def sync(
     of_people = _write(
         person_table(model),
         ("content_object_id", "permission_id", "user_id", "membership_id"),
-        ("is_open", "listed_on", "acts"),
+        ("is_open", "listed_on", "acts", "until"),
         pks,
         people,
         new,
     )
     _log_changes(model, of_groups, of_people, wanted)
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    """Whichever lasts longer; without an end is longest."""
+    return None if one is None or other is None else max(one, other)
 
 
 def _write(table, key, copies, pks, wanted, new):

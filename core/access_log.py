@@ -1,6 +1,6 @@
 """The access log: who looked at, took, was given, lost or was refused what. Lines are only added.
 
-A page's line is written by `core.pages`; the lines here are written in the transaction that
+A page's line is written by `log_access`; the other lines are written in the transaction that
 changes a right: by `core.access.sync` for the rights over a record, by the operation itself for
 a role that begins or ends. A right's line says whose (``holder``: "group:12" or "person:7"),
 hung from which membership (``through``), which right, and why in the words of the rule that
@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from datetime import datetime
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
@@ -57,19 +58,55 @@ def write(rows: Iterable[tuple]) -> None:
     source, values = given(log(), _COLUMNS, rows)
     at = log()._meta.get_field("at").get_db_prep_save(clock.now(), connection)
     by, page = (op.by.pk if op and op.by else None), (op.name if op else "")
-    columns = ", ".join(f'"{name}"' for name in _COLUMNS)  # "right" is a word of SQL
+    on_behalf_of = op.on_behalf_of if op else None
+    same = {
+        "at": at,
+        "person_id": by,
+        "on_behalf_of_id": on_behalf_of,
+        "page": page[:100],
+        "address": _address.get(),
+    }
+    columns = ", ".join(f'"{name}"' for name in (*same, *_COLUMNS))  # "right" is a word of SQL
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {log()._meta.db_table} (at, person_id, page, address, {columns}) "
-            f"SELECT {_typed('at')}, {_typed('person_id')}, %s, {_typed('address')}, w.* "
-            f"FROM ({source}) AS w",
-            [at, by, page[:100], _address.get(), *values],
+            f"INSERT INTO {log()._meta.db_table} ({columns}) "
+            f"SELECT {', '.join(map(_typed, same))}, w.* FROM ({source}) AS w",
+            [*same.values(), *values],
         )
 
 
 def _typed(column: str) -> str:
     """A parameter of a column's own type: PostgreSQL takes one that stands alone for text."""
     return f"%s::{types_of(log())[column]}" if connection.vendor == "postgresql" else "%s"
+
+
+def log_access(
+    request, what: str, about, detail: str = "", person=None, on_behalf_of: int | None = None
+) -> None:
+    """Write one line of the access log. ``about``: a record, or "app.Model:key" in words.
+
+    ``person``: whose act it is, where nobody is signed in yet. ``on_behalf_of``: the key of whom
+    they stand in for.
+    """
+    label = about if isinstance(about, str) else label_of(about)
+    log().objects.create(
+        at=clock.now(),
+        person_id=(person or request.user).pk,
+        on_behalf_of_id=on_behalf_of,
+        what=what,
+        about=label[:80],
+        page=request.resolver_match.view_name[:100],
+        address=client_address(request),
+        detail=detail[:DETAIL],
+    )
+
+
+def client_address(request) -> str | None:
+    """Where a request came from: behind our own proxy, what the proxy says of its client."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    if settings.BEHIND_PROXY and forwarded:
+        return forwarded.rpartition(",")[2].strip()
+    return request.META.get("REMOTE_ADDR") or None
 
 
 def role_changed(agency_role, person, *, begins: bool) -> None:
@@ -126,6 +163,12 @@ def done_with(record) -> list[dict]:
     )
     found = lines.values("person", "what").annotate(times=Count("pk"), last=Max("at"))
     return list(found.order_by("-last", "person", "what"))
+
+
+def reasons(record, most: int = 50) -> list:
+    """The latest reasons given for opening a restricted record."""
+    lines = log().objects.filter(about=label_of(record), what=log().What.REASON)
+    return list(lines.order_by("-at", "-pk")[:most])
 
 
 def refused(record, most: int = 50) -> list:

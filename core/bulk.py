@@ -70,18 +70,18 @@ def record_history(model: Any, pks: Iterable[int], *, kind: str, op: operations.
         among, known = "IN (SELECT value FROM json_each(%s))", as_json(these)
     sql = (
         f"INSERT INTO {quote(history._meta.db_table)} ({names}, history_date, history_type, "
-        f"history_change_reason, history_user_id) "
-        f"SELECT {names}, %s, %s, %s, {_cast('%s', _user(history))} "
+        f"history_change_reason, history_user_id, history_on_behalf_of_id) "
+        f"SELECT {names}, %s, %s, %s, {_person(history)}, {_person(history)} "
         f"FROM {quote(model._meta.db_table)} WHERE {quote(model._meta.pk.column)} {among}"
     )
     moment = history._meta.get_field("history_date").get_db_prep_save(clock.now(), connection)
     by = op.by.pk if op.by is not None else None
     with connection.cursor() as cursor:
-        cursor.execute(sql, [moment, kind, op.name, by, known])
+        cursor.execute(sql, [moment, kind, op.name, by, op.on_behalf_of, known])
 
 
-def _user(history):
-    return history._meta.get_field("history_user")
+def _person(history) -> str:
+    return _cast("%s", history._meta.get_field("history_user"))
 
 
 def _cast(value: str, field) -> str:

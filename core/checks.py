@@ -16,7 +16,7 @@ from core.loopback import is_loopback
 from core.models import GuardedQuerySet, GuardedRecord, GuardedRow
 
 # Models of ours that the framework itself reads to sign people in, before any right exists.
-READ_BY_THE_FRAMEWORK = {"accounts.User", "accounts.Membership"}
+READ_BY_THE_FRAMEWORK = {"accounts.User", "accounts.Membership", "accounts.StandIn"}
 
 
 def our_models():
@@ -52,10 +52,16 @@ def guard_errors(model):
         )
         return
     if guard == access.SELF:
-        tables = access.group_table(model), access.person_table(model)
+        tables = (
+            access.group_table(model),
+            access.person_table(model),
+            access.exclusion_table(model),
+        )
         if None in tables or not issubclass(model, GuardedRecord):
             yield Error(
-                f"{model._meta.label} guards itself but has no rights tables", id="core.E003"
+                f"{model._meta.label} guards itself but has no rights tables",
+                hint="It needs a GroupRight, a PersonRight and an AccessDecision of its own.",
+                id="core.E003",
             )
     elif guard != access.EVERYONE and not _leads_to_a_guard(model, guard):
         yield Error(

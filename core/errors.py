@@ -139,7 +139,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
             return super().handle_no_permission(request, view_func)
         if not _carried(request) and not request.FILES:  # a button, such as "Sign out"
             return redirect(self.get_login_url(view_func))
-        return _given_back(request, "Your session ended. Nothing has been lost")
+        return given_back(request, "Your session ended. Nothing has been lost")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -151,8 +151,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         log.warning("cross-site form refused")
         return permission_denied(request)
     if KEPT in request.POST and request.user.is_authenticated:
-        return _given_back(request, "You are signed in again. Nothing has been lost")
-    return _given_back(request, "This page was open too long. Nothing has been lost")
+        return given_back(request, "You are signed in again. Nothing has been lost")
+    return given_back(request, "This page was open too long. Nothing has been lost")
 
 
 def _from_our_own_page(request: HttpRequest) -> bool:
@@ -163,8 +163,10 @@ def _from_our_own_page(request: HttpRequest) -> bool:
     return (source.scheme, source.netloc) == (request.scheme, request.get_host())
 
 
-def _given_back(request: HttpRequest, heading: str) -> HttpResponse:
-    """403, because nothing was done."""
+def given_back(
+    request: HttpRequest, heading: str, first: tuple[str, str] | None = None
+) -> HttpResponse:
+    """403, because nothing was done. ``first``: words and address of what is to be done before."""
     carried = _carried(request)
     readable = [
         (opening(in_sentence(name.replace("_", " "))), value)
@@ -181,7 +183,8 @@ def _given_back(request: HttpRequest, heading: str) -> HttpResponse:
         "files": _file_names(request),
         "here": escape_leading_slashes(request.get_full_path()),
         "kept": KEPT,
-        "sign_in_url": resolve_url(settings.LOGIN_URL),
+        "first": first or ("Sign in (opens in a new tab)", resolve_url(settings.LOGIN_URL)),
+        "is_ready": first is None and context.page(request)["person"] is not None,
     }
     response = render(request, "kept_text.html", details, status=403)
     add_never_cache_headers(response)

@@ -12,7 +12,7 @@ from functools import cache
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from simple_history.models import HistoricalRecords
 
 MESSAGE = "history is append-only"
@@ -93,7 +93,24 @@ class History(HistoricalRecords):
         extra = super().get_extra_fields(model, fields)
         for field in (extra["history_user"], extra["history_date"]):
             field.db_index = False
+        # Whom the person stood in for. The default is asked for as each row is made.
+        extra["history_on_behalf_of"] = models.ForeignKey(
+            settings.AUTH_USER_MODEL,
+            models.SET_NULL,
+            null=True,
+            related_name="+",
+            db_index=False,
+            default=on_behalf_of_whom,
+        )
         return extra
+
+
+def on_behalf_of_whom():
+    """The key of whom the person of the running operation stands in for; None for nobody."""
+    from core import operations
+
+    op = operations.running()
+    return op.on_behalf_of if op else None
 
 
 @cache

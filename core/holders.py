@@ -6,19 +6,24 @@ record's own `access_to` says. A row without a reason is shown without one, neve
 
 from typing import Any, NamedTuple
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from core import access
+from core import access, clock, restriction
 from core.access import RIGHTS, permission_id
 
 
 class Holding(NamedTuple):
-    """A person's highest right, through one group. ``ways``: none when no rule gives it now."""
+    """A person's highest right, through one group. ``ways``: none when no rule gives it now.
+
+    ``stands_in_for``: whose group it is, where they are the deputy.
+    """
 
     user_id: int
     group_id: int
     right: str
     ways: tuple[str, ...]
+    stands_in_for: int | None = None
 
 
 EVERYWHERE = "holds a role that opens all of them"
@@ -26,6 +31,20 @@ EVERYWHERE = "holds a role that opens all of them"
 
 def of(record) -> list[Holding]:
     """Every active person who may open the record, once for each group and kind of right."""
+    found = _by_membership(record)
+    if not record.is_restricted:
+        found += _deputies(found)
+    excluded = restriction.decisions_on([record])[record.pk].conflicted
+    accounts = get_user_model().objects.filter(pk__in={each.user_id for each in found})
+    active = set(accounts.filter(is_active=True).values_list("pk", flat=True))
+    return [
+        each
+        for each in found
+        if each.user_id in active - excluded and each.stands_in_for not in excluded
+    ]
+
+
+def _by_membership(record) -> list[Holding]:
     model: Any = type(record)
     rights = {permission_id(model, right): right for right in RIGHTS}
     ways = access.ways_of({record.pk}, model.access_to([record]))
@@ -33,17 +52,17 @@ def of(record) -> list[Holding]:
         access.group_table(model).objects.filter(content_object=record)
         .values_list("group_id", "permission_id"), rights,
     )  # fmt: skip
-    everywhere = _highest(
+    everywhere = {} if record.is_restricted else _highest(
         Group.permissions.through.objects.filter(permission_id__in=rights)
         .values_list("group_id", "permission_id"), rights,
     )  # fmt: skip
     as_person = _highest(
-        access.person_table(model).objects.filter(content_object=record, user__is_active=True)
+        access.person_table(model).objects.filter(access.lasts(), content_object=record)
         .values_list("user_id", "membership_id", "membership__group_id", "permission_id"), rights,
     )  # fmt: skip
     members = list(
         access.membership_model().objects.filter(
-            group__in=by_group.keys() | everywhere.keys(), user__is_active=True
+            group__in=by_group.keys() | everywhere.keys()
         ).values_list("user_id", "group_id")
     )  # fmt: skip
     found = [
@@ -60,6 +79,24 @@ def of(record) -> list[Holding]:
     return found
 
 
+def _deputies(found: list[Holding]) -> list[Holding]:
+    """Who stands in today for somebody among these, in the group that gives them the right."""
+    today = clock.today()
+    rows = access.stand_in_model().objects.filter(
+        starts_on__lte=today,
+        ends_on__gte=today,
+        deputy__is_active=True,
+        membership__user__in={each.user_id for each in found},
+    )
+    lent = rows.values_list("deputy", "membership__user", "membership__group")
+    return [
+        each._replace(user_id=deputy, stands_in_for=person)
+        for deputy, person, group in lent
+        for each in found
+        if (each.user_id, each.group_id) == (person, group)
+    ]
+
+
 def _highest(rows, rights: dict[int, str]) -> dict:
     """The highest right of each holder: of rows that end with a permission."""
     found: dict = {}
@@ -70,6 +107,9 @@ def _highest(rows, rights: dict[int, str]) -> dict:
     return found
 
 
+AS_DEPUTY = "as a deputy"
+
+
 def ways_to(person, records) -> dict[int, list[tuple[int | None, str]]]:
     """For each record, why ``person`` may open it: (group, way) in the words of the rule.
 
@@ -78,25 +118,46 @@ def ways_to(person, records) -> dict[int, list[tuple[int | None, str]]]:
     if not records:
         return {}
     model, who = type(records[0]), access.standing(person)
-    wanted = model.access_to(records)
+    ways = access.ways_of({record.pk for record in records}, model.access_to(records))
     groups = dict(
-        access.membership_model().objects.filter(user_id=person.pk).values_list("pk", "group_id")
+        access.membership_model()
+        .objects.filter(access.groups_acted_in(person))
+        .values_list("pk", "group_id")
     )
+    wide = everywhere(model, who.all_groups())
+    identities = [(person.pk, who.group_ids, "")]
+    identities += [(each.user_id, each.group_ids, AS_DEPUTY) for each in who.covers]
+    by_record: dict[int, list[tuple[list[int], list[str]]]] = {}
+    for (pk, *whose), said in ways.items():
+        by_record.setdefault(pk, []).append((whose, said))
     found: dict[int, list[tuple[int | None, str]]] = {record.pk: [] for record in records}
-    for (pk, *whose), said in access.ways_of(set(found), wanted).items():
-        if whose[0] == person.pk and len(whose) == 2:
-            found[pk] += [(groups.get(whose[1]), way) for way in said]
-        elif len(whose) == 1 and whose[0] in who.group_ids:
-            found[pk] += [(whose[0], way) for way in said]
-    for group in everywhere(model, who):
-        for said_of in found.values():
-            said_of.append((group, EVERYWHERE))
+    for record in records:
+        for identity, group_ids, deputy in identities:
+            if deputy and (record.is_restricted or record.pk in who.kept_from(model, identity)):
+                continue
+            mine = _said(by_record.get(record.pk, []), identity, group_ids, groups)
+            if not record.is_restricted:
+                mine += [(group, EVERYWHERE) for group in wide if group in group_ids]
+            found[record.pk] += [
+                (group, f"{deputy}, {way}" if deputy else way) for group, way in mine
+            ]
     return found
 
 
-def everywhere(model, who: access.Standing) -> list[int]:
-    """Those of a person's groups that open every record of ``model``."""
+def _said(of_record, person: int, group_ids, groups) -> list[tuple[int | None, str]]:
+    """What gives one record to a person's groups and to themself."""
+    said: list[tuple[int | None, str]] = []
+    for whose, ways in of_record:
+        if len(whose) == 2 and whose[0] == person and whose[1] in groups:
+            said += [(groups[whose[1]], way) for way in ways]
+        elif len(whose) == 1 and whose[0] in group_ids:
+            said += [(whose[0], way) for way in ways]
+    return said
+
+
+def everywhere(model, group_ids) -> list[int]:
+    """Those of some groups that open every record of ``model``."""
     rows = Group.permissions.through.objects.filter(
-        permission_id=permission_id(model, access.VIEW), group__in=who.group_ids
+        permission_id=permission_id(model, access.VIEW), group__in=group_ids
     )
     return list(rows.order_by("group_id").values_list("group_id", flat=True))

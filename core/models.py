@@ -205,16 +205,23 @@ class Draft(GuardedRow):
 class GuardedRecord(Guarded):
     """Abstract: a guarded record with rights of its own: a case.
 
-    A subclass needs its two rights tables (`core.access.GroupRight`, `PersonRight`),
-    `access_to`, `listing`, ``listing_columns`` and `changes_since`.
+    A subclass needs its two rights tables (`core.access.GroupRight`, `PersonRight`), its table of
+    decisions (`core.restriction.AccessDecision`), `access_to`, `listing`, ``listing_columns`` and
+    `changes_since`.
     """
 
     guarded_by = access.SELF
     # (column set when the record closes, column that sorts the open ones)
     listing_columns: tuple[str, str]
+    # The foreign keys to the bodies whose record it is.
+    agencies_in_it: tuple[str, ...] = ()
 
     # Moves on with every operation that touches the record or its children.
     version = models.PositiveIntegerField(default=1, editable=False)
+    # What `core.restriction` decided of it: open to named people alone; and whether anything
+    # that it decided still stands, so that nobody has to look when nothing does.
+    is_restricted = models.BooleanField(default=False, editable=False)
+    has_decisions = models.BooleanField(default=False, editable=False)
 
     class Meta(Guarded.Meta):
         abstract = True
@@ -373,6 +380,12 @@ class AccessLog(models.Model):
         FACTOR_SET = "factor-set", "Second factor set up"
         FACTOR_REMOVED = "factor-gone", "Second factor removed"
         CODES = "codes", "New recovery codes"
+        RESTRICTED = "restricted", "Restricted to named people"
+        LIFTED = "lifted", "Restriction lifted"
+        CONFLICT = "conflict", "Conflict of interest marked"
+        NO_CONFLICT = "no-conflict", "Conflict of interest ended"
+        REASON = "reason", "Gave a reason to open"
+        EMERGENCY = "emergency", "Opened in an emergency"
 
     at = models.DateTimeField()
     person = models.ForeignKey(

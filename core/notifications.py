@@ -36,12 +36,17 @@ SAID_FOR = timedelta(days=30)  # that one was given up; by then somebody has bee
 def queue_many(notices: Iterable[tuple]) -> None:
     """Write one outbox row for each (kind, person's pk, record, once, due date or None).
 
-    The same ``once`` tells the same person once, ever.
+    The same ``once`` tells the same person once, ever. Whoever stands in for somebody today is
+    told what they are told: on sending, it is asked whether the deputy may open the record.
     """
+    notices = list(notices)
+    deputies = access.deputies_of({person for _, person, *_ in notices})
     rows = [
-        (person, kind, f"{about._meta.label}:{about.pk}", once, due_on)
+        (told, kind, f"{about._meta.label}:{about.pk}", once, due_on)
         for kind, person, about, once, due_on in notices
+        for told in (person, *deputies.get(person, ()))
     ]
+    rows = list(dict.fromkeys(rows))
     if not rows:
         return
     source, values = given(Notification, WHAT, rows)

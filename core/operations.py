@@ -4,7 +4,8 @@
     def withdraw(escalation, *, reason, by): ...
 
 An operation is one transaction. What it saves is attributed to ``by`` in history under the
-operation's name; a person may change only records they may contribute to; before commit the
+operation's name, beside whom they stood in for where only that gave them the right; a person
+may change only records they may contribute to; before commit the
 rights of every record touched are brought into step. ``by=None`` is the portal itself (a
 deadline that ran out).
 
@@ -79,6 +80,7 @@ class Operation:
 
     def __init__(self, by, name: str):
         self.by, self.name = by, name
+        self.on_behalf_of: int | None = None  # the key of whom ``by`` stands in for
         self.touched: dict[type[models.Model], set[int]] = defaultdict(set)
         self.made: dict[type[models.Model], set[int]] = defaultdict(set)
         self.admitted: set[tuple[type[models.Model], int]] = set()
@@ -92,7 +94,16 @@ class Operation:
             return
         if not access.can(self.by, access.CONTRIBUTE, subject):
             raise PermissionDenied(f"{self.name} needs the right to contribute")
+        self.stands_in_for(access.in_whose_stead(self.by, access.CONTRIBUTE, subject))
         self.admitted.add(key)
+
+    def admit_by_rule(self, subject) -> None:
+        """The operation has asked a rule of its own whether ``by`` may write about the record."""
+        self.admitted.add((type(subject), subject.pk))
+
+    def stands_in_for(self, person: int | None) -> None:
+        """Whom ``by`` acts for as a deputy, by key; history and the access log name both."""
+        self.on_behalf_of = self.on_behalf_of or person
 
     def touch(self, subject, *, created: bool = False) -> None:
         if created:

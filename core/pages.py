@@ -6,19 +6,25 @@
     @public                                 anyone
 
 `@opens` hands the view its record, fetched, checked and with the person's rights on it in one
-statement, and writes the access log. Third-party views are declared in config/urls.py.
+statement, and writes the access log. Of a restricted record it asks for a reason first; to whoever
+has a conflict of interest it says that the record exists, and no more (`core.opening`).
+Third-party views are declared in config/urls.py.
 """
 
+from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
+from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from core import access, access_log, clock
+from core import access, access_log, opening
+from core.access_log import client_address
+from core.access_log import log_access as log_access  # what pages write to it with
 from core.models import AccessLog
 from core.operations import AlreadyDone, NotAllowed
 
@@ -60,16 +66,24 @@ def opens(model, right: str = access.VIEW):
             record = access.open_record(rows, request.user)
             if record is None:
                 log_access(request, AccessLog.What.REFUSED, f"{model._meta.label}:{reference}")
+                if leads_to := _another_door(request, model, reference):
+                    return redirect(leads_to)
                 raise Http404
+            if record.is_conflicted:
+                log_access(request, AccessLog.What.REFUSED, record, "conflict of interest")
+                return opening.exists_only(request, record)
             if right != access.VIEW and not getattr(record, f"may_{right}"):
                 log_access(request, AccessLog.What.REFUSED, record)
                 raise PermissionDenied
+            if record.is_restricted and not opening.reason_was_given(request, record):
+                return opening.ask_for_reason(request, record)
+            stead = record.opened_for.get(right)
             if request.method == "GET":
-                log_access(request, AccessLog.What.VIEW, record)
+                log_access(request, AccessLog.What.VIEW, record, on_behalf_of=stead)
             response = view(request, record, **kwargs)
             if request.method != "GET" and response.status_code == HTTPStatus.OK:
                 # a form that was refused shows the record again
-                log_access(request, AccessLog.What.VIEW, record)
+                log_access(request, AccessLog.What.VIEW, record, on_behalf_of=stead)
             return response
 
         return declare(f"{right} {model.__name__}", wrapper)
@@ -77,29 +91,20 @@ def opens(model, right: str = access.VIEW):
     return decorate
 
 
-def log_access(request, what: str, about, detail: str = "", person=None) -> None:
-    """Write one line of the access log. ``about``: a record, or "app.Model:key" in words.
+_instead: list[Callable[[Any, Any, str], str | None]] = []
 
-    ``person``: whose act it is, where nobody is signed in yet.
+
+def offer_instead(ask: Callable[[Any, Any, str], str | None]) -> None:
+    """``ask(request, model, reference)``: where somebody is led whom a record is hidden from.
+
+    For an app that lets some of them in by another door; called at start-up. None: to nowhere.
     """
-    label = about if isinstance(about, str) else access_log.label_of(about)
-    AccessLog.objects.create(
-        at=clock.now(),
-        person_id=(person or request.user).pk,
-        what=what,
-        about=label[:80],
-        page=request.resolver_match.view_name[:100],
-        address=client_address(request),
-        detail=detail[: access_log.DETAIL],
-    )
+    if ask not in _instead:
+        _instead.append(ask)
 
 
-def client_address(request) -> str | None:
-    """Where a request came from: behind our own proxy, what the proxy says of its client."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    if settings.BEHIND_PROXY and forwarded:
-        return forwarded.rpartition(",")[2].strip()
-    return request.META.get("REMOTE_ADDR") or None
+def _another_door(request, model, reference) -> str | None:
+    return next(filter(None, (ask(request, model, reference) for ask in _instead)), None)
 
 
 def perform(form, act):

@@ -6,9 +6,15 @@ class EscalationsConfig(AppConfig):
     verbose_name = "Professional challenge and escalation"
 
     def ready(self):
-        from core import access
+        from core import access, pages
         from core.context import register_navigation
-        from escalations import checks, lists, operations, ways  # noqa: F401 registers the check
+        from escalations import (  # checks registers itself
+            checks,  # noqa: F401
+            lists,
+            operations,
+            restriction_views,
+            ways,
+        )
         from partnership import directory
         from partnership.roles import Role, opens_everywhere
 
@@ -18,4 +24,5 @@ class EscalationsConfig(AppConfig):
         opens_everywhere(Role.BUSINESS_MANAGER, "escalations.Escalation", access.MANAGE)
         opens_everywhere(Role.HEAD_OF_SAFEGUARDING, "escalations.Escalation", access.VIEW)
         opens_everywhere(Role.INDEPENDENT_SCRUTINEER, "escalations.Escalation", access.VIEW)
+        pages.offer_instead(restriction_views.emergency_door)
         ways.register()

@@ -44,16 +44,18 @@ def rows(choice: lists.Choice, person) -> Iterable[list]:
 
 def _row(row: Escalation, withheld: str | None) -> list:
     is_open = row.closed_on is None
+    restricted = "Restricted" if row.is_restricted else None
+    withheld = restricted or withheld
     return [
         row.reference,
         withheld or row.child_initials,
         withheld or AgeBand(row.child_age_band).label,
-        LevelOfNeed(row.level_of_need).label,
-        PlanStatus(row.plan_status).label,
+        restricted or LevelOfNeed(row.level_of_need).label,
+        restricted or PlanStatus(row.plan_status).label,
         row.raising_agency.name,
         row.challenged_agency.name,
         row.challenged_team,
-        Reason(row.reason).label,
+        restricted or Reason(row.reason).label,
         row.raised_on,
         row.step,
         lists.turn_words(row) if is_open else "",

@@ -28,12 +28,12 @@ CLOSED_COLUMNS = ("Reference", "Child", "Raised by", "Challenged", "Step", "Outc
 def sees_all(person) -> bool:
     """Whether a role of theirs opens every escalation of the partnership."""
     view = access.permission_id(Escalation, access.VIEW)
-    return view in access.standing(person).everywhere
+    return access.standing(person).holds_everywhere(view)
 
 
 def manages_all(person) -> bool:
     manage = access.permission_id(Escalation, access.MANAGE)
-    return manage in access.standing(person).everywhere
+    return access.standing(person).holds_everywhere(manage)
 
 
 @dataclass(frozen=True)
@@ -85,13 +85,14 @@ class Page:
 
 
 def needing(person):
-    """The open escalations in which it is this person's turn now.
+    """The open escalations in which it is this person's turn now, or that of whom they stand in
+    for.
 
     Two are the Business Manager's: step 4 that is overdue, which nobody else can record, and what
     is nobody's turn, because an agency has nobody to call.
     """
     turns = EscalationPersonRight.objects.filter(content_object=OuterRef("pk"), acts=True)
-    theirs = Q(Exists(turns.filter(user=person)))
+    theirs = Q(Exists(turns.filter(access.of_memberships_acted_in(person))))
     if manages_all(person):
         late = standing.overdue_before(clock.today(), calendar.england())
         theirs |= Q(step=policy.Step.STATUTORY_PARTNERS, due_on__lt=late)
@@ -148,6 +149,7 @@ SHOWN = (
     "due_on",
     "closed_on",
     "outcome",
+    "is_restricted",
     "raising_agency__short_name",
     "challenged_agency__short_name",
 )
@@ -247,7 +249,9 @@ AGE_WORDS = {band.value: band.label.lower() for band in AgeBand}
 
 
 def child_words(row: Escalation, withheld: bool) -> str:
-    """Initials and age band, or that they are withheld from this reader."""
+    """Initials and age band; of a restricted one they are on its own page only, behind a reason."""
+    if row.is_restricted:
+        return "Restricted"
     if withheld:
         return "Withheld"
     return f"{row.child_initials}, {AGE_WORDS[row.child_age_band]}"

@@ -14,6 +14,7 @@ from core.models import (
     GuardedRecord,
     Note,
 )
+from core.restriction import AccessDecision
 from escalations import policy
 from escalations.policy import Outcome, Side, Step
 from partnership.models import Agency, AgencyRole, HeldRole
@@ -105,6 +106,7 @@ class Escalation(GuardedRecord):
 
     listing_columns = ("closed_on", "due_on")
     opened_with = ("raising_agency", "challenged_agency", "raised_by")
+    agencies_in_it = ("raising_agency", "challenged_agency")
 
     reference = models.CharField(max_length=24, unique=True)
     policy_version = models.CharField(max_length=40)
@@ -205,6 +207,10 @@ class EscalationPersonRight(access.PersonRight):
     content_object = models.ForeignKey(
         Escalation, models.CASCADE, related_name="person_rights", db_index=False
     )
+
+
+class EscalationAccessDecision(AccessDecision):
+    record = models.ForeignKey(Escalation, models.PROTECT, related_name="access_decisions")
 
 
 class OfEscalation(Guarded):
@@ -313,7 +319,8 @@ class EscalationNoteQuerySet(GuardedQuerySet):
     """
 
     def visible_to(self, user):
-        mine = access.membership_model().objects.filter(user_id=user.pk).values("group")
+        acted_in = access.groups_acted_in(user)
+        mine = access.membership_model().objects.filter(acted_in).values("group")
         agencies = AgencyRole.objects.filter(group__in=mine).values("agency")
         return super().visible_to(user).filter(Q(for_agency=None) | Q(for_agency__in=agencies))
 

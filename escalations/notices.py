@@ -36,7 +36,7 @@ def moved_up(escalations, people: Parties, by) -> None:
         for side in (Side.RAISING, Side.CHALLENGED):
             told += people.to_tell(escalation, side)
         if escalation.step == Step.STATUTORY_PARTNERS:
-            told += people.acting(escalation, Side.PARTNERS) + people.business_managers
+            told += people.acting(escalation, Side.PARTNERS) + people.keepers(escalation)
         occasion = f"moved_up:{escalation.pk}:{escalation.step}"
         notices += _rows("escalation_moved_up", escalation, told, occasion, by)
     notifications.queue_many(notices)
@@ -62,7 +62,7 @@ def overdue(escalations, people: Parties) -> None:
     for escalation in escalations:
         at_the_end = escalation.step == Step.STATUTORY_PARTNERS
         side = Side.PARTNERS if at_the_end else Side(escalation.waiting_for)
-        told = people.acting(escalation, side) + people.business_managers
+        told = people.acting(escalation, side) + people.keepers(escalation)
         notices += _rows(
             "escalation_overdue",
             escalation,
@@ -99,7 +99,7 @@ def handed_over(
     for escalation in escalations:
         was, now = before[escalation.pk], after[escalation.pk]
         if gone := was - now:
-            told = sorted(now - was) if now else people.business_managers
+            told = sorted(now - was) if now else people.keepers(escalation)
             left = ",".join(str(person) for person in sorted(gone))
             occasion = f"handed_over:{escalation.pk}:{left[:40]}:{moment}"
             notices += _rows("escalation_handed_over", escalation, told, occasion)
@@ -113,7 +113,7 @@ def closed(escalation, by) -> None:
     for side in (Side.RAISING, Side.CHALLENGED):
         told += people.acting(escalation, side)
     if escalation.step == Step.STATUTORY_PARTNERS:
-        told += people.acting(escalation, Side.PARTNERS) + people.business_managers
+        told += people.acting(escalation, Side.PARTNERS) + people.keepers(escalation)
     told += [person for person, _, _, _ in people.brought_in[escalation.pk]]
     _tell("escalation_closed", escalation, told, f"closed:{escalation.pk}", by)
 

@@ -377,11 +377,15 @@ def follow_the_directory(agency_id: int) -> None:
     Called within the operation that changed them, for a partner's delegates at step 4 too.
     """
     of_the_agency = Q(raising_agency=agency_id) | Q(challenged_agency=agency_id)
-    rows = Escalation.objects.open().filter(of_the_agency | Q(step=Step.STATUTORY_PARTNERS))
+    rows = Escalation.objects.filter(
+        Q(is_restricted=True)  # of whichever agency those on its list are, and when it is closed
+        | Q(closed_on=None) & (of_the_agency | Q(step=Step.STATUTORY_PARTNERS))
+    )
     if found := list(rows.order_by("pk").select_for_update(of=("self",))):
         before, people = lists.turns_in(found), Parties(found)
         access.sync(Escalation, found, people.all_grants())
-        notices.handed_over(found, people, before, lists.turns_in(found))
+        still_open = [each for each in found if each.closed_on is None]
+        notices.handed_over(still_open, people, before, lists.turns_in(found))
 
 
 @operation

@@ -13,7 +13,7 @@ from functools import cached_property
 from django.contrib.auth import get_user_model
 
 from accounts.models import Membership
-from core import access
+from core import access, restriction
 from core.access import CONTRIBUTE, ForGroup, ForPerson
 from escalations import ways
 from escalations.models import Participant
@@ -48,6 +48,29 @@ class Parties:
     def partner_directory(self) -> Directory:
         """Whom to call at each partner at step 4: those listed, else its delegates, no leads."""
         return Directory(PROCEDURE, self.partners, stand_ins=[Role.DELEGATED_SAFEGUARDING_PARTNER])
+
+    @cached_property
+    def decisions(self) -> dict[int, restriction.Decisions]:
+        """What was decided of who may open each (`core.restriction`)."""
+        return restriction.decisions_on(self.escalations)
+
+    def _decided(self, escalation) -> restriction.Decisions:
+        return self.decisions.get(escalation.pk, restriction.NONE)
+
+    def can_act(self, escalation, person: int) -> bool:
+        """Neither a conflict of interest nor a list without them keeps somebody from it."""
+        decided = self._decided(escalation)
+        if person in decided.conflicted:
+            return False
+        return not escalation.is_restricted or person in decided.named
+
+    def keepers(self, escalation) -> list[int]:
+        """Who finds somebody where a side has nobody: the Business Managers, or of a restricted
+        one those named who keep its list."""
+        decided = self._decided(escalation)
+        if escalation.is_restricted and decided.keepers:
+            return decided.keepers
+        return [each for each in self.business_managers if each not in decided.conflicted]
 
     @cached_property
     def business_managers(self) -> list[int]:
@@ -130,28 +153,54 @@ class Parties:
     def contacts(self, escalation, side: Side, step: int) -> list[Contact]:
         """The people who take it for a side at a step, first contact first.
 
+        Not those with a conflict of interest: the next in the list comes first.
+        """
+        conflicted = self._decided(escalation).conflicted
+        found = self._listed(escalation, side, step)
+        if side == Side.PARTNERS:
+            found = [self._first(contacts, conflicted) for contacts in found]
+            return [contact for contacts in found for contact in contacts]
+        leads = self.directory.leads(self._agency_of(escalation, side)) if conflicted else []
+        ranked = (*found, leads)  # where all who are listed have one, the leads stand in
+        able = ([c for c in contacts if c.user_id not in conflicted] for contacts in ranked)
+        return next(filter(None, able), [])
+
+    @staticmethod
+    def _agency_of(escalation, side: Side) -> int:
+        if side == Side.RAISING:
+            return escalation.raising_agency_id
+        return escalation.challenged_agency_id
+
+    @staticmethod
+    def _first(contacts: list[Contact], conflicted: set[int]) -> list[Contact]:
+        return [each for each in contacts if each.user_id not in conflicted][:1]
+
+    def _listed(self, escalation, side: Side, step: int) -> list[list[Contact]]:
+        """Whom the directory has for a side at a step, a list for each agency.
+
         For the statutory partners: the first contact of each partner at step 4. An agency
         has no step 4 of its own: its step 3 people go on speaking for it.
         """
         if side == Side.PARTNERS:
-            found = (self.partner_directory.at(partner, step)[:1] for partner in self.partners)
-            return [contact for contacts in found for contact in contacts]
-        agency = (
-            escalation.raising_agency_id
-            if side == Side.RAISING
-            else escalation.challenged_agency_id
-        )
-        return self.directory.at(agency, min(step, Step.SENIOR_MANAGERS))
+            return [self.partner_directory.at(partner, step) for partner in self.partners]
+        agency = self._agency_of(escalation, side)
+        return [self.directory.at(agency, min(step, Step.SENIOR_MANAGERS))]
 
     def acting(self, escalation, side: Side) -> list[int]:
-        """The people (user ids) of a side who must act at the present step.
+        """The people (user ids) of a side who must act at the present step, and can."""
+        found = self._whose_turn(escalation, side)
+        return [person for person in found if self.can_act(escalation, person)]
 
-        At step 1 the one who raised it acts for the raising side; once they have left, or their
-        account is closed, their agency's safeguarding leads do.
+    def _whose_turn(self, escalation, side: Side) -> list[int]:
+        """At step 1 the one who raised it acts for the raising side; once they have left, or their
+        account is closed, or have a conflict of interest, their agency's safeguarding leads do.
         """
+        conflicted = self._decided(escalation).conflicted
         if side == Side.RAISING and escalation.step == Step.PRACTITIONERS:
-            if self.raiser[escalation.pk] is not None and escalation.raised_by_id in self._active:
-                return [escalation.raised_by_id]
+            raiser = escalation.raised_by_id
+            holds_it = self.raiser[escalation.pk] is not None and raiser in self._active
+            if holds_it and raiser not in conflicted:
+                return [raiser]
             leads = self.directory.leads(escalation.raising_agency_id)
             return [contact.user_id for contact in leads]
         if side == Side.CHALLENGED and escalation.step == Step.PRACTITIONERS:
@@ -159,7 +208,7 @@ class Parties:
             workers = [
                 person
                 for person, _, agency, _ in self.brought_in[escalation.pk]
-                if agency == challenged and person in self._active
+                if agency == challenged and person in self._active and person not in conflicted
             ]
             if workers:
                 return workers
@@ -170,10 +219,10 @@ class Parties:
 
     def to_tell(self, escalation, side: Side) -> list[int]:
         """Who must act; where a side has nobody, the Business Manager, who finds someone."""
-        return self.acting(escalation, side) or self.business_managers
+        return self.acting(escalation, side) or self.keepers(escalation)
 
     def grants(self, escalation) -> list[access.Grant]:
-        """Everybody who holds a right over the escalation at its present step, and why."""
+        """Everybody whom the procedure gives a right over it at its present step, and why."""
         found: list[access.Grant] = []
         step, turn = escalation.step, escalation.waiting_for
         acting = set() if escalation.closed_on else set(self.acting(escalation, Side(turn)))
@@ -192,7 +241,7 @@ class Parties:
                     found.append(self._person(contact, acting, way))
         for side in SIDES_WITH_AGENCY:
             for reached in range(Step.PRACTITIONERS, min(step, Step.SENIOR_MANAGERS) + 1):
-                for contact in self.contacts(escalation, side, reached):
+                for contact in self._listed(escalation, side, reached)[0]:
                     if side == Side.RAISING and reached == Step.PRACTITIONERS:
                         continue  # at step 1 the raising side is the one who raised it
                     stands_in = contact.is_lead_instead
@@ -212,7 +261,9 @@ class Parties:
         return found
 
     def all_grants(self) -> dict[int, list[access.Grant]]:
-        return {escalation.pk: self.grants(escalation) for escalation in self.escalations}
+        """As the procedure has it, and of a restricted one as its list has it."""
+        wanted = {escalation.pk: self.grants(escalation) for escalation in self.escalations}
+        return restriction.applied(self.escalations, wanted, self.decisions)
 
     def _groups(self, agency: int, roles: Iterable[str], way: str) -> list[access.Grant]:
         return [

@@ -65,6 +65,7 @@ class State(Protocol):
     due_on: date
     closed_on: date | None
     raised_on: date
+    is_restricted: bool
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,9 @@ def procedure(version: str) -> Procedure:
 
 CLOSED = "This escalation is closed. Nothing more can be added to it."
 NOT_A_SIDE = "Only the two agencies involved can do this."
+RESTRICTED = (
+    "This is restricted to named people. Ask whoever keeps its list to put your colleague on it."
+)
 
 
 def why_not_raise(
@@ -271,7 +275,7 @@ def why_not_bring_in(escalation: State, side: Side | None) -> str | None:
         return CLOSED
     if side not in (Side.RAISING, Side.CHALLENGED):
         return NOT_A_SIDE
-    return None
+    return RESTRICTED if escalation.is_restricted else None
 
 
 def why_not_close_unresolved(escalation: State, manages: bool, today: date) -> str | None:

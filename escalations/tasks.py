@@ -1,7 +1,9 @@
 from celery import shared_task
 from django.conf import settings
 
+from core import restriction
 from escalations import operations
+from escalations.models import Escalation
 
 
 @shared_task
@@ -24,3 +26,9 @@ def bring_rights_into_step():
 def remind():
     by_itself = settings.PARTNERSHIP["escalation"]["moves_up_by_itself"]
     operations.remind(by=None, moves_up_by_itself=by_itself)
+
+
+@shared_task
+def end_emergencies():
+    """The right ended by itself; its record is told so."""
+    restriction.end_emergencies(Escalation, by=None)

@@ -10,15 +10,17 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Cast
 
 from core import calendar, history
+from core.restriction import Kind
 from core.words import day
 from escalations.models import (
     OUTCOME_WORDS,
     Contact,
     Escalation,
+    EscalationAccessDecision,
     EscalationDocument,
     EscalationNote,
     Method,
@@ -27,6 +29,7 @@ from escalations.models import (
     StepRecord,
 )
 from escalations.policy import Side
+from partnership import naming
 
 THE_PORTAL = "The portal"
 
@@ -59,6 +62,7 @@ class Row(NamedTuple):
     kind: str
     pk: int
     who: str | None
+    on_behalf_of: int | None
     number: int | None
     side: str | None
     code: str | None
@@ -151,6 +155,15 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
             text=F("text"),
         ),
         _part(
+            "access",
+            rows_of(EscalationAccessDecision),
+            code=F("kind"),
+            name=F("person__full_name"),
+            text=F("reason"),
+            answer=F("end_reason"),
+            yes=Case(When(ended_at=None, then=Value(True)), default=Value(False)),
+        ),
+        _part(
             "closed",
             rows_of(Escalation).filter(closed_on__isnull=False),
             code=F("outcome"),
@@ -159,10 +172,25 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
         ),
     ]
     first, *others = parts
-    rows = [Row(*row) for row in first.union(*others, all=True)]
+    rows = _with_both_names([Row(*row) for row in first.union(*others, all=True)])
     # Of one moment, as when a confirmed resolution closes the case: in the order of TELL.
     kinds = list(TELL)
     return sorted(rows, key=lambda row: (row.at, kinds.index(row.kind), row.history_id))
+
+
+def _with_both_names(rows: list[Row]) -> list[Row]:
+    """“Sam Shaw, for Alex Ash”: whoever stood in for somebody is told with their name."""
+    stood_in_for = naming.names({row.on_behalf_of for row in rows} - {None})
+    return (
+        [
+            row._replace(who=f"{row.who}, for {stood_in_for[row.on_behalf_of]},")
+            if row.on_behalf_of in stood_in_for
+            else row
+            for row in rows
+        ]
+        if stood_in_for
+        else rows
+    )
 
 
 def _part(kind: str, rows, **columns: Any):
@@ -175,7 +203,15 @@ def _part(kind: str, rows, **columns: Any):
         told_kind=Value(kind, output_field=models.TextField()),
         told_who=F("history_user__full_name"),
         **given,
-    ).values_list("history_date", "history_id", "told_kind", "id", "told_who", *given)
+    ).values_list(
+        "history_date",
+        "history_id",
+        "told_kind",
+        "id",
+        "told_who",
+        "history_on_behalf_of_id",
+        *given,
+    )
 
 
 def _raised(row, who, escalation):
@@ -225,6 +261,38 @@ def _note(row, who, escalation):
     return heading, f"{who} wrote a note.", row.text
 
 
+def _access(row, who, escalation):
+    """What was decided of who may open it; nothing of a conflict's or an emergency's details."""
+    heading, begun, ended = ACCESS[row.code]
+    said = (begun if row.yes else ended).format(who=who, name=row.name)
+    shown = row.code == Kind.RESTRICTED
+    return heading, said, (row.text if row.yes else row.answer) if shown else ""
+
+
+ACCESS = {
+    Kind.RESTRICTED: (
+        "Restricted",
+        "{who} restricted this to named people.",
+        "{who} lifted the restriction.",
+    ),
+    Kind.NAMED: (
+        "The list of named people",
+        "{who} put {name} on the list.",
+        "{who} took {name} off the list.",
+    ),
+    Kind.CONFLICT: (
+        "Conflict of interest",
+        "{who} marked {name} as having a conflict of interest.",
+        "{who} ended the conflict of interest of {name}.",
+    ),
+    Kind.EMERGENCY: (
+        "Opened in an emergency",
+        "{name} opened this in an emergency, for 24 hours.",
+        "The 24 hours of {name} were over.",
+    ),
+}
+
+
 def _closed(row, who, escalation):
     return "Closed", f"{who} closed it. {OUTCOME_WORDS[row.code]}.", row.text
 
@@ -237,6 +305,7 @@ TELL = {
     "note": _note,
     "proposal": _proposal,
     "moved up": _moved_up,
+    "access": _access,
     "closed": _closed,
 }
 

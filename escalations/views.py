@@ -17,6 +17,8 @@ from escalations.models import Escalation
 from escalations.parties import side_of
 from escalations.policy import Side
 from partnership import who_can_see
+from partnership.pages import holds_any
+from partnership.restriction import BREAKS_THE_GLASS, kept_from
 
 # --- lists --------------------------------------------------------------------------------------
 
@@ -41,6 +43,8 @@ def index(request):
             "empty": lists.empty(choice),
             "may_raise": raising.why_not(request.user) is None,
             "first_query": choice.query() if after else "",
+            "kept_from": kept_from(request.user, Escalation) if after is None else [],
+            "may_break_the_glass": holds_any(request.user, [BREAKS_THE_GLASS]),
             "all_query": lists.Choice(choice.show, choice.is_open).query(),
         },
     )

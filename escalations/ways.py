@@ -4,7 +4,7 @@ The rule itself is `escalations.parties.grants`: each of its grants names the wa
 These words stand in docs/roles.md, on the page that says who can see a case, and in the log.
 """
 
-from core import access
+from core import access, restriction
 from partnership.openings import opens_records
 from partnership.roles import LEADS, PRACTICE, SENIORS, Role
 
@@ -29,3 +29,8 @@ def register() -> None:
     opens_records(delegate, LABEL, access.CONTRIBUTE, HEARS_STEP_4)
     opens_records([None], LABEL, access.CONTRIBUTE, NAMED_CONTACT)
     opens_records([None], LABEL, access.CONTRIBUTE, PARTNERS_CONTACT)
+    for right in access.RIGHTS:
+        opens_records([None], LABEL, right, restriction.NAMED)
+    manager, head = [Role.BUSINESS_MANAGER], [Role.HEAD_OF_SAFEGUARDING]
+    opens_records(manager, LABEL, access.MANAGE, restriction.LEFT_TO_THEM)
+    opens_records(head, LABEL, access.VIEW, restriction.IN_AN_EMERGENCY)

@@ -20,11 +20,14 @@ class PartnershipConfig(AppConfig):
     def ready(self):
         from core import letters
         from core.context import register_navigation
-        from partnership import invitations, people, unused
+        from partnership import cover, invitations, people, restriction, unused
         from partnership.auth import held_by
 
         letters.register("invitation", invitations.letter)
         letters.register("account_unused", unused.letter)
+        letters.register("cover", cover.letter)
+        letters.register("cover_ended", cover.letter_of_the_end)
+        letters.register("emergency", restriction.letter)
         register_navigation(
             "People",
             "people:index",

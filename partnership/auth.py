@@ -5,38 +5,67 @@ from functools import cache
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
+from django.db import connection
 
-from accounts.models import Membership, User
-from core import access
-from core.access import Standing
+from accounts.models import Membership, StandIn, User
+from core import access, clock
 from core.prepared import prepared
 from partnership.models import AgencyRole
 
 
 @cache
 def _with_groups() -> str:
-    """A person, a row for each of their groups with its permissions, its agency and role.
+    """A person, a row for each group they act in with its permissions, its agency and role.
 
-    Written out, for it is asked on every page: putting a queryset together takes longer than
-    its answer, and the queryset also reads the groups themselves, of which nothing is wanted.
+    Their own groups, and those of whom they stand in for today; beside them the conflicts of
+    interest of both, as text. Written out, for it is asked on every page: putting a queryset
+    together takes longer than its answer, and the queryset also reads the groups themselves, of
+    which nothing is wanted. Its parameters: `_about`.
     """
     tables = {
         "people": User._meta.db_table,
         "memberships": Membership._meta.db_table,
+        "stand_ins": StandIn._meta.db_table,
         "permissions": Group.permissions.through._meta.db_table,
         "roles": AgencyRole._meta.db_table,
         "factors": Authenticator._meta.db_table,
     }
     columns = ", ".join(f"p.{field.column}" for field in User._meta.concrete_fields)
     return (  # noqa: S608 names of tables and columns only; the key is a parameter
-        "SELECT {columns}, m.group_id AS in_group, g.permission_id AS everywhere,"
-        " r.agency_id AS at_agency, r.role AS in_role,"
+        "SELECT {columns}, m.id AS in_membership, m.user_id AS of_person,"
+        " m.group_id AS in_group, g.permission_id AS everywhere,"
+        " r.agency_id AS at_agency, r.role AS in_role, {conflicts} AS conflicts,"
         " EXISTS (SELECT 1 FROM {factors} AS f WHERE f.user_id = p.id"
         " AND f.type <> 'recovery_codes') AS has_second_factor FROM {people} AS p"
-        " LEFT JOIN {memberships} AS m ON m.user_id = p.id"
+        " LEFT JOIN (SELECT id, user_id, group_id FROM {memberships} WHERE user_id = %s"
+        " UNION ALL SELECT t.id, t.user_id, t.group_id FROM {stand_ins} AS s"
+        " JOIN {memberships} AS t ON t.id = s.membership_id"
+        " WHERE s.deputy_id = %s AND s.starts_on <= %s AND s.ends_on >= %s) AS m ON true"
         " LEFT JOIN {permissions} AS g ON g.group_id = m.group_id"
         " LEFT JOIN {roles} AS r ON r.group_id = m.group_id WHERE p.id = %s"
-    ).format(columns=columns, **tables)
+    ).format(columns=columns, conflicts=_conflicts(), **tables)
+
+
+def _conflicts() -> str:
+    """SQL for "7=app.Model:12,…": who has a conflict of interest in which record."""
+    joined = "string_agg" if connection.vendor == "postgresql" else "group_concat"
+    each = [
+        f"(SELECT {joined}(x.person_id || '={model._meta.label}:' || x.record_id, ',') "  # noqa: S608
+        f"FROM {table._meta.db_table} AS x WHERE x.person_id IN (p.id, m.user_id) "
+        f"AND x.kind = '{table.CONFLICT}' AND x.ended_at IS NULL)"
+        for model, table in access.exclusion_tables()
+    ]
+    return " || ',' || ".join(f"COALESCE({one}, '')" for one in each) or "''"
+
+
+def _about(user_id) -> list:
+    today = clock.today().isoformat()
+    return [user_id, user_id, today, today, user_id]
+
+
+def _read_conflicts(text: str) -> set[tuple[int, str]]:
+    pairs = (each.partition("=") for each in text.split(",") if each)
+    return {(int(person), about) for person, _, about in pairs}
 
 
 # Agencies, by key, and the roles held there.
@@ -46,8 +75,8 @@ Held = frozenset[tuple[int, str]]
 class SignInBackend(AuthenticationBackend):
     """allauth's sign-in. The person of a request comes with their groups, in one statement.
 
-    The groups are as they are now, at the beginning of the request: leaving one is felt at the
-    next click, whatever sessions are open.
+    The groups, those included in which they stand in for somebody, are as they are now, at the
+    beginning of the request: leaving one is felt at the next click, whatever sessions are open.
     """
 
     def get_all_permissions(self, user_obj, obj=None):
@@ -55,14 +84,20 @@ class SignInBackend(AuthenticationBackend):
         return set()
 
     def get_user(self, user_id):
-        rows = list(User.objects.raw(*prepared("person_with_groups", _with_groups(), [user_id])))
+        rows = list(
+            User.objects.raw(*prepared("person_with_groups", _with_groups(), _about(user_id)))
+        )
         if not rows or not self.user_can_authenticate(rows[0]):
             return None
         user = rows[0]
-        user.standing_in_this_request = Standing(
+        user.standing_in_this_request = access.standing_of(
             user.pk,
-            tuple(sorted({row.in_group for row in rows if row.in_group is not None})),
-            frozenset(row.everywhere for row in rows if row.everywhere is not None),
+            [
+                (row.in_membership, row.of_person, row.in_group, row.everywhere)
+                for row in rows
+                if row.in_group is not None
+            ],
+            set().union(*(_read_conflicts(row.conflicts) for row in rows)),
         )
         user.held_in_this_request = frozenset(
             (row.at_agency, row.in_role) for row in rows if row.in_role is not None
@@ -72,11 +107,11 @@ class SignInBackend(AuthenticationBackend):
 
 
 def held_by(person) -> Held:
-    """What a person holds now; in a request, as it began."""
+    """What a person holds now, or stands in for somebody in; in a request, as it began."""
     known = getattr(person, "held_in_this_request", None)
     if known is not None:
         return known
-    groups = access.standing(person).group_ids
+    groups = access.standing(person).all_groups()
     roles = AgencyRole.objects.filter(group__in=groups).values_list("agency_id", "role")
     return frozenset(roles)
 

@@ -16,8 +16,8 @@ from django.utils.crypto import salted_hmac
 from core import clock
 from core.words import day
 from partnership import people
+from partnership.held import held_now
 from partnership.models import Invitation
-from partnership.operations import held_now
 
 
 def token_of(link_key: UUID) -> str:

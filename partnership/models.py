@@ -90,7 +90,9 @@ class OfAnAgency(GuardedQuerySet):
         """Only those at the agencies whose administrator ``person`` is; a keeper's are all."""
         if not person.is_authenticated or not person.is_active:
             return self.none()._mark()
-        theirs = AgencyRole.objects.filter(group__user=person)
+        acted_in = access.groups_acted_in(person)
+        groups = access.membership_model().objects.filter(acted_in).values("group")
+        theirs = AgencyRole.objects.filter(group__in=groups)
         if theirs.filter(role__in=KEEPERS).exists():
             return self._mark()
         agencies = theirs.filter(role=Role.AGENCY_ADMINISTRATOR).values("agency")
@@ -134,6 +136,56 @@ class HeldRole(Guarded):
 
     def __str__(self):
         return f"{self.person}, {self.agency_role}"
+
+
+class CoverQuerySet(OfAnAgency):
+    def visible_to(self, user):
+        """Whoever is away, and their deputy."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()._mark()
+        return self.filter(Q(person=user) | Q(deputy=user))._mark()
+
+
+class Cover(Guarded):
+    """A deputy stands in for a person at one agency, from day to day, both days included.
+
+    Seen by both, and through `administered_by` by those who look after the agency's people. What
+    it opens is in `accounts.models.StandIn`, and ends with the last day whatever else runs or not.
+    """
+
+    guarded_by = "person"
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    deputy = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    end_reason = models.CharField(max_length=200, blank=True)
+
+    objects = CoverQuerySet.as_manager()
+
+    class Meta(Guarded.Meta):
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")), name="cover_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=~Q(person=models.F("deputy")), name="cover_by_somebody_else"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.deputy} for {self.person}"
+
+    def get_absolute_url(self):
+        return reverse("your_account")
 
 
 class DirectoryContact(Guarded):

@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied
 
 from accounts.models import Membership
 from core import access, access_log, clock
 from core.operations import NotAllowed, lock, operation
 from core.words import day
-from partnership import directory, people, roles
+from partnership import cover, directory, people, roles
+from partnership.held import require, require_administrator, require_the_business_team
 from partnership.models import (
     Agency,
     AgencyRole,
@@ -20,38 +20,9 @@ from partnership.models import (
 )
 
 
-def _require_the_business_team(by) -> None:
-    """Raises PermissionDenied: who we are is kept by the Business Manager or the administrator.
-
-    These rows have no rights of their own to ask for; ``by=None`` is the set-up of a portal.
-    """
-    if by is None or AgencyRole.objects.filter(group__user=by, role__in=roles.KEEPERS).exists():
-        return
-    raise PermissionDenied("only the business team changes agencies, roles and contacts")
-
-
-def held_now(person) -> frozenset[tuple[int, str]]:
-    """What a person holds at this moment, not when their request began."""
-    held = AgencyRole.objects.filter(group__user=person, group__user__is_active=True)
-    return frozenset(held.values_list("agency_id", "role"))
-
-
-def require_administrator(by, agency) -> frozenset[tuple[int, str]]:
-    """What ``by`` holds. Raises PermissionDenied unless they look after the agency's people."""
-    held = held_now(by)
-    if not people.administers(held, agency.pk):
-        raise PermissionDenied("only its administrator and the business team look after an agency")
-    return held
-
-
-def require(refusal: str | None) -> None:
-    if refusal:
-        raise NotAllowed(refusal)
-
-
 @operation
 def add_agency(*, by, teams=(), **fields) -> Agency:
-    _require_the_business_team(by)
+    require_the_business_team(by)
     agency = Agency.objects.create(**fields)
     for name in teams:
         Team.objects.create(agency=agency, name=name)
@@ -61,7 +32,7 @@ def add_agency(*, by, teams=(), **fields) -> Agency:
 @operation
 def succeed_agency(agency, *, by, successor, closed_on: date | None = None) -> Agency:
     """Another body takes over. The old name stays on everything that happened under it."""
-    _require_the_business_team(by)
+    require_the_business_team(by)
     agency.succeeded_by, agency.closed_on = successor, closed_on
     agency.save()
     return agency
@@ -69,7 +40,7 @@ def succeed_agency(agency, *, by, successor, closed_on: date | None = None) -> A
 
 @operation
 def add_group(*, by, **fields) -> PartnershipGroup:
-    _require_the_business_team(by)
+    require_the_business_team(by)
     return PartnershipGroup.objects.create(**fields)
 
 
@@ -97,6 +68,7 @@ def put_into_role(person, *, agency, role, started_on: date, team=None) -> HeldR
         person=person, agency_role=agency_role, team=team, started_on=started_on
     )
     access_log.role_changed(agency_role, person, begins=True)
+    cover.role_began(held_role)
     directory.changed(agency.pk)
     return held_role
 
@@ -125,6 +97,7 @@ def end_role(held_role, *, ended_on: date, by, reason: str = "") -> HeldRole:
     directory.changed(held_role.agency_role.agency_id)
     access.end_memberships(membership)
     access_log.role_changed(held_role.agency_role, held_role.person, begins=False)
+    cover.role_ended(held_role)
     return held_role
 
 
@@ -143,7 +116,7 @@ def keepers_but(held_role=None, person=None) -> int:
 @operation
 def list_contact(held_role, *, procedure, step: int, order: int, by) -> DirectoryContact:
     """Put a person into their agency's contact directory. Order 0 is called first."""
-    _require_the_business_team(by)
+    require_the_business_team(by)
     listed = DirectoryContact.objects.create(
         agency=held_role.agency_role.agency,
         procedure=procedure,

@@ -13,15 +13,10 @@ from accounts.operations import confirm_address
 from core import bulk, clock, letters
 from core.operations import NotAllowed, lock, operation
 from core.words import in_sentence
-from partnership import directory, invitations, people
+from partnership import cover, directory, invitations, people
+from partnership.held import held_now, require, require_administrator
 from partnership.models import Agency, HeldRole, Invitation, InvitationDraft
-from partnership.operations import (
-    held_now,
-    keepers_but,
-    put_into_role,
-    require,
-    require_administrator,
-)
+from partnership.operations import keepers_but, put_into_role
 from partnership.roles import Role
 
 log = structlog.get_logger("people")
@@ -255,6 +250,7 @@ def close_account(person, *, by):
     require(refusal)
     person = _locked(person)
     _switch(person, is_active=False, suspended_at=None, reopened_at=person.reopened_at)
+    cover.account_closed(person)
     log.info("account closed", account=person.pk, by=by.pk)
     return person
 

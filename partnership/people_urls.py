@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partnership import people_views
+from partnership import cover_views, people_views
 
 app_name = "people"
 
@@ -22,4 +22,6 @@ urlpatterns = [
     path(PERSON + "roles/<int:role>/end/", people_views.end, name="end"),
     path(PERSON + "close-account/", people_views.close, name="close"),
     path(PERSON + "open-account/", people_views.reopen, name="reopen"),
+    path(PERSON + "deputy/", cover_views.name_for, name="deputy"),
+    path(PERSON + "deputy/<int:cover_pk>/end/", cover_views.end_for, name="deputy_end"),
 ]

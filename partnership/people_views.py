@@ -12,8 +12,8 @@ from core import clock, exports
 from core.models import AccessLog
 from core.operations import AlreadyDone, NotAllowed, done_before
 from core.pages import declare, log_access
+from partnership import cover, people, people_files, people_forms, people_lists
 from partnership import operations as roles_operations
-from partnership import people, people_files, people_forms, people_lists
 from partnership import people_operations as operations
 from partnership.auth import held_by
 from partnership.models import Agency, InvitationDraft
@@ -130,6 +130,11 @@ def person(request, agency, person):
             "is_closed": not person.is_active and person.suspended_at is None,
             "keeps": people.keeps(held),
             "is_you": person.pk == request.user.pk,
+            "covers": cover.rows(
+                cover.at_agency(request.user, agency, person),
+                lambda each: reverse("people:deputy_end", args=[agency.slug, person.pk, each.pk]),
+            ),
+            "cover_columns": cover.COLUMNS,
             "trail": _trail(request, agency),
         },
     )

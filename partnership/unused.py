@@ -15,7 +15,8 @@ from core import clock, letters
 from core.models import Letter
 from core.operations import operation
 from core.words import day
-from partnership.operations import held_now, keepers_but
+from partnership.held import held_now
+from partnership.operations import keepers_but
 from partnership.people import keeps
 from partnership.people_operations import suspend
 

@@ -3,12 +3,13 @@
 from typing import Any
 
 from core import access_log, holders
-from core.words import opening, short_moment
-from partnership import naming
+from core.words import in_sentence, opening, short_moment
+from partnership import naming, restriction
 
 CAN_COLUMNS = ("Name", "Role", "May", "Why")
 HAS_COLUMNS = ("Name", "Did what", "How often", "Last")
 REFUSED_COLUMNS = ("Name", "When", "From address", "Tried to open")
+REASON_COLUMNS = ("Name", "When", "Why")
 NO_REASON = "Given earlier. No rule gives it now: it ends at the next change to this case"
 
 
@@ -17,7 +18,10 @@ def page(record) -> dict[str, Any]:
     held = holders.of(record)
     done, refused = access_log.done_with(record), access_log.refused(record)
     named = {each.user_id for each in held} | {row["person"] for row in done}
-    named |= {line.person_id for line in refused}
+    reasons = access_log.reasons(record)
+    named |= {line.person_id for line in [*refused, *reasons]} | {
+        each.stands_in_for for each in held
+    }
     people = naming.names(named - {None})
     return {
         "can_columns": CAN_COLUMNS,
@@ -29,21 +33,28 @@ def page(record) -> dict[str, Any]:
             [name(line.person_id, people), short_moment(line.at), line.address or "", line.page]
             for line in refused
         ],
+        "reason_columns": REASON_COLUMNS,
+        "reasons": [
+            [name(line.person_id, people), short_moment(line.at), line.detail] for line in reasons
+        ],
         "number": len({each.user_id for each in held}),
-    }
+    } | restriction.page(record)
 
 
 def can_rows(held, people) -> list[list[str]]:
     """A line for each person and role, with every way that this role opens the record."""
     posts = naming.posts(each.group_id for each in held)
-    lines: dict[tuple[int, int], tuple[str, list[str]]] = {}
+    lines: dict[tuple[int, int, int | None], tuple[str, list[str]]] = {}
     for each in sorted(held, key=lambda one: holders.RIGHTS.index(one.right), reverse=True):
-        _, ways = lines.setdefault((each.user_id, each.group_id), (each.right, []))
+        whose = (each.user_id, each.group_id, each.stands_in_for)
+        _, ways = lines.setdefault(whose, (each.right, []))
         ways += [way for way in each.ways or (NO_REASON,) if way not in ways]
-    rows = [
-        [people[user], posts.get(group, "A group without a role"), opening(right), "; ".join(ways)]
-        for (user, group), (right, ways) in lines.items()
-    ]
+    rows = []
+    for (user, group, stead), (right, ways) in lines.items():
+        post = posts.get(group, "A group without a role")
+        if stead is not None:
+            post = f"Deputy for {people[stead]}: {in_sentence(post)}"
+        rows.append([people[user], post, opening(right), "; ".join(ways)])
     return sorted(rows)
 
 

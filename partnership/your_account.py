@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts import sessions
 from core import words
 from core.pages import signed_in
-from partnership import second_factor
+from partnership import cover, second_factor
 from partnership.models import HeldRole
 
 Type = Authenticator.Type
@@ -26,6 +26,11 @@ def your_account(request):
         "passkeys": [_passkey(each) for each in factors if each.type == Type.WEBAUTHN],
         "sessions": [_session(row) for row in _sessions(request)],
         "roles": _roles(person),
+        "covers": cover.rows(
+            cover.to_come(person), lambda each: reverse("deputy_end", args=[each.pk])
+        ),
+        "cover_columns": cover.COLUMNS,
+        "can_name_deputies_at": cover.agencies_of(person),
         "role_columns": ("Role", "Where", "Since"),
         "passkey_columns": ("Name", "Added", "Last used", "Rename", "Remove"),
         "session_columns": ("Browser", "Address", "Since", "Last used"),

@@ -11,6 +11,7 @@ from core.words import day
 from escalations import lists, raising, standing
 from escalations.models import Escalation
 from escalations.policy import Side, Step
+from partnership import cover
 from partnership.auth import held_by, holds_role
 from partnership.roles import Role
 from reporting import upkeep
@@ -32,7 +33,15 @@ def page(person) -> dict[str, Any]:
         "draft": raising.draft_of(person),
         "may_raise": raising.why_not(person) is None,
         "without_role": not held_by(person),
+        "stands_in_for": [
+            f"{each.person}, {each.agency}, until {day(each.ends_on)}" for each in covered(person)
+        ],
     }
+
+
+def covered(person) -> list:
+    """For whom somebody is deputy today; asked only when the request says that there is one."""
+    return cover.today_for(person) if access.standing(person).covers else []
 
 
 def task(row: Escalation, records: bool) -> dict[str, str]:

@@ -63,6 +63,12 @@ def now(person, *, is_open: bool, after: str) -> dict[str, Any]:
     who = access.standing(person)
     found: dict[str, Any] = {"is_now": True, "is_open": is_open, "next_after": ""}
     found["roles"] = sorted(naming.posts(who.group_ids).values())
+    names = naming.names(each.user_id for each in who.covers)
+    found["roles"] += sorted(
+        f"{post}, as deputy for {names[each.user_id]}"
+        for each in who.covers
+        for post in naming.posts(each.group_ids).values()
+    )
     found["closed_account"] = not person.is_active
     rows: list[list[str]] = []
     for model in access_log.record_kinds():

@@ -139,7 +139,13 @@ def test_what_is_raised_later_never_ends_sooner(first, second, step):
 
 
 def case(step=1, closed_on=None, due_on=TODAY):
-    return SimpleNamespace(step=step, closed_on=closed_on, raised_on=YESTERDAY, due_on=due_on)
+    return SimpleNamespace(
+        step=step,
+        closed_on=closed_on,
+        raised_on=YESTERDAY,
+        due_on=due_on,
+        is_restricted=False,
+    )
 
 
 OPEN, SHUT = case(), case(closed_on=TODAY)

@@ -9,6 +9,7 @@ from accounts.models import Membership, User
 from core.operations import NotAllowed
 from partnership import operations as ours
 from partnership import people, roles
+from partnership.held import held_now
 from partnership.models import HeldRole
 from partnership.roles import RULES, HeldAt, Role
 from tests import world as worlds
@@ -129,7 +130,7 @@ def test_no_role_is_given_at_an_agency_that_is_no_more(world):
 
 
 def test_what_may_be_given_is_a_list_for_the_form(world):
-    tess, dana = ours.held_now(world.tess), ours.held_now(world.dana)
+    tess, dana = held_now(world.tess), held_now(world.dana)
     theirs = people.roles_to_give(world.trust, tess)
     assert set(theirs) == {
         role for role in Role if RULES[role].given_by_agency and RULES[role].held_at == "agency"
@@ -137,14 +138,14 @@ def test_what_may_be_given_is_a_list_for_the_form(world):
     assert people.roles_to_give(world.council, tess) == []
     assert Role.AGENCY_ADMINISTRATOR in people.roles_to_give(world.trust, dana)
     assert Role.HEADTEACHER in people.roles_to_give(world.school, dana)
-    assert people.roles_to_give(world.trust, ours.held_now(world.alice)) == []
+    assert people.roles_to_give(world.trust, held_now(world.alice)) == []
 
 
 def test_who_has_a_page_of_people(world):
     sees = {
         name
         for name in [*worlds.PEOPLE, "tess", "cleo", "root", "nobody"]
-        if people.sees_people(ours.held_now(getattr(world, name)))
+        if people.sees_people(held_now(getattr(world, name)))
     }
     assert sees == {"dana", "tess", "cleo"}
 

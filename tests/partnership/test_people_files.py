@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from core import letters
 from partnership import people_files
+from partnership.held import held_now
 from partnership.models import Invitation, InvitationDraft
-from partnership.operations import held_now
 from tests import world as worlds
 
 TODAY = date(2026, 3, 27)

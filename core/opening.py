@@ -1,0 +1,67 @@
+"""Opening a restricted record: a reason first, which is kept. A conflict of interest: no opening.
+
+The reason is a line of the access log, where those who keep the record and the agencies in it
+read it. It holds for this record until the person signs out: their session ends with the working
+day at the latest.
+"""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from core import access_log
+from core.access_log import log_access
+from core.errors import given_back
+from core.forms import Form, TextField
+from core.models import AccessLog
+
+GIVEN = "reasons_given"  # in the session: the labels of the records
+LONGEST = access_log.DETAIL
+
+
+class ReasonForm(Form):
+    reason_for_opening = TextField(
+        label="Why do you need to open it?",
+        called="why you need to open it",
+        help_text="For example, you are preparing the step 3 meeting of 14 April. Who keeps this "
+        "record, and the agencies in it, can read your reason. Leave out names of children.",
+        max_length=LONGEST,
+    )
+
+
+def reason_was_given(request, record) -> bool:
+    return access_log.label_of(record) in request.session.get(GIVEN, ())
+
+
+def note_reason(request, record) -> None:
+    """A reason for this record is on the log: nothing more is asked in this session."""
+    given = request.session.get(GIVEN, [])
+    request.session[GIVEN] = [*given, access_log.label_of(record)]
+
+
+def ask_for_reason(request, record) -> HttpResponse:
+    """The question at the record's own address; whatever else was sent there is given back."""
+    asked = "reason_for_opening" in request.POST
+    if request.method == "POST" and not asked and (len(request.POST) > 1 or request.FILES):
+        first = ("Say why you open it (opens in a new tab)", record.get_absolute_url())
+        return given_back(request, "This is restricted. Nothing has been lost", first)
+    form = ReasonForm(request.POST if asked else None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason_for_opening"]
+        log_access(request, AccessLog.What.REASON, record, reason)
+        note_reason(request, record)
+        return redirect(request.get_full_path())
+    return render(
+        request,
+        "opening/reason.html",
+        {"title": f"{record.reference} is restricted", "form": form, "reference": record.reference},
+    )
+
+
+def exists_only(request, record) -> HttpResponse:
+    """To whoever has a conflict of interest in it."""
+    return render(
+        request,
+        "opening/conflict.html",
+        {"title": f"You cannot open {record.reference}", "reference": record.reference},
+        status=403,
+    )

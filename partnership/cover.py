@@ -1,0 +1,271 @@
+"""Cover: while somebody is away, a deputy of the same agency holds the same rights, for dated days.
+
+* The person names the deputy, or whoever looks after the agency's people does.
+* The deputy holds a role at that agency, is not away then, and is told.
+* What the person's roles at that agency open, opens for the deputy, but no restricted case
+  (`core.restriction`), and nothing in which either of them has a conflict of interest.
+* It ends with its last day, or before: when somebody ends it, when the person holds no role
+  there any more, or the deputy none. History names both, deputy and person.
+
+Source: fact sheet, section 11 (deputies with dated delegation).
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import Membership, StandIn
+from core import access_log, clock, letters
+from core.operations import NotAllowed, lock, operation
+from core.words import day, short_day
+from partnership import people
+from partnership.held import held_now, require
+from partnership.models import Agency, Cover, HeldRole
+
+AHEAD = 366  # days: nobody plans an absence further ahead than that
+
+# --- rules ------------------------------------------------------------------------------------
+
+
+def why_not_these_days(starts_on: date, ends_on: date, today: date, longest: int) -> str | None:
+    """``longest``: days of the calendar, both ends included."""
+    if starts_on < today:
+        return "Cover begins today or later."
+    if ends_on < starts_on:
+        return "The last day must be the same as or after the first day."
+    if (ends_on - starts_on).days >= longest:
+        return f"Cover lasts {longest} days at most. For longer, ask for the role to be given."
+    if (starts_on - today).days > AHEAD:
+        return "Cover begins within a year."
+    return None
+
+
+def why_not_deputy(person, deputy, agency) -> str | None:
+    """Whatever the days are."""
+    if person.pk == deputy.pk:
+        return "Nobody is their own deputy. Choose somebody else."
+    if not deputy.is_active or not _holds_a_role(deputy, agency):
+        return f"{deputy} holds no role at {agency}. Choose somebody else."
+    if not _holds_a_role(person, agency):
+        return f"{person} holds no role at {agency}, so there is nothing to cover."
+    return None
+
+
+def why_not_end(cover: Cover, today: date) -> str | None:
+    if cover.ended_at is not None or cover.ends_on < today:
+        return "This cover is over."
+    return None
+
+
+def _holds_a_role(person, agency) -> bool:
+    return HeldRole.objects.filter(
+        person=person, agency_role__agency=agency, ended_on=None
+    ).exists()
+
+
+def _on_these_days(starts_on: date, ends_on: date):
+    return Cover.objects.filter(ended_at=None, starts_on__lte=ends_on, ends_on__gte=starts_on)
+
+
+# --- operations -------------------------------------------------------------------------------
+
+
+@operation
+def name_deputy(person, *, agency, deputy, starts_on: date, ends_on: date, by) -> Cover:
+    """``deputy`` stands in for ``person`` at ``agency`` on these days, both included."""
+    _require_own_or_administered(person, agency, by)
+    # One at a time: two who name a deputy for the same days, in two browsers.
+    list(get_user_model().objects.select_for_update().filter(pk__in=[person.pk, deputy.pk]))
+    longest = settings.PARTNERSHIP["accounts"]["cover_days"]
+    require(why_not_these_days(starts_on, ends_on, clock.today(), longest))
+    require(why_not_deputy(person, deputy, agency))
+    then = _on_these_days(starts_on, ends_on)
+    if other := then.filter(person=person, agency=agency).first():
+        raise NotAllowed(
+            f"{other.deputy} is deputy from {day(other.starts_on)} to {day(other.ends_on)}. "
+            "Choose other days, or end that first."
+        )
+    if away := then.filter(person=deputy, agency=agency).first():
+        raise NotAllowed(
+            f"{deputy} is away from {day(away.starts_on)} to {day(away.ends_on)}. "
+            "Choose somebody else."
+        )
+    cover = Cover.objects.create(
+        person=person,
+        deputy=deputy,
+        agency=agency,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        named_by=by,
+        named_at=clock.now(),
+    )
+    memberships = Membership.objects.filter(user=person, group__agency_role__agency=agency)
+    StandIn.objects.bulk_create(_stand_in(cover, membership.pk) for membership in memberships)
+    _log(cover, access_log.log().What.GRANTED, f"{day(starts_on)} to {day(ends_on)}")
+    letters.queue_many([("cover", cover, f"cover:{cover.pk}")])
+    return cover
+
+
+@operation
+def end_cover(cover, *, by, reason: str = "") -> Cover:
+    """Today, at once. By the person, the deputy, or whoever looks after the agency's people."""
+    cover = lock(cover)
+    if by.pk != cover.deputy_id:
+        _require_own_or_administered(cover.person, cover.agency, by)
+    require(why_not_end(cover, clock.today()))
+    end([cover], by, reason)
+    return cover
+
+
+# --- within other operations --------------------------------------------------------------------
+
+
+def end(covers: Iterable[Cover], by, reason: str) -> None:
+    """Within an operation."""
+    for cover in covers:
+        cover.ended_at, cover.ended_by, cover.end_reason = clock.now(), by, reason
+        cover.save()
+        _stand_ins(cover).delete()
+        _log(cover, access_log.log().What.REMOVED, "cover ended")
+        letters.queue_many([("cover_ended", cover, f"cover_ended:{cover.pk}")])
+
+
+def role_began(held_role) -> None:
+    """Whoever stands in for this person at the agency stands in for them in this role, too."""
+    agency_role = held_role.agency_role
+    membership = Membership.objects.get(user=held_role.person_id, group=agency_role.group_id)
+    covers = _not_over().filter(person=held_role.person_id, agency=agency_role.agency_id)
+    StandIn.objects.bulk_create(_stand_in(cover, membership.pk) for cover in covers)
+
+
+def role_ended(held_role) -> None:
+    """Of somebody who holds no role at the agency any more, every cover there ends."""
+    person, agency = held_role.person, held_role.agency_role.agency
+    if _holds_a_role(person, agency):
+        return
+    for covers in (_not_over().filter(person=person), _not_over().filter(deputy=person)):
+        end(covers.filter(agency=agency), None, f"{person} holds no role at {agency} any more")
+
+
+def account_closed(person) -> None:
+    for covers in (_not_over().filter(person=person), _not_over().filter(deputy=person)):
+        end(covers, None, f"The account of {person} was closed")
+
+
+def _require_own_or_administered(person, agency, by) -> None:
+    if by.pk == person.pk:
+        return
+    if not people.administers(held_now(by), agency.pk):
+        raise PermissionDenied("a deputy is named by the person, or by who looks after the agency")
+
+
+def _not_over():
+    return Cover.objects.filter(ended_at=None, ends_on__gte=clock.today())
+
+
+def _stand_in(cover: Cover, membership_id: int) -> StandIn:
+    return StandIn(
+        membership_id=membership_id,
+        deputy_id=cover.deputy_id,
+        starts_on=cover.starts_on,
+        ends_on=cover.ends_on,
+    )
+
+
+def _stand_ins(cover: Cover):
+    return StandIn.objects.filter(
+        deputy=cover.deputy_id,
+        membership__user=cover.person_id,
+        membership__group__agency_role__agency=cover.agency_id,
+        starts_on=cover.starts_on,
+    )
+
+
+def _log(cover: Cover, what: str, detail: str) -> None:
+    said = f"deputy for {cover.person}: {detail}"
+    holder = access_log.holder_of(person=cover.deputy_id)
+    access_log.write([(what, access_log.label_of(cover), holder, None, "", said)])
+
+
+# --- what is shown and written of it ------------------------------------------------------------
+
+
+def colleagues(person, agency):
+    """Those who may be named for ``person``: who else holds a role at the agency."""
+    held = HeldRole.objects.unscoped("colleagues of the person's own agency").filter(
+        agency_role__agency=agency, ended_on=None, person__is_active=True
+    )
+    people_ = get_user_model().objects.filter(pk__in=held.values("person"))
+    return people_.exclude(pk=person.pk).order_by("full_name", "pk")
+
+
+def today_for(deputy) -> list[Cover]:
+    """For whom somebody stands in today."""
+    rows = Cover.objects.visible_to(deputy).filter(deputy=deputy, ended_at=None)
+    rows = rows.filter(starts_on__lte=clock.today(), ends_on__gte=clock.today())
+    return list(rows.select_related("person", "agency"))
+
+
+def to_come(person) -> list[Cover]:
+    """Where somebody is person or deputy, now or later."""
+    rows = Cover.objects.visible_to(person).filter(ended_at=None, ends_on__gte=clock.today())
+    return list(rows.select_related("person", "deputy", "agency"))
+
+
+def at_agency(viewer, agency, person=None) -> list[Cover]:
+    """For those who look after the agency's people."""
+    rows = Cover.objects.administered_by(viewer).filter(agency=agency, ended_at=None)
+    rows = rows.filter(ends_on__gte=clock.today())
+    if person is not None:
+        rows = rows.filter(person=person)
+    return list(rows.select_related("person", "deputy", "agency"))
+
+
+COLUMNS = ("Who is away", "Deputy", "Where", "From", "To", "What you can do")
+
+
+def rows(covers: Iterable[Cover], url_of: Callable[[Cover], str]) -> list[list]:
+    """Of a table. ``url_of``: where each is ended."""
+    return [
+        [
+            str(each.person),
+            str(each.deputy),
+            each.agency.short_name,
+            short_day(each.starts_on),
+            short_day(each.ends_on),
+            {"text": "End it now", "url": url_of(each)},
+        ]
+        for each in covers
+    ]
+
+
+def agencies_of(person) -> list[Agency]:
+    """Where somebody holds a role, and so can name a deputy."""
+    held = HeldRole.objects.visible_to(person).filter(ended_on=None)
+    return list(Agency.objects.filter(pk__in=held.values("agency_role__agency")))
+
+
+def letter(cover: Cover, letter) -> tuple[str, dict] | None:
+    """To the deputy, as soon as they are named."""
+    if cover.ended_at is not None or cover.ends_on < clock.today():
+        return None
+    return cover.deputy.email, _told(cover)
+
+
+def letter_of_the_end(cover: Cover, letter) -> tuple[str, dict] | None:
+    """To the person: whoever ended it, nobody stands in for them now."""
+    if cover.ends_on < clock.today() or cover.ended_by_id == cover.person_id:
+        return None
+    return cover.person.email, _told(cover)
+
+
+def _told(cover: Cover) -> dict:
+    return {
+        "agency": cover.agency.name,
+        "starts": day(cover.starts_on),
+        "ends": day(cover.ends_on),
+        "link": settings.SITE_URL + cover.get_absolute_url(),
+    }

@@ -1,0 +1,66 @@
+"""What somebody holds at the moment of an operation, and what they must hold for it.
+
+Of rows that have no rights of their own to ask for: agencies, roles, people. In a request what
+the person held at its beginning is in `partnership.auth`.
+"""
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import Membership
+from core import access
+from core.operations import NotAllowed, current
+from partnership import people
+
+
+def require_the_business_team(by) -> None:
+    """Raises PermissionDenied: who we are is kept by the Business Manager or the administrator.
+
+    These rows have no rights of their own to ask for; ``by=None`` is the set-up of a portal.
+    """
+    if by is None:
+        return
+    if not people.keeps(_held_with(by, people.keeps)):
+        raise PermissionDenied("only the business team changes agencies, roles and contacts")
+
+
+def held_now(person) -> frozenset[tuple[int, str]]:
+    """What a person holds, or stands in for somebody in, at this moment, not when their request
+    began."""
+    return frozenset((agency, role) for _, agency, role in _acted_in(person))
+
+
+def _acted_in(person) -> list[tuple[int, int, str]]:
+    """(whose, agency, role) of each role somebody holds or stands in for today."""
+    if not get_user_model().objects.filter(pk=person.pk, is_active=True).exists():
+        return []
+    acted_in = Membership.objects.filter(access.groups_acted_in(person))
+    held = acted_in.exclude(group__agency_role=None)
+    return list(held.values_list("user", "group__agency_role__agency", "group__agency_role__role"))
+
+
+def _held_with(by, suffices) -> frozenset[tuple[int, str]]:
+    """What ``by`` holds now; where only what they stand in for ``suffices``, history says so."""
+    found = _acted_in(by)
+    own = frozenset((agency, role) for whose, agency, role in found if whose == by.pk)
+    if suffices(own):
+        return own
+    for person in sorted({whose for whose, _, _ in found} - {by.pk}):
+        theirs = frozenset((agency, role) for whose, agency, role in found if whose == person)
+        if suffices(theirs):
+            current().stands_in_for(person)
+            return theirs
+    return own
+
+
+def require_administrator(by, agency) -> frozenset[tuple[int, str]]:
+    """What ``by`` holds. Raises PermissionDenied unless they look after the agency's people."""
+    held = _held_with(by, lambda held: people.administers(held, agency.pk))
+    if not people.administers(held, agency.pk):
+        raise PermissionDenied("only its administrator and the business team look after an agency")
+    return held
+
+
+def require(refusal: str | None) -> None:
+    if refusal:
+        raise NotAllowed(refusal)

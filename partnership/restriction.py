@@ -1,0 +1,190 @@
+"""Restricting a case, conflicts of interest, and the Head of Safeguarding's way in an emergency.
+
+The rules of the list are `core.restriction`'s. Here: who may break the glass, who is told of it,
+and what the pages show. Source: fact sheet, section 11 (restricted cases by named list;
+conflict-of-interest flag) and section 9.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import Membership
+from core import access, holders, letters, restriction
+from core.access import RIGHTS
+from core.operations import lock, operation
+from core.restriction import Kind
+from core.words import moment, opening, short_moment
+from partnership import naming
+from partnership.models import Agency, AgencyRole, HeldRole
+from partnership.roles import Role
+
+BREAKS_THE_GLASS = Role.HEAD_OF_SAFEGUARDING
+DECIDES = (Role.DELEGATED_SAFEGUARDING_PARTNER, Role.LEAD_SAFEGUARDING_PARTNER)
+
+# --- in an emergency ------------------------------------------------------------------------------
+
+
+@operation
+def break_the_glass(record, *, reason: str, by):
+    """The Head of Safeguarding opens a restricted record for 24 hours; the partners are told.
+
+    In their own right only: a deputy does not come by it. Raises PermissionDenied for anyone else.
+    """
+    own = Membership.objects.filter(user=by, group__agency_role__role=BREAKS_THE_GLASS)
+    membership = own.order_by("pk").first()
+    if membership is None:
+        raise PermissionDenied("only the Head of Safeguarding opens what is restricted")
+    record = lock(record)
+    decision = restriction.open_in_an_emergency(
+        record, group=membership.group_id, reason=reason, by=by
+    )
+    told = {*other_partners(), *restriction.decisions_on([record])[record.pk].keepers} - {by.pk}
+    letters.queue_many(
+        ("emergency", decision, f"emergency:{decision._meta.label}:{decision.pk}:{person}")
+        for person in sorted(told)
+    )
+    return record
+
+
+def other_partners() -> list[int]:
+    """Who decides for the safeguarding partners other than the Head's own: delegates, or where a
+    partner has none, its lead. ``[restriction] head_of_safeguarding_works_for`` names their own.
+    """
+    own = settings.PARTNERSHIP["restriction"]["head_of_safeguarding_works_for"]
+    partners = Agency.objects.filter(
+        kind=Agency.Kind.SAFEGUARDING_PARTNER, succeeded_by=None, closed_on=None
+    ).exclude(slug=own)
+    found: list[int] = []
+    for partner in partners.order_by("pk"):
+        for role in DECIDES:
+            members = Membership.objects.filter(
+                group__agency_role__agency=partner,
+                group__agency_role__role=role,
+                user__is_active=True,
+            )
+            if people := list(members.order_by("user").values_list("user", flat=True)):
+                found += people
+                break
+    return found
+
+
+def letter(decision, letter) -> tuple[str, dict] | None:
+    """To one partner or keeper, whose key ends the occasion's name. Of the case its reference."""
+    person = get_user_model().objects.filter(pk=letter.once.rpartition(":")[2]).first()
+    if person is None or not person.is_active:
+        return None
+    return person.email, {
+        "reference": decision.record.reference,
+        "at": moment(decision.decided_at),
+        "until": moment(decision.until),
+        "who": decision.person.full_name,
+        "support": settings.PARTNERSHIP["email"]["support"],
+    }
+
+
+# --- what the pages show --------------------------------------------------------------------------
+
+
+def closed_to(person, model: Any) -> list:
+    """The restricted records that the Head of Safeguarding cannot open: their references alone."""
+    rows = model.objects.unscoped("references of restricted records, for an emergency")
+    closed = rows.filter(is_restricted=True).exclude(access.holds(model, person, access.VIEW))
+    kept_from = access.standing(person).kept_from(model, person.pk)
+    return list(closed.exclude(pk__in=kept_from).only("reference").order_by("-pk"))
+
+
+def kept_from(person, model: Any) -> list[str]:
+    """The references of what somebody would see, but for a conflict of interest."""
+    who = access.standing(person)
+    keys = who.kept_from(model, who.user_id)
+    if not keys:
+        return []
+    rows = model.objects.unscoped("references of what somebody has a conflict of interest in")
+    rows = rows.filter(access.held_as_self(model, person, access.VIEW), pk__in=keys)
+    return list(rows.order_by("reference").values_list("reference", flat=True))
+
+
+def page(record) -> dict[str, Any]:
+    """What was decided of who may open a record, for those who manage it."""
+    table = access.exclusion_table(type(record))
+    rows = list(table.objects.filter(record=record).order_by("pk")) if table else []
+    people = naming.names(
+        {each.person_id for each in rows} | {each.decided_by_id for each in rows} - {None}
+    )
+    posts = naming.posts({each.group_id for each in rows} - {None})
+    standing = [each for each in rows if each.ended_at is None]
+    return {
+        "restricted": next((each for each in standing if each.kind == Kind.RESTRICTED), None),
+        "named": [
+            {
+                "decision": each,
+                "name": people[each.person_id],
+                "post": posts.get(each.group_id, ""),
+                "may": opening(each.right),
+            }
+            for each in standing
+            if each.kind == Kind.NAMED
+        ],
+        "conflicts": [
+            {
+                "decision": each,
+                "name": people[each.person_id],
+                "since": short_moment(each.decided_at),
+                "by": people[each.decided_by_id],
+            }
+            for each in standing
+            if each.kind == Kind.CONFLICT
+        ],
+        "emergencies": [
+            [
+                people[each.person_id],
+                short_moment(each.decided_at),
+                short_moment(each.until),
+                each.reason,
+            ]
+            for each in reversed(rows)
+            if each.kind == Kind.EMERGENCY
+        ],
+        "emergency_columns": ("Who", "When", "Until", "Why"),
+    }
+
+
+def choices_of(record, but: int) -> list[tuple[str, str]]:
+    """Those who may open a record now, each in one role: for the list of a restriction."""
+    held = [each for each in holders.of(record) if each.stands_in_for is None]
+    people = naming.names(each.user_id for each in held)
+    posts = naming.posts(each.group_id for each in held)
+    highest: dict[tuple[int, int], str] = {}
+    for each in held:
+        key = (each.user_id, each.group_id)
+        highest[key] = max(highest.get(key, RIGHTS[0]), each.right, key=RIGHTS.index)
+    found = [
+        (f"{user}-{group}-{right}", f"{people[user]}, {posts.get(group, '')}")
+        for (user, group), right in highest.items()
+        if user != but
+    ]
+    return sorted(found, key=lambda each: each[1])
+
+
+def chosen(values) -> list[tuple[Any, int, str]]:
+    """(person, group, right) of each value of `choices_of`."""
+    parts = [value.split("-") for value in values]
+    people = get_user_model().objects.in_bulk([int(user) for user, _, _ in parts])
+    return [(people[int(user)], int(group), right) for user, group, right in parts]
+
+
+def role_to_be_named_in(person, record) -> int | None:
+    """The group of the role that somebody is named in: at an agency in the record if they hold one
+    there, else that which they have held longest."""
+    held = HeldRole.objects.unscoped("the role in which a person is named on a record").filter(
+        person=person, ended_on=None
+    )
+    rows = list(held.order_by("started_on", "pk").values_list("agency_role", "agency_role__agency"))
+    agencies = {getattr(record, f"{name}_id") for name in record.agencies_in_it}
+    rows.sort(key=lambda row: row[1] not in agencies)
+    if not rows:
+        return None
+    return AgencyRole.objects.values_list("group", flat=True).get(pk=rows[0][0])

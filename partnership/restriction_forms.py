@@ -1,0 +1,100 @@
+"""Forms about who may open one record: its list, conflicts of interest, an emergency."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from core.access import RIGHTS
+from core.forms import (
+    ChoiceField,
+    EmailField,
+    LongTextField,
+    MultipleChoiceField,
+    OperationForm,
+    TextField,
+)
+
+MAY = {
+    "view": "May open it and read it",
+    "contribute": "May also act on it, as far as their agency’s side allows",
+    "manage": "May also change this list",
+}
+assert tuple(MAY) == RIGHTS
+
+
+class ReasonForm(OperationForm):
+    """``label``, ``help_text``: of the one question."""
+
+    reason = LongTextField(label="Why?", called="why", max_length=1000)
+
+    def __init__(self, *args, label="Why?", help_text="It is kept with the record.", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label, self.fields["reason"].help_text = label, help_text
+        self.fields["reason"].widget.attrs["rows"] = 4
+
+
+class RestrictForm(ReasonForm):
+    """``holders``: those who can open it now, of whom some are to be able to afterwards."""
+
+    named = MultipleChoiceField(
+        label="Who else may open it from now on?",
+        called="who may open it",
+        required=False,
+        help_text="You are on the list and keep it. Everybody who is not ticked can no longer open"
+        " it, whatever their role. You can name others afterwards.",
+    )
+    field_order = ("named", "reason")
+
+    def __init__(self, *args, holders, **kwargs):
+        super().__init__(*args, label="Why is it restricted?", **kwargs)
+        self.fields["named"].choices = holders
+
+
+class NameForm(ReasonForm):
+    email = EmailField(
+        label="Work email address of the person",
+        called="their work email address",
+        help_text="They are named in the role they hold at an agency in this case, or else in the"
+        " one they have held longest, and stay on the list for as long as they hold it.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    right = ChoiceField(
+        label="What may they do?",
+        called="what they may do",
+        choices=list(MAY.items()),
+        initial="view",
+    )
+    field_order = ("email", "right", "reason")
+
+    def __init__(self, *args, found=None, **kwargs):
+        super().__init__(*args, label="Why do they need it?", **kwargs)
+        self.found = found
+
+    def clean_email(self):
+        """``found``: a function that gives (person, group) of an address, or None."""
+        self.person = self.found(self.cleaned_data["email"])
+        if self.person is None:
+            raise ValidationError(
+                "Nobody with this address holds a role. Check the address, or have them invited."
+            )
+        return self.cleaned_data["email"]
+
+
+class ConflictForm(ReasonForm):
+    """``holders``: those who can open the record now."""
+
+    person = ChoiceField(label="Who has a conflict of interest?", called="the person")
+    field_order = ("person", "reason")
+
+    def __init__(self, *args, holders, **kwargs):
+        super().__init__(*args, label="What is the conflict?", **kwargs)
+        self.fields["person"].choices = holders
+
+
+class OwnConflictForm(OperationForm):
+    reason = TextField(
+        label="What is the conflict?",
+        called="what the conflict is",
+        help_text="For example, you know the family. It is kept with the record. "
+        "Leave out names of children.",
+        max_length=250,
+    )

@@ -1,0 +1,316 @@
+"""Pages about who may open one record, for every kind of record: an app puts them at its addresses.
+
+Each takes the record that the app's own page has opened (`core.pages.opens`), and ``back``, where
+it came from and leads to.
+"""
+
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from core import opening, restriction
+from core.access import exclusion_table
+from core.access_log import log_access
+from core.models import AccessLog
+from core.pages import perform
+from core.restriction import Kind
+from partnership import restriction as rules
+from partnership.restriction_forms import (
+    ConflictForm,
+    NameForm,
+    OwnConflictForm,
+    ReasonForm,
+    RestrictForm,
+)
+
+
+def _act(request, record, form, act, *, title, button, done, back, refusal=None, **details):
+    """A page that does one thing about a record."""
+    if form.is_valid() and perform(form, lambda: act(form.cleaned_data)):
+        messages.success(request, done)
+        return redirect(back)
+    return render(
+        request,
+        "partnership/people/act.html",
+        {
+            "title": title,
+            "caption": record.reference,
+            "form": None if refusal and not form.is_bound else form,
+            "refusal": refusal,
+            "button": button,
+            "back_url": back,
+            **details,
+        },
+    )
+
+
+def restrict(request, record, back):
+    form = RestrictForm(
+        request.POST or None, record=record, holders=rules.choices_of(record, request.user.pk)
+    )
+
+    def act(answers):
+        found = restriction.restrict(
+            record,
+            named=rules.chosen(answers["named"]),
+            reason=answers["reason"],
+            version=answers["version"],
+            submission=answers["submission"],
+            by=request.user,
+        )
+        opening.note_reason(request, found)
+        return found
+
+    return _act(
+        request,
+        record,
+        form,
+        act,
+        title=f"Restrict {record.reference} to named people",
+        button="Restrict",
+        done="It is restricted. Only those on the list can open it.",
+        back=back,
+        refusal=restriction.why_not_restrict(record),
+        points=[
+            "Each time that somebody on the list signs in and opens it, they give a reason first.",
+            "A deputy of somebody on the list cannot open it, unless you name them too.",
+            "Whose turn it is can change: when the case moves on, name who has to act.",
+        ],
+    )
+
+
+def lift(request, record, back):
+    def act(answers):
+        return restriction.lift(
+            record, reason=answers["reason"], submission=answers["submission"], by=request.user
+        )
+
+    return _act(
+        request,
+        record,
+        ReasonForm(request.POST or None, label="Why is it no longer restricted?"),
+        act,
+        title="Lift the restriction",
+        button="Lift the restriction",
+        done="It is open again to everyone whose role opens it.",
+        back=back,
+        refusal=restriction.why_not_lift(record),
+        warning=True,
+    )
+
+
+def put_on_the_list(request, record, back):
+    def found(email):
+        person = get_user_model().objects.filter(email=email.lower(), is_active=True).first()
+        group = rules.role_to_be_named_in(person, record) if person else None
+        return (person, group) if group else None
+
+    form = NameForm(request.POST or None, found=found)
+
+    def act(answers):
+        person, group = form.person
+        return restriction.put_on_the_list(
+            record,
+            person=person,
+            group=group,
+            right=answers["right"],
+            reason=answers["reason"],
+            submission=answers["submission"],
+            by=request.user,
+        )
+
+    return _act(
+        request,
+        record,
+        form,
+        act,
+        title="Name somebody",
+        button="Put on the list",
+        done="They can open it now.",
+        back=back,
+        refusal=restriction.why_not_lift(record),
+    )
+
+
+def take_off(request, record, pk, back):
+    decision = _standing(record, pk, Kind.NAMED)
+
+    def act(answers):
+        return restriction.take_off(
+            record,
+            decision=decision,
+            reason=answers["reason"],
+            submission=answers["submission"],
+            by=request.user,
+        )
+
+    decisions = restriction.decisions_on([record])[record.pk]
+    return _act(
+        request,
+        record,
+        ReasonForm(request.POST or None, label=f"Why does {decision.person} come off the list?"),
+        act,
+        title=f"Take {decision.person} off the list",
+        button="Take off",
+        done=f"{decision.person} can no longer open it.",
+        back=back,
+        refusal=restriction.why_not_take_off(decision, decisions),
+        warning=True,
+    )
+
+
+def mark_conflict(request, record, back):
+    holders = {}
+    for value, words in rules.choices_of(record, request.user.pk):
+        holders.setdefault(value.split("-")[0], words)
+    form = ConflictForm(request.POST or None, holders=list(holders.items()))
+
+    def act(answers):
+        return restriction.mark_conflict(
+            record,
+            person=get_user_model().objects.get(pk=answers["person"]),
+            reason=answers["reason"],
+            submission=answers["submission"],
+            by=request.user,
+        )
+
+    return _act(
+        request,
+        record,
+        form,
+        act,
+        title="Mark a conflict of interest",
+        button="Mark",
+        done="They can no longer open it, and see only that it exists.",
+        back=back,
+        points=[
+            "They see that it exists, and nothing else of it. They are sent nothing about it.",
+            "Where it was their turn, it passes to the next contact or lead.",
+        ],
+    )
+
+
+def declare_conflict(request, record, back, home):
+    """One's own. ``home``: where somebody is led who can no longer open the record."""
+
+    def act(answers):
+        return restriction.mark_conflict(
+            record,
+            person=request.user,
+            reason=answers["reason"],
+            submission=answers["submission"],
+            by=request.user,
+        )
+
+    form = OwnConflictForm(request.POST or None)
+    if form.is_valid() and perform(form, lambda: act(form.cleaned_data)):
+        messages.success(request, f"It is on record. You can no longer open {record.reference}.")
+        return redirect(home)
+    return render(
+        request,
+        "partnership/people/act.html",
+        {
+            "title": "I have a conflict of interest",
+            "caption": record.reference,
+            "form": form,
+            "button": "Say so, and close it to me",
+            "back_url": back,
+            "points": [
+                "From then on you see that it exists, and nothing else of it.",
+                "Where it was your turn, it passes to the next contact or lead of your agency.",
+                "Only the business team can open it to you again.",
+            ],
+            "warning": True,
+        },
+    )
+
+
+def end_conflict(request, record, pk, back):
+    decision = _standing(record, pk, Kind.CONFLICT)
+
+    def act(answers):
+        return restriction.end_conflict(
+            record,
+            decision=decision,
+            reason=answers["reason"],
+            submission=answers["submission"],
+            by=request.user,
+        )
+
+    return _act(
+        request,
+        record,
+        ReasonForm(request.POST or None, label="Why is there no conflict of interest any more?"),
+        act,
+        title=f"End the conflict of interest of {decision.person}",
+        button="End it",
+        done=f"{decision.person} can open it again, as far as their role does.",
+        back=back,
+    )
+
+
+def _standing(record, pk, kind):
+    rows = exclusion_table(type(record)).objects.filter(record=record, kind=kind, ended_at=None)
+    if (found := rows.select_related("person").filter(pk=pk).first()) is None:
+        raise Http404
+    return found
+
+
+# --- in an emergency ------------------------------------------------------------------------------
+
+
+def closed(request, model, address_of):
+    """The restricted records that this reader cannot open. ``address_of``: of one's reference."""
+    rows = rules.closed_to(request.user, model)
+    return render(
+        request,
+        "opening/closed.html",
+        {
+            "title": "Restricted, and closed to you",
+            "rows": [(each.reference, address_of(each.reference)) for each in rows],
+        },
+    )
+
+
+def in_an_emergency(request, model, reference, back):
+    """For holders of the role alone (`partnership.pages.for_holders_of`)."""
+    rows = model.objects.unscoped("the record that is opened in an emergency")
+    record = rows.filter(reference=reference).first()
+    if record is None:
+        raise Http404
+    decisions = restriction.decisions_on([record])[record.pk]
+    refusal = restriction.why_not_in_an_emergency(record, request.user, decisions)
+    form = ReasonForm(
+        request.POST or None,
+        label="What is the emergency?",
+        help_text="Say why it cannot wait until somebody on the list can be reached. It is kept "
+        "with the record and the other safeguarding partners are told at once. "
+        "Leave out names of children.",
+    )
+
+    def act(answers):
+        found = rules.break_the_glass(
+            record, reason=answers["reason"], submission=answers["submission"], by=request.user
+        )
+        opening.note_reason(request, found)
+        log_access(request, AccessLog.What.REASON, found, answers["reason"])
+        return found
+
+    return _act(
+        request,
+        record,
+        form,
+        act,
+        title=f"Open {reference} in an emergency",
+        button="Open it for 24 hours",
+        done="You can read it for 24 hours. The other safeguarding partners are being told.",
+        back=back,
+        refusal=refusal,
+        points=[
+            "You can read it for 24 hours, and do nothing else with it.",
+            "The other safeguarding partners, and who keeps its list, are told at once.",
+            "It is shown on the record for as long as the record is kept.",
+        ],
+        warning=True,
+    )
