@@ -76,7 +76,7 @@ class StandIn(models.Model):
     """
 
     membership = models.ForeignKey(Membership, models.CASCADE)
-    deputy = models.ForeignKey(User, models.CASCADE, related_name="+")
+    deputy = models.ForeignKey(User, models.PROTECT, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField()
 

@@ -83,7 +83,11 @@ urlpatterns = [
         name="account_set_password",
     ),
     path("your-account/deputy/<slug:agency>/", cover_views.name_own, name="deputy"),
-    path("your-account/deputy/<int:pk>/end/", cover_views.end_own, name="deputy_end"),
+    path(
+        "your-account/deputy/<slug:agency>/<int:pk>/end/",
+        cover_views.end_own,
+        name="deputy_end",
+    ),
     path("your-account/second-factor/", your_account.second_factor_needed, name="second_factor"),
     path("your-account/app/", before(app.activate_totp), name="mfa_activate_totp"),
     path("your-account/app/picture.svg", before(ours.app_picture), name="app_picture"),

@@ -23,6 +23,12 @@ urlpatterns = [
     path("groups/", partnership.groups, name="groups"),
     path("people/", include("partnership.people_urls")),
     path("invitation/", include("partnership.invitation_urls")),
+    path("access-receipts/", reporting.access_receipts, name="access_receipts"),
+    path(
+        "access-receipts/export/<slug:kind>/",
+        reporting.access_receipts_export,
+        name="access_receipts_export",
+    ),
     path("access-log/", reporting.access_log, name="access_log"),
     path("access-log/export/<slug:kind>/", reporting.access_log_export, name="access_log_export"),
     path("access-log/what-would-they-see/", reporting.what_would_they_see, name="what_they_see"),

@@ -68,7 +68,7 @@ class ForPerson(NamedTuple):
     acts: bool = False
     way: str = ""
     detail: str = ""
-    until: datetime | None = None
+    ends_at: datetime | None = None
 
 
 Grant = ForGroup | ForPerson
@@ -117,7 +117,7 @@ class PersonRight(UserObjectPermissionBase, Listed):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False)
     membership = models.ForeignKey(settings.AUTH_MEMBERSHIP_MODEL, models.CASCADE)
     acts = models.BooleanField(default=False)
-    until = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
 
     class Meta:
         abstract = True
@@ -131,7 +131,7 @@ class PersonRight(UserObjectPermissionBase, Listed):
         indexes = [
             models.Index(
                 fields=["user", "permission", "is_open", "listed_on", "content_object"],
-                include=["until"],
+                include=["ends_at"],
                 name="%(class)s_page",
                 condition=Q(is_open__isnull=False),
             ),
@@ -389,7 +389,7 @@ def _held_as_deputy(model: Any, user, right: str) -> tuple:
 
 
 def lasts() -> Q:
-    return Q(until=None) | Q(until__gt=clock.now())
+    return Q(ends_at=None) | Q(ends_at__gt=clock.now())
 
 
 def _conflict(model, person, record):
@@ -497,12 +497,12 @@ def _lasts_sql(table) -> tuple[str, list]:
     """`lasts` for a statement written out; nothing for groups, whose rights have no such end."""
     if not issubclass(table, PersonRight):
         return "", []
-    return " AND (until IS NULL OR until > %s)", [as_stored(clock.now())]
+    return " AND (ends_at IS NULL OR ends_at > %s)", [as_stored(clock.now())]
 
 
 def as_stored(moment: datetime | None):
-    """A moment as this database keeps it in ``until``."""
-    return PersonRight._meta.get_field("until").get_db_prep_save(moment, connection)
+    """A moment as this database keeps it in ``ends_at``."""
+    return PersonRight._meta.get_field("ends_at").get_db_prep_save(moment, connection)
 
 
 # --- lists ------------------------------------------------------------------------------------
@@ -733,7 +733,7 @@ def sync(
                     groups[pk, permission, grant.group_id] = copies
                 else:
                     key = (pk, permission, grant.user_id, grant.membership_id)
-                    acts, until = right == VIEW and grant.acts, grant.until
+                    acts, until = right == VIEW and grant.acts, grant.ends_at
                     if key in people:
                         acts, until = people[key][2] or acts, _later(people[key][3], until)
                     people[key] = (*copies, acts, until)
@@ -750,7 +750,7 @@ def sync(
     of_people = _write(
         person_table(model),
         ("content_object_id", "permission_id", "user_id", "membership_id"),
-        ("is_open", "listed_on", "acts", "until"),
+        ("is_open", "listed_on", "acts", "ends_at"),
         pks,
         people,
         new,

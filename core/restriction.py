@@ -56,14 +56,11 @@ class AccessDecision(Guarded, access.Exclusion):
     group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+", db_index=False)
     right = models.CharField(max_length=12, blank=True)
     reason = models.TextField(max_length=1000)
-    until = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
-    )
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     end_reason = models.TextField(max_length=1000, blank=True)
 
@@ -130,7 +127,7 @@ def decisions_on(records: Iterable) -> dict[int, Decisions]:
     rows = list(
         table.filter(record__in=[each.pk for each in wanted], person__isnull=False, ended_at=None)
         .order_by("pk")
-        .values_list("record", "kind", "person", "group", "right", "until")
+        .values_list("record", "kind", "person", "group", "right", "ends_at")
     )
     memberships = {
         (person, group): pk
@@ -171,7 +168,7 @@ def _named_alone(record, ordinary: list[Grant], decisions: Decisions) -> list[Gr
     if not decisions.keepers:
         found += [ForGroup(group, MANAGE, LEFT_TO_THEM) for group in managing_groups(type(record))]
     found += [
-        ForPerson(person, membership, VIEW, False, IN_AN_EMERGENCY, until=until)
+        ForPerson(person, membership, VIEW, False, IN_AN_EMERGENCY, ends_at=until)
         for person, membership, until in decisions.emergencies
     ]
     return found
@@ -250,7 +247,7 @@ def lift(record, *, reason: str, by, version: str = ""):
     record = _locked_by_manager(record, by, version)
     _require(why_not_lift(record))
     for row in _standing(record).exclude(kind=Kind.CONFLICT):
-        _end(row, reason, by)
+        _end(row, reason)
     record.is_restricted = False
     _log(record, access_log.log().What.LIFTED, detail=reason)
     return _noted(record)
@@ -274,7 +271,7 @@ def put_on_the_list(record, *, person, group: int, right: str, reason: str, by):
     if right != MANAGE and decisions.keepers == [person.pk]:
         raise NotAllowed("Nobody else on the list manages this. Name another manager first.")
     for row in _standing(record).filter(kind=Kind.NAMED, person=person):
-        _end(row, reason, by)
+        _end(row, reason)
     _name(record, person, group, right, reason, by)
     return _noted(record)
 
@@ -287,7 +284,7 @@ def take_off(record, *, decision, reason: str, by):
     if row is None:
         raise NotAllowed("This person is no longer on the list.")
     _require(why_not_take_off(row, decisions_on([record])[record.pk]))
-    _end(row, reason, by)
+    _end(row, reason)
     return _noted(record)
 
 
@@ -311,7 +308,7 @@ def end_conflict(record, *, decision, reason: str, by):
     row = _standing(record).filter(kind=Kind.CONFLICT, pk=decision.pk).first()
     if row is None:
         raise NotAllowed("This was ended already.")
-    _end(row, reason, by)
+    _end(row, reason)
     _log(record, access_log.log().What.NO_CONFLICT, row.person, reason)
     return _noted(record)
 
@@ -319,12 +316,12 @@ def end_conflict(record, *, decision, reason: str, by):
 def open_in_an_emergency(record, *, group: int, reason: str, by):
     """Within an operation that asked whether ``by`` holds a role for it; of a locked record.
 
-    Returns the decision: the right to view lasts until its ``until``, whatever else runs or not.
+    Returns the decision: the right to view lasts until its ``ends_at``, whatever else runs or not.
     """
     operations.current().admit_by_rule(record)
     _require(why_not_in_an_emergency(record, by, decisions_on([record])[record.pk]))
     for row in _standing(record).filter(kind=Kind.EMERGENCY, person=by):
-        _end(row, "", by)  # an earlier one, which has run out
+        _end(row, "")  # an earlier one, which has run out
     decision = _decide(
         record,
         Kind.EMERGENCY,
@@ -333,7 +330,7 @@ def open_in_an_emergency(record, *, group: int, reason: str, by):
         person=by,
         group_id=group,
         right=VIEW,
-        until=clock.now() + EMERGENCY_LASTS,
+        ends_at=clock.now() + EMERGENCY_LASTS,
     )
     _log(record, access_log.log().What.EMERGENCY, by, reason)
     _noted(record)
@@ -347,12 +344,12 @@ def end_emergencies(model: Any, *, by) -> int:
     The right itself ended at its moment: this brings the record's own account into step.
     """
     table = access.exclusion_table(model)
-    over = table._base_manager.filter(kind=Kind.EMERGENCY, ended_at=None, until__lte=clock.now())
+    over = table._base_manager.filter(kind=Kind.EMERGENCY, ended_at=None, ends_at__lte=clock.now())
     count = 0
     for pk in over.order_by("record").values_list("record", flat=True).distinct():
         record = lock(model(pk=pk))
-        for row in _standing(record).filter(kind=Kind.EMERGENCY, until__lte=clock.now()):
-            _end(row, "Its time was over", None)
+        for row in _standing(record).filter(kind=Kind.EMERGENCY, ends_at__lte=clock.now()):
+            _end(row, "Its time was over")
             count += 1
         _noted(record)
     return count
@@ -412,8 +409,9 @@ def _name(record, person, group: int, right: str, reason: str, by) -> None:
     _decide(record, Kind.NAMED, reason, by, person=person, group_id=group, right=right)
 
 
-def _end(row, reason: str, by) -> None:
-    row.ended_at, row.ended_by, row.end_reason = clock.now(), by, reason
+def _end(row, reason: str) -> None:
+    """Who ended it is in its history."""
+    row.ended_at, row.end_reason = clock.now(), reason
     row.save()
 
 

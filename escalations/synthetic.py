@@ -7,7 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core import clock
 from core.operations import operation
 from escalations import policy
-from escalations.models import Escalation, EscalationDocument, StepRecord
+from escalations.models import (
+    Escalation,
+    EscalationAccessDecision,
+    EscalationDocument,
+    StepRecord,
+)
 from escalations.operations import add_document
 from escalations.policy import Step
 
@@ -54,6 +59,11 @@ def _begin(*, raised_as, challenged_agency, step: Step, by=None) -> Escalation:
 
 def document_of(escalation) -> EscalationDocument:
     return escalation.documents.get()
+
+
+def decision_about(escalation) -> EscalationAccessDecision:
+    """The first about a person: whoever is named on it, or has a conflict of interest."""
+    return escalation.access_decisions.filter(person__isnull=False).first()
 
 
 def forget_file(escalation) -> None:

@@ -103,7 +103,8 @@ def name_deputy(person, *, agency, deputy, starts_on: date, ends_on: date, by) -
         named_at=clock.now(),
     )
     memberships = Membership.objects.filter(user=person, group__agency_role__agency=agency)
-    StandIn.objects.bulk_create(_stand_in(cover, membership.pk) for membership in memberships)
+    for membership in memberships:
+        _stand_in(cover, membership.pk)
     _log(cover, access_log.log().What.GRANTED, f"{day(starts_on)} to {day(ends_on)}")
     letters.queue_many([("cover", cover, f"cover:{cover.pk}")])
     return cover
@@ -124,13 +125,14 @@ def end_cover(cover, *, by, reason: str = "") -> Cover:
 
 
 def end(covers: Iterable[Cover], by, reason: str) -> None:
-    """Within an operation."""
+    """Within an operation. The person is told, unless it is they who ended it."""
     for cover in covers:
-        cover.ended_at, cover.ended_by, cover.end_reason = clock.now(), by, reason
+        cover.ended_at, cover.end_reason = clock.now(), reason
         cover.save()
         _stand_ins(cover).delete()
         _log(cover, access_log.log().What.REMOVED, "cover ended")
-        letters.queue_many([("cover_ended", cover, f"cover_ended:{cover.pk}")])
+        if by is None or by.pk != cover.person_id:
+            letters.queue_many([("cover_ended", cover, f"cover_ended:{cover.pk}")])
 
 
 def role_began(held_role) -> None:
@@ -138,7 +140,8 @@ def role_began(held_role) -> None:
     agency_role = held_role.agency_role
     membership = Membership.objects.get(user=held_role.person_id, group=agency_role.group_id)
     covers = _not_over().filter(person=held_role.person_id, agency=agency_role.agency_id)
-    StandIn.objects.bulk_create(_stand_in(cover, membership.pk) for cover in covers)
+    for each in covers:
+        _stand_in(each, membership.pk)
 
 
 def role_ended(held_role) -> None:
@@ -166,8 +169,8 @@ def _not_over():
     return Cover.objects.filter(ended_at=None, ends_on__gte=clock.today())
 
 
-def _stand_in(cover: Cover, membership_id: int) -> StandIn:
-    return StandIn(
+def _stand_in(cover: Cover, membership_id: int) -> None:
+    StandIn.objects.create(
         membership_id=membership_id,
         deputy_id=cover.deputy_id,
         starts_on=cover.starts_on,
@@ -257,7 +260,7 @@ def letter(cover: Cover, letter) -> tuple[str, dict] | None:
 
 def letter_of_the_end(cover: Cover, letter) -> tuple[str, dict] | None:
     """To the person: whoever ended it, nobody stands in for them now."""
-    if cover.ends_on < clock.today() or cover.ended_by_id == cover.person_id:
+    if cover.ends_on < clock.today():
         return None
     return cover.person.email, _told(cover)
 

@@ -134,8 +134,9 @@ def name_own(request, agency):
 
 
 @signed_in
-def end_own(request, pk):
-    found = next((each for each in cover.to_come(request.user) if each.pk == pk), None)
+def end_own(request, agency, pk):
+    covers = (each for each in cover.to_come(request.user) if each.agency.slug == agency)
+    found = next((each for each in covers if each.pk == pk), None)
     if found is None:
         raise Http404
     return _end(request, found, back=reverse("your_account"))

@@ -163,9 +163,6 @@ class Cover(Guarded):
     named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     named_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
     end_reason = models.CharField(max_length=200, blank=True)
 
     objects = CoverQuerySet.as_manager()

@@ -79,7 +79,7 @@ def letter(decision, letter) -> tuple[str, dict] | None:
     return person.email, {
         "reference": decision.record.reference,
         "at": moment(decision.decided_at),
-        "until": moment(decision.until),
+        "until": moment(decision.ends_at),
         "who": decision.person.full_name,
         "support": settings.PARTNERSHIP["email"]["support"],
     }
@@ -142,7 +142,7 @@ def page(record) -> dict[str, Any]:
             [
                 people[each.person_id],
                 short_moment(each.decided_at),
-                short_moment(each.until),
+                short_moment(each.ends_at),
                 each.reason,
             ]
             for each in reversed(rows)

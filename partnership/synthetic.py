@@ -5,6 +5,7 @@ a right but to those whose role opens every one.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
@@ -14,7 +15,7 @@ from accounts.models import Membership, User
 from core import access, clock
 from core.operations import operation
 from partnership import openings, roles
-from partnership.models import Agency, AgencyRole, HeldRole, Invitation
+from partnership.models import Agency, AgencyRole, Cover, HeldRole, Invitation
 from partnership.roles import Role
 from partnership.second_factor import must_have
 
@@ -31,12 +32,13 @@ AGENCIES = {
 class Synthetic:
     """``agencies`` by what each is to the case; ``holders``: (agency, role) to what is held.
 
-    ``invitation``: one of the agency that raises.
+    ``invitation``: one of the agency that raises. ``cover``: of its line manager, to come.
     """
 
     agencies: dict[str, Agency]
     holders: dict[tuple[str, Role], HeldRole]
     invitation: Invitation
+    cover: Cover
     without_role: User
     superuser: User
 
@@ -66,6 +68,9 @@ def make(*, by=None) -> Synthetic:
         agencies,
         holders,
         invitation=_invitation(agencies["raising"]),
+        cover=_cover(
+            holders["raising", Role.LINE_MANAGER], holders["raising", Role.SENIOR_MANAGER]
+        ),
         without_role=_person("no-role"),
         superuser=_person("superuser", is_superuser=True),
     )
@@ -98,6 +103,20 @@ def _invitation(agency: Agency) -> Invitation:
         expires_on=clock.today(),
         link_key=uuid4(),
         link_hash=f"synthetic-{agency.pk}",
+    )
+
+
+def _cover(away: HeldRole, deputy: HeldRole) -> Cover:
+    """Gives no right: it has not begun."""
+    tomorrow = clock.today() + timedelta(days=1)
+    return Cover.objects.create(
+        person=away.person,
+        deputy=deputy.person,
+        agency=away.agency_role.agency,
+        starts_on=tomorrow,
+        ends_on=tomorrow,
+        named_by=away.person,
+        named_at=clock.now(),
     )
 
 

@@ -27,7 +27,8 @@ def your_account(request):
         "sessions": [_session(row) for row in _sessions(request)],
         "roles": _roles(person),
         "covers": cover.rows(
-            cover.to_come(person), lambda each: reverse("deputy_end", args=[each.pk])
+            cover.to_come(person),
+            lambda each: reverse("deputy_end", args=[each.agency.slug, each.pk]),
         ),
         "cover_columns": cover.COLUMNS,
         "can_name_deputies_at": cover.agencies_of(person),

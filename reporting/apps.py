@@ -15,4 +15,13 @@ class ReportingConfig(AppConfig):
             return holds_any(person, READERS)
 
         register_navigation("Home", "home", order=10)
+
+        def leads_safeguarding(person) -> bool:
+            from partnership.roles import LEADS
+
+            return holds_any(person, LEADS)
+
+        register_navigation(
+            "Access receipts", "access_receipts", order=88, shown_to=leads_safeguarding
+        )
         register_navigation("Access log", "access_log", order=90, shown_to=reads_the_log)

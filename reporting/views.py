@@ -11,9 +11,10 @@ from core.access_log import label_of
 from core.models import AccessLog
 from core.pages import log_access, public, signed_in
 from partnership.pages import for_holders_of
+from partnership.roles import LEADS
 from reporting import access_log as log
 from reporting import home as start
-from reporting import what_they_see
+from reporting import receipts, what_they_see
 
 
 @signed_in
@@ -32,6 +33,34 @@ def accessibility(request):
 @require_safe
 def privacy(request):
     return render(request, "reporting/privacy.html", {"title": "Privacy"})
+
+
+# --- who from outside opened what is restricted --------------------------------------------------
+
+
+@for_holders_of(*LEADS, called="who from outside opened the agency’s restricted records")
+@require_safe
+def access_receipts(request):
+    return render(
+        request,
+        "reporting/access_receipts.html",
+        {
+            "title": "Access receipts",
+            "columns": receipts.COLUMNS,
+            "rows": receipts.rows(request.user),
+            "most": receipts.SHOWN,
+        },
+    )
+
+
+@for_holders_of(*LEADS, called="the same as a file")
+@require_safe
+def access_receipts_export(request, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    log_access(request, AccessLog.What.EXPORT, "page", "access receipts")
+    rows = receipts.rows(request.user, local_times=True)
+    return exports.file_response(kind, "access-receipts", receipts.COLUMNS, rows)
 
 
 # --- who saw what, and who would ----------------------------------------------------------------

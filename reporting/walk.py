@@ -18,6 +18,7 @@ from django.db import transaction
 from django.shortcuts import resolve_url
 from django.test import Client
 
+from core import restriction
 from core.access import RIGHTS
 from core.pages import all_patterns
 from escalations import synthetic as cases
@@ -30,6 +31,7 @@ from partnership.models import Agency
 from partnership.roles import Role
 
 IN, SIGN_IN, REFUSED, HIDDEN, BROKEN = "let in", "sign in", "refused", "hidden", "broken"
+CONFLICTED = "conflicted"
 BACKEND = "partnership.auth.SignInBackend"
 # What stands in an address besides the reference of a case. What is one's own alone (a passkey)
 # or the public's (a link from a mail) stands for nothing.
@@ -56,6 +58,7 @@ OF_A_MOMENT = {
     "your-account/app/remove/",
     "your-account/recovery-codes/download/",
 }
+OTHER_DOOR = "/emergency/"  # where whoever may break the glass is led from what is closed
 LEAVES = "sign-out/"  # walked last: it ends the session
 
 
@@ -67,7 +70,8 @@ class NoExpectation(Exception):
 class Visitor:
     """Somebody who walks. ``person`` is None for whoever has not signed in.
 
-    ``rights``: by reference, the right over each case that docs/roles.md promises; "" for none.
+    ``rights``: by reference, the right over each case that docs/roles.md promises; "" for none,
+    `CONFLICTED` for whoever has a conflict of interest in it.
     ``looks_after``: whether the people of the sample agency are theirs to look after.
     """
 
@@ -81,12 +85,16 @@ class Visitor:
 @dataclass(frozen=True)
 class Samples:
     """What the addresses name: ``documents`` by reference of a case, and of the sample agency a
-    person, a role that they hold there, and an invitation; each by its key."""
+    person, a role and a cover of theirs there, and an invitation; each by its key. ``named``,
+    ``conflict``: (reference, key) of a decision about who may open a case."""
 
     documents: dict[str, int]
+    named: tuple[str, int]
+    conflict: tuple[str, int]
     person: int
     role: int
     invitation: int
+    cover: int
 
 
 # Whether a holder of a role at an agency stands in this way to a case, when nobody was named.
@@ -95,6 +103,8 @@ STANDS: dict[str, Callable[[Escalation, Agency], bool]] = {
     ways.BROUGHT_IN: lambda case, agency: False,
     ways.LEADS_SAFEGUARDING: lambda case, agency: agency == case.raising_agency,
     ways.SPEAKS_FROM_STEP_3: lambda case, agency: agency == case.raising_agency and case.step >= 3,
+    restriction.LEFT_TO_THEM: lambda case, agency: False,
+    restriction.IN_AN_EMERGENCY: lambda case, agency: False,
     ways.HEARS_STEP_4: lambda case, agency: (
         agency.kind == Agency.Kind.SAFEGUARDING_PARTNER and case.step == Step.STATUTORY_PARTNERS
     ),
@@ -103,6 +113,8 @@ STANDS: dict[str, Callable[[Escalation, Agency], bool]] = {
 
 def promised(role: Role, agency: Agency, case: Escalation) -> str:
     """The highest right that docs/roles.md gives a holder of the role over the case."""
+    if case.is_restricted:
+        return ""  # to those on its list alone
     label = case._meta.label
     rights = [right for kind, right in roles.opened_everywhere(role) if kind == label]
     for line in openings.lines(role):
@@ -130,6 +142,8 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
         held = visitor.rights[reference]
         if not held:
             return HIDDEN
+        if held == CONFLICTED:
+            return REFUSED
         return IN if RIGHTS.index(held) >= RIGHTS.index(word) else REFUSED
     raise NoExpectation(f"the walk knows no page that declares {declared!r}")
 
@@ -142,6 +156,8 @@ def outcome(response) -> str:
     if response.status_code == 404:
         return HIDDEN
     leads_to = urlsplit(response.headers.get("Location", "")).path
+    if leads_to.endswith(OTHER_DOOR):
+        return HIDDEN
     return SIGN_IN if leads_to == resolve_url(settings.LOGIN_URL) else IN
 
 
@@ -158,15 +174,29 @@ def pages(samples: Samples) -> list[tuple[str, str, str, str]]:
             reference,
         )
         for route, pattern in all_patterns()
-        for reference in (samples.documents if "<reference:" in route else [""])
+        for reference in _references(route, samples)
     ]
     return sorted(found, key=lambda page: page[0] == LEAVES)
 
 
+def _references(route: str, samples: Samples) -> list[str]:
+    """The cases that a page is tried with."""
+    if decision := _decision(route, samples):
+        return [decision[0]]
+    return [*samples.documents] if "<reference:" in route else [""]
+
+
+def _decision(route: str, samples: Samples) -> tuple[str, int] | None:
+    if "/list/<int:pk>" in route:
+        return samples.named
+    return samples.conflict if "/conflicts/<int:pk>" in route else None
+
+
 def address(route: str, reference: str, samples: Samples) -> str:
-    named = SAMPLES | {"role": str(samples.role)}
+    named = SAMPLES | {"role": str(samples.role), "cover_pk": str(samples.cover)}
     if reference:
-        named |= {"reference": reference.lower(), "pk": str(samples.documents[reference])}
+        _, pk = _decision(route, samples) or ("", samples.documents[reference])
+        named |= {"reference": reference.lower(), "pk": str(pk)}
     elif "/invitations/" in route:
         named |= {"pk": str(samples.invitation)}
     elif route.startswith("people/"):
@@ -219,7 +249,9 @@ def _client(visitor: Visitor) -> Client:
 
 
 def make() -> tuple[list[Visitor], list[Escalation], Samples]:
-    """The visitors, and two cases: one at step 1, one at step 4; and what addresses name.
+    """The visitors, and three cases: at step 1, restricted, and at step 4; and what addresses name.
+
+    In the last of them one of those who could open it has a conflict of interest.
 
     Only inside a transaction that is rolled back.
     """
@@ -230,8 +262,14 @@ def make() -> tuple[list[Visitor], list[Escalation], Samples]:
             challenged_agency=made.agencies["challenged"],
             step=step,
         )
-        for step in (Step.PRACTITIONERS, Step.STATUTORY_PARTNERS)
+        for step in (Step.PRACTITIONERS, Step.SENIOR_MANAGERS, Step.STATUTORY_PARTNERS)
     ]
+    restricted, last = found[1], found[2]
+    keeper = made.holders["business", Role.BUSINESS_MANAGER].person
+    conflicted = made.holders["raising", Role.SAFEGUARDING_LEAD].person
+    restriction.restrict(restricted, named=[], reason=cases.WORDS, by=keeper)
+    restriction.mark_conflict(last, person=conflicted, reason=cases.WORDS, by=keeper)
+    restricted.refresh_from_db()
     nothing = {case.reference: "" for case in found}
     visitors = [
         Visitor("Nobody signed in", None, frozenset(), nothing),
@@ -243,6 +281,9 @@ def make() -> tuple[list[Visitor], list[Escalation], Samples]:
         rights = {case.reference: promised(role, agency, case) for case in found}
         if held.person_id == found[0].raised_by_id:
             rights = dict.fromkeys(nothing, "contribute")  # who raised them
+        rights[restricted.reference] = "manage" if held.person == keeper else ""
+        if held.person == conflicted:
+            rights[last.reference] = CONFLICTED
         called = f"{role.label} ({where})"
         looks_after = role in roles.KEEPERS or (
             role == Role.AGENCY_ADMINISTRATOR and where == "raising"
@@ -254,9 +295,12 @@ def make() -> tuple[list[Visitor], list[Escalation], Samples]:
         found,
         Samples(
             documents={case.reference: cases.document_of(case).pk for case in found},
+            named=(restricted.reference, cases.decision_about(restricted).pk),
+            conflict=(last.reference, cases.decision_about(last).pk),
             person=sample.person_id,
             role=sample.pk,
             invitation=made.invitation.pk,
+            cover=made.cover.pk,
         ),
     )
 

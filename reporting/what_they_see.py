@@ -5,7 +5,7 @@ record gives. Of a past day: what the access log says was given and not yet take
 the records is opened.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -15,9 +15,10 @@ from django.db.models import Q
 from core import access, access_log, clock, holders
 from core.access import Keyset
 from core.forms import DateField, Form, TextField
+from core.restriction import NAMED, Kind
 from core.words import day, listed, opening
 from partnership import naming, roles
-from partnership.models import AgencyRole
+from partnership.models import AgencyRole, Cover
 from partnership.roles import Role
 from reporting.access_log import start_of
 
@@ -122,15 +123,29 @@ def then(person, on: date, after: str) -> dict[str, Any]:
     held = list(held.select_related("agency"))
     found["roles"] = sorted(f"{role.get_role_display()}, {role.agency}" for role in held)
     found["everywhere"] = _everywhere(held)
-    holding = [access_log.holder_of(person=person.pk)]
-    holding += [access_log.holder_of(group=role.group_id) for role in held]
-    posts = naming.posts(role.group_id for role in held)
+    holding = _holding(person, held)
+    covered = _covered_on(person, on, until)
+    found["roles"] += [
+        f"{role.get_role_display()}, {role.agency}, as deputy for {whom}"
+        for whom, roles_of_theirs in covered
+        for role in roles_of_theirs
+    ]
+    posts = naming.posts(
+        role.group_id for role in [*held, *(each for _, theirs in covered for each in theirs)]
+    )
     lines: list = []
     for model in access_log.record_kinds():
         rows = access_log.seen_on(holding, model, until)
+        for whom, theirs in covered:  # a restricted record has a list of its own
+            lent = access_log.seen_on(_holding(whom, theirs), model, until)
+            lent = lent.exclude(detail__startswith=NAMED).exclude(
+                about__in=_conflicts_on(whom, model, until)
+            )
+            rows = rows | lent
+        rows = rows.exclude(about__in=_conflicts_on(person, model, until))
         if after.isdecimal():
             rows = rows.filter(pk__lt=int(after[:18]))
-        lines += rows[: SHOWN + 1]
+        lines += rows.order_by("-pk")[: SHOWN + 1]
     if len(lines) > SHOWN:
         found["next_after"] = str(lines[SHOWN - 1].pk)
     shown = lines[:SHOWN]
@@ -139,6 +154,35 @@ def then(person, on: date, after: str) -> dict[str, Any]:
         [references.get(line.about, "Erased since"), _then_reason(line, posts)] for line in shown
     ]
     return found
+
+
+def _holding(person, held) -> list[str]:
+    """As the log names a person and the roles they held."""
+    groups = [access_log.holder_of(group=role.group_id) for role in held]
+    return [access_log.holder_of(person=person.pk), *groups]
+
+
+def _covered_on(person, on: date, until: datetime) -> list[tuple[Any, list[AgencyRole]]]:
+    """For whom somebody stood in on a day that is over, and the roles that they covered."""
+    rows = Cover.objects.unscoped("who stood in for whom on a day that is over")
+    rows = rows.filter(deputy=person, starts_on__lte=on, ends_on__gte=on, named_at__lt=until)
+    rows = rows.filter(Q(ended_at=None) | Q(ended_at__gte=until)).select_related("person")
+    found = []
+    for cover in rows:
+        labels = access_log.groups_on(cover.person, AgencyRole, until)
+        held = AgencyRole.objects.filter(pk__in=[label.rpartition(":")[2] for label in labels])
+        found.append(
+            (cover.person, list(held.filter(agency=cover.agency).select_related("agency")))
+        )
+    return found
+
+
+def _conflicts_on(person, model, until: datetime) -> list[str]:
+    """The labels of the records in which a conflict of interest of theirs stood just before."""
+    rows = access.exclusion_table(model).objects.unscoped("conflicts of interest on a past day")
+    rows = rows.filter(person=person, kind=Kind.CONFLICT, decided_at__lt=until)
+    rows = rows.filter(Q(ended_at=None) | Q(ended_at__gte=until))
+    return [f"{model._meta.label}:{pk}" for pk in rows.values_list("record", flat=True)]
 
 
 def _then_reason(line, posts: dict[int, str]) -> str:
@@ -156,7 +200,8 @@ def _everywhere(held) -> str:
             for model, _ in roles.rights_everywhere(role.role)
         }
     )
-    return f"They could also open {listed(kinds)}." if kinds else ""
+    but = "but what was restricted, or in which they had a conflict of interest"
+    return f"They could also open {listed(kinds)}, {but}." if kinds else ""
 
 
 def heading(person, on: date | None) -> str:

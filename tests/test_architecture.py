@@ -111,7 +111,7 @@ def test_no_address_names_a_record_by_its_row_number_alone():
     own account."""
     routes = [route for route, _ in all_patterns() if "<int:" in route]
     routes = [route for route in routes if not route.startswith("your-account/passkeys/")]
-    guards = ("<reference:", "people/<slug:agency>/")
+    guards = ("<reference:", "people/<slug:agency>/", "your-account/deputy/<slug:agency>/")
     without = [r for r in routes if not any(g in r.partition("<int:")[0] for g in guards)]
     assert without == []
 
@@ -192,6 +192,7 @@ def test_a_child_is_never_deleted_by_the_deletion_of_its_record():
     }
     assert cascades == {
         "accounts.Membership.user",
+        "accounts.StandIn.membership",
         "core.Notification.recipient",
         "escalations.EscalationDraft.owner",
         "partnership.InvitationDraft.owner",
@@ -301,10 +302,15 @@ UNSCOPED = {
     "escalations/checks.py": 1,  # the versions of the procedure, before migrating
     "escalations/forms.py": 1,  # colleagues, to choose whom to bring in
     "escalations/parties.py": 2,  # who takes part, for the rights of a record
+    "partnership/cover.py": 1,  # colleagues, of whom one is named as deputy
     "partnership/directory.py": 1,  # published contacts
     "partnership/invitations.py": 1,  # whoever has an invitation's link
+    "partnership/restriction.py": 3,  # references of what is closed; the role one is named in
+    "partnership/restriction_views.py": 1,  # what the Head of Safeguarding opens in an emergency
     "partnership/roles.py": 1,  # after migrating
     "reporting/access_log.py": 1,  # whose lines of the access log are an agency's
+    "reporting/receipts.py": 2,  # an agency's own restricted records, by reference
+    "reporting/what_they_see.py": 2,  # cover and conflicts of interest on a day that is over
     "partnership/management/commands/invite_first_keeper.py": 1,
 }
 
