@@ -19,7 +19,7 @@ from core.models import Notification
 from escalations.models import Escalation
 from partnership.example import read
 from partnership.models import Agency
-from reporting.example import people, stories
+from reporting.example import doors, people, stories
 
 
 class Refused(Exception):
@@ -78,6 +78,7 @@ def _load(say, kept_files) -> None:
     )
     say("Replaying a year of escalations, about a quarter of a minute …")
     escalations = stories.replay(partnership, anchor=anchor, kept_files=kept_files)
+    doors.load(partnership, escalations, today)
     told = _hold_as_sent(escalations, before=anchor)
     say(f"{len(escalations)} escalations; {told} notices of the past count as sent, today's go out")
 
