@@ -12,12 +12,12 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.urls import reverse
 
-from core import clock
+from core import access_log, clock
 from core.models import Letter
 from core.notifications import GIVE_UP_AFTER
-from core.words import day, in_sentence, listed, short_day
-from partnership import directory, invitations, people
-from partnership.models import Agency, HeldRole, Invitation
+from core.words import day, in_sentence, listed, short_day, short_moment
+from partnership import directory, invitations, naming, people
+from partnership.models import Agency, AgencyRole, HeldRole, Invitation
 from partnership.roles import Role
 
 PAGE = 25
@@ -155,6 +155,35 @@ def what_ends(held_role) -> list[str]:
     else:
         told.append("No open matter waits for them.")
     return told
+
+
+HISTORY_COLUMNS = ("When", "What", "Details", "Who did it")
+HISTORY = 25
+NOT_OF_HERE = "The business team, or an administrator elsewhere"
+
+
+def history(viewer, person, agency, held) -> list[list[str]]:
+    """The latest that was done about an account, and about its roles at this agency.
+
+    An administrator reads the names of the agency's own people alone.
+    """
+    roles = {access_log.label_of(each): each for each in AgencyRole.objects.filter(agency=agency)}
+    invited = Invitation.objects.visible_to(viewer).filter(agency=agency, accepted_by=person)
+    lines = access_log.of_person(person, roles.values(), invited, HISTORY)
+    did = {line.person_id for line in lines} - {None}
+    if not people.keeps(held):
+        ever_here = HeldRole.objects.administered_by(viewer).filter(agency_role__agency=agency)
+        did &= set(ever_here.values_list("person_id", flat=True))
+    names = naming.names(did) | {None: "The portal itself"}
+    return [
+        [
+            short_moment(line.at),
+            access_log.in_words_of(line),
+            str(Role(roles[line.about].role).label) if line.about in roles else line.detail,
+            names.get(line.person_id, NOT_OF_HERE),
+        ]
+        for line in lines
+    ]
 
 
 # --- invitations --------------------------------------------------------------------------------

@@ -126,6 +126,8 @@ def person(request, agency, person):
             "details": people_lists.details(person),
             "columns": ("Role", "Since", "What you can do"),
             "roles": people_lists.roles_of(request.user, person, agency, held),
+            "history_columns": people_lists.HISTORY_COLUMNS,
+            "history": people_lists.history(request.user, person, agency, held),
             "is_suspended": not person.is_active and person.suspended_at is not None,
             "is_closed": not person.is_active and person.suspended_at is None,
             "keeps": people.keeps(held),
