@@ -20,11 +20,12 @@ class PartnershipConfig(AppConfig):
     def ready(self):
         from core import letters
         from core.context import register_navigation
-        from partnership import invitations, people, unused
+        from partnership import invitations, lost_factor, people, unused
         from partnership.auth import held_by
 
         letters.register("invitation", invitations.letter)
         letters.register("account_unused", unused.letter)
+        letters.register("factor_taken_off", lost_factor.letter)
         register_navigation(
             "People",
             "people:index",

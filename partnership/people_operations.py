@@ -260,8 +260,9 @@ def change_details(person, *, agency, job_title: str, telephone: str, by):
     ).exists():
         raise NotAllowed(GONE)
     person = _locked(person)
-    wanted = (("job title", person.job_title, job_title), ("telephone", person.telephone, telephone))
-    changed = [name for name, before, after in wanted if before != after]
+    before = {"job title": person.job_title, "telephone": person.telephone}
+    after = {"job title": job_title, "telephone": telephone}
+    changed = [name for name in after if after[name] != before[name]]
     person.job_title, person.telephone = job_title, telephone
     person.save(update_fields=["job_title", "telephone"])
     if changed:

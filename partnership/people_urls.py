@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partnership import people_views
+from partnership import lost_factor_views, people_views
 
 app_name = "people"
 
@@ -22,4 +22,5 @@ urlpatterns = [
     path(PERSON + "roles/<int:role>/end/", people_views.end, name="end"),
     path(PERSON + "close-account/", people_views.close, name="close"),
     path(PERSON + "open-account/", people_views.reopen, name="reopen"),
+    path(PERSON + "second-factor/", lost_factor_views.take_off, name="take_factor_off"),
 ]

@@ -12,8 +12,8 @@ from core import clock, exports
 from core.models import AccessLog
 from core.operations import AlreadyDone, NotAllowed, done_before
 from core.pages import declare, log_access
+from partnership import lost_factor, people, people_files, people_forms, people_lists
 from partnership import operations as roles_operations
-from partnership import people, people_files, people_forms, people_lists
 from partnership import people_operations as operations
 from partnership.auth import held_by
 from partnership.models import Agency, InvitationDraft
@@ -131,6 +131,8 @@ def person(request, agency, person):
             "is_suspended": not person.is_active and person.suspended_at is not None,
             "is_closed": not person.is_active and person.suspended_at is None,
             "keeps": people.keeps(held),
+            "has_factor": people.keeps(held)
+            and lost_factor.why_not(person, held, request.user.pk) is None,
             "is_you": person.pk == request.user.pk,
             "trail": _trail(request, agency),
         },

@@ -99,6 +99,7 @@ def test_the_pages_open_to_anyone_are_these_and_no_others():
         "sign-in/code/",
         "sign-in/forgotten-password/",
         "sign-in/forgotten-password/sent/",
+        "sign-in/lost-second-factor/",
         "sign-in/new-password/<base36:uidb36>-<str:key>/",
         "sign-in/new-password/done/",
         "sign-in/passkey/",
