@@ -308,6 +308,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partnership.tasks.suspend_unused_accounts",
         "schedule": crontab(hour=4, minute=30),
     },
+    # In the working day, for it writes to people; each occasion is told once.
+    "accounts: open the access review, and remind of it": {
+        "task": "partnership.tasks.review_access",
+        "schedule": crontab(hour="7-18", minute=25),
+    },
     "sessions: clear the ended ones": {
         "task": "accounts.tasks.clear_ended_sessions",
         "schedule": crontab(hour=3, minute=10),

@@ -21,11 +21,14 @@ class PartnershipConfig(AppConfig):
         from core import letters
         from core.context import register_navigation
         from partnership import invitations, lost_factor, people, unused
+        from partnership.access_review import letters as review_letters
         from partnership.auth import held_by
 
         letters.register("invitation", invitations.letter)
         letters.register("account_unused", unused.letter)
         letters.register("factor_taken_off", lost_factor.letter)
+        letters.register("access_review", review_letters.to_administrator)
+        letters.register("access_review_team", review_letters.to_team)
         register_navigation(
             "People",
             "people:index",

@@ -5,6 +5,11 @@ from partnership.auth import held_by
 from partnership.people_forms import LostFactorForm
 from partnership.people_views import _act, _address_of, _sent, administers, with_person
 
+CHECK = (
+    "First find out that it is really them: call the number that you had before, or see them."
+    " Not by email: whoever reads theirs may be the one who asks."
+)
+
 
 @administers
 @with_person
@@ -33,8 +38,7 @@ def take_off(request, agency, person):
         refusal=refusal or "",
         lead="Only when they have lost everything: telephone, passkey and recovery codes.",
         points=[
-            "First find out that it is really them, away from email: call them on the number "
-            "that you had before, or see them. Whoever reads their email may be asking.",
+            CHECK,
             "Their authenticator app, passkeys and recovery codes stop working.",
             "They are signed out everywhere, and get an email about it.",
             after,

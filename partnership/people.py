@@ -163,9 +163,7 @@ def why_not_lift(person, held: Held, at: Held) -> str | None:
     return None
 
 
-def why_not_take_factor_off(
-    person, held: Held, by_id: int | None, *, has_any: bool
-) -> str | None:
+def why_not_take_factor_off(person, held: Held, by_id: int | None, *, has_any: bool) -> str | None:
     """For whoever has lost every second factor. ``has_any``: recovery codes count."""
     if not keeps(held):
         return "The business team takes a second factor off. Ask them."

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from partnership import lost_factor_views, people_views
+from partnership.access_review import views as review_views
 
 app_name = "people"
 
@@ -9,6 +10,7 @@ AGENCY, PERSON = "<slug:agency>/", "<slug:agency>/<int:pk>/"
 urlpatterns = [
     path("", people_views.index, name="index"),
     path(AGENCY, people_views.agency, name="agency"),
+    path(AGENCY + "access-review/", review_views.review, name="review"),
     path(AGENCY + "invite/", people_views.invite, name="invite"),
     path(AGENCY + "invitations/", people_views.invitations, name="invitations"),
     path(AGENCY + "invitations/<int:pk>/send-again/", people_views.resend, name="resend"),

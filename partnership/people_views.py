@@ -62,7 +62,7 @@ def index(request):
     found = people_lists.agencies(request.user, held, name)
     if len(found) == 1 and not name and not people.keeps(held):
         return redirect("people:agency", found[0].slug)
-    details = {"title": "People", "form": form, "agencies": found, "searched": bool(name)}
+    details = {"title": "People", "form": form, "agencies": found, "keeps": people.keeps(held)}
     return render(request, "partnership/people/index.html", details)
 
 

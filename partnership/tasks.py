@@ -2,6 +2,7 @@ from celery import shared_task
 from django.conf import settings
 
 from partnership import unused
+from partnership.access_review import operations as review
 
 
 @shared_task
@@ -9,3 +10,10 @@ def suspend_unused_accounts():
     """Not in a demonstration, whose people sign in when a visitor picks them."""
     if not settings.DEMONSTRATION:
         unused.suspend_unused(by=None)
+
+
+@shared_task
+def review_access():
+    """Opens the quarter's review when it is time, and reminds of the one that is open."""
+    review.open_review(by=None)
+    review.remind(by=None)

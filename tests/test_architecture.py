@@ -160,6 +160,7 @@ def test_what_everyone_sees_is_this_and_no_more():
         if getattr(model, "guarded_by", None) == access.EVERYONE
     }
     assert seen == {
+        "partnership.AccessReview",
         "partnership.Agency",
         "partnership.AgencyRole",
         "partnership.DirectoryContact",

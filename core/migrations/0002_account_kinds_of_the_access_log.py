@@ -4,15 +4,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='accesslog',
-            name='what',
-            field=models.CharField(choices=[('view', 'Opened'), ('download', 'Downloaded'), ('print', 'Printed'), ('export', 'Exported'), ('granted', 'Right given'), ('removed', 'Right taken away'), ('refused', 'Refused'), ('sign-in', 'Signed in'), ('failed', 'Failed to sign in'), ('sign-out', 'Signed out everywhere or elsewhere'), ('password', 'Password changed'), ('address', 'Email address changed'), ('factor-set', 'Second factor set up'), ('factor-gone', 'Second factor removed'), ('codes', 'New recovery codes'), ('closed', 'Account closed'), ('reopened', 'Account opened again'), ('suspended', 'Account suspended'), ('details', 'Details changed'), ('factor-off', 'Second factor taken off'), ('invited', 'Invitation sent'), ('invite-again', 'Invitation sent again'), ('withdrawn', 'Invitation withdrawn'), ('accepted', 'Invitation accepted'), ('confirmed', 'Role confirmed')], max_length=12),
+            model_name="accesslog",
+            name="what",
+            field=models.CharField(
+                choices=[
+                    ("view", "Opened"),
+                    ("download", "Downloaded"),
+                    ("print", "Printed"),
+                    ("export", "Exported"),
+                    ("granted", "Right given"),
+                    ("removed", "Right taken away"),
+                    ("refused", "Refused"),
+                    ("sign-in", "Signed in"),
+                    ("failed", "Failed to sign in"),
+                    ("sign-out", "Signed out everywhere or elsewhere"),
+                    ("password", "Password changed"),
+                    ("address", "Email address changed"),
+                    ("factor-set", "Second factor set up"),
+                    ("factor-gone", "Second factor removed"),
+                    ("codes", "New recovery codes"),
+                    ("closed", "Account closed"),
+                    ("reopened", "Account opened again"),
+                    ("suspended", "Account suspended"),
+                    ("details", "Details changed"),
+                    ("factor-off", "Second factor taken off"),
+                    ("invited", "Invitation sent"),
+                    ("invite-again", "Invitation sent again"),
+                    ("withdrawn", "Invitation withdrawn"),
+                    ("accepted", "Invitation accepted"),
+                    ("confirmed", "Role confirmed"),
+                ],
+                max_length=12,
+            ),
         ),
     ]
