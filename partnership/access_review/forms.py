@@ -36,12 +36,12 @@ class AnswersForm(OperationForm):
             )
             if asks_reasons:
                 self.fields[f"role_{line.pk}"].widget = forms.HiddenInput()
+            if asks_reasons and self._sent(line) == END:
                 self.fields[f"reason_{line.pk}"] = TextField(
-                    label=f"Why does it end? {who}, {role}",
+                    label=f"Why does {who} no longer need it?",
                     called=f"why the role of {who} ends",
                     help_text="For example, they left, or moved to another team. It is kept with"
                     " the role.",
-                    required=False,
                     max_length=200,
                 )
 
@@ -49,11 +49,6 @@ class AnswersForm(OperationForm):
         found = super().clean()
         if not self.errors and not self.answers():
             raise ValidationError("Choose an answer for at least one role")
-        if self.asks_reasons:
-            for line in self.to_end():
-                name = f"reason_{line.pk}"
-                if not found.get(name) and name not in self.errors:
-                    self.add_error(name, f"Enter {self.fields[name].called}")
         return found
 
     def answers(self) -> dict[int, str]:
@@ -86,6 +81,10 @@ class AnswersForm(OperationForm):
     def _chosen(self, line) -> str:
         chosen = self.cleaned_data if self.is_bound else self.initial
         return chosen.get(f"role_{line.pk}", "")
+
+    def _sent(self, line) -> str:
+        """What was chosen, before it is checked."""
+        return (self.data if self.is_bound else self.initial).get(f"role_{line.pk}", "")
 
     def rows(self):
         """Each line with its choice, for the table."""

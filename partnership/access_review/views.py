@@ -185,6 +185,9 @@ def _check(request, agency, form):
             "caption": agency.name,
             "form": form,
             "ends": ends,
+            "button": "Save, and ask the business team"
+            if all(form.is_referred(line) for line in form.to_end())
+            else "Save, and end these roles today",
             "confirmed": counted(form.confirmed(), "other role") if form.confirmed() else "",
             "back_url": reverse("people:review", args=[agency.slug]),
         },
