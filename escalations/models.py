@@ -315,7 +315,9 @@ class EscalationNoteQuerySet(GuardedQuerySet):
     def visible_to(self, user):
         mine = access.membership_model().objects.filter(user_id=user.pk).values("group")
         agencies = AgencyRole.objects.filter(group__in=mine).values("agency")
-        return super().visible_to(user).filter(Q(for_agency=None) | Q(for_agency__in=agencies))
+        # An agency's notes are read by whoever took over from it, too.
+        theirs = Q(for_agency__in=agencies) | Q(for_agency__succeeded_by__in=agencies)
+        return super().visible_to(user).filter(Q(for_agency=None) | theirs)
 
 
 class EscalationNote(OfEscalation, Note):

@@ -18,6 +18,7 @@ from core.access import CONTRIBUTE, ForGroup, ForPerson
 from escalations import ways
 from escalations.models import Participant
 from escalations.policy import Side, Step
+from partnership import succession
 from partnership.auth import Held, held_by, holds_role
 from partnership.directory import Contact, Directory
 from partnership.models import Agency, AgencyRole, HeldRole
@@ -34,6 +35,9 @@ class Parties:
         self.escalations = list(escalations)
         agencies = {e.raising_agency_id for e in self.escalations}
         agencies |= {e.challenged_agency_id for e in self.escalations}
+        # An agency that another took over is stood for by that one's people.
+        self.now = succession.now(agencies)
+        agencies = set(self.now.values())
         # The statutory partners by key, with their names; none before anything is at step 4.
         self.partners: dict[int, str] = {}
         if any(e.step == Step.STATUTORY_PARTNERS for e in self.escalations):
@@ -136,12 +140,14 @@ class Parties:
         if side == Side.PARTNERS:
             found = (self.partner_directory.at(partner, step)[:1] for partner in self.partners)
             return [contact for contacts in found for contact in contacts]
-        agency = (
-            escalation.raising_agency_id
-            if side == Side.RAISING
-            else escalation.challenged_agency_id
-        )
-        return self.directory.at(agency, min(step, Step.SENIOR_MANAGERS))
+        return self.directory.at(self.agency_of(escalation, side), min(step, Step.SENIOR_MANAGERS))
+
+    def agency_of(self, escalation, side: Side) -> int:
+        """The key of the agency whose people stand for a side now."""
+        raising = side == Side.RAISING
+        return self.now[
+            escalation.raising_agency_id if raising else escalation.challenged_agency_id
+        ]
 
     def acting(self, escalation, side: Side) -> list[int]:
         """The people (user ids) of a side who must act at the present step.
@@ -152,10 +158,10 @@ class Parties:
         if side == Side.RAISING and escalation.step == Step.PRACTITIONERS:
             if self.raiser[escalation.pk] is not None and escalation.raised_by_id in self._active:
                 return [escalation.raised_by_id]
-            leads = self.directory.leads(escalation.raising_agency_id)
+            leads = self.directory.leads(self.agency_of(escalation, side))
             return [contact.user_id for contact in leads]
         if side == Side.CHALLENGED and escalation.step == Step.PRACTITIONERS:
-            challenged = escalation.challenged_agency_id
+            challenged = self.agency_of(escalation, side)
             workers = [
                 person
                 for person, _, agency, _ in self.brought_in[escalation.pk]
@@ -177,8 +183,7 @@ class Parties:
         found: list[access.Grant] = []
         step, turn = escalation.step, escalation.waiting_for
         acting = set() if escalation.closed_on else set(self.acting(escalation, Side(turn)))
-        agencies = (escalation.raising_agency_id, escalation.challenged_agency_id)
-        for agency in agencies:
+        for agency in dict.fromkeys(self.agency_of(escalation, side) for side in SIDES_WITH_AGENCY):
             found += self._groups(agency, LEADS, ways.LEADS_SAFEGUARDING)
             if step >= Step.SENIOR_MANAGERS:
                 found += self._groups(agency, SENIORS, ways.SPEAKS_FROM_STEP_3)
@@ -199,7 +204,7 @@ class Parties:
                     way = ways.LEADS_SAFEGUARDING if stands_in else ways.NAMED_CONTACT
                     found.append(self._person(contact, acting, way, f"step {reached}"))
         # Leads who stand in for a raiser who has left: it is their turn, so it is on their list.
-        for lead in self.directory.leads(escalation.raising_agency_id):
+        for lead in self.directory.leads(self.agency_of(escalation, Side.RAISING)):
             if lead.user_id in acting:
                 found.append(self._person(lead, acting, ways.LEADS_SAFEGUARDING))
         for person, membership, _, by in self.brought_in[escalation.pk]:
@@ -257,9 +262,9 @@ SPEAKING = {*PRACTICE, Role.DELEGATED_SAFEGUARDING_PARTNER}
 
 def side_among(held: Held, escalation) -> Side | None:
     agencies = {agency for agency, role in held if role in SPEAKING}
-    if escalation.raising_agency_id in agencies:
+    if succession.stands_for(escalation.raising_agency) in agencies:
         return Side.RAISING
-    if escalation.challenged_agency_id in agencies:
+    if succession.stands_for(escalation.challenged_agency) in agencies:
         return Side.CHALLENGED
     roles = {role for _, role in held}
     if (

@@ -19,6 +19,7 @@ from core.words import day, in_sentence, listed, short_day, short_moment
 from partnership import directory, invitations, naming, people
 from partnership.models import Agency, AgencyRole, HeldRole, Invitation
 from partnership.roles import Role
+from partnership.succession.models import AgencyTakeover
 
 PAGE = 25
 COLUMNS = ("Name", "Job title", "Roles", "Account")
@@ -69,6 +70,17 @@ def at_agency(person, agency, *, name: str = "", role: str = "", page: int = 1) 
         _query({**asked, "page": str(page + 1)}) if len(found) > PAGE else "",
         _query(asked) if page > 1 else "",
     )
+
+
+def takeover_line(person, agency) -> str:
+    """That another agency has taken over, or will."""
+    rows = AgencyTakeover.objects.visible_to(person).filter(agency=agency, called_off_at=None)
+    if (found := rows.select_related("successor").first()) is None:
+        return f"{agency.succeeded_by} took over." if agency.succeeded_by_id else ""
+    when = day(found.takes_effect_on)
+    if found.done_at:
+        return f"{found.successor} took over on {when}. People, contacts and matters moved there."
+    return f"{found.successor} takes over on {when}. People, contacts and matters move there."
 
 
 def _query(asked: dict[str, str]) -> str:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from partnership import lost_factor_views, people_views
 from partnership.access_review import views as review_views
+from partnership.succession import views as takeover_views
 
 app_name = "people"
 
@@ -11,6 +12,8 @@ urlpatterns = [
     path("", people_views.index, name="index"),
     path(AGENCY, people_views.agency, name="agency"),
     path(AGENCY + "access-review/", review_views.review, name="review"),
+    path(AGENCY + "takeover/", takeover_views.takeover, name="takeover"),
+    path(AGENCY + "takeover/call-off/", takeover_views.call_off, name="takeover_off"),
     path(AGENCY + "invite/", people_views.invite, name="invite"),
     path(AGENCY + "invitations/", people_views.invitations, name="invitations"),
     path(AGENCY + "invitations/<int:pk>/send-again/", people_views.resend, name="resend"),

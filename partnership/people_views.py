@@ -87,6 +87,8 @@ def agency(request, agency):
             "page": page,
             "searched": bool(name or role),
             "waiting": people_lists.waiting(request.user, agency).count(),
+            "keeps": people.keeps(held_by(request.user)),
+            "takeover": people_lists.takeover_line(request.user, agency),
             "trail": _trail(request),
         },
     )
