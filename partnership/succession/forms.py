@@ -6,12 +6,18 @@ from core.forms import DateField, MultipleChoiceField, OperationForm, RecordFiel
 from partnership.models import Agency
 
 
+class OrANewOne(RecordField):
+    """One of the list, or none: then another field of the form names a new one."""
+
+    def validate(self, value):
+        forms.Field.validate(self, value or "new")
+
+
 class TakeoverForm(OperationForm):
-    successor = RecordField(
+    successor = OrANewOne(
         Agency.objects.none(),
         label="Which agency takes over?",
         called="the agency that takes over",
-        required=False,
         empty_label="A new agency, named below",
     )
     new_name = TextField(

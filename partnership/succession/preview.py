@@ -45,10 +45,11 @@ def page(viewer, agency, successor, staying: Iterable[int]) -> dict[str, Any]:
     contacts = DirectoryContact.objects.visible_to(viewer).filter(agency=agency)
     contacts = contacts.filter(held_role__in=moving).count()
     waiting = Invitation.objects.visible_to(viewer).filter(agency=agency).waiting().count()
+    ending = len(rows) - len(moving)
     points = [
-        f"{counted(len(moving), 'role')} of {len(rows):,} move. The others end.",
-        f"{counted(contacts, 'entry', 'entries')} of the contact directory move.",
-        f"{counted(waiting, 'invitation')} waiting to be accepted: sent on to the successor.",
+        f"{counted(len(moving), 'role')} to move" + (f", {ending:,} to end." if ending else "."),
+        f"{counted(contacts, 'entry', 'entries')} of the contact directory to move.",
+        f"{counted(waiting, 'invitation')} waiting to be accepted, to be the successor’s.",
         *succession.matters(agency.pk, successor.pk or 0),
     ]
     return {"columns": COLUMNS, "rows": rows, "points": points}

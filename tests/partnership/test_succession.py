@@ -515,8 +515,8 @@ def test_it_shows_what_moves_before_anything_is_saved(world):
     page = keeper.post(PAGE, sent(world, staying=[str(world.bilal.pk)]))
     text = page.content.decode()
     assert "Friday 1 May 2026" in text
-    assert "5 roles of 6 move" in text
-    assert "4 entries of the contact directory move" in text
+    assert "5 roles to move, 1 to end." in text
+    assert "4 entries of the contact directory to move" in text
     assert "1 open escalation and 0 closed ones" in text
     assert ["Bilal Begum", "Senior manager", "Ends: does not move"] in page.context["rows"]
     assert AgencyTakeover.objects.unscoped("the test looks").count() == 0
