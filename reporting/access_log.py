@@ -132,7 +132,9 @@ def latest_of(rows, whose: set[int], size: int):
             moments=ArraySubquery(newest.values("at")), keys=ArraySubquery(newest.values("pk"))
         )
     )
-    keys = chain(*(zip(*two, strict=True) for two in each.values_list("moments", "keys")))
+    # None, not an empty array, where the search itself can find nothing.
+    found = each.values_list("moments", "keys")
+    keys = chain(*(zip(moments or (), keys or (), strict=True) for moments, keys in found))
     return rows.filter(pk__in=[pk for _, pk in sorted(keys, reverse=True)[:size]])
 
 
