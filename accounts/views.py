@@ -70,6 +70,13 @@ def sign_in_again(request):
     return redirect("account_login")
 
 
+@public
+@require_safe
+def lost_second_factor(request):
+    """What to do; it asks for nothing, and so tells nothing of any account."""
+    return render(request, "account/lost_second_factor.html")
+
+
 # --- authenticator app --------------------------------------------------------------------------
 
 

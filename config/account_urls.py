@@ -44,6 +44,7 @@ urlpatterns = [
     path("sign-in/code/", unkept(ours.enter_code), name="mfa_authenticate"),
     path("sign-in/again/", ours.sign_in_again, name="sign_in_again"),
     path("sign-in/passkey/", unkept(ours.sign_in_by_passkey), name="mfa_login_webauthn"),
+    path("sign-in/lost-second-factor/", ours.lost_second_factor, name="lost_second_factor"),
     path("sign-out/", before(account.logout), name="account_logout"),
     # a password that was forgotten
     path(

@@ -314,6 +314,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partnership.tasks.suspend_unused_accounts",
         "schedule": crontab(hour=4, minute=30),
     },
+    # On its day from the first minutes, and again each hour for what was late or failed.
+    "agencies: carry out the takeovers of today": {
+        "task": "partnership.tasks.carry_out_takeovers",
+        "schedule": crontab(minute=3),
+    },
+    # In the working day, for it writes to people; each occasion is told once.
+    "accounts: open the access review, and remind of it": {
+        "task": "partnership.tasks.review_access",
+        "schedule": crontab(hour="7-18", minute=25),
+    },
     "sessions: clear the ended ones": {
         "task": "accounts.tasks.clear_ended_sessions",
         "schedule": crontab(hour=3, minute=10),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("contacts/", include("partnership.urls")),
     path("groups/", partnership.groups, name="groups"),
     path("people/", include("partnership.people_urls")),
+    path("access-review/", include("partnership.access_review.urls")),
     path("invitation/", include("partnership.invitation_urls")),
     path("access-receipts/", reporting.access_receipts, name="access_receipts"),
     path(

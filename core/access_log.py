@@ -47,8 +47,11 @@ def holder_of(*, group: int | None = None, person: int | None = None) -> str:
     return f"group:{group}" if person is None else f"person:{person}"
 
 
-def write(rows: Iterable[tuple]) -> None:
-    """One line for each (what, about, holder, through, right, detail), in one statement."""
+def write(rows: Iterable[tuple], *, person=None) -> None:
+    """One line for each (what, about, holder, through, right, detail), in one statement.
+
+    ``person``: whose act it is, where the operation is nobody's.
+    """
     from core import operations
 
     rows = [(*row[:-1], row[-1][:DETAIL]) for row in rows]
@@ -57,11 +60,11 @@ def write(rows: Iterable[tuple]) -> None:
     op = operations.running()
     source, values = given(log(), _COLUMNS, rows)
     at = log()._meta.get_field("at").get_db_prep_save(clock.now(), connection)
-    by, page = (op.by.pk if op and op.by else None), (op.name if op else "")
+    by, page = person or (op.by if op else None), (op.name if op else "")
     on_behalf_of = op.on_behalf_of if op else None
     same = {
         "at": at,
-        "person_id": by,
+        "person_id": by.pk if by else None,
         "on_behalf_of_id": on_behalf_of,
         "page": page[:100],
         "address": _address.get(),
@@ -117,17 +120,53 @@ def role_changed(agency_role, person, *, begins: bool) -> None:
     )
 
 
+def about_account(what, about, detail: str = "", *, person=None) -> None:
+    """One line about a person's account, or about an invitation to have one."""
+    write([about_one(what, about, detail)], person=person)
+
+
+def about_one(what, about, detail: str = "") -> tuple:
+    return what, label_of(about), "", None, "", detail
+
+
+def role_confirmed(held_roles: Iterable) -> None:
+    """Somebody has said of each that its holder still needs it."""
+    what = log().What.ROLE_CONFIRMED
+    write(
+        (what, label_of(each.agency_role), holder_of(person=each.person_id), None, "", "")
+        for each in held_roles
+    )
+
+
+def of_person(person, roles: Iterable, invitations: Iterable, most: int) -> list:
+    """The latest lines about an account, about these roles as its holder's, about these
+    invitations to have it."""
+    kinds = log().ABOUT_ACCOUNTS
+    about_it = Q(about__in=[label_of(each) for each in (person, *invitations)], what__in=kinds)
+    of_roles = Q(holder=holder_of(person=person.pk), about__in=[label_of(role) for role in roles])
+    return list(log().objects.filter(about_it | of_roles).order_by("-at", "-pk")[:most])
+
+
+def in_words_of(line) -> str:
+    """What was done, as somebody who looks after the account says it: of a right, of a role."""
+    what = log().What
+    of_a_role = {what.GRANTED: "Role given", what.REMOVED: "Role ended"}
+    return of_a_role.get(line.what) or what(line.what).label
+
+
 # --- what somebody could see on a day that is over -----------------------------------------------
 
 
 def groups_on(person, role_model, until: datetime) -> list[str]:
     """The labels of the roles that somebody held just before ``until``, by the log."""
     prefix = f"{role_model._meta.label}:"
+    what = log().What
     lines = log().objects.filter(
-        holder=holder_of(person=person.pk), about__startswith=prefix, at__lt=until
-    )
+        holder=holder_of(person=person.pk), about__startswith=prefix, at__lt=until,
+        what__in=[what.GRANTED, what.REMOVED],
+    )  # fmt: skip
     last = dict(lines.order_by("pk").values_list("about", "what"))
-    return [about for about, what in last.items() if what == log().What.GRANTED]
+    return [about for about, verb in last.items() if verb == what.GRANTED]
 
 
 def seen_on(holders: Iterable[str], model, until: datetime):

@@ -358,7 +358,8 @@ class AccessLog(models.Model):
 
     Append-only in the database (`core.history`). ``on_behalf_of``: whom ``person`` stood in for.
     ``about``: "app.Model:pk", or the reference that was asked for in vain. ``page``: the name
-    of the page, or of the operation. The last four columns are filled in for a right alone.
+    of the page, or of the operation. ``holder``, ``through`` and ``right`` are filled in for a
+    right or a role alone.
     """
 
     guarded_by = NOBODY
@@ -386,6 +387,31 @@ class AccessLog(models.Model):
         NO_CONFLICT = "no-conflict", "Conflict of interest ended"
         REASON = "reason", "Gave a reason to open"
         EMERGENCY = "emergency", "Opened in an emergency"
+        ACCOUNT_CLOSED = "closed", "Account closed"
+        ACCOUNT_OPENED = "reopened", "Account opened again"
+        ACCOUNT_SUSPENDED = "suspended", "Account suspended"
+        DETAILS = "details", "Details changed"
+        FACTOR_TAKEN_OFF = "factor-off", "Second factor taken off"
+        INVITED = "invited", "Invitation sent"
+        INVITED_AGAIN = "invite-again", "Invitation sent again"
+        INVITATION_WITHDRAWN = "withdrawn", "Invitation withdrawn"
+        INVITATION_ACCEPTED = "accepted", "Invitation accepted"
+        ROLE_CONFIRMED = "confirmed", "Role confirmed"
+
+    # What those who look after an account do about it; written by the operation itself.
+    ABOUT_ACCOUNTS = frozenset(
+        {
+            What.ACCOUNT_CLOSED,
+            What.ACCOUNT_OPENED,
+            What.ACCOUNT_SUSPENDED,
+            What.DETAILS,
+            What.FACTOR_TAKEN_OFF,
+            What.INVITED,
+            What.INVITED_AGAIN,
+            What.INVITATION_WITHDRAWN,
+            What.INVITATION_ACCEPTED,
+        }
+    )
 
     at = models.DateTimeField()
     person = models.ForeignKey(

@@ -355,6 +355,19 @@ def end_emergencies(model: Any, *, by) -> int:
     return count
 
 
+def roles_moved(groups: dict[tuple[int, int], int]) -> None:
+    """Within an operation: people go on in another group with what they were named in.
+
+    ``groups``: (person, the group they were in) to the group they are in now.
+    """
+    for _, table in access.exclusion_tables():
+        rows = table.objects.filter(ended_at=None, person__in={person for person, _ in groups})
+        for row in rows.exclude(group=None):
+            if (group := groups.get((row.person_id, row.group_id))) is not None:
+                row.group_id = group
+                row.save()
+
+
 # --- shared steps -----------------------------------------------------------------------------
 
 

@@ -13,13 +13,17 @@ class EscalationsConfig(AppConfig):
             lists,
             operations,
             restriction_views,
+            succession,
             ways,
         )
         from partnership import directory
+        from partnership import succession as of_agencies
         from partnership.roles import Role, opens_everywhere
 
         register_navigation("Escalations", "escalations:index", order=20)
         directory.follow(operations.follow_the_directory)
+        of_agencies.follow(succession.follow)
+        of_agencies.counts_matters(succession.matters)
         directory.counts_what_waits(lists.waiting_through)
         opens_everywhere(Role.BUSINESS_MANAGER, "escalations.Escalation", access.MANAGE)
         opens_everywhere(Role.HEAD_OF_SAFEGUARDING, "escalations.Escalation", access.VIEW)

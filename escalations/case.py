@@ -21,7 +21,7 @@ from escalations.models import (
 )
 from escalations.parties import Parties, identities_withheld_from, side_among
 from escalations.policy import Side, Step
-from partnership import naming
+from partnership import naming, succession
 from partnership.auth import held_by
 
 
@@ -94,7 +94,7 @@ def _acting(escalation, parties, brought_in) -> list[tuple[str, str]]:
     known |= {person: (name, "") for person, name in brought_in.items()}
     contacts = parties.contacts(escalation, side, escalation.step)
     if side != Side.PARTNERS:
-        contacts = [*parties.directory.leads(escalation.agency_of(side).pk), *contacts]
+        contacts = [*parties.directory.leads(parties.agency_of(escalation, side)), *contacts]
     known |= {contact.user_id: (contact.full_name, contact.post) for contact in contacts}
     acting = parties.acting(escalation, side)
     if unknown := set(acting) - known.keys():
@@ -223,9 +223,11 @@ def step_after(escalation) -> dict[str, Any]:
 
 def disagreement(escalation) -> list[dict[str, str]]:
     team = f", {escalation.challenged_team}" if escalation.challenged_team else ""
+    ours = succession.named(escalation.raising_agency)
+    theirs = succession.named(escalation.challenged_agency)
     rows = [
-        ("Raised by", f"{escalation.raised_by}, {escalation.raising_agency}"),
-        ("Raised with", f"{escalation.challenged_worker}{team}, {escalation.challenged_agency}"),
+        ("Raised by", f"{escalation.raised_by}, {ours}"),
+        ("Raised with", f"{escalation.challenged_worker}{team}, {theirs}"),
         ("First raised on", day(escalation.raised_on)),
         ("About", Reason(escalation.reason).label),
         ("What is disputed", escalation.what_is_disputed),
@@ -263,7 +265,8 @@ def people(escalation, parties, brought_in) -> list[dict[str, Any]]:
         if side == Side.CHALLENGED and brought_in and escalation.step == Step.PRACTITIONERS:
             users = get_user_model().objects.filter(pk__in=brought_in).order_by("full_name")
             listed_people = [_user(each, "brought in") for each in users] + listed_people
-        found.append({"agency": str(escalation.agency_of(side)), "people": listed_people})
+        agency = succession.named(escalation.agency_of(side))
+        found.append({"agency": agency, "people": listed_people})
     if escalation.step == Step.STATUTORY_PARTNERS:
         contacts = parties.contacts(escalation, Side.PARTNERS, escalation.step)
         found.append(

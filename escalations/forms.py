@@ -30,6 +30,7 @@ from escalations.models import (
     Reason,
 )
 from escalations.nhs_number import is_nhs_number
+from partnership import succession
 from partnership.auth import held_by
 from partnership.models import Agency, HeldRole
 from partnership.roles import PRACTICE
@@ -409,7 +410,8 @@ class BringInForm(OperationForm):
 
     def __init__(self, *args, record, agency, person, **kwargs):
         super().__init__(*args, record=record, **kwargs)
-        self.fields["held_role"].queryset = colleagues(agency, record, person)
+        ours = succession.stands_for(agency) if agency is not None else None
+        self.fields["held_role"].queryset = colleagues(ours, record, person)
 
 
 def colleagues(agency, escalation, person):

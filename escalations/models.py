@@ -322,7 +322,9 @@ class EscalationNoteQuerySet(GuardedQuerySet):
         acted_in = access.groups_acted_in(user)
         mine = access.membership_model().objects.filter(acted_in).values("group")
         agencies = AgencyRole.objects.filter(group__in=mine).values("agency")
-        return super().visible_to(user).filter(Q(for_agency=None) | Q(for_agency__in=agencies))
+        # An agency's notes are read by whoever took over from it, too.
+        theirs = Q(for_agency__in=agencies) | Q(for_agency__succeeded_by__in=agencies)
+        return super().visible_to(user).filter(Q(for_agency=None) | theirs)
 
 
 class EscalationNote(OfEscalation, Note):

@@ -28,6 +28,7 @@ from escalations.models import (
 )
 from escalations.parties import Parties, side_of
 from escalations.policy import Outcome, Side, Step
+from partnership import succession
 from partnership.auth import held_by
 from partnership.models import Agency
 from partnership.roles import PRACTICE
@@ -173,7 +174,7 @@ def bring_in(escalation, *, held_role, by, version="") -> Escalation:
     _require(policy.why_not_bring_in(escalation, side))
     if held_role.ended_on is not None:
         raise NotAllowed("This person no longer holds that role. Choose someone else.")
-    if held_role.agency_role.agency_id != escalation.agency_of(side).pk:
+    if held_role.agency_role.agency_id != succession.stands_for(escalation.agency_of(side)):
         raise NotAllowed("You can bring in people of your own agency only.")
     if held_role.agency_role.role not in PRACTICE or not held_role.person.is_active:
         raise NotAllowed("Only somebody who works with children and families can be brought in.")
@@ -376,7 +377,8 @@ def follow_the_directory(agency_id: int) -> None:
 
     Called within the operation that changed them, for a partner's delegates at step 4 too.
     """
-    of_the_agency = Q(raising_agency=agency_id) | Q(challenged_agency=agency_id)
+    agencies = succession.standing_for([agency_id])
+    of_the_agency = Q(raising_agency__in=agencies) | Q(challenged_agency__in=agencies)
     rows = Escalation.objects.filter(
         Q(is_restricted=True)  # of whichever agency those on its list are, and when it is closed
         | Q(closed_on=None) & (of_the_agency | Q(step=Step.STATUTORY_PARTNERS))

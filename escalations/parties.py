@@ -18,6 +18,7 @@ from core.access import CONTRIBUTE, ForGroup, ForPerson
 from escalations import ways
 from escalations.models import Participant
 from escalations.policy import Side, Step
+from partnership import succession
 from partnership.auth import Held, held_by, holds_role
 from partnership.directory import Contact, Directory
 from partnership.models import Agency, AgencyRole, HeldRole
@@ -34,6 +35,9 @@ class Parties:
         self.escalations = list(escalations)
         agencies = {e.raising_agency_id for e in self.escalations}
         agencies |= {e.challenged_agency_id for e in self.escalations}
+        # An agency that another took over is stood for by that one's people.
+        self.now = succession.now(agencies)
+        agencies = set(self.now.values())
         # The statutory partners by key, with their names; none before anything is at step 4.
         self.partners: dict[int, str] = {}
         if any(e.step == Step.STATUTORY_PARTNERS for e in self.escalations):
@@ -160,16 +164,10 @@ class Parties:
         if side == Side.PARTNERS:
             found = [self._first(contacts, conflicted) for contacts in found]
             return [contact for contacts in found for contact in contacts]
-        leads = self.directory.leads(self._agency_of(escalation, side)) if conflicted else []
+        leads = self.directory.leads(self.agency_of(escalation, side)) if conflicted else []
         ranked = (*found, leads)  # where all who are listed have one, the leads stand in
         able = ([c for c in contacts if c.user_id not in conflicted] for contacts in ranked)
         return next(filter(None, able), [])
-
-    @staticmethod
-    def _agency_of(escalation, side: Side) -> int:
-        if side == Side.RAISING:
-            return escalation.raising_agency_id
-        return escalation.challenged_agency_id
 
     @staticmethod
     def _first(contacts: list[Contact], conflicted: set[int]) -> list[Contact]:
@@ -183,8 +181,15 @@ class Parties:
         """
         if side == Side.PARTNERS:
             return [self.partner_directory.at(partner, step) for partner in self.partners]
-        agency = self._agency_of(escalation, side)
+        agency = self.agency_of(escalation, side)
         return [self.directory.at(agency, min(step, Step.SENIOR_MANAGERS))]
+
+    def agency_of(self, escalation, side: Side) -> int:
+        """The key of the agency whose people stand for a side now."""
+        raising = side == Side.RAISING
+        return self.now[
+            escalation.raising_agency_id if raising else escalation.challenged_agency_id
+        ]
 
     def acting(self, escalation, side: Side) -> list[int]:
         """The people (user ids) of a side who must act at the present step, and can."""
@@ -201,10 +206,10 @@ class Parties:
             holds_it = self.raiser[escalation.pk] is not None and raiser in self._active
             if holds_it and raiser not in conflicted:
                 return [raiser]
-            leads = self.directory.leads(escalation.raising_agency_id)
+            leads = self.directory.leads(self.agency_of(escalation, side))
             return [contact.user_id for contact in leads]
         if side == Side.CHALLENGED and escalation.step == Step.PRACTITIONERS:
-            challenged = escalation.challenged_agency_id
+            challenged = self.agency_of(escalation, side)
             workers = [
                 person
                 for person, _, agency, _ in self.brought_in[escalation.pk]
@@ -226,8 +231,7 @@ class Parties:
         found: list[access.Grant] = []
         step, turn = escalation.step, escalation.waiting_for
         acting = set() if escalation.closed_on else set(self.acting(escalation, Side(turn)))
-        agencies = (escalation.raising_agency_id, escalation.challenged_agency_id)
-        for agency in agencies:
+        for agency in dict.fromkeys(self.agency_of(escalation, side) for side in SIDES_WITH_AGENCY):
             found += self._groups(agency, LEADS, ways.LEADS_SAFEGUARDING)
             if step >= Step.SENIOR_MANAGERS:
                 found += self._groups(agency, SENIORS, ways.SPEAKS_FROM_STEP_3)
@@ -248,7 +252,7 @@ class Parties:
                     way = ways.LEADS_SAFEGUARDING if stands_in else ways.NAMED_CONTACT
                     found.append(self._person(contact, acting, way, f"step {reached}"))
         # Leads who stand in for a raiser who has left: it is their turn, so it is on their list.
-        for lead in self.directory.leads(escalation.raising_agency_id):
+        for lead in self.directory.leads(self.agency_of(escalation, Side.RAISING)):
             if lead.user_id in acting:
                 found.append(self._person(lead, acting, ways.LEADS_SAFEGUARDING))
         for person, membership, _, by in self.brought_in[escalation.pk]:
@@ -308,9 +312,9 @@ SPEAKING = {*PRACTICE, Role.DELEGATED_SAFEGUARDING_PARTNER}
 
 def side_among(held: Held, escalation) -> Side | None:
     agencies = {agency for agency, role in held if role in SPEAKING}
-    if escalation.raising_agency_id in agencies:
+    if succession.stands_for(escalation.raising_agency) in agencies:
         return Side.RAISING
-    if escalation.challenged_agency_id in agencies:
+    if succession.stands_for(escalation.challenged_agency) in agencies:
         return Side.CHALLENGED
     roles = {role for _, role in held}
     if (

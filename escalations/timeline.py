@@ -106,7 +106,11 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
         return history.rows_about(escalation, model)
 
     created = Q(history_type="+")
-    may_read = Q(for_agency=None) | Q(for_agency__in=list(reader_agencies))
+    theirs = list(reader_agencies)
+    # An agency's notes are read by whoever took over from it, too.
+    may_read = (
+        Q(for_agency=None) | Q(for_agency__in=theirs) | Q(for_agency__succeeded_by__in=theirs)
+    )
     parts = [
         _part("raised", rows_of(Escalation).filter(created), on=F("raised_on")),
         _part(

@@ -20,7 +20,8 @@ class PartnershipConfig(AppConfig):
     def ready(self):
         from core import letters
         from core.context import register_navigation
-        from partnership import cover, invitations, people, restriction, unused
+        from partnership import cover, invitations, lost_factor, people, restriction, unused
+        from partnership.access_review import letters as review_letters
         from partnership.auth import held_by
 
         letters.register("invitation", invitations.letter)
@@ -28,6 +29,9 @@ class PartnershipConfig(AppConfig):
         letters.register("cover", cover.letter)
         letters.register("cover_ended", cover.letter_of_the_end)
         letters.register("emergency", restriction.letter)
+        letters.register("factor_taken_off", lost_factor.letter)
+        letters.register("access_review", review_letters.to_administrator)
+        letters.register("access_review_team", review_letters.to_team)
         register_navigation(
             "People",
             "people:index",

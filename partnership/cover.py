@@ -153,6 +153,24 @@ def role_ended(held_role) -> None:
         end(covers.filter(agency=agency), None, f"{person} holds no role at {agency} any more")
 
 
+def agency_taken_over(old, successor) -> None:
+    """Whoever is away, and their deputy, go on at the successor, if both hold a role there.
+
+    After the roles have begun there, and before those at the old agency are gone.
+    """
+    for each in _not_over().filter(agency=old):
+        if not (_holds_a_role(each.person, successor) and _holds_a_role(each.deputy, successor)):
+            end([each], None, f"{successor} took over")
+            continue
+        _stand_ins(each).delete()
+        each.agency = successor
+        each.save()
+        for membership in Membership.objects.filter(
+            user=each.person, group__agency_role__agency=successor
+        ):
+            _stand_in(each, membership.pk)
+
+
 def account_closed(person) -> None:
     for covers in (_not_over().filter(person=person), _not_over().filter(deputy=person)):
         end(covers, None, f"The account of {person} was closed")

@@ -309,3 +309,8 @@ class Invitation(Guarded):
 
 class InvitationDraft(Draft):
     """The rows of a file of people that somebody has sent and not yet confirmed."""
+
+
+# Models with a folder of their own, for Django finds an app's models here.
+import partnership.access_review.models  # noqa: E402
+import partnership.succession.models  # noqa: E402, F401

@@ -31,11 +31,23 @@ def add_agency(*, by, teams=(), **fields) -> Agency:
 
 @operation
 def succeed_agency(agency, *, by, successor, closed_on: date | None = None) -> Agency:
-    """Another body takes over. The old name stays on everything that happened under it."""
+    """Note that another body took over. The old name stays on everything that happened under it.
+
+    Nobody moves: for that there is `partnership.succession`.
+    """
     require_the_business_team(by)
-    agency.succeeded_by, agency.closed_on = successor, closed_on
-    agency.save()
+    agency.closed_on = closed_on
+    stand_for(agency, successor)
     return agency
+
+
+def stand_for(agency, successor) -> None:
+    """From now on the successor stands for an agency, and for those that the agency stood for."""
+    for each in Agency.objects.filter(succeeded_by=agency):
+        each.succeeded_by = successor
+        each.save()
+    agency.succeeded_by = successor
+    agency.save()
 
 
 @operation

@@ -161,3 +161,14 @@ def why_not_lift(person, held: Held, at: Held) -> str | None:
     if not (keeps(held) or theirs):
         return "You do not look after this person’s account."
     return None
+
+
+def why_not_take_factor_off(person, held: Held, by_id: int | None, *, has_any: bool) -> str | None:
+    """For whoever has lost every second factor. ``has_any``: recovery codes count."""
+    if not keeps(held):
+        return "The business team takes a second factor off. Ask them."
+    if person.pk == by_id:
+        return "Nobody takes off their own second factor. Ask somebody else who keeps the portal."
+    if not has_any:
+        return "No second factor is set up for this account. There is nothing to take off."
+    return None

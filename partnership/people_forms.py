@@ -100,6 +100,16 @@ class EndRoleForm(OperationForm):
     )
 
 
+class LostFactorForm(OperationForm):
+    how = TextField(
+        label="How did you find out that it is really them?",
+        called="how you found out that it is them",
+        help_text="For example, called the number in the directory and asked for their manager."
+        " It is kept in the access log.",
+        max_length=200,
+    )
+
+
 class DetailsForm(OperationForm):
     job_title = TextField(
         label="Job title",

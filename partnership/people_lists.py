@@ -12,13 +12,14 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.urls import reverse
 
-from core import clock
+from core import access_log, clock
 from core.models import Letter
 from core.notifications import GIVE_UP_AFTER
-from core.words import day, in_sentence, listed, short_day
-from partnership import directory, invitations, people
-from partnership.models import Agency, HeldRole, Invitation
+from core.words import day, in_sentence, listed, short_day, short_moment
+from partnership import directory, invitations, naming, people
+from partnership.models import Agency, AgencyRole, HeldRole, Invitation
 from partnership.roles import Role
+from partnership.succession.models import AgencyTakeover
 
 PAGE = 25
 COLUMNS = ("Name", "Job title", "Roles", "Account")
@@ -69,6 +70,17 @@ def at_agency(person, agency, *, name: str = "", role: str = "", page: int = 1) 
         _query({**asked, "page": str(page + 1)}) if len(found) > PAGE else "",
         _query(asked) if page > 1 else "",
     )
+
+
+def takeover_line(person, agency) -> str:
+    """That another agency has taken over, or will."""
+    rows = AgencyTakeover.objects.visible_to(person).filter(agency=agency, called_off_at=None)
+    if (found := rows.select_related("successor").first()) is None:
+        return f"{agency.succeeded_by} took over." if agency.succeeded_by_id else ""
+    when = day(found.takes_effect_on)
+    if found.done_at:
+        return f"{found.successor} took over on {when}. People, contacts and matters moved there."
+    return f"{found.successor} takes over on {when}. People, contacts and matters move there."
 
 
 def _query(asked: dict[str, str]) -> str:
@@ -155,6 +167,35 @@ def what_ends(held_role) -> list[str]:
     else:
         told.append("No open matter waits for them.")
     return told
+
+
+HISTORY_COLUMNS = ("When", "What", "Details", "Who did it")
+HISTORY = 25
+NOT_OF_HERE = "The business team, or an administrator elsewhere"
+
+
+def history(viewer, person, agency, held) -> list[list[str]]:
+    """The latest that was done about an account, and about its roles at this agency.
+
+    An administrator reads the names of the agency's own people alone.
+    """
+    roles = {access_log.label_of(each): each for each in AgencyRole.objects.filter(agency=agency)}
+    invited = Invitation.objects.visible_to(viewer).filter(agency=agency, accepted_by=person)
+    lines = access_log.of_person(person, roles.values(), invited, HISTORY)
+    did = {line.person_id for line in lines} - {None}
+    if not people.keeps(held):
+        ever_here = HeldRole.objects.administered_by(viewer).filter(agency_role__agency=agency)
+        did &= set(ever_here.values_list("person_id", flat=True))
+    names = naming.names(did) | {None: "The portal itself"}
+    return [
+        [
+            short_moment(line.at),
+            access_log.in_words_of(line),
+            str(Role(roles[line.about].role).label) if line.about in roles else line.detail,
+            names.get(line.person_id, NOT_OF_HERE),
+        ]
+        for line in lines
+    ]
 
 
 # --- invitations --------------------------------------------------------------------------------

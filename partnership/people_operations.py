@@ -10,9 +10,10 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 
 from accounts.operations import confirm_address
-from core import bulk, clock, letters
+from core import access_log, bulk, clock, letters
+from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
-from core.words import in_sentence
+from core.words import in_sentence, listed
 from partnership import cover, directory, invitations, people
 from partnership.held import held_now, require, require_administrator
 from partnership.models import Agency, HeldRole, Invitation, InvitationDraft
@@ -20,6 +21,8 @@ from partnership.operations import keepers_but, put_into_role
 from partnership.roles import Role
 
 log = structlog.get_logger("people")
+
+What = AccessLog.What
 
 GONE = "This person no longer holds a role at your agency. Go back to the list of people."
 ENDED = {
@@ -48,6 +51,7 @@ def invite(
     invitation = _made(agency, roles, email, full_name, job_title, by)
     invitation.save()
     _send([invitation])
+    _noted(What.INVITED, [invitation])
     return invitation
 
 
@@ -71,6 +75,7 @@ def invite_many(wanted: Sequence[tuple], *, by) -> Invitation:
         made.append(_made(agency, roles, email, full_name, job_title, by))
     bulk.create_many(made)
     _send(made)
+    _noted(What.INVITED, made)
     for draft in InvitationDraft.objects.filter(owner=by):
         draft.delete()
     return made[0]
@@ -138,6 +143,15 @@ def _send(made: Sequence[Invitation]) -> None:
     letters.queue_many(("invitation", each, invitations.occasion(each)) for each in made)
 
 
+def _noted(what, made: Sequence[Invitation]) -> None:
+    """In the access log, a line each: to which agency and for what, and no address."""
+    access_log.write(access_log.about_one(what, each, _asked_to(each)) for each in made)
+
+
+def _asked_to(invitation) -> str:
+    return f"{invitation.agency}: {listed(invitation.role_names)}"
+
+
 @operation
 def resend(invitation, *, by) -> Invitation:
     """Send it again with a new link. Whoever does so stands for it from now on."""
@@ -149,6 +163,7 @@ def resend(invitation, *, by) -> Invitation:
     invitation.invited_by = by
     _with_a_link(invitation).save()
     _send([invitation])
+    _noted(What.INVITED_AGAIN, [invitation])
     return invitation
 
 
@@ -161,6 +176,7 @@ def withdraw(invitation, *, by) -> Invitation:
     require(people.why_not_withdraw(invitation))
     invitation.withdrawn_at, invitation.withdrawn_by = clock.now(), by
     invitation.save()
+    _noted(What.INVITATION_WITHDRAWN, [invitation])
     return invitation
 
 
@@ -211,6 +227,9 @@ def _give(invitation, person) -> None:
             put_into_role(person, agency=agency, role=role, started_on=clock.today())
     invitation.accepted_at, invitation.accepted_by = clock.now(), person
     invitation.save()
+    access_log.about_account(
+        What.INVITATION_ACCEPTED, invitation, _asked_to(invitation), person=person
+    )
 
 
 @operation
@@ -236,8 +255,13 @@ def change_details(person, *, agency, job_title: str, telephone: str, by):
     ).exists():
         raise NotAllowed(GONE)
     person = _locked(person)
+    before = {"job title": person.job_title, "telephone": person.telephone}
+    after = {"job title": job_title, "telephone": telephone}
+    changed = [name for name in after if after[name] != before[name]]
     person.job_title, person.telephone = job_title, telephone
     person.save(update_fields=["job_title", "telephone"])
+    if changed:
+        access_log.about_account(What.DETAILS, person, listed(changed))
     return person
 
 
@@ -251,6 +275,7 @@ def close_account(person, *, by):
     person = _locked(person)
     _switch(person, is_active=False, suspended_at=None, reopened_at=person.reopened_at)
     cover.account_closed(person)
+    access_log.about_account(What.ACCOUNT_CLOSED, person)
     log.info("account closed", account=person.pk, by=by.pk)
     return person
 
@@ -266,6 +291,7 @@ def open_account(person, *, by):
         at = frozenset(at.values_list("agency_role__agency_id", "agency_role__role"))
         require(people.why_not_lift(person, held, at))
     _switch(person, is_active=True, suspended_at=None, reopened_at=clock.now())
+    access_log.about_account(What.ACCOUNT_OPENED, person)
     log.info("account opened", account=person.pk, by=by.pk)
     return person
 
@@ -288,3 +314,4 @@ def _switch(person, **state) -> None:
 def suspend(person) -> None:
     """Within `partnership.unused.suspend_unused`."""
     _switch(_locked(person), is_active=False, suspended_at=clock.now())
+    access_log.about_account(What.ACCOUNT_SUSPENDED, person)

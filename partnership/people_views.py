@@ -12,7 +12,7 @@ from core import clock, exports
 from core.models import AccessLog
 from core.operations import AlreadyDone, NotAllowed, done_before
 from core.pages import declare, log_access
-from partnership import cover, people, people_files, people_forms, people_lists
+from partnership import cover, lost_factor, people, people_files, people_forms, people_lists
 from partnership import operations as roles_operations
 from partnership import people_operations as operations
 from partnership.auth import held_by
@@ -62,7 +62,7 @@ def index(request):
     found = people_lists.agencies(request.user, held, name)
     if len(found) == 1 and not name and not people.keeps(held):
         return redirect("people:agency", found[0].slug)
-    details = {"title": "People", "form": form, "agencies": found, "searched": bool(name)}
+    details = {"title": "People", "form": form, "agencies": found, "keeps": people.keeps(held)}
     return render(request, "partnership/people/index.html", details)
 
 
@@ -87,6 +87,8 @@ def agency(request, agency):
             "page": page,
             "searched": bool(name or role),
             "waiting": people_lists.waiting(request.user, agency).count(),
+            "keeps": people.keeps(held_by(request.user)),
+            "takeover": people_lists.takeover_line(request.user, agency),
             "trail": _trail(request),
         },
     )
@@ -126,9 +128,13 @@ def person(request, agency, person):
             "details": people_lists.details(person),
             "columns": ("Role", "Since", "What you can do"),
             "roles": people_lists.roles_of(request.user, person, agency, held),
+            "history_columns": people_lists.HISTORY_COLUMNS,
+            "history": people_lists.history(request.user, person, agency, held),
             "is_suspended": not person.is_active and person.suspended_at is not None,
             "is_closed": not person.is_active and person.suspended_at is None,
             "keeps": people.keeps(held),
+            "has_factor": people.keeps(held)
+            and lost_factor.why_not(person, held, request.user.pk) is None,
             "is_you": person.pk == request.user.pk,
             "covers": cover.rows(
                 cover.at_agency(request.user, agency, person),

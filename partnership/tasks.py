@@ -1,7 +1,12 @@
+import structlog
 from celery import shared_task
 from django.conf import settings
 
 from partnership import unused
+from partnership.access_review import operations as review
+from partnership.succession import operations as takeovers
+
+log = structlog.get_logger("takeovers")
 
 
 @shared_task
@@ -9,3 +14,20 @@ def suspend_unused_accounts():
     """Not in a demonstration, whose people sign in when a visitor picks them."""
     if not settings.DEMONSTRATION:
         unused.suspend_unused(by=None)
+
+
+@shared_task
+def review_access():
+    """Opens the quarter's review when it is time, and reminds of the one that is open."""
+    review.open_review(by=None)
+    review.remind(by=None)
+
+
+@shared_task
+def carry_out_takeovers():
+    """Each in a transaction of its own: one that fails is tried again, and holds up no other."""
+    for each in takeovers.due():
+        try:
+            takeovers.carry_out(each, by=None)
+        except Exception as error:
+            log.error("a takeover failed", takeover=each.pk, exc_info=error)

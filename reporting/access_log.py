@@ -18,7 +18,7 @@ from core.forms import ChoiceField, DateField, Form, RecordField, TextField
 from core.models import AccessLog
 from core.words import opening, short_moment
 from partnership import naming
-from partnership.models import Agency, AgencyRole, HeldRole
+from partnership.models import Agency, AgencyRole, HeldRole, Invitation
 from partnership.roles import Role
 
 READERS = (Role.INFORMATION_GOVERNANCE_LEAD, Role.SYSTEM_ADMINISTRATOR, Role.BUSINESS_MANAGER)
@@ -41,6 +41,13 @@ class SearchForm(Form):
         called="who did it",
         required=False,
         help_text="A name, part of one, or a work email address",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"}),
+    )
+    whom = TextField(
+        label="Whose account, role or right",
+        called="whose it is",
+        required=False,
+        help_text="Whom it was done to: a name, part of one, or a work email address",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"}),
     )
     agency = RecordField(
@@ -78,6 +85,11 @@ def lines(wanted: dict[str, Any]):
     rows = AccessLog.objects.all()
     if reference := wanted.get("reference"):
         rows = rows.filter(about__in=access_log.labels_of(reference.upper()))
+    if text := wanted.get("whom"):
+        keys = list(named(text).values_list("pk", flat=True))
+        accounts = [f"{get_user_model()._meta.label}:{pk}" for pk in keys]
+        holders = [access_log.holder_of(person=pk) for pk in keys]
+        rows = rows.filter(Q(about__in=accounts) | Q(holder__in=holders))
     if what := wanted.get("what"):
         rows = rows.filter(what=what)
     if since := wanted.get("since"):
@@ -87,14 +99,16 @@ def lines(wanted: dict[str, Any]):
     return rows.order_by("-at", "-pk")
 
 
+def named(text: str):
+    """The people whom a text means: by an address, or by part of a name."""
+    return get_user_model().objects.filter(Q(full_name__icontains=text) | Q(email__iexact=text))
+
+
 def people(wanted: dict[str, Any]) -> set[int] | None:
     """Those whose lines are wanted; None for everyone's."""
     found = None
     if text := wanted.get("person"):
-        named = get_user_model().objects.filter(
-            Q(full_name__icontains=text) | Q(email__iexact=text)
-        )
-        found = set(named.values_list("pk", flat=True))
+        found = set(named(text).values_list("pk", flat=True))
     if agency := wanted.get("agency"):
         held = HeldRole.objects.unscoped("whose lines are an agency's, in the access log")
         there = set(held.filter(agency_role__agency=agency).values_list("person_id", flat=True))
@@ -118,7 +132,9 @@ def latest_of(rows, whose: set[int], size: int):
             moments=ArraySubquery(newest.values("at")), keys=ArraySubquery(newest.values("pk"))
         )
     )
-    keys = chain(*(zip(*two, strict=True) for two in each.values_list("moments", "keys")))
+    # None, not an empty array, where the search itself can find nothing.
+    found = each.values_list("moments", "keys")
+    keys = chain(*(zip(moments or (), keys or (), strict=True) for moments, keys in found))
     return rows.filter(pk__in=[pk for _, pk in sorted(keys, reverse=True)[:size]])
 
 
@@ -178,7 +194,8 @@ def in_words(rows: Sequence[AccessLog], *, local_times: bool = False) -> list[li
     people |= {number_in(row.holder, "person") for row in rows}
     names = naming.names(people - {None})
     posts = naming.posts({number_in(row.holder, "group") for row in rows} - {None})
-    about = access_log.references(row.about for row in rows) | roles(row.about for row in rows)
+    labels = [row.about for row in rows]
+    about = access_log.references(labels) | roles(labels) | accounts(labels) | invited(labels)
     return [
         [
             row.at if local_times else short_moment(row.at),
@@ -194,7 +211,8 @@ def in_words(rows: Sequence[AccessLog], *, local_times: bool = False) -> list[li
 
 def who(row: AccessLog, names: dict[int, str]) -> str:
     if row.person_id is None:
-        return "The portal itself" if row.holder else "Nobody signed in"
+        of_itself = row.holder or row.what in AccessLog.ABOUT_ACCOUNTS
+        return "The portal itself" if of_itself else "Nobody signed in"
     name = names[row.person_id]
     return f"{name}, for {names[row.on_behalf_of_id]}" if row.on_behalf_of_id else name
 
@@ -205,7 +223,9 @@ def number_in(label: str, kind: str) -> int | None:
 
 
 def details(row: AccessLog, names: dict[int, str], posts: dict[int, str]) -> str:
-    """Of a right, which, whose, and why; else what the page noted."""
+    """Of a right, which, whose, and why; of an account, what; else what the page noted."""
+    if row.what in AccessLog.ABOUT_ACCOUNTS:
+        return opening(row.detail)
     if not row.holder:
         return ", ".join(filter(None, (row.page, row.detail)))
     person, group = number_in(row.holder, "person"), number_in(row.holder, "group")
@@ -218,6 +238,21 @@ def roles(labels: Iterable[str]) -> dict[str, str]:
     keys = {label.removeprefix(prefix) for label in labels if label.startswith(prefix)}
     return {f"{prefix}{role.pk}": str(role) for role in
             AgencyRole.objects.filter(pk__in=keys).select_related("agency")}  # fmt: skip
+
+
+def accounts(labels: Iterable[str]) -> dict[str, str]:
+    kind = get_user_model()._meta.label
+    names = naming.names({number_in(label, kind) for label in labels} - {None})
+    return {f"{kind}:{pk}": f"Account of {name}" for pk, name in names.items()}
+
+
+def invited(labels: Iterable[str]) -> dict[str, str]:
+    """Who was invited, by name alone."""
+    kind = Invitation._meta.label
+    keys = {number_in(label, kind) for label in labels} - {None}
+    rows = Invitation.objects.unscoped("whom an invitation of the access log was to")
+    names = rows.filter(pk__in=keys).values_list("pk", "full_name")
+    return {f"{kind}:{pk}": f"Invitation to {name}" for pk, name in names}
 
 
 PLAIN = {LIST: "This log", "page": "A page"}

@@ -7,11 +7,12 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from core import access, calendar, clock
-from core.words import day
+from core.words import counted, day
 from escalations import lists, raising, standing
 from escalations.models import Escalation
 from escalations.policy import Side, Step
 from partnership import cover
+from partnership.access_review import lists as access_review
 from partnership.auth import held_by, holds_role
 from partnership.roles import Role
 from reporting import upkeep
@@ -24,9 +25,10 @@ def page(person) -> dict[str, Any]:
     rows = lists.needing(person).select_related("raising_agency", "challenged_agency")
     records = lists.manages_all(person)
     tasks = [task(row, records) for row in rows.order_by("due_on", "pk")[: TASKS + 1]]
+    reviews = [review_task(each) for each in access_review.tasks_of(person, held_by(person))]
     return {
         "title": f"Hello, {first_name}",
-        "tasks": tasks[:TASKS],
+        "tasks": reviews + tasks[:TASKS],
         "more_tasks": len(tasks) > TASKS,
         "upkeep": upkeep.page(person),
         "figures": figures(person),
@@ -42,6 +44,20 @@ def page(person) -> dict[str, Any]:
 def covered(person) -> list:
     """For whom somebody is deputy today; asked only when the request says that there is one."""
     return cover.today_for(person) if access.standing(person).covers else []
+
+
+def review_task(waiting: dict[str, Any]) -> dict[str, str]:
+    """An agency's part of the access review, for its administrator."""
+    days_left = (waiting["due_on"] - clock.today()).days
+    words = {
+        "text": f"Access review: confirm or end {counted(waiting['number'], 'role')}",
+        "url": reverse("people:review", args=[waiting["slug"]]),
+        "hint": f"{waiting['agency']}. Answers are due by {day(waiting['due_on'])}",
+        "status": f"{counted(days_left, 'day')} left",
+    }
+    if days_left < 0:
+        return words | {"status": "Overdue", "tone": "red"}
+    return words | ({} if days_left else {"status": "Due today", "tone": "orange"})
 
 
 def task(row: Escalation, records: bool) -> dict[str, str]:

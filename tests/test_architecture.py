@@ -99,6 +99,7 @@ def test_the_pages_open_to_anyone_are_these_and_no_others():
         "sign-in/code/",
         "sign-in/forgotten-password/",
         "sign-in/forgotten-password/sent/",
+        "sign-in/lost-second-factor/",
         "sign-in/new-password/<base36:uidb36>-<str:key>/",
         "sign-in/new-password/done/",
         "sign-in/passkey/",
@@ -159,6 +160,7 @@ def test_what_everyone_sees_is_this_and_no_more():
         if getattr(model, "guarded_by", None) == access.EVERYONE
     }
     assert seen == {
+        "partnership.AccessReview",
         "partnership.Agency",
         "partnership.AgencyRole",
         "partnership.DirectoryContact",
@@ -301,6 +303,7 @@ def test_the_callers_of_unscoped_are_these():
 UNSCOPED = {
     "escalations/checks.py": 1,  # the versions of the procedure, before migrating
     "escalations/forms.py": 1,  # colleagues, to choose whom to bring in
+    "escalations/succession.py": 1,  # how many go on with a successor
     "escalations/parties.py": 2,  # who takes part, for the rights of a record
     "partnership/cover.py": 1,  # colleagues, of whom one is named as deputy
     "partnership/directory.py": 1,  # published contacts
@@ -308,9 +311,10 @@ UNSCOPED = {
     "partnership/restriction.py": 3,  # references of what is closed; the role one is named in
     "partnership/restriction_views.py": 1,  # what the Head of Safeguarding opens in an emergency
     "partnership/roles.py": 1,  # after migrating
-    "reporting/access_log.py": 1,  # whose lines of the access log are an agency's
+    "reporting/access_log.py": 2,  # whose lines are an agency's; whom an invitation was to
     "reporting/receipts.py": 2,  # an agency's own restricted records, by reference
     "reporting/what_they_see.py": 2,  # cover and conflicts of interest on a day that is over
+    "partnership/succession/operations.py": 1,  # those whose day has come
     "partnership/management/commands/invite_first_keeper.py": 1,
 }
 

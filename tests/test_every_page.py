@@ -34,6 +34,7 @@ SHOW_NO_PAGE = {
     "your-account/passkeys/<int:pk>/remove/",
     "your-account/recovery-codes/download/",
     "access-log/export/<slug:kind>/",
+    "access-review/export/<slug:kind>/",
     "brand.css",
     "brand.svg",
     "demonstration/sign-in/",

@@ -1,0 +1,80 @@
+"""What becomes of an agency's escalations when another agency takes over.
+
+They keep the name they were raised under. Their rights pass to the people of the successor, also
+of the closed ones, whose leads must be able to read them (`partnership.succession`).
+"""
+
+from collections.abc import Mapping
+
+from django.db.models import Q
+
+from core import access, bulk
+from core.words import counted
+from escalations import lists, notices
+from escalations.models import Escalation, Participant
+from escalations.parties import Parties
+from escalations.policy import Step
+from partnership import succession
+
+
+def of_agencies(agencies) -> Q:
+    return Q(raising_agency__in=agencies) | Q(challenged_agency__in=agencies)
+
+
+def follow(successor_id: int, moved: Mapping[int, int]) -> None:
+    """Within the operation that carries a takeover out. ``moved``: new held roles by the old.
+
+    Whoever raised one, or was brought in, and moved, takes part through the role at the
+    successor; history keeps the role it was raised through.
+    """
+    agencies = succession.standing_for([successor_id])
+    at_step_4 = Q(closed_on=None, step=Step.STATUTORY_PARTNERS)
+    rows = Escalation.objects.filter(of_agencies(agencies) | at_step_4).order_by("pk")
+    found = list(rows.select_for_update(of=("self",)))
+    if not found:
+        return
+    before = lists.turns_in(found)
+    raised = [each for each in found if each.raised_as_id in moved]
+    for each in raised:
+        each.raised_as_id = moved[each.raised_as_id]
+    bulk.save_many(raised, ["raised_as"])
+    _move_participants(moved)
+    people = Parties(found)
+    access.sync(Escalation, found, people.all_grants())
+    notices.handed_over(found, people, before, lists.turns_in(found))
+
+
+def _move_participants(moved: Mapping[int, int]) -> None:
+    rows = Participant.objects.filter(held_role__in=[*moved, *moved.values()]).order_by("pk")
+    rows = list(rows)
+    there = {(each.escalation_id, each.held_role_id) for each in rows}
+    changed = []
+    for each in rows:
+        new = moved.get(each.held_role_id)
+        if new is not None and (each.escalation_id, new) not in there:
+            each.held_role_id = new
+            there.add((each.escalation_id, new))
+            changed.append(each)
+    bulk.save_many(changed, ["held_role"])
+
+
+def matters(agency_id: int, successor_id: int) -> list[str]:
+    """For the preview: numbers only, whoever looks."""
+    theirs = Escalation.objects.unscoped("how many go on with a successor: numbers alone")
+    agencies = succession.standing_for([agency_id])
+    theirs = theirs.filter(of_agencies(agencies))
+    is_open, closed = theirs.open().count(), theirs.exclude(closed_on=None).count()
+    numbers = f"{counted(is_open, 'open escalation')} and {counted(closed, 'closed one')}"
+    found = [f"{numbers} pass to the successor’s people, and keep the name they were raised under."]
+    both = succession.standing_for([successor_id]) if successor_id else set()
+    between = theirs.open().filter(
+        Q(raising_agency__in=agencies, challenged_agency__in=both)
+        | Q(raising_agency__in=both, challenged_agency__in=agencies)
+    )
+    if number := between.count():
+        said = "is" if number == 1 else "are"
+        found.append(
+            f"{counted(number, 'open escalation')} {said} between these two, so that one agency"
+            " would be on both sides: settle or withdraw what can be first."
+        )
+    return found

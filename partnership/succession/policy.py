@@ -1,0 +1,67 @@
+"""Whether one agency may take over from another on a day: pure, no database and no clock."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from core.words import day
+from partnership import people
+from partnership.models import Agency
+from partnership.roles import Role
+
+KEEPERS_ALONE = "The business team says when another agency takes over. Ask them."
+
+
+def why_not_plan(
+    agency: Any, successor: Any, on: date, today: date, planned: Iterable[Any]
+) -> str | None:
+    """``planned``: the takeovers that are planned and not yet done, of every agency.
+
+    Agencies follow one another in the order of the days: A by B, then B by C. What would lead in
+    a circle, or move people to a body that is gone by then, is refused.
+    """
+    planned = list(planned)
+    if on < today:
+        return "The day must be today or in the future."
+    if agency.pk == successor.pk:
+        return f"{agency} cannot take over from itself."
+    if agency.closed_on or agency.succeeded_by_id:
+        return f"{agency} no longer exists: another agency has taken over already."
+    if successor.succeeded_by_id:
+        return f"{successor} was itself taken over. Choose {successor.succeeded_by}."
+    if successor.closed_on:
+        return f"{successor} no longer exists. Choose another agency."
+    if Agency.Kind.BUSINESS_TEAM in (agency.kind, successor.kind):
+        return "The business team keeps the portal: it takes over from nobody, and nobody from it."
+    for each in planned:
+        if each.agency_id == agency.pk:
+            return (
+                f"{each.successor} takes over on {day(each.takes_effect_on)}: that is planned"
+                " already. Call it off first."
+            )
+        if each.agency_id == successor.pk and each.takes_effect_on <= on:
+            return (
+                f"{successor} is itself taken over by {each.successor} on"
+                f" {day(each.takes_effect_on)}. Choose {each.successor}, or a day before."
+            )
+        if each.successor_id == agency.pk and each.takes_effect_on >= on:
+            return (
+                f"{agency} takes over from {each.agency} on {day(each.takes_effect_on)}. Choose a"
+                " later day, or call that off first."
+            )
+    return None
+
+
+def why_not_call_off(takeover: Any, held: people.Held) -> str | None:
+    if not people.keeps(held):
+        return KEEPERS_ALONE
+    if takeover.done_at:
+        return "This has happened. It cannot be called off any more."
+    if takeover.called_off_at:
+        return "This was called off already."
+    return None
+
+
+def why_not_moved(role: Role, successor: Any) -> str | None:
+    """Why a role cannot go on at the successor, so that it ends."""
+    return people.why_not_held(role, successor)

@@ -1,0 +1,224 @@
+"""What was done about accounts and invitations: in the access log, and on the person's page."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from core import access_log
+from core import clock as clocks
+from core.models import AccessLog
+from partnership import operations as ours
+from partnership import people_operations as operations
+from partnership.invitations import token_of
+from partnership.models import AgencyRole, Invitation
+from partnership.roles import Role
+from partnership.unused import suspend_unused
+from tests import world as worlds
+
+TODAY = date(2026, 3, 27)
+
+
+@pytest.fixture
+def world(db):
+    return worlds.build_with_administrators()
+
+
+def browser(person):
+    client = Client(REMOTE_ADDR="192.0.2.7")
+    client.force_login(person)
+    return client
+
+
+def lines(*kinds) -> list[tuple]:
+    """What the log holds of these kinds: (what, who, about, detail, from where)."""
+    found = AccessLog.objects.filter(what__in=kinds or AccessLog.ABOUT_ACCOUNTS).order_by("pk")
+    return list(found.values_list("what", "person__full_name", "about", "detail", "address"))
+
+
+def account(person) -> str:
+    return f"accounts.User:{person.pk}"
+
+
+def invite(world, email="new@example.org"):
+    return operations.invite(
+        agency=world.trust, roles=["line-manager"], email=email, full_name="Nia New", by=world.tess
+    )
+
+
+def test_closing_and_opening_say_who_did_it_and_from_where(world):
+    keeper, page = browser(world.dana), f"/people/trust/{world.bella.pk}/"
+    keeper.post(f"{page}close-account/", {"submission": ""})
+    keeper.post(f"{page}open-account/", {"submission": ""})
+    assert lines() == [
+        ("closed", "Dana Doyle", account(world.bella), "", "192.0.2.7"),
+        ("reopened", "Dana Doyle", account(world.bella), "", "192.0.2.7"),
+    ]
+
+
+def test_a_refused_closing_leaves_no_line(world):
+    browser(world.tess).post(f"/people/trust/{world.bella.pk}/close-account/", {"submission": ""})
+    assert lines() == []
+
+
+def test_a_suspension_is_the_portals_own_act(world, clock):
+    User.objects.exclude(pk=world.bella.pk).update(last_login=clocks.now() + timedelta(days=360))
+    for day in ("2026-06-11", "2026-06-22", "2026-06-26"):
+        clock.set(day)
+        suspend_unused(by=None)
+    assert lines() == [("suspended", None, account(world.bella), "", None)]
+    row = browser(world.dana).get("/access-log/?what=suspended").context["page"].rows[0]
+    assert row[1:5] == ["The portal itself", "Account suspended", "Account of Bella Boateng", ""]
+
+
+def test_details_say_which_and_never_what(world):
+    client, page = browser(world.tess), f"/people/trust/{world.bella.pk}/change/"
+    client.post(page, {"job_title": "Matron", "telephone": "01632 960 001"})
+    client.post(page, {"job_title": "Matron", "telephone": "01632 960 001"})
+    client.post(page, {"job_title": "Matron", "telephone": ""})
+    assert [line[3] for line in lines()] == ["job title and telephone", "telephone"]
+
+
+def test_an_invitation_from_its_sending_to_its_end(world):
+    first, second = invite(world), invite(world, "other@example.org")
+    operations.resend(first, by=world.dana)
+    operations.withdraw(second, by=world.tess)
+    Client().get(f"/invitation/{token_of(worlds.refresh(first).link_key)}/")
+    person = operations.accept_as_new(worlds.refresh(first), password="three-odd-words", by=None)
+    asked = "Testshire Health Trust: Line manager or team manager"
+    one, two = (f"partnership.Invitation:{each.pk}" for each in (first, second))
+    assert lines() == [
+        ("invited", "Tess Todd", one, asked, None),
+        ("invited", "Tess Todd", two, asked, None),
+        ("invite-again", "Dana Doyle", one, asked, None),
+        ("withdrawn", "Tess Todd", two, asked, None),
+        ("accepted", "Nia New", one, asked, None),
+    ]
+    assert person.full_name == "Nia New"
+    rows = browser(world.dana).get("/access-log/").context["page"].rows
+    told = [row[3] for row in rows if row[2].startswith("Invitation")]
+    assert told == ["Invitation to Nia New"] * 5
+    assert "example.org" not in str(rows)
+
+
+def test_a_file_of_invitations_has_a_line_each_in_one_statement(world):
+    def sent(number):
+        wanted = [
+            (world.trust, ["line-manager"], f"{number}-{each}@example.org", "N", "")
+            for each in range(number)
+        ]
+        with CaptureQueriesContext(connection) as seen:
+            operations.invite_many(wanted, by=world.dana)
+        return len(seen)
+
+    assert sent(1) == sent(3)
+    assert len(lines("invited")) == 4
+
+
+def test_the_log_is_searched_by_whom_it_was_done_to(world):
+    keeper = browser(world.dana)
+    operations.close_account(world.bella, by=world.dana)
+    operations.close_account(world.bob, by=world.dana)
+    ours.end_role(world.held["bob"], ended_on=TODAY, by=world.dana)
+
+    def found(whom):
+        rows = keeper.get("/access-log/", {"whom": whom, "person": "Dana"}).context["page"].rows
+        return [(row[2], row[3]) for row in rows if row[3] != "This log"]
+
+    assert found("Bella") == [("Account closed", "Account of Bella Boateng")]
+    assert found("BOB@example.org") == [
+        ("Right taken away", "Frontline practitioner, Testshire Health Trust"),
+        ("Account closed", "Account of Bob Barnes"),
+    ]
+    assert found("nobody of this name") == []
+    assert len(found("b")) == 3
+
+
+# --- on the person's page -------------------------------------------------------------------------
+
+
+def history(viewer, person, agency="trust") -> list[list[str]]:
+    return browser(viewer).get(f"/people/{agency}/{person.pk}/").context["history"]
+
+
+def test_those_who_look_after_somebody_read_what_was_done(world, clock):
+    operations.change_details(
+        world.bella, agency=world.trust, job_title="Matron", telephone="", by=world.tess
+    )
+    clock.move(minutes=1)
+    ours.begin_role(
+        world.bella, agency=world.trust, role=Role.TRAINER, started_on=TODAY, by=world.dana
+    )
+    wanted = [
+        ["27 Mar 2026, 10:01am", "Role given", "Trainer", "Dana Doyle"],
+        ["27 Mar 2026, 10am", "Details changed", "job title", "Tess Todd"],
+        ["27 Mar 2026, 10am", "Role given", "Line manager or team manager", "The portal itself"],
+    ]
+    assert history(world.dana, world.bella) == wanted
+    wanted[0][3] = "The business team, or an administrator elsewhere"
+    assert history(world.tess, world.bella) == wanted
+
+
+def test_what_happened_at_another_agency_is_not_told_here(world):
+    ours.begin_role(world.bella, agency=world.police, role=Role.TRAINER, started_on=TODAY, by=None)
+    theirs = operations.invite(
+        agency=world.council, roles=["line-manager"], email=world.bella.email, full_name="B",
+        by=world.cleo,
+    )  # fmt: skip
+    operations.accept(theirs, by=world.bella)
+    for viewer in (world.tess, world.dana):
+        told = str(history(viewer, world.bella))
+        assert "Trainer" not in told
+        assert "Council" not in told
+    assert "Invitation accepted" in str(history(world.cleo, world.bella, "council"))
+    # who did something about the account elsewhere stays unnamed here
+    operations.change_details(
+        world.bella, agency=world.council, job_title="Auditor", telephone="", by=world.cleo
+    )
+    assert "Cleo" not in str(history(world.tess, world.bella))
+    assert "Cleo Crane" in str(history(world.dana, world.bella))
+
+
+def test_an_account_that_came_by_invitation_begins_with_it(world):
+    invite(world)
+    person = operations.accept_as_new(
+        Invitation.objects.unscoped("the test looks").get(), password="three-odd-words", by=None
+    )
+    told = [(row[1], row[2]) for row in history(world.tess, person)]
+    asked = "Testshire Health Trust: Line manager or team manager"
+    assert told == [
+        ("Invitation accepted", asked),
+        ("Role given", "Line manager or team manager"),
+        ("Invitation sent", asked),
+    ]
+
+
+def test_the_history_costs_the_same_however_long(world):
+    client = browser(world.dana)
+
+    def statements():
+        with CaptureQueriesContext(connection) as seen:
+            client.get(f"/people/trust/{world.bella.pk}/")
+        return len(seen)
+
+    operations.close_account(world.bella, by=world.dana)
+    few = statements()
+    for _ in range(20):
+        operations.open_account(User.objects.get(pk=world.bella.pk), by=world.dana)
+        operations.close_account(User.objects.get(pk=world.bella.pk), by=world.dana)
+    assert statements() == few
+    assert len(history(world.dana, world.bella)) == 25
+
+
+# --- what a past day is read from -----------------------------------------------------------------
+
+
+def test_a_confirmed_role_is_still_held_on_a_past_day(world):
+    until = clocks.now() + timedelta(days=1)
+    before = access_log.groups_on(world.bella, AgencyRole, until)
+    access_log.role_confirmed([world.held["bella"]])
+    assert access_log.groups_on(world.bella, AgencyRole, until) == before
+    assert before == [f"partnership.AgencyRole:{world.held['bella'].agency_role_id}"]
