@@ -68,13 +68,19 @@ class AccountAdapter(DefaultAccountAdapter):
     # --- signing in ----------------------------------------------------------------------------
 
     def authenticate(self, request, **credentials):
-        """A closed account is answered like a wrong password; a suspended one is told so."""
+        """A closed account is answered like a wrong password; a suspended one is told so.
+
+        From the right password on the session has another key, though its code is still to come:
+        whoever planted the one before does not come to the page that asks for the code.
+        """
         person = super().authenticate(request, **credentials)
         if person is not None and not person.is_active:
             self.authentication_failed(request, **credentials)
             if person.suspended_at is not None:
                 raise self.validation_error("suspended")
             return None
+        if person is not None and request.session.session_key:
+            request.session.cycle_key()
         return person
 
     def authentication_failed(self, request, **credentials) -> None:

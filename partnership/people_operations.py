@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 
-from accounts.operations import confirm_address
+from accounts.operations import confirm_address, sign_out_everywhere
 from core import bulk, clock, letters
 from core.operations import NotAllowed, lock, operation
 from core.words import in_sentence
@@ -255,6 +255,7 @@ def close_account(person, *, by):
     require(refusal)
     person = _locked(person)
     _switch(person, is_active=False, suspended_at=None, reopened_at=person.reopened_at)
+    sign_out_everywhere(person, by=by)  # opened again, the account opens no old session
     log.info("account closed", account=person.pk, by=by.pk)
     return person
 
