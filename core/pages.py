@@ -11,6 +11,7 @@ statement, and writes the access log. Third-party views are declared in config/u
 
 from functools import wraps
 from http import HTTPStatus
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -21,6 +22,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from core import access, access_log, clock
 from core.models import AccessLog
 from core.operations import AlreadyDone, NotAllowed
+
+
+LARGEST_KEY = 2**63 - 1  # of a row in the database
 
 
 class ReferenceConverter:
@@ -95,11 +99,17 @@ def log_access(request, what: str, about, detail: str = "", person=None) -> None
 
 
 def client_address(request) -> str | None:
-    """Where a request came from: behind our own proxy, what the proxy says of its client."""
+    """Where a request came from: behind our own proxy, what the proxy says of its client.
+
+    Only the last address counts: those before it a client can write itself. None for what is no
+    address.
+    """
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    if settings.BEHIND_PROXY and forwarded:
-        return forwarded.rpartition(",")[2].strip()
-    return request.META.get("REMOTE_ADDR") or None
+    said = forwarded.rpartition(",")[2].strip() if settings.BEHIND_PROXY else ""
+    try:
+        return str(ip_address((said or request.META.get("REMOTE_ADDR", "")).partition("%")[0]))
+    except ValueError:
+        return None
 
 
 def perform(form, act):
@@ -118,7 +128,7 @@ def perform(form, act):
 
 
 class DeclaredPagesMiddleware:
-    """403 for a page that declares no access, even to a superuser.
+    """403 for a page that declares no access, even to a superuser; 404 for a number of no row.
 
     What is not public is kept by no browser: on a shared computer, Back after signing out
     shows nothing.
@@ -136,6 +146,8 @@ class DeclaredPagesMiddleware:
         return response
 
     def process_view(self, request, view, args, kwargs):
+        if any(isinstance(each, int) and each > LARGEST_KEY for each in kwargs.values()):
+            raise Http404
         if not hasattr(view, "access"):
             raise PermissionDenied("this page declares no access")
 
