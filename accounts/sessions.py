@@ -5,7 +5,6 @@ used is written down every `EVERY` at most.
 """
 
 from datetime import timedelta
-
 from functools import wraps
 
 from allauth.account.authentication import get_authentication_records

@@ -64,7 +64,8 @@ class HostileInputMiddleware:
     """Refuse, with a page, what would otherwise fail somewhere deep inside.
 
     A method that no page has; zero bytes and broken UTF-8 in the address, in cookies and in
-    forms; forms too big to read, or torn on the way. A zero byte inside a text field is no attack: the field drops it.
+    forms; forms too big to read, or torn on the way. A zero byte inside a text field is no
+    attack: the field drops it.
     """
 
     def __init__(self, get_response):

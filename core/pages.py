@@ -23,7 +23,6 @@ from core import access, access_log, clock
 from core.models import AccessLog
 from core.operations import AlreadyDone, NotAllowed
 
-
 LARGEST_KEY = 2**63 - 1  # of a row in the database
 
 

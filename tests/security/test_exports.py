@@ -21,7 +21,7 @@ from tests.security.conftest import TODAY, signed_in
 pytestmark = pytest.mark.django_db
 
 PLANTED = ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1",
-           "＝1", "\ufeff=1", "=HYPERLINK(\"https://evil.example\")", "\x00=1"]  # fmt: skip
+           "\uff1d1", "\ufeff=1", "=HYPERLINK(\"https://evil.example\")", "\x00=1"]  # fmt: skip
 WOULD_RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Every address that gives a file for a spreadsheet, and who opens it.
 FILES = {
@@ -100,7 +100,7 @@ def test_whatever_a_row_holds(text, kind):
     assert len(found) >= 3
 
 
-# --- and what comes in ----------------------------------------------------------------------------
+# --- and what comes in ---------------------------------------------------------------------------
 
 HEAD = "full_name,email,job_title,role\n"
 

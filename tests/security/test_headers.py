@@ -207,7 +207,10 @@ def test_a_static_file_and_the_way_to_https_get_the_policy_too(of_production):
     assert [n for n in django_settings.MIDDLEWARE if "csp" in n] != []
 
 
-@pytest.mark.parametrize("address", ["/static/", "/static/build/", "/static/../manage.py",
-                                     "/documents/", "/media/", "/.git/config", "/var/"])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    ["/static/", "/static/build/", "/static/../manage.py", "/documents/", "/media/",
+     "/.git/config", "/var/"],
+)  # fmt: skip
 def test_no_folder_is_listed_and_no_file_of_the_code_is_served(client, address):
     assert client.get(address).status_code in (400, 404)

@@ -27,7 +27,7 @@ quickly = with_settings(
 )
 
 
-# --- methods ----------------------------------------------------------------------------------------
+# --- methods -------------------------------------------------------------------------------------
 
 OTHERS = ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "GETT"]
 
@@ -51,7 +51,7 @@ def test_no_header_and_no_field_makes_a_get_of_another_method(world, case, heade
     assert type(case)._base_manager.get(pk=case.pk).version == before
 
 
-# --- SQL --------------------------------------------------------------------------------------------
+# --- SQL -----------------------------------------------------------------------------------------
 
 SQL = ["'", "''", '"', "\\", "'; DROP TABLE accounts_user; --", "' OR '1'='1", "%' OR '1'='1' --",
        "1) OR 1=1 --", "%", "_", "' UNION SELECT password FROM accounts_user --", "%s", "{0}",
@@ -132,7 +132,7 @@ def test_what_is_no_passkey_is_answered_with_a_sentence(world, sent):
     assert "That passkey did not work. Try again" in answer.content.decode()
 
 
-# --- sizes ------------------------------------------------------------------------------------------
+# --- sizes ---------------------------------------------------------------------------------------
 
 
 def test_a_form_of_megabytes_and_one_of_thousands_of_fields_get_a_page(world):
@@ -180,9 +180,9 @@ def test_a_password_is_taken_as_it_is_whatever_its_signs_and_length(world, passw
             assert answer.status_code == 200, wrong
 
 
-# --- what an address names --------------------------------------------------------------------------
+# --- what an address names -----------------------------------------------------------------------
 
-HUGE = ["0", "-1", "99999999999999999999", "1e5", "1%00", "..", "%2e%2e%2f", "1;2", "١"]
+HUGE = ["0", "-1", "99999999999999999999", "1e5", "1%00", "..", "%2e%2e%2f", "1;2", "\u0661"]
 
 
 @pytest.mark.parametrize("number", HUGE)
@@ -224,7 +224,7 @@ def test_what_is_of_another_record_is_not_there_under_this_one(world, case):
     assert AccessLog.objects.filter(what="refused", person=world.cleo).count() > 20
 
 
-# --- fields that a page does not have ---------------------------------------------------------------
+# --- fields that a page does not have ------------------------------------------------------------
 
 EXTRA = {
     "is_superuser": "on", "is_active": "off", "id": "1", "pk": "1", "email": "evil@example.org",

@@ -24,8 +24,10 @@ pytestmark = pytest.mark.django_db
 
 EVIL = [
     "//evil.example", "///evil.example", "////evil.example/", "https:evil.example",
-    "https:/evil.example", "https:///evil.example", "http://evil.example", "//evil.example\\@testserver",
-    "/\\evil.example", "\\\\evil.example", "\\/evil.example", "/\t/evil.example", "/\n/evil.example",
+    "https:/evil.example", "https:///evil.example", "http://evil.example",
+    "//evil.example\\@testserver",
+    "/\\evil.example", "\\\\evil.example", "\\/evil.example", "/\t/evil.example",
+    "/\n/evil.example",
     "\t//evil.example", "\x00//evil.example", " //evil.example", "java\tscript:alert(1)",
     "javascript:alert(1)", "JaVaScRiPt:alert(1)", "javascript://testserver/%0aalert(1)",
     "data:text/html,x", "vbscript:x", "ftp://testserver/", "//testserver@evil.example",
@@ -61,12 +63,12 @@ def test_the_reading_of_a_browser_is_strict():
 def test_signing_in_again_confirming_and_signing_out_lead_home(alice, wanted):
     led = []
     client = Client()
-    led.append(client.post(reverse("account_login") + f"?next={quote(wanted, safe='')}",
-                           {"login": alice.email, "password": PASSWORD, "next": wanted}))  # fmt: skip
+    sent = {"login": alice.email, "password": PASSWORD, "next": wanted}
+    query = f"?next={quote(wanted, safe='')}"
+    led.append(client.post(reverse("account_login") + query, sent))
     # again, while signed in: allauth leads on at once
     led.append(client.get(reverse("account_login"), {"next": wanted}))
-    led.append(client.post(reverse("account_reauthenticate") + f"?next={quote(wanted, safe='')}",
-                           {"password": PASSWORD, "next": wanted}))  # fmt: skip
+    led.append(client.post(reverse("account_reauthenticate") + query, sent))
     led.append(client.post(reverse("account_logout"), {"next": wanted}))
     assert {each.status_code for each in led} <= {302, 400}
     assert led[-1].status_code == 302
@@ -122,7 +124,7 @@ def test_a_missing_slash_at_the_end_leads_nowhere_else(client, path):
     assert stays(answer)
 
 
-# --- the host a request names -----------------------------------------------------------------------
+# --- the host a request names --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

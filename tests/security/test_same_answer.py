@@ -142,7 +142,7 @@ def test_the_mail_of_an_invitation_is_the_same_for_who_has_an_account(world):
     assert len(texts) == 1
 
 
-# --- each clear, with what to do next -------------------------------------------------------------
+# --- each clear, with what to do next ------------------------------------------------------------
 
 
 def test_what_goes_wrong_says_what_to_do_next(world, clock):
@@ -177,7 +177,7 @@ def test_what_goes_wrong_says_what_to_do_next(world, clock):
         said[name] = Client().get(address, follow=True)
     said["never"] = Client().get("/invitation/never-was/", follow=True)
     wanted = {
-        "code": "The code is not right, or it was used before. Enter the code that the app shows now",
+        "code": "Enter the code that the app shows now",
         "reset": "Ask for another link",
         "used": "Each link works once. If it was you who used it, sign in.",
         "withdrawn": "If you think you should have one, ask the person who told you about it.",

@@ -34,7 +34,7 @@ def opens(session_key: str) -> bool:
     return client.get(reverse("your_account")).status_code == 200
 
 
-# --- the key --------------------------------------------------------------------------------------
+# --- the key -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("planted", ["a" * 32, "known-to-the-attacker", "../../x", "'; --", "é"])
@@ -119,7 +119,7 @@ def test_two_keys_have_nothing_in_common(client, alice):
     assert {len(each) for each in keys} == {32}
 
 
-# --- its end --------------------------------------------------------------------------------------
+# --- its end -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("minutes", "is_open"), [(59, True), (61, False)])
@@ -158,7 +158,7 @@ def test_the_limits_are_no_longer_than_the_standards(of_production):
     assert of_production["SESSION_LONGEST"] <= 24 * 60 * 60
 
 
-# --- cookies as production sends them -------------------------------------------------------------
+# --- cookies as production sends them ------------------------------------------------------------
 
 
 def test_every_cookie_is_of_this_host_alone_over_https_and_unknown_to_scripts(production, alice):
@@ -190,7 +190,7 @@ def test_a_session_needs_its_own_cookie_and_no_other_name_for_it(production, ali
     assert forged.get("/").status_code == 302
 
 
-# --- the proxy --------------------------------------------------------------------------------------
+# --- the proxy -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
