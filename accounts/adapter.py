@@ -110,8 +110,11 @@ class AccountAdapter(DefaultAccountAdapter):
     # --- where a person is led -------------------------------------------------------------------
 
     def is_safe_url(self, url: str) -> bool:
-        """After signing in, only to a page of this very portal."""
-        return url_has_allowed_host_and_scheme(
+        """After signing in, only to a page of this very portal.
+
+        What begins with two slashes names a host, be it none at all.
+        """
+        return not url.startswith("//") and url_has_allowed_host_and_scheme(
             url,
             allowed_hosts={self.request.get_host()},
             require_https=self.request.is_secure(),

@@ -54,7 +54,7 @@ def requirements() -> dict[str, str]:
 
 
 @cache
-def tests_in(name: str) -> frozenset[str]:
+def names_in(name: str) -> frozenset[str]:
     path = ROOT / name
     if not path.is_file():
         return frozenset()
@@ -87,7 +87,7 @@ def what_is_wrong(text: str) -> list[str]:
         wrong += [
             f"{row.number}: there is no {name}::{test}"
             for name, test in named
-            if test not in tests_in(name)
+            if test not in names_in(name)
         ]
         unread = re.sub(NAMED, "", row.rest)
         wrong += [

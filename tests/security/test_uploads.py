@@ -80,8 +80,11 @@ def test_the_last_ending_counts_and_must_be_one_of_ours(world, case, name, setti
     )
 
 
-@pytest.mark.parametrize("content", [b"<html><script>alert(1)</script>", b"MZ\x90\x00", b"PK\x03\x04",
-                                     b" %PDF-1.7", b"%pdf-1.7", b"\x7fELF", b"GIF89a"])  # fmt: skip
+@pytest.mark.parametrize(
+    "content",
+    [b"<html><script>alert(1)</script>", b"MZ\x90\x00", b"PK\x03\x04", b" %PDF-1.7",
+     b"%pdf-1.7", b"\x7fELF", b"GIF89a"],
+)  # fmt: skip
 @pytest.mark.parametrize("name", ["a.pdf", "a.png", "a.jpg", "a.docx", "a.xlsx"])
 def test_a_file_is_what_its_name_says_or_is_not_taken(world, case, name, content):
     page = add(signed_in(world.alice), case, name, content)
