@@ -1,9 +1,11 @@
 """Passwords, codes, keys and links: what they must be, where they come from, what they open."""
 
+import hmac
 import re
 import secrets
 
 import pytest
+from allauth.account.forms import default_token_generator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.core import mail
@@ -162,6 +164,21 @@ def test_a_link_of_one_kind_opens_nothing_of_another(world, alice, settings):
     assert "does not work" not in Client().get(reset, follow=True).content.decode()
     assert "does not work" not in Client().get(confirm).content.decode()
     assert Client().get(f"/invitation/{token}/", follow=True).status_code == 200
+
+
+def test_a_key_is_compared_in_the_same_time_wherever_it_differs(monkeypatch, alice):
+    """By Django’s own comparison. A key of an invitation is looked up by its hash instead."""
+    compared = []
+
+    def compare(first, second):
+        compared.append((first, second))
+        return hmac.compare_digest(first, second)
+
+    monkeypatch.setattr("django.contrib.auth.tokens.constant_time_compare", compare)
+    key = default_token_generator.make_token(alice)
+    wrong = key[:-1] + ("0" if key[-1] != "0" else "1")
+    Client().get(f"/sign-in/new-password/{format(alice.pk, 'x')}-{wrong}/", follow=True)
+    assert (wrong in {each for pair in compared for each in pair}) is True
 
 
 def test_a_link_of_a_mail_leaves_the_address_at_once_and_tells_no_other_site(world, alice):

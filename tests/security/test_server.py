@@ -99,12 +99,6 @@ def test_trace_gives_nothing_back(port):
     assert b"value" not in answer
 
 
-def test_a_header_with_an_underscore_is_no_header_of_the_proxys(port):
-    """X_Forwarded_For would become the same name as X-Forwarded-For."""
-    answer = ask(port, GET + b"X_Forwarded_Proto: https\r\nX_Forwarded_For: 1.2.3.4\r\n\r\n")
-    assert status(answer) in (200, 400)
-
-
 def test_many_who_connect_and_say_nothing_keep_nobody_out(port):
     """One worker has four threads; a browser that is slow to begin holds none of them."""
     silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(12)]
