@@ -79,7 +79,8 @@ class AccountAdapter(DefaultAccountAdapter):
             if person.suspended_at is not None:
                 raise self.validation_error("suspended")
             return None
-        if person is not None and request.session.session_key:
+        signs_in = person is not None and not request.user.is_authenticated
+        if signs_in and request.session.session_key:
             request.session.cycle_key()
         return person
 

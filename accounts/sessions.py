@@ -51,12 +51,12 @@ def with_new_key(view):
     @wraps(view)
     def wrapper(request, *args, **kwargs):
         before = len(get_authentication_records(request, request.user))
+        old = request.session.session_key
         response = view(request, *args, **kwargs)
         if (
             request.user.is_authenticated
             and len(get_authentication_records(request, request.user)) > before
         ):
-            old = request.session.session_key
             request.session.cycle_key()
             UserSession.objects.filter(session_key=old).update(
                 session_key=request.session.session_key

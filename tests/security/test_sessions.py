@@ -68,6 +68,7 @@ def test_each_step_up_has_a_key_of_its_own_and_the_one_before_opens_nothing(clie
     keys.append(key(client))
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     keys.append(key(client))
+    assert UserSession.objects.get().session_key == keys[-1], "so that it can be ended elsewhere"
     sent = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
     assert client.post(reverse("account_change_password"), sent).status_code == 302
     keys.append(key(client))
