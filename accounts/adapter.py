@@ -68,13 +68,20 @@ class AccountAdapter(DefaultAccountAdapter):
     # --- signing in ----------------------------------------------------------------------------
 
     def authenticate(self, request, **credentials):
-        """A closed account is answered like a wrong password; a suspended one is told so."""
+        """A closed account is answered like a wrong password; a suspended one is told so.
+
+        From the right password on the session has another key, though its code is still to come:
+        whoever planted the one before does not come to the page that asks for the code.
+        """
         person = super().authenticate(request, **credentials)
         if person is not None and not person.is_active:
             self.authentication_failed(request, **credentials)
             if person.suspended_at is not None:
                 raise self.validation_error("suspended")
             return None
+        signs_in = person is not None and not request.user.is_authenticated
+        if signs_in and request.session.session_key:
+            request.session.cycle_key()
         return person
 
     def authentication_failed(self, request, **credentials) -> None:
@@ -104,8 +111,11 @@ class AccountAdapter(DefaultAccountAdapter):
     # --- where a person is led -------------------------------------------------------------------
 
     def is_safe_url(self, url: str) -> bool:
-        """After signing in, only to a page of this very portal."""
-        return url_has_allowed_host_and_scheme(
+        """After signing in, only to a page of this very portal.
+
+        What begins with two slashes names a host, be it none at all.
+        """
+        return not url.startswith("//") and url_has_allowed_host_and_scheme(
             url,
             allowed_hosts={self.request.get_host()},
             require_https=self.request.is_secure(),

@@ -181,6 +181,16 @@ class NewCodesForm(GenerateRecoveryCodesForm):
 # --- passkeys -------------------------------------------------------------------------------------
 
 
+class CredentialField(forms.JSONField):
+    """JSON as a browser writes it: neither nested without end nor with numbers without end."""
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except (RecursionError, ValueError) as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
 class _Credential(forms.Form):
     """What the browser made of a passkey. Anything else in its place is a wrong passkey."""
 
@@ -188,6 +198,7 @@ class _Credential(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["credential"] = CredentialField(widget=forms.HiddenInput)
         self.fields["credential"].error_messages.update(required=self.wrong, invalid=self.wrong)
 
 

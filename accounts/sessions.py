@@ -1,20 +1,25 @@
-"""Where a person is signed in: kept when a session begins, and while it is used.
+"""Where a person is signed in: kept when a session begins, and while it is used; and when it ends.
 
 allauth's table of sessions, without its five statements on each request: when a session was last
 used is written down every `EVERY` at most.
 """
 
 from datetime import timedelta
+from functools import wraps
 
+from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.sessions.models import Session
 
 from accounts.operations import sign_out_elsewhere
 from core import clock
 
 EVERY = timedelta(minutes=10)
-USED_AT = "last_used_at"  # in the session: seconds since 1970, as last written down
+# In the session, in seconds since 1970: its last use as written down, and its beginning.
+USED_AT, BEGAN_AT = "last_used_at", "signed_in_at"
 
 
 def began(request) -> None:
@@ -25,8 +30,40 @@ def began(request) -> None:
 
 
 def in_use(request) -> None:
-    """From now on it is written down when this session was last used."""
-    request.session[USED_AT] = clock.now().timestamp()
+    """Somebody has just signed in: from now on it is written down when this was last used."""
+    request.session[USED_AT] = request.session[BEGAN_AT] = clock.now().timestamp()
+
+
+def is_over(session) -> bool:
+    """Whether a session was unused for too long, or is too old (settings.SESSION_...).
+
+    Its last use is known to within `EVERY`, so that it may end by so much the sooner.
+    """
+    now = clock.now().timestamp()
+    idle, age = now - session.get(USED_AT, now), now - session.get(BEGAN_AT, now)
+    return idle >= settings.SESSION_IDLE_LIMIT or age >= settings.SESSION_LONGEST
+
+
+def with_new_key(view):
+    """A page that asks who is there once more: once they have shown it, the session's key is new,
+    so that one which somebody else may know by now opens nothing."""
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        before = len(get_authentication_records(request, request.user))
+        old = request.session.session_key
+        response = view(request, *args, **kwargs)
+        if (
+            request.user.is_authenticated
+            and len(get_authentication_records(request, request.user)) > before
+        ):
+            request.session.cycle_key()
+            UserSession.objects.filter(session_key=old).update(
+                session_key=request.session.session_key
+            )
+        return response
+
+    return wrapper
 
 
 def password_changed(request, person) -> None:
@@ -36,12 +73,17 @@ def password_changed(request, person) -> None:
 
 
 class LastUsedMiddleware:
-    """Writes down that a session is in use. One that nobody signed in to is left alone."""
+    """Ends a session that is over, and writes down that another is in use.
+
+    One that nobody signed in to is left alone.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        if request.user.is_authenticated and is_over(request.session):
+            logout(request)
         response = self.get_response(request)
         written = request.session.get(USED_AT) if request.user.is_authenticated else None
         now = clock.now()

@@ -13,6 +13,7 @@ from django.urls import path, register_converter
 from django.views.decorators.cache import never_cache
 
 from accounts import views as ours
+from accounts.sessions import with_new_key
 from core.pages import public, signed_in
 from partnership import cover_views, your_account
 from partnership.second_factor import before_second_factor
@@ -130,7 +131,11 @@ urlpatterns = [
         name="sign_out_everywhere",
     ),
     # once more, before a change that matters
-    path("confirm/", before(account.reauthenticate), name="account_reauthenticate"),
-    path("confirm/code/", before(codes.reauthenticate), name="mfa_reauthenticate"),
-    path("confirm/passkey/", before(ours.passkey_again), name="mfa_reauthenticate_webauthn"),
+    path("confirm/", before(with_new_key(account.reauthenticate)), name="account_reauthenticate"),
+    path("confirm/code/", before(with_new_key(codes.reauthenticate)), name="mfa_reauthenticate"),
+    path(
+        "confirm/passkey/",
+        before(with_new_key(ours.passkey_again)),
+        name="mfa_reauthenticate_webauthn",
+    ),
 ]

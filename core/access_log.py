@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from ipaddress import ip_address
 
 from django.apps import apps
 from django.conf import settings
@@ -105,11 +106,17 @@ def log_access(
 
 
 def client_address(request) -> str | None:
-    """Where a request came from: behind our own proxy, what the proxy says of its client."""
+    """Where a request came from: behind our own proxy, what the proxy says of its client.
+
+    Only the last address counts: those before it a client can write itself. None for what is no
+    address.
+    """
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    if settings.BEHIND_PROXY and forwarded:
-        return forwarded.rpartition(",")[2].strip()
-    return request.META.get("REMOTE_ADDR") or None
+    said = forwarded.rpartition(",")[2].strip() if settings.BEHIND_PROXY else ""
+    try:
+        return str(ip_address((said or request.META.get("REMOTE_ADDR", "")).partition("%")[0]))
+    except ValueError:
+        return None
 
 
 def role_changed(agency_role, person, *, begins: bool) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import get_template
@@ -55,6 +55,7 @@ def _refused(request: HttpRequest, why: str = "") -> HttpResponse:
 UNREADABLE = "The address has characters in it that cannot be read. Check it and try again."
 UNREADABLE_FORM = "What was sent has characters in it that cannot be read. Go back and try again."
 DRAINED = 64 * 1024 * 1024  # bytes
+METHODS = ("GET", "HEAD", "POST")  # all that our pages answer to: no TRACE, no PUT, no OPTIONS
 # A file of the largest size and the form around it; refused before any of it is kept anywhere.
 LARGEST_FORM = settings.DOCUMENT_MAX_BYTES + 1024 * 1024
 
@@ -62,8 +63,9 @@ LARGEST_FORM = settings.DOCUMENT_MAX_BYTES + 1024 * 1024
 class HostileInputMiddleware:
     """Refuse, with a page, what would otherwise fail somewhere deep inside.
 
-    Zero bytes and broken UTF-8 in the address, in cookies and in forms; forms too big to read,
-    or torn on the way. A zero byte inside a text field is no attack: the field drops it.
+    A method that no page has; zero bytes and broken UTF-8 in the address, in cookies and in
+    forms; forms too big to read, or torn on the way. A zero byte inside a text field is no
+    attack: the field drops it.
     """
 
     def __init__(self, get_response):
@@ -73,6 +75,8 @@ class HostileInputMiddleware:
         return self.refusal(request) or self.get_response(request)
 
     def refusal(self, request: HttpRequest) -> HttpResponse | None:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         # WSGI hands over bytes as if they were Latin-1. Of a path Django keeps only what it could
         # read, so one that is broken ends as an address where nothing is.
         query = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1"))

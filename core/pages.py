@@ -28,6 +28,8 @@ from core.access_log import log_access as log_access  # what pages write to it w
 from core.models import AccessLog
 from core.operations import AlreadyDone, NotAllowed
 
+LARGEST_KEY = 2**63 - 1  # of a row in the database
+
 
 class ReferenceConverter:
     """ESC-2026-0041 in an address, in small letters; either case is understood."""
@@ -123,7 +125,7 @@ def perform(form, act):
 
 
 class DeclaredPagesMiddleware:
-    """403 for a page that declares no access, even to a superuser.
+    """403 for a page that declares no access, even to a superuser; 404 for a number of no row.
 
     What is not public is kept by no browser: on a shared computer, Back after signing out
     shows nothing.
@@ -141,6 +143,8 @@ class DeclaredPagesMiddleware:
         return response
 
     def process_view(self, request, view, args, kwargs):
+        if any(isinstance(each, int) and each > LARGEST_KEY for each in kwargs.values()):
+            raise Http404
         if not hasattr(view, "access"):
             raise PermissionDenied("this page declares no access")
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 
-from accounts.operations import confirm_address
+from accounts.operations import confirm_address, sign_out_everywhere
 from core import access_log, bulk, clock, letters
 from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
@@ -276,6 +276,7 @@ def close_account(person, *, by):
     _switch(person, is_active=False, suspended_at=None, reopened_at=person.reopened_at)
     cover.account_closed(person)
     access_log.about_account(What.ACCOUNT_CLOSED, person)
+    sign_out_everywhere(person, by=by)  # opened again, the account opens no old session
     log.info("account closed", account=person.pk, by=by.pk)
     return person
 

@@ -216,7 +216,9 @@ def test_a_file_is_given_back_as_a_download_that_can_run_nothing(world, escalati
         content = b"".join(response.streaming_content)
     assert response["Content-Disposition"].startswith("attachment; filename")
     assert response["Content-Type"] == "application/pdf"
-    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Content-Security-Policy"] == (
+        "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+    )
     assert response["Cache-Control"] == "private, no-store"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert content == PDF

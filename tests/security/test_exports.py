@@ -1,0 +1,154 @@
+"""Every file that leaves the portal, with what a spreadsheet would run planted in every text."""
+
+import csv
+from io import BytesIO, StringIO
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models
+from django.test import Client
+from openpyxl import load_workbook
+
+from core import exports
+from core.pages import all_patterns
+from partnership import people_files
+from partnership.models import Agency
+from partnership.operations import held_now
+from tests import world as worlds
+from tests.security.conftest import TODAY, signed_in
+
+pytestmark = pytest.mark.django_db
+
+PLANTED = ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1",
+           "\uff1d1", "\ufeff=1", "=HYPERLINK(\"https://evil.example\")", "\x00=1"]  # fmt: skip
+WOULD_RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Every address that gives a file for a spreadsheet, and who opens it.
+FILES = {
+    "escalations/export/<slug:kind>/": ("/escalations/export/{kind}/", "dana"),
+    "access-log/export/<slug:kind>/": ("/access-log/export/{kind}/", "dana"),
+    "people/<slug:agency>/invite-several/template/": (
+        "/people/trust/invite-several/template/", "dana",
+    ),
+}  # fmt: skip
+
+
+def test_every_address_of_a_file_for_a_spreadsheet_is_tried_here():
+    words = ("export", "template", "csv", "xlsx", "download", "file")
+    routes = {route for route, _ in all_patterns() if any(word in route for word in words)}
+    others = {
+        "escalations/<reference:reference>/add-a-file/",
+        "your-account/recovery-codes/download/",  # ten codes, for a person to print
+    }
+    assert routes - others == set(FILES)
+
+
+def plant(text: str) -> None:
+    """Into every text that a person can have written, of every row of ours, past the forms."""
+    for model in apps.get_models():
+        if not model.__module__.startswith(("accounts", "partnership", "escalations")):
+            continue
+        for field in model._meta.concrete_fields:
+            if model is Agency and field.name == "name":  # no two alike
+                for row in Agency.objects.all():
+                    again = {"name": f"{text} {row.pk}".replace("\0", "")}
+                    models.QuerySet.update(models.QuerySet(Agency).filter(pk=row.pk), **again)
+            if field.unique or field.choices or field.primary_key or field.name == "slug":
+                continue
+            if isinstance(field, models.CharField | models.TextField):
+                if isinstance(field, models.EmailField | models.FileField):
+                    continue
+                if field.name in {"password", "policy", "procedure", "child_age_band", "link_hash"}:
+                    continue
+                longest = getattr(field, "max_length", None) or 200
+                rows = models.QuerySet(model)
+                models.QuerySet.update(rows, **{field.name: text.replace("\0", "")[:longest]})
+
+
+def cells(response) -> list:
+    if response["Content-Type"].startswith("text/csv"):
+        return [cell for row in csv.reader(StringIO(response.content.decode("utf-8-sig")))
+                for cell in row]  # fmt: skip
+    sheet = load_workbook(BytesIO(response.content)).active
+    assert {cell.data_type for row in sheet for cell in row} <= {"s", "inlineStr", "n", "d"}, (
+        "no formula"
+    )
+    return [cell.value for row in sheet for cell in row]
+
+
+@pytest.mark.parametrize("route", FILES)
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_no_cell_of_any_file_runs(world, case, route, kind):
+    address, name = FILES[route]
+    client = signed_in(getattr(world, name))
+    seen = 0
+    for text in PLANTED:
+        plant(text)
+        found = [cell for cell in cells(client.get(address.format(kind=kind))) if cell]
+        texts = [cell for cell in found if isinstance(cell, str)]
+        assert [cell for cell in texts if cell.startswith(WOULD_RUN)] == []
+        seen += sum(text.strip("\0")[:6] in cell for cell in texts)
+    assert seen > 0, "what was planted did arrive, as text"
+
+
+@pytest.mark.parametrize("text", PLANTED)
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_whatever_a_row_holds(text, kind):
+    response = exports.file_response(kind, "x", [text], [[text, f"a {text}", None, 5]])
+    found = [cell for cell in cells(response) if isinstance(cell, str)]
+    assert [cell for cell in found if cell.startswith(WOULD_RUN)] == []
+    assert len(found) >= 3
+
+
+# --- and what comes in ---------------------------------------------------------------------------
+
+HEAD = "full_name,email,job_title,role\n"
+
+
+@pytest.mark.parametrize("text", [p for p in PLANTED if "\0" not in p and p[0] not in "\n\r"])
+@pytest.mark.parametrize("column", [0, 1, 2])
+def test_a_file_of_people_with_a_formula_in_it_invites_nobody_of_that_line(world, text, column):
+    cells_ = ["Sam Example", "sam@example.org", "Nurse", "line-manager"]
+    cells_[column] = text
+    out = StringIO()
+    csv.writer(out).writerow(cells_)
+    upload = SimpleUploadedFile("p.csv", (HEAD + out.getvalue()).encode())
+    rows = people_files.read(upload)
+    found = people_files.outcomes(rows, world.trust, held_now(world.tess), world.tess)
+    assert [each.refusal != "" for each in found] == [True]
+    assert people_files.to_invite(found) == []
+
+
+def test_ten_thousand_lines_are_refused_with_what_to_do(world):
+    line = "Sam Example,sam{}@example.org,Nurse,line-manager\n"
+    text = HEAD + "".join(line.format(n) for n in range(10_000))
+    client = signed_in(world.tess)
+    page = client.post(
+        "/people/trust/invite-several/", {"upload": SimpleUploadedFile("p.csv", text.encode())}
+    )
+    assert page.status_code == 200
+    assert "A file can have 1,000 people at most. Split it into several files." in (
+        page.content.decode()
+    )
+
+
+def test_wrong_columns_are_refused_with_what_to_do(world):
+    client = signed_in(world.tess)
+    page = client.post(
+        "/people/trust/invite-several/",
+        {"upload": SimpleUploadedFile("p.csv", b"name,mail\nSam,sam@example.org\n")},
+    )
+    assert "The first line must name the columns full_name, email, job_title and role." in (
+        page.content.decode()
+    )
+
+
+def test_a_file_that_a_browser_opens_is_no_page(world, case):
+    """Nothing in it is read as HTML: not even a name that is a script."""
+    models.QuerySet.update(models.QuerySet(type(case)), challenged_team="<script>1</script>")
+    answer = signed_in(world.dana).get("/escalations/export/csv/")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"].startswith("attachment; ")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert Client().get("/escalations/export/csv/").status_code == 302
+    assert worlds.refresh(case).raised_on == TODAY
