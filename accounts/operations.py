@@ -2,11 +2,13 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
 from accounts.encryption import encrypt_again
-from core.operations import operation
+from accounts.models import User
+from core.operations import NotAllowed, operation
 
 # Where an authenticator keeps what must not be read in the database.
 SECRETS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
@@ -27,6 +29,31 @@ def confirm_address(person, *, by) -> EmailAddress:
         user=person, email=person.email, defaults={"verified": True, "primary": True}
     )
     return address
+
+
+@operation
+def link_provider(person, *, provider: str, uid: str, by) -> SocialAccount:
+    """Remember whom a provider means by ``uid`` (`accounts.openid.subject`): this person.
+
+    Raises NotAllowed when it means somebody already whom the account was linked to: an address
+    that an employer gave to a newcomer does not open the account of the one who left.
+    """
+    User.objects.select_for_update().get(pk=person.pk)  # two at once: the second sees the first's
+    if SocialAccount.objects.filter(user=person, provider=provider).exists():
+        raise NotAllowed("This account is linked to another work account.")
+    return SocialAccount.objects.create(user=person, provider=provider, uid=uid)
+
+
+@operation
+def unlink_provider(link, *, by) -> None:
+    """The work account no longer opens this account."""
+    link.delete()
+
+
+@operation
+def forget_links(provider: str, *, by) -> int:
+    """Forget whom a provider means by each ``sub``; the next sign-in of each goes by address."""
+    return SocialAccount.objects.filter(provider=provider).delete()[0]
 
 
 @operation

@@ -15,6 +15,7 @@ from core import clock
 
 EVERY = timedelta(minutes=10)
 USED_AT = "last_used_at"  # in the session: seconds since 1970, as last written down
+PROVED_BY = "second_factor_elsewhere"  # in the session: whose second factor a provider proved
 
 
 def began(request) -> None:
@@ -27,6 +28,15 @@ def began(request) -> None:
 def in_use(request) -> None:
     """From now on it is written down when this session was last used."""
     request.session[USED_AT] = clock.now().timestamp()
+
+
+def second_factor_proved(request) -> None:
+    """The provider that signed this person in has seen their second factor."""
+    request.session[PROVED_BY] = request.user.pk
+
+
+def has_proved_second_factor(request) -> bool:
+    return request.session.get(PROVED_BY) == request.user.pk
 
 
 def password_changed(request, person) -> None:

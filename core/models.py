@@ -373,6 +373,8 @@ class AccessLog(models.Model):
         FACTOR_SET = "factor-set", "Second factor set up"
         FACTOR_REMOVED = "factor-gone", "Second factor removed"
         CODES = "codes", "New recovery codes"
+        LINKED = "linked", "Work account linked"
+        UNLINKED = "unlinked", "Work account removed"
 
     at = models.DateTimeField()
     person = models.ForeignKey(

@@ -18,11 +18,13 @@ class PartnershipConfig(AppConfig):
     verbose_name = "Partnership"
 
     def ready(self):
+        from accounts import adapter
         from core import letters
         from core.context import register_navigation
-        from partnership import invitations, people, unused
+        from partnership import invitations, people, provider_sign_in, unused
         from partnership.auth import held_by
 
+        adapter.refuse_other_means_when(provider_sign_in.why_not_by_other_means)
         letters.register("invitation", invitations.letter)
         letters.register("account_unused", unused.letter)
         register_navigation(
