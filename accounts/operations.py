@@ -8,6 +8,8 @@ from django.contrib.sessions.models import Session
 
 from accounts.encryption import encrypt_again
 from accounts.models import User
+from core import access_log
+from core.models import AccessLog
 from core.operations import NotAllowed, operation
 
 # Where an authenticator keeps what must not be read in the database.
@@ -51,9 +53,20 @@ def unlink_provider(link, *, by) -> None:
 
 
 @operation
-def forget_links(provider: str, *, by) -> int:
-    """Forget whom a provider means by each ``sub``; the next sign-in of each goes by address."""
-    return SocialAccount.objects.filter(provider=provider).delete()[0]
+def forget_links(provider: str, *, by, email: str = "") -> int:
+    """Forget whom a provider means by each ``sub``, or by that of one person; says how many.
+
+    The next sign-in of each goes by the verified address again.
+    """
+    links = SocialAccount.objects.filter(provider=provider)
+    links = links.filter(user__email=email) if email else links
+    rows = [
+        (AccessLog.What.UNLINKED, f"{User._meta.label}:{link.user_id}", "", None, "", provider)
+        for link in links
+    ]
+    access_log.write(rows)
+    links.delete()
+    return len(rows)
 
 
 @operation

@@ -64,8 +64,8 @@ class Provider:
         if self.vouches_for:
             return address.lower() if domain_of(address) in self.vouches_for else None
         # Some send the word instead of the value.
-        is_verified = claims.get("email_verified") in (True, "true")
-        return address.lower() if is_verified else None
+        said = claims.get("email_verified")
+        return address.lower() if said is True or said == "true" else None
 
     def is_second_factor(self, claims: dict[str, Any]) -> bool:
         """Whether the person proved more than a password there (RFC 8176, OpenID Connect 2)."""

@@ -26,6 +26,7 @@ from django.contrib.auth import get_user_model
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from requests import RequestException
 
 from accounts import openid, operations
 from accounts.provider_settings import Provider, domain_of
@@ -316,7 +317,8 @@ def _what_happened(error, exception, begun: bool) -> str:
         return "cancelled"
     if isinstance(exception, openid.NotBelieved):
         return "not-believed"
-    return "away" if exception is not None else "error"
+    is_away = isinstance(exception, openid.ProviderAway | RequestException)
+    return "away" if is_away else "error"
 
 
 def _write_down(request, detail: str, person) -> None:

@@ -1,24 +1,20 @@
-"""Fixtures: the provider as a process, somebody's browser, and a portal that is told of it."""
+"""Fixtures: the provider as a process, and a portal that is told of it."""
 
-import html
 import os
-import re
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
 import time_machine
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.urls import reverse
 
 from accounts.provider_settings import Provider, form_origins
-from tests.openid.provider import CLIENT, PASSWORD, SECRET
+from tests.openid.provider import CLIENT, SECRET
 
 ANSWER = "/sign-in/with/{}/answer/"
 
@@ -95,10 +91,10 @@ class AtWork:
         ids = [each.id for each in self.settings.SIGN_IN_PROVIDERS]
         self.running.set(self.portal, ids, self.people, wrong)
 
-    def employ(self, name: str, **claims) -> None:
+    def employ(self, who: str, **claims) -> None:
         """Somebody works there; without more said, by a verified address."""
-        known = {"sub": f"sub-of-{name}", "email": f"{name}@example.org", "email_verified": True}
-        self.people[name] = known | claims
+        known = {"sub": f"sub-of-{who}", "email": f"{who}@example.org", "email_verified": True}
+        self.people[who] = known | claims
         self.tell()
 
 
@@ -121,58 +117,3 @@ def at_work_at(portal: str, running: Running, settings) -> AtWork:
 @pytest.fixture
 def at_work(openid_provider, settings, now) -> AtWork:
     return at_work_at("http://testserver", openid_provider, settings)
-
-
-# --- a browser at the provider -------------------------------------------------------------------
-
-
-def button(client, provider_id: str = "council-work", **sent):
-    """Press the button of a provider at the portal: where it leads."""
-    address = reverse("openid_connect_login", kwargs={"provider_id": provider_id})
-    return client.post(address, sent)
-
-
-def asked(response) -> dict[str, str]:
-    """What the portal asks of the provider."""
-    assert response.status_code == 302, response.content.decode()
-    query = parse_qs(urlsplit(response["Location"]).query)
-    return {name: value for name, (value,) in query.items()}
-
-
-def at_provider(address: str, name: str, *, allow: bool = True, browser=None) -> str:
-    """Sign in there as somebody and allow it: the address that leads back to the portal."""
-    browser = browser or requests.Session()
-    page = browser.get(address, timeout=10)
-    if "who-are-you" in page.url:
-        form = _hidden(page.text) | {"username": name, "password": PASSWORD}
-        page = browser.post(page.url, form, headers={"Referer": page.url}, timeout=10)
-        assert "who-are-you" not in page.url, page.text
-    form = _hidden(page.text) | ({"allow": "Authorize"} if allow else {})
-    answer = browser.post(
-        page.url, form, headers={"Referer": page.url}, timeout=10, allow_redirects=False
-    )
-    assert answer.status_code == 302, (answer.status_code, answer.text)
-    return answer.headers["Location"]
-
-
-def _hidden(page: str) -> dict[str, str]:
-    found = re.findall(r"<input [^>]*>", page)
-    return {
-        html.unescape(re.search(r'name="([^"]*)"', each)[1]): html.unescape(
-            (re.search(r'value="([^"]*)"', each) or ["", ""])[1]
-        )
-        for each in found
-        if 'type="hidden"' in each
-    }
-
-
-def path_of(address: str) -> str:
-    """As a test client asks for it."""
-    parts = urlsplit(address)
-    return f"{parts.path}?{parts.query}"
-
-
-def sign_in_with(client, name: str, provider_id: str = "council-work", **sent):
-    """All of it: the button, the provider, and back. The portal's last answer."""
-    begun = button(client, provider_id, **sent)
-    return client.get(path_of(at_provider(begun["Location"], name)))
