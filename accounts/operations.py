@@ -37,13 +37,14 @@ def confirm_address(person, *, by) -> EmailAddress:
 def link_provider(person, *, provider: str, uid: str, by) -> SocialAccount:
     """Remember whom a provider means by ``uid`` (`accounts.openid.subject`): this person.
 
-    Raises NotAllowed when it means somebody already whom the account was linked to: an address
-    that an employer gave to a newcomer does not open the account of the one who left.
+    Raises NotAllowed when the account is linked to somebody else there: an address that an
+    employer gave to a newcomer does not open the account of the one who left.
     """
     User.objects.select_for_update().get(pk=person.pk)  # two at once: the second sees the first's
-    if SocialAccount.objects.filter(user=person, provider=provider).exists():
+    known = SocialAccount.objects.filter(user=person, provider=provider).first()
+    if known is not None and known.uid != uid:
         raise NotAllowed("This account is linked to another work account.")
-    return SocialAccount.objects.create(user=person, provider=provider, uid=uid)
+    return known or SocialAccount.objects.create(user=person, provider=provider, uid=uid)
 
 
 @operation

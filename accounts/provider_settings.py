@@ -81,7 +81,10 @@ def domain_of(address: str) -> str:
 
 
 def _is_address(value: Any) -> bool:
-    return isinstance(value, str) and value.count("@") == 1 and not re.search(r"\s", value)
+    """Of plain letters only: some others become plain ones in small letters (the kelvin sign)."""
+    if not isinstance(value, str) or not value.isascii():
+        return False
+    return value.count("@") == 1 and not re.search(r"\s", value)
 
 
 # --- reading -----------------------------------------------------------------------------------

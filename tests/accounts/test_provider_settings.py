@@ -123,6 +123,7 @@ NAMED = {"verified_email_claim": "verified_primary_email"}
         ({}, {"email": [A], "email_verified": True}, None),
         ({}, {"email": "a@b@police.example", "email_verified": True}, None),
         ({}, {"email": "ann police", "email_verified": True}, None),
+        ({}, {"email": "mi\u212ae@police.example", "email_verified": True}, None),
         (VOUCHES, {"email": A}, "ann@police.example"),
         (VOUCHES, {"email": "ann@council.example", "email_verified": True}, None),
         (VOUCHES, {"email": "ann@police.example.evil.example"}, None),

@@ -8,6 +8,7 @@ from allauth.socialaccount.models import SocialAccount, SocialApp
 from django.test import Client
 from django.urls import reverse
 
+from accounts import operations
 from accounts.models import User
 from accounts.openid import subject
 from partnership import operations as ours
@@ -138,6 +139,15 @@ def test_a_newcomer_with_the_address_of_one_who_left_gets_nothing(client, world,
     told = "council-work: the provider meant somebody else before"
     assert logged() == [(f"accounts.User:{world.alice.pk}", world.alice.pk, told)]
     assert SocialAccount.objects.count() == 1
+
+
+def test_two_first_sign_ins_at_once_are_one_link(world, at_work):
+    uid = subject(at_work.provider.issuer, "sub-of-alice")
+    links = [
+        operations.link_provider(world.alice, provider="council-work", uid=uid, by=world.alice)
+        for _ in range(2)
+    ]
+    assert links[0] == links[1] == SocialAccount.objects.get()
 
 
 def test_the_same_subject_of_another_provider_is_somebody_else(client, world, at_work):
