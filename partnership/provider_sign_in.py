@@ -93,10 +93,13 @@ def opened_invitation(request):
 
 
 def why_not_sign_in(provider: Provider, person, request) -> str | None:
-    if not person.is_active:
-        return "suspended" if person.suspended_at else "closed"
+    """That an account is suspended learns only a provider that would open it."""
     agencies = held_at(person) or promised_at(request, person)
-    return why_not_open(provider, person.email, agencies)
+    if refusal := why_not_open(provider, person.email, agencies):
+        return refusal
+    if person.is_active:
+        return None
+    return "suspended" if person.suspended_at else "closed"
 
 
 def that_accept(invitation) -> list[Provider]:
@@ -278,6 +281,8 @@ def _confirmed(request, sociallogin, provider):
     account = sociallogin.account
     if account.pk is None or account.user_id != request.user.pk:
         _refuse(request, provider, "not-yours", request.user)
+    if refusal := why_not_sign_in(provider, request.user, request):
+        _refuse(request, provider, refusal, request.user)
     record_authentication(
         request, request.user, "socialaccount", provider=provider.id, reauthenticated=True
     )

@@ -160,10 +160,12 @@ def test_the_same_subject_of_another_provider_is_somebody_else(client, world, at
     assert subject("https://a.example", "1") != subject("https://b.example", "1")
 
 
-@pytest.mark.parametrize("name", ["stranger", "charlie", "alice"])
+@pytest.mark.parametrize("name", ["stranger", "charlie", "colin", "alice"])
 def test_a_provider_learns_nothing_of_who_has_an_account(client, world, at_work, name):
-    """No account, one of another agency, and a closed one are answered alike."""
+    """No account, one of another agency, one suspended there, and a closed one: all alike."""
     people_operations.close_account(world.alice, by=world.dana)
+    suspended = User.objects.filter(pk=world.colin.pk)
+    suspended.update(is_active=False, suspended_at="2026-01-01T00:00Z")
     at_work.employ(name)
     page = sign_in_with(client, name).content.decode()
     at_work.employ("nobody-at-all")

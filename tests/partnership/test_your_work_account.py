@@ -12,6 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from core.models import AccessLog
+from partnership import operations as ours
+from partnership.roles import Role
 from tests.openid.browser import (
     NO_ACCOUNT,
     asked,
@@ -24,7 +26,7 @@ from tests.openid.browser import (
     signed_in_as,
 )
 from tests.sign_in import PASSWORD, just_signed_in
-from tests.world import build
+from tests.world import LONG_AGO, build
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +162,15 @@ def test_nobody_confirms_as_another(client, linked, at_work):
     assert client.get(CHANGE).status_code == 302
     assert signed_in_as(client) == str(linked.pk)
     assert logged()[-1][2] == "council-work: the work account is not this person’s"
+
+
+def test_nor_by_a_provider_that_no_longer_opens_the_account(client, linked, world, at_work):
+    long_since(client)
+    ours.begin_role(
+        linked, agency=world.police, role=Role.LINE_MANAGER, started_on=LONG_AGO, by=None
+    )
+    assert confirmed(client, "alice").status_code == 403
+    assert client.get(CHANGE).status_code == 302
 
 
 def test_a_sign_in_of_long_ago_at_the_provider_confirms_nothing(client, linked, at_work):
