@@ -101,10 +101,14 @@ def test_the_portal_asks_with_state_nonce_and_a_challenge(client, world, at_work
 def test_nothing_in_the_address_changes_what_is_asked(client, world, at_work):
     address = reverse("openid_connect_login", kwargs={"provider_id": "council-work"})
     hostile = "?scope=admin&auth_params=nonce%3Dknown%26redirect_uri%3Dhttps%3A%2F%2Fevil.example"
-    sent = asked(client.post(address + hostile + "&process=redirect&next=https://evil.example"))
+    at_work.employ("alice")
+    begun = client.post(address + hostile + "&process=redirect&next=https://evil.example")
+    sent = asked(begun)
     assert set(sent["scope"].split()) == {"openid", "email"}
     assert sent["nonce"] != "known"
     assert sent["redirect_uri"].startswith("http://testserver/")
+    answer = client.get(path_of(at_provider(begun["Location"], "alice")))
+    assert (answer["Location"], signed_in_as(client)) == ("/", str(world.alice.pk))
 
 
 def test_the_provider_is_reached_by_a_button_and_not_by_a_link(client, world, at_work):
