@@ -298,6 +298,19 @@ def test_so_does_who_has_one_and_holds_no_role(client, world, at_work):
     assert sign_in_with(client, "nobody")["Location"] == "/"
 
 
+def test_not_by_the_link_of_somebody_elses_invitation(client, world, at_work):
+    opened(client, invite(world))
+    at_work.employ("nobody")
+    refused(client, sign_in_with(client, "nobody"), NO_ACCOUNT)
+
+
+def test_an_invitation_elsewhere_does_not_keep_somebody_from_signing_in(client, world, at_work):
+    """They accept it then; only after that is the other agency theirs."""
+    opened(client, invite(world, email="alice@example.org", agency=world.police))
+    at_work.employ("alice")
+    assert sign_in_with(client, "alice")["Location"] == "/"
+
+
 def test_an_invitation_opens_no_account_that_holds_a_role_elsewhere(client, world, at_work):
     """Charlie is of the police, also after the council invited him."""
     opened(client, invite(world, email="charlie@example.org"))
