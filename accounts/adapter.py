@@ -1,16 +1,21 @@
 """How allauth signs people in here: what it says, whom it writes to, and what is logged of it."""
 
+from collections.abc import Callable
+
 import structlog
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import sessions
+from accounts import openid, sessions, stages
 from accounts.models import User
 from core import clock, words
 from core.mail import letter
@@ -32,6 +37,8 @@ NOTICES = {
     "webauthn_added": (What.FACTOR_SET, "A passkey was added to your account"),
     "webauthn_removed": (What.FACTOR_REMOVED, "A passkey was removed from your account"),
     "recovery_codes_generated": (What.CODES, "New recovery codes were made for your account"),
+    "account_connected": (What.LINKED, "A work account was linked to your account"),
+    "account_disconnected": (What.UNLINKED, "A work account was removed from your account"),
 }
 # What the next page says, by the name of allauth's message. Of the others the page itself tells.
 SAID = {
@@ -43,6 +50,15 @@ SAID = {
     "mfa/messages/webauthn_added.txt": "Your passkey is added",
     "mfa/messages/webauthn_removed.txt": "The passkey is removed",
 }
+
+# The sentence that refuses somebody any way to sign in but their work account; or None.
+_refusals: list[Callable[[User], str | None]] = []
+
+
+def refuse_other_means_when(why_not: Callable[[User], str | None]) -> None:
+    """Called at start-up by the app that knows who must use what."""
+    if why_not not in _refusals:
+        _refusals.append(why_not)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -94,10 +110,26 @@ class AccountAdapter(DefaultAccountAdapter):
         messages.error(request, self.error_messages["email_password_mismatch"])
         return HttpResponseRedirect(reverse("account_login"))
 
-    def post_login(self, request, user, **kwargs):
-        response = super().post_login(request, user, **kwargs)
+    def pre_login(self, request, user, *, signal_kwargs, **kwargs):
+        """After the right password or passkey: whoever guesses learns nothing from it."""
+        if stages.by_provider(signal_kwargs) is None:
+            for sentence in filter(None, (why_not(user) for why_not in _refusals)):
+                log_access(request, What.FAILED_SIGN_IN, user, "not by work account", person=user)
+                messages.error(request, sentence)
+                return HttpResponseRedirect(reverse("account_login"))
+        return super().pre_login(request, user, signal_kwargs=signal_kwargs, **kwargs)
+
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.mfa.stages.AuthenticateStage": "accounts.stages.CodeStage"}
+        return [ours.get(path, path) for path in super().get_login_stages()]
+
+    def post_login(self, request, user, *, signal_kwargs, **kwargs):
+        response = super().post_login(request, user, signal_kwargs=signal_kwargs, **kwargs)
         sessions.in_use(request)
-        log_access(request, What.SIGN_IN, user)
+        login = stages.by_provider(signal_kwargs)
+        if stages.by_second_factor(signal_kwargs):
+            sessions.second_factor_proved(request)
+        log_access(request, What.SIGN_IN, user, f"by {login.account.provider}" if login else "")
         return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
@@ -106,7 +138,23 @@ class AccountAdapter(DefaultAccountAdapter):
         if not records:
             return True
         age = clock.now().timestamp() - records[-1]["at"]  # seconds
-        return age >= app_settings.REAUTHENTICATION_TIMEOUT
+        if age < app_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        person = self.request.user
+        if not get_reauthentication_flows(person) and self.get_reauthentication_methods(person):
+            raise ReauthenticationRequired  # allauth would ask nothing of who has a link alone
+        return True
+
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        """Besides the password and the second factor: each work account that is linked."""
+        methods = super().get_reauthentication_methods(user)
+        links = SocialAccount.objects.filter(user_id=user.pk).order_by("pk")
+        for provider_id in links.values_list("provider", flat=True):
+            if openid.configured(provider_id):
+                address = reverse("confirm_by_provider", kwargs={"provider_id": provider_id})
+                name = f"Use {openid.name_of(provider_id)}"
+                methods.append({"id": "provider", "description": name, "url": address})
+        return methods
 
     # --- where a person is led -------------------------------------------------------------------
 
@@ -186,7 +234,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if kind not in NOTICES:
             return
         what, _ = NOTICES[kind]
-        log_access(self.request, what, user, person=user)
+        log_access(self.request, what, user, (context or {}).get("detail", ""), person=user)
         if what == What.PASSWORD:
             sessions.password_changed(self.request, user)
         super().send_notification_mail(template_prefix, user, context, email)

@@ -2,11 +2,15 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
 from accounts.encryption import encrypt_again
-from core.operations import operation
+from accounts.models import User
+from core import access_log
+from core.models import AccessLog
+from core.operations import NotAllowed, operation
 
 # Where an authenticator keeps what must not be read in the database.
 SECRETS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
@@ -27,6 +31,43 @@ def confirm_address(person, *, by) -> EmailAddress:
         user=person, email=person.email, defaults={"verified": True, "primary": True}
     )
     return address
+
+
+@operation
+def link_provider(person, *, provider: str, uid: str, by) -> SocialAccount:
+    """Remember whom a provider means by ``uid`` (`accounts.openid.subject`): this person.
+
+    Raises NotAllowed when the account is linked to somebody else there: an address that an
+    employer gave to a newcomer does not open the account of the one who left.
+    """
+    User.objects.select_for_update().get(pk=person.pk)  # two at once: the second sees the first's
+    known = SocialAccount.objects.filter(user=person, provider=provider).first()
+    if known is not None and known.uid != uid:
+        raise NotAllowed("This account is linked to another work account.")
+    return known or SocialAccount.objects.create(user=person, provider=provider, uid=uid)
+
+
+@operation
+def unlink_provider(link, *, by) -> None:
+    """The work account no longer opens this account."""
+    link.delete()
+
+
+@operation
+def forget_links(provider: str, *, by, email: str = "") -> int:
+    """Forget whom a provider means by each ``sub``, or by that of one person; says how many.
+
+    The next sign-in of each goes by the verified address again.
+    """
+    links = SocialAccount.objects.filter(provider=provider)
+    links = links.filter(user__email=email) if email else links
+    rows = [
+        (AccessLog.What.UNLINKED, f"{User._meta.label}:{link.user_id}", "", None, "", provider)
+        for link in links
+    ]
+    access_log.write(rows)
+    links.delete()
+    return len(rows)
 
 
 @operation

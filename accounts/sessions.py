@@ -20,6 +20,7 @@ from core import clock
 EVERY = timedelta(minutes=10)
 # In the session, in seconds since 1970: its last use as written down, and its beginning.
 USED_AT, BEGAN_AT = "last_used_at", "signed_in_at"
+PROVED_BY = "second_factor_elsewhere"  # in the session: whose second factor a provider proved
 
 
 def began(request) -> None:
@@ -64,6 +65,15 @@ def with_new_key(view):
         return response
 
     return wrapper
+
+
+def second_factor_proved(request) -> None:
+    """The provider that signed this person in has seen their second factor."""
+    request.session[PROVED_BY] = request.user.pk
+
+
+def has_proved_second_factor(request) -> bool:
+    return request.session.get(PROVED_BY) == request.user.pk
 
 
 def password_changed(request, person) -> None:

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import qrcode
 from allauth.account.decorators import reauthentication_required
-from allauth.account.views import EmailView
+from allauth.account.views import EmailView, LoginView
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
@@ -19,6 +19,7 @@ from allauth.mfa.webauthn.views import (
     RemoveWebAuthnView,
 )
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -36,6 +37,17 @@ from core.pages import log_access, public
 SHOWN_FOR = timedelta(minutes=15)
 
 asks_again = reauthentication_required(app="accounts")
+
+
+class SignInView(LoginView):
+    """A button for each provider, besides the password and the passkey."""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"providers": settings.SIGN_IN_PROVIDERS}
+
+
+sign_in = SignInView.as_view()
 
 
 class ChangeAddressView(EmailView):

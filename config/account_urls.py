@@ -16,6 +16,7 @@ from accounts import views as ours
 from accounts.sessions import with_new_key
 from core.pages import public, signed_in
 from partnership import cover_views, your_account
+from partnership import provider_views as providers
 from partnership.second_factor import before_second_factor
 
 
@@ -41,11 +42,18 @@ def unkept(view):
 
 urlpatterns = [
     # signing in
-    path("sign-in/", public(account.login), name="account_login"),
+    path("sign-in/", public(ours.sign_in), name="account_login"),
     path("sign-in/code/", unkept(ours.enter_code), name="mfa_authenticate"),
     path("sign-in/again/", ours.sign_in_again, name="sign_in_again"),
     path("sign-in/passkey/", unkept(ours.sign_in_by_passkey), name="mfa_login_webauthn"),
     path("sign-in/lost-second-factor/", ours.lost_second_factor, name="lost_second_factor"),
+    # by a work account, at a provider of the partnership's file
+    path("sign-in/with/<slug:provider_id>/", providers.begin, name="openid_connect_login"),
+    path(
+        "sign-in/with/<slug:provider_id>/answer/",
+        providers.come_back,
+        name="openid_connect_callback",
+    ),
     path("sign-out/", before(account.logout), name="account_logout"),
     # a password that was forgotten
     path(
@@ -121,6 +129,11 @@ urlpatterns = [
         name="mfa_remove_webauthn",
     ),
     path(
+        "your-account/work-account/<slug:provider_id>/remove/",
+        providers.remove,
+        name="remove_provider",
+    ),
+    path(
         "your-account/sign-out-elsewhere/",
         signed_in(ours.sign_out_elsewhere),
         name="sign_out_elsewhere",
@@ -138,4 +151,5 @@ urlpatterns = [
         before(with_new_key(ours.passkey_again)),
         name="mfa_reauthenticate_webauthn",
     ),
+    path("confirm/with/<slug:provider_id>/", providers.confirm, name="confirm_by_provider"),
 ]

@@ -15,6 +15,7 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
+from accounts import provider_settings
 from config.environment import (
     BASE_DIR,
     key_from,
@@ -51,6 +52,11 @@ PARTNERSHIP_FILE = Path(
     text("PARTNERSHIP_FILE", str(BASE_DIR / "config" / "partnerships" / "halton.toml"))
 )
 PARTNERSHIP = tomllib.loads(PARTNERSHIP_FILE.read_text(encoding="utf-8"))
+try:
+    # Work accounts: OpenID Connect providers that sign people in (docs/guides/work-accounts.md).
+    SIGN_IN_PROVIDERS = provider_settings.read(PARTNERSHIP, text)
+except provider_settings.Malformed as refusal:
+    sys.exit(f"{PARTNERSHIP_FILE.name}: {refusal}.")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -64,6 +70,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "core.apps.CoreConfig",
     "django.contrib.staticfiles",  # after core, whose runserver then comes before this one's
@@ -219,6 +226,8 @@ ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail after each change to how somebody signs in
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # unless signed in within the last 5 minutes
 PASSWORD_RESET_TIMEOUT = 2 * 60 * 60  # seconds
+SOCIALACCOUNT_ADAPTER = "partnership.provider_sign_in.ProviderAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds, for each of up to four questions: a person waits
 MFA_ADAPTER = "partnership.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -356,7 +365,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # The button of a provider leads on to it, and a browser asks this list about that too.
+        "form-action": [SELF, *provider_settings.form_origins(SIGN_IN_PROVIDERS)],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],

@@ -397,6 +397,8 @@ class AccessLog(models.Model):
         INVITATION_WITHDRAWN = "withdrawn", "Invitation withdrawn"
         INVITATION_ACCEPTED = "accepted", "Invitation accepted"
         ROLE_CONFIRMED = "confirmed", "Role confirmed"
+        LINKED = "linked", "Work account linked"
+        UNLINKED = "unlinked", "Work account removed"
 
     # What those who look after an account do about it; written by the operation itself.
     ABOUT_ACCOUNTS = frozenset(

@@ -18,12 +18,22 @@ class PartnershipConfig(AppConfig):
     verbose_name = "Partnership"
 
     def ready(self):
+        from accounts import adapter
         from core import letters
         from core.context import register_navigation
-        from partnership import cover, invitations, lost_factor, people, restriction, unused
+        from partnership import (
+            cover,
+            invitations,
+            lost_factor,
+            people,
+            provider_sign_in,
+            restriction,
+            unused,
+        )
         from partnership.access_review import letters as review_letters
         from partnership.auth import held_by
 
+        adapter.refuse_other_means_when(provider_sign_in.why_not_by_other_means)
         letters.register("invitation", invitations.letter)
         letters.register("account_unused", unused.letter)
         letters.register("cover", cover.letter)

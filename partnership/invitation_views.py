@@ -17,11 +17,11 @@ from django.views.decorators.http import require_safe
 
 from core.operations import AlreadyDone, NotAllowed
 from core.pages import public
-from partnership import invitations
+from partnership import invitations, provider_sign_in
 from partnership import people_operations as operations
 from partnership.people_forms import ConfirmForm, PasswordForm
 
-KEY = "invitation"  # of the session
+KEY = provider_sign_in.INVITATION
 
 # What each ended one says; ``unknown`` also for a link that was sent again.
 ENDED = {
@@ -72,6 +72,10 @@ def accept(request):
         query = urlencode({"next": reverse("invitation:accept")})
         sign_in = f"{reverse('account_login')}?{query}"
         return _page(request, invitation, sign_in_url=sign_in)
+    providers = provider_sign_in.that_accept(invitation)
+    if any(each.only for each in providers):
+        only = [each for each in providers if each.only]
+        return _page(request, invitation, providers=only, without_password=True)
     form = PasswordForm(request.POST if request.method == "POST" else None, invitation=invitation)
     if form.is_valid():
         password = form.cleaned_data["password"]
@@ -83,7 +87,7 @@ def accept(request):
             request.session.pop(KEY, None)
             login = Login(user=person, redirect_url=reverse("home"))
             return perform_password_login(request, {"email": person.email}, login)
-    return _page(request, invitation, form=form)
+    return _page(request, invitation, form=form, providers=providers)
 
 
 def _as_signed_in(request, invitation):

@@ -2,7 +2,8 @@
 
 The rule: whoever holds a role that can open a restricted case (`partnership.roles.RULES`), and
 everyone where the partnership's file says so (``[sign_in] second_factor_for_all``). An
-authenticator app or a passkey will do; recovery codes alone are none.
+authenticator app or a passkey will do; recovery codes alone are none. So will, for a session, the
+word of a provider that signed the person in and is believed about it (`accounts.openid`).
 """
 
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from accounts import encryption
+from accounts import encryption, sessions
 from partnership.auth import held_by
 from partnership.roles import RULES, Role
 
@@ -77,6 +78,7 @@ class SecondFactorMiddleware:
             or getattr(view, "open_before_second_factor", False)
             or is_excused(request)
             or has(person)
+            or sessions.has_proved_second_factor(request)
             or not must_have(person)
         ):
             return None

@@ -1,11 +1,12 @@
 """A person's own account: who they are here, how they sign in, and where they are signed in."""
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts import sessions
+from accounts import openid, sessions
 from core import words
 from core.pages import signed_in
 from partnership import cover, second_factor
@@ -24,6 +25,7 @@ def your_account(request):
         "about": _about(person),
         "signing_in": _signing_in(person, factors),
         "passkeys": [_passkey(each) for each in factors if each.type == Type.WEBAUTHN],
+        "work_accounts": [_work_account(each) for each in _links(person)],
         "sessions": [_session(row) for row in _sessions(request)],
         "roles": _roles(person),
         "covers": cover.rows(
@@ -34,6 +36,7 @@ def your_account(request):
         "can_name_deputies_at": cover.agencies_of(person),
         "role_columns": ("Role", "Where", "Since"),
         "passkey_columns": ("Name", "Added", "Last used", "Rename", "Remove"),
+        "work_account_columns": ("Name", "Linked", "Last used", "Remove"),
         "session_columns": ("Browser", "Address", "Since", "Last used"),
     }
     return render(request, "partnership/your_account.html", context)
@@ -126,6 +129,22 @@ def _passkey(authenticator) -> tuple:
         {
             "text": "Remove",
             "url": reverse("mfa_remove_webauthn", args=[authenticator.pk]),
+        },
+    )
+
+
+def _links(person):
+    return SocialAccount.objects.filter(user=person).order_by("pk")
+
+
+def _work_account(link) -> tuple:
+    return (
+        openid.name_of(link.provider),
+        words.short_day(link.date_joined),
+        words.short_moment(link.last_login),
+        {
+            "text": "Remove",
+            "url": reverse("remove_provider", kwargs={"provider_id": link.provider}),
         },
     )
 

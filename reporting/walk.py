@@ -43,6 +43,7 @@ SAMPLES = {
     "uidb36": "0",
     "key": "none",
     "token": "none",
+    "provider_id": "none",
 }
 # Pages about the one who asks alone, which show themselves at one moment only: in the midst of
 # signing in, with a link from a mail just opened, with a second factor just set up or there to go.

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import connection, connections
 
 from core.loopback import is_loopback
+from tests.openid.running import at_work, now, openid_provider  # noqa: F401 fixtures of many
 
 # --- which tests run -------------------------------------------------------------------------
 

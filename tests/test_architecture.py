@@ -103,6 +103,8 @@ def test_the_pages_open_to_anyone_are_these_and_no_others():
         "sign-in/new-password/<base36:uidb36>-<str:key>/",
         "sign-in/new-password/done/",
         "sign-in/passkey/",
+        "sign-in/with/<slug:provider_id>/",
+        "sign-in/with/<slug:provider_id>/answer/",
         "your-account/email-address/<str:key>/",
     }
 

@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.socialaccount.models import SocialAccount
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import include, path, reverse
 
+from accounts.provider_settings import Provider
 from config.urls import handler400, handler403, handler404, handler500  # noqa: F401 read by Django
 from config.urls import urlpatterns as usual
 from core.errors import server_error
@@ -29,6 +31,9 @@ SHOW_NO_PAGE = {
     "sign-in/again/",
     "sign-in/code/",
     "sign-in/passkey/",
+    # Where a provider is to be told apart from none: tests/journeys/test_work_account.py.
+    "sign-in/with/<slug:provider_id>/",
+    "sign-in/with/<slug:provider_id>/answer/",
     "your-account/app/picture.svg",
     "your-account/passkeys/<int:pk>/name/",
     "your-account/passkeys/<int:pk>/remove/",
@@ -46,6 +51,14 @@ SHOW_NO_PAGE = {
     "invitation/<slug:token>/",
     "people/<slug:agency>/invite-several/template/",
 }
+AT_WORK = Provider(
+    id="work",
+    name="Work",
+    issuer="http://127.0.0.1:9",
+    client_id="portal",
+    secret_variable="WORK_SECRET",
+    agencies=("council",),
+)
 BACK = re.compile(r'class="govuk-(?:back-link|breadcrumbs)[ "]')
 
 
@@ -58,6 +71,8 @@ def world(settings, tmp_path):
     world.alice.set_password("correct horse battery")
     world.alice.save()
     RecoveryCodes.activate(world.dana)
+    settings.SIGN_IN_PROVIDERS = (AT_WORK,)
+    SocialAccount.objects.create(user=world.alice, provider=AT_WORK.id, uid="x")
     return world
 
 
@@ -93,7 +108,7 @@ def pages(visitor, world, case, invitation):
     """The text of every address that shows a page, by its route."""
     given = {"reference": case.reference, "name": "agency", "kind": "csv", "agency": "trust"}
     given |= {"token": token_of(invitation.link_key), "role": str(world.held["bella"].pk)}
-    given |= {"uidb36": "1", "key": "old"}
+    given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id}
     shown = {}
     for route, _ in all_patterns():
         given["pk"] = str(invitation.pk if "/invitations/" in route else world.bella.pk)

@@ -12,6 +12,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import Resolver404, include, path, resolve, reverse
 
+from accounts import adapter
 from config.urls import handler404  # noqa: F401 Django reads it from here
 from config.urls import urlpatterns as usual
 from core.checks import reachable_demonstration
@@ -198,6 +199,12 @@ def test_no_second_factor_is_asked_of_an_example_person_whose_role_needs_one(vis
     assert visitor.get(reverse("home")).status_code == 200
     settings.DEMONSTRATION = False
     assert visitor.get(reverse("home")).url == reverse("second_factor")
+
+
+def test_one_click_is_one_also_where_an_agency_uses_work_accounts_only(visitor, monkeypatch):
+    monkeypatch.setattr(adapter, "_refusals", [lambda person: "With your work account"])
+    assert visitor.post(SIGN_IN, {"person": BETHAN}).url == "/"
+    assert signed_in_as(visitor) == BETHAN
 
 
 def test_one_click_is_a_session_that_the_account_page_shows_and_ends(visitor):

@@ -98,6 +98,7 @@ OPEN_BEFORE = {
     "confirm/",
     "confirm/code/",
     "confirm/passkey/",
+    "confirm/with/<slug:provider_id>/",
 }
 
 
@@ -118,6 +119,7 @@ GIVEN = {
     "kind": "csv",
     "agency": "trust",
     "role": "1",
+    "provider_id": "council-work",
 }
 
 
