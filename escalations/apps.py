@@ -8,7 +8,7 @@ class EscalationsConfig(AppConfig):
     def ready(self):
         from core import access
         from core.context import register_navigation
-        from escalations import checks, lists, operations, ways  # noqa: F401 registers the check
+        from escalations import checks, lists, operations, records, ways  # noqa: F401 registers the check
         from partnership import directory
         from partnership.roles import Role, opens_everywhere
 
@@ -19,3 +19,4 @@ class EscalationsConfig(AppConfig):
         opens_everywhere(Role.HEAD_OF_SAFEGUARDING, "escalations.Escalation", access.VIEW)
         opens_everywhere(Role.INDEPENDENT_SCRUTINEER, "escalations.Escalation", access.VIEW)
         ways.register()
+        records.register()

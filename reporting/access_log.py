@@ -20,6 +20,7 @@ from core.words import opening, short_moment
 from partnership import naming
 from partnership.models import Agency, AgencyRole, HeldRole
 from partnership.roles import Role
+from reporting import subject_access
 
 READERS = (Role.INFORMATION_GOVERNANCE_LEAD, Role.SYSTEM_ADMINISTRATOR, Role.BUSINESS_MANAGER)
 PAGE = 50
@@ -220,7 +221,12 @@ def roles(labels: Iterable[str]) -> dict[str, str]:
             AgencyRole.objects.filter(pk__in=keys).select_related("agency")}  # fmt: skip
 
 
-PLAIN = {LIST: "This log", "page": "A page"}
+PLAIN = {
+    LIST: "This log",
+    "page": "A page",
+    subject_access.SEARCH: "Search for a child’s records",
+    "core.DisposalCertificate:list": "Certificates of disposal",
+}
 
 
 def plain(about: str) -> str:

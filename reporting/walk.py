@@ -28,6 +28,7 @@ from partnership import openings, roles
 from partnership import synthetic as people
 from partnership.models import Agency
 from partnership.roles import Role
+from reporting import synthetic
 
 IN, SIGN_IN, REFUSED, HIDDEN, BROKEN = "let in", "sign in", "refused", "hidden", "broken"
 BACKEND = "partnership.auth.SignInBackend"
@@ -41,6 +42,9 @@ SAMPLES = {
     "uidb36": "0",
     "key": "none",
     "token": "none",
+    "asked": synthetic.REQUEST,
+    "run": synthetic.RUN,
+    "certificate": synthetic.CERTIFICATE,
 }
 # Pages about the one who asks alone, which show themselves at one moment only: in the midst of
 # signing in, with a link from a mail just opened, with a second factor just set up or there to go.
@@ -232,6 +236,7 @@ def make() -> tuple[list[Visitor], list[Escalation], Samples]:
         )
         for step in (Step.PRACTITIONERS, Step.STATUTORY_PARTNERS)
     ]
+    synthetic.make(found[0], by=made.holders["business", Role.BUSINESS_MANAGER].person)
     nothing = {case.reference: "" for case in found}
     visitors = [
         Visitor("Nobody signed in", None, frozenset(), nothing),
