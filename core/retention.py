@@ -14,7 +14,7 @@ each kind of record (`LegalHold`), so that it changes neither the record nor its
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.apps import apps
 from django.conf import settings
@@ -144,7 +144,7 @@ class LegalHold(Guarded):
     released_at = models.DateTimeField(null=True)
     release_reason = models.CharField(max_length=500, blank=True)
 
-    objects = LegalHoldQuerySet.as_manager()
+    objects: ClassVar[Any] = LegalHoldQuerySet.as_manager()
 
     class Meta(Guarded.Meta):
         abstract = True

@@ -3,7 +3,15 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core.forms import ChoiceField, DateField, Form, LongTextField, OperationForm, TextField
+from core.forms import (
+    ChoiceField,
+    ConfirmField,
+    DateField,
+    Form,
+    LongTextField,
+    OperationForm,
+    TextField,
+)
 from partnership.records import normalised
 from reporting.subject_access import CHOICES, INCLUDE
 
@@ -68,6 +76,12 @@ class ChoicesForm(OperationForm):
 
 class PlainForm(OperationForm):
     """A button: nothing to fill in."""
+
+
+class FinishForm(OperationForm):
+    confirm = ConfirmField(
+        label="The export is no longer needed", called="that the export is no longer needed"
+    )
 
 
 class ReferenceForm(Form):

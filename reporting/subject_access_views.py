@@ -264,7 +264,7 @@ def download(request, asked):
 def throw_away(request, asked):
     return act(
         request,
-        records_forms.PlainForm(sent(request)),
+        records_forms.FinishForm(sent(request)),
         lambda answers: subject_access.throw_away(
             asked, by=request.user, submission=answers["submission"]
         ),
