@@ -271,7 +271,13 @@ def unkept(model):
 
 
 def unfit_rules(kinds, said):
-    """E033: a kind without a period that can be used. W033: a period of no kind."""
+    """E033: a kind, or exports, without a period that can be used. W033: a period of no kind."""
+    days = said.get("exports_kept_days")
+    if type(days) is not int or not 1 <= days <= 366:
+        yield Error(
+            "The partnership's file: [retention] exports_kept_days must be from 1 to 366",
+            id="core.E033",
+        )
     for kind in kinds:
         try:
             retention.rule_for(kind, said)

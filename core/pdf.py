@@ -5,6 +5,7 @@ the server or to another machine is refused. The table headers' scope, which it 
 added (its issue 2508).
 """
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ def render(template: str, context: dict[str, Any]) -> bytes:
     from weasyprint import CSS, HTML
     from weasyprint.urls import URLFetcher
 
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # ten lines for each page
     fetcher = URLFetcher(allowed_protocols={"data"})
     page = HTML(string=render_to_string(template, context), url_fetcher=fetcher)
     styles = CSS(string=STYLES.read_text(encoding="utf-8"), url_fetcher=fetcher)

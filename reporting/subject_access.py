@@ -234,5 +234,10 @@ def left_out_in_words(left_out: dict[str, int]) -> list[str]:
     return [f"{counted(number, 'passage')}: {REASONS[why]}" for why, number in left_out.items()]
 
 
+def others_named(passage: Passage) -> list[str]:
+    """Third parties besides the writer, who stands beside the agency."""
+    return [name for name in passage.people if name != passage.by]
+
+
 def agencies(found: Found) -> str:
     return " and ".join(found.agencies)

@@ -169,7 +169,7 @@ def _in_pdf(passage: Passage) -> dict[str, Any]:
         "agency": passage.agency,
         "by": passage.by,
         "at": day(passage.at) if passage.at else "",
-        "people": ", ".join(passage.people),
+        "people": ", ".join(subject_access.others_named(passage)),
     }
 
 

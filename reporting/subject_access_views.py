@@ -232,7 +232,7 @@ def _passage(passage, field):
         "from": f"From {passage.agency} ({by}{when.removeprefix(', ')})" if by or when
         else f"From {passage.agency}",
         "text": passage.text,
-        "people": ", ".join(passage.people),
+        "people": ", ".join(subject_access.others_named(passage)),
         "file": passage.file,
         "field": field,
     }  # fmt: skip

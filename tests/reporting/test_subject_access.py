@@ -341,8 +341,8 @@ def test_the_pdf_is_tagged_and_says_whose_each_passage_is(world, asked, case):
     content = pdf.render("reporting/records/export_pdf.html", shown)
     inside = unpacked(content)
     assert b"http://www.aiim.org/pdfua/ns/id/" in inside
-    assert b"/Scope/Column" in inside
-    assert b"/Scope/Row" in inside
+    assert b"/Scope /Column" in inside
+    assert b"/Scope /Row" in inside
 
 
 def test_the_pdf_fetches_nothing(monkeypatch, tmp_path):
