@@ -334,6 +334,27 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partnership.tasks.review_access",
         "schedule": crontab(hour="7-18", minute=25),
     },
+    # Prompted when asked for; here for when the broker was away or a worker died.
+    "records: make the exports asked for": {
+        "task": "reporting.tasks.make_exports",
+        "schedule": 60.0,
+    },
+    "records: go on with approved disposals": {
+        "task": "reporting.tasks.carry_out_disposals",
+        "schedule": 300.0,
+    },
+    "records: erase the files left over": {
+        "task": "core.tasks.erase_files",
+        "schedule": 600.0,
+    },
+    "records: remove exports whose days are over": {
+        "task": "reporting.tasks.remove_old_exports",
+        "schedule": crontab(hour=3, minute=40),
+    },
+    "records: list what is due for erasure": {
+        "task": "reporting.tasks.list_what_is_due",
+        "schedule": crontab(day_of_month=1, hour=6, minute=30),
+    },
     "sessions: clear the ended ones": {
         "task": "accounts.tasks.clear_ended_sessions",
         "schedule": crontab(hour=3, minute=10),

@@ -226,6 +226,7 @@ def refused(record, most: int = 50) -> list:
 
 def references(labels: Iterable[str]) -> dict[str, str]:
     """The references of "app.Model:key"s: nothing else of the records is read."""
+    labels = list(labels)
     keys: dict[str, set[int]] = {}
     for label in labels:
         name, _, key = label.partition(":")
@@ -236,7 +237,13 @@ def references(labels: Iterable[str]) -> dict[str, str]:
         if wanted := keys.get(model._meta.label):
             rows = model._base_manager.filter(pk__in=wanted).values_list("pk", "reference")
             found |= {f"{model._meta.label}:{pk}": reference for pk, reference in rows}
-    return found
+    return found | _erased(about__in=set(labels) - found.keys())
+
+
+def _erased(**which) -> dict[str, str]:
+    """The references of records that are gone, from their certificates."""
+    certificates = apps.get_model("core.DisposalCertificate").objects.filter(**which)
+    return dict(certificates.values_list("about", "record_reference"))
 
 
 def labels_of(reference: str) -> list[str]:
@@ -246,7 +253,7 @@ def labels_of(reference: str) -> list[str]:
         rows = model._base_manager.filter(reference=reference).values_list("pk", flat=True)
         found += [f"{model._meta.label}:{pk}" for pk in rows]
         found.append(f"{model._meta.label}:{reference}")
-    return found
+    return [*found, *_erased(record_reference=reference)]
 
 
 def record_kinds() -> list:

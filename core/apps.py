@@ -6,10 +6,11 @@ def after_migrate(sender, **kwargs):
     """Framework hook, not domain logic: protect history, forget permission ids."""
     from django.db import connections
 
-    from core import access, history
+    from core import access, erasure, history
 
     access.permission_id.cache_clear()
     history.install(connections[kwargs["using"]])
+    erasure.install(connections[kwargs["using"]])
 
 
 class CoreConfig(AppConfig):

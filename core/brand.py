@@ -13,7 +13,7 @@ from django.core.checks import Error, register
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from core.pages import public
+from core.declarations import public
 
 A_YEAR = 365 * 24 * 60 * 60  # seconds; the address changes with the colour
 

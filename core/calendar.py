@@ -1,6 +1,7 @@
 """Working days of England. Everything that counts days asks here."""
 
 import tomllib
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -93,6 +94,15 @@ def calendar_of(
         raise ValueError("The bank holiday file skips a year.")
     days = {day for listed in holidays.values() for day in listed}
     return WorkingCalendar(frozenset(days | set(extra)), years[0], years[-1], names or {})
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month, so many months later (negative: earlier).
+
+    Where that month is shorter, its last day: a month after 31 January is 28 or 29 February.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @cache

@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.core.checks import Error, Tags, Warning, register
 from django.template import engines
 
-from core import access, calendar, clock
+from core import access, calendar, clock, erasure, retention
 from core.loopback import is_loopback
 from core.models import GuardedQuerySet, GuardedRecord, GuardedRow
 
@@ -248,3 +248,51 @@ def the_calendar_reaches_far_enough(app_configs, **kwargs):
             id="core.W001",
         )
     ]
+
+
+@register(Tags.models)
+def every_record_can_be_erased_when_its_time_is_over(app_configs, **kwargs):
+    records = [model for model in our_models() if getattr(model, "guarded_by", "") == access.SELF]
+    said = settings.PARTNERSHIP.get("retention", {})
+    return [
+        *(error for model in records for error in unkept(model)),
+        *unfit_rules(retention.kinds(), said),
+    ]
+
+
+def unkept(model):
+    """E031: a record of no kind. E032: a foreign key that would hold up its erasure."""
+    if retention.kind_of(model) is None:
+        yield Error(
+            f"{model._meta.label} is of no kind that is kept for a period",
+            hint="Register it with core.retention when its app starts.",
+            id="core.E031",
+        )
+    for name in erasure.in_the_way(model):
+        yield Error(
+            f"{name} would stop the erasure of {model._meta.label}",
+            hint="Let the record guard it, or keep the reference as text.",
+            id="core.E032",
+        )
+
+
+def unfit_rules(kinds, said):
+    """E033: a kind, or exports, without a period that can be used. W033: a period of no kind."""
+    days = said.get("exports_kept_days")
+    if type(days) is not int or not 1 <= days <= 366:
+        yield Error(
+            "The partnership's file: [retention] exports_kept_days must be from 1 to 366",
+            id="core.E033",
+        )
+    for kind in kinds:
+        try:
+            retention.rule_for(kind, said)
+        except retention.UnfitRule as unfit:
+            yield Error(f"The partnership's file: {unfit}", id="core.E033")
+    for name in sorted(name for name, entry in said.items() if isinstance(entry, dict)):
+        if name not in {kind.name for kind in kinds}:
+            yield Warning(
+                f"The partnership's file: [retention.{name}] is of no kind of record here",
+                hint="Check how it is spelt, or take it away.",
+                id="core.W033",
+            )

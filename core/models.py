@@ -462,6 +462,64 @@ class AccessCheck(models.Model):
         default_permissions = ()
 
 
+class DisposalCertificate(models.Model):
+    """That one record was erased, when, under which rule and on whose word; not what it said.
+
+    Append-only in the database, and made before the erasure in the same transaction: the history
+    rows of a record go only once a certificate about it stands (`core.erasure`). ``hash`` is over
+    the other columns and the ``hash`` of the certificate before it.
+    """
+
+    guarded_by = NOBODY
+    append_only = True
+
+    reference = models.CharField(max_length=24, unique=True)
+    about = models.CharField(max_length=80, unique=True)  # "app.Model:pk", as in the access log
+    kind = models.CharField(max_length=40)
+    record_reference = models.CharField(max_length=24, db_index=True)
+    closed_on = models.DateField()
+    due_on = models.DateField()
+    years = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=250)
+    run = models.CharField(max_length=24, db_index=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    erased_at = models.DateTimeField()
+    rows = models.PositiveIntegerField()
+    history_rows = models.PositiveIntegerField()
+    files = models.PositiveIntegerField()
+    hash_before = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(proposed_by=models.F("approved_by")),
+                name="disposal_certificate_by_two_people",
+            )
+        ]
+
+    def __str__(self):
+        return self.reference
+
+
+class FileToErase(models.Model):
+    """The name of a stored file whose record is gone. The row goes once the file is gone, too."""
+
+    guarded_by = NOBODY
+
+    name = models.CharField(max_length=200, unique=True)
+    queued_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+
 class Note(Guarded):
     """Abstract: a note that somebody wrote on a record.
 

@@ -16,7 +16,6 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
@@ -25,6 +24,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from core import access, access_log, opening
 from core.access_log import client_address
 from core.access_log import log_access as log_access  # what pages write to it with
+from core.declarations import declare
+from core.declarations import public as public
+from core.declarations import signed_in as signed_in
 from core.models import AccessLog
 from core.operations import AlreadyDone, NotAllowed
 
@@ -41,21 +43,6 @@ class ReferenceConverter:
 
     def to_url(self, value: str) -> str:
         return value.lower()
-
-
-def public(view):
-    """Anyone, signed in or not. It shows nothing of any record."""
-    return login_not_required(declare("public", view))
-
-
-def signed_in(view):
-    """Anyone signed in. What it shows must start from visible_to()."""
-    return declare("signed in", view)
-
-
-def declare(access_declared: str, view):
-    view.access = access_declared
-    return view
 
 
 def opens(model, right: str = access.VIEW):

@@ -12,6 +12,7 @@ class EscalationsConfig(AppConfig):
             checks,  # noqa: F401
             lists,
             operations,
+            records,
             restriction_views,
             succession,
             ways,
@@ -30,3 +31,4 @@ class EscalationsConfig(AppConfig):
         opens_everywhere(Role.INDEPENDENT_SCRUTINEER, "escalations.Escalation", access.VIEW)
         pages.offer_instead(restriction_views.emergency_door)
         ways.register()
+        records.register()

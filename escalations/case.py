@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from core import calendar, clock
+from core import calendar, clock, retention
 from core.words import counted, day, listed, moment
 from escalations import policy, standing, timeline
 from escalations.models import (
@@ -21,7 +21,7 @@ from escalations.models import (
 )
 from escalations.parties import Parties, identities_withheld_from, side_among
 from escalations.policy import Side, Step
-from partnership import naming, succession
+from partnership import legal_holds, naming, succession
 from partnership.auth import held_by
 
 
@@ -60,6 +60,7 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         "proposal": _proposal_rows(open_row, escalation) if open_row else None,
         "actions": actions(escalation, side, open_row),
         "why_not": why_not_lines(escalation, side, open_row),
+        "holds": holds(escalation),
         "steps": steps(escalation, entered),
         "disagreement": disagreement(escalation),
         "child": child(escalation, identities_withheld_from(reader)),
@@ -77,6 +78,13 @@ def _stood_in_for(escalation) -> str:
     """The name of whom the reader stands in for here; most often nobody."""
     people = set(escalation.opened_for.values())
     return listed(sorted(naming.names(people).values())) if people else ""
+
+
+def holds(escalation) -> list[str]:
+    """The legal holds on it, to whoever manages it."""
+    if not escalation.may_manage:
+        return []
+    return legal_holds.standing_on(escalation, retention.kind_of(Escalation))
 
 
 # --- whose turn ---------------------------------------------------------------------------------

@@ -15,9 +15,11 @@ from core.models import (
     Note,
 )
 from core.restriction import AccessDecision
+from core.retention import LegalHold
 from escalations import policy
 from escalations.policy import Outcome, Side, Step
 from partnership.models import Agency, AgencyRole, HeldRole
+from partnership.records import as_normalised
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -166,6 +168,7 @@ class Escalation(GuardedRecord):
                 name="escalation_closed_page",
                 condition=Q(closed_on__isnull=False),
             ),
+            models.Index(as_normalised("child_reference"), name="escalation_child"),
         ]
 
     def __str__(self):
@@ -347,4 +350,13 @@ class EscalationDraft(Draft):
     """An escalation being written. Gone once it is raised or thrown away."""
 
     class Meta(Draft.Meta):
+        pass
+
+
+class EscalationHold(LegalHold):
+    """That an escalation must not be erased (`core.retention`)."""
+
+    record = models.ForeignKey(Escalation, models.PROTECT, related_name="+")
+
+    class Meta(LegalHold.Meta):
         pass

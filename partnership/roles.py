@@ -158,6 +158,8 @@ PRACTICE = (
 )
 # Who keeps the portal: its agencies, roles and contacts, and its running.
 KEEPERS = (Role.BUSINESS_MANAGER, Role.SYSTEM_ADMINISTRATOR)
+# Who answers for what is kept: subject access, legal holds, and what is erased when.
+RECORD_KEEPERS = (Role.INFORMATION_GOVERNANCE_LEAD, Role.BUSINESS_MANAGER)
 
 _everywhere: dict[Role, list[tuple[str, str]]] = {}
 

@@ -20,6 +20,7 @@ from core.words import opening, short_moment
 from partnership import naming
 from partnership.models import Agency, AgencyRole, HeldRole, Invitation
 from partnership.roles import Role
+from reporting import subject_access
 
 READERS = (Role.INFORMATION_GOVERNANCE_LEAD, Role.SYSTEM_ADMINISTRATOR, Role.BUSINESS_MANAGER)
 PAGE = 50
@@ -255,7 +256,12 @@ def invited(labels: Iterable[str]) -> dict[str, str]:
     return {f"{kind}:{pk}": f"Invitation to {name}" for pk, name in names}
 
 
-PLAIN = {LIST: "This log", "page": "A page"}
+PLAIN = {
+    LIST: "This log",
+    "page": "A page",
+    subject_access.SEARCH: "Search for a child’s records",
+    "core.DisposalCertificate:list": "Certificates of disposal",
+}
 
 
 def plain(about: str) -> str:

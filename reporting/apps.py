@@ -8,12 +8,17 @@ class ReportingConfig(AppConfig):
     def ready(self):
         from core.context import register_navigation
         from partnership.pages import holds_any
+        from partnership.roles import RECORD_KEEPERS
 
         def reads_the_log(person) -> bool:
             from reporting.access_log import READERS
 
             return holds_any(person, READERS)
 
+        def keeps_records(person) -> bool:
+            return holds_any(person, RECORD_KEEPERS)
+
+        register_navigation("Records", "records:index", order=95, shown_to=keeps_records)
         register_navigation("Home", "home", order=10)
 
         def leads_safeguarding(person) -> bool:

@@ -11,9 +11,10 @@ from django.core.mail import EmailMessage
 
 from core import clock
 from core.models import AccessCheck
+from core.operations import NotAllowed
 from core.words import counted
 from partnership.roles import Role
-from reporting import walk
+from reporting import disposal, subject_access, subject_access_export, walk
 
 log = structlog.get_logger("access check")
 
@@ -68,3 +69,30 @@ def tell(number: int) -> None:
             EmailMessage(subject, text, to=[address], headers=headers).send()
         except OSError as error:  # the line on the home page is there all the same
             log.error("mail about the access check not sent", error=type(error).__name__)
+
+
+# --- what is kept, asked for and erased ---------------------------------------------------------
+
+
+@shared_task
+def make_exports():
+    subject_access_export.make_waiting()
+
+
+@shared_task
+def remove_old_exports():
+    subject_access.remove_old(by=None)
+
+
+@shared_task
+def list_what_is_due():
+    """Monthly. Nothing is due, or a list is waiting already: then there is none this month."""
+    try:
+        disposal.propose(by=None)
+    except NotAllowed as none:
+        log.info("no list of what is due", why=str(none))
+
+
+@shared_task
+def carry_out_disposals():
+    disposal.carry_out()

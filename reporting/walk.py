@@ -29,6 +29,7 @@ from partnership import openings, roles
 from partnership import synthetic as people
 from partnership.models import Agency
 from partnership.roles import Role
+from reporting import synthetic
 
 IN, SIGN_IN, REFUSED, HIDDEN, BROKEN = "let in", "sign in", "refused", "hidden", "broken"
 CONFLICTED = "conflicted"
@@ -44,6 +45,9 @@ SAMPLES = {
     "key": "none",
     "token": "none",
     "provider_id": "none",
+    "asked": synthetic.REQUEST,
+    "run": synthetic.RUN,
+    "certificate": synthetic.CERTIFICATE,
 }
 # Pages about the one who asks alone, which show themselves at one moment only: in the midst of
 # signing in, with a link from a mail just opened, with a second factor just set up or there to go.
@@ -271,6 +275,7 @@ def make() -> tuple[list[Visitor], list[Escalation], Samples]:
     restriction.restrict(restricted, named=[], reason=cases.WORDS, by=keeper)
     restriction.mark_conflict(last, person=conflicted, reason=cases.WORDS, by=keeper)
     restricted.refresh_from_db()
+    synthetic.make(found[0], by=made.holders["business", Role.BUSINESS_MANAGER].person)
     nothing = {case.reference: "" for case in found}
     visitors = [
         Visitor("Nobody signed in", None, frozenset(), nothing),

@@ -18,6 +18,7 @@ from core.pages import all_patterns
 from escalations import operations as escalate
 from partnership import people_operations
 from partnership.invitations import token_of
+from reporting import synthetic
 from tests.sign_in import just_signed_in
 from tests.world import ANSWERS, build_with_administrators, raise_one
 
@@ -50,6 +51,12 @@ SHOW_NO_PAGE = {
     "healthz/",
     "invitation/<slug:token>/",
     "people/<slug:agency>/invite-several/template/",
+    "records/certificates/export/<slug:kind>/",
+    "records/disposal/<reference:run>/certificates/",
+    "records/legal-holds/<reference:reference>/<int:pk>/release/",  # of a hold that stands
+    "records/subject-access/<reference:asked>/download/",
+    "records/subject-access/<reference:asked>/try-again/",
+    "records/subject-access/begin/",
 }
 AT_WORK = Provider(
     id="work",
@@ -104,11 +111,22 @@ def invitation(world):
     )  # fmt: skip
 
 
-def pages(visitor, world, case, invitation):
+@pytest.fixture
+def papers(world, case):
+    """Of the record keepers: a request about the case, a list and a certificate."""
+    synthetic.make(case, by=world.dana)
+    return {
+        "asked": synthetic.REQUEST,
+        "run": synthetic.RUN,
+        "certificate": synthetic.CERTIFICATE,
+    }
+
+
+def pages(visitor, world, case, invitation, papers):
     """The text of every address that shows a page, by its route."""
     given = {"reference": case.reference, "name": "agency", "kind": "csv", "agency": "trust"}
     given |= {"token": token_of(invitation.link_key), "role": str(world.held["bella"].pk)}
-    given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id}
+    given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, **papers}
     shown = {}
     for route, _ in all_patterns():
         given["pk"] = str(invitation.pk if "/invitations/" in route else world.bella.pk)
@@ -119,13 +137,13 @@ def pages(visitor, world, case, invitation):
     return shown
 
 
-def test_every_page_but_the_first_two_has_a_way_back(visitor, world, case, invitation):
-    shown = pages(visitor, world, case, invitation)
+def test_every_page_but_the_first_two_has_a_way_back(visitor, world, case, invitation, papers):
+    shown = pages(visitor, world, case, invitation, papers)
     just_signed_in(visitor, world.dana)
-    shown |= pages(visitor, world, case, invitation)
+    shown |= pages(visitor, world, case, invitation, papers)
     visitor.logout()
     visitor.get(reverse("invitation:open", args=[token_of(invitation.link_key)]))
-    shown |= pages(visitor, world, case, invitation)
+    shown |= pages(visitor, world, case, invitation, papers)
     assert {route for route, _ in all_patterns()} - set(shown) == SHOW_NO_PAGE
     assert {route for route, text in shown.items() if not BACK.search(text)} == WITHOUT_A_WAY_BACK
 

@@ -16,10 +16,11 @@ from django.utils import timezone
 
 from core import calendar, clock, notifications
 from core.models import Notification
+from core.words import counted
 from escalations.models import Escalation
 from partnership.example import read
 from partnership.models import Agency
-from reporting.example import doors, people, stories
+from reporting.example import doors, old_records, people, stories
 
 
 class Refused(Exception):
@@ -77,9 +78,11 @@ def _load(say, kept_files) -> None:
         f"and {len(partnership.people)} fictional people"
     )
     say("Replaying a year of escalations, about a quarter of a minute …")
+    old = old_records.load(partnership, today)
     escalations = stories.replay(partnership, anchor=anchor, kept_files=kept_files)
     doors.load(partnership, escalations, today)
-    told = _hold_as_sent(escalations, before=anchor)
+    told = _hold_as_sent([*old, *escalations], before=anchor)
+    say(f"{counted(len(old), 'challenge')} of long ago, due for erasure")
     say(f"{len(escalations)} escalations; {told} notices of the past count as sent, today's go out")
 
 

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.calendar import BeyondTheCalendar, WorkingCalendar, calendar_of, england
+from core.calendar import (
+    BeyondTheCalendar,
+    WorkingCalendar,
+    calendar_of,
+    england,
+    months_after,
+)
 
 ENGLAND = england()
 KNOWN = range(ENGLAND.first_year, ENGLAND.last_year + 1)
@@ -206,3 +212,20 @@ def test_the_number_of_a_day_is_the_working_days_counted_one_by_one(first, last)
         ENGLAND.is_working_day(first + timedelta(days=n)) for n in range((last - first).days + 1)
     )
     assert ENGLAND.day_number(first, last) == counted
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "then"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2026, 12, 31), 2, date(2027, 2, 28)),
+        (date(2020, 2, 29), 84, date(2027, 2, 28)),
+        (date(2026, 3, 31), -1, date(2026, 2, 28)),
+        (date(2026, 1, 15), -12, date(2025, 1, 15)),
+        (date(2026, 11, 30), 1, date(2026, 12, 30)),
+        (date(2026, 12, 1), 0, date(2026, 12, 1)),
+    ],
+)
+def test_months_later_it_is_the_same_day_or_the_last_of_a_shorter_month(day, months, then):
+    assert months_after(day, months) == then

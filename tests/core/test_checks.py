@@ -14,7 +14,7 @@ from django.test.utils import isolate_apps
 from django.urls import include, path
 
 from config.environment import next_database
-from core import access, calendar, checks
+from core import access, calendar, checks, erasure, retention
 from core.models import GuardedQuerySet, GuardedRow
 from core.pages import all_patterns, public
 from escalations.models import Escalation
@@ -374,3 +374,51 @@ def test_the_portal_itself_is_clean():
     # guardian looks for its own backend by name; ours is derived from it.
     assert ids(run_checks(include_deployment_checks=False)) == ["guardian.W001"]
     assert settings.SILENCED_SYSTEM_CHECKS == ["guardian.W001"]
+
+
+# --- what is kept for a period ------------------------------------------------------------------
+
+
+def test_a_record_of_no_kind_is_found(monkeypatch):
+    monkeypatch.setattr(retention, "_kinds", {})
+    assert ids(checks.unkept(Escalation)) == ["core.E031"]
+
+
+def test_a_foreign_key_that_would_stop_an_erasure_is_found(monkeypatch):
+    assert list(checks.unkept(Escalation)) == []
+    monkeypatch.setattr(erasure, "rights_tables", lambda model: [])
+    assert ids(checks.unkept(Escalation)) == ["core.E032"] * 2
+
+
+KEPT = retention.Kind("review", "Review", "escalations.Escalation", "escalations.EscalationHold")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        None, 7, {}, {"years": 7}, {"source": "Schedule"}, {"years": 0, "source": "Schedule"},
+        {"years": 201, "source": "Schedule"}, {"years": "7", "source": "Schedule"},
+        {"years": True, "source": "Schedule"}, {"years": 7.5, "source": "Schedule"},
+        {"years": 7, "source": " "}, {"years": 7, "source": "x" * 251},
+    ],
+)  # fmt: skip
+def test_a_kind_without_a_period_that_can_be_used_is_found(entry):
+    said = {"exports_kept_days": 30} | ({"review": entry} if entry is not None else {})
+    assert "core.E033" in ids(checks.unfit_rules([KEPT], said))
+
+
+@pytest.mark.parametrize("days", [None, 0, 367, "30", True])
+def test_exports_are_kept_for_some_days(days):
+    assert ids(checks.unfit_rules([], {"exports_kept_days": days})) == ["core.E033"]
+
+
+@pytest.mark.parametrize("years", [1, 25, 200, "permanent"])
+def test_a_period_that_can_be_used_is_not(years):
+    said = {"review": {"years": years, "source": "Schedule"}, "exports_kept_days": 30}
+    assert ids(checks.unfit_rules([KEPT], said)) == []
+
+
+def test_a_period_of_no_kind_is_warned_of():
+    said = {name: {"years": 7, "source": "Schedule"} for name in ("review", "reviews")}
+    said["exports_kept_days"] = 30
+    assert ids(checks.unfit_rules([KEPT], said)) == ["core.W033"]

@@ -12,7 +12,8 @@ class Command(BaseCommand):
     help = (
         "Lets the application's own database role work with the tables, after each migrate. "
         "Run as the tables' owner, on PostgreSQL, with APPLICATION_PASSWORD set. "
-        "The role cannot change or remove history, empty a table, or change its shape."
+        "The role cannot change or remove history, empty a table, or change its shape; it erases "
+        "the history of a record by leaving a certificate that nobody can take away."
     )
 
     def add_arguments(self, parser):
@@ -61,3 +62,5 @@ class Command(BaseCommand):
             else:
                 rights = "SELECT, INSERT, UPDATE, DELETE"
             execute(f"GRANT {rights} ON {{table}} TO {{role}}", table=sql.Identifier(table))
+        # Of a record that a certificate names, and of nothing else (core/erasure.py).
+        execute("GRANT EXECUTE ON FUNCTION core_erase_history(bigint) TO {role}")

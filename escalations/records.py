@@ -1,0 +1,305 @@
+"""What an escalation holds, passage by passage, for subject access; and what goes when it goes.
+
+Each passage names the agency it came from: the side that wrote it, the agency that a note is kept
+to, or the one at which its writer holds or held a role. What the business team and the portal
+added came from the partnership.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import cached_property
+
+from django.contrib.auth import get_user_model
+from django.db.models.fields.json import KeyTextTransform
+
+from core import clock, history, retention
+from core.words import day
+from escalations.models import (
+    OUTCOME_WORDS,
+    AgeBand,
+    Contact,
+    Escalation,
+    EscalationDocument,
+    EscalationDraft,
+    EscalationNote,
+    LevelOfNeed,
+    Method,
+    Participant,
+    PlanStatus,
+    ProposedResolution,
+    Reason,
+    StepRecord,
+)
+from escalations.policy import Side
+from partnership import records
+from partnership.models import Agency, HeldRole
+from partnership.records import THE_PARTNERSHIP, File, Found, Passage
+
+NAME, CALLED = "escalation", "Professional challenge"
+# Days: a draft that nobody touched for so long goes with the record about the same child.
+DRAFT_LEFT_LYING = 90
+
+
+def register() -> None:
+    label = Escalation._meta.label
+    retention.register(
+        retention.Kind(NAME, CALLED, label, "escalations.EscalationHold", more=_erase_drafts)
+    )
+    records.holds_records(records.Kind(NAME, label, find, passages, drafts))
+
+
+# --- found by a child's reference ---------------------------------------------------------------
+
+
+def find(child_reference: str) -> list[Found]:
+    rows = Escalation.objects.unscoped("that it is there, for subject access").annotate(
+        normalised=records.as_normalised("child_reference")
+    )
+    columns = ("pk", "reference", "raised_on", "closed_on", "raising_agency__name",
+               "challenged_agency__name")  # fmt: skip
+    return [
+        Found(NAME, CALLED, pk, reference, raised_on, closed_on, tuple(agencies))
+        for pk, reference, raised_on, closed_on, *agencies in rows.filter(
+            normalised=child_reference
+        ).values_list(*columns)
+    ]
+
+
+def drafts(child_reference: str) -> list[str]:
+    """The agencies of the writers of unfinished drafts: a draft is its writer's alone."""
+    owners = list(_drafts_about(child_reference).values_list("owner", flat=True))
+    at = _agencies_of(owners)
+    return [", ".join(at.get(owner, [THE_PARTNERSHIP])) for owner in owners]
+
+
+def _drafts_about(child_reference: str):
+    rows = EscalationDraft.objects.unscoped("that it is there, for subject access")
+    said = records.as_normalised(KeyTextTransform("child_reference", "answers"))
+    return rows.annotate(normalised=said).filter(normalised=child_reference)
+
+
+def _erase_drafts(escalation) -> int:
+    """Those about the same child that were left lying. One being written is a new matter."""
+    before = clock.now() - timedelta(days=DRAFT_LEFT_LYING)
+    wanted = records.normalised(escalation.child_reference)
+    found = list(_drafts_about(wanted).filter(changed_at__lt=before))
+    for draft in found:
+        draft.delete()
+    return len(found)
+
+
+# --- what it holds ------------------------------------------------------------------------------
+
+
+def passages(pk: int) -> list[Passage]:
+    rows = Escalation.objects.unscoped("all that it holds, for subject access")
+    rows = rows.select_related(*Escalation.opened_with)
+    escalation = rows.filter(pk=pk).first()
+    return Holding(escalation).passages() if escalation else []
+
+
+class Holding:
+    """An escalation with all that hangs from it, read in a constant number of statements."""
+
+    def __init__(self, escalation: Escalation):
+        self.escalation = escalation
+
+    def passages(self) -> list[Passage]:
+        found = [*self._as_raised(), *self._added()]
+        return [self._with_people(passage) for passage in found]
+
+    # --- what it was raised with --------------------------------------------------------------
+
+    def _as_raised(self) -> Iterable[Passage]:
+        case = self.escalation
+        team = f", {case.challenged_team}" if case.challenged_team else ""
+        said = [
+            ("child_reference", "Local reference of the child", case.child_reference),
+            ("child_initials", "Initials", case.child_initials),
+            ("child_age_band", "Age", AgeBand(case.child_age_band).label),
+            ("level_of_need", "Level of need", LevelOfNeed(case.level_of_need).label),
+            ("plan_status", "Plan", PlanStatus(case.plan_status).label),
+            ("challenged_worker", "Raised with", f"{case.challenged_worker}{team}"),
+            ("reason", "What it is about", Reason(case.reason).label),
+            ("decided_on", "Decided or done on", day(case.decided_on) if case.decided_on else ""),
+            ("what_is_disputed", "What is disputed", case.what_is_disputed),
+            ("evidence", "Evidence", case.evidence),
+            ("outcome_wanted", "What should happen", case.outcome_wanted),
+            ("risk_if_unresolved", "Risk if it is not resolved", case.risk_if_unresolved),
+            ("child_and_family_view", "What the child and family think",
+             case.child_and_family_view),
+        ]  # fmt: skip
+        agency, by = case.raising_agency.name, case.raised_by.full_name
+        return [
+            Passage(f"escalation:{name}", heading, text, agency, by, case.raised_on)
+            for name, heading, text in said
+            if text
+        ]
+
+    # --- what was added -----------------------------------------------------------------------
+
+    def _added(self) -> Iterable[Passage]:
+        """In the order in which it happened to be kept: kind by kind."""
+        for row in self._steps:
+            yield self._of(row.history_user_id, Passage(
+                f"step:{row.id}", f"Why it moved up to step {row.step}", row.reason,
+                THE_PARTNERSHIP, at=row.entered_on,
+            ))  # fmt: skip
+        for row in self._participants:
+            person, at = row.held_role.person, row.brought_in_at
+            text = f"{person.full_name} takes part."
+            yield self._of(row.brought_in_by_id, Passage(
+                f"participant:{row.pk}", "Colleague brought in", text, THE_PARTNERSHIP, at=at,
+            ))  # fmt: skip
+        for row in self._contacts:
+            heading = f"{Method(row.method).label}, {day(row.happened_on)}, with {row.with_whom}"
+            yield self._by_side(
+                row.side, row.logged_by_id,
+                Passage(f"contact:{row.pk}", heading, row.result, "", at=row.logged_at),
+            )  # fmt: skip
+        for row in self._proposals:
+            heading = f"Resolution proposed: {OUTCOME_WORDS[row.outcome]}"
+            yield self._by_side(
+                row.side, row.proposed_by_id,
+                Passage(f"proposal:{row.pk}", heading, row.statement, "", at=row.proposed_at),
+            )  # fmt: skip
+            if row.answer:
+                heading = "Resolution confirmed" if row.accepted else "Resolution declined"
+                yield self._by_side(
+                    Side(row.side).other, row.answered_by_id,
+                    Passage(f"answer:{row.pk}", heading, row.answer, "", at=row.answered_at),
+                )  # fmt: skip
+        for row in self._notes:
+            kept = f", for people of {row.for_agency} alone" if row.for_agency else ""
+            note = Passage(f"note:{row.pk}", f"Note{kept}", row.text, THE_PARTNERSHIP,
+                           at=row.written_at)  # fmt: skip
+            note = self._of(row.written_by_id, note)
+            yield _from(note, row.for_agency.name) if row.for_agency else note
+        if self._closing is not None and self.escalation.outcome_statement:
+            heading = f"How it ended: {OUTCOME_WORDS[self.escalation.outcome]}"
+            yield self._of(self._closing, Passage(
+                "escalation:outcome_statement", heading, self.escalation.outcome_statement,
+                THE_PARTNERSHIP, at=self.escalation.closed_on,
+            ))  # fmt: skip
+        for row in self._documents:
+            file = File(row.original_name, str(row.file.name), row.size, row.sha256)
+            yield self._of(row.added_by_id, Passage(
+                f"file:{row.pk}", "File", row.original_name, THE_PARTNERSHIP, at=row.added_at,
+                file=file,
+            ))  # fmt: skip
+
+    @cached_property
+    def _steps(self):
+        rows = history.rows_about(self.escalation, StepRecord).filter(history_type="+")
+        return [row for row in rows.order_by("step") if row.reason]
+
+    @cached_property
+    def _participants(self):
+        return list(self._of_case(Participant).select_related("held_role__person"))
+
+    @cached_property
+    def _contacts(self):
+        return list(self._of_case(Contact))
+
+    @cached_property
+    def _proposals(self):
+        return list(self._of_case(ProposedResolution))
+
+    @cached_property
+    def _notes(self):
+        return list(self._of_case(EscalationNote).select_related("for_agency").order_by("pk"))
+
+    @cached_property
+    def _documents(self):
+        return list(self._of_case(EscalationDocument))
+
+    @cached_property
+    def _closing(self) -> int | None:
+        """Who closed it; None while it is open."""
+        rows = history.rows_about(self.escalation, Escalation).filter(closed_on__isnull=False)
+        return rows.order_by("history_id").values_list("history_user", flat=True).first()
+
+    def _of_case(self, model):
+        return model.objects.unscoped("all that it holds, for subject access").filter(
+            escalation=self.escalation
+        )
+
+    # --- who, and whose ----------------------------------------------------------------------
+
+    @cached_property
+    def _people(self) -> dict[int, str]:
+        """The full names of everyone who wrote on it or takes part."""
+        found = {self.escalation.raised_by_id, self._closing}
+        found |= {row.history_user_id for row in self._steps}
+        for rows, name in (
+            (self._contacts, "logged_by_id"), (self._proposals, "proposed_by_id"),
+            (self._proposals, "answered_by_id"), (self._notes, "written_by_id"),
+            (self._documents, "added_by_id"), (self._participants, "brought_in_by_id"),
+        ):  # fmt: skip
+            found |= {getattr(row, name) for row in rows}
+        found |= {row.held_role.person_id for row in self._participants}
+        rows = get_user_model().objects.filter(pk__in=found - {None})
+        return dict(rows.values_list("pk", "full_name"))
+
+    @cached_property
+    def _names(self) -> list[str]:
+        """Everyone named: those people, and whom the writers named in fields made for it."""
+        named = {_before_comma(self.escalation.challenged_worker)}
+        named |= {_before_comma(row.with_whom) for row in self._contacts}
+        return sorted({*self._people.values(), *named} - {""})
+
+    @cached_property
+    def _agencies(self) -> dict[int, str]:
+        """Of each writer, the agency of the case at which they hold or held a role."""
+        sides = (self.escalation.raising_agency, self.escalation.challenged_agency)
+        at = _agencies_of(self._people)
+        found = {}
+        for person, agencies in at.items():
+            of_case = [side.name for side in sides if side.name in agencies]
+            found[person] = (of_case or agencies)[0]
+        return found
+
+    def _of(self, person: int | None, passage: Passage) -> Passage:
+        return Passage(
+            **{
+                **passage.__dict__,
+                "by": self._people.get(person or 0, ""),
+                "agency": self._agencies.get(person or 0, THE_PARTNERSHIP),
+            }
+        )
+
+    def _by_side(self, side: str, person: int | None, passage: Passage) -> Passage:
+        found = self._of(person, passage)
+        if side == Side.PARTNERS:
+            return found
+        return _from(found, self.escalation.agency_of(Side(side)).name)
+
+    def _with_people(self, passage: Passage) -> Passage:
+        """With every name of the case that stands in it, or that wrote it."""
+        said = f"{passage.heading}\n{passage.text}".casefold()
+        people = [name for name in self._names if name.casefold() in said or name == passage.by]
+        return Passage(**{**passage.__dict__, "people": tuple(people)})
+
+
+def _from(passage: Passage, agency: str) -> Passage:
+    return Passage(**{**passage.__dict__, "agency": agency})
+
+
+def _before_comma(text: str) -> str:
+    """ "Bob Barnes, health visitor": the name."""
+    return text.partition(",")[0].strip()
+
+
+def _agencies_of(people: Iterable[int]) -> dict[int, list[str]]:
+    """The agencies at which people hold or held a role; the business team's is the partnership."""
+    held = HeldRole.objects.unscoped("whose people wrote what, for subject access")
+    rows = held.filter(person__in=list(people)).order_by("ended_on", "pk")
+    found: dict[int, list[str]] = defaultdict(list)
+    for person, name, kind in rows.values_list(
+        "person_id", "agency_role__agency__name", "agency_role__agency__kind"
+    ):
+        said = THE_PARTNERSHIP if kind == Agency.Kind.BUSINESS_TEAM else name
+        if said not in found[person]:
+            found[person].append(said)
+    return dict(found)

@@ -1,0 +1,61 @@
+"""Legal holds: whoever answers for what is kept says that a record must not be erased.
+
+An Information Governance lead opens no case, and a hold opens none: it is placed on a reference.
+The rows are `core.retention.LegalHold`'s; their right comes from the role, not from the record.
+"""
+
+from django.core.exceptions import PermissionDenied
+
+from core import bulk, clock
+from core.operations import NotAllowed, lock, operation
+from core.retention import Kind
+from core.words import day
+from partnership.auth import held_by
+from partnership.roles import RECORD_KEEPERS
+
+
+def keeps_records(person) -> bool:
+    return any(role in RECORD_KEEPERS for _, role in held_by(person))
+
+
+def require_record_keeper(person) -> None:
+    """Raise PermissionDenied. The pages are closed to everybody else already."""
+    if not keeps_records(person):
+        raise PermissionDenied("only whoever answers for what is kept")
+
+
+@operation
+def place_hold(record, *, kind: Kind, reason: str, by):
+    """From now on nobody erases the record, whatever list it is on."""
+    require_record_keeper(by)
+    record = lock(record)  # an erasure of it is over, or waits until this is
+    [hold] = bulk.create_many(
+        [kind.holds(record=record, reason=reason, placed_by=by, placed_at=clock.now())]
+    )
+    return hold
+
+
+@operation
+def release_hold(hold, *, reason: str, by):
+    """Says why it need not be held any longer. Other holds on the record go on."""
+    require_record_keeper(by)
+    lock(hold.record)
+    hold = lock(hold)
+    if refusal := why_not_release(hold):
+        raise NotAllowed(refusal)
+    hold.released_at, hold.released_by, hold.release_reason = clock.now(), by, reason
+    bulk.save_many([hold], ["released_at", "released_by", "release_reason"])
+    return hold
+
+
+def why_not_release(hold) -> str | None:
+    return "This hold was released already." if hold.released_at else None
+
+
+def standing_on(record, kind: Kind) -> list[str]:
+    """For the page of a record, to whoever manages it: since when, on whose word and why."""
+    holds = kind.holds.objects.unscoped("shown to whoever manages the record").standing()
+    return [
+        f"Placed by {hold.placed_by} on {day(hold.placed_at)}: {hold.reason}"
+        for hold in holds.filter(record=record).select_related("placed_by")
+    ]

@@ -1,0 +1,139 @@
+"""What the record keepers fill in."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from core.forms import (
+    ChoiceField,
+    ConfirmField,
+    DateField,
+    Form,
+    LongTextField,
+    OperationForm,
+    TextField,
+)
+from partnership.records import normalised
+from reporting.subject_access import CHOICES, INCLUDE
+
+SHORT = forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"})
+
+
+class ChildReferenceField(TextField):
+    def __init__(self, **kwargs):
+        super().__init__(label="Local child reference", max_length=30, **kwargs)
+
+    def clean(self, value):
+        return normalised(super().clean(value))
+
+
+class SearchForm(Form):
+    child_reference = ChildReferenceField(
+        help_text="As an agency writes it, for example LCS-004417. Capitals and blanks make no "
+        "difference; hyphens do.",
+        widget=SHORT,
+    )
+
+
+class BeginForm(OperationForm):
+    child_reference = ChildReferenceField(widget=forms.HiddenInput)
+    request_reference = TextField(
+        label="Your reference of the request",
+        called="your reference of the request",
+        max_length=60,
+        help_text="From your own register of requests. Do not write anybody’s name here.",
+        widget=SHORT,
+    )
+    received_on = DateField(
+        label="When was the request received?", called="the day it was received", past=True
+    )
+
+
+class ChoicesForm(OperationForm):
+    """One list of choices for each passage of a record."""
+
+    def __init__(self, *args, passages, chosen, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.passages = passages
+        for passage in passages:
+            self.fields[self.name_of(passage)] = ChoiceField(
+                label=f"What to do with: {passage.heading}",
+                called=f"what to do with “{passage.heading}”",
+                choices=list(CHOICES.items()),
+                widget=forms.Select,
+                initial=chosen.get(passage.key, INCLUDE),
+            )
+
+    @staticmethod
+    def name_of(passage) -> str:
+        return f"choice-{passage.key.replace(':', '-')}"
+
+    def rows(self):
+        return [(passage, self[self.name_of(passage)]) for passage in self.passages]
+
+    def choices(self) -> dict[str, str]:
+        return {each.key: self.cleaned_data[self.name_of(each)] for each in self.passages}
+
+
+class PlainForm(OperationForm):
+    """A button: nothing to fill in."""
+
+
+class FinishForm(OperationForm):
+    confirm = ConfirmField(
+        label="The export is no longer needed", called="that the export is no longer needed"
+    )
+
+
+class ReferenceForm(Form):
+    reference = TextField(
+        label="Reference of the record",
+        called="the reference of a record",
+        max_length=30,
+        help_text="For example, ESC-2026-0041",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "autocomplete": "off"}),
+    )
+
+
+class ReasonForm(OperationForm):
+    reason = LongTextField(label="Why?", called="why", max_length=500, rows=3)
+
+    def __init__(self, *args, help_text="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = help_text
+
+
+class SubmitForm(OperationForm):
+    """A reason beside each record that is to be left out; nothing beside the others."""
+
+    def __init__(self, *args, lines, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        for line in lines:
+            self.fields[f"leave-{line.pk}"] = TextField(
+                label=f"Leave out {line.record_reference}, because",
+                called=f"the reason for {line.record_reference}",
+                required=False,
+                max_length=500,
+            )
+
+    def exclusions(self) -> dict[int, str]:
+        said = {line.pk: self.cleaned_data[f"leave-{line.pk}"] for line in self.lines}
+        return {pk: reason for pk, reason in said.items() if reason}
+
+
+class ApproveForm(OperationForm):
+    confirm = TextField(
+        label="To approve, type the number of records to be erased",
+        called="the number of records",
+        max_length=6,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args, number, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.number = number
+
+    def clean_confirm(self):
+        if self.cleaned_data["confirm"].strip() != str(self.number):
+            raise ValidationError(f"Type {self.number}, the number of records to be erased")
+        return self.number

@@ -1,0 +1,66 @@
+"""What the pages of the record keepers share."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from core import retention
+from core.operations import AlreadyDone, NotAllowed
+from core.pages import perform
+from partnership.pages import for_holders_of
+from partnership.roles import RECORD_KEEPERS
+
+keepers = partial(for_holders_of, *RECORD_KEEPERS)
+SHOWN = 50
+
+
+def sent(request):
+    return request.POST if request.method == "POST" else None
+
+
+def trail(*more):
+    """Pairs of a text and the name of a page, after Home and Records."""
+    pages = [("Home", "home"), ("Records", "records:index"), *more]
+    return {"trail": [(text, reverse(name)) for text, name in pages]}
+
+
+ACCESS_TRAIL = ("Subject access", "records:subject_access")
+DISPOSAL_TRAIL = ("Disposal", "records:disposal")
+HOLDS_TRAIL = ("Legal holds", "records:holds")
+CERTIFICATES_TRAIL = ("Certificates", "records:certificates")
+
+
+def act(request, form, act, *, done, back, title, button, refusal=None, **details):
+    """A page that does one thing; ``refusal`` stands in place of a form that was not sent."""
+    if form.is_valid() and (url := perform(form, lambda: act(form.cleaned_data))) is not None:
+        messages.success(request, done)
+        return redirect(back or url)
+    shown = form if form.is_bound or not refusal else None
+    return render(
+        request,
+        "reporting/records/act.html",
+        {"title": title, "form": shown, "refusal": refusal, "button": button, "back_url": back}
+        | details,
+    )
+
+
+def rules():
+    return [
+        [kind.called, rule.in_words, rule.source]
+        for kind in retention.kinds()
+        for rule in [retention.rule_for(kind)]
+    ]
+
+
+def done(form, act, url):
+    """The address, when the operation was carried out now or when the form was sent before."""
+    try:
+        act()
+    except AlreadyDone:
+        return url
+    except NotAllowed as refusal:
+        form.refuse(refusal)
+        return None
+    return url

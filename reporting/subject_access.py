@@ -1,0 +1,243 @@
+"""Subject access: what is held about a child, looked through passage by passage, and handed over.
+
+A search shows that records exist, and which; nothing that they say. Whoever begins a request reads
+each record's passages and says of each whether it goes into the export, and if not why. Then a
+worker makes the export (`reporting.subject_access_export`). Everything is in the access log.
+
+A request is answered within one calendar month of its receipt (UK GDPR, article 12(3)): the same
+day of the next month, or that month's last day.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.db.models import Q
+
+from core import clock, erasure, prompting
+from core.calendar import months_after
+from core.operations import NotAllowed, lock, operation
+from core.references import next_reference
+from core.words import counted, day, listed
+from partnership import records
+from partnership.legal_holds import require_record_keeper
+from partnership.records import Found, Passage
+from reporting.models import SubjectAccessRequest
+
+PREFIX = "SAR"
+SEARCH = "reporting.SubjectAccessRequest:search"
+MONTHS = 1
+# Days after which a request that never became an export is cleared.
+LEFT_LYING = 90
+GIVE_UP_AFTER = 5  # tries
+
+INCLUDE, WITHOUT_NAMES = "include", "names"
+CHOICES = {
+    INCLUDE: "Include it",
+    WITHOUT_NAMES: "Include it, with the names of third parties blacked out",
+    "third-party": "Leave it out: it is about a third party",
+    "privilege": "Leave it out: legal privilege",
+    "serious-harm": "Leave it out: it would cause serious harm",
+}
+# As the export says why something is missing.
+REASONS = {
+    WITHOUT_NAMES: "names of third parties blacked out",
+    "third-party": "about a third party",
+    "privilege": "legal privilege",
+    "serious-harm": "disclosure would cause serious harm",
+    "new": "added after it was looked through",
+}
+
+
+def due_on(received_on: date) -> date:
+    return months_after(received_on, MONTHS)
+
+
+def kept_days() -> int:
+    return settings.PARTNERSHIP["retention"]["exports_kept_days"]
+
+
+# --- rules --------------------------------------------------------------------------------------
+
+
+def why_not_look_through(request: SubjectAccessRequest) -> str | None:
+    if request.removed_at:
+        return "This request is over. Its export has been removed."
+    return "The export has been asked for already." if request.asked_at else None
+
+
+def why_not_make(request: SubjectAccessRequest, waiting: list[str]) -> str | None:
+    """``waiting``: references of the records that nobody has looked through yet."""
+    if refusal := why_not_look_through(request):
+        return refusal
+    if waiting:
+        return f"Look through {listed(waiting)} first: say of each passage whether it goes in."
+    return None
+
+
+def _require(refusal: str | None) -> None:
+    if refusal:
+        raise NotAllowed(refusal)
+
+
+# --- what is found --------------------------------------------------------------------------------
+
+
+def found_by(request: SubjectAccessRequest) -> list[Found]:
+    """None once the request is over: it no longer knows the child."""
+    return records.find(request.child_reference)
+
+
+def passages_of(found: Found) -> list[Passage]:
+    return records.kind(found.kind).passages(found.pk)
+
+
+def not_looked_through(request: SubjectAccessRequest, found: list[Found]) -> list[str]:
+    """The references of records with a passage that nothing has been said of."""
+    return [
+        each.reference for each in found if _keys(each) - request.choices.get(each.label, {}).keys()
+    ]
+
+
+def _keys(found: Found) -> set[str]:
+    return {passage.key for passage in passages_of(found)}
+
+
+def asked_for() -> set[str]:
+    """The labels of records that are part of a request that is not over: none of them is erased.
+
+    To destroy what somebody has asked to see is an offence (Data Protection Act 2018, section 173).
+    """
+    rows = SubjectAccessRequest.objects.unscoped("what must not be erased").filter(removed_at=None)
+    references = set(rows.values_list("child_reference", flat=True))
+    return {found.label for reference in references for found in records.find(reference)}
+
+
+# --- what people do -------------------------------------------------------------------------------
+
+
+@operation
+def begin(*, child_reference: str, request_reference: str, received_on: date, by):
+    require_record_keeper(by)
+    return SubjectAccessRequest.objects.create(
+        reference=next_reference(PREFIX),
+        child_reference=records.normalised(child_reference),
+        request_reference=request_reference,
+        received_on=received_on,
+        due_on=due_on(received_on),
+        begun_by=by,
+        begun_at=clock.now(),
+    )
+
+
+@operation
+def look_through(request, *, label: str, choices: dict[str, str], by) -> SubjectAccessRequest:
+    """``choices``: by the key of each passage of the record ``label``, one of CHOICES."""
+    require_record_keeper(by)
+    request = lock(request)
+    _require(why_not_look_through(request))
+    request.choices = {**request.choices, label: choices}
+    request.save()
+    return request
+
+
+@operation
+def ask_for_export(request, *, by) -> SubjectAccessRequest:
+    from reporting.tasks import make_exports
+
+    require_record_keeper(by)
+    request = lock(request)
+    _require(why_not_make(request, not_looked_through(request, found_by(request))))
+    request.asked_by, request.asked_at, request.try_after = by, clock.now(), clock.now()
+    request.file_name = f"subjectaccess/{uuid4().hex}"
+    request.save()
+    prompting.after_commit(make_exports)
+    return request
+
+
+@operation
+def try_again(request, *, by) -> SubjectAccessRequest:
+    """After as many failures as the portal goes through by itself."""
+    from reporting.tasks import make_exports
+
+    require_record_keeper(by)
+    request = lock(request)
+    if request.ready_at or request.tries < GIVE_UP_AFTER:
+        raise NotAllowed("The export is being made, or is there already.")
+    request.tries, request.try_after = 0, clock.now()
+    request.save()
+    prompting.after_commit(make_exports)
+    return request
+
+
+@operation
+def throw_away(request, *, by) -> SubjectAccessRequest:
+    """The request is over: its export, the choices and the child's reference go at once."""
+    require_record_keeper(by)
+    request = lock(request)
+    if request.removed_at:
+        raise NotAllowed("This request is over already.")
+    _clear(request)
+    return request
+
+
+@operation
+def remove_old(*, by=None) -> int:
+    """Daily: exports whose days are over, and requests that were left lying; gives how many."""
+    now = clock.now()
+    rows = SubjectAccessRequest.objects.select_for_update(of=("self",)).filter(
+        Q(ready_at__lt=now - timedelta(days=kept_days()))
+        | Q(ready_at=None, begun_at__lt=now - timedelta(days=LEFT_LYING)),
+        removed_at=None,
+    )
+    old = list(rows)
+    for request in old:
+        _clear(request)
+    return len(old)
+
+
+def _clear(request) -> None:
+    erasure.forget_file(request.file_name)
+    request.child_reference = request.file_name = ""
+    request.choices, request.removed_at = {}, clock.now()
+    request.save()
+
+
+# --- in words -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where a request stands: a tag's words and tone, and a sentence."""
+
+    text: str
+    tone: str
+    sentence: str
+
+
+def stand(request: SubjectAccessRequest) -> Stand:
+    if request.removed_at:
+        return Stand("Over", "grey", "The export and the child’s reference have been removed.")
+    if request.ready_at:
+        until = clock.local(request.ready_at).date() + timedelta(days=kept_days())
+        return Stand("Ready", "green", f"The export can be downloaded until {day(until)}.")
+    if request.asked_at and request.tries >= GIVE_UP_AFTER:
+        return Stand("Could not be made", "red", "The system administrator finds the reason in the "
+                     "portal’s log.")  # fmt: skip
+    if request.asked_at:
+        return Stand("Being made", "blue", "The export is being made. Come back in a minute.")
+    return Stand("Being looked through", "yellow", "Nothing has been handed over yet.")
+
+
+def left_out_in_words(left_out: dict[str, int]) -> list[str]:
+    return [f"{counted(number, 'passage')}: {REASONS[why]}" for why, number in left_out.items()]
+
+
+def others_named(passage: Passage) -> list[str]:
+    """Third parties besides the writer, who stands beside the agency."""
+    return [name for name in passage.people if name != passage.by]
+
+
+def agencies(found: Found) -> str:
+    return " and ".join(found.agencies)

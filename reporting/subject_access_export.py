@@ -1,0 +1,265 @@
+"""The export of a subject access request: a ZIP with the same thing as PDF and as JSON, and files.
+
+Made by a worker. Each request is claimed for some minutes with a conditional update, so that two
+workers do not make it twice at once; its file's name was chosen when it was asked for, so that one
+made again after a crash takes the first one's place.
+"""
+
+import hashlib
+import json
+import tempfile
+import zipfile
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import PurePath
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+
+from core import clock, pdf
+from core.operations import lock, operation
+from core.words import day, moment
+from partnership.records import Found, Passage
+from reporting import subject_access
+from reporting.models import SubjectAccessRequest
+from reporting.subject_access import INCLUDE, REASONS, WITHOUT_NAMES
+
+log = structlog.get_logger("subject access")
+
+CLAIMED_FOR = timedelta(minutes=10)  # longer than any export takes
+BLACKED_OUT = "[name of a third party]"
+
+
+# --- what goes in -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Part:
+    """One record of the export. ``passages``: those that go in; ``left_out``: numbers by reason."""
+
+    found: Found
+    passages: list[Passage]
+    left_out: Counter
+
+
+def parts(request: SubjectAccessRequest) -> list[Part]:
+    return [_part(request, each) for each in subject_access.found_by(request)]
+
+
+def _part(request, found: Found) -> Part:
+    choices = request.choices.get(found.label, {})
+    kept: list[Passage] = []
+    left_out: Counter = Counter()
+    for passage in subject_access.passages_of(found):
+        choice = choices.get(passage.key, "new")
+        if choice == WITHOUT_NAMES:
+            passage = without_names(passage)
+        if choice != INCLUDE:
+            left_out[choice] += 1
+        if choice in (INCLUDE, WITHOUT_NAMES):
+            kept.append(passage)
+    return Part(found, kept, left_out)
+
+
+def without_names(passage: Passage) -> Passage:
+    """Each full name that it gives away, its writer's too, replaced. A file keeps its own."""
+    heading, text = passage.heading, passage.text
+    for name in sorted(passage.people, key=len, reverse=True):
+        heading, text = _blacked_out(heading, name), _blacked_out(text, name)
+    by = BLACKED_OUT if passage.by else ""
+    changed = {"heading": heading, "text": text, "by": by, "people": ()}
+    return Passage(**{**passage.__dict__, **changed})
+
+
+def _blacked_out(text: str, name: str) -> str:
+    at = text.casefold().find(name.casefold())
+    while at >= 0:
+        text = f"{text[:at]}{BLACKED_OUT}{text[at + len(name) :]}"
+        at = text.casefold().find(name.casefold(), at + len(BLACKED_OUT))
+    return text
+
+
+def total(made: list[Part]) -> Counter:
+    return sum((part.left_out for part in made), Counter())
+
+
+# --- JSON and PDF -------------------------------------------------------------------------------
+
+
+def as_json(request, made: list[Part], names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "partnership": settings.PARTNERSHIP["name"],
+        "request": request.request_reference,
+        "reference": request.reference,
+        "received_on": request.received_on.isoformat(),
+        "due_on": request.due_on.isoformat(),
+        "made_at": clock.now().isoformat(),
+        "child_reference": request.child_reference,
+        "left_out": _reasons(total(made)),
+        "records": [
+            {
+                "kind": part.found.called,
+                "reference": part.found.reference,
+                "opened_on": part.found.opened_on.isoformat(),
+                "closed_on": part.found.closed_on.isoformat() if part.found.closed_on else None,
+                "agencies": list(part.found.agencies),
+                "left_out": _reasons(part.left_out),
+                "passages": [_passage_as_json(each, names) for each in part.passages],
+            }
+            for part in made
+        ],
+    }
+
+
+def _reasons(left_out: Counter) -> list[dict[str, Any]]:
+    return [{"reason": REASONS[why], "passages": number} for why, number in left_out.items()]
+
+
+def _passage_as_json(passage: Passage, names: dict[str, str]) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "heading": passage.heading,
+        "text": passage.text,
+        "originating_agency": passage.agency,
+        "written_by": passage.by or None,
+        "written_at": passage.at.isoformat() if passage.at else None,
+        "third_parties": list(passage.people),
+    }
+    if file := passage.file:
+        told["file"] = {
+            "name": file.name, "in_the_zip": names[passage.key], "size": file.size,
+            "sha256": file.sha256,
+        }  # fmt: skip
+    return told
+
+
+def for_pdf(request, made: list[Part], names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "partnership": settings.PARTNERSHIP,
+        "request": request,
+        "received": day(request.received_on),
+        "made": moment(clock.now()),
+        "left_out": subject_access.left_out_in_words(total(made)),
+        "parts": [
+            {
+                "heading": f"{part.found.called} {part.found.reference}",
+                "agencies": subject_access.agencies(part.found),
+                "opened": day(part.found.opened_on),
+                "closed": day(part.found.closed_on) if part.found.closed_on else "",
+                "left_out": subject_access.left_out_in_words(part.left_out),
+                "passages": [_in_pdf(each) for each in part.passages if not each.file],
+                "files": [
+                    [each.file.name, names[each.key], each.agency, each.file.sha256]
+                    for each in part.passages
+                    if each.file
+                ],
+            }
+            for part in made
+        ],
+    }
+
+
+def _in_pdf(passage: Passage) -> dict[str, Any]:
+    return {
+        "heading": passage.heading,
+        "text": passage.text,
+        "agency": passage.agency,
+        "by": passage.by,
+        "at": day(passage.at) if passage.at else "",
+        "people": ", ".join(subject_access.others_named(passage)),
+    }
+
+
+def names_in_zip(made: list[Part]) -> dict[str, str]:
+    """Where each file lies in the ZIP, by its passage's key: numbered, under its own bare name."""
+    files = [(part, each) for part in made for each in part.passages if each.file]
+    return {
+        each.key: f"files/{part.found.reference}/{number:03d}-{PurePath(each.file.name).name}"
+        for number, (part, each) in enumerate(files, start=1)
+    }
+
+
+# --- making it ----------------------------------------------------------------------------------
+
+
+def make_waiting() -> int:
+    """Make every export that was asked for and is not there yet; gives how many were made."""
+    made = 0
+    while (request := claim(by=None)) is not None:
+        try:
+            made += _make(request)
+        except Exception as error:  # one that cannot be made must not hold up the others
+            log.error("an export could not be made", request=request.reference, exc_info=error)
+    return made
+
+
+@operation
+def claim(*, by=None) -> SubjectAccessRequest | None:
+    """The next one that waits, which nobody else takes for some minutes."""
+    rows = SubjectAccessRequest.objects.select_for_update(of=("self",)).filter(
+        asked_at__isnull=False, ready_at=None, removed_at=None,
+        try_after__lte=clock.now(), tries__lt=subject_access.GIVE_UP_AFTER,
+    )  # fmt: skip
+    request = rows.order_by("try_after", "pk").first()
+    if request is not None:
+        request.tries, request.try_after = request.tries + 1, clock.now() + CLAIMED_FOR
+        request.save()
+    return request
+
+
+def _make(request: SubjectAccessRequest) -> int:
+    made = parts(request)
+    names = names_in_zip(made)
+    with tempfile.TemporaryFile() as target:
+        write(target, request, made, names)
+        target.seek(0)
+        digest = hashlib.file_digest(target, "sha256").hexdigest()
+        size = target.tell()
+        target.seek(0)
+        default_storage.delete(request.file_name)
+        default_storage.save(request.file_name, File(target))
+    if keep(request, made, digest, size, by=None):
+        return 1
+    default_storage.delete(request.file_name)  # thrown away meanwhile
+    return 0
+
+
+def write(target, request, made: list[Part], names: dict[str, str]) -> None:
+    told = as_json(request, made, names)
+    document = pdf.render("reporting/records/export_pdf.html", for_pdf(request, made, names))
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(f"{request.reference}.pdf", document)
+        text = json.dumps(told, ensure_ascii=False, indent=2)
+        archive.writestr(f"{request.reference}.json", text)
+        for part in made:
+            for each in part.passages:
+                if each.file:
+                    _add(archive, each, names[each.key])
+
+
+def _add(archive: zipfile.ZipFile, passage: Passage, name: str) -> None:
+    """What is handed over is what was kept: a file whose hash is another stops the export."""
+    digest = hashlib.sha256()
+    with default_storage.open(passage.file.stored_as) as source, archive.open(name, "w") as target:
+        while chunk := source.read(1024 * 1024):
+            digest.update(chunk)
+            target.write(chunk)
+    if digest.hexdigest() != passage.file.sha256:
+        raise ValueError(f"{passage.key} is not the file that was kept")
+
+
+@operation
+def keep(request, made: list[Part], digest: str, size: int, *, by=None) -> bool:
+    """False when the request was thrown away while its export was made."""
+    request = lock(request)
+    if request.removed_at:
+        return False
+    request.ready_at, request.sha256, request.size = clock.now(), digest, size
+    request.records = len(made)
+    request.passages = sum(len(part.passages) for part in made)
+    request.left_out = dict(total(made))
+    request.save()
+    return True

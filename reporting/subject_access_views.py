@@ -1,0 +1,290 @@
+"""The pages of subject access: the search, a request, what its records hold, its export."""
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from core.models import AccessLog
+from core.operations import NotAllowed
+from core.pages import log_access, perform
+from core.words import counted, day, moment, short_day
+from partnership import records
+from reporting import records_forms, subject_access
+from reporting.models import SubjectAccessRequest
+from reporting.records_pages import ACCESS_TRAIL, SHOWN, act, keepers, sent, trail
+
+# --- subject access -----------------------------------------------------------------------------
+
+FOUND_COLUMNS = ("Record", "Kind", "Opened", "Closed", "Agencies")
+
+
+@keepers(called="the search for all records of a child")
+def search(request):
+    form = records_forms.SearchForm(sent(request))
+    wanted = form.cleaned_data["child_reference"] if form.is_valid() else ""
+    return _search(request, form, wanted, None)
+
+
+def _search(request, form, wanted, begin):
+    details = {"title": "Subject access", "form": form} | trail()
+    if wanted:
+        found = records.find(wanted)
+        # The log keeps no child's reference: it would outlive the record.
+        said = ", ".join(each.reference for each in found) or "nothing"
+        log_access(request, AccessLog.What.VIEW, subject_access.SEARCH, f"Found: {said}")
+        details |= {
+            "searched": True,
+            "columns": FOUND_COLUMNS,
+            "found": [_found_row(each) for each in found],
+            "drafts": records.drafts(wanted),
+            "begin_url": reverse("records:begin"),
+            "begin": begin
+            or records_forms.BeginForm(initial={"child_reference": wanted}, auto_id="begin-%s"),
+        }
+    if begin is not None:
+        details["form"], details["search"] = begin, form
+    requests = SubjectAccessRequest.objects.visible_to(request.user)
+    details |= {
+        "request_columns": (
+            "Request",
+            "Your reference",
+            "Received",
+            "Answer by",
+            "Where it stands",
+        ),
+        "requests": [_request_row(each) for each in requests[:SHOWN]],
+    }
+    return render(request, "reporting/records/subject_access.html", details)
+
+
+def _found_row(found):
+    closed = short_day(found.closed_on) if found.closed_on else "Open"
+    return [found.reference, found.called, short_day(found.opened_on), closed,
+            subject_access.agencies(found)]  # fmt: skip
+
+
+def _request_row(each):
+    stand = subject_access.stand(each)
+    return [
+        {"text": each.reference, "url": each.get_absolute_url()},
+        each.request_reference,
+        short_day(each.received_on),
+        short_day(each.due_on),
+        {"text": stand.text, "tone": stand.tone},
+    ]
+
+
+@keepers(called="a new subject access request")
+def begin(request):
+    if request.method != "POST":
+        return redirect("records:subject_access")
+    form = records_forms.BeginForm(request.POST, auto_id="begin-%s")
+
+    def do():
+        answers = {name: form.cleaned_data[name] for name in form.cleaned_data if name != "version"}
+        return subject_access.begin(**answers, by=request.user)
+
+    if form.is_valid() and (url := perform(form, do)):
+        return redirect(url)
+    wanted = form.cleaned_data.get("child_reference", "")
+    if not wanted:
+        return redirect("records:subject_access")
+    return _search(request, records_forms.SearchForm({"child_reference": wanted}), wanted, form)
+
+
+def with_request(view):
+    """The subject access request in the address."""
+
+    def wrapper(request, asked, **kwargs):
+        found = SubjectAccessRequest.objects.visible_to(request.user).filter(reference=asked)
+        if (one := found.select_related("begun_by", "asked_by").first()) is None:
+            raise Http404
+        return view(request, one, **kwargs)
+
+    return wrapper
+
+
+@keepers(called="a subject access request")
+@with_request
+def one_request(request, asked):
+    found = subject_access.found_by(asked)
+    waiting = subject_access.not_looked_through(asked, found) if not asked.asked_at else []
+    refusal = subject_access.why_not_make(asked, waiting)
+    form = records_forms.PlainForm(sent(request))
+    if form.is_valid():
+        url = perform(
+            form,
+            lambda: subject_access.ask_for_export(
+                asked, by=request.user, submission=form.cleaned_data["submission"]
+            ),
+        )
+        if url:
+            for each in found:
+                log_access(request, AccessLog.What.EXPORT, each.label, asked.reference)
+            log_access(request, AccessLog.What.EXPORT, asked.label)
+            return redirect(url)
+    stand = subject_access.stand(asked)
+    return render(
+        request,
+        "reporting/records/request.html",
+        {
+            "title": asked.reference,
+            "caption": "Subject access request",
+            "asked": asked,
+            "stand": stand,
+            "details": _details(asked),
+            "columns": (*FOUND_COLUMNS, "Looked through"),
+            "found": [_looked_row(asked, each, waiting) for each in found],
+            "left_out": subject_access.left_out_in_words(asked.left_out),
+            "refusal": refusal,
+            "form": form if form.errors or refusal is None else None,
+            "may_try_again": bool(
+                asked.asked_at
+                and not asked.ready_at
+                and not asked.removed_at
+                and asked.tries >= subject_access.GIVE_UP_AFTER
+            ),
+        }
+        | trail(ACCESS_TRAIL),
+    )
+
+
+def _details(asked):
+    rows = [
+        ("Your reference", asked.request_reference),
+        ("Child’s reference", asked.child_reference or "Removed with the export"),
+        ("Received", day(asked.received_on)),
+        ("Answer by", day(asked.due_on)),
+        ("Begun", f"{asked.begun_by}, {moment(asked.begun_at)}"),
+    ]
+    if asked.asked_at:
+        rows.append(("Export asked for", f"{asked.asked_by}, {moment(asked.asked_at)}"))
+    if asked.ready_at:
+        rows += [
+            ("Export made", moment(asked.ready_at)),
+            (
+                "In it",
+                f"{counted(asked.passages, 'passage')} of {counted(asked.records, 'record')}",
+            ),
+            ("SHA-256 of the file", asked.sha256),
+        ]
+    if asked.removed_at:
+        rows.append(("Removed", moment(asked.removed_at)))
+    return [{"key": key, "value": value} for key, value in rows]
+
+
+def _looked_row(asked, found, waiting):
+    first, *others = _found_row(found)
+    url = reverse("records:passages", args=[asked.reference, found.reference])
+    done = asked.asked_at or found.reference not in waiting
+    tag = {"text": "Done", "tone": "green"} if done else {"text": "To do", "tone": "yellow"}
+    return [{"text": first, "url": url}, *others, tag]
+
+
+@keepers(called="what a record holds, for a subject access request")
+@with_request
+def passages(request, asked, reference):
+    named = (each for each in subject_access.found_by(asked) if each.reference == reference)
+    if (found := next(named, None)) is None:
+        raise Http404
+    held = subject_access.passages_of(found)
+    refusal = subject_access.why_not_look_through(asked)
+    chosen = asked.choices.get(found.label, {})
+    form = records_forms.ChoicesForm(sent(request), passages=held, chosen=chosen)
+    log_access(request, AccessLog.What.VIEW, found.label, asked.reference)
+    if form.is_valid():
+        url = perform(
+            form,
+            lambda: subject_access.look_through(
+                asked,
+                label=found.label,
+                choices=form.choices(),
+                by=request.user,
+                submission=form.cleaned_data["submission"],
+            ),
+        )
+        if url:
+            messages.success(request, f"You have looked through {found.reference}.")
+            return redirect(url)
+    return render(
+        request,
+        "reporting/records/passages.html",
+        {
+            "title": f"What {found.reference} holds",
+            "caption": asked.reference,
+            "form": form,
+            "rows": [_passage(each, field) for each, field in form.rows()],
+            "refusal": refusal,
+            "back_url": asked.get_absolute_url(),
+            "back_text": f"Back to {asked.reference}",
+        },
+    )
+
+
+def _passage(passage, field):
+    by = f"{passage.by}, " if passage.by else ""
+    when = f", {short_day(passage.at)}" if passage.at else ""
+    return {
+        "heading": passage.heading,
+        "from": f"From {passage.agency} ({by}{when.removeprefix(', ')})" if by or when
+        else f"From {passage.agency}",
+        "text": passage.text,
+        "people": ", ".join(subject_access.others_named(passage)),
+        "file": passage.file,
+        "field": field,
+    }  # fmt: skip
+
+
+@keepers(called="the export of a subject access request")
+@with_request
+@require_safe
+def download(request, asked):
+    if not asked.ready_at or asked.removed_at:
+        messages.success(request, "There is no export to download.")
+        return redirect(asked)
+    log_access(request, AccessLog.What.DOWNLOAD, asked.label)
+    for label in asked.choices:
+        log_access(request, AccessLog.What.DOWNLOAD, label, asked.reference)
+    response = FileResponse(
+        default_storage.open(asked.file_name),
+        as_attachment=True,
+        filename=f"{asked.reference}.zip",
+        content_type="application/zip",
+    )
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@keepers(called="the end of a subject access request")
+@with_request
+def throw_away(request, asked):
+    return act(
+        request,
+        records_forms.FinishForm(sent(request)),
+        lambda answers: subject_access.throw_away(
+            asked, by=request.user, submission=answers["submission"]
+        ),
+        title=f"Finish with {asked.reference} now",
+        button="Remove the export",
+        done="The export and the child’s reference are removed.",
+        back=asked.get_absolute_url(),
+        lead="The export, what you said of each passage and the child’s reference are removed at "
+        "once. That the request was answered, and when, stays.",
+        warning=True,
+        refusal="This request is over already." if asked.removed_at else None,
+    )
+
+
+@keepers(called="another try at an export that could not be made")
+@with_request
+@require_POST
+def try_again(request, asked):
+    try:
+        subject_access.try_again(asked, by=request.user)
+    except NotAllowed as refusal:
+        messages.success(request, str(refusal))
+    return redirect(asked)

@@ -1,0 +1,329 @@
+"""The record keepers' pages, as people meet them."""
+
+import contextlib
+import re
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core import erasure, retention
+from core.history import erasing
+from core.models import AccessLog, DisposalCertificate
+from escalations.models import Escalation
+from partnership import legal_holds
+from reporting import disposal, subject_access_export
+from reporting.models import DisposalRun, SubjectAccessRequest
+from tests import world as worlds
+from tests.reporting import record_keepers as keepers
+from tests.reporting.test_subject_access import begin, look_through, made
+from tests.sign_in import just_signed_in
+
+pytestmark = pytest.mark.django_db
+KIND = retention.kind_of(Escalation)
+WORDS = ("two-year check", "Core group minutes", "Bob Barnes", "JT", "For the trust", "Alice")
+
+
+@pytest.fixture(autouse=True)
+def store(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def world(db):
+    return keepers.build()
+
+
+@pytest.fixture
+def case(world):
+    return keepers.long_closed(world)
+
+
+def browser(person):
+    client = Client()
+    just_signed_in(client, person)
+    return client
+
+
+@pytest.fixture
+def gil(world):
+    return browser(world.gil)
+
+
+@pytest.fixture
+def dana(world):
+    return browser(world.dana)
+
+
+def text(response):
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def log_of(person):
+    rows = AccessLog.objects.filter(person=person).order_by("pk")
+    return [(row.what, row.about, row.detail) for row in rows]
+
+
+# --- the menu ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "sees"), [("gil", True), ("dana", True), ("alice", False), ("hari", False)]
+)
+def test_the_menu_shows_records_to_those_who_answer_for_them(world, name, sees):
+    home = text(browser(getattr(world, name)).get("/"))
+    assert ('href="/records/"' in home) == sees
+
+
+# --- search --------------------------------------------------------------------------------------
+
+
+def search(client, reference):
+    return client.post(reverse("records:subject_access"), {"child_reference": reference})
+
+
+def test_a_search_shows_which_records_there_are_and_nothing_that_they_say(world, case, gil):
+    page = text(search(gil, "lcs-004417"))
+    assert case.reference in page
+    assert "Testshire Council and Testshire Health Trust" in page
+    assert [words for words in WORDS if words in page] == []
+    assert f'href="{case.get_absolute_url()}"' not in page
+
+
+def test_a_search_is_in_the_log_by_what_it_found_and_without_the_childs_reference(world, case, gil):
+    search(gil, "LCS-004417")
+    search(gil, "LCS-9")
+    assert log_of(world.gil) == [
+        ("view", "reporting.SubjectAccessRequest:search", f"Found: {case.reference}"),
+        ("view", "reporting.SubjectAccessRequest:search", "Found: nothing"),
+    ]
+
+
+def test_the_reference_stands_in_no_address(world, case, gil):
+    """A search by GET would leave it in the browser's history and in the proxy's log."""
+    page = text(gil.get(reverse("records:subject_access"), {"child_reference": "LCS-004417"}))
+    assert case.reference not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [("", "Enter local child reference"), ("x" * 31, "must be 30 characters or fewer")],
+)
+def test_what_cannot_be_searched_gets_a_sentence(gil, typed, sentence):
+    assert sentence in text(search(gil, typed))
+
+
+def test_drafts_are_told_of_by_agency_alone(world, case, gil):
+    keepers.draft_about(world.alice, "LCS-004417", changed_on=date(2026, 3, 1), mark="zqx")
+    page = text(search(gil, "LCS-004417"))
+    assert "Somebody at Testshire Council is writing about this child" in page
+    assert "zqx" not in page
+    assert "Alice" not in page
+
+
+def test_a_search_takes_as_many_statements_for_three_records_as_for_one(world, case, gil):
+    numbers = []
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as asked:
+            search(gil, "LCS-004417")
+        numbers.append(len(asked))
+        keepers.long_closed(world)
+    assert len(set(numbers)) == 1, numbers
+
+
+# --- a request -----------------------------------------------------------------------------------
+
+
+def test_from_the_search_to_the_download(world, case, gil, dana):
+    sent = {
+        "child_reference": "LCS-004417", "request_reference": "IG/1", "received_on_day": "31",
+        "received_on_month": "1", "received_on_year": "2026", "submission": str(uuid4()),
+    }  # fmt: skip
+    response = gil.post(reverse("records:begin"), sent)
+    asked = SubjectAccessRequest.objects.visible_to(world.gil).get()
+    assert response.url == asked.get_absolute_url()
+    assert gil.post(reverse("records:begin"), sent).url == response.url, "sent twice, begun once"
+    page = text(gil.get(response.url))
+    assert "Saturday 28 February 2026" in page
+    assert f"Look through {case.reference} first" in page
+    looked = reverse("records:passages", args=[asked.reference, case.reference])
+    page = text(gil.get(looked))
+    assert "Note, for people of Testshire Health Trust alone" in page
+    assert "From Testshire Health Trust (Bea Bright, 18 Feb 2019)" in page
+    held = subject_access_export.parts(asked)[0]
+    assert held.passages == []
+    choices = dict.fromkeys(names_in(page), "include")
+    choices[next(name for name in choices if name.startswith("choice-file"))] = "third-party"
+    assert gil.post(looked, choices).url == asked.get_absolute_url()
+    assert "Make the export" in text(gil.get(asked.get_absolute_url()))
+    gil.post(asked.get_absolute_url(), {})
+    subject_access_export.make_waiting()
+    page = text(dana.get(asked.get_absolute_url()))
+    assert "1 passage: about a third party" in page
+    download = dana.get(reverse("records:download", args=[asked.reference]))
+    assert b"".join(download.streaming_content).startswith(b"PK")
+    assert "attachment" in download["Content-Disposition"]
+    assert download["Cache-Control"] == "private, no-store"
+    record = f"escalations.Escalation:{case.pk}"
+    request = f"reporting.SubjectAccessRequest:{asked.reference}"
+    assert log_of(world.dana) == [
+        ("download", request, ""),
+        ("download", record, asked.reference),
+    ]
+    assert [line for line in log_of(world.gil) if line[0] == "export"] == [
+        ("export", record, asked.reference),
+        ("export", request, ""),
+    ]
+    assert ("view", record, asked.reference) in log_of(world.gil)
+
+
+def names_in(page):
+    return re.findall(r'name="(choice-[^"]+)"', page)
+
+
+def test_a_record_that_is_not_of_the_request_is_not_shown(world, case, gil):
+    other = keepers.long_closed(world, child_reference="LCS-1")
+    asked = begin(world)
+    address = reverse("records:passages", args=[asked.reference, other.reference])
+    assert gil.get(address).status_code == 404
+
+
+def test_a_passage_of_which_nothing_is_said_is_asked_for(world, case, gil):
+    asked = begin(world)
+    address = reverse("records:passages", args=[asked.reference, case.reference])
+    choices = dict.fromkeys(names_in(text(gil.get(address))), "include")
+    choices.pop("choice-escalation-evidence")
+    assert "Select what to do with “Evidence”" in text(gil.post(address, choices))
+
+
+def test_no_download_once_it_is_over_nor_before_it_is_made(world, case, gil):
+    asked = begin(world)
+    address = reverse("records:download", args=[asked.reference])
+    assert gil.get(address).url == asked.get_absolute_url()
+    asked = made(asked, world.gil)
+    with contextlib.closing(gil.get(address)) as download:
+        assert download.status_code == 200
+    finish = reverse("records:throw_away", args=[asked.reference])
+    assert "Confirm that the export is no longer needed" in text(gil.post(finish, {}))
+    gil.post(finish, {"confirm": "on"})
+    assert gil.get(address).url == asked.get_absolute_url()
+    page = text(gil.get(asked.get_absolute_url()))
+    assert "Removed with the export" in page
+    assert "LCS-004417" not in page
+    assert erasure.erase_files() == 1
+    assert not default_storage.exists(asked.file_name)
+
+
+# --- legal holds ---------------------------------------------------------------------------------
+
+
+def test_a_hold_is_placed_and_released_by_either_and_seen_on_the_case_by_who_manages(
+    world, case, gil, dana
+):
+    address = reverse("records:hold", args=[case.reference])
+    assert gil.get(reverse("records:holds"), {"reference": case.reference.lower()}).url == address
+    page = text(gil.get(address))
+    assert [words for words in WORDS if words in page] == []
+    gil.post(address, {"reason": "Police inquiry zqx"})
+    assert "Police inquiry zqx" in text(gil.get(reverse("records:holds")))
+    seen = "Placed by Gil Grant on Friday 27 March 2026: Police inquiry zqx"
+    assert seen in text(dana.get(case.get_absolute_url()))
+    for name in ("alice", "bea", "hari", "sue"):
+        page = text(browser(getattr(world, name)).get(case.get_absolute_url()))
+        assert "zqx" not in page
+        assert "legal hold" not in page.lower()
+    [hold] = retention.holds_on(KIND, case)
+    release = reverse("records:release", args=[case.reference, hold.pk])
+    dana.post(release, {"reason": "Over"})
+    assert "This hold was released already." in text(dana.get(release))
+    assert seen not in text(dana.get(case.get_absolute_url()))
+    [hold] = retention.holds_on(KIND, case)
+    assert (hold.released_by, hold.release_reason) == (world.dana, "Over")
+    assert [row.history_change_reason for row in hold.history.order_by("pk")] == [
+        "partnership.place_hold",
+        "partnership.release_hold",
+    ]
+
+
+def test_a_hold_moves_neither_the_case_nor_its_history(world, case):
+    before = Escalation.history.filter(id=case.pk).count()
+    version = worlds.refresh(case).version
+    legal_holds.place_hold(case, kind=KIND, reason="x", by=world.gil)
+    assert Escalation.history.filter(id=case.pk).count() == before
+    assert worlds.refresh(case).version == version
+
+
+def test_an_unknown_reference_gets_a_sentence_and_an_unknown_address_404(gil):
+    page = text(gil.get(reverse("records:holds"), {"reference": "ESC-1999-0001"}))
+    assert "There is no record ESC-1999-0001. Check the reference." in page
+    assert gil.get("/records/legal-holds/esc-1999-0001/").status_code == 404
+
+
+# --- disposal ------------------------------------------------------------------------------------
+
+
+def test_two_people_in_two_browsers_erase_what_is_due(world, case, gil, dana):
+    page = text(gil.get(reverse("records:disposal")))
+    assert "7 years after it closed" in page
+    address = gil.post(reverse("records:disposal"), {}).url
+    [run] = DisposalRun.objects.visible_to(world.gil)
+    page = text(gil.get(address))
+    assert case.reference in page
+    assert [words for words in WORDS if words in page] == []
+    approve = reverse("records:approve", args=[run.reference])
+    assert "This list has not been submitted yet." in text(dana.get(approve))
+    gil.post(reverse("records:submit", args=[run.reference]), {})
+    assert "somebody else has to approve it" in text(gil.get(approve))
+    assert "somebody else has to approve it" in text(gil.post(approve, {"confirm": "1"}))
+    elsewhere = browser(world.gil).post(approve, {"confirm": "1"})
+    assert "somebody else has to approve it" in text(elsewhere)
+    assert "Type 1, the number of records" in text(dana.post(approve, {"confirm": "2"}))
+    assert dana.post(approve, {"confirm": "1"}).url == address
+    disposal.carry_out()
+    page = text(gil.get(address))
+    assert "Erased" in page
+    certificate = DisposalCertificate.objects.get()
+    page = text(gil.get(reverse("records:certificate", args=[certificate.reference])))
+    assert certificate.hash in page
+    assert "Gil Grant" in page
+    pdf = gil.get(reverse("records:certificates_pdf", args=[run.reference]))
+    assert b"".join(pdf.streaming_content).startswith(b"%PDF-")
+    csv = gil.get(reverse("records:certificates_export", args=["csv"])).content.decode()
+    assert f"{certificate.reference},{case.reference}" in csv
+    assert gil.get(reverse("records:certificates_export", args=["exe"])).status_code == 404
+    assert dana.get(case.get_absolute_url()).status_code == 404
+    assert "No record found" in text(search(gil, "LCS-004417"))
+
+
+def test_a_reason_beside_a_record_keeps_it_off_and_is_shown(world, case, gil):
+    other = keepers.long_closed(world)
+    gil.post(reverse("records:disposal"), {})
+    [run] = DisposalRun.objects.visible_to(world.gil)
+    line = disposal.lines_of(run).get(record_reference=other.reference)
+    submit = reverse("records:submit", args=[run.reference])
+    gil.post(submit, {f"leave-{line.pk}": "=cmd() Still cited"})
+    assert "Left out: =cmd() Still cited" in text(gil.get(run.get_absolute_url()))
+    assert "This list was submitted already." in text(gil.get(submit))
+
+
+def test_nothing_due_is_said_on_the_page(gil):
+    assert "No record is due for erasure today." in text(gil.post(reverse("records:disposal"), {}))
+
+
+def test_a_tampered_certificate_is_told_of(world, case, gil):
+    look_through(begin(world, child_reference="X"), world.gil)
+    run = disposal.propose(by=world.gil)
+    disposal.submit(run, exclusions={}, by=world.gil)
+    disposal.approve(run, by=world.dana)
+    disposal.carry_out()
+    page = text(gil.get(reverse("records:certificates")))
+    assert "does not fit" not in page
+    with erasing():
+        DisposalCertificate.objects.update(source="Forged")
+    assert "CERT-2026-0001 does not fit" in text(gil.get(reverse("records:certificates")))
