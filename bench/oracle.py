@@ -1,7 +1,7 @@
 """What the answers must be, worked out in plain Python. Nothing is timed before this agrees."""
 
 from bench import seed
-from core import access
+from core import access, listing
 from escalations import parties
 from escalations.models import Escalation, EscalationGroupRight, EscalationPersonRight
 
@@ -41,10 +41,10 @@ def check_lists(people: seed.Cast) -> dict[str, int]:
             page = _page(who, is_open)
             label = f"{name}, {'open' if is_open else 'closed'} list"
             expect(label, page, [pk for _, pk in wanted[:25]])
-            total = access.count_up_to(Escalation, who, is_open=is_open)
+            total = listing.count_up_to(Escalation, who, is_open=is_open)
             expect(f"{label}, total", total, min(len(wanted), 1001))
             if len(wanted) > 25:
-                after = access.Keyset(*wanted[24])
+                after = listing.Keyset(*wanted[24])
                 page = _page(who, is_open, after)
                 expect(f"{label}, second page", page, [pk for _, pk in wanted[25:50]])
         some = sorted(cases)[:: max(1, len(cases) // SAMPLE)]
@@ -59,7 +59,7 @@ def check_lists(people: seed.Cast) -> dict[str, int]:
 
 def _page(who, is_open, after=None) -> list[int]:
     rows = Escalation.objects.all()
-    rows = access.page_of(rows, who, is_open=is_open, after=after, size=25)
+    rows = listing.page_of(rows, who, is_open=is_open, after=after, size=25)
     return [row.pk for row in rows]
 
 

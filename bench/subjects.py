@@ -16,7 +16,7 @@ from django.db import connection, models, transaction
 from accounts.models import User
 from bench import oracle, seed, server, timing
 from bench.timing import Row
-from core import access, bulk, clock, history, operations
+from core import access, bulk, clock, granting, history, listing, operations
 from core.models import Notification
 from escalations import lists, policy
 from escalations import operations as escalate
@@ -93,7 +93,7 @@ def list_page(rounds: int) -> Iterator[Row]:
 
 def first_page(person, is_open: bool = True) -> list[Escalation]:
     rows = lists.with_columns(Escalation.objects.all())
-    return list(access.page_of(rows, access.standing(person), is_open=is_open, size=lists.PAGE))
+    return list(listing.page_of(rows, access.standing(person), is_open=is_open, size=lists.PAGE))
 
 
 def _by_key(ids):
@@ -113,7 +113,7 @@ def count(rounds: int) -> Iterator[Row]:
         if name not in LISTED:
             continue
         who = access.standing(person)
-        total, sqls = _caught(lambda who=who: access.count_up_to(Escalation, who, is_open=True))
+        total, sqls = _caught(lambda who=who: listing.count_up_to(Escalation, who, is_open=True))
         times = timing.compare(
             {"capped total, DB": timing.replay(sqls), "SELECT 1": timing.replay(["SELECT 1"])},
             rounds,
@@ -185,7 +185,7 @@ def grant(rounds: int) -> Iterator[Row]:
         def with_rights():
             with transaction.atomic():
                 case = next(made)
-                access.sync(Escalation, [case], new=True)
+                granting.sync(Escalation, [case], new=True)
                 granted.append(case.pk)
 
         def bare():
@@ -197,7 +197,7 @@ def grant(rounds: int) -> Iterator[Row]:
         oracle.expect("rights of all that were timed", rows.count(), 18 * len(granted))
         with transaction.atomic():
             case = next(made)
-            _, sqls = _caught(lambda: access.sync(Escalation, [case], new=True))
+            _, sqls = _caught(lambda: granting.sync(Escalation, [case], new=True))
         yield timing.row(
             "grant",
             "case and 18 rights",
@@ -537,7 +537,7 @@ def _undo_sweep(before) -> None:
             )
         cursor.execute("DELETE FROM core_notification")
     for start in range(0, len(pks), 500):
-        access.sync(Escalation, Escalation._base_manager.filter(pk__in=pks[start : start + 500]))
+        granting.sync(Escalation, Escalation._base_manager.filter(pk__in=pks[start : start + 500]))
     with history.erasing(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM core_accesslog")
     timing_tables()

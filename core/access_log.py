@@ -1,7 +1,7 @@
 """The access log: who looked at, took, was given, lost or was refused what. Lines are only added.
 
 A page's line is written by `log_access`; the other lines are written in the transaction that
-changes a right: by `core.access.sync` for the rights over a record, by the operation itself for
+changes a right: by `core.granting.sync` for the rights over a record, by the operation itself for
 a role that begins or ends. A right's line says whose (``holder``: "group:12" or "person:7"),
 hung from which membership (``through``), which right, and why in the words of the rule that
 gave it. So what somebody could see on a past day can be read from the log alone (`seen_on`).

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from core import access, clock, restriction
+from core import access, clock, granting, restriction
 from core.access import RIGHTS, permission_id
 
 
@@ -47,7 +47,7 @@ def of(record) -> list[Holding]:
 def _by_membership(record) -> list[Holding]:
     model: Any = type(record)
     rights = {permission_id(model, right): right for right in RIGHTS}
-    ways = access.ways_of({record.pk}, model.access_to([record]))
+    ways = granting.ways_of({record.pk}, model.access_to([record]))
     by_group = _highest(
         access.group_table(model).objects.filter(content_object=record)
         .values_list("group_id", "permission_id"), rights,
@@ -118,7 +118,7 @@ def ways_to(person, records) -> dict[int, list[tuple[int | None, str]]]:
     if not records:
         return {}
     model, who = type(records[0]), access.standing(person)
-    ways = access.ways_of({record.pk for record in records}, model.access_to(records))
+    ways = granting.ways_of({record.pk for record in records}, model.access_to(records))
     groups = dict(
         access.membership_model()
         .objects.filter(access.groups_acted_in(person))

@@ -30,7 +30,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 
-from core import access, clock
+from core import access, clock, granting
 
 R = TypeVar("R")
 
@@ -115,7 +115,7 @@ class Operation:
     def settle(self) -> None:
         """Before commit: the versions move on and the rights follow the records."""
         for model, pks in self.made.items():
-            access.sync(model, model._base_manager.filter(pk__in=pks), new=True)
+            granting.sync(model, model._base_manager.filter(pk__in=pks), new=True)
         for model, pks in self.touched.items():
             settle(model, pks)
 
@@ -128,7 +128,7 @@ def settle(model: type[models.Model], pks: Iterable[int]) -> None:
     """
     rows = model._base_manager.filter(pk__in=pks)
     rows.update(version=models.F("version") + 1)
-    access.sync(model, rows.all())
+    granting.sync(model, rows.all())
 
 
 def running() -> Operation | None:

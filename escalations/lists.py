@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 
-from core import access, calendar, clock
-from core.access import Keyset
+from core import access, calendar, clock, listing
+from core.listing import Keyset
 from core.words import short_day
 from escalations import policy, raising, standing
 from escalations.models import OUTCOME_WORDS, AgeBand, Escalation, EscalationPersonRight
@@ -121,7 +121,7 @@ def chosen(choice: Choice, person):
     """Everything a choice means, visible to this person, in the order of its list."""
     if choice.show == ALL:
         rows = _narrowed(Escalation.objects.all(), choice)
-        return access.page_of(rows, access.standing(person), is_open=choice.is_open)
+        return listing.page_of(rows, access.standing(person), is_open=choice.is_open)
     if choice.show == NEEDS_ME:
         rows = needing(person)
     else:
@@ -170,10 +170,10 @@ def page(choice: Choice, person, after: Keyset | None) -> Page:
     if choice.show == ALL and not choice.is_narrowed:
         # A page by the rights tables' index: as quick among a million as among a thousand.
         who, rows = access.standing(person), Escalation.objects.all()
-        rows = access.page_of(rows, who, is_open=choice.is_open, after=after, size=PAGE + 1)
+        rows = listing.page_of(rows, who, is_open=choice.is_open, after=after, size=PAGE + 1)
 
         def count():
-            return access.count_up_to(Escalation, who, is_open=choice.is_open, cap=COUNTED_TO)
+            return listing.count_up_to(Escalation, who, is_open=choice.is_open, cap=COUNTED_TO)
 
     else:
         visible = chosen(choice, person)

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Q
 
-from core import access, bulk, calendar, clock
+from core import access, bulk, calendar, clock, granting
 from core.documents import check_upload
 from core.operations import NotAllowed, lock, operation
 from core.references import next_reference
@@ -342,7 +342,7 @@ def move_up_when_due(*, by=None, batch: int = 500) -> int:
     )
     # Locked and just saved: what is in memory is what stands, so nothing is read again.
     people = Parties(moving)
-    access.sync(Escalation, moving, people.all_grants())
+    granting.sync(Escalation, moving, people.all_grants())
     notices.moved_up(moving, people, by)
     return len(moving)
 
@@ -385,7 +385,7 @@ def follow_the_directory(agency_id: int) -> None:
     )
     if found := list(rows.order_by("pk").select_for_update(of=("self",))):
         before, people = lists.turns_in(found), Parties(found)
-        access.sync(Escalation, found, people.all_grants())
+        granting.sync(Escalation, found, people.all_grants())
         still_open = [each for each in found if each.closed_on is None]
         notices.handed_over(still_open, people, before, lists.turns_in(found))
 
@@ -398,7 +398,7 @@ def bring_rights_into_step(*, by=None, after: int = 0, batch: int = 500) -> int:
     """
     rows = Escalation.objects.open().filter(pk__gt=after).order_by("pk")
     found = list(rows.select_for_update(of=("self",))[:batch])
-    access.sync(Escalation, found)
+    granting.sync(Escalation, found)
     return found[-1].pk if found else 0
 
 
@@ -448,7 +448,7 @@ def _locked(rows) -> list[Escalation]:
 def _in_step(escalations: list[Escalation]) -> Parties:
     """Who is told of these may open them: the directory may have changed since this morning."""
     people = Parties(escalations)
-    access.sync(Escalation, escalations, people.all_grants())
+    granting.sync(Escalation, escalations, people.all_grants())
     return people
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from django.db.models import Q
 
-from core import access, bulk
+from core import bulk, granting
 from core.words import counted
 from escalations import lists, notices
 from escalations.models import Escalation, Participant
@@ -40,7 +40,7 @@ def follow(successor_id: int, moved: Mapping[int, int]) -> None:
     bulk.save_many(raised, ["raised_as"])
     _move_participants(moved)
     people = Parties(found)
-    access.sync(Escalation, found, people.all_grants())
+    granting.sync(Escalation, found, people.all_grants())
     notices.handed_over(found, people, before, lists.turns_in(found))
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib.auth.models import Group
 
 from accounts.models import Membership
-from core import access, access_log, clock
+from core import access_log, clock, granting
 from core.operations import NotAllowed, lock, operation
 from core.words import day
 from partnership import cover, directory, people, roles
@@ -107,7 +107,7 @@ def end_role(held_role, *, ended_on: date, by, reason: str = "") -> HeldRole:
     # The records first: whoever is granting a right on one now has done so before the membership
     # goes, and neither waits for the other for ever.
     directory.changed(held_role.agency_role.agency_id)
-    access.end_memberships(membership)
+    granting.end_memberships(membership)
     access_log.role_changed(held_role.agency_role, held_role.person, begins=False)
     cover.role_ended(held_role)
     return held_role
@@ -145,5 +145,5 @@ def _agency_role(agency, role) -> AgencyRole:
     if found is not None:
         return found
     group = Group.objects.create(name=f"{agency.slug}: {role.value}")
-    access.grant_everywhere(group, roles.rights_everywhere(role))
+    granting.grant_everywhere(group, roles.rights_everywhere(role))
     return AgencyRole.objects.create(agency=agency, role=role, group=group)

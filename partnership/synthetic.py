@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 
 from accounts.models import Membership, User
-from core import access, clock
+from core import clock, granting
 from core.operations import operation
 from partnership import openings, roles
 from partnership.models import Agency, AgencyRole, Cover, HeldRole, Invitation
@@ -86,7 +86,7 @@ def _places(role: Role) -> list[str]:
 
 def _holder(agency: Agency, role: Role) -> HeldRole:
     group = Group.objects.create(name=f"{agency.slug}: {role.value}")
-    access.grant_everywhere(group, roles.rights_everywhere(role))
+    granting.grant_everywhere(group, roles.rights_everywhere(role))
     agency_role = AgencyRole.objects.create(agency=agency, role=role, group=group)
     person = _person(f"{agency.slug}-{role.value}")
     Membership.objects.create(user=person, group=group)

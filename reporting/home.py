@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from core import access, calendar, clock
+from core import access, calendar, clock, listing
 from core.words import counted, day
 from escalations import lists, raising, standing
 from escalations.models import Escalation
@@ -101,7 +101,7 @@ def figures(person) -> list[dict[str, Any]]:
 
 def own_figures(person) -> list[dict[str, Any]]:
     """What is open: raised by this person, and all that they may see."""
-    visible = access.count_up_to(
+    visible = listing.count_up_to(
         Escalation, access.standing(person), is_open=True, cap=lists.COUNTED_TO
     )
     if not visible:

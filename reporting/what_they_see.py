@@ -12,9 +12,9 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 
-from core import access, access_log, clock, holders
-from core.access import Keyset
+from core import access, access_log, clock, holders, listing
 from core.forms import DateField, Form, TextField
+from core.listing import Keyset
 from core.restriction import NAMED, Kind
 from core.words import day, listed, opening
 from partnership import naming, roles
@@ -73,7 +73,7 @@ def now(person, *, is_open: bool, after: str) -> dict[str, Any]:
     found["closed_account"] = not person.is_active
     rows: list[list[str]] = []
     for model in access_log.record_kinds():
-        page_of = access.page_of(
+        page_of = listing.page_of(
             model.objects.all(), who, is_open=is_open, after=_key(after), size=SHOWN + 1
         )
         records = list(page_of)

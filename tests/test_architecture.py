@@ -405,7 +405,7 @@ def test_saving_round_an_operation_is_nobodys():
 
 
 def test_the_rights_tables_are_named_where_a_list_asks_whose_turn_it_is_and_nowhere_else():
-    """`core.access.sync` writes them, and finds them by itself."""
+    """`core.granting.sync` writes them, and finds them by itself."""
     tables = {
         model.__name__
         for model in apps.get_models()

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from allauth.mfa.totp.internal.auth import TOTP
 
 from accounts.models import User
-from core import access
+from core import listing
 from escalations import operations as escalate
 from escalations.models import Escalation
 from partnership import operations as ours
@@ -150,7 +150,7 @@ def refresh(record):
 
 def page_of_ids(who, *, is_open, after=None, size=25) -> list[int]:
     """The keys of one page of everything that ``who`` may see."""
-    rows = access.page_of(Escalation.objects.all(), who, is_open=is_open, after=after, size=size)
+    rows = listing.page_of(Escalation.objects.all(), who, is_open=is_open, after=after, size=size)
     return [row.pk for row in rows]
 
 

@@ -6,54 +6,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FileToErase',
+            name="FileToErase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('queued_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True)),
+                ("queued_at", models.DateTimeField()),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.AlterField(
-            model_name='accesslog',
-            name='what',
-            field=models.CharField(choices=[('view', 'Opened'), ('download', 'Downloaded'), ('print', 'Printed'), ('export', 'Exported'), ('granted', 'Right given'), ('removed', 'Right taken away'), ('refused', 'Refused'), ('sign-in', 'Signed in'), ('failed', 'Failed to sign in'), ('sign-out', 'Signed out everywhere or elsewhere'), ('password', 'Password changed'), ('address', 'Email address changed'), ('factor-set', 'Second factor set up'), ('factor-gone', 'Second factor removed'), ('codes', 'New recovery codes'), ('restricted', 'Restricted to named people'), ('lifted', 'Restriction lifted'), ('conflict', 'Conflict of interest marked'), ('no-conflict', 'Conflict of interest ended'), ('reason', 'Gave a reason to open'), ('emergency', 'Opened in an emergency'), ('closed', 'Account closed'), ('reopened', 'Account opened again'), ('suspended', 'Account suspended'), ('details', 'Details changed'), ('factor-off', 'Second factor taken off'), ('invited', 'Invitation sent'), ('invite-again', 'Invitation sent again'), ('withdrawn', 'Invitation withdrawn'), ('accepted', 'Invitation accepted'), ('confirmed', 'Role confirmed'), ('linked', 'Work account linked'), ('unlinked', 'Work account removed')], max_length=12),
+            model_name="accesslog",
+            name="what",
+            field=models.CharField(
+                choices=[
+                    ("view", "Opened"),
+                    ("download", "Downloaded"),
+                    ("print", "Printed"),
+                    ("export", "Exported"),
+                    ("granted", "Right given"),
+                    ("removed", "Right taken away"),
+                    ("refused", "Refused"),
+                    ("sign-in", "Signed in"),
+                    ("failed", "Failed to sign in"),
+                    ("sign-out", "Signed out everywhere or elsewhere"),
+                    ("password", "Password changed"),
+                    ("address", "Email address changed"),
+                    ("factor-set", "Second factor set up"),
+                    ("factor-gone", "Second factor removed"),
+                    ("codes", "New recovery codes"),
+                    ("restricted", "Restricted to named people"),
+                    ("lifted", "Restriction lifted"),
+                    ("conflict", "Conflict of interest marked"),
+                    ("no-conflict", "Conflict of interest ended"),
+                    ("reason", "Gave a reason to open"),
+                    ("emergency", "Opened in an emergency"),
+                    ("closed", "Account closed"),
+                    ("reopened", "Account opened again"),
+                    ("suspended", "Account suspended"),
+                    ("details", "Details changed"),
+                    ("factor-off", "Second factor taken off"),
+                    ("invited", "Invitation sent"),
+                    ("invite-again", "Invitation sent again"),
+                    ("withdrawn", "Invitation withdrawn"),
+                    ("accepted", "Invitation accepted"),
+                    ("confirmed", "Role confirmed"),
+                    ("linked", "Work account linked"),
+                    ("unlinked", "Work account removed"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.CreateModel(
-            name='DisposalCertificate',
+            name="DisposalCertificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=24, unique=True)),
-                ('about', models.CharField(max_length=80, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('record_reference', models.CharField(db_index=True, max_length=24)),
-                ('closed_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('years', models.PositiveSmallIntegerField()),
-                ('source', models.CharField(max_length=250)),
-                ('run', models.CharField(db_index=True, max_length=24)),
-                ('erased_at', models.DateTimeField()),
-                ('rows', models.PositiveIntegerField()),
-                ('history_rows', models.PositiveIntegerField()),
-                ('files', models.PositiveIntegerField()),
-                ('hash_before', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('approved_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=24, unique=True)),
+                ("about", models.CharField(max_length=80, unique=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("record_reference", models.CharField(db_index=True, max_length=24)),
+                ("closed_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("years", models.PositiveSmallIntegerField()),
+                ("source", models.CharField(max_length=250)),
+                ("run", models.CharField(db_index=True, max_length=24)),
+                ("erased_at", models.DateTimeField()),
+                ("rows", models.PositiveIntegerField()),
+                ("history_rows", models.PositiveIntegerField()),
+                ("files", models.PositiveIntegerField()),
+                ("hash_before", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(('proposed_by', models.F('approved_by')), _negated=True), name='disposal_certificate_by_two_people')],
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("proposed_by", models.F("approved_by")), _negated=True),
+                        name="disposal_certificate_by_two_people",
+                    )
+                ],
             },
         ),
     ]

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.text import slugify
 
 from accounts.models import Membership
-from core import access, access_log, bulk, clock, restriction
+from core import access_log, bulk, clock, granting, restriction
 from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
 from partnership import cover, directory, people, succession
@@ -113,7 +113,7 @@ def _carry_out(takeover: AgencyTakeover) -> None:
     # The records first, then the memberships, as when a role ends.
     succession.taken_over(successor.pk, {was: now.pk for was, now in moved.items()})
     directory.changed(successor.pk)
-    access.end_memberships(Membership.objects.filter(group__agency_role__agency=old))
+    granting.end_memberships(Membership.objects.filter(group__agency_role__agency=old))
 
 
 def _move_roles(old, successor, staying: set[int]) -> dict[int, HeldRole]:

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from bench import database, oracle, seed, subjects, timing
-from core import access, clock
+from core import access, clock, listing
 from escalations import exports, lists
 from escalations.models import Escalation, EscalationGroupRight, EscalationPersonRight
 from tests import world as worlds
@@ -42,7 +42,7 @@ def measured() -> dict[str, dict[str, tuple[int, int, set[str]]]]:
         acts = {
             "page": lambda person=person: subjects.first_page(person),
             "closed page": lambda person=person: subjects.first_page(person, is_open=False),
-            "total": lambda who=who: access.count_up_to(Escalation, who, is_open=True),
+            "total": lambda who=who: listing.count_up_to(Escalation, who, is_open=True),
             "narrowed page": lambda person=person: lists.page(
                 lists.Choice(lists.ALL, step=2), person, None
             ),

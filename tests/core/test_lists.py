@@ -8,8 +8,8 @@ from django.contrib.auth.models import Group
 from django.db import models
 
 from accounts.models import Membership, User
-from core import access
-from core.access import Keyset
+from core import access, listing
+from core.listing import Keyset
 from escalations.models import Escalation, EscalationGroupRight, EscalationPersonRight
 from tests import world as worlds
 
@@ -127,7 +127,7 @@ def test_the_pages_are_those_of_a_plain_reckoning(world, seed):
             assert found == expected
             assert set(sizes[:-1]) <= {size}, "only the last page may be short"
         for cap in (3, 1000):
-            counted = access.count_up_to(Escalation, oracle.standing, is_open=is_open, cap=cap)
+            counted = listing.count_up_to(Escalation, oracle.standing, is_open=is_open, cap=cap)
             assert counted == min(len(expected), cap + 1)
 
 
@@ -171,14 +171,14 @@ def test_a_record_held_on_many_grounds_does_not_starve_a_page(world, is_open):
     for size in (5, len(held)):
         page = worlds.page_of_ids(access.standing(person), is_open=is_open, size=size)
         assert len(page) == size
-    assert access.count_up_to(Escalation, access.standing(person), is_open=is_open) == len(held)
+    assert listing.count_up_to(Escalation, access.standing(person), is_open=is_open) == len(held)
 
 
 @pytest.mark.parametrize("name", ["root", "nobody"])
 def test_who_holds_no_right_has_empty_pages(world, escalation, name):
     standing = access.standing(getattr(world, name))
     assert worlds.page_of_ids(standing, is_open=True) == []
-    assert access.count_up_to(Escalation, standing, is_open=True) == 0
+    assert listing.count_up_to(Escalation, standing, is_open=True) == 0
 
 
 @pytest.mark.parametrize("size", [1, 3])

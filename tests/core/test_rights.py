@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from guardian import shortcuts  # noqa: TID251 to see that it agrees
 
 from accounts.models import Membership, User
-from core import access
+from core import access, granting
 from core.operations import NotAllowed, lock, operation
 from escalations import operations as escalate
 from escalations.models import Escalation, EscalationGroupRight, EscalationPersonRight
@@ -280,7 +280,7 @@ def test_rows_added_by_hand_are_removed_and_rows_removed_are_put_back(world, esc
     )
     EscalationPersonRight.objects.filter(user=world.alice).delete()
     assert all_rows(escalation) != right
-    access.sync(Escalation, [escalation])
+    granting.sync(Escalation, [escalation])
     assert all_rows(escalation) == right
 
 
@@ -288,7 +288,7 @@ def test_copies_that_went_astray_are_put_right(world, escalation):
     right = all_rows(escalation)
     EscalationGroupRight.objects.update(is_open=False, listed_on=date(2000, 1, 1))
     EscalationPersonRight.objects.update(acts=True, listed_on=None)
-    access.sync(Escalation, [escalation])
+    granting.sync(Escalation, [escalation])
     assert all_rows(escalation) == right
 
 
@@ -306,15 +306,15 @@ def test_sync_costs_the_same_for_one_record_and_for_many(world, django_assert_ma
     many = [worlds.raise_one(world, raised_on=TODAY) for _ in range(6)]
     EscalationGroupRight.objects.all().delete()
     with django_assert_max_num_queries(13) as one:  # on SQLite; one fewer on PostgreSQL
-        access.sync(Escalation, many[:1])
+        granting.sync(Escalation, many[:1])
     EscalationGroupRight.objects.all().delete()
     with django_assert_max_num_queries(len(one)):
-        access.sync(Escalation, many)
+        granting.sync(Escalation, many)
 
 
 def test_sync_of_nothing_does_nothing(world, escalation):
     right = all_rows(escalation)
-    access.sync(Escalation, [])
+    granting.sync(Escalation, [])
     assert all_rows(escalation) == right
 
 
@@ -325,7 +325,7 @@ def test_a_grant_as_person_acts_if_any_ground_for_it_does(world, escalation, mon
         access.ForPerson(world.charlie.pk, membership.pk, "contribute", acts=False),
     ]
     monkeypatch.setattr(Escalation, "access_to", lambda records: {escalation.pk: grants})
-    access.sync(Escalation, [escalation])
+    granting.sync(Escalation, [escalation])
     held = EscalationPersonRight.objects.filter(content_object=escalation)
     assert set(held.values_list("permission__codename", "acts")) == {
         ("view_escalation", True),
@@ -414,10 +414,10 @@ def test_what_memory_holds_is_no_ground_for_a_right(world, escalation):
 
 def test_a_groups_partnership_wide_rights_are_exactly_those_given(world, escalation):
     group = world.held["charlie"].agency_role.group
-    access.grant_everywhere(group, [(Escalation, "contribute")])
+    granting.grant_everywhere(group, [(Escalation, "contribute")])
     assert access.can(world.charlie, "contribute", escalation)
     assert not access.can(world.charlie, "manage", escalation)
-    access.grant_everywhere(group, [])
+    granting.grant_everywhere(group, [])
     assert not access.can(world.charlie, "view", escalation)
 
 

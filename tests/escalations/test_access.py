@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
 from accounts.models import User
-from core import access
+from core import access, listing
 from core.operations import NotAllowed
 from escalations import lists
 from escalations import operations as escalate
@@ -170,7 +170,7 @@ def test_outsiders_the_superuser_and_the_anonymous_see_nothing(world, escalation
         for is_open in (True, False):
             who = access.standing(person)
             assert people.page_of_ids(who, is_open=is_open) == []
-            assert access.count_up_to(Escalation, who, is_open=is_open) == 0
+            assert listing.count_up_to(Escalation, who, is_open=is_open) == 0
 
 
 # --- what hangs from the case -----------------------------------------------------------------

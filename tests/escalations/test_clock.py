@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from core import access, bulk, calendar
+from core import bulk, calendar, granting
 from core.models import Notification
 from core.operations import operation
 from escalations import operations as escalate
@@ -345,7 +345,7 @@ def raise_many(world, counts: dict[str, int], *, by):
         for number in range(count)
     ]
     made = bulk.create_many(rows)
-    access.sync(Escalation, made, new=True)
+    granting.sync(Escalation, made, new=True)
 
 
 def test_1200_of_several_days_move_in_batches_each_once(world, clock):

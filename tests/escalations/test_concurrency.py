@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection, connections, transaction
 
-from core import access
+from core import access, granting
 from core.models import Notification
 from core.operations import AlreadyDone, NotAllowed, Stale
 from escalations import notices
@@ -153,7 +153,7 @@ def rights_are_in_step(escalation):
         )
 
     before = stored()
-    access.sync(Escalation, Escalation._base_manager.filter(pk=escalation.pk))
+    granting.sync(Escalation, Escalation._base_manager.filter(pk=escalation.pk))
     return stored() == before
 
 
@@ -385,7 +385,7 @@ def test_two_reminders_at_once_tell_each_once(hold, world, escalation):
 
 def hold_before_rights_are_written(monkeypatch, act):
     """Starts it as "first"; gives it and what lets it go on, once it is about to write rights."""
-    inside, go_on, usual = threading.Event(), threading.Event(), access.sync
+    inside, go_on, usual = threading.Event(), threading.Event(), granting.sync
 
     def held(*args, **kwargs):
         if threading.current_thread().name == "first":
@@ -500,7 +500,7 @@ def test_a_role_that_ends_while_the_case_moves_up_leaves_no_right_behind(
     name, world, escalation, monkeypatch
 ):
     """Amir's right would come with the move, and Bob's is there before."""
-    inside, go_on, usual = threading.Event(), threading.Event(), access.sync
+    inside, go_on, usual = threading.Event(), threading.Event(), granting.sync
 
     def held(*args, **kwargs):
         result = usual(*args, **kwargs)

@@ -1,0 +1,220 @@
+"""Lists of what a person may see, a page at a time, by the rights tables' own indexes.
+
+As quick among a million records as among a thousand (docs/adr/0003-rights.md): the first page of
+what somebody sees through several groups is among the first pages of each.
+"""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
+
+from core.access import (
+    VIEW,
+    Cover,
+    Standing,
+    group_table,
+    lasts,
+    lasts_sql,
+    permission_id,
+    person_table,
+)
+from core.prepared import prepared
+
+
+class Keyset(NamedTuple):
+    """Where a page of a list begins: after this date and this id."""
+
+    listed_on: Any
+    pk: int
+
+
+def page_of(
+    rows, who: Standing, *, is_open: bool, after: Keyset | None = None, size: int | None = None
+):
+    """What is visible of ``rows``, soonest first (closed: latest first), in one statement.
+
+    With ``size``, a page of it, for which ``rows`` must be all of the model's: the first page
+    of a union is always among the first pages of its parts, so each group's rows are read as an
+    index prefix and no more than ``size`` of them. A role held partnership-wide reads the
+    model's own index instead. Without ``size``: everything, however ``rows`` are filtered.
+    """
+    model = rows.model
+    if who.holds_everywhere(permission_id(model, VIEW)):
+        return _everything(rows, who, is_open, after)[:size]._mark()
+    if not who.user_id:
+        return rows.none()._mark()
+    sql, params = _page_sql(model, who, is_open, after, size)
+    ids = RawSQL(f"SELECT content_object_id FROM ({sql}) AS page", params)  # noqa: S611 as above
+    return rows.filter(pk__in=ids).order_by(*_list_order(model, is_open))._mark()
+
+
+def count_up_to(model, who: Standing, *, is_open: bool, cap: int = 1000) -> int:
+    """How many are visible, counted no further than ``cap`` + 1 (shown as "1,000+")."""
+    if who.holds_everywhere(permission_id(model, VIEW)):
+        return _everything(model._base_manager.all(), who, is_open, None)[: cap + 1].count()
+    if not who.user_id:
+        return 0
+    # In a person's own part a record stands once for each membership that it came through.
+    parts = [
+        part.select(model, is_open, "content_object_id", size=(cap + 1) * part.times)
+        for part in _parts(model, who)
+    ]
+    every, params = (
+        " UNION ALL ".join(sql for sql, _ in parts),
+        [v for _, part in parts for v in part],
+    )
+    question = f"SELECT count(DISTINCT content_object_id) FROM ({every}) AS w"
+    if len(parts) > 2:  # one part alone may end the count; two are quicker counted than asked
+        first, first_params = parts[0]
+        question = (
+            f"SELECT CASE (SELECT count(*) FROM ({first}) AS f) WHEN %s THEN %s "
+            f"ELSE ({question}) END"
+        )
+        params = [*first_params, cap + 1, cap + 1, *params]
+    with connection.cursor() as cursor:
+        if who.covers or who.conflicts:
+            cursor.execute(question, params)
+        else:
+            name = f"count_{model._meta.db_table}_in_{len(parts)}"
+            cursor.execute(*prepared(name, question, params))
+        return min(cursor.fetchone()[0], cap + 1)
+
+
+def _everything(rows, who: Standing, is_open, after):
+    """The list of a role held partnership-wide, in order: all but what is closed to its holder."""
+    model, opened = rows.model, rows.model.listing_columns[0]
+    rows = rows.filter(**{f"{opened}__isnull": is_open}).filter(_open_to_wide_roles(model, who))
+    sign, compare = ("", "gt") if is_open else ("-", "lt")
+    day = _list_order(rows.model, is_open)[0].removeprefix("-")
+    if after:
+        # The first condition alone is enough to begin in the index; the second is exact.
+        rows = rows.filter(**{f"{day}__{compare}e": after.listed_on}).filter(
+            Q(**{f"{day}__{compare}": after.listed_on}) | Q(**{f"pk__{compare}": after.pk})
+        )
+    return rows.order_by(f"{sign}{day}", f"{sign}pk")
+
+
+def _open_to_wide_roles(model, who: Standing) -> Q:
+    """Not restricted, or opened to them by rows of their own; and no conflict of interest."""
+    view = permission_id(model, VIEW)
+    of_this = {"content_object": OuterRef("pk"), "permission_id": view}
+    own = Exists(person_table(model).objects.filter(lasts(), **of_this, user_id=who.user_id))
+    through = Exists(group_table(model).objects.filter(**of_this, group__in=who.group_ids))
+    wanted = Q(is_restricted=False) | Q(own) | Q(through)
+    if view not in who.everywhere:
+        # As deputies alone: whatever they may see themselves, and what one of those they stand
+        # in for sees by a wide role or otherwise.
+        wanted = Q(own) | Q(through)
+        for cover in who.covers:
+            wanted |= _covered(model, cover, who, of_this)
+    if kept_from := who.kept_from(model, who.user_id):
+        wanted &= ~Q(pk__in=kept_from)
+    return wanted
+
+
+def _covered(model, cover: Cover, who: Standing, of_this: dict[str, Any]) -> Q:
+    """What a deputy sees in one person's stead."""
+    wanted = Q(is_restricted=False) & ~Q(pk__in=who.kept_from(model, cover.user_id))
+    if of_this["permission_id"] in cover.everywhere:
+        return wanted
+    as_person = person_table(model).objects.filter(
+        lasts(), **of_this, membership__in=cover.membership_ids
+    )
+    through = group_table(model).objects.filter(**of_this, group__in=cover.group_ids)
+    return wanted & (Q(Exists(as_person)) | Q(Exists(through)))
+
+
+def _list_order(model, is_open) -> tuple[str, str]:
+    opened, day = model.listing_columns
+    return (day, "pk") if is_open else (f"-{opened}", "-pk")
+
+
+def _page_sql(model, who, is_open, after, size):
+    columns = "listed_on, content_object_id"
+    order = "ORDER BY listed_on {0}, content_object_id {0}".format("ASC" if is_open else "DESC")
+    parts = [
+        part.select(model, is_open, columns, after=after, size=size, order=order if size else "")
+        for part in _parts(model, who)
+    ]
+    params = [value for _, values in parts for value in values]
+    if size is None:
+        return " UNION ALL ".join(sql for sql, _ in parts), params
+    # What is cut off at ``size`` must be records, each once, or the page after would begin
+    # beyond some of them: hence UNION here and DISTINCT in a person's part.
+    union = " UNION ".join(sql for sql, _ in parts)
+    return f"SELECT * FROM ({union}) AS w {order} LIMIT %s", [*params, size]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What somebody sees through one group, or as a person: rows of one table, by its index.
+
+    ``times``: how often one record can stand in it. ``where``: more conditions.
+    """
+
+    table: Any
+    holder: str
+    holder_id: int
+    times: int = 1
+    where: str = ""
+    params: tuple = ()
+
+    def select(self, model, is_open, columns, *, after=None, size=None, order=""):
+        """(SQL, parameters). ``size``: how many rows of it are read at most."""
+        seek, limit, once = "", "", ""
+        params = [self.holder_id, permission_id(model, VIEW), is_open, *self.params]
+        if after:
+            seek = f"AND (listed_on, content_object_id) {'>' if is_open else '<'} (%s, %s)"
+            params += [after.listed_on, after.pk]
+        if size is not None:
+            limit, params = "LIMIT %s", [*params, size]
+        if order and self.times > 1:
+            once = "DISTINCT"
+        # PostgreSQL cannot tell by itself that a false is_open is in the index of those not null.
+        sql = (
+            f"SELECT {columns} FROM (SELECT {once} {columns} FROM {self.table._meta.db_table} "
+            f"WHERE {self.holder} = %s AND permission_id = %s AND is_open = %s "
+            f"AND is_open IS NOT NULL {self.where} {seek} {order} {limit}) AS part"
+        )
+        return sql, params
+
+
+def _parts(model, who: Standing) -> list[_Part]:
+    """Everything by which somebody sees records of ``model``, without a partnership-wide role."""
+    by_group, as_person = group_table(model), person_table(model)
+    lasts, moments = lasts_sql(as_person)
+    where, params = _but(who.kept_from(model, who.user_id))
+    parts = [_Part(by_group, "group_id", group, 1, where, params) for group in who.group_ids]
+    times = max(1, len(who.group_ids))
+    parts.append(
+        _Part(as_person, "user_id", who.user_id, times, lasts + where, (*moments, *params))
+    )
+    for cover in who.covers:
+        where, params = _but(who.kept_from(model, who.user_id, cover.user_id))
+        where += (
+            f" AND content_object_id NOT IN (SELECT {model._meta.pk.column} "
+            f"FROM {model._meta.db_table} WHERE is_restricted)"
+        )
+        parts += [_Part(by_group, "group_id", group, 1, where, params) for group in cover.group_ids]
+        theirs = f" AND membership_id IN ({', '.join(['%s'] * len(cover.membership_ids))})"
+        parts.append(
+            _Part(
+                as_person,
+                "user_id",
+                cover.user_id,
+                len(cover.membership_ids),
+                lasts + theirs + where,
+                (*moments, *cover.membership_ids, *params),
+            )
+        )
+    return parts
+
+
+def _but(kept_from: list[int]) -> tuple[str, tuple[int, ...]]:
+    if not kept_from:
+        return "", ()
+    marks = ", ".join(["%s"] * len(kept_from))
+    return f" AND content_object_id NOT IN ({marks})", tuple(kept_from)
