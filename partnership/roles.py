@@ -182,6 +182,7 @@ def opened_everywhere(role: Role | None) -> list[tuple[str, str]]:
 
 def bring_groups_into_step() -> None:
     """Make each role group's partnership-wide rights what the code now says."""
+    from core import granting
     from partnership.models import AgencyRole
 
     for held in AgencyRole.objects.unscoped("start-up").select_related("group"):
