@@ -8,7 +8,7 @@ a foreign key that this walk does not follow stops the erasure (core.E032).
 it. The certificate is written first. On PostgreSQL the application's own role cannot delete
 history; it may call ``core_erase_history``, which belongs to the tables' owner, deletes the history
 of the record that a certificate names, and of nothing else, once the record itself is gone
-(docs/adr/0020-what-stays-after-erasure.md). Files cannot be in the transaction: their names are
+(docs/adr/0017-what-stays-after-erasure.md). Files cannot be in the transaction: their names are
 kept in it, and they go after it (`erase_files`), swept by Celery beat if the worker died meanwhile.
 """
 

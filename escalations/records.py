@@ -14,6 +14,7 @@ from django.contrib.auth import get_user_model
 from django.db.models.fields.json import KeyTextTransform
 
 from core import clock, history, retention
+from core.restriction import Kind as Decided
 from core.words import day
 from escalations.models import (
     OUTCOME_WORDS,
@@ -176,6 +177,13 @@ class Holding:
                            at=row.written_at)  # fmt: skip
             note = self._of(row.written_by_id, note)
             yield _from(note, row.for_agency.name) if row.for_agency else note
+        for row in self._decisions:
+            who = f": {row.person.full_name}" if row.person else ""
+            yield self._of(row.decided_by_id, Passage(
+                f"access:{row.pk}", f"{Decided(row.kind).label}{who}",
+                "\n\n".join(filter(None, (row.reason, row.end_reason))), THE_PARTNERSHIP,
+                at=row.decided_at,
+            ))  # fmt: skip
         if self._closing is not None and self.escalation.outcome_statement:
             heading = f"How it ended: {OUTCOME_WORDS[self.escalation.outcome]}"
             yield self._of(self._closing, Passage(
@@ -215,6 +223,12 @@ class Holding:
         return list(self._of_case(EscalationDocument))
 
     @cached_property
+    def _decisions(self):
+        """Why it was restricted, who was named or has a conflict of interest, and why."""
+        rows = self.escalation.access_decisions.select_related("person")
+        return list(rows.order_by("pk"))
+
+    @cached_property
     def _closing(self) -> int | None:
         """Who closed it; None while it is open."""
         rows = history.rows_about(self.escalation, Escalation).filter(closed_on__isnull=False)
@@ -235,7 +249,8 @@ class Holding:
         for rows, name in (
             (self._contacts, "logged_by_id"), (self._proposals, "proposed_by_id"),
             (self._proposals, "answered_by_id"), (self._notes, "written_by_id"),
-            (self._documents, "added_by_id"), (self._participants, "brought_in_by_id"),
+            (self._documents, "added_by_id"), (self._decisions, "decided_by_id"),
+            (self._decisions, "person_id"), (self._participants, "brought_in_by_id"),
         ):  # fmt: skip
             found |= {getattr(row, name) for row in rows}
         found |= {row.held_role.person_id for row in self._participants}

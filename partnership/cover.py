@@ -22,7 +22,7 @@ from core import access_log, clock, letters
 from core.operations import NotAllowed, lock, operation
 from core.words import day, short_day
 from partnership import people
-from partnership.held import held_now, require
+from partnership.held import held_with, require
 from partnership.models import Agency, Cover, HeldRole
 
 AHEAD = 366  # days: nobody plans an absence further ahead than that
@@ -179,7 +179,8 @@ def account_closed(person) -> None:
 def _require_own_or_administered(person, agency, by) -> None:
     if by.pk == person.pk:
         return
-    if not people.administers(held_now(by), agency.pk):
+    held = held_with(by, lambda held: people.administers(held, agency.pk))
+    if not people.administers(held, agency.pk):
         raise PermissionDenied("a deputy is named by the person, or by who looks after the agency")
 
 

@@ -15,7 +15,7 @@ from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
 from core.words import in_sentence, listed
 from partnership import cover, directory, invitations, people
-from partnership.held import held_now, require, require_administrator
+from partnership.held import held_now, held_with, require, require_administrator
 from partnership.models import Agency, HeldRole, Invitation, InvitationDraft
 from partnership.operations import keepers_but, put_into_role
 from partnership.roles import Role
@@ -61,7 +61,8 @@ def invite_many(wanted: Sequence[tuple], *, by) -> Invitation:
 
     Returns the first, whose address is the list of those that wait.
     """
-    held = held_now(by)
+    agencies = {row[0].pk for row in wanted}
+    held = held_with(by, lambda held: all(people.administers(held, each) for each in agencies))
     _one_at_a_time({row[0].pk for row in wanted})
     facts = Facts({row[0].pk for row in wanted}, [row[2] for row in wanted], by)
     made = []
@@ -269,7 +270,7 @@ def change_details(person, *, agency, job_title: str, telephone: str, by):
 def close_account(person, *, by):
     """Nobody signs in with it any more, and who is signed in is out at their next click."""
     refusal = people.why_not_close(
-        person, held_now(by), by.pk, keepers_left=keepers_but(person=person)
+        person, held_with(by, people.keeps), by.pk, keepers_left=keepers_but(person=person)
     )
     require(refusal)
     person = _locked(person)
@@ -284,7 +285,7 @@ def close_account(person, *, by):
 @operation
 def open_account(person, *, by):
     """Lift a suspension, or (a keeper) open a closed account again."""
-    person, held = _locked(person), held_now(by)
+    person, held = _locked(person), held_with(by, people.sees_people)
     if person.is_active:
         raise NotAllowed("This account is open.")
     if not people.keeps(held):

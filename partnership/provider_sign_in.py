@@ -1,4 +1,4 @@
-"""Whom a provider of the partnership's file may sign in (docs/adr/0020-work-accounts.md).
+"""Whom a provider of the partnership's file may sign in (docs/adr/0014-work-accounts.md).
 
 A provider vouches for its own agency's people, so it opens an account only if
 

@@ -8,14 +8,16 @@ A request is answered within one calendar month of its receipt (UK GDPR, article
 day of the next month, or that month's last day.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
-from core import clock, erasure, prompting
+from core import access, clock, erasure, prompting
 from core.calendar import months_after
 from core.operations import NotAllowed, lock, operation
 from core.references import next_reference
@@ -89,6 +91,12 @@ def found_by(request: SubjectAccessRequest) -> list[Found]:
     return records.find(request.child_reference)
 
 
+def has_conflict(person, labels: Iterable[str]) -> bool:
+    """Somebody else looks through, and takes away, what one has a conflict of interest in."""
+    conflicts = {about for whose, about in access.standing(person).conflicts if whose == person.pk}
+    return not conflicts.isdisjoint(labels)
+
+
 def passages_of(found: Found) -> list[Passage]:
     return records.kind(found.kind).passages(found.pk)
 
@@ -137,6 +145,8 @@ def look_through(request, *, label: str, choices: dict[str, str], by) -> Subject
     require_record_keeper(by)
     request = lock(request)
     _require(why_not_look_through(request))
+    if has_conflict(by, [label]):
+        raise PermissionDenied("a conflict of interest in the record")
     request.choices = {**request.choices, label: choices}
     request.save()
     return request

@@ -1,12 +1,14 @@
 """The pages of subject access: the search, a request, what its records hold, its export."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from core import opening
 from core.models import AccessLog
 from core.operations import NotAllowed
 from core.pages import log_access, perform
@@ -190,6 +192,9 @@ def passages(request, asked, reference):
     named = (each for each in subject_access.found_by(asked) if each.reference == reference)
     if (found := next(named, None)) is None:
         raise Http404
+    if subject_access.has_conflict(request.user, [found.label]):
+        log_access(request, AccessLog.What.REFUSED, found.label, "conflict of interest")
+        return opening.exists_only(request, found)
     held = subject_access.passages_of(found)
     refusal = subject_access.why_not_look_through(asked)
     chosen = asked.choices.get(found.label, {})
@@ -245,6 +250,9 @@ def download(request, asked):
     if not asked.ready_at or asked.removed_at:
         messages.success(request, "There is no export to download.")
         return redirect(asked)
+    if subject_access.has_conflict(request.user, asked.choices):
+        log_access(request, AccessLog.What.REFUSED, asked.label, "conflict of interest")
+        raise PermissionDenied
     log_access(request, AccessLog.What.DOWNLOAD, asked.label)
     for label in asked.choices:
         log_access(request, AccessLog.What.DOWNLOAD, label, asked.reference)

@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 
 from core import access_log, bulk, calendar, clock, letters
 from core.operations import NotAllowed, operation
+from partnership import people
 from partnership.access_review import policy
 from partnership.access_review.models import AccessReview, ReviewedRole
-from partnership.held import held_now, require
+from partnership.held import held_with, require
 from partnership.models import HeldRole
 from partnership.operations import end_role
 from partnership.roles import Role
@@ -117,7 +118,8 @@ def answer(*, agency, answers: Mapping[int, str], reasons: Mapping[int, str], by
     """
     if not answers:
         raise NotAllowed("Choose an answer for at least one role.")
-    held, review, now = held_now(by), current(), clock.now()
+    held = held_with(by, lambda held: people.administers(held, agency.pk))
+    review, now = current(), clock.now()
     lines = ReviewedRole.objects.filter(pk__in=answers, agency=agency).order_by("pk")
     lines = lines.select_related("held_role__person", "held_role__agency_role__agency", "agency")
     lines = list(lines.select_for_update(of=("self",)))

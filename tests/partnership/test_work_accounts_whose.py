@@ -1,4 +1,4 @@
-"""Whose account a work account opens (docs/adr/0020-work-accounts.md), over real HTTP."""
+"""Whose account a work account opens (docs/adr/0014-work-accounts.md), over real HTTP."""
 
 import re
 from dataclasses import replace
