@@ -874,7 +874,13 @@ def _of_whom(grant: Grant) -> tuple[int, ...]:
 
 
 def end_memberships(memberships) -> None:
-    """People leave groups, and with each membership go the rights that hung from it."""
+    """People leave groups, and with each membership go the rights that hung from it.
+
+    Within an operation, which brings the rights over what is restricted into step at its end:
+    the list of one that nobody keeps any more falls to others.
+    """
+    from core import operations
+
     tables: list[Any] = [m for m in apps.get_models() if issubclass(m, PersonRight)]
     lines = []
     for table in tables:
@@ -882,6 +888,9 @@ def end_memberships(memberships) -> None:
         rows = table.objects.filter(
             membership__in=memberships, permission_id=permission_id(model, VIEW)
         )
+        restricted = rows.filter(content_object__is_restricted=True)
+        for pk in restricted.values_list("content_object", flat=True):
+            operations.current().touch(model(pk=pk))
         for pk, user, membership in rows.values_list("content_object", "user", "membership"):
             about = f"{model._meta.label}:{pk}"
             held = _holder(user, membership)
@@ -898,7 +907,10 @@ def grant_everywhere(group: Group, wanted: Iterable[tuple[type[models.Model], st
 
 
 class RightsBackend(ObjectPermissionBackend):
-    """``user.has_perm(permission, record)`` says what ``can`` says: guardian, and wide roles."""
+    """``user.has_perm(permission, record)`` says what ``can`` says.
+
+    guardian itself is not asked: it knows of no conflict of interest and of no right that ends.
+    """
 
     def has_perm(self, user_obj, perm, obj=None) -> bool:
         if getattr(obj, "guarded_by", None) != SELF:
@@ -907,7 +919,4 @@ class RightsBackend(ObjectPermissionBackend):
         rights = {codename(type(obj), right): right for right in RIGHTS}
         if name not in rights or app not in ("", obj._meta.app_label):
             return False
-        # guardian says yes to a superuser whatever the rows say
-        if not user_obj.is_superuser and super().has_perm(user_obj, perm, obj):
-            return True
         return can(user_obj, rights[name], obj)
