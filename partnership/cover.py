@@ -15,14 +15,12 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
 
 from accounts.models import Membership, StandIn
 from core import access_log, clock, letters
 from core.operations import NotAllowed, lock, operation
 from core.words import day, short_day
-from partnership import people
-from partnership.held import held_now, require
+from partnership.held import require, require_administrator
 from partnership.models import Agency, Cover, HeldRole
 
 AHEAD = 366  # days: nobody plans an absence further ahead than that
@@ -159,10 +157,8 @@ def account_closed(person) -> None:
 
 
 def _require_own_or_administered(person, agency, by) -> None:
-    if by.pk == person.pk:
-        return
-    if not people.administers(held_now(by), agency.pk):
-        raise PermissionDenied("a deputy is named by the person, or by who looks after the agency")
+    if by.pk != person.pk:
+        require_administrator(by, agency)
 
 
 def _not_over():

@@ -20,7 +20,7 @@ def require_the_business_team(by) -> None:
     """
     if by is None:
         return
-    if not people.keeps(_held_with(by, people.keeps)):
+    if not people.keeps(held_for(by, people.keeps)):
         raise PermissionDenied("only the business team changes agencies, roles and contacts")
 
 
@@ -39,8 +39,11 @@ def _acted_in(person) -> list[tuple[int, int, str]]:
     return list(held.values_list("user", "group__agency_role__agency", "group__agency_role__role"))
 
 
-def _held_with(by, suffices) -> frozenset[tuple[int, str]]:
-    """What ``by`` holds now; where only what they stand in for ``suffices``, history says so."""
+def held_for(by, suffices) -> frozenset[tuple[int, str]]:
+    """What ``by`` holds now; where only what they stand in for ``suffices``, history says so.
+
+    Within an operation.
+    """
     found = _acted_in(by)
     own = frozenset((agency, role) for whose, agency, role in found if whose == by.pk)
     if suffices(own):
@@ -55,7 +58,7 @@ def _held_with(by, suffices) -> frozenset[tuple[int, str]]:
 
 def require_administrator(by, agency) -> frozenset[tuple[int, str]]:
     """What ``by`` holds. Raises PermissionDenied unless they look after the agency's people."""
-    held = _held_with(by, lambda held: people.administers(held, agency.pk))
+    held = held_for(by, lambda held: people.administers(held, agency.pk))
     if not people.administers(held, agency.pk):
         raise PermissionDenied("only its administrator and the business team look after an agency")
     return held
