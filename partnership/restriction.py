@@ -109,8 +109,7 @@ def kept_from(person, model: Any) -> list[str]:
 
 def page(record) -> dict[str, Any]:
     """What was decided of who may open a record, for those who manage it."""
-    table = access.exclusion_table(type(record))
-    rows = list(table.objects.filter(record=record).order_by("pk")) if table else []
+    rows = list(record.access_decisions.order_by("pk"))
     people = naming.names(
         {each.person_id for each in rows} | {each.decided_by_id for each in rows} - {None}
     )

@@ -10,7 +10,6 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from core import opening, restriction
-from core.access import exclusion_table
 from core.access_log import log_access
 from core.models import AccessLog
 from core.pages import perform
@@ -251,7 +250,7 @@ def end_conflict(request, record, pk, back):
 
 
 def _standing(record, pk, kind):
-    rows = exclusion_table(type(record)).objects.filter(record=record, kind=kind, ended_at=None)
+    rows = record.access_decisions.filter(kind=kind, ended_at=None)
     if (found := rows.select_related("person").filter(pk=pk).first()) is None:
         raise Http404
     return found
