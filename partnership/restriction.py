@@ -33,8 +33,7 @@ def break_the_glass(record, *, reason: str, by):
 
     In their own right only: a deputy does not come by it. Raises PermissionDenied for anyone else.
     """
-    own = Membership.objects.filter(user=by, group__agency_role__role=BREAKS_THE_GLASS)
-    membership = own.order_by("pk").first()
+    membership = _own_memberships(by).order_by("pk").first()
     if membership is None:
         raise PermissionDenied("only the Head of Safeguarding opens what is restricted")
     record = lock(record)
@@ -47,6 +46,15 @@ def break_the_glass(record, *, reason: str, by):
         for person in sorted(told)
     )
     return record
+
+
+def may_break_the_glass(person) -> bool:
+    """Whoever holds the role themself; no deputy of theirs."""
+    return _own_memberships(person).exists()
+
+
+def _own_memberships(person):
+    return Membership.objects.filter(user=person, group__agency_role__role=BREAKS_THE_GLASS)
 
 
 def other_partners() -> list[int]:

@@ -6,10 +6,11 @@ it came from and leads to.
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from core import opening, restriction
+from core import access, opening, restriction
 from core.access_log import log_access
 from core.models import AccessLog
 from core.pages import perform
@@ -25,10 +26,17 @@ from partnership.restriction_forms import (
 
 
 def _act(request, record, form, act, *, title, button, done, back, refusal=None, **details):
-    """A page that does one thing about a record."""
+    """A page that does one thing about a record.
+
+    ``home``: where somebody is led who has taken their own right to manage the record away.
+    ``leads_to``: where it leads when that is not ``back``.
+    """
+    home, leads_to = details.pop("home", ""), details.pop("leads_to", back)
     if form.is_valid() and perform(form, lambda: act(form.cleaned_data)):
         messages.success(request, done)
-        return redirect(back)
+        if home and not access.can(request.user, access.MANAGE, record):
+            leads_to = home
+        return redirect(leads_to)
     return render(
         request,
         "partnership/people/act.html",
@@ -99,7 +107,7 @@ def lift(request, record, back):
     )
 
 
-def put_on_the_list(request, record, back):
+def put_on_the_list(request, record, back, home):
     def found(email):
         person = get_user_model().objects.filter(email=email.lower(), is_active=True).first()
         group = rules.role_to_be_named_in(person, record) if person else None
@@ -128,11 +136,12 @@ def put_on_the_list(request, record, back):
         button="Put on the list",
         done="They can open it now.",
         back=back,
+        home=home,
         refusal=restriction.why_not_lift(record),
     )
 
 
-def take_off(request, record, pk, back):
+def take_off(request, record, pk, back, home):
     decision = _standing(record, pk, Kind.NAMED)
 
     def act(answers):
@@ -154,6 +163,7 @@ def take_off(request, record, pk, back):
         button="Take off",
         done=f"{decision.person} can no longer open it.",
         back=back,
+        home=home,
         refusal=restriction.why_not_take_off(decision, decisions),
         warning=True,
     )
@@ -259,21 +269,33 @@ def _standing(record, pk, kind):
 # --- in an emergency ------------------------------------------------------------------------------
 
 
-def closed(request, model, address_of):
+def closed(request, model, address_of, back):
     """The restricted records that this reader cannot open. ``address_of``: of one's reference."""
+    _require_own_role(request)
     rows = rules.closed_to(request.user, model)
     return render(
         request,
         "opening/closed.html",
         {
             "title": "Restricted, and closed to you",
+            "back_url": back,
             "rows": [(each.reference, address_of(each.reference)) for each in rows],
         },
     )
 
 
+def _require_own_role(request) -> None:
+    if not rules.may_break_the_glass(request.user):
+        log_access(request, AccessLog.What.REFUSED, "page")
+        raise PermissionDenied
+
+
 def in_an_emergency(request, model, reference, back):
-    """For holders of the role alone (`partnership.pages.for_holders_of`)."""
+    """For holders of the role alone (`partnership.pages.for_holders_of`), and no deputy of theirs.
+
+    ``back``: not the record's own page, which leads here for as long as it is closed.
+    """
+    _require_own_role(request)
     rows = model.objects.unscoped("the record that is opened in an emergency")
     record = rows.filter(reference=reference).first()
     if record is None:
@@ -305,6 +327,8 @@ def in_an_emergency(request, model, reference, back):
         button="Open it for 24 hours",
         done="You can read it for 24 hours. The other safeguarding partners are being told.",
         back=back,
+        leads_to=record.get_absolute_url(),
+        caption="",
         refusal=refusal,
         points=[
             "You can read it for 24 hours, and do nothing else with it.",
