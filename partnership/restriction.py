@@ -16,7 +16,7 @@ from core import access, holders, letters, restriction
 from core.access import RIGHTS
 from core.operations import lock, operation
 from core.restriction import Kind
-from core.words import moment, opening, short_moment
+from core.words import moment, short_moment
 from partnership import naming
 from partnership.models import Agency, AgencyRole, HeldRole
 from partnership.roles import Role
@@ -93,6 +93,14 @@ def letter(decision, letter) -> tuple[str, dict] | None:
     }
 
 
+# What the list says of each right.
+LISTED = {
+    "view": "Reads it",
+    "contribute": "Reads it and acts on it",
+    "manage": "Reads it, acts on it and keeps this list",
+}
+assert tuple(LISTED) == RIGHTS
+
 # --- what the pages show --------------------------------------------------------------------------
 
 
@@ -123,14 +131,16 @@ def page(record) -> dict[str, Any]:
     )
     posts = naming.posts({each.group_id for each in rows} - {None})
     standing = [each for each in rows if each.ended_at is None]
+    restricted = next((each for each in standing if each.kind == Kind.RESTRICTED), None)
     return {
-        "restricted": next((each for each in standing if each.kind == Kind.RESTRICTED), None),
+        "restricted": restricted,
+        "restricted_by": people[restricted.decided_by_id] if restricted else "",
         "named": [
             {
                 "decision": each,
                 "name": people[each.person_id],
                 "post": posts.get(each.group_id, ""),
-                "may": opening(each.right),
+                "may": LISTED[each.right],
             }
             for each in standing
             if each.kind == Kind.NAMED
@@ -141,6 +151,7 @@ def page(record) -> dict[str, Any]:
                 "name": people[each.person_id],
                 "since": short_moment(each.decided_at),
                 "by": people[each.decided_by_id],
+                "declared": each.decided_by_id == each.person_id,
             }
             for each in standing
             if each.kind == Kind.CONFLICT

@@ -74,15 +74,17 @@ def restrict(request, record, back):
         record,
         form,
         act,
-        title=f"Restrict {record.reference} to named people",
-        button="Restrict",
+        title="Restrict to named people",
+        button="Restrict it",
         done="It is restricted. Only those on the list can open it.",
         back=back,
         refusal=restriction.why_not_restrict(record),
         points=[
-            "Each time that somebody on the list signs in and opens it, they give a reason first.",
-            "A deputy of somebody on the list cannot open it, unless you name them too.",
-            "Whose turn it is can change: when the case moves on, name who has to act.",
+            "Nobody who is not on the list can open it, the Head of Safeguarding in an emergency "
+            "excepted.",
+            "Whoever is on the list gives a reason each time they sign in and open it.",
+            "Nobody comes by it as a deputy: if somebody is away, name who stands in.",
+            "When the case moves up, name those who now have to act.",
         ],
     )
 
@@ -96,13 +98,22 @@ def lift(request, record, back):
     return _act(
         request,
         record,
-        ReasonForm(request.POST or None, label="Why is it no longer restricted?"),
+        ReasonForm(
+            request.POST or None,
+            label="Why is it no longer restricted?",
+            called="why it is no longer restricted",
+        ),
         act,
         title="Lift the restriction",
         button="Lift the restriction",
         done="It is open again to everyone whose role opens it.",
         back=back,
         refusal=restriction.why_not_lift(record),
+        points=[
+            "The list ends, and with it every way in that was opened in an emergency.",
+            "Everyone whose role opens this case can open it again, without giving a reason.",
+            "Conflicts of interest stay.",
+        ],
         warning=True,
     )
 
@@ -132,7 +143,7 @@ def put_on_the_list(request, record, back, home):
         record,
         form,
         act,
-        title="Name somebody",
+        title="Put somebody on the list",
         button="Put on the list",
         done="They can open it now.",
         back=back,
@@ -157,7 +168,11 @@ def take_off(request, record, pk, back, home):
     return _act(
         request,
         record,
-        ReasonForm(request.POST or None, label=f"Why does {decision.person} come off the list?"),
+        ReasonForm(
+            request.POST or None,
+            label=f"Why does {decision.person} come off the list?",
+            called="why they come off the list",
+        ),
         act,
         title=f"Take {decision.person} off the list",
         button="Take off",
@@ -190,7 +205,7 @@ def mark_conflict(request, record, back):
         form,
         act,
         title="Mark a conflict of interest",
-        button="Mark",
+        button="Mark the conflict",
         done="They can no longer open it, and see only that it exists.",
         back=back,
         points=[
@@ -250,10 +265,14 @@ def end_conflict(request, record, pk, back):
     return _act(
         request,
         record,
-        ReasonForm(request.POST or None, label="Why is there no conflict of interest any more?"),
+        ReasonForm(
+            request.POST or None,
+            label="Why is there no conflict of interest any more?",
+            called="why there is none any more",
+        ),
         act,
         title=f"End the conflict of interest of {decision.person}",
-        button="End it",
+        button="End the conflict",
         done=f"{decision.person} can open it again, as far as their role does.",
         back=back,
     )
@@ -305,6 +324,7 @@ def in_an_emergency(request, model, reference, back):
     form = ReasonForm(
         request.POST or None,
         label="What is the emergency?",
+        called="what the emergency is",
         help_text="Say why it cannot wait until somebody on the list can be reached. It is kept "
         "with the record and the other safeguarding partners are told at once. "
         "Leave out names of children.",
