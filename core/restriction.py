@@ -36,7 +36,8 @@ EMERGENCY_LASTS = timedelta(hours=24)
 
 
 class AccessDecision(Guarded, access.Exclusion):
-    """Abstract: one decision about who may open one record. A subclass adds ``record``.
+    """Abstract: one decision about who may open one record. A subclass adds ``record``, from
+    which its decisions are ``access_decisions``.
 
     ``group``: of the role in which a person is named or acts. ``right``: of a named person.
     """

@@ -253,7 +253,7 @@ def rows(covers: Iterable[Cover], url_of: Callable[[Cover], str]) -> list[list]:
             each.agency.short_name,
             short_day(each.starts_on),
             short_day(each.ends_on),
-            {"text": "End it now", "url": url_of(each)},
+            {"text": f"End cover by {each.deputy}", "url": url_of(each)},
         ]
         for each in covers
     ]
