@@ -315,7 +315,7 @@ def _groups_of(user):
 def stood_in_for(user):
     """The stand-ins (`settings.AUTH_STAND_IN_MODEL`) by which ``user`` is a deputy today."""
     today = clock.today()
-    return stand_in_model().objects.filter(deputy=user, starts_on__lte=today, ends_on__gte=today)
+    return stand_in_model().objects.filter(deputy=user.pk, starts_on__lte=today, ends_on__gte=today)
 
 
 def deputies_of(people: Iterable[int]) -> dict[int, list[int]]:

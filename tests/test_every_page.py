@@ -126,7 +126,7 @@ def pages(visitor, world, case, invitation, papers):
     """The text of every address that shows a page, by its route."""
     given = {"reference": case.reference, "name": "agency", "kind": "csv", "agency": "trust"}
     given |= {"token": token_of(invitation.link_key), "role": str(world.held["bella"].pk)}
-    given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, **papers}
+    given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, "cover_pk": "0", **papers}
     shown = {}
     for route, _ in all_patterns():
         given["pk"] = str(invitation.pk if "/invitations/" in route else world.bella.pk)
