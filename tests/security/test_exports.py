@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from core import exports
 from core.pages import all_patterns
 from partnership import people_files
+from partnership.held import held_now
 from partnership.models import Agency
-from partnership.operations import held_now
 from tests import world as worlds
 from tests.security.conftest import TODAY, signed_in
 
