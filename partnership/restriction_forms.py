@@ -76,9 +76,7 @@ class NameForm(ReasonForm):
     field_order = ("email", "right", "reason")
 
     def __init__(self, *args, found=None, **kwargs):
-        super().__init__(
-            *args, label="Why do they need it?", called="why they need it", **kwargs
-        )
+        super().__init__(*args, label="Why do they need it?", called="why they need it", **kwargs)
         self.found = found
 
     def clean_email(self):

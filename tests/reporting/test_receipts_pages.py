@@ -141,7 +141,8 @@ def test_an_emergency_is_in_it_with_its_reason(world, case):
 
 
 @pytest.mark.parametrize(
-    "name", ["alice", "bob", "amir", "bilal", "charlie", "ada", "dana", "hari", "sue", "root", "nobody"]
+    "name",
+    ["alice", "bob", "amir", "bilal", "charlie", "ada", "dana", "hari", "sue", "root", "nobody"],
 )
 def test_only_those_who_lead_safeguarding_read_receipts(world, case, name):
     opened(world.charlie, case)
