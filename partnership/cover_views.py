@@ -17,15 +17,19 @@ from partnership.people_forms import ConfirmForm
 from partnership.people_views import administers, with_person
 
 POINTS = [
-    "On these days your deputy can open what you can at this agency, and what waits for you is on "
-    "their home page.",
+    (
+        "On these days your deputy can open what you can at this agency, and what waits for you "
+        "is on their home page."
+    ),
     "They do not see what is restricted to named people, unless whoever keeps the list names them.",
     "Both names are kept with everything that your deputy does for you.",
     "It ends by itself. You can end it before, in your account.",
 ]
 POINTS_FOR_ANOTHER = [
-    "On these days the deputy can open what this person can at this agency, and what waits for "
-    "them is on the deputy’s home page.",
+    (
+        "On these days the deputy can open what this person can at this agency, and what waits for "
+        "them is on the deputy’s home page."
+    ),
     "Both names are kept with everything that the deputy does for them.",
     "It ends by itself. They, the deputy and you can end it before.",
 ]

@@ -80,8 +80,10 @@ def restrict(request, record, back):
         back=back,
         refusal=restriction.why_not_restrict(record),
         points=[
-            "Only those on the list can open it; in an emergency also the Head of Safeguarding, "
-            "for 24 hours.",
+            (
+                "Only those on the list can open it; in an emergency also the Head of "
+                "Safeguarding, for 24 hours."
+            ),
             "Whoever is on the list gives a reason each time they sign in and open it.",
             "Nobody comes by it as a deputy: if somebody is away, name who stands in.",
             "When the case moves up, name those who now have to act.",

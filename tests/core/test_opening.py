@@ -200,7 +200,7 @@ def test_one_persons_reason_is_not_the_next_persons_in_the_same_browser(world, c
     [
         ("", "Enter why you need to open it"),
         ("   \n ", "Enter why you need to open it"),
-        ("x" * 251, "Why you need to open it must be 250 characters or fewer. You have written 251."),
+        ("x" * 251, "must be 250 characters or fewer. You have written 251."),
         ("Step 3\x01 meeting", "has a character after “Step 3” that cannot be read"),
     ],
 )  # fmt: skip

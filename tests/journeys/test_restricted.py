@@ -1,4 +1,4 @@
-"""A case restricted, opened with a reason, opened in an emergency; a conflict of interest declared."""
+"""A case restricted, opened with a reason and in an emergency; a conflict of interest."""
 
 from datetime import date
 

@@ -159,14 +159,18 @@ def test_two_deputies_for_the_same_days_are_refused_with_their_name(world):
     sent = {**WEEK, "deputy": str(world.bilal.pk)}
     answer = client.post(OWN, sent)
     assert sentences(answer) == [
-        "Bella Boateng is deputy from Friday 27 March 2026 to Thursday 2 April 2026."
-        " Choose other days, or end that first."
+        (
+            "Bella Boateng is deputy from Friday 27 March 2026 to Thursday 2 April 2026."
+            " Choose other days, or end that first."
+        )
     ]
     assert answer.context["form"]["deputy"].value() == str(world.bilal.pk)
     away = browser(world.brian).post(OWN, {**WEEK, "deputy": str(world.bea.pk)})
     assert sentences(away) == [
-        "Bea Bright is away from Friday 27 March 2026 to Thursday 2 April 2026."
-        " Choose somebody else."
+        (
+            "Bea Bright is away from Friday 27 March 2026 to Thursday 2 April 2026."
+            " Choose somebody else."
+        )
     ]
     assert len(covers()) == 1
 
@@ -314,7 +318,7 @@ def test_of_a_person_at_two_agencies_only_this_agencys_cover_is_shown(world):
     assert "Amir Ahmed" not in page
 
 
-# --- what it costs, and who keeps it ---------------------------------------------------------------
+# --- what it costs, and who keeps it --------------------------------------------------------------
 
 
 def statements(client, address):
