@@ -23,7 +23,7 @@ from django.conf import settings
 from django.urls import reverse
 from requests import RequestException
 
-from accounts.provider_settings import Provider
+from accounts.provider_settings import Provider, form_origins, origin_of
 from core import clock
 
 # Never "none", and never a secret shared with the provider in place of its key.
@@ -33,6 +33,7 @@ SIGNED_WITH = (
 LEEWAY = 60  # seconds that two clocks may differ by
 FRESH = 5 * 60  # seconds since the provider asked who it is, where that is wanted
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+OPTIONAL = ("userinfo_endpoint",)
 SIGN_IN, ACCEPT, CONFIRM = "login", "accept", "confirm"  # what a sign-in there is for
 
 
@@ -128,10 +129,13 @@ class PortalAdapter(OpenIDConnectOAuth2Adapter):
             if found.get("issuer") != self.configuration.issuer:
                 raise NotBelieved("the discovery document is another issuer's")
             scheme = self.configuration.issuer.partition("://")[0]
-            for name in ENDPOINTS:
+            for name in (*ENDPOINTS, *(each for each in OPTIONAL if each in found)):
                 address = found.get(name)
                 if not isinstance(address, str) or not address.startswith(f"{scheme}://"):
                     raise ProviderAway(f"no {name} that can be used")
+            # Nobody is led to a host that the partnership's file does not name.
+            if origin_of(found[ENDPOINTS[0]]) not in form_origins([self.configuration]):
+                raise ProviderAway(f"no {ENDPOINTS[0]} that can be used")
             self._openid_config = found
         return self._openid_config
 
@@ -172,7 +176,10 @@ class PortalAdapter(OpenIDConnectOAuth2Adapter):
                 audience=configuration.client_id,
                 issuer=configuration.issuer,
                 leeway=LEEWAY,
-                options={"require": ["exp", "iat", "iss", "aud", "sub"]},
+                options={
+                    "require": ["exp", "iat", "iss", "aud", "sub"],
+                    "enforce_minimum_key_length": True,
+                },
             )
         except (jwt.PyJWTError, ValueError, TypeError) as wrong:
             raise NotBelieved("the ID token is not to be believed") from wrong
@@ -206,7 +213,7 @@ class PortalAdapter(OpenIDConnectOAuth2Adapter):
         endpoint = self.openid_config.get("userinfo_endpoint")
         if found or not endpoint:
             return found
-        more = _fetched(str(endpoint), access_token)
+        more = _fetched(endpoint, access_token)
         if more.get("sub") != claims["sub"]:
             raise NotBelieved("userinfo is about somebody else")
         return configuration.verified_address(more)

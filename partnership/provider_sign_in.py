@@ -191,6 +191,12 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request, sociallogin) -> bool:
         return False
 
+    def get_requests_session(self):
+        """Of a provider's answer that leads elsewhere nothing is followed: it is away."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def pre_social_login(self, request, sociallogin) -> None:
         """Finds whose sign-in it is, or ends it with a page: allauth comes no further then."""
         sociallogin.token = None  # nothing is done at the provider in anybody's name

@@ -168,6 +168,43 @@ def test_a_discovery_document_of_another_issuer_is_refused(client, world, at_wor
     assert "could not be checked" in page.content.decode()
 
 
+def test_a_provider_that_leads_elsewhere_is_not_followed(client, world, at_work):
+    """Else it could have the portal ask any machine that the portal's server can reach."""
+    at_work.tell({"moved": True})
+    page = button(client)
+    assert page.status_code == 502
+    assert "Testshire Work Account cannot be reached" in page.content.decode()
+
+
+ELSEWHERE = "http://evil.example/"
+
+
+def test_nobody_is_led_to_a_host_that_the_file_does_not_name(client, world, at_work):
+    at_work.tell({"discovery": {"authorization_endpoint": ELSEWHERE}})
+    page = button(client)
+    assert page.status_code == 502
+    assert "evil.example" not in page.content.decode()
+    at_work.configure(origins=("http://evil.example",))
+    at_work.tell({"discovery": {"authorization_endpoint": ELSEWHERE}})
+    assert button(client)["Location"].startswith(ELSEWHERE)
+
+
+@pytest.mark.parametrize(
+    "name", ["authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"]
+)
+@pytest.mark.parametrize("address", ["ftp://127.0.0.1/", "/here", 7, None])
+def test_each_address_that_it_names_is_of_the_web(client, world, at_work, name, address):
+    """Of the issuer's own scheme: in production by HTTPS alone."""
+    at_work.tell({"discovery": {name: address}})
+    assert button(client).status_code == 502
+
+
+def test_a_key_too_short_proves_nothing(client, world, at_work):
+    at_work.employ("alice")
+    at_work.tell({"weak": True})
+    refused(client, sign_in_with(client, "alice"), "could not be checked", status=400)
+
+
 def test_consent_denied_at_the_provider_is_no_fault(client, world, at_work):
     at_work.employ("alice")
     back = at_provider(button(client)["Location"], "alice", allow=False)

@@ -5,13 +5,14 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core import erasure, retention
+from core import erasure, restriction, retention
 from core.history import erasing
 from core.models import AccessLog, DisposalCertificate
 from escalations.models import Escalation
@@ -216,6 +217,24 @@ def test_no_download_once_it_is_over_nor_before_it_is_made(world, case, gil):
     assert "LCS-004417" not in page
     assert erasure.erase_files() == 1
     assert not default_storage.exists(asked.file_name)
+
+
+def test_a_conflict_of_interest_closes_the_record_to_a_request_too(world, case, gil, dana):
+    """Somebody else looks through it, and downloads the export."""
+    restriction.mark_conflict(case, person=world.dana, reason="Her niece", by=world.dana)
+    asked = begin(world)
+    address = reverse("records:passages", args=[asked.reference, case.reference])
+    for refused in (dana.get(address), dana.post(address, {})):
+        assert refused.status_code == 403
+        assert not any(word in refused.content.decode() for word in WORDS)
+    with pytest.raises(PermissionDenied):
+        look_through(asked, by=world.dana)
+    asked = made(asked, world.gil)
+    download = reverse("records:download", args=[asked.reference])
+    assert dana.get(download).status_code == 403
+    told = [line[::2] for line in log_of(world.dana) if line[0] == "refused"]
+    assert told == [("refused", "conflict of interest")] * 3
+    assert b"".join(gil.get(download).streaming_content).startswith(b"PK")
 
 
 # --- legal holds ---------------------------------------------------------------------------------

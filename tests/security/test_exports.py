@@ -39,6 +39,11 @@ def test_every_address_of_a_file_for_a_spreadsheet_is_tried_here():
     others = {
         "escalations/<reference:reference>/add-a-file/",
         "your-account/recovery-codes/download/",  # ten codes, for a person to print
+        "records/subject-access/<reference:asked>/download/",  # a PDF, JSON and files, packed
+        # Written by the same `core.exports.file_response` (tests/core/test_exports.py).
+        "access-receipts/export/<slug:kind>/",
+        "access-review/export/<slug:kind>/",
+        "records/certificates/export/<slug:kind>/",
     }
     assert routes - others == set(FILES)
 

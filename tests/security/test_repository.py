@@ -10,6 +10,7 @@ import pytest
 from django.conf import global_settings, settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
+from partnership.provider_sign_in import ProviderAdapter
 from tests.security.conftest import settings_of_production
 from tests.test_architecture import TREES, attribute, files, found, imports
 
@@ -151,19 +152,64 @@ def test_nothing_is_read_back_from_bytes_that_can_make_objects():
 
 
 def test_nothing_is_parsed_as_xml_and_nothing_is_unpacked():
-    assert found(imports("xml", "lxml", "zipfile", "tarfile", "gzip", "zlib", "bz2")) == []
+    """One file packs: the export of a subject access request, opened to be written."""
+    packing = "reporting/subject_access_export.py"
+    assert found(imports("xml", "lxml", "tarfile", "gzip", "zlib", "bz2")) == []
+    assert files(found(imports("zipfile"))) == [packing]
+
+    def called(node, name):
+        return isinstance(node, ast.Call) and getattr(node.func, "attr", "") == name
+
+    nodes = list(ast.walk(TREES[packing]))
+    opened = [ast.unparse(node) for node in nodes if called(node, "ZipFile")]
+    assert opened == ["zipfile.ZipFile(target, 'w', zipfile.ZIP_DEFLATED)"]
+    assert [node for node in nodes if called(node, "extract") or called(node, "extractall")] == []
 
 
-def test_the_portal_asks_no_other_web_server_for_anything():
-    """Nor any directory, nor a cache that is spoken to in lines."""
+def test_the_portal_asks_the_configured_providers_and_no_other_web_server():
+    """Nor any directory, nor a cache that is spoken to in lines.
+
+    The one place that asks is `accounts.openid`, by allauth's session: for addresses of the
+    configured issuer, which alone says where its keys and `userinfo` are. allauth itself asks
+    that issuer to exchange a code, and comes to no provider but those that our adapter lists.
+    """
     clients = imports("requests", "urllib.request", "http.client", "httpx", "aiohttp", "socket",
                       "ldap", "ldap3", "pymemcache", "ftplib", "paramiko")  # fmt: skip
-    assert found(clients) == []
+    asking = ["accounts/openid.py", "partnership/provider_sign_in.py"]
+    assert files(found(clients)) == asking
+    # Of `requests` each takes the error alone.
+    assert [
+        ast.unparse(node)
+        for name in asking
+        for node in ast.walk(TREES[name])
+        if imports("requests")(node)
+    ] == ["from requests import RequestException"] * 2
+    assert files(found(attribute("get_requests_session"))) == asking
+    asked = [
+        ast.unparse(node.args[0])
+        for tree in TREES.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_fetched"
+    ]
+    assert sorted(asked) == [
+        "endpoint", "self.configuration.discovery", "self.openid_config['jwks_uri']",
+    ]  # fmt: skip
+    assert [name for name in settings.INSTALLED_APPS if "socialaccount.providers" in name] == []
+    assert settings.SOCIALACCOUNT_ADAPTER == "partnership.provider_sign_in.ProviderAdapter"
+    assert settings.SIGN_IN_PROVIDERS == ()  # those of the tests' partnership: none is built in
+
+
+def test_a_question_to_a_provider_is_short_and_follows_nothing(rf):
+    with ProviderAdapter(rf.get("/")).get_requests_session() as session:
+        assert session.max_redirects == 0
+        assert session.verify is True
+        assert session.request.keywords == {"timeout": 5}
 
 
 PLACES = [
-    "accounts/encryption.py", "config/environment.py", "core/brand.py", "core/checks.py",
-    "core/documents.py", "core/operations.py", "partnership/invitations.py",
+    "accounts/encryption.py", "accounts/openid.py", "config/environment.py", "core/brand.py",
+    "core/checks.py", "core/documents.py", "core/erasure.py", "core/operations.py",
+    "partnership/invitations.py", "reporting/subject_access_export.py",
 ]  # fmt: skip
 
 
