@@ -196,7 +196,13 @@ def _of_whom(grant: Grant) -> tuple[int, ...]:
 
 
 def end_memberships(memberships) -> None:
-    """People leave groups, and with each membership go the rights that hung from it."""
+    """People leave groups, and with each membership go the rights that hung from it.
+
+    Within an operation, which brings the rights over what is restricted into step at its end:
+    the list of one that nobody keeps any more falls to others.
+    """
+    from core import operations
+
     tables: list[Any] = [m for m in apps.get_models() if issubclass(m, PersonRight)]
     lines = []
     for table in tables:
@@ -204,6 +210,9 @@ def end_memberships(memberships) -> None:
         rows = table.objects.filter(
             membership__in=memberships, permission_id=permission_id(model, VIEW)
         )
+        restricted = rows.filter(content_object__is_restricted=True)
+        for pk in restricted.values_list("content_object", flat=True):
+            operations.current().touch(model(pk=pk))
         for pk, user, membership in rows.values_list("content_object", "user", "membership"):
             about = f"{model._meta.label}:{pk}"
             held = _holder(user, membership)

@@ -17,7 +17,7 @@ from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
-from core import access, clock, words
+from core import access, clock, operations, words
 from core.mail import letter
 from core.models import Notification
 from core.rows import given
@@ -37,10 +37,13 @@ def queue_many(notices: Iterable[tuple]) -> None:
     """Write one outbox row for each (kind, person's pk, record, once, due date or None).
 
     The same ``once`` tells the same person once, ever. Whoever stands in for somebody today is
-    told what they are told: on sending, it is asked whether the deputy may open the record.
+    told what they are told, but not of what they have just done themself: on sending, it is asked
+    whether the deputy may open the record.
     """
-    notices = list(notices)
+    notices, op = list(notices), operations.running()
     deputies = access.deputies_of({person for _, person, *_ in notices})
+    if op and op.by:
+        deputies = {who: [d for d in theirs if d != op.by.pk] for who, theirs in deputies.items()}
     rows = [
         (told, kind, f"{about._meta.label}:{about.pk}", once, due_on)
         for kind, person, about, once, due_on in notices

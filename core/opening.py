@@ -22,8 +22,9 @@ class ReasonForm(Form):
     reason_for_opening = TextField(
         label="Why do you need to open it?",
         called="why you need to open it",
-        help_text="For example, you are preparing the step 3 meeting of 14 April. Who keeps this "
-        "record, and the agencies in it, can read your reason. Leave out names of children.",
+        help_text="For example, you are preparing the step 3 meeting of 14 April. Your reason is "
+        "kept, and can be read by who manages this and by the agencies in it. Leave out names of "
+        "children.",
         max_length=LONGEST,
     )
 

@@ -36,7 +36,8 @@ EMERGENCY_LASTS = timedelta(hours=24)
 
 
 class AccessDecision(Guarded, access.Exclusion):
-    """Abstract: one decision about who may open one record. A subclass adds ``record``.
+    """Abstract: one decision about who may open one record. A subclass adds ``record``, from
+    which its decisions are ``access_decisions``.
 
     ``group``: of the role in which a person is named or acts. ``right``: of a named person.
     """
@@ -263,10 +264,10 @@ def put_on_the_list(record, *, person, group: int, right: str, reason: str, by):
     decisions = decisions_on([record])[record.pk]
     if person.pk in decisions.conflicted:
         raise NotAllowed(f"{person} is marked as having a conflict of interest in this.")
-    if (
-        not person.is_active
-        or not access.membership_model().objects.filter(user=person, group=group).exists()
-    ):
+    holds_it = access.membership_model().objects.filter(
+        user=person, user__is_active=True, group=group
+    )
+    if not holds_it.exists():
         raise NotAllowed(f"{person} no longer holds that role. Choose someone else.")
     if right != MANAGE and decisions.keepers == [person.pk]:
         raise NotAllowed("Nobody else on the list manages this. Name another manager first.")

@@ -54,7 +54,7 @@ def _row(row: Escalation, withheld: str | None) -> list:
         restricted or PlanStatus(row.plan_status).label,
         row.raising_agency.name,
         row.challenged_agency.name,
-        row.challenged_team,
+        restricted or row.challenged_team,
         restricted or Reason(row.reason).label,
         row.raised_on,
         row.step,

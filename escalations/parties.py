@@ -251,10 +251,12 @@ class Parties:
                     stands_in = contact.is_lead_instead
                     way = ways.LEADS_SAFEGUARDING if stands_in else ways.NAMED_CONTACT
                     found.append(self._person(contact, acting, way, f"step {reached}"))
-        # Leads who stand in for a raiser who has left: it is their turn, so it is on their list.
-        for lead in self.directory.leads(self.agency_of(escalation, Side.RAISING)):
-            if lead.user_id in acting:
-                found.append(self._person(lead, acting, ways.LEADS_SAFEGUARDING))
+        # Leads who stand in, for a raiser who has left or where all who are listed have a conflict
+        # of interest: it is their turn, so it is on their list.
+        for side in SIDES_WITH_AGENCY:
+            for lead in self.directory.leads(self.agency_of(escalation, side)):
+                if lead.user_id in acting:
+                    found.append(self._person(lead, acting, ways.LEADS_SAFEGUARDING))
         for person, membership, _, by in self.brought_in[escalation.pk]:
             acts, detail = person in acting, f"by {by}"
             grant = ForPerson(person, membership, CONTRIBUTE, acts, ways.BROUGHT_IN, detail)

@@ -7,8 +7,8 @@ from core import access
 from core.pages import opens
 from escalations.models import Escalation
 from partnership import restriction_views as pages
-from partnership.pages import for_holders_of, holds_any
-from partnership.restriction import BREAKS_THE_GLASS, closed_to
+from partnership.pages import for_holders_of
+from partnership.restriction import BREAKS_THE_GLASS, closed_to, may_break_the_glass
 
 
 def _who_can_see(escalation) -> str:
@@ -27,12 +27,14 @@ def lift(request, escalation):
 
 @opens(Escalation, right=access.MANAGE)
 def put_on_the_list(request, escalation):
-    return pages.put_on_the_list(request, escalation, _who_can_see(escalation))
+    home = reverse("escalations:index")
+    return pages.put_on_the_list(request, escalation, _who_can_see(escalation), home)
 
 
 @opens(Escalation, right=access.MANAGE)
 def take_off(request, escalation, pk):
-    return pages.take_off(request, escalation, pk, _who_can_see(escalation))
+    home = reverse("escalations:index")
+    return pages.take_off(request, escalation, pk, _who_can_see(escalation), home)
 
 
 @opens(Escalation, right=access.MANAGE)
@@ -55,19 +57,21 @@ def declare_conflict(request, escalation):
 @require_safe
 def closed(request):
     return pages.closed(
-        request, Escalation, lambda reference: reverse("escalations:emergency", args=[reference])
+        request,
+        Escalation,
+        lambda reference: reverse("escalations:emergency", args=[reference]),
+        reverse("escalations:index"),
     )
 
 
 @for_holders_of(BREAKS_THE_GLASS, called="a restricted escalation in an emergency, for 24 hours")
 def emergency(request, reference):
-    back = reverse("escalations:detail", args=[reference])
-    return pages.in_an_emergency(request, Escalation, reference, back)
+    return pages.in_an_emergency(request, Escalation, reference, reverse("escalations:closed"))
 
 
 def emergency_door(request, model, reference: str) -> str | None:
     """Where whoever may break the glass is led from the address of what is closed to them."""
-    if model is not Escalation or not holds_any(request.user, [BREAKS_THE_GLASS]):
+    if model is not Escalation or not may_break_the_glass(request.user):
         return None
     if reference in {each.reference for each in closed_to(request.user, Escalation)}:
         return reverse("escalations:emergency", args=[reference])

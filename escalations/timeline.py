@@ -179,7 +179,10 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
     rows = _with_both_names([Row(*row) for row in first.union(*others, all=True)])
     # Of one moment, as when a confirmed resolution closes the case: in the order of TELL.
     kinds = list(TELL)
-    return sorted(rows, key=lambda row: (row.at, kinds.index(row.kind), row.history_id))
+    rows.sort(key=lambda row: (row.at, kinds.index(row.kind), row.history_id))
+    # Of a closed case it is still decided who may open it: what was saved then closes nothing.
+    closings = [row for row in rows if row.kind == "closed"]
+    return [row for row in rows if row not in closings[1:]]
 
 
 def _with_both_names(rows: list[Row]) -> list[Row]:

@@ -18,7 +18,7 @@ from escalations.parties import side_of
 from escalations.policy import Side
 from partnership import who_can_see
 from partnership.pages import holds_any
-from partnership.restriction import BREAKS_THE_GLASS, kept_from
+from partnership.restriction import BREAKS_THE_GLASS, kept_from, may_break_the_glass
 
 # --- lists --------------------------------------------------------------------------------------
 
@@ -44,7 +44,8 @@ def index(request):
             "may_raise": raising.why_not(request.user) is None,
             "first_query": choice.query() if after else "",
             "kept_from": kept_from(request.user, Escalation) if after is None else [],
-            "may_break_the_glass": holds_any(request.user, [BREAKS_THE_GLASS]),
+            "may_break_the_glass": holds_any(request.user, [BREAKS_THE_GLASS])
+            and may_break_the_glass(request.user),
             "all_query": lists.Choice(choice.show, choice.is_open).query(),
         },
     )

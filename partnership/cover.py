@@ -15,14 +15,12 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
 
 from accounts.models import Membership, StandIn
 from core import access_log, clock, letters
 from core.operations import NotAllowed, lock, operation
 from core.words import day, short_day
-from partnership import people
-from partnership.held import held_with, require
+from partnership.held import require, require_administrator
 from partnership.models import Agency, Cover, HeldRole
 
 AHEAD = 366  # days: nobody plans an absence further ahead than that
@@ -177,11 +175,8 @@ def account_closed(person) -> None:
 
 
 def _require_own_or_administered(person, agency, by) -> None:
-    if by.pk == person.pk:
-        return
-    held = held_with(by, lambda held: people.administers(held, agency.pk))
-    if not people.administers(held, agency.pk):
-        raise PermissionDenied("a deputy is named by the person, or by who looks after the agency")
+    if by.pk != person.pk:
+        require_administrator(by, agency)
 
 
 def _not_over():
@@ -258,7 +253,7 @@ def rows(covers: Iterable[Cover], url_of: Callable[[Cover], str]) -> list[list]:
             each.agency.short_name,
             short_day(each.starts_on),
             short_day(each.ends_on),
-            {"text": "End it now", "url": url_of(each)},
+            {"text": f"End cover by {each.deputy}", "url": url_of(each)},
         ]
         for each in covers
     ]

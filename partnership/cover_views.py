@@ -17,9 +17,21 @@ from partnership.people_forms import ConfirmForm
 from partnership.people_views import administers, with_person
 
 POINTS = [
-    "On these days your deputy can open what you can, and what waits for you is on their list.",
-    "They do not see what is restricted to named people, unless whoever keeps it names them.",
+    (
+        "On these days your deputy can open what you can at this agency, and what waits for you "
+        "is on their home page."
+    ),
+    "They do not see what is restricted to named people, unless whoever keeps the list names them.",
     "Both names are kept with everything that your deputy does for you.",
+    "It ends by itself. You can end it before, in your account.",
+]
+POINTS_FOR_ANOTHER = [
+    (
+        "On these days the deputy can open what this person can at this agency, and what waits for "
+        "them is on the deputy’s home page."
+    ),
+    "Both names are kept with everything that the deputy does for them.",
+    "It ends by itself. They, the deputy and you can end it before.",
 ]
 
 
@@ -34,7 +46,10 @@ class DeputyForm(OperationForm):
     )
     starts_on = DateField(label="First day", called="the first day", future=True)
     ends_on = DateField(
-        label="Last day", called="the last day", future=True, help_text="Included, until midnight"
+        label="Last day",
+        called="the last day",
+        future=True,
+        help_text="It is included, until midnight",
     )
 
     def __init__(self, *args, colleagues, **kwargs):
@@ -149,7 +164,14 @@ def end_own(request, agency, pk):
 @with_person
 def name_for(request, agency, person):
     back = reverse("people:person", args=[agency.slug, person.pk])
-    return _name(request, person, agency, back=back, title=f"Name a deputy for {person}")
+    return _name(
+        request,
+        person,
+        agency,
+        back=back,
+        title=f"Name a deputy for {person}",
+        points=POINTS_FOR_ANOTHER,
+    )
 
 
 @administers

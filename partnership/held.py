@@ -20,7 +20,7 @@ def require_the_business_team(by) -> None:
     """
     if by is None:
         return
-    if not people.keeps(held_with(by, people.keeps)):
+    if not people.keeps(held_for(by, people.keeps)):
         raise PermissionDenied("only the business team changes agencies, roles and contacts")
 
 
@@ -39,10 +39,11 @@ def _acted_in(person) -> list[tuple[int, int, str]]:
     return list(held.values_list("user", "group__agency_role__agency", "group__agency_role__role"))
 
 
-def held_with(by, suffices) -> frozenset[tuple[int, str]]:
+def held_for(by, suffices) -> frozenset[tuple[int, str]]:
     """What ``by`` holds now, of which ``suffices`` says whether it is enough.
 
-    Where only what they stand in for somebody in is, that is given, and history names both.
+    Where only what they stand in for somebody in is, that is given, and history names both. Within
+    an operation.
     """
     found = _acted_in(by)
     own = frozenset((agency, role) for whose, agency, role in found if whose == by.pk)
@@ -58,7 +59,7 @@ def held_with(by, suffices) -> frozenset[tuple[int, str]]:
 
 def require_administrator(by, agency) -> frozenset[tuple[int, str]]:
     """What ``by`` holds. Raises PermissionDenied unless they look after the agency's people."""
-    held = held_with(by, lambda held: people.administers(held, agency.pk))
+    held = held_for(by, lambda held: people.administers(held, agency.pk))
     if not people.administers(held, agency.pk):
         raise PermissionDenied("only its administrator and the business team look after an agency")
     return held

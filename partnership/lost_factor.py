@@ -15,7 +15,7 @@ from core.models import AccessLog
 from core.operations import operation
 from core.words import moment
 from partnership import people
-from partnership.held import held_with, require
+from partnership.held import held_for, require
 
 DONE = (
     "The business team took off the second factor of your account, because they were told that"
@@ -36,7 +36,7 @@ def take_off(person, *, how: str, by):
     ``how``: how it was found out who they are, kept in the access log.
     """
     person = get_user_model().objects.select_for_update().get(pk=person.pk)
-    require(why_not(person, held_with(by, people.keeps), by.pk))
+    require(why_not(person, held_for(by, people.keeps), by.pk))
     Authenticator.objects.filter(user=person).delete()
     sign_out_everywhere(person, by=by)
     access_log.about_account(AccessLog.What.FACTOR_TAKEN_OFF, person, f"identity checked: {how}")

@@ -9,13 +9,14 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 
+from accounts.models import Membership
 from accounts.operations import confirm_address, sign_out_everywhere
 from core import access_log, bulk, clock, letters
 from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
 from core.words import in_sentence, listed
 from partnership import cover, directory, invitations, people
-from partnership.held import held_now, held_with, require, require_administrator
+from partnership.held import held_for, require, require_administrator
 from partnership.models import Agency, HeldRole, Invitation, InvitationDraft
 from partnership.operations import keepers_but, put_into_role
 from partnership.roles import Role
@@ -61,16 +62,13 @@ def invite_many(wanted: Sequence[tuple], *, by) -> Invitation:
 
     Returns the first, whose address is the list of those that wait.
     """
-    agencies = {row[0].pk for row in wanted}
-    held = held_with(by, lambda held: all(people.administers(held, each) for each in agencies))
+    held = {agency: require_administrator(by, agency) for agency in {row[0] for row in wanted}}
     _one_at_a_time({row[0].pk for row in wanted})
     facts = Facts({row[0].pk for row in wanted}, [row[2] for row in wanted], by)
     made = []
     for agency, roles, email, full_name, job_title in wanted:
         roles = [Role(role) for role in roles]
-        if not people.administers(held, agency.pk):
-            raise PermissionDenied("only its administrator and the business team invite")
-        require(people.why_not_invite(roles, agency, held))
+        require(people.why_not_invite(roles, agency, held[agency]))
         for role in roles:
             require(facts.why_not_ask(agency, email, role, by))
         made.append(_made(agency, roles, email, full_name, job_title, by))
@@ -221,7 +219,11 @@ def _open_invitation(invitation) -> Invitation:
 
 def _give(invitation, person) -> None:
     agency = invitation.agency
-    held = held_now(person)
+    held = set(
+        Membership.objects.filter(user=person).values_list(
+            "group__agency_role__agency", "group__agency_role__role"
+        )
+    )  # what they stand in for is no role of theirs
     for role in (Role(each) for each in invitation.roles):
         require(people.why_not_held(role, agency))
         if (agency.pk, role.value) not in held:
@@ -270,7 +272,7 @@ def change_details(person, *, agency, job_title: str, telephone: str, by):
 def close_account(person, *, by):
     """Nobody signs in with it any more, and who is signed in is out at their next click."""
     refusal = people.why_not_close(
-        person, held_with(by, people.keeps), by.pk, keepers_left=keepers_but(person=person)
+        person, held_for(by, people.keeps), by.pk, keepers_left=keepers_but(person=person)
     )
     require(refusal)
     person = _locked(person)
@@ -285,13 +287,16 @@ def close_account(person, *, by):
 @operation
 def open_account(person, *, by):
     """Lift a suspension, or (a keeper) open a closed account again."""
-    person, held = _locked(person), held_with(by, people.sees_people)
+    person = _locked(person)
     if person.is_active:
         raise NotAllowed("This account is open.")
-    if not people.keeps(held):
-        at = HeldRole.objects.filter(person=person, ended_on=None)
-        at = frozenset(at.values_list("agency_role__agency_id", "agency_role__role"))
-        require(people.why_not_lift(person, held, at))
+    at = HeldRole.objects.filter(person=person, ended_on=None)
+    at = frozenset(at.values_list("agency_role__agency_id", "agency_role__role"))
+
+    def refusal(held):
+        return None if people.keeps(held) else people.why_not_lift(person, held, at)
+
+    require(refusal(held_for(by, lambda held: refusal(held) is None)))
     _switch(person, is_active=True, suspended_at=None, reopened_at=clock.now())
     access_log.about_account(What.ACCOUNT_OPENED, person)
     log.info("account opened", account=person.pk, by=by.pk)

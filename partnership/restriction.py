@@ -16,7 +16,7 @@ from core import access, holders, letters, restriction
 from core.access import RIGHTS
 from core.operations import lock, operation
 from core.restriction import Kind
-from core.words import moment, opening, short_moment
+from core.words import moment, short_moment
 from partnership import naming
 from partnership.models import Agency, AgencyRole, HeldRole
 from partnership.roles import Role
@@ -33,8 +33,7 @@ def break_the_glass(record, *, reason: str, by):
 
     In their own right only: a deputy does not come by it. Raises PermissionDenied for anyone else.
     """
-    own = Membership.objects.filter(user=by, group__agency_role__role=BREAKS_THE_GLASS)
-    membership = own.order_by("pk").first()
+    membership = _own_memberships(by).order_by("pk").first()
     if membership is None:
         raise PermissionDenied("only the Head of Safeguarding opens what is restricted")
     record = lock(record)
@@ -47,6 +46,15 @@ def break_the_glass(record, *, reason: str, by):
         for person in sorted(told)
     )
     return record
+
+
+def may_break_the_glass(person) -> bool:
+    """Whoever holds the role themself; no deputy of theirs."""
+    return _own_memberships(person).exists()
+
+
+def _own_memberships(person):
+    return Membership.objects.filter(user=person, group__agency_role__role=BREAKS_THE_GLASS)
 
 
 def other_partners() -> list[int]:
@@ -85,6 +93,14 @@ def letter(decision, letter) -> tuple[str, dict] | None:
     }
 
 
+# What the list says of each right.
+LISTED = {
+    "view": "Reads it",
+    "contribute": "Reads it and acts on it",
+    "manage": "Reads it, acts on it and keeps this list",
+}
+assert tuple(LISTED) == RIGHTS
+
 # --- what the pages show --------------------------------------------------------------------------
 
 
@@ -109,21 +125,22 @@ def kept_from(person, model: Any) -> list[str]:
 
 def page(record) -> dict[str, Any]:
     """What was decided of who may open a record, for those who manage it."""
-    table = access.exclusion_table(type(record))
-    rows = list(table.objects.filter(record=record).order_by("pk")) if table else []
+    rows = list(record.access_decisions.order_by("pk"))
     people = naming.names(
         {each.person_id for each in rows} | {each.decided_by_id for each in rows} - {None}
     )
     posts = naming.posts({each.group_id for each in rows} - {None})
     standing = [each for each in rows if each.ended_at is None]
+    restricted = next((each for each in standing if each.kind == Kind.RESTRICTED), None)
     return {
-        "restricted": next((each for each in standing if each.kind == Kind.RESTRICTED), None),
+        "restricted": restricted,
+        "restricted_by": people[restricted.decided_by_id] if restricted else "",
         "named": [
             {
                 "decision": each,
                 "name": people[each.person_id],
                 "post": posts.get(each.group_id, ""),
-                "may": opening(each.right),
+                "may": LISTED[each.right],
             }
             for each in standing
             if each.kind == Kind.NAMED
@@ -134,6 +151,7 @@ def page(record) -> dict[str, Any]:
                 "name": people[each.person_id],
                 "since": short_moment(each.decided_at),
                 "by": people[each.decided_by_id],
+                "declared": each.decided_by_id == each.person_id,
             }
             for each in standing
             if each.kind == Kind.CONFLICT

@@ -14,22 +14,30 @@ from core.forms import (
 )
 
 MAY = {
-    "view": "May open it and read it",
-    "contribute": "May also act on it, as far as their agency’s side allows",
-    "manage": "May also change this list",
+    "view": "Open it and read it",
+    "contribute": "Act on it as well, as far as their agency’s side allows",
+    "manage": "Change this list as well, and lift the restriction",
 }
 assert tuple(MAY) == RIGHTS
 
 
 class ReasonForm(OperationForm):
-    """``label``, ``help_text``: of the one question."""
+    """``label``, ``help_text``: of the one question. ``called``: its answer in a sentence."""
 
     reason = LongTextField(label="Why?", called="why", max_length=1000)
 
-    def __init__(self, *args, label="Why?", help_text="It is kept with the record.", **kwargs):
+    def __init__(
+        self,
+        *args,
+        label: str,
+        called: str,
+        help_text="It is kept with the case. Leave out names of children.",
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
-        self.fields["reason"].label, self.fields["reason"].help_text = label, help_text
-        self.fields["reason"].widget.attrs["rows"] = 4
+        self.fields["reason"] = LongTextField(
+            label=label, called=called, help_text=help_text, max_length=1000, rows=4
+        )
 
 
 class RestrictForm(ReasonForm):
@@ -39,13 +47,15 @@ class RestrictForm(ReasonForm):
         label="Who else may open it from now on?",
         called="who may open it",
         required=False,
-        help_text="You are on the list and keep it. Everybody who is not ticked can no longer open"
-        " it, whatever their role. You can name others afterwards.",
+        help_text="You are on the list and keep it. Whoever you do not tick can no longer open it,"
+        " whatever their role. You can name others afterwards.",
     )
     field_order = ("named", "reason")
 
     def __init__(self, *args, holders, **kwargs):
-        super().__init__(*args, label="Why is it restricted?", **kwargs)
+        super().__init__(
+            *args, label="Why is it restricted?", called="why it is restricted", **kwargs
+        )
         self.fields["named"].choices = holders
 
 
@@ -53,8 +63,8 @@ class NameForm(ReasonForm):
     email = EmailField(
         label="Work email address of the person",
         called="their work email address",
-        help_text="They are named in the role they hold at an agency in this case, or else in the"
-        " one they have held longest, and stay on the list for as long as they hold it.",
+        help_text="They are named in the role that they hold at one of the agencies in this case,"
+        " or else in the one they have held longest, and can open it for as long as they hold it.",
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     right = ChoiceField(
@@ -66,7 +76,7 @@ class NameForm(ReasonForm):
     field_order = ("email", "right", "reason")
 
     def __init__(self, *args, found=None, **kwargs):
-        super().__init__(*args, label="Why do they need it?", **kwargs)
+        super().__init__(*args, label="Why do they need it?", called="why they need it", **kwargs)
         self.found = found
 
     def clean_email(self):
@@ -86,7 +96,9 @@ class ConflictForm(ReasonForm):
     field_order = ("person", "reason")
 
     def __init__(self, *args, holders, **kwargs):
-        super().__init__(*args, label="What is the conflict?", **kwargs)
+        super().__init__(
+            *args, label="What is the conflict?", called="what the conflict is", **kwargs
+        )
         self.fields["person"].choices = holders
 
 

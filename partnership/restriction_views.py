@@ -6,11 +6,11 @@ it came from and leads to.
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from core import opening, restriction
-from core.access import exclusion_table
+from core import access, opening, restriction
 from core.access_log import log_access
 from core.models import AccessLog
 from core.pages import perform
@@ -26,10 +26,17 @@ from partnership.restriction_forms import (
 
 
 def _act(request, record, form, act, *, title, button, done, back, refusal=None, **details):
-    """A page that does one thing about a record."""
+    """A page that does one thing about a record.
+
+    ``home``: where somebody is led who has taken their own right to manage the record away.
+    ``leads_to``: where it leads when that is not ``back``.
+    """
+    home, leads_to = details.pop("home", ""), details.pop("leads_to", back)
     if form.is_valid() and perform(form, lambda: act(form.cleaned_data)):
         messages.success(request, done)
-        return redirect(back)
+        if home and not access.can(request.user, access.MANAGE, record):
+            leads_to = home
+        return redirect(leads_to)
     return render(
         request,
         "partnership/people/act.html",
@@ -67,15 +74,19 @@ def restrict(request, record, back):
         record,
         form,
         act,
-        title=f"Restrict {record.reference} to named people",
-        button="Restrict",
+        title="Restrict to named people",
+        button="Restrict it",
         done="It is restricted. Only those on the list can open it.",
         back=back,
         refusal=restriction.why_not_restrict(record),
         points=[
-            "Each time that somebody on the list signs in and opens it, they give a reason first.",
-            "A deputy of somebody on the list cannot open it, unless you name them too.",
-            "Whose turn it is can change: when the case moves on, name who has to act.",
+            (
+                "Only those on the list can open it; in an emergency also the Head of "
+                "Safeguarding, for 24 hours."
+            ),
+            "Whoever is on the list gives a reason each time they sign in and open it.",
+            "Nobody comes by it as a deputy: if somebody is away, name who stands in.",
+            "When the case moves up, name those who now have to act.",
         ],
     )
 
@@ -89,18 +100,27 @@ def lift(request, record, back):
     return _act(
         request,
         record,
-        ReasonForm(request.POST or None, label="Why is it no longer restricted?"),
+        ReasonForm(
+            request.POST or None,
+            label="Why is it no longer restricted?",
+            called="why it is no longer restricted",
+        ),
         act,
         title="Lift the restriction",
         button="Lift the restriction",
         done="It is open again to everyone whose role opens it.",
         back=back,
         refusal=restriction.why_not_lift(record),
+        points=[
+            "The list ends, and with it every way in that was opened in an emergency.",
+            "Everyone whose role opens this case can open it again, without giving a reason.",
+            "Conflicts of interest stay.",
+        ],
         warning=True,
     )
 
 
-def put_on_the_list(request, record, back):
+def put_on_the_list(request, record, back, home):
     def found(email):
         person = get_user_model().objects.filter(email=email.lower(), is_active=True).first()
         group = rules.role_to_be_named_in(person, record) if person else None
@@ -125,15 +145,16 @@ def put_on_the_list(request, record, back):
         record,
         form,
         act,
-        title="Name somebody",
+        title="Put somebody on the list",
         button="Put on the list",
         done="They can open it now.",
         back=back,
+        home=home,
         refusal=restriction.why_not_lift(record),
     )
 
 
-def take_off(request, record, pk, back):
+def take_off(request, record, pk, back, home):
     decision = _standing(record, pk, Kind.NAMED)
 
     def act(answers):
@@ -149,12 +170,17 @@ def take_off(request, record, pk, back):
     return _act(
         request,
         record,
-        ReasonForm(request.POST or None, label=f"Why does {decision.person} come off the list?"),
+        ReasonForm(
+            request.POST or None,
+            label=f"Why does {decision.person} come off the list?",
+            called="why they come off the list",
+        ),
         act,
         title=f"Take {decision.person} off the list",
         button="Take off",
         done=f"{decision.person} can no longer open it.",
         back=back,
+        home=home,
         refusal=restriction.why_not_take_off(decision, decisions),
         warning=True,
     )
@@ -181,7 +207,7 @@ def mark_conflict(request, record, back):
         form,
         act,
         title="Mark a conflict of interest",
-        button="Mark",
+        button="Mark the conflict",
         done="They can no longer open it, and see only that it exists.",
         back=back,
         points=[
@@ -241,17 +267,21 @@ def end_conflict(request, record, pk, back):
     return _act(
         request,
         record,
-        ReasonForm(request.POST or None, label="Why is there no conflict of interest any more?"),
+        ReasonForm(
+            request.POST or None,
+            label="Why is there no conflict of interest any more?",
+            called="why there is none any more",
+        ),
         act,
         title=f"End the conflict of interest of {decision.person}",
-        button="End it",
+        button="End the conflict",
         done=f"{decision.person} can open it again, as far as their role does.",
         back=back,
     )
 
 
 def _standing(record, pk, kind):
-    rows = exclusion_table(type(record)).objects.filter(record=record, kind=kind, ended_at=None)
+    rows = record.access_decisions.filter(kind=kind, ended_at=None)
     if (found := rows.select_related("person").filter(pk=pk).first()) is None:
         raise Http404
     return found
@@ -260,21 +290,33 @@ def _standing(record, pk, kind):
 # --- in an emergency ------------------------------------------------------------------------------
 
 
-def closed(request, model, address_of):
+def closed(request, model, address_of, back):
     """The restricted records that this reader cannot open. ``address_of``: of one's reference."""
+    _require_own_role(request)
     rows = rules.closed_to(request.user, model)
     return render(
         request,
         "opening/closed.html",
         {
             "title": "Restricted, and closed to you",
+            "back_url": back,
             "rows": [(each.reference, address_of(each.reference)) for each in rows],
         },
     )
 
 
+def _require_own_role(request) -> None:
+    if not rules.may_break_the_glass(request.user):
+        log_access(request, AccessLog.What.REFUSED, "page")
+        raise PermissionDenied
+
+
 def in_an_emergency(request, model, reference, back):
-    """For holders of the role alone (`partnership.pages.for_holders_of`)."""
+    """For holders of the role alone (`partnership.pages.for_holders_of`), and no deputy of theirs.
+
+    ``back``: not the record's own page, which leads here for as long as it is closed.
+    """
+    _require_own_role(request)
     rows = model.objects.unscoped("the record that is opened in an emergency")
     record = rows.filter(reference=reference).first()
     if record is None:
@@ -284,6 +326,7 @@ def in_an_emergency(request, model, reference, back):
     form = ReasonForm(
         request.POST or None,
         label="What is the emergency?",
+        called="what the emergency is",
         help_text="Say why it cannot wait until somebody on the list can be reached. It is kept "
         "with the record and the other safeguarding partners are told at once. "
         "Leave out names of children.",
@@ -306,6 +349,8 @@ def in_an_emergency(request, model, reference, back):
         button="Open it for 24 hours",
         done="You can read it for 24 hours. The other safeguarding partners are being told.",
         back=back,
+        leads_to=record.get_absolute_url(),
+        caption="",
         refusal=refusal,
         points=[
             "You can read it for 24 hours, and do nothing else with it.",

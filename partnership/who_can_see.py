@@ -3,6 +3,7 @@
 from typing import Any
 
 from core import access_log, holders
+from core.restriction import NAMED
 from core.words import in_sentence, opening, short_moment
 from partnership import naming, restriction
 
@@ -23,7 +24,12 @@ def page(record) -> dict[str, Any]:
         each.stands_in_for for each in held
     }
     people = naming.names(named - {None})
+    decided = restriction.page(record)
+    able = {each.user_id for each in held}
+    for one in decided["named"]:
+        one["opens"] = one["decision"].person_id in able
     return {
+        "others": can_rows([each for each in held if each.ways != (NAMED,)], people),
         "can_columns": CAN_COLUMNS,
         "can": can_rows(held, people),
         "has_columns": HAS_COLUMNS,
@@ -38,7 +44,7 @@ def page(record) -> dict[str, Any]:
             [name(line.person_id, people), short_moment(line.at), line.detail] for line in reasons
         ],
         "number": len({each.user_id for each in held}),
-    } | restriction.page(record)
+    } | decided
 
 
 def can_rows(held, people) -> list[list[str]]:

@@ -15,7 +15,7 @@ from django.db.models import Q
 from core import access, access_log, clock, holders, listing
 from core.forms import DateField, Form, TextField
 from core.listing import Keyset
-from core.restriction import NAMED, Kind
+from core.restriction import IN_AN_EMERGENCY, Kind
 from core.words import day, listed, opening
 from partnership import naming, roles
 from partnership.models import AgencyRole, Cover
@@ -138,11 +138,12 @@ def then(person, on: date, after: str) -> dict[str, Any]:
         rows = access_log.seen_on(holding, model, until)
         for whom, theirs in covered:  # a restricted record has a list of its own
             lent = access_log.seen_on(_holding(whom, theirs), model, until)
-            lent = lent.exclude(detail__startswith=NAMED).exclude(
-                about__in=_conflicts_on(whom, model, until)
-            )
-            rows = rows | lent
+            kept_from = [*_restricted_on(model, until), *_conflicts_on(whom, model, until)]
+            rows = rows | lent.exclude(about__in=kept_from)
         rows = rows.exclude(about__in=_conflicts_on(person, model, until))
+        rows = rows.exclude(
+            detail__startswith=IN_AN_EMERGENCY, about__in=_emergencies_over(person, model, until)
+        )
         if after.isdecimal():
             rows = rows.filter(pk__lt=int(after[:18]))
         lines += rows.order_by("-pk")[: SHOWN + 1]
@@ -179,9 +180,25 @@ def _covered_on(person, on: date, until: datetime) -> list[tuple[Any, list[Agenc
 
 def _conflicts_on(person, model, until: datetime) -> list[str]:
     """The labels of the records in which a conflict of interest of theirs stood just before."""
-    rows = access.exclusion_table(model).objects.unscoped("conflicts of interest on a past day")
-    rows = rows.filter(person=person, kind=Kind.CONFLICT, decided_at__lt=until)
-    rows = rows.filter(Q(ended_at=None) | Q(ended_at__gte=until))
+    return _decided_on(model, until, person=person, kind=Kind.CONFLICT)
+
+
+def _restricted_on(model, until: datetime) -> list[str]:
+    """The labels of the records that were restricted just before."""
+    return _decided_on(model, until, kind=Kind.RESTRICTED)
+
+
+def _emergencies_over(person, model, until: datetime) -> list[str]:
+    """Of an emergency of theirs whose hours were over by then, whether a task had run or not."""
+    over = _decided_on(model, until, person=person, kind=Kind.EMERGENCY, ends_at__lt=until)
+    named = _decided_on(model, until, person=person, kind=Kind.NAMED)
+    return [label for label in over if label not in named]
+
+
+def _decided_on(model, until: datetime, **of) -> list[str]:
+    """The labels of the records about which something was decided that stood just before."""
+    rows = access.exclusion_table(model).objects.unscoped("what was decided as of a past day")
+    rows = rows.filter(Q(ended_at=None) | Q(ended_at__gte=until), decided_at__lt=until, **of)
     return [f"{model._meta.label}:{pk}" for pk in rows.values_list("record", flat=True)]
 
 

@@ -40,12 +40,19 @@ SHOW_NO_PAGE = {
     "your-account/passkeys/<int:pk>/remove/",
     "your-account/recovery-codes/download/",
     "access-log/export/<slug:kind>/",
+    "access-receipts/export/<slug:kind>/",
     "access-review/export/<slug:kind>/",
     "brand.css",
     "brand.svg",
     "demonstration/sign-in/",
     "escalations/<reference:reference>/documents/<int:pk>/",
     "escalations/<reference:reference>/printed/",
+    # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:
+    # tests/partnership/test_cover_pages.py.
+    "escalations/<reference:reference>/conflicts/<int:pk>/end/",
+    "escalations/<reference:reference>/list/<int:pk>/remove/",
+    "people/<slug:agency>/<int:pk>/deputy/<int:cover_pk>/end/",
+    "your-account/deputy/<slug:agency>/<int:pk>/end/",
     "escalations/export/<slug:kind>/",
     "escalations/raise/start-again/",
     "healthz/",
@@ -126,7 +133,7 @@ def pages(visitor, world, case, invitation, papers):
     """The text of every address that shows a page, by its route."""
     given = {"reference": case.reference, "name": "agency", "kind": "csv", "agency": "trust"}
     given |= {"token": token_of(invitation.link_key), "role": str(world.held["bella"].pk)}
-    given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, **papers}
+    given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, "cover_pk": "0", **papers}
     shown = {}
     for route, _ in all_patterns():
         given["pk"] = str(invitation.pk if "/invitations/" in route else world.bella.pk)
@@ -139,8 +146,9 @@ def pages(visitor, world, case, invitation, papers):
 
 def test_every_page_but_the_first_two_has_a_way_back(visitor, world, case, invitation, papers):
     shown = pages(visitor, world, case, invitation, papers)
-    just_signed_in(visitor, world.dana)
-    shown |= pages(visitor, world, case, invitation, papers)
+    for person in (world.dana, world.hari, world.bea):  # what is a lead's, what the Head's alone
+        just_signed_in(visitor, person)
+        shown |= pages(visitor, world, case, invitation, papers)
     visitor.logout()
     visitor.get(reverse("invitation:open", args=[token_of(invitation.link_key)]))
     shown |= pages(visitor, world, case, invitation, papers)

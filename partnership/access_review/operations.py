@@ -11,7 +11,7 @@ from core.operations import NotAllowed, operation
 from partnership import people
 from partnership.access_review import policy
 from partnership.access_review.models import AccessReview, ReviewedRole
-from partnership.held import held_with, require
+from partnership.held import held_for, require
 from partnership.models import HeldRole
 from partnership.operations import end_role
 from partnership.roles import Role
@@ -118,7 +118,7 @@ def answer(*, agency, answers: Mapping[int, str], reasons: Mapping[int, str], by
     """
     if not answers:
         raise NotAllowed("Choose an answer for at least one role.")
-    held = held_with(by, lambda held: people.administers(held, agency.pk))
+    held = held_for(by, lambda held: people.administers(held, agency.pk))
     review, now = current(), clock.now()
     lines = ReviewedRole.objects.filter(pk__in=answers, agency=agency).order_by("pk")
     lines = lines.select_related("held_role__person", "held_role__agency_role__agency", "agency")

@@ -10,7 +10,7 @@ from core import access_log, bulk, clock, granting, restriction
 from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
 from partnership import cover, directory, people, succession
-from partnership.held import held_with, require
+from partnership.held import held_for, require
 from partnership.models import Agency, AgencyRole, DirectoryContact, HeldRole, Invitation, Team
 from partnership.operations import _agency_role, stand_for
 from partnership.roles import Role
@@ -27,7 +27,7 @@ def plan(
 
     Where the day is today it is carried out at once. ``staying``: people who do not move.
     """
-    if not people.keeps(held_with(by, people.keeps)):
+    if not people.keeps(held_for(by, people.keeps)):
         raise NotAllowed(policy.KEEPERS_ALONE)
     agency = lock(agency)
     successor = successor or _made_like(agency, new_name, new_short_name)
@@ -66,7 +66,7 @@ def _made_like(agency, name: str, short_name: str) -> Agency:
 @operation
 def call_off(takeover, *, by) -> AgencyTakeover:
     takeover = lock(takeover)
-    require(policy.why_not_call_off(takeover, held_with(by, people.keeps)))
+    require(policy.why_not_call_off(takeover, held_for(by, people.keeps)))
     takeover.called_off_at, takeover.called_off_by = clock.now(), by
     takeover.save()
     return takeover

@@ -12,13 +12,14 @@ from reporting.example.people import Partnership
 
 
 def load(partnership: Partnership, escalations: list[Escalation], today: date) -> None:
-    """``escalations``: in the order of their file."""
+    """``escalations``: in the order of their file; of what is not among them nothing is decided."""
     by_key = {
         entry["key"]: escalation
-        for entry, escalation in zip(read("escalations"), escalations, strict=True)
+        for entry, escalation in zip(read("escalations"), escalations, strict=False)
     }
     for entry in read("doors"):
-        DO[entry["kind"]](entry, partnership, by_key, today)
+        if entry.get("key", "") in {"", *by_key}:
+            DO[entry["kind"]](entry, partnership, by_key, today)
 
 
 def _restrict(entry, partnership, by_key, today) -> None:

@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 
 from accounts.models import Membership, User
-from core import access
+from core import access, clock, restriction
 from escalations import operations as escalate
 from escalations import parties, ways
 from escalations.models import Escalation
 from partnership import openings, roles
 from partnership import operations as ours
 from partnership.models import AgencyRole
+from partnership.restriction import break_the_glass
 from partnership.roles import PRACTICE, Role
 from tests import world as worlds
 from tests.escalations.test_access import at_step
@@ -48,7 +49,21 @@ def cases(world):
         _, colleague = newcomer(world, world.trust, role)
         escalate.bring_in(escalation, held_role=colleague, by=world.bea)
         found.append(at_step(escalation, 1 + len(found) % 4))
-    return found
+    return [*found, *restricted_cases(world)]
+
+
+def restricted_cases(world):
+    """One whose list has each right, opened in an emergency; one whose keeper has left."""
+    made = [worlds.raise_one(world, raised_on=FRIDAY) for _ in range(2)]
+    named = [(world.alice, "contribute"), (world.bea, "view")]
+    groups = [(who, world.held[who.email.split("@")[0]].agency_role.group_id, right)
+              for who, right in named]  # fmt: skip
+    restriction.restrict(made[0], named=groups, reason="Need to know", by=world.dana)
+    break_the_glass(made[0], reason="Tonight", by=world.hari)
+    keeper, held = newcomer(world, world.business_team, Role.BUSINESS_MANAGER)
+    restriction.restrict(made[1], named=[], reason="Need to know", by=keeper)
+    ours.end_role(held, ended_on=clock.today(), by=None)
+    return [worlds.refresh(each) for each in made]
 
 
 def role_of(grant) -> str:

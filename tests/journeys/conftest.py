@@ -34,14 +34,30 @@ def sign_in(context, live_server):
     """`sign_in(person)`: from now on the browser is theirs, by a session of their own."""
 
     def as_person(person) -> None:
-        client = Client()
-        client.force_login(person, backend="partnership.auth.SignInBackend")
-        name = settings.SESSION_COOKIE_NAME
-        context.clear_cookies(name=name)
-        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-        context.add_cookies([cookie])
+        _give_a_session(context, person, live_server.url)
 
     return as_person
+
+
+@pytest.fixture
+def sign_in_to(new_context, live_server):
+    """`sign_in_to(person)`: a page of another browser, in which that person is signed in."""
+
+    def elsewhere(person) -> Page:
+        other = new_context()
+        _give_a_session(other, person, live_server.url)
+        return other.new_page()
+
+    return elsewhere
+
+
+def _give_a_session(context, person, url: str) -> None:
+    client = Client()
+    client.force_login(person, backend="partnership.auth.SignInBackend")
+    name = settings.SESSION_COOKIE_NAME
+    context.clear_cookies(name=name)
+    cookie = {"name": name, "value": client.cookies[name].value, "url": url}
+    context.add_cookies([cookie])
 
 
 @pytest.fixture

@@ -1,19 +1,26 @@
-"""From a password alone to a passkey, and out of every browser at once."""
+"""From an invitation to a passkey, and out of every browser at once."""
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from playwright.sync_api import expect
 
+from accounts.models import User
 from tests import world as people
+from tests.journeys.test_invitation import link_in_mail
 from tests.sign_in import PASSWORD, code
 
 
 @pytest.fixture
-def dana(transactional_db):
-    """The business manager on her first day: a password, and a role that needs more than one."""
+def world(transactional_db):
     cache.clear()
-    dana = people.build().dana
+    return people.build()
+
+
+@pytest.fixture
+def dana(world):
+    """The business manager on her first day: a password, and a role that needs more than one."""
+    dana = world.dana
     Authenticator.objects.filter(user=dana).delete()
     dana.set_password(PASSWORD)
     dana.save()
@@ -71,13 +78,25 @@ def set_up_an_app(page, look=lambda page: None) -> str:
     return secret
 
 
-def test_from_a_password_to_a_passkey_and_out_everywhere(
-    dana, page, new_context, look, clock, size
+def test_from_an_invitation_to_a_passkey_and_out_everywhere(
+    world, page, context, new_context, sign_in, look, clock, size
 ):
-    page.goto("/escalations/")
-    expect(heading(page)).to_have_text("Sign in")
-    look(page)
-    give_password(page, dana)
+    # Invited by the business team to a role that needs a second factor.
+    sign_in(world.dana)
+    page.goto("/people/business-team/invite/")
+    page.get_by_label("Full name").fill("Nia Newbold")
+    page.get_by_label("Work email address").fill("nia@example.org")
+    page.get_by_label("Independent Scrutineer", exact=True).check()
+    page.get_by_role("button", name="Send invitation").click()
+    expect(page.get_by_role("alert")).to_contain_text("The invitation is on its way")
+    link = link_in_mail("nia@example.org")
+
+    # Accepted, with a password: nothing opens before the second factor is set up.
+    context.clear_cookies()
+    page.goto(link)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Accept and sign in").click()
+    nia = User.objects.get(email="nia@example.org")
     expect(heading(page)).to_have_text("Set up a second factor")
     look(page)
     page.goto("/contacts/")
@@ -88,17 +107,22 @@ def test_from_a_password_to_a_passkey_and_out_everywhere(
     page.get_by_role("button", name="I have kept them").click()
     expect(page).to_have_url("/")
     sign_out(page, size)
+    look(page)
 
-    give_password(page, dana)
+    # Signed in with both.
+    page.goto("/escalations/")
+    expect(heading(page)).to_have_text("Sign in")
+    give_password(page, nia)
     expect(heading(page)).to_have_text("Enter a code")
     look(page)
     give_code(page, "000000")
     expect(page.get_by_role("alert")).to_contain_text("The code is not right")
     look(page)
     give_code(page, code(secret))
-    expect(page).to_have_url("/")
+    expect(page).to_have_url("/escalations/")
 
-    page.get_by_role("link", name="Dana Doyle").click()
+    # A passkey, beside the app.
+    page.get_by_role("link", name="Nia Newbold").click()
     expect(heading(page)).to_have_text("Your account")
     look(page)
     give_passkeys_to(page)
@@ -120,7 +144,7 @@ def test_from_a_password_to_a_passkey_and_out_everywhere(
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page).to_have_url("/")
     sign_out(page, size)
-    give_password(page, dana)
+    give_password(page, nia)
     expect(heading(page)).to_have_text("Enter a code")
     look(page)
     page.get_by_role("button", name="Use a passkey").click()
@@ -135,16 +159,17 @@ def test_from_a_password_to_a_passkey_and_out_everywhere(
 
     elsewhere = new_context().new_page()
     elsewhere.goto("/your-account/")
-    give_password(elsewhere, dana)
+    give_password(elsewhere, nia)
     give_code(elsewhere, recovery_code)
     expect(heading(elsewhere)).to_have_text("Your account")
 
-    page.get_by_role("link", name="Dana Doyle").click()
+    # Signed out everywhere: the other browser is out at its next click.
+    page.get_by_role("link", name="Nia Newbold").click()
     page.get_by_role("button", name="Sign out everywhere", exact=True).click()
     look(page)
     page.get_by_role("button", name="Sign out everywhere").click()
     expect(heading(page)).to_have_text("Sign in")
-    elsewhere.get_by_role("link", name="Dana Doyle").click()
+    elsewhere.get_by_role("link", name="Nia Newbold").click()
     expect(heading(elsewhere)).to_have_text("Sign in")
 
 

@@ -120,6 +120,10 @@ GIVEN = {
     "agency": "trust",
     "role": "1",
     "provider_id": "council-work",
+    "cover_pk": "1",
+    "asked": "sar-2026-0001",
+    "run": "dis-2026-0001",
+    "certificate": "cert-2026-0001",
 }
 
 

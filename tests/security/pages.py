@@ -23,6 +23,12 @@ def addresses(world, case) -> dict[str, str]:
         "role": str(world.held["bella"].pk),
         "uidb36": "1",
         "key": "old",
+        # Of these there is none: whoever asks for one is refused before it is looked for.
+        "provider_id": "none",
+        "cover_pk": "0",
+        "asked": "sar-2026-0001",
+        "run": "dis-2026-0001",
+        "certificate": "cert-2026-0001",
     }
     found = {}
     for route, _ in all_patterns():

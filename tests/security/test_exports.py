@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from core import exports
 from core.pages import all_patterns
 from partnership import people_files
+from partnership.held import held_now
 from partnership.models import Agency
-from partnership.operations import held_now
 from tests import world as worlds
 from tests.security.conftest import TODAY, signed_in
 
@@ -39,6 +39,11 @@ def test_every_address_of_a_file_for_a_spreadsheet_is_tried_here():
     others = {
         "escalations/<reference:reference>/add-a-file/",
         "your-account/recovery-codes/download/",  # ten codes, for a person to print
+        "records/subject-access/<reference:asked>/download/",  # a PDF, JSON and files, packed
+        # Written by the same `core.exports.file_response` (tests/core/test_exports.py).
+        "access-receipts/export/<slug:kind>/",
+        "access-review/export/<slug:kind>/",
+        "records/certificates/export/<slug:kind>/",
     }
     assert routes - others == set(FILES)
 
