@@ -7,7 +7,6 @@ person can list, open, change, export and be told of has to be what it says: not
 exists, view, contribute or manage.
 """
 
-import os
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -809,8 +808,8 @@ def test_what_each_person_can_do_is_what_the_rules_say(clock):
     run(
         Story,
         settings=settings(
-            max_examples=int(os.environ.get("EXAMPLES", "6")),
-            stateful_step_count=int(os.environ.get("STEPS", "15")),
+            max_examples=6,
+            stateful_step_count=15,
             deadline=None,
             database=None,
             print_blob=True,
