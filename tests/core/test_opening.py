@@ -79,7 +79,7 @@ def addresses(case) -> dict[str, str]:
     }
     found = {}
     for route, _ in all_patterns():
-        if "<reference:reference>" in route and not route.endswith("emergency/"):
+        if route.startswith("escalations/<reference:") and not route.endswith("emergency/"):
             part = re.search(r"(\w+)/<int:pk>", route)
             text = route.replace("<reference:reference>", case.reference.lower())
             found[route] = "/" + text.replace("<int:pk>", str(pk[part[1]] if part else ""))
@@ -384,7 +384,7 @@ def addresses_without_decisions(case):
             "<int:pk>", str(document)
         )
         for route, _ in all_patterns()
-        if "<reference:reference>" in route and not route.endswith("emergency/")
+        if route.startswith("escalations/<reference:") and not route.endswith("emergency/")
     }
 
 
