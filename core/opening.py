@@ -5,6 +5,9 @@ read it. It holds for this record until the person signs out: their session ends
 day at the latest.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -13,6 +16,22 @@ from core.access_log import log_access
 from core.errors import given_back
 from core.forms import Form, TextField
 from core.models import AccessLog
+
+_first: list[Callable[[Any], str | None]] = []
+
+
+def ask_first(ask: Callable[[Any], str | None]) -> None:
+    """``ask(request)``: where somebody is led who cannot yet open anything restricted; None: on.
+
+    For an app that wants more of them than a password; called at start-up.
+    """
+    if ask not in _first:
+        _first.append(ask)
+
+
+def leads_first(request) -> str | None:
+    return next(filter(None, (ask(request) for ask in _first)), None)
+
 
 GIVEN = "reasons_given"  # in the session: the labels of the records
 LONGEST = access_log.DETAIL
@@ -37,6 +56,14 @@ def note_reason(request, record) -> None:
     """A reason for this record is on the log: nothing more is asked in this session."""
     given = request.session.get(GIVEN, [])
     request.session[GIVEN] = [*given, access_log.label_of(record)]
+
+
+def lead_elsewhere_first(request, leads_to: str) -> HttpResponse:
+    """What was written is given back, to be sent once that is done."""
+    if request.method == "POST" and (len(request.POST) > 1 or request.FILES):
+        first = ("Set up a second factor (opens in a new tab)", leads_to)
+        return given_back(request, "This is restricted. Nothing has been lost", first)
+    return redirect(leads_to)
 
 
 def ask_for_reason(request, record) -> HttpResponse:

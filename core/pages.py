@@ -64,6 +64,8 @@ def opens(model, right: str = access.VIEW):
             if right != access.VIEW and not getattr(record, f"may_{right}"):
                 log_access(request, AccessLog.What.REFUSED, record)
                 raise PermissionDenied
+            if record.is_restricted and (leads_to := opening.leads_first(request)):
+                return opening.lead_elsewhere_first(request, leads_to)
             if record.is_restricted and not opening.reason_was_given(request, record):
                 return opening.ask_for_reason(request, record)
             stead = record.opened_for.get(right)

@@ -19,7 +19,7 @@ class PartnershipConfig(AppConfig):
 
     def ready(self):
         from accounts import adapter
-        from core import letters
+        from core import letters, opening
         from core.context import register_navigation
         from partnership import (
             cover,
@@ -28,11 +28,13 @@ class PartnershipConfig(AppConfig):
             people,
             provider_sign_in,
             restriction,
+            second_factor,
             unused,
         )
         from partnership.access_review import letters as review_letters
         from partnership.auth import held_by
 
+        opening.ask_first(second_factor.before_what_is_restricted)
         adapter.refuse_other_means_when(provider_sign_in.why_not_by_other_means)
         letters.register("invitation", invitations.letter)
         letters.register("account_unused", unused.letter)

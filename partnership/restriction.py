@@ -16,7 +16,7 @@ from core import access, holders, letters, restriction
 from core.access import RIGHTS
 from core.operations import lock, operation
 from core.restriction import Kind
-from core.words import moment, short_moment
+from core.words import in_sentence, moment, short_moment
 from partnership import naming
 from partnership.models import Agency, AgencyRole, HeldRole
 from partnership.roles import Role
@@ -185,6 +185,16 @@ def choices_of(record, but: int) -> list[tuple[str, str]]:
         if user != but
     ]
     return sorted(found, key=lambda each: each[1])
+
+
+def record_keepers(but: int) -> dict[str, str]:
+    """Who reads records for subject access, whatever they may open otherwise."""
+    held = AgencyRole.objects.filter(
+        role=Role.INFORMATION_GOVERNANCE_LEAD, group__user__is_active=True
+    ).exclude(group__user=but)
+    rows = held.values_list("group__user", "group__user__full_name", "agency__name")
+    title = in_sentence(Role.INFORMATION_GOVERNANCE_LEAD.label)
+    return {str(person): f"{name}, {title}, {agency}" for person, name, agency in rows}
 
 
 def chosen(values) -> list[tuple[Any, int, str]]:

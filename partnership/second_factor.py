@@ -61,6 +61,12 @@ def before_second_factor(view):
     return view
 
 
+def before_what_is_restricted(request) -> str | None:
+    """Whoever is named on a restricted record needs one to open it, whatever their role."""
+    enough = has(request.user) or sessions.has_proved_second_factor(request) or is_excused(request)
+    return None if enough else f"{reverse('second_factor')}?restricted=yes"
+
+
 class SecondFactorMiddleware:
     """Leads whoever must have a second factor, and has none, to set one up before anything else."""
 

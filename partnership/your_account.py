@@ -52,6 +52,7 @@ def second_factor_needed(request):
     context = {
         "title": "Set up a second factor",
         "must": second_factor.must_have(request.user),
+        "for_restricted": request.GET.get("restricted") == "yes",
     }
     return render(request, "partnership/second_factor.html", context)
 

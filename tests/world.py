@@ -114,6 +114,14 @@ def give_an_app(person) -> None:
     TOTP.activate(person, APP_SECRET)
 
 
+def everyone_with_an_app(world) -> World:
+    """Each of them has a second factor, as whoever opens a restricted record must."""
+    for name, (_, role, _) in PEOPLE.items():
+        if not RULES[role].second_factor:
+            give_an_app(getattr(world, name))
+    return world
+
+
 ADMINISTRATORS = {"cleo": ("council", "Cleo Crane"), "tess": ("trust", "Tess Todd")}
 
 

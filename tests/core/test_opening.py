@@ -4,8 +4,10 @@ import re
 from datetime import date
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from core import opening, restriction
 from core.models import AccessLog
@@ -43,7 +45,7 @@ def lines(case, what):
 @pytest.fixture
 def world(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    return worlds.build()
+    return worlds.everyone_with_an_app(worlds.build())
 
 
 @pytest.fixture
@@ -424,3 +426,32 @@ def test_the_question_is_protected_like_every_form(world, case):
     sent = {"reason_for_opening": WHY, "csrfmiddlewaretoken": token}
     answer = client.post(case.get_absolute_url(), sent, headers={"sec-fetch-site": "same-origin"})
     assert answer.status_code == 302
+
+
+# --- more than a password -------------------------------------------------------------------------
+
+
+def without_an_app(person):
+    Authenticator.objects.filter(user=person).delete()
+    return browser(person)
+
+
+def test_whoever_is_named_sets_up_a_second_factor_before_the_question(world, case):
+    """Bea leads safeguarding: her role asks for no second factor, being on the list does."""
+    client = without_an_app(world.bea)
+    answer = client.get(case.get_absolute_url())
+    assert answer.status_code == 302
+    assert answer["Location"] == f"{reverse('second_factor')}?restricted=yes"
+    assert "You are named on a restricted record" in client.get(answer["Location"]).content.decode()
+    assert lines(case, "view") == []
+    worlds.give_an_app(world.bea)
+    assert is_the_question(client.get(case.get_absolute_url()))
+
+
+def test_without_one_no_reason_opens_it_and_what_was_written_is_given_back(world, case):
+    client = without_an_app(world.bea)
+    assert give_a_reason(client, case.get_absolute_url()).status_code == 302
+    assert lines(case, "reason") == []
+    answer = client.post(f"{case.get_absolute_url()}add-a-note/", {"text": "Kept.", "x": "1"})
+    assert answer.status_code == 403
+    assert "Kept." in answer.content.decode()

@@ -475,9 +475,20 @@ def test_somebody_who_cannot_open_it_learns_nothing_by_marking_themself(name, wo
     person = getattr(world, name)
     with pytest.raises(PermissionDenied):
         mark(escalation, person, person)
-    with pytest.raises(NotAllowed, match="cannot open this anyway"):
-        mark(escalation, person, world.dana)
     assert decisions(escalation) == []
+
+
+def test_somebody_who_cannot_open_it_yet_is_marked_all_the_same(world, escalation):
+    """Before a role opens it to them; until one does, it is not theirs to know of either."""
+    mark(escalation, world.charlie, world.dana)
+    assert may(world, escalation) == AT_STEP_1
+    assert not exists_only(escalation, world.charlie)
+    assert breaking.kept_from(world.charlie, Escalation) == []
+    group = world.held["charlie"].agency_role.group_id
+    restriction.restrict(refresh(escalation), named=[], reason="x", by=world.dana)
+    onto = {"person": world.charlie, "group": group, "right": "view", "reason": "x"}
+    with pytest.raises(NotAllowed, match="as having a conflict"):
+        restriction.put_on_the_list(refresh(escalation), **onto, by=world.dana)
 
 
 def test_nobody_is_marked_twice(world, escalation):
