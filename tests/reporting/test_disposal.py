@@ -10,8 +10,15 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from accounts.models import User
-from core import erasure, history, retention
-from core.models import AccessLog, DisposalCertificate, FileToErase, Notification, Submission
+from core import clock, erasure, history, retention
+from core.models import (
+    AccessLog,
+    DisposalCertificate,
+    FileToErase,
+    Letter,
+    Notification,
+    Submission,
+)
 from core.operations import NotAllowed
 from core.references import next_reference
 from escalations import operations as escalate
@@ -381,14 +388,18 @@ def test_a_draft_that_is_being_written_about_the_child_stays(world, case):
     assert EscalationDraft.objects.visible_to(world.alice).count() == 1
 
 
-def test_receipts_of_its_forms_go_too(world, case):
+def test_receipts_of_its_forms_and_letters_about_it_go_too(world, case):
     Submission.objects.create(
         token="0" * 32, operation="x", answers="", by=world.alice,
         url=case.get_absolute_url(), received_at=case.steps.first().history.first().history_date,
     )  # fmt: skip
+    now, about = clock.now(), f"escalations.Escalation:{case.pk}"
+    for once in (about, f"{about}0"):  # one about it, and one about a record of a longer key
+        Letter.objects.create(kind="x", about=once, once=once, queued_at=now, try_after=now)
     approved(world)
     disposal.carry_out()
     assert Submission.objects.filter(url=case.get_absolute_url()).count() == 0
+    assert [each.about for each in Letter.objects.all()] == [f"{about}0"]
 
 
 def test_its_reference_is_never_given_again(world, case):

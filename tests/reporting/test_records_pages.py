@@ -276,6 +276,16 @@ def test_a_hold_moves_neither_the_case_nor_its_history(world, case):
     assert worlds.refresh(case).version == version
 
 
+def test_a_hold_is_read_by_whoever_manages_the_case_and_by_nobody_else_who_opens_it(world, case):
+    hold = legal_holds.place_hold(case, kind=KIND, reason="x", by=world.gil)
+    people = {
+        name: getattr(world, name) for name in ("dana", "gil", "alice", "bea", "hari", "root")
+    }
+    seen = {name for name, person in people.items() if KIND.holds.objects.visible_to(person)}
+    assert seen == {"dana"}
+    assert list(KIND.holds.objects.visible_to(world.dana)) == [hold]
+
+
 def test_an_unknown_reference_gets_a_sentence_and_an_unknown_address_404(gil):
     page = text(gil.get(reverse("records:holds"), {"reference": "ESC-1999-0001"}))
     assert "There is no record ESC-1999-0001. Check the reference." in page

@@ -20,6 +20,7 @@ from core import erasure, pdf
 from core.models import FileToErase
 from core.operations import NotAllowed
 from escalations import operations as escalate
+from partnership import operations as ours
 from partnership import records
 from reporting import subject_access, subject_access_export
 from reporting.models import SubjectAccessRequest
@@ -156,6 +157,17 @@ def test_each_passage_names_the_agency_it_came_from(world, case):
         ("How it ended: Resolved: a compromise was agreed", trust, "Bella Boateng"),
         ("File", trust, "Bob Barnes"),
     ]
+
+
+def test_a_note_kept_to_an_agency_came_from_it_whatever_else_its_writer_holds(world):
+    case = worlds.raise_one(world, raised_on=date(2026, 3, 27))
+    ours.begin_role(
+        world.bea, agency=world.council, role="line-manager", started_on=worlds.LONG_AGO, by=None
+    )
+    escalate.add_note(case, text="Kept", for_agency=world.trust, by=world.bea)
+    held = records.kind("escalation").passages(case.pk)
+    [note] = [each for each in held if "Note" in each.heading]
+    assert (note.agency, note.by) == ("Testshire Health Trust", "Bea Bright")
 
 
 def test_every_text_that_anybody_wrote_is_among_the_passages(world):
