@@ -736,7 +736,8 @@ def test_the_database_itself_keeps_one_restriction_and_one_of_each_kind_about_a_
 ):
     table = EscalationAccessDecision._meta.db_table
     for row in (decisions(restricted)[0], decision(restricted, "named", world.bea)):
-        columns = ", ".join(f.column for f in row._meta.concrete_fields if not f.primary_key)
+        names = [f.column for f in row._meta.concrete_fields if not f.primary_key]
+        columns = ", ".join(map(connection.ops.quote_name, names))
         again = f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE id = %s"
         with (
             pytest.raises(IntegrityError),
