@@ -45,7 +45,7 @@ def why_not_deputy(person, deputy, agency) -> str | None:
     """Whatever the days are."""
     if person.pk == deputy.pk:
         return "Nobody is their own deputy. Choose somebody else."
-    if not deputy.is_active or not _holds_a_role(deputy, agency):
+    if not _is_open(deputy) or not _holds_a_role(deputy, agency):
         return f"{deputy} holds no role at {agency}. Choose somebody else."
     if not _holds_a_role(person, agency):
         return f"{person} holds no role at {agency}, so there is nothing to cover."
@@ -56,6 +56,11 @@ def why_not_end(cover: Cover, today: date) -> str | None:
     if cover.ended_at is not None or cover.ends_on < today:
         return "This cover is over."
     return None
+
+
+def _is_open(person) -> bool:
+    """Asked of the database: the account may have been closed a moment ago."""
+    return get_user_model().objects.filter(pk=person.pk, is_active=True).exists()
 
 
 def _holds_a_role(person, agency) -> bool:
@@ -75,8 +80,7 @@ def _on_these_days(starts_on: date, ends_on: date):
 def name_deputy(person, *, agency, deputy, starts_on: date, ends_on: date, by) -> Cover:
     """``deputy`` stands in for ``person`` at ``agency`` on these days, both included."""
     _require_own_or_administered(person, agency, by)
-    # One at a time: two who name a deputy for the same days, in two browsers.
-    list(get_user_model().objects.select_for_update().filter(pk__in=[person.pk, deputy.pk]))
+    one_at_a_time(person, deputy)
     longest = settings.PARTNERSHIP["accounts"]["cover_days"]
     require(why_not_these_days(starts_on, ends_on, clock.today(), longest))
     require(why_not_deputy(person, deputy, agency))
@@ -117,6 +121,13 @@ def end_cover(cover, *, by, reason: str = "") -> Cover:
     require(why_not_end(cover, clock.today()))
     end([cover], by, reason)
     return cover
+
+
+def one_at_a_time(*people) -> None:
+    """Within an operation: two who name a deputy for the same days in two browsers, or somebody who
+    leaves just as they are named, come one after the other."""
+    rows = get_user_model().objects.filter(pk__in={each.pk for each in people}).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 # --- within other operations --------------------------------------------------------------------

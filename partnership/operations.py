@@ -93,6 +93,7 @@ def end_role(held_role, *, ended_on: date, by, reason: str = "") -> HeldRole:
         held = require_administrator(by, agency)
         require(people.why_not_end(role, agency, held, keepers_left=keepers_but(held_role)))
     held_role = lock(held_role)
+    cover.one_at_a_time(held_role.person)
     if held_role.ended_on is not None:
         raise NotAllowed("This role has already ended.")
     if ended_on < held_role.started_on:

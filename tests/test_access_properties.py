@@ -556,7 +556,7 @@ class Story(RuleBasedStateMachine):
         may_say = self.rules.may(name, case)
         allowed = (
             (may_say == MANAGE or (name == whom and may_say >= VIEW))
-            and self.rules.may(whom, case) >= VIEW
+            and whom not in case.conflicted
             and not (case.restricted and self.rules.keepers(case) == [whom])
         )
         if self.attempt(

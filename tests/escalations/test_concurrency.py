@@ -393,7 +393,7 @@ def hold_before_rights_are_written(monkeypatch, act):
             assert go_on.wait(PATIENCE)
         return usual(*args, **kwargs)
 
-    monkeypatch.setattr(access, "sync", held)
+    monkeypatch.setattr(granting, "sync", held)
     first = Act(act, name="first")
     until(lambda: inside.is_set() or not first.is_alive())
     return first, go_on
@@ -509,7 +509,7 @@ def test_a_role_that_ends_while_the_case_moves_up_leaves_no_right_behind(
             assert go_on.wait(PATIENCE)
         return result
 
-    monkeypatch.setattr(access, "sync", held)
+    monkeypatch.setattr(granting, "sync", held)
     first = Act(partial(move, escalation, world.alice), name="first")
     assert inside.wait(PATIENCE), first.error
     second = Act(partial(leave, world, name))
