@@ -19,10 +19,11 @@ The rows are django-guardian's, in tables with a direct foreign key that also ca
 columns the record's list is sorted by (docs/adr/0003-rights.md).
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
@@ -31,7 +32,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 from guardian.backends import ObjectPermissionBackend
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
@@ -314,8 +315,12 @@ def _groups_of(user):
 
 def stood_in_for(user):
     """The stand-ins (`settings.AUTH_STAND_IN_MODEL`) by which ``user`` is a deputy today."""
+    return _stood_in_for(user.pk)
+
+
+def _stood_in_for(user_id: int):
     today = clock.today()
-    return stand_in_model().objects.filter(deputy=user.pk, starts_on__lte=today, ends_on__gte=today)
+    return stand_in_model().objects.filter(deputy=user_id, starts_on__lte=today, ends_on__gte=today)
 
 
 def deputies_of(people: Iterable[int]) -> dict[int, list[int]]:
@@ -341,21 +346,76 @@ def of_memberships_acted_in(user) -> Q:
 
 def holds(model: Any, user, right: str) -> Q:
     """The condition on ``model``'s rows that ``user`` holds ``right`` over them, live in SQL."""
-    held = held_as_self(model, user, right)
     known = getattr(user, "standing_in_this_request", None)
-    if known is None or known.covers:
-        ordinary, everywhere = _held_as_deputy(model, user, right)
+    return Q(_Held(model, user.pk, right, stands_in=known is None or bool(known.covers)))
+
+
+class _Held(Func):
+    """`_held` of the row at hand, from its written-out form.
+
+    Django takes several milliseconds to put that condition together, each time anew, and no
+    database takes as long to answer it.
+    """
+
+    def __init__(self, model: Any, user_id: int, right: str, *, stands_in: bool):
+        super().__init__(F("pk"), F("is_restricted"), output_field=models.BooleanField())
+        self.asked = model, right, permission_id(model, right), stands_in
+        self.values = {
+            _PERSON: user_id,
+            _NOW: as_stored(clock.now()),
+            _TODAY: models.DateField().get_db_prep_value(clock.today(), connection),
+        }
+
+    def as_sql(self, compiler, connection, **extra):  # type: ignore[override]  # no template
+        sql, wanted = _written_out(*self.asked, connection.vendor)
+        for mark, column in zip(_COLUMNS, self.get_source_expressions(), strict=True):
+            sql = sql.replace(mark, compiler.compile(column)[0])
+        return sql, [self.values.get(each, each) for each in wanted]
+
+
+# What stands in a condition written out for the columns of the row and for the values of one
+# asking; nothing else there is like them.
+_COLUMNS = _PK, _IS_RESTRICTED = "\0pk", "\0is_restricted"
+_PERSON, _NOW, _TODAY = "\0person", "\0now", "\0today"
+
+
+@cache
+def _written_out(
+    model: Any, right: str, permission: int, stands_in: bool, vendor: str
+) -> tuple[str, list]:
+    """`_held` as (SQL, its values), with marks for what differs from one asking to the next."""
+    person, moment = -101, datetime(9000, 1, 1, 12, tzinfo=UTC)
+    with clock.held_at(moment):
+        query = model._base_manager.filter(_held(model, person, right, stands_in)).query
+        sql, values = query.get_compiler(connection=connection).compile(query.where)
+        marks = {
+            person: _PERSON,
+            as_stored(moment): _NOW,
+            models.DateField().get_db_prep_value(clock.today(), connection): _TODAY,
+        }
+    quote, table = connection.ops.quote_name, model._meta.db_table
+    for mark, column in zip(_COLUMNS, (model._meta.pk.column, "is_restricted"), strict=True):
+        sql = sql.replace(f"{quote(table)}.{quote(column)}", mark)
+    # The row's own table may go by one of Django's aliases where this condition is put.
+    sql = re.sub(r"\b([A-Z]+\d+)\b", r"held_\1", sql)
+    return f"({sql})", [marks.get(each, each) for each in values]
+
+
+def _held(model: Any, user_id: int, right: str, stands_in: bool) -> Q:
+    held = held_as_self(model, user_id, right)
+    if stands_in:
+        ordinary, everywhere = _held_as_deputy(model, user_id, right)
         held |= Q(is_restricted=False) & (Q(Exists(ordinary)) | Q(Exists(everywhere)))
-    return ~Q(Exists(_conflict(model, user.pk, OuterRef("pk")))) & held
+    return ~Q(Exists(_conflict(model, user_id, OuterRef("pk")))) & held
 
 
-def held_as_self(model: Any, user, right: str) -> Q:
+def held_as_self(model: Any, user_id: int, right: str) -> Q:
     """By one's own memberships, whatever conflict of interest there is."""
     permission = permission_id(model, right)
-    groups = membership_model().objects.filter(user_id=user.pk).values("group")
+    groups = membership_model().objects.filter(user_id=user_id).values("group")
     of_this = {"content_object": OuterRef("pk"), "permission_id": permission}
     through_group = group_table(model).objects.filter(**of_this, group__in=groups)
-    as_person = person_table(model).objects.filter(lasts(), **of_this, user_id=user.pk)
+    as_person = person_table(model).objects.filter(lasts(), **of_this, user_id=user_id)
     everywhere = Group.permissions.through.objects.filter(
         permission_id=permission, group__in=groups
     )
@@ -364,8 +424,8 @@ def held_as_self(model: Any, user, right: str) -> Q:
     )
 
 
-def _held_as_deputy(model: Any, user, right: str) -> tuple:
-    """The stand-ins that give ``user`` the right over the row at hand: by a row, and everywhere.
+def _held_as_deputy(model: Any, user_id: int, right: str) -> tuple:
+    """The stand-ins that give a person the right over the row at hand: by a row, and everywhere.
 
     Whoever is stood in for must have no conflict of interest there themself.
     """
@@ -377,7 +437,7 @@ def _held_as_deputy(model: Any, user, right: str) -> tuple:
         lasts(), **of_this, membership=OuterRef("membership")
     )
     everywhere = Group.permissions.through.objects.filter(permission_id=permission, group=of_them)
-    theirs = stood_in_for(user).filter(
+    theirs = _stood_in_for(user_id).filter(
         ~Q(Exists(_conflict(model, OuterRef("membership__user"), record)))
     )
     return (
@@ -412,9 +472,9 @@ def in_whose_stead(user, right: str, subject) -> int | None:
     """Whom ``user``, who `can`, stands in for with that: None when it is their own right."""
     model = type(subject)
     rows = model._base_manager.filter(pk=subject.pk)
-    if not stood_in_for(user).exists() or rows.filter(held_as_self(model, user, right)).exists():
+    if not stood_in_for(user).exists() or rows.filter(held_as_self(model, user.pk, right)).exists():
         return None
-    ordinary, everywhere = _held_as_deputy(model, user, right)
+    ordinary, everywhere = _held_as_deputy(model, user.pk, right)
     stead, wide_stead = (
         Subquery(each.order_by("membership__user").values("membership__user")[:1])
         for each in (ordinary, everywhere)

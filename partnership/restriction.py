@@ -119,7 +119,7 @@ def kept_from(person, model: Any) -> list[str]:
     if not keys:
         return []
     rows = model.objects.unscoped("references of what somebody has a conflict of interest in")
-    rows = rows.filter(access.held_as_self(model, person, access.VIEW), pk__in=keys)
+    rows = rows.filter(access.held_as_self(model, person.pk, access.VIEW), pk__in=keys)
     return list(rows.order_by("reference").values_list("reference", flat=True))
 
 

@@ -19,6 +19,7 @@ from escalations.models import Escalation
 from partnership import operations as ours
 from partnership.models import Agency, DirectoryContact, HeldRole
 from partnership.roles import RULES, Role
+from tests.kept import kept
 
 LONG_AGO = date(2025, 1, 6)
 
@@ -77,6 +78,7 @@ class World(SimpleNamespace):
     held: dict = field(default_factory=dict)
 
 
+@kept
 def build() -> World:
     """Agencies, people, roles and the directory; no escalation yet."""
     world = World()
@@ -114,8 +116,13 @@ def give_an_app(person) -> None:
     TOTP.activate(person, APP_SECRET)
 
 
-def everyone_with_an_app(world) -> World:
+@kept
+def build_with_apps() -> World:
     """Each of them has a second factor, as whoever opens a restricted record must."""
+    return everyone_with_an_app(build())
+
+
+def everyone_with_an_app(world) -> World:
     for name, (_, role, _) in PEOPLE.items():
         if not RULES[role].second_factor:
             give_an_app(getattr(world, name))
@@ -125,6 +132,7 @@ def everyone_with_an_app(world) -> World:
 ADMINISTRATORS = {"cleo": ("council", "Cleo Crane"), "tess": ("trust", "Tess Todd")}
 
 
+@kept
 def build_with_administrators() -> World:
     """The same, with a school, and people who look after the council's and the trust's people."""
     world = build()

@@ -45,7 +45,7 @@ def lines(case, what):
 @pytest.fixture
 def world(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    return worlds.everyone_with_an_app(worlds.build())
+    return worlds.build_with_apps()
 
 
 @pytest.fixture

@@ -1,17 +1,24 @@
 """Rights: one answer whichever way it is asked, and no right that outlives its ground."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef
 from guardian import shortcuts  # noqa: TID251 to see that it agrees
 
 from accounts.models import Membership, User
 from core import access, granting
+from core import clock as core_clock
 from core.operations import NotAllowed, lock, operation
 from escalations import operations as escalate
-from escalations.models import Escalation, EscalationGroupRight, EscalationPersonRight
+from escalations.models import (
+    Escalation,
+    EscalationGroupRight,
+    EscalationPersonRight,
+    StepRecord,
+)
 from partnership import operations as ours
 from partnership.auth import SignInBackend
 from partnership.roles import Role
@@ -425,3 +432,35 @@ def test_the_business_team_needs_no_row(world, escalation):
     groups = {world.held[name].agency_role.group_id for name in ("dana", "hari", "sue")}
     assert not EscalationGroupRight.objects.filter(group__in=groups).exists()
     assert not EscalationPersonRight.objects.filter(user=world.dana).exists()
+
+
+# --- the condition, wherever it is put --------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [name for name in MAY if name not in ("anonymous", "closed")])
+def test_the_condition_says_the_same_of_a_row_that_goes_by_another_name(people, escalation, name):
+    """Beneath a negation, and where the record's own table is Django's U0 or T4."""
+    worlds.raise_one(people, raised_on=TODAY)
+    person, theirs = getattr(people, name), 2 if MAY[name] else 0
+    held, every = access.holds(Escalation, person, access.VIEW), Escalation._base_manager
+    rows = every.filter(held)
+    assert rows.count() == theirs
+    assert every.exclude(held).count() == 2 - theirs
+    assert every.filter(~held | held).count() == 2
+    assert (
+        every.filter(pk__in=every.filter(pk__in=rows.values("pk")).values("pk")).count() == theirs
+    )
+    assert every.filter(Exists(rows.filter(pk=OuterRef("pk")))).count() == theirs
+    assert (rows | rows).count() == (rows & every.all()).count() == theirs
+    steps = StepRecord._base_manager.filter(escalation__in=rows, escalation__step=1)
+    assert steps.count() == theirs
+
+
+def test_the_condition_asks_the_clock_each_time(world, escalation, clock):
+    rights = EscalationPersonRight.objects.filter(user=world.bob)
+    rights.update(ends_at=core_clock.now() + timedelta(hours=1))
+    assert access.can(world.bob, "contribute", escalation)
+    clock.move(minutes=59, seconds=59)
+    assert access.can(world.bob, "contribute", escalation)
+    clock.move(seconds=1)
+    assert not access.can(world.bob, "contribute", escalation)

@@ -29,7 +29,7 @@ def group_of(world, who):
 
 @pytest.fixture
 def world(db):
-    return worlds.everyone_with_an_app(worlds.build())
+    return worlds.build_with_apps()
 
 
 @pytest.fixture

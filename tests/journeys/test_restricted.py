@@ -14,7 +14,7 @@ CASE = "/escalations/esc-2026-0001/"
 
 @pytest.fixture
 def world(transactional_db):
-    return people.everyone_with_an_app(people.build())
+    return people.build_with_apps()
 
 
 @pytest.fixture

@@ -14,11 +14,13 @@ from escalations.models import EscalationDraft
 from partnership import operations as ours
 from partnership.roles import Role
 from tests import world as worlds
+from tests.kept import kept
 
 RAISED, CLOSED = date(2019, 2, 18), date(2019, 2, 19)
 DUE = date(2026, 2, 19)
 
 
+@kept
 def build():
     world = worlds.build()
     gil = User.objects.create_user("gil@example.org", full_name="Gil Grant")

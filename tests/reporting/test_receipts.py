@@ -22,7 +22,7 @@ TODAY = date(2026, 3, 27)
 
 @pytest.fixture
 def world():
-    return worlds.everyone_with_an_app(worlds.build())
+    return worlds.build_with_apps()
 
 
 @pytest.fixture

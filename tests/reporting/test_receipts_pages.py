@@ -26,7 +26,7 @@ WHY = "I prepare the step 3 meeting."
 
 @pytest.fixture
 def world(db):
-    return worlds.everyone_with_an_app(worlds.build())
+    return worlds.build_with_apps()
 
 
 def restrict(world, case, *people):
