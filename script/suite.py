@@ -247,7 +247,8 @@ def run_tests(
     # Playwright empties its folder first, so only the journeys are given the one that is kept.
     command += ["--output", str(FAILURES if kind == "journeys" else run.folder / "pictures")]
     if parallel:
-        command += ["-n", "2"]
+        # A worker that has done its half takes from the other's: some tests last a minute.
+        command += ["-n", "2", "--dist", "worksteal"]
     outcome = Outcome()
     try:
         code = services.run_to_its_end(
