@@ -194,6 +194,7 @@ def test_a_right_over_one_record_is_none_over_another(people, case):
 
 
 def test_a_request_asks_for_the_persons_groups_once(people, case, django_assert_num_queries):
+    SignInBackend().get_user(people.alice.pk)  # planned once for a connection
     with django_assert_num_queries(1):
         who = SignInBackend().get_user(people.wide.pk)
         standing = access.standing(who)
