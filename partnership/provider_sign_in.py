@@ -28,7 +28,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from requests import RequestException
 
-from accounts import openid, operations
+from accounts import openid, operations, sessions
 from accounts.provider_settings import Provider, domain_of
 from core import words
 from core.models import AccessLog
@@ -292,6 +292,7 @@ def _confirmed(request, sociallogin, provider):
     record_authentication(
         request, request.user, "socialaccount", provider=provider.id, reauthenticated=True
     )
+    sessions.renew_key(request)
     request.session.pop(STATE_SESSION_KEY, None)  # what was being sent is sent again by hand
     return HttpResponseRedirect(sociallogin.state.get("next") or reverse("your_account"))
 

@@ -90,6 +90,32 @@ def test_shown_once_more_by_a_code_the_key_is_new_too(client, alice, clock):
     assert not opens(before)
 
 
+def test_a_password_set_while_confirming_leaves_a_session_that_can_be_ended_elsewhere(
+    client, alice, clock
+):
+    """The password was being sent when the portal asked who is there: it renews the key itself."""
+    give_an_app(alice)
+    by_password(client, alice)
+    client.post(reverse("mfa_authenticate"), {"code": code()})
+    alice.set_unusable_password()
+    alice.save()
+    session = client.session
+    session["_auth_user_hash"] = alice.get_session_auth_hash()
+    session.save()
+    clock.move(minutes=6)
+    set_password = reverse("account_set_password")
+    asked = client.post(set_password, {"password1": NEW, "password2": NEW})
+    before = key(client)
+    query = f"?next={set_password}"
+    assert asked["Location"].endswith(query.replace("/", "%2F"))
+    client.post(reverse("mfa_reauthenticate") + query, {"code": code()})
+    alice.refresh_from_db()
+    assert alice.check_password(NEW)
+    assert key(client) != before
+    assert not opens(before)
+    assert UserSession.objects.get().session_key == key(client)
+
+
 def test_signing_out_ends_the_session_itself(client, alice):
     by_password(client, alice)
     kept = key(client)
