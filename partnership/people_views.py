@@ -518,7 +518,10 @@ def check(request, agency):
     found = people_files.outcomes(rows, agency, held_by(request.user), request.user)
     wanted = people_files.to_invite(found)
     # What is sent must be what was shown: the file may have been replaced in another tab.
-    if form.is_valid() and wanted and str(form.cleaned_data["submission"]) == str(draft.submission):
+    if form.is_valid() and str(form.cleaned_data["submission"]) != str(draft.submission):
+        messages.error(request, "You have sent another file since. Check that one, then invite.")
+        return redirect("people:check", agency.slug)
+    if form.is_valid() and wanted:
         sent = _done(
             form,
             lambda answers: operations.invite_many(
@@ -526,7 +529,8 @@ def check(request, agency):
             ),
         )
         if sent:
-            messages.success(request, f"{len(wanted):,} invitations are on their way.")
+            said = f"{len(wanted):,} invitations are on their way."
+            messages.success(request, said if len(wanted) > 1 else "The invitation is on its way.")
             return redirect("people:invitations", agency.slug)
     return render(
         request,

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from core import brand, context
 from core.forms import Form, TextField
+from core.templatetags.page import fours
 
 
 @pytest.fixture
@@ -181,3 +182,22 @@ def test_a_table_names_its_cells_for_a_narrow_screen_and_escapes_them():
 def test_a_row_that_does_not_fit_the_columns_is_a_mistake():
     with pytest.raises(ValueError, match="shorter"):
         drawn('{% table "Open" columns rows %}', columns=["A", "B", "C"], rows=[["1", "2"]])
+
+
+def test_a_word_too_long_for_a_table_may_be_broken_and_is_escaped_all_the_same():
+    """Somebody's name, or a line of a file, without a space: the page would scroll sideways."""
+    rows = [
+        ["A" * 90, f"to {'&' * 41} or", {"text": "B" * 41, "url": "/x/"}],
+        ["C" * 40, f"{'D' * 30} {'E' * 30}", 7],
+    ]
+    page = drawn('{% table "Open" columns rows %}', columns=["A", "B", "C"], rows=rows)
+    assert f"{'A' * 30}<wbr>{'A' * 30}<wbr>{'A' * 30}</th>" in page
+    assert f"to {'&amp;' * 30}<wbr>{'&amp;' * 11} or<" in page
+    assert f"{'B' * 30}<wbr>{'B' * 11}</a>" in page
+    assert page.count("<wbr>") == 4
+    for whole in ("C" * 40, f"{'D' * 30} {'E' * 30}"):
+        assert whole in page
+
+
+def test_a_key_is_read_in_fours():
+    assert fours("ABCDEFGHIJ") == ["ABCD", "EFGH", "IJ"]

@@ -109,7 +109,7 @@ def test_from_an_invitation_to_the_day_somebody_leaves(
     look(hers)
     hers.get_by_role("link", name="Lee Lund").click()
     look(hers)
-    hers.get_by_role("link", name="End named or designated safeguarding lead").click()
+    hers.get_by_role("link", name="End the role of named or designated safeguarding lead").click()
     look(hers)
     hers.get_by_label("Why does it end?").fill("Left for another trust")
     hers.get_by_role("button", name="End role today", exact=True).click()
