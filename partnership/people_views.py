@@ -552,8 +552,9 @@ def check(request, agency):
 
 def _told(outcome) -> list:
     row = outcome.row
+    line = f"Line\N{NO-BREAK SPACE}{row.line}"
     who = row.full_name or row.email or "No name"
     if outcome.refusal:
-        return [f"Line {row.line}", who[:150], outcome.refusal]
+        return [line, who[:150], outcome.refusal]
     role = f"{outcome.role.label}, {outcome.agency.short_name}"
-    return [f"Line {row.line}", who, row.email, role]
+    return [line, who, row.email, role]
