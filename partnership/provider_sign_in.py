@@ -6,7 +6,9 @@ A provider vouches for its own agency's people, so it opens an account only if
   link was opened in this very browser), and the address is of one of its domains, where it names
   agencies and domains; and
 * the first time, the address that it has verified is the account's; from then on its ``sub``
-  decides, and an account that it once opened for one ``sub`` it opens for no other.
+  decides, and an account that it once opened for one ``sub`` it opens for no other. That first
+  time the portal asks for the account's own second factor, if it has one, whatever the provider
+  saw: an employer may have given the address to somebody else.
 
 It never makes an account. An invitation does, whose link reached the very address.
 """
@@ -34,7 +36,7 @@ from core import words
 from core.models import AccessLog
 from core.operations import NotAllowed
 from core.pages import log_access
-from partnership import invitations, people, people_operations
+from partnership import invitations, people, people_operations, second_factor
 from partnership.models import AgencyRole
 
 log = structlog.get_logger("accounts")
@@ -213,7 +215,10 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
             _refuse(request, provider, refusal, person)
         if not known:
             _link(request, sociallogin, provider, person)
-        proved = provider.is_second_factor(sociallogin.claims)
+        # By an address alone it may be whoever has that mailbox now: a second factor of this
+        # account's own tells.
+        believed = known or not second_factor.has(person)
+        proved = believed and provider.is_second_factor(sociallogin.claims)
         sociallogin.state["second_factor"] = proved
 
     def on_authentication_error(
