@@ -56,6 +56,8 @@ def change(client, new, *, old=PASSWORD, again=None):
         ("", "Enter your new password"),
         ("short one", "The new password must be 12 characters or more"),
         ("qwerty123456", "on the list of those that are guessed first"),
+        ("Summer2026!!!", "on the list of those that are guessed first"),
+        ("12345 Dragon 12345", "on the list of those that are guessed first"),
         ("928374650192", "must have letters too"),
         ("alice@example.org", "too much like your work email"),
         ("Alice Adeyemi1", "too much like your full name"),
