@@ -15,8 +15,6 @@ from accounts.provider_settings import Provider
 from core.words import listed
 from partnership.models import Agency
 
-IN_FILE = "[[sign_in.provider]]"
-
 
 def wrong() -> list[str]:
     """A sentence for each table that names an agency which is unknown, or was taken over.
@@ -43,18 +41,21 @@ def _of(provider: Provider, known: dict[str, Agency]) -> list[str]:
     if unknown := [slug for slug in provider.agencies if slug not in known]:
         names = listed(f"“{slug}”" for slug in unknown)
         said.append(
-            f"{provider.name} signs in nobody for {names}: no agency here has that slug. Correct"
-            f" agencies of {provider.id} under {IN_FILE} in the partnership’s file."
+            f"{provider.name} signs in nobody for {names}: no agency here has that slug."
+            f" {_where(provider)} must be put right."
         )
     for slug in provider.agencies:
         successor = known[slug].succeeded_by if slug in known else None
         if successor is not None and successor.slug not in provider.agencies:
             said.append(
                 f"{provider.name} signs in nobody of {successor}, which took over from"
-                f" {known[slug]}. Add “{successor.slug}” to agencies of {provider.id} under"
-                f" {IN_FILE} in the partnership’s file."
+                f" {known[slug]}. {_where(provider)} must have “{successor.slug}” too."
             )
     return said
+
+
+def _where(provider: Provider) -> str:
+    return f"In the partnership’s file, the “agencies” of the provider “{provider.id}”"
 
 
 @register(Tags.database)

@@ -132,8 +132,8 @@ def a_provider(*agencies, **more) -> Provider:
 
 
 MISSPELT = (
-    "Police work account signs in nobody for “polise”: no agency here has that slug. Correct"
-    " agencies of police-work under [[sign_in.provider]] in the partnership’s file."
+    "Police work account signs in nobody for “polise”: no agency here has that slug. In the"
+    " partnership’s file, the “agencies” of the provider “police-work” must be put right."
 )
 
 
@@ -151,7 +151,7 @@ def test_an_agency_that_was_taken_over_leaves_its_people_without_a_provider(worl
     ours.succeed_agency(world.police, by=world.dana, successor=world.trust)
     (said,) = provider_agencies.sentences([a_provider("police")])
     assert f"signs in nobody of {world.trust}, which took over from {world.police}." in said
-    assert f"Add “{world.trust.slug}” to agencies of police-work" in said
+    assert f"of the provider “police-work” must have “{world.trust.slug}” too." in said
     assert provider_agencies.sentences([a_provider("police", world.trust.slug)]) == []
 
 
