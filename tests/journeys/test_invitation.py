@@ -144,7 +144,7 @@ def test_a_file_of_people(world, page, sign_in, look):
     expect(page.get_by_role("main")).to_contain_text("Zoë Newman")
     look(page)
     press(page, "Invite 1 person")
-    expect(page.get_by_role("alert")).to_contain_text("on their way")
+    expect(page.get_by_role("alert")).to_contain_text("on its way")
     look(page)
     page.get_by_role("link", name=re.compile("Withdraw")).click()
     look(page)
