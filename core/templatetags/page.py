@@ -115,7 +115,7 @@ def _cell_start(css: str, column: str) -> str:
 # A cell is as wide as its longest word, and a table as its cells: a longer word may be broken.
 LONGEST_WORD = 40
 TOO_LONG = re.compile(rf"(\S{{{LONGEST_WORD + 1},}})")
-PIECE = 30
+PIECE = re.compile(r"[^@._/-]{0,19}[@._/-]|.{1,20}")  # an address: after its dots and its @
 
 
 def _text(said: Any) -> str:
@@ -130,8 +130,7 @@ def _text(said: Any) -> str:
 
 
 def _broken(word: str) -> str:
-    pieces = [word[at : at + PIECE] for at in range(0, len(word), PIECE)]
-    return "<wbr>".join([conditional_escape(piece) for piece in pieces])
+    return "<wbr>".join([conditional_escape(piece) for piece in PIECE.findall(word)])
 
 
 def _cell(cell: Any) -> str:
