@@ -120,9 +120,9 @@ def test_after_five_minutes_the_person_confirms_who_they_are_first(client, linke
     long_since(client)
     response = client.get(REMOVE)
     assert urlsplit(response["Location"]).path == CONFIRM
-    assert (
-        "Continue with Testshire Work Account" in client.get(response["Location"]).content.decode()
-    )
+    page = client.get(response["Location"]).content.decode()
+    assert "Before you go on, Testshire Work Account asks you once more who you are" in page
+    assert "Continue with Testshire Work Account" in page
 
 
 CHANGE = reverse("account_email")
