@@ -27,8 +27,10 @@ KEY = provider_sign_in.INVITATION
 ENDED = {
     "unknown": (
         "This link does not work",
-        "Check that you have all of the link. Got several emails? Use the link in the latest."
-        " If you have just accepted it, by clicking twice, sign in.",
+        (
+            "Check that you have all of the link. Got several emails? Use the link in the latest."
+            " If you have just accepted it, by clicking twice, sign in."
+        ),
     ),
     "expired": (
         "This invitation has expired",
