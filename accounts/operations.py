@@ -34,6 +34,16 @@ def confirm_address(person, *, by) -> EmailAddress:
 
 
 @operation
+def forget_address(person, placeholder: str, *, by) -> None:
+    """The account has no address any more, no password and no work account: a closed one's."""
+    EmailAddress.objects.filter(user=person).delete()
+    SocialAccount.objects.filter(user=person).delete()
+    person.email = placeholder
+    person.set_unusable_password()
+    person.save(update_fields=["email", "password"])
+
+
+@operation
 def link_provider(person, *, provider: str, uid: str, by) -> SocialAccount:
     """Remember whom a provider means by ``uid`` (`accounts.openid.subject`): this person.
 

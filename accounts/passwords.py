@@ -1,5 +1,7 @@
 """What a password must be: Django's validators (AUTH_PASSWORD_VALIDATORS), saying what to do."""
 
+import string
+
 from django.conf import settings
 from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
@@ -16,6 +18,14 @@ class LongEnough(MinimumLengthValidator):
 
 
 class NotCommon(CommonPasswordValidator):
+    """Nor one with digits and signs around it, which is guessed next: Summer2026!!! is summer."""
+
+    AROUND = string.digits + string.punctuation + string.whitespace
+
+    def validate(self, password, user=None):
+        super().validate(password, user)
+        super().validate(password.strip(self.AROUND), user)
+
     def get_error_message(self):
         return "This password is on the list of those that are guessed first. Choose another"
 

@@ -45,23 +45,30 @@ def is_over(session) -> bool:
     return idle >= settings.SESSION_IDLE_LIMIT or age >= settings.SESSION_LONGEST
 
 
+def renew_key(request) -> None:
+    """Somebody signed in has shown once more who they are: the session's key is new, so that one
+    which somebody else may know by now opens nothing."""
+    old = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)
+
+
 def with_new_key(view):
-    """A page that asks who is there once more: once they have shown it, the session's key is new,
-    so that one which somebody else may know by now opens nothing."""
+    """A page that asks who is there once more: once they have shown it, `renew_key`.
+
+    The page may then carry out what was being sent, a new password for instance, which renews
+    the key by itself.
+    """
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):
         before = len(get_authentication_records(request, request.user))
-        old = request.session.session_key
         response = view(request, *args, **kwargs)
         if (
             request.user.is_authenticated
             and len(get_authentication_records(request, request.user)) > before
         ):
-            request.session.cycle_key()
-            UserSession.objects.filter(session_key=old).update(
-                session_key=request.session.session_key
-            )
+            renew_key(request)
         return response
 
     return wrapper

@@ -1,11 +1,13 @@
 """Pages of one's own account that need more than allauth's own, and those allauth lacks."""
 
 from datetime import timedelta
+from functools import wraps
 from io import BytesIO
 
 import qrcode
 from allauth.account.decorators import reauthentication_required
-from allauth.account.views import EmailView, LoginView
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from allauth.account.views import EmailView, LoginView, password_set
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
@@ -87,6 +89,30 @@ def sign_in_again(request):
 def lost_second_factor(request):
     """What to do; it asks for nothing, and so tells nothing of any account."""
     return render(request, "account/lost_second_factor.html")
+
+
+# --- password -----------------------------------------------------------------------------------
+
+
+def never_kept(view):
+    """`asks_again`, for a form with a password.
+
+    One that was sent too late is typed again: allauth would keep it in the session, in clear,
+    until the person has confirmed who they are.
+    """
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        if request.method == "POST" and is_reauthentication_required(request, app="accounts"):
+            said = "Confirm that it is you first, then type the new password again"
+            messages.warning(request, said)
+            return redirect(request.path)
+        return asks_again(view)(request, *args, **kwargs)
+
+    return wrapper
+
+
+set_password = never_kept(password_set)
 
 
 # --- authenticator app --------------------------------------------------------------------------

@@ -87,11 +87,7 @@ urlpatterns = [
     path(
         "your-account/password/", signed_in(account.password_change), name="account_change_password"
     ),
-    path(
-        "your-account/new-password/",
-        signed_in(ours.asks_again(account.password_set)),
-        name="account_set_password",
-    ),
+    path("your-account/new-password/", signed_in(ours.set_password), name="account_set_password"),
     path("your-account/deputy/<slug:agency>/", cover_views.name_own, name="deputy"),
     path(
         "your-account/deputy/<slug:agency>/<int:pk>/end/",

@@ -26,6 +26,7 @@ class PartnershipConfig(AppConfig):
             invitations,
             lost_factor,
             people,
+            provider_agencies,  # noqa: F401 registers its check
             provider_sign_in,
             restriction,
             second_factor,

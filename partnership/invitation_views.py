@@ -27,7 +27,10 @@ KEY = provider_sign_in.INVITATION
 ENDED = {
     "unknown": (
         "This link does not work",
-        "Check that you have all of the link. Got several emails? Use the link in the latest.",
+        (
+            "Check that you have all of the link. Got several emails? Use the link in the latest."
+            " If you have just accepted it, by clicking twice, sign in."
+        ),
     ),
     "expired": (
         "This invitation has expired",
@@ -124,7 +127,7 @@ def _page(request, invitation, **details):
 
 def _told(request, ended):
     heading, text = ENDED[ended]
-    details = {"title": heading, "text": text, "may_sign_in": ended == "used"}
+    details = {"title": heading, "text": text, "may_sign_in": ended in ("used", "unknown")}
     return render(
         request, "partnership/people/ended.html", details, status=404 if ended == "unknown" else 410
     )

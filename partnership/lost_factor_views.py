@@ -1,5 +1,6 @@
 """The page on which the business team takes a lost second factor off."""
 
+from accounts.views import asks_again
 from partnership import lost_factor, second_factor
 from partnership.auth import held_by
 from partnership.people_forms import LostFactorForm
@@ -13,6 +14,7 @@ CHECK = (
 
 @administers
 @with_person
+@asks_again
 def take_off(request, agency, person):
     refusal = lost_factor.why_not(person, held_by(request.user), request.user.pk)
 

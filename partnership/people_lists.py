@@ -145,7 +145,7 @@ def roles_of(viewer, person, agency, held) -> list[list]:
                 short_day(each.started_on),
                 "Ended by the business team"
                 if refusal
-                else {"text": f"End {in_sentence(role.label)}", "url": url},
+                else {"text": f"End the role of {in_sentence(role.label)}", "url": url},
             ]
         )
     return rows
@@ -229,9 +229,9 @@ def invitations_page(person, agency, page: int = 1) -> tuple[list[dict], bool]:
 def _invitation_state(invitation, letter) -> str:
     if invitation.expires_on < clock.today():
         return f"Expired on {day(invitation.expires_on)}"
-    until = f"can be accepted until {day(invitation.expires_on)}"
+    until = f"It can be accepted until {day(invitation.expires_on)}"
     if letter and letter.sent_at:
-        return f"Sent on {day(letter.sent_at)}, {until}"
+        return f"Sent on {day(letter.sent_at)}. {until}"
     if letter and (letter.withheld_at or letter.tries >= GIVE_UP_AFTER):
         return "The email could not be sent. Check the address"
-    return f"The email goes out in a moment, {until}"
+    return f"The email goes out in a moment. {until}"

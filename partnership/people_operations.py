@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import Membership
-from accounts.operations import confirm_address, sign_out_everywhere
+from accounts.operations import confirm_address, forget_address, sign_out_everywhere
 from core import access_log, bulk, clock, letters
 from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
@@ -290,6 +290,8 @@ def open_account(person, *, by):
     person = _locked(person)
     if person.is_active:
         raise NotAllowed("This account is open.")
+    if person.email == FREED.format(person.pk):
+        raise NotAllowed("The address of this account was given up. Invite the person again.")
     at = HeldRole.objects.filter(person=person, ended_on=None)
     at = frozenset(at.values_list("agency_role__agency_id", "agency_role__role"))
 
@@ -300,6 +302,26 @@ def open_account(person, *, by):
     _switch(person, is_active=True, suspended_at=None, reopened_at=clock.now())
     access_log.about_account(What.ACCOUNT_OPENED, person)
     log.info("account opened", account=person.pk, by=by.pk)
+    return person
+
+
+# An account whose address was freed: RFC 2606 keeps the domain from ever being one.
+FREED = "account-{}@freed.invalid"
+
+
+@operation
+def free_address(person, *, by):
+    """Let the address of a closed account be somebody else's: a newcomer got that mailbox.
+
+    The account, its name and all that was done with it stay; nobody signs in with it again.
+    Raises NotAllowed while it is open, or suspended, which its agency could lift.
+    """
+    person = _locked(person)
+    if person.is_active or person.suspended_at is not None:
+        raise NotAllowed("Close the account first: the business team does, on the person's page.")
+    forget_address(person, FREED.format(person.pk), by=by)
+    access_log.about_account(What.ADDRESS, person, "freed for somebody else")
+    log.info("address freed", account=person.pk)
     return person
 
 

@@ -9,14 +9,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import clock, exports
+from core.hidden_fields import SubmissionField
 from core.models import AccessLog
 from core.operations import AlreadyDone, NotAllowed, done_before
 from core.pages import declare, log_access
+from core.words import day
 from partnership import cover, lost_factor, people, people_files, people_forms, people_lists
 from partnership import operations as roles_operations
 from partnership import people_operations as operations
 from partnership.auth import held_by
-from partnership.models import Agency, InvitationDraft
+from partnership.models import Agency, HeldRole, InvitationDraft
 from partnership.pages import for_holders_of
 from partnership.people_files import AGENCY, COLUMNS
 from partnership.roles import KEEPERS, Role
@@ -42,12 +44,20 @@ def with_person(view):
     @wraps(view)
     def wrapper(request, agency, pk, **kwargs):
         person = people_lists.find(request.user, agency, held_by(request.user), pk)
+        if person is None and _was_sent(request):
+            return redirect("people:agency", agency.slug)
         if person is None:
             log_access(request, AccessLog.What.REFUSED, f"accounts.User:{pk}")
             raise Http404
         return view(request, agency, person, **kwargs)
 
     return wrapper
+
+
+def _was_sent(request) -> bool:
+    """The second of two clicks: by the first, the person may have gone out of sight."""
+    submission = SubmissionField().clean(request.POST.get("submission"))
+    return done_before(submission, request.user) is not None
 
 
 # --- lists --------------------------------------------------------------------------------------
@@ -226,13 +236,18 @@ def give(request, agency, person):
 @administers
 @with_person
 def end(request, agency, person, role):
-    held_role = people_lists.roles_here(request.user, agency).filter(person=person, pk=role)
-    held_role = held_role.select_related("agency_role__agency", "person").first()
+    rows = HeldRole.objects.administered_by(request.user)
+    rows = rows.filter(agency_role__agency=agency, person=person, pk=role)
+    held_role = rows.select_related("agency_role__agency", "person").first()
     if held_role is None:
         raise Http404
+    if held_role.ended_on is not None and _was_sent(request):
+        return redirect(_address_of(agency, person))
     kind = Role(held_role.agency_role.role)
     left = roles_operations.keepers_but(held_role)
     refusal = people.why_not_end(kind, agency, held_by(request.user), keepers_left=left)
+    if held_role.ended_on is not None:
+        refusal = f"This role ended on {day(held_role.ended_on)}. There is nothing more to do."
 
     def act(answers):
         roles_operations.end_role(
@@ -518,7 +533,10 @@ def check(request, agency):
     found = people_files.outcomes(rows, agency, held_by(request.user), request.user)
     wanted = people_files.to_invite(found)
     # What is sent must be what was shown: the file may have been replaced in another tab.
-    if form.is_valid() and wanted and str(form.cleaned_data["submission"]) == str(draft.submission):
+    if form.is_valid() and str(form.cleaned_data["submission"]) != str(draft.submission):
+        messages.error(request, "You have sent another file since. Check that one, then invite.")
+        return redirect("people:check", agency.slug)
+    if form.is_valid() and wanted:
         sent = _done(
             form,
             lambda answers: operations.invite_many(
@@ -526,7 +544,8 @@ def check(request, agency):
             ),
         )
         if sent:
-            messages.success(request, f"{len(wanted):,} invitations are on their way.")
+            said = f"{len(wanted):,} invitations are on their way."
+            messages.success(request, said if len(wanted) > 1 else "The invitation is on its way.")
             return redirect("people:invitations", agency.slug)
     return render(
         request,
@@ -548,8 +567,9 @@ def check(request, agency):
 
 def _told(outcome) -> list:
     row = outcome.row
+    line = f"Line\N{NO-BREAK SPACE}{row.line}"
     who = row.full_name or row.email or "No name"
     if outcome.refusal:
-        return [f"Line {row.line}", who[:150], outcome.refusal]
+        return [line, who[:150], outcome.refusal]
     role = f"{outcome.role.label}, {outcome.agency.short_name}"
-    return [f"Line {row.line}", who, row.email, role]
+    return [line, who, row.email, role]

@@ -6,7 +6,9 @@ A provider vouches for its own agency's people, so it opens an account only if
   link was opened in this very browser), and the address is of one of its domains, where it names
   agencies and domains; and
 * the first time, the address that it has verified is the account's; from then on its ``sub``
-  decides, and an account that it once opened for one ``sub`` it opens for no other.
+  decides, and an account that it once opened for one ``sub`` it opens for no other. That first
+  time the portal asks for the account's own second factor, if it has one, whatever the provider
+  saw: an employer may have given the address to somebody else.
 
 It never makes an account. An invitation does, whose link reached the very address.
 """
@@ -28,13 +30,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from requests import RequestException
 
-from accounts import openid, operations
+from accounts import openid, operations, sessions
 from accounts.provider_settings import Provider, domain_of
 from core import words
 from core.models import AccessLog
 from core.operations import NotAllowed
 from core.pages import log_access
-from partnership import invitations, people, people_operations
+from partnership import invitations, people, people_operations, second_factor
 from partnership.models import AgencyRole
 
 log = structlog.get_logger("accounts")
@@ -213,7 +215,10 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
             _refuse(request, provider, refusal, person)
         if not known:
             _link(request, sociallogin, provider, person)
-        proved = provider.is_second_factor(sociallogin.claims)
+        # By an address alone it may be whoever has that mailbox now: a second factor of this
+        # account's own tells.
+        believed = known or not second_factor.has(person)
+        proved = believed and provider.is_second_factor(sociallogin.claims)
         sociallogin.state["second_factor"] = proved
 
     def on_authentication_error(
@@ -292,6 +297,7 @@ def _confirmed(request, sociallogin, provider):
     record_authentication(
         request, request.user, "socialaccount", provider=provider.id, reauthenticated=True
     )
+    sessions.renew_key(request)
     request.session.pop(STATE_SESSION_KEY, None)  # what was being sent is sent again by hand
     return HttpResponseRedirect(sociallogin.state.get("next") or reverse("your_account"))
 

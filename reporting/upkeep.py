@@ -6,6 +6,7 @@ from typing import Any
 from core import calendar, clock, letters, notifications
 from core.models import AccessCheck
 from core.words import counted, day, moment, opening
+from partnership import provider_agencies
 from partnership.access_review import lists as access_review
 from partnership.auth import held_by
 from partnership.roles import KEEPERS
@@ -22,6 +23,7 @@ def page(person) -> dict[str, Any] | None:
         "letters": letters_line(),
         "calendar": calendar_line(),
         "access": access_line(),
+        "providers": provider_agencies.wrong(),
         "review": access_review.team_line(person),
     }
     return found if any(found.values()) else None

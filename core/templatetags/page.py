@@ -50,6 +50,12 @@ def telephone(number: str) -> SafeString:
     )
 
 
+@register.filter
+def fours(text: str) -> list[str]:
+    """Pieces of four characters, as a key is read to be typed."""
+    return [text[at : at + 4] for at in range(0, len(text), 4)]
+
+
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: BaseForm | None) -> dict[str, Any]:
     return {"errors": summary_of(form) if form else []}
@@ -106,10 +112,31 @@ def _cell_start(css: str, column: str) -> str:
     )
 
 
+# A cell is as wide as its longest word, and a table as its cells: a longer word may be broken.
+LONGEST_WORD = 40
+TOO_LONG = re.compile(rf"(\S{{{LONGEST_WORD + 1},}})")
+PIECE = re.compile(r"[^@._/-]{0,19}[@._/-]|.{1,20}")  # an address: after its dots and its @
+
+
+def _text(said: Any) -> str:
+    if not isinstance(said, str) or len(said) <= LONGEST_WORD:
+        return conditional_escape(said)
+    parts = TOO_LONG.split(said)
+    if len(parts) == 1 or isinstance(said, SafeString):
+        return conditional_escape(said)
+    parts[1::2] = [_broken(word) for word in parts[1::2]]
+    parts[::2] = [conditional_escape(part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _broken(word: str) -> str:
+    return "<wbr>".join([conditional_escape(piece) for piece in PIECE.findall(word)])
+
+
 def _cell(cell: Any) -> str:
     if not isinstance(cell, Mapping):
-        return conditional_escape(cell)
-    text = conditional_escape(cell["text"])
+        return _text(cell)
+    text = _text(cell["text"])
     if "url" in cell:
         unbroken = " portal-reference" if REFERENCE.fullmatch(str(cell["text"])) else ""
         url = conditional_escape(cell["url"])

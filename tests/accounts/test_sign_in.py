@@ -50,6 +50,10 @@ def test_a_person_signs_out_by_a_button_not_by_a_link(client, alice):
     assert "_auth_user_id" not in client.session
 
 
+def test_who_has_no_account_is_sent_to_whoever_gives_them(client):
+    assert "Your agency’s administrator or the business team" in sign_in(client).content.decode()
+
+
 def test_what_is_missing_is_said(client):
     assert errors_of(sign_in(client, "", "")) == {
         "login": ["Enter your email address"],

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from core import brand, context
 from core.forms import Form, TextField
+from core.templatetags.page import fours
 
 
 @pytest.fixture
@@ -181,3 +182,23 @@ def test_a_table_names_its_cells_for_a_narrow_screen_and_escapes_them():
 def test_a_row_that_does_not_fit_the_columns_is_a_mistake():
     with pytest.raises(ValueError, match="shorter"):
         drawn('{% table "Open" columns rows %}', columns=["A", "B", "C"], rows=[["1", "2"]])
+
+
+def test_a_word_too_long_for_a_table_may_be_broken_and_is_escaped_all_the_same():
+    """Somebody's name, or a line of a file, without a space: the page would scroll sideways."""
+    rows = [
+        ["A" * 90, f"to {'&' * 41} or", {"text": "B" * 41, "url": "/x/"}],
+        ["C" * 40, f"{'D' * 30} {'E' * 30}", "a.long.name@a-long.agency.example.gov.uk.example"],
+    ]
+    page = drawn('{% table "Open" columns rows %}', columns=["A", "B", "C"], rows=rows)
+    whole = "A" * 20 + "<wbr>"
+    assert f"{whole * 4}{'A' * 10}</th>" in page
+    assert f"to {('&amp;' * 20 + '<wbr>') * 2}&amp; or<" in page
+    assert f"{('B' * 20 + '<wbr>') * 2}B</a>" in page
+    assert "a.<wbr>long.<wbr>name@<wbr>a-<wbr>long.<wbr>agency.<wbr>example.<wbr>gov." in page
+    for whole in ("C" * 40, f"{'D' * 30} {'E' * 30}"):
+        assert whole in page
+
+
+def test_a_key_is_read_in_fours():
+    assert fours("ABCDEFGHIJ") == ["ABCD", "EFGH", "IJ"]

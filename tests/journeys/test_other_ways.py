@@ -153,3 +153,18 @@ def test_a_double_click_is_one_act(world, escalation, page, sign_in):
     page.get_by_role("button", name="Add note").dblclick()
     expect(page.get_by_role("main")).to_contain_text("Once only.")
     assert EscalationNote.objects.visible_to(world.alice).count() == 1
+
+
+def test_a_name_without_end_keeps_within_the_page(world, page, sign_in, look):
+    """Whoever invites somebody writes the name: 150 of the widest letter, and no space."""
+    bob = world.bob
+    bob.full_name, bob.job_title = "W" * 150, "M" * 150
+    bob.save()
+    sign_in(bob)
+    for path in ("/", "/your-account/", "/your-account/deputy/trust/"):
+        page.goto(path)
+        look(page)
+    sign_in(world.dana)
+    for path in ("/people/trust/", f"/people/trust/{bob.pk}/", "/people/trust/access-review/"):
+        page.goto(path)
+        look(page)

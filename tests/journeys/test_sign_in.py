@@ -1,6 +1,7 @@
 """From an invitation to a passkey, and out of every browser at once."""
 
 import pytest
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from playwright.sync_api import expect
@@ -180,6 +181,12 @@ def test_every_page_of_an_account_is_fit_to_be_seen(dana, page, look, clock, siz
     for path in ("", "email-address/", "password/", "app/remove/", "recovery-codes/new/"):
         page.goto(f"/your-account/{path}")
         look(page)
+    address = EmailAddress.objects.create(user=dana, email="dana.new@example.org")
+    page.goto(f"/your-account/email-address/{EmailConfirmationHMAC(address).key}/")
+    look(page)
+    button = page.get_by_role("button", name="Confirm", exact=True).bounding_box()
+    if size == "phone":
+        assert button["width"] >= heading(page).bounding_box()["width"], "as any other button"
     clock.move(minutes=16)
     page.goto("/your-account/recovery-codes/")
     expect(heading(page)).to_have_text("Confirm that it is you")

@@ -160,6 +160,18 @@ def test_a_link_works_once(world, client):
     assert User.objects.filter(email=NEW).count() == 1
 
 
+def test_a_second_click_on_accept_leads_to_signing_in(world, client):
+    """The first signed in with a session of another key: this one knows of no invitation."""
+    invite(world)
+    open_link(client, link_in_mail())
+    before = client.cookies["sessionid"].value
+    client.post("/invitation/", {"password": PASSWORD})
+    client.cookies["sessionid"] = before
+    second = client.post("/invitation/", {"password": PASSWORD})
+    assert "If you have just accepted it, by clicking twice, sign in." in second.content.decode()
+    assert 'href="/sign-in/"' in second.content.decode()
+
+
 @pytest.mark.parametrize(
     ("password", "sentence"),
     [

@@ -39,7 +39,7 @@ def world(db):
 
 def browser(person):
     client = Client(REMOTE_ADDR="192.0.2.7")
-    client.force_login(person)
+    sign_in.just_signed_in(client, person)
     return client
 
 
@@ -105,6 +105,20 @@ def test_the_way_it_was_checked_must_be_said(world):
     answer = browser(world.dana).post(page_of(world.ada), {"how": "  "})
     assert "Enter how you found out that it is them" in answer.content.decode()
     assert factors(world.ada) == {"totp", "recovery_codes"}
+
+
+def test_a_keeper_shows_again_who_they_are_before_it(world, clock):
+    """Whoever comes by an unlocked desk of the business team opens nobody's account with it."""
+    client, page = browser(world.dana), page_of(world.ada)
+    clock.move(minutes=6)
+    for answer in (client.get(page), client.post(page, {"how": HOW})):
+        assert answer["Location"].startswith("/confirm/"), answer
+    assert factors(world.ada) == {"totp", "recovery_codes"}
+    shown = client.get("/confirm/code/").content.decode()
+    assert "Confirm that it is you" in shown
+    confirmed = client.post(f"/confirm/code/?next={page}", {"code": sign_in.code()}, follow=True)
+    assert "The second factor is taken off" in confirmed.content.decode(), "what was sent goes on"
+    assert factors(world.ada) == set()
 
 
 def test_an_agency_administrator_cannot(world):

@@ -196,11 +196,13 @@ def all_invitations():
 def test_nothing_is_saved_before_it_is_confirmed_and_good_rows_go_without_the_bad(tess, world):
     page = send(tess, f"{HEAD}\n{GOOD}\n=cmd(),a@b.org,,line-manager\n")
     text = page.content.decode()
-    assert "Line 3" in text
+    assert "Line\N{NO-BREAK SPACE}3" in text
     assert "begins like a formula" in text
     assert all_invitations().count() == 0
     done = confirm(tess, page)
-    assert "1 invitation" in done.content.decode()
+    assert "The invitation is on its way." in done.content.decode()
+    waiting = tess.get("/people/trust/invitations/").content.decode()
+    assert "The email goes out in a moment. It can be accepted until" in waiting
     assert all_invitations().get().email == "zoe@example.org"
     letters.deliver()
     assert [each.to for each in mail.outbox] == [["zoe@example.org"]]
@@ -224,8 +226,11 @@ def test_a_double_click_invites_once(tess, world):
 def test_what_was_shown_is_what_is_sent(tess, world):
     first = send(tess, f"{HEAD}\n{GOOD}\n")
     send(tess, f"{HEAD}\n{GOOD.replace('zoe', 'amy')}\n")
-    confirm(tess, first)
+    shown = confirm(tess, first)
     assert all_invitations().count() == 0
+    assert "You have sent another file since" in shown.content.decode()
+    confirm(tess, shown)
+    assert all_invitations().get().email == "amy@example.org", "once it was shown"
 
 
 def test_two_roles_of_one_person_come_in_one_invitation(tess, world):

@@ -287,6 +287,38 @@ def test_job_title_and_telephone_are_changed(world):
     assert world.bella.job_title == "Ward Manager"
 
 
+@pytest.mark.parametrize("name", ["tess", "dana"])
+def test_two_clicks_end_a_role_once_and_both_lead_on(world, name):
+    """Without JavaScript, where the browser shows the answer to the second."""
+    client = browser(getattr(world, name))
+    end = f"/people/trust/{world.bella.pk}/roles/{world.held['bella'].pk}/end/"
+    sent = {"reason": "Left", "submission": "7d9ab4e0-21aa-4b1b-8a3c-0f9a0a6c8d11"}
+    client.post(end, sent)
+    second = client.post(end, sent, follow=True)
+    assert second.status_code == 200
+    assert "is no longer" in second.content.decode()
+    assert roles_of(world.bella, world.trust) == set()
+    assert not AccessLog.objects.filter(what="refused").exists()
+    for token in ("nonsense", "", "7d9ab4e0-21aa-4b1b-8a3c-0f9a0a6c8d12"):
+        again = client.post(end, sent | {"submission": token})
+        assert again.status_code == (200 if name == "dana" else 404), token
+
+
+def test_a_page_that_is_stale_says_that_the_role_has_ended(world):
+    ours.begin_role(
+        world.bella, agency=world.trust, role="chief-officer", started_on=TODAY, by=world.dana
+    )
+    client = browser(world.tess)
+    end = f"/people/trust/{world.bella.pk}/roles/{world.held['bella'].pk}/end/"
+    assert "End role today" in client.get(end).content.decode()
+    ours.end_role(world.held["bella"], ended_on=TODAY, reason="Moved", by=world.dana)
+    said = "This role ended on Friday 27 March 2026. There is nothing more to do."
+    for page in (client.post(end, {"reason": "Left"}), client.get(end)):
+        assert said in page.content.decode()
+        assert "End role today" not in page.content.decode()
+    assert worlds.refresh(world.held["bella"]).end_reason == "Moved"
+
+
 def test_the_last_role_ended_the_person_is_out_of_the_administrators_sight(world):
     client, bella = browser(world.tess), f"/people/trust/{world.bella.pk}/"
     done = client.post(

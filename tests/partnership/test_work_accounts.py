@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 
+from accounts import operations
 from accounts.openid import subject
 from core.models import AccessLog
 from partnership import operations as ours
@@ -192,13 +193,31 @@ def test_who_must_have_one_and_has_none_is_led_to_set_it_up(client, world, at_wo
 def test_what_the_provider_saw_counts_where_its_value_is_listed(
     client, world, at_work, claims, has_an_app
 ):
-    if not has_an_app:
+    if has_an_app:
+        operations.link_provider(
+            world.ada, provider="council-work", by=None,
+            uid=subject(at_work.provider.issuer, "sub-of-ada"),
+        )  # fmt: skip
+    else:
         Authenticator.objects.all().delete()
     at_work.configure(second_factor_acr=("AAL3",), second_factor_amr=("mfa",))
     at_work.employ("ada", **claims)
     assert sign_in_with(client, "ada")["Location"] == "/"
     assert client.get("/").status_code == 200
     assert asked(button(Client()))["acr_values"] == "AAL3"
+
+
+def test_the_first_time_the_accounts_own_second_factor_is_asked_for_all_the_same(
+    client, world, at_work
+):
+    """Ada left before she ever came by this way, and a newcomer has her address, and a token."""
+    at_work.configure(second_factor_amr=("mfa",))
+    at_work.employ("newcomer", email="ada@example.org", amr=["mfa"])
+    assert sign_in_with(client, "newcomer")["Location"] == reverse("mfa_authenticate")
+    assert client.get("/")["Location"].startswith(SIGN_IN)
+    client.post(reverse("mfa_authenticate"), {"code": code()})
+    assert client.get("/").status_code == 200
+    assert sign_in_with(Client(), "newcomer")["Location"] == "/", "from then on it is known"
 
 
 def test_that_counts_for_this_person_in_this_session_alone(client, world, at_work):

@@ -7,6 +7,7 @@ import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -119,9 +120,9 @@ def test_after_five_minutes_the_person_confirms_who_they_are_first(client, linke
     long_since(client)
     response = client.get(REMOVE)
     assert urlsplit(response["Location"]).path == CONFIRM
-    assert (
-        "Continue with Testshire Work Account" in client.get(response["Location"]).content.decode()
-    )
+    page = client.get(response["Location"]).content.decode()
+    assert "Before you go on, Testshire Work Account asks you once more who you are" in page
+    assert "Continue with Testshire Work Account" in page
 
 
 CHANGE = reverse("account_email")
@@ -151,6 +152,23 @@ def test_who_has_no_password_confirms_at_the_provider(client, linked):
     assert client.get(CHANGE).status_code == 200
     long_since(client)
     assert client.get(CHANGE).status_code == 302
+
+
+def test_confirmed_at_the_provider_the_key_of_the_session_is_new(client, linked, at_work):
+    """One that somebody else knows by now opens nothing, and the list of sessions follows."""
+    long_since(client)
+    known = client.session.session_key
+    at_work.employ("amir")
+    confirmed(client, "amir")
+    assert client.session.session_key == known, "nothing was shown"
+    confirmed(client, "alice")
+    new = client.session.session_key
+    assert new != known
+    thief = Client()
+    thief.cookies["sessionid"] = known
+    assert thief.get(reverse("your_account")).status_code == 302
+    assert UserSession.objects.get().session_key == new, "so that it can be ended elsewhere"
+    assert "(this one)" in client.get(reverse("your_account")).content.decode()
 
 
 def test_nobody_confirms_as_another(client, linked, at_work):

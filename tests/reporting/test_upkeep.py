@@ -1,14 +1,18 @@
 """What the home page tells those who keep the portal, and nobody else."""
 
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from accounts.models import User
+from accounts.provider_settings import Provider
 from core import notifications
 from core.models import Letter, Notification
 from partnership import operations as ours
-from partnership import people_operations
+from partnership import people_operations, provider_agencies
+from partnership.models import Agency
 from partnership.roles import Role
 from reporting import upkeep
 from tests import world as worlds
@@ -115,3 +119,62 @@ def test_that_bank_holidays_end_soon_is_said_a_year_ahead(client, world, clock):
     clock.set("2028-01-03")
     assert "Bank holidays are known to Sunday 31 December 2028 only." in page_of(client, world.dana)
     assert TITLE not in page_of(client, world.alice)
+
+
+# --- work accounts ----------------------------------------------------------------------------
+
+
+def a_provider(*agencies, **more) -> Provider:
+    return Provider(
+        id="police-work", name="Police work account", issuer="https://login.example",
+        client_id="portal", secret_variable="POLICE_SECRET", agencies=agencies, **more,
+    )  # fmt: skip
+
+
+MISSPELT = (
+    "Police work account signs in nobody for “polise”: no agency here has that slug. In the"
+    " partnership’s file, the “agencies” of the provider “police-work” must be put right."
+)
+
+
+@pytest.mark.parametrize("name", ["dana", "ivor"])
+def test_an_agency_that_the_file_misspells_is_said_to_keepers_alone(client, world, settings, name):
+    settings.SIGN_IN_PROVIDERS = (a_provider("police", "council"),)
+    assert TITLE not in page_of(client, getattr(world, name))
+    settings.SIGN_IN_PROVIDERS = (a_provider("polise", "council"), a_provider(domains=("x.uk",)))
+    assert MISSPELT in page_of(client, getattr(world, name))
+    assert TITLE not in page_of(client, world.alice)
+    assert TITLE not in page_of(client, world.root)
+
+
+def test_an_agency_that_was_taken_over_leaves_its_people_without_a_provider(world):
+    ours.succeed_agency(world.police, by=world.dana, successor=world.trust)
+    (said,) = provider_agencies.sentences([a_provider("police")])
+    assert f"signs in nobody of {world.trust}, which took over from {world.police}." in said
+    assert f"of the provider “police-work” must have “{world.trust.slug}” too." in said
+    assert provider_agencies.sentences([a_provider("police", world.trust.slug)]) == []
+
+
+def test_whoever_sets_the_portal_up_is_told_so_too(world, settings):
+    def said():
+        told = StringIO()
+        call_command("check", databases=["default"], stderr=told)
+        return told.getvalue()
+
+    settings.SIGN_IN_PROVIDERS = (a_provider("polise"),)
+    assert MISSPELT in said()
+    assert "partnership.W001" in said()
+    settings.SIGN_IN_PROVIDERS = (a_provider("police"),)
+    assert "partnership.W001" not in said()
+
+
+@pytest.mark.parametrize("providers", [(), (a_provider(domains=("example.org",)),)])
+def test_without_agencies_in_the_file_nothing_is_asked(django_assert_num_queries, providers):
+    with django_assert_num_queries(0):
+        assert provider_agencies.sentences(providers) == []
+
+
+def test_before_the_first_agency_is_there_nothing_is_wrong(db, settings):
+    settings.SIGN_IN_PROVIDERS = (a_provider("police"),)
+    assert not Agency.objects.exists()
+    assert provider_agencies.agencies_of_providers_are_known(None, ["default"]) == []

@@ -192,6 +192,12 @@ def test_a_link_of_a_mail_leaves_the_address_at_once_and_tells_no_other_site(wor
     assert answer.status_code == 302
     assert token not in answer["Location"]
     assert answer["Referrer-Policy"] == "no-referrer"
+    Client().post(reverse("account_reset_password"), {"email": alice.email})
+    address = re.search(r"(/sign-in/new-password/\S+)", mail.outbox[-1].body)[1]
+    key = address.rstrip("/").partition("new-password/")[2].partition("-")[2]
+    answer = Client().get(address)
+    assert (answer.status_code, len(key) > 20) == (302, True)
+    assert key not in answer["Location"]
 
 
 def test_what_is_searched_for_in_an_address_is_about_no_child(world, case):

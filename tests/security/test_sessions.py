@@ -90,6 +90,32 @@ def test_shown_once_more_by_a_code_the_key_is_new_too(client, alice, clock):
     assert not opens(before)
 
 
+def test_a_password_that_is_sent_too_late_is_kept_nowhere_and_typed_again(client, alice, clock):
+    """What else is sent too late waits in the session until the person has confirmed."""
+    give_an_app(alice)
+    by_password(client, alice)
+    client.post(reverse("mfa_authenticate"), {"code": code()})
+    alice.set_unusable_password()
+    alice.save()
+    session = client.session
+    session["_auth_user_hash"] = alice.get_session_auth_hash()
+    session.save()
+    clock.move(minutes=6)
+    page, sent = reverse("account_set_password"), {"password1": NEW, "password2": NEW}
+    shown = client.post(page, sent, follow=True)
+    assert shown.redirect_chain[-1][0].startswith(reverse("mfa_reauthenticate"))
+    assert "then type the new password again" in shown.content.decode()
+    assert NEW not in str(dict(client.session.items()))
+    confirmed = client.post(shown.redirect_chain[-1][0], {"code": code()})
+    assert confirmed["Location"] == page
+    before = key(client)
+    assert client.post(page, sent).status_code == 302
+    alice.refresh_from_db()
+    assert alice.check_password(NEW)
+    assert key(client) != before
+    assert UserSession.objects.get().session_key == key(client)
+
+
 def test_signing_out_ends_the_session_itself(client, alice):
     by_password(client, alice)
     kept = key(client)
