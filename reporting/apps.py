@@ -9,6 +9,7 @@ class ReportingConfig(AppConfig):
         from core.context import register_navigation
         from partnership.pages import holds_any
         from partnership.roles import RECORD_KEEPERS
+        from reporting import record_letters
 
         def reads_the_log(person) -> bool:
             from reporting.access_log import READERS
@@ -29,4 +30,5 @@ class ReportingConfig(AppConfig):
         register_navigation(
             "Access receipts", "access_receipts", order=88, shown_to=leads_safeguarding
         )
+        record_letters.register()
         register_navigation("Access log", "access_log", order=90, shown_to=reads_the_log)

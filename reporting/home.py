@@ -15,7 +15,7 @@ from partnership import cover
 from partnership.access_review import lists as access_review
 from partnership.auth import held_by, holds_role
 from partnership.roles import Role
-from reporting import upkeep
+from reporting import record_tasks, upkeep
 
 TASKS = 25
 
@@ -28,7 +28,7 @@ def page(person) -> dict[str, Any]:
     reviews = [review_task(each) for each in access_review.tasks_of(person, held_by(person))]
     return {
         "title": f"Hello, {first_name}",
-        "tasks": reviews + tasks[:TASKS],
+        "tasks": [*reviews, *record_tasks.tasks_of(person), *tasks[:TASKS]],
         "more_tasks": len(tasks) > TASKS,
         "upkeep": upkeep.page(person),
         "figures": figures(person),

@@ -78,6 +78,13 @@ class PlainForm(OperationForm):
     """A button: nothing to fill in."""
 
 
+class AgreeForm(OperationForm):
+    confirm = ConfirmField(
+        label="I have found this request in the register, and it asks about this child",
+        called="that you have found it in the register",
+    )
+
+
 class FinishForm(OperationForm):
     confirm = ConfirmField(
         label="The export is no longer needed", called="that the export is no longer needed"

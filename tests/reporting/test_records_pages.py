@@ -151,6 +151,9 @@ def test_from_the_search_to_the_download(world, case, gil, dana):
     assert gil.post(reverse("records:begin"), sent).url == response.url, "sent twice, begun once"
     page = text(gil.get(response.url))
     assert "Saturday 28 February 2026" in page
+    agreed = {"confirm": "on"}
+    assert dana.post(reverse("records:agree", args=[asked.reference]), agreed).status_code == 302
+    page = text(gil.get(response.url))
     assert f"Look through {case.reference} first" in page
     looked = reverse("records:passages", args=[asked.reference, case.reference])
     page = text(gil.get(looked))
