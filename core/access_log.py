@@ -16,7 +16,7 @@ from ipaddress import ip_address
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, When
 
 from core import clock
 from core.rows import given, types_of
@@ -202,13 +202,19 @@ def begins_at() -> datetime | None:
 
 
 def done_with(record) -> list[dict]:
-    """Who opened, downloaded or printed a record, how often and when last; the latest first."""
+    """Who opened, took or printed a record, how often and when last; the latest first.
+
+    ``purpose``: for what, where it was not at the record's own addresses.
+    """
     what = log().What
     lines = log().objects.filter(
-        about=label_of(record), what__in=[what.VIEW, what.DOWNLOAD, what.PRINT]
+        about=label_of(record), what__in=[what.VIEW, what.DOWNLOAD, what.PRINT, what.EXPORT]
     )
-    found = lines.values("person", "what").annotate(times=Count("pk"), last=Max("at"))
-    return list(found.order_by("-last", "person", "what"))
+    # Of a file of the record the log keeps the key, which says nothing to a reader.
+    of_a_file = When(detail__startswith="file ", then=Value(""))
+    found = lines.values("person", "what", purpose=Case(of_a_file, default=F("detail")))
+    found = found.annotate(times=Count("pk"), last=Max("at"))
+    return list(found.order_by("-last", "person", "what", "purpose"))
 
 
 def reasons(record, most: int = 50) -> list:

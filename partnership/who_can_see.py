@@ -66,6 +66,8 @@ def can_rows(held, people) -> list[list[str]]:
 
 def has_row(row: dict[str, Any], people) -> list[Any]:
     what = access_log.log().What(row["what"]).label
+    if row["purpose"]:
+        what = f"{what} ({row['purpose']})"
     return [name(row["person"], people), what, row["times"], short_moment(row["last"])]
 
 
