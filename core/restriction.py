@@ -338,6 +338,16 @@ def open_in_an_emergency(record, *, group: int, reason: str, by):
     return decision
 
 
+def open_in_an_emergency_until(record, person) -> datetime | None:
+    """Until when somebody reads a restricted record for an emergency alone; mostly None."""
+    if not record.is_restricted:
+        return None
+    decisions = decisions_on([record])[record.pk]
+    if person.pk in decisions.named:
+        return None
+    return max((until for who, _, until in decisions.emergencies if who == person.pk), default=None)
+
+
 @operation
 def end_emergencies(model: Any, *, by) -> int:
     """Write down that those which have run out are over; returns how many. Safe to run twice.

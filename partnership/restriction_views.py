@@ -324,6 +324,8 @@ def in_an_emergency(request, model, reference, back):
         raise Http404
     decisions = restriction.decisions_on([record])[record.pk]
     refusal = restriction.why_not_in_an_emergency(record, request.user, decisions)
+    if access.can(request.user, access.VIEW, record):
+        back = record.get_absolute_url()
     form = ReasonForm(
         request.POST or None,
         label="What is the emergency?",

@@ -1,0 +1,103 @@
+"""A restricted case's pages: a list's last keeper, until when an emergency lasts, the way up."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from core import restriction
+from tests import world as worlds
+from tests.reporting.test_records_pages import browser, text
+
+pytestmark = pytest.mark.django_db
+
+WHY = {"reason_for_opening": "I prepare the step 3 meeting."}
+
+
+@pytest.fixture
+def world(db):
+    return worlds.everyone_with_an_app(worlds.build())
+
+
+@pytest.fixture
+def case(world):
+    case = worlds.raise_one(world, raised_on=date(2026, 3, 27))
+    named = [(world.bea, world.held["bea"].agency_role.group_id, "contribute")]
+    restriction.restrict(case, named=named, reason="A relative.", by=world.dana)
+    return worlds.refresh(case)
+
+
+def opened(person, case):
+    reader = browser(person)
+    reader.post(case.get_absolute_url(), WHY)
+    return reader
+
+
+def listed(case, person) -> str:
+    row = case.access_decisions.get(kind="named", person=person, ended_at=None)
+    return reverse("escalations:take_off", args=[case.reference, row.pk])
+
+
+# --- the list -------------------------------------------------------------------------------------
+
+
+def test_the_last_keeper_is_offered_no_way_off_the_list_but_told_why(world, case):
+    dana = opened(world.dana, case)
+    who_can_see = reverse("escalations:who_can_see", args=[case.reference])
+    page = text(dana.get(who_can_see))
+    assert listed(case, world.bea) in page
+    assert listed(case, world.dana) not in page
+    assert page.count("Cannot be taken off: nobody else keeps this list.") == 1
+    group = world.held["hari"].agency_role.group_id
+    restriction.put_on_the_list(
+        case, person=world.hari, group=group, right="manage", reason="x", by=world.dana
+    )
+    page = text(dana.get(who_can_see))
+    assert listed(case, world.dana) in page
+    assert "Cannot be taken off" not in page
+
+
+# --- in an emergency ------------------------------------------------------------------------------
+
+
+def test_whoever_opened_it_in_an_emergency_reads_until_when(world, case, clock):
+    clock.set("2026-03-28 09:30")
+    hari = browser(world.hari)
+    address = reverse("escalations:emergency", args=[case.reference])
+    hari.post(address, {"reason": "A child at risk."})
+    said = "You can read it until Sunday 29 March 2026 at 10:30am."  # the clocks go forward
+    assert said in text(hari.get(case.get_absolute_url()))
+    assert "You opened this in an emergency" not in text(
+        opened(world.bea, case).get(case.get_absolute_url())
+    )
+    assert f'href="{case.get_absolute_url()}"' in text(hari.get(address))
+
+
+def test_nothing_of_it_once_they_are_on_the_list_or_it_is_open_to_all(world, case):
+    hari = browser(world.hari)
+    hari.post(reverse("escalations:emergency", args=[case.reference]), {"reason": "x"})
+    page = case.get_absolute_url()
+    assert "You opened this in an emergency" in text(hari.get(page))
+    group = world.held["hari"].agency_role.group_id
+    restriction.put_on_the_list(
+        case, person=world.hari, group=group, right="view", reason="x", by=world.dana
+    )
+    assert "You opened this in an emergency" not in text(hari.get(page))
+    restriction.lift(worlds.refresh(case), reason="x", by=world.dana)
+    assert "You opened this in an emergency" not in text(hari.get(page))
+
+
+# --- the way up -----------------------------------------------------------------------------------
+
+
+def test_the_question_why_and_a_conflict_lead_up_to_the_list(world, case):
+    def trail(response):
+        return response.context["trail"]
+
+    up = [("Home", "/"), ("Escalations", "/escalations/")]
+    assert trail(browser(world.bea).get(case.get_absolute_url())) == up
+    restriction.mark_conflict(case, person=world.bea, reason="x", by=world.dana)
+    response = browser(world.bea).get(case.get_absolute_url())
+    assert response.status_code == 403
+    assert trail(response) == up
+    assert trail(browser(world.bea).get("/escalations/")) == [("Home", "/")]
