@@ -10,7 +10,7 @@ gave it. So what somebody could see on a past day can be read from the log alone
 from collections.abc import Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 
 from django.apps import apps
@@ -196,6 +196,22 @@ def begins_at() -> datetime | None:
     """The moment of the first line of all about a right: nothing is known of before."""
     rights = log().objects.exclude(holder="").order_by("pk")
     return rights.values_list("at", flat=True).first()
+
+
+# --- how long lines are kept ----------------------------------------------------------------------
+
+FORGOTTEN_WITHIN = timedelta(days=31)  # of the end of their period, before somebody is asked to
+
+
+def kept_since() -> datetime:
+    """Lines before it are over their period, those about rights apart."""
+    return clock.now() - timedelta(days=round(settings.ACCESS_LOG_KEPT_YEARS * 365.25))
+
+
+def is_to_be_shortened() -> bool:
+    """Whether `manage.py forget_access_log` is overdue: told by the openings, by their index."""
+    before = kept_since() - FORGOTTEN_WITHIN
+    return log().objects.filter(what=log().What.VIEW, at__lt=before).exists()
 
 
 # --- what was done with one record ------------------------------------------------------------

@@ -114,7 +114,14 @@ def _asked(request, agency, form):
 
 def _told(request, agency, planned):
     if planned is not None:
-        told = f"{planned.successor} takes over at the beginning of {day(planned.takes_effect_on)}."
+        on = day(planned.takes_effect_on)
+        told = f"{planned.successor} takes over at the beginning of {on}."
+        if policy.is_late(planned, clock.local(clock.now())):
+            told = (
+                f"{planned.successor} should have taken over at the beginning of {on}, and did not:"
+                " everybody and everything is still here. The portal tries again every hour. The"
+                " system administrator finds the reason in its log."
+            )
     elif agency.succeeded_by_id:
         on = f" on {day(agency.closed_on)}" if agency.closed_on else ""
         told = f"{agency.succeeded_by} took over{on}."

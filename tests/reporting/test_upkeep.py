@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 
 from accounts.models import User
 from core import notifications
@@ -115,3 +116,23 @@ def test_that_bank_holidays_end_soon_is_said_a_year_ahead(client, world, clock):
     clock.set("2028-01-03")
     assert "Bank holidays are known to Sunday 31 December 2028 only." in page_of(client, world.dana)
     assert TITLE not in page_of(client, world.alice)
+
+
+# --- the access log -------------------------------------------------------------------------------
+
+
+def test_whoever_keeps_the_portal_is_asked_to_have_old_lines_of_the_log_erased(
+    client, world, clock, settings
+):
+    settings.ACCESS_LOG_KEPT_YEARS = 1
+    said = "Have the owner of the database run manage.py forget_access_log."
+    escalation = worlds.raise_one(world, raised_on=DAY_ONE)
+    client.force_login(world.dana)
+    client.get(escalation.get_absolute_url())
+    clock.set("2027-03-30 10:00")  # a year later: the month to do it in begins
+    assert said not in page_of(client, world.dana)
+    clock.set("2027-04-29 10:00")
+    assert said in page_of(client, world.dana)
+    assert said not in page_of(client, world.alice)
+    call_command("forget_access_log")
+    assert said not in page_of(client, world.dana)
