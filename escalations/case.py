@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from core import calendar, clock, restriction, retention
+from core import calendar, clock, record_links, restriction, retention
 from core.words import counted, day, listed, moment
 from escalations import policy, standing, timeline
 from escalations.models import (
@@ -61,6 +61,7 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         "actions": actions(escalation, side, open_row),
         "why_not": why_not_lines(escalation, side, open_row),
         "holds": holds(escalation),
+        "links": record_links.of(escalation, reader),
         "emergency": emergency(escalation, reader),
         "steps": steps(escalation, entered),
         "disagreement": disagreement(escalation),

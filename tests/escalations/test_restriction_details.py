@@ -101,3 +101,45 @@ def test_the_question_why_and_a_conflict_lead_up_to_the_list(world, case):
     assert response.status_code == 403
     assert trail(response) == up
     assert trail(browser(world.bea).get("/escalations/")) == [("Home", "/")]
+
+
+# --- a conflict of interest, and a restriction ----------------------------------------------------
+
+
+def test_whom_the_restriction_keeps_out_learns_nothing_by_a_conflict_of_interest(world):
+    """ADR 13: it exists for who would open it otherwise, and for nobody else."""
+    case = worlds.raise_one(world, raised_on=date(2026, 3, 27))
+    restriction.mark_conflict(case, person=world.bea, reason="x", by=world.dana)
+    restriction.mark_conflict(case, person=world.charlie, reason="x", by=world.dana)
+
+    def answers():
+        return [
+            browser(person).get(case.get_absolute_url()).status_code
+            for person in (world.bea, world.charlie)
+        ]
+
+    assert answers() == [403, 404]
+    assert case.reference in text(browser(world.bea).get("/escalations/"))
+    restriction.restrict(worlds.refresh(case), named=[], reason="x", by=world.dana)
+    assert answers() == [404, 404]
+    for person in (world.bea, world.charlie):
+        assert case.reference not in text(browser(person).get("/escalations/"))
+    restriction.lift(worlds.refresh(case), reason="x", by=world.dana)
+    assert answers() == [403, 404]
+
+
+def test_somebody_named_who_is_marked_stays_on_the_list_and_sees_that_it_exists(world, case):
+    restriction.mark_conflict(case, person=world.bea, reason="x", by=world.dana)
+    assert browser(world.bea).get(case.get_absolute_url()).status_code == 403
+
+
+def test_what_was_refused_is_named_in_words(world, case):
+    charlie = browser(world.charlie)
+    charlie.get(case.get_absolute_url())
+    charlie.get(reverse("escalations:log_contact", args=[case.reference]))
+    who_can_see = reverse("escalations:who_can_see", args=[case.reference])
+    rows = opened(world.dana, case).get(who_can_see).context["refused"]
+    assert [(row[0], row[3]) for row in rows] == [
+        ("Charlie Chan", "Log contact"),
+        ("Charlie Chan", "Its page"),
+    ]

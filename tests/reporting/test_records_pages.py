@@ -357,3 +357,24 @@ def test_a_tampered_certificate_is_told_of(world, case, gil):
     with erasing():
         DisposalCertificate.objects.update(source="Forged")
     assert "CERT-2026-0001 does not fit" in text(gil.get(reverse("records:certificates")))
+
+
+def test_a_case_leads_to_its_legal_hold_whoever_may_place_one_and_nobody_else(world):
+    case = worlds.raise_one(world, raised_on=date(2026, 3, 27))
+    hold = reverse("records:hold", args=[case.reference])
+
+    def leads_there(person):
+        return f'href="{hold}"' in text(browser(person).get(case.get_absolute_url()))
+
+    assert leads_there(world.dana)
+    assert not leads_there(world.alice)
+    # on the list of a restricted case, to keep it: she manages the case, and no records
+    group = world.held["bea"].agency_role.group_id
+    restriction.restrict(case, named=[(world.bea, group, "manage")], reason="x", by=world.dana)
+    worlds.give_an_app(world.bea)
+    bea = browser(world.bea)
+    bea.post(case.get_absolute_url(), {"reason_for_opening": "x"})
+    page = text(bea.get(case.get_absolute_url()))
+    assert "Who can see this, and who has" in page
+    assert f'href="{hold}"' not in page
+    assert bea.get(hold).status_code == 403
