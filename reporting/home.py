@@ -49,10 +49,11 @@ def covered(person) -> list:
 def review_task(waiting: dict[str, Any]) -> dict[str, str]:
     """An agency's part of the access review, for its administrator."""
     days_left = (waiting["due_on"] - clock.today()).days
+    due = "were" if days_left < 0 else "are"
     words = {
         "text": f"Access review: confirm or end {counted(waiting['number'], 'role')}",
         "url": reverse("people:review", args=[waiting["slug"]]),
-        "hint": f"{waiting['agency']}. Answers are due by {day(waiting['due_on'])}",
+        "hint": f"{waiting['agency']}. Answers {due} due by {day(waiting['due_on'])}",
         "status": f"{counted(days_left, 'day')} left",
     }
     if days_left < 0:

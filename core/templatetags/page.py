@@ -107,6 +107,8 @@ def _cell_start(css: str, column: str) -> str:
 
 
 def _cell(cell: Any) -> str:
+    if isinstance(cell, str) and REFERENCE.fullmatch(cell):
+        return f'<span class="portal-reference">{cell}</span>'
     if not isinstance(cell, Mapping):
         return conditional_escape(cell)
     text = conditional_escape(cell["text"])

@@ -1,5 +1,6 @@
 """The layout, its context, the partnership's colour and the tags of every page."""
 
+import re
 from datetime import date
 from types import SimpleNamespace
 
@@ -181,3 +182,10 @@ def test_a_table_names_its_cells_for_a_narrow_screen_and_escapes_them():
 def test_a_row_that_does_not_fit_the_columns_is_a_mistake():
     with pytest.raises(ValueError, match="shorter"):
         drawn('{% table "Open" columns rows %}', columns=["A", "B", "C"], rows=[["1", "2"]])
+
+
+def test_a_reference_is_never_broken_over_two_lines():
+    rows = [["ESC-2026-0041", "ESC-2026-0042", "About ESC-2026-0043"]]
+    page = drawn('{% table "Open" columns rows %}', columns=["A", "B", "C"], rows=rows)
+    unbroken = re.findall(r'<span class="portal-reference">([^<]+)</span>', page)
+    assert unbroken == ["ESC-2026-0041", "ESC-2026-0042"]

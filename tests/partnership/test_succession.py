@@ -418,7 +418,8 @@ def test_the_home_page_and_its_own_page_say_so_until_it_is_called_off(world, fai
     clock.set("2026-05-01 00:30")
     line = "should have happened on Friday 1 May 2026, and did not"
     assert line not in browser(world.dana).get("/").content.decode()
-    assert "takes over at the beginning of" in browser(world.dana).get(PAGE).content.decode()
+    planned = "takes over at the beginning of Friday 1 May 2026. Dana Doyle planned it on Friday 27"
+    assert planned in browser(world.dana).get(PAGE).content.decode()
     clock.set("2026-05-01 09:00")
     home = browser(world.dana).get("/").content.decode()
     assert f"Merged Health Trust takes over from Testshire Health Trust: it {line}" in home

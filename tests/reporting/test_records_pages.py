@@ -16,8 +16,8 @@ from core import erasure, restriction, retention
 from core.history import erasing
 from core.models import AccessLog, DisposalCertificate
 from escalations.models import Escalation
-from partnership import legal_holds
-from reporting import disposal, subject_access_export
+from partnership import legal_holds, records
+from reporting import disposal, subject_access, subject_access_export
 from reporting.models import DisposalRun, SubjectAccessRequest
 from tests import world as worlds
 from tests.reporting import record_keepers as keepers
@@ -378,3 +378,23 @@ def test_a_case_leads_to_its_legal_hold_whoever_may_place_one_and_nobody_else(wo
     assert "Who can see this, and who has" in page
     assert f'href="{hold}"' not in page
     assert bea.get(hold).status_code == 403
+
+
+def test_a_passage_that_names_a_third_party_is_handed_over_by_nobodys_oversight(world, case, gil):
+    asked = begin(world)
+    address = reverse("records:passages", args=[asked.reference, case.reference])
+    fields = gil.get(address).context["form"].fields
+    left = {field.label for field in fields.values() if field.initial == ""}
+    named = [
+        each
+        for each in records.kind("escalation").passages(case.pk)
+        if subject_access.others_named(each)
+    ]
+    assert left == {f"What to do with: {each.heading}" for each in named}
+    assert named
+    as_it_came = {
+        name: field.initial for name, field in fields.items() if name.startswith("choice-")
+    }
+    page = text(gil.post(address, as_it_came))
+    assert page.count("Select what to do with") == 2 * len(named), "in the summary and beside it"
+    assert SubjectAccessRequest.objects.visible_to(world.gil).get().choices == {}
