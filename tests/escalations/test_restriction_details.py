@@ -143,3 +143,15 @@ def test_what_was_refused_is_named_in_words(world, case):
         ("Charlie Chan", "Log contact"),
         ("Charlie Chan", "Its page"),
     ]
+
+
+def test_what_would_they_see_names_what_they_see_the_reference_of(world):
+    case = worlds.raise_one(world, raised_on=date(2026, 3, 27))
+    restriction.mark_conflict(case, person=world.bea, reason="x", by=world.dana)
+    said = "They have a conflict of interest, so they see the reference alone: "
+    dana = browser(world.dana)
+    address = reverse("what_they_see")
+    page = text(dana.get(address, {"person": "bea@example.org"}))
+    assert f"{said}{case.reference}." in page
+    assert "No record that is open." in page
+    assert said not in text(dana.get(address, {"person": "bob@example.org"}))
