@@ -93,6 +93,13 @@ class FinishForm(OperationForm):
     )
 
 
+class NotAnsweredForm(OperationForm):
+    confirm = ConfirmField(
+        label="This request is not to be answered from here",
+        called="that it is not to be answered from here",
+    )
+
+
 class ReferenceForm(Form):
     reference = TextField(
         label="Reference of the record",

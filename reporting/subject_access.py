@@ -266,7 +266,10 @@ class Stand:
 
 def stand(request: SubjectAccessRequest) -> Stand:
     if request.removed_at:
-        return Stand("Over", "grey", "The export and the child’s reference have been removed.")
+        said = "The export and the child’s reference have been removed."
+        if not request.asked_at:
+            said = "Nothing was handed over. The child’s reference has been removed."
+        return Stand("Over", "grey", said)
     if request.ready_at:
         until = clock.local(request.ready_at).date() + timedelta(days=kept_days())
         return Stand("Ready", "green", f"The export can be downloaded until {day(until)}.")

@@ -314,20 +314,34 @@ def download(request, asked):
 @keepers(called="the end of a subject access request")
 @with_request
 def throw_away(request, asked):
+    if asked.asked_at or asked.removed_at:
+        form = records_forms.FinishForm(sent(request))
+        words = {
+            "button": "Remove the export",
+            "done": "The export and the child’s reference are removed.",
+            "lead": "The export, what you said of each passage and the child’s reference are "
+            "removed at once. That the request was answered, and when, stays.",
+        }
+    else:
+        form = records_forms.NotAnsweredForm(sent(request))
+        words = {
+            "button": "Finish with the request",
+            "done": "The request is over. Nothing was handed over.",
+            "lead": "Nothing has been handed over, and nothing will be. What you said of each "
+            "passage and the child’s reference are removed at once. That the request was begun, "
+            "by whom and when, stays.",
+        }
     return act(
         request,
-        records_forms.FinishForm(sent(request)),
+        form,
         lambda answers: subject_access.throw_away(
             asked, by=request.user, submission=answers["submission"]
         ),
         title=f"Finish with {asked.reference} now",
-        button="Remove the export",
-        done="The export and the child’s reference are removed.",
         back=asked.get_absolute_url(),
-        lead="The export, what you said of each passage and the child’s reference are removed at "
-        "once. That the request was answered, and when, stays.",
         warning=True,
         refusal="This request is over already." if asked.removed_at else None,
+        **words,
     )
 
 
