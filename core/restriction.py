@@ -211,6 +211,10 @@ def why_not_mark_conflict(record, person, decisions: Decisions) -> str | None:
     return None
 
 
+def why_not_end_conflict(decision) -> str | None:
+    return None if decision.ended_at is None else "This was ended already."
+
+
 def why_not_in_an_emergency(record, person, decisions: Decisions) -> str | None:
     if person.pk in decisions.conflicted:
         return "You are marked as having a conflict of interest in this, so you cannot open it."

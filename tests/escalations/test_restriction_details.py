@@ -1,6 +1,7 @@
 """A restricted case's pages: a list's last keeper, until when an emergency lasts, the way up."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -55,6 +56,24 @@ def test_the_last_keeper_is_offered_no_way_off_the_list_but_told_why(world, case
     page = text(dana.get(who_can_see))
     assert listed(case, world.dana) in page
     assert "Cannot be taken off" not in page
+
+
+def test_whoever_presses_twice_or_has_an_old_page_open_is_told_that_it_is_done(world, case):
+    dana = opened(world.dana, case)
+    off = listed(case, world.bea)
+    sent = {"reason": "Moved.", "submission": str(uuid4())}
+    for _ in range(2):
+        assert dana.post(off, sent).url == reverse("escalations:who_can_see", args=[case.reference])
+    assert "This person is no longer on the list." in text(dana.get(off))
+    case = restriction.mark_conflict(
+        worlds.refresh(case), person=world.bob, reason="x", by=world.dana
+    )
+    row = case.access_decisions.get(kind="conflict", person=world.bob)
+    end = reverse("escalations:end_conflict", args=[case.reference, row.pk])
+    sent = {"reason": "Another family.", "submission": str(uuid4())}
+    assert [dana.post(end, sent).status_code for _ in range(2)] == [302, 302]
+    assert "This was ended already." in text(dana.get(end))
+    assert "This was ended already." in text(dana.post(end, {"reason": "Again."}))
 
 
 # --- in an emergency ------------------------------------------------------------------------------
