@@ -10,13 +10,13 @@ gave it. So what somebody could see on a past day can be read from the log alone
 from collections.abc import Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, When
 
 from core import clock
 from core.rows import given, types_of
@@ -198,17 +198,39 @@ def begins_at() -> datetime | None:
     return rights.values_list("at", flat=True).first()
 
 
+# --- how long lines are kept ----------------------------------------------------------------------
+
+FORGOTTEN_WITHIN = timedelta(days=31)  # of the end of their period, before somebody is asked to
+
+
+def kept_since() -> datetime:
+    """Lines before it are over their period, those about rights apart."""
+    return clock.now() - timedelta(days=round(settings.ACCESS_LOG_KEPT_YEARS * 365.25))
+
+
+def is_to_be_shortened() -> bool:
+    """Whether `manage.py forget_access_log` is overdue: told by the openings, by their index."""
+    before = kept_since() - FORGOTTEN_WITHIN
+    return log().objects.filter(what=log().What.VIEW, at__lt=before).exists()
+
+
 # --- what was done with one record ------------------------------------------------------------
 
 
 def done_with(record) -> list[dict]:
-    """Who opened, downloaded or printed a record, how often and when last; the latest first."""
+    """Who opened, took or printed a record, how often and when last; the latest first.
+
+    ``purpose``: for what, where it was not at the record's own addresses.
+    """
     what = log().What
     lines = log().objects.filter(
-        about=label_of(record), what__in=[what.VIEW, what.DOWNLOAD, what.PRINT]
+        about=label_of(record), what__in=[what.VIEW, what.DOWNLOAD, what.PRINT, what.EXPORT]
     )
-    found = lines.values("person", "what").annotate(times=Count("pk"), last=Max("at"))
-    return list(found.order_by("-last", "person", "what"))
+    # Of a file of the record the log keeps the key, which says nothing to a reader.
+    of_a_file = When(detail__startswith="file ", then=Value(""))
+    found = lines.values("person", "what", purpose=Case(of_a_file, default=F("detail")))
+    found = found.annotate(times=Count("pk"), last=Max("at"))
+    return list(found.order_by("-last", "person", "what", "purpose"))
 
 
 def reasons(record, most: int = 50) -> list:

@@ -46,10 +46,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
     # A request refused before the sign-in middleware ran has no user.
     person = getattr(request, "user", None)
     signed_in = person is not None and person.is_authenticated
-    return fixed() | {
+    found = fixed() | {
         "person": person if signed_in else None,
         "navigation": _items(request, person) if signed_in else [],
     }
+    # The part of the portal that the page is in, for a page that names no way up of its own.
+    up = [(each["text"], each["url"]) for each in found["navigation"] if _is_above(each)]
+    return found | {"trail": [*found["trail"], *up]}
 
 
 def _items(request: HttpRequest, person) -> list[dict[str, Any]]:
@@ -59,6 +62,10 @@ def _items(request: HttpRequest, person) -> list[dict[str, Any]]:
         {"text": text, "url": url, "current": request.path == url, "within": _within(request, url)}
         for text, url in links
     ]
+
+
+def _is_above(item: dict[str, Any]) -> bool:
+    return item["within"] and not item["current"]
 
 
 def _within(request: HttpRequest, url: str) -> bool:

@@ -211,6 +211,10 @@ def why_not_mark_conflict(record, person, decisions: Decisions) -> str | None:
     return None
 
 
+def why_not_end_conflict(decision) -> str | None:
+    return None if decision.ended_at is None else "This was ended already."
+
+
 def why_not_in_an_emergency(record, person, decisions: Decisions) -> str | None:
     if person.pk in decisions.conflicted:
         return "You are marked as having a conflict of interest in this, so you cannot open it."
@@ -336,6 +340,16 @@ def open_in_an_emergency(record, *, group: int, reason: str, by):
     _log(record, access_log.log().What.EMERGENCY, by, reason)
     _noted(record)
     return decision
+
+
+def open_in_an_emergency_until(record, person) -> datetime | None:
+    """Until when somebody reads a restricted record for an emergency alone; mostly None."""
+    if not record.is_restricted:
+        return None
+    decisions = decisions_on([record])[record.pk]
+    if person.pk in decisions.named:
+        return None
+    return max((until for who, _, until in decisions.emergencies if who == person.pk), default=None)
 
 
 @operation

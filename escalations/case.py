@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from core import calendar, clock, retention
+from core import calendar, clock, record_links, restriction, retention
 from core.words import counted, day, listed, moment
 from escalations import policy, standing, timeline
 from escalations.models import (
@@ -61,6 +61,8 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         "actions": actions(escalation, side, open_row),
         "why_not": why_not_lines(escalation, side, open_row),
         "holds": holds(escalation),
+        "links": record_links.of(escalation, reader),
+        "emergency": emergency(escalation, reader),
         "steps": steps(escalation, entered),
         "disagreement": disagreement(escalation),
         "child": child(escalation, identities_withheld_from(reader)),
@@ -78,6 +80,14 @@ def _stood_in_for(escalation) -> str:
     """The name of whom the reader stands in for here; most often nobody."""
     people = set(escalation.opened_for.values())
     return listed(sorted(naming.names(people).values())) if people else ""
+
+
+def emergency(escalation, reader) -> str:
+    """To whoever opened it in an emergency, and to nobody else: until when they can read it."""
+    until = restriction.open_in_an_emergency_until(escalation, reader)
+    return (
+        f"You opened this in an emergency. You can read it until {moment(until)}." if until else ""
+    )
 
 
 def holds(escalation) -> list[str]:

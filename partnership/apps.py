@@ -34,6 +34,7 @@ class PartnershipConfig(AppConfig):
         )
         from partnership.access_review import letters as review_letters
         from partnership.auth import held_by
+        from partnership.succession import operations as takeovers
 
         opening.ask_first(second_factor.before_what_is_restricted)
         adapter.refuse_other_means_when(provider_sign_in.why_not_by_other_means)
@@ -43,6 +44,7 @@ class PartnershipConfig(AppConfig):
         letters.register("cover_ended", cover.letter_of_the_end)
         letters.register("emergency", restriction.letter)
         letters.register("factor_taken_off", lost_factor.letter)
+        letters.register("takeover_failing", takeovers.letter)
         letters.register("access_review", review_letters.to_administrator)
         letters.register("access_review_team", review_letters.to_team)
         register_navigation(

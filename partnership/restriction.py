@@ -132,6 +132,7 @@ def page(record) -> dict[str, Any]:
     posts = naming.posts({each.group_id for each in rows} - {None})
     standing = [each for each in rows if each.ended_at is None]
     restricted = next((each for each in standing if each.kind == Kind.RESTRICTED), None)
+    decisions = restriction.decisions_on([record])[record.pk]
     return {
         "restricted": restricted,
         "restricted_by": people[restricted.decided_by_id] if restricted else "",
@@ -141,6 +142,7 @@ def page(record) -> dict[str, Any]:
                 "name": people[each.person_id],
                 "post": posts.get(each.group_id, ""),
                 "may": LISTED[each.right],
+                "stays": restriction.why_not_take_off(each, decisions),
             }
             for each in standing
             if each.kind == Kind.NAMED

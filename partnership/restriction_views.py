@@ -155,7 +155,7 @@ def put_on_the_list(request, record, back, home):
 
 
 def take_off(request, record, pk, back, home):
-    decision = _standing(record, pk, Kind.NAMED)
+    decision = _decision(record, pk, Kind.NAMED)
 
     def act(answers):
         return restriction.take_off(
@@ -254,7 +254,7 @@ def declare_conflict(request, record, back, home):
 
 
 def end_conflict(request, record, pk, back):
-    decision = _standing(record, pk, Kind.CONFLICT)
+    decision = _decision(record, pk, Kind.CONFLICT)
 
     def act(answers):
         return restriction.end_conflict(
@@ -278,11 +278,13 @@ def end_conflict(request, record, pk, back):
         button="End the conflict",
         done=f"{decision.person} can open it again, as far as their role does.",
         back=back,
+        refusal=restriction.why_not_end_conflict(decision),
     )
 
 
-def _standing(record, pk, kind):
-    rows = record.access_decisions.filter(kind=kind, ended_at=None)
+def _decision(record, pk, kind):
+    """Also one that has ended: whoever pressed twice, or has an old page open, is told so."""
+    rows = record.access_decisions.filter(kind=kind)
     if (found := rows.select_related("person").filter(pk=pk).first()) is None:
         raise Http404
     return found
@@ -324,6 +326,8 @@ def in_an_emergency(request, model, reference, back):
         raise Http404
     decisions = restriction.decisions_on([record])[record.pk]
     refusal = restriction.why_not_in_an_emergency(record, request.user, decisions)
+    if access.can(request.user, access.VIEW, record):
+        back = record.get_absolute_url()
     form = ReasonForm(
         request.POST or None,
         label="What is the emergency?",

@@ -25,9 +25,12 @@ def review_access():
 
 @shared_task
 def carry_out_takeovers():
-    """Each in a transaction of its own: one that fails is tried again, and holds up no other."""
+    """Each in a transaction of its own: one that fails is tried again, and holds up no other.
+
+    Of one that keeps failing the business team and the system administrator are told."""
     for each in takeovers.due():
         try:
             takeovers.carry_out(each, by=None)
         except Exception as error:
             log.error("a takeover failed", takeover=each.pk, exc_info=error)
+            takeovers.tell_if_failing(each)

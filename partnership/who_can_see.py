@@ -36,7 +36,12 @@ def page(record) -> dict[str, Any]:
         "has": [has_row(row, people) for row in done],
         "refused_columns": REFUSED_COLUMNS,
         "refused": [
-            [name(line.person_id, people), short_moment(line.at), line.address or "", line.page]
+            [
+                name(line.person_id, people),
+                short_moment(line.at),
+                line.address or "Not known",
+                page_in_words(line.page),
+            ]
             for line in refused
         ],
         "reason_columns": REASON_COLUMNS,
@@ -66,7 +71,15 @@ def can_rows(held, people) -> list[list[str]]:
 
 def has_row(row: dict[str, Any], people) -> list[Any]:
     what = access_log.log().What(row["what"]).label
+    if row["purpose"]:
+        what = f"{what} ({row['purpose']})"
     return [name(row["person"], people), what, row["times"], short_moment(row["last"])]
+
+
+def page_in_words(page: str) -> str:
+    """ "escalations:log_contact" is “Log contact”."""
+    last = page.rpartition(":")[2]
+    return "Its page" if last == "detail" else opening(last.replace("_", " "))
 
 
 def name(person: int | None, people: dict[int, str]) -> str:

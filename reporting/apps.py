@@ -6,9 +6,11 @@ class ReportingConfig(AppConfig):
     verbose_name = "Reporting"
 
     def ready(self):
+        from core import record_links
         from core.context import register_navigation
         from partnership.pages import holds_any
         from partnership.roles import RECORD_KEEPERS
+        from reporting import record_letters, records_pages
 
         def reads_the_log(person) -> bool:
             from reporting.access_log import READERS
@@ -29,4 +31,6 @@ class ReportingConfig(AppConfig):
         register_navigation(
             "Access receipts", "access_receipts", order=88, shown_to=leads_safeguarding
         )
+        record_letters.register()
+        record_links.offer(records_pages.legal_hold_of)
         register_navigation("Access log", "access_log", order=90, shown_to=reads_the_log)

@@ -22,7 +22,7 @@ from core.references import next_reference
 from core.retention import Due, Rule
 from core.words import counted, day, moment
 from partnership.legal_holds import require_record_keeper
-from reporting import subject_access
+from reporting import record_letters, subject_access
 from reporting.models import DisposalLine, DisposalRun
 
 log = structlog.get_logger("disposal")
@@ -82,7 +82,8 @@ def unfinished() -> DisposalRun | None:
 
 @operation
 def propose(*, by=None) -> DisposalRun:
-    """Make a list of everything that is due today. ``by`` None: the portal, monthly."""
+    """Make a list of everything that is due today. ``by`` None: the portal, monthly, which writes
+    to those who have to decide."""
     if by is not None:
         require_record_keeper(by)
     reference = next_reference(PREFIX)  # two at once wait for each other here
@@ -98,6 +99,8 @@ def propose(*, by=None) -> DisposalRun:
         raise NotAllowed(NOTHING_DUE)
     run = DisposalRun.objects.create(reference=reference, proposed_at=clock.now(), proposed_by=by)
     bulk.create_many([_line(run, due) for due in found])
+    if by is None:
+        record_letters.tell_of_list(run)
     return run
 
 
@@ -134,6 +137,7 @@ def submit(run, *, exclusions: dict[int, str], by) -> DisposalRun:
     bulk.save_many(left, ["exclusion_reason"])
     run.submitted_by, run.submitted_at = by, clock.now()
     run.save()
+    record_letters.ask_to_approve(run)
     return run
 
 

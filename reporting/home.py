@@ -15,7 +15,7 @@ from partnership import cover
 from partnership.access_review import lists as access_review
 from partnership.auth import held_by, holds_role
 from partnership.roles import Role
-from reporting import upkeep
+from reporting import record_tasks, upkeep
 
 TASKS = 25
 
@@ -28,7 +28,7 @@ def page(person) -> dict[str, Any]:
     reviews = [review_task(each) for each in access_review.tasks_of(person, held_by(person))]
     return {
         "title": f"Hello, {first_name}",
-        "tasks": reviews + tasks[:TASKS],
+        "tasks": [*reviews, *record_tasks.tasks_of(person), *tasks[:TASKS]],
         "more_tasks": len(tasks) > TASKS,
         "upkeep": upkeep.page(person),
         "figures": figures(person),
@@ -49,10 +49,11 @@ def covered(person) -> list:
 def review_task(waiting: dict[str, Any]) -> dict[str, str]:
     """An agency's part of the access review, for its administrator."""
     days_left = (waiting["due_on"] - clock.today()).days
+    due = "were" if days_left < 0 else "are"
     words = {
         "text": f"Access review: confirm or end {counted(waiting['number'], 'role')}",
         "url": reverse("people:review", args=[waiting["slug"]]),
-        "hint": f"{waiting['agency']}. Answers are due by {day(waiting['due_on'])}",
+        "hint": f"{waiting['agency']}. Answers {due} due by {day(waiting['due_on'])}",
         "status": f"{counted(days_left, 'day')} left",
     }
     if days_left < 0:

@@ -38,7 +38,8 @@ class SubjectAccessRequest(_ByRole, GuardedRow):
     Without history: it holds the child's reference, which goes with the export's files
     (`subject_access.remove_old`); what was done with it is in the access log. ``choices``: by
     "app.Model:pk" of each record that somebody has looked through, what is to be done with each
-    of its passages. ``left_out``: numbers by reason.
+    of its passages. ``left_out``: numbers by reason. ``agreed_by``: the second person, without
+    whose word nobody reads a record for it; the database sees to it that they are two.
     """
 
     guarded_by = "begun_by"
@@ -50,6 +51,8 @@ class SubjectAccessRequest(_ByRole, GuardedRow):
     due_on = models.DateField()
     begun_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     begun_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
     choices = models.JSONField(default=dict)
     asked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(null=True)
@@ -73,6 +76,14 @@ class SubjectAccessRequest(_ByRole, GuardedRow):
                 condition=Q(asked_at=None, asked_by=None)
                 | Q(asked_at__isnull=False, asked_by__isnull=False),
                 name="subject_access_asked_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_at=None, agreed_by=None)
+                | (
+                    Q(agreed_at__isnull=False, agreed_by__isnull=False)
+                    & ~Q(agreed_by=F("begun_by"))
+                ),
+                name="subject_access_agreed_by_another",
             ),
             models.CheckConstraint(
                 condition=Q(removed_at=None) | Q(child_reference="", file_name=""),

@@ -20,7 +20,11 @@ from partnership.models import AgencyRole
 from partnership.roles import LEADS
 
 What = AccessLog.What
-TOLD = (What.REASON, What.EMERGENCY, What.VIEW, What.DOWNLOAD, What.PRINT)
+REASONS = (What.REASON, What.EMERGENCY)
+TOLD = (*REASONS, What.VIEW, What.DOWNLOAD, What.PRINT, What.EXPORT)
+NOT_RESTRICTED = "Not restricted at that time, so no reason was asked for"
+RESTRICTED_IT = "Restricted it themself"
+NONE_GIVEN = "No reason is on record"
 SHOWN = 200  # lines
 COLUMNS = ("Reference", "Who", "Of", "What", "When", "Why")
 
@@ -42,6 +46,7 @@ def rows(person, *, local_times: bool = False) -> list[list[Any]]:
         lines = AccessLog.objects.filter(about__in=theirs, what__in=TOLD, person__isnull=False)
         found += lines.exclude(person__in=insiders.values("user")).order_by("-at", "-pk")[:SHOWN]
     found = sorted(found, key=lambda line: (line.at, line.pk), reverse=True)[:SHOWN]
+    why = _Why(found)
     names = naming.names({line.person_id for line in found})
     posts = _posts(line.person_id for line in found)
     return [
@@ -51,10 +56,62 @@ def rows(person, *, local_times: bool = False) -> list[list[Any]]:
             posts.get(line.person_id, ""),
             What(line.what).label,
             line.at if local_times else short_moment(line.at),
-            line.detail if line.what in (What.REASON, What.EMERGENCY) else "",
+            why.of(line),
         ]
         for line in found
     ]
+
+
+class _Why:
+    """Why each of these lines was written: two statements, and one for each kind of record."""
+
+    def __init__(self, lines: list[AccessLog]):
+        about, people = {line.about for line in lines}, {line.person_id for line in lines}
+        given = AccessLog.objects.filter(about__in=about, person__in=people, what__in=REASONS)
+        self.given = list(given.order_by("-pk"))
+        self.restricted = [
+            (f"{model._meta.label}:{record}", by, since, until)
+            for model in access_log.record_kinds()
+            for record, by, since, until in _restrictions(model, about)
+        ]
+
+    def of(self, line: AccessLog) -> str:
+        if line.what in REASONS:
+            return line.detail
+        if line.page.startswith(BY_RECORD_KEEPERS):
+            return _for_record_keepers(line)
+        standing = [
+            by
+            for about, by, since, until in self.restricted
+            if about == line.about and since <= line.at and (not until or line.at <= until)
+        ]
+        if not standing:
+            return NOT_RESTRICTED
+        earlier = (
+            each.detail
+            for each in self.given
+            if each.pk < line.pk and (each.about, each.person_id) == (line.about, line.person_id)
+        )
+        return next(earlier, RESTRICTED_IT if line.person_id in standing else NONE_GIVEN)
+
+
+def _restrictions(model: Any, labels: set[str]):
+    """The key, by whom, since when and until when, of each time one of these was restricted."""
+    prefix = f"{model._meta.label}:"
+    keys = [label.removeprefix(prefix) for label in labels if label.startswith(prefix)]
+    decided = access.exclusion_table(model).objects.unscoped("when records were restricted")
+    decided = decided.filter(kind=Kind.RESTRICTED, record__in=keys)
+    return decided.values_list("record", "decided_by", "decided_at", "ended_at")
+
+
+# The pages of those who answer for what is kept, who open no record at its own address.
+BY_RECORD_KEEPERS = "records:"
+
+
+def _for_record_keepers(line: AccessLog) -> str:
+    if line.page == "records:hold":
+        return "To look at its legal holds or place one: nothing of what it says was shown"
+    return f"For the subject access request {line.detail}"
 
 
 def _restricted_records(model: Any, agencies: set[int], person) -> dict[str, str]:

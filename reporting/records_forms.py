@@ -13,7 +13,7 @@ from core.forms import (
     TextField,
 )
 from partnership.records import normalised
-from reporting.subject_access import CHOICES, INCLUDE
+from reporting.subject_access import CHOICES, INCLUDE, others_named
 
 SHORT = forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"})
 
@@ -55,12 +55,14 @@ class ChoicesForm(OperationForm):
         super().__init__(*args, **kwargs)
         self.passages = passages
         for passage in passages:
+            # Whoever is named is not handed over because somebody scrolled past.
+            to_choose = bool(others_named(passage))
             self.fields[self.name_of(passage)] = ChoiceField(
                 label=f"What to do with: {passage.heading}",
                 called=f"what to do with “{passage.heading}”",
-                choices=list(CHOICES.items()),
+                choices=[("", "Choose"), *CHOICES.items()] if to_choose else list(CHOICES.items()),
                 widget=forms.Select,
-                initial=chosen.get(passage.key, INCLUDE),
+                initial=chosen.get(passage.key, "" if to_choose else INCLUDE),
             )
 
     @staticmethod
@@ -78,9 +80,23 @@ class PlainForm(OperationForm):
     """A button: nothing to fill in."""
 
 
+class AgreeForm(OperationForm):
+    confirm = ConfirmField(
+        label="I have found this request in the register, and it asks about this child",
+        called="that you have found it in the register",
+    )
+
+
 class FinishForm(OperationForm):
     confirm = ConfirmField(
         label="The export is no longer needed", called="that the export is no longer needed"
+    )
+
+
+class NotAnsweredForm(OperationForm):
+    confirm = ConfirmField(
+        label="This request is not to be answered from here",
+        called="that it is not to be answered from here",
     )
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from core import retention
 from core.operations import AlreadyDone, NotAllowed
 from core.pages import perform
+from partnership.legal_holds import keeps_records
 from partnership.pages import for_holders_of
 from partnership.roles import RECORD_KEEPERS
 
@@ -44,6 +45,13 @@ def act(request, form, act, *, done, back, title, button, refusal=None, **detail
         {"title": title, "form": shown, "refusal": refusal, "button": button, "back_url": back}
         | details,
     )
+
+
+def legal_hold_of(record, person) -> tuple[str, str] | None:
+    """From a record's own page, for whoever may place a hold on it."""
+    if not keeps_records(person) or retention.kind_of(type(record)) is None:
+        return None
+    return "Legal hold", reverse("records:hold", args=[record.reference])
 
 
 def rules():

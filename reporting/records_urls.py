@@ -13,6 +13,7 @@ urlpatterns = [
     path("subject-access/", subject_access_views.search, name="subject_access"),
     path("subject-access/begin/", subject_access_views.begin, name="begin"),
     path(REQUEST, subject_access_views.one_request, name="request"),
+    path(f"{REQUEST}agree/", subject_access_views.agree, name="agree"),
     path(f"{REQUEST}download/", subject_access_views.download, name="download"),
     path(f"{REQUEST}try-again/", subject_access_views.try_again, name="try_again"),
     path(f"{REQUEST}finish/", subject_access_views.throw_away, name="throw_away"),

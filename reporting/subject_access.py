@@ -1,8 +1,10 @@
 """Subject access: what is held about a child, looked through passage by passage, and handed over.
 
-A search shows that records exist, and which; nothing that they say. Whoever begins a request reads
-each record's passages and says of each whether it goes into the export, and if not why. Then a
-worker makes the export (`reporting.subject_access_export`). Everything is in the access log.
+A search shows that records exist, and which; nothing that they say. Somebody begins a request; a
+second record keeper looks it up in the register and agrees, since from then on any of them reads
+the records, the restricted ones too. They say of each passage whether it goes into the export, and
+if not why. Then a worker makes the export (`reporting.subject_access_export`). Everything is in the
+access log.
 
 A request is answered within one calendar month of its receipt (UK GDPR, article 12(3)): the same
 day of the next month, or that month's last day.
@@ -25,6 +27,7 @@ from core.words import counted, day, listed
 from partnership import records
 from partnership.legal_holds import require_record_keeper
 from partnership.records import Found, Passage
+from reporting import record_letters
 from reporting.models import SubjectAccessRequest
 
 PREFIX = "SAR"
@@ -33,6 +36,9 @@ MONTHS = 1
 # Days after which a request that never became an export is cleared.
 LEFT_LYING = 90
 GIVE_UP_AFTER = 5  # tries
+
+OVER = "This request is over. Its export has been removed."
+NOT_AGREED = "Somebody else who keeps the records has to agree to this request first."
 
 INCLUDE, WITHOUT_NAMES = "include", "names"
 CHOICES = {
@@ -63,9 +69,27 @@ def kept_days() -> int:
 # --- rules --------------------------------------------------------------------------------------
 
 
-def why_not_look_through(request: SubjectAccessRequest) -> str | None:
+def why_not_agree(request: SubjectAccessRequest, person) -> str | None:
+    """Nobody reads what they may not open on their own word alone."""
     if request.removed_at:
-        return "This request is over. Its export has been removed."
+        return OVER
+    if request.agreed_at:
+        return "This request was agreed to already."
+    if request.begun_by_id == person.pk:
+        return "You began this request, so somebody else has to agree to it."
+    return None
+
+
+def why_not_read(request: SubjectAccessRequest) -> str | None:
+    """Why what its records say is still closed."""
+    if request.removed_at:
+        return OVER
+    return None if request.agreed_at else NOT_AGREED
+
+
+def why_not_look_through(request: SubjectAccessRequest) -> str | None:
+    if refusal := why_not_read(request):
+        return refusal
     return "The export has been asked for already." if request.asked_at else None
 
 
@@ -127,8 +151,9 @@ def asked_for() -> set[str]:
 
 @operation
 def begin(*, child_reference: str, request_reference: str, received_on: date, by):
+    """The other record keepers are asked to agree to it."""
     require_record_keeper(by)
-    return SubjectAccessRequest.objects.create(
+    request = SubjectAccessRequest.objects.create(
         reference=next_reference(PREFIX),
         child_reference=records.normalised(child_reference),
         request_reference=request_reference,
@@ -137,6 +162,19 @@ def begin(*, child_reference: str, request_reference: str, received_on: date, by
         begun_by=by,
         begun_at=clock.now(),
     )
+    record_letters.ask_to_agree(request)
+    return request
+
+
+@operation
+def agree(request, *, by) -> SubjectAccessRequest:
+    """The second person's word: it stands in the register, and the reference is the child's."""
+    require_record_keeper(by)
+    request = lock(request)
+    _require(why_not_agree(request, by))
+    request.agreed_by, request.agreed_at = by, clock.now()
+    request.save()
+    return request
 
 
 @operation
@@ -228,7 +266,10 @@ class Stand:
 
 def stand(request: SubjectAccessRequest) -> Stand:
     if request.removed_at:
-        return Stand("Over", "grey", "The export and the child’s reference have been removed.")
+        said = "The export and the child’s reference have been removed."
+        if not request.asked_at:
+            said = "Nothing was handed over. The child’s reference has been removed."
+        return Stand("Over", "grey", said)
     if request.ready_at:
         until = clock.local(request.ready_at).date() + timedelta(days=kept_days())
         return Stand("Ready", "green", f"The export can be downloaded until {day(until)}.")
@@ -237,6 +278,8 @@ def stand(request: SubjectAccessRequest) -> Stand:
                      "portal’s log.")  # fmt: skip
     if request.asked_at:
         return Stand("Being made", "blue", "The export is being made. Come back in a minute.")
+    if not request.agreed_at:
+        return Stand("To be agreed", "yellow", NOT_AGREED)
     return Stand("Being looked through", "yellow", "Nothing has been handed over yet.")
 
 

@@ -12,7 +12,7 @@ from core import opening
 from core.models import AccessLog
 from core.operations import NotAllowed
 from core.pages import log_access, perform
-from core.words import counted, day, moment, short_day
+from core.words import counted, day, listed, moment, short_day
 from partnership import records
 from reporting import records_forms, subject_access
 from reporting.models import SubjectAccessRequest
@@ -102,7 +102,7 @@ def with_request(view):
 
     def wrapper(request, asked, **kwargs):
         found = SubjectAccessRequest.objects.visible_to(request.user).filter(reference=asked)
-        if (one := found.select_related("begun_by", "asked_by").first()) is None:
+        if (one := found.select_related("begun_by", "agreed_by", "asked_by").first()) is None:
             raise Http404
         return view(request, one, **kwargs)
 
@@ -142,6 +142,8 @@ def one_request(request, asked):
             "found": [_looked_row(asked, each, waiting) for each in found],
             "left_out": subject_access.left_out_in_words(asked.left_out),
             "refusal": refusal,
+            "not_agreed": not asked.agreed_at and not asked.removed_at,
+            "may_agree": subject_access.why_not_agree(asked, request.user) is None,
             "form": form if form.errors or refusal is None else None,
             "may_try_again": bool(
                 asked.asked_at
@@ -162,6 +164,8 @@ def _details(asked):
         ("Answer by", day(asked.due_on)),
         ("Begun", f"{asked.begun_by}, {moment(asked.begun_at)}"),
     ]
+    if asked.agreed_at:
+        rows.append(("Agreed", f"{asked.agreed_by}, {moment(asked.agreed_at)}"))
     if asked.asked_at:
         rows.append(("Export asked for", f"{asked.asked_by}, {moment(asked.asked_at)}"))
     if asked.ready_at:
@@ -180,10 +184,46 @@ def _details(asked):
 
 def _looked_row(asked, found, waiting):
     first, *others = _found_row(found)
+    if not asked.agreed_at:
+        return [first, *others, {"text": "Not yet", "tone": "grey"}]
     url = reverse("records:passages", args=[asked.reference, found.reference])
     done = asked.asked_at or found.reference not in waiting
     tag = {"text": "Done", "tone": "green"} if done else {"text": "To do", "tone": "yellow"}
     return [{"text": first, "url": url}, *others, tag]
+
+
+@keepers(called="the second person’s word on a subject access request")
+@with_request
+def agree(request, asked):
+    found = [each.reference for each in subject_access.found_by(asked)]
+    return act(
+        request,
+        records_forms.AgreeForm(sent(request)),
+        lambda answers: subject_access.agree(
+            asked, by=request.user, submission=answers["submission"]
+        ),
+        title=f"Agree to {asked.reference}",
+        button="Agree",
+        done="You have agreed. Its records can be looked through now.",
+        back=asked.get_absolute_url(),
+        refusal=subject_access.why_not_agree(asked, request.user),
+        lead=f"{asked.begun_by} began it. In your register it is {asked.request_reference}, "
+        f"received on {day(asked.received_on)}, about the child {asked.child_reference}.",
+        points=[
+            (
+                f"Once you agree, those who keep the records can read "
+                f"{listed(found) or 'its records'}, also what is restricted to named people."
+            ),
+            (
+                "Who read them, and for which request, is shown to those who manage each record, "
+                "and of restricted ones to the agencies in them."
+            ),
+            (
+                "If it is not in the register, do not agree: finish with the request, and speak "
+                "to whoever began it."
+            ),
+        ],
+    )
 
 
 @keepers(called="what a record holds, for a subject access request")
@@ -195,6 +235,10 @@ def passages(request, asked, reference):
     if subject_access.has_conflict(request.user, [found.label]):
         log_access(request, AccessLog.What.REFUSED, found.label, "conflict of interest")
         return opening.exists_only(request, found)
+    if refusal := subject_access.why_not_read(asked):
+        log_access(request, AccessLog.What.REFUSED, found.label, asked.reference)
+        messages.success(request, refusal)
+        return redirect(asked)
     held = subject_access.passages_of(found)
     refusal = subject_access.why_not_look_through(asked)
     chosen = asked.choices.get(found.label, {})
@@ -270,20 +314,34 @@ def download(request, asked):
 @keepers(called="the end of a subject access request")
 @with_request
 def throw_away(request, asked):
+    if asked.asked_at or asked.removed_at:
+        form = records_forms.FinishForm(sent(request))
+        words = {
+            "button": "Remove the export",
+            "done": "The export and the child’s reference are removed.",
+            "lead": "The export, what you said of each passage and the child’s reference are "
+            "removed at once. That the request was answered, and when, stays.",
+        }
+    else:
+        form = records_forms.NotAnsweredForm(sent(request))
+        words = {
+            "button": "Finish with the request",
+            "done": "The request is over. Nothing was handed over.",
+            "lead": "Nothing has been handed over, and nothing will be. What you said of each "
+            "passage and the child’s reference are removed at once. That the request was begun, "
+            "by whom and when, stays.",
+        }
     return act(
         request,
-        records_forms.FinishForm(sent(request)),
+        form,
         lambda answers: subject_access.throw_away(
             asked, by=request.user, submission=answers["submission"]
         ),
         title=f"Finish with {asked.reference} now",
-        button="Remove the export",
-        done="The export and the child’s reference are removed.",
         back=asked.get_absolute_url(),
-        lead="The export, what you said of each passage and the child’s reference are removed at "
-        "once. That the request was answered, and when, stays.",
         warning=True,
         refusal="This request is over already." if asked.removed_at else None,
+        **words,
     )
 
 

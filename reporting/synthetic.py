@@ -21,6 +21,8 @@ def make(case, *, by) -> None:
         due_on=subject_access.due_on(today),
         begun_by=by,
         begun_at=now,
+        agreed_by=case.raised_by,
+        agreed_at=now,
     )
     DisposalRun.objects.create(reference=RUN.upper(), proposed_at=now)
     DisposalCertificate.objects.create(

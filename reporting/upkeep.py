@@ -3,13 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
-from core import calendar, clock, letters, notifications
+from django.conf import settings
+
+from core import access_log, calendar, clock, letters, notifications
 from core.models import AccessCheck
 from core.words import counted, day, moment, opening
 from partnership import provider_agencies
 from partnership.access_review import lists as access_review
 from partnership.auth import held_by
 from partnership.roles import KEEPERS
+from partnership.succession import operations as takeovers
 
 SHOWN = 10
 CHECKED_WITHIN = timedelta(days=2)
@@ -25,6 +28,8 @@ def page(person) -> dict[str, Any] | None:
         "access": access_line(),
         "providers": provider_agencies.wrong(),
         "review": access_review.team_line(person),
+        "takeovers": takeover_lines(),
+        "log": log_line(),
     }
     return found if any(found.values()) else None
 
@@ -74,6 +79,28 @@ def access_line() -> dict[str, Any] | None:
         return None
     said = f"The nightly check of who may open what found something on {moment(last.at)}:"
     return {"text": said, "lines": last.unexpected.split("\n")}
+
+
+def takeover_lines() -> list[dict[str, str]]:
+    """Agencies that should have been taken over by now."""
+    return [
+        {
+            "text": f"{each}: it should have happened on {day(each.takes_effect_on)}, and did not",
+            "url": each.get_absolute_url(),
+        }
+        for each in takeovers.failing()
+    ]
+
+
+def log_line() -> str:
+    """The portal's own role cannot shorten the access log, so somebody has to."""
+    if not access_log.is_to_be_shortened():
+        return ""
+    years = counted(settings.ACCESS_LOG_KEPT_YEARS, "year")
+    return (
+        f"The access log has lines older than {years}, for which it is kept. Have the owner of the "
+        "database run manage.py forget_access_log."
+    )
 
 
 def calendar_line() -> str:

@@ -41,14 +41,16 @@ def privacy(request):
 @for_holders_of(*LEADS, called="who from outside opened the agency’s restricted records")
 @require_safe
 def access_receipts(request):
+    rows = receipts.rows(request.user)
     return render(
         request,
         "reporting/access_receipts.html",
         {
             "title": "Access receipts",
             "columns": receipts.COLUMNS,
-            "rows": receipts.rows(request.user),
+            "rows": rows,
             "most": receipts.SHOWN,
+            "more": len(rows) == receipts.SHOWN,
         },
     )
 

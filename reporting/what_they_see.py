@@ -17,7 +17,7 @@ from core.forms import DateField, Form, TextField
 from core.listing import Keyset
 from core.restriction import IN_AN_EMERGENCY, Kind
 from core.words import day, listed, opening
-from partnership import naming, roles
+from partnership import naming, restriction, roles
 from partnership.models import AgencyRole, Cover
 from partnership.roles import Role
 from reporting.access_log import start_of
@@ -71,6 +71,11 @@ def now(person, *, is_open: bool, after: str) -> dict[str, Any]:
         for post in naming.posts(each.group_ids).values()
     )
     found["closed_account"] = not person.is_active
+    found["exist_only"] = listed(
+        reference
+        for model in access_log.record_kinds()
+        for reference in restriction.kept_from(person, model)
+    )
     rows: list[list[str]] = []
     for model in access_log.record_kinds():
         page_of = listing.page_of(

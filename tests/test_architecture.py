@@ -1,6 +1,7 @@
 """The house rules that a machine can see, each walked over the whole of the code."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -320,7 +321,8 @@ UNSCOPED = {
     "partnership/restriction_views.py": 1,  # what the Head of Safeguarding opens in an emergency
     "partnership/roles.py": 1,  # after migrating
     "reporting/access_log.py": 2,  # whose lines are an agency's; whom an invitation was to
-    "reporting/receipts.py": 2,  # an agency's own restricted records, by reference
+    "reporting/receipts.py": 3,  # an agency's own restricted records, by reference; since when
+    "reporting/record_letters.py": 1,  # the number of a list's records, for a mail
     "reporting/what_they_see.py": 2,  # cover and conflicts of interest on a day that is over
     "partnership/succession/operations.py": 1,  # those whose day has come
     "escalations/records.py": 5,  # what is held about a child, for subject access
@@ -496,6 +498,26 @@ def test_no_template_holds_what_the_content_security_policy_would_block(pattern)
     templates = list((ROOT / "templates").rglob("*.html"))
     assert templates
     assert [path.name for path in templates if f" {pattern}" in path.read_text().lower()] == []
+
+
+FLOORS = ("core", "accounts", "partnership", "escalations", "reporting")
+
+
+def test_no_template_of_an_app_leads_to_a_page_of_a_floor_above():
+    floor_of = {}
+    for pattern in get_resolver().url_patterns:
+        if namespace := getattr(pattern, "namespace", None):
+            views = (view for _, view in all_patterns(pattern.url_patterns))
+            floor_of[namespace] = {view.callback.__module__.partition(".")[0] for view in views}
+    led = set()
+    for app in FLOORS:
+        above = set(FLOORS[FLOORS.index(app) + 1 :])
+        for path in (ROOT / "templates" / app).rglob("*.html"):
+            named = set(re.findall(r"{% url '(\w+):", path.read_text()))
+            led |= named
+            found = {name for name in named if floor_of.get(name, set()) & above}
+            assert not found, f"{path.name} leads to {found}"
+    assert {"escalations", "people"} <= led, "the test finds links"
 
 
 def test_every_script_of_a_template_is_a_file():

@@ -134,6 +134,8 @@ def _broken(word: str) -> str:
 
 
 def _cell(cell: Any) -> str:
+    if isinstance(cell, str) and REFERENCE.fullmatch(cell):
+        return f'<span class="portal-reference">{cell}</span>'
     if not isinstance(cell, Mapping):
         return _text(cell)
     text = _text(cell["text"])

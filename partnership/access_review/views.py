@@ -230,7 +230,12 @@ def _listed(request, agency, found, held, show):
 def overview(request):
     found, number = _chosen_review(request), _page_number(request)
     team_only = request.GET.get("show") == "team"
-    details = {"title": "Access review", "review": found, "team_only": team_only}
+    details = {
+        "title": "Access review",
+        "review": found,
+        "team_only": team_only,
+        "trail": [("Home", reverse("home")), ("People", reverse("people:index"))],
+    }
     if found is not None:
         seen = lists.overview(request.user, found, team_only=team_only, page=number)
         asked = {"show": "team" if team_only else "", "review": request.GET.get("review", "")}
@@ -238,6 +243,7 @@ def overview(request):
             "title": f"Access review: {found}",
             "opened": day(found.opened_on),
             "due": day(found.due_on),
+            "is_late": found.due_on < clock.today(),
             "columns": lists.COLUMNS,
             "numeric": ",".join(lists.COLUMNS[1:]),
             "rows": [_agency_row(found, row) for row in seen["rows"]],

@@ -3,17 +3,21 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.utils.text import slugify
 
 from accounts.models import Membership
-from core import access_log, bulk, clock, granting, restriction
+from core import access_log, bulk, clock, granting, letters, restriction
 from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
+from core.words import day
 from partnership import cover, directory, people, succession
+from partnership.auth import held_by
 from partnership.held import held_for, require
 from partnership.models import Agency, AgencyRole, DirectoryContact, HeldRole, Invitation, Team
 from partnership.operations import _agency_role, stand_for
-from partnership.roles import Role
+from partnership.roles import KEEPERS, Role
 from partnership.succession import policy
 from partnership.succession.models import AgencyTakeover
 
@@ -75,7 +79,40 @@ def call_off(takeover, *, by) -> AgencyTakeover:
 def due() -> list[AgencyTakeover]:
     """What is to be carried out by now, in the order of the days."""
     rows = AgencyTakeover.objects.unscoped("the portal carries them out on their day").planned()
-    return list(rows.filter(takes_effect_on__lte=clock.today()).order_by("takes_effect_on", "pk"))
+    rows = rows.filter(takes_effect_on__lte=clock.today()).select_related("agency", "successor")
+    return list(rows.order_by("takes_effect_on", "pk"))
+
+
+def failing() -> list[AgencyTakeover]:
+    """Those whose day has begun hours ago: whatever stands in their way has to be mended."""
+    now = clock.local(clock.now())
+    return [takeover for takeover in due() if policy.is_late(takeover, now)]
+
+
+def tell_if_failing(takeover) -> None:
+    """Write to those who keep the portal that a takeover keeps failing; to each of them once."""
+    if not policy.is_late(takeover, clock.local(clock.now())):
+        return
+    keepers = get_user_model().objects.filter(is_active=True, groups__agency_role__role__in=KEEPERS)
+    letters.queue_many(
+        ("takeover_failing", takeover, f"takeover_failing:{takeover.pk}:{person}")
+        for person in keepers.order_by("pk").distinct().values_list("pk", flat=True)
+    )
+
+
+def letter(takeover, letter) -> tuple[str, dict] | None:
+    """To one of them, whose key ends the occasion's name; none once it was done or called off."""
+    person = get_user_model().objects.filter(pk=letter.once.rpartition(":")[2]).first()
+    if person is None or not people.keeps(held_by(person)) or not person.is_active:
+        return None
+    if not policy.is_late(takeover, clock.local(clock.now())):
+        return None
+    return person.email, {
+        "agency": takeover.agency.name,
+        "successor": takeover.successor.name,
+        "on": day(takeover.takes_effect_on),
+        "link": settings.SITE_URL + takeover.get_absolute_url(),
+    }
 
 
 @operation

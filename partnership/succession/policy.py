@@ -1,7 +1,7 @@
 """Whether one agency may take over from another on a day: pure, no database and no clock."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from core.words import day
@@ -60,6 +60,18 @@ def why_not_call_off(takeover: Any, held: people.Held) -> str | None:
     if takeover.called_off_at:
         return "This was called off already."
     return None
+
+
+# From the beginning of its day: beat has tried twice by then.
+LATE_AFTER = timedelta(hours=2)
+
+
+def is_late(takeover: Any, now: datetime) -> bool:
+    """Whether it should have happened by ``now``, local time, and did not: it keeps failing."""
+    if takeover.done_at or takeover.called_off_at:
+        return False
+    begins = datetime.combine(takeover.takes_effect_on, datetime.min.time(), now.tzinfo)
+    return now >= begins + LATE_AFTER
 
 
 def why_not_moved(role: Role, successor: Any) -> str | None:

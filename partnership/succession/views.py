@@ -32,7 +32,7 @@ def with_agency(view):
 
 def planned_for(person, agency) -> AgencyTakeover | None:
     rows = AgencyTakeover.objects.visible_to(person).planned().filter(agency=agency)
-    return rows.select_related("agency", "successor").first()
+    return rows.select_related("agency", "successor", "planned_by").first()
 
 
 @for_holders_of(*KEEPERS, called="an agency that another takes over from")
@@ -114,7 +114,15 @@ def _asked(request, agency, form):
 
 def _told(request, agency, planned):
     if planned is not None:
-        told = f"{planned.successor} takes over at the beginning of {day(planned.takes_effect_on)}."
+        on, planner = day(planned.takes_effect_on), planned.planned_by
+        told = f"{planned.successor} takes over at the beginning of {on}."
+        if policy.is_late(planned, clock.local(clock.now())):
+            told = (
+                f"{planned.successor} should have taken over at the beginning of {on}, and did not:"
+                " everybody and everything is still here. The portal tries again every hour. The"
+                " system administrator finds the reason in its log."
+            )
+        told += f" {planner} planned it on {day(planned.planned_at)}."
     elif agency.succeeded_by_id:
         on = f" on {day(agency.closed_on)}" if agency.closed_on else ""
         told = f"{agency.succeeded_by} took over{on}."

@@ -20,7 +20,7 @@ from core.words import counted
 from escalations.models import Escalation
 from partnership.example import read
 from partnership.models import Agency
-from reporting.example import doors, old_records, people, stories
+from reporting.example import access, doors, old_records, people, stories
 
 
 class Refused(Exception):
@@ -81,6 +81,7 @@ def _load(say, kept_files) -> None:
     old = old_records.load(partnership, today)
     escalations = stories.replay(partnership, anchor=anchor, kept_files=kept_files)
     doors.load(partnership, escalations, today)
+    access.load(partnership, today)
     told = _hold_as_sent([*old, *escalations], before=anchor)
     say(f"{counted(len(old), 'challenge')} of long ago, due for erasure")
     say(f"{len(escalations)} escalations; {told} notices of the past count as sent, today's go out")

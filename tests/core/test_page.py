@@ -1,5 +1,6 @@
 """The layout, its context, the partnership's colour and the tags of every page."""
 
+import re
 from datetime import date
 from types import SimpleNamespace
 
@@ -202,3 +203,10 @@ def test_a_word_too_long_for_a_table_may_be_broken_and_is_escaped_all_the_same()
 
 def test_a_key_is_read_in_fours():
     assert fours("ABCDEFGHIJ") == ["ABCD", "EFGH", "IJ"]
+
+
+def test_a_reference_is_never_broken_over_two_lines():
+    rows = [["ESC-2026-0041", "ESC-2026-0042", "About ESC-2026-0043"]]
+    page = drawn('{% table "Open" columns rows %}', columns=["A", "B", "C"], rows=rows)
+    unbroken = re.findall(r'<span class="portal-reference">([^<]+)</span>', page)
+    assert unbroken == ["ESC-2026-0041", "ESC-2026-0042"]

@@ -555,14 +555,19 @@ def test_the_home_page_has_it_as_a_task(world, review, clock):
             if "Access review" in task["text"]
         ]
 
+    def text_of(name):
+        return browser(getattr(world, name)).get("/").content.decode()
+
     text = "Access review: confirm or end 5 roles"
     assert tasks_of("tess") == [(text, PAGE, "21 days left")]
     for name in ("alice", "dana", "hari", "nobody"):
         assert tasks_of(name) == []
     clock.set("2026-04-22")
     assert tasks_of("tess") == [(text, PAGE, "Due today")]
+    assert "Answers are due by Wednesday 22 April" in text_of("tess")
     clock.set("2026-04-23")
     assert tasks_of("tess") == [(text, PAGE, "Overdue")]
+    assert "Answers were due by Wednesday 22 April" in text_of("tess")
 
 
 def test_the_business_team_finds_what_is_unanswered_on_its_home_page(world, review, clock):

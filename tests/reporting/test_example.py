@@ -11,11 +11,14 @@ from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 
 from core import access, calendar, clock, retention
-from core.models import Notification
+from core.models import Letter, Notification
 from escalations.models import Escalation, EscalationDocument, EscalationNote, StepRecord
+from partnership.access_review import lists as access_review
+from partnership.access_review.models import AccessReview, ReviewedRole
 from partnership.directory import Directory
 from partnership.example import EXAMPLE_DOMAIN, read
 from partnership.models import Agency, HeldRole, PartnershipGroup, Team
+from partnership.succession.models import AgencyTakeover
 from reporting import example
 
 LOADED_AT = datetime(2026, 3, 27, 10, tzinfo=UTC)
@@ -78,7 +81,9 @@ def test_nobody_has_a_password_or_a_real_address():
 
 def test_roles_began_a_year_and_a_half_ago_before_every_story():
     held = HeldRole.objects.unscoped("the test reads them")
-    assert set(held.values_list("started_on", "ended_on")) == {(date(2024, 9, 1), None)}
+    assert set(held.values_list("started_on", flat=True)) == {date(2024, 9, 1)}
+    ended = held.exclude(ended_on=None)
+    assert [each.end_reason for each in ended] == ["Left the Youth Justice Board in the summer."]
     assert not every(Escalation).filter(raised_on__lt=date(2024, 9, 1)).exists()
 
 
@@ -249,3 +254,35 @@ def test_loading_again_changes_nothing():
     before = dict(rows_in_every_table())
     assert example.load() is False
     assert dict(rows_in_every_table()) == before
+
+
+# --- who still needs what, and an agency that is taken over ---------------------------------------
+
+
+def test_the_access_review_of_the_quarter_is_half_answered():
+    [review] = AccessReview.objects.visible_to(person(BUSINESS_MANAGER))
+    assert review.begins_on == date(2026, 1, 1)
+    manager = person(BUSINESS_MANAGER)
+    lines = ReviewedRole.objects.visible_to(manager).filter(review=review)
+    assert lines.count() == sum(len(entry["roles"]) for entry in read("people"))
+    by_answer = Counter(lines.values_list("answer", flat=True))
+    assert set(by_answer) == {"", "confirmed", "ended", "referred"}
+    mentioned = sum(len(entry["unanswered"]) for entry in read("access_review"))
+    assert by_answer[""] == mentioned + len(read("access_review")), "and each answerer's own role"
+    assert by_answer["ended"] == by_answer["referred"] == 1
+    assert all(line.answered_at <= LOADED_AT for line in lines.exclude(answer=""))
+    assert access_review.of_the_team(manager) == (8, 4)
+
+
+def test_nothing_that_was_written_of_the_review_goes_out_today():
+    kinds = ("access_review", "access_review_team")
+    letters = Letter.objects.filter(kind__in=kinds)
+    assert letters.exists()
+    assert not letters.filter(sent_at=None).exists()
+
+
+def test_one_agency_is_to_be_taken_over():
+    [planned] = AgencyTakeover.objects.visible_to(person(BUSINESS_MANAGER)).planned()
+    assert str(planned) == "Quillfeather Nursery School takes over from Tumblewick Day Nursery"
+    assert planned.takes_effect_on == date(2026, 6, 1)
+    assert planned.planned_at < LOADED_AT

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from core import clock as house_clock
 from core import notifications
-from core.models import Notification
+from core.models import AccessLog, Letter, Notification
 from core.operations import NotAllowed
 from escalations.models import Escalation
 from partnership import operations as ours
@@ -139,6 +139,8 @@ def test_at_any_hour_of_any_day_nothing_lies_in_the_future(clock, moment, last_w
     now = house_clock.now()
     assert Escalation.history.filter(history_date__gt=now).count() == 0
     assert Notification.objects.filter(queued_at__gt=now).count() == 0
+    assert Letter.objects.filter(queued_at__gt=now).count() == 0
+    assert AccessLog.objects.filter(at__gt=now).count() == 0
     # What ended on the last working day moves on the next one; all that was due before has moved.
     late = every_escalation().past_due(newest.raised_on)
     assert set(late.values_list("step", flat=True)) == {4}

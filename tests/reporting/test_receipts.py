@@ -68,7 +68,7 @@ def test_those_who_lead_safeguarding_read_who_from_outside_opened_it_when_and_wh
     found = read(world.bea)
     assert [row[:4] + row[5:] for row in found] == [
         [ref, "Hari Holt", head, "Opened in an emergency", "A child at risk."],
-        [ref, "Charlie Chan", police, "Opened", ""],
+        [ref, "Charlie Chan", police, "Opened", "For the meeting of 14 April."],
         [ref, "Charlie Chan", police, "Gave a reason to open", "For the meeting of 14 April."],
     ]
     assert ["11:30" in row[4] for row in found] == [True, False, False]

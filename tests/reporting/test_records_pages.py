@@ -16,8 +16,8 @@ from core import erasure, restriction, retention
 from core.history import erasing
 from core.models import AccessLog, DisposalCertificate
 from escalations.models import Escalation
-from partnership import legal_holds
-from reporting import disposal, subject_access_export
+from partnership import legal_holds, records
+from reporting import disposal, subject_access, subject_access_export
 from reporting.models import DisposalRun, SubjectAccessRequest
 from tests import world as worlds
 from tests.reporting import record_keepers as keepers
@@ -156,6 +156,9 @@ def test_from_the_search_to_the_download(world, case, gil, dana):
     assert gil.post(reverse("records:begin"), sent).url == response.url, "sent twice, begun once"
     page = text(gil.get(response.url))
     assert "Saturday 28 February 2026" in page
+    agreed = {"confirm": "on"}
+    assert dana.post(reverse("records:agree", args=[asked.reference]), agreed).status_code == 302
+    page = text(gil.get(response.url))
     assert f"Look through {case.reference} first" in page
     looked = reverse("records:passages", args=[asked.reference, case.reference])
     page = text(gil.get(looked))
@@ -359,3 +362,44 @@ def test_a_tampered_certificate_is_told_of(world, case, gil):
     with erasing():
         DisposalCertificate.objects.update(source="Forged")
     assert "CERT-2026-0001 does not fit" in text(gil.get(reverse("records:certificates")))
+
+
+def test_a_case_leads_to_its_legal_hold_whoever_may_place_one_and_nobody_else(world):
+    case = worlds.raise_one(world, raised_on=date(2026, 3, 27))
+    hold = reverse("records:hold", args=[case.reference])
+
+    def leads_there(person):
+        return f'href="{hold}"' in text(browser(person).get(case.get_absolute_url()))
+
+    assert leads_there(world.dana)
+    assert not leads_there(world.alice)
+    # on the list of a restricted case, to keep it: she manages the case, and no records
+    group = world.held["bea"].agency_role.group_id
+    restriction.restrict(case, named=[(world.bea, group, "manage")], reason="x", by=world.dana)
+    worlds.give_an_app(world.bea)
+    bea = browser(world.bea)
+    bea.post(case.get_absolute_url(), {"reason_for_opening": "x"})
+    page = text(bea.get(case.get_absolute_url()))
+    assert "Who can see this, and who has" in page
+    assert f'href="{hold}"' not in page
+    assert bea.get(hold).status_code == 403
+
+
+def test_a_passage_that_names_a_third_party_is_handed_over_by_nobodys_oversight(world, case, gil):
+    asked = begin(world)
+    address = reverse("records:passages", args=[asked.reference, case.reference])
+    fields = gil.get(address).context["form"].fields
+    left = {field.label for field in fields.values() if field.initial == ""}
+    named = [
+        each
+        for each in records.kind("escalation").passages(case.pk)
+        if subject_access.others_named(each)
+    ]
+    assert left == {f"What to do with: {each.heading}" for each in named}
+    assert named
+    as_it_came = {
+        name: field.initial for name, field in fields.items() if name.startswith("choice-")
+    }
+    page = text(gil.post(address, as_it_came))
+    assert page.count("Select what to do with") == 2 * len(named), "in the summary and beside it"
+    assert SubjectAccessRequest.objects.visible_to(world.gil).get().choices == {}

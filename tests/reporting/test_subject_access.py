@@ -53,11 +53,16 @@ def asked(world, case):
     return begin(world)
 
 
-def begin(world, received_on=date(2026, 3, 2), child_reference="LCS-004417"):
+def begun(world, received_on=date(2026, 3, 2), child_reference="LCS-004417"):
     return subject_access.begin(
         child_reference=child_reference, request_reference="IG/26/7", received_on=received_on,
         by=world.gil,
     )  # fmt: skip
+
+
+def begin(world, **changes):
+    """Begun by Gil, agreed to by Dana."""
+    return subject_access.agree(begun(world, **changes), by=world.dana)
 
 
 def look_through(asked, by, **changes):

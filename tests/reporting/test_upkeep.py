@@ -178,3 +178,23 @@ def test_before_the_first_agency_is_there_nothing_is_wrong(db, settings):
     settings.SIGN_IN_PROVIDERS = (a_provider("police"),)
     assert not Agency.objects.exists()
     assert provider_agencies.agencies_of_providers_are_known(None, ["default"]) == []
+
+
+# --- the access log -------------------------------------------------------------------------------
+
+
+def test_whoever_keeps_the_portal_is_asked_to_have_old_lines_of_the_log_erased(
+    client, world, clock, settings
+):
+    settings.ACCESS_LOG_KEPT_YEARS = 1
+    said = "Have the owner of the database run manage.py forget_access_log."
+    escalation = worlds.raise_one(world, raised_on=DAY_ONE)
+    client.force_login(world.dana)
+    client.get(escalation.get_absolute_url())
+    clock.set("2027-03-30 10:00")  # a year later: the month to do it in begins
+    assert said not in page_of(client, world.dana)
+    clock.set("2027-04-29 10:00")
+    assert said in page_of(client, world.dana)
+    assert said not in page_of(client, world.alice)
+    call_command("forget_access_log")
+    assert said not in page_of(client, world.dana)

@@ -1,9 +1,7 @@
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from core import clock
+from core.access_log import kept_since
 from core.history import erasing
 from core.models import AccessLog
 
@@ -17,7 +15,6 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         years = settings.ACCESS_LOG_KEPT_YEARS
-        before = clock.now() - timedelta(days=round(years * 365.25))
         with erasing():
-            number, _ = AccessLog.objects.filter(at__lt=before, holder="").delete()
+            number, _ = AccessLog.objects.filter(at__lt=kept_since(), holder="").delete()
         self.stdout.write(f"{number:,} lines older than {years} years are erased.")

@@ -1,0 +1,187 @@
+"""Nobody reads a record by subject access on their own word: a second record keeper agrees."""
+
+import re
+from datetime import date
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from core import clock as now
+from core import letters
+from core.models import AccessLog
+from core.operations import NotAllowed
+from partnership import operations as ours
+from reporting import record_tasks, subject_access
+from reporting.models import SubjectAccessRequest
+from tests.reporting import record_keepers as keepers
+from tests.reporting.test_records_pages import WORDS, browser, text
+from tests.reporting.test_subject_access import begin, begun, look_through
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def store(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def world(db):
+    return keepers.build()
+
+
+@pytest.fixture
+def case(world):
+    return keepers.long_closed(world)
+
+
+@pytest.fixture
+def asked(world, case):
+    return begun(world)
+
+
+def passages_of(asked, case):
+    return reverse("records:passages", args=[asked.reference, case.reference])
+
+
+# --- closed until then --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["gil", "dana"])
+def test_nobody_reads_a_record_before_two_have_spoken(world, asked, case, name):
+    reader = browser(getattr(world, name))
+    shown = text(reader.get(asked.get_absolute_url()))
+    assert case.reference in shown
+    assert passages_of(asked, case) not in shown
+    response = reader.get(passages_of(asked, case))
+    assert response.url == asked.get_absolute_url()
+    followed = text(reader.get(response.url))
+    assert "has to agree to this request first" in followed
+    # as words: "JT" alone may stand in the token of a form
+    assert not any(re.search(rf"\b{word}\b", followed) for word in WORDS)
+    label = f"escalations.Escalation:{case.pk}"
+    assert AccessLog.objects.filter(about=label, what="refused", detail=asked.reference).exists()
+    assert not AccessLog.objects.filter(about=label, what="view").exists()
+
+
+def test_nothing_is_chosen_or_asked_for_before_two_have_spoken(world, asked):
+    for act in (
+        lambda: look_through(asked, world.gil),
+        lambda: look_through(asked, world.dana),
+        lambda: subject_access.ask_for_export(asked, by=world.gil),
+    ):
+        with pytest.raises(NotAllowed, match="has to agree to this request first"):
+            act()
+
+
+def test_whoever_began_it_cannot_agree(world, asked):
+    with pytest.raises(NotAllowed, match="somebody else has to agree"):
+        subject_access.agree(asked, by=world.gil)
+    assert "somebody else has to agree" in text(
+        browser(world.gil).get(reverse("records:agree", args=[asked.reference]))
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SubjectAccessRequest._base_manager.filter(pk=asked.pk).update(
+            agreed_by=world.gil, agreed_at=now.now()
+        )
+
+
+@pytest.mark.parametrize("name", ["alice", "hari", "sue", "root", "nobody"])
+def test_nobody_else_agrees(world, asked, name):
+    with pytest.raises(PermissionDenied):
+        subject_access.agree(asked, by=getattr(world, name))
+
+
+def test_agreed_once_and_not_when_it_is_over(world, asked):
+    subject_access.agree(asked, by=world.dana)
+    with pytest.raises(NotAllowed, match="agreed to already"):
+        subject_access.agree(asked, by=world.dana)
+    other = subject_access.throw_away(begun(world), by=world.gil)
+    with pytest.raises(NotAllowed, match="This request is over"):
+        subject_access.agree(other, by=world.dana)
+
+
+def test_the_second_person_reads_what_to_compare_and_agrees_on_a_page(world, asked, case):
+    dana = browser(world.dana)
+    address = reverse("records:agree", args=[asked.reference])
+    assert address in text(dana.get(asked.get_absolute_url()))
+    page = text(dana.get(address))
+    assert "Gil Grant began it. In your register it is IG/26/7" in page
+    assert "about the child LCS-004417" in page
+    assert case.reference in page
+    assert "Confirm that you have found it in the register" in text(dana.post(address, {}))
+    response = dana.post(address, {"confirm": "on"})
+    assert response.url == asked.get_absolute_url()
+    shown = text(dana.get(response.url))
+    assert "Dana Doyle, " in shown
+    assert passages_of(asked, case) in shown
+    for word in ("two-year check", "Core group minutes"):
+        assert word in text(browser(world.gil).get(passages_of(asked, case)))
+
+
+def test_who_does_not_find_it_in_the_register_finishes_with_it(world, asked):
+    dana = browser(world.dana)
+    address = reverse("records:throw_away", args=[asked.reference])
+    page = text(dana.get(address))
+    assert "Nothing has been handed over, and nothing will be." in page
+    assert "Remove the export" not in page
+    assert dana.post(address, {"confirm": "on"}).status_code == 302
+    shown = text(dana.get(asked.get_absolute_url()))
+    assert "The request is over. Nothing was handed over." in shown
+    assert "Nothing was handed over. The child’s reference has been removed." in shown
+    assert "LCS-004417" not in shown
+    assert record_tasks.tasks_of(world.gil) == []
+
+
+# --- who is asked -------------------------------------------------------------------------------
+
+
+def test_the_other_record_keepers_are_written_to(world, asked):
+    letters.deliver()
+    [message] = mail.outbox
+    assert message.to == ["dana@example.org"]
+    assert message.subject == f"{asked.reference} waits for a second person"
+    assert asked.get_absolute_url() in message.body
+    assert "LCS-004417" not in message.body
+
+
+def test_no_longer_once_somebody_agreed_or_it_is_over_or_they_keep_none(world, case):
+    begin(world)
+    subject_access.throw_away(begun(world), by=world.gil)
+    letters.deliver()
+    assert mail.outbox == []
+    begun(world)
+    ours.end_role(world.held["dana"], ended_on=date(2026, 3, 27), reason="Left", by=None)
+    letters.deliver()
+    assert mail.outbox == []
+
+
+def test_it_waits_on_the_home_page_of_whom_it_waits_for(world, asked):
+    def tasks(person):
+        return [(each["text"], each["status"]) for each in record_tasks.tasks_of(person)]
+
+    agree = f"{asked.reference}: agree that its records are read, or finish with it"
+    assert (tasks(world.gil), tasks(world.alice)) == ([], [])
+    assert [text for text, _ in tasks(world.dana)] == [agree]
+    assert agree in text(browser(world.dana).get("/"))
+    asked = subject_access.agree(asked, by=world.dana)
+    both = f"{asked.reference}: look through its records and make the export"
+    assert [text for text, _ in tasks(world.gil)] == [text for text, _ in tasks(world.dana)]
+    assert [text for text, _ in tasks(world.gil)] == [both]
+    asked = look_through(asked, world.gil)
+    subject_access.ask_for_export(asked, by=world.gil)
+    assert tasks(world.gil) == []
+
+
+@pytest.mark.parametrize(
+    ("today", "status"),
+    [("2026-04-01", "1 day left"), ("2026-04-02", "Due today"), ("2026-04-03", "Overdue")],
+)
+def test_the_day_of_the_answer_stands_beside_it(world, asked, clock, today, status):
+    clock.set(today)
+    [task] = record_tasks.tasks_of(world.dana)
+    assert task["status"] == status
+    assert task["hint"].endswith("to be answered by Thursday 2 April 2026")
