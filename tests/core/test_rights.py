@@ -465,3 +465,10 @@ def test_the_condition_asks_the_clock_each_time(world, escalation, clock):
     assert access.can(world.bob, "contribute", escalation)
     clock.move(seconds=1)
     assert not access.can(world.bob, "contribute", escalation)
+
+
+@pytest.mark.postgresql
+def test_postgresql_does_not_compile_the_condition_before_it_asks(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
