@@ -345,37 +345,45 @@ def of_memberships_acted_in(user) -> Q:
 
 
 def holds(model: Any, user, right: str) -> Q:
-    """The condition on ``model``'s rows that ``user`` holds ``right`` over them, live in SQL."""
+    """The condition on ``model``'s rows that ``user`` holds ``right`` over them, live in SQL.
+
+    It is `_held`, written out once: Django takes several milliseconds to put that together, each
+    time anew, and no database takes as long to answer it.
+    """
     known = getattr(user, "standing_in_this_request", None)
-    return Q(_Held(model, user.pk, right, stands_in=known is None or bool(known.covers)))
+    stands_in = known is None or bool(known.covers)
+    permission = permission_id(model, right)
+    sql, wanted = _written_out(model, right, permission, stands_in, connection.vendor)
+    values = {
+        _PERSON: user.pk,
+        _NOW: as_stored(clock.now()),
+        _TODAY: models.DateField().get_db_prep_value(clock.today(), connection),
+    }
+    params = [values.get(each, each) for each in wanted]
+    return Q(WrittenOut(sql, params, pk="pk", is_restricted="is_restricted"))
 
 
-class _Held(Func):
-    """`_held` of the row at hand, from its written-out form.
+class WrittenOut(Func):
+    """A condition in SQL about the row at hand.
 
-    Django takes several milliseconds to put that condition together, each time anew, and no
-    database takes as long to answer it.
+    ``columns``: the fields of the row that it names, each by "{field}" in ``sql``: the row's
+    table may go by one of Django's aliases where the condition is put.
     """
 
-    def __init__(self, model: Any, user_id: int, right: str, *, stands_in: bool):
-        super().__init__(F("pk"), F("is_restricted"), output_field=models.BooleanField())
-        self.asked = model, right, permission_id(model, right), stands_in
-        self.values = {
-            _PERSON: user_id,
-            _NOW: as_stored(clock.now()),
-            _TODAY: models.DateField().get_db_prep_value(clock.today(), connection),
-        }
+    def __init__(self, sql: str, params: list, **columns: str):
+        super().__init__(*map(F, columns.values()), output_field=models.BooleanField())
+        self.sql, self.params, self.columns = sql, params, columns
 
     def as_sql(self, compiler, connection, **extra):  # type: ignore[override]  # no template
-        sql, wanted = _written_out(*self.asked, connection.vendor)
-        for mark, column in zip(_COLUMNS, self.get_source_expressions(), strict=True):
-            sql = sql.replace(mark, compiler.compile(column)[0])
-        return sql, [self.values.get(each, each) for each in wanted]
+        sources = self.get_source_expressions()
+        places = {
+            name: compiler.compile(each)[0]
+            for name, each in zip(self.columns, sources, strict=True)
+        }
+        return self.sql.format(**places), self.params
 
 
-# What stands in a condition written out for the columns of the row and for the values of one
-# asking; nothing else there is like them.
-_COLUMNS = _PK, _IS_RESTRICTED = "\0pk", "\0is_restricted"
+# What stands in a condition written out for the values of one asking: nothing else is like them.
 _PERSON, _NOW, _TODAY = "\0person", "\0now", "\0today"
 
 
@@ -394,10 +402,10 @@ def _written_out(
             models.DateField().get_db_prep_value(clock.today(), connection): _TODAY,
         }
     quote, table = connection.ops.quote_name, model._meta.db_table
-    for mark, column in zip(_COLUMNS, (model._meta.pk.column, "is_restricted"), strict=True):
-        sql = sql.replace(f"{quote(table)}.{quote(column)}", mark)
-    # The row's own table may go by one of Django's aliases where this condition is put.
-    sql = re.sub(r"\b([A-Z]+\d+)\b", r"held_\1", sql)
+    for name in ("pk", "is_restricted"):
+        column = model._meta.pk.column if name == "pk" else name
+        sql = sql.replace(f"{quote(table)}.{quote(column)}", f"{{{name}}}")
+    sql = re.sub(r"\b([A-Z]+\d+)\b", r"held_\1", sql)  # not the alias of the row's own table
     return f"({sql})", [marks.get(each, each) for each in values]
 
 

@@ -16,6 +16,7 @@ from core.access import (
     VIEW,
     Cover,
     Standing,
+    WrittenOut,
     group_table,
     lasts,
     lasts_sql,
@@ -54,7 +55,10 @@ def page_of(
 
 def count_up_to(model, who: Standing, *, is_open: bool, cap: int = 1000) -> int:
     """How many are visible, counted no further than ``cap`` + 1 (shown as "1,000+")."""
-    if who.holds_everywhere(permission_id(model, VIEW)):
+    view = permission_id(model, VIEW)
+    if view in who.everywhere:
+        return _count_everything(model, who, is_open, cap)
+    if who.holds_everywhere(view):
         return _everything(model._base_manager.all(), who, is_open, None)[: cap + 1].count()
     if not who.user_id:
         return 0
@@ -84,6 +88,21 @@ def count_up_to(model, who: Standing, *, is_open: bool, cap: int = 1000) -> int:
         return min(cursor.fetchone()[0], cap + 1)
 
 
+def _count_everything(model, who: Standing, is_open: bool, cap: int) -> int:
+    """`count_up_to` for a role that somebody holds partnership-wide themself."""
+    table, pk = model._meta.db_table, model._meta.pk.column
+    opened, params = _opened_by_a_row(model, who)
+    but, kept_from = _but(who.kept_from(model, who.user_id), pk)
+    question = (
+        f"SELECT count(*) FROM (SELECT 1 FROM {table} "
+        f"WHERE {model.listing_columns[0]} IS {'NULL' if is_open else 'NOT NULL'} "
+        f"AND (NOT is_restricted OR {opened.format(pk=f'{table}.{pk}')}){but} LIMIT %s) AS w"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(question, [*params, *kept_from, cap + 1])
+        return cursor.fetchone()[0]
+
+
 def _everything(rows, who: Standing, is_open, after):
     """The list of a role held partnership-wide, in order: all but what is closed to its holder."""
     model, opened = rows.model, rows.model.listing_columns[0]
@@ -100,20 +119,36 @@ def _everything(rows, who: Standing, is_open, after):
 
 def _open_to_wide_roles(model, who: Standing) -> Q:
     """Not restricted, or opened to them by rows of their own; and no conflict of interest."""
-    view = permission_id(model, VIEW)
-    of_this = {"content_object": OuterRef("pk"), "permission_id": view}
-    own = _one_of(person_table(model).objects.filter(lasts(), **of_this, user_id=who.user_id))
-    through = _one_of(group_table(model).objects.filter(**of_this, group__in=who.group_ids))
-    wanted = Q(is_restricted=False) | own | through
-    if view not in who.everywhere:
+    opened = Q(WrittenOut(*_opened_by_a_row(model, who), pk="pk"))
+    wanted = Q(is_restricted=False) | opened
+    if (view := permission_id(model, VIEW)) not in who.everywhere:
         # As deputies alone: whatever they may see themselves, and what one of those they stand
         # in for sees by a wide role or otherwise.
-        wanted = own | through
+        wanted = opened
         for cover in who.covers:
+            of_this = {"content_object": OuterRef("pk"), "permission_id": view}
             wanted |= _covered(model, cover, who, of_this)
     if kept_from := who.kept_from(model, who.user_id):
         wanted &= ~Q(pk__in=kept_from)
     return wanted
+
+
+def _opened_by_a_row(model, who: Standing) -> tuple[str, list]:
+    """That a row of a rights table opens the record with the key {pk}: (SQL, parameters).
+
+    Asked for each record of the page by the index. By EXISTS, PostgreSQL may choose to read all
+    the rights there are, once, for the sake of the few restricted records on a page.
+    """
+    one = (
+        "(SELECT id FROM {} WHERE content_object_id = {{pk}} AND permission_id = %s AND {} LIMIT 1)"
+    )
+    lasts, moments = lasts_sql(person_table(model))
+    groups = ", ".join(["%s"] * len(who.group_ids)) or "NULL"
+    own = one.format(person_table(model)._meta.db_table, f"user_id = %s{lasts}")
+    through = one.format(group_table(model)._meta.db_table, f"group_id IN ({groups})")
+    view = permission_id(model, VIEW)
+    params = [view, who.user_id, *moments, view, *who.group_ids]
+    return f"COALESCE({own}, {through}) IS NOT NULL", params
 
 
 def _covered(model, cover: Cover, who: Standing, of_this: dict[str, Any]) -> Q:
@@ -129,11 +164,7 @@ def _covered(model, cover: Cover, who: Standing, of_this: dict[str, Any]) -> Q:
 
 
 def _one_of(rights) -> Q:
-    """That there is one, asked for each record of the page by the index.
-
-    Asked by EXISTS, PostgreSQL may choose to read all the rights there are, once, for the sake
-    of the few restricted records on a page.
-    """
+    """That there is one, by the index (see `_opened_by_a_row`)."""
     return Q(IsNull(Subquery(rights.values("pk")[:1]), False))
 
 
@@ -223,8 +254,8 @@ def _parts(model, who: Standing) -> list[_Part]:
     return parts
 
 
-def _but(kept_from: list[int]) -> tuple[str, tuple[int, ...]]:
+def _but(kept_from: list[int], column: str = "content_object_id") -> tuple[str, tuple[int, ...]]:
     if not kept_from:
         return "", ()
     marks = ", ".join(["%s"] * len(kept_from))
-    return f" AND content_object_id NOT IN ({marks})", tuple(kept_from)
+    return f" AND {column} NOT IN ({marks})", tuple(kept_from)

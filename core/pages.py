@@ -19,7 +19,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from core import access, access_log, opening
 from core.access_log import client_address
@@ -43,6 +43,13 @@ class ReferenceConverter:
 
     def to_url(self, value: str) -> str:
         return value.lower()
+
+
+def addresses(name: str) -> Callable[[str], str]:
+    """`reverse` for the page ``name`` of many records: their references alone tell them apart."""
+    sample = "XX-0000-0000"
+    before, _, after = reverse(name, args=[sample]).partition(sample.lower())
+    return lambda reference: f"{before}{reference.lower()}{after}"
 
 
 def opens(model, right: str = access.VIEW):

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 
-from core import access, calendar, clock, listing
+from core import access, calendar, clock, listing, pages
 from core.listing import Keyset
 from core.words import short_day
 from escalations import policy, raising, standing
@@ -221,10 +221,11 @@ def rows_in_words(rows: Sequence[Escalation], choice: Choice, person) -> list[li
     """What the table shows of each, cell by cell."""
     today, england = clock.today(), calendar.england()
     withheld = identities_withheld_from(person)
+    address_of = pages.addresses("escalations:detail")
     found = []
     for row in rows:
         cells = [
-            {"text": row.reference, "url": row.get_absolute_url()},
+            {"text": row.reference, "url": address_of(row.reference)},
             child_words(row, withheld),
             row.raising_agency.short_name,
             row.challenged_agency.short_name,
