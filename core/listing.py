@@ -96,7 +96,8 @@ def _count_everything(model, who: Standing, is_open: bool, cap: int) -> int:
     question = (
         f"SELECT count(*) FROM (SELECT 1 FROM {table} "
         f"WHERE {model.listing_columns[0]} IS {'NULL' if is_open else 'NOT NULL'} "
-        f"AND (NOT is_restricted OR {opened.format(pk=f'{table}.{pk}')}){but} LIMIT %s) AS w"
+        f"AND (NOT is_restricted OR {opened.format(pk=f'{table}.{pk}')}){but} "
+        f"ORDER BY {_list_order(model, is_open)[0].removeprefix('-')} LIMIT %s) AS w"
     )
     with connection.cursor() as cursor:
         cursor.execute(question, [*params, *kept_from, cap + 1])

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+from django.db.models import F
+
 from escalations import lists
-from escalations.models import OUTCOME_WORDS, AgeBand, Escalation, LevelOfNeed, PlanStatus, Reason
+from escalations.models import OUTCOME_WORDS, AgeBand, LevelOfNeed, PlanStatus, Reason
 from escalations.parties import identities_withheld_from
 
 HEADINGS = (
@@ -29,8 +31,6 @@ HEADINGS = (
 MORE = (
     "level_of_need",
     "plan_status",
-    "raising_agency__name",
-    "challenged_agency__name",
     "challenged_team",
     "reason",
     "raised_on",
@@ -39,10 +39,13 @@ MORE = (
 
 def rows(choice: lists.Choice, person) -> Iterable[list]:
     withheld = "Withheld" if identities_withheld_from(person) else None
-    return (_row(each, withheld) for each in lists.for_a_file(choice, person, MORE))
+    found = lists.for_a_file(choice, person, MORE).annotate(
+        raising_name=F("raising_agency__name"), challenged_name=F("challenged_agency__name")
+    )
+    return (_row(each, withheld) for each in found.iterator(chunk_size=1000))
 
 
-def _row(row: Escalation, withheld: str | None) -> list:
+def _row(row, withheld: str | None) -> list:
     is_open = row.closed_on is None
     restricted = "Restricted" if row.is_restricted else None
     withheld = restricted or withheld
@@ -52,8 +55,8 @@ def _row(row: Escalation, withheld: str | None) -> list:
         withheld or AgeBand(row.child_age_band).label,
         restricted or LevelOfNeed(row.level_of_need).label,
         restricted or PlanStatus(row.plan_status).label,
-        row.raising_agency.name,
-        row.challenged_agency.name,
+        row.raising_name,
+        row.challenged_name,
         restricted or row.challenged_team,
         restricted or Reason(row.reason).label,
         row.raised_on,
