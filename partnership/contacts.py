@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core.templatetags.page import telephone
+from partnership.agencies import names
 from partnership.models import Agency, DirectoryContact
 
 COLUMNS = ("Step", "Name", "Job title", "Telephone", "Email")
@@ -14,8 +15,12 @@ COLUMNS = ("Step", "Name", "Job title", "Telephone", "Email")
 
 @dataclass(frozen=True)
 class AgencyContacts:
+    """``known``: its former and other names, so that whoever typed one sees it is the same."""
+
     name: str
     rows: list[list]
+    url: str = ""
+    known: str = ""
 
 
 def published(person):
@@ -47,22 +52,30 @@ def search(person, *, name: str = "", agency: str = "") -> list[AgencyContacts]:
     if agency:
         rows = rows.filter(agency__slug=agency)
     if name:
-        rows = rows.filter(
-            Q(agency__name__icontains=name)
-            | Q(agency__short_name__icontains=name)
-            | Q(held_role__person__full_name__icontains=name)
-        )
+        by_person = Q(held_role__person__full_name__icontains=name)
+        rows = rows.filter(names.matching(name, "agency__") | by_person)
+    # Whoever is first of those who can be called is no deputy, whoever was listed before them.
+    before = published(person).filter(
+        agency=OuterRef("agency"), step=OuterRef("step"), order__lt=OuterRef("order")
+    )
     rows = rows.select_related("agency", "held_role__person", "held_role__agency_role")
-    rows = rows.order_by("agency__name", "step", "order", "pk")
+    rows = rows.annotate(is_deputy=Exists(before))
+    rows = list(rows.order_by("agency__name", "step", "order", "pk"))
+    known = names.also_known({each.agency_id for each in rows})
     return [
-        AgencyContacts(found.name, [_row(each) for each in contacts])
+        AgencyContacts(
+            found.name,
+            [_row(each) for each in contacts],
+            found.get_absolute_url(),
+            known.get(found.pk, ""),
+        )
         for found, contacts in groupby(rows, key=lambda each: each.agency)
     ]
 
 
 def _row(contact) -> list:
     person = contact.held_role.person
-    step = f"Step {contact.step}" + (", deputy" if contact.order else "")
+    step = f"Step {contact.step}" + (", deputy" if contact.is_deputy else "")
     post = person.job_title or contact.held_role.agency_role.get_role_display()
     return [
         step,
