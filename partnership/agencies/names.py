@@ -5,6 +5,7 @@ Three kinds: a name it had, a name people use, and the name of a body that it to
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from itertools import chain, count
 
 from django.db.models import Q
@@ -54,6 +55,26 @@ def in_words(known: AgencyName) -> str:
         return f"also called {known}"
     until = f" until {day(known.ended_on)}" if known.ended_on else ""
     return f"formerly {known}{until}"
+
+
+def as_then(agencies: Iterable[Agency], on: date) -> dict[int, str]:
+    """“Testshire Hospitals (now: Testshire Health Trust)”: what each was called on a day, and what
+    it is called, or who stands for it, now. One statement.
+
+    Of a former name whose last day nobody knows, nobody knows whether it was that day's.
+    """
+    agencies = list(agencies)
+    former = AgencyName.objects.filter(
+        agency__in=agencies, kind=AgencyName.Kind.FORMER, ended_on__gte=on
+    )
+    # The first to end after that day comes last, and stays.
+    then = dict(former.order_by("-ended_on").values_list("agency_id", "name"))
+    said = {}
+    for each in agencies:
+        name = then.get(each.pk, each.name)
+        now = each.succeeded_by if each.succeeded_by_id else each
+        said[each.pk] = name if str(now) == name else f"{name} (now: {now})"
+    return said
 
 
 def called(name: str, but: Agency | None = None) -> list[Agency]:

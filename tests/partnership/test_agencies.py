@@ -197,6 +197,27 @@ def test_two_clicks_are_one_change(world):
     assert len(names_of(world.trust)) == 1
 
 
+def test_what_happened_stays_under_the_name_of_its_day(world, client):
+    case = worlds.raise_one(world, raised_on=TODAY)
+    client.force_login(world.alice)
+
+    def raised_with() -> str:
+        page = client.get(case.get_absolute_url())
+        [value] = [row["value"] for row in page.context["disagreement"]
+                   if row["key"] == "Raised with"]  # fmt: skip
+        return value.partition("service, ")[2]
+
+    assert raised_with() == "Testshire Health Trust"
+    change(world, world.trust, name="Since Then", renamed_on=TODAY)
+    assert raised_with() == "Since Then", "it had this name on the day"
+    before = operations.note_name(
+        world.trust, name="On The Day", kind=FORMER, ended_on=TODAY, by=world.dana
+    )
+    assert raised_with() == "On The Day (now: Since Then)"
+    takeovers.plan(before, successor=world.icb, on=TODAY, by=world.dana)
+    assert raised_with() == "On The Day (now: NHS Testshire Integrated Care Board)"
+
+
 # --- names ----------------------------------------------------------------------------------------
 
 
@@ -285,9 +306,8 @@ def test_it_is_not_closed_over_the_heads_of_people_and_open_work(world):
     )  # fmt: skip
     takeovers.plan(world.trust, successor=world.icb, on=date(2026, 5, 1), by=world.dana)
     said = operations.in_the_way(world.trust)
-    assert [sentence.split(".")[0] for sentence in said] == [
-        "NHS Testshire Integrated Care Board takes over from Testshire Health Trust, on Friday 1"
-        + " May 2026",
+    assert said[0].endswith("Health Trust, on Friday 1 May 2026. Call that off first.")
+    assert [sentence.split(".")[0] for sentence in said[1:]] == [
         "6 people hold roles here",
         "1 invitation waits to be accepted",
         "1 open escalation stands between it and another agency",
