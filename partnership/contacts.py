@@ -1,5 +1,6 @@
 """The published contacts of the directory, as its page shows them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
@@ -44,10 +45,9 @@ def agencies(person) -> list[dict[str, str]]:
     ]
 
 
-def search(person, *, name: str = "", agency: str = "") -> list[AgencyContacts]:
-    """One agency's contacts, or every agency and person whose name has ``name`` in it."""
-    if not (name or agency):
-        return []
+def fitting(person, *, name: str = "", agency: str = ""):
+    """Published contacts of one agency, or of every agency and person whose name has ``name`` in
+    it; all of them without either."""
     rows = published(person)
     if agency:
         rows = rows.filter(agency__slug=agency)
@@ -60,7 +60,14 @@ def search(person, *, name: str = "", agency: str = "") -> list[AgencyContacts]:
     )
     rows = rows.select_related("agency", "held_role__person", "held_role__agency_role")
     rows = rows.annotate(is_deputy=Exists(before))
-    rows = list(rows.order_by("agency__name", "step", "order", "pk"))
+    return rows.order_by("agency__name", "step", "order", "pk")
+
+
+def search(person, *, name: str = "", agency: str = "") -> list[AgencyContacts]:
+    """What fits, by agency; nothing for whoever asks for nothing."""
+    if not (name or agency):
+        return []
+    rows = list(fitting(person, name=name, agency=agency))
     known = names.also_known({each.agency_id for each in rows})
     return [
         AgencyContacts(
@@ -73,14 +80,29 @@ def search(person, *, name: str = "", agency: str = "") -> list[AgencyContacts]:
     ]
 
 
+EXPORT_COLUMNS = ("Agency", "Step", "Deputy", "Name", "Job title", "Telephone", "Email")
+
+
+def for_a_file(person, *, name: str = "", agency: str = "") -> Iterable[list]:
+    for each in fitting(person, name=name, agency=agency):
+        who = each.held_role.person
+        yield [
+            each.agency.name, each.step, "Yes" if each.is_deputy else "No", who.full_name,
+            _post(each), who.telephone, who.email,
+        ]  # fmt: skip
+
+
+def _post(contact) -> str:
+    return contact.held_role.person.job_title or contact.held_role.agency_role.get_role_display()
+
+
 def _row(contact) -> list:
     person = contact.held_role.person
     step = f"Step {contact.step}" + (", deputy" if contact.is_deputy else "")
-    post = person.job_title or contact.held_role.agency_role.get_role_display()
     return [
         step,
         person.full_name,
-        post,
+        _post(contact),
         telephone(person.telephone) if person.telephone else "",
         {"text": person.email, "url": f"mailto:{person.email}"},
     ]

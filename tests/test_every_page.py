@@ -45,6 +45,7 @@ SHOW_NO_PAGE = {
     "access-receipts/export/<slug:kind>/",
     "access-review/export/<slug:kind>/",
     "brand.css",
+    "contacts/export/<slug:kind>/",
     "brand.svg",
     "demonstration/sign-in/",
     "escalations/<reference:reference>/documents/<int:pk>/",

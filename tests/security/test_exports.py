@@ -31,6 +31,7 @@ FILES = {
     "agencies/without-a-contact/export/<slug:kind>/": (
         "/agencies/without-a-contact/export/{kind}/", "dana",
     ),
+    "contacts/export/<slug:kind>/": ("/contacts/export/{kind}/", "dana"),
     "people/<slug:agency>/invite-several/template/": (
         "/people/trust/invite-several/template/", "dana",
     ),
