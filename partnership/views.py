@@ -12,7 +12,7 @@ from core.forms import Form, TextField
 from core.models import AccessLog
 from core.pages import log_access, signed_in
 from partnership import contacts
-from partnership.models import PartnershipGroup
+from partnership.models import DirectoryContact, PartnershipGroup
 
 
 class SearchForm(Form):
@@ -57,7 +57,7 @@ def export(request, kind):
     """What the page shows, as a file: of what was searched for, or of every agency."""
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "contacts")
+    log_access(request, AccessLog.What.EXPORT, f"{DirectoryContact._meta.label}:list")
     rows = contacts.for_a_file(request.user, **_asked(request)[1])
     return exports.file_response(kind, "contacts", contacts.EXPORT_COLUMNS, rows)
 

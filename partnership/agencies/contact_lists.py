@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.templatetags.page import telephone
-from core.words import counted, in_sentence, listed
+from core.words import counted, in_sentence, listed, opening
 from partnership import directory
 from partnership.directory import Contact, Directory, Step
 from partnership.models import Agency, DirectoryContact, HeldRole
@@ -171,16 +171,17 @@ def steps_in_words(lacks: list[Lack]) -> str:
 
 
 def instead_in_words(lacks: list[Lack]) -> str:
-    """“Nobody at 1 and 2; at 3 the headteacher”, or shorter where it is the same at each."""
+    """“Nobody at step 1; elsewhere headteacher”, or shorter where it is the same at each."""
     alone = [each for each in lacks if not each.instead]
     posts = dict.fromkeys(
         in_sentence(Role(contact.role).label) for each in lacks for contact in each.instead
     )
     if not alone:
-        return listed(posts).capitalize() if posts else NOBODY
+        return opening(listed(posts))
     if len(alone) == len(lacks):
         return NOBODY
-    return f"{NOBODY} at step {steps_in_words(alone)}, else {listed(posts)}"
+    steps = "step" if len(alone) == 1 else "steps"
+    return f"{NOBODY} at {steps} {steps_in_words(alone)}; elsewhere {listed(posts)}"
 
 
 def summary(found: list[tuple[Agency, list[Lack]]]) -> str:

@@ -160,10 +160,18 @@ def _changed(row, before) -> str:
         elif field == "succeeded_by_id":
             parts.append("Another agency took over")
         elif field != "closed_because":
-            parts.append(f"{label}: {was or 'none'} became {now or 'none'}")
+            parts.append(f"{label}: {_said(field, was)} became {_said(field, now)}")
         elif now:
             parts.append(f"because {now}")
     return "; ".join(parts)
+
+
+def _said(field: str, value: str) -> str:
+    """As a person reads it."""
+    if field == "phase":
+        value = policy.phase_in_words(value)
+    labels = dict(Agency._meta.get_field(field).flatchoices)
+    return str(labels.get(value, value)) or "none"
 
 
 def address(agency, page: str, *more) -> str:

@@ -428,3 +428,14 @@ def test_a_file_of_people_knows_an_agency_by_a_name_that_is_its_alone(world):
     known = people_files._agencies([(1, "business-manager")], world.council)
     assert known["infirmary"] == world.trust
     assert "shared" not in known
+
+
+def test_what_was_changed_is_told_in_words_with_who_did_it(dana, world):
+    changed(dana, world, kind="voluntary", engagement="virtual")
+    page = dana.get(f"{LIST}trust/")
+    assert page.context["changes"] == [
+        ["27 Mar 2026",
+         "Kind: Relevant agency became Voluntary organisation; Engagement: Permanent member became"
+         " Virtually linked", "Dana Doyle"],
+        ["27 Mar 2026", "Added as Testshire Health Trust", "The portal itself"],
+    ]  # fmt: skip

@@ -253,7 +253,7 @@ def test_what_each_agency_lacks_and_who_stands_in(world):
     operations.take_contact_off(at(world.icb, 4)[0], by=world.dana)
     assert lacking(world)["icb"] == (
         "1, 2, 3 and 4",
-        "Nobody at step 1, 2 and 3, else delegated Safeguarding Partner",
+        "Nobody at steps 1, 2 and 3; elsewhere delegated Safeguarding Partner",
     )
 
 
