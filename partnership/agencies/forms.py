@@ -3,10 +3,12 @@
 from django import forms
 
 from core.forms import ChoiceField, DateField, Form, OperationForm, Radios, TextField
+from core.words import in_sentence
 from partnership.agencies import names, policy
 from partnership.agencies.models import AgencyName
 from partnership.models import Agency
 
+MOST_RADIOS = 12
 WIDE = {"class": "govuk-input--width-20", "autocomplete": "off"}
 KINDS = [(kind.value, kind.label) for kind in Agency.Kind if kind != Agency.Kind.BUSINESS_TEAM]
 KIND_HINTS = {
@@ -214,10 +216,14 @@ class ListContactForm(OperationForm):
 
     def __init__(self, *args, held, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["contact"].choices = [
-            (str(each.pk), f"{each.person}, {each.agency_role.get_role_display().lower()}")
+        choices = [
+            (str(each.pk), f"{each.person}, {in_sentence(each.agency_role.get_role_display())}")
             for each in held
         ]
+        if len(choices) > MOST_RADIOS:
+            self.fields["contact"].widget = forms.Select()
+            choices = [("", "Select a person"), *choices]
+        self.fields["contact"].choices = choices
 
 
 class OrderForm(OperationForm):

@@ -60,18 +60,12 @@ def page_of(person, choice: Choice, number: int) -> tuple[list[list], bool]:
 
 
 def _row(agency, known: str) -> list:
-    became = policy.gone(agency) if agency.is_gone else agency.get_engagement_display()
     return [
         {"text": agency.name, "url": agency.get_absolute_url()},
-        kind_of(agency),
-        became,
+        policy.kind_in_words(agency),
+        policy.became(agency) if agency.is_gone else agency.get_engagement_display(),
         known,
     ]
-
-
-def kind_of(agency) -> str:
-    phase = f": {policy.phase_in_words(agency.phase).lower()}" if agency.phase else ""
-    return agency.get_kind_display() + phase
 
 
 EXPORT_COLUMNS = (
@@ -87,7 +81,7 @@ def for_a_file(person, choice: Choice) -> Iterable[list]:
         yield [
             each.name, each.short_name, each.get_kind_display(),
             policy.phase_in_words(each.phase), each.get_engagement_display(),
-            known.get(each.pk, ""), each.closed_on, policy.gone(each) if each.is_gone else "",
+            known.get(each.pk, ""), each.closed_on, policy.became(each) if each.is_gone else "",
         ]  # fmt: skip
 
 
@@ -128,7 +122,6 @@ TOLD: dict[str, str] = {
     "engagement": "Engagement",
     "phase": "Phase",
     "closed_on": "Closed on",
-    "closed_because": "Why it closed",
     "succeeded_by_id": "Who took over",
 }
 
@@ -156,13 +149,12 @@ def _changed(row, before) -> str:
         if was == now:
             continue
         if field == "closed_on":
-            parts.append(f"Closed on {day(now)}" if now else "Opened again")
+            why = f": {row.closed_because}" if row.closed_because else ""
+            parts.append(f"Closed on {day(now)}{why}" if now else "Opened again")
         elif field == "succeeded_by_id":
             parts.append("Another agency took over")
-        elif field != "closed_because":
+        else:
             parts.append(f"{label}: {_said(field, was)} became {_said(field, now)}")
-        elif now:
-            parts.append(f"because {now}")
     return "; ".join(parts)
 
 

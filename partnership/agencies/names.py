@@ -39,7 +39,8 @@ def also_known(agency_ids: Iterable[int]) -> dict[int, str]:
     Nothing for an agency that has always had one name.
     """
     wanted, said = set(agency_ids), defaultdict(list)
-    for each in AgencyName.objects.filter(agency__in=wanted):
+    rows = AgencyName.objects.filter(agency__in=wanted).order_by("-kind", "-ended_on", "name")
+    for each in rows:
         said[each.agency_id].append(in_words(each))
     before = Agency.objects.filter(succeeded_by__in=wanted).order_by("name")
     taken_over = defaultdict(list)

@@ -24,6 +24,16 @@ PHASES = {
     "further-education": "Further education",
     "alternative-provision": "Alternative provision",
 }
+# As a list says it, where the kind beside it would say "school" twice.
+SETTINGS = {
+    "early-years": "Early years setting",
+    "primary": "Primary school",
+    "secondary": "Secondary school",
+    "all-through": "All-through school",
+    "special": "Special school",
+    "further-education": "Further education college",
+    "alternative-provision": "Alternative provision",
+}
 # What stands beside agencies in an address: no agency has it for its own.
 RESERVED = frozenset({"add", "export", "without-a-contact"})
 
@@ -33,13 +43,28 @@ def phase_in_words(phase: str) -> str:
     return PHASES.get(phase, phase)
 
 
-def gone(agency: Any) -> str:
-    """What became of an agency that is no longer there, in a sentence."""
+def kind_in_words(agency: Any) -> str:
+    """Of a school or setting what it is by its phase."""
+    if agency.kind != Agency.Kind.SCHOOL or not agency.phase:
+        return str(Agency.Kind(agency.kind).label)
+    return SETTINGS.get(agency.phase, f"School or setting: {agency.phase}")
+
+
+def became(agency: Any) -> str:
+    """What became of an agency that is no longer there, beside its name."""
     on = f" on {day(agency.closed_on)}" if agency.closed_on else ""
     if agency.succeeded_by_id:
-        return f"{agency.succeeded_by} took over from {agency}{on}."
+        return f"{agency.succeeded_by} took over{on}"
     why = f": {agency.closed_because}" if agency.closed_because else ""
-    return f"{agency} was closed{on}{why}".rstrip(".") + "."
+    return f"Closed{on}{why}".rstrip(".")
+
+
+def gone(agency: Any) -> str:
+    """The same in a sentence that names it."""
+    said = became(agency)
+    if agency.succeeded_by_id:
+        return said.replace(" took over", f" took over from {agency}", 1) + "."
+    return f"{agency} was closed{said.removeprefix('Closed')}."
 
 
 # --- its name and kind ----------------------------------------------------------------------------

@@ -254,3 +254,17 @@ def test_those_who_change_places_begin_where_nobody_stands(taken, number, begins
 @pytest.mark.parametrize(("phase", "said"), [("primary", "Primary"), ("16 plus", "16 plus")])
 def test_a_phase_is_said_in_words(phase, said):
     assert policy.phase_in_words(phase) == said
+
+
+@pytest.mark.parametrize(
+    ("kind", "phase", "said"),
+    [
+        (KIND.SCHOOL, "primary", "Primary school"),
+        (KIND.SCHOOL, "16 plus", "School or setting: 16 plus"),
+        (KIND.SCHOOL, "", "School, college or early years"),
+        (KIND.VOLUNTARY, "", "Voluntary organisation"),
+    ],
+)
+def test_a_school_is_told_by_its_phase(kind, phase, said):
+    assert policy.kind_in_words(body(kind=kind, phase=phase)) == said
+    assert policy.SETTINGS.keys() == policy.PHASES.keys()

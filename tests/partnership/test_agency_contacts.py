@@ -1,6 +1,7 @@
 """Who is called at an agency: listed, put in order, taken off; and what open cases make of it."""
 
 from datetime import date
+from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
@@ -198,6 +199,27 @@ def test_two_clicks_are_one_contact(world):
     with pytest.raises(AlreadyDone):
         list_contact(world, "bea", 1, submission=token)
     assert listed(world.trust, 1) == ["Bob Barnes", "Bea Bright"]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_people_at_once_list_two_contacts_in_two_places():
+    world = worlds.build_with_administrators()
+    ready, found = Barrier(2), []
+
+    def work(name, by):
+        ready.wait(10)
+        try:
+            found.append(list_contact(world, name, 1, by=by).order)
+        finally:
+            connection.close()
+
+    workers = [Thread(target=work, args=each) for each in (("bilal", "tess"), ("bea", "dana"))]
+    for each in workers:
+        each.start()
+    for each in workers:
+        each.join(20)
+    assert sorted(found) == [1, 2]
 
 
 # --- what open cases make of it -------------------------------------------------------------------
