@@ -20,6 +20,7 @@ urlpatterns = [
     path("", reporting.home, name="home"),
     path("escalations/", include("escalations.urls")),
     path("contacts/", include("partnership.urls")),
+    path("agencies/", include("partnership.agencies.urls")),
     path("groups/", partnership.groups, name="groups"),
     path("people/", include("partnership.people_urls")),
     path("access-review/", include("partnership.access_review.urls")),

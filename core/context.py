@@ -17,17 +17,25 @@ class NavigationItem:
     url_name: str
     order: int
     shown_to: Callable[[Any], bool]
+    besides: tuple[str, ...] = ()
 
 
 _navigation: dict[str, NavigationItem] = {}
 
 
 def register_navigation(
-    text: str, url_name: str, *, order: int, shown_to: Callable[[Any], bool] = lambda person: True
+    text: str,
+    url_name: str,
+    *,
+    order: int,
+    shown_to: Callable[[Any], bool] = lambda person: True,
+    besides: tuple[str, ...] = (),
 ) -> None:
     """Called by an app in ``ready()``. ``shown_to`` must not ask the database: it runs on every
-    page. It hides a link; only the page itself keeps people out."""
-    _navigation[url_name] = NavigationItem(text, url_name, order, shown_to)
+    page. It hides a link; only the page itself keeps people out. ``besides``: the names of other
+    pages that are of this part of the portal, with all below them, and have no item of their
+    own."""
+    _navigation[url_name] = NavigationItem(text, url_name, order, shown_to, besides)
 
 
 def fixed() -> dict[str, Any]:
@@ -57,10 +65,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def _items(request: HttpRequest, person) -> list[dict[str, Any]]:
     items = sorted(_navigation.values(), key=lambda item: (item.order, item.text))
-    links = [(item.text, reverse(item.url_name)) for item in items if item.shown_to(person)]
+    links = [(item, reverse(item.url_name)) for item in items if item.shown_to(person)]
     return [
-        {"text": text, "url": url, "current": request.path == url, "within": _within(request, url)}
-        for text, url in links
+        {
+            "text": item.text,
+            "url": url,
+            "current": request.path == url,
+            "within": any(_within(request, each) for each in (url, *map(reverse, item.besides))),
+        }
+        for item, url in links
     ]
 
 

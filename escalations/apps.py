@@ -10,14 +10,16 @@ class EscalationsConfig(AppConfig):
         from core.context import register_navigation
         from escalations import (  # checks registers itself
             checks,  # noqa: F401
+            contact_steps,
             lists,
             operations,
+            parties,
             records,
             restriction_views,
             succession,
             ways,
         )
-        from partnership import directory
+        from partnership import agencies, directory
         from partnership import succession as of_agencies
         from partnership.roles import Role, opens_everywhere
 
@@ -25,6 +27,8 @@ class EscalationsConfig(AppConfig):
         directory.follow(operations.follow_the_directory)
         of_agencies.follow(succession.follow)
         of_agencies.counts_matters(succession.matters)
+        agencies.counts_open_work(succession.open_work)
+        directory.has_steps(parties.PROCEDURE, contact_steps.steps)
         directory.counts_what_waits(lists.waiting_through)
         opens_everywhere(Role.BUSINESS_MANAGER, "escalations.Escalation", access.MANAGE)
         opens_everywhere(Role.HEAD_OF_SAFEGUARDING, "escalations.Escalation", access.VIEW)

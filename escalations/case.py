@@ -22,6 +22,7 @@ from escalations.models import (
 from escalations.parties import Parties, identities_withheld_from, side_among
 from escalations.policy import Side, Step
 from partnership import legal_holds, naming, succession
+from partnership.agencies import names
 from partnership.auth import held_by
 
 
@@ -241,8 +242,9 @@ def step_after(escalation) -> dict[str, Any]:
 
 def disagreement(escalation) -> list[dict[str, str]]:
     team = f", {escalation.challenged_team}" if escalation.challenged_team else ""
-    ours = succession.named(escalation.raising_agency)
-    theirs = succession.named(escalation.challenged_agency)
+    both = [escalation.raising_agency, escalation.challenged_agency]
+    then = names.as_then(both, escalation.raised_on)
+    ours, theirs = then[both[0].pk], then[both[1].pk]
     rows = [
         ("Raised by", f"{escalation.raised_by}, {ours}"),
         ("Raised with", f"{escalation.challenged_worker}{team}, {theirs}"),

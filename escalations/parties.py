@@ -42,7 +42,7 @@ class Parties:
         self.partners: dict[int, str] = {}
         if any(e.step == Step.STATUTORY_PARTNERS for e in self.escalations):
             partners = Agency.objects.filter(
-                kind=Agency.Kind.SAFEGUARDING_PARTNER, succeeded_by=None
+                kind=Agency.Kind.SAFEGUARDING_PARTNER, succeeded_by=None, closed_on=None
             )
             self.partners = dict(partners.order_by("pk").values_list("pk", "name"))
         self.agencies = agencies | self.partners.keys()

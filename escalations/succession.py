@@ -78,3 +78,17 @@ def matters(agency_id: int, successor_id: int) -> list[str]:
             " would be on both sides: settle or withdraw what can be first."
         )
     return found
+
+
+def open_work(agency_id: int) -> list[str]:
+    """Why an agency cannot be closed yet: a number only, whoever asks."""
+    theirs = Escalation.objects.unscoped("whether any stands open at an agency: a number alone")
+    number = theirs.open().filter(of_agencies(succession.standing_for([agency_id]))).count()
+    if not number:
+        return []
+    said = (
+        "1 open escalation stands between it and another agency. It"
+        if number == 1
+        else f"{number:,} open escalations stand between it and other agencies. Each"
+    )
+    return [f"{said} must be settled or withdrawn first, or another agency take over."]

@@ -53,6 +53,6 @@ class PartnershipConfig(AppConfig):
             order=90,
             shown_to=lambda person: people.sees_people(held_by(person)),
         )
-        register_navigation("Contacts", "contacts:index", order=80)
+        register_navigation("Contacts", "contacts:index", order=80, besides=("agencies:index",))
         register_navigation("Groups", "groups", order=85)
         post_migrate.connect(after_migrate, dispatch_uid="partnership.after_migrate")

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Subquery
 
 from accounts.models import Membership
 from core.words import in_sentence
-from partnership.models import DirectoryContact, HeldRole
+from partnership.models import Agency, DirectoryContact, HeldRole
 from partnership.roles import LEADS, Role
 
 _followers: list[Callable[[int], None]] = []
@@ -26,6 +26,45 @@ def follow(tell: Callable[[int], None]) -> None:
 def changed(agency_id: int) -> None:
     for tell in _followers:
         tell(agency_id)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a procedure at which somebody of an agency is called.
+
+    ``who``: who acts there, in words. ``roles``: of which the holders may be listed.
+    ``stand_ins``: of which the holders are called where nobody is listed.
+    ``partners_alone``: only the statutory partners act there.
+    """
+
+    number: int
+    title: str
+    who: str
+    roles: tuple[str, ...]
+    stand_ins: tuple[str, ...] = LEADS
+    partners_alone: bool = False
+
+
+_procedures: dict[str, Callable[[], list[Step]]] = {}
+
+
+def has_steps(procedure: str, steps: Callable[[], list[Step]]) -> None:
+    """For the app whose procedure it is; called at start-up."""
+    _procedures[procedure] = steps
+
+
+def steps_of(procedure: str, agency=None) -> list[Step]:
+    """The steps at which people of an agency are called; all of the procedure's for None.
+
+    None for the business team, which is party to nothing.
+    """
+    steps = _procedures[procedure]()
+    if agency is None:
+        return steps
+    if agency.kind == Agency.Kind.BUSINESS_TEAM:
+        return []
+    is_partner = agency.kind == Agency.Kind.SAFEGUARDING_PARTNER
+    return [step for step in steps if is_partner or not step.partners_alone]
 
 
 _counters: list[Callable[[int, int], int]] = []

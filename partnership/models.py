@@ -37,6 +37,7 @@ class Agency(Guarded):
     phase = models.CharField(max_length=60, blank=True)
     succeeded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
+    closed_because = models.CharField(max_length=200, blank=True)
 
     class Meta(Guarded.Meta):
         ordering = ["name"]
@@ -44,6 +45,14 @@ class Agency(Guarded):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_gone(self) -> bool:
+        """Closed, or taken over: nobody works there any more."""
+        return self.closed_on is not None or self.succeeded_by_id is not None
+
+    def get_absolute_url(self):
+        return reverse("agencies:agency", args=[self.slug])
 
 
 class Team(Guarded):
@@ -313,4 +322,5 @@ class InvitationDraft(Draft):
 
 # Models with a folder of their own, for Django finds an app's models here.
 import partnership.access_review.models  # noqa: E402
+import partnership.agencies.models  # noqa: E402
 import partnership.succession.models  # noqa: E402, F401

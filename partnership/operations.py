@@ -3,13 +3,15 @@
 from datetime import date
 
 from django.contrib.auth.models import Group
+from django.db.models import Max
 
 from accounts.models import Membership
 from core import access_log, clock, granting
 from core.operations import NotAllowed, lock, operation
 from core.words import day
 from partnership import cover, directory, people, roles
-from partnership.held import require, require_administrator, require_the_business_team
+from partnership.agencies import names, policy
+from partnership.held import held_for, require, require_administrator, require_the_business_team
 from partnership.models import (
     Agency,
     AgencyRole,
@@ -21,9 +23,13 @@ from partnership.models import (
 
 
 @operation
-def add_agency(*, by, teams=(), **fields) -> Agency:
+def add_agency(*, by, teams=(), slug: str = "", **fields) -> Agency:
+    """``slug``: what names it in addresses; made from its name unless given."""
     require_the_business_team(by)
-    agency = Agency.objects.create(**fields)
+    if by is not None:
+        require(policy.why_not_called(fields["name"], names.called(fields["name"])))
+        require(policy.why_not_kind(None, fields["kind"], ()))
+    agency = Agency.objects.create(slug=slug or names.slug_for(fields["name"]), **fields)
     for name in teams:
         Team.objects.create(agency=agency, name=name)
     return agency
@@ -127,17 +133,33 @@ def keepers_but(held_role=None, person=None) -> int:
 
 
 @operation
-def list_contact(held_role, *, procedure, step: int, order: int, by) -> DirectoryContact:
-    """Put a person into their agency's contact directory. Order 0 is called first."""
-    require_the_business_team(by)
+def list_contact(
+    held_role, *, procedure, step: int, order: int | None = None, by
+) -> DirectoryContact:
+    """Put a person into their agency's contact directory, after those who are listed there.
+
+    ``order``: their place instead; whoever has the lowest is called first. The agency's
+    administrator does it, or the business team.
+    """
+    agency = lock(held_role.agency_role.agency)
+    there = DirectoryContact.objects.filter(agency=agency, procedure=procedure, step=step)
+    if by is not None:
+        held_role = lock(held_role)
+        held = held_for(by, lambda held: people.administers(held, agency.pk))
+        require(policy.why_not_keep_contacts(agency, held))
+        steps = {each.number: each for each in directory.steps_of(procedure, agency)}
+        already = there.filter(held_role__person=held_role.person, held_role__ended_on=None)
+        refusal = policy.why_not_list(
+            held_role, steps.get(step), by_id=by.pk, listed_already=already.exists()
+        )
+        require(refusal)
+    if order is None:
+        last = there.aggregate(last=Max("order"))["last"]
+        order = 0 if last is None else last + 1
     listed = DirectoryContact.objects.create(
-        agency=held_role.agency_role.agency,
-        procedure=procedure,
-        step=step,
-        order=order,
-        held_role=held_role,
+        agency=agency, procedure=procedure, step=step, order=order, held_role=held_role
     )
-    directory.changed(listed.agency_id)
+    directory.changed(agency.pk)
     return listed
 
 

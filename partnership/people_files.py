@@ -7,6 +7,7 @@ its mark, or Windows-1252. It is read line by line, and no further than one row 
 import codecs
 import csv
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -14,6 +15,7 @@ from io import TextIOWrapper
 from core.forms import EmailField, Form, TextField
 from core.words import listed, opening
 from partnership import people
+from partnership.agencies.models import AgencyName
 from partnership.models import Agency
 from partnership.people_operations import Facts
 from partnership.roles import Role
@@ -184,7 +186,15 @@ def _agencies(held, agency: Agency) -> dict[str, Agency]:
         for each in everyone
         for name in (each.slug, each.name, each.short_name)
     }
-    return known | {"": agency}
+    return _by_other_names(everyone) | known | {"": agency}
+
+
+def _by_other_names(agencies) -> dict[str, Agency]:
+    """By former names and aliases; what two of them go by names neither."""
+    found: dict[str, set[Agency]] = defaultdict(set)
+    for each in AgencyName.objects.filter(agency__in=agencies).select_related("agency"):
+        found[each.name.casefold()].add(each.agency)
+    return {name: one for name, [one, *more] in found.items() if not more}
 
 
 def _why_not(row, where, role, agency, held, facts, by) -> str | None:

@@ -17,6 +17,7 @@ from core.models import Letter
 from core.notifications import GIVE_UP_AFTER
 from core.words import day, in_sentence, listed, short_day, short_moment
 from partnership import directory, invitations, naming, people
+from partnership.agencies import names
 from partnership.models import Agency, AgencyRole, HeldRole, Invitation
 from partnership.roles import Role
 from partnership.succession.models import AgencyTakeover
@@ -39,9 +40,12 @@ def agencies(person, held, name: str = ""):
     rows = Agency.objects.visible_to(person).order_by("name")
     if not people.keeps(held):
         rows = rows.filter(pk__in=people.agencies_administered(held))
-    if name:
-        rows = rows.filter(Q(name__icontains=name) | Q(short_name__icontains=name))
-    return list(rows)
+    return list(rows.filter(names.matching(name)) if name else rows)
+
+
+def known_as(agencies, name: str) -> dict[int, str]:
+    """By which other names they are or were known, for whoever typed one of them."""
+    return names.also_known([each.pk for each in agencies]) if name else {}
 
 
 def roles_here(person, agency):
@@ -186,13 +190,13 @@ def history(viewer, person, agency, held) -> list[list[str]]:
     if not people.keeps(held):
         ever_here = HeldRole.objects.administered_by(viewer).filter(agency_role__agency=agency)
         did &= set(ever_here.values_list("person_id", flat=True))
-    names = naming.names(did) | {None: "The portal itself"}
+    called = naming.names(did) | {None: "The portal itself"}
     return [
         [
             short_moment(line.at),
             access_log.in_words_of(line),
             str(Role(roles[line.about].role).label) if line.about in roles else line.detail,
-            names.get(line.person_id, NOT_OF_HERE),
+            called.get(line.person_id, NOT_OF_HERE),
         ]
         for line in lines
     ]

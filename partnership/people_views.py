@@ -72,7 +72,13 @@ def index(request):
     found = people_lists.agencies(request.user, held, name)
     if len(found) == 1 and not name and not people.keeps(held):
         return redirect("people:agency", found[0].slug)
-    details = {"title": "People", "form": form, "agencies": found, "keeps": people.keeps(held)}
+    known = people_lists.known_as(found, name)
+    details = {
+        "title": "People",
+        "form": form,
+        "agencies": [(each, known.get(each.pk, "")) for each in found],
+        "keeps": people.keeps(held),
+    }
     return render(request, "partnership/people/index.html", details)
 
 

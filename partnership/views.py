@@ -1,13 +1,18 @@
 """The contact directory, and the groups of the arrangements."""
 
+from urllib.parse import urlencode
+
 from django import forms
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from core import exports
 from core.forms import Form, TextField
-from core.pages import signed_in
+from core.models import AccessLog
+from core.pages import log_access, signed_in
 from partnership import contacts
-from partnership.models import PartnershipGroup
+from partnership.models import DirectoryContact, PartnershipGroup
 
 
 class SearchForm(Form):
@@ -22,9 +27,8 @@ class SearchForm(Form):
 @signed_in
 @require_safe
 def index(request):
-    form = SearchForm(request.GET if "name" in request.GET else None)
-    name = form.cleaned_data["name"] if form.is_valid() else ""
-    found = contacts.search(request.user, name=name, agency=request.GET.get("agency", ""))
+    form, asked = _asked(request)
+    found = contacts.search(request.user, **asked)
     return render(
         request,
         "partnership/contacts.html",
@@ -33,10 +37,29 @@ def index(request):
             "form": form,
             "found": found,
             "columns": contacts.COLUMNS,
-            "searched": bool(name or request.GET.get("agency")),
+            "searched": any(asked.values()),
+            "query": "?" + urlencode({name: value for name, value in asked.items() if value}),
             "agencies": [] if found else contacts.agencies(request.user),
         },
     )
+
+
+def _asked(request):
+    """The search form, and what the address asks for: by name, or one agency's."""
+    form = SearchForm(request.GET if "name" in request.GET else None)
+    name = form.cleaned_data["name"] if form.is_valid() else ""
+    return form, {"name": name, "agency": request.GET.get("agency", "")}
+
+
+@signed_in
+@require_safe
+def export(request, kind):
+    """What the page shows, as a file: of what was searched for, or of every agency."""
+    if kind not in exports.KINDS:
+        raise Http404
+    log_access(request, AccessLog.What.EXPORT, f"{DirectoryContact._meta.label}:list")
+    rows = contacts.for_a_file(request.user, **_asked(request)[1])
+    return exports.file_response(kind, "contacts", contacts.EXPORT_COLUMNS, rows)
 
 
 @signed_in

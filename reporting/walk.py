@@ -40,6 +40,7 @@ SAMPLES = {
     "kind": "csv",
     "name": "agency",
     "agency": "synthetic-raising",
+    "step": "1",
     "pk": "0",
     "uidb36": "0",
     "key": "none",

@@ -40,9 +40,12 @@ SHOW_NO_PAGE = {
     "your-account/passkeys/<int:pk>/remove/",
     "your-account/recovery-codes/download/",
     "access-log/export/<slug:kind>/",
+    "agencies/export/<slug:kind>/",
+    "agencies/without-a-contact/export/<slug:kind>/",
     "access-receipts/export/<slug:kind>/",
     "access-review/export/<slug:kind>/",
     "brand.css",
+    "contacts/export/<slug:kind>/",
     "brand.svg",
     "demonstration/sign-in/",
     "escalations/<reference:reference>/documents/<int:pk>/",
@@ -132,6 +135,7 @@ def papers(world, case):
 def pages(visitor, world, case, invitation, papers):
     """The text of every address that shows a page, by its route."""
     given = {"reference": case.reference, "name": "agency", "kind": "csv", "agency": "trust"}
+    given["step"] = "1"
     given |= {"token": token_of(invitation.link_key), "role": str(world.held["bella"].pk)}
     given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, "cover_pk": "0", **papers}
     shown = {}

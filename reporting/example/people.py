@@ -9,6 +9,8 @@ from accounts.models import User
 from core import clock
 from escalations.parties import PROCEDURE
 from partnership import operations
+from partnership.agencies import operations as of_agencies
+from partnership.agencies.models import AgencyName
 from partnership.example import read
 from partnership.models import Agency, HeldRole, PartnershipGroup, Team
 
@@ -58,9 +60,30 @@ def _agencies() -> dict[str, Agency]:
         for entry in entries
     }
     for entry in entries:
+        _name(found[entry["slug"]], entry)
         if successor := entry.get("succeeded_by"):
             operations.succeed_agency(found[entry["slug"]], successor=found[successor], by=None)
+        if "closed_on" in entry:
+            found[entry["slug"]] = of_agencies.close_agency(
+                found[entry["slug"]],
+                closed_on=entry["closed_on"],
+                reason=entry["closed_because"],
+                by=None,
+            )
     return found
+
+
+def _name(agency: Agency, entry) -> None:
+    for former in entry.get("formerly", ()):
+        of_agencies.note_name(
+            agency,
+            name=former["name"],
+            kind=AgencyName.Kind.FORMER,
+            ended_on=former.get("ended_on"),
+            by=None,
+        )
+    for name in entry.get("also_called", ()):
+        of_agencies.note_name(agency, name=name, kind=AgencyName.Kind.ALIAS, by=None)
 
 
 def _groups() -> dict[str, PartnershipGroup]:

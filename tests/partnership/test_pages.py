@@ -1,8 +1,12 @@
 """The contact directory."""
 
+import csv
+from io import StringIO
+
 import pytest
 from django.urls import reverse
 
+from core.models import AccessLog
 from partnership import operations as ours
 from tests.world import LONG_AGO, build
 
@@ -101,9 +105,41 @@ def test_without_signing_in_there_is_no_directory(client, world):
 def test_it_asks_the_database_as_often_for_many_as_for_one(
     contacts, world, django_assert_num_queries
 ):
-    session_and_person = 2
+    session_and_person, contacts_and_other_names = 2, 3
     contacts("?agency=police")
-    with django_assert_num_queries(session_and_person + 1):
+    with django_assert_num_queries(session_and_person + contacts_and_other_names):
         contacts("?agency=police")
-    with django_assert_num_queries(session_and_person + 1):
+    with django_assert_num_queries(session_and_person + contacts_and_other_names):
         contacts("?name=e")
+
+
+# --- as a file --------------------------------------------------------------------------------
+
+
+def file(contacts, query=""):
+    text = contacts(f"export/csv/{query}").content.decode("utf-8-sig")
+    return list(csv.reader(StringIO(text)))[1:]
+
+
+def test_the_file_has_what_the_page_has_and_no_more(contacts, world):
+    assert file(contacts, "?name=boateng") == [[
+        "Testshire Health Trust", "2", "No", "Bella Boateng", "Line manager or team manager", "",
+        "bella@example.org",
+    ]]  # fmt: skip
+    assert [row[2:4] for row in file(contacts, "?agency=trust")] == [
+        ["No", "Bob Barnes"], ["No", "Bella Boateng"], ["Yes", "Bea Bright"],
+        ["No", "Brian Booth"],
+    ]  # fmt: skip
+    everybody = {row[3] for row in file(contacts)}
+    assert {"Bob Barnes", "Ada Archer", "Carol Cole"} <= everybody
+    assert "Alice Adeyemi" not in everybody
+    assert AccessLog.objects.filter(what="export", person=world.charlie).count() == 3
+    assert contacts("export/pdf/").status_code == 404
+
+
+def test_a_deputy_is_a_deputy_also_where_they_alone_are_found(contacts, world):
+    [row] = contacts("?name=bea").context["found"][0].rows
+    assert row[:2] == ["Step 2, deputy", "Bea Bright"]
+    ours.end_role(world.held["bella"], ended_on=LONG_AGO, by=None)
+    [row] = contacts("?name=bea").context["found"][0].rows
+    assert row[:2] == ["Step 2", "Bea Bright"], "nobody is called before her any more"

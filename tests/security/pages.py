@@ -19,6 +19,7 @@ def addresses(world, case) -> dict[str, str]:
         "name": "agency",
         "kind": "csv",
         "agency": "trust",
+        "step": "1",
         "token": token_of(invitation.link_key),
         "role": str(world.held["bella"].pk),
         "uidb36": "1",

@@ -27,6 +27,11 @@ WOULD_RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
 FILES = {
     "escalations/export/<slug:kind>/": ("/escalations/export/{kind}/", "dana"),
     "access-log/export/<slug:kind>/": ("/access-log/export/{kind}/", "dana"),
+    "agencies/export/<slug:kind>/": ("/agencies/export/{kind}/", "dana"),
+    "agencies/without-a-contact/export/<slug:kind>/": (
+        "/agencies/without-a-contact/export/{kind}/", "dana",
+    ),
+    "contacts/export/<slug:kind>/": ("/contacts/export/{kind}/", "dana"),
     "people/<slug:agency>/invite-several/template/": (
         "/people/trust/invite-several/template/", "dana",
     ),
