@@ -21,6 +21,7 @@ urlpatterns = [
     path("escalations/", include("escalations.urls")),
     path("contacts/", include("partnership.urls")),
     path("groups/", partnership.groups, name="groups"),
+    path("agencies/schools/", include("partnership.schools.urls")),
     path("people/", include("partnership.people_urls")),
     path("access-review/", include("partnership.access_review.urls")),
     path("invitation/", include("partnership.invitation_urls")),

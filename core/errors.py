@@ -9,12 +9,14 @@ import re
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import get_template
+from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import escape_leading_slashes
 
@@ -88,7 +90,7 @@ class HostileInputMiddleware:
 
     def form_refusal(self, request: HttpRequest) -> HttpResponse | None:
         length = str(request.META.get("CONTENT_LENGTH") or 0)
-        if length.isdecimal() and int(length) > LARGEST_FORM:
+        if length.isdecimal() and int(length) > _largest_form(request):
             _drain(request)
             return render(request, "413.html", status=413)
         try:
@@ -105,6 +107,17 @@ class HostileInputMiddleware:
         except (MultiPartParserError, UnreadablePostError):
             return _refused(request, "The form arrived incomplete. Go back and send it again.")
         return None
+
+
+def _largest_form(request: HttpRequest) -> int:
+    """Bytes. A page may take more (`core.declarations.takes_forms_of`), but not from a stranger."""
+    if SESSION_KEY not in request.session:
+        return LARGEST_FORM
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return LARGEST_FORM
+    return getattr(view, "largest_form", LARGEST_FORM)
 
 
 def _is_utf8(raw: bytes) -> bool:

@@ -42,6 +42,12 @@ SHOW_NO_PAGE = {
     "access-log/export/<slug:kind>/",
     "access-receipts/export/<slug:kind>/",
     "access-review/export/<slug:kind>/",
+    # Of a register of schools that was sent: tests/partnership/test_school_pages.py.
+    "agencies/schools/import/done/",
+    "agencies/schools/import/preview/",
+    "agencies/schools/import/preview/export/<slug:kind>/",
+    "agencies/schools/import/progress/",
+    "agencies/schools/import/throw-away/",
     "brand.css",
     "brand.svg",
     "demonstration/sign-in/",
