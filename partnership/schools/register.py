@@ -104,9 +104,9 @@ def read(
     """The schools of the authorities, given by their codes. Raises Refused."""
     survey = _survey(file)
     file.seek(0)
-    # A byte that is no letter in Windows-1252 matters in a row of ours alone (`_cell`).
-    errors = "surrogateescape" if survey.encoding == WINDOWS else "strict"
-    lines = TextIOWrapper(file, encoding=survey.encoding, errors=errors, newline="")
+    # A byte that is no letter in Windows-1252 matters in a row of ours alone (`_cell`); in UTF-8
+    # there is none but in a letter that is cut off at the end.
+    lines = TextIOWrapper(file, survey.encoding, errors="surrogateescape", newline="")
     try:
         return _read(lines, file, survey, authorities, on_progress or (lambda done, of: None))
     finally:
@@ -161,7 +161,6 @@ def _survey(file: BinaryIO) -> _Survey:
         if since_end > LONGEST_LINE:
             raise Refused(f"Line {line:,} is longer than any line of the register. {AS_DOWNLOADED}")
         size, last = size + len(part), part[-1:]
-    is_utf8 = is_utf8 and _ends_well(decoder)
     encoding, said = _decided(has_mark, is_utf8, is_ascii)
     return _Survey(encoding, said, size, last == b"\n")
 
@@ -170,14 +169,6 @@ _NOT_UTF16 = (
     "This file is UTF-16 (“Unicode text”). Send the file as it was downloaded, or save it in your"
     " spreadsheet as “CSV UTF-8 (comma delimited)”."
 )
-
-
-def _ends_well(decoder) -> bool:
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _decided(has_mark: bool, is_utf8: bool, is_ascii: bool) -> tuple[str, str]:
@@ -227,7 +218,7 @@ def _read(lines, file, survey: _Survey, authorities, on_progress: Progress) -> F
 def _heading(reader) -> list[str]:
     try:
         return [" ".join(name.split()) for name in next(reader, [])]
-    except (csv.Error, UnicodeError) as error:
+    except csv.Error as error:
         raise Refused(f"This is not the register of schools. {AS_DOWNLOADED}") from error
 
 

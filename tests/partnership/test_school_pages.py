@@ -5,6 +5,8 @@ from io import BytesIO, StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -160,6 +162,20 @@ def test_the_lists_as_files(dana, world):
     assert dana.get(reverse("schools:export", args=["pdf"])).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["preview", "export"])
+def test_more_schools_take_no_more_statements(dana, world, name):
+    def statements(number):
+        send(dana, *({**FIRST, "URN": str(900_000 + n)} for n in range(number)))
+        reading.read_waiting()
+        address = reverse(f"schools:{name}", args=["csv"] if name == "export" else [])
+        with CaptureQueriesContext(connection) as captured:
+            assert dana.get(address).status_code == 200
+        return len(captured)
+
+    statements(1)
+    assert statements(1) == statements(3) == statements(50)
+
+
 def test_a_name_that_is_here_already_must_be_decided(dana, world):
     send(dana, BY_HAND)
     reading.read_waiting()
@@ -220,13 +236,17 @@ def test_what_is_larger_than_any_other_form_is_taken_here_from_who_has_signed_in
     response = dana.post(reverse("people:upload", args=["trust"]), {"upload": elsewhere})
     assert response.status_code == 413
     dana.logout()
-    assert send(dana, raw=LARGE).status_code == 413
+    response = send(dana, raw=LARGE)
+    assert response.url == f"{reverse('account_login')}?next={reverse('schools:import')}"
+    assert SchoolRegister.objects.unscoped("test").count() == 1
 
 
 def test_even_here_there_is_an_end(dana, world, monkeypatch):
     from partnership.schools import views
 
+    monkeypatch.setattr("core.errors.LARGEST_FORM", 512)
     monkeypatch.setattr(views.send, "largest_form", 1024)
+    assert send(dana, raw=b"x").status_code == 302
     assert send(dana, raw=b"x" * 2048).status_code == 413
 
 

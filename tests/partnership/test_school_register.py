@@ -95,6 +95,7 @@ def test_a_line_break_within_a_cell():
 GARBLED = content(FIRST).replace(b"Zo\xeb", b"Zo\xc3\xab") + b""
 HEAD_ONLY = text().encode()
 CUT = content(FIRST, SECOND)
+IN_UTF8 = content(FIRST, encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -117,6 +118,8 @@ CUT = content(FIRST, SECOND)
         (content(FIRST, SECOND, FIRST), "URN 900001 is in the file twice, in lines 2 and 4."),
         (content(FIRST, {**ELSEWHERE, "URN": "8x"}), "Line 3: the URN “8x” is not a number."),
         (content({**FIRST, "URN": ""}), "Line 2: the URN “” is not a number."),
+        (IN_UTF8[: IN_UTF8.rindex(b"\xab") ], "The file is cut off in line 2"),
+        (b"\xef\xbb\xbf" + IN_UTF8[: IN_UTF8.rindex(b"\xab")], "The file is cut off in line 2"),
         (CUT[:-2], "The file is cut off in line 3"),
         (CUT[:-40], "The file is cut off in line 3"),
         (CUT[:-40] + b"\r\n", "The file is cut off in line 3"),
