@@ -114,6 +114,8 @@ def test_only_the_row_that_changes_is_written(world):
     before = histories()
     run({**FIRST, "HeadLastName": "New"})
     assert histories() == (before[0], before[1] + 1)
+    run({**FIRST, "HeadLastName": "New", "EstablishmentName": "New School"})
+    assert histories() == (before[0] + 1, before[1] + 1)
 
 
 def test_closing_deletes_nothing_and_reopening_takes_the_day_away(world):
@@ -228,6 +230,12 @@ def test_a_closed_one_is_offered_where_there_is_no_other_and_kept_apart_is_left_
     assert counts(run(closed, joined={900001: False})) == {What.NOT_TAKEN: 1}
     assert counts(run(closed, joined={900001: True})) == {What.JOINED: 1}
     assert worlds.refresh(world.school).closed_on == date(2025, 8, 31)
+
+
+def test_one_that_was_taken_over_is_never_offered(world):
+    ours.succeed_agency(world.school, successor=world.council, by=None)
+    run(BY_HAND)
+    assert agency().name == "Testshire school (URN 900001)"
 
 
 def test_an_agency_that_is_no_school_is_never_offered(world):
@@ -369,6 +377,16 @@ def test_a_worker_that_dies_leaves_nothing_behind_and_another_takes_it_up(world,
     sent = sent_by(world.dana)
     assert (sent.state, sent.tries) == (State.READ, 2)
     assert not School.objects.exists()
+
+
+def test_a_worker_that_was_given_up_too_soon_finds_that_another_has_read_it(world, waiting, clock):
+    send(world.dana, FIRST)
+    slow = operations.claim(by=None)
+    clock.move(minutes=4)
+    reading.read_waiting()
+    with pytest.raises(operations.Replaced):
+        operations.refuse(slow, "Too late.", by=None)
+    assert sent_by(world.dana).state == State.READ
 
 
 def test_one_that_fails_again_and_again_is_given_up_and_holds_up_no_other(
