@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
+from django.contrib.auth import get_user_model
+from django.core.files.storage import default_storage
 from django.utils.text import slugify
 
 from core import bulk, clock, erasure, prompting
 from core.documents import bare_name
-from core.operations import NotAllowed, operation
+from core.operations import NotAllowed, current, operation
 from core.words import counted
 from partnership.held import require, require_the_business_team
 from partnership.models import Agency
@@ -44,6 +47,8 @@ def send_register(*, upload, by) -> SchoolRegister:
     from partnership.tasks import read_school_registers
 
     require_the_business_team(by)
+    # Two clicks at once come one after the other, and the second takes the place of the first.
+    get_user_model().objects.select_for_update().get(pk=by.pk)
     register = _of(by) or SchoolRegister(owner=by)
     erasure.forget_file(str(register.file.name or ""))
     register.submission, register.changed_at = uuid4(), clock.now()
@@ -52,6 +57,7 @@ def send_register(*, upload, by) -> SchoolRegister:
     register.answers, register.refusal, register.claimed_until_at = {}, "", None
     register.file = upload
     register.save()
+    current().when_undone.append(partial(default_storage.delete, str(register.file.name)))
     prompting.after_commit(read_school_registers)
     return register
 

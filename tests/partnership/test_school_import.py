@@ -458,6 +458,16 @@ def test_what_was_imported_stays_told_of(world, clock):
     assert operations.forget_old(by=None) == 0
 
 
+def test_a_file_that_could_not_be_kept_goes_again(world, store, monkeypatch):
+    def fails(task):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("core.prompting.after_commit", fails)
+    with pytest.raises(ZeroDivisionError):
+        send(world.dana, FIRST)
+    assert (sent_by(world.dana), files(store)) == (None, [])
+
+
 def test_thrown_away(world, store, waiting, django_capture_on_commit_callbacks):
     send(world.dana, FIRST)
     with django_capture_on_commit_callbacks(execute=True):
