@@ -338,6 +338,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partnership.tasks.review_access",
         "schedule": crontab(hour="7-18", minute=25),
     },
+    # Prompted when one is sent; here for when the broker was away or a worker died.
+    "schools: read the registers that were sent": {
+        "task": "partnership.tasks.read_school_registers",
+        "schedule": 60.0,
+    },
+    "schools: throw away the registers that nobody imported": {
+        "task": "partnership.tasks.forget_school_registers",
+        "schedule": crontab(minute=50),
+    },
     # Prompted when asked for; here for when the broker was away or a worker died.
     "records: make the exports asked for": {
         "task": "reporting.tasks.make_exports",

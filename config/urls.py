@@ -22,6 +22,7 @@ urlpatterns = [
     path("contacts/", include("partnership.urls")),
     path("agencies/", include("partnership.agencies.urls")),
     path("groups/", partnership.groups, name="groups"),
+    path("agencies/schools/", include("partnership.schools.urls")),
     path("people/", include("partnership.people_urls")),
     path("access-review/", include("partnership.access_review.urls")),
     path("invitation/", include("partnership.invitation_urls")),

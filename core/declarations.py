@@ -13,6 +13,19 @@ def signed_in(view):
     return declare("signed in", view)
 
 
+def takes_forms_of(size: int):
+    """The page takes more than any other: forms of ``size`` bytes, from who has signed in alone.
+
+    What comes with a file's own is small, and is allowed for.
+    """
+
+    def decorate(view):
+        view.largest_form = size + 1024 * 1024
+        return view
+
+    return decorate
+
+
 def declare(access_declared: str, view):
     view.access = access_declared
     return view

@@ -9,12 +9,15 @@ import re
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import get_template
+from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import escape_leading_slashes
 
@@ -89,8 +92,13 @@ class HostileInputMiddleware:
     def form_refusal(self, request: HttpRequest) -> HttpResponse | None:
         length = str(request.META.get("CONTENT_LENGTH") or 0)
         if length.isdecimal() and int(length) > LARGEST_FORM:
-            _drain(request)
-            return render(request, "413.html", status=413)
+            largest = _largest_form(request)
+            is_stranger = SESSION_KEY not in request.session
+            if is_stranger or int(length) > largest:
+                _drain(request)
+                if is_stranger and int(length) <= largest:  # their session ended meanwhile
+                    return redirect_to_login(escape_leading_slashes(request.get_full_path()))
+                return render(request, "413.html", status=413)
         try:
             # Looked at before request.POST puts a mark in place of what is broken.
             plain = request.content_type == "application/x-www-form-urlencoded"
@@ -105,6 +113,15 @@ class HostileInputMiddleware:
         except (MultiPartParserError, UnreadablePostError):
             return _refused(request, "The form arrived incomplete. Go back and send it again.")
         return None
+
+
+def _largest_form(request: HttpRequest) -> int:
+    """Bytes. A page may take more (`core.declarations.takes_forms_of`)."""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return LARGEST_FORM
+    return getattr(view, "largest_form", LARGEST_FORM)
 
 
 def _is_utf8(raw: bytes) -> bool:

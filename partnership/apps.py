@@ -34,6 +34,7 @@ class PartnershipConfig(AppConfig):
         )
         from partnership.access_review import letters as review_letters
         from partnership.auth import held_by
+        from partnership.schools import authorities  # noqa: F401 registers its check
         from partnership.succession import operations as takeovers
 
         opening.ask_first(second_factor.before_what_is_restricted)

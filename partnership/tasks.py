@@ -4,6 +4,8 @@ from django.conf import settings
 
 from partnership import unused
 from partnership.access_review import operations as review
+from partnership.schools import operations as schools
+from partnership.schools import reading
 from partnership.succession import operations as takeovers
 
 log = structlog.get_logger("takeovers")
@@ -34,3 +36,14 @@ def carry_out_takeovers():
         except Exception as error:
             log.error("a takeover failed", takeover=each.pk, exc_info=error)
             takeovers.tell_if_failing(each)
+
+
+@shared_task
+def read_school_registers():
+    """Prompted when one is sent; by beat for when the broker was away or a worker died."""
+    reading.read_waiting()
+
+
+@shared_task
+def forget_school_registers():
+    schools.forget_old(by=None)

@@ -44,6 +44,12 @@ SHOW_NO_PAGE = {
     "agencies/without-a-contact/export/<slug:kind>/",
     "access-receipts/export/<slug:kind>/",
     "access-review/export/<slug:kind>/",
+    # Of a register of schools that was sent: tests/partnership/test_school_pages.py.
+    "agencies/schools/import/done/",
+    "agencies/schools/import/preview/",
+    "agencies/schools/import/preview/export/<slug:kind>/",
+    "agencies/schools/import/progress/",
+    "agencies/schools/import/throw-away/",
     "brand.css",
     "contacts/export/<slug:kind>/",
     "brand.svg",
