@@ -334,6 +334,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partnership.tasks.review_access",
         "schedule": crontab(hour="7-18", minute=25),
     },
+    # Each day early, and again: each occasion is told once.
+    "groups: follow the chairs' terms, and warn of the next": {
+        "task": "partnership.tasks.follow_chairs",
+        "schedule": crontab(hour="0,7-18", minute=15),
+    },
     # Prompted when asked for; here for when the broker was away or a worker died.
     "records: make the exports asked for": {
         "task": "reporting.tasks.make_exports",

@@ -4,6 +4,8 @@ from django.conf import settings
 
 from partnership import unused
 from partnership.access_review import operations as review
+from partnership.groups import letters as group_letters
+from partnership.groups import membership
 from partnership.succession import operations as takeovers
 
 log = structlog.get_logger("takeovers")
@@ -34,3 +36,10 @@ def carry_out_takeovers():
         except Exception as error:
             log.error("a takeover failed", takeover=each.pk, exc_info=error)
             takeovers.tell_if_failing(each)
+
+
+@shared_task
+def follow_chairs():
+    """A chair's term that began or ended today, and a warning of one that is near."""
+    membership.follow_the_day(by=None)
+    group_letters.warn_of_chairs(by=None)

@@ -1,4 +1,4 @@
-"""The contact directory, and the groups of the arrangements."""
+"""The contact directory."""
 
 from django import forms
 from django.shortcuts import render
@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 from core.forms import Form, TextField
 from core.pages import signed_in
 from partnership import contacts
-from partnership.models import PartnershipGroup
 
 
 class SearchForm(Form):
@@ -35,21 +34,5 @@ def index(request):
             "columns": contacts.COLUMNS,
             "searched": bool(name or request.GET.get("agency")),
             "agencies": [] if found else contacts.agencies(request.user),
-        },
-    )
-
-
-@signed_in
-@require_safe
-def groups(request):
-    """The groups we run, and the boards that we are linked to and others run."""
-    found = PartnershipGroup.objects.visible_to(request.user).select_related("reports_to")
-    return render(
-        request,
-        "partnership/groups.html",
-        {
-            "title": "Groups of the partnership",
-            "ours": [group for group in found if group.run_by_us],
-            "linked": [group for group in found if not group.run_by_us],
         },
     )
