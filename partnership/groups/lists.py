@@ -83,6 +83,11 @@ class Whole:
     def open_seats(self, group) -> int:
         return sum(each.holder is None for each in self.seats[group.pk])
 
+    def cannot_sign_in(self, group) -> int:
+        """How many sit there whose account is closed or suspended: their roles have not ended."""
+        sitting = (each.holder for each in self.seats[group.pk] if each.holder)
+        return sum(not holder.held_role.person.is_active for holder in sitting)
+
     def in_force(self, group) -> TermsOfReference | None:
         return policy.in_force(self.versions[group.pk], self.today)
 
@@ -98,6 +103,8 @@ class Whole:
             found.append(f"Terms of reference were due for review on {day(version.review_on)}")
         if open_seats := self.open_seats(group):
             found.append(f"{counted(open_seats, 'seat')} open")
+        if closed := self.cannot_sign_in(group):
+            found.append(f"{counted(closed, 'member')} whose account is closed or suspended")
         if group.kind in policy.ROTATES:
             found += self._chair_notes(group)
         return found

@@ -1,6 +1,8 @@
 """What is written about groups: by the business team, and by nobody else."""
 
 from datetime import date
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail
@@ -259,6 +261,21 @@ def test_of_a_seat_that_is_filled_again_nobody_is_told(world):
     assert mail.outbox == []
 
 
+def test_whoever_ends_a_role_reads_first_what_seats_it_opens(world, client):
+    seat(world, who="bea")
+    client.force_login(world.dana)
+    page = client.get(f"/people/trust/{world.bea.pk}/roles/{world.held['bea'].pk}/end/")
+    assert "They leave Practice Group. The agency’s seats there stay open." in page.content.decode()
+
+
+def test_a_member_whose_account_is_closed_is_noted(world, client):
+    seat(world, who="bea")
+    User.objects.filter(pk=world.bea.pk).update(is_active=False)
+    client.force_login(world.charlie)
+    page = client.get("/groups/practice/").content.decode()
+    assert "1 member whose account is closed or suspended" in page
+
+
 def test_another_role_of_the_same_person_leaves_the_seat_alone(world):
     second = ours.begin_role(
         world.bea, agency=world.trust, role=Role.TRAINER, started_on=TODAY, by=world.dana
@@ -410,3 +427,50 @@ def test_history_says_who_did_what(world):
     kept = a_seat.history.first()
     assert (kept.history_user, kept.history_change_reason) == (world.dana, "partnership.end_seat")
     assert GroupSeat.objects.get(pk=a_seat.pk).end_reason == "Merged"
+
+
+# --- what was there before ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "run_by_us", "kind"),
+    [
+        ("Safeguarding Leadership Group", True, "leadership"),
+        ("Executive Group", True, "executive"),
+        ("Safeguarding Children in Education Group", True, "linked"),
+        ("Child Safeguarding Practice Review Subgroup", True, "practice-review"),
+        ("Task and finish groups", True, "subgroup"),
+        ("Executive Board of another body", False, "board"),
+    ],
+)
+def test_a_group_of_before_gets_a_kind(name, run_by_us, kind):
+    row = SimpleNamespace(
+        name=name, run_by_us=run_by_us, meets="Not stated", chair_as_published="Not stated",
+        save=lambda: None,
+    )  # fmt: skip
+    migrate_one(row)
+    assert (row.kind, row.meets, row.chair_as_published) == (kind, "", "")
+
+
+@pytest.mark.parametrize(
+    ("meets", "number"),
+    [
+        ("Quarterly", 4),
+        ("Monthly", 12),
+        ("Every six months; the annual report recommends four times a year", 2),
+        ("As the task needs", None),
+    ],
+)
+def test_what_its_words_promise_becomes_a_number(meets, number):
+    row = SimpleNamespace(
+        name="x", run_by_us=True, meets=meets, chair_as_published="The ICB", save=lambda: None
+    )
+    migrate_one(row)
+    assert (row.meetings_a_year, row.meets) == (number, meets)
+    assert row.chair_as_published == "The ICB"
+
+
+def migrate_one(row) -> None:
+    rows = SimpleNamespace(objects=SimpleNamespace(order_by=lambda _: [row]))
+    migration = import_module("partnership.migrations.0003_groups")
+    migration.say_what_each_is(SimpleNamespace(get_model=lambda *_: rows), None)
