@@ -40,6 +40,10 @@ def carry_out_takeovers():
 
 @shared_task
 def follow_chairs():
-    """A chair's term that began or ended today, and a warning of one that is near."""
+    """A chair's term that began or ended today."""
     membership.follow_the_day(by=None)
+
+
+@shared_task
+def warn_of_chairs():
     group_letters.warn_of_chairs(by=None)

@@ -105,6 +105,8 @@ class GroupForm(OperationForm):
         self.fields["reports_to"].queryset = others
         self.fields["linked_boards"].queryset = others
         self.fields["kind"].choices = PartnershipGroup.Kind.choices
+        if group is not None and group.ends_on is not None:
+            del self.fields["ends_on"]  # it moves by extending the group, with a reason
 
     def clean_name(self):
         name = self.cleaned_data["name"]
@@ -114,7 +116,10 @@ class GroupForm(OperationForm):
 
     def clean(self):
         found = super().clean()
-        if "ends_on" not in self.errors:
+        if "ends_on" not in self.fields:
+            stays = found.get("kind") == PartnershipGroup.Kind.TASK_AND_FINISH
+            found["ends_on"] = self.group.ends_on if stays else None
+        elif "ends_on" not in self.errors:
             refusal = policy.why_not_end_date(found.get("kind", ""), found.get("ends_on"))
             if "kind" in found and refusal:
                 self.add_error("ends_on", refusal)

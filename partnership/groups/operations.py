@@ -56,6 +56,11 @@ def change_group(
         said = "Somebody has changed this group meanwhile. Its page says what holds now."
         raise Stale([said], state_of(group))
     require(policy.why_not_keep(group))
+    require(
+        policy.why_not_move_end(
+            group, fields.get("kind", group.kind), fields.get("ends_on", group.ends_on)
+        )
+    )
     for name, value in fields.items():
         setattr(group, name, value)
     require(policy.why_not_end_date(group.kind, group.ends_on))

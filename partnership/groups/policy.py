@@ -42,6 +42,13 @@ def why_not_end_date(kind: str, ends_on: date | None) -> str | None:
     return None
 
 
+def why_not_move_end(before: Any, kind: str, ends_on: date | None) -> str | None:
+    """``before``: the group as it was. A last day that was set moves with a reason alone."""
+    if before.ends_on is None or kind != Kind.TASK_AND_FINISH or ends_on == before.ends_on:
+        return None
+    return "Its last day is moved by extending the group, which asks for the reason."
+
+
 def why_not_report_to(
     group: int | None, parent: int | None, lines: Mapping[int, int | None], names: Mapping[int, str]
 ) -> str | None:

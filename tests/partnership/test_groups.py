@@ -249,6 +249,24 @@ def test_what_is_wrong_is_said_and_what_was_written_stays(world, client, executi
     assert ChairTerm.objects.count() == 1
 
 
+def test_the_last_day_of_a_task_and_finish_group_moves_with_a_reason_alone(world, client):
+    task = add("task", "Task", kind="task-and-finish", ends_on=date(2026, 3, 31))
+    client.force_login(world.dana)
+    assert "Last day of a task and finish group" not in text(client, "/groups/task/change/")
+    sent = {**ANSWERS, **date_of("ends_on", month="9")}
+    assert client.post("/groups/task/change/", sent).status_code == 302
+    assert PartnershipGroup.objects.get(pk=task.pk).ends_on == date(2026, 3, 31)
+    page = client.post("/groups/task/extend/", date_of("ends_on", month="9")).content.decode()
+    assert "Enter why it goes on" in page
+    sent = {"reason": "More to do", **date_of("ends_on", month="9")}
+    assert client.post("/groups/task/extend/", sent).url == "/groups/task/"
+    page = text(client, "/groups/task/")
+    assert "Tuesday 1 September 2026. Extended: More to do" in page
+    assert "close it, or extend it" not in page
+    client.post("/groups/task/change/", {**ANSWERS, "kind": "subgroup"})
+    assert PartnershipGroup.objects.get(pk=task.pk).ends_on is None
+
+
 def test_a_stale_page_says_so_and_saves_when_sent_again(world, client, executive):
     client.force_login(world.dana)
     before = operations.state_of(executive)

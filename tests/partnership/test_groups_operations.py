@@ -177,6 +177,8 @@ def test_a_page_that_is_stale_is_refused(world):
 def test_it_is_extended_with_a_reason_and_closed_with_its_seats(world):
     task = group(world, "task", "Task", kind="task-and-finish", ends_on=date(2026, 3, 1))
     a_seat = seat(world, task, who="bea")
+    with pytest.raises(NotAllowed, match="moved by extending"):
+        operations.change_group(task, ends_on=date(2026, 6, 1), by=world.dana)
     operations.extend(task, ends_on=date(2026, 6, 1), reason="More to do", by=world.dana)
     assert (fresh(task).ends_on, fresh(task).extended_because) == (date(2026, 6, 1), "More to do")
     assert have(Role.GROUP_MEMBER, task) == {"Bea Bright"}
@@ -347,8 +349,8 @@ def test_a_term_to_come_is_taken_off_and_one_that_began_is_not(world):
 def warned(clock, on) -> set[tuple[str, str]]:
     clock.set(on)
     mail.outbox.clear()
-    tasks.follow_chairs()
-    tasks.follow_chairs()
+    tasks.warn_of_chairs()
+    tasks.warn_of_chairs()
     letters.deliver()
     letters.deliver()
     return {(message.to[0], message.subject) for message in mail.outbox}
