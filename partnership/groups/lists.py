@@ -119,7 +119,7 @@ class Whole:
         ending, following = near
         if following is None:
             return [f"The chair’s term ends on {day(ending.ends_on)}, and none follows"]
-        unnamed = "" if following.held_role_id else ", who is to be named"
+        unnamed = "" if following.held_role_id else "; the person is to be named"
         return [f"The chair passes to {following.partner} on {day(following.begins_on)}{unnamed}"]
 
     def rows(self) -> list[list[Any]]:

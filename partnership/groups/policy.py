@@ -11,6 +11,7 @@ from typing import Any
 from core.calendar import months_after
 from core.words import day, listed
 from partnership.groups.models import GroupSeat, PartnershipGroup
+from partnership.groups.quorum import Present
 
 Kind, As = PartnershipGroup.Kind, GroupSeat.As
 
@@ -18,6 +19,7 @@ Kind, As = PartnershipGroup.Kind, GroupSeat.As
 ROTATES = frozenset({Kind.LEADERSHIP, Kind.EXECUTIVE})
 MONTHS_OF_A_TERM = 12
 WARNED_MONTHS_BEFORE = 3
+CHAIRS = frozenset({As.CHAIR, As.DEPUTY_CHAIR})
 # Who is there but does not count towards a quorum.
 DO_NOT_COUNT = frozenset({As.ADVISER, As.MINUTE_TAKER})
 
@@ -153,6 +155,22 @@ def why_not_since(what: str, on: date, earliest: date | None, today: date) -> st
     if earliest is not None and on < earliest:
         return f"{what} must be {day(earliest)} or later."
     return None
+
+
+def present(seats: Iterable[Any], chairing: int | None = None) -> list[Present]:
+    """Those of ``seats`` who count towards a quorum, for `quorum.why_not_quorate`.
+
+    ``chairing``: the key of the partner whose term it is, where the partners chair in turn.
+    """
+    return [
+        Present(
+            agency=str(seat.agency),
+            is_partner=seat.agency.kind == seat.agency.Kind.SAFEGUARDING_PARTNER,
+            chairs=seat.sits_as in CHAIRS or seat.agency_id == chairing,
+        )
+        for seat in seats
+        if seat.sits_as not in DO_NOT_COUNT
+    ]
 
 
 # --- the chair's terms ----------------------------------------------------------------------------

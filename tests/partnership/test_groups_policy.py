@@ -68,6 +68,18 @@ def test_a_quorum_in_words(rule, words):
     assert rule.is_set is (words != "No quorum is set.")
 
 
+def test_advisers_and_minute_takers_do_not_count_and_a_deputy_chairs():
+    def sits(agency, sits_as):
+        return GroupSeat(agency=agency, sits_as=sits_as)
+
+    seats = [sits(COUNCIL, As.MEMBER), sits(TRUST, As.DEPUTY_CHAIR), sits(ICB, As.ADVISER),
+             sits(POLICE, As.MINUTE_TAKER)]  # fmt: skip
+    here_now = policy.present(seats)
+    assert here_now == [Present("Council", True), Present("Trust", chairs=True)]
+    assert why_not_quorate(SUBGROUP, here_now, PARTNERS) is None
+    assert policy.present(seats[:1], chairing=COUNCIL.pk) == [Present("Council", True, True)]
+
+
 # --- the line up, the end -------------------------------------------------------------------------
 
 NAMES = {1: "Leadership", 2: "Executive", 3: "Practice", 4: "Neglect"}
