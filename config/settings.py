@@ -347,6 +347,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partnership.tasks.forget_school_registers",
         "schedule": crontab(minute=50),
     },
+    # On its day from the first minutes, and again for what was late.
+    "groups: who chairs from today": {
+        "task": "partnership.tasks.follow_chairs",
+        "schedule": crontab(minute=4),
+    },
+    # In the working day, for it writes to people; each occasion is told once.
+    "groups: warn of a chair's term that is near": {
+        "task": "partnership.tasks.warn_of_chairs",
+        "schedule": crontab(hour="7-18", minute=35),
+    },
     # Prompted when asked for; here for when the broker was away or a worker died.
     "records: make the exports asked for": {
         "task": "reporting.tasks.make_exports",

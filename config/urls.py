@@ -6,7 +6,6 @@ from django.urls import include, path, register_converter
 from core import brand
 from core.health import healthz
 from core.pages import ReferenceConverter
-from partnership import views as partnership
 from reporting import views as reporting
 
 register_converter(ReferenceConverter, "reference")
@@ -21,8 +20,8 @@ urlpatterns = [
     path("escalations/", include("escalations.urls")),
     path("contacts/", include("partnership.urls")),
     path("agencies/", include("partnership.agencies.urls")),
-    path("groups/", partnership.groups, name="groups"),
     path("agencies/schools/", include("partnership.schools.urls")),
+    path("groups/", include("partnership.groups.urls")),
     path("people/", include("partnership.people_urls")),
     path("access-review/", include("partnership.access_review.urls")),
     path("invitation/", include("partnership.invitation_urls")),

@@ -30,10 +30,13 @@ class PartnershipConfig(AppConfig):
             provider_sign_in,
             restriction,
             second_factor,
+            succession,
             unused,
         )
         from partnership.access_review import letters as review_letters
         from partnership.auth import held_by
+        from partnership.groups import letters as group_letters
+        from partnership.groups import membership
         from partnership.schools import authorities  # noqa: F401 registers its check
         from partnership.succession import operations as takeovers
 
@@ -48,6 +51,11 @@ class PartnershipConfig(AppConfig):
         letters.register("takeover_failing", takeovers.letter)
         letters.register("access_review", review_letters.to_administrator)
         letters.register("access_review_team", review_letters.to_team)
+        letters.register("group_chair_near", group_letters.of_term)
+        letters.register("group_chair_yours", group_letters.of_term)
+        letters.register("group_chair_unplanned", group_letters.of_no_term)
+        letters.register("group_seat_open", group_letters.of_seat)
+        succession.follow(membership.agency_taken_over)
         register_navigation(
             "People",
             "people:index",
@@ -55,5 +63,5 @@ class PartnershipConfig(AppConfig):
             shown_to=lambda person: people.sees_people(held_by(person)),
         )
         register_navigation("Contacts", "contacts:index", order=80, besides=("agencies:index",))
-        register_navigation("Groups", "groups", order=85)
+        register_navigation("Groups", "groups:index", order=85)
         post_migrate.connect(after_migrate, dispatch_uid="partnership.after_migrate")

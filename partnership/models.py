@@ -223,26 +223,6 @@ class DirectoryContact(Guarded):
         ]
 
 
-class PartnershipGroup(Guarded):
-    """A group of the arrangements: the Executive, its subgroups, the boards it is linked to."""
-
-    guarded_by = access.EVERYONE
-
-    slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=150)
-    purpose = models.TextField(blank=True)
-    meets = models.CharField(max_length=120, blank=True)
-    chair = models.CharField(max_length=200, blank=True)
-    reports_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
-    run_by_us = models.BooleanField(default=True)
-
-    class Meta(Guarded.Meta):
-        ordering = ["-run_by_us", "name"]
-
-    def __str__(self):
-        return self.name
-
-
 class InvitationQuerySet(OfAnAgency):
     def visible_to(self, user):
         """Those who look after the agency's people, and nobody else: it names a person."""
@@ -323,5 +303,6 @@ class InvitationDraft(Draft):
 # Models with a folder of their own, for Django finds an app's models here.
 import partnership.access_review.models  # noqa: E402
 import partnership.agencies.models  # noqa: E402
+import partnership.groups.models  # noqa: E402
 import partnership.schools.models  # noqa: E402
 import partnership.succession.models  # noqa: E402, F401

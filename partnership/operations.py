@@ -11,13 +11,13 @@ from core.operations import NotAllowed, lock, operation
 from core.words import day
 from partnership import cover, directory, people, roles
 from partnership.agencies import names, policy
+from partnership.groups import membership as groups
 from partnership.held import held_for, require, require_administrator, require_the_business_team
 from partnership.models import (
     Agency,
     AgencyRole,
     DirectoryContact,
     HeldRole,
-    PartnershipGroup,
     Team,
 )
 
@@ -54,12 +54,6 @@ def stand_for(agency, successor) -> None:
         each.save()
     agency.succeeded_by = successor
     agency.save()
-
-
-@operation
-def add_group(*, by, **fields) -> PartnershipGroup:
-    require_the_business_team(by)
-    return PartnershipGroup.objects.create(**fields)
 
 
 @operation
@@ -117,6 +111,7 @@ def end_role(held_role, *, ended_on: date, by, reason: str = "") -> HeldRole:
     granting.end_memberships(membership)
     access_log.role_changed(held_role.agency_role, held_role.person, begins=False)
     cover.role_ended(held_role)
+    groups.role_ended(held_role)
     return held_role
 
 

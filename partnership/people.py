@@ -16,7 +16,8 @@ from partnership.roles import KEEPERS, RULES, HeldAt, Role
 
 Held = Iterable[tuple[int, str]]  # agencies, by key, and the roles held there
 
-# Where a role of each kind may be held. A role in a group is held at the agency whose member it is.
+# Where a role of each kind may be held. A role in a group comes with a seat there, and is given to
+# nobody by hand (`partnership.groups.membership`).
 PLACES: dict[HeldAt, tuple[Agency.Kind, str]] = {
     HeldAt.SCHOOL: (Agency.Kind.SCHOOL, "is held at a school, college or early years setting only"),
     HeldAt.PARTNER: (Agency.Kind.SAFEGUARDING_PARTNER, "is held at a safeguarding partner only"),
@@ -56,6 +57,8 @@ def why_not_held(role: Role, agency) -> str | None:
     rule = RULES[role]
     if rule.held_at == HeldAt.CASE:
         return f"{role.label} is a role on one case: it is given there."
+    if rule.held_at == HeldAt.GROUP:
+        return f"{role.label} is had by sitting in a group: name them on the group’s page."
     kind, sentence = PLACES.get(rule.held_at, (agency.kind, ""))
     return None if agency.kind == kind else f"{role.label} {sentence}."
 

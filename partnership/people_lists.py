@@ -18,6 +18,7 @@ from core.notifications import GIVE_UP_AFTER
 from core.words import day, in_sentence, listed, short_day, short_moment
 from partnership import directory, invitations, naming, people
 from partnership.agencies import names
+from partnership.groups.models import SeatHolder
 from partnership.models import Agency, AgencyRole, HeldRole, Invitation
 from partnership.roles import Role
 from partnership.succession.models import AgencyTakeover
@@ -170,6 +171,9 @@ def what_ends(held_role) -> list[str]:
         )
     else:
         told.append("No open matter waits for them.")
+    seats = SeatHolder.objects.filter(held_role=held_role, ended_on=None)
+    if names := sorted(seats.values_list("seat__group__name", flat=True)):
+        told.append(f"They leave {listed(names)}. The agency’s seats there stay open.")
     return told
 
 

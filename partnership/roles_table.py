@@ -91,7 +91,8 @@ def opened(role: Role | None, right: str) -> list[str]:
 def opened_pages(role: Role | None) -> list[str]:
     """What pages that are of no record show holders of the role (`partnership.pages`)."""
     views = [pattern.callback for _, pattern in all_patterns()]
-    return [view.called for view in views if role in getattr(view, "opened_by", ())]
+    called = [view.called for view in views if role in getattr(view, "opened_by", ())]
+    return list(dict.fromkeys(called))  # several pages may be of one thing
 
 
 def from_the_record() -> str:

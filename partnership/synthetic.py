@@ -15,11 +15,19 @@ from accounts.models import Membership, User
 from core import clock, granting
 from core.operations import operation
 from partnership import openings, roles
+from partnership.groups.models import (
+    ChairTerm,
+    GroupSeat,
+    PartnershipGroup,
+    SeatHolder,
+    TermsOfReference,
+)
 from partnership.models import Agency, AgencyRole, Cover, HeldRole, Invitation
 from partnership.roles import Role
 from partnership.second_factor import must_have
 
 DOMAIN = "synthetic.invalid"  # no mail can ever reach it (RFC 2606)
+GROUP = "synthetic-group"
 AGENCIES = {
     "raising": Agency.Kind.RELEVANT_AGENCY,
     "challenged": Agency.Kind.RELEVANT_AGENCY,
@@ -33,12 +41,15 @@ class Synthetic:
     """``agencies`` by what each is to the case; ``holders``: (agency, role) to what is held.
 
     ``invitation``: one of the agency that raises. ``cover``: of its line manager, to come.
+    ``seat``, ``term``: in a group, of an agency and of the partner.
     """
 
     agencies: dict[str, Agency]
     holders: dict[tuple[str, Role], HeldRole]
     invitation: Invitation
     cover: Cover
+    seat: GroupSeat
+    term: ChairTerm
     without_role: User
     superuser: User
 
@@ -64,6 +75,7 @@ def make(*, by=None) -> Synthetic:
             Authenticator.objects.create(
                 user=held.person, type=Authenticator.Type.TOTP, data={"secret": ""}
             )
+    group = _group()
     return Synthetic(
         agencies,
         holders,
@@ -71,6 +83,8 @@ def make(*, by=None) -> Synthetic:
         cover=_cover(
             holders["raising", Role.LINE_MANAGER], holders["raising", Role.SENIOR_MANAGER]
         ),
+        seat=_seat(group, holders["raising", Role.SENIOR_MANAGER]),
+        term=_term(group, agencies["partner"]),
         without_role=_person("no-role"),
         superuser=_person("superuser", is_superuser=True),
     )
@@ -117,6 +131,38 @@ def _cover(away: HeldRole, deputy: HeldRole) -> Cover:
         ends_on=tomorrow,
         named_by=away.person,
         named_at=clock.now(),
+    )
+
+
+def _group() -> PartnershipGroup:
+    """With terms of reference."""
+    group = PartnershipGroup.objects.create(
+        slug=GROUP, name="Synthetic group", kind=PartnershipGroup.Kind.EXECUTIVE
+    )
+    TermsOfReference.objects.create(
+        group=group,
+        number=1,
+        sections={"purpose": "Synthetic"},
+        effective_on=clock.today(),
+        review_on=clock.today() + timedelta(days=1),
+        agreed_by=group,
+        agreed_on=clock.today(),
+    )
+    return group
+
+
+def _seat(group: PartnershipGroup, held_role: HeldRole) -> GroupSeat:
+    """Somebody sits there, and it gives them no right."""
+    agency = held_role.agency_role.agency
+    seat = GroupSeat.objects.create(group=group, agency=agency, started_on=clock.today())
+    SeatHolder.objects.create(seat=seat, held_role=held_role, started_on=clock.today())
+    return seat
+
+
+def _term(group: PartnershipGroup, partner: Agency) -> ChairTerm:
+    tomorrow = clock.today() + timedelta(days=1)
+    return ChairTerm.objects.create(
+        group=group, partner=partner, begins_on=tomorrow, ends_on=tomorrow
     )
 
 

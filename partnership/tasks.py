@@ -4,6 +4,8 @@ from django.conf import settings
 
 from partnership import unused
 from partnership.access_review import operations as review
+from partnership.groups import letters as group_letters
+from partnership.groups import membership
 from partnership.schools import operations as schools
 from partnership.schools import reading
 from partnership.succession import operations as takeovers
@@ -47,3 +49,14 @@ def read_school_registers():
 @shared_task
 def forget_school_registers():
     schools.forget_old(by=None)
+
+
+@shared_task
+def follow_chairs():
+    """A chair's term that began or ended today."""
+    membership.follow_the_day(by=None)
+
+
+@shared_task
+def warn_of_chairs():
+    group_letters.warn_of_chairs(by=None)

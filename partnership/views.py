@@ -1,4 +1,4 @@
-"""The contact directory, and the groups of the arrangements."""
+"""The contact directory."""
 
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ from core.forms import Form, TextField
 from core.models import AccessLog
 from core.pages import log_access, signed_in
 from partnership import contacts
-from partnership.models import DirectoryContact, PartnershipGroup
+from partnership.models import DirectoryContact
 
 
 class SearchForm(Form):
@@ -60,19 +60,3 @@ def export(request, kind):
     log_access(request, AccessLog.What.EXPORT, f"{DirectoryContact._meta.label}:list")
     rows = contacts.for_a_file(request.user, **_asked(request)[1])
     return exports.file_response(kind, "contacts", contacts.EXPORT_COLUMNS, rows)
-
-
-@signed_in
-@require_safe
-def groups(request):
-    """The groups we run, and the boards that we are linked to and others run."""
-    found = PartnershipGroup.objects.visible_to(request.user).select_related("reports_to")
-    return render(
-        request,
-        "partnership/groups.html",
-        {
-            "title": "Groups of the partnership",
-            "ours": [group for group in found if group.run_by_us],
-            "linked": [group for group in found if not group.run_by_us],
-        },
-    )

@@ -11,6 +11,7 @@ from core.words import counted, day, moment, opening
 from partnership import provider_agencies
 from partnership.access_review import lists as access_review
 from partnership.auth import held_by
+from partnership.groups import lists as groups
 from partnership.roles import KEEPERS
 from partnership.succession import operations as takeovers
 
@@ -29,6 +30,7 @@ def page(person) -> dict[str, Any] | None:
         "providers": provider_agencies.wrong(),
         "review": access_review.team_line(person),
         "takeovers": takeover_lines(),
+        "groups": groups.upkeep(person),
         "log": log_line(),
     }
     return found if any(found.values()) else None

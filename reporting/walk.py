@@ -49,6 +49,8 @@ SAMPLES = {
     "asked": synthetic.REQUEST,
     "run": synthetic.RUN,
     "certificate": synthetic.CERTIFICATE,
+    "group": people.GROUP,
+    "number": "1",
 }
 # Pages about the one who asks alone, which show themselves at one moment only: in the midst of
 # signing in, with a link from a mail just opened, with a second factor just set up or there to go.
@@ -91,7 +93,8 @@ class Visitor:
 @dataclass(frozen=True)
 class Samples:
     """What the addresses name: ``documents`` by reference of a case, and of the sample agency a
-    person, a role and a cover of theirs there, and an invitation; each by its key. ``named``,
+    person, a role and a cover of theirs there, and an invitation; of the sample group a seat and a
+    term of its chair; each by its key. ``named``,
     ``conflict``: (reference, key) of a decision about who may open a case."""
 
     documents: dict[str, int]
@@ -101,6 +104,8 @@ class Samples:
     role: int
     invitation: int
     cover: int
+    seat: int
+    term: int
 
 
 # Whether a holder of a role at an agency stands in this way to a case, when nobody was named.
@@ -205,6 +210,8 @@ def address(route: str, reference: str, samples: Samples) -> str:
         named |= {"reference": reference.lower(), "pk": str(pk)}
     elif "/invitations/" in route:
         named |= {"pk": str(samples.invitation)}
+    elif route.startswith("groups/"):
+        named |= {"pk": str(samples.term if "/chair/" in route else samples.seat)}
     elif route.startswith("people/"):
         named |= {"pk": str(samples.person)}
 
@@ -308,6 +315,8 @@ def make() -> tuple[list[Visitor], list[Escalation], Samples]:
             role=sample.pk,
             invitation=made.invitation.pk,
             cover=made.cover.pk,
+            seat=made.seat.pk,
+            term=made.term.pk,
         ),
     )
 

@@ -116,7 +116,8 @@ def test_no_address_names_a_record_by_its_row_number_alone():
     routes = [route for route, _ in all_patterns() if "<int:" in route]
     routes = [route for route in routes if not route.startswith("your-account/passkeys/")]
     agencies = ("people/<slug:agency>/", "agencies/<slug:agency>/")
-    guards = ("<reference:", *agencies, "your-account/deputy/<slug:agency>/")
+    others = ("your-account/deputy/<slug:agency>/", "groups/<slug:group>/")
+    guards = ("<reference:", *agencies, *others)
     without = [r for r in routes if not any(g in r.partition("<int:")[0] for g in guards)]
     assert without == []
 
@@ -170,10 +171,16 @@ def test_what_everyone_sees_is_this_and_no_more():
         "partnership.Agency",
         "partnership.AgencyName",
         "partnership.AgencyRole",
+        "partnership.ChairTerm",
         "partnership.DirectoryContact",
+        "partnership.GroupLink",
+        "partnership.GroupRole",
+        "partnership.GroupSeat",
         "partnership.PartnershipGroup",
         "partnership.School",
+        "partnership.SeatHolder",
         "partnership.Team",
+        "partnership.TermsOfReference",
     }
 
 
@@ -445,7 +452,7 @@ def test_no_query_is_joined_to_a_rights_table_by_name():
     assert found(mentioned, but=("escalations/models.py",)) == []
 
 
-def test_what_everyone_sees_points_at_nothing_guarded_but_whom_to_call():
+def test_what_everyone_sees_points_at_nothing_guarded_but_who_is_published():
     pointing = {
         f"{model._meta.label}.{field.name}"
         for model in OUR_MODELS
@@ -455,7 +462,12 @@ def test_what_everyone_sees_points_at_nothing_guarded_but_whom_to_call():
         and getattr(field.related_model, "guarded_by", access.NOBODY)
         not in (access.EVERYONE, access.NOBODY)
     }
-    assert pointing == {"partnership.DirectoryContact.held_role"}
+    assert pointing == {
+        "partnership.DirectoryContact.held_role",
+        # Who sits in a group and who chairs it is published with the arrangements.
+        "partnership.ChairTerm.held_role",
+        "partnership.SeatHolder.held_role",
+    }
 
 
 def test_signals_are_imported_for_two_hooks_after_migrating_and_for_nothing_else():

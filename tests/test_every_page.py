@@ -1,7 +1,7 @@
 """Every page there is, opened: from each there is a way back."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -13,10 +13,13 @@ from django.urls import include, path, reverse
 from accounts.provider_settings import Provider
 from config.urls import handler400, handler403, handler404, handler500  # noqa: F401 read by Django
 from config.urls import urlpatterns as usual
+from core import clock
 from core.errors import server_error
 from core.pages import all_patterns
 from escalations import operations as escalate
 from partnership import people_operations
+from partnership.groups import operations as groups
+from partnership.groups.models import GroupSeat
 from partnership.invitations import token_of
 from reporting import synthetic
 from tests.sign_in import just_signed_in
@@ -64,6 +67,9 @@ SHOW_NO_PAGE = {
     "your-account/deputy/<slug:agency>/<int:pk>/end/",
     "escalations/export/<slug:kind>/",
     "escalations/raise/start-again/",
+    "groups/<slug:group>/terms-of-reference/<int:number>/file/",  # of one that is a file
+    "groups/export/<slug:kind>/",
+    "groups/members/export/<slug:kind>/",
     "healthz/",
     "invitation/<slug:token>/",
     "people/<slug:agency>/invite-several/template/",
@@ -138,15 +144,39 @@ def papers(world, case):
     }
 
 
+def group_of(world):
+    """A seat in a group that the partners chair in turn, and a term of its chair."""
+    found = GroupSeat.objects.visible_to(world.dana).first()
+    if found is None:
+        group = groups.add_group(slug="executive", name="Executive", kind="executive", by=None)
+        today = clock.today()
+        groups.add_terms_of_reference(
+            group, sections={"purpose": "Oversees"}, agreed_by=group, agreed_on=today,
+            effective_on=today, review_on=today + timedelta(days=1), by=None,
+        )  # fmt: skip
+        groups.add_chair_term(
+            group, partner=world.icb, begins_on=today, ends_on=today + timedelta(days=9), by=None
+        )
+        found = groups.add_seat(
+            group, agency=world.trust, sits_as="member", started_on=today,
+            held_role=world.held["bella"], by=None,
+        )  # fmt: skip
+    return found, found.group.chair_terms.get()
+
+
 def pages(visitor, world, case, invitation, papers):
     """The text of every address that shows a page, by its route."""
     given = {"reference": case.reference, "name": "agency", "kind": "csv", "agency": "trust"}
     given["step"] = "1"
     given |= {"token": token_of(invitation.link_key), "role": str(world.held["bella"].pk)}
+    seat, term = group_of(world)
+    given |= {"group": seat.group.slug, "number": "1"}
     given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, "cover_pk": "0", **papers}
     shown = {}
     for route, _ in all_patterns():
         given["pk"] = str(invitation.pk if "/invitations/" in route else world.bella.pk)
+        if route.startswith("groups/"):
+            given["pk"] = str(term.pk if "/chair/" in route else seat.pk)
         response = visitor.get("/" + re.sub(r"<\w+:(\w+)>", lambda match: given[match[1]], route))
         text = response.getvalue()
         if response.status_code == 200 and response["Content-Type"].startswith("text/html"):

@@ -12,11 +12,12 @@ from partnership import operations
 from partnership.agencies import operations as of_agencies
 from partnership.agencies.models import AgencyName
 from partnership.example import read
-from partnership.models import Agency, HeldRole, PartnershipGroup, Team
+from partnership.groups.models import PartnershipGroup
+from partnership.models import Agency, HeldRole, Team
+from reporting.example import groups
 
 # The agency's own fields; the rest of an entry is there for its reader.
 AGENCY_FIELDS = ("slug", "name", "short_name", "kind", "engagement", "phase", "teams")
-GROUP_FIELDS = ("slug", "name", "purpose", "meets", "chair", "run_by_us")
 PERSON_FIELDS = ("email", "full_name", "job_title", "telephone")
 
 
@@ -44,7 +45,9 @@ def load(today: date) -> Partnership:
         people = _people()
         roles = _roles(agencies, people, started_on)
         _directory(roles)
-        return Partnership(agencies, _groups(), people, roles)
+    # As of today: a chair's term and the version in force are what they are on this day.
+    found = groups.load(agencies, roles, today, started_on)
+    return Partnership(agencies, found, people, roles)
 
 
 def _a_year_and_a_half_before(day: date) -> date:
@@ -84,25 +87,6 @@ def _name(agency: Agency, entry) -> None:
         )
     for name in entry.get("also_called", ()):
         of_agencies.note_name(agency, name=name, kind=AgencyName.Kind.ALIAS, by=None)
-
-
-def _groups() -> dict[str, PartnershipGroup]:
-    """A group after the one it reports to, whatever their order in the file."""
-    entries = {entry["slug"]: entry for entry in read("groups")}
-    found: dict[str, PartnershipGroup] = {}
-
-    def add(slug: str) -> PartnershipGroup:
-        if slug not in found:
-            entry = entries[slug]
-            parent = add(entry["reports_to"]) if entry["reports_to"] else None
-            found[slug] = operations.add_group(
-                **_only(GROUP_FIELDS, entry), reports_to=parent, by=None
-            )
-        return found[slug]
-
-    for slug in entries:
-        add(slug)
-    return found
 
 
 def _people() -> dict[str, User]:

@@ -60,12 +60,6 @@ def test_an_agency_that_was_succeeded_keeps_its_name_and_its_history(world):
     assert Agency.history.filter(id=trust.pk).count() == 2
 
 
-def test_a_group_of_the_arrangements_is_recorded(world):
-    group = ours.add_group(slug="executive", name="Executive", by=world.dana)
-    assert str(group) == "Executive"
-    assert type(group).history.get().history_user == world.dana
-
-
 # --- roles ------------------------------------------------------------------------------------
 
 

@@ -17,7 +17,8 @@ from partnership.access_review import lists as access_review
 from partnership.access_review.models import AccessReview, ReviewedRole
 from partnership.directory import Directory
 from partnership.example import EXAMPLE_DOMAIN, read
-from partnership.models import Agency, HeldRole, PartnershipGroup, Team
+from partnership.groups.models import PartnershipGroup
+from partnership.models import Agency, HeldRole, Team
 from partnership.succession.models import AgencyTakeover
 from reporting import example
 

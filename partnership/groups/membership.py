@@ -1,0 +1,151 @@
+"""Who is in a group now, as something that rights can be given to; and what follows when they go.
+
+Each group has a group of members and a group of its chair (`GroupRole`). Who is in them is worked
+out from the seats and the chair's terms and brought into step by every operation about the group,
+and each morning, for a chair's term begins and ends by itself.
+"""
+
+from collections.abc import Mapping
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+from accounts.models import Membership
+from core import access_log, clock, granting, letters
+from core.operations import operation
+from partnership.groups import policy
+from partnership.groups.models import (
+    ChairTerm,
+    GroupRole,
+    GroupSeat,
+    PartnershipGroup,
+    SeatHolder,
+)
+from partnership.models import Agency, HeldRole
+from partnership.roles import Role
+
+
+def sitting(group) -> list[SeatHolder]:
+    """Those who sit in the group now."""
+    rows = SeatHolder.objects.filter(seat__group=group, seat__ended_on=None, ended_on=None)
+    return list(rows.select_related("seat__agency", "held_role__person"))
+
+
+def bring_into_step(group) -> None:
+    """Within an operation. Two about one group come one after the other."""
+    list(PartnershipGroup.objects.filter(pk=group.pk).select_for_update().values_list("pk"))
+    here = sitting(group)
+    members = {each.held_role.person_id for each in here}
+    if group.kind in policy.ROTATES:
+        terms = ChairTerm.objects.filter(group=group).select_related("held_role")
+        term = policy.term_at(terms, clock.today())
+        chair = {term.held_role.person_id} if term and term.held_role else set()
+    else:
+        chairs = (each for each in here if each.seat.sits_as == GroupSeat.As.CHAIR)
+        chair = {each.held_role.person_id for each in chairs}
+    _put(group, Role.GROUP_MEMBER, members)
+    _put(group, Role.GROUP_CHAIR, chair & members)
+
+
+def _put(group, role: Role, wanted: set[int]) -> None:
+    group_role = GroupRole.objects.filter(partnership_group=group, role=role).first()
+    if group_role is None and not wanted:
+        return
+    if group_role is None:
+        # A slug has no full stop, and an agency's role is named "slug: role".
+        made = Group.objects.create(name=f"group.{group.slug}: {role.value}")
+        group_role = GroupRole.objects.create(partnership_group=group, role=role, group=made)
+    rows = Membership.objects.filter(group=group_role.group_id)
+    has = set(rows.values_list("user", flat=True))
+    if gone := has - wanted:
+        granting.end_memberships(rows.filter(user__in=gone))
+    for person in sorted(wanted - has):
+        Membership.objects.create(user_id=person, group_id=group_role.group_id)
+    what = access_log.log().What
+    access_log.write(
+        (verb, access_log.label_of(group_role), access_log.holder_of(person=person), None, "", said)
+        for verb, people, said in (
+            (what.REMOVED, gone, "role in a group ended"),
+            (what.GRANTED, wanted - has, "role in a group began"),
+        )
+        for person in sorted(people)
+    )
+
+
+@operation
+def follow_the_day(*, by=None) -> None:
+    """A chair's term has begun or ended since yesterday. Safe to run late, or twice."""
+    rotating = PartnershipGroup.objects.filter(kind__in=policy.ROTATES, closed_on=None)
+    for group in rotating.order_by("pk"):
+        bring_into_step(group)
+
+
+# --- when a role at an agency ends ----------------------------------------------------------------
+
+
+def role_ended(held_role) -> None:
+    """Within the operation that ends it: each seat they sat in by that role is the agency's still,
+    and open; a term as chair, now or to come, has to be given to somebody else."""
+    rows = SeatHolder.objects.filter(held_role=held_role, ended_on=None)
+    left = list(rows.select_related("seat__group"))
+    for each in left:
+        vacate(each, held_role.ended_on, f"{held_role.person} no longer holds the role")
+    unnamed = _not_over(held_role)
+    for term in unnamed:
+        term.held_role = None
+        term.save()
+    groups = {each.seat.group for each in left} | {term.group for term in unnamed}
+    for group in sorted(groups, key=lambda each: each.pk):
+        bring_into_step(group)
+
+
+def vacate(holder: SeatHolder, on, reason: str) -> None:
+    """The seat is open from now on, and the business team is told."""
+    holder.ended_on, holder.end_reason = max(on, holder.started_on), reason[:200]
+    holder.save()
+    letters.queue_many(
+        ("group_seat_open", holder.seat, f"seat_open:{holder.pk}:{person.pk}")
+        for person in business_team()
+    )
+
+
+def agency_taken_over(successor_id: int, moved: Mapping[int, int]) -> None:
+    """The seats and the terms are the successor's; whoever moved goes on sitting in theirs.
+
+    ``moved``: the keys of roles at the successor, by those of the roles they took the place of.
+    """
+    today, successor = clock.today(), Agency.objects.get(pk=successor_id)
+    before = Agency.objects.filter(succeeded_by=successor)
+    touched = set()
+    new = {each.pk: each for each in HeldRole.objects.filter(pk__in=moved.values())}
+    seats = GroupSeat.objects.filter(agency__in=before, ended_on=None).select_related("group")
+    for seat in seats:
+        touched.add(seat.group)
+        seat.agency = successor
+        seat.save()
+        for holder in SeatHolder.objects.filter(seat=seat, ended_on=None):
+            vacate(holder, today, f"{successor} took over")
+            if (role := new.get(moved.get(holder.held_role_id))) is not None:
+                SeatHolder.objects.create(seat=seat, held_role=role, started_on=today)
+    terms = ChairTerm.objects.filter(partner__in=before, ends_on__gte=today)
+    for term in terms.select_related("group"):
+        touched.add(term.group)
+        term.partner = successor
+        term.held_role = new.get(moved.get(term.held_role_id))
+        term.save()
+    for group in sorted(touched, key=lambda each: each.pk):
+        bring_into_step(group)
+
+
+def _not_over(held_role) -> list[ChairTerm]:
+    rows = ChairTerm.objects.filter(held_role=held_role, ends_on__gte=clock.today())
+    return list(rows.select_related("group"))
+
+
+def business_team() -> list:
+    """The Business Managers; where there is none, whoever else keeps the portal."""
+    active = get_user_model().objects.filter(is_active=True)
+    for role in (Role.BUSINESS_MANAGER, Role.SYSTEM_ADMINISTRATOR):
+        if found := list(active.filter(groups__agency_role__role=role).distinct()):
+            return found
+    return []

@@ -1,0 +1,372 @@
+"""Who sits in a group and who chairs it, as the business team keeps it."""
+
+from functools import wraps
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from core import clock
+from core.hidden_fields import SubmissionField
+from core.operations import done_before
+from core.words import day, short_day
+from partnership.groups import forms, lists, operations, policy
+from partnership.groups.models import ChairTerm, GroupSeat, SeatHolder
+from partnership.groups.views import keepers_alone, trail, with_group
+from partnership.people_forms import ConfirmForm
+from partnership.people_views import _act, _sent
+
+
+def with_seat(view):
+    """The seat in the address, which must be of that group."""
+
+    @wraps(view)
+    def wrapper(request, group, pk, **kwargs):
+        rows = GroupSeat.objects.visible_to(request.user).filter(group=group, pk=pk)
+        if (found := rows.select_related("agency", "group").first()) is None:
+            raise Http404
+        return view(request, found, **kwargs)
+
+    return with_group(wrapper)
+
+
+def with_term(view):
+    @wraps(view)
+    def wrapper(request, group, pk, **kwargs):
+        rows = ChairTerm.objects.visible_to(request.user).filter(group=group, pk=pk)
+        found = rows.select_related("partner", "group", "held_role__person").first()
+        if found is None and _was_sent(request):
+            return redirect(group.get_absolute_url())
+        if found is None:
+            raise Http404
+        return view(request, found, **kwargs)
+
+    return with_group(wrapper)
+
+
+def _was_sent(request) -> bool:
+    """The second of two clicks: by the first, the term is gone."""
+    submission = SubmissionField().clean(request.POST.get("submission"))
+    return done_before(submission, request.user) is not None
+
+
+def _holders(request, seat):
+    rows = SeatHolder.objects.visible_to(request.user).filter(seat=seat)
+    return list(rows.select_related("held_role__person"))
+
+
+def _now(holders) -> SeatHolder | None:
+    return next((each for each in holders if each.ended_on is None), None)
+
+
+# --- seats ----------------------------------------------------------------------------------------
+
+
+@keepers_alone
+@with_seat
+def seat(request, seat):
+    holders = _holders(request, seat)
+    now = _now(holders)
+    rows = [
+        {"key": "Group", "value": seat.group.name, "url": seat.group.get_absolute_url()},
+        {"key": "For", "value": seat.agency.name},
+        {"key": "Sits as", "value": seat.get_sits_as_display()},
+        {"key": "Post", "value": seat.post or "None in particular"},
+        {"key": "Since", "value": day(seat.started_on)},
+        {"key": "Who sits there now", "value": str(now.held_role.person) if now else "Nobody"},
+    ]
+    if seat.ended_on:
+        rows[-1] = {"key": "Ended on", "value": f"{day(seat.ended_on)}: {seat.end_reason}"}
+    return render(
+        request,
+        "partnership/groups/seat.html",
+        {
+            "title": str(seat),
+            "caption": seat.group.name,
+            "seat": seat,
+            "now": now,
+            "rows": rows,
+            "columns": lists.HELD_COLUMNS,
+            "held": [
+                [
+                    str(each.held_role.person),
+                    short_day(each.started_on),
+                    short_day(each.ended_on) if each.ended_on else "",
+                    each.end_reason,
+                ]
+                for each in holders
+            ],
+            "trail": trail(seat.group),
+        },
+    )
+
+
+@keepers_alone
+@with_group
+def add(request, group):
+    refusal = policy.why_no_members(group)
+    initial = {"sits_as": GroupSeat.As.MEMBER, "started_on": clock.today()}
+
+    def act(answers):
+        operations.add_seat(
+            group,
+            agency=answers["agency"],
+            sits_as=answers["sits_as"],
+            post=answers["post"],
+            started_on=answers["started_on"],
+            by=request.user,
+            submission=answers["submission"],
+        )
+
+    form = forms.SeatForm(_sent(request), person=request.user, group=group, initial=initial)
+    return _act(
+        request,
+        group,
+        None if refusal else form,
+        act,
+        title="Add a seat",
+        button="Add seat",
+        done="The seat is added. It is open: choose it in the table to name who sits there.",
+        back=group.get_absolute_url(),
+        refusal=refusal or "",
+        lead="A seat belongs to an agency. Who sits there is named afterwards, and may change.",
+    )
+
+
+@keepers_alone
+@with_seat
+def fill(request, seat):
+    now = _now(_holders(request, seat))
+    refusal = f"This seat ended on {day(seat.ended_on)}." if seat.ended_on else ""
+    form = forms.FillForm(
+        _sent(request),
+        person=request.user,
+        agency=seat.agency,
+        initial={"started_on": clock.today()},
+    )
+
+    def act(answers):
+        operations.fill_seat(
+            seat,
+            held_role=answers["held_role"],
+            started_on=answers["started_on"],
+            by=request.user,
+            submission=answers["submission"],
+        )
+
+    lead = f"{seat}."
+    if now:
+        lead += f" {now.held_role.person} sits there now, and leaves on the day that you enter."
+    return _act(
+        request,
+        seat.group,
+        None if refusal else form,
+        act,
+        title="Name who sits there",
+        button="Save",
+        done="They sit in the group now.",
+        back=seat.get_absolute_url(),
+        refusal=refusal,
+        lead=lead,
+    )
+
+
+@keepers_alone
+@with_seat
+def change(request, seat):
+    refusal = f"This seat ended on {day(seat.ended_on)}." if seat.ended_on else ""
+    initial = {"sits_as": seat.sits_as, "post": seat.post}
+
+    def act(answers):
+        operations.change_seat(
+            seat,
+            sits_as=answers["sits_as"],
+            post=answers["post"],
+            by=request.user,
+            submission=answers["submission"],
+        )
+
+    form = forms.ChangeSeatForm(_sent(request), group=seat.group, initial=initial)
+    return _act(
+        request,
+        seat.group,
+        None if refusal else form,
+        act,
+        title="Change the seat",
+        button="Save",
+        done="The seat is changed.",
+        back=seat.get_absolute_url(),
+        refusal=refusal,
+        lead=f"{seat}.",
+    )
+
+
+@keepers_alone
+@with_seat
+def vacate(request, seat):
+    now = _now(_holders(request, seat))
+    if now is None and _was_sent(request):
+        return redirect(seat.get_absolute_url())
+
+    def act(answers):
+        operations.vacate_seat(
+            seat,
+            ended_on=answers["ended_on"],
+            reason=answers["reason"],
+            by=request.user,
+            submission=answers["submission"],
+        )
+
+    form = forms.LeaveForm(_sent(request), initial={"ended_on": clock.today()})
+    return _act(
+        request,
+        seat.group,
+        form if now else None,
+        act,
+        title="Somebody leaves the group",
+        button="Save",
+        done="The seat is open now.",
+        back=seat.get_absolute_url(),
+        refusal="" if now else "Nobody sits there now. There is nothing more to do.",
+        lead=f"{now.held_role.person} leaves; the seat stays that of {seat.agency}." if now else "",
+    )
+
+
+@keepers_alone
+@with_seat
+def end(request, seat):
+    if seat.ended_on and _was_sent(request):
+        return redirect(seat.get_absolute_url())
+    refusal = f"This seat ended on {day(seat.ended_on)}." if seat.ended_on else ""
+
+    def act(answers):
+        operations.end_seat(
+            seat,
+            ended_on=answers["ended_on"],
+            reason=answers["reason"],
+            by=request.user,
+            submission=answers["submission"],
+        )
+
+    form = forms.LeaveForm(_sent(request), initial={"ended_on": clock.today()})
+    return _act(
+        request,
+        seat.group,
+        None if refusal else form,
+        act,
+        title="End the seat",
+        button="End the seat",
+        done="The seat has ended.",
+        back=seat.get_absolute_url(),
+        refusal=refusal,
+        lead=f"{seat}. The agency has this place no longer, and whoever sits there leaves.",
+        warning=True,
+    )
+
+
+# --- the chair's terms ----------------------------------------------------------------------------
+
+
+def _why_no_terms(group) -> str:
+    if group.kind not in policy.ROTATES:
+        return "The chair of this group is one of its seats: change the seat."
+    return policy.why_not_keep(group) or ""
+
+
+@keepers_alone
+@with_group
+def add_term(request, group):
+    refusal = _why_no_terms(group)
+    whole = lists.Whole(request.user, [group])
+    partner, (begins_on, ends_on) = lists.proposal(request.user, whole, group)
+    initial = {"partner": partner, "begins_on": begins_on, "ends_on": ends_on}
+
+    def act(answers):
+        operations.add_chair_term(
+            group,
+            partner=answers["partner"],
+            held_role=answers["held_role"],
+            begins_on=answers["begins_on"],
+            ends_on=answers["ends_on"],
+            by=request.user,
+            submission=answers["submission"],
+        )
+
+    form = forms.TermForm(_sent(request), person=request.user, group=group, initial=initial)
+    return _act(
+        request,
+        group,
+        None if refusal else form,
+        act,
+        title="Add a term as chair",
+        button="Add term",
+        done="The term is added.",
+        back=group.get_absolute_url(),
+        refusal=refusal,
+        lead=f"Next in turn is {partner}: a year is proposed below." if partner else "",
+    )
+
+
+@keepers_alone
+@with_term
+def change_term(request, term):
+    refusal = _why_no_terms(term.group)
+    initial = {
+        "held_role": term.held_role_id,
+        "begins_on": term.begins_on,
+        "ends_on": term.ends_on,
+    }
+
+    def act(answers):
+        operations.change_chair_term(
+            term,
+            held_role=answers["held_role"],
+            begins_on=answers["begins_on"],
+            ends_on=answers["ends_on"],
+            by=request.user,
+            submission=answers["submission"],
+        )
+
+    form = forms.TermForm(
+        _sent(request), person=request.user, group=term.group, partner=term.partner, initial=initial
+    )
+    to_remove = policy.why_not_remove_term(term, clock.today()) is None
+    return _act(
+        request,
+        term.group,
+        None if refusal else form,
+        act,
+        title="Change a term as chair",
+        button="Save",
+        done="The term is changed.",
+        back=term.group.get_absolute_url(),
+        refusal=refusal,
+        lead=f"{term}.",
+        other_url=reverse("groups:term_remove", args=[term.group.slug, term.pk])
+        if to_remove and not refusal
+        else "",
+        other_text="Take this term off",
+    )
+
+
+@keepers_alone
+@with_term
+def remove_term(request, term):
+    refusal = policy.why_not_remove_term(term, clock.today()) or ""
+
+    def act(answers):
+        operations.remove_chair_term(term, by=request.user, submission=answers["submission"])
+
+    return _act(
+        request,
+        term.group,
+        None if refusal else ConfirmForm(_sent(request)),
+        act,
+        title="Take a term off",
+        button="Take it off",
+        done="The term is taken off.",
+        back=term.group.get_absolute_url(),
+        refusal=refusal,
+        lead=f"{term}, from {day(term.begins_on)} to {day(term.ends_on)}.",
+        warning=True,
+    )
