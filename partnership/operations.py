@@ -12,7 +12,7 @@ from core.words import day
 from partnership import cover, directory, people, roles
 from partnership.agencies import names, policy
 from partnership.groups import membership as groups
-from partnership.held import held_for, require, require_administrator, require_the_business_team
+from partnership.held import require, require_administrator, require_the_business_team
 from partnership.models import (
     Agency,
     AgencyRole,
@@ -140,7 +140,7 @@ def list_contact(
     there = DirectoryContact.objects.filter(agency=agency, procedure=procedure, step=step)
     if by is not None:
         held_role = lock(held_role)
-        held = held_for(by, lambda held: people.administers(held, agency.pk))
+        held = require_administrator(by, agency)
         require(policy.why_not_keep_contacts(agency, held))
         steps = {each.number: each for each in directory.steps_of(procedure, agency)}
         already = there.filter(held_role__person=held_role.person, held_role__ended_on=None)

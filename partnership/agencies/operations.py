@@ -11,10 +11,10 @@ from django.db.models import Q
 from core import clock
 from core.operations import NotAllowed, Stale, lock, operation
 from core.words import in_sentence
-from partnership import agencies, directory, people
+from partnership import agencies, directory
 from partnership.agencies import names, policy
 from partnership.agencies.models import AgencyName
-from partnership.held import held_for, require, require_the_business_team
+from partnership.held import require, require_administrator, require_the_business_team
 from partnership.models import Agency, DirectoryContact, HeldRole, Invitation
 from partnership.roles import Role
 from partnership.succession.models import AgencyTakeover
@@ -190,6 +190,6 @@ def take_contact_off(contact: DirectoryContact, *, by) -> Agency:
 def _kept_by(by, agency) -> Agency:
     agency = lock(agency)
     if by is not None:
-        held = held_for(by, lambda held: people.administers(held, agency.pk))
+        held = require_administrator(by, agency)
         require(policy.why_not_keep_contacts(agency, held))
     return agency
