@@ -42,7 +42,7 @@ def test_the_business_team_keeps_the_agencies(world, page, sign_in, look, size):
     page.get_by_label("Co-opted member").check()
     page.get_by_role("button", name="Add agency").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Testshire Youth Voice")
-    expect(main).to_contain_text("Nobody is listed at step 1")
+    expect(main).to_contain_text("Nobody is listed at steps 1, 2 and 3")
     look(page)
 
     page.goto("/agencies/hospice/")
