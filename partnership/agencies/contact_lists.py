@@ -23,13 +23,28 @@ class Lack:
     instead: list[Contact]
 
     @property
-    def in_words(self) -> str:
+    def posts(self) -> tuple[str, ...]:
         """Without names: who leads safeguarding is not published, whoever is listed is."""
-        nobody = f"Nobody is listed at step {self.step.number}."
-        if not self.instead:
-            return f"{nobody} Nobody can be called instead, so the business team is told."
-        posts = dict.fromkeys(in_sentence(Role(each.role).label) for each in self.instead)
-        return f"{nobody} Instead the portal turns to: {listed(posts)}."
+        return tuple(dict.fromkeys(in_sentence(Role(each.role).label) for each in self.instead))
+
+
+def told(lacks: Iterable[Lack]) -> list[str]:
+    """A sentence for all the steps at which it is the same."""
+    by_posts: dict[tuple[str, ...], list[Lack]] = {}
+    for each in lacks:
+        by_posts.setdefault(each.posts, []).append(each)
+    return [_told(posts, alike) for posts, alike in by_posts.items()]
+
+
+def _told(posts: tuple[str, ...], lacks: list[Lack]) -> str:
+    nobody = f"Nobody is listed at {_at_steps(lacks)}."
+    if not posts:
+        return f"{nobody} Nobody can be called instead, so the business team is told."
+    return f"{nobody} Instead the portal turns to: {listed(posts)}."
+
+
+def _at_steps(lacks: list[Lack]) -> str:
+    return f"{'step' if len(lacks) == 1 else 'steps'} {steps_in_words(lacks)}"
 
 
 class Called:
@@ -70,7 +85,7 @@ def published(agency) -> tuple[list[list], list[str]]:
         for each in called.at(agency, step)
         if not each.is_lead_instead
     ]
-    return rows, [each.in_words for each in called.lacks(agency)]
+    return rows, told(called.lacks(agency))
 
 
 def _row(step: Step, contact: Contact) -> list:
@@ -107,12 +122,12 @@ def kept(person, agency) -> list[dict[str, Any]]:
     for step in directory.steps_of(PROCEDURE, agency):
         contacts = [each for each in rows if each.step == step.number]
         lack = lacks.get(step.number)
-        names = [each.full_name for each in lack.instead] if lack else []
+        names = dict.fromkeys(each.full_name for each in lack.instead) if lack else {}
         found.append(
             {
                 "step": step,
                 "rows": _places(contacts),
-                "lack": lack.in_words if lack else "",
+                "lack": " ".join(told([lack])) if lack else "",
                 "instead": listed(names),
                 "several": len(contacts) > 1,
                 "caption": f"Contacts at step {step.number}",
@@ -135,7 +150,7 @@ def _places(contacts: list[DirectoryContact]) -> list[list[str]]:
 
 
 def who_can_be_listed(person, agency, step: Step) -> list[HeldRole]:
-    """The roles there whose holders may be listed at a step; one for each person."""
+    """The roles there whose holders may be listed at a step, and are not yet."""
     there = [each.held_role.person_id for each in at_step(person, agency, step)]
     rows = HeldRole.objects.administered_by(person).filter(
         agency_role__agency=agency, agency_role__role__in=step.roles, ended_on=None,
@@ -173,15 +188,12 @@ def steps_in_words(lacks: list[Lack]) -> str:
 def instead_in_words(lacks: list[Lack]) -> str:
     """“Nobody at step 1; elsewhere headteacher”, or shorter where it is the same at each."""
     alone = [each for each in lacks if not each.instead]
-    posts = dict.fromkeys(
-        in_sentence(Role(contact.role).label) for each in lacks for contact in each.instead
-    )
+    posts = dict.fromkeys(post for each in lacks for post in each.posts)
     if not alone:
         return opening(listed(posts))
     if len(alone) == len(lacks):
         return NOBODY
-    steps = "step" if len(alone) == 1 else "steps"
-    return f"{NOBODY} at {steps} {steps_in_words(alone)}; elsewhere {listed(posts)}"
+    return f"{NOBODY} at {_at_steps(alone)}; elsewhere {listed(posts)}"
 
 
 def summary(found: list[tuple[Agency, list[Lack]]]) -> str:

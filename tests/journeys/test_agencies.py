@@ -1,9 +1,12 @@
 """An agency is renamed, found by its old name, given contacts, closed and opened again."""
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import expect
 
 from partnership import operations as ours
+from partnership.agencies import operations
 from tests import world as people
 
 
@@ -42,7 +45,7 @@ def test_the_business_team_keeps_the_agencies(world, page, sign_in, look, size):
     page.get_by_label("Co-opted member").check()
     page.get_by_role("button", name="Add agency").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Testshire Youth Voice")
-    expect(main).to_contain_text("Nobody is listed at step 1")
+    expect(main).to_contain_text("Nobody is listed at steps 1, 2 and 3")
     look(page)
 
     page.goto("/agencies/hospice/")
@@ -122,6 +125,24 @@ def test_an_administrator_keeps_the_contacts_of_their_own_agency(world, page, si
     page.get_by_role("button", name="Take off").click()
     expect(main.get_by_role("table").first).not_to_contain_text("Bob Barnes")
     look(page)
+
+
+def test_a_name_without_end_keeps_within_the_page(world, page, sign_in, look, size):
+    """150 of the widest letter, and no space, in each place where people write a name."""
+    wide = ours.add_agency(
+        slug="wide", name="W" * 150, short_name="W" * 60, kind="school", engagement="virtual",
+        phase="primary", teams=["W" * 120], by=None,
+    )  # fmt: skip
+    operations.note_name(wide, name="M" * 150, kind="alias", by=None)
+    sign_in(world.dana)
+    for path in ("", "wide/", "wide/change/", "wide/contacts/", "wide/take-a-name-away/",
+                 "without-a-contact/"):  # fmt: skip
+        page.goto(f"/agencies/{path}")
+        look(page)
+    operations.close_agency(wide, closed_on=date(2026, 3, 27), reason="Sold", by=None)
+    for path in ("?show=gone", "wide/", "wide/close/", "wide/open-again/"):
+        page.goto(f"/agencies/{path}")
+        look(page)
 
 
 class TestWithoutJavaScript:

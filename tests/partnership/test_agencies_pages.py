@@ -67,23 +67,23 @@ def test_whoever_signs_in_reads_about_agencies_and_changes_nothing(world, name):
 
 
 @pytest.mark.parametrize("name", OUTSIDERS)
-@pytest.mark.parametrize("page", KEPT)
-def test_what_the_business_team_keeps_is_refused_to_everybody_else(world, name, page):
+@pytest.mark.parametrize("path", KEPT)
+def test_what_the_business_team_keeps_is_refused_to_everybody_else(world, name, path):
     client = browser(getattr(world, name))
     before = list(Agency.objects.order_by("pk").values())
-    assert client.get(LIST + page).status_code == 403
-    assert client.post(LIST + page, {"name": "X"}).status_code == 403
+    assert client.get(LIST + path).status_code == 403
+    assert client.post(LIST + path, {"name": "X"}).status_code == 403
     assert list(Agency.objects.order_by("pk").values()) == before
 
 
-@pytest.mark.parametrize("page", ["", "trust/", "export/csv/", *KEPT])
-def test_a_stranger_is_asked_to_sign_in(client, world, page):
-    assert client.get(LIST + page).url == f"/sign-in/?next={LIST}{page}"
+@pytest.mark.parametrize("path", ["", "trust/", "export/csv/", *KEPT])
+def test_a_stranger_is_asked_to_sign_in(client, world, path):
+    assert client.get(LIST + path).url == f"/sign-in/?next={LIST}{path}"
 
 
-@pytest.mark.parametrize("page", ["", "change/", "add-a-name/", "close/", "open-again/"])
-def test_an_agency_that_never_was_is_not_found(dana, page):
-    assert dana.get(f"{LIST}nowhere/{page}").status_code == 404
+@pytest.mark.parametrize("path", ["", "change/", "add-a-name/", "close/", "open-again/"])
+def test_an_agency_that_never_was_is_not_found(dana, path):
+    assert dana.get(f"{LIST}nowhere/{path}").status_code == 404
 
 
 # --- the list -------------------------------------------------------------------------------------

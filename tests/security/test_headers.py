@@ -181,7 +181,10 @@ def test_a_file_is_a_download_under_a_name_of_its_own(answers):
     assert names == {
         'attachment; filename="access-log-DAY.csv"',
         'attachment; filename="access-review-DAY.csv"',
+        'attachment; filename="agencies-DAY.csv"',
+        'attachment; filename="agencies-without-a-contact-DAY.csv"',
         'attachment; filename="certificates-of-disposal-DAY.csv"',
+        'attachment; filename="contacts-DAY.csv"',
         'attachment; filename="escalations-DAY.csv"',
         'attachment; filename="escalations-DAY.xlsx"',
         'attachment; filename="minutes.txt"',
