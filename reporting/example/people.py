@@ -11,6 +11,7 @@ from escalations.parties import PROCEDURE
 from partnership import operations
 from partnership.example import read
 from partnership.models import Agency, HeldRole, PartnershipGroup, Team
+from reporting.example import schools
 
 # The agency's own fields; the rest of an entry is there for its reader.
 AGENCY_FIELDS = ("slug", "name", "short_name", "kind", "engagement", "phase", "teams")
@@ -39,6 +40,7 @@ def load(today: date) -> Partnership:
     started_on = _a_year_and_a_half_before(today)
     with clock.held_at(datetime.combine(started_on, time(9), UTC)):
         agencies = _agencies()
+        schools.load()
         people = _people()
         roles = _roles(agencies, people, started_on)
         _directory(roles)
