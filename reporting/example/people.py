@@ -14,7 +14,7 @@ from partnership.agencies.models import AgencyName
 from partnership.example import read
 from partnership.groups.models import PartnershipGroup
 from partnership.models import Agency, HeldRole, Team
-from reporting.example import groups
+from reporting.example import groups, schools
 
 # The agency's own fields; the rest of an entry is there for its reader.
 AGENCY_FIELDS = ("slug", "name", "short_name", "kind", "engagement", "phase", "teams")
@@ -42,6 +42,7 @@ def load(today: date) -> Partnership:
     started_on = _a_year_and_a_half_before(today)
     with clock.held_at(datetime.combine(started_on, time(9), UTC)):
         agencies = _agencies()
+        schools.load()
         people = _people()
         roles = _roles(agencies, people, started_on)
         _directory(roles)

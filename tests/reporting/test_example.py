@@ -19,6 +19,7 @@ from partnership.directory import Directory
 from partnership.example import EXAMPLE_DOMAIN, read
 from partnership.groups.models import PartnershipGroup
 from partnership.models import Agency, HeldRole, Team
+from partnership.schools.models import School
 from partnership.succession.models import AgencyTakeover
 from reporting import example
 
@@ -91,6 +92,19 @@ def test_roles_began_a_year_and_a_half_ago_before_every_story():
 def test_a_succeeded_agency_stays_under_its_name():
     old = Agency.objects.get(slug="north-west-boroughs")
     assert old.succeeded_by.slug == "mersey-care"
+
+
+def test_the_register_knows_of_most_schools_and_says_the_same_of_them():
+    kept = {each.agency.name: each for each in School.objects.select_related("agency")}
+    assert {name: each.urn for name, each in kept.items()} == {
+        entry["name"]: entry["urn"] for entry in read("schools")
+    }
+    of_agencies = {entry["name"]: entry.get("phase") for entry in read("agencies")}
+    assert {name: each.agency.phase for name, each in kept.items()} == {
+        name: of_agencies[name] for name in kept
+    }
+    assert Agency.objects.filter(kind=Agency.Kind.SCHOOL, school=None).exists()
+    assert {str(each.urn)[:3] for each in kept.values()} == {"999"}
 
 
 def test_the_directory_is_in_the_order_of_the_file():
