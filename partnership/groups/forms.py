@@ -90,10 +90,10 @@ class GroupForm(OperationForm):
         "Empty: none in particular.", 9,
     )  # fmt: skip
     fieldsets = (
-        ("The group", ("name", "kind", "purpose", "ends_on")),
-        ("Its place", ("reports_to", "linked_boards")),
+        ("The group", ("name", "kind", "purpose", "ends_on", "reports_to")),
         ("Meetings", ("meets", "meetings_a_year", "chair_as_published")),
         ("Enough to decide", ("quorum_chair", "quorum_agencies", "quorum_partners")),
+        ("Whom it informs, without reporting", ("linked_boards",)),
     )
 
     def __init__(self, *args, person, group=None, **kwargs):

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from core import clock
-from core.words import counted, day, in_sentence, listed, short_day
+from core.words import counted, day, short_day
 from partnership.groups import policy, quorum
 from partnership.groups.models import (
     ChairTerm,
@@ -123,7 +123,7 @@ class Whole:
         return [f"The chair passes to {following.partner} on {day(following.begins_on)}{unnamed}"]
 
     def rows(self) -> list[list[Any]]:
-        """Of the table of all groups."""
+        """Of the table of the groups that we run."""
         return [
             [
                 {"text": group.name, "url": group.get_absolute_url()},
@@ -135,6 +135,7 @@ class Whole:
                 else " · ".join(self.notes(group)),
             ]
             for group in self.groups
+            if group.run_by_us
         ]
 
 
@@ -312,7 +313,7 @@ def upkeep(viewer) -> list[dict[str, str]]:
     whole = Whole(viewer, groups.exclude(kind=Kind.BOARD))
     return [
         {
-            "text": f"{group.name}: {listed(in_sentence(each) for each in notes)}",
+            "text": f"{group.name}: {'. '.join(notes)}",
             "url": group.get_absolute_url(),
         }
         for group in whole.groups

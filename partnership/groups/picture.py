@@ -74,7 +74,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Picture:
-    """``lines``: what an SVG path draws. ``boards_at``: where their heading stands, if any."""
+    """``lines``: for each group that others report to, what an SVG path draws.
+
+    ``boards_at``: where the heading of the boards stands, if there are any.
+    """
 
     width: int
     height: int
@@ -167,21 +170,21 @@ def _in_order(label: str) -> tuple[bool, int, str]:
 
 
 def _place(group, depth: int, y: int, boxes, below, lines: list[str]) -> int:
-    """Put a group and all below it from ``y`` on; gives the lower edge of what that took."""
+    """Put a group and all below it from ``y`` on; gives the lower edge of what that took.
+
+    It stands beside the first below it: on a narrow screen the picture begins with its root.
+    """
     box, under = boxes[group.pk], below.get(group.pk, [])
-    box.x = MARGIN + depth * (WIDTH + GAP_ACROSS)
+    box.x, box.y = MARGIN + depth * (WIDTH + GAP_ACROSS), y
     bottom = y
     for at, each in enumerate(under):
         bottom = _place(each, depth + 1, bottom + (GAP_DOWN if at else 0), boxes, below, lines)
     if under:
-        first, last = boxes[under[0].pk], boxes[under[-1].pk]
-        box.y = max(y, (first.middle + last.middle) // 2 - box.height // 2)
-    else:
-        box.y = y
-    start, turn = box.x + WIDTH, box.x + WIDTH + GAP_ACROSS // 2
-    lines += [
-        f"M{start} {box.middle}H{turn}V{boxes[each.pk].middle}H{boxes[each.pk].x}" for each in under
-    ]
+        turn = box.x + WIDTH + GAP_ACROSS // 2
+        ends = [boxes[each.pk].middle for each in under]
+        trunk = f"M{box.x + WIDTH} {box.middle}H{turn}M{turn} {min(box.middle, *ends)}"
+        branches = "".join(f"M{turn} {end}h{GAP_ACROSS - GAP_ACROSS // 2}" for end in ends)
+        lines.append(f"{trunk}V{max(box.middle, *ends)}{branches}")
     return max(bottom, box.y + box.height)
 
 

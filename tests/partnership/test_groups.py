@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from core.models import AccessLog
@@ -159,6 +161,21 @@ def test_one_and_three_cost_the_same(
     client.get(path)
     with django_assert_num_queries(statements):
         client.get(path)
+
+
+def test_the_home_page_of_a_keeper_costs_the_same_for_one_and_three_groups(
+    world, client, django_assert_num_queries
+):
+    client.force_login(world.dana)
+    fill(world, 1)
+    client.get("/")
+    with CaptureQueriesContext(connection) as for_one:
+        client.get("/")
+    for slug in ("two", "three"):
+        group = add(slug, slug.title(), kind="executive")
+        operations.add_seat(group, agency=world.trust, sits_as="member", started_on=TODAY, by=None)
+    with django_assert_num_queries(len(for_one)):
+        client.get("/")
 
 
 # --- files ----------------------------------------------------------------------------------------
@@ -356,7 +373,7 @@ def test_the_home_page_of_whoever_keeps_the_groups_says_what_to_see_to(world, cl
     client.force_login(world.dana)
     page = text(client, "/")
     assert "Groups to see to" in page
-    assert "Task Group: was to be done by Tuesday 31 March 2026: close it, or extend it" in page
+    assert "Task Group: Was to be done by Tuesday 31 March 2026: close it, or extend it" in page
     for person in (world.hari, world.ada):
         client.force_login(person)
         assert "Groups to see to" not in text(client, "/")

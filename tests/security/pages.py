@@ -2,9 +2,21 @@
 
 import re
 
+from core import clock
 from core.pages import all_patterns
 from partnership import people_operations
+from partnership.groups import operations as groups
+from partnership.groups.models import GroupSeat
 from partnership.invitations import token_of
+
+
+def a_seat(world) -> GroupSeat:
+    """Of the trust, in a group of the arrangements."""
+    group = groups.add_group(slug="practice", name="Practice Group", purpose="Learns.", by=None)
+    return groups.add_seat(
+        group, agency=world.trust, sits_as="member", post="Named Nurse",
+        started_on=clock.today(), held_role=world.held["bea"], by=None,
+    )  # fmt: skip
 
 
 def addresses(world, case) -> dict[str, str]:
@@ -13,7 +25,7 @@ def addresses(world, case) -> dict[str, str]:
         agency=world.trust, roles=["line-manager"], email="new@example.org", full_name="Nia New",
         by=world.dana,
     )  # fmt: skip
-    document = case.documents.get().pk
+    document, seat = case.documents.get().pk, a_seat(world)
     given = {
         "reference": case.reference.lower(),
         "name": "agency",
@@ -30,11 +42,15 @@ def addresses(world, case) -> dict[str, str]:
         "asked": "sar-2026-0001",
         "run": "dis-2026-0001",
         "certificate": "cert-2026-0001",
+        "group": seat.group.slug,
+        "number": "1",
     }
     found = {}
     for route, _ in all_patterns():
         if "documents/" in route:
             given["pk"] = str(document)
+        elif route.startswith("groups/"):
+            given["pk"] = str(seat.pk)
         else:
             given["pk"] = str(invitation.pk if "/invitations/" in route else world.bella.pk)
         found[route] = "/" + re.sub(r"<\w+:(\w+)>", lambda match: given[match[1]], route)

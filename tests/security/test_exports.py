@@ -17,6 +17,7 @@ from partnership.held import held_now
 from partnership.models import Agency
 from tests import world as worlds
 from tests.security.conftest import TODAY, signed_in
+from tests.security.pages import a_seat
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,8 @@ FILES = {
     "people/<slug:agency>/invite-several/template/": (
         "/people/trust/invite-several/template/", "dana",
     ),
+    "groups/export/<slug:kind>/": ("/groups/export/{kind}/", "alice"),
+    "groups/members/export/<slug:kind>/": ("/groups/members/export/{kind}/", "alice"),
 }  # fmt: skip
 
 
@@ -43,6 +46,7 @@ def test_every_address_of_a_file_for_a_spreadsheet_is_tried_here():
     routes = {route for route, _ in all_patterns() if any(word in route for word in words)}
     others = {
         "escalations/<reference:reference>/add-a-file/",
+        "groups/<slug:group>/terms-of-reference/<int:number>/file/",  # as it was uploaded
         "your-account/recovery-codes/download/",  # ten codes, for a person to print
         "records/subject-access/<reference:asked>/download/",  # a PDF, JSON and files, packed
         # Written by the same `core.exports.file_response` (tests/core/test_exports.py).
@@ -92,6 +96,7 @@ def cells(response) -> list:
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_no_cell_of_any_file_runs(world, case, route, kind):
     address, name = FILES[route]
+    a_seat(world)
     client = signed_in(getattr(world, name))
     seen = 0
     for text in PLANTED:

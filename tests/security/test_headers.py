@@ -179,6 +179,8 @@ def test_a_file_is_a_download_under_a_name_of_its_own(answers):
         if "Content-Disposition" in a
     }
     assert names == {
+        'attachment; filename="groups-DAY.csv"',
+        'attachment; filename="members-of-groups-DAY.csv"',
         'attachment; filename="access-log-DAY.csv"',
         'attachment; filename="access-review-DAY.csv"',
         'attachment; filename="agencies-DAY.csv"',
