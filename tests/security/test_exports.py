@@ -53,6 +53,7 @@ def test_every_address_of_a_file_for_a_spreadsheet_is_tried_here():
         "access-receipts/export/<slug:kind>/",
         "access-review/export/<slug:kind>/",
         "records/certificates/export/<slug:kind>/",
+        "agencies/schools/import/preview/export/<slug:kind>/",
     }
     assert routes - others == set(FILES)
 
