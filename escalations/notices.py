@@ -114,7 +114,7 @@ def closed(escalation, by) -> None:
         told += people.acting(escalation, side)
     if escalation.step == Step.STATUTORY_PARTNERS:
         told += people.acting(escalation, Side.PARTNERS) + people.keepers(escalation)
-    told += [person for person, _, _, _ in people.brought_in[escalation.pk]]
+    told += people.brought_in_now(escalation)
     _tell("escalation_closed", escalation, told, f"closed:{escalation.pk}", by)
 
 

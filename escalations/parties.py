@@ -122,6 +122,11 @@ class Parties:
                 found[escalation].append((person, membership, agency, by))
         return found
 
+    def brought_in_now(self, escalation) -> list[int]:
+        """Those brought in whose account is open."""
+        found = [person for person, _, _, _ in self.brought_in[escalation.pk]]
+        return [person for person in found if person in self._active]
+
     @cached_property
     def _participants(self) -> list[tuple[int, int, int, int, str]]:
         return list(
