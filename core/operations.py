@@ -216,7 +216,8 @@ def lock(record, version: str = ""):
     ``version``: the ``version_token`` the person's form was made with; raises Stale, with
     what changed since, when the record has moved on. Empty: no form, no check.
     """
-    fresh = type(record)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=record.pk)
+    rows = type(record)._base_manager.select_for_update(of=("self",), no_key=True)
+    fresh = rows.get(pk=record.pk)
     if version and version.partition(".")[0] != str(fresh.version):
         raise Stale(fresh.changes_since(moment_of(version)), fresh.version_token)
     return fresh
