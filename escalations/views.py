@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from core import access, clock, exports
+from core import access, acts, clock, exports
 from core.models import AccessLog
 from core.pages import log_access, opens, perform, signed_in
 from escalations import case, forms, lists, operations, policy, raising
@@ -75,7 +75,7 @@ def raise_start(request):
             {"title": "Raise a professional challenge", "refusal": refusal} | _back_to_list(),
         )
     draft = raising.draft_of(request.user)
-    form = forms.RiskPage(_sent(request), person=request.user, answers={})
+    form = forms.RiskPage(acts.sent(request), person=request.user, answers={})
     if form.is_valid():
         if form.cleaned_data["immediate_risk"] == "yes":
             return redirect("escalations:raise_risk")
@@ -116,7 +116,7 @@ def raise_page(request, name):
     if draft is None:
         return redirect("escalations:raise")
     answers = draft.answers
-    form = forms.RAISE_PAGES[name](_sent(request), person=request.user, answers=answers)
+    form = forms.RAISE_PAGES[name](acts.sent(request), person=request.user, answers=answers)
     if request.method == "POST":
         is_valid, later = form.is_valid(), "later" in request.POST
         if is_valid or (later and form.may_be_kept()):
@@ -141,7 +141,7 @@ def raise_page(request, name):
 @signed_in
 def raise_check(request):
     draft = raising.draft_of(request.user)
-    form = forms.RaiseForm(_sent(request), draft=draft)
+    form = forms.RaiseForm(acts.sent(request), draft=draft)
     if sent := raising.sent_before(form, request.user):
         return redirect(_raised_address(sent))
     if draft is None:
@@ -200,11 +200,6 @@ def raised(request, escalation):
 
 def _raised_address(url):
     return reverse("escalations:raised", kwargs=resolve(url).kwargs)
-
-
-def _sent(request):
-    """What a form is bound to: nothing until it is sent."""
-    return request.POST if request.method == "POST" else None
 
 
 def _back_to_list():
@@ -301,7 +296,7 @@ def log_contact(request, escalation):
     return _act(
         request,
         escalation,
-        forms.ContactForm(_sent(request), record=escalation),
+        forms.ContactForm(acts.sent(request), record=escalation),
         act,
         title="Log a contact",
         button="Log contact",
@@ -321,7 +316,9 @@ def move_up(request, escalation):
     return _act(
         request,
         escalation,
-        forms.MoveUpForm(_sent(request), record=escalation, initial={"from_step": escalation.step}),
+        forms.MoveUpForm(
+            acts.sent(request), record=escalation, initial={"from_step": escalation.step}
+        ),
         act,
         title=f"Move up to step {step_after['number']}" if step_after else "Move up",
         button="Move up",
@@ -342,7 +339,7 @@ def propose(request, escalation):
     return _act(
         request,
         escalation,
-        forms.ProposalForm(_sent(request), record=escalation),
+        forms.ProposalForm(acts.sent(request), record=escalation),
         act,
         title="Propose a resolution",
         button="Propose",
@@ -364,7 +361,7 @@ def answer(request, escalation):
     return _act(
         request,
         escalation,
-        forms.AnswerForm(_sent(request), record=escalation, initial={"proposal": standing}),
+        forms.AnswerForm(acts.sent(request), record=escalation, initial={"proposal": standing}),
         act,
         title="Answer the proposed resolution",
         button="Send answer",
@@ -383,7 +380,7 @@ def withdraw(request, escalation):
     return _act(
         request,
         escalation,
-        forms.WithdrawForm(_sent(request), record=escalation),
+        forms.WithdrawForm(acts.sent(request), record=escalation),
         act,
         title="Withdraw this escalation",
         button="Withdraw",
@@ -404,7 +401,7 @@ def close_unresolved(request, escalation):
     return _act(
         request,
         escalation,
-        forms.CloseUnresolvedForm(_sent(request), record=escalation),
+        forms.CloseUnresolvedForm(acts.sent(request), record=escalation),
         act,
         title="Close as unresolved after step 4",
         button="Close as unresolved",
@@ -429,7 +426,9 @@ def bring_in(request, escalation):
     return _act(
         request,
         escalation,
-        forms.BringInForm(_sent(request), record=escalation, agency=agency, person=request.user),
+        forms.BringInForm(
+            acts.sent(request), record=escalation, agency=agency, person=request.user
+        ),
         act,
         title="Bring in a colleague",
         button="Bring in",
@@ -452,7 +451,7 @@ def add_document(request, escalation):
     return _act(
         request,
         escalation,
-        forms.DocumentForm(_sent(request), request.FILES or None, record=escalation),
+        forms.DocumentForm(acts.sent(request), request.FILES or None, record=escalation),
         act,
         title="Add a file",
         button="Add file",
@@ -476,7 +475,7 @@ def add_note(request, escalation):
     return _act(
         request,
         escalation,
-        forms.NoteForm(_sent(request), record=escalation, person=request.user),
+        forms.NoteForm(acts.sent(request), record=escalation, person=request.user),
         act,
         title="Add a note",
         button="Add note",

@@ -80,7 +80,7 @@ def _name(request, person, agency, *, back, title, points=()):
             return redirect(back)
     return render(
         request,
-        "partnership/people/act.html",
+        "layouts/act.html",
         {
             "title": title,
             "caption": agency.name,
@@ -105,7 +105,7 @@ def _end(request, found, *, back):
             return redirect(back)
     return render(
         request,
-        "partnership/people/act.html",
+        "layouts/act.html",
         {
             "title": "End this cover now",
             "caption": found.agency.name,

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
+from core import acts
 from core.operations import AlreadyDone, NotAllowed
 from core.pages import public
 from partnership import invitations, provider_sign_in
@@ -79,7 +80,7 @@ def accept(request):
     if any(each.only for each in providers):
         only = [each for each in providers if each.only]
         return _page(request, invitation, providers=only, without_password=True)
-    form = PasswordForm(request.POST if request.method == "POST" else None, invitation=invitation)
+    form = PasswordForm(acts.sent(request), invitation=invitation)
     if form.is_valid():
         password = form.cleaned_data["password"]
         try:
@@ -96,7 +97,7 @@ def accept(request):
 def _as_signed_in(request, invitation):
     if request.user.email != invitation.email:
         return _page(request, invitation, is_another=True)
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    form = ConfirmForm(acts.sent(request))
     if form.is_valid():
         try:
             operations.accept(

@@ -1,10 +1,11 @@
 """The page on which the business team takes a lost second factor off."""
 
 from accounts.views import asks_again
+from core import acts
 from partnership import lost_factor, second_factor
 from partnership.auth import held_by
 from partnership.people_forms import LostFactorForm
-from partnership.people_views import _act, _address_of, _sent, administers, with_person
+from partnership.people_views import _address_of, administers, with_person
 
 CHECK = (
     "First find out that it is really them: call the number that you had before, or see them."
@@ -28,10 +29,10 @@ def take_off(request, agency, person):
         if second_factor.must_have(person)
         else "They can then sign in with their password alone. None of their roles needs more."
     )
-    return _act(
+    return acts.page(
         request,
         agency,
-        None if refusal else LostFactorForm(_sent(request)),
+        None if refusal else LostFactorForm(acts.sent(request)),
         act,
         title=f"Take the second factor off {person}",
         button="Take it off",

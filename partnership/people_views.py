@@ -8,10 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import clock, exports
-from core.hidden_fields import SubmissionField
+from core import acts, clock, exports
 from core.models import AccessLog
-from core.operations import AlreadyDone, NotAllowed, done_before
+from core.operations import done_before
 from core.pages import declare, log_access
 from core.words import day
 from partnership import cover, lost_factor, people, people_files, people_forms, people_lists
@@ -44,7 +43,7 @@ def with_person(view):
     @wraps(view)
     def wrapper(request, agency, pk, **kwargs):
         person = people_lists.find(request.user, agency, held_by(request.user), pk)
-        if person is None and _was_sent(request):
+        if person is None and acts.was_sent(request):
             return redirect("people:agency", agency.slug)
         if person is None:
             log_access(request, AccessLog.What.REFUSED, f"accounts.User:{pk}")
@@ -52,12 +51,6 @@ def with_person(view):
         return view(request, agency, person, **kwargs)
 
     return wrapper
-
-
-def _was_sent(request) -> bool:
-    """The second of two clicks: by the first, the person may have gone out of sight."""
-    submission = SubmissionField().clean(request.POST.get("submission"))
-    return done_before(submission, request.user) is not None
 
 
 # --- lists --------------------------------------------------------------------------------------
@@ -89,7 +82,7 @@ def agency(request, agency):
     asked = form.cleaned_data if form.is_valid() else {}
     name, role = asked.get("name", ""), asked.get("role", "")
     page = people_lists.at_agency(
-        request.user, agency, name=name, role=role, page=_page_number(request)
+        request.user, agency, name=name, role=role, page=acts.page_number(request)
     )
     return render(
         request,
@@ -108,11 +101,6 @@ def agency(request, agency):
             "trail": _trail(request),
         },
     )
-
-
-def _page_number(request) -> int:
-    number = request.GET.get("page", "")
-    return max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else 1
 
 
 def _trail(request, agency=None):
@@ -162,39 +150,6 @@ def person(request, agency, person):
     )
 
 
-def _act(request, agency, form, act, *, title, button, done, back, refusal="", **details):
-    """A page that does one thing; ``back`` is where it came from and leads to."""
-    if form is not None and form.is_valid() and _done(form, act):
-        messages.success(request, done)
-        return redirect(back)
-    context = {
-        "title": title,
-        "caption": agency.name,
-        "form": form,
-        "button": button,
-        "refusal": refusal,
-        "back_url": back,
-        **details,
-    }
-    return render(request, "partnership/people/act.html", context)
-
-
-def _done(form, act) -> bool:
-    """Whether the operation was carried out, now or when the form was sent before."""
-    try:
-        act(form.cleaned_data)
-    except AlreadyDone:
-        return True
-    except NotAllowed as refusal:
-        form.refuse(refusal)
-        return False
-    return True
-
-
-def _sent(request):
-    return request.POST if request.method == "POST" else None
-
-
 def _address_of(agency, person) -> str:
     return reverse("people:person", args=[agency.slug, person.pk])
 
@@ -226,10 +181,10 @@ def give(request, agency, person):
             submission=answers["submission"],
         )
 
-    return _act(
+    return acts.page(
         request,
         agency,
-        None if refusal else people_forms.GiveRoleForm(_sent(request), given=given),
+        None if refusal else people_forms.GiveRoleForm(acts.sent(request), given=given),
         act,
         title=f"Give {person} a role",
         button="Give role",
@@ -247,7 +202,7 @@ def end(request, agency, person, role):
     held_role = rows.select_related("agency_role__agency", "person").first()
     if held_role is None:
         raise Http404
-    if held_role.ended_on is not None and _was_sent(request):
+    if held_role.ended_on is not None and acts.was_sent(request):
         return redirect(_address_of(agency, person))
     kind = Role(held_role.agency_role.role)
     left = roles_operations.keepers_but(held_role)
@@ -266,10 +221,10 @@ def end(request, agency, person, role):
 
     leaves = people_lists.roles_here(request.user, agency).filter(person=person).count() == 1
     gone = leaves and not people.keeps(held_by(request.user))
-    return _act(
+    return acts.page(
         request,
         agency,
-        None if refusal else people_forms.EndRoleForm(_sent(request)),
+        None if refusal else people_forms.EndRoleForm(acts.sent(request)),
         act,
         title=f"End a role of {person}",
         button="End role today",
@@ -298,10 +253,10 @@ def change(request, agency, person):
         )
 
     initial = {"job_title": person.job_title, "telephone": person.telephone}
-    return _act(
+    return acts.page(
         request,
         agency,
-        people_forms.DetailsForm(_sent(request), initial=initial),
+        people_forms.DetailsForm(acts.sent(request), initial=initial),
         act,
         title=f"Change the details of {person}",
         button="Save",
@@ -322,10 +277,10 @@ def close(request, agency, person):
     def act(answers):
         operations.close_account(person, by=request.user, submission=answers["submission"])
 
-    return _act(
+    return acts.page(
         request,
         agency,
-        None if refusal else people_forms.ConfirmForm(_sent(request)),
+        None if refusal else people_forms.ConfirmForm(acts.sent(request)),
         act,
         title=f"Close the account of {person}",
         button="Close account",
@@ -353,10 +308,10 @@ def reopen(request, agency, person):
     def act(answers):
         operations.open_account(person, by=request.user, submission=answers["submission"])
 
-    return _act(
+    return acts.page(
         request,
         agency,
-        None if refusal else people_forms.ConfirmForm(_sent(request)),
+        None if refusal else people_forms.ConfirmForm(acts.sent(request)),
         act,
         title=f"Open the account of {person}",
         button="Open account",
@@ -373,7 +328,7 @@ def reopen(request, agency, person):
 @administers
 def invite(request, agency):
     given = people.roles_to_give(agency, held_by(request.user))
-    form = people_forms.InviteForm(_sent(request), given=given) if given else None
+    form = people_forms.InviteForm(acts.sent(request), given=given) if given else None
 
     def act(answers):
         operations.invite(
@@ -387,12 +342,17 @@ def invite(request, agency):
         )
 
     done = "The invitation is on its way."
-    if request.method == "POST" and form is not None and form.is_valid() and _done(form, act):
+    if (
+        request.method == "POST"
+        and form is not None
+        and form.is_valid()
+        and acts.carried_out(form, act)
+    ):
         messages.success(request, done)
         return redirect("people:invitations", agency.slug)
     return render(
         request,
-        "partnership/people/act.html",
+        "layouts/act.html",
         {
             "title": "Invite somebody",
             "caption": agency.name,
@@ -408,7 +368,7 @@ def invite(request, agency):
 @administers
 @require_safe
 def invitations(request, agency):
-    number = _page_number(request)
+    number = acts.page_number(request)
     found, more = people_lists.invitations_page(request.user, agency, number)
     return render(
         request,
@@ -439,10 +399,10 @@ def resend(request, agency, pk):
     def act(answers):
         operations.resend(invitation, by=request.user, submission=answers["submission"])
 
-    return _act(
+    return acts.page(
         request,
         agency,
-        people_forms.ConfirmForm(_sent(request)),
+        people_forms.ConfirmForm(acts.sent(request)),
         act,
         title=f"Send the invitation to {invitation.full_name} again",
         button="Send again",
@@ -462,10 +422,10 @@ def withdraw(request, agency, pk):
     def act(answers):
         operations.withdraw(invitation, by=request.user, submission=answers["submission"])
 
-    return _act(
+    return acts.page(
         request,
         agency,
-        people_forms.ConfirmForm(_sent(request)),
+        people_forms.ConfirmForm(acts.sent(request)),
         act,
         title=f"Withdraw the invitation to {invitation.full_name}",
         button="Withdraw",
@@ -492,7 +452,7 @@ def template(request, agency):
 
 @administers
 def upload(request, agency):
-    form = people_forms.UploadForm(_sent(request), request.FILES or None)
+    form = people_forms.UploadForm(acts.sent(request), request.FILES or None)
     if form.is_valid():
         try:
             rows = people_files.read(form.cleaned_data["upload"])
@@ -530,7 +490,7 @@ def check(request, agency):
     """What will happen with each row, before anything is saved."""
     draft = _draft(request, agency)
     form = people_forms.ConfirmForm(
-        _sent(request), initial={"submission": draft.submission} if draft else None
+        acts.sent(request), initial={"submission": draft.submission} if draft else None
     )
     if draft is None:
         sent = form.is_valid() and done_before(form.cleaned_data["submission"], request.user)
@@ -543,7 +503,7 @@ def check(request, agency):
         messages.error(request, "You have sent another file since. Check that one, then invite.")
         return redirect("people:check", agency.slug)
     if form.is_valid() and wanted:
-        sent = _done(
+        sent = acts.carried_out(
             form,
             lambda answers: operations.invite_many(
                 wanted, by=request.user, submission=answers["submission"]

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import openid, operations
+from core import acts
 from core.pages import public, signed_in
 from partnership import provider_sign_in as rule
 from partnership.second_factor import before_second_factor
@@ -92,7 +93,7 @@ def remove(request, provider_id):
     link = rule.link_of(request.user, provider_id)
     if link is None:
         raise Http404
-    form = forms.Form(request.POST if request.method == "POST" else None)
+    form = forms.Form(acts.sent(request))
     refusal = rule.why_not_unlink(link)
     if form.is_valid() and refusal is None:
         operations.unlink_provider(link, by=request.user)

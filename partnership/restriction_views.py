@@ -39,7 +39,7 @@ def _act(request, record, form, act, *, title, button, done, back, refusal=None,
         return redirect(leads_to)
     return render(
         request,
-        "partnership/people/act.html",
+        "layouts/act.html",
         {
             "title": title,
             "caption": record.reference,
@@ -236,7 +236,7 @@ def declare_conflict(request, record, back, home):
         return redirect(home)
     return render(
         request,
-        "partnership/people/act.html",
+        "layouts/act.html",
         {
             "title": "I have a conflict of interest",
             "caption": record.reference,

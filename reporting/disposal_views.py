@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import erasure, exports
+from core.acts import sent
 from core.models import AccessLog
 from core.pages import log_access, perform
 from core.words import counted, moment, short_day, short_moment
@@ -20,7 +21,6 @@ from reporting.records_pages import (
     act,
     keepers,
     rules,
-    sent,
     trail,
 )
 

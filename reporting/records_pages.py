@@ -17,10 +17,6 @@ keepers = partial(for_holders_of, *RECORD_KEEPERS)
 SHOWN = 50
 
 
-def sent(request):
-    return request.POST if request.method == "POST" else None
-
-
 def trail(*more):
     """Pairs of a text and the name of a page, after Home and Records."""
     pages = [("Home", "home"), ("Records", "records:index"), *more]
@@ -41,7 +37,7 @@ def act(request, form, act, *, done, back, title, button, refusal=None, **detail
     shown = form if form.is_bound or not refusal else None
     return render(
         request,
-        "reporting/records/act.html",
+        "layouts/act.html",
         {"title": title, "form": shown, "refusal": refusal, "button": button, "back_url": back}
         | details,
     )

@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import retention
+from core.acts import sent
 from core.models import AccessLog
 from core.pages import log_access
 from core.words import counted, moment, short_day
 from partnership import legal_holds
 from reporting import records_forms
 from reporting.models import DisposalRun, SubjectAccessRequest
-from reporting.records_pages import HOLDS_TRAIL, done, keepers, sent, trail
+from reporting.records_pages import HOLDS_TRAIL, done, keepers, trail
 
 
 @keepers(called="what is kept, asked for and erased")
@@ -161,7 +162,7 @@ def release(request, kind, record, pk):
     refusal = legal_holds.why_not_release(found)
     return render(
         request,
-        "reporting/records/act.html",
+        "layouts/act.html",
         {
             "title": f"Release the legal hold on {record.reference}",
             "form": form if form.is_bound or not refusal else None,

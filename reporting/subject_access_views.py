@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core import opening
+from core.acts import sent
 from core.models import AccessLog
 from core.operations import NotAllowed
 from core.pages import log_access, perform
@@ -16,7 +17,7 @@ from core.words import counted, day, listed, moment, short_day
 from partnership import records
 from reporting import records_forms, subject_access
 from reporting.models import SubjectAccessRequest
-from reporting.records_pages import ACCESS_TRAIL, SHOWN, act, keepers, sent, trail
+from reporting.records_pages import ACCESS_TRAIL, SHOWN, act, keepers, trail
 
 # --- subject access -----------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from core import clock, exports
+from core import acts, clock, exports
 from core.access_log import label_of
 from core.models import AccessLog
 from core.pages import log_access
@@ -20,7 +20,7 @@ from partnership.access_review.forms import AnswersForm, chosen_in
 from partnership.access_review.models import AccessReview
 from partnership.auth import held_by
 from partnership.pages import for_holders_of
-from partnership.people_views import _done, _page_number, _trail, administers
+from partnership.people_views import _trail, administers
 from partnership.roles import KEEPERS
 
 MEANWHILE = (
@@ -54,7 +54,7 @@ def review(request, agency):
         return _answered(request, agency, found, held)
     if found is None or show in lists.SHOWN or found != lists.latest(request.user):
         return _listed(request, agency, found, held, show if show in lists.SHOWN else "all")
-    number = _page_number(request)
+    number = acts.page_number(request)
     mine = lists.to_answer(request.user, found, held).filter(agency=agency)
     lines, more = lists.page_of(mine, number)
     form = AnswersForm(lines=lines, held=held)
@@ -93,7 +93,7 @@ def _answered(request, agency, found, held):
             submission=cleaned["submission"],
         )
 
-    if _done(form, act):
+    if acts.carried_out(form, act):
         ended = [line for line in form.to_end() if not form.is_referred(line)]
         said = lists.said_of(form.confirmed(), len(ended), len(form.to_end()) - len(ended))
         messages.success(request, said)
@@ -195,7 +195,7 @@ def _check(request, agency, form):
 
 
 def _listed(request, agency, found, held, show):
-    number = _page_number(request)
+    number = acts.page_number(request)
     lines, more, numbers = [], False, []
     if found is not None:
         chosen = lists.of_review(request.user, found).filter(lists.SHOWN[show][1], agency=agency)
@@ -228,7 +228,7 @@ def _listed(request, agency, found, held, show):
 @for_holders_of(*KEEPERS, called="the access review of every agency")
 @require_safe
 def overview(request):
-    found, number = _chosen_review(request), _page_number(request)
+    found, number = _chosen_review(request), acts.page_number(request)
     team_only = request.GET.get("show") == "team"
     details = {
         "title": "Access review",

@@ -6,13 +6,14 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from core import acts
 from partnership import directory
 from partnership import operations as ours
 from partnership.agencies import contact_lists, forms, lists, operations, policy
 from partnership.agencies.contact_lists import PROCEDURE
 from partnership.auth import held_by
 from partnership.models import DirectoryContact
-from partnership.people_views import _act, _sent, _was_sent, administers
+from partnership.people_views import administers
 
 
 def with_step(view):
@@ -64,7 +65,7 @@ def list_contact(request, agency, step):
     refusal = _refusal(request, agency)
     held = [] if refusal else contact_lists.who_can_be_listed(request.user, agency, step)
     by_key = {str(each.pk): each for each in held}
-    if request.POST.get("contact", "") not in by_key and _was_sent(request):
+    if request.POST.get("contact", "") not in by_key and acts.was_sent(request):
         return redirect(lists.address(agency, "contacts"))
     if not refusal and not held:
         refusal = (
@@ -82,10 +83,10 @@ def list_contact(request, agency, step):
             submission=answers["submission"],
         )
 
-    return _act(
+    return acts.page(
         request,
         agency,
-        None if refusal else forms.ListContactForm(_sent(request), held=held),
+        None if refusal else forms.ListContactForm(acts.sent(request), held=held),
         act,
         title=f"List a contact at step {step.number}",
         button="List contact",
@@ -107,7 +108,7 @@ def order_contacts(request, agency, step):
     contacts = [] if refusal else contact_lists.at_step(request.user, agency, step)
     if not refusal and len(contacts) < 2:
         refusal = "There are not two contacts to put in order."
-    form = None if refusal else forms.OrderForm(_sent(request), contacts=contacts)
+    form = None if refusal else forms.OrderForm(acts.sent(request), contacts=contacts)
 
     def act(answers):
         operations.order_contacts(
@@ -119,7 +120,7 @@ def order_contacts(request, agency, step):
             submission=answers["submission"],
         )
 
-    return _act(
+    return acts.page(
         request,
         agency,
         form,
@@ -139,7 +140,7 @@ def contact_off(request, agency, step):
     refusal = _refusal(request, agency)
     contacts = [] if refusal else contact_lists.at_step(request.user, agency, step)
     by_key = {str(each.pk): each for each in contacts}
-    if request.POST.get("contact", "") not in by_key and _was_sent(request):
+    if request.POST.get("contact", "") not in by_key and acts.was_sent(request):
         return redirect(lists.address(agency, "contacts"))
     if not refusal and not contacts:
         refusal = "Nobody is listed at this step."
@@ -148,10 +149,10 @@ def contact_off(request, agency, step):
         contact: DirectoryContact = by_key[answers["contact"]]
         operations.take_contact_off(contact, by=request.user, submission=answers["submission"])
 
-    return _act(
+    return acts.page(
         request,
         agency,
-        None if refusal else forms.TakeOffForm(_sent(request), contacts=contacts),
+        None if refusal else forms.TakeOffForm(acts.sent(request), contacts=contacts),
         act,
         title=f"Take a contact off step {step.number}",
         button="Take off",

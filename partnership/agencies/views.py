@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import exports
+from core import acts, exports
 from core.pages import signed_in
 from core.words import counted
 from partnership import operations as ours
@@ -14,9 +14,9 @@ from partnership import people, people_lists
 from partnership.agencies import contact_lists, lists, operations, policy
 from partnership.agencies import forms as of_agencies
 from partnership.auth import held_by
+from partnership.groups import lists as groups
 from partnership.pages import for_holders_of
 from partnership.people_forms import ConfirmForm
-from partnership.people_views import _act, _done, _page_number, _sent, _was_sent
 from partnership.roles import KEEPERS
 from partnership.succession.views import with_agency
 
@@ -47,7 +47,7 @@ def _choice(request) -> tuple[of_agencies.FindForm, lists.Choice]:
 @signed_in
 @require_safe
 def index(request):
-    (form, choice), number = _choice(request), _page_number(request)
+    (form, choice), number = _choice(request), acts.page_number(request)
     rows, more = lists.page_of(request.user, choice, number)
     other = lists.Choice(choice.name, choice.kind, choice.engagement, not choice.gone)
     others = lists.chosen(request.user, other).count()
@@ -111,6 +111,8 @@ def agency(request, agency):
             "lacks": lacks,
             "has_contacts": contact_lists.is_called(agency),
             "teams": list(agency.teams.all()),
+            "seat_columns": groups.AGENCY_COLUMNS,
+            "seats": groups.seats_of(agency, request.user),
             "keeps": keeps,
             "looks_after": looks_after,
             "changes_columns": lists.CHANGES_COLUMNS,
@@ -126,7 +128,7 @@ def agency(request, agency):
 @for_holders_of(*KEEPERS, called="a new agency")
 def add(request):
     # The second of two clicks finds the agency that the first one added.
-    form = of_agencies.AgencyForm(_sent(request), is_new_name=not _was_sent(request))
+    form = of_agencies.AgencyForm(acts.sent(request), is_new_name=not acts.was_sent(request))
     made = []
 
     def act(answers):
@@ -135,12 +137,12 @@ def add(request):
         submission = answers["submission"]
         made.append(ours.add_agency(**wanted, by=request.user, submission=submission))
 
-    if form.is_valid() and _done(form, act):
+    if form.is_valid() and acts.carried_out(form, act):
         messages.success(request, f"{form.cleaned_data['name']} is added.")
         return redirect(made[0] if made else "agencies:index")
     return render(
         request,
-        "partnership/people/act.html",
+        "layouts/act.html",
         {
             "title": "Add an agency",
             "form": form,
@@ -159,7 +161,7 @@ def change(request, agency):
     initial = {name: getattr(agency, name) for name in named}
     initial["version"] = operations.version_of(agency)
     refusal = policy.why_not_change(agency) or ""
-    form = of_agencies.ChangeForm(_sent(request), agency=agency, initial=initial)
+    form = of_agencies.ChangeForm(acts.sent(request), agency=agency, initial=initial)
 
     def act(answers):
         operations.change_agency(
@@ -168,7 +170,7 @@ def change(request, agency):
             by=request.user,
         )
 
-    return _act(
+    return acts.page(
         request,
         agency,
         None if refusal else form,
@@ -191,10 +193,10 @@ def name(request, agency):
             by=request.user,
         )
 
-    return _act(
+    return acts.page(
         request,
         agency,
-        of_agencies.NameForm(_sent(request)),
+        of_agencies.NameForm(acts.sent(request)),
         act,
         title="Add another name",
         button="Add name",
@@ -209,7 +211,7 @@ def name(request, agency):
 @with_agency
 def name_off(request, agency):
     known = {str(each.pk): each for each in agency.names.all()}
-    if request.POST.get("known", "") not in known and _was_sent(request):
+    if request.POST.get("known", "") not in known and acts.was_sent(request):
         return redirect(agency)
 
     def act(answers):
@@ -217,10 +219,10 @@ def name_off(request, agency):
             known[answers["known"]], by=request.user, submission=answers["submission"]
         )
 
-    return _act(
+    return acts.page(
         request,
         agency,
-        of_agencies.TakeNameAwayForm(_sent(request), known=known.values()) if known else None,
+        of_agencies.TakeNameAwayForm(acts.sent(request), known=known.values()) if known else None,
         act,
         title="Take a name away",
         button="Take it away",
@@ -234,10 +236,10 @@ def name_off(request, agency):
 @for_holders_of(*KEEPERS, called="the closing of an agency")
 @with_agency
 def close(request, agency):
-    if agency.is_gone and _was_sent(request):
+    if agency.is_gone and acts.was_sent(request):
         return redirect(agency)
     obstacles = operations.in_the_way(agency)
-    form = None if obstacles else of_agencies.CloseForm(_sent(request))
+    form = None if obstacles else of_agencies.CloseForm(acts.sent(request))
     if form is not None and form.is_valid():
 
         def act(answers):
@@ -247,7 +249,7 @@ def close(request, agency):
                 by=request.user,
             )
 
-        if _done(form, act):
+        if acts.carried_out(form, act):
             messages.success(request, f"{agency} is closed.")
             return redirect(agency)
     return render(
@@ -267,17 +269,17 @@ def close(request, agency):
 @for_holders_of(*KEEPERS, called="the opening again of an agency closed in error")
 @with_agency
 def reopen(request, agency):
-    if not agency.is_gone and _was_sent(request):
+    if not agency.is_gone and acts.was_sent(request):
         return redirect(agency)
 
     def act(answers):
         operations.reopen_agency(agency, by=request.user, submission=answers["submission"])
 
     refusal = policy.why_not_reopen(agency) or ""
-    return _act(
+    return acts.page(
         request,
         agency,
-        None if refusal else ConfirmForm(_sent(request)),
+        None if refusal else ConfirmForm(acts.sent(request)),
         act,
         title="Open this agency again",
         button="Open it again",
@@ -306,7 +308,7 @@ def agency_rows(found) -> list[list]:
 @for_holders_of(*KEEPERS, called="the steps at which agencies list no contact")
 @require_safe
 def lacking(request):
-    found, number = contact_lists.lacking(request.user), _page_number(request)
+    found, number = contact_lists.lacking(request.user), acts.page_number(request)
     first = (number - 1) * contact_lists.PAGE
     last = first + contact_lists.PAGE
     return render(

@@ -29,6 +29,25 @@ VERSION_COLUMNS = ("Version", "In effect from", "Agreed by", "Agreed on", "Revie
 HELD_COLUMNS = ("Who", "From", "Until", "Why it ended")
 
 
+AGENCY_COLUMNS = ("Group", "Sits as", "Who")
+
+
+def seats_of(agency, viewer) -> list[list[Any]]:
+    """The groups in which an agency has a seat now, for the agency's own page."""
+    seats = GroupSeat.objects.visible_to(viewer).filter(agency=agency, ended_on=None)
+    holders = SeatHolder.objects.visible_to(viewer).filter(seat__agency=agency, ended_on=None)
+    holders = holders.select_related("held_role__person")
+    now = {each.seat_id: str(each.held_role.person) for each in holders}
+    return [
+        [
+            {"text": seat.group.name, "url": seat.group.get_absolute_url()},
+            seat.get_sits_as_display(),
+            now.get(seat.pk, "Open seat"),
+        ]
+        for seat in seats.select_related("group").order_by("group__name", "pk")
+    ]
+
+
 @dataclass
 class Sitting:
     """A seat that has not ended, and who sits there now."""

@@ -182,9 +182,11 @@ def _place(group, depth: int, y: int, boxes, below, lines: list[str]) -> int:
     if under:
         turn = box.x + WIDTH + GAP_ACROSS // 2
         ends = [boxes[each.pk].middle for each in under]
-        trunk = f"M{box.x + WIDTH} {box.middle}H{turn}M{turn} {min(box.middle, *ends)}"
+        # Level with the first below it, wherever that lies beside the box: no step in the line.
+        start = min(ends[0], box.y + box.height - PADDING)
+        trunk = f"M{box.x + WIDTH} {start}H{turn}M{turn} {min(start, *ends)}"
         branches = "".join(f"M{turn} {end}h{GAP_ACROSS - GAP_ACROSS // 2}" for end in ends)
-        lines.append(f"{trunk}V{max(box.middle, *ends)}{branches}")
+        lines.append(f"{trunk}V{max(start, *ends)}{branches}")
     return max(bottom, box.y + box.height)
 
 

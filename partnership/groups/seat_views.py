@@ -6,15 +6,12 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from core import clock
-from core.hidden_fields import SubmissionField
-from core.operations import done_before
+from core import acts, clock
 from core.words import day, short_day
 from partnership.groups import forms, lists, operations, policy
 from partnership.groups.models import ChairTerm, GroupSeat, SeatHolder
 from partnership.groups.views import keepers_alone, trail, with_group
 from partnership.people_forms import ConfirmForm
-from partnership.people_views import _act, _sent
 
 
 def with_seat(view):
@@ -35,19 +32,13 @@ def with_term(view):
     def wrapper(request, group, pk, **kwargs):
         rows = ChairTerm.objects.visible_to(request.user).filter(group=group, pk=pk)
         found = rows.select_related("partner", "group", "held_role__person").first()
-        if found is None and _was_sent(request):
+        if found is None and acts.was_sent(request):
             return redirect(group.get_absolute_url())
         if found is None:
             raise Http404
         return view(request, found, **kwargs)
 
     return with_group(wrapper)
-
-
-def _was_sent(request) -> bool:
-    """The second of two clicks: by the first, the term is gone."""
-    submission = SubmissionField().clean(request.POST.get("submission"))
-    return done_before(submission, request.user) is not None
 
 
 def _holders(request, seat):
@@ -118,8 +109,8 @@ def add(request, group):
             submission=answers["submission"],
         )
 
-    form = forms.SeatForm(_sent(request), person=request.user, group=group, initial=initial)
-    return _act(
+    form = forms.SeatForm(acts.sent(request), person=request.user, group=group, initial=initial)
+    return acts.page(
         request,
         group,
         None if refusal else form,
@@ -139,7 +130,7 @@ def fill(request, seat):
     now = _now(_holders(request, seat))
     refusal = f"This seat ended on {day(seat.ended_on)}." if seat.ended_on else ""
     form = forms.FillForm(
-        _sent(request),
+        acts.sent(request),
         person=request.user,
         agency=seat.agency,
         initial={"started_on": clock.today()},
@@ -157,7 +148,7 @@ def fill(request, seat):
     lead = f"{seat}."
     if now:
         lead += f" {now.held_role.person} sits there now, and leaves on the day that you enter."
-    return _act(
+    return acts.page(
         request,
         seat.group,
         None if refusal else form,
@@ -186,8 +177,8 @@ def change(request, seat):
             submission=answers["submission"],
         )
 
-    form = forms.ChangeSeatForm(_sent(request), group=seat.group, initial=initial)
-    return _act(
+    form = forms.ChangeSeatForm(acts.sent(request), group=seat.group, initial=initial)
+    return acts.page(
         request,
         seat.group,
         None if refusal else form,
@@ -205,7 +196,7 @@ def change(request, seat):
 @with_seat
 def vacate(request, seat):
     now = _now(_holders(request, seat))
-    if now is None and _was_sent(request):
+    if now is None and acts.was_sent(request):
         return redirect(seat.get_absolute_url())
 
     def act(answers):
@@ -217,8 +208,8 @@ def vacate(request, seat):
             submission=answers["submission"],
         )
 
-    form = forms.LeaveForm(_sent(request), initial={"ended_on": clock.today()})
-    return _act(
+    form = forms.LeaveForm(acts.sent(request), initial={"ended_on": clock.today()})
+    return acts.page(
         request,
         seat.group,
         form if now else None,
@@ -235,7 +226,7 @@ def vacate(request, seat):
 @keepers_alone
 @with_seat
 def end(request, seat):
-    if seat.ended_on and _was_sent(request):
+    if seat.ended_on and acts.was_sent(request):
         return redirect(seat.get_absolute_url())
     refusal = f"This seat ended on {day(seat.ended_on)}." if seat.ended_on else ""
 
@@ -248,8 +239,8 @@ def end(request, seat):
             submission=answers["submission"],
         )
 
-    form = forms.LeaveForm(_sent(request), initial={"ended_on": clock.today()})
-    return _act(
+    form = forms.LeaveForm(acts.sent(request), initial={"ended_on": clock.today()})
+    return acts.page(
         request,
         seat.group,
         None if refusal else form,
@@ -292,8 +283,8 @@ def add_term(request, group):
             submission=answers["submission"],
         )
 
-    form = forms.TermForm(_sent(request), person=request.user, group=group, initial=initial)
-    return _act(
+    form = forms.TermForm(acts.sent(request), person=request.user, group=group, initial=initial)
+    return acts.page(
         request,
         group,
         None if refusal else form,
@@ -328,10 +319,14 @@ def change_term(request, term):
         )
 
     form = forms.TermForm(
-        _sent(request), person=request.user, group=term.group, partner=term.partner, initial=initial
+        acts.sent(request),
+        person=request.user,
+        group=term.group,
+        partner=term.partner,
+        initial=initial,
     )
     to_remove = policy.why_not_remove_term(term, clock.today()) is None
-    return _act(
+    return acts.page(
         request,
         term.group,
         None if refusal else form,
@@ -357,10 +352,10 @@ def remove_term(request, term):
     def act(answers):
         operations.remove_chair_term(term, by=request.user, submission=answers["submission"])
 
-    return _act(
+    return acts.page(
         request,
         term.group,
-        None if refusal else ConfirmForm(_sent(request)),
+        None if refusal else ConfirmForm(acts.sent(request)),
         act,
         title="Take a term off",
         button="Take it off",

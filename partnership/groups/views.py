@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from core import clock, exports
+from core import acts, clock, exports
 from core.models import AccessLog
 from core.pages import log_access, perform, signed_in
 from core.words import day
@@ -22,7 +22,6 @@ from partnership.groups.models import (
     TermsOfReferenceDocument,
 )
 from partnership.pages import for_holders_of
-from partnership.people_views import _act, _sent
 from partnership.roles import KEEPERS
 
 keepers_alone = for_holders_of(*KEEPERS, called="keeping the groups")
@@ -192,7 +191,7 @@ def trail(group=None) -> list[tuple[str, str]]:
 
 @keepers_alone
 def add(request):
-    form = forms.GroupForm(_sent(request), person=request.user)
+    form = forms.GroupForm(acts.sent(request), person=request.user)
 
     def act():
         return operations.add_group(
@@ -219,7 +218,7 @@ def change(request, group):
         "quorum_agencies": group.quorum_agencies or None,
         "quorum_partners": group.quorum_partners or None,
     }
-    form = forms.GroupForm(_sent(request), person=request.user, group=group, initial=initial)
+    form = forms.GroupForm(acts.sent(request), person=request.user, group=group, initial=initial)
 
     def act():
         return operations.change_group(
@@ -232,7 +231,7 @@ def change(request, group):
         )
 
     if refusal := policy.why_not_keep(group):
-        return _act(request, group, None, None, title="Change the group", button="", done="",
+        return acts.page(request, group, None, None, title="Change the group", button="", done="",
                     back=group.get_absolute_url(), refusal=refusal)  # fmt: skip
     return _filled_in(
         request, form, act, title="Change the group", button="Save",
@@ -273,10 +272,10 @@ def extend(request, group):
             submission=answers["submission"],
         )
 
-    return _act(
+    return acts.page(
         request,
         group,
-        None if refusal else forms.ExtendForm(_sent(request)),
+        None if refusal else forms.ExtendForm(acts.sent(request)),
         act,
         title="Extend the group",
         button="Extend",
@@ -301,10 +300,10 @@ def close(request, group):
             group, reason=answers["reason"], by=request.user, submission=answers["submission"]
         )
 
-    return _act(
+    return acts.page(
         request,
         group,
-        None if refusal else forms.CloseForm(_sent(request)),
+        None if refusal else forms.CloseForm(acts.sent(request)),
         act,
         title="Close the group",
         button="Close the group today",
@@ -324,7 +323,7 @@ def close(request, group):
 @with_group
 def add_terms(request, group):
     refusal = policy.why_no_members(group)
-    form = forms.TermsForm(_sent(request), request.FILES or None, person=request.user)
+    form = forms.TermsForm(acts.sent(request), request.FILES or None, person=request.user)
 
     def act(answers):
         operations.add_terms_of_reference(
@@ -339,7 +338,7 @@ def add_terms(request, group):
             submission=answers["submission"],
         )
 
-    return _act(
+    return acts.page(
         request,
         group,
         None if refusal else form,

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from core import exports
+from core import acts, exports
 from core.declarations import takes_forms_of
 from core.pages import perform
 from core.words import counted
@@ -95,7 +95,7 @@ def preview(request):
         return elsewhere
     made = plan.make(operations.rows_of(sent))
     form = ImportForm(
-        request.POST if request.method == "POST" else None,
+        acts.sent(request),
         offered=made.undecided,
         initial={"file": sent.submission, "shown": made.digest},
     )

@@ -7,12 +7,11 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from core import clock
+from core import acts, clock
 from core.words import day
 from partnership.models import Agency
 from partnership.pages import for_holders_of
 from partnership.people_forms import ConfirmForm
-from partnership.people_views import _act, _done, _sent
 from partnership.roles import KEEPERS
 from partnership.succession import operations, policy, preview
 from partnership.succession.forms import TakeoverForm
@@ -42,7 +41,7 @@ def takeover(request, agency):
     if planned is not None or agency.succeeded_by_id or agency.closed_on:
         return _told(request, agency, planned)
     people = preview.people_of(request.user, agency)
-    form = TakeoverForm(_sent(request), agency=agency, person=request.user, people=people)
+    form = TakeoverForm(acts.sent(request), agency=agency, person=request.user, people=people)
     if not form.is_valid() or "change" in request.POST:
         return _asked(request, agency, form)
     answers = form.cleaned_data
@@ -67,7 +66,7 @@ def takeover(request, agency):
         )
 
     at_once = answers["on"] <= clock.today()
-    if "checked" in request.POST and _done(form, act):
+    if "checked" in request.POST and acts.carried_out(form, act):
         said = f"{successor} has taken over." if at_once else "It is planned."
         messages.success(request, said)
         return redirect("people:takeover", agency.slug)
@@ -151,10 +150,10 @@ def call_off(request, agency):
         operations.call_off(planned, by=request.user, submission=answers["submission"])
 
     refusal = "" if planned else "No takeover of this agency is planned."
-    return _act(
+    return acts.page(
         request,
         agency,
-        ConfirmForm(_sent(request)) if planned else None,
+        ConfirmForm(acts.sent(request)) if planned else None,
         act,
         title="Call the takeover off",
         button="Call it off",

@@ -75,7 +75,7 @@ def test_anyone_signed_in_reads_the_groups_and_the_boards_that_others_run(world,
     assert page.count('<rect class="portal-picture__box') == 3
     assert page.count('<path class="portal-picture__line"') == 1
     assert "Add a group" not in page
-    in_list = page.partition("The picture as a list")[2]
+    in_list = page.partition("How they report, as a list")[2]
     link = '<a class="govuk-link" href="/groups/{}/">{}</a>'
     above = in_list.index(link.format("executive", "Executive Group"))
     below = in_list.index(link.format("practice", "Safeguarding Practice Group"))
@@ -103,6 +103,28 @@ def test_one_group_says_everything_that_is_known_of_it(world, client, executive)
         assert said in page
     assert "Change the group" not in page
     assert "/members/" not in page
+
+
+def test_an_agencys_page_has_the_groups_that_it_sits_on(
+    world, client, executive, django_assert_num_queries
+):
+    client.force_login(world.charlie)
+    client.get("/agencies/council/")
+    with CaptureQueriesContext(connection) as one:
+        page = client.get("/agencies/council/")
+    here = {"text": "Executive Group", "url": "/groups/executive/"}
+    assert page.context["seats"] == [
+        [here, "Member", "Ada Archer"],
+        [here, "Member", "Open seat"],
+    ]
+    operations.add_seat(
+        add("practice", "Safeguarding Practice Group"), agency=world.council, sits_as="chair",
+        started_on=TODAY, held_role=world.held["anna"], by=None,
+    )  # fmt: skip
+    with django_assert_num_queries(len(one)):
+        page = client.get("/agencies/council/")
+    assert page.context["seats"][2][1:] == ["Chair", "Anna Abbott"]
+    assert client.get("/agencies/trust/").context["seats"] == []
 
 
 def test_a_stranger_is_asked_to_sign_in(client):

@@ -1,5 +1,6 @@
 """The rules of groups, as tables: no database."""
 
+import re
 from datetime import date
 from types import SimpleNamespace as Row
 
@@ -302,6 +303,16 @@ def test_each_group_stands_right_of_the_one_it_reports_to_and_none_on_another():
     assert at[2].small_lines[-1] == "Linked with 2"
     assert at[4].small_lines[-1] == "Linked with C"
     assert at[6].small_lines == ["Reports to 2"]
+
+
+def test_the_line_to_the_first_below_has_no_step_whatever_their_heights():
+    """An only one below is joined by a straight line, and so is the first of several."""
+    drawn = picture.draw(GROUPS, [(2, 7)])
+    at = {box.group.pk: box for box in drawn.boxes}
+    assert at[1].height != at[2].height
+    assert sum(f" {at[2].middle}h" in line for line in drawn.lines) == 1
+    only = next(line for line in drawn.lines if f" {at[2].middle}h" in line)
+    assert set(re.findall(r"M\d+ (\d+)", only)) == {str(at[2].middle)}
 
 
 def test_the_lists_say_what_the_picture_says():
