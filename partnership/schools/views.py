@@ -24,8 +24,10 @@ of_keepers = partial(for_holders_of, *KEEPERS)
 
 
 def _trail(*, import_page: bool = False) -> list[tuple[str, str]]:
-    trail = [("Home", reverse("home")), ("People", reverse("people:index"))]
-    return [*trail, ("Import schools", reverse("schools:import"))] if import_page else trail
+    above = [("Home", "home"), ("Contacts", "contacts:index"), ("Agencies", "agencies:index")]
+    if import_page:
+        above.append(("Import schools", "schools:import"))
+    return [(text, reverse(name)) for text, name in above]
 
 
 def _sent_by(person) -> SchoolRegister | None:

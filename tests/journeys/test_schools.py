@@ -32,7 +32,7 @@ def send(page, *rows, raw=None):
 
 def test_from_the_register_to_the_schools(world, page, sign_in, look, size):
     sign_in(world.dana)
-    page.goto("/people/")
+    page.goto("/agencies/")
     page.get_by_role("link", name="Import schools from the DfE’s register").click()
     look(page)
     page.get_by_role("button", name="Send").click()

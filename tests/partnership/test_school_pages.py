@@ -77,7 +77,7 @@ def test_nobody_but_a_keeper_finds_a_page_of_it(world, client, who):
 
 
 def test_a_keeper_comes_to_it_from_the_people(dana):
-    assert reverse("schools:import") in words(dana.get(reverse("people:index")))
+    assert reverse("schools:import") in words(dana.get(reverse("agencies:index")))
 
 
 def test_one_keeper_does_not_see_what_another_sent(dana, world):
