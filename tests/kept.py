@@ -66,12 +66,12 @@ def _questions() -> dict[str, tuple[str, str]]:
 
 
 def _everything() -> dict[str, list[tuple[str, ...]]]:
-    """The rows of each table."""
+    """The rows of each table, in order: PostgreSQL gives them as they lie on the disk."""
     found = {}
     with connection.cursor() as cursor:
         for table, (_, question) in _questions().items():
             cursor.execute(question)
-            found[table] = cursor.fetchall()
+            found[table] = sorted(cursor.fetchall())
     return found
 
 
