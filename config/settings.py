@@ -157,7 +157,7 @@ CACHES = {
 }
 if TESTING:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.session_store"
 
 # History that nobody can change; the test runner's clean-up on SQLite needs it off (docs/adr/).
 HISTORY_APPEND_ONLY = switch("HISTORY_APPEND_ONLY", default=True)

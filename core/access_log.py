@@ -19,6 +19,7 @@ from django.db import connection
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, When
 
 from core import clock
+from core.prepared import prepared
 from core.rows import given, types_of
 
 _address: ContextVar[str | None] = ContextVar("where the present request came from", default=None)
@@ -72,11 +73,11 @@ def write(rows: Iterable[tuple], *, person=None) -> None:
     }
     columns = ", ".join(f'"{name}"' for name in (*same, *_COLUMNS))  # "right" is a word of SQL
     with connection.cursor() as cursor:
-        cursor.execute(
+        sql = (
             f"INSERT INTO {log()._meta.db_table} ({columns}) "
-            f"SELECT {', '.join(map(_typed, same))}, w.* FROM ({source}) AS w",
-            [*same.values(), *values],
+            f"SELECT {', '.join(map(_typed, same))}, w.* FROM ({source}) AS w"
         )
+        cursor.execute(*prepared(sql, [*same.values(), *values]))
 
 
 def _typed(column: str) -> str:

@@ -3,7 +3,7 @@
 `sync` alone writes them; `end_memberships` takes along those that hung from a role that ends.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -26,6 +26,7 @@ from core.access import (
     permission_id,
     person_table,
 )
+from core.prepared import prepared
 from core.rows import as_array, as_json, given
 
 
@@ -104,11 +105,9 @@ def _write(table, key, copies, pks, wanted, new):
         )
     keys = ", ".join(key)
     if new:
-        return (
-            _asked(f"INSERT INTO {name} ({', '.join(columns)}) {source} RETURNING {keys}", values)
-            if rows
-            else []
-        ), []
+        # Not so what compares: planned for rows of any number, it is planned for few.
+        put = f"INSERT INTO {name} ({', '.join(columns)}) {source} RETURNING {keys}"
+        return _asked(*prepared(put, values)) if rows else [], []
     if postgresql:
         of_these, these, equals = "= ANY(%s::bigint[])", as_array(pks), "IS NOT DISTINCT FROM"
     else:
@@ -146,7 +145,7 @@ def _write(table, key, copies, pks, wanted, new):
     return [row for row in wanted if row not in before], lost
 
 
-def _asked(sql: str, params: list) -> list[tuple]:
+def _asked(sql: str, params: Sequence) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()

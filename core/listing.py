@@ -4,6 +4,8 @@ As quick among a million records as among a thousand (docs/adr/0003-rights.md): 
 what somebody sees through several groups is among the first pages of each.
 """
 
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -23,7 +25,7 @@ from core.access import (
     permission_id,
     person_table,
 )
-from core.prepared import prepared
+from core.prepared import planned_once, prepared
 
 
 class Keyset(NamedTuple):
@@ -80,11 +82,7 @@ def count_up_to(model, who: Standing, *, is_open: bool, cap: int = 1000) -> int:
         )
         params = [*first_params, cap + 1, cap + 1, *params]
     with connection.cursor() as cursor:
-        if who.covers or who.conflicts:
-            cursor.execute(question, params)
-        else:
-            name = f"count_{model._meta.db_table}_in_{len(parts)}"
-            cursor.execute(*prepared(name, question, params))
+        cursor.execute(*_planned(who, question, params))
         return min(cursor.fetchone()[0], cap + 1)
 
 
@@ -100,8 +98,20 @@ def _count_everything(model, who: Standing, is_open: bool, cap: int) -> int:
         f"ORDER BY {_list_order(model, is_open)[0].removeprefix('-')} LIMIT %s) AS w"
     )
     with connection.cursor() as cursor:
-        cursor.execute(question, [*params, *kept_from, cap + 1])
+        cursor.execute(*_planned(who, question, [*params, *kept_from, cap + 1]))
         return cursor.fetchone()[0]
+
+
+def read(page, who: Standing) -> list:
+    """The rows of a page of `page_of`, by a statement planned once for a connection."""
+    with nullcontext() if who.covers or who.conflicts else planned_once():
+        return list(page)
+
+
+def _planned(who: Standing, question: str, params: list) -> tuple[str, Sequence]:
+    """Prepared, unless it is one of many: each person stands in for others and has conflicts of
+    their own."""
+    return (question, params) if who.covers or who.conflicts else prepared(question, params)
 
 
 def _everything(rows, who: Standing, is_open, after):

@@ -6,7 +6,8 @@ pooler that hands a connection to another client between two statements (PgBounc
 transaction mode) cannot do that: `PREPARED_STATEMENTS` turns it off.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -14,30 +15,47 @@ from weakref import WeakKeyDictionary
 from django.conf import settings
 from django.db import connection
 
-LONGEST = 63  # characters of a name: PostgreSQL cuts off the rest, and two might become one
-_planned: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+# Statements that one connection keeps; those beyond are planned each time.
+MOST = 200
+_planned: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 
 
-def prepared(name: str, sql: str, params: Sequence) -> tuple[str, Sequence]:
+def prepared(sql: str, params: Sequence) -> tuple[str, Sequence]:
     """The statement to send, and its parameters, in place of ``sql``, which has one ``%s`` each.
 
-    ``name`` must mean the same ``sql`` for ever, and ``sql`` name its columns: one that says
-    ``*`` fails on every open connection as soon as its table gains a column. Raises ValueError
-    for a name of more than `LONGEST` characters.
+    ``sql`` must be one of few: values are parameters. It names its columns: one that says ``*``
+    fails on every open connection as soon as its table gains a column. Raises ValueError for
+    a per cent sign that is none of a parameter.
     """
-    if len(name) > LONGEST:
-        raise ValueError(f"{name} is too long a name for a prepared statement")
     if connection.vendor != "postgresql" or not settings.PREPARED_STATEMENTS:
         return sql, params
     connection.ensure_connection()
-    names = _planned.setdefault(connection.connection, set())
-    if name not in names:
+    names = _planned.setdefault(connection.connection, {})
+    if sql not in names:
+        if "%" in sql.replace("%s", ""):
+            raise ValueError(f"a per cent sign cannot be prepared: {sql}")
+        if len(names) >= MOST:
+            return sql, params
         numbers = count(1)
         numbered = "".join(
             f"${next(numbers)}{part}" if place else part
             for place, part in enumerate(sql.split("%s"))
         )
+        name = f"portal_{len(names) + 1}"
         with connection.cursor() as cursor:
             cursor.execute(f"PREPARE {name} AS {numbered}")
-        names.add(name)
-    return f"EXECUTE {name} ({', '.join(['%s'] * len(params))})", params
+        names[sql] = name
+    return f"EXECUTE {names[sql]} ({', '.join(['%s'] * len(params))})", params
+
+
+@contextmanager
+def planned_once() -> Iterator[None]:
+    """What Django asks within is `prepared`."""
+
+    def send(execute, sql, params, many, context):
+        if params and not many:
+            sql, params = prepared(sql, params)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(send):
+        yield

@@ -176,15 +176,15 @@ def page(choice: Choice, person, after: Keyset | None) -> Page:
         # A page by the rights tables' index: as quick among a million as among a thousand.
         who, rows = access.standing(person), Escalation.objects.all()
         rows = listing.page_of(rows, who, is_open=choice.is_open, after=after, size=PAGE + 1)
+        found = listing.read(with_columns(rows), who)
 
         def count():
             return listing.count_up_to(Escalation, who, is_open=choice.is_open, cap=COUNTED_TO)
 
     else:
         visible = chosen(choice, person)
-        rows = _later(visible, choice, after)[: PAGE + 1]
+        found = list(with_columns(_later(visible, choice, after)[: PAGE + 1]))
         count = visible.order_by().values("pk")[: COUNTED_TO + 1].count
-    found = list(with_columns(rows))
     there_is_more = len(found) > PAGE
     # A list that fits on one page needs no count.
     number = count() if after or there_is_more else len(found)

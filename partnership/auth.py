@@ -84,9 +84,7 @@ class SignInBackend(AuthenticationBackend):
         return set()
 
     def get_user(self, user_id):
-        rows = list(
-            User.objects.raw(*prepared("person_with_groups", _with_groups(), _about(user_id)))
-        )
+        rows = list(User.objects.raw(*prepared(_with_groups(), _about(user_id))))
         if not rows or not self.user_can_authenticate(rows[0]):
             return None
         user = rows[0]

@@ -1,10 +1,15 @@
 """Statements planned once for a connection."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from core.prepared import prepared
+from accounts.models import User
+from core import access, listing
+from core.prepared import planned_once, prepared
+from escalations.models import Escalation
 from partnership.auth import SignInBackend
 from tests import world as people
 
@@ -13,9 +18,9 @@ pytestmark = pytest.mark.django_db
 QUESTION = "SELECT CAST(%s AS integer) + CAST(%s AS integer)"
 
 
-def answer(name="sum_of_two"):
+def answer(called="sum"):
     with connection.cursor() as cursor:
-        cursor.execute(*prepared(name, QUESTION, [2, 3]))
+        cursor.execute(*prepared(f"{QUESTION} AS {called}", [2, 3]))
         return cursor.fetchone()[0]
 
 
@@ -78,8 +83,35 @@ def test_the_person_is_still_read_when_their_table_has_gained_a_column():
             cursor.execute("ALTER TABLE accounts_user DROP COLUMN added")
 
 
-def test_a_name_that_would_be_cut_off_is_refused():
-    """Cut off, two names would be one statement, and one would get the other's answer."""
-    with pytest.raises(ValueError, match="too long"):
-        answer("n" * 64)
-    assert answer("n" * 63) == 5
+@pytest.mark.postgresql
+def test_a_per_cent_sign_is_refused_and_what_is_too_many_is_planned_each_time(monkeypatch):
+    with pytest.raises(ValueError, match="per cent sign"):
+        prepared("SELECT %s LIKE '%%a'", ["a"])
+    answer("kept")
+    monkeypatch.setattr("core.prepared.MOST", 0)
+    assert sent(lambda: answer("one_too_many"))[0].startswith("SELECT")
+    assert sent(lambda: answer("kept"))[0].startswith("EXECUTE")
+
+
+@pytest.mark.postgresql
+def test_what_django_asks_within_is_planned_once():
+    def ask():
+        with planned_once():
+            return list(User.objects.filter(email="nobody@example.org").values_list("pk"))
+
+    ask()
+    assert [each.partition(" ")[0] for each in sent(ask)] == ["EXECUTE"]
+
+
+@pytest.mark.postgresql
+def test_a_page_of_a_list_is_planned_once_unless_its_reader_stands_in_for_somebody():
+    world = people.build()
+    who = access.standing(world.alice)
+
+    def ask(who=who):
+        return listing.read(listing.page_of(Escalation.objects.all(), who, is_open=True), who)
+
+    assert ask() == []
+    assert [each.partition(" ")[0] for each in sent(ask)] == ["EXECUTE"]
+    stands_in = replace(who, covers=(access.Cover(world.bea.pk, (1,), (1,), frozenset()),))
+    assert [each.partition(" ")[0] for each in sent(lambda: ask(stands_in))] == ["SELECT"]

@@ -147,7 +147,7 @@ def test_no_text_is_ever_run_as_code_or_as_a_command():
 
 def test_nothing_is_read_back_from_bytes_that_can_make_objects():
     assert found(imports("pickle", "marshal", "shelve", "dill", "yaml", "jsonpickle")) == []
-    assert settings_of_production()["SESSION_ENGINE"] == "django.contrib.sessions.backends.db"
+    assert settings_of_production()["SESSION_ENGINE"] == "accounts.session_store"
     assert "SESSION_SERIALIZER" not in vars(settings)
 
 
