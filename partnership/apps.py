@@ -61,6 +61,7 @@ class PartnershipConfig(AppConfig):
             "people:index",
             order=90,
             shown_to=lambda person: people.sees_people(held_by(person)),
+            besides=("access_review:index",),
         )
         register_navigation("Contacts", "contacts:index", order=80, besides=("agencies:index",))
         register_navigation("Groups", "groups:index", order=85)

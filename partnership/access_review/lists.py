@@ -22,7 +22,7 @@ Answer = ReviewedRole.Answer
 # What a list can show: by its word in the address, its name and the condition on a line.
 HELD = Q(held_role__ended_on=None)
 SHOWN: dict[str, tuple[str, Q]] = {
-    "to-answer": ("To answer", HELD & Q(answer__in=["", Answer.REFERRED])),
+    "to-answer": ("Unanswered", HELD & Q(answer__in=["", Answer.REFERRED])),
     "confirmed": ("Still needed", Q(answer=Answer.CONFIRMED)),
     "ended": ("Ended in this review", Q(answer=Answer.ENDED)),
     "gone": ("Ended otherwise", ~HELD & Q(answer__in=["", Answer.REFERRED])),
