@@ -285,6 +285,9 @@ else:
         "processed_folder": str(VAR_DIR / "queue" / "processed"),
         "polling_interval": 0.2,
     }
+    # Over files Celery's processes would share one queue and its lock, and one that is killed takes
+    # the lock with it: nothing is done any more, and nothing says so (docs/adr/0021).
+    CELERY_WORKER_POOL = "threads"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ALWAYS_EAGER = TESTING and not switch("REAL_WORKER")
