@@ -124,12 +124,8 @@ def test_a_deputy_keeps_it_in_the_managers_stead(world):
 def test_these_read_all_of_it(world, name):
     pay(world)
     spend(world)
-    seen = figures.statements(getattr(world, name))[2025]
-    assert (seen.totals.agreed, seen.totals.received, seen.totals.spent) == (
-        600_000,
-        40_000,
-        10_000,
-    )
+    seen = figures.statements(getattr(world, name))[2025].totals
+    assert (seen.agreed, seen.received, seen.spent) == (600_000, 40_000, 10_000)
 
 
 @pytest.mark.parametrize("name", ["brian", "chi"])
