@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Case, When
 from django.utils.text import slugify
 
 from core.forms import (
@@ -102,10 +103,12 @@ class VersionForm(OperationForm):
         # A register holds all schools of an authority: too many to tick one by one.
         agencies = agencies.exclude(kind__in=(Agency.Kind.BUSINESS_TEAM, Agency.Kind.SCHOOL))
         partners = Agency.Kind.SAFEGUARDING_PARTNER
-        self.fields["signatories"].queryset = agencies.order_by("name")
+        partners_first = Case(When(kind=partners, then=0), default=1)
+        self.fields["signatories"].queryset = agencies.order_by(partners_first, "name")
         self.initial.setdefault("signatories", list(agencies.filter(kind=partners)))
         if any(each.agreed_on is None for each in agreement.versions.all()):
             del self.fields["agreed_on"]
+            self.fields["signatories"].required = True
 
     def clean(self):
         found = super().clean()

@@ -12,7 +12,6 @@ from partnership.agreements.models import Agreement, AgreementDocument, Agreemen
 from partnership.agreements.standing import Standing
 from partnership.auth import holds_role
 from partnership.models import HeldRole
-from partnership.roles import Role
 
 Stage = policy.Stage
 
@@ -217,7 +216,7 @@ def sign_off_rows(each: Standing) -> list[list[Any]]:
         at, by = one.signed_at or one.declined_at, one.signed_by or one.declined_by
         rows.append(
             [
-                one.get_role_display(),
+                one.office,
                 one.agency.name,
                 _answer(one),
                 moment(at) if at else "",
@@ -305,7 +304,7 @@ def signature_file(viewer) -> list[list[Any]]:
             each.version.number,
             each.version.title,
             one.agency.name,
-            one.get_role_display(),
+            one.office,
             each.version.asked_at,
             _answer(one)["text"],
             one.signed_at,
@@ -343,7 +342,7 @@ def _task(one: SignOff) -> dict[str, str]:
     words = {
         "text": f"Sign off {version.title}, version {version.number}",
         "url": version.get_absolute_url(),
-        "hint": f"As {Role(one.role).label} of {one.agency}. Asked for on {day(version.asked_at)};"
+        "hint": f"As {one.office} of {one.agency}. Asked for on {day(version.asked_at)};"
         f" to take effect on {day(version.effective_on)}",
         "status": f"Takes effect {short_day(version.effective_on)}",
     }

@@ -164,7 +164,14 @@ class SignOff(Guarded):
         ]
 
     def __str__(self):
-        return f"{self.get_role_display()}, {self.agency}"
+        return f"{self.office}, {self.agency}"
+
+    @property
+    def office(self) -> str:
+        """Chief officers sign more than the section 11 return that their role is named by."""
+        if self.role == Role.CHIEF_OFFICER:
+            return "Chief officer"
+        return str(Role(self.role).label)
 
     @property
     def is_declined(self) -> bool:

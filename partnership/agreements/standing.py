@@ -36,7 +36,9 @@ class Standing:
 def of(versions) -> list[Standing]:
     """``versions``: a query set of all the versions of the agreements that are meant, for which
     one is in force depends on the others. Latest first, agreement by agreement."""
-    found = list(versions.select_related("agreement").order_by("agreement", "-number"))
+    found = list(
+        versions.select_related("agreement", "withdrawn_by").order_by("agreement", "-number")
+    )
     sign_offs: dict[int, list[SignOff]] = defaultdict(list)
     rows = SignOff.objects.filter(version__in=[each.pk for each in found])
     for each in rows.select_related("agency", "signed_by", "declined_by").order_by(

@@ -358,7 +358,7 @@ def sign(request, found, now):
     document = _document(request, version)
     form = None
     if not refusal:
-        words = f"I have read this version, and sign it as {own.get_role_display()} of {own.agency}"
+        words = f"I have read this version, and sign it as {own.office} of {own.agency}"
         initial = {"sha256": version.sha256}
         form = forms.SignForm(acts.sent(request), initial=initial, words=words)
 

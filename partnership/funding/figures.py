@@ -35,7 +35,7 @@ HEAD_COLUMNS = ("Head of spending", "Budget", "Spent", "Left")
 PAYMENT_COLUMNS = ("Date", "What", "Reference", "Amount", "Why it was put right")
 SPENDING_COLUMNS = ("Date", "What", "Reference", "Amount", "Why it was put right")
 CHANGE_COLUMNS = ("When", "What", "Why", "Who")
-CHANGES = 25
+CHANGES = 10  # on a page; the file has all of them
 
 
 def reads_all(person) -> bool:
@@ -167,7 +167,7 @@ def correction_of(viewer, year) -> FundingCorrection | None:
 
 def balance_rows(year, found: policy.Statement, correction) -> list[list[str]]:
     before = policy.called(year.starts_in - 1)
-    rows = [[f"Left by {before}", pounds(found.left_before)]]
+    rows = [[f"Brought forward from {before}", pounds(found.left_before)]]
     if correction is not None and correction.pence:
         rows.append([f"Correction: {correction.because}", pounds(correction.pence)])
     return [

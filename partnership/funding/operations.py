@@ -196,7 +196,8 @@ def set_budget(head, *, pence: int, by, because: str = "", version: str = "") ->
     if pence == head.budget_pence:
         raise NotAllowed(f"The budget is {pounds(pence)} already. There is nothing to change.")
     require(policy.why_not_without_reason(year, because, changes=head.budget_pence != 0))
-    said = f"{head}: budget {pounds(head.budget_pence)} became {pounds(pence)}"
+    was = f"{pounds(head.budget_pence)} became " if head.budget_pence else ""
+    said = f"{head}: budget {was}{pounds(pence)}"
     head.budget_pence = pence
     head.save()
     _note(year, said, by, because)

@@ -3,7 +3,7 @@
 from functools import wraps
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -161,7 +161,7 @@ def year(request, year):
             "tag": "Closed" if year.closed_at else "Open",
             "tone": "grey" if year.closed_at else "green",
             "line_columns": figures.LINE_COLUMNS,
-            "lines": lines.with_total() if lines.lines else [],
+            "given": lines.with_total() if lines.lines else [],
             "balance_columns": figures.BALANCE_COLUMNS,
             "balance": figures.balance_rows(year, statement, correction),
             "head_columns": figures.HEAD_COLUMNS,
@@ -251,6 +251,8 @@ class _Named:
 
 @keeper_alone
 def add_year(request):
+    if acts.sent(request) and acts.was_sent(request):  # by now the next year would be another
+        return redirect("funding:index")
     known = list(FundingYear.objects.visible_to(request.user).values_list("starts_in", flat=True))
     coming = policy.next_year(known, clock.today())
     refusal = policy.why_not_add_year(coming, known, clock.today())
@@ -258,11 +260,10 @@ def add_year(request):
     def act(answers):
         operations.add_year(coming, by=request.user, submission=answers["submission"])
 
-    sent_before = request.method == "POST" and acts.was_sent(request)
     return acts.page(
         request,
         _Named,
-        None if refusal and not sent_before else ConfirmForm(acts.sent(request)),
+        None if refusal else ConfirmForm(acts.sent(request)),
         act,
         title=f"Add {policy.called(coming)}",
         button="Add the year",
