@@ -14,12 +14,13 @@ from partnership.groups.membership import business_team
 
 
 def ask(sign_off: SignOff, time: int) -> None:
-    """Whoever holds the office now, and not their deputy. ``time``: 0, then 1 for the first
-    reminder. Within an operation."""
+    """Whoever holds the office now, and not their deputy; nor who has declined, though whoever came
+    after them is asked. ``time``: 0, then 1 for the first reminder. Within an operation."""
     kind = "agreement_again" if time else "agreement_sign"
     letters.queue_many(
         (kind, sign_off, f"{kind}:{sign_off.pk}:{time}:{person}")
         for person in standing.holders(sign_off).order_by("pk").values_list("pk", flat=True)
+        if person != sign_off.declined_by_id
     )
 
 
@@ -47,7 +48,7 @@ def remind() -> None:
         since = policy.working_days_since(each.asked_on, today, england)
         times = policy.times_to_ask_again(since, rules.asked_again_after)
         for sign_off in each.missing:
-            if times and not sign_off.is_declined:
+            if times:
                 ask(sign_off, times)
         if since >= rules.team_told_after:
             tell_team("agreement_late", each.version)
@@ -64,7 +65,7 @@ def _recipient(letter):
 def to_signatory(sign_off: SignOff, letter) -> tuple[str, dict] | None:
     """None once they have answered, hold the office no longer, or nobody is to sign any more."""
     person = _recipient(letter)
-    if person is None or sign_off.signed_at is not None or sign_off.is_declined:
+    if person is None or sign_off.signed_at is not None or sign_off.declined_by_id == person.pk:
         return None
     if not standing.holders(sign_off).filter(pk=person.pk).exists():
         return None

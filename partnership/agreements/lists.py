@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from core import clock
-from core.words import counted, day, listed, moment, opening, short_day
+from core.words import counted, day, listed, moment, opening, short_day, short_moment
 from partnership.agreements import days, policy, standing
 from partnership.agreements.models import Agreement, AgreementDocument, AgreementVersion, SignOff
 from partnership.agreements.standing import Standing
@@ -219,7 +219,7 @@ def sign_off_rows(each: Standing) -> list[list[Any]]:
                 one.office,
                 one.agency.name,
                 _answer(one),
-                moment(at) if at else "",
+                short_moment(at) if at else "",
                 str(by or ""),
             ]
         )
@@ -329,10 +329,12 @@ def tasks_of(person) -> list[dict[str, str]]:
         return []
     offices = standing.own_offices(person)
     rows = SignOff.objects.visible_to(person).filter(
-        agency__in={agency for agency, _ in offices}, signed_at=None, declined_at=None,
+        agency__in={agency for agency, _ in offices}, signed_at=None,
         version__withdrawn_at=None, version__agreement__ended_on=None,
     )  # fmt: skip
-    rows = rows.select_related("version__agreement", "agency").order_by("version__asked_at", "pk")
+    # Who declined has answered; whoever came into the office after them has not.
+    rows = rows.exclude(declined_by=person).select_related("version__agreement", "agency")
+    rows = rows.order_by("version__asked_at", "pk")
     waiting = [each for each in rows if (each.agency_id, each.role) in offices]
     return [_task(each) for each in waiting]
 
@@ -342,9 +344,8 @@ def _task(one: SignOff) -> dict[str, str]:
     words = {
         "text": f"Sign off {version.title}, version {version.number}",
         "url": version.get_absolute_url(),
-        "hint": f"As {one.office} of {one.agency}. Asked for on {day(version.asked_at)};"
-        f" to take effect on {day(version.effective_on)}",
-        "status": f"Takes effect {short_day(version.effective_on)}",
+        "hint": f"As {one.office} of {one.agency}. Asked for on {day(version.asked_at)}",
+        "status": f"By {short_day(version.effective_on)}",
     }
     return words | ({"status": "Overdue", "tone": "red"} if version.effective_on < today else {})
 

@@ -187,6 +187,8 @@ def summary(year, found: policy.Statement) -> dict[str, Any]:
         )
     if found.still_to_come > 0:
         unpaid = f", {pounds(found.unpaid)} of it invoiced" if found.unpaid > 0 else ""
+        if found.unpaid == found.still_to_come:
+            unpaid = ", all of it invoiced"
         lines.append(f"{pounds(found.still_to_come)} is agreed and still to come{unpaid}.")
     if found.still_to_come < 0:
         lines.append(f"{pounds(-found.still_to_come)} more came in than was agreed.")

@@ -15,7 +15,7 @@ from core.models import Letter
 from core.operations import NotAllowed, Stale
 from partnership import cover, tasks
 from partnership import operations as ours
-from partnership.agreements import operations, policy, standing
+from partnership.agreements import lists, operations, policy, standing
 from partnership.agreements.models import Agreement, AgreementDocument, AgreementVersion, SignOff
 from partnership.roles import Role
 from partnership.succession import operations as takeovers
@@ -379,6 +379,19 @@ def test_whoever_comes_into_the_office_is_asked_with_the_next_reminder(world, cl
     tasks.remind_of_signatures()
     assert "lou@example.org" in told()[f"Still waiting for your signature: {TITLE}"]
     operations.sign(of(version, world.council), sha256=version.sha256, by=world.lou)
+
+
+def test_who_declined_is_not_asked_again_and_whoever_comes_after_them_is(world, clock):
+    version = a_version(world)
+    operations.decline(of(version, world.council), reason="No.", by=world.leo)
+    ours.end_role(world.held["leo"], ended_on=TODAY, by=world.dana)
+    appoint(world, "lou", world.council, Role.LEAD_SAFEGUARDING_PARTNER, "Lou Lane")
+    told()
+    assert lists.tasks_of(world.leo) == []
+    assert [task["url"] for task in lists.tasks_of(world.lou)] == [version.get_absolute_url()]
+    clock.set("2026-04-10")
+    tasks.remind_of_signatures()
+    assert told()[f"Still waiting for your signature: {TITLE}"] == to("lou", "lara", "lin")
 
 
 def test_the_team_is_told_once_that_a_review_is_near(world, clock):
