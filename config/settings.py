@@ -360,6 +360,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partnership.tasks.warn_of_chairs",
         "schedule": crontab(hour="7-18", minute=35),
     },
+    "agreements: ask again for signatures, and warn of reviews": {
+        "task": "partnership.tasks.remind_of_signatures",
+        "schedule": crontab(hour="7-18", minute=45),
+    },
     # Prompted when asked for; here for when the broker was away or a worker died.
     "records: make the exports asked for": {
         "task": "reporting.tasks.make_exports",

@@ -98,6 +98,11 @@ def keep_under(instance, filename: str) -> str:
     return f"{instance._meta.model_name}/{uuid.uuid4().hex}"
 
 
+def digest_of_text(text: str) -> str:
+    """Of what is a text and no file."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 class Document(Guarded):
     """Abstract: one stored file. A subclass adds the foreign key it is ``guarded_by``."""
 
@@ -132,6 +137,14 @@ class Document(Guarded):
         self.original_name = bare_name(upload.name)
         self.size, self.sha256 = upload.size, digest.hexdigest()
         self.file = upload
+
+    def is_unchanged(self) -> bool:
+        """Whether the stored file is there, and still the one that was taken."""
+        try:
+            with default_storage.open(str(self.file.name)) as stored:
+                return hashlib.file_digest(stored, "sha256").hexdigest() == self.sha256
+        except OSError:
+            return False
 
     def response(self) -> FileResponse:
         """The file as a download under its own name; never shown inside the portal's origin."""

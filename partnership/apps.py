@@ -34,7 +34,11 @@ class PartnershipConfig(AppConfig):
             unused,
         )
         from partnership.access_review import letters as review_letters
+        from partnership.agreements import days
+        from partnership.agreements import letters as agreement_letters
+        from partnership.agreements import operations as agreements
         from partnership.auth import held_by
+        from partnership.funding import heads
         from partnership.groups import letters as group_letters
         from partnership.groups import membership
         from partnership.schools import authorities  # noqa: F401 registers its check
@@ -55,7 +59,14 @@ class PartnershipConfig(AppConfig):
         letters.register("group_chair_yours", group_letters.of_term)
         letters.register("group_chair_unplanned", group_letters.of_no_term)
         letters.register("group_seat_open", group_letters.of_seat)
+        letters.register("agreement_sign", agreement_letters.to_signatory)
+        letters.register("agreement_again", agreement_letters.to_signatory)
+        for kind in ("signed", "declined", "late", "review"):
+            letters.register(f"agreement_{kind}", agreement_letters.to_team)
         succession.follow(membership.agency_taken_over)
+        succession.follow(agreements.agency_taken_over)
+        days.every()  # read and checked now: a wrong policy file stops the start
+        heads.every()
         register_navigation(
             "People",
             "people:index",
@@ -65,4 +76,5 @@ class PartnershipConfig(AppConfig):
         )
         register_navigation("Contacts", "contacts:index", order=80, besides=("agencies:index",))
         register_navigation("Groups", "groups:index", order=85)
+        register_navigation("Agreements", "agreements:index", order=86, besides=("funding:index",))
         post_migrate.connect(after_migrate, dispatch_uid="partnership.after_migrate")

@@ -15,6 +15,9 @@ from accounts.models import Membership, User
 from core import clock, granting
 from core.operations import operation
 from partnership import openings, roles
+from partnership.agreements import days
+from partnership.agreements.models import Agreement, AgreementVersion, SignOff
+from partnership.funding.models import FundingHead, FundingLine, FundingYear
 from partnership.groups.models import (
     ChairTerm,
     GroupSeat,
@@ -28,6 +31,9 @@ from partnership.second_factor import must_have
 
 DOMAIN = "synthetic.invalid"  # no mail can ever reach it (RFC 2606)
 GROUP = "synthetic-group"
+AGREEMENT = "synthetic-agreement"
+# A year that no partnership keeps.
+FUNDING_STARTS_IN, FUNDING_YEAR, FUNDING_HEAD = 1900, "1900-01", "synthetic-head"
 AGENCIES = {
     "raising": Agency.Kind.RELEVANT_AGENCY,
     "challenged": Agency.Kind.RELEVANT_AGENCY,
@@ -76,6 +82,8 @@ def make(*, by=None) -> Synthetic:
                 user=held.person, type=Authenticator.Type.TOTP, data={"secret": ""}
             )
     group = _group()
+    _agreement(agencies["partner"])
+    _funding(agencies["raising"])
     return Synthetic(
         agencies,
         holders,
@@ -149,6 +157,34 @@ def _group() -> PartnershipGroup:
         agreed_on=clock.today(),
     )
     return group
+
+
+def _agreement(partner: Agency) -> None:
+    """With a version in words that waits for the partner's signature."""
+    agreement = Agreement.objects.create(
+        slug=AGREEMENT, name="Synthetic agreement", kind=Agreement.Kind.OTHER
+    )
+    version = AgreementVersion.objects.create(
+        agreement=agreement,
+        number=1,
+        title="Synthetic",
+        binds="Nobody",
+        text="Synthetic",
+        sha256="0" * 64,
+        effective_on=clock.today(),
+        review_on=clock.today() + timedelta(days=1),
+        policy=days.on(clock.today()).version,
+        asked_at=clock.now(),
+    )
+    role = Role.LEAD_SAFEGUARDING_PARTNER
+    SignOff.objects.create(version=version, agency=partner, role=role)
+
+
+def _funding(agency: Agency) -> None:
+    """A year to which the agency gives nothing."""
+    year = FundingYear.objects.create(starts_in=FUNDING_STARTS_IN, heads="synthetic")
+    FundingHead.objects.create(year=year, slug=FUNDING_HEAD, title="Synthetic head", order=0)
+    FundingLine.objects.create(year=year, agency=agency, agreed_pence=0)
 
 
 def _seat(group: PartnershipGroup, held_role: HeldRole) -> GroupSeat:

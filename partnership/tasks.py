@@ -4,6 +4,7 @@ from django.conf import settings
 
 from partnership import unused
 from partnership.access_review import operations as review
+from partnership.agreements import operations as agreements
 from partnership.groups import letters as group_letters
 from partnership.groups import membership
 from partnership.schools import operations as schools
@@ -60,3 +61,9 @@ def follow_chairs():
 @shared_task
 def warn_of_chairs():
     group_letters.warn_of_chairs(by=None)
+
+
+@shared_task
+def remind_of_signatures():
+    """And of agreements that are due for review."""
+    agreements.remind(by=None)

@@ -13,6 +13,7 @@ from escalations.models import Escalation
 from escalations.policy import Side, Step
 from partnership import cover
 from partnership.access_review import lists as access_review
+from partnership.agreements import lists as agreements
 from partnership.auth import held_by, holds_role
 from partnership.roles import Role
 from reporting import record_tasks, upkeep
@@ -28,7 +29,12 @@ def page(person) -> dict[str, Any]:
     reviews = [review_task(each) for each in access_review.tasks_of(person, held_by(person))]
     return {
         "title": f"Hello, {first_name}",
-        "tasks": [*reviews, *record_tasks.tasks_of(person), *tasks[:TASKS]],
+        "tasks": [
+            *agreements.tasks_of(person),
+            *reviews,
+            *record_tasks.tasks_of(person),
+            *tasks[:TASKS],
+        ],
         "more_tasks": len(tasks) > TASKS,
         "upkeep": upkeep.page(person),
         "figures": figures(person),

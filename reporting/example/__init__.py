@@ -20,7 +20,7 @@ from core.words import counted
 from escalations.models import Escalation
 from partnership.example import read
 from partnership.models import Agency
-from reporting.example import access, doors, old_records, people, stories
+from reporting.example import access, agreements, doors, funding, old_records, people, stories
 
 
 class Refused(Exception):
@@ -82,6 +82,8 @@ def _load(say, kept_files) -> None:
     escalations = stories.replay(partnership, anchor=anchor, kept_files=kept_files)
     doors.load(partnership, escalations, today)
     access.load(partnership, today)
+    agreements.load(partnership, today, kept_files)
+    funding.load(partnership, today)
     told = _hold_as_sent([*old, *escalations], before=anchor)
     say(f"{counted(len(old), 'challenge')} of long ago, due for erasure")
     say(f"{len(escalations)} escalations; {told} notices of the past count as sent, today's go out")
