@@ -22,6 +22,7 @@ urlpatterns = [
     path("agencies/", include("partnership.agencies.urls")),
     path("agencies/schools/", include("partnership.schools.urls")),
     path("groups/", include("partnership.groups.urls")),
+    path("library/", include("partnership.library.urls")),
     path("people/", include("partnership.people_urls")),
     path("access-review/", include("partnership.access_review.urls")),
     path("invitation/", include("partnership.invitation_urls")),

@@ -37,6 +37,8 @@ class PartnershipConfig(AppConfig):
         from partnership.auth import held_by
         from partnership.groups import letters as group_letters
         from partnership.groups import membership
+        from partnership.library import answers, checks  # noqa: F401 registers its check
+        from partnership.library import letters as library_letters
         from partnership.schools import authorities  # noqa: F401 registers its check
         from partnership.succession import operations as takeovers
 
@@ -55,7 +57,11 @@ class PartnershipConfig(AppConfig):
         letters.register("group_chair_yours", group_letters.of_term)
         letters.register("group_chair_unplanned", group_letters.of_no_term)
         letters.register("group_seat_open", group_letters.of_seat)
+        letters.register("library_review", library_letters.of_review)
+        letters.register("briefing_asked", library_letters.of_request)
+        letters.register("briefing_reminder", library_letters.of_request)
         succession.follow(membership.agency_taken_over)
+        succession.follow(answers.agency_taken_over)
         register_navigation(
             "People",
             "people:index",
@@ -64,4 +70,5 @@ class PartnershipConfig(AppConfig):
         )
         register_navigation("Contacts", "contacts:index", order=80, besides=("agencies:index",))
         register_navigation("Groups", "groups:index", order=85)
+        register_navigation("Library", "library:index", order=70)
         post_migrate.connect(after_migrate, dispatch_uid="partnership.after_migrate")

@@ -304,5 +304,6 @@ class InvitationDraft(Draft):
 import partnership.access_review.models  # noqa: E402
 import partnership.agencies.models  # noqa: E402
 import partnership.groups.models  # noqa: E402
+import partnership.library.models  # noqa: E402
 import partnership.schools.models  # noqa: E402
 import partnership.succession.models  # noqa: E402, F401

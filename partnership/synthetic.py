@@ -9,6 +9,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import Group
 
 from accounts.models import Membership, User
@@ -22,12 +23,14 @@ from partnership.groups.models import (
     SeatHolder,
     TermsOfReference,
 )
+from partnership.library.models import BriefingRequest, LibraryDocument, LibraryVersion
 from partnership.models import Agency, AgencyRole, Cover, HeldRole, Invitation
 from partnership.roles import Role
 from partnership.second_factor import must_have
 
 DOMAIN = "synthetic.invalid"  # no mail can ever reach it (RFC 2606)
 GROUP = "synthetic-group"
+DOCUMENT = "synthetic-briefing"
 AGENCIES = {
     "raising": Agency.Kind.RELEVANT_AGENCY,
     "challenged": Agency.Kind.RELEVANT_AGENCY,
@@ -41,7 +44,8 @@ class Synthetic:
     """``agencies`` by what each is to the case; ``holders``: (agency, role) to what is held.
 
     ``invitation``: one of the agency that raises. ``cover``: of its line manager, to come.
-    ``seat``, ``term``: in a group, of an agency and of the partner.
+    ``briefing``: for everybody, every agency is asked about it. ``seat``, ``term``: in a group, of
+    an agency and of the partner.
     """
 
     agencies: dict[str, Agency]
@@ -50,6 +54,7 @@ class Synthetic:
     cover: Cover
     seat: GroupSeat
     term: ChairTerm
+    briefing: LibraryDocument
     without_role: User
     superuser: User
 
@@ -85,6 +90,7 @@ def make(*, by=None) -> Synthetic:
         ),
         seat=_seat(group, holders["raising", Role.SENIOR_MANAGER]),
         term=_term(group, agencies["partner"]),
+        briefing=_briefing(agencies.values()),
         without_role=_person("no-role"),
         superuser=_person("superuser", is_superuser=True),
     )
@@ -157,6 +163,27 @@ def _seat(group: PartnershipGroup, held_role: HeldRole) -> GroupSeat:
     seat = GroupSeat.objects.create(group=group, agency=agency, started_on=clock.today())
     SeatHolder.objects.create(seat=seat, held_role=held_role, started_on=clock.today())
     return seat
+
+
+def _briefing(agencies) -> LibraryDocument:
+    """For everybody; each agency is asked about it."""
+    agencies = list(agencies)
+    document = LibraryDocument.objects.create(
+        slug=DOCUMENT,
+        title="Synthetic briefing",
+        kind=LibraryDocument.Kind.BRIEFING,
+        summary="Synthetic",
+        agency=agencies[0],
+        owner_role=Role.TRAINER,
+        review_on=clock.today() + timedelta(days=300),
+    )
+    version = LibraryVersion.objects.create(document=document, number=1, published_on=clock.today())
+    for agency in agencies:
+        BriefingRequest.objects.create(
+            version=version, agency=agency, asked_on=clock.today(), due_on=clock.today(),
+            rules=settings.PARTNERSHIP["library"]["rules"],
+        )  # fmt: skip
+    return document
 
 
 def _term(group: PartnershipGroup, partner: Agency) -> ChairTerm:

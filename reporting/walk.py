@@ -50,6 +50,7 @@ SAMPLES = {
     "run": synthetic.RUN,
     "certificate": synthetic.CERTIFICATE,
     "group": people.GROUP,
+    "document": people.DOCUMENT,
     "number": "1",
 }
 # Pages about the one who asks alone, which show themselves at one moment only: in the midst of

@@ -21,7 +21,9 @@ from partnership import people_operations
 from partnership.groups import operations as groups
 from partnership.groups.models import GroupSeat
 from partnership.invitations import token_of
+from partnership.library.models import LibraryDocument
 from reporting import synthetic
+from tests.partnership.libraries import brief
 from tests.sign_in import just_signed_in
 from tests.world import ANSWERS, build_with_administrators, raise_one
 
@@ -70,6 +72,10 @@ SHOW_NO_PAGE = {
     "groups/<slug:group>/terms-of-reference/<int:number>/file/",  # of one that is a file
     "groups/export/<slug:kind>/",
     "groups/members/export/<slug:kind>/",
+    "library/<slug:document>/versions/<int:number>/file/",  # of one that is a file
+    "library/acknowledgements/export/<slug:kind>/",
+    "library/export/<slug:kind>/",
+    "library/your-briefings/export/<slug:kind>/",
     "healthz/",
     "invitation/<slug:token>/",
     "people/<slug:agency>/invite-several/template/",
@@ -164,13 +170,20 @@ def group_of(world):
     return found, found.group.chair_terms.get()
 
 
+def briefing_of(world) -> str:
+    """The slug of one that the council is asked about."""
+    if not LibraryDocument.objects.visible_to(world.dana).exists():
+        brief(world, published_on=clock.today(), review_on=clock.today() + timedelta(days=300))
+    return LibraryDocument.objects.visible_to(world.dana).get().slug
+
+
 def pages(visitor, world, case, invitation, papers):
     """The text of every address that shows a page, by its route."""
     given = {"reference": case.reference, "name": "agency", "kind": "csv", "agency": "trust"}
     given["step"] = "1"
     given |= {"token": token_of(invitation.link_key), "role": str(world.held["bella"].pk)}
     seat, term = group_of(world)
-    given |= {"group": seat.group.slug, "number": "1"}
+    given |= {"group": seat.group.slug, "number": "1", "document": briefing_of(world)}
     given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, "cover_pk": "0", **papers}
     shown = {}
     for route, _ in all_patterns():

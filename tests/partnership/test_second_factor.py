@@ -122,6 +122,7 @@ GIVEN = {
     "step": "2",
     "number": "1",
     "group": "executive",
+    "document": "neglect-toolkit",
     "provider_id": "council-work",
     "cover_pk": "1",
     "asked": "sar-2026-0001",

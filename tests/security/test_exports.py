@@ -17,7 +17,7 @@ from partnership.held import held_now
 from partnership.models import Agency
 from tests import world as worlds
 from tests.security.conftest import TODAY, signed_in
-from tests.security.pages import a_seat
+from tests.security.pages import a_seat, an_answer
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,13 @@ FILES = {
     ),
     "groups/export/<slug:kind>/": ("/groups/export/{kind}/", "alice"),
     "groups/members/export/<slug:kind>/": ("/groups/members/export/{kind}/", "alice"),
+    "library/export/<slug:kind>/": ("/library/export/{kind}/", "alice"),
+    "library/acknowledgements/export/<slug:kind>/": (
+        "/library/acknowledgements/export/{kind}/?show=answered", "dana",
+    ),
+    "library/your-briefings/export/<slug:kind>/": (
+        "/library/your-briefings/export/{kind}/", "bea",
+    ),
 }  # fmt: skip
 
 
@@ -47,6 +54,7 @@ def test_every_address_of_a_file_for_a_spreadsheet_is_tried_here():
     others = {
         "escalations/<reference:reference>/add-a-file/",
         "groups/<slug:group>/terms-of-reference/<int:number>/file/",  # as it was uploaded
+        "library/<slug:document>/versions/<int:number>/file/",  # as it was uploaded
         "your-account/recovery-codes/download/",  # ten codes, for a person to print
         "records/subject-access/<reference:asked>/download/",  # a PDF, JSON and files, packed
         # Written by the same `core.exports.file_response` (tests/core/test_exports.py).
@@ -98,6 +106,7 @@ def cells(response) -> list:
 def test_no_cell_of_any_file_runs(world, case, route, kind):
     address, name = FILES[route]
     a_seat(world)
+    an_answer(world)
     client = signed_in(getattr(world, name))
     seen = 0
     for text in PLANTED:
