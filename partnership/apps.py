@@ -22,6 +22,7 @@ class PartnershipConfig(AppConfig):
         from core import letters, opening
         from core.context import register_navigation
         from partnership import (
+            agency_figures,
             cover,
             invitations,
             lost_factor,
@@ -62,6 +63,7 @@ class PartnershipConfig(AppConfig):
         letters.register("briefing_reminder", library_letters.of_request)
         succession.follow(membership.agency_taken_over)
         succession.follow(answers.agency_taken_over)
+        agency_figures.register("briefings acknowledged", answers.answered)
         register_navigation(
             "People",
             "people:index",

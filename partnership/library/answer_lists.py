@@ -5,23 +5,25 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from core import clock
 from core.words import counted, day, short_day
 from partnership.auth import held_by
 from partnership.library import policy
 from partnership.library.models import BriefingRequest, LibraryVersion
+from partnership.models import AgencyRole
 from partnership.roles import Role
 
 PAGE = 50
 WAITING, ANSWERED = "waiting", "answered"
-WAITING_COLUMNS = ("Agency", "Briefing", "Asked on", "Answer due", "Standing")
+WAITING_COLUMNS = ("Agency", "Briefing", "Asked on", "Answer due", "Standing", "To note")
 ANSWERED_COLUMNS = ("Agency", "Briefing", "Acknowledged", "Used with", "What changed")
 OWN_COLUMNS = ("Briefing", "Agency", "Answer due", "Standing", "What you said")
 HEADINGS = (
     "Agency", "Kind of agency", "Briefing", "Version", "Asked on", "Answer due on", "Standing",
-    "Acknowledged on", "Used with", "Used on", "What changed",
+    "Acknowledged on", "Used with", "Used on", "What changed", "To note",
 )  # fmt: skip
 
 
@@ -49,11 +51,31 @@ def chosen(person, choice: Choice):
 
 
 def rows_of(requests: Iterable[BriefingRequest], show: str) -> list[list[Any]]:
-    return [_answered(each) if show == ANSWERED else _waiting(each) for each in requests]
+    if show == ANSWERED:
+        return [_answered(each) for each in requests]
+    requests = list(requests)
+    silent = _that_cannot_answer({each.agency_id for each in requests})
+    return [_waiting(each, silent) for each in requests]
 
 
-def _waiting(request) -> list[Any]:
-    return [*_named(request), short_day(request.asked_on), short_day(request.due_on), _tag(request)]
+NOBODY = "Nobody there can answer: give somebody the role"
+
+
+def _that_cannot_answer(agencies: set[int]) -> set[int]:
+    """Of these, by key, those at which nobody who can sign in holds a role that answers."""
+    active = get_user_model().objects.filter(is_active=True, groups=OuterRef("group"))
+    roles = AgencyRole.objects.filter(agency__in=agencies, role__in=policy.ANSWERS)
+    return agencies - set(roles.filter(Exists(active)).values_list("agency", flat=True))
+
+
+def _waiting(request, silent: set[int]) -> list[Any]:
+    return [
+        *_named(request),
+        short_day(request.asked_on),
+        short_day(request.due_on),
+        _tag(request),
+        NOBODY if request.agency_id in silent else "",
+    ]
 
 
 def _answered(request) -> list[Any]:
@@ -83,7 +105,9 @@ def _tag(request) -> dict[str, str]:
 
 
 def for_a_file(requests: Iterable[BriefingRequest]) -> Iterable[list[Any]]:
-    today = clock.today()
+    today, requests = clock.today(), list(requests)
+    waiting = {each.agency_id for each in requests if each.acknowledged_on is None}
+    silent = _that_cannot_answer(waiting)
     for each in requests:
         yield [
             each.agency.name,
@@ -97,6 +121,7 @@ def for_a_file(requests: Iterable[BriefingRequest]) -> Iterable[list[Any]]:
             each.used_with,
             each.used_on,
             each.what_changed,
+            NOBODY if each.acknowledged_on is None and each.agency_id in silent else "",
         ]
 
 

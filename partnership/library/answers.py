@@ -1,7 +1,6 @@
 """What an agency says of a briefing; and what becomes of what is asked when an agency ends."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -9,6 +8,7 @@ from django.db.models import F
 
 from core import clock
 from core.operations import Stale, lock, operation
+from partnership.agency_figures import Figure
 from partnership.held import held_for, require
 from partnership.library import policy
 from partnership.library.models import BriefingRequest, LibraryDocument
@@ -74,21 +74,13 @@ def agency_taken_over(successor_id: int, moved: Mapping[int, int]) -> None:
 # --- how well an agency answers -------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Answered:
-    """Of the briefings whose answer was due in a period: how many an agency was asked about, had
-    acknowledged by the day set, and has acknowledged at all."""
+def answered(viewer, agency, begins_on: date, ends_on: date) -> Figure:
+    """Of the briefings whose answer was due in a period: how many the agency was asked about, had
+    acknowledged by the day set, and has acknowledged at all.
 
-    asked: int
-    in_time: int
-    at_all: int
-
-
-def answered(viewer, agency, begins_on: date, ends_on: date) -> Answered:
-    """For the scorecard of expectations: "share learning and briefings" (arrangements 2023).
-
-    What was withdrawn or published anew before the agency answered was not asked in the end. Both
-    days are in the period. ``viewer`` sees what they may of the agency's.
+    For the scorecard of expectations: "share learning and briefings" (arrangements 2023). What was
+    withdrawn or published anew before the agency answered was not asked in the end. Both days are
+    in the period. ``viewer`` sees what they may of the agency's.
     """
     rows = BriefingRequest.objects.visible_to(viewer).filter(
         agency=agency, due_on__gte=begins_on, due_on__lte=ends_on
@@ -96,4 +88,4 @@ def answered(viewer, agency, begins_on: date, ends_on: date) -> Answered:
     rows = rows.exclude(acknowledged_on=None, ended_on__isnull=False)
     at_all = rows.exclude(acknowledged_on=None)
     in_time = at_all.filter(acknowledged_on__lte=F("due_on"))
-    return Answered(rows.count(), in_time.count(), at_all.count())
+    return Figure(rows.count(), in_time.count(), at_all.count())

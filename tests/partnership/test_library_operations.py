@@ -11,6 +11,7 @@ from core import letters as outbox
 from core.malware import EICAR
 from core.models import Letter
 from core.operations import NotAllowed, Stale, operation
+from partnership import agency_figures
 from partnership import operations as ours
 from partnership.groups import operations as groups
 from partnership.library import answers, letters, operations, reading
@@ -360,8 +361,10 @@ def test_how_well_an_agency_answers_is_counted(world, clock):
     clock.set("2026-05-05")
     answers.acknowledge(of_trust[1], **ANSWER, by=world.bea)
 
+    count = agency_figures.of("briefings acknowledged")
+
     def told(agency, begins_on, ends_on):
-        said = answers.answered(world.dana, agency, begins_on, ends_on)
+        said = count(world.dana, agency, begins_on, ends_on)
         return said.asked, said.in_time, said.at_all
 
     due = date(2026, 5, 1)
@@ -369,9 +372,10 @@ def test_how_well_an_agency_answers_is_counted(world, clock):
     assert told(world.council, due, due) == (3, 0, 0)
     assert told(world.school, due, due) == (0, 0, 0)
     assert told(world.trust, date(2026, 5, 2), NEXT_YEAR) == (0, 0, 0)
-    own = answers.answered(world.bea, world.trust, due, due)
+    own = count(world.bea, world.trust, due, due)
     assert (own.asked, own.at_all) == (3, 2)
-    assert answers.answered(world.nobody, world.trust, due, due).asked == 0
+    assert count(world.nobody, world.trust, due, due).asked == 0
+    assert agency_figures.names() == ["briefings acknowledged"]
 
 
 # --- mail ---------------------------------------------------------------------------------------

@@ -93,9 +93,11 @@ def test_nobody_who_has_not_signed_in_reads_anything(world):
 def test_a_search_shows_the_words_in_what_was_found(world):
     add(world, text="The home was cold. <b>Nobody</b> had neglected the cat.")
     page = text(signed_in(world.bob), "/library/?words=neglect+cold")
-    assert "was <mark>cold</mark>. <b>Nobody</b> had <mark>neglected</mark> the cat" in page
+    assert "was <mark>cold</mark>." in page
+    assert "had <mark>neglected</mark> the cat" in page
     response = signed_in(world.bob).get("/library/?words=neglect+cold").content.decode()
-    assert "&lt;b&gt;Nobody" in response
+    assert "Nobody" in response
+    assert "<b>Nobody" not in response
 
 
 @pytest.mark.parametrize(
@@ -439,6 +441,8 @@ def test_who_has_not_is_a_list_for_the_team_and_each_agency_has_its_own(world, d
     named = [row[0]["text"] for row in waiting]
     assert named == ["NHS Testshire Integrated Care Board", "Testshire Council", "Testshire Police"]
     assert {row[4]["text"] for row in waiting} == {"Overdue"}
+    nobody = "Nobody there can answer: give somebody the role"
+    assert [row[5] for row in waiting] == [nobody, "", ""]
     answered = dana.get("/library/acknowledgements/?show=answered&document=seeing-neglect")
     assert [row[0]["text"] for row in answered.context["rows"]] == ["Testshire Health Trust"]
     assert dana.get("/library/acknowledgements/?document=none-such").status_code == 200
