@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import acts, exports
@@ -104,6 +103,7 @@ def acknowledge(request, document):
         if policy.may_answer(held_by(person), each.agency_id)
     ]
     one = asked[0] if len(asked) == 1 else None
+    reading = asked[0].version if asked else document
     said_before = one is not None and one.acknowledged_on is not None
 
     def act(given):
@@ -145,6 +145,6 @@ def acknowledge(request, document):
         back=document.get_absolute_url(),
         refusal="Your agency is not asked to acknowledge this, so there is nothing to fill in.",
         lead=lead,
-        other_url=reverse("library:own"),
-        other_text="All briefings your agency is asked about",
+        other_url=reading.get_absolute_url(),
+        other_text="Read the briefing",
     )

@@ -211,8 +211,8 @@ def versions(person, document) -> list[LibraryVersion]:
     return list(rows.select_related("published_by").order_by("-number"))
 
 
-def version_rows(found: list[LibraryVersion]) -> list[list[Any]]:
-    newest = found[0].number
+def version_rows(document, found: list[LibraryVersion]) -> list[list[Any]]:
+    newest = None if document.withdrawn_on else found[0].number
     return [
         [
             {

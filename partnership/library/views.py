@@ -116,7 +116,7 @@ def document(request, document):
             "notes": lists.Whole(person, [document]).notes(document),
             "details": lists.details(person, document, current),
             "version_columns": lists.VERSION_COLUMNS,
-            "versions": lists.version_rows(versions),
+            "versions": lists.version_rows(document, versions),
             "asked": answer_lists.own_standing(asked),
             "answers": any(policy.may_answer(held_by(person), each.agency_id) for each in asked),
             "waits": any(each.acknowledged_on is None for each in asked),

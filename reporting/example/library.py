@@ -60,7 +60,7 @@ def _add(entry, agencies, groups, today: date, since: date) -> LibraryDocument:
                 what_changed=each["what_changed"],
                 published_on=clock.today(),
                 review_on=review_on,
-                text=entry.get("text", "").strip(),
+                text=each["text"].strip(),
                 by=None,
             )
     return document

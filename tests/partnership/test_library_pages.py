@@ -169,6 +169,7 @@ def test_what_is_withdrawn_is_in_a_list_of_its_own_and_leads_on(world):
     assert found(client, "?show=withdrawn") == ["Neglect toolkit"]
     page = text(client, "/library/neglect-toolkit/")
     assert "Withdrawn on Wednesday 1 April 2026: Out of date" in page
+    assert "holds now" not in page
     assert '<a class="govuk-link" href="/library/newer-toolkit/">Newer toolkit</a>' in page
 
 
