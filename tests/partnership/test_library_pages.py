@@ -94,7 +94,7 @@ def test_a_search_shows_the_words_in_what_was_found(world):
     add(world, text="The home was cold. <b>Nobody</b> had neglected the cat.")
     page = text(signed_in(world.bob), "/library/?words=neglect+cold")
     assert "was <mark>cold</mark>." in page
-    assert "had <mark>neglected</mark> the cat" in page
+    assert "<mark>neglected</mark>" in page
     response = signed_in(world.bob).get("/library/?words=neglect+cold").content.decode()
     assert "Nobody" in response
     assert "<b>Nobody" not in response
