@@ -172,6 +172,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # bytes; forms say what is too long themselves
 DOCUMENT_MAX_BYTES = 10 * 1024 * 1024
 DOCUMENT_MAX_MEGABYTES = DOCUMENT_MAX_BYTES // 1024 // 1024
+# ClamAV's daemon, which looks at each of them: unix:/run/clamav/clamd.ctl or tcp://clamav:3310.
+MALWARE_SCANNER = text("MALWARE_SCANNER")
 
 # --- time ------------------------------------------------------------------------------------
 
@@ -349,6 +351,16 @@ CELERY_BEAT_SCHEDULE = {
     "schools: throw away the registers that nobody imported": {
         "task": "partnership.tasks.forget_school_registers",
         "schedule": crontab(minute=50),
+    },
+    # Prompted when one is added; here for when the broker was away or a worker died.
+    "library: read the text in files": {
+        "task": "partnership.tasks.read_library_files",
+        "schedule": 60.0,
+    },
+    # In the working day, for it writes to people; each occasion is told once.
+    "library: warn of reviews, and remind of briefings": {
+        "task": "partnership.tasks.remind_of_the_library",
+        "schedule": crontab(hour="7-18", minute=45),
     },
     # On its day from the first minutes, and again for what was late.
     "groups: who chairs from today": {

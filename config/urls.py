@@ -24,6 +24,7 @@ urlpatterns = [
     path("groups/", include("partnership.groups.urls")),
     path("agreements/", include("partnership.agreements.urls")),
     path("funding/", include("partnership.funding.urls")),
+    path("library/", include("partnership.library.urls")),
     path("people/", include("partnership.people_urls")),
     path("access-review/", include("partnership.access_review.urls")),
     path("invitation/", include("partnership.invitation_urls")),

@@ -22,6 +22,7 @@ class PartnershipConfig(AppConfig):
         from core import letters, opening
         from core.context import register_navigation
         from partnership import (
+            agency_figures,
             cover,
             invitations,
             lost_factor,
@@ -41,6 +42,8 @@ class PartnershipConfig(AppConfig):
         from partnership.funding import heads
         from partnership.groups import letters as group_letters
         from partnership.groups import membership
+        from partnership.library import answers, checks  # noqa: F401 registers its check
+        from partnership.library import letters as library_letters
         from partnership.schools import authorities  # noqa: F401 registers its check
         from partnership.succession import operations as takeovers
 
@@ -67,6 +70,11 @@ class PartnershipConfig(AppConfig):
         succession.follow(agreements.agency_taken_over)
         days.every()  # read and checked now: a wrong policy file stops the start
         heads.every()
+        letters.register("library_review", library_letters.of_review)
+        letters.register("briefing_asked", library_letters.of_request)
+        letters.register("briefing_reminder", library_letters.of_request)
+        succession.follow(answers.agency_taken_over)
+        agency_figures.register("briefings acknowledged", answers.answered)
         register_navigation(
             "People",
             "people:index",
@@ -77,4 +85,5 @@ class PartnershipConfig(AppConfig):
         register_navigation("Contacts", "contacts:index", order=80, besides=("agencies:index",))
         register_navigation("Groups", "groups:index", order=85)
         register_navigation("Agreements", "agreements:index", order=86, besides=("funding:index",))
+        register_navigation("Library", "library:index", order=70)
         post_migrate.connect(after_migrate, dispatch_uid="partnership.after_migrate")

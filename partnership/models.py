@@ -306,5 +306,6 @@ import partnership.agencies.models  # noqa: E402
 import partnership.agreements.models  # noqa: E402
 import partnership.funding.models  # noqa: E402
 import partnership.groups.models  # noqa: E402
+import partnership.library.models  # noqa: E402
 import partnership.schools.models  # noqa: E402
 import partnership.succession.models  # noqa: E402, F401

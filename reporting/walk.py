@@ -54,6 +54,7 @@ SAMPLES = {
     "agreement": people.AGREEMENT,
     "year": people.FUNDING_YEAR,
     "head": people.FUNDING_HEAD,
+    "document": people.DOCUMENT,
     "number": "1",
 }
 # Pages about the one who asks alone, which show themselves at one moment only: in the midst of

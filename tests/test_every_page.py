@@ -23,7 +23,9 @@ from partnership.funding.models import FundingHead
 from partnership.groups import operations as groups
 from partnership.groups.models import GroupSeat
 from partnership.invitations import token_of
+from partnership.library.models import LibraryDocument
 from reporting import synthetic
+from tests.partnership.libraries import brief
 from tests.security.pages import an_agreement, funding_of
 from tests.sign_in import just_signed_in
 from tests.world import ANSWERS, build_with_administrators, raise_one
@@ -83,6 +85,10 @@ SHOW_NO_PAGE = {
     "groups/<slug:group>/terms-of-reference/<int:number>/file/",  # of one that is a file
     "groups/export/<slug:kind>/",
     "groups/members/export/<slug:kind>/",
+    "library/<slug:document>/versions/<int:number>/file/",  # of one that is a file
+    "library/acknowledgements/export/<slug:kind>/",
+    "library/export/<slug:kind>/",
+    "library/your-briefings/export/<slug:kind>/",
     "healthz/",
     "invitation/<slug:token>/",
     "people/<slug:agency>/invite-several/template/",
@@ -185,6 +191,13 @@ def money_of(world):
     return found, FundingHead.objects.visible_to(world.dana).first()
 
 
+def briefing_of(world) -> str:
+    """The slug of one that the council is asked about."""
+    if not LibraryDocument.objects.visible_to(world.dana).exists():
+        brief(world, published_on=clock.today(), review_on=clock.today() + timedelta(days=300))
+    return LibraryDocument.objects.visible_to(world.dana).get().slug
+
+
 def pages(visitor, world, case, invitation, papers):
     """The text of every address that shows a page, by its route."""
     given = {"reference": case.reference, "name": "agency", "kind": "csv", "agency": "trust"}
@@ -194,6 +207,7 @@ def pages(visitor, world, case, invitation, papers):
     given |= {"group": seat.group.slug, "number": "1"}
     agreement, head = money_of(world)
     given |= {"agreement": agreement.slug, "year": head.year.slug, "head": head.slug}
+    given |= {"document": briefing_of(world)}
     given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, "cover_pk": "0", **papers}
     shown = {}
     for route, _ in all_patterns():

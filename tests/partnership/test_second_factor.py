@@ -125,6 +125,7 @@ GIVEN = {
     "agreement": "arrangements",
     "year": "2026-27",
     "head": "training",
+    "document": "neglect-toolkit",
     "provider_id": "council-work",
     "cover_pk": "1",
     "asked": "sar-2026-0001",

@@ -14,6 +14,9 @@ from partnership.funding.policy import year_of
 from partnership.groups import operations as groups
 from partnership.groups.models import GroupSeat
 from partnership.invitations import token_of
+from partnership.library import answers
+from partnership.library.models import BriefingRequest
+from tests.partnership.libraries import NEXT_YEAR, brief
 
 
 def a_seat(world) -> GroupSeat:
@@ -57,12 +60,23 @@ def funding_of(world) -> FundingHead:
     )
 
 
+def an_answer(world) -> None:
+    """Of the trust, about a briefing."""
+    asked = brief(world, topics=["neglect"], published_on=clock.today(), review_on=NEXT_YEAR)
+    rows = BriefingRequest.objects.visible_to(world.dana).filter(agency=world.trust)
+    answers.acknowledge(
+        rows.get(version__document=asked), used_with="A team", used_on=clock.today(),
+        what_changed="A plan.", by=None,
+    )  # fmt: skip
+
+
 def addresses(world, case) -> dict[str, str]:
     """By route, an address of a real record; people and invitations are of the trust."""
     invitation = people_operations.invite(
         agency=world.trust, roles=["line-manager"], email="new@example.org", full_name="Nia New",
         by=world.dana,
     )  # fmt: skip
+    an_answer(world)
     document, seat = case.documents.get().pk, a_seat(world)
     agreement, head = an_agreement(world), funding_of(world)
     given = {
@@ -86,6 +100,7 @@ def addresses(world, case) -> dict[str, str]:
         "year": head.year.slug,
         "head": head.slug,
         "number": "1",
+        "document": "seeing-neglect",
     }
     found = {}
     for route, _ in all_patterns():

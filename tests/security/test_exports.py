@@ -17,7 +17,7 @@ from partnership.held import held_now
 from partnership.models import Agency
 from tests import world as worlds
 from tests.security.conftest import TODAY, signed_in
-from tests.security.pages import a_seat, an_agreement, funding_of
+from tests.security.pages import a_seat, an_agreement, an_answer, funding_of
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,13 @@ FILES = {
     "funding/entries/export/<slug:kind>/": ("/funding/entries/export/{kind}/", "dana"),
     "funding/spending/export/<slug:kind>/": ("/funding/spending/export/{kind}/", "dana"),
     "funding/changes/export/<slug:kind>/": ("/funding/changes/export/{kind}/", "dana"),
+    "library/export/<slug:kind>/": ("/library/export/{kind}/", "alice"),
+    "library/acknowledgements/export/<slug:kind>/": (
+        "/library/acknowledgements/export/{kind}/?show=answered", "dana",
+    ),
+    "library/your-briefings/export/<slug:kind>/": (
+        "/library/your-briefings/export/{kind}/", "bea",
+    ),
 }  # fmt: skip
 
 
@@ -55,6 +62,7 @@ def test_every_address_of_a_file_for_a_spreadsheet_is_tried_here():
         # As they were uploaded.
         "agreements/<slug:agreement>/versions/<int:number>/file/",
         "groups/<slug:group>/terms-of-reference/<int:number>/file/",
+        "library/<slug:document>/versions/<int:number>/file/",
         "your-account/recovery-codes/download/",  # ten codes, for a person to print
         "records/subject-access/<reference:asked>/download/",  # a PDF, JSON and files, packed
         # Written by the same `core.exports.file_response` (tests/core/test_exports.py).
@@ -115,6 +123,7 @@ def test_no_cell_of_any_file_runs(world, case, route, kind):
     a_seat(world)
     an_agreement(world)
     funding_of(world)
+    an_answer(world)
     client = signed_in(getattr(world, name))
     seen = 0
     for text in PLANTED:
