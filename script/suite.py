@@ -236,9 +236,7 @@ def addresses(run: Run) -> Outcome:
 # --- tests -----------------------------------------------------------------------------------
 
 
-def run_tests(
-    run: Run, name: str, kind: str, surroundings: dict[str, str], parallel: bool
-) -> Outcome:
+def run_tests(run: Run, name: str, kind: str, surroundings: dict[str, str]) -> Outcome:
     # The journeys see the pages as they are served; other tests read the design system's examples.
     subprocess.run(["script/assets"], cwd=ROOT, check=True)
     report = run.folder / f"{name}.xml"
@@ -247,9 +245,8 @@ def run_tests(
     command += ["--junit-xml", str(report), "--screenshot", "only-on-failure"]
     # Playwright empties its folder first, so only the journeys are given the one that is kept.
     command += ["--output", str(FAILURES if kind == "journeys" else run.folder / "pictures")]
-    if parallel:
-        # A worker that has done its half takes from the other's: some tests last a minute.
-        command += ["-n", "2", "--dist", "worksteal"]
+    # A worker that has done its half takes from the other's: some tests last a minute.
+    command += ["-n", "2", "--dist", "worksteal"]
     outcome = Outcome()
     try:
         code = services.run_to_its_end(
@@ -283,21 +280,21 @@ def run_tests(
 
 def sqlite(run: Run) -> Outcome:
     surroundings = {"VAR_DIR": str(run.folder / "sqlite")}
-    return run_tests(run, "sqlite", "plain", surroundings, parallel=True)
+    return run_tests(run, "sqlite", "plain", surroundings)
 
 
 def postgresql(run: Run) -> Outcome:
-    return run_tests(run, "postgresql", "plain", on_postgresql(run), parallel=True)
+    return run_tests(run, "postgresql", "plain", on_postgresql(run))
 
 
 def journeys(run: Run) -> Outcome:
     services.chromium_program()
-    return run_tests(run, "journeys", "journeys", on_postgresql(run), parallel=True)
+    return run_tests(run, "journeys", "journeys", on_postgresql(run))
 
 
 def processes(run: Run) -> Outcome:
     surroundings = {**on_postgresql(run), "REDIS_URL": run.redis(), "REAL_WORKER": "1"}
-    return run_tests(run, "processes", "processes", surroundings, parallel=False)
+    return run_tests(run, "processes", "processes", surroundings)
 
 
 def on_postgresql(run: Run) -> dict[str, str]:

@@ -13,6 +13,8 @@ import pickle
 from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Max, Min
@@ -42,6 +44,18 @@ def kept(build):
         return pickle.loads(pickled)
 
     return put_back
+
+
+def contents_of(stored) -> tuple[str, bytes]:
+    """Of a file that a world has besides its rows: what `store_again` takes."""
+    with stored.open() as opened:
+        return stored.name, opened.read()
+
+
+def store_again(name: str, content: bytes) -> None:
+    """A world that was put back gets its file where this test has its own."""
+    if not default_storage.exists(name):
+        default_storage.save(name, ContentFile(content))
 
 
 def _carry_out(statements: list[str]) -> None:

@@ -13,6 +13,11 @@ os.environ.update(
 if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
     # The clean-up after a transactional test deletes rows; PostgreSQL truncates instead.
     os.environ.setdefault("HISTORY_APPEND_ONLY", "off")
+if (server := os.environ.get("REDIS_URL")) and "PYTEST_XDIST_WORKER" in os.environ:
+    # As each worker of pytest-xdist has a database of its own, so it has two of Redis: the
+    # broker's, and the next for the cache.
+    number = 2 * int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
+    os.environ["REDIS_URL"] = f"{server.rpartition('/')[0]}/{number}"
 if "VAR_DIR" not in os.environ:
     # The workers of pytest-xdist inherit it, so the first process makes it and takes it away.
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")

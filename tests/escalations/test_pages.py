@@ -17,7 +17,7 @@ from escalations import operations as escalate
 from escalations.models import Contact, Escalation, EscalationDocument, EscalationNote, Participant
 from escalations.parties import Parties
 from partnership.roles import Role
-from tests.world import LONG_AGO, build, outsiders, raise_one, refresh
+from tests.world import LONG_AGO, build, build_and_raise, outsiders, raise_one, refresh
 
 pytestmark = pytest.mark.django_db
 
@@ -30,13 +30,13 @@ OF_ONE = ("detail", "raised", *VERBS, "close_unresolved")
 
 
 @pytest.fixture
-def world():
-    return build()
+def world(request):
+    return build_and_raise() if "escalation" in request.fixturenames else build()
 
 
 @pytest.fixture
 def escalation(world):
-    return raise_one(world, raised_on=DAY_ONE)
+    return world.raised
 
 
 @pytest.fixture

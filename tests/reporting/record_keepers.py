@@ -5,8 +5,6 @@ Dana, the Business Manager, and Gil, the council's Information Governance lead.
 
 from datetime import UTC, date, datetime
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
@@ -16,7 +14,7 @@ from escalations.models import EscalationDocument, EscalationDraft
 from partnership import operations as ours
 from partnership.roles import Role
 from tests import world as worlds
-from tests.kept import kept
+from tests.kept import contents_of, kept, store_again
 
 RAISED, CLOSED = date(2019, 2, 18), date(2019, 2, 19)
 DUE = date(2026, 2, 19)
@@ -94,16 +92,12 @@ def _with_one_closed(mark):
     world = build()
     world.closed = long_closed(world, mark)
     (document,) = EscalationDocument.objects.unscoped("a test").all()
-    world.file = document.file.name, document.file.read()
-    document.file.close()
+    world.file = contents_of(document.file)
     return world
 
 
 def with_its_file(world):
-    """The record, and its file where this test has its own."""
-    name, content = world.file
-    if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(content))
+    store_again(*world.file)
     return world.closed
 
 

@@ -13,6 +13,7 @@ from django.test import Client
 
 from escalations import operations as escalate
 from tests import world as worlds
+from tests.kept import contents_of, kept, store_again
 
 TODAY = date(2026, 3, 27)
 HOST = "portal.example.org"
@@ -79,18 +80,35 @@ def own_folder_of_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
+@kept
+def build_with_a_case():
+    world = worlds.build_with_administrators()
+    add_a_case(world)
+    return world
+
+
+def add_a_case(world) -> None:
+    world.case = worlds.raise_one(world, raised_on=TODAY)
+    upload = SimpleUploadedFile("minutes.txt", b"what was said")
+    escalate.add_document(world.case, upload=upload, by=world.alice)
+    document = world.case.documents.get()
+    world.file = contents_of(document.file)
+
+
 @pytest.fixture
-def world(db):
+def world(request, db):
+    if "case" in request.fixturenames:
+        return build_with_a_case()
     return worlds.build_with_administrators()
 
 
 @pytest.fixture
 def case(world):
     """An escalation of the council to the trust, with one file."""
-    found = worlds.raise_one(world, raised_on=TODAY)
-    upload = SimpleUploadedFile("minutes.txt", b"what was said")
-    escalate.add_document(found, upload=upload, by=world.alice)
-    return found
+    if not hasattr(world, "case"):  # a file of tests with a world of its own
+        add_a_case(world)
+    store_again(*world.file)
+    return world.case
 
 
 def signed_in(person, client=None) -> Client:
