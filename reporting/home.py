@@ -15,7 +15,7 @@ from partnership import cover
 from partnership.access_review import lists as access_review
 from partnership.auth import held_by, holds_role
 from partnership.roles import Role
-from reporting import record_tasks, upkeep
+from reporting import action_tasks, record_tasks, upkeep
 
 TASKS = 25
 
@@ -26,9 +26,10 @@ def page(person) -> dict[str, Any]:
     records = lists.manages_all(person)
     tasks = [task(row, records) for row in rows.order_by("due_on", "pk")[: TASKS + 1]]
     reviews = [review_task(each) for each in access_review.tasks_of(person, held_by(person))]
+    actions = action_tasks.tasks_of(person)
     return {
         "title": f"Hello, {first_name}",
-        "tasks": [*reviews, *record_tasks.tasks_of(person), *tasks[:TASKS]],
+        "tasks": [*reviews, *record_tasks.tasks_of(person), *tasks[:TASKS], *actions],
         "more_tasks": len(tasks) > TASKS,
         "upkeep": upkeep.page(person),
         "figures": figures(person),

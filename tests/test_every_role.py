@@ -32,7 +32,7 @@ def at_home(settings, tmp_path):
 
 @pytest.fixture
 def walkers():
-    visitors, _, samples = walk.make()
+    visitors, _, _, samples = walk.make()
     return visitors, samples
 
 
