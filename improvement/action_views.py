@@ -132,6 +132,7 @@ def action(request, action):
             if action.recommendation
             else None,
             "answers": _answers(action),
+            "judged": _judged(action),
             "buttons": _buttons(action, person),
             "files": [
                 {
@@ -202,6 +203,18 @@ def _answers(action) -> list[dict]:
             if action.evidence_elsewhere
             else []
         ),
+    ]
+
+
+def _judged(action) -> list[dict]:
+    """What others than its owner say of the difference it made, the last first."""
+    rows = action.judgements.select_related("judged_by").order_by("-pk")
+    return [
+        {
+            "key": each.get_impact_display(),
+            "value": f"{each.reason} ({each.judged_by or 'The portal'}, {day(each.judged_on)})",
+        }
+        for each in rows
     ]
 
 

@@ -1,4 +1,4 @@
-"""A finding, what was recommended, and an action of the trust's, in the world that all tests share."""
+"""A finding, what was recommended, and an action of the trust's, in the world of all tests."""
 
 from datetime import date
 from types import SimpleNamespace

@@ -61,7 +61,9 @@ def test_every_address_of_a_file_for_a_spreadsheet_is_tried_here():
 def plant(text: str) -> None:
     """Into every text that a person can have written, of every row of ours, past the forms."""
     for model in apps.get_models():
-        if not model.__module__.startswith(("accounts", "partnership", "improvement", "escalations")):
+        if not model.__module__.startswith(
+            ("accounts", "partnership", "improvement", "escalations")
+        ):
             continue
         if hasattr(model, "history_change_reason"):  # of which PostgreSQL lets nobody change a row
             continue
