@@ -173,6 +173,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # bytes; forms say what is too long themselves
 DOCUMENT_MAX_BYTES = 10 * 1024 * 1024
 DOCUMENT_MAX_MEGABYTES = DOCUMENT_MAX_BYTES // 1024 // 1024
+# ClamAV's daemon, which looks at each of them: unix:/run/clamav/clamd.ctl or tcp://clamav:3310.
+MALWARE_SCANNER = text("MALWARE_SCANNER")
 
 # --- time ------------------------------------------------------------------------------------
 
@@ -286,6 +288,9 @@ else:
         "processed_folder": str(VAR_DIR / "queue" / "processed"),
         "polling_interval": 0.2,
     }
+    # Over files Celery's processes would share one queue and its lock, and one that is killed takes
+    # the lock with it: nothing is done any more, and nothing says so (docs/adr/0021).
+    CELERY_WORKER_POOL = "threads"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ALWAYS_EAGER = TESTING and not switch("REAL_WORKER")
@@ -356,6 +361,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partnership.tasks.forget_school_registers",
         "schedule": crontab(minute=50),
     },
+    # Prompted when one is added; here for when the broker was away or a worker died.
+    "library: read the text in files": {
+        "task": "partnership.tasks.read_library_files",
+        "schedule": 60.0,
+    },
+    # In the working day, for it writes to people; each occasion is told once.
+    "library: warn of reviews, and remind of briefings": {
+        "task": "partnership.tasks.remind_of_the_library",
+        "schedule": crontab(hour="7-18", minute=45),
+    },
     # On its day from the first minutes, and again for what was late.
     "groups: who chairs from today": {
         "task": "partnership.tasks.follow_chairs",
@@ -365,6 +380,10 @@ CELERY_BEAT_SCHEDULE = {
     "groups: warn of a chair's term that is near": {
         "task": "partnership.tasks.warn_of_chairs",
         "schedule": crontab(hour="7-18", minute=35),
+    },
+    "agreements: ask again for signatures, and warn of reviews": {
+        "task": "partnership.tasks.remind_of_signatures",
+        "schedule": crontab(hour="7-18", minute=45),
     },
     # Prompted when asked for; here for when the broker was away or a worker died.
     "records: make the exports asked for": {

@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.core.checks import Error, Tags, Warning, register
 from django.template import engines
 
-from core import access, calendar, clock, erasure, retention
+from core import access, calendar, clock, erasure, malware, retention
 from core.loopback import is_loopback
 from core.models import GuardedQuerySet, GuardedRecord, GuardedRow
 
@@ -206,6 +206,32 @@ def missing_settings(wanted):
         Error(f"{name} is missing or unfit for production", hint=hints.get(name), id="core.E005")
         for name, fit in said.items()
         if not fit
+    ]
+
+
+@register(Tags.security)
+def the_malware_scanner_can_be_asked(app_configs, **kwargs):
+    """E034: the setting names nothing that could be asked, so that no file would be taken."""
+    if not settings.MALWARE_SCANNER:
+        return []
+    try:
+        malware.scanner(settings.MALWARE_SCANNER)
+    except malware.BadAddress as unfit:
+        return [Error(f"MALWARE_SCANNER: {unfit}", id="core.E034")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def files_are_scanned(app_configs, **kwargs):
+    """W034: files of people come in without a scanner."""
+    if settings.MALWARE_SCANNER:
+        return []
+    return [
+        Warning(
+            "MALWARE_SCANNER is not set: uploaded files are not scanned for malware",
+            hint="Name the socket or address of ClamAV's daemon, such as tcp://clamav:3310.",
+            id="core.W034",
+        )
     ]
 
 

@@ -5,7 +5,6 @@ There is no MEDIA_URL. An app makes its own concrete document and names what gua
 
 import hashlib
 import uuid
-from collections.abc import Iterable
 from functools import partial
 from pathlib import PurePath, PureWindowsPath
 from typing import NamedTuple
@@ -16,7 +15,8 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.http import FileResponse
 
-from core import operations
+from core import malware, operations
+from core.chunks import found_in
 from core.models import Guarded
 
 
@@ -24,8 +24,8 @@ class Accepted(NamedTuple):
     """A kind of file: a file must be what its name says.
 
     ``begins``: its first bytes. ``holds``, ``lacks``: texts that must and must not be anywhere
-    in it, in small letters: the names of an Office file's parts stand in it unpacked, and
-    nothing is ever unpacked here. (The main part of some is called document2.xml.)
+    in it, in small letters: the names of an Office file's parts stand in it unpacked, so that
+    nothing is unpacked to tell. (The main part of some is called document2.xml.)
     """
 
     served_as: str
@@ -63,7 +63,8 @@ def extension(name: str) -> str:
 
 
 def check_upload(upload) -> None:
-    """Raise ValidationError, in words for the person, unless the file may be kept."""
+    """Raise ValidationError, in words for the person, unless the file may be kept: by its size, by
+    what it is, and by `core.malware`."""
     if upload.size == 0:
         raise ValidationError("The selected file is empty.")
     if upload.size > settings.DOCUMENT_MAX_BYTES:
@@ -73,6 +74,7 @@ def check_upload(upload) -> None:
     kind = ACCEPTED.get(extension(bare_name(upload.name)))
     if kind is None or not _is(upload, kind):
         raise ValidationError(f"The selected file must be a {ACCEPTED_IN_WORDS} file.")
+    malware.check(upload)
 
 
 def _is(upload, kind: Accepted) -> bool:
@@ -82,20 +84,13 @@ def _is(upload, kind: Accepted) -> bool:
     return head == kind.begins and found == set(kind.holds)
 
 
-def found_in(chunks: Iterable[bytes], texts: Iterable[bytes]) -> set[bytes]:
-    """Which of ``texts`` (in small letters) the file holds, across the ends of chunks too."""
-    texts = set(texts)
-    found: set[bytes] = set()
-    before = b""
-    for chunk in chunks if texts else ():
-        piece = before + chunk.lower()
-        found |= {text for text in texts if text in piece}
-        before = piece[-max(map(len, texts)) :]
-    return found
-
-
 def keep_under(instance, filename: str) -> str:
     return f"{instance._meta.model_name}/{uuid.uuid4().hex}"
+
+
+def digest_of_text(text: str) -> str:
+    """Of what is a text and no file."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Document(Guarded):
@@ -132,6 +127,14 @@ class Document(Guarded):
         self.original_name = bare_name(upload.name)
         self.size, self.sha256 = upload.size, digest.hexdigest()
         self.file = upload
+
+    def is_unchanged(self) -> bool:
+        """Whether the stored file is there, and still the one that was taken."""
+        try:
+            with default_storage.open(str(self.file.name)) as stored:
+                return hashlib.file_digest(stored, "sha256").hexdigest() == self.sha256
+        except OSError:
+            return False
 
     def response(self) -> FileResponse:
         """The file as a download under its own name; never shown inside the portal's origin."""

@@ -22,6 +22,7 @@ class PartnershipConfig(AppConfig):
         from core import letters, opening
         from core.context import register_navigation
         from partnership import (
+            agency_figures,
             cover,
             invitations,
             lost_factor,
@@ -34,9 +35,15 @@ class PartnershipConfig(AppConfig):
             unused,
         )
         from partnership.access_review import letters as review_letters
+        from partnership.agreements import days
+        from partnership.agreements import letters as agreement_letters
+        from partnership.agreements import operations as agreements
         from partnership.auth import held_by
+        from partnership.funding import heads
         from partnership.groups import letters as group_letters
         from partnership.groups import membership
+        from partnership.library import answers, checks  # noqa: F401 registers its check
+        from partnership.library import letters as library_letters
         from partnership.schools import authorities  # noqa: F401 registers its check
         from partnership.succession import operations as takeovers
 
@@ -55,7 +62,19 @@ class PartnershipConfig(AppConfig):
         letters.register("group_chair_yours", group_letters.of_term)
         letters.register("group_chair_unplanned", group_letters.of_no_term)
         letters.register("group_seat_open", group_letters.of_seat)
+        letters.register("agreement_sign", agreement_letters.to_signatory)
+        letters.register("agreement_again", agreement_letters.to_signatory)
+        for kind in ("signed", "declined", "late", "review"):
+            letters.register(f"agreement_{kind}", agreement_letters.to_team)
         succession.follow(membership.agency_taken_over)
+        succession.follow(agreements.agency_taken_over)
+        days.every()  # read and checked now: a wrong policy file stops the start
+        heads.every()
+        letters.register("library_review", library_letters.of_review)
+        letters.register("briefing_asked", library_letters.of_request)
+        letters.register("briefing_reminder", library_letters.of_request)
+        succession.follow(answers.agency_taken_over)
+        agency_figures.register("briefings acknowledged", answers.answered)
         register_navigation(
             "People",
             "people:index",
@@ -65,4 +84,6 @@ class PartnershipConfig(AppConfig):
         )
         register_navigation("Contacts", "contacts:index", order=80, besides=("agencies:index",))
         register_navigation("Groups", "groups:index", order=85)
+        register_navigation("Agreements", "agreements:index", order=86, besides=("funding:index",))
+        register_navigation("Library", "library:index", order=70)
         post_migrate.connect(after_migrate, dispatch_uid="partnership.after_migrate")

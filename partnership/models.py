@@ -303,6 +303,9 @@ class InvitationDraft(Draft):
 # Models with a folder of their own, for Django finds an app's models here.
 import partnership.access_review.models  # noqa: E402
 import partnership.agencies.models  # noqa: E402
+import partnership.agreements.models  # noqa: E402
+import partnership.funding.models  # noqa: E402
 import partnership.groups.models  # noqa: E402
+import partnership.library.models  # noqa: E402
 import partnership.schools.models  # noqa: E402
 import partnership.succession.models  # noqa: E402, F401

@@ -6,6 +6,7 @@
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 
 from core.models import AccessLog
 from core.pages import declare, log_access
@@ -17,10 +18,11 @@ def holds_any(person, roles) -> bool:
     return any(role in roles for _, role in held_by(person))
 
 
-def for_holders_of(*roles, called: str):
+def for_holders_of(*roles, called: str, hidden: bool = False):
     """Whoever holds one of ``roles``; everyone else gets 403, and a line in the access log.
 
-    ``called``: what it opens, for docs/roles.md.
+    ``called``: what it opens, for docs/roles.md. ``hidden``: 404 instead, where that there is such
+    a page is not everyone's to know.
     """
 
     def decorate(view):
@@ -28,10 +30,13 @@ def for_holders_of(*roles, called: str):
         def wrapper(request, *args, **kwargs):
             if not holds_any(request.user, roles):
                 log_access(request, AccessLog.What.REFUSED, "page")
+                if hidden:
+                    raise Http404
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
         wrapper.opened_by, wrapper.called = roles, called
-        return declare("roles " + " ".join(sorted(roles)), wrapper)
+        kind = "hidden-roles " if hidden else "roles "
+        return declare(kind + " ".join(sorted(roles)), wrapper)
 
     return decorate

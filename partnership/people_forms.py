@@ -5,6 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from core import malware
 from core.forms import (
     ChoiceField,
     EmailField,
@@ -146,6 +147,12 @@ class UploadField(_Called, forms.FileField):
             "invalid": f"Select {self.called} again: it did not arrive",
             "empty": "The selected file is empty.",
         }
+
+    def clean(self, data, initial=None):
+        uploaded = super().clean(data, initial)
+        if uploaded:
+            malware.check(uploaded)
+        return uploaded
 
 
 class UploadForm(Form):

@@ -9,12 +9,16 @@ from datetime import timedelta
 from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import Group
 
 from accounts.models import Membership, User
 from core import clock, granting
 from core.operations import operation
 from partnership import openings, roles
+from partnership.agreements import days
+from partnership.agreements.models import Agreement, AgreementVersion, SignOff
+from partnership.funding.models import FundingHead, FundingLine, FundingYear
 from partnership.groups.models import (
     ChairTerm,
     GroupSeat,
@@ -22,12 +26,17 @@ from partnership.groups.models import (
     SeatHolder,
     TermsOfReference,
 )
+from partnership.library.models import BriefingRequest, LibraryDocument, LibraryVersion
 from partnership.models import Agency, AgencyRole, Cover, HeldRole, Invitation
 from partnership.roles import Role
 from partnership.second_factor import must_have
 
 DOMAIN = "synthetic.invalid"  # no mail can ever reach it (RFC 2606)
 GROUP = "synthetic-group"
+AGREEMENT = "synthetic-agreement"
+# A year that no partnership keeps.
+FUNDING_STARTS_IN, FUNDING_YEAR, FUNDING_HEAD = 1900, "1900-01", "synthetic-head"
+DOCUMENT = "synthetic-briefing"
 AGENCIES = {
     "raising": Agency.Kind.RELEVANT_AGENCY,
     "challenged": Agency.Kind.RELEVANT_AGENCY,
@@ -41,7 +50,8 @@ class Synthetic:
     """``agencies`` by what each is to the case; ``holders``: (agency, role) to what is held.
 
     ``invitation``: one of the agency that raises. ``cover``: of its line manager, to come.
-    ``seat``, ``term``: in a group, of an agency and of the partner.
+    ``briefing``: for everybody, every agency is asked about it. ``seat``, ``term``: in a group, of
+    an agency and of the partner.
     """
 
     agencies: dict[str, Agency]
@@ -50,6 +60,7 @@ class Synthetic:
     cover: Cover
     seat: GroupSeat
     term: ChairTerm
+    briefing: LibraryDocument
     without_role: User
     superuser: User
 
@@ -76,6 +87,8 @@ def make(*, by=None) -> Synthetic:
                 user=held.person, type=Authenticator.Type.TOTP, data={"secret": ""}
             )
     group = _group()
+    _agreement(agencies["partner"])
+    _funding(agencies["raising"])
     return Synthetic(
         agencies,
         holders,
@@ -85,6 +98,7 @@ def make(*, by=None) -> Synthetic:
         ),
         seat=_seat(group, holders["raising", Role.SENIOR_MANAGER]),
         term=_term(group, agencies["partner"]),
+        briefing=_briefing(agencies.values()),
         without_role=_person("no-role"),
         superuser=_person("superuser", is_superuser=True),
     )
@@ -151,12 +165,61 @@ def _group() -> PartnershipGroup:
     return group
 
 
+def _agreement(partner: Agency) -> None:
+    """With a version in words that waits for the partner's signature."""
+    agreement = Agreement.objects.create(
+        slug=AGREEMENT, name="Synthetic agreement", kind=Agreement.Kind.OTHER
+    )
+    version = AgreementVersion.objects.create(
+        agreement=agreement,
+        number=1,
+        title="Synthetic",
+        binds="Nobody",
+        text="Synthetic",
+        sha256="0" * 64,
+        effective_on=clock.today(),
+        review_on=clock.today() + timedelta(days=1),
+        policy=days.on(clock.today()).version,
+        asked_at=clock.now(),
+    )
+    role = Role.LEAD_SAFEGUARDING_PARTNER
+    SignOff.objects.create(version=version, agency=partner, role=role)
+
+
+def _funding(agency: Agency) -> None:
+    """A year to which the agency gives nothing."""
+    year = FundingYear.objects.create(starts_in=FUNDING_STARTS_IN, heads="synthetic")
+    FundingHead.objects.create(year=year, slug=FUNDING_HEAD, title="Synthetic head", order=0)
+    FundingLine.objects.create(year=year, agency=agency, agreed_pence=0)
+
+
 def _seat(group: PartnershipGroup, held_role: HeldRole) -> GroupSeat:
     """Somebody sits there, and it gives them no right."""
     agency = held_role.agency_role.agency
     seat = GroupSeat.objects.create(group=group, agency=agency, started_on=clock.today())
     SeatHolder.objects.create(seat=seat, held_role=held_role, started_on=clock.today())
     return seat
+
+
+def _briefing(agencies) -> LibraryDocument:
+    """For everybody; each agency is asked about it."""
+    agencies = list(agencies)
+    document = LibraryDocument.objects.create(
+        slug=DOCUMENT,
+        title="Synthetic briefing",
+        kind=LibraryDocument.Kind.BRIEFING,
+        summary="Synthetic",
+        agency=agencies[0],
+        owner_role=Role.TRAINER,
+        review_on=clock.today() + timedelta(days=300),
+    )
+    version = LibraryVersion.objects.create(document=document, number=1, published_on=clock.today())
+    for agency in agencies:
+        BriefingRequest.objects.create(
+            version=version, agency=agency, asked_on=clock.today(), due_on=clock.today(),
+            rules=settings.PARTNERSHIP["library"]["rules"],
+        )  # fmt: skip
+    return document
 
 
 def _term(group: PartnershipGroup, partner: Agency) -> ChairTerm:

@@ -4,8 +4,11 @@ from django.conf import settings
 
 from partnership import unused
 from partnership.access_review import operations as review
+from partnership.agreements import operations as agreements
 from partnership.groups import letters as group_letters
 from partnership.groups import membership
+from partnership.library import letters as library_letters
+from partnership.library import reading as library_reading
 from partnership.schools import operations as schools
 from partnership.schools import reading
 from partnership.succession import operations as takeovers
@@ -60,3 +63,21 @@ def follow_chairs():
 @shared_task
 def warn_of_chairs():
     group_letters.warn_of_chairs(by=None)
+
+
+@shared_task
+def remind_of_signatures():
+    """And of agreements that are due for review."""
+    agreements.remind(by=None)
+
+
+@shared_task
+def read_library_files():
+    """Prompted when one is added; by beat for when the broker was away or a worker died."""
+    library_reading.read_waiting()
+
+
+@shared_task
+def remind_of_the_library():
+    library_letters.warn_of_reviews(by=None)
+    library_letters.remind(by=None)

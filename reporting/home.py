@@ -13,7 +13,9 @@ from escalations.models import Escalation
 from escalations.policy import Side, Step
 from partnership import cover
 from partnership.access_review import lists as access_review
+from partnership.agreements import lists as agreements
 from partnership.auth import held_by, holds_role
+from partnership.library import answer_lists
 from partnership.roles import Role
 from reporting import action_tasks, record_tasks, upkeep
 
@@ -26,10 +28,17 @@ def page(person) -> dict[str, Any]:
     records = lists.manages_all(person)
     tasks = [task(row, records) for row in rows.order_by("due_on", "pk")[: TASKS + 1]]
     reviews = [review_task(each) for each in access_review.tasks_of(person, held_by(person))]
-    actions = action_tasks.tasks_of(person)
+    briefings = [briefing_task(each) for each in answer_lists.tasks_of(person)]
     return {
         "title": f"Hello, {first_name}",
-        "tasks": [*reviews, *record_tasks.tasks_of(person), *tasks[:TASKS], *actions],
+        "tasks": [
+            *agreements.tasks_of(person),
+            *reviews,
+            *briefings,
+            *record_tasks.tasks_of(person),
+            *tasks[:TASKS],
+            *action_tasks.tasks_of(person),
+        ],
         "more_tasks": len(tasks) > TASKS,
         "upkeep": upkeep.page(person),
         "figures": figures(person),
@@ -60,6 +69,22 @@ def review_task(waiting: dict[str, Any]) -> dict[str, str]:
     if days_left < 0:
         return words | {"status": "Overdue", "tone": "red"}
     return words | ({} if days_left else {"status": "Due today", "tone": "orange"})
+
+
+def briefing_task(waiting: dict[str, Any]) -> dict[str, str]:
+    """A briefing that waits for an answer of somebody's agency."""
+    today, due_on = clock.today(), waiting["due_on"]
+    due = "was" if due_on < today else "is"
+    words = {
+        "text": f"Acknowledge briefing: {waiting['title']}",
+        "url": waiting["url"],
+        "hint": f"{waiting['agency']}. The answer {due} due by {day(due_on)}",
+    }
+    if due_on < today:
+        return words | {"status": "Overdue", "tone": "red"}
+    if due_on == today:
+        return words | {"status": "Due today", "tone": "orange"}
+    return words | {"status": f"{counted((due_on - today).days, 'day')} left"}
 
 
 def task(row: Escalation, records: bool) -> dict[str, str]:

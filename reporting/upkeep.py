@@ -10,6 +10,7 @@ from core.models import AccessCheck
 from core.words import counted, day, moment, opening
 from partnership import provider_agencies
 from partnership.access_review import lists as access_review
+from partnership.agreements import lists as agreements
 from partnership.auth import held_by
 from partnership.groups import lists as groups
 from partnership.roles import KEEPERS
@@ -31,6 +32,7 @@ def page(person) -> dict[str, Any] | None:
         "review": access_review.team_line(person),
         "takeovers": takeover_lines(),
         "groups": groups.upkeep(person),
+        "agreements": agreements.upkeep(person),
         "log": log_line(),
     }
     return found if any(found.values()) else None

@@ -31,6 +31,7 @@ from improvement import ways as action_ways
 from improvement.models import Action
 from partnership import openings, roles
 from partnership import synthetic as people
+from partnership.funding import policy as funding
 from partnership.models import Agency
 from partnership.roles import Role
 from reporting import synthetic
@@ -55,6 +56,10 @@ SAMPLES = {
     "run": synthetic.RUN,
     "certificate": synthetic.CERTIFICATE,
     "group": people.GROUP,
+    "agreement": people.AGREEMENT,
+    "year": people.FUNDING_YEAR,
+    "head": people.FUNDING_HEAD,
+    "document": people.DOCUMENT,
     "number": "1",
     "finding": actions.FINDING.lower(),
     "recommendation": actions.RECOMMENDATION.lower(),
@@ -88,7 +93,8 @@ class Visitor:
 
     ``rights``: by reference, the right over each case that docs/roles.md promises; "" for none,
     `CONFLICTED` for whoever has a conflict of interest in it.
-    ``looks_after``: whether the people of the sample agency are theirs to look after.
+    ``looks_after``: whether the people of the sample agency are theirs to look after;
+    ``reads_line``: whether what it gives is theirs to read.
     """
 
     called: str
@@ -96,6 +102,7 @@ class Visitor:
     roles: frozenset[str]
     rights: dict[str, str]
     looks_after: bool = False
+    reads_line: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,8 +170,11 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
     if declared == "signed in":
         return IN
     word, _, rest = declared.partition(" ")
-    if word == "roles":
-        return IN if visitor.roles & set(rest.split()) else REFUSED
+    if word in ("roles", "hidden-roles"):
+        closed = REFUSED if word == "roles" else HIDDEN
+        return IN if visitor.roles & set(rest.split()) else closed
+    if declared == "view FundingLine":
+        return IN if visitor.reads_line else HIDDEN
     if declared == "manage Agency":
         return IN if visitor.looks_after else HIDDEN
     if word in RIGHTS and rest in (Escalation.__name__, Action.__name__):
@@ -328,7 +338,10 @@ def make() -> tuple[list[Visitor], list[Escalation], Action, Samples]:
         looks_after = role in roles.KEEPERS or (
             role == Role.AGENCY_ADMINISTRATOR and where == "raising"
         )
-        visitors.append(Visitor(called, held.person, frozenset([role.value]), rights, looks_after))
+        reads_line = role in funding.READS or (role in funding.READS_OWN and where == "raising")
+        visitors.append(
+            Visitor(called, held.person, frozenset([role.value]), rights, looks_after, reads_line)
+        )
     sample = made.holders["raising", Role.LINE_MANAGER]
     return (
         visitors,

@@ -40,6 +40,7 @@ PRODUCTION = {
     "SECRETS_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
     "ALLOWED_HOSTS": "portal.example.org",
     "SITE_URL": "https://portal.example.org",
+    "MALWARE_SCANNER": "tcp://clamav:3310",
     "DATABASE_URL": "postgres://portal@127.0.0.1:5432/portal",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "EMAIL_HOST": "mail.example.org",

@@ -1,7 +1,8 @@
-"""Runs the web server, the Celery worker and beat together, until Ctrl-C or until one ends.
+"""Runs the web server, the Celery worker and beat together, until Ctrl-C or until one gives up.
 
 Called by script/run, which has set the machine up. All share this process's group, so a
-terminal's Ctrl-C reaches every one of them, and closing the terminal ends them.
+terminal's Ctrl-C reaches every one of them, and closing the terminal ends them. One that is
+killed, by a machine short of memory for instance, is started again (docs/adr/0021).
 """
 
 import contextlib
@@ -15,6 +16,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,6 +38,7 @@ QUIET = ["-W", "ignore:You're running the worker with superuser privileges"]
 PREFIX_WIDTH = max(map(len, PROGRAMS))
 PATIENCE = 15  # seconds a program may take to end by itself
 START_PATIENCE = 60  # seconds until the first page must answer
+MOST_KILLS = 5  # of one program in a run; after that something is wrong with it or the machine
 OTHER_PORTS = 20
 
 
@@ -109,6 +112,7 @@ class Programs:
     def __init__(self, surroundings: dict[str, str]):
         self.surroundings = surroundings
         self.running: dict[str, subprocess.Popen] = {}
+        self.kills: Counter[str] = Counter()
         self.readers: list[threading.Thread] = []
         self.stop_asked = threading.Event()
 
@@ -141,6 +145,16 @@ class Programs:
         return next(
             (name for name, process in self.running.items() if process.poll() is not None), None
         )
+
+    def start_again(self, name: str) -> bool:
+        """Whether it was killed, and so runs again. What ends with a code of its own gave up."""
+        code = self.running[name].returncode
+        if code >= 0 or self.kills[name] == MOST_KILLS:
+            return False
+        self.kills[name] += 1
+        say(f"{name} was killed ({signal.Signals(-code).name}), and is started again.")
+        self.start(name)
+        return True
 
     def stop(self) -> None:
         """Asks each to finish what it has in hand, and ends what does not."""
@@ -201,7 +215,7 @@ def main() -> int:
         page = f"{site}/demonstration/" if demonstration else f"{site}/"
         threading.Thread(target=announce, args=(programs, page), daemon=True).start()
         while not programs.stop_asked.wait(0.3):
-            if ended := programs.ended():
+            if (ended := programs.ended()) and not programs.start_again(ended):
                 code = 1
                 say(f"\n{ended} ended by itself (code {programs.running[ended].returncode}).")
                 programs.stop_asked.set()

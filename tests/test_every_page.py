@@ -18,10 +18,15 @@ from core.errors import server_error
 from core.pages import all_patterns
 from escalations import operations as escalate
 from partnership import people_operations
+from partnership.agreements.models import Agreement
+from partnership.funding.models import FundingHead
 from partnership.groups import operations as groups
 from partnership.groups.models import GroupSeat
 from partnership.invitations import token_of
+from partnership.library.models import LibraryDocument
 from reporting import synthetic
+from tests.partnership.libraries import brief
+from tests.security.pages import an_agreement, funding_of
 from tests.sign_in import just_signed_in
 from tests.world import ANSWERS, build_with_administrators, raise_one
 
@@ -57,6 +62,16 @@ SHOW_NO_PAGE = {
     "contacts/export/<slug:kind>/",
     "brand.svg",
     "demonstration/sign-in/",
+    # Of an agreement's officers, none of these people: tests/partnership/test_agreements.py.
+    "agreements/<slug:agreement>/versions/<int:number>/decline/",
+    "agreements/<slug:agreement>/versions/<int:number>/file/",
+    "agreements/<slug:agreement>/versions/<int:number>/sign/",
+    "agreements/export/<slug:kind>/",
+    "agreements/signatures/export/<slug:kind>/",
+    "funding/changes/export/<slug:kind>/",
+    "funding/entries/export/<slug:kind>/",
+    "funding/export/<slug:kind>/",
+    "funding/spending/export/<slug:kind>/",
     "escalations/<reference:reference>/documents/<int:pk>/",
     "escalations/<reference:reference>/printed/",
     # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:
@@ -70,6 +85,10 @@ SHOW_NO_PAGE = {
     "groups/<slug:group>/terms-of-reference/<int:number>/file/",  # of one that is a file
     "groups/export/<slug:kind>/",
     "groups/members/export/<slug:kind>/",
+    "library/<slug:document>/versions/<int:number>/file/",  # of one that is a file
+    "library/acknowledgements/export/<slug:kind>/",
+    "library/export/<slug:kind>/",
+    "library/your-briefings/export/<slug:kind>/",
     "healthz/",
     "invitation/<slug:token>/",
     "people/<slug:agency>/invite-several/template/",
@@ -164,6 +183,21 @@ def group_of(world):
     return found, found.group.chair_terms.get()
 
 
+def money_of(world):
+    """An agreement that waits for a signature, and a head of a year to which the trust gives."""
+    found = Agreement.objects.visible_to(world.dana).first()
+    if found is None:
+        return an_agreement(world), funding_of(world)
+    return found, FundingHead.objects.visible_to(world.dana).first()
+
+
+def briefing_of(world) -> str:
+    """The slug of one that the council is asked about."""
+    if not LibraryDocument.objects.visible_to(world.dana).exists():
+        brief(world, published_on=clock.today(), review_on=clock.today() + timedelta(days=300))
+    return LibraryDocument.objects.visible_to(world.dana).get().slug
+
+
 def pages(visitor, world, case, invitation, papers):
     """The text of every address that shows a page, by its route."""
     given = {"reference": case.reference, "name": "agency", "kind": "csv", "agency": "trust"}
@@ -171,6 +205,9 @@ def pages(visitor, world, case, invitation, papers):
     given |= {"token": token_of(invitation.link_key), "role": str(world.held["bella"].pk)}
     seat, term = group_of(world)
     given |= {"group": seat.group.slug, "number": "1"}
+    agreement, head = money_of(world)
+    given |= {"agreement": agreement.slug, "year": head.year.slug, "head": head.slug}
+    given |= {"document": briefing_of(world)}
     given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, "cover_pk": "0", **papers}
     shown = {}
     for route, _ in all_patterns():

@@ -18,6 +18,7 @@ from partnership import openings
 from partnership.pages import for_holders_of
 from partnership.roles import Role
 from reporting import walk
+from tests.kept import kept
 
 urlpatterns = [*usual, path("demonstration/", include("partnership.demonstration_urls"))]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -30,9 +31,19 @@ def at_home(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
+make = kept(walk.make)
+
+
+@pytest.fixture(scope="session")
+def files_of_the_walk(tmp_path_factory):
+    """What is put back has its files where they were."""
+    return tmp_path_factory.mktemp("walk")
+
+
 @pytest.fixture
-def walkers():
-    visitors, _, _, samples = walk.make()
+def walkers(settings, files_of_the_walk):
+    settings.MEDIA_ROOT = files_of_the_walk
+    visitors, _, _, samples = make()
     return visitors, samples
 
 
@@ -112,6 +123,9 @@ def as_if(declared, view):
         ("manage Escalation", opens(Escalation, right="contribute")(page),
          "Headteacher (raising): post"),
         ("roles trainer", signed_in(page), "A superuser: get"),
+        ("hidden-roles trainer", for_holders_of(Role.TRAINER, called="x")(page),
+         "A superuser: get"),
+        ("view FundingLine", signed_in(page), "Partnership representative (partner): get"),
         ("view Escalation", opens(Escalation, right="manage")(page),
          "Independent Scrutineer (business): get"),
         ("signed in", for_holders_of(Role.TRAINER, called="x")(page), "Trust safeguarding lead"),
@@ -154,12 +168,12 @@ def test_the_nightly_walk_leaves_nothing_behind(monkeypatch, django_user_model, 
     few = ("", "escalations/<reference:reference>/documents/<int:pk>/")
     some = [each for each in all_patterns() if each[0] in few]
     monkeypatch.setattr(walk, "all_patterns", lambda: some)
-    kept = (AccessLog, Notification, django_user_model)
-    before = [model.objects.count() for model in kept]
+    counted = (AccessLog, Notification, django_user_model)
+    before = [model.objects.count() for model in counted]
     found, number = walk.run()
     assert found == []
     assert number > len(Role)
-    assert [model.objects.count() for model in kept] == before
+    assert [model.objects.count() for model in counted] == before
     assert not Escalation.objects.unscoped("test").exists()
     assert [each for each in tmp_path.rglob("*") if each.is_file()] == []
 

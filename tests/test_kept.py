@@ -6,6 +6,7 @@ from django.db import transaction
 from accounts.models import User
 from tests import kept
 from tests import world as worlds
+from tests.reporting import record_keepers as keepers
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +28,17 @@ def counted(calls):
     return kept.kept(build)
 
 
-@pytest.mark.parametrize("build", [worlds.build, worlds.build_with_administrators])
-def test_what_is_put_back_is_what_was_built(build):
+@pytest.mark.parametrize(
+    "build",
+    [
+        worlds.build,
+        worlds.build_with_administrators,
+        worlds.build_and_raise,
+        keepers.build_long_closed,
+    ],
+)
+def test_what_is_put_back_is_what_was_built(build, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     fresh = kept.kept(build.__wrapped__)
     built, first = rows_of(fresh)
     put_back, second = rows_of(fresh)

@@ -157,6 +157,42 @@ def test_two_runs_from_one_folder_are_refused(tmp_path):
     supervise.only_one_here(tmp_path).close()
 
 
+# --- what ends -------------------------------------------------------------------------------
+
+
+def ended_with(code: int):
+    supervise = from_script("supervise")
+    programs = supervise.Programs({})
+    started = []
+    programs.start = started.append
+    programs.running["worker"] = subprocess.CompletedProcess([], code)
+    return programs, started
+
+
+def test_what_was_killed_is_started_again_a_few_times(capsys):
+    programs, started = ended_with(-9)
+    answers = [programs.start_again("worker") for _ in range(6)]
+    assert answers == [True] * 5 + [False]
+    assert started == ["worker"] * 5
+    assert "worker was killed (SIGKILL), and is started again." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_what_gave_up_is_not(code):
+    programs, started = ended_with(code)
+    assert not programs.start_again("worker")
+    assert started == []
+
+
+def test_no_task_has_a_time_limit_which_threads_would_not_keep():
+    from config.celery import app
+
+    app.loader.import_default_modules()
+    ours = [task for name, task in app.tasks.items() if not name.startswith("celery.")]
+    assert ours
+    assert [each.name for each in ours if each.time_limit or each.soft_time_limit] == []
+
+
 # --- the summary -----------------------------------------------------------------------------
 
 

@@ -159,6 +159,21 @@ def raise_one(world, *, raised_on: date, **changes) -> Escalation:
     return escalate.raise_escalation(**{**answers, **changes}, raised_on=raised_on, by=world.alice)
 
 
+@kept
+def build_and_raise() -> World:
+    """The usual world, and in ``raised`` what `raise_one` makes of it on Friday 27 March."""
+    world = build()
+    world.raised = raise_one(world, raised_on=date(2026, 3, 27))
+    return world
+
+
+@kept
+def build_with_apps_and_raise() -> World:
+    world = build_with_apps()
+    world.raised = raise_one(world, raised_on=date(2026, 3, 27))
+    return world
+
+
 def refresh(record):
     """The record as the database has it now."""
     return type(record)._base_manager.get(pk=record.pk)

@@ -75,18 +75,26 @@ def table(
     rows: Iterable[Sequence[Any]],
     numeric: str = "",
     hide_caption: bool = False,
+    totals: bool = False,
 ) -> dict[str, Any]:
     """A table that becomes a list of cards on a narrow screen.
 
     A cell is a text, a number, or a mapping: ``text``, and ``url`` for a link or ``tone`` for a
     tag. ``numeric`` names the columns that are numbers, by comma. The first cell heads its row.
+    ``totals``: the last row is the sum of those before it.
     """
     right = {name.strip() for name in numeric.split(",")} if numeric else set()
     classes = [" govuk-table__cell--numeric" if name in right else "" for name in columns]
     starts = [_cell_start(*each) for each in zip(classes[1:], columns[1:], strict=True)]
     body = SafeString("".join([_row(classes[0], starts, row) for row in rows]))
     heads = list(zip(columns, (name in right for name in columns), strict=True))
-    return {"caption": caption, "heads": heads, "body": body, "hide_caption": hide_caption}
+    return {
+        "caption": caption,
+        "heads": heads,
+        "body": body,
+        "hide_caption": hide_caption,
+        "totals": totals,
+    }
 
 
 # Everything in a row is escaped once and joined: `format_html` for each cell would cost more

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.storage import default_storage
 from django.utils.text import slugify
 
-from core import bulk, clock, erasure, prompting
+from core import bulk, clock, erasure, malware, prompting
 from core.documents import bare_name
 from core.operations import NotAllowed, current, operation
 from core.words import counted
@@ -47,6 +47,7 @@ def send_register(*, upload, by) -> SchoolRegister:
     from partnership.tasks import read_school_registers
 
     require_the_business_team(by)
+    malware.check(upload)
     # Two clicks at once come one after the other, and the second takes the place of the first.
     get_user_model().objects.select_for_update().get(pk=by.pk)
     register = _of(by) or SchoolRegister(owner=by)

@@ -20,7 +20,16 @@ from core.words import counted
 from escalations.models import Escalation
 from partnership.example import read
 from partnership.models import Agency
-from reporting.example import access, doors, improvement, old_records, people, stories
+from reporting.example import (
+    access,
+    agreements,
+    doors,
+    funding,
+    improvement,
+    old_records,
+    people,
+    stories,
+)
 
 
 class Refused(Exception):
@@ -82,6 +91,8 @@ def _load(say, kept_files) -> None:
     escalations = stories.replay(partnership, anchor=anchor, kept_files=kept_files)
     doors.load(partnership, escalations, today)
     access.load(partnership, today)
+    agreements.load(partnership, today, kept_files)
+    funding.load(partnership, today)
     actions = improvement.load(partnership, today)
     told = _hold_as_sent([*old, *escalations, *actions], before=anchor)
     say(f"{counted(len(old), 'challenge')} of long ago, due for erasure")

@@ -14,7 +14,7 @@ from partnership.agencies.models import AgencyName
 from partnership.example import read
 from partnership.groups.models import PartnershipGroup
 from partnership.models import Agency, HeldRole, Team
-from reporting.example import groups, schools
+from reporting.example import groups, library, schools
 
 # The agency's own fields; the rest of an entry is there for its reader.
 AGENCY_FIELDS = ("slug", "name", "short_name", "kind", "engagement", "phase", "teams")
@@ -48,6 +48,7 @@ def load(today: date) -> Partnership:
         _directory(roles)
     # As of today: a chair's term and the version in force are what they are on this day.
     found = groups.load(agencies, roles, today, started_on)
+    library.load(agencies, found, roles, today, started_on)
     return Partnership(agencies, found, people, roles)
 
 

@@ -23,6 +23,7 @@ from partnership import restriction as breaking
 from partnership.auth import SignInBackend
 from partnership.roles import Role
 from tests import world as worlds
+from tests.kept import kept
 from tests.world import refresh
 
 pytestmark = pytest.mark.django_db
@@ -35,14 +36,28 @@ AT_STEP_1 = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def world(world):
+def build():
+    world = worlds.build()
     world.dee = User.objects.create_user("dee@example.org", full_name="Dee Dunn")
     world.held["dee"] = ours.begin_role(
         world.dee, agency=world.business_team, role=Role.BUSINESS_MANAGER,
         started_on=worlds.LONG_AGO, by=None,
     )  # fmt: skip
     return world
+
+
+def build_and_raise():
+    world = build()
+    world.raised = worlds.raise_one(world, raised_on=TODAY)
+    return world
+
+
+build, build_and_raise = kept(build), kept(build_and_raise)
+
+
+@pytest.fixture
+def world(request, db):
+    return build_and_raise() if "escalation" in request.fixturenames else build()
 
 
 def group(world, name):

@@ -55,13 +55,13 @@ ONLY_VIEWS = {"hari", "sue"}
 
 
 @pytest.fixture
-def world():
-    return people.build()
+def world(request):
+    return people.build_and_raise() if "escalation" in request.fixturenames else people.build()
 
 
 @pytest.fixture
 def escalation(world):
-    return people.raise_one(world, raised_on=FRIDAY)
+    return world.raised
 
 
 def at_step(escalation, step):

@@ -40,13 +40,13 @@ CLOSED_AT = {"closed at 1": 1, "closed at 4": 4}
 
 
 @pytest.fixture
-def world():
-    return people.build()
+def world(request):
+    return people.build_and_raise() if "escalation" in request.fixturenames else people.build()
 
 
 @pytest.fixture
 def escalation(world):
-    return people.raise_one(world, raised_on=FRIDAY)
+    return world.raised
 
 
 def log(escalation, by, **changes):

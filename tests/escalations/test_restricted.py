@@ -20,13 +20,13 @@ FRIDAY = date(2026, 3, 27)
 
 
 @pytest.fixture
-def world():
-    return people.build()
+def world(request):
+    return people.build_and_raise() if "escalation" in request.fixturenames else people.build()
 
 
 @pytest.fixture
 def escalation(world):
-    return people.raise_one(world, raised_on=FRIDAY)
+    return world.raised
 
 
 def conflict(world, escalation, name):

@@ -28,13 +28,15 @@ def group_of(world, who):
 
 
 @pytest.fixture
-def world(db):
+def world(request, db):
+    if "case" in request.fixturenames:
+        return worlds.build_with_apps_and_raise()
     return worlds.build_with_apps()
 
 
 @pytest.fixture
 def case(world):
-    return worlds.raise_one(world, raised_on=DAY_ONE)
+    return world.raised
 
 
 @pytest.fixture

@@ -5,12 +5,14 @@ Dana, the Business Manager, and Gil, the council's Information Governance lead.
 
 from datetime import UTC, date, datetime
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from core import clock
 from escalations import operations as escalate
-from escalations.models import EscalationDraft
+from escalations.models import EscalationDocument, EscalationDraft
 from partnership import operations as ours
 from partnership.roles import Role
 from tests import world as worlds
@@ -18,6 +20,7 @@ from tests.kept import kept
 
 RAISED, CLOSED = date(2019, 2, 18), date(2019, 2, 19)
 DUE = date(2026, 2, 19)
+MARK = "zqxMARKERzqx "
 
 
 @kept
@@ -74,6 +77,34 @@ def long_closed(world, mark="", *, raised_on=RAISED, closed_on=CLOSED, **changes
                 answer=f"{mark}Answer", by=world.bella,
             )  # fmt: skip
     return worlds.refresh(case)
+
+
+@kept
+def build_long_closed():
+    """The usual keepers, and in ``closed`` a record that closed long ago."""
+    return _with_one_closed("")
+
+
+@kept
+def build_long_closed_marked():
+    return _with_one_closed(MARK)
+
+
+def _with_one_closed(mark):
+    world = build()
+    world.closed = long_closed(world, mark)
+    (document,) = EscalationDocument.objects.unscoped("a test").all()
+    world.file = document.file.name, document.file.read()
+    document.file.close()
+    return world
+
+
+def with_its_file(world):
+    """The record, and its file where this test has its own."""
+    name, content = world.file
+    if not default_storage.exists(name):
+        default_storage.save(name, ContentFile(content))
+    return world.closed
 
 
 def draft_about(owner, child_reference, *, changed_on: date, mark=""):

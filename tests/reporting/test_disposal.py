@@ -32,7 +32,7 @@ from tests.world import refresh
 
 pytestmark = pytest.mark.django_db
 KIND = retention.kind_of(Escalation)
-MARK = "zqxMARKERzqx "
+MARK = keepers.MARK
 
 
 @pytest.fixture(autouse=True)
@@ -49,13 +49,13 @@ def protected(db, settings):
 
 
 @pytest.fixture
-def world(db):
-    return keepers.build()
+def world(request, db):
+    return keepers.build_long_closed_marked() if "case" in request.fixturenames else keepers.build()
 
 
 @pytest.fixture
 def case(world):
-    return keepers.long_closed(world, MARK)
+    return keepers.with_its_file(world)
 
 
 def lines(run):

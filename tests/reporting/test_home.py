@@ -151,9 +151,9 @@ def test_it_asks_the_database_as_often_for_three_as_for_one(
     raise_one(world, raised_on=DAY_ONE)
     home(client, getattr(world, name))
     session_and_person = 2
-    # She keeps the records (requests, lists) and the portal (takeovers, groups, old lines of the
-    # log).
-    of_keepers = 5 if name == "dana" else 0
+    # She keeps the records (requests, lists) and the portal (takeovers, groups, agreements, old
+    # lines of the log).
+    of_keepers = 6 if name == "dana" else 0
     with django_assert_max_num_queries(session_and_person + 7 + of_keepers) as few:
         client.get("/")
     for _ in range(2):

@@ -29,13 +29,13 @@ def store(settings, tmp_path):
 
 
 @pytest.fixture
-def world(db):
-    return keepers.build()
+def world(request, db):
+    return keepers.build_long_closed() if "case" in request.fixturenames else keepers.build()
 
 
 @pytest.fixture
 def case(world):
-    return keepers.long_closed(world)
+    return keepers.with_its_file(world)
 
 
 @pytest.fixture

@@ -1,13 +1,22 @@
 """Every page of the portal, with an address that exists: for walks of hostile requests."""
 
 import re
+from datetime import timedelta
 
 from core import clock
 from core.pages import all_patterns
 from partnership import people_operations
+from partnership.agreements import operations as agreements
+from partnership.agreements.models import Agreement
+from partnership.funding import operations as funding
+from partnership.funding.models import FundingHead
+from partnership.funding.policy import year_of
 from partnership.groups import operations as groups
 from partnership.groups.models import GroupSeat
 from partnership.invitations import token_of
+from partnership.library import answers
+from partnership.library.models import BriefingRequest
+from tests.partnership.libraries import NEXT_YEAR, brief
 
 
 def a_seat(world) -> GroupSeat:
@@ -19,13 +28,57 @@ def a_seat(world) -> GroupSeat:
     )  # fmt: skip
 
 
+def an_agreement(world) -> Agreement:
+    """Its one version waits for the police's signature."""
+    made = agreements.add_agreement(
+        name="Information sharing", kind="information-sharing", purpose="Shares.", by=None
+    )
+    today = clock.today()
+    agreements.add_version(
+        made, title="Information sharing", binds="All", text="We share.", effective_on=today,
+        review_on=today + timedelta(days=365), signatories=[world.police], by=world.dana,
+    )  # fmt: skip
+    return made
+
+
+def funding_of(world) -> FundingHead:
+    """Of this year: the trust gives, was invoiced and paid; something was spent. Its first head."""
+    today = clock.today()
+    year = funding.add_year(year_of(today), by=world.dana)
+    line = funding.agree(
+        year, agency=world.trust, agreed_pence=1000, in_kind_pence=10, in_kind_what="A room",
+        because="First", by=world.dana,
+    )  # fmt: skip
+    for kind in ("invoice", "receipt"):
+        funding.note_payment(
+            line, kind=kind, happened_on=today, reference="INV-1", pence=500, by=world.dana
+        )
+    head = FundingHead.objects.visible_to(world.dana).filter(year=year)[0]
+    funding.set_budget(head, pence=900, by=world.dana)
+    return funding.note_spending(
+        head, spent_on=today, what="Pay", reference="P1", pence=100, because="Due", by=world.dana
+    )
+
+
+def an_answer(world) -> None:
+    """Of the trust, about a briefing."""
+    asked = brief(world, topics=["neglect"], published_on=clock.today(), review_on=NEXT_YEAR)
+    rows = BriefingRequest.objects.visible_to(world.dana).filter(agency=world.trust)
+    answers.acknowledge(
+        rows.get(version__document=asked), used_with="A team", used_on=clock.today(),
+        what_changed="A plan.", by=None,
+    )  # fmt: skip
+
+
 def addresses(world, case) -> dict[str, str]:
     """By route, an address of a real record; people and invitations are of the trust."""
     invitation = people_operations.invite(
         agency=world.trust, roles=["line-manager"], email="new@example.org", full_name="Nia New",
         by=world.dana,
     )  # fmt: skip
+    an_answer(world)
     document, seat = case.documents.get().pk, a_seat(world)
+    agreement, head = an_agreement(world), funding_of(world)
     given = {
         "reference": case.reference.lower(),
         "name": "agency",
@@ -43,7 +96,11 @@ def addresses(world, case) -> dict[str, str]:
         "run": "dis-2026-0001",
         "certificate": "cert-2026-0001",
         "group": seat.group.slug,
+        "agreement": agreement.slug,
+        "year": head.year.slug,
+        "head": head.slug,
         "number": "1",
+        "document": "seeing-neglect",
     }
     found = {}
     for route, _ in all_patterns():

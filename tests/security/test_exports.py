@@ -17,7 +17,7 @@ from partnership.held import held_now
 from partnership.models import Agency
 from tests import world as worlds
 from tests.security.conftest import TODAY, signed_in
-from tests.security.pages import a_seat
+from tests.security.pages import a_seat, an_agreement, an_answer, funding_of
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,19 @@ FILES = {
     ),
     "groups/export/<slug:kind>/": ("/groups/export/{kind}/", "alice"),
     "groups/members/export/<slug:kind>/": ("/groups/members/export/{kind}/", "alice"),
+    "agreements/export/<slug:kind>/": ("/agreements/export/{kind}/", "alice"),
+    "agreements/signatures/export/<slug:kind>/": ("/agreements/signatures/export/{kind}/", "alice"),
+    "funding/export/<slug:kind>/": ("/funding/export/{kind}/", "dana"),
+    "funding/entries/export/<slug:kind>/": ("/funding/entries/export/{kind}/", "dana"),
+    "funding/spending/export/<slug:kind>/": ("/funding/spending/export/{kind}/", "dana"),
+    "funding/changes/export/<slug:kind>/": ("/funding/changes/export/{kind}/", "dana"),
+    "library/export/<slug:kind>/": ("/library/export/{kind}/", "alice"),
+    "library/acknowledgements/export/<slug:kind>/": (
+        "/library/acknowledgements/export/{kind}/?show=answered", "dana",
+    ),
+    "library/your-briefings/export/<slug:kind>/": (
+        "/library/your-briefings/export/{kind}/", "bea",
+    ),
 }  # fmt: skip
 
 
@@ -46,7 +59,10 @@ def test_every_address_of_a_file_for_a_spreadsheet_is_tried_here():
     routes = {route for route, _ in all_patterns() if any(word in route for word in words)}
     others = {
         "escalations/<reference:reference>/add-a-file/",
-        "groups/<slug:group>/terms-of-reference/<int:number>/file/",  # as it was uploaded
+        # As they were uploaded.
+        "agreements/<slug:agreement>/versions/<int:number>/file/",
+        "groups/<slug:group>/terms-of-reference/<int:number>/file/",
+        "library/<slug:document>/versions/<int:number>/file/",
         "your-account/recovery-codes/download/",  # ten codes, for a person to print
         "records/subject-access/<reference:asked>/download/",  # a PDF, JSON and files, packed
         # Written by the same `core.exports.file_response` (tests/core/test_exports.py).
@@ -77,7 +93,14 @@ def plant(text: str) -> None:
             if isinstance(field, models.CharField | models.TextField):
                 if isinstance(field, models.EmailField | models.FileField):
                     continue
-                if field.name in {"password", "policy", "procedure", "child_age_band", "link_hash"}:
+                if field.name in {
+                    "password",
+                    "policy",
+                    "procedure",
+                    "child_age_band",
+                    "link_hash",
+                    "signed_sha256",
+                }:
                     continue
                 longest = getattr(field, "max_length", None) or 200
                 rows = models.QuerySet(model)
@@ -100,6 +123,9 @@ def cells(response) -> list:
 def test_no_cell_of_any_file_runs(world, case, route, kind):
     address, name = FILES[route]
     a_seat(world)
+    an_agreement(world)
+    funding_of(world)
+    an_answer(world)
     client = signed_in(getattr(world, name))
     seen = 0
     for text in PLANTED:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as with_settings
 from hypothesis import strategies as st
 
-from core import documents
+from core import documents, malware
 from escalations import operations as escalate
 from escalations.models import EscalationDocument
 from tests.security.conftest import signed_in
@@ -112,8 +112,10 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
-def test_nothing_is_ever_unpacked(world, case, monkeypatch):
+def test_where_there_is_a_scanner_nothing_is_ever_unpacked(world, case, monkeypatch, settings):
     """So a file that unpacks without end is kept as the few kilobytes that it is."""
+    settings.MALWARE_SCANNER = "tcp://127.0.0.1:3310"
+    monkeypatch.setattr(malware, "_by_scanner", lambda upload: "")
 
     def refuse(*args, **kwargs):
         raise AssertionError("something was unpacked")
@@ -128,6 +130,37 @@ def test_nothing_is_ever_unpacked(world, case, monkeypatch):
     assert row.size == len(content)
     given_back = client.get(reverse("escalations:document", args=[case.reference, row.pk]))
     assert given_back.getvalue() == content
+
+
+def test_without_one_it_is_looked_into_to_a_limit_and_kept_as_it_is(world, case, monkeypatch):
+    unpacked = []
+    look = malware._unpacked
+
+    def counted(upload):
+        for piece in look(upload):
+            unpacked.append(len(piece))
+            yield piece
+
+    monkeypatch.setattr(malware, "_unpacked", counted)
+    content = bomb()
+    add(signed_in(world.alice), case, "a.docx", content)
+    [row] = kept(world, case)
+    assert row.size == len(content)
+    assert 0 < sum(unpacked) < malware.MOST_UNPACKED + 1000 < 200 * 1024 * 1024
+
+
+def test_a_file_with_malware_is_refused_in_words_and_kept_nowhere(world, case, settings):
+    page = add(signed_in(world.alice), case, "a.txt", b"x" + malware.EICAR, "text/plain")
+    assert "contains malware, and was not taken" in page.content.decode()
+    assert kept(world, case) == []
+    assert len([p for p in settings.MEDIA_ROOT.rglob("*") if p.is_file()]) == 1
+
+
+def test_a_file_that_cannot_be_checked_just_now_is_not_let_in(world, case, settings):
+    settings.MALWARE_SCANNER = f"unix:{settings.MEDIA_ROOT}/nobody-listens"
+    page = add(signed_in(world.alice), case, "a.txt", b"text", "text/plain")
+    assert "cannot be checked for malware just now" in page.content.decode()
+    assert kept(world, case) == []
 
 
 def test_a_file_too_big_is_refused_before_it_is_kept(world, case, settings):

@@ -1,0 +1,50 @@
+"""Started by `core.file_text` as a program of its own: a file comes in, its text goes out.
+
+It knows nothing of the portal, and may use no more than this of the machine.
+"""
+
+import logging
+import resource
+import sys
+from io import BytesIO
+
+MEMORY = 1024 * 1024 * 1024  # bytes
+
+
+def of_pdf(content, longest):
+    from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    written = 0
+    for page in PdfReader(BytesIO(content)).pages:
+        yield (said := page.extract_text())
+        written += len(said)
+        if written > longest:
+            return
+
+
+def of_docx(content, longest):
+    """The body, what its tables hold, and nothing that it only refers to."""
+    from docx import Document
+
+    for paragraph in Document(BytesIO(content)).element.body.iter(
+        "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"
+    ):
+        yield paragraph.text if isinstance(paragraph.text, str) else ""
+
+
+def main(ending, longest, seconds):
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    text, out = {"pdf": of_pdf, "docx": of_docx}[ending], sys.stdout.buffer
+    written = 0
+    for piece in text(sys.stdin.buffer.read(), longest):
+        out.write((piece[: longest - written] + "\n").encode("utf-8", "replace"))
+        written += len(piece)
+        if written >= longest:
+            break
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

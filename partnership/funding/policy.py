@@ -1,0 +1,215 @@
+"""The rules of funding: pure. Amounts are whole pence; a financial year is named by its first.
+
+Sources: the published arrangements (2023), Funding Arrangements and Responsibilities (direct
+funding or in-kind support, agreed by the accountable officers; successors keep the contribution)
+and Business Manager; fact sheet, sections 6 and 11. What the portal decided: docs/adr/0019.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core.words import day
+from partnership.roles import Role
+
+# --- who keeps and who reads ----------------------------------------------------------------------
+
+KEEPS = (Role.BUSINESS_MANAGER,)
+# The business team by its published posts, the partners' lead and delegated officers, scrutiny.
+# The System Administrator runs the portal and reads no content.
+READS = (
+    Role.BUSINESS_MANAGER,
+    Role.HEAD_OF_SAFEGUARDING,
+    Role.DEVELOPMENT_OFFICER,
+    Role.ADMINISTRATION_OFFICER,
+    Role.FINANCE_OFFICER,
+    Role.LEAD_SAFEGUARDING_PARTNER,
+    Role.DELEGATED_SAFEGUARDING_PARTNER,
+    Role.INDEPENDENT_SCRUTINEER,
+)
+# These read what is agreed with, invoiced to and received from their own agency, and no more.
+READS_OWN = (Role.PARTNERSHIP_REPRESENTATIVE, Role.CHIEF_OFFICER)
+MAY_OPEN = (*READS, *READS_OWN)
+
+# --- years ----------------------------------------------------------------------------------------
+
+
+def begins_on(year: int) -> date:
+    return date(year, 4, 1)
+
+
+def ends_on(year: int) -> date:
+    return date(year + 1, 3, 31)
+
+
+def year_of(on: date) -> int:
+    """The financial year that a day is in."""
+    return on.year if on >= begins_on(on.year) else on.year - 1
+
+
+def called(year: int) -> str:
+    """2026 to 2027"""
+    return f"{year} to {year + 1}"
+
+
+def slug(year: int) -> str:
+    """2026-27, in an address"""
+    return f"{year}-{(year + 1) % 100:02}"
+
+
+def year_from(text: str) -> int | None:
+    """Of an address; None for what names no year."""
+    found = re.fullmatch("([0-9]{4})-([0-9]{2})", text)
+    if found is None or (year := int(found[1])) < 1 or text != slug(year):
+        return None
+    return year
+
+
+OLDEST, NEWEST = 10, 1  # years before and after this one that may be added
+
+
+def why_not_add_year(year: int, known: Iterable[int], today: date) -> str | None:
+    """One after the other, so that each has its balance from the one before."""
+    years, this = sorted(known), year_of(today)
+    if year in years:
+        return f"{called(year)} is there already."
+    if years and year != years[-1] + 1:
+        return f"The next year to add is {called(years[-1] + 1)}."
+    if not this - OLDEST <= year <= this + NEWEST:
+        return f"Choose a year from {called(this - OLDEST)} to {called(this + NEWEST)}."
+    return None
+
+
+def next_year(known: Iterable[int], today: date) -> int:
+    years = sorted(known)
+    return years[-1] + 1 if years else year_of(today)
+
+
+def why_not_close(year: Any, earlier_open: int | None, today: date) -> str | None:
+    """``earlier_open``: the first year before it that is still open."""
+    if year.closed_at:
+        return f"{year} is closed already."
+    if today <= ends_on(year.starts_in):
+        return f"{year} ends on {day(ends_on(year.starts_in))}. Close it after that."
+    if earlier_open is not None:
+        return f"Close {called(earlier_open)} first: what it leaves is brought forward from it."
+    return None
+
+
+# --- what may be written --------------------------------------------------------------------------
+
+
+def why_not_without_reason(year: Any, because: str, *, changes: bool) -> str | None:
+    """``changes``: it alters a figure that was there before."""
+    if because:
+        return None
+    if year.closed_at:
+        return f"{year} is closed: say why it is corrected."
+    if changes:
+        return "Say why it changes: what was there before is on record."
+    return None
+
+
+def why_not_in_kind(pence: int, what: str) -> str | None:
+    if pence and not what:
+        return "Say what is given in kind, such as premises or somebody’s time."
+    return None
+
+
+def why_not_contributor(agency: Any, known: Iterable[int]) -> str | None:
+    """``known``: the keys of the agencies that have a line in the year."""
+    if agency.pk in set(known):
+        return f"{agency} is in this year already. Choose it in the table to change what is agreed."
+    if agency.is_gone:
+        return f"{agency} no longer exists. Choose the agency that took over."
+    return None
+
+
+def why_not_payment(year: Any, on: date, pence: int, because: str, today: date) -> str | None:
+    """An invoice or money received; below nothing, it puts an earlier one right."""
+    if on > today:
+        return "The day must be today or in the past: enter it once it has happened."
+    if on < begins_on(year.starts_in - 1):
+        return f"The day must be {day(begins_on(year.starts_in - 1))} or later."
+    return _why_not_amount(year, pence, because)
+
+
+def why_not_spending(year: Any, on: date, pence: int, because: str, today: date) -> str | None:
+    """Spending counts in the year of its day."""
+    first, last = begins_on(year.starts_in), ends_on(year.starts_in)
+    if not first <= on <= last:
+        return f"The day must be from {day(first)} to {day(last)}: it counts in that year."
+    if on > today:
+        return "The day must be today or in the past: enter it once it has happened."
+    return _why_not_amount(year, pence, because)
+
+
+def _why_not_amount(year: Any, pence: int, because: str) -> str | None:
+    if pence == 0:
+        return "Enter an amount. Below nothing, such as -250, puts an earlier entry right."
+    if pence < 0 and not because:
+        return "Say why the amount is below nothing, and which earlier entry it puts right."
+    return why_not_without_reason(year, because, changes=False)
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Of one year, as entered. ``correction``: explained, to what the year before left."""
+
+    agreed: int = 0
+    in_kind: int = 0
+    invoiced: int = 0
+    received: int = 0
+    budget: int = 0
+    spent: int = 0
+    correction: int = 0
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A year with what it was left by the one before. In kind is never part of the cash."""
+
+    totals: Totals
+    left_before: int = 0
+
+    @property
+    def brought_forward(self) -> int:
+        return self.left_before + self.totals.correction
+
+    @property
+    def balance(self) -> int:
+        """What is there now; once the year is over, what is carried forward."""
+        return self.brought_forward + self.totals.received - self.totals.spent
+
+    @property
+    def still_to_come(self) -> int:
+        """Agreed and not received."""
+        return self.totals.agreed - self.totals.received
+
+    @property
+    def unpaid(self) -> int:
+        """Invoiced and not received."""
+        return self.totals.invoiced - self.totals.received
+
+    @property
+    def left_to_spend(self) -> int:
+        return self.totals.budget - self.totals.spent
+
+    @property
+    def planned_balance(self) -> int:
+        """If everybody pays what is agreed and the budget is spent."""
+        return self.brought_forward + self.totals.agreed - self.totals.budget
+
+
+def statements(totals: Mapping[int, Totals]) -> dict[int, Statement]:
+    """For each year; one whose year before is not kept begins with nothing but its correction."""
+    found: dict[int, Statement] = {}
+    for year in sorted(totals):
+        before = found.get(year - 1)
+        found[year] = Statement(totals[year], before.balance if before else 0)
+    return found

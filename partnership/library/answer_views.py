@@ -1,0 +1,150 @@
+"""Briefings that agencies were asked about: who has not answered, and one's own agency's answer."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from core import acts, exports
+from core.models import AccessLog
+from core.pages import log_access
+from core.words import day
+from partnership.auth import held_by
+from partnership.library import answer_lists as lists
+from partnership.library import answers, forms, policy
+from partnership.library.models import LibraryDocument
+from partnership.library.views import trail, with_document
+from partnership.pages import for_holders_of
+from partnership.roles import KEEPERS
+
+keepers_alone = for_holders_of(*KEEPERS, called="what agencies say of briefings")
+who_answers = for_holders_of(*policy.ANSWERS, called="answering for an agency about briefings")
+
+
+def _choice(request) -> lists.Choice:
+    show = lists.ANSWERED if request.GET.get("show") == lists.ANSWERED else lists.WAITING
+    asked = request.GET.get("document", "")
+    known = LibraryDocument.objects.visible_to(request.user).filter(slug=asked[:80])
+    return lists.Choice(show, asked if asked and known.exists() else "")
+
+
+@keepers_alone
+@require_safe
+def index(request):
+    choice, number = _choice(request), acts.page_number(request)
+    first = (number - 1) * lists.PAGE
+    rows = list(lists.chosen(request.user, choice)[first : first + lists.PAGE + 1])
+    answered = choice.show == lists.ANSWERED
+    other = lists.Choice(lists.WAITING if answered else lists.ANSWERED, choice.document)
+    return render(
+        request,
+        "partnership/library/acknowledgements.html",
+        {
+            "title": "What agencies said of briefings"
+            if answered
+            else "Briefings that wait for an agency",
+            "answered": answered,
+            "columns": lists.ANSWERED_COLUMNS if answered else lists.WAITING_COLUMNS,
+            "rows": lists.rows_of(rows[: lists.PAGE], choice.show),
+            "query": choice.query(),
+            "next_query": choice.query(page=number + 1) if len(rows) > lists.PAGE else "",
+            "first_query": choice.query() if number > 1 else "",
+            "other_query": other.query(),
+            "narrowed": choice.document,
+            "all_query": lists.Choice(choice.show).query(),
+            "trail": trail(),
+        },
+    )
+
+
+@keepers_alone
+@require_safe
+def export(request, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    log_access(request, AccessLog.What.EXPORT, "page", "acknowledgements of briefings")
+    rows = lists.for_a_file(lists.chosen(request.user, _choice(request)))
+    return exports.file_response(kind, "acknowledgements", lists.HEADINGS, rows)
+
+
+@who_answers
+@require_safe
+def own(request):
+    rows = list(lists.own(request.user)[: lists.PAGE * 4])
+    return render(
+        request,
+        "partnership/library/own.html",
+        {
+            "title": "Briefings your agency is asked about",
+            "columns": lists.OWN_COLUMNS,
+            "rows": lists.own_rows(rows),
+            "trail": trail(),
+        },
+    )
+
+
+@who_answers
+@require_safe
+def own_export(request, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    log_access(request, AccessLog.What.EXPORT, "page", "own acknowledgements of briefings")
+    rows = lists.for_a_file(lists.own(request.user))
+    return exports.file_response(kind, "your-briefings", lists.HEADINGS, rows)
+
+
+@who_answers
+@with_document
+def acknowledge(request, document):
+    """For one's own agency; said again, what was said is put right."""
+    person = request.user
+    asked = [
+        each
+        for each in lists.of_current(person, document)
+        if policy.may_answer(held_by(person), each.agency_id)
+    ]
+    one = asked[0] if len(asked) == 1 else None
+    reading = asked[0].version if asked else document
+    said_before = one is not None and one.acknowledged_on is not None
+
+    def act(given):
+        answers.acknowledge(
+            given["request"],
+            used_with=given["used_with"],
+            used_on=given["used_on"],
+            what_changed=given["what_changed"],
+            version=given["version"] if one else "",
+            by=person,
+            submission=given["submission"],
+        )
+
+    initial = {}
+    if one is not None:
+        names = ("used_with", "used_on", "what_changed")
+        initial = {name: getattr(one, name) for name in names}
+        initial["version"] = answers.state_of(one)
+    form = (
+        forms.AcknowledgeForm(acts.sent(request), person=person, waiting=asked, initial=initial)
+        if asked
+        else None
+    )
+    lead = ""
+    if one is not None and not said_before:
+        lead = f"For {one.agency}, by {day(one.due_on)}. Read it first, and use it with your teams."
+    elif one is not None:
+        lead = (
+            f"{one.agency} acknowledged it on {day(one.acknowledged_on)}. Put right what was said."
+        )
+    return acts.page(
+        request,
+        document,
+        form,
+        act,
+        title="Change what your agency said" if said_before else "Acknowledge for your agency",
+        button="Save" if said_before else "Acknowledge",
+        done="What your agency said is saved.",
+        back=document.get_absolute_url(),
+        refusal="Your agency is not asked to acknowledge this, so there is nothing to fill in.",
+        lead=lead,
+        other_url=reading.get_absolute_url(),
+        other_text="Read the briefing",
+    )
