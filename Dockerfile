@@ -30,6 +30,7 @@ COPY config config
 COPY core core
 COPY accounts accounts
 COPY partnership partnership
+COPY improvement improvement
 COPY escalations escalations
 COPY reporting reporting
 COPY templates templates

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",  # after core, whose runserver then comes before this one's
     "accounts.apps.AccountsConfig",
     "partnership.apps.PartnershipConfig",
+    "improvement.apps.ImprovementConfig",
     "escalations.apps.EscalationsConfig",
     "reporting.apps.ReportingConfig",
 ]
@@ -320,6 +321,14 @@ CELERY_BEAT_SCHEDULE = {
     "escalations: openings in an emergency that are over": {
         "task": "escalations.tasks.end_emergencies",
         "schedule": crontab(minute=7),
+    },
+    "improvement: remind": {
+        "task": "improvement.tasks.remind",
+        "schedule": crontab(hour="7-18", minute=15),
+    },
+    "improvement: rights follow roles and seats": {
+        "task": "improvement.tasks.bring_rights_into_step",
+        "schedule": crontab(hour=5, minute=20),
     },
     "access: walk every page as every role": {
         "task": "reporting.tasks.check_access",

@@ -18,6 +18,7 @@ handler500 = "core.errors.server_error"
 urlpatterns = [
     path("", reporting.home, name="home"),
     path("escalations/", include("escalations.urls")),
+    path("improvement/", include("improvement.urls")),
     path("contacts/", include("partnership.urls")),
     path("agencies/", include("partnership.agencies.urls")),
     path("agencies/schools/", include("partnership.schools.urls")),

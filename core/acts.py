@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 
 from core.hidden_fields import SubmissionField
 from core.operations import AlreadyDone, NotAllowed, done_before
+from core.pages import perform
 
 
-def page(request, of, form, act, *, title, button, done, back, refusal="", **details):
-    """``of``: what it is done to, whose name stands above the title. ``act`` takes the answers.
+def page(request, of, form, act, *, title, button, done, back, refusal="", caption=None, **details):
+    """``of``: what it is done to, whose name (or ``caption``) stands above the title. ``act`` takes
+    the answers.
 
     ``form`` None: ``refusal`` stands in its place. ``back``: where it was come from and leads to.
     """
@@ -20,8 +22,27 @@ def page(request, of, form, act, *, title, button, done, back, refusal="", **det
         return redirect(back)
     context = {
         "title": title,
-        "caption": of.name,
+        "caption": of.name if caption is None else caption,
         "form": form,
+        "button": button,
+        "refusal": refusal,
+        "back_url": back,
+        **details,
+    }
+    return render(request, "layouts/act.html", context)
+
+
+def filled_in(request, form, act, *, title, button, back, caption="", refusal=None, **details):
+    """A form that makes something, and leads to its page: ``act`` takes nothing and gives it.
+
+    ``refusal`` stands in place of a form that was not sent.
+    """
+    if form.is_valid() and (url := perform(form, act)) is not None:
+        return redirect(url or back)
+    context = {
+        "title": title,
+        "caption": caption,
+        "form": form if form.is_bound or not refusal else None,
         "button": button,
         "refusal": refusal,
         "back_url": back,

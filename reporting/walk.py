@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -25,6 +26,9 @@ from escalations import synthetic as cases
 from escalations import ways
 from escalations.models import Escalation
 from escalations.policy import Step
+from improvement import synthetic as actions
+from improvement import ways as action_ways
+from improvement.models import Action
 from partnership import openings, roles
 from partnership import synthetic as people
 from partnership.funding import policy as funding
@@ -37,6 +41,7 @@ CONFLICTED = "conflicted"
 BACKEND = "partnership.auth.SignInBackend"
 # What stands in an address besides the reference of a case. What is one's own alone (a passkey)
 # or the public's (a link from a mail) stands for nothing.
+ACTIONS = "improvement/actions/"
 SAMPLES = {
     "kind": "csv",
     "name": "agency",
@@ -56,6 +61,9 @@ SAMPLES = {
     "head": people.FUNDING_HEAD,
     "document": people.DOCUMENT,
     "number": "1",
+    "finding": actions.FINDING.lower(),
+    "recommendation": actions.RECOMMENDATION.lower(),
+    "slug": actions.THEME,
 }
 # Pages about the one who asks alone, which show themselves at one moment only: in the midst of
 # signing in, with a link from a mail just opened, with a second factor just set up or there to go.
@@ -99,12 +107,14 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Samples:
-    """What the addresses name: ``documents`` by reference of a case, and of the sample agency a
+    """What the addresses name: ``documents`` by reference of a case, (reference, document) of an
+    action, and of the sample agency a
     person, a role and a cover of theirs there, and an invitation; of the sample group a seat and a
     term of its chair; each by its key. ``named``,
     ``conflict``: (reference, key) of a decision about who may open a case."""
 
     documents: dict[str, int]
+    action: tuple[str, int]
     named: tuple[str, int]
     conflict: tuple[str, int]
     person: int
@@ -116,20 +126,28 @@ class Samples:
 
 
 # Whether a holder of a role at an agency stands in this way to a case, when nobody was named.
-STANDS: dict[str, Callable[[Escalation, Agency], bool]] = {
+STANDS: dict[str, Callable[[Any, Agency], bool]] = {
     ways.RAISED: lambda case, agency: False,
     ways.BROUGHT_IN: lambda case, agency: False,
     ways.LEADS_SAFEGUARDING: lambda case, agency: agency == case.raising_agency,
     ways.SPEAKS_FROM_STEP_3: lambda case, agency: agency == case.raising_agency and case.step >= 3,
     restriction.LEFT_TO_THEM: lambda case, agency: False,
     restriction.IN_AN_EMERGENCY: lambda case, agency: False,
+    action_ways.OWNS: lambda action, agency: False,
+    action_ways.STANDS_IN: lambda action, agency: False,
+    action_ways.OF_THE_AGENCY: lambda action, agency: agency == action.agency,
+    action_ways.OF_A_PARTNER: lambda action, agency: (
+        agency.kind == Agency.Kind.SAFEGUARDING_PARTNER
+    ),
+    action_ways.CHAIRS: lambda action, agency: False,
+    action_ways.OF_THE_GROUP: lambda action, agency: False,
     ways.HEARS_STEP_4: lambda case, agency: (
         agency.kind == Agency.Kind.SAFEGUARDING_PARTNER and case.step == Step.STATUTORY_PARTNERS
     ),
 }
 
 
-def promised(role: Role, agency: Agency, case: Escalation) -> str:
+def promised(role: Role, agency: Agency, case) -> str:
     """The highest right that docs/roles.md gives a holder of the role over the case."""
     if case.is_restricted:
         return ""  # to those on its list alone
@@ -159,7 +177,7 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
         return IN if visitor.reads_line else HIDDEN
     if declared == "manage Agency":
         return IN if visitor.looks_after else HIDDEN
-    if word in RIGHTS and rest == Escalation.__name__:
+    if word in RIGHTS and rest in (Escalation.__name__, Action.__name__):
         held = visitor.rights[reference]
         if not held:
             return HIDDEN
@@ -204,7 +222,9 @@ def _references(route: str, samples: Samples) -> list[str]:
     """The cases that a page is tried with."""
     if decision := _decision(route, samples):
         return [decision[0]]
-    return [*samples.documents] if "<reference:" in route else [""]
+    if route.startswith(ACTIONS) and "<reference:" in route:
+        return [samples.action[0]]
+    return [*samples.documents] if "<reference:reference>" in route else [""]
 
 
 def _decision(route: str, samples: Samples) -> tuple[str, int] | None:
@@ -216,7 +236,8 @@ def _decision(route: str, samples: Samples) -> tuple[str, int] | None:
 def address(route: str, reference: str, samples: Samples) -> str:
     named = SAMPLES | {"role": str(samples.role), "cover_pk": str(samples.cover)}
     if reference:
-        _, pk = _decision(route, samples) or ("", samples.documents[reference])
+        files = {**samples.documents, **dict([samples.action])}
+        _, pk = _decision(route, samples) or ("", files[reference])
         named |= {"reference": reference.lower(), "pk": str(pk)}
     elif "/invitations/" in route:
         named |= {"pk": str(samples.invitation)}
@@ -241,13 +262,13 @@ def unexpected(visitors: list[Visitor], samples: Samples) -> Iterator[str]:
         for route, path, declared, reference in walked:
             wanted = expected(declared, visitor, reference)
             # One case's forms are tried as forms too: an empty one does nothing to a case.
-            for method in ("get", "post") if reference == last else ("get",):
+            for method in ("get", "post") if reference in (last, samples.action[0]) else ("get",):
                 response = getattr(client, method)(path)
                 if response.streaming:
                     response.getvalue()  # a file is closed once it has been read
                 got = outcome(response)
                 if got != wanted and not _may_be_empty(route, declared, got):
-                    at = f" about a case at step {reference[-1]}" if reference else ""
+                    at = f" about {reference}" if reference else ""
                     yield f"{visitor.called}: {method} /{route}{at}: {got}, not {wanted}"
 
 
@@ -271,7 +292,7 @@ def _client(visitor: Visitor) -> Client:
 # --- who walks ----------------------------------------------------------------------------------
 
 
-def make() -> tuple[list[Visitor], list[Escalation], Samples]:
+def make() -> tuple[list[Visitor], list[Escalation], Action, Samples]:
     """The visitors, and three cases: at step 1, restricted, and at step 4; and what addresses name.
 
     In the last of them one of those who could open it has a conflict of interest.
@@ -294,7 +315,10 @@ def make() -> tuple[list[Visitor], list[Escalation], Samples]:
     restriction.mark_conflict(last, person=conflicted, reason=cases.WORDS, by=keeper)
     restricted.refresh_from_db()
     synthetic.make(found[0], by=made.holders["business", Role.BUSINESS_MANAGER].person)
-    nothing = {case.reference: "" for case in found}
+    owner = made.holders["raising", Role.LINE_MANAGER]
+    action = actions.make(owner=owner, group=made.seat.group)
+    records = [*found, action]
+    nothing = {record.reference: "" for record in records}
     visitors = [
         Visitor("Nobody signed in", None, frozenset(), nothing),
         Visitor("A superuser", made.superuser, frozenset(), nothing),
@@ -302,9 +326,11 @@ def make() -> tuple[list[Visitor], list[Escalation], Samples]:
     ]
     for (where, role), held in made.holders.items():
         agency = made.agencies[where]
-        rights = {case.reference: promised(role, agency, case) for case in found}
+        rights = {record.reference: promised(role, agency, record) for record in records}
         if held.person_id == found[0].raised_by_id:
-            rights = dict.fromkeys(nothing, "contribute")  # who raised them
+            rights |= dict.fromkeys((case.reference for case in found), "contribute")
+        if held == owner:
+            rights[action.reference] = "contribute"
         rights[restricted.reference] = "manage" if held.person == keeper else ""
         if held.person == conflicted:
             rights[last.reference] = CONFLICTED
@@ -320,8 +346,10 @@ def make() -> tuple[list[Visitor], list[Escalation], Samples]:
     return (
         visitors,
         found,
+        action,
         Samples(
             documents={case.reference: cases.document_of(case).pk for case in found},
+            action=(action.reference, actions.document_of(action).pk),
             named=(restricted.reference, cases.decision_about(restricted).pk),
             conflict=(last.reference, cases.decision_about(last).pk),
             person=sample.person_id,
@@ -337,12 +365,13 @@ def make() -> tuple[list[Visitor], list[Escalation], Samples]:
 def run() -> tuple[list[str], int]:
     """Walk as everyone, and leave nothing behind: (what was unexpected, how many walked)."""
     with transaction.atomic(), _quietly():
-        visitors, made, samples = make()
+        visitors, made, action, samples = make()
         try:
             found = list(unexpected(visitors, samples))
         finally:
             for case in made:
                 cases.forget_file(case)
+            actions.forget_file(action)
         transaction.set_rollback(True)
     return found, len(visitors)
 

@@ -17,6 +17,7 @@ from core import clock
 from core.errors import server_error
 from core.pages import all_patterns
 from escalations import operations as escalate
+from improvement.models import Action
 from partnership import people_operations
 from partnership.agreements.models import Agreement
 from partnership.funding.models import FundingHead
@@ -26,7 +27,7 @@ from partnership.invitations import token_of
 from partnership.library.models import LibraryDocument
 from reporting import synthetic
 from tests.partnership.libraries import brief
-from tests.security.pages import an_agreement, funding_of
+from tests.security.pages import an_action, an_agreement, funding_of
 from tests.sign_in import just_signed_in
 from tests.world import ANSWERS, build_with_administrators, raise_one
 
@@ -73,6 +74,10 @@ SHOW_NO_PAGE = {
     "funding/export/<slug:kind>/",
     "funding/spending/export/<slug:kind>/",
     "escalations/<reference:reference>/documents/<int:pk>/",
+    "improvement/actions/<reference:reference>/documents/<int:pk>/",
+    "improvement/actions/export/<slug:kind>/",
+    "improvement/findings/export/<slug:kind>/",
+    "improvement/recommendations/export/<slug:kind>/",
     "escalations/<reference:reference>/printed/",
     # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:
     # tests/partnership/test_cover_pages.py.
@@ -198,6 +203,11 @@ def briefing_of(world) -> str:
     return LibraryDocument.objects.visible_to(world.dana).get().slug
 
 
+def action_of(world, group):
+    """One that follows from a finding."""
+    return Action._base_manager.first() or an_action(world, group)
+
+
 def pages(visitor, world, case, invitation, papers):
     """The text of every address that shows a page, by its route."""
     given = {"reference": case.reference, "name": "agency", "kind": "csv", "agency": "trust"}
@@ -208,10 +218,14 @@ def pages(visitor, world, case, invitation, papers):
     agreement, head = money_of(world)
     given |= {"agreement": agreement.slug, "year": head.year.slug, "head": head.slug}
     given |= {"document": briefing_of(world)}
+    action = action_of(world, seat.group)
+    given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001", "slug": "supervision"}
     given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, "cover_pk": "0", **papers}
     shown = {}
     for route, _ in all_patterns():
         given["pk"] = str(invitation.pk if "/invitations/" in route else world.bella.pk)
+        of_an_action = route.startswith("improvement/actions/")
+        given["reference"] = action.reference if of_an_action else case.reference
         if route.startswith("groups/"):
             given["pk"] = str(term.pk if "/chair/" in route else seat.pk)
         response = visitor.get("/" + re.sub(r"<\w+:(\w+)>", lambda match: given[match[1]], route))

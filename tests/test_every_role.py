@@ -43,7 +43,7 @@ def files_of_the_walk(tmp_path_factory):
 @pytest.fixture
 def walkers(settings, files_of_the_walk):
     settings.MEDIA_ROOT = files_of_the_walk
-    visitors, _, samples = make()
+    visitors, _, _, samples = make()
     return visitors, samples
 
 

@@ -13,6 +13,10 @@ EXAMPLE_DOMAIN = ".example.org"
 
 def read(kind: str) -> list[dict[str, Any]]:
     """The entries of `agencies.toml`, `people.toml` and so on, in the order of the file."""
+    return next(value for value in read_whole(kind).values() if isinstance(value, list))
+
+
+def read_whole(kind: str) -> dict[str, Any]:
+    """A file with entries of several kinds, by their names."""
     path = Path(__file__).with_name(f"{kind}.toml")
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return next(value for value in data.values() if isinstance(value, list))
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -3,14 +3,14 @@
 from functools import wraps
 
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from core import acts, clock, exports
 from core.models import AccessLog
-from core.pages import log_access, perform, signed_in
+from core.pages import log_access, signed_in
 from core.words import day
 from partnership import people
 from partnership.auth import held_by
@@ -202,7 +202,7 @@ def add(request):
             submission=form.cleaned_data["submission"],
         )
 
-    return _filled_in(
+    return acts.filled_in(
         request, form, act, title="Add a group", button="Add group",
         back=reverse("groups:index"),
     )  # fmt: skip
@@ -233,7 +233,7 @@ def change(request, group):
     if refusal := policy.why_not_keep(group):
         return acts.page(request, group, None, None, title="Change the group", button="", done="",
                     back=group.get_absolute_url(), refusal=refusal)  # fmt: skip
-    return _filled_in(
+    return acts.filled_in(
         request, form, act, title="Change the group", button="Save",
         back=group.get_absolute_url(), caption=group.name,
     )  # fmt: skip
@@ -243,17 +243,6 @@ _CHANGED = (
     "name", "kind", "purpose", "ends_on", "reports_to", "meets", "meetings_a_year",
     "chair_as_published", "quorum_chair",
 )  # fmt: skip
-
-
-def _filled_in(request, form, act, *, title, button, back, caption=""):
-    """A long form, which leads to what it made."""
-    if form.is_valid() and (url := perform(form, act)) is not None:
-        return redirect(url or back)
-    return render(
-        request,
-        "partnership/groups/fill_in.html",
-        {"title": title, "caption": caption, "form": form, "button": button, "back_url": back},
-    )
 
 
 @keepers_alone

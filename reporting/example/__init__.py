@@ -20,7 +20,16 @@ from core.words import counted
 from escalations.models import Escalation
 from partnership.example import read
 from partnership.models import Agency
-from reporting.example import access, agreements, doors, funding, old_records, people, stories
+from reporting.example import (
+    access,
+    agreements,
+    doors,
+    funding,
+    improvement,
+    old_records,
+    people,
+    stories,
+)
 
 
 class Refused(Exception):
@@ -84,8 +93,10 @@ def _load(say, kept_files) -> None:
     access.load(partnership, today)
     agreements.load(partnership, today, kept_files)
     funding.load(partnership, today)
-    told = _hold_as_sent([*old, *escalations], before=anchor)
+    actions = improvement.load(partnership, today)
+    told = _hold_as_sent([*old, *escalations, *actions], before=anchor)
     say(f"{counted(len(old), 'challenge')} of long ago, due for erasure")
+    say(f"{counted(len(actions), 'action')} of the learning and improvement log")
     say(f"{len(escalations)} escalations; {told} notices of the past count as sent, today's go out")
 
 
@@ -96,12 +107,12 @@ def _last_working_day(day: date) -> date:
     return day
 
 
-def _hold_as_sent(escalations, *, before: date) -> int:
+def _hold_as_sent(records, *, before: date) -> int:
     """Notices of the example's past are not sent now, a year late. Returns how many.
 
     Those of the last working day are left to be sent for real, so that there is mail to see.
     """
-    about = [f"{Escalation._meta.label}:{escalation.pk}" for escalation in escalations]
+    about = [f"{type(record)._meta.label}:{record.pk}" for record in records]
     midnight = datetime.combine(before, time(), timezone.get_default_timezone())
     past = Notification.objects.filter(about__in=about, sent_at=None, queued_at__lt=midnight)
     return past.update(sent_at=F("queued_at"))

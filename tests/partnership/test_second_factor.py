@@ -131,6 +131,9 @@ GIVEN = {
     "asked": "sar-2026-0001",
     "run": "dis-2026-0001",
     "certificate": "cert-2026-0001",
+    "finding": "fnd-2026-0001",
+    "recommendation": "rec-2026-0001",
+    "slug": "supervision",
 }
 
 

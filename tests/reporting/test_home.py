@@ -154,7 +154,8 @@ def test_it_asks_the_database_as_often_for_three_as_for_one(
     # She keeps the records (requests, lists) and the portal (takeovers, groups, agreements, old
     # lines of the log).
     of_keepers = 6 if name == "dana" else 0
-    with django_assert_max_num_queries(session_and_person + 7 + of_keepers) as few:
+    of_actions = 2  # their own, and what waits for them to judge
+    with django_assert_max_num_queries(session_and_person + 7 + of_keepers + of_actions) as few:
         client.get("/")
     for _ in range(2):
         raise_one(world, raised_on=DAY_ONE)

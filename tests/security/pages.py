@@ -3,8 +3,12 @@
 import re
 from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from core import clock
 from core.pages import all_patterns
+from improvement import operations as improvement
+from improvement.models import Action, Finding
 from partnership import people_operations
 from partnership.agreements import operations as agreements
 from partnership.agreements.models import Agreement
@@ -70,6 +74,27 @@ def an_answer(world) -> None:
     )  # fmt: skip
 
 
+def an_action(world, group) -> Action:
+    """Of the trust, with a file: what follows from a finding in an audit."""
+    today = clock.today()
+    theme = improvement.add_theme(slug="supervision", name="Supervision", about="All.", by=None)
+    finding = improvement.add_finding(
+        source="data", came_from="Dataset", found_on=today, statement="Drift.", themes=[theme],
+        cited="Page 1", by=None,
+    )  # fmt: skip
+    recommendation = improvement.recommend(
+        findings=[finding], text="Ask.", made_on=today, to_group=group, cited="Page 2", by=None
+    )
+    improvement.decide(recommendation, is_adopted=True, decided_on=today, reason="Clear.", by=None)
+    action = improvement.propose(
+        what="Ask each child", difference_wanted="Heard.", owner=world.held["bella"], group=group,
+        due_on=today + timedelta(days=30), recommendation=recommendation, by=None,
+    )  # fmt: skip
+    improvement.add_progress(action, standing="on-track", text="Half.", by=world.bella)
+    upload = SimpleUploadedFile("evidence.txt", b"Asked")
+    return improvement.add_document(action, upload=upload, by=world.bella)
+
+
 def addresses(world, case) -> dict[str, str]:
     """By route, an address of a real record; people and invitations are of the trust."""
     invitation = people_operations.invite(
@@ -79,8 +104,11 @@ def addresses(world, case) -> dict[str, str]:
     an_answer(world)
     document, seat = case.documents.get().pk, a_seat(world)
     agreement, head = an_agreement(world), funding_of(world)
+    action = an_action(world, seat.group)
     given = {
-        "reference": case.reference.lower(),
+        "finding": Finding.objects.get().reference.lower(),
+        "recommendation": action.recommendation.reference.lower(),
+        "slug": "supervision",
         "name": "agency",
         "kind": "csv",
         "agency": "trust",
@@ -104,7 +132,11 @@ def addresses(world, case) -> dict[str, str]:
     }
     found = {}
     for route, _ in all_patterns():
-        if "documents/" in route:
+        given["reference"] = case.reference.lower()
+        if route.startswith("improvement/actions/"):
+            given["reference"] = action.reference.lower()
+            given["pk"] = str(action.documents.get().pk)
+        elif "documents/" in route:
             given["pk"] = str(document)
         elif route.startswith("groups/"):
             given["pk"] = str(seat.pk)

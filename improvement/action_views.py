@@ -1,0 +1,390 @@
+"""The pages of actions."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from core import access, acts, calendar, clock, exports
+from core.models import AccessLog
+from core.pages import log_access, opens, signed_in
+from core.words import counted, day, moment
+from improvement import exports as sheets
+from improvement import forms, lists, operations, policy, thread, timeline
+from improvement.models import Action, Recommendation
+from improvement.views import keepers_alone, keeps, trail
+from partnership import succession
+from partnership.auth import held_by
+from partnership.models import Agency
+
+# --- lists ----------------------------------------------------------------------------------------
+
+
+@signed_in
+@require_safe
+def index(request):
+    choice = lists.Choice.read(request.GET)
+    rows, number = lists.action_page(choice, request.user)
+    there_is_more = choice.page * lists.PAGE < number
+    return render(
+        request,
+        "improvement/actions.html",
+        {
+            "title": "Actions",
+            "tabs": [
+                {"text": text, "query": lists.Choice(show).query(), "current": show == choice.show}
+                for show, text in lists.SHOWS.items()
+            ],
+            "columns": lists.CLOSED_COLUMNS if choice.show == "closed" else lists.OPEN_COLUMNS,
+            "rows": rows,
+            "caption_of_table": f"{counted(number, 'action')}: {lists.SHOWS[choice.show].lower()}",
+            "query": choice.query(),
+            "next_query": choice.query(page=choice.page + 1) if there_is_more else "",
+            "first_query": choice.query() if choice.page > 1 else "",
+            "keeps": keeps(request),
+            "trail": trail(),
+        },
+    )
+
+
+@signed_in
+@require_safe
+def export(request, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    choice = lists.Choice.read(request.GET)
+    log_access(request, AccessLog.What.EXPORT, f"{Action._meta.label}:{choice.query()}")
+    rows = sheets.actions(choice, request.user)
+    return exports.file_response(kind, "actions", sheets.ACTION_HEADINGS, rows)
+
+
+# --- a new one ------------------------------------------------------------------------------------
+
+
+@keepers_alone
+def add(request):
+    """First the agency that is responsible, whose people can then be chosen."""
+    why = _recommendation(request)
+    refusal = policy.why_not_act_on(why.decided_on, why.is_adopted) if why else None
+    back = why.get_absolute_url() if why else reverse("improvement:actions")
+    asked = forms.AgencyForm(request.GET if "agency" in request.GET else None, person=request.user)
+    if refusal or not asked.is_valid():
+        return render(
+            request,
+            "improvement/add_action.html",
+            {
+                "title": "Add an action", "caption": why.reference if why else "", "form": asked,
+                "why": why, "refusal": refusal, "back_url": back,
+            },
+        )  # fmt: skip
+    agency: Agency = asked.cleaned_data["agency"]
+    initial = {"group": why.to_group_id} if why else {}
+    form = forms.ActionForm(
+        acts.sent(request), person=request.user, agency=agency, recommendation=why, initial=initial
+    )
+
+    def act():
+        names = ("what", "difference_wanted", "owner", "group", "due_on", "submission")
+        answers = {name: form.cleaned_data[name] for name in names}
+        because = form.cleaned_data.get("because", "")
+        return operations.propose(**answers, recommendation=why, because=because, by=request.user)
+
+    return acts.filled_in(
+        request, form, act, title="Add an action", button="Add action", back=back,
+        caption=str(agency), lead=why.text if why else "",
+    )  # fmt: skip
+
+
+def _recommendation(request) -> Recommendation | None:
+    reference = request.GET.get("recommendation", "")
+    if not reference:
+        return None
+    rows = Recommendation.objects.visible_to(request.user).filter(reference=reference.upper())
+    if (found := rows.first()) is None:
+        raise Http404
+    return found
+
+
+# --- one action -----------------------------------------------------------------------------------
+
+
+@opens(Action)
+@require_safe
+def action(request, action):
+    today, person = clock.today(), request.user
+    status = lists.standing(action, today, calendar.england())
+    return render(
+        request,
+        "improvement/action.html",
+        {
+            "title": action.reference,
+            "caption": "Action",
+            "action": action,
+            "standing": {
+                "heading": _heading(action),
+                "lines": _lines(action, today),
+                "tag": status["text"],
+                "tone": status["tone"],
+            },
+            "about": _about(action),
+            "findings": thread.back(action, person),
+            "recommendation_status": lists.decision_words(action.recommendation)
+            if action.recommendation
+            else None,
+            "answers": _answers(action),
+            "judged": _judged(action),
+            "buttons": _buttons(action, person),
+            "files": [
+                {
+                    "name": each.original_name,
+                    "url": each.get_absolute_url(),
+                    "about": f"Added by {each.added_by or 'the portal'}, {moment(each.added_at)}",
+                }
+                for each in action.documents.select_related("added_by")
+            ],
+            "history": [
+                {
+                    "heading": entry.heading,
+                    "when": moment(entry.at),
+                    "who": entry.who,
+                    "text": entry.text or entry.sentence,
+                    "at": entry.at.isoformat(),
+                }
+                for entry in timeline.entries(action)
+            ],
+            "trail": trail(("Actions", reverse("improvement:actions"))),
+        },
+    )
+
+
+def _heading(action) -> str:
+    if action.closed_on is not None:
+        verb = "Withdrawn" if action.outcome == policy.Outcome.WITHDRAWN else "Closed"
+        return f"{verb} on {day(action.closed_on)}"
+    if action.handed_in_on is not None:
+        return f"Handed in on {day(action.handed_in_on)}"
+    return f"Due on {day(action.due_on)}"
+
+
+def _lines(action, today) -> list[str]:
+    found = []
+    if action.due_on != action.due_at_first_on:
+        found.append(f"It was due on {day(action.due_at_first_on)} at first.")
+    if action.closed_on is None and action.handed_in_on is None:
+        if action.due_on < today:
+            found.append(f"It is {counted((today - action.due_on).days, 'day')} late.")
+        found.append(f"{action.owner.person} is to do it.")
+    elif action.closed_on is None:
+        found.append("Somebody other than its owner is to judge what difference it made.")
+    if action.recheck_on is not None:
+        found.append(f"It is to be looked at again on {day(action.recheck_on)}.")
+    return found
+
+
+def _about(action) -> list[dict]:
+    return [
+        {"key": "Difference it is to make", "value": action.difference_wanted},
+        {"key": "Agency responsible", "value": succession.named(action.agency)},
+        {"key": "Owner", "value": action.owner.person},
+        {"key": "Overseen by", "value": action.group, "url": action.group.get_absolute_url()},
+        {"key": "Agreed on", "value": day(action.proposed_on)},
+    ]
+
+
+def _answers(action) -> list[dict]:
+    if not action.how_much:
+        return []
+    return [
+        {"key": "How much did we do?", "value": action.how_much},
+        {"key": "How well did we do it?", "value": action.how_well},
+        {"key": "What difference did it make?", "value": action.what_difference},
+        *(
+            [{"key": "Where the evidence is", "value": action.evidence_elsewhere}]
+            if action.evidence_elsewhere
+            else []
+        ),
+    ]
+
+
+def _judged(action) -> list[dict]:
+    """What others than its owner say of the difference it made, the last first."""
+    rows = action.judgements.select_related("judged_by").order_by("-pk")
+    return [
+        {
+            "key": each.get_impact_display(),
+            "value": f"{each.reason} ({each.judged_by or 'The portal'}, {day(each.judged_on)})",
+        }
+        for each in rows
+    ]
+
+
+def _buttons(action, person) -> list[dict]:
+    """What this person can do now."""
+    found = []
+
+    def offer(text, name, refusal, kind="secondary"):
+        if refusal is None:
+            url = reverse(f"improvement:{name}", args=[action.reference])
+            found.append({"text": text, "url": url, "kind": kind})
+
+    own = (person.pk, action.owner.person_id, action.proposed_by_id)
+    if action.may_manage:
+        offer("Rate the impact", "rate", policy.why_not_rate(action, *own), "primary")
+        offer("Send back for more", "send_back", policy.why_not_send_back(action, *own))
+        if action.recheck_on is not None and action.recheck_on <= clock.today():
+            offer("Look at it again", "recheck", policy.why_not_recheck(action, *own), "primary")
+    if action.may_contribute:
+        offer("Hand in", "hand_in", policy.why_not_hand_in(action), "primary")
+        offer("Write a progress update", "progress", policy.why_not_progress(action))
+        offer("Add a file", "add_file", policy.why_not_progress(action))
+        offer("Hand over", "hand_over", _why_not_hand_over(action, person))
+    if action.may_manage:
+        offer("Move the date", "move", policy.why_not_change(action))
+        offer("Withdraw", "withdraw", policy.why_not_withdraw(action))
+    return found
+
+
+def _why_not_hand_over(action, person) -> str | None:
+    return policy.why_not_hand_over(action, operations.knows_its_people(action, held_by(person)))
+
+
+@opens(Action)
+@require_safe
+def document(request, action, pk):
+    found = action.documents.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    log_access(request, AccessLog.What.DOWNLOAD, action, f"file {found.pk}")
+    return found.response()
+
+
+# --- what people do -------------------------------------------------------------------------------
+
+
+def _act(request, action, form, operation, names, *, title, button, done, refusal=None, **details):
+    def act(answers):
+        operation(action, **{name: answers[name] for name in names}, by=request.user)
+
+    shown = form if form.is_bound or not refusal else None
+    return acts.page(
+        request, action, shown, act, title=title, button=button, done=done,
+        back=action.get_absolute_url(), refusal=refusal or "", caption=action.reference, **details,
+    )  # fmt: skip
+
+
+@opens(Action, right=access.CONTRIBUTE)
+def progress(request, action):
+    return _act(
+        request, action, forms.ProgressForm(acts.sent(request), record=action),
+        operations.add_progress, ("standing", "text", "submission", "version"),
+        title="Write a progress update", button="Save", done="Your update is on record.",
+        refusal=policy.why_not_progress(action),
+    )  # fmt: skip
+
+
+@opens(Action, right=access.CONTRIBUTE)
+def add_file(request, action):
+    return _act(
+        request, action,
+        forms.DocumentForm(acts.sent(request), request.FILES or None, record=action),
+        operations.add_document, ("upload", "submission"),
+        title="Add a file", button="Add file", done="The file is added.",
+        refusal=policy.why_not_progress(action),
+        lead="Everyone who may open this action can download it. Leave out children’s names.",
+    )  # fmt: skip
+
+
+@opens(Action, right=access.CONTRIBUTE)
+def hand_in(request, action):
+    names = (
+        "how_much",
+        "how_well",
+        "what_difference",
+        "evidence_elsewhere",
+        "submission",
+        "version",
+    )
+    initial = {name: getattr(action, name) for name in names[:4]}
+    return _act(
+        request, action,
+        forms.HandInForm(
+            acts.sent(request), record=action, has_file=action.documents.exists(), initial=initial
+        ),
+        operations.hand_in, names,
+        title="Hand in", button="Hand in", done="It is handed in. Whoever judges it is told.",
+        refusal=policy.why_not_hand_in(action),
+        lead=f"It was to make this difference: {action.difference_wanted}",
+    )  # fmt: skip
+
+
+@opens(Action, right=access.MANAGE)
+def rate(request, action):
+    own = (request.user.pk, action.owner.person_id, action.proposed_by_id)
+    return _act(
+        request, action, forms.RateForm(acts.sent(request), record=action),
+        operations.rate, ("impact", "reason", "submission", "version"),
+        title="Rate the impact", button="Rate and close", done="The action is closed.",
+        refusal=policy.why_not_rate(action, *own),
+        lead=f"It was to make this difference: {action.difference_wanted}",
+    )  # fmt: skip
+
+
+@opens(Action, right=access.MANAGE)
+def send_back(request, action):
+    own = (request.user.pk, action.owner.person_id, action.proposed_by_id)
+    return _act(
+        request, action, forms.SendBackForm(acts.sent(request), record=action),
+        operations.send_back, ("reason", "submission", "version"),
+        title="Send back for more", button="Send back", done="Its owner is told what is missing.",
+        refusal=policy.why_not_send_back(action, *own),
+    )  # fmt: skip
+
+
+@opens(Action, right=access.MANAGE)
+def recheck(request, action):
+    own = (request.user.pk, action.owner.person_id, action.proposed_by_id)
+
+    def again(action, *, again, **answers):
+        return operations.recheck(action, again=again == "yes", **answers)
+
+    return _act(
+        request, action, forms.RecheckForm(acts.sent(request), record=action),
+        again, ("impact", "reason", "again", "submission", "version"),
+        title="Look at it again", button="Save", done="What you judged is on record.",
+        refusal=policy.why_not_recheck(action, *own),
+        lead=f"It was to make this difference: {action.difference_wanted}",
+    )  # fmt: skip
+
+
+@opens(Action, right=access.MANAGE)
+def move(request, action):
+    return _act(
+        request, action, forms.MoveForm(acts.sent(request), record=action),
+        operations.move_due_date, ("due_on", "reason", "submission", "version"),
+        title="Move the date", button="Save", done="The new date is on record, beside the first.",
+        refusal=policy.why_not_change(action),
+        lead=f"It is due on {day(action.due_on)}.",
+    )  # fmt: skip
+
+
+@opens(Action, right=access.CONTRIBUTE)
+def hand_over(request, action):
+    refusal = _why_not_hand_over(action, request.user)
+    if refusal and request.method == "POST":
+        return redirect(action)  # whoever may not choose among these people sees none of them
+    return _act(
+        request, action, forms.HandOverForm(acts.sent(request), record=action),
+        operations.hand_over, ("owner", "submission", "version"),
+        title="Hand over", button="Hand over", done="The new owner is told.", refusal=refusal,
+    )  # fmt: skip
+
+
+@opens(Action, right=access.MANAGE)
+def withdraw(request, action):
+    return _act(
+        request, action, forms.WithdrawForm(acts.sent(request), record=action),
+        operations.withdraw, ("reason", "submission", "version"),
+        title="Withdraw the action", button="Withdraw", done="The action is withdrawn.",
+        refusal=policy.why_not_withdraw(action), warning=True,
+        lead="It stays on record with your reason, and cannot be opened again.",
+    )  # fmt: skip

@@ -1,0 +1,308 @@
+"""The lists of the learning and improvement log: which ones, and each row in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from core import access, calendar, clock, pages
+from core.words import counted, short_day
+from improvement import policy
+from improvement.models import (
+    IMPACT_WORDS,
+    Action,
+    ActionPersonRight,
+    Finding,
+    FindingTheme,
+    Recommendation,
+    RecommendationFinding,
+    Source,
+    Theme,
+)
+from improvement.policy import Lateness
+
+PAGE = 50
+FINDING_COLUMNS = ("Reference", "Finding", "Came from", "Found", "What answers it")
+RECOMMENDATION_COLUMNS = ("Reference", "Recommendation", "To", "Made", "Decision", "Actions")
+OPEN_COLUMNS = ("Reference", "Action", "Agency", "Owner", "Due", "Where it stands")
+CLOSED_COLUMNS = ("Reference", "Action", "Agency", "Owner", "Closed", "Impact")
+THEME_COLUMNS = ("Theme", "Findings", "Recommendations adopted")
+
+
+def periods() -> policy.Procedure:
+    """Those in force."""
+    return policy.procedure(settings.PARTNERSHIP["improvement"]["policy"])
+
+
+# --- actions --------------------------------------------------------------------------------------
+
+SHOWS = {
+    "open": "Open",
+    "mine": "Mine",
+    "overdue": "Overdue",
+    "executive": "On the Executive’s list",
+    "to-rate": "Waiting to be rated",
+    "recheck": "Re-check due",
+    "closed": "Closed",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which actions a list shows, as its address says; what it does not know is left out."""
+
+    show: str = "open"
+    page: int = 1
+
+    @classmethod
+    def read(cls, query) -> "Choice":
+        show, number = query.get("show", ""), query.get("page", "")
+        is_number = number.isascii() and number.isdigit() and len(number) < 6
+        return cls(show if show in SHOWS else "open", max(1, int(number)) if is_number else 1)
+
+    def query(self, **more) -> str:
+        return "?" + urlencode({"show": self.show} | more)
+
+
+def turns():
+    return ActionPersonRight.objects.filter(content_object=OuterRef("pk"), acts=True)
+
+
+def mine(person):
+    """Open, not handed in, and this person's to do, or theirs whom they stand in for."""
+    theirs = turns().filter(access.of_memberships_acted_in(person))
+    return Action.objects.visible_to(person).open().filter(Exists(theirs))
+
+
+def waiting_through(user_id: int, group_id: int) -> int:
+    """How many open actions are a person's to do because of one of their roles."""
+    rows = ActionPersonRight.objects.filter(
+        acts=True, user=user_id, membership__group=group_id, content_object__closed_on=None
+    )
+    return rows.values("content_object").distinct().count()
+
+
+def chosen(choice: Choice, person):
+    """Everything a choice means, visible to this person, in the order of its list."""
+    today, england = clock.today(), calendar.england()
+    if choice.show == "mine":
+        return mine(person).order_by("due_on", "pk")
+    rows = Action.objects.visible_to(person)
+    if choice.show == "closed":
+        return rows.filter(closed_on__isnull=False).order_by("-closed_on", "-pk")
+    if choice.show == "recheck":
+        return rows.filter(recheck_on__lte=today).order_by("recheck_on", "pk")
+    rows = rows.open()
+    if choice.show == "to-rate":
+        return rows.filter(handed_in_on__isnull=False).order_by("handed_in_on", "pk")
+    if choice.show in ("overdue", "executive"):
+        rows = rows.filter(handed_in_on=None, due_on__lt=today)
+    if choice.show == "executive":
+        rows = rows.filter(due_on__lt=on_the_executives_list_before(today, england))
+    return rows.order_by("due_on", "pk")
+
+
+def on_the_executives_list_before(today: date, england) -> date:
+    """Actions due before this day have been late for so long that the Executive hears of them."""
+    day, periods_now = today, periods()
+    while periods_now.lateness(day, today, england) != Lateness.EXECUTIVE:
+        day -= timedelta(days=1)
+    return day + timedelta(days=1)
+
+
+def judged_by(person):
+    """What waits for somebody who may judge it: handed in, or to be looked at again; never their
+    own."""
+    rows = Action.objects.visible_to(person).filter(access.holds(Action, person, access.MANAGE))
+    waits = Q(closed_on=None, handed_in_on__isnull=False) | Q(recheck_on__lte=clock.today())
+    return rows.filter(waits).exclude(owner__person=person).exclude(proposed_by=person)
+
+
+SHOWN = ("reference", "what", "due_on", "closed_on", "handed_in_on", "recheck_on", "impact",
+         "outcome", "policy_version", "is_restricted")  # fmt: skip
+
+
+def with_columns(rows):
+    return rows.annotate(at=F("agency__short_name"), owned_by=F("owner__person__full_name")).only(
+        *SHOWN
+    )
+
+
+def action_page(choice: Choice, person) -> tuple[list[list], int]:
+    """The rows of one page, and how many there are in all."""
+    rows = chosen(choice, person)
+    start = (choice.page - 1) * PAGE
+    found = list(with_columns(rows)[start : start + PAGE])
+    fits = choice.page == 1 and len(found) < PAGE
+    return action_rows(found, choice.show == "closed"), len(found) if fits else rows.count()
+
+
+def action_rows(actions: Sequence[Action], closed: bool = False) -> list[list]:
+    today, england = clock.today(), calendar.england()
+    address_of = pages.addresses("improvement:action")
+    found = []
+    for action in actions:
+        ends = (
+            [short_day(action.closed_on), impact_words(action)]
+            if closed
+            else [short_day(action.due_on), standing(action, today, england)]
+        )
+        name = {"text": action.reference, "url": address_of(action.reference)}
+        what = "Restricted" if action.is_restricted else action.what
+        found.append([name, what, action.at, action.owned_by, *ends])
+    return found
+
+
+def impact_words(action) -> str:
+    if action.outcome == policy.Outcome.WITHDRAWN:
+        return "Withdrawn"
+    return IMPACT_WORDS.get(action.impact, "")
+
+
+def standing(action, today: date, england) -> dict[str, str]:
+    """Where an action stands, in words and a tone."""
+    if action.closed_on is not None:
+        if action.recheck_on is not None and action.recheck_on <= today:
+            return {"text": "Re-check due", "tone": "orange"}
+        return {"text": impact_words(action), "tone": "green"}
+    if action.handed_in_on is not None:
+        return {"text": "Waiting to be rated", "tone": "blue"}
+    late = action.procedure.lateness(action.due_on, today, england)
+    if late == Lateness.EXECUTIVE:
+        return {"text": "Overdue: on the Executive’s list", "tone": "red"}
+    if late != Lateness.ON_TIME:
+        return {"text": "Overdue", "tone": "red"}
+    if action.due_on == today:
+        return {"text": "Due today", "tone": "orange"}
+    return {"text": "To do", "tone": "grey"}
+
+
+# --- findings -------------------------------------------------------------------------------------
+
+
+def findings(person, *, theme: Theme | None = None, source: str = ""):
+    rows = Finding.objects.visible_to(person)
+    if theme is not None:
+        rows = rows.filter(Exists(FindingTheme.objects.filter(finding=OuterRef("pk"), theme=theme)))
+    return rows.filter(source=source) if source in Source else rows
+
+
+def unanswered(person):
+    """Findings that nothing answers after so many days (`Procedure.finding_exception_days`).
+
+    Something answers a finding when a recommendation about it was adopted and an action follows
+    from it, or when it was declined with a reason.
+    """
+    before = clock.today() - timedelta(days=periods().finding_exception_days)
+    rows = Finding.objects.visible_to(person).filter(recorded_on__lt=before)
+    return rows.exclude(Exists(_answers()))
+
+
+def _answers():
+    """Of a finding, what answers it."""
+    actions = Action.objects.unscoped("whether any follows: a yes or no").filter(
+        recommendation=OuterRef("recommendation")
+    )
+    links = RecommendationFinding.objects.filter(finding=OuterRef("pk"))
+    return links.filter(Q(recommendation__is_adopted=False) | Q(Exists(actions)))
+
+
+def finding_rows(rows) -> list[list]:
+    """A constant number of statements, however many findings."""
+    rows = rows.annotate(
+        recommendations=Count("answered_by", distinct=True),
+        adopted=Count(
+            "answered_by", filter=Q(answered_by__recommendation__is_adopted=True), distinct=True
+        ),
+    )
+    address_of = pages.addresses("improvement:finding")
+    return [
+        [
+            {"text": each.reference, "url": address_of(each.reference)},
+            each.statement,
+            each.came_from,
+            short_day(each.found_on),
+            answered_in_words(each.recommendations, each.adopted),
+        ]
+        for each in rows
+    ]
+
+
+def answered_in_words(recommendations: int, adopted: int) -> str:
+    if not recommendations:
+        return "Nothing yet"
+    said = counted(recommendations, "recommendation")
+    return f"{said}, {adopted} adopted" if adopted else said
+
+
+def theme_rows(person) -> list[list]:
+    adopted = Q(of_findings__finding__answered_by__recommendation__is_adopted=True)
+    rows = Theme.objects.visible_to(person).annotate(
+        findings=Count("of_findings", distinct=True),
+        adopted=Count(
+            "of_findings__finding__answered_by__recommendation", filter=adopted, distinct=True
+        ),
+    )
+    return [
+        [{"text": each.name, "url": each.get_absolute_url()}, each.findings, each.adopted]
+        for each in rows
+    ]
+
+
+# --- recommendations ------------------------------------------------------------------------------
+
+
+def decision_words(recommendation: Recommendation) -> dict[str, str]:
+    if recommendation.decided_on is None:
+        return {"text": "To be decided", "tone": "orange"}
+    if recommendation.is_adopted:
+        return {"text": "Adopted", "tone": "green"}
+    return {"text": "Declined", "tone": "grey"}
+
+
+def recommendation_rows(rows, person) -> list[list]:
+    rows = list(rows.select_related("to_group"))
+    visible = Action.objects.visible_to(person).filter(recommendation__in=[r.pk for r in rows])
+    number = dict(visible.order_by().values_list("recommendation").annotate(n=Count("pk")))
+    address_of = pages.addresses("improvement:recommendation")
+    return [
+        [
+            {"text": each.reference, "url": address_of(each.reference)},
+            each.text,
+            each.to_group.name,
+            short_day(each.made_on),
+            decision_words(each),
+            number.get(each.pk, 0),
+        ]
+        for each in rows
+    ]
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+def figures(person) -> list[dict]:
+    """Numbers that open the lists behind them: of what this person may open."""
+    address = reverse("improvement:actions")
+    found = [
+        {
+            "number": f"{chosen(Choice(show), person).order_by().count():,}",
+            "label": label,
+            "url": address + Choice(show).query(),
+        }
+        for show, label in SHOWS.items()
+        if show not in ("mine", "closed")
+    ]
+    number = unanswered(person).count()
+    return [
+        *found,
+        {
+            "number": f"{number:,}",
+            "label": f"Findings that nothing answers after {periods().finding_exception_days} days",
+            "url": reverse("improvement:findings") + "?show=unanswered",
+        },
+    ]

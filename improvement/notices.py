@@ -1,0 +1,102 @@
+"""Who is told what about an action. Each notice has an occasion, so nobody is told twice.
+
+| notice | when | to |
+|---|---|---|
+| assigned | agreed, or handed over | its owner |
+| due_soon, due_today | before it is due, on the day | whose turn it is |
+| overdue | the day after, and a week of working days later | whose turn it is; then the agency's representatives and leads too |
+| overdue_executive | it comes onto the Executive's list | the Business Managers |
+| handed_in | handed in | whoever can judge it: the chair, or where there is none the Business Managers |
+| sent_back | sent back for more | its owner |
+| closed | its impact is rated, or it is withdrawn | its owner |
+| recheck | its re-check date has come | as handed_in |
+
+Nobody is told of their own act.
+"""  # noqa: E501 a row of the table is one line
+
+from django.contrib.auth import get_user_model
+
+from accounts.models import Membership
+from core import notifications
+from improvement.parties import Parties
+from partnership.roles import Role
+
+
+def assigned(action, by) -> None:
+    _tell("action_assigned", action, owners(action), f"assigned:{action.owner_id}", by)
+
+
+def due(action, kind: str, people: Parties) -> None:
+    """``kind``: due_soon or due_today."""
+    _tell(f"action_{kind}", action, people.acting(action), f"{kind}:{action.due_on}")
+
+
+def overdue(action, people: Parties) -> None:
+    _tell("action_overdue", action, people.acting(action), f"overdue:{action.due_on}")
+
+
+def overdue_at_the_agency(action, people: Parties) -> None:
+    agency = people.now[action.agency_id]
+    told = _holding(people.groups_at_agencies[agency]) or business_managers()
+    _tell("action_overdue_agency", action, told, f"overdue_agency:{action.due_on}")
+
+
+def overdue_for_the_executive(action) -> None:
+    _tell("action_overdue_executive", action, business_managers(), f"executive:{action.due_on}")
+
+
+def handed_in(action, by) -> None:
+    told = judges(action)
+    _tell("action_handed_in", action, told, f"handed_in:{action.version}", by)
+
+
+def sent_back(action, by) -> None:
+    _tell("action_sent_back", action, owners(action), f"sent_back:{action.version}", by)
+
+
+def closed(action, by) -> None:
+    _tell("action_closed", action, owners(action), f"closed:{action.version}", by)
+
+
+def recheck(action) -> None:
+    _tell("action_recheck", action, judges(action), f"recheck:{action.recheck_on}")
+
+
+def owners(action) -> list[int]:
+    """The owner; where they have left, the leads who stand in."""
+    people = Parties([action])
+    if owner := people.owners.get(action.pk):
+        return [owner[0]]
+    return [lead.user_id for lead in people.directory.leads(people.now[action.agency_id])]
+
+
+def judges(action) -> list[int]:
+    """The chair of the group that oversees it, unless it is their own; else Business Managers."""
+    people = Parties([action])
+    chairs = [
+        group for role, group in people.overseers[action.group_id] if role == Role.GROUP_CHAIR
+    ]
+    own = {action.proposed_by_id, people.owners.get(action.pk, (None, 0))[0]}
+    able = [person for person in _holding(chairs) if person not in own]
+    return able or [person for person in business_managers() if person not in own]
+
+
+def business_managers() -> list[int]:
+    rows = get_user_model().objects.filter(
+        is_active=True, groups__agency_role__role=Role.BUSINESS_MANAGER
+    )
+    return list(rows.order_by("pk").values_list("pk", flat=True).distinct())
+
+
+def _holding(groups: list[int]) -> list[int]:
+    rows = Membership.objects.filter(group__in=groups, user__is_active=True)
+    return list(rows.order_by("user").values_list("user", flat=True).distinct())
+
+
+def _tell(kind, action, told, occasion, by=None) -> None:
+    due_on = None if action.closed_on else action.due_on
+    notifications.queue_many(
+        (kind, person, action, f"action:{action.pk}:{occasion}", due_on)
+        for person in dict.fromkeys(told)
+        if by is None or person != by.pk
+    )

@@ -1,0 +1,406 @@
+"""Everything that is written in the learning and improvement log.
+
+The business team keeps findings, themes and recommendations, and records what a group decided
+(`improvement.ways.KEEP_THE_LOG`); actions are written by those who hold a right over them.
+`by=None` is the set-up and the clock.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+
+from core import access, calendar, clock, granting
+from core.documents import check_upload
+from core.operations import NotAllowed, current, lock, operation
+from core.references import next_reference
+from improvement import notices, policy, ways
+from improvement.models import (
+    Action,
+    ActionDocument,
+    Finding,
+    FindingTheme,
+    ImpactJudgement,
+    ProgressUpdate,
+    Recommendation,
+    RecommendationFinding,
+    Theme,
+)
+from improvement.parties import Parties
+from improvement.policy import Lateness, Outcome
+from partnership import succession
+from partnership.groups.models import PartnershipGroup
+from partnership.held import held_for, held_now, require
+
+
+def _require_a_keeper(by) -> None:
+    """Raises PermissionDenied: findings and decisions have no rights of their own to ask for."""
+    if by is None:
+        return
+
+    def keeps(held) -> bool:
+        return any(role in ways.KEEP_THE_LOG for _, role in held)
+
+    if not keeps(held_for(by, keeps)):
+        raise PermissionDenied("only the business team keeps the learning and improvement log")
+
+
+# --- findings and themes --------------------------------------------------------------------------
+
+
+@operation
+def add_theme(*, slug: str, name: str, about: str = "", by) -> Theme:
+    _require_a_keeper(by)
+    if not slug or Theme.objects.filter(Q(slug=slug) | Q(name__iexact=name)).exists():
+        raise NotAllowed("There is a theme of that name already. Choose it, or give another name.")
+    return Theme.objects.create(slug=slug, name=name, about=about)
+
+
+@operation
+def add_finding(
+    *, source: str, came_from: str, found_on: date, statement: str,
+    themes: Iterable[Theme] = (), cited: str = "", by,
+) -> Finding:  # fmt: skip
+    """``found_on``: the day the audit, review or other work came to it: today or earlier."""
+    _require_a_keeper(by)
+    if found_on > clock.today():
+        raise NotAllowed("Enter the day on which it was found: today or earlier.")
+    finding = Finding.objects.create(
+        reference=next_reference("FND"),
+        source=source,
+        came_from=came_from,
+        found_on=found_on,
+        statement=statement,
+        cited=cited,
+        recorded_on=clock.today(),
+    )
+    _put_in_themes(finding, themes)
+    return finding
+
+
+@operation
+def put_in_themes(finding, *, themes: Iterable[Theme], by) -> Finding:
+    """Exactly these."""
+    _require_a_keeper(by)
+    finding = Finding.objects.select_for_update(no_key=True).get(pk=finding.pk)
+    _put_in_themes(finding, themes)
+    return finding
+
+
+def _put_in_themes(finding, themes: Iterable[Theme]) -> None:
+    wanted = {theme.pk: theme for theme in themes}
+    for row in FindingTheme.objects.filter(finding=finding):
+        if wanted.pop(row.theme_id, None) is None:
+            row.delete()
+    for theme in wanted.values():
+        FindingTheme.objects.create(finding=finding, theme=theme)
+
+
+# --- recommendations ------------------------------------------------------------------------------
+
+
+@operation
+def recommend(
+    *, findings: Iterable[Finding], text: str, made_on: date, to_group: PartnershipGroup,
+    cited: str = "", by,
+) -> Recommendation:  # fmt: skip
+    """In answer to one finding or more; ``to_group`` is to adopt or decline it."""
+    _require_a_keeper(by)
+    findings = list(findings)
+    if not findings:
+        raise NotAllowed("Choose at least one finding that it answers.")
+    if made_on > clock.today():
+        raise NotAllowed("Enter the day on which it was made: today or earlier.")
+    if to_group.closed_on or not to_group.run_by_us:
+        raise NotAllowed("Choose a group that the partnership runs and that still meets.")
+    recommendation = Recommendation.objects.create(
+        reference=next_reference("REC"),
+        text=text,
+        made_on=made_on,
+        to_group=to_group,
+        cited=cited,
+    )
+    for finding in findings:
+        RecommendationFinding.objects.create(recommendation=recommendation, finding=finding)
+    return recommendation
+
+
+@operation
+def decide(
+    recommendation, *, is_adopted: bool, decided_on: date, reason: str, by
+) -> Recommendation:
+    """What the group it was made to decided, and why, as its minutes have it."""
+    _require_a_keeper(by)
+    rows = Recommendation.objects.select_for_update(no_key=True)
+    recommendation = rows.get(pk=recommendation.pk)
+    require(
+        policy.why_not_decide(
+            recommendation.decided_on, decided_on, recommendation.made_on, clock.today()
+        )
+    )
+    if not reason.strip():
+        raise NotAllowed("Enter why the group decided so.")
+    recommendation.is_adopted = is_adopted
+    recommendation.decided_on, recommendation.decision_reason = decided_on, reason
+    recommendation.save()
+    return recommendation
+
+
+# --- actions --------------------------------------------------------------------------------------
+
+
+@operation
+def propose(
+    *, what: str, difference_wanted: str, owner, group: PartnershipGroup, due_on: date,
+    recommendation: Recommendation | None = None, because: str = "", by,
+    proposed_on: date | None = None,
+) -> Action:  # fmt: skip
+    """``owner``: a role that somebody holds; its agency is responsible. ``because``: why, where it
+    follows from no recommendation. ``proposed_on``: today, unless the set-up says otherwise."""
+    _require_a_keeper(by)
+    owner = lock(owner)  # it may be ending at this moment
+    _require_an_owner(owner)
+    if recommendation is not None:
+        recommendation = Recommendation.objects.select_for_update(no_key=True).get(
+            pk=recommendation.pk
+        )
+        require(policy.why_not_act_on(recommendation.decided_on, recommendation.is_adopted))
+    elif not because.strip():
+        raise NotAllowed("Say why: the recommendation that it follows from, or in words.")
+    if group.closed_on or not group.run_by_us:
+        raise NotAllowed("Choose a group that the partnership runs and that still meets.")
+    if by is not None:
+        require(policy.why_not_due_on(due_on, clock.today()))
+    action = Action.objects.create(
+        reference=next_reference("ACT"),
+        policy_version=settings.PARTNERSHIP["improvement"]["policy"],
+        recommendation=recommendation,
+        because=because,
+        what=what,
+        difference_wanted=difference_wanted,
+        agency=owner.agency_role.agency,
+        owner=owner,
+        group=group,
+        proposed_by=by,
+        proposed_on=proposed_on or clock.today(),
+        due_on=due_on,
+        due_at_first_on=due_on,
+    )
+    notices.assigned(action, by)
+    return action
+
+
+def _require_an_owner(owner) -> None:
+    if owner.ended_on is not None or not owner.person.is_active:
+        raise NotAllowed("This person no longer holds that role. Choose someone else.")
+    if owner.agency_role.agency.closed_on or owner.agency_role.agency.succeeded_by_id:
+        raise NotAllowed("That agency no longer exists. Choose somebody of the one that took over.")
+
+
+@operation
+def add_progress(action, *, standing: str, text: str, by, version: str = "") -> Action:
+    action = lock(action, version)
+    require(policy.why_not_progress(action))
+    ProgressUpdate.objects.create(
+        action=action, standing=standing, text=text, written_by=by, written_at=clock.now()
+    )
+    return action
+
+
+@operation
+def add_document(action, *, upload, by) -> Action:
+    action = lock(action)
+    require(policy.why_not_progress(action))
+    check_upload(upload)
+    document = ActionDocument(action=action, added_by=by, added_at=clock.now())
+    document.take(upload)
+    document.save()
+    return action
+
+
+@operation
+def hand_in(
+    action, *, how_much: str, how_well: str, what_difference: str, evidence_elsewhere: str = "",
+    by, version: str = "",
+) -> Action:  # fmt: skip
+    """Its owner, or whoever answers for their agency, gives the three answers."""
+    action = lock(action, version)
+    has_evidence = (
+        bool(evidence_elsewhere.strip()) or ActionDocument.objects.filter(action=action).exists()
+    )
+    require(policy.why_not_hand_in(action, has_evidence))
+    if not all(each.strip() for each in (how_much, how_well, what_difference)):
+        raise NotAllowed("Answer all three questions.")
+    action.how_much, action.how_well = how_much, how_well
+    action.what_difference, action.evidence_elsewhere = what_difference, evidence_elsewhere
+    action.handed_in_on = clock.today()
+    action.save()
+    notices.handed_in(action, by)
+    return action
+
+
+@operation
+def send_back(action, *, reason: str, by, version: str = "") -> Action:
+    """Not enough yet: what is missing is told to its owner as a progress update."""
+    action = lock(action, version)
+    _require_a_judge(action, by)
+    require(policy.why_not_send_back(action, *_people(action, by)))
+    action.handed_in_on = None
+    action.save()
+    ProgressUpdate.objects.create(
+        action=action, standing=ProgressUpdate.Standing.AT_RISK, text=reason,
+        written_by=by, written_at=clock.now(),
+    )  # fmt: skip
+    notices.sent_back(action, by)
+    return action
+
+
+@operation
+def rate(action, *, impact: str, reason: str, by, version: str = "") -> Action:
+    """Closes it. It comes back on its re-check date."""
+    action = lock(action, version)
+    _require_a_judge(action, by)
+    require(policy.why_not_rate(action, *_people(action, by)))
+    action.closed_on, action.outcome = clock.today(), Outcome.COMPLETED
+    _judge(action, impact, reason, by, again=True)
+    notices.closed(action, by)
+    return action
+
+
+@operation
+def recheck(action, *, impact: str, reason: str, again: bool, by, version: str = "") -> Action:
+    """Whether it still works. ``again``: it is to be looked at once more."""
+    action = lock(action, version)
+    _require_a_judge(action, by)
+    require(policy.why_not_recheck(action, *_people(action, by)))
+    _judge(action, impact, reason, by, again=again, is_recheck=True)
+    return action
+
+
+def _judge(action, impact, reason, by, *, again: bool, is_recheck: bool = False) -> None:
+    today = clock.today()
+    recheck_on = action.procedure.recheck_on(today, impact) if again else None
+    action.impact, action.recheck_on = impact, recheck_on
+    action.save()
+    ImpactJudgement.objects.create(
+        action=action, impact=impact, reason=reason, is_recheck=is_recheck, judged_by=by,
+        judged_on=today, recheck_on=recheck_on,
+    )  # fmt: skip
+
+
+def _people(action, by) -> tuple[int, int, int | None]:
+    return (by.pk if by else 0), action.owner.person_id, action.proposed_by_id
+
+
+def _require_a_judge(action, by) -> None:
+    if by is None:
+        return
+    if not access.can(by, access.MANAGE, action):
+        raise PermissionDenied("only who manages an action judges it")
+    current().stands_in_for(access.in_whose_stead(by, access.MANAGE, action))
+
+
+@operation
+def move_due_date(action, *, due_on: date, reason: str, by, version: str = "") -> Action:
+    """The day it was due at first stays on record."""
+    action = lock(action, version)
+    _require_a_judge(action, by)
+    require(policy.why_not_change(action))
+    require(policy.why_not_due_on(due_on, clock.today()))
+    action.due_on = due_on
+    action.save()
+    ProgressUpdate.objects.create(
+        action=action, standing=ProgressUpdate.Standing.AT_RISK, text=reason,
+        written_by=by, written_at=clock.now(),
+    )  # fmt: skip
+    return action
+
+
+@operation
+def hand_over(action, *, owner, by, version: str = "") -> Action:
+    """To somebody else of the agency responsible."""
+    owner = lock(owner)  # before the action, as when a role ends
+    action = lock(action, version)
+    knows = by is None or knows_its_people(action, held_now(by))
+    require(policy.why_not_hand_over(action, knows))
+    _require_an_owner(owner)
+    if owner.agency_role.agency_id != succession.stands_for(action.agency):
+        raise NotAllowed("Choose somebody of the agency that is responsible for it.")
+    action.owner = owner
+    action.save()
+    notices.assigned(action, by)
+    return action
+
+
+def knows_its_people(action, held) -> bool:
+    """Whether somebody who holds these roles is of the agency responsible, or keeps the log."""
+    agency = succession.stands_for(action.agency)
+    return any(at == agency or role in ways.KEEP_THE_LOG for at, role in held)
+
+
+@operation
+def withdraw(action, *, reason: str, by, version: str = "") -> Action:
+    """It is not to be done any more. It stays on record with the reason."""
+    action = lock(action, version)
+    _require_a_judge(action, by)
+    require(policy.why_not_withdraw(action))
+    action.closed_on, action.outcome = clock.today(), Outcome.WITHDRAWN
+    action.outcome_reason = reason
+    action.save()
+    notices.closed(action, by)
+    return action
+
+
+# --- by the clock, and what follows from elsewhere ------------------------------------------------
+
+
+@operation
+def remind(*, by=None) -> None:
+    """Tell of what is due soon, due today, overdue, and to be looked at again.
+
+    Changes nothing but the outbox, whose occasions make it safe to run again and again.
+    """
+    today, england = clock.today(), calendar.england()
+    if not england.is_working_day(today):
+        return
+    rows = Action.objects.open().filter(handed_in_on=None).select_related("owner")
+    found = list(rows.order_by("pk"))
+    people = Parties(found)
+    for action in found:
+        periods = action.procedure
+        late = periods.lateness(action.due_on, today, england)
+        if action.due_on == today:
+            notices.due(action, "due_today", people)
+        elif late == Lateness.ON_TIME:
+            if action.due_on <= england.add(today, periods.remind_working_days_before):
+                notices.due(action, "due_soon", people)
+        else:
+            notices.overdue(action, people)
+        if late in (Lateness.REPRESENTATIVE, Lateness.EXECUTIVE):
+            notices.overdue_at_the_agency(action, people)
+        if late == Lateness.EXECUTIVE:
+            notices.overdue_for_the_executive(action)
+    for action in Action.objects.filter(recheck_on__lte=today).order_by("pk"):
+        notices.recheck(action)
+
+
+@operation
+def bring_rights_into_step(*, by=None, after: int = 0, batch: int = 500) -> int:
+    """Rights follow what changed outside the actions: roles at agencies, seats in groups.
+
+    One batch a call, by key from ``after``; returns the last key, or 0 when there are no more.
+    """
+    rows = Action.objects.filter(pk__gt=after).order_by("pk")
+    found = list(rows.select_for_update(of=("self",), no_key=True)[:batch])
+    granting.sync(Action, found)
+    return found[-1].pk if found else 0
+
+
+def follow_the_directory(agency_id: int) -> None:
+    """Within the operation that changed who leads, speaks for or works at an agency."""
+    agencies = succession.standing_for([agency_id])
+    rows = Action.objects.filter(agency__in=agencies).order_by("pk")
+    if found := list(rows.select_for_update(of=("self",), no_key=True)):
+        granting.sync(Action, found)

@@ -1,0 +1,126 @@
+"""Who may open an action, who may add to it, who judges it, whose turn it is.
+
+`grants` is the rule. Each grant names the way it came by: all of them are listed in
+`improvement.ways`, and for every role in docs/roles.md, which is made from the same lines.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+
+from accounts.models import Membership
+from core import access, restriction
+from core.access import CONTRIBUTE, MANAGE, VIEW, ForGroup, ForPerson
+from improvement import ways
+from partnership import succession
+from partnership.directory import Directory
+from partnership.groups.models import GroupRole
+from partnership.models import Agency, AgencyRole, HeldRole
+from partnership.roles import Role
+
+
+class Parties:
+    """The people and groups of a batch of actions, read in a constant number of statements."""
+
+    def __init__(self, actions: Iterable):
+        self.actions = list(actions)
+        self.now = succession.now({each.agency_id for each in self.actions})
+        self.agencies = set(self.now.values())
+        # No agency lists contacts for actions: its safeguarding leads stand in.
+        self.directory = Directory("improvement", self.agencies)
+
+    @cached_property
+    def groups_at_agencies(self) -> dict[int, list[int]]:
+        """Of each agency the groups of those who answer for it."""
+        found = defaultdict(list)
+        rows = AgencyRole.objects.filter(
+            agency__in=self.agencies, role__in=ways.ANSWER_FOR_AN_AGENCY
+        )
+        for agency, group in rows.order_by("pk").values_list("agency_id", "group_id"):
+            found[agency].append(group)
+        return found
+
+    @cached_property
+    def partners(self) -> list[int]:
+        """The groups of those who answer for the safeguarding partners: they read every action."""
+        rows = AgencyRole.objects.filter(
+            agency__kind=Agency.Kind.SAFEGUARDING_PARTNER,
+            agency__closed_on=None,
+            agency__succeeded_by=None,
+            role__in=ways.THE_PARTNERS,
+        )
+        return list(rows.order_by("pk").values_list("group_id", flat=True))
+
+    @cached_property
+    def overseers(self) -> dict[int, list[tuple[str, int]]]:
+        """Of each group of the arrangements, (role in it, the group of those who have it)."""
+        found = defaultdict(list)
+        rows = GroupRole.objects.filter(
+            partnership_group__in={each.group_id for each in self.actions}
+        )
+        for which, role, group in rows.order_by("pk").values_list(
+            "partnership_group_id", "role", "group_id"
+        ):
+            found[which].append((role, group))
+        return found
+
+    @cached_property
+    def owners(self) -> dict[int, tuple[int, int]]:
+        """(person, membership) of each action whose owner still holds the role."""
+        held = {
+            pk: (person, group)
+            for pk, person, group in HeldRole.objects.unscoped("who owns each action")
+            .filter(pk__in={each.owner_id for each in self.actions}, ended_on=None)
+            .filter(person__is_active=True)
+            .values_list("pk", "person_id", "agency_role__group_id")
+        }
+        rows = Membership.objects.filter(user__in={person for person, _ in held.values()})
+        memberships = {
+            (person, group): pk for pk, person, group in rows.values_list("pk", "user", "group")
+        }
+        return {
+            each.pk: (held[each.owner_id][0], memberships[held[each.owner_id]])
+            for each in self.actions
+            if held.get(each.owner_id) in memberships
+        }
+
+    @cached_property
+    def decisions(self) -> dict[int, restriction.Decisions]:
+        return restriction.decisions_on(self.actions)
+
+    def acting(self, action) -> list[int]:
+        """Whose turn it is, while it is to be done: its owner, or the leads once they have left."""
+        if action.closed_on is not None or action.handed_in_on is not None:
+            return []
+        if owner := self.owners.get(action.pk):
+            return [owner[0]]
+        return [lead.user_id for lead in self.directory.leads(self.now[action.agency_id])]
+
+    def grants(self, action) -> list[access.Grant]:
+        agency, acting = self.now[action.agency_id], set(self.acting(action))
+        found: list[access.Grant] = [
+            ForGroup(group, CONTRIBUTE, ways.OF_THE_AGENCY)
+            for group in self.groups_at_agencies[agency]
+        ]
+        found += [ForGroup(group, VIEW, ways.OF_A_PARTNER) for group in self.partners]
+        for role, group in self.overseers[action.group_id]:
+            chairs = role == Role.GROUP_CHAIR
+            right, way = (MANAGE, ways.CHAIRS) if chairs else (VIEW, ways.OF_THE_GROUP)
+            found.append(ForGroup(group, right, way))
+        if owner := self.owners.get(action.pk):
+            found.append(ForPerson(*owner, CONTRIBUTE, owner[0] in acting, ways.OWNS))
+        else:
+            found += [
+                ForPerson(lead.user_id, lead.membership_id, CONTRIBUTE, True, ways.STANDS_IN)
+                for lead in self.directory.leads(agency)
+                if lead.user_id in acting
+            ]
+        return found
+
+    def all_grants(self) -> dict[int, list[access.Grant]]:
+        wanted = {action.pk: self.grants(action) for action in self.actions}
+        return restriction.applied(self.actions, wanted, self.decisions)
+
+
+def grants(actions) -> dict[int, list[access.Grant]]:
+    return Parties(actions).all_grants()

@@ -1,0 +1,222 @@
+"""What holds of findings, recommendations and actions. Pure: no database, no clock.
+
+An action closes only when its owner has answered three questions (how much did we do, how well,
+what difference did it make), with evidence, and somebody other than its owner and whoever
+proposed it has rated the impact. It then comes back on its re-check date. (Fact sheet, section 8;
+the arrangements, section on the learning and improvement log.)
+
+The periods are a data file beside this one (`policies/`); an action keeps the version it was made
+under. Every `why_not_…` gives the sentence that tells a person why something cannot be done now,
+or None when it can.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from core.calendar import WorkingCalendar, months_after
+
+POLICIES = Path(__file__).parent / "policies"
+
+
+class Impact(StrEnum):
+    """What difference it made, as somebody other than the owner judges it."""
+
+    NONE = "none"
+    EARLY = "early"
+    CLEAR = "clear"
+    SUSTAINED = "sustained"
+
+
+class Outcome(StrEnum):
+    COMPLETED = "completed"
+    WITHDRAWN = "withdrawn"
+
+
+class Lateness(StrEnum):
+    """How far an open action is behind its date: each is told to more people than the last."""
+
+    ON_TIME = "on-time"
+    OVERDUE = "overdue"
+    REPRESENTATIVE = "representative"
+    EXECUTIVE = "executive"
+
+
+class State(Protocol):
+    """What the rules ask of an action; `improvement.models.Action` has it all."""
+
+    due_on: date
+    handed_in_on: date | None
+    closed_on: date | None
+    recheck_on: date | None
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """One version of the periods. ``…_working_days_…`` are working days of England."""
+
+    version: str
+    effective_from: date
+    source: str
+    remind_working_days_before: int
+    representative_working_days_after: int
+    executive_working_days_after: int
+    recheck_months: Mapping[Impact, int]
+    finding_exception_days: int
+
+    def lateness(self, due_on: date, today: date, calendar: WorkingCalendar) -> Lateness:
+        """Due by the end of its day. Raises BeyondTheCalendar past the known bank holidays."""
+        if today <= due_on:
+            return Lateness.ON_TIME
+        if today > calendar.add(due_on, self.executive_working_days_after):
+            return Lateness.EXECUTIVE
+        if today > calendar.add(due_on, self.representative_working_days_after):
+            return Lateness.REPRESENTATIVE
+        return Lateness.OVERDUE
+
+    def recheck_on(self, rated_on: date, impact: str) -> date:
+        """The day on which somebody looks again whether it still works."""
+        return months_after(rated_on, self.recheck_months[Impact(impact)])
+
+
+class UnfitPolicy(ValueError):
+    """A policy file does not describe usable periods."""
+
+
+def read(text: str) -> Procedure:
+    """Periods from the text of their file. Raises UnfitPolicy with the reason."""
+    try:
+        data = tomllib.loads(text)
+        found = Procedure(
+            version=data["version"],
+            effective_from=data["effective_from"],
+            source=data["source"],
+            remind_working_days_before=data["reminders"]["working_days_before"],
+            representative_working_days_after=data["overdue"]["representative_after"],
+            executive_working_days_after=data["overdue"]["executive_after"],
+            recheck_months={each: data["recheck"][each.value] for each in Impact},
+            finding_exception_days=data["finding"]["exception_after_days"],
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnfitPolicy(f"The policy file cannot be read: {error}") from error
+    numbers = [
+        found.remind_working_days_before, found.representative_working_days_after,
+        found.finding_exception_days, *found.recheck_months.values(),
+    ]  # fmt: skip
+    if any(type(number) is not int or number < 1 for number in numbers):
+        raise UnfitPolicy("Every period is a whole number, 1 or more.")
+    if found.executive_working_days_after <= found.representative_working_days_after:
+        raise UnfitPolicy("The Executive hears of it after the agency’s representative.")
+    return found
+
+
+@cache
+def procedure(version: str) -> Procedure:
+    """Raises UnfitPolicy for a version that no file describes."""
+    path = POLICIES / f"{version}.toml"
+    if path.parent != POLICIES or not path.is_file():
+        raise UnfitPolicy(f"There is no policy file {version}.toml.")
+    found = read(path.read_text(encoding="utf-8"))
+    if found.version != version:
+        raise UnfitPolicy(f"{version}.toml calls itself {found.version}.")
+    return found
+
+
+# --- recommendations ------------------------------------------------------------------------------
+
+
+def why_not_decide(decided_on: date | None, on: date, made_on: date, today: date) -> str | None:
+    if decided_on is not None:
+        return "This recommendation has been decided. Its page says how."
+    if on > today:
+        return "Enter the day on which the group decided: today or earlier."
+    if on < made_on:
+        return "The group cannot have decided before the recommendation was made. Check the day."
+    return None
+
+
+def why_not_act_on(decided_on: date | None, is_adopted: bool | None) -> str | None:
+    """An action follows from a recommendation that a group has adopted."""
+    if decided_on is None:
+        return "No group has adopted this recommendation yet. Record its decision first."
+    if not is_adopted:
+        return "This recommendation was declined, so no action follows from it."
+    return None
+
+
+# --- actions --------------------------------------------------------------------------------------
+
+
+def why_not_due_on(due_on: date, today: date) -> str | None:
+    return None if due_on > today else "Enter a day in the future by which it is to be done."
+
+
+def _why_over(action: State) -> str | None:
+    if action.closed_on is not None:
+        return "This action is closed. What it says stays as it is."
+    return None
+
+
+def why_not_progress(action: State) -> str | None:
+    if action.closed_on is None and action.handed_in_on is not None:
+        return "It is handed in and waits for its impact to be rated. It can be sent back for more."
+    return _why_over(action)
+
+
+def why_not_change(action: State) -> str | None:
+    """Its date or its owner."""
+    return why_not_progress(action)
+
+
+def why_not_hand_over(action: State, knows_its_people: bool) -> str | None:
+    """``knows_its_people``: of the agency responsible, or of the business team; who works at an
+    agency is nobody else's to see."""
+    if not knows_its_people:
+        return "Only people of the agency responsible, or the business team, can hand it over."
+    return why_not_change(action)
+
+
+def why_not_withdraw(action: State) -> str | None:
+    return _why_over(action)
+
+
+def why_not_hand_in(action: State, has_evidence: bool = True) -> str | None:
+    """``has_evidence``: a file here, or words that say where it can be seen."""
+    if (refusal := why_not_progress(action)) is not None:
+        return refusal
+    if not has_evidence:
+        return "Add evidence first: a file on this action, or say where it can be seen."
+    return None
+
+
+def why_not_rate(action: State, person: int, owner: int, proposer: int | None) -> str | None:
+    """``person``, ``owner``, ``proposer``: keys of people. Nobody judges their own work."""
+    if action.closed_on is not None:
+        return "This action is closed: its impact has been rated."
+    if action.handed_in_on is None:
+        return "Its owner has not handed it in yet."
+    return _why_not_judge(person, owner, proposer)
+
+
+def why_not_send_back(action: State, person: int, owner: int, proposer: int | None) -> str | None:
+    return why_not_rate(action, person, owner, proposer)
+
+
+def why_not_recheck(action: State, person: int, owner: int, proposer: int | None) -> str | None:
+    if action.recheck_on is None:
+        return "No re-check of this action is to come."
+    return _why_not_judge(person, owner, proposer)
+
+
+def _why_not_judge(person: int, owner: int, proposer: int | None) -> str | None:
+    if person == owner:
+        return "You own this action, so somebody else judges what difference it made."
+    if person == proposer:
+        return "You proposed this action, so somebody else judges what difference it made."
+    return None

@@ -1,0 +1,69 @@
+"""A finding, a recommendation and an action that do not exist: for the walk of every page."""
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from core import clock
+from core.operations import operation
+from improvement.models import (
+    Action,
+    ActionDocument,
+    Finding,
+    Recommendation,
+    RecommendationFinding,
+    Source,
+    Theme,
+)
+from improvement.operations import add_document
+
+WORDS = "Synthetic: made by the nightly check of who may open what"
+FINDING, RECOMMENDATION, ACTION = "WALK-2000-0011", "WALK-2000-0012", "WALK-2000-0013"
+THEME = "synthetic-theme"
+
+
+def make(*, owner, group) -> Action:
+    """With a file on it."""
+    return add_document(
+        _begin(owner=owner, group=group, by=None),
+        upload=SimpleUploadedFile("walk.txt", b"Synthetic"),
+        by=None,
+    )
+
+
+@operation
+def _begin(*, owner, group, by=None) -> Action:
+    """Not as people enter them: nobody is told, and no number of theirs is used up."""
+    today = clock.today()
+    Theme.objects.create(slug=THEME, name=WORDS)
+    finding = Finding.objects.create(
+        reference=FINDING, source=Source.DATA, came_from=WORDS, found_on=today, statement=WORDS,
+        recorded_on=today,
+    )  # fmt: skip
+    recommendation = Recommendation.objects.create(
+        reference=RECOMMENDATION, text=WORDS, made_on=today, to_group=group, is_adopted=True,
+        decided_on=today, decision_reason=WORDS,
+    )  # fmt: skip
+    RecommendationFinding.objects.create(recommendation=recommendation, finding=finding)
+    return Action.objects.create(
+        reference=ACTION,
+        policy_version=settings.PARTNERSHIP["improvement"]["policy"],
+        recommendation=recommendation,
+        what=WORDS,
+        difference_wanted=WORDS,
+        agency=owner.agency_role.agency,
+        owner=owner,
+        group=group,
+        proposed_on=today,
+        due_on=today,
+        due_at_first_on=today,
+    )
+
+
+def document_of(action) -> ActionDocument:
+    return action.documents.get()
+
+
+def forget_file(action) -> None:
+    """A rollback of the database does not take back a stored file."""
+    default_storage.delete(str(document_of(action).file.name))

@@ -1,0 +1,85 @@
+"""What happened to an action, oldest first, from its history."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from core import history
+from core.words import day, opening
+from improvement.models import (
+    IMPACT_WORDS,
+    Action,
+    ActionDocument,
+    ImpactJudgement,
+    ProgressUpdate,
+)
+
+THE_PORTAL = "The portal"
+
+
+class Entry(NamedTuple):
+    """One thing that happened; ``sentence`` says it whole."""
+
+    at: datetime
+    who: str
+    heading: str
+    sentence: str
+    text: str = ""
+
+
+# By the operation that saved the action: a heading, and what somebody did.
+ACTS = {
+    "improvement.propose": ("Agreed", "entered it, due {due}"),
+    "improvement.hand_in": ("Handed in", "answered the three questions and handed it in"),
+    "improvement.send_back": ("Sent back", "sent it back for more"),
+    "improvement.move_due_date": ("New date", "moved the day it is due to {due}"),
+    "improvement.hand_over": ("Handed over", "gave it to {owner}"),
+    "improvement.withdraw": ("Withdrawn", "withdrew it"),
+}
+
+
+def entries(action: Action) -> list[Entry]:
+    found = [*_acts(action), *_updates(action), *_documents(action), *_judgements(action)]
+    return sorted(found, key=lambda entry: entry.at)
+
+
+def _acts(action):
+    rows = history.rows_about(action, Action).select_related("history_user", "owner__person")
+    for row in rows.order_by("history_id"):
+        if row.history_change_reason not in ACTS:
+            continue
+        heading, said = ACTS[row.history_change_reason]
+        who = _name(row.history_user)
+        said = said.format(due=day(row.due_on), owner=row.owner.person)
+        text = row.outcome_reason if row.outcome == "withdrawn" else ""
+        yield Entry(row.history_date, who, heading, f"{who} {said}.", text)
+
+
+def _updates(action):
+    for row in _rows(action, ProgressUpdate, "written_by"):
+        who = _name(row.written_by)
+        said = row.get_standing_display()
+        yield Entry(row.written_at, who, f"Progress: {opening(said)}", f"{who}: {said}.", row.text)
+
+
+def _documents(action):
+    for row in _rows(action, ActionDocument, "added_by"):
+        who = _name(row.added_by)
+        yield Entry(row.added_at, who, "Evidence", f"{who} added the file {row.original_name}.")
+
+
+def _judgements(action):
+    rows = history.rows_about(action, ImpactJudgement).select_related("history_user")
+    for row in rows.filter(history_type="+").order_by("history_id"):
+        who, impact = _name(row.history_user), IMPACT_WORDS[row.impact]
+        heading = "Looked at again" if row.is_recheck else "Impact rated"
+        yield Entry(row.history_date, who, heading, f"{who} judged: {impact}.", row.reason)
+
+
+def _rows(action, model, person):
+    return getattr(
+        action, {ProgressUpdate: "updates", ActionDocument: "documents"}[model]
+    ).select_related(person)
+
+
+def _name(person) -> str:
+    return person.full_name if person else THE_PORTAL

@@ -1,0 +1,45 @@
+from django.urls import path
+
+from improvement import action_views, views
+
+app_name = "improvement"
+
+FINDING, RECOMMENDATION = (
+    "findings/<reference:finding>/",
+    "recommendations/<reference:recommendation>/",
+)
+ACTION = "actions/<reference:reference>/"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("themes/add/", views.add_theme, name="theme_add"),
+    path("themes/<slug:slug>/", views.theme, name="theme"),
+    path("findings/", views.findings, name="findings"),
+    path("findings/add/", views.add_finding, name="finding_add"),
+    path("findings/export/<slug:kind>/", views.export_findings, name="findings_export"),
+    path(FINDING, views.finding, name="finding"),
+    path(FINDING + "themes/", views.change_themes, name="finding_themes"),
+    path(FINDING + "recommend/", views.recommend, name="recommend"),
+    path("recommendations/", views.recommendations, name="recommendations"),
+    path(
+        "recommendations/export/<slug:kind>/",
+        views.export_recommendations,
+        name="recommendations_export",
+    ),
+    path(RECOMMENDATION, views.recommendation, name="recommendation"),
+    path(RECOMMENDATION + "decide/", views.decide, name="decide"),
+    path("actions/", action_views.index, name="actions"),
+    path("actions/add/", action_views.add, name="action_add"),
+    path("actions/export/<slug:kind>/", action_views.export, name="actions_export"),
+    path(ACTION, action_views.action, name="action"),
+    path(ACTION + "progress/", action_views.progress, name="progress"),
+    path(ACTION + "add-a-file/", action_views.add_file, name="add_file"),
+    path(ACTION + "documents/<int:pk>/", action_views.document, name="document"),
+    path(ACTION + "hand-in/", action_views.hand_in, name="hand_in"),
+    path(ACTION + "rate/", action_views.rate, name="rate"),
+    path(ACTION + "send-back/", action_views.send_back, name="send_back"),
+    path(ACTION + "look-again/", action_views.recheck, name="recheck"),
+    path(ACTION + "move/", action_views.move, name="move"),
+    path(ACTION + "hand-over/", action_views.hand_over, name="hand_over"),
+    path(ACTION + "withdraw/", action_views.withdraw, name="withdraw"),
+]

@@ -1,0 +1,332 @@
+"""The learning and improvement log: findings, themes, recommendations. Actions: `action_views`."""
+
+from functools import wraps
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from core import acts, exports
+from core.models import AccessLog
+from core.pages import log_access, signed_in
+from core.words import day
+from improvement import exports as sheets
+from improvement import forms, lists, operations, policy, thread, ways
+from improvement.models import Finding, Recommendation, Source, Theme
+from partnership.pages import for_holders_of, holds_any
+
+keepers_alone = for_holders_of(*ways.KEEP_THE_LOG, called="keeping the improvement log")
+
+
+def keeps(request) -> bool:
+    return holds_any(request.user, ways.KEEP_THE_LOG)
+
+
+def trail(*more) -> list[tuple[str, str]]:
+    return [("Home", reverse("home")), ("Improvement", reverse("improvement:index")), *more]
+
+
+def named(model, called: str):
+    """The finding or recommendation in the address: everyone who signs in may read it."""
+
+    def decorate(view):
+        @wraps(view)
+        def wrapper(request, **kwargs):
+            reference = kwargs.pop(called)
+            found = model.objects.visible_to(request.user).filter(reference=reference).first()
+            if found is None:
+                raise Http404
+            return view(request, found, **kwargs)
+
+        return wrapper
+
+    return decorate
+
+
+# --- the log --------------------------------------------------------------------------------------
+
+
+@signed_in
+@require_safe
+def index(request):
+    return render(
+        request,
+        "improvement/index.html",
+        {
+            "title": "Learning and improvement",
+            "figures": lists.figures(request.user),
+            "mine": lists.action_rows(
+                lists.with_columns(lists.mine(request.user).order_by("due_on", "pk"))[:25]
+            ),
+            "action_columns": lists.OPEN_COLUMNS,
+            "theme_columns": lists.THEME_COLUMNS,
+            "themes": lists.theme_rows(request.user),
+            "keeps": keeps(request),
+        },
+    )
+
+
+@signed_in
+@require_safe
+def findings(request):
+    source, number = request.GET.get("source", ""), acts.page_number(request)
+    is_unanswered = request.GET.get("show") == "unanswered"
+    rows = (
+        lists.unanswered(request.user)
+        if is_unanswered
+        else lists.findings(request.user, source=source)
+    )
+    start = (number - 1) * lists.PAGE
+    found = lists.finding_rows(rows[start : start + lists.PAGE + 1])
+    narrowed = is_unanswered or source in Source
+    return render(
+        request,
+        "improvement/findings.html",
+        {
+            "title": "Findings",
+            "columns": lists.FINDING_COLUMNS,
+            "rows": found[: lists.PAGE],
+            "caption_of_table": _findings_caption(is_unanswered, source),
+            "next_query": _query(request, page=number + 1) if len(found) > lists.PAGE else "",
+            "first_query": _query(request) if number > 1 else "",
+            "sources": [(value, label) for value, label in Source.choices if value != source],
+            "narrowed": narrowed,
+            "query": _query(request),
+            "keeps": keeps(request),
+            "trail": trail(),
+        },
+    )
+
+
+def _findings_caption(is_unanswered: bool, source: str) -> str:
+    if is_unanswered:
+        days = lists.periods().finding_exception_days
+        return f"Findings that nothing answers after {days} days"
+    return Source(source).label if source in Source else "All findings, newest first"
+
+
+def _query(request, **more) -> str:
+    """The same list, as the end of an address: only what is understood."""
+    kept = {}
+    if request.GET.get("show") == "unanswered":
+        kept["show"] = "unanswered"
+    elif request.GET.get("source", "") in Source:
+        kept["source"] = request.GET["source"]
+    said = "&".join(f"{name}={value}" for name, value in (kept | more).items())
+    return f"?{said}"
+
+
+@signed_in
+@require_safe
+def export_findings(request, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    log_access(request, AccessLog.What.EXPORT, "page", "findings")
+    rows = sheets.findings(lists.findings(request.user), request.user)
+    return exports.file_response(kind, "findings", sheets.FINDING_HEADINGS, rows)
+
+
+@signed_in
+@named(Finding, "finding")
+@require_safe
+def finding(request, found):
+    """From a finding forward: to what was recommended, what is done, what difference it made."""
+    return render(
+        request,
+        "improvement/finding.html",
+        {
+            "title": found.reference,
+            "caption": f"Finding: {found.get_source_display()}",
+            "finding": found,
+            "themes": [
+                link.theme
+                for link in found.in_themes.select_related("theme").order_by("theme__name")
+            ],
+            "thread": thread.forward(found, request.user),
+            "keeps": keeps(request),
+            "trail": trail(("Findings", reverse("improvement:findings"))),
+        },
+    )
+
+
+@signed_in
+@require_safe
+def theme(request, slug):
+    found = Theme.objects.visible_to(request.user).filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    rows = lists.finding_rows(lists.findings(request.user, theme=found))
+    return render(
+        request,
+        "improvement/theme.html",
+        {
+            "title": found.name,
+            "caption": "Theme",
+            "theme": found,
+            "columns": lists.FINDING_COLUMNS,
+            "rows": rows,
+            "trail": trail(),
+        },
+    )
+
+
+@signed_in
+@require_safe
+def recommendations(request):
+    rows = Recommendation.objects.visible_to(request.user)
+    is_waiting = request.GET.get("show") == "to-decide"
+    rows = rows.filter(decided_on=None) if is_waiting else rows
+    number = acts.page_number(request)
+    start = (number - 1) * lists.PAGE
+    found = lists.recommendation_rows(rows[start : start + lists.PAGE + 1], request.user)
+    kept = "?show=to-decide" if is_waiting else "?"
+    return render(
+        request,
+        "improvement/recommendations.html",
+        {
+            "title": "Recommendations",
+            "columns": lists.RECOMMENDATION_COLUMNS,
+            "rows": found[: lists.PAGE],
+            "is_waiting": is_waiting,
+            "next_query": f"{kept}&page={number + 1}" if len(found) > lists.PAGE else "",
+            "first_query": kept if number > 1 else "",
+            "keeps": keeps(request),
+            "trail": trail(),
+        },
+    )
+
+
+@signed_in
+@require_safe
+def export_recommendations(request, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    log_access(request, AccessLog.What.EXPORT, "page", "recommendations")
+    rows = sheets.recommendations(request.user)
+    return exports.file_response(kind, "recommendations", sheets.RECOMMENDATION_HEADINGS, rows)
+
+
+@signed_in
+@named(Recommendation, "recommendation")
+@require_safe
+def recommendation(request, found):
+    actions = thread.actions_of([found], request.user)[found.pk]
+    return render(
+        request,
+        "improvement/recommendation.html",
+        {
+            "title": found.reference,
+            "caption": "Recommendation",
+            "recommendation": found,
+            "status": lists.decision_words(found),
+            "said": thread.decided_in_words(found),
+            "findings": thread.findings_of(found.pk, request.user),
+            "actions": [thread.action_in_thread(each) for each in actions],
+            "keeps": keeps(request),
+            "trail": trail(("Recommendations", reverse("improvement:recommendations"))),
+        },
+    )
+
+
+# --- keeping it -----------------------------------------------------------------------------------
+
+
+@keepers_alone
+def add_theme(request):
+    form = forms.ThemeForm(acts.sent(request))
+
+    def act():
+        return operations.add_theme(
+            slug=slugify(form.cleaned_data["name"])[:80].strip("-"),
+            name=form.cleaned_data["name"],
+            about=form.cleaned_data["about"],
+            by=request.user,
+            submission=form.cleaned_data["submission"],
+        )
+
+    return acts.filled_in(
+        request, form, act, title="Add a theme", button="Add theme",
+        back=reverse("improvement:index"),
+    )  # fmt: skip
+
+
+@keepers_alone
+def add_finding(request):
+    form = forms.FindingForm(acts.sent(request), person=request.user)
+
+    def act():
+        names = ("source", "came_from", "found_on", "statement", "themes", "cited", "submission")
+        answers = {name: form.cleaned_data[name] for name in names}
+        return operations.add_finding(**answers, by=request.user)
+
+    return acts.filled_in(
+        request, form, act, title="Add a finding", button="Add finding",
+        back=reverse("improvement:findings"),
+    )  # fmt: skip
+
+
+@keepers_alone
+@named(Finding, "finding")
+def change_themes(request, found):
+    initial = {"themes": [link.theme_id for link in found.in_themes.all()]}
+    form = forms.ThemesForm(acts.sent(request), person=request.user, initial=initial)
+
+    def act():
+        return operations.put_in_themes(
+            found, themes=form.cleaned_data["themes"], by=request.user,
+            submission=form.cleaned_data["submission"],
+        )  # fmt: skip
+
+    return acts.filled_in(
+        request, form, act, title="Themes of the finding", button="Save",
+        back=found.get_absolute_url(), caption=found.reference,
+    )  # fmt: skip
+
+
+@keepers_alone
+@named(Finding, "finding")
+def recommend(request, found):
+    """In answer to this finding, and to others of the same work."""
+    offered = Finding.objects.visible_to(request.user).filter(came_from=found.came_from)
+    form = forms.RecommendationForm(
+        acts.sent(request), person=request.user, findings=offered, initial={"findings": [found.pk]}
+    )
+
+    def act():
+        names = ("findings", "text", "made_on", "to_group", "cited", "submission")
+        answers = {name: form.cleaned_data[name] for name in names}
+        return operations.recommend(**answers, by=request.user)
+
+    return acts.filled_in(
+        request, form, act, title="Add a recommendation", button="Add recommendation",
+        back=found.get_absolute_url(), caption=found.reference,
+    )  # fmt: skip
+
+
+@keepers_alone
+@named(Recommendation, "recommendation")
+def decide(request, found):
+    form = forms.DecisionForm(acts.sent(request))
+
+    def act():
+        return operations.decide(
+            found,
+            is_adopted=form.cleaned_data["is_adopted"] == "yes",
+            decided_on=form.cleaned_data["decided_on"],
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            submission=form.cleaned_data["submission"],
+        )
+
+    lead = f"{found.to_group} was asked on {day(found.made_on)}: {found.text}"
+    refusal = None
+    if found.decided_on is not None:
+        refusal = policy.why_not_decide(
+            found.decided_on, found.decided_on, found.made_on, found.decided_on
+        )
+    return acts.filled_in(
+        request, form, act, title="Record what the group decided", button="Save decision",
+        back=found.get_absolute_url(), caption=found.reference, lead=lead, refusal=refusal,
+    )  # fmt: skip

@@ -1,0 +1,108 @@
+"""The learning and improvement log of the example, entered as people would have, each act at its
+own moment of the last year."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.text import slugify
+
+from core import clock
+from core.calendar import months_after
+from improvement import operations
+from improvement.models import Action, Finding, Recommendation, Theme
+from partnership.example import read_whole
+from reporting.example.people import Partnership
+
+ENTERED_MONTHS_AGO = 13
+
+
+def load(partnership: Partnership, today: date) -> list[Action]:
+    """Gives the actions."""
+    whole = read_whole("improvement")
+    with _on(months_after(today, -ENTERED_MONTHS_AGO)):
+        themes = {
+            entry["slug"]: operations.add_theme(
+                slug=slugify(entry["slug"]), name=entry["name"], about=entry["about"], by=None
+            )
+            for entry in whole["themes"]
+        }
+    return [action for work in whole["works"] for action in _load(work, themes, partnership, today)]
+
+
+def _load(work: dict[str, Any], themes: dict[str, Theme], partnership, today) -> list[Action]:
+    entered = months_after(today, -ENTERED_MONTHS_AGO)
+    with _on(entered):
+        findings = [
+            operations.add_finding(
+                source=work["source"], came_from=work["came_from"], found_on=work["found_on"],
+                statement=entry["statement"], themes=[themes[slug] for slug in entry["themes"]],
+                cited=work["cited"], by=None,
+            )
+            for entry in work["findings"]
+        ]  # fmt: skip
+        recommendations = [
+            (entry, _recommend(entry, work, findings, partnership, entered))
+            for entry in work["recommendations"]
+        ]
+    return [
+        _act(action, recommendation, partnership, today)
+        for entry, recommendation in recommendations
+        for action in entry.get("actions", [])
+    ]
+
+
+def _recommend(entry, work, findings: list[Finding], partnership, today: date) -> Recommendation:
+    recommendation = operations.recommend(
+        findings=[findings[place - 1] for place in entry["answers"]],
+        text=entry["text"],
+        made_on=work["found_on"],
+        to_group=partnership.groups[entry["group"]],
+        cited=work["cited"],
+        by=None,
+    )
+    if "adopted" in entry:
+        recommendation = operations.decide(
+            recommendation, is_adopted=entry["adopted"] == "yes", decided_on=today,
+            reason=entry["reason"], by=None,
+        )  # fmt: skip
+    return recommendation
+
+
+def _act(entry, recommendation: Recommendation, partnership, today: date) -> Action:
+    agreed = months_after(today, -entry["months_ago"])
+    due_on = months_after(today, entry["due_in_months"]) + timedelta(days=4)
+    owner = partnership.role_at(entry["owner"], entry["agency"])
+    with _on(agreed):
+        action = operations.propose(
+            what=entry["what"],
+            difference_wanted=entry["difference"],
+            owner=owner,
+            group=recommendation.to_group,
+            due_on=due_on,
+            recommendation=recommendation,
+            by=None,
+        )
+    if "progress" in entry:
+        with _on(today - timedelta(days=20)):
+            operations.add_progress(
+                action, standing="at-risk" if due_on < today else "on-track",
+                text=entry["progress"], by=owner.person,
+            )  # fmt: skip
+    if entry["done"] in ("handed in", "closed"):
+        handed_in = min(due_on, today) - timedelta(days=6)
+        with _on(handed_in):
+            answers = {name: entry[name] for name in ("how_much", "how_well", "what_difference")}
+            operations.hand_in(
+                action, **answers, evidence_elsewhere="With the safeguarding team of the agency",
+                by=owner.person,
+            )  # fmt: skip
+        if entry["done"] == "closed":
+            with _on(handed_in + timedelta(days=10)):
+                judge = partnership.people["delyth.amberscombe@business-team.example.org"]
+                operations.rate(action, impact=entry["impact"], reason=entry["judged"], by=judge)
+    return action
+
+
+def _on(day: date):
+    return clock.held_at(timezone.make_aware(datetime.combine(day, time(10))))
