@@ -27,8 +27,9 @@ def matters(agency_id: int, successor_id: int) -> list[str]:
     """For the preview: a number only, whoever looks."""
     if not (number := _open_at(agency_id)):
         return []
-    said = counted(number, "open action")
-    return [f"{said} of the learning and improvement log pass to the successor’s people."]
+    verb = "passes" if number == 1 else "pass"
+    said = f"{counted(number, 'open action')} of the learning and improvement log {verb}"
+    return [f"{said} to the successor’s people."]
 
 
 def open_work(agency_id: int) -> list[str]:
