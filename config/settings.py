@@ -326,6 +326,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "improvement.tasks.remind",
         "schedule": crontab(hour="7-18", minute=15),
     },
+    "improvement: openings in an emergency that are over": {
+        "task": "improvement.tasks.end_emergencies",
+        "schedule": crontab(minute=9),
+    },
     "improvement: rights follow roles and seats": {
         "task": "improvement.tasks.bring_rights_into_step",
         "schedule": crontab(hour=5, minute=20),

@@ -6,7 +6,7 @@ class EscalationsConfig(AppConfig):
     verbose_name = "Professional challenge and escalation"
 
     def ready(self):
-        from core import access, pages
+        from core import access
         from core.context import register_navigation
         from escalations import (  # checks registers itself
             checks,  # noqa: F401
@@ -15,7 +15,6 @@ class EscalationsConfig(AppConfig):
             operations,
             parties,
             records,
-            restriction_views,
             succession,
             ways,
         )
@@ -33,6 +32,5 @@ class EscalationsConfig(AppConfig):
         opens_everywhere(Role.BUSINESS_MANAGER, "escalations.Escalation", access.MANAGE)
         opens_everywhere(Role.HEAD_OF_SAFEGUARDING, "escalations.Escalation", access.VIEW)
         opens_everywhere(Role.INDEPENDENT_SCRUTINEER, "escalations.Escalation", access.VIEW)
-        pages.offer_instead(restriction_views.emergency_door)
         ways.register()
         records.register()

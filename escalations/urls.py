@@ -1,13 +1,16 @@
 from django.urls import path
 
-from escalations import restriction_views, views
+from escalations import views
+from escalations.models import Escalation
+from partnership import restriction_pages
 
 app_name = "escalations"
+about_access = restriction_pages.of(Escalation, at="escalations", called="escalation")
 
 urlpatterns = [
     path("", views.index, name="index"),
     path("export/<slug:kind>/", views.export, name="export"),
-    path("restricted/", restriction_views.closed, name="closed"),
+    *about_access.urls(""),
     path("raise/", views.raise_start, name="raise"),
     path("raise/immediate-risk/", views.raise_risk, name="raise_risk"),
     path("raise/check/", views.raise_check, name="raise_check"),
@@ -26,25 +29,6 @@ urlpatterns = [
     path("<reference:reference>/bring-in/", views.bring_in, name="bring_in"),
     path("<reference:reference>/add-a-file/", views.add_document, name="add_document"),
     path("<reference:reference>/documents/<int:pk>/", views.document, name="document"),
-    path("<reference:reference>/who-can-see-this/", views.who_can_see_this, name="who_can_see"),
-    path("<reference:reference>/restrict/", restriction_views.restrict, name="restrict"),
-    path("<reference:reference>/lift-restriction/", restriction_views.lift, name="lift"),
-    path("<reference:reference>/list/add/", restriction_views.put_on_the_list, name="list_add"),
-    path(
-        "<reference:reference>/list/<int:pk>/remove/", restriction_views.take_off, name="take_off"
-    ),
-    path("<reference:reference>/conflicts/mark/", restriction_views.mark_conflict, name="mark"),
-    path(
-        "<reference:reference>/conflicts/<int:pk>/end/",
-        restriction_views.end_conflict,
-        name="end_conflict",
-    ),
-    path(
-        "<reference:reference>/conflict-of-interest/",
-        restriction_views.declare_conflict,
-        name="declare_conflict",
-    ),
-    path("<reference:reference>/emergency/", restriction_views.emergency, name="emergency"),
     path("<reference:reference>/printed/", views.printed, name="printed"),
     path("<reference:reference>/add-a-note/", views.add_note, name="add_note"),
 ]

@@ -16,7 +16,6 @@ from escalations import exports as sheets
 from escalations.models import Escalation
 from escalations.parties import side_of
 from escalations.policy import Side
-from partnership import who_can_see
 from partnership.pages import holds_any
 from partnership.restriction import BREAKS_THE_GLASS, kept_from, may_break_the_glass
 
@@ -233,22 +232,6 @@ def printed(request, escalation):
     """A browser says that it prints the page; without its script nobody can know."""
     log_access(request, AccessLog.What.PRINT, escalation)
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
-
-
-@opens(Escalation, right=access.MANAGE)
-@require_safe
-def who_can_see_this(request, escalation):
-    return render(
-        request,
-        "escalations/who_can_see.html",
-        {
-            "title": "Who can see this, and who has",
-            "caption": escalation.reference,
-            "back_url": escalation.get_absolute_url(),
-            "back_text": f"Back to {escalation.reference}",
-        }
-        | who_can_see.page(escalation),
-    )
 
 
 # --- what people do -----------------------------------------------------------------------------

@@ -16,6 +16,8 @@ from improvement.views import keepers_alone, keeps, trail
 from partnership import succession
 from partnership.auth import held_by
 from partnership.models import Agency
+from partnership.pages import holds_any
+from partnership.restriction import BREAKS_THE_GLASS, kept_from, may_break_the_glass
 
 # --- lists ----------------------------------------------------------------------------------------
 
@@ -42,6 +44,9 @@ def index(request):
             "next_query": choice.query(page=choice.page + 1) if there_is_more else "",
             "first_query": choice.query() if choice.page > 1 else "",
             "keeps": keeps(request),
+            "kept_from": kept_from(request.user, Action) if choice.page == 1 else [],
+            "may_break_the_glass": holds_any(request.user, [BREAKS_THE_GLASS])
+            and may_break_the_glass(request.user),
             "trail": trail(),
         },
     )

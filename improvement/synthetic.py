@@ -18,21 +18,21 @@ from improvement.models import (
 from improvement.operations import add_document
 
 WORDS = "Synthetic: made by the nightly check of who may open what"
-FINDING, RECOMMENDATION, ACTION = "WALK-2000-0011", "WALK-2000-0012", "WALK-2000-0013"
+FINDING, RECOMMENDATION = "WALK-2000-0011", "WALK-2000-0012"
+ACTIONS = ("WALK-2000-0013", "WALK-2000-0014")
 THEME = "synthetic-theme"
 
 
-def make(*, owner, group) -> Action:
-    """With a file on it."""
-    return add_document(
-        _begin(owner=owner, group=group, by=None),
-        upload=SimpleUploadedFile("walk.txt", b"Synthetic"),
-        by=None,
-    )
+def make(*, owner, group) -> list[Action]:
+    """Two, with a file on each."""
+    return [
+        add_document(action, upload=SimpleUploadedFile("walk.txt", b"Synthetic"), by=None)
+        for action in _begin(owner=owner, group=group, by=None)
+    ]
 
 
 @operation
-def _begin(*, owner, group, by=None) -> Action:
+def _begin(*, owner, group, by=None) -> list[Action]:
     """Not as people enter them: nobody is told, and no number of theirs is used up."""
     today = clock.today()
     Theme.objects.create(slug=THEME, name=WORDS)
@@ -45,19 +45,22 @@ def _begin(*, owner, group, by=None) -> Action:
         decided_on=today, decision_reason=WORDS,
     )  # fmt: skip
     RecommendationFinding.objects.create(recommendation=recommendation, finding=finding)
-    return Action.objects.create(
-        reference=ACTION,
-        policy_version=settings.PARTNERSHIP["improvement"]["policy"],
-        recommendation=recommendation,
-        what=WORDS,
-        difference_wanted=WORDS,
-        agency=owner.agency_role.agency,
-        owner=owner,
-        group=group,
-        proposed_on=today,
-        due_on=today,
-        due_at_first_on=today,
-    )
+    return [
+        Action.objects.create(
+            reference=reference,
+            policy_version=settings.PARTNERSHIP["improvement"]["policy"],
+            recommendation=recommendation,
+            what=WORDS,
+            difference_wanted=WORDS,
+            agency=owner.agency_role.agency,
+            owner=owner,
+            group=group,
+            proposed_on=today,
+            due_on=today,
+            due_at_first_on=today,
+        )
+        for reference in ACTIONS
+    ]
 
 
 def document_of(action) -> ActionDocument:

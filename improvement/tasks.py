@@ -1,6 +1,8 @@
 from celery import shared_task
 
+from core import restriction
 from improvement import operations
+from improvement.models import Action
 
 
 @shared_task
@@ -14,3 +16,9 @@ def bring_rights_into_step():
     last = 0
     while last := operations.bring_rights_into_step(by=None, after=last):
         pass
+
+
+@shared_task
+def end_emergencies():
+    """The right ended by itself; its record is told so."""
+    restriction.end_emergencies(Action, by=None)

@@ -1,8 +1,11 @@
 from django.urls import path
 
 from improvement import action_views, views
+from improvement.models import Action
+from partnership import restriction_pages
 
 app_name = "improvement"
+about_access = restriction_pages.of(Action, at="improvement", called="action")
 
 FINDING, RECOMMENDATION = (
     "findings/<reference:finding>/",
@@ -31,6 +34,7 @@ urlpatterns = [
     path("actions/", action_views.index, name="actions"),
     path("actions/add/", action_views.add, name="action_add"),
     path("actions/export/<slug:kind>/", action_views.export, name="actions_export"),
+    *about_access.urls("actions/"),
     path(ACTION, action_views.action, name="action"),
     path(ACTION + "progress/", action_views.progress, name="progress"),
     path(ACTION + "add-a-file/", action_views.add_file, name="add_file"),

@@ -35,4 +35,6 @@ def register() -> None:
     opens_records([Role.GROUP_MEMBER], LABEL, access.VIEW, OF_THE_GROUP)
     for right in access.RIGHTS:
         opens_records([None], LABEL, right, restriction.NAMED)
-    opens_records([Role.BUSINESS_MANAGER], LABEL, access.MANAGE, restriction.LEFT_TO_THEM)
+    opens_records(KEEP_THE_LOG, LABEL, access.MANAGE, restriction.LEFT_TO_THEM)
+    head = [Role.HEAD_OF_SAFEGUARDING]
+    opens_records(head, LABEL, access.VIEW, restriction.IN_AN_EMERGENCY)

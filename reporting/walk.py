@@ -107,16 +107,16 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Samples:
-    """What the addresses name: ``documents`` by reference of a case, (reference, document) of an
-    action, and of the sample agency a
+    """What the addresses name: ``documents`` by reference of a case, ``actions``
+    the same of the actions, and of the sample agency a
     person, a role and a cover of theirs there, and an invitation; of the sample group a seat and a
     term of its chair; each by its key. ``named``,
     ``conflict``: (reference, key) of a decision about who may open a case."""
 
     documents: dict[str, int]
-    action: tuple[str, int]
-    named: tuple[str, int]
-    conflict: tuple[str, int]
+    actions: dict[str, int]
+    named: dict[str, tuple[str, int]]
+    conflict: dict[str, tuple[str, int]]
     person: int
     role: int
     invitation: int
@@ -223,20 +223,21 @@ def _references(route: str, samples: Samples) -> list[str]:
     if decision := _decision(route, samples):
         return [decision[0]]
     if route.startswith(ACTIONS) and "<reference:" in route:
-        return [samples.action[0]]
+        return [*samples.actions]
     return [*samples.documents] if "<reference:reference>" in route else [""]
 
 
 def _decision(route: str, samples: Samples) -> tuple[str, int] | None:
+    app = route.partition("/")[0]
     if "/list/<int:pk>" in route:
-        return samples.named
-    return samples.conflict if "/conflicts/<int:pk>" in route else None
+        return samples.named[app]
+    return samples.conflict[app] if "/conflicts/<int:pk>" in route else None
 
 
 def address(route: str, reference: str, samples: Samples) -> str:
     named = SAMPLES | {"role": str(samples.role), "cover_pk": str(samples.cover)}
     if reference:
-        files = {**samples.documents, **dict([samples.action])}
+        files = samples.documents | samples.actions
         _, pk = _decision(route, samples) or ("", files[reference])
         named |= {"reference": reference.lower(), "pk": str(pk)}
     elif "/invitations/" in route:
@@ -256,13 +257,14 @@ def address(route: str, reference: str, samples: Samples) -> str:
 
 def unexpected(visitors: list[Visitor], samples: Samples) -> Iterator[str]:
     """A sentence for each answer that is not what the page's declaration promises."""
-    walked, last = pages(samples), [*samples.documents][-1]
+    walked = pages(samples)
+    tried_as_forms = ([*samples.documents][-1], [*samples.actions][-1])
     for visitor in visitors:
         client = _client(visitor)
         for route, path, declared, reference in walked:
             wanted = expected(declared, visitor, reference)
             # One case's forms are tried as forms too: an empty one does nothing to a case.
-            for method in ("get", "post") if reference in (last, samples.action[0]) else ("get",):
+            for method in ("get", "post") if reference in tried_as_forms else ("get",):
                 response = getattr(client, method)(path)
                 if response.streaming:
                     response.getvalue()  # a file is closed once it has been read
@@ -292,7 +294,7 @@ def _client(visitor: Visitor) -> Client:
 # --- who walks ----------------------------------------------------------------------------------
 
 
-def make() -> tuple[list[Visitor], list[Escalation], Action, Samples]:
+def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
     """The visitors, and three cases: at step 1, restricted, and at step 4; and what addresses name.
 
     In the last of them one of those who could open it has a conflict of interest.
@@ -316,8 +318,11 @@ def make() -> tuple[list[Visitor], list[Escalation], Action, Samples]:
     restricted.refresh_from_db()
     synthetic.make(found[0], by=made.holders["business", Role.BUSINESS_MANAGER].person)
     owner = made.holders["raising", Role.LINE_MANAGER]
-    action = actions.make(owner=owner, group=made.seat.group)
-    records = [*found, action]
+    closed, action = actions.make(owner=owner, group=made.seat.group)
+    restriction.restrict(closed, named=[], reason=cases.WORDS, by=keeper)
+    restriction.mark_conflict(action, person=conflicted, reason=cases.WORDS, by=keeper)
+    closed.refresh_from_db()
+    records = [*found, closed, action]
     nothing = {record.reference: "" for record in records}
     visitors = [
         Visitor("Nobody signed in", None, frozenset(), nothing),
@@ -331,9 +336,10 @@ def make() -> tuple[list[Visitor], list[Escalation], Action, Samples]:
             rights |= dict.fromkeys((case.reference for case in found), "contribute")
         if held == owner:
             rights[action.reference] = "contribute"
-        rights[restricted.reference] = "manage" if held.person == keeper else ""
+        for each in (restricted, closed):
+            rights[each.reference] = "manage" if held.person == keeper else ""
         if held.person == conflicted:
-            rights[last.reference] = CONFLICTED
+            rights |= {last.reference: CONFLICTED, action.reference: CONFLICTED}
         called = f"{role.label} ({where})"
         looks_after = role in roles.KEEPERS or (
             role == Role.AGENCY_ADMINISTRATOR and where == "raising"
@@ -346,12 +352,18 @@ def make() -> tuple[list[Visitor], list[Escalation], Action, Samples]:
     return (
         visitors,
         found,
-        action,
+        [closed, action],
         Samples(
             documents={case.reference: cases.document_of(case).pk for case in found},
-            action=(action.reference, actions.document_of(action).pk),
-            named=(restricted.reference, cases.decision_about(restricted).pk),
-            conflict=(last.reference, cases.decision_about(last).pk),
+            actions={each.reference: actions.document_of(each).pk for each in (closed, action)},
+            named={
+                "escalations": (restricted.reference, cases.decision_about(restricted).pk),
+                "improvement": (closed.reference, cases.decision_about(closed).pk),
+            },
+            conflict={
+                "escalations": (last.reference, cases.decision_about(last).pk),
+                "improvement": (action.reference, cases.decision_about(action).pk),
+            },
             person=sample.person_id,
             role=sample.pk,
             invitation=made.invitation.pk,
@@ -365,13 +377,14 @@ def make() -> tuple[list[Visitor], list[Escalation], Action, Samples]:
 def run() -> tuple[list[str], int]:
     """Walk as everyone, and leave nothing behind: (what was unexpected, how many walked)."""
     with transaction.atomic(), _quietly():
-        visitors, made, action, samples = make()
+        visitors, made, those_to_do, samples = make()
         try:
             found = list(unexpected(visitors, samples))
         finally:
             for case in made:
                 cases.forget_file(case)
-            actions.forget_file(action)
+            for each in those_to_do:
+                actions.forget_file(each)
         transaction.set_rollback(True)
     return found, len(visitors)
 

@@ -83,6 +83,8 @@ SHOW_NO_PAGE = {
     # tests/partnership/test_cover_pages.py.
     "escalations/<reference:reference>/conflicts/<int:pk>/end/",
     "escalations/<reference:reference>/list/<int:pk>/remove/",
+    "improvement/actions/<reference:reference>/conflicts/<int:pk>/end/",
+    "improvement/actions/<reference:reference>/list/<int:pk>/remove/",
     "people/<slug:agency>/<int:pk>/deputy/<int:cover_pk>/end/",
     "your-account/deputy/<slug:agency>/<int:pk>/end/",
     "escalations/export/<slug:kind>/",

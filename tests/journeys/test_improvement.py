@@ -92,7 +92,7 @@ def test_a_finding_is_taken_to_its_impact(world, page, sign_in, look, tmp_path):
     assert Action._base_manager.get(what="Read ten assessments together").impact == "early"
 
     sign_in(world.charlie)
-    assert page.goto(action).status == 404
+    assert page.request.get(action).status == 404
     page.goto(finding)
     look(page)
     expect(page.get_by_role("main")).not_to_contain_text("Read ten assessments together")
