@@ -232,14 +232,14 @@ def _buttons(action, person) -> list[dict]:
             url = reverse(f"improvement:{name}", args=[action.reference])
             found.append({"text": text, "url": url, "kind": kind})
 
-    own = (person.pk, action.owner.person_id, action.proposed_by_id)
+    own = (person.pk, operations.whose(action))
     if action.may_manage:
         offer("Rate the impact", "rate", policy.why_not_rate(action, *own), "primary")
         offer("Send back for more", "send_back", policy.why_not_send_back(action, *own))
         if action.recheck_on is not None and action.recheck_on <= clock.today():
             offer("Look at it again", "recheck", policy.why_not_recheck(action, *own), "primary")
     if action.may_contribute:
-        offer("Hand in", "hand_in", policy.why_not_hand_in(action), "primary")
+        offer("Hand in", "hand_in", _why_not_hand_in(action, person), "primary")
         offer("Write a progress update", "progress", policy.why_not_progress(action))
         offer("Add a file", "add_file", policy.why_not_progress(action))
         offer("Hand over", "hand_over", _why_not_hand_over(action, person))
@@ -247,6 +247,10 @@ def _buttons(action, person) -> list[dict]:
         offer("Move the date", "move", policy.why_not_change(action))
         offer("Withdraw", "withdraw", policy.why_not_withdraw(action))
     return found
+
+
+def _why_not_hand_in(action, person) -> str | None:
+    return policy.why_not_hand_in(action, operations.is_of_the_agency(action, held_by(person)))
 
 
 def _why_not_hand_over(action, person) -> str | None:
@@ -317,14 +321,14 @@ def hand_in(request, action):
         ),
         operations.hand_in, names,
         title="Hand in", button="Hand in", done="It is handed in. Whoever judges it is told.",
-        refusal=policy.why_not_hand_in(action),
+        refusal=_why_not_hand_in(action, request.user),
         lead=f"It was to make this difference: {action.difference_wanted}",
     )  # fmt: skip
 
 
 @opens(Action, right=access.MANAGE)
 def rate(request, action):
-    own = (request.user.pk, action.owner.person_id, action.proposed_by_id)
+    own = (request.user.pk, operations.whose(action))
     return _act(
         request, action, forms.RateForm(acts.sent(request), record=action),
         operations.rate, ("impact", "reason", "submission", "version"),
@@ -336,7 +340,7 @@ def rate(request, action):
 
 @opens(Action, right=access.MANAGE)
 def send_back(request, action):
-    own = (request.user.pk, action.owner.person_id, action.proposed_by_id)
+    own = (request.user.pk, operations.whose(action))
     return _act(
         request, action, forms.SendBackForm(acts.sent(request), record=action),
         operations.send_back, ("reason", "submission", "version"),
@@ -347,7 +351,7 @@ def send_back(request, action):
 
 @opens(Action, right=access.MANAGE)
 def recheck(request, action):
-    own = (request.user.pk, action.owner.person_id, action.proposed_by_id)
+    own = (request.user.pk, operations.whose(action))
 
     def again(action, *, again, **answers):
         return operations.recheck(action, again=again == "yes", **answers)

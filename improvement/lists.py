@@ -119,7 +119,8 @@ def judged_by(person):
     own."""
     rows = Action.objects.visible_to(person).filter(access.holds(Action, person, access.MANAGE))
     waits = Q(closed_on=None, handed_in_on__isnull=False) | Q(recheck_on__lte=clock.today())
-    return rows.filter(waits).exclude(owner__person=person).exclude(proposed_by=person)
+    own = Q(owner__person=person) | Q(proposed_by=person) | Q(handed_in_by=person)
+    return rows.filter(waits).exclude(own)
 
 
 SHOWN = ("reference", "what", "due_on", "closed_on", "handed_in_on", "recheck_on", "impact",

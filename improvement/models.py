@@ -206,6 +206,7 @@ class Action(GuardedRecord):
     what_difference = models.TextField(blank=True)
     evidence_elsewhere = models.TextField(blank=True)
     handed_in_on = models.DateField(null=True, blank=True)
+    handed_in_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     impact = models.CharField(max_length=10, choices=IMPACTS, blank=True)
     recheck_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=OUTCOMES, blank=True)

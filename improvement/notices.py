@@ -76,7 +76,8 @@ def judges(action) -> list[int]:
     chairs = [
         group for role, group in people.overseers[action.group_id] if role == Role.GROUP_CHAIR
     ]
-    own = {action.proposed_by_id, people.owners.get(action.pk, (None, 0))[0]}
+    owner = people.owners.get(action.pk, (None, 0))[0]
+    own = {action.proposed_by_id, action.handed_in_by_id, owner}
     able = [person for person in _holding(chairs) if person not in own]
     return able or [person for person in business_managers() if person not in own]
 

@@ -230,12 +230,13 @@ def hand_in(
     has_evidence = (
         bool(evidence_elsewhere.strip()) or ActionDocument.objects.filter(action=action).exists()
     )
-    require(policy.why_not_hand_in(action, has_evidence))
+    is_theirs = by is None or is_of_the_agency(action, held_now(by))
+    require(policy.why_not_hand_in(action, is_theirs, has_evidence))
     if not all(each.strip() for each in (how_much, how_well, what_difference)):
         raise NotAllowed("Answer all three questions.")
     action.how_much, action.how_well = how_much, how_well
     action.what_difference, action.evidence_elsewhere = what_difference, evidence_elsewhere
-    action.handed_in_on = clock.today()
+    action.handed_in_on, action.handed_in_by = clock.today(), by
     action.save()
     notices.handed_in(action, by)
     return action
@@ -246,8 +247,8 @@ def send_back(action, *, reason: str, by, version: str = "") -> Action:
     """Not enough yet: what is missing is told to its owner as a progress update."""
     action = lock(action, version)
     _require_a_judge(action, by)
-    require(policy.why_not_send_back(action, *_people(action, by)))
-    action.handed_in_on = None
+    require(policy.why_not_send_back(action, *_judging(action, by)))
+    action.handed_in_on = action.handed_in_by = None
     action.save()
     ProgressUpdate.objects.create(
         action=action, standing=ProgressUpdate.Standing.AT_RISK, text=reason,
@@ -262,7 +263,7 @@ def rate(action, *, impact: str, reason: str, by, version: str = "") -> Action:
     """Closes it. It comes back on its re-check date."""
     action = lock(action, version)
     _require_a_judge(action, by)
-    require(policy.why_not_rate(action, *_people(action, by)))
+    require(policy.why_not_rate(action, *_judging(action, by)))
     action.closed_on, action.outcome = clock.today(), Outcome.COMPLETED
     _judge(action, impact, reason, by, again=True)
     notices.closed(action, by)
@@ -274,7 +275,7 @@ def recheck(action, *, impact: str, reason: str, again: bool, by, version: str =
     """Whether it still works. ``again``: it is to be looked at once more."""
     action = lock(action, version)
     _require_a_judge(action, by)
-    require(policy.why_not_recheck(action, *_people(action, by)))
+    require(policy.why_not_recheck(action, *_judging(action, by)))
     _judge(action, impact, reason, by, again=again, is_recheck=True)
     return action
 
@@ -290,8 +291,12 @@ def _judge(action, impact, reason, by, *, again: bool, is_recheck: bool = False)
     )  # fmt: skip
 
 
-def _people(action, by) -> tuple[int, int, int | None]:
-    return (by.pk if by else 0), action.owner.person_id, action.proposed_by_id
+def _judging(action, by) -> tuple[int, policy.Whose]:
+    return (by.pk if by else 0), whose(action)
+
+
+def whose(action) -> policy.Whose:
+    return policy.Whose(action.owner.person_id, action.proposed_by_id, action.handed_in_by_id)
 
 
 def _require_a_judge(action, by) -> None:
@@ -336,8 +341,13 @@ def hand_over(action, *, owner, by, version: str = "") -> Action:
 
 def knows_its_people(action, held) -> bool:
     """Whether somebody who holds these roles is of the agency responsible, or keeps the log."""
-    agency = succession.stands_for(action.agency)
-    return any(at == agency or role in ways.KEEP_THE_LOG for at, role in held)
+    keeps = any(role in ways.KEEP_THE_LOG for _, role in held)
+    return keeps or is_of_the_agency(action, held)
+
+
+def is_of_the_agency(action, held) -> bool:
+    """Whether somebody who holds these roles is of the agency responsible."""
+    return any(at == succession.stands_for(action.agency) for at, _ in held)
 
 
 @operation

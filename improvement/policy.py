@@ -58,6 +58,15 @@ class State(Protocol):
 
 
 @dataclass(frozen=True)
+class Whose:
+    """Whose work an action is, by keys of people: none of them judges it."""
+
+    owner: int
+    proposer: int | None = None
+    handed_in_by: int | None = None
+
+
+@dataclass(frozen=True)
 class Procedure:
     """One version of the periods. ``…_working_days_…`` are working days of England."""
 
@@ -186,37 +195,47 @@ def why_not_withdraw(action: State) -> str | None:
     return _why_over(action)
 
 
-def why_not_hand_in(action: State, has_evidence: bool = True) -> str | None:
-    """``has_evidence``: a file here, or words that say where it can be seen."""
+def why_not_hand_in(
+    action: State, is_of_the_agency: bool = True, has_evidence: bool = True
+) -> str | None:
+    """By the agency responsible alone: whoever answered the questions is not to judge the answers.
+
+    ``has_evidence``: a file here, or words that say where it can be seen.
+    """
     if (refusal := why_not_progress(action)) is not None:
         return refusal
+    if not is_of_the_agency:
+        return "Only its owner, or those who answer for their agency, can hand it in."
     if not has_evidence:
         return "Add evidence first: a file on this action, or say where it can be seen."
     return None
 
 
-def why_not_rate(action: State, person: int, owner: int, proposer: int | None) -> str | None:
-    """``person``, ``owner``, ``proposer``: keys of people. Nobody judges their own work."""
+def why_not_rate(action: State, person: int, whose: Whose) -> str | None:
+    """``person``: the key of whoever would judge. Nobody judges their own work."""
     if action.closed_on is not None:
         return "This action is closed: its impact has been rated."
     if action.handed_in_on is None:
         return "Its owner has not handed it in yet."
-    return _why_not_judge(person, owner, proposer)
+    return _why_not_judge(person, whose)
 
 
-def why_not_send_back(action: State, person: int, owner: int, proposer: int | None) -> str | None:
-    return why_not_rate(action, person, owner, proposer)
+def why_not_send_back(action: State, person: int, whose: Whose) -> str | None:
+    return why_not_rate(action, person, whose)
 
 
-def why_not_recheck(action: State, person: int, owner: int, proposer: int | None) -> str | None:
+def why_not_recheck(action: State, person: int, whose: Whose) -> str | None:
     if action.recheck_on is None:
         return "No re-check of this action is to come."
-    return _why_not_judge(person, owner, proposer)
+    return _why_not_judge(person, whose)
 
 
-def _why_not_judge(person: int, owner: int, proposer: int | None) -> str | None:
-    if person == owner:
-        return "You own this action, so somebody else judges what difference it made."
-    if person == proposer:
-        return "You proposed this action, so somebody else judges what difference it made."
+def _why_not_judge(person: int, whose: Whose) -> str | None:
+    for key, said in (
+        (whose.owner, "own"),
+        (whose.proposer, "proposed"),
+        (whose.handed_in_by, "handed in"),
+    ):
+        if person == key:
+            return f"You {said} this action, so somebody else judges what difference it made."
     return None

@@ -6,12 +6,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.models import User
 from core import access
 from core.models import Notification
 from core.operations import NotAllowed
 from improvement import lists, operations, parties
 from improvement.models import Action, Finding, ImpactJudgement, Recommendation
 from partnership import operations as ours
+from partnership.roles import Role
 from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement.log import ANSWERS, DUE_ON, FOUND_ON, TODAY
@@ -148,7 +150,6 @@ def test_who_may_open_an_action_and_what_they_may_do_with_it(world, name):
 def test_every_way_to_a_right_is_one_that_is_written_down(world):
     from improvement import ways
     from partnership import openings
-    from partnership.roles import Role
 
     written = {
         (line.right, line.way)
@@ -189,6 +190,33 @@ def test_without_evidence_it_is_not_handed_in_and_nothing_is_saved(world):
     with pytest.raises(NotAllowed, match="Add evidence first"):
         operations.hand_in(world.log.action, **ANSWERS, by=world.bella)
     assert fresh(world.log.action).how_much == ""
+
+
+@pytest.mark.parametrize("name", ["ada", "dana"])
+def test_whoever_may_judge_it_does_not_answer_the_questions(world, name):
+    with pytest.raises(NotAllowed, match="Only its owner"):
+        operations.hand_in(
+            world.log.action, **ANSWERS, evidence_elsewhere="x", by=getattr(world, name)
+        )
+    assert fresh(world.log.action).handed_in_on is None
+
+
+def test_whoever_handed_it_in_does_not_judge_it(world):
+    """Of the business team's own actions, too."""
+    officer = User.objects.create_user("meg@example.org", full_name="Meg Moss")
+    held = ours.begin_role(
+        officer, agency=world.business_team, role=Role.DEVELOPMENT_OFFICER, started_on=TODAY,
+        by=None,
+    )  # fmt: skip
+    action = operations.propose(
+        what="x", difference_wanted="x", owner=held, group=world.log.executive, due_on=DUE_ON,
+        because="A visit", by=None,
+    )  # fmt: skip
+    operations.hand_in(action, **ANSWERS, evidence_elsewhere="x", by=world.dana)
+    with pytest.raises(NotAllowed, match="You handed in"):
+        operations.rate(action, impact="clear", reason="x", by=world.dana)
+    assert action not in lists.judged_by(world.dana)
+    assert [*lists.judged_by(world.ada)] == [action]
 
 
 def test_whoever_proposed_it_does_not_judge_it(world):
@@ -289,8 +317,6 @@ def test_what_is_handed_in_is_late_for_nobody(world, clock):
 
 
 def test_a_new_representative_sees_it_at_once(world):
-    from partnership.roles import Role
-
     assert not access.can(world.nobody, "view", world.log.action)
     ours.begin_role(
         world.nobody, agency=world.trust, role=Role.PARTNERSHIP_REPRESENTATIVE, started_on=TODAY,

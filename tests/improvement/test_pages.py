@@ -93,8 +93,8 @@ def test_the_thread_is_read_both_ways(client, world):
 BUTTONS = {
     "bella": {"Hand in", "Write a progress update", "Add a file", "Hand over"},
     "bea": {"Hand in", "Write a progress update", "Add a file", "Hand over"},
-    "ada": {"Hand in", "Write a progress update", "Add a file", "Move the date", "Withdraw"},
-    "dana": {"Hand in", "Write a progress update", "Add a file", "Hand over", "Move the date",
+    "ada": {"Write a progress update", "Add a file", "Move the date", "Withdraw"},
+    "dana": {"Write a progress update", "Add a file", "Hand over", "Move the date",
              "Withdraw"},
     "sue": set(), "ines": set(), "hari": set(),
 }  # fmt: skip

@@ -10,7 +10,8 @@ from improvement import policy
 from improvement.policy import Impact, Lateness
 
 NOW = policy.procedure("improvement-1")
-OWNER, PROPOSER, CHAIR = 1, 2, 3
+OWNER, PROPOSER, CHAIR, WRITER = 1, 2, 3, 4
+WHOSE = policy.Whose(OWNER, PROPOSER, WRITER)
 
 
 def action(**more):
@@ -60,13 +61,14 @@ def test_it_comes_back_by_how_much_it_helped(impact, on):
         (HANDED_IN, CHAIR, None),
         (HANDED_IN, OWNER, "You own this action"),
         (HANDED_IN, PROPOSER, "You proposed this action"),
+        (HANDED_IN, WRITER, "You handed in this action"),
         ({}, CHAIR, "has not handed it in"),
         (CLOSED, CHAIR, "closed"),
     ],
 )
 def test_the_impact_is_judged_by_somebody_else_and_only_once_handed_in(state, person, said):
     for why_not in (policy.why_not_rate, policy.why_not_send_back):
-        found = why_not(action(**state), person, OWNER, PROPOSER)
+        found = why_not(action(**state), person, WHOSE)
         assert (found is None) == (said is None)
         assert said is None or said in found
 
@@ -81,7 +83,7 @@ def test_the_impact_is_judged_by_somebody_else_and_only_once_handed_in(state, pe
     ],
 )
 def test_it_is_looked_at_again_by_somebody_else(state, person, said):
-    found = policy.why_not_recheck(action(**state), person, OWNER, PROPOSER)
+    found = policy.why_not_recheck(action(**state), person, WHOSE)
     assert (found is None) == (said is None)
     assert said is None or said in found
 
@@ -89,6 +91,7 @@ def test_it_is_looked_at_again_by_somebody_else(state, person, said):
 def test_an_action_is_not_handed_in_without_evidence():
     assert policy.why_not_hand_in(action(), has_evidence=True) is None
     assert "Add evidence first" in policy.why_not_hand_in(action(), has_evidence=False)
+    assert "Only its owner" in policy.why_not_hand_in(action(), is_of_the_agency=False)
     assert "handed in" in policy.why_not_hand_in(action(**HANDED_IN))
     assert "closed" in policy.why_not_hand_in(action(**CLOSED))
 
