@@ -4,17 +4,23 @@ from collections.abc import Iterable
 
 from django.contrib.auth import get_user_model
 
+from partnership.groups.models import GroupRole
 from partnership.models import AgencyRole
 from partnership.roles import Role
 
 
 def posts(groups: Iterable[int]) -> dict[int, str]:
-    """“Line manager or team manager, Testshire Council”, by group."""
-    rows = AgencyRole.objects.filter(group__in=set(groups))
-    return {
-        group: f"{Role(role).label}, {agency}"
-        for group, role, agency in rows.values_list("group_id", "role", "agency__name")
-    }
+    """By group: “Line manager or team manager, Testshire Council”, “Group member, Executive Group”.
+
+    One statement.
+    """
+    wanted = set(groups)
+    at_agencies = AgencyRole.objects.filter(group__in=wanted).order_by()
+    in_groups = GroupRole.objects.filter(group__in=wanted).order_by()
+    rows = at_agencies.values_list("group_id", "role", "agency__name").union(
+        in_groups.values_list("group_id", "role", "partnership_group__name"), all=True
+    )
+    return {group: f"{Role(role).label}, {where}" for group, role, where in rows}
 
 
 def names(people: Iterable[int]) -> dict[int, str]:

@@ -270,3 +270,14 @@ def test_an_address_that_means_nothing_is_a_page_all_the_same(client, world, que
     for name in ("actions", "findings", "recommendations"):
         response = page(client, world.dana, reverse(f"improvement:{name}") + query)
         assert response.status_code == HTTPStatus.OK
+
+
+def test_who_can_see_it_is_told_by_their_role_in_the_group_too(client, world):
+    said = text(page(client, world.dana, at("who_can_see", world.log.action)))
+    assert "Group chair or partnership chair, Executive Group" in said
+    assert "Group member, Executive Group" in said
+    assert "A group without a role" not in said
+    for name in ("bella", "bea", "sue", "ines"):
+        found = page(client, getattr(world, name), at("who_can_see", world.log.action))
+        assert found.status_code == HTTPStatus.FORBIDDEN
+    assert page(client, world.alice, at("who_can_see", world.log.action)).status_code == 404
