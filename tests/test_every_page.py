@@ -96,6 +96,7 @@ SHOW_NO_PAGE = {
     "library/acknowledgements/export/<slug:kind>/",
     "library/export/<slug:kind>/",
     "library/your-briefings/export/<slug:kind>/",
+    "expectations/export/<slug:kind>/",
     "healthz/",
     "invitation/<slug:token>/",
     "people/<slug:agency>/invite-several/template/",
@@ -220,6 +221,7 @@ def pages(visitor, world, case, invitation, papers):
     agreement, head = money_of(world)
     given |= {"agreement": agreement.slug, "year": head.year.slug, "head": head.slug}
     given |= {"document": briefing_of(world)}
+    given |= {"period": "2025-26", "expectation": "data"}
     action = action_of(world, seat.group)
     given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001", "slug": "supervision"}
     given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, "cover_pk": "0", **papers}

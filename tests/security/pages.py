@@ -12,6 +12,8 @@ from improvement.models import Action, Finding
 from partnership import people_operations
 from partnership.agreements import operations as agreements
 from partnership.agreements.models import Agreement
+from partnership.expectations import operations as expectations
+from partnership.expectations.models import ExpectationDeclaration
 from partnership.funding import operations as funding
 from partnership.funding.models import FundingHead
 from partnership.funding.policy import year_of
@@ -95,6 +97,14 @@ def an_action(world, group) -> Action:
     return improvement.add_document(action, upload=upload, by=world.bella)
 
 
+def a_declaration(world) -> ExpectationDeclaration:
+    """Of the trust, about the year in which the tests are; it waits for an answer."""
+    return expectations.declare(
+        world.trust, year=year_of(clock.today()), expectation="data", says="met",
+        text="We sent it.", evidence="A file", by=world.bea,
+    )  # fmt: skip
+
+
 def addresses(world, case) -> dict[str, str]:
     """By route, an address of a real record; people and invitations are of the trust."""
     invitation = people_operations.invite(
@@ -102,6 +112,7 @@ def addresses(world, case) -> dict[str, str]:
         by=world.dana,
     )  # fmt: skip
     an_answer(world)
+    a_declaration(world)
     document, seat = case.documents.get().pk, a_seat(world)
     agreement, head = an_agreement(world), funding_of(world)
     action = an_action(world, seat.group)
@@ -129,6 +140,8 @@ def addresses(world, case) -> dict[str, str]:
         "head": head.slug,
         "number": "1",
         "document": "seeing-neglect",
+        "period": "2025-26",
+        "expectation": "data",
     }
     found = {}
     for route, _ in all_patterns():
