@@ -10,6 +10,10 @@ from django.urls import reverse
 
 from core import brand
 
+# Parts of the portal with several pages of their own, and where they stand in the menu. Their
+# pages are a second row, shown while one is in that part.
+SECTIONS = {"Improvement": 30, "Partnership": 80, "Administration": 90}
+
 
 @dataclass(frozen=True)
 class NavigationItem:
@@ -17,6 +21,7 @@ class NavigationItem:
     url_name: str
     order: int
     shown_to: Callable[[Any], bool]
+    section: str = ""
     besides: tuple[str, ...] = ()
 
 
@@ -28,14 +33,18 @@ def register_navigation(
     url_name: str,
     *,
     order: int,
+    section: str = "",
     shown_to: Callable[[Any], bool] = lambda person: True,
     besides: tuple[str, ...] = (),
 ) -> None:
     """Called by an app in ``ready()``. ``shown_to`` must not ask the database: it runs on every
-    page. It hides a link; only the page itself keeps people out. ``besides``: the names of other
-    pages that are of this part of the portal, with all below them, and have no item of their
-    own."""
-    _navigation[url_name] = NavigationItem(text, url_name, order, shown_to, besides)
+    page. It hides a link; only the page itself keeps people out. ``section``: one of SECTIONS,
+    within which ``order`` counts; else the item stands in the menu itself. ``besides``: the names
+    of other pages that are of this part of the portal, with all below them, and have no item of
+    their own. Raises KeyError for a section that there is not."""
+    if section:
+        SECTIONS[section]
+    _navigation[url_name] = NavigationItem(text, url_name, order, shown_to, section, besides)
 
 
 def fixed() -> dict[str, Any]:
@@ -54,31 +63,63 @@ def page(request: HttpRequest) -> dict[str, Any]:
     # A request refused before the sign-in middleware ran has no user.
     person = getattr(request, "user", None)
     signed_in = person is not None and person.is_authenticated
+    items = _items(request, person) if signed_in else []
+    menu = _menu(items)
     found = fixed() | {
         "person": person if signed_in else None,
-        "navigation": _items(request, person) if signed_in else [],
+        "navigation": menu,
+        "section": next((each for each in menu if each["within"] and each["pages"]), None),
     }
     # The part of the portal that the page is in, for a page that names no way up of its own.
-    up = [(each["text"], each["url"]) for each in found["navigation"] if _is_above(each)]
+    up = [(each["text"], each["url"]) for each in items if each["within"] and not each["current"]]
     return found | {"trail": [*found["trail"], *up]}
 
 
 def _items(request: HttpRequest, person) -> list[dict[str, Any]]:
-    items = sorted(_navigation.values(), key=lambda item: (item.order, item.text))
-    links = [(item, reverse(item.url_name)) for item in items if item.shown_to(person)]
+    """The pages that the menu leads to, one of which may be the page asked for or above it."""
+    shown = [item for item in _navigation.values() if item.shown_to(person)]
+    links = {
+        item: [reverse(name) for name in (item.url_name, *item.besides)]
+        for item in sorted(shown, key=lambda item: (item.order, item.text))
+    }
+    # The plans are below the address of the log, and have an item of their own: they win.
+    above = [url for urls in links.values() for url in urls if _within(request, url)]
+    nearest = max(above, key=len, default="")
     return [
         {
             "text": item.text,
-            "url": url,
-            "current": request.path == url,
-            "within": any(_within(request, each) for each in (url, *map(reverse, item.besides))),
+            "url": urls[0],
+            "current": request.path == urls[0],
+            "within": nearest in urls or request.path == urls[0],
+            "order": item.order,
+            "section": item.section,
         }
-        for item, url in links
+        for item, urls in links.items()
     ]
 
 
-def _is_above(item: dict[str, Any]) -> bool:
-    return item["within"] and not item["current"]
+def _menu(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One item for each section, which leads to the first of its pages. A section of which
+    somebody may open one page alone goes by that page's name."""
+    menu = [item | {"pages": []} for item in items if not item["section"]]
+    for section, order in SECTIONS.items():
+        pages = [item for item in items if item["section"] == section]
+        if not pages:
+            continue
+        within = any(page["within"] for page in pages)
+        menu.append(
+            pages[0] | {"order": order, "pages": []}
+            if len(pages) == 1
+            else {
+                "text": section,
+                "url": pages[0]["url"],
+                "current": False,
+                "within": within,
+                "order": order,
+                "pages": pages,
+            }
+        )
+    return sorted(menu, key=lambda item: item["order"])
 
 
 def _within(request: HttpRequest, url: str) -> bool:

@@ -19,7 +19,7 @@ class ImprovementConfig(AppConfig):
         from partnership import agencies, agency_figures, directory
         from partnership import succession as of_agencies
 
-        register_navigation("Improvement", "improvement:index", order=30)
+        register_navigation("Improvement log", "improvement:index", order=10, section="Improvement")
         directory.follow(operations.follow_the_directory)
         directory.counts_what_waits(lists.waiting_through)
         of_agencies.follow(succession.follow)

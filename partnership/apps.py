@@ -78,13 +78,22 @@ class PartnershipConfig(AppConfig):
         register_navigation(
             "People",
             "people:index",
-            order=90,
+            order=10,
+            section="Administration",
             shown_to=lambda person: people.sees_people(held_by(person)),
             besides=("access_review:index",),
         )
-        register_navigation("Contacts", "contacts:index", order=80, besides=("agencies:index",))
-        register_navigation("Groups", "groups:index", order=85)
-        register_navigation("Agreements", "agreements:index", order=86, besides=("funding:index",))
+        partnership = "Partnership"
+        register_navigation(
+            "Contacts",
+            "contacts:index",
+            order=10,
+            section=partnership,
+            besides=("agencies:index",),
+        )
+        register_navigation("Groups", "groups:index", order=20, section=partnership)
+        register_navigation("Agreements", "agreements:index", order=30, section=partnership)
+        register_navigation("Funding", "funding:index", order=40, section=partnership)
         register_navigation("Library", "library:index", order=70)
         agency_figures.register(
             "briefings acknowledged",

@@ -20,7 +20,14 @@ class ReportingConfig(AppConfig):
         def keeps_records(person) -> bool:
             return holds_any(person, RECORD_KEEPERS)
 
-        register_navigation("Records", "records:index", order=95, shown_to=keeps_records)
+        administration = "Administration"
+        register_navigation(
+            "Records",
+            "records:index",
+            order=40,
+            section=administration,
+            shown_to=keeps_records,
+        )
         register_navigation("Home", "home", order=10)
 
         def leads_safeguarding(person) -> bool:
@@ -29,8 +36,18 @@ class ReportingConfig(AppConfig):
             return holds_any(person, LEADS)
 
         register_navigation(
-            "Access receipts", "access_receipts", order=88, shown_to=leads_safeguarding
+            "Access receipts",
+            "access_receipts",
+            order=20,
+            section=administration,
+            shown_to=leads_safeguarding,
         )
         record_letters.register()
         record_links.offer(records_pages.legal_hold_of)
-        register_navigation("Access log", "access_log", order=90, shown_to=reads_the_log)
+        register_navigation(
+            "Access log",
+            "access_log",
+            order=30,
+            section=administration,
+            shown_to=reads_the_log,
+        )

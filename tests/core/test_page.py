@@ -97,21 +97,72 @@ def test_navigation_and_sign_out_are_for_people_signed_in(rf, navigation):
     assert 'aria-label="Menu"' not in page
 
 
+def menu(rf, path, may=False):
+    request = rf.get(path)
+    request.user = SimpleNamespace(is_authenticated=True, may=may, held_in_this_request=frozenset())
+    return context.page(request)
+
+
 def test_navigation_is_in_order_and_marks_where_one_is(rf, navigation):
-    request = rf.get("/privacy/more/")
-    request.user = SimpleNamespace(
-        is_authenticated=True, may=False, held_in_this_request=frozenset()
-    )
-    assert context.page(request)["navigation"] == [
-        {"text": "Home", "url": "/", "current": False, "within": False},
-        {"text": "Privacy", "url": "/privacy/", "current": False, "within": True},
+    found = menu(rf, "/privacy/more/")["navigation"]
+    assert [(each["text"], each["url"], each["current"], each["within"]) for each in found] == [
+        ("Home", "/", False, False),
+        ("Privacy", "/privacy/", False, True),
     ]
-    request.path, request.user.may = "/accessibility/", True
-    assert [(item["text"], item["current"]) for item in context.page(request)["navigation"]] == [
+    found = menu(rf, "/accessibility/", may=True)["navigation"]
+    assert [(item["text"], item["current"]) for item in found] == [
         ("Home", False),
         ("Privacy", False),
         ("Accessibility", True),
     ]
+
+
+@pytest.fixture
+def sections(navigation, monkeypatch):
+    monkeypatch.setattr(context, "SECTIONS", {"About": 15})
+    context.register_navigation("Privacy", "privacy", order=2, section="About")
+    context.register_navigation(
+        "Accessibility", "accessibility", order=1, section="About",
+        shown_to=lambda person: person.may,
+    )  # fmt: skip
+
+
+def test_a_section_is_one_item_and_shows_its_pages_to_whoever_is_in_it(rf, sections):
+    found = menu(rf, "/", may=True)
+    assert [(each["text"], each["url"]) for each in found["navigation"]] == [
+        ("Home", "/"),
+        ("About", "/accessibility/"),
+    ]
+    assert found["section"] is None
+    found = menu(rf, "/privacy/more/", may=True)
+    assert [each["text"] for each in found["section"]["pages"]] == ["Accessibility", "Privacy"]
+    assert [each["within"] for each in found["section"]["pages"]] == [False, True]
+    assert [each["within"] for each in found["navigation"]] == [False, True]
+    assert found["trail"] == [("Home", "/"), ("Privacy", "/privacy/")]
+
+
+def test_a_section_with_one_page_for_somebody_goes_by_the_pages_name(rf, sections):
+    found = menu(rf, "/privacy/")
+    assert [(each["text"], each["current"]) for each in found["navigation"]] == [
+        ("Home", False),
+        ("Privacy", True),
+    ]
+    assert found["section"] is None
+
+
+def test_the_nearest_page_above_is_the_one_that_one_is_in(rf, navigation, monkeypatch):
+    monkeypatch.setattr(context, "reverse", {
+        "privacy": "/log/", "accessibility": "/log/plans/", "home": "/"
+    }.get)  # fmt: skip
+    found = menu(rf, "/log/plans/3/", may=True)
+    assert [each["within"] for each in found["navigation"]] == [False, False, True]
+    assert found["trail"] == [("Home", "/"), ("Accessibility", "/log/plans/")]
+    assert menu(rf, "/log/3/", may=True)["trail"] == [("Home", "/"), ("Privacy", "/log/")]
+
+
+def test_an_unknown_section_stops_the_start(navigation):
+    with pytest.raises(KeyError, match="Abuot"):
+        context.register_navigation("Privacy", "privacy", order=2, section="Abuot")
 
 
 def test_the_banner_of_the_example_data_is_shown_with_example_data_only(rf, settings):
