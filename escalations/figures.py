@@ -57,4 +57,6 @@ def behind(person, agency) -> str:
     return reverse("escalations:index")
 
 
-CHALLENGES = Source(answered_in_time, "challenge", "challenges", "answered", behind=behind)
+CHALLENGES = Source(
+    answered_in_time, "answer to a challenge", "answers to challenges", "given", behind=behind
+)

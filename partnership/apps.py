@@ -39,6 +39,7 @@ class PartnershipConfig(AppConfig):
         from partnership.agreements import letters as agreement_letters
         from partnership.agreements import operations as agreements
         from partnership.auth import held_by
+        from partnership.duties import checks as of_duties  # noqa: F401 registers its check
         from partnership.expectations import checks as of_expectations  # noqa: F401 its check
         from partnership.funding import heads
         from partnership.groups import figures, membership
@@ -117,6 +118,11 @@ class PartnershipConfig(AppConfig):
             ),
         )
         register_navigation(
-            "Expectations", "expectations:index", order=87, shown_to=lambda p: bool(held_by(p))
+            "Expectations",
+            "expectations:index",
+            order=50,
+            section=partnership,
+            shown_to=lambda person: bool(held_by(person)),
         )
+        register_navigation("Duties", "duties:index", order=60, section=partnership)
         post_migrate.connect(after_migrate, dispatch_uid="partnership.after_migrate")

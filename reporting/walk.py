@@ -63,6 +63,7 @@ SAMPLES = {
     "document": people.DOCUMENT,
     "period": "2025-26",
     "expectation": "data",
+    "duty": people.DUTY,
     "number": "1",
     "finding": actions.FINDING.lower(),
     "recommendation": actions.RECOMMENDATION.lower(),
@@ -186,6 +187,8 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
     if declared == "contribute ExpectationDeclaration":
         declares = visitor.of_the_agency and visitor.roles & {*expectations.DECLARES}
         return IN if declares else HIDDEN
+    if declared == "contribute Duty":  # nobody here chairs a group
+        return IN if visitor.roles & {*roles.KEEPERS} else REFUSED
     if declared == "manage Agency":
         return IN if visitor.looks_after else HIDDEN
     if word in RIGHTS and rest in (Escalation.__name__, Action.__name__):

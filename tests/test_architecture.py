@@ -185,6 +185,9 @@ def test_what_everyone_sees_is_this_and_no_more():
         "partnership.AgreementVersion",
         "partnership.ChairTerm",
         "partnership.DirectoryContact",
+        "partnership.Duty",
+        "partnership.DutyEvidence",
+        "partnership.DutyOwner",
         "partnership.FundingYear",  # the year alone: no amount
         "partnership.GroupLink",
         "partnership.GroupRole",

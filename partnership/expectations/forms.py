@@ -5,7 +5,7 @@ from django import forms
 from core import clock
 from core.forms import ChoiceField, Form, LongTextField, OperationForm
 from partnership import years
-from partnership.expectations import policy, rules
+from partnership.expectations import in_force, policy
 from partnership.expectations.models import DECLARED
 from partnership.models import Agency
 
@@ -20,9 +20,9 @@ class FindForm(Form):
 
     def __init__(self, *args, year: int, **kwargs):
         super().__init__(*args, **kwargs)
-        known = range(years.year_of(clock.today()), rules.first_year() - 1, -1)
+        known = range(years.year_of(clock.today()), in_force.first_year() - 1, -1)
         self.fields["year"].choices = [(years.slug(each), years.called(each)) for each in known]
-        kinds = rules.of_year(year).kinds
+        kinds = in_force.of_year(year).kinds
         self.fields["kind"].choices = [
             ("", "Any kind"),
             *((each.value, each.label) for each in Agency.Kind if each in kinds),

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 
 from core import clock
 from core.operations import NotAllowed, Stale, lock, operation
-from partnership.expectations import policy, rules
+from partnership.expectations import in_force, policy
 from partnership.expectations.models import ExpectationDeclaration
 from partnership.held import held_for, require
 
@@ -24,8 +24,8 @@ def declare(
     ):
         raise PermissionDenied("only a lead or the representative declares for an agency")
     agency = lock(agency)
-    require(policy.why_not_year(year, rules.first_year(), clock.today()))
-    said = rules.of_year(year)
+    require(policy.why_not_year(year, in_force.first_year(), clock.today()))
+    said = in_force.of_year(year)
     if (expected := said.expectation(expectation)) is None:
         raise NotAllowed("Nothing of that name is expected in this year. Open the scorecard again.")
     require(policy.why_not_declare(expected, agency, said.kinds))

@@ -88,7 +88,7 @@ def together(parts: Iterable[Verdict]) -> Verdict:
 
 def of_figure(figure: Figure, source: Source, rules: Rules) -> Verdict:
     if figure.asked == 0:
-        return Verdict(Mark.NOT_APPLICABLE, f"No {source.thing} was asked of it in this year.")
+        return Verdict(Mark.NOT_APPLICABLE, told(figure, source))
     if figure.in_time * 100 >= figure.asked * rules.met_in_time_percent:
         mark = Mark.MET
     elif figure.at_all * 100 >= figure.asked * rules.partly_met_percent:
@@ -100,6 +100,10 @@ def of_figure(figure: Figure, source: Source, rules: Rules) -> Verdict:
 
 def told(figure: Figure, source: Source) -> str:
     """4 of 5 briefings acknowledged: 3 in time, 1 late. 1 is not, and is 12 days late."""
+    if figure.asked == 0 and source.is_timed:
+        return f"No {source.thing} was due from it in this year."
+    if figure.asked == 0:
+        return f"It had no {source.thing} in this year."
     said = f"{figure.at_all} of {counted(figure.asked, source.thing, source.things)} {source.done}"
     late, undone = figure.at_all - figure.in_time, figure.asked - figure.at_all
     if source.is_timed and figure.at_all:

@@ -1,7 +1,6 @@
 """The data file of the scorecard: what is expected of whom, and when it is met. Pure but for it.
 
-Each file of `policies/` is one version; the partnership's file names those that are its own, in
-``[expectations] policies``.
+Each file of `policies/` is one version. Which of them are the partnership's: `in_force`.
 """
 
 import tomllib
@@ -10,10 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-
-from django.conf import settings
-
-from partnership import years
 
 POLICIES = Path(__file__).parent / "policies"
 
@@ -98,26 +93,10 @@ def version(name: str) -> Rules:
     return rules
 
 
-def ours() -> list[Rules]:
-    """Those of the partnership, in the order in which they take effect."""
-    named = settings.PARTNERSHIP["expectations"]["policies"]
-    return sorted(map(version, named), key=lambda each: each.effective_from)
-
-
-def of_year(year: int) -> Rules:
-    """Those in effect when the year began; the first ones, before any were."""
-    return in_effect(ours(), years.begins_on(year))
-
-
 def in_effect(known: Iterable[Rules], on: date) -> Rules:
     known = list(known)
     begun = [each for each in known if each.effective_from <= on]
     return begun[-1] if begun else known[0]
-
-
-def first_year() -> int:
-    """The first of which there is a scorecard."""
-    return years.year_of(ours()[0].effective_from)
 
 
 def unknown_figures(rules: Rules, known: Collection[str]) -> list[str]:

@@ -11,12 +11,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
+from django.urls import reverse
 
 from core import clock
-from core.words import opening, short_moment
+from core.words import counted, day, opening, short_moment
 from partnership import agency_figures, years
 from partnership.agency_figures import Figure, Source
-from partnership.expectations import policy, reading, rules
+from partnership.auth import held_by
+from partnership.expectations import in_force, policy, reading, rules
 from partnership.expectations.models import ExpectationDeclaration, address
 from partnership.expectations.policy import Mark, Verdict
 from partnership.expectations.rules import Expectation
@@ -46,10 +48,10 @@ class Choice:
         """What cannot be understood is as if it were not there."""
         today = clock.today()
         year = years.year_from(query.get("year", "")[:7])
-        if year is None or policy.why_not_year(year, rules.first_year(), today):
+        if year is None or policy.why_not_year(year, in_force.first_year(), today):
             year = years.year_of(today)
         kind = query.get("kind", "")
-        kinds = rules.of_year(year).kinds
+        kinds = in_force.of_year(year).kinds
         return cls(year, kind if kind in kinds else "", query.get("agency", "")[:60])
 
     def query(self, **more) -> str:
@@ -60,7 +62,7 @@ class Choice:
 def agencies(person, choice: Choice):
     """Those of whom anything was expected in the year, and whose scorecard they may read."""
     begins_on = years.begins_on(choice.year)
-    rows = Agency.objects.visible_to(person).filter(kind__in=rules.of_year(choice.year).kinds)
+    rows = Agency.objects.visible_to(person).filter(kind__in=in_force.of_year(choice.year).kinds)
     gone = Q(closed_on__lt=begins_on) | Q(closed_on=None, succeeded_by__isnull=False)
     rows = rows.exclude(gone)
     if choice.kind:
@@ -77,7 +79,7 @@ class Card:
     """``agencies``: those it is about, read already."""
 
     def __init__(self, viewer, year: int, agencies: Iterable[Agency]):
-        self.year, self.agencies, self.rules = year, list(agencies), rules.of_year(year)
+        self.year, self.agencies, self.rules = year, list(agencies), in_force.of_year(year)
         self._keys = [each.pk for each in self.agencies]
         self._declared: dict[tuple[int, str], list[ExpectationDeclaration]] = defaultdict(list)
         rows = ExpectationDeclaration.objects.visible_to(viewer).filter(
@@ -146,8 +148,8 @@ class Card:
         """Figures that no expectation is judged by."""
         found = []
         for name in self.rules.besides:
-            source, figure = agency_figures.of(name), self.figure(name, agency)
-            said = policy.told(figure, source) if figure.asked else f"No {source.thing} was due."
+            source = agency_figures.of(name)
+            said = policy.told(self.figure(name, agency), source)
             found.append([linked(name, source, person, agency), said])
         return found
 
@@ -177,7 +179,7 @@ def _declared(newest_first) -> list[Any]:
 def link_to(person, agency) -> str:
     """Of this year's scorecard of an agency; "" for whoever does not read it, or if it has none."""
     year = years.year_of(clock.today())
-    if agency.kind not in rules.of_year(year).kinds or not reading.reads(person, agency):
+    if agency.kind not in in_force.of_year(year).kinds or not reading.reads(person, agency):
         return ""
     return address(agency, year)
 
@@ -198,6 +200,45 @@ def waiting(person) -> list[ExpectationDeclaration]:
     for each in rows.select_related("agency", "declared_by").order_by("pk"):
         newest[each.agency_id, each.starts_in, each.expectation] = each
     return sorted(newest.values(), key=lambda each: each.pk)
+
+
+def sent_back(person) -> list[ExpectationDeclaration]:
+    """What the business team asked again of the agencies for which they declare, and waits."""
+    own = {agency for agency, role in held_by(person) if role in policy.DECLARES}
+    if not own:
+        return []
+    rows = ExpectationDeclaration.objects.visible_to(person).filter(
+        agency__in=own, starts_in__gte=years.year_of(clock.today()) - 1
+    )
+    newest = {
+        (each.agency_id, each.starts_in, each.expectation): each
+        for each in rows.select_related("agency").order_by("pk")
+    }
+    return [each for each in newest.values() if each.accepted is False]
+
+
+def tasks_of(person) -> list[dict[str, str]]:
+    """For the home page. No statement for whoever neither declares nor answers."""
+    found = [
+        {
+            "text": f"Declare again: {name_of(each)}, {years.called(each.starts_in)}",
+            "url": each.get_absolute_url(),
+            "hint": f"{each.agency}. The business team asked on {day(each.answered_at)}",
+            "status": "Asked again",
+            "tone": "orange",
+        }
+        for each in sent_back(person)
+    ]
+    if policy.is_answerer(held_by(person)) and (number := len(waiting(person))):
+        words = {
+            "text": f"Answer {counted(number, 'declaration')} of what agencies did",
+            "url": reverse("expectations:index"),
+            "hint": "Accept, or ask the agency again",
+            "status": "Waiting",
+            "tone": "blue",
+        }
+        found.append(words)
+    return found
 
 
 def waiting_rows(declarations: Iterable[ExpectationDeclaration]) -> list[list[Any]]:

@@ -14,7 +14,7 @@ from core.pages import log_access
 from core.words import counted, day, moment
 from partnership import agency_figures, years
 from partnership.auth import held_by
-from partnership.expectations import forms, operations, policy, reading, rules
+from partnership.expectations import forms, in_force, operations, policy, reading
 from partnership.expectations.models import address
 from partnership.expectations.scorecard import (
     AGENCY_COLUMNS,
@@ -67,7 +67,7 @@ def with_agency(view):
         if (
             year is None
             or found is None
-            or policy.why_not_year(year, rules.first_year(), clock.today())
+            or policy.why_not_year(year, in_force.first_year(), clock.today())
         ):
             raise Http404
         return view(request, year, found, **kwargs)
@@ -102,7 +102,7 @@ of_a_declarer = _only(_declares, "contribute ExpectationDeclaration")
 def with_expectation(view):
     @wraps(view)
     def wrapper(request, year, agency, expectation, **kwargs):
-        found = rules.of_year(year).expectation(expectation)
+        found = in_force.of_year(year).expectation(expectation)
         if found is None:
             raise Http404
         return view(request, year, agency, found, **kwargs)
@@ -135,7 +135,7 @@ def index(request):
         "partnership/expectations/index.html",
         {
             "title": "What is expected of agencies",
-            "form": forms.FindForm(asked, year=choice.year),
+            "form": forms.FindForm(initial=asked, year=choice.year),
             "reads_all": reading.reads_all(person),
             "caption_of_table": years.called(choice.year),
             "columns": card.columns,
@@ -182,7 +182,7 @@ def agency(request, year, agency):
             "query": Choice(year, agency=agency.slug).query(),
             "other_years": [
                 {"text": years.called(each), "url": address(agency, each)}
-                for each in range(this, rules.first_year() - 1, -1)
+                for each in range(this, in_force.first_year() - 1, -1)
                 if each != year
             ],
             "trail": trail(),

@@ -24,6 +24,7 @@ from reporting.example import (
     access,
     agreements,
     doors,
+    duties,
     expectations,
     funding,
     improvement,
@@ -95,6 +96,7 @@ def _load(say, kept_files) -> None:
     agreements.load(partnership, today, kept_files)
     funding.load(partnership, today)
     expectations.load(partnership, today)
+    duties.load(partnership, today)
     actions = improvement.load(partnership, today)
     told = _hold_as_sent([*old, *escalations, *actions], before=anchor)
     say(f"{counted(len(old), 'challenge')} of long ago, due for erasure")

@@ -1,9 +1,10 @@
-"""The scorecard in a browser: a lead declares, is asked again, and declares again; it is accepted,
-and read."""
+"""The scorecard and the map of duties in a browser: a lead declares until it is accepted; a duty
+gets an owner, whose chair shows that it is seen to."""
 
 import pytest
 from playwright.sync_api import expect
 
+from partnership.groups import operations as groups
 from tests import world as people
 
 
@@ -67,3 +68,47 @@ def test_a_lead_declares_until_the_business_team_accepts(world, page, sign_in, l
     expect(page.get_by_role("main")).to_contain_text("Declared as “Partly met” by Bea Bright")
     expect(page.get_by_role("main")).to_contain_text("Accepted on")
     expect(page.get_by_role("main")).to_contain_text("41 of 50.")
+
+
+def test_a_duty_gets_an_owner_and_its_chair_shows_that_it_is_seen_to(world, page, sign_in, look):
+    group = groups.add_group(slug="practice", name="Practice Group", kind="subgroup", by=None)
+    groups.add_seat(
+        group, agency=world.trust, sits_as="chair", started_on=people.LONG_AGO,
+        held_role=world.held["bella"], by=None,
+    )  # fmt: skip
+    sign_in(world.dana)
+    page.goto("/duties/")
+    look(page)
+    press(page, look, "Add a duty")
+    page.get_by_label("What is the duty?").fill("Oversees learning from reviews")
+    page.get_by_label("Duty of the arrangements").check()
+    page.get_by_label("Where does it come from?").fill("Arrangements 2023, page 8")
+    press(page, look, "Add duty")
+    expect(page.get_by_role("main")).to_contain_text("Nobody owns it")
+    press(page, look, "Say who owns it")
+    page.get_by_label("Who owns it?").select_option(label="Practice Group")
+    on(page, 1, 3, 2026)
+    press(page, look, "Save")
+
+    sign_in(world.bella)
+    page.goto("/groups/practice/")
+    page.get_by_role("link", name="Duties that it owns").click()
+    look(page)
+    page.get_by_role("link", name="Oversees learning from reviews").click()
+    press(page, look, "Record that it was seen to")
+    page.get_by_label("What shows that it was seen to?").fill("Two reviews read")
+    on(page, 20, 3, 2026)
+    press(page, look, "Record")
+    expect(page.get_by_role("main")).to_contain_text("Friday 20 March 2026: Two reviews read")
+
+    sign_in(world.alice)
+    page.goto("/duties/")
+    look(page)
+    expect(page.get_by_role("table")).to_contain_text("20 Mar 2026")
+    page.get_by_role("link", name="What each group carries").click()
+    look(page)
+
+
+def on(page, day: int, month: int, year: int) -> None:
+    for part, number in (("Day", day), ("Month", month), ("Year", year)):
+        page.get_by_label(part, exact=True).fill(str(number))

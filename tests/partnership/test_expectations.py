@@ -105,6 +105,20 @@ def test_what_is_asked_again_is_declared_again_and_all_of_it_stays(world):
     assert [each.history.count() for each in rows] == [1, 2, 1, 2]
 
 
+def test_whose_turn_it_is_stands_on_their_home_page(world, client):
+    def tasks(person) -> list[str]:
+        client.force_login(person)
+        urls = [each["url"] for each in client.get("/").context["tasks"]]
+        return [url for url in urls if "expectations" in url]
+
+    first = declare(world)
+    assert [tasks(each) for each in (world.dana, world.bea)] == [["/expectations/"], []]
+    operations.answer(first, accepted=False, reason="Which quarters?", by=world.dana)
+    assert [tasks(each) for each in (world.dana, world.bea, world.bob)] == [[], [DATA], []]
+    declare(world)
+    assert [tasks(each) for each in (world.dana, world.bea)] == [["/expectations/"], []]
+
+
 def test_what_is_refused_and_nothing_is_half_saved(world):
     ours.succeed_agency(world.police, successor=world.council, by=None)
     for said, refused in (
@@ -251,6 +265,8 @@ def test_it_is_declared_answered_and_read_each_once(world, client):
         assert client.post(f"{DATA}declare/", form).url == DATA
     client.force_login(world.dana)
     page = client.get("/expectations/?year=2023-24&kind=relevant-agency")
+    assert "<title>What is expected of agencies – " in page.content.decode()
+    assert '<option value="2023-24" selected>' in page.content.decode()
     assert page.context["waiting"] == [
         [{"text": "Testshire Health Trust", "url": DATA}, "2026 to 2027", "Data", "Met",
          "1 Apr 2026, 10am"]

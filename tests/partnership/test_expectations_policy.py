@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from partnership.agency_figures import Figure, Source
-from partnership.expectations import checks, policy, rules
+from partnership.expectations import checks, in_force, policy, rules
 from partnership.expectations.policy import Mark, Verdict
 from partnership.roles import Role
 
@@ -27,7 +27,8 @@ def test_the_nine_expectations_of_the_arrangements_are_there_each_with_its_sourc
 
 
 FIGURES = [
-    (Figure(), BRIEFINGS, Mark.NOT_APPLICABLE, "No briefing was asked of it in this year."),
+    (Figure(), BRIEFINGS, Mark.NOT_APPLICABLE, "No briefing was due from it in this year."),
+    (Figure(), SEATS, Mark.NOT_APPLICABLE, "It had no seat in this year."),
     (Figure(5, 5, 5), BRIEFINGS, Mark.MET, "5 of 5 briefings acknowledged in time."),
     (Figure(1, 1, 1), BRIEFINGS, Mark.MET, "1 of 1 briefing acknowledged in time."),
     (Figure(10, 9, 9, 3), BRIEFINGS, Mark.MET,
@@ -175,7 +176,7 @@ def test_a_year_keeps_the_version_that_was_in_effect_when_it_began():
     known = [RULES, later]
     for year, wanted in ((2022, RULES), (2025, RULES), (2026, later)):
         assert rules.in_effect(known, date(year, 4, 1)) is wanted, year
-    assert rules.first_year() == 2023
+    assert in_force.first_year() == 2023
 
 
 def test_the_portal_does_not_start_with_what_it_cannot_use():

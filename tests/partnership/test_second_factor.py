@@ -136,6 +136,7 @@ GIVEN = {
     "slug": "supervision",
     "period": "2025-26",
     "expectation": "data",
+    "duty": "sets-priorities",
 }
 
 
