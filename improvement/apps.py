@@ -9,13 +9,14 @@ class ImprovementConfig(AppConfig):
         from core.context import register_navigation
         from improvement import (  # checks registers itself
             checks,  # noqa: F401
+            figures,
             lists,
             operations,
             records,
             succession,
             ways,
         )
-        from partnership import agencies, directory
+        from partnership import agencies, agency_figures, directory
         from partnership import succession as of_agencies
 
         register_navigation("Improvement log", "improvement:index", order=10, section="Improvement")
@@ -26,3 +27,4 @@ class ImprovementConfig(AppConfig):
         agencies.counts_open_work(succession.open_work)
         ways.register()
         records.register()
+        agency_figures.register("actions done in time", figures.ACTIONS)

@@ -20,6 +20,7 @@ from escalations import operations as escalate
 from improvement.models import Action
 from partnership import people_operations
 from partnership.agreements.models import Agreement
+from partnership.duties.models import Duty
 from partnership.funding.models import FundingHead
 from partnership.groups import operations as groups
 from partnership.groups.models import GroupSeat
@@ -27,7 +28,7 @@ from partnership.invitations import token_of
 from partnership.library.models import LibraryDocument
 from reporting import synthetic
 from tests.partnership.libraries import brief
-from tests.security.pages import an_action, an_agreement, funding_of
+from tests.security.pages import a_duty, an_action, an_agreement, funding_of
 from tests.sign_in import just_signed_in
 from tests.world import ANSWERS, build_with_administrators, raise_one
 
@@ -96,6 +97,9 @@ SHOW_NO_PAGE = {
     "library/acknowledgements/export/<slug:kind>/",
     "library/export/<slug:kind>/",
     "library/your-briefings/export/<slug:kind>/",
+    "duties/export/<slug:kind>/",
+    "duties/groups/export/<slug:kind>/",
+    "expectations/export/<slug:kind>/",
     "healthz/",
     "invitation/<slug:token>/",
     "people/<slug:agency>/invite-several/template/",
@@ -205,6 +209,11 @@ def briefing_of(world) -> str:
     return LibraryDocument.objects.visible_to(world.dana).get().slug
 
 
+def duty_of(world) -> str:
+    """Its slug."""
+    return (Duty.objects.first() or a_duty(world)).slug
+
+
 def action_of(world, group):
     """One that follows from a finding."""
     return Action._base_manager.first() or an_action(world, group)
@@ -220,6 +229,7 @@ def pages(visitor, world, case, invitation, papers):
     agreement, head = money_of(world)
     given |= {"agreement": agreement.slug, "year": head.year.slug, "head": head.slug}
     given |= {"document": briefing_of(world)}
+    given |= {"period": "2025-26", "expectation": "data", "duty": duty_of(world)}
     action = action_of(world, seat.group)
     given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001", "slug": "supervision"}
     given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, "cover_pk": "0", **papers}

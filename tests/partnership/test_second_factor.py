@@ -134,6 +134,9 @@ GIVEN = {
     "finding": "fnd-2026-0001",
     "recommendation": "rec-2026-0001",
     "slug": "supervision",
+    "period": "2025-26",
+    "expectation": "data",
+    "duty": "sets-priorities",
 }
 
 
