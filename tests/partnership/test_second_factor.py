@@ -134,6 +134,10 @@ GIVEN = {
     "finding": "fnd-2026-0001",
     "recommendation": "rec-2026-0001",
     "slug": "supervision",
+    "plan": "business-plan",
+    "outcome": "1",
+    "measure": "1",
+    "item": "fpi-2026-0001",
 }
 
 
