@@ -29,6 +29,7 @@ from partnership.forward_plan import Entry, Source
 from partnership.groups.models import PartnershipGroup
 
 MONTHS_AHEAD = 12
+WAITING = "Overdue, or waiting already"
 COLUMNS = ("When", "What", "Kind", "Group", "Who")
 COLUMNS_OF_ONE = ("When", "What", "Kind", "Also for", "Who")
 
@@ -73,7 +74,7 @@ def register() -> None:
     """At start-up."""
     forward_plan.register("action", "Action due", actions_due)
     forward_plan.register("recheck", "Action to look at again", rechecks)
-    forward_plan.register("recommendation", "Recommendation to decide", to_decide)
+    forward_plan.register("recommendation", "To be decided", to_decide)
     forward_plan.register("plan", "Business plan ends", plans_end)
     forward_plan.register("planned", "Planned item", planned)
     origins.register_own()
@@ -158,10 +159,11 @@ def by_month(
 ) -> list[dict[str, Any]]:
     """Tables, each with its caption: first what waits already, then month by month. ``but``: the
     group whose page it is, which is not named in every row."""
-    today, tables = clock.today(), defaultdict(list)
+    today = clock.today()
+    tables: dict[str, list[list[Any]]] = {WAITING: []}
     for source, entry in found:
         waits = entry.has_day and entry.on < today
-        tables["Overdue, or waiting already" if waits else month_of(entry.on)].append(
+        tables.setdefault(WAITING if waits else month_of(entry.on), []).append(
             [
                 when(entry),
                 {"text": said(entry), "url": entry.url} if entry.url else said(entry),
@@ -170,7 +172,7 @@ def by_month(
                 entry.who,
             ]
         )
-    return [{"caption": caption, "rows": rows} for caption, rows in tables.items()]
+    return [{"caption": caption, "rows": rows} for caption, rows in tables.items() if rows]
 
 
 def month_of(on: date) -> str:

@@ -134,10 +134,15 @@ def test_what_is_late_or_undecided_stands_first(world, visit, clock):
         to_group=world.log.executive, by=None,
     )  # fmt: skip
     clock.set("2026-06-01")
+    operations.plan_item(
+        group=world.log.executive, what="Any day", planned_on=logs.TODAY.replace(month=6),
+        day_is_set=False, by=None,
+    )  # fmt: skip
+    clock.set("2026-06-02")
     first = visit(world.dana, WORKPLAN).context["tables"][0]
     assert first["caption"] == "Overdue, or waiting already"
     assert [row[2] for row in first["rows"]] == [
-        "Recommendation to decide", "Action due", "Chair changes",
+        "To be decided", "Action due", "Chair changes",
     ]  # fmt: skip
 
 
