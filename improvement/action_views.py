@@ -12,6 +12,7 @@ from core.words import counted, day, moment
 from improvement import exports as sheets
 from improvement import forms, lists, operations, policy, thread, timeline
 from improvement.models import Action, Recommendation
+from improvement.risks import lists as risks
 from improvement.views import keepers_alone, keeps, trail
 from partnership import succession
 from partnership.auth import held_by
@@ -136,6 +137,7 @@ def action(request, action):
             "recommendation_status": lists.decision_words(action.recommendation)
             if action.recommendation
             else None,
+            "risks": risks.treated_by(action, person),
             "answers": _answers(action),
             "judged": _judged(action),
             "buttons": _buttons(action, person),

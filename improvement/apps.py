@@ -15,6 +15,7 @@ class ImprovementConfig(AppConfig):
             succession,
             ways,
         )
+        from improvement.risks import start as risks
         from partnership import agencies, directory
         from partnership import succession as of_agencies
 
@@ -26,3 +27,4 @@ class ImprovementConfig(AppConfig):
         agencies.counts_open_work(succession.open_work)
         ways.register()
         records.register()
+        risks.register()

@@ -355,3 +355,7 @@ class ImpactJudgement(OfAction):
 
     class Meta(OfAction.Meta):
         ordering = ["pk"]
+
+
+# Models with a folder of their own, for Django finds an app's models here.
+import improvement.risks.models  # noqa: E402, F401

@@ -18,6 +18,7 @@ from core.errors import server_error
 from core.pages import all_patterns
 from escalations import operations as escalate
 from improvement.models import Action
+from improvement.risks.models import Risk
 from partnership import people_operations
 from partnership.agreements.models import Agreement
 from partnership.funding.models import FundingHead
@@ -27,7 +28,7 @@ from partnership.invitations import token_of
 from partnership.library.models import LibraryDocument
 from reporting import synthetic
 from tests.partnership.libraries import brief
-from tests.security.pages import an_action, an_agreement, funding_of
+from tests.security.pages import a_risk, an_action, an_agreement, funding_of
 from tests.sign_in import just_signed_in
 from tests.world import ANSWERS, build_with_administrators, raise_one
 
@@ -78,6 +79,9 @@ SHOW_NO_PAGE = {
     "improvement/actions/export/<slug:kind>/",
     "improvement/findings/export/<slug:kind>/",
     "improvement/recommendations/export/<slug:kind>/",
+    "improvement/risks/export/<slug:kind>/",
+    "improvement/risks/<reference:reference>/conflicts/<int:pk>/end/",
+    "improvement/risks/<reference:reference>/list/<int:pk>/remove/",
     "escalations/<reference:reference>/printed/",
     # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:
     # tests/partnership/test_cover_pages.py.
@@ -221,6 +225,7 @@ def pages(visitor, world, case, invitation, papers):
     given |= {"agreement": agreement.slug, "year": head.year.slug, "head": head.slug}
     given |= {"document": briefing_of(world)}
     action = action_of(world, seat.group)
+    risk = Risk._base_manager.first() or a_risk(world, seat.group, action)
     given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001", "slug": "supervision"}
     given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, "cover_pk": "0", **papers}
     shown = {}
@@ -228,6 +233,8 @@ def pages(visitor, world, case, invitation, papers):
         given["pk"] = str(invitation.pk if "/invitations/" in route else world.bella.pk)
         of_an_action = route.startswith("improvement/actions/")
         given["reference"] = action.reference if of_an_action else case.reference
+        if route.startswith("improvement/risks/"):
+            given["reference"] = risk.reference
         if route.startswith("groups/"):
             given["pk"] = str(term.pk if "/chair/" in route else seat.pk)
         response = visitor.get("/" + re.sub(r"<\w+:(\w+)>", lambda match: given[match[1]], route))

@@ -18,7 +18,14 @@ from partnership.held import held_now
 from partnership.models import Agency
 from tests import world as worlds
 from tests.security.conftest import TODAY, signed_in
-from tests.security.pages import a_seat, an_action, an_agreement, an_answer, funding_of
+from tests.security.pages import (
+    a_risk,
+    a_seat,
+    an_action,
+    an_agreement,
+    an_answer,
+    funding_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +39,7 @@ FILES = {
     "improvement/recommendations/export/<slug:kind>/": (
         "/improvement/recommendations/export/{kind}/", "alice",
     ),
+    "improvement/risks/export/<slug:kind>/": ("/improvement/risks/export/{kind}/", "dana"),
     "escalations/export/<slug:kind>/": ("/escalations/export/{kind}/", "dana"),
     "access-log/export/<slug:kind>/": ("/access-log/export/{kind}/", "dana"),
     "agencies/export/<slug:kind>/": ("/agencies/export/{kind}/", "dana"),
@@ -138,7 +146,8 @@ def test_no_cell_of_any_file_runs(world, case, route, kind):
     an_agreement(world)
     funding_of(world)
     an_answer(world)
-    an_action(world, GroupSeat.objects.visible_to(world.dana)[0].group)
+    group = GroupSeat.objects.visible_to(world.dana)[0].group
+    a_risk(world, group, an_action(world, group))
     client = signed_in(getattr(world, name))
     seen = 0
     for text in PLANTED:
