@@ -249,6 +249,6 @@ def end(request, risk):
         request, risk, forms.EndForm(acts.sent(request), record=risk), operations.end,
         ("outcome", "reason", *SENT), title="End the risk", button="End it",
         done="The risk has ended. Those who watch it are told.", refusal=_over(risk), warning=True,
-        lead="It stays on record, and cannot be opened again. If it happens, this was to be done: "
-        f"{risk.contingency}",
+        lead="It stays on record, and cannot be opened again. If it has happened, this was to be "
+        f"done: {risk.contingency}",
     )  # fmt: skip

@@ -83,8 +83,13 @@ def test_the_executive_reads_what_another_group_watches(world):
         practice, agency=world.police, sits_as="member", started_on=TODAY,
         held_role=world.held["charlie"], by=None,
     )  # fmt: skip
+    groups.add_seat(
+        world.log.executive, agency=world.council, sits_as="member", started_on=TODAY,
+        held_role=world.held["amir"], by=None,
+    )  # fmt: skip
     operations.describe(world.log.risk, **WORDS, group=practice, by=world.dana)
     risk = fresh(world.log.risk)
+    assert access.can(world.amir, access.VIEW, risk)  # who stands in no other way to it
     assert access.can(world.charlie, access.VIEW, risk)
     assert access.can(world.ada, access.VIEW, risk)
     assert not access.can(world.ada, access.MANAGE, risk)
@@ -232,8 +237,12 @@ def test_a_control_that_fails_or_is_not_checked_asks_for_a_new_score(world, cloc
     operations.check_control(
         risk, number=1, works="fails", checked_on=TODAY, found="Not read", by=world.bea
     )
-    assert waiting(risk) == [("control", "1")]
+    operations.check_control(
+        risk, number=2, works="fails", checked_on=TODAY, found="Not shared", by=world.bea
+    )
+    assert waiting(risk) == [("control", "1"), ("control", "2")]
     assert told("risk_moved") == {"bella"}
+    assert Notification.objects.filter(kind="risk_moved").count() == 1  # until it is answered
     operations.score(
         risk, scores=Scores(Score(4, 5), Score(4, 4), Score(2, 3)), why="x", by=world.bella
     )
