@@ -19,6 +19,7 @@ urlpatterns = [
     path("", reporting.home, name="home"),
     path("escalations/", include("escalations.urls")),
     path("improvement/", include("improvement.urls")),
+    path("improvement/risks/", include("improvement.risks.urls")),
     path("contacts/", include("partnership.urls")),
     path("agencies/", include("partnership.agencies.urls")),
     path("agencies/schools/", include("partnership.schools.urls")),

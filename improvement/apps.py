@@ -18,6 +18,7 @@ class ImprovementConfig(AppConfig):
             ways,
         )
         from improvement.plans import agenda
+        from improvement.risks import start as risks
         from partnership import agencies, agency_figures, directory
         from partnership import succession as of_agencies
 
@@ -39,3 +40,4 @@ class ImprovementConfig(AppConfig):
         agency_figures.register("actions done in time", figures.ACTIONS)
         agenda.register()
         record_links.offer(agenda.link_of)
+        risks.register()

@@ -29,6 +29,9 @@ from escalations.policy import Step
 from improvement import synthetic as actions
 from improvement import ways as action_ways
 from improvement.models import Action
+from improvement.risks import synthetic as risks
+from improvement.risks import ways as risk_ways
+from improvement.risks.models import Risk
 from partnership import openings, roles
 from partnership import synthetic as people
 from partnership.expectations import policy as expectations
@@ -42,7 +45,7 @@ CONFLICTED = "conflicted"
 BACKEND = "partnership.auth.SignInBackend"
 # What stands in an address besides the reference of a case. What is one's own alone (a passkey)
 # or the public's (a link from a mail) stands for nothing.
-ACTIONS = "improvement/actions/"
+ACTIONS, RISKS = "improvement/actions/", "improvement/risks/"
 SAMPLES = {
     "kind": "csv",
     "name": "agency",
@@ -119,13 +122,14 @@ class Visitor:
 @dataclass(frozen=True)
 class Samples:
     """What the addresses name: ``documents`` by reference of a case, ``actions``
-    the same of the actions, and of the sample agency a
+    the same of the actions, ``risks`` their references, and of the sample agency a
     person, a role and a cover of theirs there, and an invitation; of the sample group a seat and a
     term of its chair; each by its key. ``named``,
     ``conflict``: (reference, key) of a decision about who may open a case."""
 
     documents: dict[str, int]
     actions: dict[str, int]
+    risks: tuple[str, ...]
     named: dict[str, tuple[str, int]]
     conflict: dict[str, tuple[str, int]]
     person: int
@@ -153,6 +157,7 @@ STANDS: dict[str, Callable[[Any, Agency], bool]] = {
     action_ways.CHAIRS: lambda action, agency: False,
     action_ways.OF_THE_GROUP: lambda action, agency: False,
     action_ways.FOLLOWS: lambda action, agency: False,
+    risk_ways.OF_THE_EXECUTIVE: lambda risk, agency: False,
     ways.HEARS_STEP_4: lambda case, agency: (
         agency.kind == Agency.Kind.SAFEGUARDING_PARTNER and case.step == Step.STATUTORY_PARTNERS
     ),
@@ -197,7 +202,7 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
         return IN if visitor.roles & {*roles.KEEPERS} else REFUSED
     if declared == "manage Agency":
         return IN if visitor.looks_after else HIDDEN
-    if word in RIGHTS and rest in (Escalation.__name__, Action.__name__):
+    if word in RIGHTS and rest in (Escalation.__name__, Action.__name__, Risk.__name__):
         held = visitor.rights[reference]
         if not held:
             return HIDDEN
@@ -244,11 +249,13 @@ def _references(route: str, samples: Samples) -> list[str]:
         return [decision[0]]
     if route.startswith(ACTIONS) and "<reference:" in route:
         return [*samples.actions]
+    if route.startswith(RISKS) and "<reference:" in route:
+        return [*samples.risks]
     return [*samples.documents] if "<reference:reference>" in route else [""]
 
 
 def _decision(route: str, samples: Samples) -> tuple[str, int] | None:
-    app = route.partition("/")[0]
+    app = "risks" if route.startswith(RISKS) else route.partition("/")[0]
     if "/list/<int:pk>" in route:
         return samples.named[app]
     return samples.conflict[app] if "/conflicts/<int:pk>" in route else None
@@ -257,7 +264,7 @@ def _decision(route: str, samples: Samples) -> tuple[str, int] | None:
 def address(route: str, reference: str, samples: Samples) -> str:
     named = SAMPLES | {"role": str(samples.role), "cover_pk": str(samples.cover)}
     if reference:
-        files = samples.documents | samples.actions
+        files = samples.documents | samples.actions | dict.fromkeys(samples.risks, 0)
         _, pk = _decision(route, samples) or ("", files[reference])
         named |= {"reference": reference.lower(), "pk": str(pk)}
     elif "/invitations/" in route:
@@ -278,7 +285,7 @@ def address(route: str, reference: str, samples: Samples) -> str:
 def unexpected(visitors: list[Visitor], samples: Samples) -> Iterator[str]:
     """A sentence for each answer that is not what the page's declaration promises."""
     walked = pages(samples)
-    tried_as_forms = ([*samples.documents][-1], [*samples.actions][-1])
+    tried_as_forms = ([*samples.documents][-1], [*samples.actions][-1], samples.risks[-1])
     by_role_alone: set[tuple[str, frozenset[str]]] = set()
     for turn, visitor in enumerate(visitors):
         client = _client(visitor)
@@ -306,7 +313,7 @@ def _walked_whole(visitor: Visitor, samples: Samples) -> set[str]:
     """What is about no record, and of the records of each kind that are hidden from the visitor
     the first: of the others each visitor tries one page in so many, each beginning at another."""
     whole = {""}
-    for kind in (samples.documents, samples.actions):
+    for kind in (samples.documents, samples.actions, samples.risks):
         whole |= {*[each for each in kind if visitor.rights[each] == ""][:1]}
     return whole
 
@@ -364,7 +371,11 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
     restriction.restrict(closed, named=[], reason=cases.WORDS, by=keeper)
     restriction.mark_conflict(action, person=conflicted, reason=cases.WORDS, by=keeper)
     closed.refresh_from_db()
-    records = [*found, closed, action]
+    closed_risk, risk = risks.make(owner=owner, group=made.seat.group, by=None)
+    restriction.restrict(closed_risk, named=[], reason=cases.WORDS, by=keeper)
+    restriction.mark_conflict(risk, person=conflicted, reason=cases.WORDS, by=keeper)
+    closed_risk.refresh_from_db()
+    records = [*found, closed, action, closed_risk, risk]
     nothing = {record.reference: "" for record in records}
     visitors = [
         Visitor("Nobody signed in", None, frozenset(), nothing),
@@ -377,11 +388,11 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
         if held.person_id == found[0].raised_by_id:
             rights |= dict.fromkeys((case.reference for case in found), "contribute")
         if held == owner:
-            rights[action.reference] = "contribute"
-        for each in (restricted, closed):
+            rights |= {action.reference: "contribute", risk.reference: "contribute"}
+        for each in (restricted, closed, closed_risk):
             rights[each.reference] = "manage" if held.person == keeper else ""
         if held.person == conflicted:
-            rights |= {last.reference: CONFLICTED, action.reference: CONFLICTED}
+            rights |= dict.fromkeys((each.reference for each in (last, action, risk)), CONFLICTED)
         called = f"{role.label} ({where})"
         looks_after = role in roles.KEEPERS or (
             role == Role.AGENCY_ADMINISTRATOR and where == "raising"
@@ -406,13 +417,16 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
         Samples(
             documents={case.reference: cases.document_of(case).pk for case in found},
             actions={each.reference: actions.document_of(each).pk for each in (closed, action)},
+            risks=(closed_risk.reference, risk.reference),
             named={
                 "escalations": (restricted.reference, cases.decision_about(restricted).pk),
                 "improvement": (closed.reference, cases.decision_about(closed).pk),
+                "risks": (closed_risk.reference, cases.decision_about(closed_risk).pk),
             },
             conflict={
                 "escalations": (last.reference, cases.decision_about(last).pk),
                 "improvement": (action.reference, cases.decision_about(action).pk),
+                "risks": (risk.reference, cases.decision_about(risk).pk),
             },
             person=sample.person_id,
             role=sample.pk,

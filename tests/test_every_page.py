@@ -19,6 +19,7 @@ from core.pages import all_patterns
 from escalations import operations as escalate
 from improvement.models import Action
 from improvement.plans.models import BusinessPlan
+from improvement.risks.models import Risk
 from partnership import people_operations
 from partnership.agreements.models import Agreement
 from partnership.duties.models import Duty
@@ -30,7 +31,7 @@ from partnership.library.models import LibraryDocument
 from reporting import synthetic
 from tests.improvement.plans import A_PLAN, a_plan
 from tests.partnership.libraries import brief
-from tests.security.pages import a_duty, an_action, an_agreement, funding_of
+from tests.security.pages import a_duty, a_risk, an_action, an_agreement, funding_of
 from tests.sign_in import just_signed_in
 from tests.world import ANSWERS, build_with_administrators, raise_one
 
@@ -85,6 +86,9 @@ SHOW_NO_PAGE = {
     "improvement/forward-plan/export/<slug:kind>/",
     "improvement/plans/export/<slug:kind>/",
     "improvement/recommendations/export/<slug:kind>/",
+    "improvement/risks/export/<slug:kind>/",
+    "improvement/risks/<reference:reference>/conflicts/<int:pk>/end/",
+    "improvement/risks/<reference:reference>/list/<int:pk>/remove/",
     "escalations/<reference:reference>/printed/",
     # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:
     # tests/partnership/test_cover_pages.py.
@@ -244,6 +248,7 @@ def pages(visitor, world, case, invitation, papers):
     given |= {"document": briefing_of(world)}
     given |= {"period": "2025-26", "expectation": "data", "duty": duty_of(world)}
     action = action_of(world, seat.group)
+    risk = Risk._base_manager.first() or a_risk(world, seat.group, action)
     given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001", "slug": "supervision"}
     given |= plan_of(world, action)
     given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, "cover_pk": "0", **papers}
@@ -252,6 +257,8 @@ def pages(visitor, world, case, invitation, papers):
         given["pk"] = str(invitation.pk if "/invitations/" in route else world.bella.pk)
         of_an_action = route.startswith("improvement/actions/")
         given["reference"] = action.reference if of_an_action else case.reference
+        if route.startswith("improvement/risks/"):
+            given["reference"] = risk.reference
         if route.startswith("groups/"):
             given["pk"] = str(term.pk if "/chair/" in route else seat.pk)
         response = visitor.get("/" + re.sub(r"<\w+:(\w+)>", lambda match: given[match[1]], route))

@@ -31,6 +31,7 @@ from reporting.example import (
     old_records,
     people,
     plans,
+    risks,
     stories,
 )
 
@@ -100,9 +101,11 @@ def _load(say, kept_files) -> None:
     duties.load(partnership, today)
     actions = improvement.load(partnership, today)
     actions += plans.load(partnership, actions, today)
-    told = _hold_as_sent([*old, *escalations, *actions], before=anchor)
+    register = risks.load(partnership, actions, today)
+    told = _hold_as_sent([*old, *escalations, *actions, *register], before=anchor)
     say(f"{counted(len(old), 'challenge')} of long ago, due for erasure")
     say(f"{counted(len(actions), 'action')} of the learning and improvement log")
+    say(f"{counted(len(register), 'risk')} of the register, all of them fictional")
     say(f"{len(escalations)} escalations; {told} notices of the past count as sent, today's go out")
 
 

@@ -9,6 +9,9 @@ from core import clock
 from core.pages import all_patterns
 from improvement import operations as improvement
 from improvement.models import Action, Finding
+from improvement.risks import operations as risks
+from improvement.risks.models import Risk
+from improvement.risks.policy import Score, Scores
 from partnership import people_operations
 from partnership.agreements import operations as agreements
 from partnership.agreements.models import Agreement
@@ -119,6 +122,20 @@ def a_duty(world) -> Duty:
     )
 
 
+def a_risk(world, group, action) -> Risk:
+    """Of the trust, with a control, treated by the action."""
+    risk = risks.add_risk(
+        cause="Gaps.", event="Missed", effect="Harm.", category="practice", proximity="now",
+        contingency="Call.", scores=Scores(Score(4, 4), Score(3, 3), Score(2, 2)), why="So.",
+        owner=world.held["bella"], group=group, by=None,
+    )  # fmt: skip
+    risks.add_control(
+        risk, what="A list", agency=world.trust, works="partly", checked_on=clock.today(),
+        found="Gaps.", by=world.bella,
+    )  # fmt: skip
+    return risks.tie(risk, kind="action", key=action.reference, by=world.bella)
+
+
 def addresses(world, case) -> dict[str, str]:
     """By route, an address of a real record; people and invitations are of the trust."""
     invitation = people_operations.invite(
@@ -130,6 +147,7 @@ def addresses(world, case) -> dict[str, str]:
     document, seat = case.documents.get().pk, a_seat(world)
     agreement, head = an_agreement(world), funding_of(world)
     action = an_action(world, seat.group)
+    risk = a_risk(world, seat.group, action)
     given = {
         "finding": Finding.objects.get().reference.lower(),
         "recommendation": action.recommendation.reference.lower(),
@@ -165,6 +183,8 @@ def addresses(world, case) -> dict[str, str]:
         if route.startswith("improvement/actions/"):
             given["reference"] = action.reference.lower()
             given["pk"] = str(action.documents.get().pk)
+        elif route.startswith("improvement/risks/"):
+            given["reference"] = risk.reference.lower()
         elif "documents/" in route:
             given["pk"] = str(document)
         elif route.startswith("groups/"):

@@ -22,6 +22,7 @@ from tests.security.conftest import TODAY, signed_in
 from tests.security.pages import (
     a_declaration,
     a_duty,
+    a_risk,
     a_seat,
     an_action,
     an_agreement,
@@ -48,6 +49,7 @@ FILES = {
     "improvement/recommendations/export/<slug:kind>/": (
         "/improvement/recommendations/export/{kind}/", "alice",
     ),
+    "improvement/risks/export/<slug:kind>/": ("/improvement/risks/export/{kind}/", "dana"),
     "escalations/export/<slug:kind>/": ("/escalations/export/{kind}/", "dana"),
     "access-log/export/<slug:kind>/": ("/access-log/export/{kind}/", "dana"),
     "agencies/export/<slug:kind>/": ("/agencies/export/{kind}/", "dana"),
@@ -160,7 +162,10 @@ def test_no_cell_of_any_file_runs(world, case, route, kind):
     an_answer(world)
     a_declaration(world)
     a_duty(world)
-    a_plan(an_action(world, GroupSeat.objects.visible_to(world.dana)[0].group))
+    group = GroupSeat.objects.visible_to(world.dana)[0].group
+    action = an_action(world, group)
+    a_plan(action)
+    a_risk(world, group, action)
     client = signed_in(getattr(world, name))
     seen = 0
     for text in PLANTED:

@@ -205,6 +205,7 @@ def test_a_file_is_a_download_under_a_name_of_its_own(answers):
         'attachment; filename="findings-DAY.csv"',
         'attachment; filename="forward-plan-DAY.csv"',
         'attachment; filename="recommendations-DAY.csv"',
+        'attachment; filename="risks-DAY.csv"',
         'attachment; filename="evidence.txt"',
         'attachment; filename="library-DAY.csv"',
         'attachment; filename="minutes.txt"',
