@@ -10,7 +10,7 @@ from core.models import AccessLog
 from core.pages import log_access, opens, signed_in
 from core.words import counted, day, moment
 from improvement import exports as sheets
-from improvement import forms, lists, operations, policy, thread, timeline
+from improvement import forms, linking, lists, operations, policy, thread, timeline
 from improvement.models import Action, Recommendation
 from improvement.views import keepers_alone, keeps, trail
 from partnership import succession
@@ -133,6 +133,7 @@ def action(request, action):
             },
             "about": _about(action),
             "findings": thread.back(action, person),
+            "beside": linking.back(action, person),
             "recommendation_status": lists.decision_words(action.recommendation)
             if action.recommendation
             else None,

@@ -15,6 +15,8 @@ class ImprovementConfig(AppConfig):
             succession,
             ways,
         )
+        from improvement.scrutiny import checks as of_scrutiny  # noqa: F401
+        from improvement.scrutiny import start
         from partnership import agencies, directory
         from partnership import succession as of_agencies
 
@@ -26,3 +28,4 @@ class ImprovementConfig(AppConfig):
         agencies.counts_open_work(succession.open_work)
         ways.register()
         records.register()
+        start.register()

@@ -355,3 +355,9 @@ class ImpactJudgement(OfAction):
 
     class Meta(OfAction.Meta):
         ordering = ["pk"]
+
+
+# Models with a folder of their own, for Django finds an app's models here.
+import improvement.criteria.models  # noqa: E402
+import improvement.scrutiny.models  # noqa: E402
+import improvement.voice.models  # noqa: E402, F401

@@ -3,22 +3,27 @@ from celery import shared_task
 from core import restriction
 from improvement import operations
 from improvement.models import Action
+from improvement.scrutiny import operations as scrutiny
+from improvement.scrutiny.models import Challenge
 
 
 @shared_task
 def remind():
     operations.remind(by=None)
+    scrutiny.remind(by=None)
 
 
 @shared_task
 def bring_rights_into_step():
     """Nightly: whoever came to a group or a role since sees what is theirs to see."""
-    last = 0
-    while last := operations.bring_rights_into_step(by=None, after=last):
-        pass
+    for each in (operations, scrutiny):
+        last = 0
+        while last := each.bring_rights_into_step(by=None, after=last):
+            pass
 
 
 @shared_task
 def end_emergencies():
     """The right ended by itself; its record is told so."""
     restriction.end_emergencies(Action, by=None)
+    restriction.end_emergencies(Challenge, by=None)

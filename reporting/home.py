@@ -17,7 +17,7 @@ from partnership.agreements import lists as agreements
 from partnership.auth import held_by, holds_role
 from partnership.library import answer_lists
 from partnership.roles import Role
-from reporting import action_tasks, record_tasks, upkeep
+from reporting import action_tasks, record_tasks, scrutiny_tasks, upkeep
 
 TASKS = 25
 
@@ -38,6 +38,7 @@ def page(person) -> dict[str, Any]:
             *record_tasks.tasks_of(person),
             *tasks[:TASKS],
             *action_tasks.tasks_of(person),
+            *scrutiny_tasks.tasks_of(person),
         ],
         "more_tasks": len(tasks) > TASKS,
         "upkeep": upkeep.page(person),

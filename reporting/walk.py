@@ -29,6 +29,9 @@ from escalations.policy import Step
 from improvement import synthetic as actions
 from improvement import ways as action_ways
 from improvement.models import Action
+from improvement.scrutiny import synthetic as scrutiny
+from improvement.scrutiny import ways as scrutiny_ways
+from improvement.scrutiny.models import Challenge
 from partnership import openings, roles
 from partnership import synthetic as people
 from partnership.funding import policy as funding
@@ -42,6 +45,7 @@ BACKEND = "partnership.auth.SignInBackend"
 # What stands in an address besides the reference of a case. What is one's own alone (a passkey)
 # or the public's (a link from a mail) stands for nothing.
 ACTIONS = "improvement/actions/"
+CHALLENGES = "improvement/scrutiny/challenges/"
 SAMPLES = {
     "kind": "csv",
     "name": "agency",
@@ -64,6 +68,9 @@ SAMPLES = {
     "finding": actions.FINDING.lower(),
     "recommendation": actions.RECOMMENDATION.lower(),
     "slug": actions.THEME,
+    "visit": scrutiny.VISIT.lower(),
+    "entry": scrutiny.ENTRY.lower(),
+    "criterion": scrutiny.CRITERION.lower(),
 }
 # Pages about the one who asks alone, which show themselves at one moment only: in the midst of
 # signing in, with a link from a mail just opened, with a second factor just set up or there to go.
@@ -108,13 +115,14 @@ class Visitor:
 @dataclass(frozen=True)
 class Samples:
     """What the addresses name: ``documents`` by reference of a case, ``actions``
-    the same of the actions, and of the sample agency a
+    the same of the actions, ``challenges`` (without documents), and of the sample agency a
     person, a role and a cover of theirs there, and an invitation; of the sample group a seat and a
     term of its chair; each by its key. ``named``,
     ``conflict``: (reference, key) of a decision about who may open a case."""
 
     documents: dict[str, int]
     actions: dict[str, int]
+    challenges: list[str]
     named: dict[str, tuple[str, int]]
     conflict: dict[str, tuple[str, int]]
     person: int
@@ -141,6 +149,10 @@ STANDS: dict[str, Callable[[Any, Agency], bool]] = {
     ),
     action_ways.CHAIRS: lambda action, agency: False,
     action_ways.OF_THE_GROUP: lambda action, agency: False,
+    scrutiny_ways.OF_THE_CHALLENGED_AGENCY: lambda case, agency: agency == case.to_agency,
+    scrutiny_ways.CHAIRS_THE_CHALLENGED: lambda case, agency: False,
+    scrutiny_ways.OF_THE_CHALLENGED_GROUP: lambda case, agency: False,
+    scrutiny_ways.OF_THE_EXECUTIVE: lambda case, agency: False,
     ways.HEARS_STEP_4: lambda case, agency: (
         agency.kind == Agency.Kind.SAFEGUARDING_PARTNER and case.step == Step.STATUTORY_PARTNERS
     ),
@@ -177,7 +189,11 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
         return IN if visitor.reads_line else HIDDEN
     if declared == "manage Agency":
         return IN if visitor.looks_after else HIDDEN
-    if word in RIGHTS and rest in (Escalation.__name__, Action.__name__):
+    if word in RIGHTS and rest in (
+        Escalation.__name__,
+        Action.__name__,
+        Challenge.__name__,
+    ):
         held = visitor.rights[reference]
         if not held:
             return HIDDEN
@@ -224,11 +240,13 @@ def _references(route: str, samples: Samples) -> list[str]:
         return [decision[0]]
     if route.startswith(ACTIONS) and "<reference:" in route:
         return [*samples.actions]
+    if route.startswith(CHALLENGES) and "<reference:" in route:
+        return samples.challenges
     return [*samples.documents] if "<reference:reference>" in route else [""]
 
 
 def _decision(route: str, samples: Samples) -> tuple[str, int] | None:
-    app = route.partition("/")[0]
+    app = "scrutiny" if route.startswith(CHALLENGES) else route.partition("/")[0]
     if "/list/<int:pk>" in route:
         return samples.named[app]
     return samples.conflict[app] if "/conflicts/<int:pk>" in route else None
@@ -237,7 +255,7 @@ def _decision(route: str, samples: Samples) -> tuple[str, int] | None:
 def address(route: str, reference: str, samples: Samples) -> str:
     named = SAMPLES | {"role": str(samples.role), "cover_pk": str(samples.cover)}
     if reference:
-        files = samples.documents | samples.actions
+        files = samples.documents | samples.actions | dict.fromkeys(samples.challenges, 0)
         _, pk = _decision(route, samples) or ("", files[reference])
         named |= {"reference": reference.lower(), "pk": str(pk)}
     elif "/invitations/" in route:
@@ -258,7 +276,11 @@ def address(route: str, reference: str, samples: Samples) -> str:
 def unexpected(visitors: list[Visitor], samples: Samples) -> Iterator[str]:
     """A sentence for each answer that is not what the page's declaration promises."""
     walked = pages(samples)
-    tried_as_forms = ([*samples.documents][-1], [*samples.actions][-1])
+    tried_as_forms = (
+        [*samples.documents][-1],
+        [*samples.actions][-1],
+        samples.challenges[-1],
+    )
     for visitor in visitors:
         client = _client(visitor)
         for route, path, declared, reference in walked:
@@ -322,7 +344,16 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
     restriction.restrict(closed, named=[], reason=cases.WORDS, by=keeper)
     restriction.mark_conflict(action, person=conflicted, reason=cases.WORDS, by=keeper)
     closed.refresh_from_db()
-    records = [*found, closed, action]
+    scrutineer = made.holders["business", Role.INDEPENDENT_SCRUTINEER].person
+    kept, open_one = scrutiny.make(
+        agency=made.agencies["raising"],
+        scrutineer=scrutineer,
+        year=people.FUNDING_YEAR,
+    )
+    restriction.restrict(kept, named=[], reason=cases.WORDS, by=scrutineer)
+    restriction.mark_conflict(open_one, person=conflicted, reason=cases.WORDS, by=scrutineer)
+    kept.refresh_from_db()
+    records = [*found, closed, action, kept, open_one]
     nothing = {record.reference: "" for record in records}
     visitors = [
         Visitor("Nobody signed in", None, frozenset(), nothing),
@@ -338,8 +369,10 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
             rights[action.reference] = "contribute"
         for each in (restricted, closed):
             rights[each.reference] = "manage" if held.person == keeper else ""
+        rights[kept.reference] = "manage" if held.person == scrutineer else ""
         if held.person == conflicted:
-            rights |= {last.reference: CONFLICTED, action.reference: CONFLICTED}
+            in_conflict = (last.reference, action.reference, open_one.reference)
+            rights |= dict.fromkeys(in_conflict, CONFLICTED)
         called = f"{role.label} ({where})"
         looks_after = role in roles.KEEPERS or (
             role == Role.AGENCY_ADMINISTRATOR and where == "raising"
@@ -356,13 +389,16 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
         Samples(
             documents={case.reference: cases.document_of(case).pk for case in found},
             actions={each.reference: actions.document_of(each).pk for each in (closed, action)},
+            challenges=[kept.reference, open_one.reference],
             named={
                 "escalations": (restricted.reference, cases.decision_about(restricted).pk),
                 "improvement": (closed.reference, cases.decision_about(closed).pk),
+                "scrutiny": (kept.reference, cases.decision_about(kept).pk),
             },
             conflict={
                 "escalations": (last.reference, cases.decision_about(last).pk),
                 "improvement": (action.reference, cases.decision_about(action).pk),
+                "scrutiny": (open_one.reference, cases.decision_about(open_one).pk),
             },
             person=sample.person_id,
             role=sample.pk,

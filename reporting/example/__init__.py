@@ -28,6 +28,7 @@ from reporting.example import (
     improvement,
     old_records,
     people,
+    scrutiny,
     stories,
 )
 
@@ -94,9 +95,11 @@ def _load(say, kept_files) -> None:
     agreements.load(partnership, today, kept_files)
     funding.load(partnership, today)
     actions = improvement.load(partnership, today)
-    told = _hold_as_sent([*old, *escalations, *actions], before=anchor)
+    challenges = scrutiny.load(partnership, actions, today)
+    told = _hold_as_sent([*old, *escalations, *actions, *challenges], before=anchor)
     say(f"{counted(len(old), 'challenge')} of long ago, due for erasure")
     say(f"{counted(len(actions), 'action')} of the learning and improvement log")
+    say(f"{counted(len(challenges), 'challenge')} of the independent scrutineer")
     say(f"{len(escalations)} escalations; {told} notices of the past count as sent, today's go out")
 
 

@@ -134,6 +134,9 @@ GIVEN = {
     "finding": "fnd-2026-0001",
     "recommendation": "rec-2026-0001",
     "slug": "supervision",
+    "visit": "vis-2026-0001",
+    "entry": "voi-2026-0001",
+    "criterion": "suc-2026-0001",
 }
 
 

@@ -18,7 +18,7 @@ from partnership.held import held_now
 from partnership.models import Agency
 from tests import world as worlds
 from tests.security.conftest import TODAY, signed_in
-from tests.security.pages import a_seat, an_action, an_agreement, an_answer, funding_of
+from tests.security.pages import a_seat, an_action, an_agreement, an_answer, funding_of, scrutiny_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +31,16 @@ FILES = {
     "improvement/findings/export/<slug:kind>/": ("/improvement/findings/export/{kind}/", "alice"),
     "improvement/recommendations/export/<slug:kind>/": (
         "/improvement/recommendations/export/{kind}/", "alice",
+    ),
+    "improvement/scrutiny/challenges/export/<slug:kind>/": (
+        "/improvement/scrutiny/challenges/export/{kind}/", "bea",
+    ),
+    "improvement/scrutiny/visits/export/<slug:kind>/": (
+        "/improvement/scrutiny/visits/export/{kind}/", "alice",
+    ),
+    "improvement/voice/export/<slug:kind>/": ("/improvement/voice/export/{kind}/", "alice"),
+    "improvement/success-criteria/export/<slug:kind>/": (
+        "/improvement/success-criteria/export/{kind}/", "alice",
     ),
     "escalations/export/<slug:kind>/": ("/escalations/export/{kind}/", "dana"),
     "access-log/export/<slug:kind>/": ("/access-log/export/{kind}/", "dana"),
@@ -139,6 +149,7 @@ def test_no_cell_of_any_file_runs(world, case, route, kind):
     funding_of(world)
     an_answer(world)
     an_action(world, GroupSeat.objects.visible_to(world.dana)[0].group)
+    scrutiny_of(world)
     client = signed_in(getattr(world, name))
     seen = 0
     for text in PLANTED:
