@@ -5,7 +5,7 @@ in person, agrees or sends back.
 """
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from accounts.models import Membership
 from core import clock
@@ -14,19 +14,20 @@ from core.references import next_reference
 from improvement.criteria import policy
 from improvement.criteria.models import CriterionEvidence, CriterionJudgement, SuccessCriterion
 from improvement.operations import require_a_keeper
-from improvement.scrutiny.parties import EXECUTIVE, is_the_scrutineer
+from improvement.scrutiny.parties import EXECUTIVE, IS_THE_SCRUTINEER
 from partnership.held import require
 from partnership.roles import Role
 
 
 def agrees(person) -> bool:
     """Whether somebody is, themself, the scrutineer or the chair of an Executive that meets."""
-    chairs = Membership.objects.filter(
-        user=person.pk, user__is_active=True, group__group_role__role=Role.GROUP_CHAIR,
+    chairs = Q(
+        group__group_role__role=Role.GROUP_CHAIR,
         group__group_role__partnership_group__kind=EXECUTIVE,
         group__group_role__partnership_group__closed_on=None,
-    )  # fmt: skip
-    return is_the_scrutineer(person) or chairs.exists()
+    )
+    rows = Membership.objects.filter(user=person.pk, user__is_active=True)
+    return rows.filter(chairs | IS_THE_SCRUTINEER).exists()
 
 
 @operation

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 from accounts.models import Membership
 from core import access, restriction
@@ -19,12 +20,13 @@ from partnership.models import Agency, AgencyRole
 from partnership.roles import Role
 
 EXECUTIVE = PartnershipGroup.Kind.EXECUTIVE
+IS_THE_SCRUTINEER = Q(group__agency_role__role=Role.INDEPENDENT_SCRUTINEER)  # of a membership
 
 
 def is_the_scrutineer(person) -> bool:
     """Whether somebody holds the role themself: nobody is independent in another's stead."""
     rows = Membership.objects.filter(user=person.pk, user__is_active=True)
-    return rows.filter(group__agency_role__role=Role.INDEPENDENT_SCRUTINEER).exists()
+    return rows.filter(IS_THE_SCRUTINEER).exists()
 
 
 def require_the_scrutineer(by) -> None:

@@ -185,10 +185,11 @@ def _act(request, found, form, operation, names, *, title, refusal=None, **detai
 @listeners_alone
 @named(VoiceEntry, "entry")
 def we_did(request, found):
-    initial = {"we_did": found.we_did}
+    initial = {"we_did": found.we_did, "version": operations.version_of(found)}
     form = forms.WeDidForm(acts.sent(request), person=request.user, initial=initial)
     return _act(
-        request, found, form, operations.say_what_we_did, ("we_did", "links", "submission"),
+        request, found, form, operations.say_what_we_did,
+        ("we_did", "links", "submission", "version"),
         title="What was done about it",
     )  # fmt: skip
 

@@ -162,6 +162,24 @@ def test_whoever_may_have_named_a_child_looks_again_once_and_a_double_click_is_o
     assert client.post(address, others).status_code == HTTPStatus.OK, "not of their agency"
 
 
+def test_a_stale_page_loses_nobodys_text(client, whole):
+    client.force_login(whole.bea, backend="partnership.auth.SignInBackend")
+    address = reverse("voice:we_did", args=[whole.entry.reference])
+    form = client.get(address).context["form"]
+    voice.say_what_we_did(whole.entry, we_did="Somebody else’s words.", by=whole.dana)
+    sent = {
+        "we_did": "My words.", "submission": form["submission"].value(),
+        "version": form["version"].value(),
+    }  # fmt: skip
+    answer = client.post(address, sent)
+    said = answer.content.decode()
+    assert "Somebody else’s words." in said
+    assert "My words." in said
+    sent["version"] = answer.context["form"]["version"].value()
+    assert client.post(address, sent).status_code == HTTPStatus.FOUND
+    assert worlds.refresh(whole.entry).we_did == "My words."
+
+
 def test_what_is_not_there_or_makes_no_sense_is_told_in_a_sentence(client, whole):
     client.force_login(whole.dana, backend="partnership.auth.SignInBackend")
     address = reverse("criteria:add_evidence", args=[whole.criterion.reference])
