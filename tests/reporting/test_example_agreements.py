@@ -15,20 +15,32 @@ from partnership.example import read
 from partnership.funding import figures
 from partnership.funding.models import FundingYear
 from reporting.example import agreements, funding, people
+from tests.kept import kept
 
 TODAY = date(2026, 11, 26)
 FILES = ("agreements", "funding")
 
 
-@pytest.fixture
-def partnership(db, clock, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    clock.set(TODAY.isoformat())
+@kept
+def load():
     loaded = people.load(TODAY)
     loaded.kept_files = []
     agreements.load(loaded, TODAY, loaded.kept_files)
     funding.load(loaded, TODAY)
     return loaded
+
+
+@pytest.fixture(scope="module")
+def files_of_the_example(tmp_path_factory):
+    """What is put back has its files where they were."""
+    return tmp_path_factory.mktemp("example")
+
+
+@pytest.fixture
+def partnership(db, clock, settings, files_of_the_example):
+    settings.MEDIA_ROOT = files_of_the_example
+    clock.set(TODAY.isoformat())
+    return load()
 
 
 def person(partnership, name):

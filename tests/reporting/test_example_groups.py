@@ -11,14 +11,20 @@ from partnership.example import EXAMPLE_DOMAIN, read
 from partnership.groups import lists, quorum
 from partnership.groups.models import PartnershipGroup, SeatHolder, TermsOfReference
 from reporting.example import people
+from tests.kept import kept
 
 TODAY = date(2026, 4, 15)
+
+
+@kept
+def load():
+    return people.load(TODAY)
 
 
 @pytest.fixture
 def partnership(db, clock):
     clock.set(TODAY.isoformat())
-    return people.load(TODAY)
+    return load()
 
 
 @pytest.fixture
