@@ -104,7 +104,7 @@ def _judgements(request, found) -> list[dict]:
                 "year": called(each.year),
                 "status": lists.verdict(each),
                 "reason": each.reason,
-                "lines": lines,
+                "said": " ".join(lines),
                 "agree_url": _at("agree", found, each.year) if may else "",
             }
         )

@@ -104,9 +104,9 @@ def entry(request, found):
         ("Ages", lists.ages(found)),
         ("People", people),
         ("Heard by", found.agency),
-        ("Stands in", found.cited),
         ("What we did", found.we_did),
         ("Told back", found.told_back_on and f"{day(found.told_back_on)}: {found.told_back_how}"),
+        ("Stands in", found.cited),
     ]
     return render(
         request,

@@ -4,6 +4,7 @@ its own moment of the last two years."""
 from datetime import date, timedelta
 from typing import Any
 
+from core.calendar import months_after
 from improvement.criteria import operations as criteria
 from improvement.models import Action, Finding, Theme
 from improvement.scrutiny import operations
@@ -22,6 +23,7 @@ def load(partnership: Partnership, actions: list[Action], today: date) -> list[C
     """After the improvement log, whose findings and actions it refers to. Gives the challenges."""
     whole, people = read_whole("scrutiny"), partnership.people
     keeper, scrutineer = people[KEEPER], people[SCRUTINEER]
+    this_year = year_of(today - timedelta(days=30))  # what follows a year was done by now
     by_text = {action.what: action.reference for action in actions}
     findings = [
         [Finding.objects.get(statement=each["statement"]).reference for each in work["findings"]]
@@ -30,13 +32,14 @@ def load(partnership: Partnership, actions: list[Action], today: date) -> list[C
     for entry in whole["voices"]:
         _voice(entry, findings, by_text, partnership, today)
     for entry in whole["visits"]:
-        held_on = today - timedelta(days=entry.pop("days_ago"))
+        held_on = today - timedelta(days=entry["days_ago"])
+        told = {name: value for name, value in entry.items() if name not in ("days_ago", "source")}
         with on(held_on):
-            operations.note_visit(**entry, held_on=held_on, by=scrutineer)
+            operations.note_visit(**told, held_on=held_on, by=scrutineer)
     for entry in whole["criteria"]:
-        _criterion(entry, findings, keeper, scrutineer, today)
-    last_year = year_of(today) - 1
-    with on(begins_on(last_year + 1)):
+        _criterion(entry, findings, keeper, scrutineer, this_year, months_after(today, -17))
+    last_year = this_year - 1
+    with on(begins_on(this_year)):
         operations.write_opinion(year=last_year, sections=whole["opinion"], by=scrutineer)
         operations.publish_opinion(year=last_year, by=scrutineer)
     return [_challenge(entry, partnership, scrutineer, today) for entry in whole["challenges"]]
@@ -66,8 +69,9 @@ def _voice(entry: dict[str, Any], findings, actions, partnership, today: date) -
             voice.tell_back(made, told_back_on=told_on, told_back_how=how, by=None)
 
 
-def _criterion(entry: dict[str, Any], findings, keeper, scrutineer, today: date) -> None:
-    with on(begins_on(year_of(today) - 2)):
+def _criterion(entry: dict[str, Any], findings, keeper, scrutineer, this_year, first: date) -> None:
+    """``first``: a day by which everybody had their role."""
+    with on(first):
         made = criteria.add_criterion(text=entry["text"], cited=entry["cited"], by=None)
     for each in entry.get("evidence", ()):
         work, place = each.get("finding", (0, 0))
@@ -76,13 +80,14 @@ def _criterion(entry: dict[str, Any], findings, keeper, scrutineer, today: date)
             reference=findings[work - 1][place - 1] if work else "", by=keeper,
         )  # fmt: skip
     for each in entry.get("judged", ()):
-        year = year_of(today) - each["years_ago"]
-        with on(begins_on(year + 1)):
+        year = this_year - each["years_ago"]
+        proposed_on = max(begins_on(year + 1), first)
+        with on(proposed_on):
             criteria.propose_judgement(
                 made, year=year, verdict=each["verdict"], reason=each["reason"], by=keeper
             )
         if each["agreed"]:
-            with on(begins_on(year + 1) + timedelta(days=14)):
+            with on(proposed_on + timedelta(days=14)):
                 criteria.agree_judgement(made, year=year, by=scrutineer)
 
 

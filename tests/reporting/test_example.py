@@ -13,10 +13,14 @@ from django.db import connection, transaction
 from core import access, calendar, clock, retention
 from core.models import Letter, Notification
 from escalations.models import Escalation, EscalationDocument, EscalationNote, StepRecord
+from improvement.criteria.models import SuccessCriterion
+from improvement.scrutiny.lists import standing
+from improvement.scrutiny.models import Challenge, Opinion
+from improvement.voice.models import VoiceEntry
 from partnership.access_review import lists as access_review
 from partnership.access_review.models import AccessReview, ReviewedRole
 from partnership.directory import Directory
-from partnership.example import EXAMPLE_DOMAIN, read
+from partnership.example import EXAMPLE_DOMAIN, read, read_whole
 from partnership.groups.models import PartnershipGroup
 from partnership.models import Agency, HeldRole, Team
 from partnership.schools.models import School
@@ -301,3 +305,26 @@ def test_one_agency_is_to_be_taken_over():
     assert str(planned) == "Quillfeather Nursery School takes over from Tumblewick Day Nursery"
     assert planned.takes_effect_on == date(2026, 6, 1)
     assert planned.planned_at < LOADED_AT
+
+
+# --- scrutiny, voice, success criteria ------------------------------------------------------------
+
+
+def test_scrutiny_voice_and_success_criteria_are_there_with_their_sources():
+    whole = read_whole("scrutiny")
+    assert len(whole["criteria"]) == 11  # as many as the arrangements name
+    assert [*every(SuccessCriterion).values_list("text", "cited")] == [
+        (entry["text"], entry["cited"]) for entry in whole["criteria"]
+    ]
+    assert all(entry["source"] for entry in (*whole["visits"], *whole["challenges"]))
+    assert all(entry["cited"] for entry in whole["voices"])
+    stands = Counter(each.standing for each in every(VoiceEntry))
+    assert set(stands) == {"heard", "acted-on", "told-back"}
+    england, today = calendar.england(), LOADED_AT.date()
+    assert [
+        standing(each, today, england)["text"] for each in every(Challenge).order_by("pk")
+    ] == [
+        "The answer is enough", "Answered: to be judged", "Overdue: on the Executive’s list",
+        "To be answered",
+    ]  # fmt: skip
+    assert [each.year for each in every(Opinion)] == [2024]
