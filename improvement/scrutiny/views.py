@@ -1,5 +1,7 @@
 """Visits and conversations, and the opinion of each year. Challenges: `challenge_views`."""
 
+from functools import wraps
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
@@ -20,9 +22,18 @@ from partnership.funding.policy import called, slug, year_from, year_of
 from partnership.pages import for_holders_of
 from partnership.roles import Role
 
-the_scrutineer_alone = for_holders_of(
-    Role.INDEPENDENT_SCRUTINEER, called="raising challenges, noting visits, writing the opinion"
-)
+
+def the_scrutineer_alone(view):
+    """403 for a deputy, too: nobody is independent in another's stead."""
+
+    @wraps(view)
+    def in_person(request, **kwargs):
+        if not parties.is_the_scrutineer(request.user):
+            raise PermissionDenied
+        return view(request, **kwargs)
+
+    called = "raising challenges, noting visits, writing the opinion"
+    return for_holders_of(Role.INDEPENDENT_SCRUTINEER, called=called)(in_person)
 
 
 def in_scrutiny(*more) -> list[tuple[str, str]]:
@@ -198,8 +209,6 @@ def _draft(person, year: int) -> dict[str, str]:
 
 @the_scrutineer_alone
 def draft(request, year):
-    if not parties.is_the_scrutineer(request.user):
-        raise PermissionDenied
     number = _year(year)
     form = forms.OpinionForm(acts.sent(request), initial=_draft(request.user, number))
 
@@ -222,8 +231,6 @@ def draft(request, year):
 
 @the_scrutineer_alone
 def publish(request, year):
-    if not parties.is_the_scrutineer(request.user):
-        raise PermissionDenied
     number = _year(year)
     refusal = policy.why_not_publish(
         number, operations.is_published(number), _draft(request.user, number), clock.today()
