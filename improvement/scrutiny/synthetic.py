@@ -6,6 +6,7 @@ from core import clock
 from core.operations import operation
 from improvement.criteria.models import SuccessCriterion
 from improvement.scrutiny.models import Challenge, Opinion, Visit
+from improvement.scrutiny.policy import OPINION_HEADINGS
 from improvement.synthetic import WORDS
 from improvement.voice.models import FromWhom, VoiceEntry
 from partnership.funding.policy import year_from
@@ -22,7 +23,10 @@ def make(*, agency, scrutineer, year: str, by=None) -> list[Challenge]:
         reference=VISIT, kind=Visit.Kind.VISIT, held_on=today, where=WORDS, seen=WORDS
     )
     Opinion.objects.create(
-        year=year_from(year) or 0, sections={}, published_by=scrutineer, published_on=today
+        year=year_from(year) or 0,
+        sections=dict.fromkeys(OPINION_HEADINGS, WORDS),
+        published_by=scrutineer,
+        published_on=today,
     )
     VoiceEntry.objects.create(
         reference=ENTRY, heard_on=today, from_whom=FromWhom.SURVEY, agency=agency, you_said=WORDS
