@@ -19,6 +19,8 @@ class ImprovementConfig(AppConfig):
         )
         from improvement.plans import agenda
         from improvement.risks import start as risks
+        from improvement.scrutiny import checks as of_scrutiny  # noqa: F401
+        from improvement.scrutiny import start as scrutiny
         from partnership import agencies, agency_figures, directory
         from partnership import succession as of_agencies
 
@@ -41,3 +43,4 @@ class ImprovementConfig(AppConfig):
         agenda.register()
         record_links.offer(agenda.link_of)
         risks.register()
+        scrutiny.register()

@@ -358,5 +358,8 @@ class ImpactJudgement(OfAction):
 
 
 # Models with a folder of their own, for Django finds an app's models here.
+import improvement.criteria.models  # noqa: E402
 import improvement.plans.models  # noqa: E402
-import improvement.risks.models  # noqa: E402, F401
+import improvement.risks.models  # noqa: E402
+import improvement.scrutiny.models  # noqa: E402
+import improvement.voice.models  # noqa: E402, F401

@@ -5,26 +5,29 @@ from improvement import operations
 from improvement.models import Action
 from improvement.risks import operations as risks
 from improvement.risks.models import Risk
+from improvement.scrutiny import operations as scrutiny
+from improvement.scrutiny.models import Challenge
 
 
 @shared_task
 def remind():
     operations.remind(by=None)
+    scrutiny.remind(by=None)
 
 
 @shared_task
 def bring_rights_into_step():
     """Nightly: whoever came to a group or a role since sees what is theirs to see."""
-    for bring in (operations.bring_rights_into_step, risks.bring_rights_into_step):
+    for each in (operations, risks, scrutiny):
         last = 0
-        while last := bring(by=None, after=last):
+        while last := each.bring_rights_into_step(by=None, after=last):
             pass
 
 
 @shared_task
 def end_emergencies():
     """The right ended by itself; its record is told so."""
-    for model in (Action, Risk):
+    for model in (Action, Risk, Challenge):
         restriction.end_emergencies(model, by=None)
 
 

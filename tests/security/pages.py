@@ -8,10 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core import clock
 from core.pages import all_patterns
 from improvement import operations as improvement
+from improvement.criteria import operations as criteria
 from improvement.models import Action, Finding
 from improvement.risks import operations as risks
 from improvement.risks.models import Risk
 from improvement.risks.policy import Score, Scores
+from improvement.scrutiny import operations as scrutiny
+from improvement.scrutiny.models import Challenge
+from improvement.voice import operations as voice
 from partnership import people_operations
 from partnership.agreements import operations as agreements
 from partnership.agreements.models import Agreement
@@ -136,6 +140,28 @@ def a_risk(world, group, action) -> Risk:
     return risks.tie(risk, kind="action", key=action.reference, by=world.bella)
 
 
+def scrutiny_of(world) -> Challenge:
+    """A challenge to the trust, a visit, what was heard, and a criterion with evidence of it."""
+    today = clock.today()
+    challenge = scrutiny.raise_challenge(
+        to_agency=world.trust, title="Supervision", challenged="It is late.", evidence="Files.",
+        by=world.sue,
+    )  # fmt: skip
+    scrutiny.note_visit(
+        kind="visit", held_on=today, where="A duty team", seen="Care.", children=7, by=world.sue
+    )
+    entry = voice.hear(
+        heard_on=today, from_whom="survey", agency=world.trust, you_said="Listen.", by=None
+    )
+    voice.say_what_we_did(entry, we_did="We ask now.", by=None)
+    criterion = criteria.add_criterion(text="Children feel safer.", cited="Page 30", by=None)
+    criteria.add_evidence(criterion, shows="Half do.", seen_at="Survey of 2026", by=None)
+    criteria.propose_judgement(
+        criterion, year=year_of(today), verdict="partly", reason="Half do.", by=None
+    )
+    return challenge
+
+
 def addresses(world, case) -> dict[str, str]:
     """By route, an address of a real record; people and invitations are of the trust."""
     invitation = people_operations.invite(
@@ -148,6 +174,7 @@ def addresses(world, case) -> dict[str, str]:
     agreement, head = an_agreement(world), funding_of(world)
     action = an_action(world, seat.group)
     risk = a_risk(world, seat.group, action)
+    challenge = scrutiny_of(world)
     given = {
         "finding": Finding.objects.get().reference.lower(),
         "recommendation": action.recommendation.reference.lower(),
@@ -176,6 +203,9 @@ def addresses(world, case) -> dict[str, str]:
         "period": "2025-26",
         "expectation": "data",
         "duty": a_duty(world).slug,
+        "visit": "vis-2026-0001",
+        "entry": "voi-2026-0001",
+        "criterion": "suc-2026-0001",
     }
     found = {}
     for route, _ in all_patterns():
@@ -185,6 +215,9 @@ def addresses(world, case) -> dict[str, str]:
             given["pk"] = str(action.documents.get().pk)
         elif route.startswith("improvement/risks/"):
             given["reference"] = risk.reference.lower()
+        elif route.startswith("improvement/scrutiny/challenges/"):
+            given["reference"] = challenge.reference.lower()
+            given["pk"] = "0"
         elif "documents/" in route:
             given["pk"] = str(document)
         elif route.startswith("groups/"):

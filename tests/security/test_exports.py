@@ -28,6 +28,7 @@ from tests.security.pages import (
     an_agreement,
     an_answer,
     funding_of,
+    scrutiny_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,16 @@ FILES = {
         "/improvement/recommendations/export/{kind}/", "alice",
     ),
     "improvement/risks/export/<slug:kind>/": ("/improvement/risks/export/{kind}/", "dana"),
+    "improvement/scrutiny/challenges/export/<slug:kind>/": (
+        "/improvement/scrutiny/challenges/export/{kind}/", "bea",
+    ),
+    "improvement/scrutiny/visits/export/<slug:kind>/": (
+        "/improvement/scrutiny/visits/export/{kind}/", "alice",
+    ),
+    "improvement/voice/export/<slug:kind>/": ("/improvement/voice/export/{kind}/", "alice"),
+    "improvement/success-criteria/export/<slug:kind>/": (
+        "/improvement/success-criteria/export/{kind}/", "alice",
+    ),
     "escalations/export/<slug:kind>/": ("/escalations/export/{kind}/", "dana"),
     "access-log/export/<slug:kind>/": ("/access-log/export/{kind}/", "dana"),
     "agencies/export/<slug:kind>/": ("/agencies/export/{kind}/", "dana"),
@@ -166,6 +177,7 @@ def test_no_cell_of_any_file_runs(world, case, route, kind):
     action = an_action(world, group)
     a_plan(action)
     a_risk(world, group, action)
+    scrutiny_of(world)
     client = signed_in(getattr(world, name))
     seen = 0
     for text in PLANTED:
