@@ -9,7 +9,7 @@ from core.together import CreateTogether
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "__first__"),
+        ("accounts", "0001_to_the_improvement_log"),
         ("partnership", "0001_to_the_improvement_log"),
     ]
 
