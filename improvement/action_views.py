@@ -10,8 +10,9 @@ from core.models import AccessLog
 from core.pages import log_access, opens, signed_in
 from core.words import counted, day, moment
 from improvement import exports as sheets
-from improvement import forms, lists, operations, policy, thread, timeline
+from improvement import forms, lists, operations, origins, policy, thread, timeline
 from improvement.models import Action, Recommendation
+from improvement.plans import agenda
 from improvement.views import keepers_alone, keeps, trail
 from partnership import succession
 from partnership.auth import held_by
@@ -131,7 +132,8 @@ def action(request, action):
                 "tag": status["text"],
                 "tone": status["tone"],
             },
-            "about": _about(action),
+            "about": _about(action, person),
+            "origins": _other_origins(action, person),
             "findings": thread.back(action, person),
             "recommendation_status": lists.decision_words(action.recommendation)
             if action.recommendation
@@ -186,14 +188,26 @@ def _lines(action, today) -> list[str]:
     return found
 
 
-def _about(action) -> list[dict]:
+def _other_origins(action, person) -> list[dict]:
+    """What it comes from beside a recommendation, which its page shows with the findings."""
+    return [
+        {"name": why.name, "url": why.url, "text": why.text}
+        for origin, why in origins.of_actions([action], person)[action.pk]
+        if origin.slug not in ("recommendation", "agreed")
+    ]
+
+
+def _about(action, person) -> list[dict]:
+    following = agenda.groups_of([action], person)[action.pk][1:]
     return [
         {"key": "Difference it is to make", "value": action.difference_wanted},
         {"key": "Agency responsible", "value": succession.named(action.agency)},
         {"key": "Owner", "value": action.owner.person},
         {"key": "Overseen by", "value": action.group, "url": action.group.get_absolute_url()},
+        *({"key": "Also followed by", "value": each, "url": each.get_absolute_url()}
+          for each in following),
         {"key": "Agreed on", "value": day(action.proposed_on)},
-    ]
+    ]  # fmt: skip
 
 
 def _answers(action) -> list[dict]:

@@ -6,6 +6,7 @@ class ImprovementConfig(AppConfig):
     verbose_name = "Learning and improvement"
 
     def ready(self):
+        from core import record_links
         from core.context import register_navigation
         from improvement import (  # checks registers itself
             checks,  # noqa: F401
@@ -16,10 +17,18 @@ class ImprovementConfig(AppConfig):
             succession,
             ways,
         )
+        from improvement.plans import agenda
         from partnership import agencies, agency_figures, directory
         from partnership import succession as of_agencies
 
         register_navigation("Improvement log", "improvement:index", order=10, section="Improvement")
+        register_navigation(
+            "Plans",
+            "improvement:plans",
+            order=20,
+            section="Improvement",
+            besides=("improvement:forward_plan", "improvement:commitments"),
+        )
         directory.follow(operations.follow_the_directory)
         directory.counts_what_waits(lists.waiting_through)
         of_agencies.follow(succession.follow)
@@ -28,3 +37,5 @@ class ImprovementConfig(AppConfig):
         ways.register()
         records.register()
         agency_figures.register("actions done in time", figures.ACTIONS)
+        agenda.register()
+        record_links.offer(agenda.link_of)

@@ -355,3 +355,7 @@ class ImpactJudgement(OfAction):
 
     class Meta(OfAction.Meta):
         ordering = ["pk"]
+
+
+# A package of its own, for Django finds an app's models here.
+import improvement.plans.models  # noqa: E402, F401

@@ -35,7 +35,7 @@ from partnership.groups.models import PartnershipGroup
 from partnership.held import held_for, held_now, require
 
 
-def _require_a_keeper(by) -> None:
+def require_a_keeper(by) -> None:
     """Raises PermissionDenied: findings and decisions have no rights of their own to ask for."""
     if by is None:
         return
@@ -52,7 +52,7 @@ def _require_a_keeper(by) -> None:
 
 @operation
 def add_theme(*, slug: str, name: str, about: str = "", by) -> Theme:
-    _require_a_keeper(by)
+    require_a_keeper(by)
     if not slug or Theme.objects.filter(Q(slug=slug) | Q(name__iexact=name)).exists():
         raise NotAllowed("There is a theme of that name already. Choose it, or give another name.")
     return Theme.objects.create(slug=slug, name=name, about=about)
@@ -64,7 +64,7 @@ def add_finding(
     themes: Iterable[Theme] = (), cited: str = "", by,
 ) -> Finding:  # fmt: skip
     """``found_on``: the day the audit, review or other work came to it: today or earlier."""
-    _require_a_keeper(by)
+    require_a_keeper(by)
     if found_on > clock.today():
         raise NotAllowed("Enter the day on which it was found: today or earlier.")
     finding = Finding.objects.create(
@@ -83,7 +83,7 @@ def add_finding(
 @operation
 def put_in_themes(finding, *, themes: Iterable[Theme], by) -> Finding:
     """Exactly these."""
-    _require_a_keeper(by)
+    require_a_keeper(by)
     finding = Finding.objects.select_for_update(no_key=True).get(pk=finding.pk)
     _put_in_themes(finding, themes)
     return finding
@@ -107,7 +107,7 @@ def recommend(
     cited: str = "", by,
 ) -> Recommendation:  # fmt: skip
     """In answer to one finding or more; ``to_group`` is to adopt or decline it."""
-    _require_a_keeper(by)
+    require_a_keeper(by)
     findings = list(findings)
     if not findings:
         raise NotAllowed("Choose at least one finding that it answers.")
@@ -132,7 +132,7 @@ def decide(
     recommendation, *, is_adopted: bool, decided_on: date, reason: str, by
 ) -> Recommendation:
     """What the group it was made to decided, and why, as its minutes have it."""
-    _require_a_keeper(by)
+    require_a_keeper(by)
     rows = Recommendation.objects.select_for_update(no_key=True)
     recommendation = rows.get(pk=recommendation.pk)
     require(
@@ -159,7 +159,7 @@ def propose(
 ) -> Action:  # fmt: skip
     """``owner``: a role that somebody holds; its agency is responsible. ``because``: why, where it
     follows from no recommendation. ``proposed_on``: today, unless the set-up says otherwise."""
-    _require_a_keeper(by)
+    require_a_keeper(by)
     owner = lock(owner)  # it may be ending at this moment
     _require_an_owner(owner)
     if recommendation is not None:

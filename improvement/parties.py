@@ -12,6 +12,7 @@ from accounts.models import Membership
 from core import access, restriction
 from core.access import CONTRIBUTE, MANAGE, VIEW, ForGroup, ForPerson
 from improvement import ways
+from improvement.plans.models import ActionFollowedBy
 from partnership import succession
 from partnership.directory import Directory
 from partnership.groups.models import GroupRole
@@ -53,15 +54,28 @@ class Parties:
 
     @cached_property
     def overseers(self) -> dict[int, list[tuple[str, int]]]:
-        """Of each group of the arrangements, (role in it, the group of those who have it)."""
+        """Of each group that oversees or follows one, (role in it, who has it, as a group)."""
         found = defaultdict(list)
         rows = GroupRole.objects.filter(
-            partnership_group__in={each.group_id for each in self.actions}
+            partnership_group__in={each.group_id for each in self.actions}.union(
+                *self.followers.values()
+            )
         )
         for which, role, group in rows.order_by("pk").values_list(
             "partnership_group_id", "role", "group_id"
         ):
             found[which].append((role, group))
+        return found
+
+    @cached_property
+    def followers(self) -> dict[int, set[int]]:
+        """Of each action, the groups of the arrangements that follow it."""
+        found = defaultdict(set)
+        rows = ActionFollowedBy.objects.unscoped("who follows each action").filter(
+            action__in=[each.pk for each in self.actions]
+        )
+        for action, group in rows.values_list("action_id", "group_id"):
+            found[action].add(group)
         return found
 
     @cached_property
@@ -107,6 +121,12 @@ class Parties:
             chairs = role == Role.GROUP_CHAIR
             right, way = (MANAGE, ways.CHAIRS) if chairs else (VIEW, ways.OF_THE_GROUP)
             found.append(ForGroup(group, right, way))
+        found += [
+            ForGroup(group, VIEW, ways.FOLLOWS)
+            for which in sorted(self.followers[action.pk])
+            for role, group in self.overseers[which]
+            if role == Role.GROUP_MEMBER
+        ]
         if owner := self.owners.get(action.pk):
             found.append(ForPerson(*owner, CONTRIBUTE, owner[0] in acting, ways.OWNS))
         else:

@@ -1,4 +1,6 @@
-"""A finding, a recommendation and an action that do not exist: for the walk of every page."""
+"""A finding, a recommendation, an action and a plan that do not exist: for the nightly walk."""
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -16,10 +18,19 @@ from improvement.models import (
     Theme,
 )
 from improvement.operations import add_document
+from improvement.plans.models import (
+    ActionForPriority,
+    BusinessPlan,
+    Measure,
+    PlannedItem,
+    PlannedOutcome,
+    Priority,
+)
 
 WORDS = "Synthetic: made by the nightly check of who may open what"
 FINDING, RECOMMENDATION = "WALK-2000-0011", "WALK-2000-0012"
 ACTIONS = ("WALK-2000-0013", "WALK-2000-0014")
+PLAN, PLANNED_ITEM = "synthetic-plan", "WALK-2000-0015"
 THEME = "synthetic-theme"
 
 
@@ -45,7 +56,7 @@ def _begin(*, owner, group, by=None) -> list[Action]:
         decided_on=today, decision_reason=WORDS,
     )  # fmt: skip
     RecommendationFinding.objects.create(recommendation=recommendation, finding=finding)
-    return [
+    found = [
         Action.objects.create(
             reference=reference,
             policy_version=settings.PARTNERSHIP["improvement"]["policy"],
@@ -61,6 +72,24 @@ def _begin(*, owner, group, by=None) -> list[Action]:
         )
         for reference in ACTIONS
     ]
+    priority = _plan(group, today)
+    for action in found:
+        ActionForPriority.objects.create(action=action, priority=priority)
+    return found
+
+
+def _plan(group, today) -> Priority:
+    """Of a plan with one of everything."""
+    plan = BusinessPlan.objects.create(
+        slug=PLAN, title=WORDS, begins_on=today, ends_on=today + timedelta(days=800)
+    )
+    priority = Priority.objects.create(
+        plan=plan, number=1, title=WORDS, why=WORDS, lead_group=group
+    )
+    outcome = PlannedOutcome.objects.create(priority=priority, number=1, text=WORDS)
+    Measure.objects.create(outcome=outcome, number=1, name=WORDS, definition=WORDS, better="up")
+    PlannedItem.objects.create(reference=PLANNED_ITEM, group=group, what=WORDS, planned_on=today)
+    return priority
 
 
 def document_of(action) -> ActionDocument:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from improvement import action_views, views
 from improvement.models import Action
+from improvement.plans.urls import urlpatterns as of_plans
 from partnership import restriction_pages
 
 app_name = "improvement"
@@ -46,4 +47,5 @@ urlpatterns = [
     path(ACTION + "move/", action_views.move, name="move"),
     path(ACTION + "hand-over/", action_views.hand_over, name="hand_over"),
     path(ACTION + "withdraw/", action_views.withdraw, name="withdraw"),
+    *of_plans,
 ]

@@ -13,6 +13,7 @@ OF_THE_AGENCY = "leads safeguarding at, or speaks for, the agency responsible"
 OF_A_PARTNER = "answers for a safeguarding partner"
 CHAIRS = "chairs the group that oversees it"
 OF_THE_GROUP = "is a member of the group that oversees it"
+FOLLOWS = "is a member of a group that follows it"
 
 LABEL = "improvement.Action"
 ANSWER_FOR_AN_AGENCY = tuple(dict.fromkeys([*LEADS, *SENIORS]))
@@ -33,6 +34,7 @@ def register() -> None:
     opens_records(THE_PARTNERS, LABEL, access.VIEW, OF_A_PARTNER)
     opens_records([Role.GROUP_CHAIR], LABEL, access.MANAGE, CHAIRS)
     opens_records([Role.GROUP_MEMBER], LABEL, access.VIEW, OF_THE_GROUP)
+    opens_records([Role.GROUP_MEMBER], LABEL, access.VIEW, FOLLOWS)
     for right in access.RIGHTS:
         opens_records([None], LABEL, right, restriction.NAMED)
     opens_records(KEEP_THE_LOG, LABEL, access.MANAGE, restriction.LEFT_TO_THEM)

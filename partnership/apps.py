@@ -24,6 +24,7 @@ class PartnershipConfig(AppConfig):
         from partnership import (
             agency_figures,
             cover,
+            forward_plan_sources,
             invitations,
             lost_factor,
             people,
@@ -95,6 +96,7 @@ class PartnershipConfig(AppConfig):
         register_navigation("Groups", "groups:index", order=20, section=partnership)
         register_navigation("Agreements", "agreements:index", order=30, section=partnership)
         register_navigation("Funding", "funding:index", order=40, section=partnership)
+        forward_plan_sources.register()
         register_navigation("Library", "library:index", order=70)
         agency_figures.register(
             "briefings acknowledged",

@@ -68,6 +68,10 @@ SAMPLES = {
     "finding": actions.FINDING.lower(),
     "recommendation": actions.RECOMMENDATION.lower(),
     "slug": actions.THEME,
+    "plan": actions.PLAN,
+    "outcome": "1",
+    "measure": "1",
+    "item": actions.PLANNED_ITEM.lower(),
 }
 # Pages about the one who asks alone, which show themselves at one moment only: in the midst of
 # signing in, with a link from a mail just opened, with a second factor just set up or there to go.
@@ -148,6 +152,7 @@ STANDS: dict[str, Callable[[Any, Agency], bool]] = {
     ),
     action_ways.CHAIRS: lambda action, agency: False,
     action_ways.OF_THE_GROUP: lambda action, agency: False,
+    action_ways.FOLLOWS: lambda action, agency: False,
     ways.HEARS_STEP_4: lambda case, agency: (
         agency.kind == Agency.Kind.SAFEGUARDING_PARTNER and case.step == Step.STATUTORY_PARTNERS
     ),

@@ -121,6 +121,7 @@ def test_no_address_names_a_record_by_its_row_number_alone():
         "groups/<slug:group>/",
         "agreements/<slug:agreement>/",
         "library/<slug:document>/",
+        "improvement/plans/<slug:plan>/",
     )
     guards = ("<reference:", *agencies, *others)
     without = [r for r in routes if not any(g in r.partition("<int:")[0] for g in guards)]
@@ -172,8 +173,14 @@ def test_what_everyone_sees_is_this_and_no_more():
         if getattr(model, "guarded_by", None) == access.EVERYONE
     }
     assert seen == {
+        "improvement.BusinessPlan",
         "improvement.Finding",
         "improvement.FindingTheme",
+        "improvement.Measure",
+        "improvement.PlannedItem",
+        "improvement.PlannedOutcome",
+        "improvement.Priority",
+        "improvement.Reading",
         "improvement.Recommendation",
         "improvement.RecommendationFinding",
         "improvement.Theme",
@@ -351,7 +358,7 @@ UNSCOPED = {
     "improvement/figures.py": 1,  # how many actions an agency did, for the scorecard
     "improvement/forms.py": 1,  # who of the agency responsible can own an action
     "improvement/lists.py": 1,  # whether any action answers a finding
-    "improvement/parties.py": 1,  # who owns each, for its rights
+    "improvement/parties.py": 2,  # who owns and who follows each, for its rights
     "improvement/succession.py": 1,  # how many are open at an agency
     "partnership/agencies/operations.py": 3,  # how many are still at an agency that is to close
     "partnership/cover.py": 1,  # colleagues, of whom one is named as deputy

@@ -18,6 +18,7 @@ from core.errors import server_error
 from core.pages import all_patterns
 from escalations import operations as escalate
 from improvement.models import Action
+from improvement.plans.models import BusinessPlan
 from partnership import people_operations
 from partnership.agreements.models import Agreement
 from partnership.duties.models import Duty
@@ -27,6 +28,7 @@ from partnership.groups.models import GroupSeat
 from partnership.invitations import token_of
 from partnership.library.models import LibraryDocument
 from reporting import synthetic
+from tests.improvement.plans import A_PLAN, a_plan
 from tests.partnership.libraries import brief
 from tests.security.pages import a_duty, an_action, an_agreement, funding_of
 from tests.sign_in import just_signed_in
@@ -78,6 +80,10 @@ SHOW_NO_PAGE = {
     "improvement/actions/<reference:reference>/documents/<int:pk>/",
     "improvement/actions/export/<slug:kind>/",
     "improvement/findings/export/<slug:kind>/",
+    "improvement/commitments/export/<slug:kind>/",
+    "improvement/forward-plan/calendar.ics",
+    "improvement/forward-plan/export/<slug:kind>/",
+    "improvement/plans/export/<slug:kind>/",
     "improvement/recommendations/export/<slug:kind>/",
     "escalations/<reference:reference>/printed/",
     # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:
@@ -219,6 +225,13 @@ def action_of(world, group):
     return Action._base_manager.first() or an_action(world, group)
 
 
+def plan_of(world, action) -> dict[str, str]:
+    """What its addresses are named by."""
+    if not BusinessPlan.objects.exists():
+        return a_plan(action)
+    return A_PLAN
+
+
 def pages(visitor, world, case, invitation, papers):
     """The text of every address that shows a page, by its route."""
     given = {"reference": case.reference, "name": "agency", "kind": "csv", "agency": "trust"}
@@ -232,6 +245,7 @@ def pages(visitor, world, case, invitation, papers):
     given |= {"period": "2025-26", "expectation": "data", "duty": duty_of(world)}
     action = action_of(world, seat.group)
     given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001", "slug": "supervision"}
+    given |= plan_of(world, action)
     given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, "cover_pk": "0", **papers}
     shown = {}
     for route, _ in all_patterns():

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from core import acts, clock, exports
+from core import acts, clock, exports, record_links
 from core.models import AccessLog
 from core.pages import log_access, signed_in
 from core.words import day
@@ -123,6 +123,7 @@ def group(request, group):
             "version_columns": lists.VERSION_COLUMNS,
             "versions": lists.version_rows(whole, group),
             "keeps": keeper and group.closed_on is None,
+            "links": record_links.of(group, person),
             "is_task": group.kind == PartnershipGroup.Kind.TASK_AND_FINISH,
         },
     )

@@ -30,6 +30,7 @@ from reporting.example import (
     improvement,
     old_records,
     people,
+    plans,
     stories,
 )
 
@@ -98,6 +99,7 @@ def _load(say, kept_files) -> None:
     expectations.load(partnership, today)
     duties.load(partnership, today)
     actions = improvement.load(partnership, today)
+    actions += plans.load(partnership, actions, today)
     told = _hold_as_sent([*old, *escalations, *actions], before=anchor)
     say(f"{counted(len(old), 'challenge')} of long ago, due for erasure")
     say(f"{counted(len(actions), 'action')} of the learning and improvement log")

@@ -137,6 +137,10 @@ GIVEN = {
     "period": "2025-26",
     "expectation": "data",
     "duty": "sets-priorities",
+    "plan": "business-plan",
+    "outcome": "1",
+    "measure": "1",
+    "item": "fpi-2026-0001",
 }
 
 

@@ -13,10 +13,12 @@ from django.db import connection, transaction
 from core import access, calendar, clock, retention
 from core.models import Letter, Notification
 from escalations.models import Escalation, EscalationDocument, EscalationNote, StepRecord
+from improvement.plans import progress
+from improvement.plans.models import BusinessPlan, Measure, PlannedItem, Priority, Reading
 from partnership.access_review import lists as access_review
 from partnership.access_review.models import AccessReview, ReviewedRole
 from partnership.directory import Directory
-from partnership.example import EXAMPLE_DOMAIN, read
+from partnership.example import EXAMPLE_DOMAIN, read, read_whole
 from partnership.groups.models import PartnershipGroup
 from partnership.models import Agency, HeldRole, Team
 from partnership.schools.models import School
@@ -301,3 +303,32 @@ def test_one_agency_is_to_be_taken_over():
     assert str(planned) == "Quillfeather Nursery School takes over from Tumblewick Day Nursery"
     assert planned.takes_effect_on == date(2026, 6, 1)
     assert planned.planned_at < LOADED_AT
+
+
+# --- plans ----------------------------------------------------------------------------------------
+
+
+def test_the_plans_are_as_their_file_says_and_each_entry_names_its_source():
+    whole = read_whole("business_plans")
+    priorities = [each for plan in whole["plans"] for each in plan["priorities"]]
+    outcomes = [each for priority in priorities for each in priority.get("outcomes", ())]
+    measures = [each for outcome in outcomes for each in outcome["measures"]]
+    entries = [*whole["plans"], *priorities, *outcomes, *measures, *whole["items"]]
+    assert [each for each in (*entries, *whole["follows"]) if not each["source"]] == []
+    assert [each.title for each in BusinessPlan.objects.all()] == [
+        each["title"] for each in whole["plans"]
+    ]
+    assert [Priority.objects.count(), Measure.objects.count(), PlannedItem.objects.count()] == [
+        len(priorities), len(measures), len(whole["items"]),
+    ]  # fmt: skip
+    assert Reading.objects.count() == 7 * len(measures), "the last is of October to December 2025"
+
+
+def test_what_a_plan_has_done_is_worked_out_for_each_reader():
+    plan = BusinessPlan.objects.get(title="Business plan 2024 to 2027")
+    said = {}
+    for email in (BUSINESS_MANAGER, SOCIAL_WORKER):
+        whole = progress.of_plan(person(email), plan)
+        said[email] = whole.sentence(whole.priorities)
+    assert said[BUSINESS_MANAGER].startswith("Of 9 actions that you may open, ")
+    assert said[SOCIAL_WORKER].startswith("No action that you may open serves it. Of 7 measures, ")

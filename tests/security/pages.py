@@ -24,6 +24,7 @@ from partnership.groups.models import GroupSeat, PartnershipGroup
 from partnership.invitations import token_of
 from partnership.library import answers
 from partnership.library.models import BriefingRequest
+from tests.improvement.plans import a_plan
 from tests.partnership.libraries import NEXT_YEAR, brief
 from tests.world import LONG_AGO
 
@@ -133,6 +134,7 @@ def addresses(world, case) -> dict[str, str]:
         "finding": Finding.objects.get().reference.lower(),
         "recommendation": action.recommendation.reference.lower(),
         "slug": "supervision",
+        **a_plan(action),
         "name": "agency",
         "kind": "csv",
         "agency": "trust",

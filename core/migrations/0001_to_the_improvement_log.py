@@ -1,0 +1,334 @@
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+from core.together import CreateTogether
+
+
+class Migration(migrations.Migration):
+    replaces = [("core", "0001_initial"), ("core", "0002_people_records_and_access")]
+
+    initial = True
+
+    # Those of the libraries come first: each step of theirs has Django look again at every model
+    # that is related to a person, of which there are none yet.
+    dependencies = [
+        ("accounts", "0001_to_the_improvement_log"),
+        ("guardian", "0003_remove_groupobjectpermission_guardian_gr_content_ae6aec_idx_and_more"),
+        ("mfa", "0003_authenticator_type_uniq"),
+        ("sessions", "0001_initial"),
+        ("socialaccount", "0006_alter_socialaccount_extra_data"),
+        ("usersessions", "0001_initial"),
+    ]
+
+    operations = [
+        CreateTogether(
+            migrations.CreateModel(
+                name="AccessCheck",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("at", models.DateTimeField(db_index=True)),
+                    ("unexpected", models.TextField(blank=True)),
+                ],
+                options={
+                    "default_permissions": (),
+                },
+            ),
+            migrations.CreateModel(
+                name="FileToErase",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("name", models.CharField(max_length=200, unique=True)),
+                    ("queued_at", models.DateTimeField()),
+                ],
+                options={
+                    "default_permissions": (),
+                },
+            ),
+            migrations.CreateModel(
+                name="Letter",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("kind", models.CharField(max_length=60)),
+                    ("about", models.CharField(max_length=80)),
+                    ("once", models.CharField(max_length=120, unique=True)),
+                    ("queued_at", models.DateTimeField()),
+                    ("sent_at", models.DateTimeField(null=True)),
+                    ("withheld_at", models.DateTimeField(null=True)),
+                    ("tries", models.PositiveSmallIntegerField(default=0)),
+                    ("try_after", models.DateTimeField()),
+                ],
+                options={
+                    "default_permissions": (),
+                    "indexes": [
+                        models.Index(
+                            condition=models.Q(("sent_at", None), ("withheld_at", None)),
+                            fields=["try_after"],
+                            name="letter_waiting",
+                        ),
+                        models.Index(fields=["about"], name="letter_about"),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="ReferenceCounter",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("prefix", models.CharField(max_length=8)),
+                    ("year", models.PositiveSmallIntegerField()),
+                    ("last", models.PositiveIntegerField(default=0)),
+                ],
+                options={
+                    "default_permissions": (),
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("prefix", "year"), name="reference_counter_once"
+                        )
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="Submission",
+                fields=[
+                    ("token", models.UUIDField(primary_key=True, serialize=False)),
+                    ("operation", models.CharField(max_length=100)),
+                    ("answers", models.CharField(max_length=64)),
+                    ("url", models.CharField(blank=True, max_length=200)),
+                    ("received_at", models.DateTimeField(db_index=True)),
+                    (
+                        "by",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                ],
+                options={
+                    "default_permissions": (),
+                },
+            ),
+            migrations.CreateModel(
+                name="AccessLog",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("at", models.DateTimeField()),
+                    (
+                        "what",
+                        models.CharField(
+                            choices=[
+                                ("view", "Opened"),
+                                ("download", "Downloaded"),
+                                ("print", "Printed"),
+                                ("export", "Exported"),
+                                ("granted", "Right given"),
+                                ("removed", "Right taken away"),
+                                ("refused", "Refused"),
+                                ("sign-in", "Signed in"),
+                                ("failed", "Failed to sign in"),
+                                ("sign-out", "Signed out everywhere or elsewhere"),
+                                ("password", "Password changed"),
+                                ("address", "Email address changed"),
+                                ("factor-set", "Second factor set up"),
+                                ("factor-gone", "Second factor removed"),
+                                ("codes", "New recovery codes"),
+                                ("restricted", "Restricted to named people"),
+                                ("lifted", "Restriction lifted"),
+                                ("conflict", "Conflict of interest marked"),
+                                ("no-conflict", "Conflict of interest ended"),
+                                ("reason", "Gave a reason to open"),
+                                ("emergency", "Opened in an emergency"),
+                                ("closed", "Account closed"),
+                                ("reopened", "Account opened again"),
+                                ("suspended", "Account suspended"),
+                                ("details", "Details changed"),
+                                ("factor-off", "Second factor taken off"),
+                                ("invited", "Invitation sent"),
+                                ("invite-again", "Invitation sent again"),
+                                ("withdrawn", "Invitation withdrawn"),
+                                ("accepted", "Invitation accepted"),
+                                ("confirmed", "Role confirmed"),
+                                ("linked", "Work account linked"),
+                                ("unlinked", "Work account removed"),
+                            ],
+                            max_length=12,
+                        ),
+                    ),
+                    ("about", models.CharField(max_length=80)),
+                    ("page", models.CharField(max_length=100)),
+                    ("address", models.GenericIPAddressField(null=True)),
+                    (
+                        "holder",
+                        models.CharField(blank=True, db_default="", default="", max_length=30),
+                    ),
+                    ("through", models.BigIntegerField(null=True)),
+                    (
+                        "right",
+                        models.CharField(blank=True, db_default="", default="", max_length=12),
+                    ),
+                    (
+                        "detail",
+                        models.CharField(blank=True, db_default="", default="", max_length=250),
+                    ),
+                    (
+                        "on_behalf_of",
+                        models.ForeignKey(
+                            db_index=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                    (
+                        "person",
+                        models.ForeignKey(
+                            db_index=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                ],
+                options={
+                    "default_permissions": (),
+                    "indexes": [
+                        models.Index(fields=["at", "id"], name="access_log_period"),
+                        models.Index(fields=["about", "at", "id"], name="access_log_record"),
+                        models.Index(fields=["person", "at", "id"], name="access_log_person"),
+                        models.Index(fields=["what", "at", "id"], name="access_log_kind"),
+                        models.Index(
+                            condition=models.Q(("holder", ""), _negated=True),
+                            fields=["holder", "about", "id"],
+                            name="access_log_holder",
+                        ),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="DisposalCertificate",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("reference", models.CharField(max_length=24, unique=True)),
+                    ("about", models.CharField(max_length=80, unique=True)),
+                    ("kind", models.CharField(max_length=40)),
+                    ("record_reference", models.CharField(db_index=True, max_length=24)),
+                    ("closed_on", models.DateField()),
+                    ("due_on", models.DateField()),
+                    ("years", models.PositiveSmallIntegerField()),
+                    ("source", models.CharField(max_length=250)),
+                    ("run", models.CharField(db_index=True, max_length=24)),
+                    ("erased_at", models.DateTimeField()),
+                    ("rows", models.PositiveIntegerField()),
+                    ("history_rows", models.PositiveIntegerField()),
+                    ("files", models.PositiveIntegerField()),
+                    ("hash_before", models.CharField(blank=True, max_length=64)),
+                    ("hash", models.CharField(max_length=64)),
+                    (
+                        "approved_by",
+                        models.ForeignKey(
+                            db_index=False,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                    (
+                        "proposed_by",
+                        models.ForeignKey(
+                            db_index=False,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                ],
+                options={
+                    "default_permissions": (),
+                    "constraints": [
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                ("proposed_by", models.F("approved_by")), _negated=True
+                            ),
+                            name="disposal_certificate_by_two_people",
+                        )
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="Notification",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("kind", models.CharField(max_length=60)),
+                    ("about", models.CharField(max_length=80)),
+                    ("once", models.CharField(max_length=120)),
+                    ("due_on", models.DateField(null=True)),
+                    ("queued_at", models.DateTimeField()),
+                    ("sent_at", models.DateTimeField(null=True)),
+                    ("withheld_at", models.DateTimeField(null=True)),
+                    ("tries", models.PositiveSmallIntegerField(default=0)),
+                    ("try_after", models.DateTimeField()),
+                    (
+                        "recipient",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                ],
+                options={
+                    "default_permissions": (),
+                    "indexes": [
+                        models.Index(
+                            condition=models.Q(("sent_at", None), ("withheld_at", None)),
+                            fields=["try_after"],
+                            name="notification_waiting",
+                        )
+                    ],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("once", "recipient"), name="notification_once"
+                        )
+                    ],
+                },
+            ),
+        )
+    ]

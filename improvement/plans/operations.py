@@ -1,0 +1,311 @@
+"""Everything that is written about plans, and which priorities and groups an action is for.
+
+The business team keeps plans and planned items (`improvement.ways.KEEP_THE_LOG`). Which priorities
+an action serves, and which groups follow it, is said by those who manage the action.
+`by=None` is the set-up.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.text import slugify
+
+from core import access, clock
+from core.operations import NotAllowed, Stale, current, lock, operation
+from core.references import next_reference
+from improvement import operations as log
+from improvement.models import Action
+from improvement.operations import require_a_keeper
+from improvement.plans import policy
+from improvement.plans.models import (
+    ActionFollowedBy,
+    ActionForPriority,
+    BusinessPlan,
+    Measure,
+    PlannedItem,
+    PlannedOutcome,
+    Priority,
+    Reading,
+)
+from partnership.groups.models import PartnershipGroup
+from partnership.held import require
+
+RESERVED = frozenset({"add", "export", "of-groups"})  # addresses of pages beside the plans
+
+
+def state_of(record: Any) -> str:
+    """Changes whenever the row itself does."""
+    return str(record.history.count())
+
+
+def _fresh(record: Any, version: str = "") -> Any:
+    """As it is now, locked. ``version``: the `state_of` it that the form was made with."""
+    found = lock(record)
+    if version and version != state_of(found):
+        said = "Somebody has changed this meanwhile. Its page says what holds now."
+        raise Stale([said], state_of(found))
+    return found
+
+
+def _next_number(rows) -> int:
+    last = rows.order_by("-number").values_list("number", flat=True).first()
+    return (last or 0) + 1
+
+
+def _require_a_group_of_ours(group: PartnershipGroup) -> None:
+    if group.closed_on or not group.run_by_us:
+        raise NotAllowed("Choose a group that the partnership runs and that still meets.")
+
+
+# --- a plan and its wording -----------------------------------------------------------------------
+
+
+@operation
+def add_plan(
+    *, title: str, begins_on: date, ends_on: date, intent: str = "", cited: str = "", by
+) -> BusinessPlan:
+    """``ends_on``: its last day."""
+    require_a_keeper(by)
+    require(policy.why_not_period(begins_on, ends_on))
+    slug = slugify(title)[:80].strip("-")
+    if not slug or slug in RESERVED or BusinessPlan.objects.filter(slug=slug).exists():
+        raise NotAllowed("There is a plan of that title already. Give this one another title.")
+    return BusinessPlan.objects.create(
+        slug=slug, title=title, begins_on=begins_on, ends_on=ends_on, intent=intent, cited=cited
+    )
+
+
+@operation
+def change_plan(
+    plan, *, title: str, begins_on: date, ends_on: date, intent: str, by, version: str = ""
+) -> BusinessPlan:
+    """Its address stays; every earlier wording is kept."""
+    require_a_keeper(by)
+    plan = _fresh(plan, version)
+    require(policy.why_not_keep(plan, clock.today()))
+    require(policy.why_not_period(begins_on, ends_on))
+    plan.title, plan.intent = title, intent
+    plan.begins_on, plan.ends_on = begins_on, ends_on
+    plan.save()
+    return plan
+
+
+@operation
+def adopt_plan(plan, *, adopted_by: PartnershipGroup, adopted_on: date, by) -> BusinessPlan:
+    """As the minutes of the group have it."""
+    require_a_keeper(by)
+    plan = lock(plan)
+    number = Priority.objects.filter(plan=plan).count()
+    require(policy.why_not_adopt(plan.adopted_on, number, adopted_on, clock.today()))
+    _require_a_group_of_ours(adopted_by)
+    plan.adopted_by, plan.adopted_on = adopted_by, adopted_on
+    plan.save()
+    return plan
+
+
+@operation
+def add_priority(
+    plan, *, title: str, why: str, lead_group: PartnershipGroup, lead_post: str = "", by
+) -> Priority:
+    require_a_keeper(by)
+    plan = lock(plan)
+    require(policy.why_not_keep(plan, clock.today()))
+    _require_a_group_of_ours(lead_group)
+    number = _next_number(Priority.objects.filter(plan=plan))
+    return Priority.objects.create(
+        plan=plan, number=number, title=title, why=why, lead_group=lead_group, lead_post=lead_post
+    )
+
+
+@operation
+def change_priority(
+    priority, *, title: str, why: str, lead_group: PartnershipGroup, lead_post: str, by,
+    version: str = "",
+) -> Priority:  # fmt: skip
+    require_a_keeper(by)
+    priority = _fresh(priority, version)
+    require(policy.why_not_keep(priority.plan, clock.today()))
+    if lead_group.pk != priority.lead_group_id:
+        _require_a_group_of_ours(lead_group)
+    priority.title, priority.why = title, why
+    priority.lead_group, priority.lead_post = lead_group, lead_post
+    priority.save()
+    return priority
+
+
+@operation
+def add_outcome(priority, *, text: str, by) -> PlannedOutcome:
+    require_a_keeper(by)
+    priority = lock(priority)
+    require(policy.why_not_keep(priority.plan, clock.today()))
+    number = _next_number(PlannedOutcome.objects.filter(priority=priority))
+    return PlannedOutcome.objects.create(priority=priority, number=number, text=text)
+
+
+@operation
+def change_outcome(outcome, *, text: str, by, version: str = "") -> PlannedOutcome:
+    require_a_keeper(by)
+    outcome = _fresh(outcome, version)
+    require(policy.why_not_keep(outcome.priority.plan, clock.today()))
+    outcome.text = text
+    outcome.save()
+    return outcome
+
+
+@operation
+def add_measure(outcome, *, by, **fields) -> Measure:
+    """``fields``: those of `Measure`."""
+    require_a_keeper(by)
+    outcome = lock(outcome)
+    require(policy.why_not_keep(outcome.priority.plan, clock.today()))
+    number = _next_number(Measure.objects.filter(outcome=outcome))
+    return Measure.objects.create(outcome=outcome, number=number, **fields)
+
+
+@operation
+def change_measure(measure, *, by, version: str = "", **fields) -> Measure:
+    require_a_keeper(by)
+    measure = _fresh(measure, version)
+    require(policy.why_not_keep(measure.outcome.priority.plan, clock.today()))
+    for name, value in fields.items():
+        setattr(measure, name, value)
+    measure.save()
+    return measure
+
+
+@operation
+def note_reading(
+    measure, *, quarter_begins_on: date, value: Decimal | None = None,
+    not_available_because: str = "", note: str = "", by,
+) -> Measure:  # fmt: skip
+    """Of a quarter that is over. One that was noted before is put right; what it said is kept."""
+    require_a_keeper(by)
+    measure, today = lock(measure), clock.today()
+    plan = measure.outcome.priority.plan
+    require(policy.why_not_read(quarter_begins_on, plan.begins_on, plan.ends_on, today))
+    require(policy.why_not_reading(value, not_available_because))
+    reading = Reading.objects.filter(measure=measure, quarter_begins_on=quarter_begins_on).first()
+    reading = reading or Reading(measure=measure, quarter_begins_on=quarter_begins_on)
+    reading.value, reading.not_available_because = value, not_available_because.strip()
+    reading.note, reading.noted_on = note, today
+    reading.save()
+    return measure
+
+
+# --- actions: for which priorities, on whose agenda -----------------------------------------------
+
+
+def _require_a_manager(action, by) -> None:
+    if by is None:
+        return
+    if not access.can(by, access.MANAGE, action):
+        raise PermissionDenied("only who manages an action says what it is for, and to whom")
+    current().stands_in_for(access.in_whose_stead(by, access.MANAGE, action))
+
+
+@operation
+def put_under_priorities(
+    action, *, priorities: Iterable[Priority], by, version: str = ""
+) -> Action:
+    """Exactly these."""
+    action = lock(action, version)
+    _require_a_manager(action, by)
+    wanted = {each.pk: each for each in priorities}
+    for row in ActionForPriority.objects.filter(action=action):
+        if wanted.pop(row.priority_id, None) is None:
+            row.delete()
+    for each in wanted.values():
+        ActionForPriority.objects.create(action=action, priority=each)
+    return action
+
+
+@operation
+def link(action, *, priority: Priority, by) -> Priority:
+    """From the page of the priority, which it leads back to."""
+    action = lock(action)
+    _require_a_manager(action, by)
+    if ActionForPriority.objects.filter(action=action, priority=priority).exists():
+        raise NotAllowed("This action serves the priority already.")
+    ActionForPriority.objects.create(action=action, priority=priority)
+    return priority
+
+
+@operation
+def propose_for(priority, *, by, **fields) -> Action:
+    """A new action that serves it. ``fields``: those of `improvement.operations.propose`."""
+    priority = lock(priority)
+    require(policy.why_not_keep(priority.plan, clock.today()))
+    action = log.propose(**fields, by=by)
+    ActionForPriority.objects.create(action=action, priority=priority)
+    return action
+
+
+@operation
+def let_follow(action, *, groups: Iterable[PartnershipGroup], by, version: str = "") -> Action:
+    """Exactly these groups have it on their agenda beside the one that oversees it: their members
+    can read it (`improvement.parties.grants`)."""
+    action = lock(action, version)
+    _require_a_manager(action, by)
+    wanted = {each.pk: each for each in groups if each.pk != action.group_id}
+    for row in ActionFollowedBy.objects.filter(action=action):
+        if wanted.pop(row.group_id, None) is None:
+            row.delete()
+    for each in wanted.values():
+        _require_a_group_of_ours(each)
+        ActionFollowedBy.objects.create(action=action, group=each)
+    return action
+
+
+# --- planned items --------------------------------------------------------------------------------
+
+
+@operation
+def plan_item(
+    *, group: PartnershipGroup, what: str, planned_on: date, day_is_set: bool = True,
+    repeats: str = "once", post: str = "", by,
+) -> PlannedItem:  # fmt: skip
+    """``day_is_set`` False: the month alone is fixed, and any day of it may be given."""
+    require_a_keeper(by)
+    _require_a_group_of_ours(group)
+    require(policy.why_not_plan(planned_on, repeats, clock.today()))
+    return PlannedItem.objects.create(
+        reference=next_reference("FPI"),
+        group=group,
+        what=what,
+        planned_on=planned_on if day_is_set else planned_on.replace(day=1),
+        day_is_set=day_is_set,
+        repeats=repeats,
+        post=post,
+    )
+
+
+@operation
+def change_item(
+    item, *, group: PartnershipGroup, what: str, planned_on: date, day_is_set: bool, repeats: str,
+    post: str, by, version: str = "",
+) -> PlannedItem:  # fmt: skip
+    require_a_keeper(by)
+    item = _fresh(item, version)
+    require(policy.why_not_change_item(item.ended_on))
+    require(policy.why_not_plan(planned_on, repeats, clock.today()))
+    if group.pk != item.group_id:
+        _require_a_group_of_ours(group)
+    item.group, item.what, item.post = group, what, post
+    item.planned_on = planned_on if day_is_set else planned_on.replace(day=1)
+    item.day_is_set, item.repeats = day_is_set, repeats
+    item.save()
+    return item
+
+
+@operation
+def end_item(item, *, by) -> PlannedItem:
+    """From today on it is not planned any more. It stays on record."""
+    require_a_keeper(by)
+    item = lock(item)
+    require(policy.why_not_change_item(item.ended_on))
+    item.ended_on = clock.today()
+    item.save()
+    return item

@@ -1,0 +1,238 @@
+"""Business plans: the list, a plan whole and on a page, a priority, a measure. Keeping them:
+`keeping_views`."""
+
+from functools import wraps
+
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from core import clock, exports
+from core.history import rows_about
+from core.models import AccessLog
+from core.pages import log_access, signed_in
+from core.words import moment
+from improvement.forms import our_groups
+from improvement.plans import policy, progress
+from improvement.plans.models import BusinessPlan, Measure, PlannedOutcome, Priority
+from improvement.timeline import THE_PORTAL
+from improvement.views import keeps, trail
+
+# What an address names, from the outside in; everyone who signs in may read it.
+
+
+def with_plan(view):
+    @wraps(view)
+    def wrapper(request, plan, **kwargs):
+        rows = BusinessPlan.objects.visible_to(request.user).select_related("adopted_by")
+        return view(request, _found(rows.filter(slug=plan)), **kwargs)
+
+    return wrapper
+
+
+def with_priority(view):
+    @wraps(view)
+    def wrapper(request, plan, number, **kwargs):
+        rows = Priority.objects.visible_to(request.user).select_related("plan", "lead_group")
+        return view(request, _found(rows.filter(plan__slug=plan, number=number)), **kwargs)
+
+    return wrapper
+
+
+def with_outcome(view):
+    @wraps(view)
+    def wrapper(request, plan, number, outcome, **kwargs):
+        rows = PlannedOutcome.objects.visible_to(request.user).select_related("priority__plan")
+        named = {"priority__plan__slug": plan, "priority__number": number, "number": outcome}
+        return view(request, _found(rows.filter(**named)), **kwargs)
+
+    return wrapper
+
+
+def with_measure(view):
+    @wraps(view)
+    def wrapper(request, plan, number, outcome, measure, **kwargs):
+        rows = Measure.objects.visible_to(request.user).select_related(
+            "outcome__priority__plan", "outcome__priority__lead_group"
+        )
+        named = {
+            "outcome__priority__plan__slug": plan,
+            "outcome__priority__number": number,
+            "outcome__number": outcome,
+            "number": measure,
+        }
+        return view(request, _found(rows.filter(**named)), **kwargs)
+
+    return wrapper
+
+
+def _found(rows):
+    if (found := rows.first()) is None:
+        raise Http404
+    return found
+
+
+def plan_trail(*more) -> list[tuple[str, str]]:
+    return trail(("Plans", reverse("improvement:plans")), *more)
+
+
+def may_change(request, plan) -> bool:
+    return keeps(request) and policy.why_not_keep(plan, clock.today()) is None
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+@signed_in
+@require_safe
+def index(request):
+    rows = BusinessPlan.objects.visible_to(request.user).select_related("adopted_by")
+    return render(
+        request,
+        "improvement/plans/index.html",
+        {
+            "title": "Business plans",
+            "columns": progress.PLAN_COLUMNS,
+            "rows": progress.plan_rows(rows.annotate(priorities_there=Count("priorities"))),
+            "groups": our_groups(request.user),
+            "keeps": keeps(request),
+            "trail": trail(),
+        },
+    )
+
+
+@signed_in
+@require_safe
+def export(request, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    log_access(request, AccessLog.What.EXPORT, "page", "business plans")
+    rows = progress.file_rows(request.user)
+    return exports.file_response(kind, "business-plans", progress.HEADINGS, rows)
+
+
+@signed_in
+@with_plan
+@require_safe
+def plan(request, plan):
+    """Whole: as it is read on the screen, and printed."""
+    return _show(request, plan, "improvement/plans/plan.html")
+
+
+@signed_in
+@with_plan
+@require_safe
+def on_a_page(request, plan):
+    return _show(
+        request, plan, "improvement/plans/on_a_page.html",
+        trail=plan_trail((plan.title, plan.get_absolute_url())),
+    )  # fmt: skip
+
+
+def _show(request, plan, template, **more):
+    whole = progress.of_plan(request.user, plan)
+    sections = whole.sections()
+    return render(
+        request,
+        template,
+        {
+            "title": plan.title,
+            "caption": "Business plan",
+            "plan": plan,
+            "stage": progress.stage_tag(plan),
+            "lines": [progress.ends_in_words(plan), progress.adopted_in_words(plan)],
+            "sentence": whole.sentence(whole.priorities),
+            "columns": progress.PRIORITY_COLUMNS,
+            "rows": whole.priority_rows(),
+            "measure_columns": progress.MEASURE_COLUMNS,
+            "sections": sections,
+            "keeps": keeps(request),
+            "may_change": may_change(request, plan),
+            "trail": plan_trail(),
+            **more,
+        },
+    )
+
+
+@signed_in
+@with_priority
+@require_safe
+def priority(request, priority):
+    whole = progress.Whole(request.user, [priority])
+    return render(
+        request,
+        "improvement/plans/priority.html",
+        {
+            "title": priority.title,
+            "caption": f"Priority {priority.number}",
+            "priority": priority,
+            "whole": whole.sections()[0],
+            "measure_columns": progress.MEASURE_COLUMNS,
+            "may_change": may_change(request, priority.plan),
+            "earlier": _earlier(priority, Priority, ("title", "why", "lead_post")),
+            "trail": plan_trail((priority.plan.title, priority.plan.get_absolute_url())),
+        },
+    )
+
+
+def _earlier(record, model, names) -> list[dict]:
+    """Earlier wordings, the latest first: what it said before the one that now holds."""
+    found, last = [], None
+    rows = rows_about(record, model).select_related("history_user").order_by("history_id")
+    for row in rows:
+        said = [getattr(row, name) for name in names]
+        if said != last:
+            found.append(
+                {
+                    "heading": row.title,
+                    "when": moment(row.history_date),
+                    "at": row.history_date.isoformat(),
+                    "who": row.history_user.full_name if row.history_user else THE_PORTAL,
+                    "text": row.why,
+                }
+            )
+        last = said
+    return found[-2::-1]
+
+
+@signed_in
+@with_measure
+@require_safe
+def measure(request, measure):
+    priority = measure.outcome.priority
+    whole = progress.Whole(request.user, [priority])
+    latest = whole.latest(measure)
+    stands = policy.towards(measure, latest)
+    return render(
+        request,
+        "improvement/plans/measure.html",
+        {
+            "title": measure.name,
+            "caption": f"Measure of priority {priority.number}",
+            "measure": measure,
+            "standing": {
+                "heading": progress.reading_in_words(latest, measure.unit)
+                if latest
+                else "No reading yet",
+                "tag": stands.value,
+                "tone": policy.TOWARDS_TONES.get(stands, "grey"),
+                "lines": [f"What will be different: {measure.outcome.text}"],
+            },
+            "about": [
+                {"key": "How it is counted", "value": measure.definition},
+                {"key": "Which way is wanted", "value": measure.get_better_display()},
+                {"key": "At the start", "value": progress.start(measure) or "Not known"},
+                {"key": "Target", "value": policy.shown(measure.target, measure.unit) or "None"},
+            ],
+            "columns": progress.READING_COLUMNS,
+            "rows": whole.reading_rows(measure),
+            "keeps": keeps(request),
+            "may_change": may_change(request, priority.plan),
+            "trail": plan_trail(
+                (priority.plan.title, priority.plan.get_absolute_url()),
+                (priority.title, priority.get_absolute_url()),
+            ),
+        },
+    )
