@@ -26,6 +26,8 @@ urlpatterns = [
     path("agreements/", include("partnership.agreements.urls")),
     path("funding/", include("partnership.funding.urls")),
     path("library/", include("partnership.library.urls")),
+    path("duties/", include("partnership.duties.urls")),
+    path("expectations/", include("partnership.expectations.urls")),
     path("people/", include("partnership.people_urls")),
     path("access-review/", include("partnership.access_review.urls")),
     path("invitation/", include("partnership.invitation_urls")),

@@ -11,6 +11,7 @@ class EscalationsConfig(AppConfig):
         from escalations import (  # checks registers itself
             checks,  # noqa: F401
             contact_steps,
+            figures,
             lists,
             operations,
             parties,
@@ -18,7 +19,7 @@ class EscalationsConfig(AppConfig):
             succession,
             ways,
         )
-        from partnership import agencies, directory
+        from partnership import agencies, agency_figures, directory
         from partnership import succession as of_agencies
         from partnership.roles import Role, opens_everywhere
 
@@ -34,3 +35,4 @@ class EscalationsConfig(AppConfig):
         opens_everywhere(Role.INDEPENDENT_SCRUTINEER, "escalations.Escalation", access.VIEW)
         ways.register()
         records.register()
+        agency_figures.register("challenges answered by the end of step 1", figures.CHALLENGES)

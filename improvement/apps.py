@@ -10,6 +10,7 @@ class ImprovementConfig(AppConfig):
         from core.context import register_navigation
         from improvement import (  # checks registers itself
             checks,  # noqa: F401
+            figures,
             lists,
             operations,
             records,
@@ -17,7 +18,7 @@ class ImprovementConfig(AppConfig):
             ways,
         )
         from improvement.plans import agenda
-        from partnership import agencies, directory
+        from partnership import agencies, agency_figures, directory
         from partnership import succession as of_agencies
 
         register_navigation("Improvement log", "improvement:index", order=10, section="Improvement")
@@ -35,5 +36,6 @@ class ImprovementConfig(AppConfig):
         agencies.counts_open_work(succession.open_work)
         ways.register()
         records.register()
+        agency_figures.register("actions done in time", figures.ACTIONS)
         agenda.register()
         record_links.offer(agenda.link_of)

@@ -40,10 +40,12 @@ class PartnershipConfig(AppConfig):
         from partnership.agreements import letters as agreement_letters
         from partnership.agreements import operations as agreements
         from partnership.auth import held_by
+        from partnership.duties import checks as of_duties  # noqa: F401 registers its check
+        from partnership.expectations import checks as of_expectations  # noqa: F401 its check
         from partnership.funding import heads
+        from partnership.groups import figures, membership
         from partnership.groups import letters as group_letters
-        from partnership.groups import membership
-        from partnership.library import answers, checks  # noqa: F401 registers its check
+        from partnership.library import answer_lists, answers, checks  # noqa: F401 registers its check
         from partnership.library import letters as library_letters
         from partnership.schools import authorities  # noqa: F401 registers its check
         from partnership.succession import operations as takeovers
@@ -75,7 +77,6 @@ class PartnershipConfig(AppConfig):
         letters.register("briefing_asked", library_letters.of_request)
         letters.register("briefing_reminder", library_letters.of_request)
         succession.follow(answers.agency_taken_over)
-        agency_figures.register("briefings acknowledged", answers.answered)
         register_navigation(
             "People",
             "people:index",
@@ -97,4 +98,33 @@ class PartnershipConfig(AppConfig):
         register_navigation("Funding", "funding:index", order=40, section=partnership)
         forward_plan_sources.register()
         register_navigation("Library", "library:index", order=70)
+        agency_figures.register(
+            "briefings acknowledged",
+            agency_figures.Source(
+                answers.answered,
+                "briefing",
+                "briefings",
+                "acknowledged",
+                behind=answer_lists.behind,
+            ),
+        )
+        agency_figures.register(
+            "seats held in groups",
+            agency_figures.Source(
+                figures.seats_held,
+                "seat in a group",
+                "seats in groups",
+                "held by somebody",
+                is_timed=False,
+                behind=lambda person, agency: agency.get_absolute_url(),
+            ),
+        )
+        register_navigation(
+            "Expectations",
+            "expectations:index",
+            order=50,
+            section=partnership,
+            shown_to=lambda person: bool(held_by(person)),
+        )
+        register_navigation("Duties", "duties:index", order=60, section=partnership)
         post_migrate.connect(after_migrate, dispatch_uid="partnership.after_migrate")

@@ -304,6 +304,8 @@ class InvitationDraft(Draft):
 import partnership.access_review.models  # noqa: E402
 import partnership.agencies.models  # noqa: E402
 import partnership.agreements.models  # noqa: E402
+import partnership.duties.models  # noqa: E402
+import partnership.expectations.models  # noqa: E402
 import partnership.funding.models  # noqa: E402
 import partnership.groups.models  # noqa: E402
 import partnership.library.models  # noqa: E402

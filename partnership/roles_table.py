@@ -29,8 +29,8 @@ rule what a role opens (`partnership/openings.py`).
 a dash marks a role that the portal needs besides. Each right includes those to its left, and
 stands in the column of the highest. A person may hold several roles at several agencies. A role
 that opens nothing yet belongs to a part of the portal that is still to come: today its holders
-see what everyone sees who signs in: the contacts, the agencies, the groups and their own home
-page.
+see what everyone sees who signs in: the contacts, the agencies, the groups, what is expected of
+their own agency and their own home page.
 
 Being a superuser in the database opens nothing, and is no role.
 """

@@ -18,6 +18,7 @@ from core.operations import operation
 from partnership import openings, roles
 from partnership.agreements import days
 from partnership.agreements.models import Agreement, AgreementVersion, SignOff
+from partnership.duties.models import Duty, DutyOwner
 from partnership.funding.models import FundingHead, FundingLine, FundingYear
 from partnership.groups.models import (
     ChairTerm,
@@ -37,6 +38,7 @@ AGREEMENT = "synthetic-agreement"
 # A year that no partnership keeps.
 FUNDING_STARTS_IN, FUNDING_YEAR, FUNDING_HEAD = 1900, "1900-01", "synthetic-head"
 DOCUMENT = "synthetic-briefing"
+DUTY = "synthetic-duty"
 AGENCIES = {
     "raising": Agency.Kind.RELEVANT_AGENCY,
     "challenged": Agency.Kind.RELEVANT_AGENCY,
@@ -89,6 +91,7 @@ def make(*, by=None) -> Synthetic:
     group = _group()
     _agreement(agencies["partner"])
     _funding(agencies["raising"])
+    _duty(group)
     return Synthetic(
         agencies,
         holders,
@@ -191,6 +194,14 @@ def _funding(agency: Agency) -> None:
     year = FundingYear.objects.create(starts_in=FUNDING_STARTS_IN, heads="synthetic")
     FundingHead.objects.create(year=year, slug=FUNDING_HEAD, title="Synthetic head", order=0)
     FundingLine.objects.create(year=year, agency=agency, agreed_pence=0)
+
+
+def _duty(group: PartnershipGroup) -> None:
+    """Of the group."""
+    duty = Duty.objects.create(
+        slug=DUTY, title="Synthetic duty", kind=Duty.Kind.ARRANGEMENTS, source="Synthetic"
+    )
+    DutyOwner.objects.create(duty=duty, group=group, started_on=clock.today())
 
 
 def _seat(group: PartnershipGroup, held_role: HeldRole) -> GroupSeat:

@@ -15,6 +15,7 @@ from partnership import cover
 from partnership.access_review import lists as access_review
 from partnership.agreements import lists as agreements
 from partnership.auth import held_by, holds_role
+from partnership.expectations import scorecard as expectations
 from partnership.library import answer_lists
 from partnership.roles import Role
 from reporting import action_tasks, record_tasks, upkeep
@@ -38,6 +39,7 @@ def page(person) -> dict[str, Any]:
             *record_tasks.tasks_of(person),
             *tasks[:TASKS],
             *action_tasks.tasks_of(person),
+            *expectations.tasks_of(person),
         ],
         "more_tasks": len(tasks) > TASKS,
         "upkeep": upkeep.page(person),

@@ -31,6 +31,7 @@ from improvement import ways as action_ways
 from improvement.models import Action
 from partnership import openings, roles
 from partnership import synthetic as people
+from partnership.expectations import policy as expectations
 from partnership.funding import policy as funding
 from partnership.models import Agency
 from partnership.roles import Role
@@ -60,6 +61,9 @@ SAMPLES = {
     "year": people.FUNDING_YEAR,
     "head": people.FUNDING_HEAD,
     "document": people.DOCUMENT,
+    "period": "2025-26",
+    "expectation": "data",
+    "duty": people.DUTY,
     "number": "1",
     "finding": actions.FINDING.lower(),
     "recommendation": actions.RECOMMENDATION.lower(),
@@ -99,7 +103,8 @@ class Visitor:
     ``rights``: by reference, the right over each case that docs/roles.md promises; "" for none,
     `CONFLICTED` for whoever has a conflict of interest in it.
     ``looks_after``: whether the people of the sample agency are theirs to look after;
-    ``reads_line``: whether what it gives is theirs to read.
+    ``reads_line``: whether what it gives is theirs to read; ``of_the_agency``: whether they hold
+    a role there.
     """
 
     called: str
@@ -108,6 +113,7 @@ class Visitor:
     rights: dict[str, str]
     looks_after: bool = False
     reads_line: bool = False
+    of_the_agency: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,6 +187,14 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
         return IN if visitor.roles & set(rest.split()) else closed
     if declared == "view FundingLine":
         return IN if visitor.reads_line else HIDDEN
+    if declared == "view ExpectationDeclaration":
+        reads = visitor.of_the_agency or visitor.roles & {*expectations.READS}
+        return IN if reads else HIDDEN
+    if declared == "contribute ExpectationDeclaration":
+        declares = visitor.of_the_agency and visitor.roles & {*expectations.DECLARES}
+        return IN if declares else HIDDEN
+    if declared == "contribute Duty":  # nobody here chairs a group
+        return IN if visitor.roles & {*roles.KEEPERS} else REFUSED
     if declared == "manage Agency":
         return IN if visitor.looks_after else HIDDEN
     if word in RIGHTS and rest in (Escalation.__name__, Action.__name__):
@@ -374,7 +388,15 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
         )
         reads_line = role in funding.READS or (role in funding.READS_OWN and where == "raising")
         visitors.append(
-            Visitor(called, held.person, frozenset([role.value]), rights, looks_after, reads_line)
+            Visitor(
+                called,
+                held.person,
+                frozenset([role.value]),
+                rights,
+                looks_after,
+                reads_line,
+                of_the_agency=where == "raising",
+            )
         )
     sample = made.holders["raising", Role.LINE_MANAGER]
     return (

@@ -21,6 +21,7 @@ from improvement.models import Action
 from improvement.plans.models import BusinessPlan
 from partnership import people_operations
 from partnership.agreements.models import Agreement
+from partnership.duties.models import Duty
 from partnership.funding.models import FundingHead
 from partnership.groups import operations as groups
 from partnership.groups.models import GroupSeat
@@ -29,7 +30,7 @@ from partnership.library.models import LibraryDocument
 from reporting import synthetic
 from tests.improvement.plans import A_PLAN, a_plan
 from tests.partnership.libraries import brief
-from tests.security.pages import an_action, an_agreement, funding_of
+from tests.security.pages import a_duty, an_action, an_agreement, funding_of
 from tests.sign_in import just_signed_in
 from tests.world import ANSWERS, build_with_administrators, raise_one
 
@@ -102,6 +103,9 @@ SHOW_NO_PAGE = {
     "library/acknowledgements/export/<slug:kind>/",
     "library/export/<slug:kind>/",
     "library/your-briefings/export/<slug:kind>/",
+    "duties/export/<slug:kind>/",
+    "duties/groups/export/<slug:kind>/",
+    "expectations/export/<slug:kind>/",
     "healthz/",
     "invitation/<slug:token>/",
     "people/<slug:agency>/invite-several/template/",
@@ -211,6 +215,11 @@ def briefing_of(world) -> str:
     return LibraryDocument.objects.visible_to(world.dana).get().slug
 
 
+def duty_of(world) -> str:
+    """Its slug."""
+    return (Duty.objects.first() or a_duty(world)).slug
+
+
 def action_of(world, group):
     """One that follows from a finding."""
     return Action._base_manager.first() or an_action(world, group)
@@ -233,6 +242,7 @@ def pages(visitor, world, case, invitation, papers):
     agreement, head = money_of(world)
     given |= {"agreement": agreement.slug, "year": head.year.slug, "head": head.slug}
     given |= {"document": briefing_of(world)}
+    given |= {"period": "2025-26", "expectation": "data", "duty": duty_of(world)}
     action = action_of(world, seat.group)
     given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001", "slug": "supervision"}
     given |= plan_of(world, action)

@@ -14,6 +14,7 @@ from partnership import people, people_lists
 from partnership.agencies import contact_lists, lists, operations, policy
 from partnership.agencies import forms as of_agencies
 from partnership.auth import held_by
+from partnership.expectations import scorecard as expectations
 from partnership.groups import lists as groups
 from partnership.pages import for_holders_of
 from partnership.people_forms import ConfirmForm
@@ -111,6 +112,7 @@ def agency(request, agency):
             "lacks": lacks,
             "has_contacts": contact_lists.is_called(agency),
             "teams": list(agency.teams.all()),
+            "expectations_url": expectations.link_to(request.user, agency),
             "seat_columns": groups.AGENCY_COLUMNS,
             "seats": groups.seats_of(agency, request.user),
             "keeps": keeps,

@@ -5,7 +5,6 @@ funding or in-kind support, agreed by the accountable officers; successors keep 
 and Business Manager; fact sheet, sections 6 and 11. What the portal decided: docs/adr/0019.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,9 @@ from typing import Any
 
 from core.words import day
 from partnership.roles import Role
+from partnership.years import begins_on, called, ends_on, year_of
+from partnership.years import slug as slug
+from partnership.years import year_from as year_from
 
 # --- who keeps and who reads ----------------------------------------------------------------------
 
@@ -34,38 +36,6 @@ READS_OWN = (Role.PARTNERSHIP_REPRESENTATIVE, Role.CHIEF_OFFICER)
 MAY_OPEN = (*READS, *READS_OWN)
 
 # --- years ----------------------------------------------------------------------------------------
-
-
-def begins_on(year: int) -> date:
-    return date(year, 4, 1)
-
-
-def ends_on(year: int) -> date:
-    return date(year + 1, 3, 31)
-
-
-def year_of(on: date) -> int:
-    """The financial year that a day is in."""
-    return on.year if on >= begins_on(on.year) else on.year - 1
-
-
-def called(year: int) -> str:
-    """2026 to 2027"""
-    return f"{year} to {year + 1}"
-
-
-def slug(year: int) -> str:
-    """2026-27, in an address"""
-    return f"{year}-{(year + 1) % 100:02}"
-
-
-def year_from(text: str) -> int | None:
-    """Of an address; None for what names no year."""
-    found = re.fullmatch("([0-9]{4})-([0-9]{2})", text)
-    if found is None or (year := int(found[1])) < 1 or text != slug(year):
-        return None
-    return year
-
 
 OLDEST, NEWEST = 10, 1  # years before and after this one that may be added
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.urls import reverse
 
 from core import clock
 from core.words import counted, day, short_day
@@ -14,7 +15,7 @@ from partnership.auth import held_by
 from partnership.library import policy
 from partnership.library.models import BriefingRequest, LibraryVersion
 from partnership.models import AgencyRole
-from partnership.roles import Role
+from partnership.roles import KEEPERS, Role
 
 PAGE = 50
 WAITING, ANSWERED = "waiting", "answered"
@@ -195,6 +196,16 @@ def counts(person, document, number: int) -> str:
         return "No agency was asked to acknowledge this version."
     answered = sum(each is not None for each in said)
     return f"{answered} of {counted(len(said), 'agency', 'agencies')} acknowledged this version."
+
+
+def behind(person, agency) -> str:
+    """Where the briefings are listed that an agency was asked about, for whoever may read that."""
+    held = held_by(person)
+    if any(role in KEEPERS for _, role in held):
+        return reverse("library:acknowledgements")
+    if policy.may_answer(held, agency.pk):
+        return reverse("library:own")
+    return ""
 
 
 def tasks_of(person) -> list[dict[str, Any]]:

@@ -1,14 +1,14 @@
 """What an agency says of a briefing; and what becomes of what is asked when an agency ends."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
+from django.db.models import Count, F, Min, Q
 
 from core import clock
 from core.operations import Stale, lock, operation
-from partnership.agency_figures import Figure
+from partnership.agency_figures import Figure, of_counts
 from partnership.held import held_for, require
 from partnership.library import policy
 from partnership.library.models import BriefingRequest, LibraryDocument
@@ -74,18 +74,28 @@ def agency_taken_over(successor_id: int, moved: Mapping[int, int]) -> None:
 # --- how well an agency answers -------------------------------------------------------------------
 
 
-def answered(viewer, agency, begins_on: date, ends_on: date) -> Figure:
-    """Of the briefings whose answer was due in a period: how many the agency was asked about, had
+def answered(agencies: Collection[int], begins_on: date, ends_on: date) -> dict[int, Figure]:
+    """Of the briefings whose answer was due in a period: how many each agency was asked about, had
     acknowledged by the day set, and has acknowledged at all.
 
     For the scorecard of expectations: "share learning and briefings" (arrangements 2023). What was
-    withdrawn or published anew before the agency answered was not asked in the end. Both days are
-    in the period. ``viewer`` sees what they may of the agency's.
+    withdrawn or published anew before the agency answered was not asked in the end; what is due
+    today can still be answered in time. Both days are in the period.
     """
-    rows = BriefingRequest.objects.visible_to(viewer).filter(
-        agency=agency, due_on__gte=begins_on, due_on__lte=ends_on
+    today = clock.today()
+    rows = BriefingRequest.objects.unscoped("counts by agency, for the scorecard").filter(
+        agency__in=agencies, due_on__gte=begins_on, due_on__lte=ends_on
     )
-    rows = rows.exclude(acknowledged_on=None, ended_on__isnull=False)
-    at_all = rows.exclude(acknowledged_on=None)
-    in_time = at_all.filter(acknowledged_on__lte=F("due_on"))
-    return Figure(rows.count(), in_time.count(), at_all.count())
+    is_open = Q(acknowledged_on=None)
+    rows = rows.exclude(is_open & (Q(ended_on__isnull=False) | Q(due_on=today)))
+    found = (
+        rows.order_by()
+        .values("agency")
+        .annotate(
+            asked=Count("pk"),
+            in_time=Count("pk", filter=Q(acknowledged_on__lte=F("due_on"))),
+            at_all=Count("pk", filter=~is_open),
+            oldest_on=Min("due_on", filter=is_open & Q(due_on__lt=today)),
+        )
+    )
+    return {each["agency"]: of_counts(each, today) for each in found}

@@ -24,6 +24,8 @@ from reporting.example import (
     access,
     agreements,
     doors,
+    duties,
+    expectations,
     funding,
     improvement,
     old_records,
@@ -94,6 +96,8 @@ def _load(say, kept_files) -> None:
     access.load(partnership, today)
     agreements.load(partnership, today, kept_files)
     funding.load(partnership, today)
+    expectations.load(partnership, today)
+    duties.load(partnership, today)
     actions = improvement.load(partnership, today)
     actions += plans.load(partnership, actions, today)
     told = _hold_as_sent([*old, *escalations, *actions], before=anchor)

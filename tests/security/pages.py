@@ -12,16 +12,21 @@ from improvement.models import Action, Finding
 from partnership import people_operations
 from partnership.agreements import operations as agreements
 from partnership.agreements.models import Agreement
+from partnership.duties import operations as duties
+from partnership.duties.models import Duty
+from partnership.expectations import operations as expectations
+from partnership.expectations.models import ExpectationDeclaration
 from partnership.funding import operations as funding
 from partnership.funding.models import FundingHead
 from partnership.funding.policy import year_of
 from partnership.groups import operations as groups
-from partnership.groups.models import GroupSeat
+from partnership.groups.models import GroupSeat, PartnershipGroup
 from partnership.invitations import token_of
 from partnership.library import answers
 from partnership.library.models import BriefingRequest
 from tests.improvement.plans import a_plan
 from tests.partnership.libraries import NEXT_YEAR, brief
+from tests.world import LONG_AGO
 
 
 def a_seat(world) -> GroupSeat:
@@ -96,6 +101,24 @@ def an_action(world, group) -> Action:
     return improvement.add_document(action, upload=upload, by=world.bella)
 
 
+def a_declaration(world) -> ExpectationDeclaration:
+    """Of the trust, about the year in which the tests are; it waits for an answer."""
+    return expectations.declare(
+        world.trust, year=year_of(clock.today()), expectation="data", says="met",
+        text="We sent it.", evidence="A file", by=world.bea,
+    )  # fmt: skip
+
+
+def a_duty(world) -> Duty:
+    """Of the first group that there is, or of the council; seen to today."""
+    duty = duties.add_duty(title="Sets priorities", kind="statutory", source="Page 1", by=None)
+    group = PartnershipGroup.objects.first()
+    duties.give(duty, group=group, agency=None if group else world.council, since=LONG_AGO, by=None)
+    return duties.record(
+        duty, happened_on=clock.today(), what="Agreed", where="Minutes", by=world.dana
+    )
+
+
 def addresses(world, case) -> dict[str, str]:
     """By route, an address of a real record; people and invitations are of the trust."""
     invitation = people_operations.invite(
@@ -103,6 +126,7 @@ def addresses(world, case) -> dict[str, str]:
         by=world.dana,
     )  # fmt: skip
     an_answer(world)
+    a_declaration(world)
     document, seat = case.documents.get().pk, a_seat(world)
     agreement, head = an_agreement(world), funding_of(world)
     action = an_action(world, seat.group)
@@ -131,6 +155,9 @@ def addresses(world, case) -> dict[str, str]:
         "head": head.slug,
         "number": "1",
         "document": "seeing-neglect",
+        "period": "2025-26",
+        "expectation": "data",
+        "duty": a_duty(world).slug,
     }
     found = {}
     for route, _ in all_patterns():

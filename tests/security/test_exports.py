@@ -19,7 +19,15 @@ from partnership.models import Agency
 from tests import world as worlds
 from tests.improvement.plans import a_plan
 from tests.security.conftest import TODAY, signed_in
-from tests.security.pages import a_seat, an_action, an_agreement, an_answer, funding_of
+from tests.security.pages import (
+    a_declaration,
+    a_duty,
+    a_seat,
+    an_action,
+    an_agreement,
+    an_answer,
+    funding_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +66,9 @@ FILES = {
     "funding/entries/export/<slug:kind>/": ("/funding/entries/export/{kind}/", "dana"),
     "funding/spending/export/<slug:kind>/": ("/funding/spending/export/{kind}/", "dana"),
     "funding/changes/export/<slug:kind>/": ("/funding/changes/export/{kind}/", "dana"),
+    "duties/export/<slug:kind>/": ("/duties/export/{kind}/", "alice"),
+    "duties/groups/export/<slug:kind>/": ("/duties/groups/export/{kind}/", "alice"),
+    "expectations/export/<slug:kind>/": ("/expectations/export/{kind}/", "dana"),
     "library/export/<slug:kind>/": ("/library/export/{kind}/", "alice"),
     "library/acknowledgements/export/<slug:kind>/": (
         "/library/acknowledgements/export/{kind}/?show=answered", "dana",
@@ -147,6 +158,8 @@ def test_no_cell_of_any_file_runs(world, case, route, kind):
     an_agreement(world)
     funding_of(world)
     an_answer(world)
+    a_declaration(world)
+    a_duty(world)
     a_plan(an_action(world, GroupSeat.objects.visible_to(world.dana)[0].group))
     client = signed_in(getattr(world, name))
     seen = 0

@@ -1,0 +1,62 @@
+"""How many challenges an agency answered in time: for the scorecard of expectations."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.urls import reverse
+
+from core import clock
+from escalations.models import Contact, Escalation, ProposedResolution
+from escalations.policy import WITHDRAWAL_OUTCOMES, Side, Step
+from partnership.agency_figures import Figure, Source, of_counts
+
+
+def answered_in_time(
+    agencies: Collection[int], begins_on: date, ends_on: date
+) -> dict[int, Figure]:
+    """Of the challenges to an agency whose first step was to end in the period: answered by then,
+    and at all. It answers by a contact or a proposal on record, or by settling it. One that was
+    withdrawn needed no answer; what is due today can still be answered in time."""
+    today = clock.today()
+    theirs = {"escalation": OuterRef("pk"), "side": Side.CHALLENGED}
+    contacts = Contact.objects.filter(**theirs)
+    proposals = ProposedResolution.objects.filter(**theirs)
+    rows = Escalation.objects.unscoped("counts by agency, for the scorecard").filter(
+        challenged_agency__in=agencies,
+        is_restricted=False,
+        steps__step=Step.PRACTITIONERS,
+        steps__due_on__gte=begins_on,
+        steps__due_on__lte=ends_on,
+    )
+    rows = rows.exclude(outcome__in=WITHDRAWAL_OUTCOMES).annotate(set_on=F("steps__due_on"))
+    set_on = OuterRef("set_on")
+    rows = rows.annotate(
+        answered=Exists(contacts) | Exists(proposals) | Q(closed_on__isnull=False),
+        in_time=Exists(contacts.filter(happened_on__lte=set_on))
+        | Exists(proposals.filter(proposed_at__date__lte=set_on))
+        | Q(closed_on__lte=F("set_on")),
+    ).exclude(answered=False, set_on=today)
+    found = (
+        rows.order_by()
+        .values("challenged_agency")
+        .annotate(
+            asked=Count("pk"),
+            done_in_time=Count("pk", filter=Q(in_time=True)),
+            at_all=Count("pk", filter=Q(answered=True)),
+            oldest_on=Min("set_on", filter=Q(answered=False, set_on__lt=today)),
+        )
+    )
+    return {
+        each["challenged_agency"]: of_counts(each | {"in_time": each["done_in_time"]}, today)
+        for each in found
+    }
+
+
+def behind(person, agency) -> str:
+    return reverse("escalations:index")
+
+
+CHALLENGES = Source(
+    answered_in_time, "answer to a challenge", "answers to challenges", "given", behind=behind
+)

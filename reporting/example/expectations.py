@@ -1,0 +1,50 @@
+"""What agencies of the example declare of what is expected of them: `expectations.toml`."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from core import clock
+from partnership import years
+from partnership.example import read
+from partnership.expectations import operations, policy
+from reporting.example.agreements import MANAGER
+from reporting.example.people import Partnership
+
+
+def load(partnership: Partnership, today: date) -> None:
+    for entry in read("expectations"):
+        _declare(entry, partnership, today)
+
+
+def _declare(entry: dict[str, Any], partnership: Partnership, today: date) -> None:
+    held = next(
+        held
+        for (_, agency, role), held in partnership.roles.items()
+        if agency == entry["agency"] and role in policy.DECLARES
+    )
+    year = years.year_of(today) - entry["years_ago"]
+    on = max(today - timedelta(days=entry["days_ago"]), years.begins_on(year))
+    with _held_at(on):
+        declaration = operations.declare(
+            partnership.agencies[entry["agency"]],
+            year=year,
+            expectation=entry["expectation"],
+            says=entry["says"],
+            text=entry["text"],
+            evidence=entry.get("evidence", ""),
+            by=held.person,
+        )
+    if answer := entry.get("answer"):
+        with _held_at(min(on + timedelta(days=2), today)):
+            operations.answer(
+                declaration,
+                accepted=answer == "accepted",
+                reason=entry.get("because", ""),
+                by=partnership.people[MANAGER],
+            )
+
+
+def _held_at(day: date):
+    return clock.held_at(timezone.make_aware(datetime.combine(day, time(10))))
