@@ -7,7 +7,7 @@ from core.words import day
 from improvement.criteria import lists as criteria
 from improvement.scrutiny import lists
 from improvement.scrutiny.models import Challenge
-from partnership.funding.policy import called, slug
+from partnership.years import called, slug
 
 TASKS = 25
 

@@ -27,11 +27,11 @@ from partnership import people_operations
 from partnership.agreements.models import Agreement
 from partnership.duties.models import Duty
 from partnership.funding.models import FundingHead
-from partnership.funding.policy import slug, year_of
 from partnership.groups import operations as groups
 from partnership.groups.models import GroupSeat
 from partnership.invitations import token_of
 from partnership.library.models import LibraryDocument
+from partnership.years import slug, year_of
 from reporting import synthetic
 from tests.improvement.plans import A_PLAN, a_plan
 from tests.partnership.libraries import brief

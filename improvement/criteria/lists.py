@@ -6,7 +6,7 @@ from core import clock, pages
 from improvement.criteria.models import CriterionJudgement, SuccessCriterion
 from improvement.criteria.operations import agrees
 from improvement.criteria.policy import YEARS_SHOWN, Verdict
-from partnership.funding.policy import called, slug, year_of
+from partnership.years import called, slug, year_of
 
 TONES = {Verdict.MET: "green", Verdict.PARTLY: "blue", Verdict.NOT_YET: "orange",
          Verdict.UNKNOWN: "grey"}  # fmt: skip

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from partnership.funding.policy import begins_on, called
+from partnership.years import begins_on, called
 
 YEARS_SHOWN = 3
 

@@ -13,7 +13,7 @@ from improvement import linking
 from improvement.criteria import forms, lists, operations, policy
 from improvement.criteria.models import SuccessCriterion
 from improvement.views import keepers_alone, keeps, named, trail
-from partnership.funding.policy import called, slug, year_from
+from partnership.years import called, slug, year_from
 
 
 def in_criteria(*more) -> list[tuple[str, str]]:

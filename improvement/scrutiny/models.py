@@ -16,9 +16,9 @@ from core.retention import LegalHold
 from improvement.linking import Link
 from improvement.scrutiny import policy
 from improvement.scrutiny.policy import Judgement
-from partnership.funding.policy import called, slug
 from partnership.groups.models import PartnershipGroup
 from partnership.models import Agency
+from partnership.years import called, slug
 
 PERSON = settings.AUTH_USER_MODEL
 

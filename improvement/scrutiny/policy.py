@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.calendar import WorkingCalendar
-from partnership.funding.policy import begins_on, called
+from partnership.years import begins_on, called
 
 POLICIES = Path(__file__).parent / "policies"
 

@@ -9,7 +9,7 @@ from improvement.scrutiny.models import Challenge, Opinion, Visit
 from improvement.scrutiny.policy import OPINION_HEADINGS
 from improvement.synthetic import WORDS
 from improvement.voice.models import FromWhom, VoiceEntry
-from partnership.funding.policy import year_from
+from partnership.years import year_from
 
 CHALLENGES = ("WALK-2000-0031", "WALK-2000-0032")
 VISIT, ENTRY, CRITERION = "WALK-2000-0033", "WALK-2000-0034", "WALK-2000-0035"

@@ -18,9 +18,9 @@ from improvement.identifying import people_in_words
 from improvement.scrutiny import forms, lists, operations, parties, policy
 from improvement.scrutiny.models import Opinion, OpinionDraft, Visit
 from improvement.views import keepers_alone, keeps, named, trail
-from partnership.funding.policy import called, slug, year_from, year_of
 from partnership.pages import for_holders_of
 from partnership.roles import Role
+from partnership.years import called, slug, year_from, year_of
 
 
 def the_scrutineer_alone(view):

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from core.money import in_pounds, pounds
 from core.words import day, short_day, short_moment
-from partnership import succession
+from partnership import succession, years
 from partnership.funding import policy
 from partnership.funding.models import (
     FundingChange,
@@ -166,7 +166,7 @@ def correction_of(viewer, year) -> FundingCorrection | None:
 
 
 def balance_rows(year, found: policy.Statement, correction) -> list[list[str]]:
-    before = policy.called(year.starts_in - 1)
+    before = years.called(year.starts_in - 1)
     rows = [[f"Brought forward from {before}", pounds(found.left_before)]]
     if correction is not None and correction.pence:
         rows.append([f"Correction: {correction.because}", pounds(correction.pence)])

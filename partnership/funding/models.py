@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from core import access
 from core.models import Guarded, GuardedQuerySet
+from partnership import years
 from partnership.funding import policy
 from partnership.models import Agency, AgencyRole
 
@@ -41,7 +42,7 @@ class FundingYear(Guarded):
         ]
 
     def __str__(self):
-        return policy.called(self.starts_in)
+        return years.called(self.starts_in)
 
     @property
     def name(self) -> str:
@@ -49,7 +50,7 @@ class FundingYear(Guarded):
 
     @property
     def slug(self) -> str:
-        return policy.slug(self.starts_in)
+        return years.slug(self.starts_in)
 
     def get_absolute_url(self):
         return reverse("funding:year", args=[self.slug])

@@ -8,6 +8,7 @@ from core import clock
 from core.money import pounds
 from core.operations import NotAllowed, Stale, lock, operation
 from core.words import short_day
+from partnership import years
 from partnership.funding import heads, policy
 from partnership.funding.models import (
     FundingChange,
@@ -60,7 +61,7 @@ def add_year(starts_in: int, *, by) -> FundingYear:
     require_the_budget_holder(by)
     known = list(FundingYear.objects.select_for_update().values_list("starts_in", flat=True))
     require(policy.why_not_add_year(starts_in, known, clock.today()))
-    said = heads.on(policy.begins_on(starts_in))
+    said = heads.on(years.begins_on(starts_in))
     year = FundingYear.objects.create(starts_in=starts_in, heads=said.version)
     for order, (slug, title) in enumerate(said.heads):
         FundingHead.objects.create(year=year, slug=slug, title=title, order=order)

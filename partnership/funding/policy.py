@@ -13,8 +13,6 @@ from typing import Any
 from core.words import day
 from partnership.roles import Role
 from partnership.years import begins_on, called, ends_on, year_of
-from partnership.years import slug as slug
-from partnership.years import year_from as year_from
 
 # --- who keeps and who reads ----------------------------------------------------------------------
 
@@ -36,7 +34,6 @@ READS_OWN = (Role.PARTNERSHIP_REPRESENTATIVE, Role.CHIEF_OFFICER)
 MAY_OPEN = (*READS, *READS_OWN)
 
 # --- years ----------------------------------------------------------------------------------------
-
 OLDEST, NEWEST = 10, 1  # years before and after this one that may be added
 
 

@@ -12,6 +12,7 @@ from core.models import AccessLog
 from core.money import pounds
 from core.pages import declare, log_access
 from core.words import day
+from partnership import years
 from partnership.funding import figures, forms, operations, policy
 from partnership.funding.models import FundingHead, FundingLine, FundingPayment, FundingYear
 from partnership.pages import for_holders_of
@@ -32,7 +33,7 @@ def with_year(view):
 
     @wraps(view)
     def wrapper(request, year, **kwargs):
-        starts_in = policy.year_from(year)
+        starts_in = years.year_from(year)
         rows = FundingYear.objects.visible_to(request.user).filter(starts_in=starts_in)
         if starts_in is None or (found := rows.first()) is None:
             raise Http404
@@ -101,7 +102,7 @@ def index(request):
             "rows": figures.year_rows(person) if reads_all else figures.own_rows(person),
             "keeps": figures.keeps(person)
             and policy.why_not_add_year(coming, known, clock.today()) is None,
-            "coming": policy.called(coming),
+            "coming": years.called(coming),
             "trail": trail()[:-1],
         },
     )
@@ -154,8 +155,8 @@ def year(request, year):
         "partnership/funding/year.html",
         {
             "title": year.name,
-            "caption": f"{day(policy.begins_on(year.starts_in))} to "
-            f"{day(policy.ends_on(year.starts_in))}",
+            "caption": f"{day(years.begins_on(year.starts_in))} to "
+            f"{day(years.ends_on(year.starts_in))}",
             "year": year,
             **figures.summary(year, statement),
             "tag": "Closed" if year.closed_at else "Open",
@@ -171,7 +172,7 @@ def year(request, year):
             "keeps": keeps,
             "may_close": keeps
             and year.closed_at is None
-            and clock.today() > policy.ends_on(year.starts_in),
+            and clock.today() > years.ends_on(year.starts_in),
             "trail": trail(),
         },
     )
@@ -265,13 +266,13 @@ def add_year(request):
         _Named,
         None if refusal else ConfirmForm(acts.sent(request)),
         act,
-        title=f"Add {policy.called(coming)}",
+        title=f"Add {years.called(coming)}",
         button="Add the year",
         done="The year is added. Enter who gives what, and the budget.",
         back=reverse("funding:index"),
         refusal=refusal or "",
-        lead=f"The financial year from {day(policy.begins_on(coming))} to "
-        f"{day(policy.ends_on(coming))}. What the year before leaves is brought forward by itself.",
+        lead=f"The financial year from {day(years.begins_on(coming))} to "
+        f"{day(years.ends_on(coming))}. What the year before leaves is brought forward by itself.",
     )
 
 
@@ -338,7 +339,7 @@ def correct(request, year):
         button="Save the correction",
         done="The correction is saved.",
         back=year.get_absolute_url(),
-        lead=f"The entries of {policy.called(year.starts_in - 1)} leave "
+        lead=f"The entries of {years.called(year.starts_in - 1)} leave "
         f"{pounds(statement.left_before)}. Correct that only where the accounts say otherwise.",
     )
 

@@ -11,7 +11,7 @@ from improvement.scrutiny import operations
 from improvement.scrutiny.models import Challenge
 from improvement.voice import operations as voice
 from partnership.example import read_whole
-from partnership.funding.policy import begins_on, year_of
+from partnership.years import begins_on, year_of
 from reporting.example.improvement import on
 from reporting.example.people import Partnership
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from partnership import years
 from partnership.funding import heads, policy
 from partnership.funding.policy import Statement, Totals
 from partnership.models import Agency
@@ -15,7 +16,7 @@ TODAY = date(2026, 4, 1)
 
 class Year(SimpleNamespace):
     def __str__(self):
-        return policy.called(self.starts_in)
+        return years.called(self.starts_in)
 
 
 OPEN, CLOSED = Year(starts_in=2025, closed_at=None), Year(starts_in=2025, closed_at=TODAY)
@@ -33,8 +34,8 @@ def test_one_role_keeps_and_the_system_administrator_reads_nothing():
     [(date(2026, 3, 31), 2025), (date(2026, 4, 1), 2026), (date(2026, 12, 31), 2026)],
 )
 def test_the_year_of_a_day(on, year):
-    assert policy.year_of(on) == year
-    assert policy.begins_on(year) <= on <= policy.ends_on(year)
+    assert years.year_of(on) == year
+    assert years.begins_on(year) <= on <= years.ends_on(year)
 
 
 @pytest.mark.parametrize(
@@ -43,9 +44,9 @@ def test_the_year_of_a_day(on, year):
      ("0000-01", None), ("add", None)],
 )  # fmt: skip
 def test_a_year_in_an_address(text, year):
-    assert policy.year_from(text) == year
+    assert years.year_from(text) == year
     if year:
-        assert policy.slug(year) == text
+        assert years.slug(year) == text
 
 
 @pytest.mark.parametrize(

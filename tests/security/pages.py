@@ -25,12 +25,12 @@ from partnership.expectations import operations as expectations
 from partnership.expectations.models import ExpectationDeclaration
 from partnership.funding import operations as funding
 from partnership.funding.models import FundingHead
-from partnership.funding.policy import year_of
 from partnership.groups import operations as groups
 from partnership.groups.models import GroupSeat, PartnershipGroup
 from partnership.invitations import token_of
 from partnership.library import answers
 from partnership.library.models import BriefingRequest
+from partnership.years import year_of
 from tests.improvement.plans import a_plan
 from tests.partnership.libraries import NEXT_YEAR, brief
 from tests.world import LONG_AGO
