@@ -43,6 +43,7 @@ class PartnershipConfig(AppConfig):
         from partnership.duties import checks as of_duties  # noqa: F401 registers its check
         from partnership.expectations import checks as of_expectations  # noqa: F401 its check
         from partnership.funding import heads
+        from partnership.funding.policy import MAY_OPEN
         from partnership.groups import figures, membership
         from partnership.groups import letters as group_letters
         from partnership.library import answer_lists, answers, checks  # noqa: F401 registers its check
@@ -95,7 +96,13 @@ class PartnershipConfig(AppConfig):
         )
         register_navigation("Groups", "groups:index", order=20, section=partnership)
         register_navigation("Agreements", "agreements:index", order=30, section=partnership)
-        register_navigation("Funding", "funding:index", order=40, section=partnership)
+        register_navigation(
+            "Funding",
+            "funding:index",
+            order=40,
+            section=partnership,
+            shown_to=lambda person: any(role in MAY_OPEN for _, role in held_by(person)),
+        )
         forward_plan_sources.register()
         register_navigation("Library", "library:index", order=70)
         agency_figures.register(
