@@ -18,7 +18,11 @@ handler500 = "core.errors.server_error"
 urlpatterns = [
     path("", reporting.home, name="home"),
     path("escalations/", include("escalations.urls")),
+    path("improvement/scrutiny/", include("improvement.scrutiny.urls")),
+    path("improvement/voice/", include("improvement.voice.urls")),
+    path("improvement/success-criteria/", include("improvement.criteria.urls")),
     path("improvement/", include("improvement.urls")),
+    path("improvement/risks/", include("improvement.risks.urls")),
     path("contacts/", include("partnership.urls")),
     path("agencies/", include("partnership.agencies.urls")),
     path("agencies/schools/", include("partnership.schools.urls")),

@@ -16,6 +16,7 @@ class EscalationsConfig(AppConfig):
             operations,
             parties,
             records,
+            risk_ties,
             succession,
             ways,
         )
@@ -23,6 +24,7 @@ class EscalationsConfig(AppConfig):
         from partnership import succession as of_agencies
         from partnership.roles import Role, opens_everywhere
 
+        risk_ties.register()
         register_navigation("Escalations", "escalations:index", order=20)
         directory.follow(operations.follow_the_directory)
         of_agencies.follow(succession.follow)

@@ -10,7 +10,7 @@ from core.models import AccessLog
 from core.pages import log_access, opens, signed_in
 from core.words import counted, day, moment
 from improvement import exports as sheets
-from improvement import forms, lists, operations, origins, policy, thread, timeline
+from improvement import forms, linking, lists, operations, origins, policy, thread, timeline
 from improvement.models import Action, Recommendation
 from improvement.plans import agenda
 from improvement.views import keepers_alone, keeps, trail
@@ -135,6 +135,7 @@ def action(request, action):
             "about": _about(action, person),
             "origins": _other_origins(action, person),
             "findings": thread.back(action, person),
+            "beside": linking.back(action, person),
             "recommendation_status": lists.decision_words(action.recommendation)
             if action.recommendation
             else None,

@@ -18,6 +18,9 @@ class ImprovementConfig(AppConfig):
             ways,
         )
         from improvement.plans import agenda
+        from improvement.risks import start as risks
+        from improvement.scrutiny import checks as of_scrutiny  # noqa: F401
+        from improvement.scrutiny import start as scrutiny
         from partnership import agencies, agency_figures, directory
         from partnership import succession as of_agencies
 
@@ -39,3 +42,5 @@ class ImprovementConfig(AppConfig):
         agency_figures.register("actions done in time", figures.ACTIONS)
         agenda.register()
         record_links.offer(agenda.link_of)
+        risks.register()
+        scrutiny.register()

@@ -39,7 +39,7 @@ def people_at(agency_id: int):
     )
 
 
-def _role_words(held) -> str:
+def role_words(held) -> str:
     return f"{held.person}, {in_sentence(held.agency_role.get_role_display())}"
 
 
@@ -190,7 +190,7 @@ class ActionForm(OperationForm):
         rows=4,
     )
     owner = RecordField(HeldRole.objects.none(), label="Who owns it?", called="who owns it",
-                        words=_role_words)  # fmt: skip
+                        words=role_words)  # fmt: skip
     group = RecordField(
         PartnershipGroup.objects.none(),
         label="Which group oversees it?",
@@ -300,7 +300,7 @@ class MoveForm(OperationForm):
 class HandOverForm(OperationForm):
     owner = RecordField(
         HeldRole.objects.none(), label="Who owns it from now on?", called="who owns it",
-        words=_role_words,
+        words=role_words,
     )  # fmt: skip
 
     def __init__(self, *args, record, **kwargs):

@@ -357,5 +357,9 @@ class ImpactJudgement(OfAction):
         ordering = ["pk"]
 
 
-# A package of its own, for Django finds an app's models here.
-import improvement.plans.models  # noqa: E402, F401
+# Models with a folder of their own, for Django finds an app's models here.
+import improvement.criteria.models  # noqa: E402
+import improvement.plans.models  # noqa: E402
+import improvement.risks.models  # noqa: E402
+import improvement.scrutiny.models  # noqa: E402
+import improvement.voice.models  # noqa: E402, F401

@@ -37,7 +37,7 @@ def overdue(action, people: Parties) -> None:
 
 def overdue_at_the_agency(action, people: Parties) -> None:
     agency = people.now[action.agency_id]
-    told = _holding(people.groups_at_agencies[agency]) or business_managers()
+    told = holding(people.groups_at_agencies[agency]) or business_managers()
     _tell("action_overdue_agency", action, told, f"overdue_agency:{action.due_on}")
 
 
@@ -78,7 +78,7 @@ def judges(action) -> list[int]:
     ]
     owner = people.owners.get(action.pk, (None, 0))[0]
     own = {action.proposed_by_id, action.handed_in_by_id, owner}
-    able = [person for person in _holding(chairs) if person not in own]
+    able = [person for person in holding(chairs) if person not in own]
     return able or [person for person in business_managers() if person not in own]
 
 
@@ -89,7 +89,7 @@ def business_managers() -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True).distinct())
 
 
-def _holding(groups: list[int]) -> list[int]:
+def holding(groups: list[int]) -> list[int]:
     rows = Membership.objects.filter(group__in=groups, user__is_active=True)
     return list(rows.order_by("user").values_list("user", flat=True).distinct())
 

@@ -161,7 +161,7 @@ def propose(
     follows from no recommendation. ``proposed_on``: today, unless the set-up says otherwise."""
     require_a_keeper(by)
     owner = lock(owner)  # it may be ending at this moment
-    _require_an_owner(owner)
+    require_an_owner(owner)
     if recommendation is not None:
         recommendation = Recommendation.objects.select_for_update(no_key=True).get(
             pk=recommendation.pk
@@ -192,7 +192,7 @@ def propose(
     return action
 
 
-def _require_an_owner(owner) -> None:
+def require_an_owner(owner) -> None:
     if owner.ended_on is not None or not owner.person.is_active:
         raise NotAllowed("This person no longer holds that role. Choose someone else.")
     if owner.agency_role.agency.closed_on or owner.agency_role.agency.succeeded_by_id:
@@ -330,7 +330,7 @@ def hand_over(action, *, owner, by, version: str = "") -> Action:
     action = lock(action, version)
     knows = by is None or knows_its_people(action, held_now(by))
     require(policy.why_not_hand_over(action, knows))
-    _require_an_owner(owner)
+    require_an_owner(owner)
     if owner.agency_role.agency_id != succession.stands_for(action.agency):
         raise NotAllowed("Choose somebody of the agency that is responsible for it.")
     action.owner = owner

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from improvement.models import Action, Recommendation
 
@@ -27,13 +27,14 @@ class Why(NamedTuple):
 class Origin:
     """``label``: of the actions that have it ("From a recommendation").
 
-    ``has``: the condition on actions. ``of(actions, viewer)``: by key of an action, what of this
-    origin the viewer may read; for all of them in a constant number of statements.
+    ``has(viewer)``: the condition on actions, by what of this origin the viewer may read.
+    ``of(actions, viewer)``: by key of an action, what of this origin the viewer may read; for all
+    of them in a constant number of statements.
     """
 
     slug: str
     label: str
-    has: Callable[[], Q]
+    has: Callable[[Any], Q | Exists]
     of: Callable[[list[Action], Any], Mapping[int, list[Why]]]
 
 
@@ -80,7 +81,7 @@ def register_own() -> None:
     register(
         Origin(
             "recommendation", "From a recommendation",
-            lambda: Q(recommendation__isnull=False), _recommendations,
+            lambda viewer: Q(recommendation__isnull=False), _recommendations,
         )
     )  # fmt: skip
-    register(Origin("agreed", "Agreed for another reason", lambda: ~Q(because=""), _reasons))
+    register(Origin("agreed", "Agreed for another reason", lambda viewer: ~Q(because=""), _reasons))

@@ -48,7 +48,7 @@ def _acts(action):
         if row.history_change_reason not in ACTS:
             continue
         heading, said = ACTS[row.history_change_reason]
-        who = _name(row.history_user)
+        who = name_of(row.history_user)
         said = said.format(due=day(row.due_on), owner=row.owner.person)
         text = row.outcome_reason if row.outcome == "withdrawn" else ""
         yield Entry(row.history_date, who, heading, f"{who} {said}.", text)
@@ -56,21 +56,21 @@ def _acts(action):
 
 def _updates(action):
     for row in _rows(action, ProgressUpdate, "written_by"):
-        who = _name(row.written_by)
+        who = name_of(row.written_by)
         said = row.get_standing_display()
         yield Entry(row.written_at, who, f"Progress: {opening(said)}", f"{who}: {said}.", row.text)
 
 
 def _documents(action):
     for row in _rows(action, ActionDocument, "added_by"):
-        who = _name(row.added_by)
+        who = name_of(row.added_by)
         yield Entry(row.added_at, who, "Evidence", f"{who} added the file {row.original_name}.")
 
 
 def _judgements(action):
     rows = history.rows_about(action, ImpactJudgement).select_related("history_user")
     for row in rows.filter(history_type="+").order_by("history_id"):
-        who, impact = _name(row.history_user), IMPACT_WORDS[row.impact]
+        who, impact = name_of(row.history_user), IMPACT_WORDS[row.impact]
         heading = "Looked at again" if row.is_recheck else "Impact rated"
         yield Entry(row.history_date, who, heading, f"{who} judged: {impact}.", row.reason)
 
@@ -81,5 +81,5 @@ def _rows(action, model, person):
     ).select_related(person)
 
 
-def _name(person) -> str:
+def name_of(person) -> str:
     return person.full_name if person else THE_PORTAL

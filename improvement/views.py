@@ -13,8 +13,9 @@ from core.models import AccessLog
 from core.pages import log_access, signed_in
 from core.words import day
 from improvement import exports as sheets
-from improvement import forms, lists, operations, policy, thread, ways
+from improvement import forms, linking, lists, operations, policy, thread, ways
 from improvement.models import Finding, Recommendation, Source, Theme
+from improvement.voice import lists as voice
 from partnership.pages import for_holders_of, holds_any
 
 keepers_alone = for_holders_of(*ways.KEEP_THE_LOG, called="keeping the improvement log")
@@ -145,6 +146,7 @@ def finding(request, found):
                 for link in found.in_themes.select_related("theme").order_by("theme__name")
             ],
             "thread": thread.forward(found, request.user),
+            "beside": linking.back(found, request.user),
             "keeps": keeps(request),
             "trail": trail(("Findings", reverse("improvement:findings"))),
         },
@@ -167,6 +169,7 @@ def theme(request, slug):
             "theme": found,
             "columns": lists.FINDING_COLUMNS,
             "rows": rows,
+            "voices": [linking.knot(each) for each in voice.in_theme(found, request.user)],
             "trail": trail(),
         },
     )
@@ -224,6 +227,7 @@ def recommendation(request, found):
             "said": thread.decided_in_words(found),
             "findings": thread.findings_of(found.pk, request.user),
             "actions": [thread.action_in_thread(each) for each in actions],
+            "beside": linking.back(found, request.user),
             "keeps": keeps(request),
             "trail": trail(("Recommendations", reverse("improvement:recommendations"))),
         },

@@ -18,7 +18,7 @@ from partnership.auth import held_by, holds_role
 from partnership.expectations import scorecard as expectations
 from partnership.library import answer_lists
 from partnership.roles import Role
-from reporting import action_tasks, record_tasks, upkeep
+from reporting import action_tasks, record_tasks, risk_tasks, scrutiny_tasks, upkeep
 
 TASKS = 25
 
@@ -40,6 +40,8 @@ def page(person) -> dict[str, Any]:
             *tasks[:TASKS],
             *action_tasks.tasks_of(person),
             *expectations.tasks_of(person),
+            *risk_tasks.tasks_of(person),
+            *scrutiny_tasks.tasks_of(person),
         ],
         "more_tasks": len(tasks) > TASKS,
         "upkeep": upkeep.page(person),

@@ -8,7 +8,7 @@ lines behind docs/roles.md, and not from the rights tables: those are what is be
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +29,12 @@ from escalations.policy import Step
 from improvement import synthetic as actions
 from improvement import ways as action_ways
 from improvement.models import Action
+from improvement.risks import synthetic as risks
+from improvement.risks import ways as risk_ways
+from improvement.risks.models import Risk
+from improvement.scrutiny import synthetic as scrutiny
+from improvement.scrutiny import ways as scrutiny_ways
+from improvement.scrutiny.models import Challenge
 from partnership import openings, roles
 from partnership import synthetic as people
 from partnership.expectations import policy as expectations
@@ -42,7 +48,8 @@ CONFLICTED = "conflicted"
 BACKEND = "partnership.auth.SignInBackend"
 # What stands in an address besides the reference of a case. What is one's own alone (a passkey)
 # or the public's (a link from a mail) stands for nothing.
-ACTIONS = "improvement/actions/"
+ACTIONS, RISKS = "improvement/actions/", "improvement/risks/"
+CHALLENGES = "improvement/scrutiny/challenges/"
 SAMPLES = {
     "kind": "csv",
     "name": "agency",
@@ -72,6 +79,9 @@ SAMPLES = {
     "outcome": "1",
     "measure": "1",
     "item": actions.PLANNED_ITEM.lower(),
+    "visit": scrutiny.VISIT.lower(),
+    "entry": scrutiny.ENTRY.lower(),
+    "criterion": scrutiny.CRITERION.lower(),
 }
 # Pages about the one who asks alone, which show themselves at one moment only: in the midst of
 # signing in, with a link from a mail just opened, with a second factor just set up or there to go.
@@ -87,6 +97,8 @@ OF_A_MOMENT = {
     "your-account/app/remove/",
     "your-account/recovery-codes/download/",
 }
+# The kinds of record with rights of their own, as a page declares them.
+GUARDED = {each.__name__ for each in (Escalation, Action, Risk, Challenge)}
 OTHER_DOOR = "/emergency/"  # where whoever may break the glass is led from what is closed
 EACH = 5  # of the pages about a record that is hidden; see _walked_whole
 LEAVES = "sign-out/"  # walked last: it ends the session
@@ -119,13 +131,15 @@ class Visitor:
 @dataclass(frozen=True)
 class Samples:
     """What the addresses name: ``documents`` by reference of a case, ``actions``
-    the same of the actions, and of the sample agency a
-    person, a role and a cover of theirs there, and an invitation; of the sample group a seat and a
-    term of its chair; each by its key. ``named``,
-    ``conflict``: (reference, key) of a decision about who may open a case."""
+    the same of the actions, ``risks`` and ``challenges`` their references, and of the sample agency
+    a person, a role and a cover of theirs there, and an invitation; of the sample group a seat and
+    a term of its chair; each by its key. ``named``, ``conflict``: (reference, key) of a decision
+    about who may open a record, by its kind."""
 
     documents: dict[str, int]
     actions: dict[str, int]
+    risks: list[str]
+    challenges: list[str]
     named: dict[str, tuple[str, int]]
     conflict: dict[str, tuple[str, int]]
     person: int
@@ -134,6 +148,11 @@ class Samples:
     cover: int
     seat: int
     term: int
+
+    @property
+    def of_each_kind(self) -> tuple[Iterable[str], ...]:
+        """The references of the records, kind by kind."""
+        return self.documents, self.actions, self.risks, self.challenges
 
 
 # Whether a holder of a role at an agency stands in this way to a case, when nobody was named.
@@ -153,6 +172,11 @@ STANDS: dict[str, Callable[[Any, Agency], bool]] = {
     action_ways.CHAIRS: lambda action, agency: False,
     action_ways.OF_THE_GROUP: lambda action, agency: False,
     action_ways.FOLLOWS: lambda action, agency: False,
+    risk_ways.OF_THE_EXECUTIVE: lambda risk, agency: False,
+    scrutiny_ways.OF_THE_CHALLENGED_AGENCY: lambda case, agency: agency == case.to_agency,
+    scrutiny_ways.CHAIRS_THE_CHALLENGED: lambda case, agency: False,
+    scrutiny_ways.OF_THE_CHALLENGED_GROUP: lambda case, agency: False,
+    scrutiny_ways.OF_THE_EXECUTIVE: lambda case, agency: False,
     ways.HEARS_STEP_4: lambda case, agency: (
         agency.kind == Agency.Kind.SAFEGUARDING_PARTNER and case.step == Step.STATUTORY_PARTNERS
     ),
@@ -197,7 +221,7 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
         return IN if visitor.roles & {*roles.KEEPERS} else REFUSED
     if declared == "manage Agency":
         return IN if visitor.looks_after else HIDDEN
-    if word in RIGHTS and rest in (Escalation.__name__, Action.__name__):
+    if word in RIGHTS and rest in GUARDED:
         held = visitor.rights[reference]
         if not held:
             return HIDDEN
@@ -244,11 +268,19 @@ def _references(route: str, samples: Samples) -> list[str]:
         return [decision[0]]
     if route.startswith(ACTIONS) and "<reference:" in route:
         return [*samples.actions]
+    if route.startswith(RISKS) and "<reference:" in route:
+        return samples.risks
+    if route.startswith(CHALLENGES) and "<reference:" in route:
+        return samples.challenges
     return [*samples.documents] if "<reference:reference>" in route else [""]
 
 
 def _decision(route: str, samples: Samples) -> tuple[str, int] | None:
     app = route.partition("/")[0]
+    if route.startswith(RISKS):
+        app = "risks"
+    elif route.startswith(CHALLENGES):
+        app = "scrutiny"
     if "/list/<int:pk>" in route:
         return samples.named[app]
     return samples.conflict[app] if "/conflicts/<int:pk>" in route else None
@@ -258,6 +290,7 @@ def address(route: str, reference: str, samples: Samples) -> str:
     named = SAMPLES | {"role": str(samples.role), "cover_pk": str(samples.cover)}
     if reference:
         files = samples.documents | samples.actions
+        files |= dict.fromkeys([*samples.risks, *samples.challenges], 0)
         _, pk = _decision(route, samples) or ("", files[reference])
         named |= {"reference": reference.lower(), "pk": str(pk)}
     elif "/invitations/" in route:
@@ -278,7 +311,7 @@ def address(route: str, reference: str, samples: Samples) -> str:
 def unexpected(visitors: list[Visitor], samples: Samples) -> Iterator[str]:
     """A sentence for each answer that is not what the page's declaration promises."""
     walked = pages(samples)
-    tried_as_forms = ([*samples.documents][-1], [*samples.actions][-1])
+    tried_as_forms = [[*kind][-1] for kind in samples.of_each_kind]
     by_role_alone: set[tuple[str, frozenset[str]]] = set()
     for turn, visitor in enumerate(visitors):
         client = _client(visitor)
@@ -306,7 +339,7 @@ def _walked_whole(visitor: Visitor, samples: Samples) -> set[str]:
     """What is about no record, and of the records of each kind that are hidden from the visitor
     the first: of the others each visitor tries one page in so many, each beginning at another."""
     whole = {""}
-    for kind in (samples.documents, samples.actions):
+    for kind in samples.of_each_kind:
         whole |= {*[each for each in kind if visitor.rights[each] == ""][:1]}
     return whole
 
@@ -364,7 +397,21 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
     restriction.restrict(closed, named=[], reason=cases.WORDS, by=keeper)
     restriction.mark_conflict(action, person=conflicted, reason=cases.WORDS, by=keeper)
     closed.refresh_from_db()
-    records = [*found, closed, action]
+    closed_risk, risk = risks.make(owner=owner, group=made.seat.group, by=None)
+    restriction.restrict(closed_risk, named=[], reason=cases.WORDS, by=keeper)
+    restriction.mark_conflict(risk, person=conflicted, reason=cases.WORDS, by=keeper)
+    closed_risk.refresh_from_db()
+    scrutineer = made.holders["business", Role.INDEPENDENT_SCRUTINEER].person
+    kept, open_one = scrutiny.make(
+        agency=made.agencies["raising"],
+        scrutineer=scrutineer,
+        year=people.FUNDING_YEAR,
+        by=None,
+    )
+    restriction.restrict(kept, named=[], reason=cases.WORDS, by=scrutineer)
+    restriction.mark_conflict(open_one, person=conflicted, reason=cases.WORDS, by=scrutineer)
+    kept.refresh_from_db()
+    records = [*found, closed, action, closed_risk, risk, kept, open_one]
     nothing = {record.reference: "" for record in records}
     visitors = [
         Visitor("Nobody signed in", None, frozenset(), nothing),
@@ -377,11 +424,13 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
         if held.person_id == found[0].raised_by_id:
             rights |= dict.fromkeys((case.reference for case in found), "contribute")
         if held == owner:
-            rights[action.reference] = "contribute"
-        for each in (restricted, closed):
+            rights |= {action.reference: "contribute", risk.reference: "contribute"}
+        for each in (restricted, closed, closed_risk):
             rights[each.reference] = "manage" if held.person == keeper else ""
+        rights[kept.reference] = "manage" if held.person == scrutineer else ""
         if held.person == conflicted:
-            rights |= {last.reference: CONFLICTED, action.reference: CONFLICTED}
+            in_conflict = (last, action, risk, open_one)
+            rights |= dict.fromkeys((each.reference for each in in_conflict), CONFLICTED)
         called = f"{role.label} ({where})"
         looks_after = role in roles.KEEPERS or (
             role == Role.AGENCY_ADMINISTRATOR and where == "raising"
@@ -406,13 +455,19 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
         Samples(
             documents={case.reference: cases.document_of(case).pk for case in found},
             actions={each.reference: actions.document_of(each).pk for each in (closed, action)},
+            risks=[closed_risk.reference, risk.reference],
+            challenges=[kept.reference, open_one.reference],
             named={
                 "escalations": (restricted.reference, cases.decision_about(restricted).pk),
                 "improvement": (closed.reference, cases.decision_about(closed).pk),
+                "risks": (closed_risk.reference, cases.decision_about(closed_risk).pk),
+                "scrutiny": (kept.reference, cases.decision_about(kept).pk),
             },
             conflict={
                 "escalations": (last.reference, cases.decision_about(last).pk),
                 "improvement": (action.reference, cases.decision_about(action).pk),
+                "risks": (risk.reference, cases.decision_about(risk).pk),
+                "scrutiny": (open_one.reference, cases.decision_about(open_one).pk),
             },
             person=sample.person_id,
             role=sample.pk,

@@ -19,10 +19,15 @@ from core.pages import all_patterns
 from escalations import operations as escalate
 from improvement.models import Action
 from improvement.plans.models import BusinessPlan
+from improvement.risks.models import Risk
+from improvement.scrutiny import operations as scrutiny
+from improvement.scrutiny.models import Challenge
+from improvement.scrutiny.policy import OPINION_HEADINGS
 from partnership import people_operations
 from partnership.agreements.models import Agreement
 from partnership.duties.models import Duty
 from partnership.funding.models import FundingHead
+from partnership.funding.policy import slug, year_of
 from partnership.groups import operations as groups
 from partnership.groups.models import GroupSeat
 from partnership.invitations import token_of
@@ -30,7 +35,14 @@ from partnership.library.models import LibraryDocument
 from reporting import synthetic
 from tests.improvement.plans import A_PLAN, a_plan
 from tests.partnership.libraries import brief
-from tests.security.pages import a_duty, an_action, an_agreement, funding_of
+from tests.security.pages import (
+    a_duty,
+    a_risk,
+    an_action,
+    an_agreement,
+    funding_of,
+    scrutiny_of,
+)
 from tests.sign_in import just_signed_in
 from tests.world import ANSWERS, build_with_administrators, raise_one
 
@@ -85,6 +97,9 @@ SHOW_NO_PAGE = {
     "improvement/forward-plan/export/<slug:kind>/",
     "improvement/plans/export/<slug:kind>/",
     "improvement/recommendations/export/<slug:kind>/",
+    "improvement/risks/export/<slug:kind>/",
+    "improvement/risks/<reference:reference>/conflicts/<int:pk>/end/",
+    "improvement/risks/<reference:reference>/list/<int:pk>/remove/",
     "escalations/<reference:reference>/printed/",
     # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:
     # tests/partnership/test_cover_pages.py.
@@ -92,6 +107,12 @@ SHOW_NO_PAGE = {
     "escalations/<reference:reference>/list/<int:pk>/remove/",
     "improvement/actions/<reference:reference>/conflicts/<int:pk>/end/",
     "improvement/actions/<reference:reference>/list/<int:pk>/remove/",
+    "improvement/scrutiny/challenges/<reference:reference>/conflicts/<int:pk>/end/",
+    "improvement/scrutiny/challenges/<reference:reference>/list/<int:pk>/remove/",
+    "improvement/scrutiny/challenges/export/<slug:kind>/",
+    "improvement/scrutiny/visits/export/<slug:kind>/",
+    "improvement/success-criteria/export/<slug:kind>/",
+    "improvement/voice/export/<slug:kind>/",
     "people/<slug:agency>/<int:pk>/deputy/<int:cover_pk>/end/",
     "your-account/deputy/<slug:agency>/<int:pk>/end/",
     "escalations/export/<slug:kind>/",
@@ -232,8 +253,18 @@ def plan_of(world, action) -> dict[str, str]:
     return A_PLAN
 
 
-def pages(visitor, world, case, invitation, papers):
-    """The text of every address that shows a page, by its route."""
+def challenge_of(world) -> Challenge:
+    """With a visit, what was heard, a criterion, and an opinion of the year that is over."""
+    if (found := Challenge._base_manager.first()) is None:
+        found = scrutiny_of(world)
+        year, sections = year_of(clock.today()) - 1, dict.fromkeys(OPINION_HEADINGS, "Said.")
+        scrutiny.write_opinion(year=year, sections=sections, by=world.sue)
+        scrutiny.publish_opinion(year=year, by=world.sue)
+    return found
+
+
+def pages(visitor, world, case, invitation, papers, below=""):
+    """The text of every address ``below`` which shows a page, by its route."""
     given = {"reference": case.reference, "name": "agency", "kind": "csv", "agency": "trust"}
     given["step"] = "1"
     given |= {"token": token_of(invitation.link_key), "role": str(world.held["bella"].pk)}
@@ -244,14 +275,25 @@ def pages(visitor, world, case, invitation, papers):
     given |= {"document": briefing_of(world)}
     given |= {"period": "2025-26", "expectation": "data", "duty": duty_of(world)}
     action = action_of(world, seat.group)
+    risk = Risk._base_manager.first() or a_risk(world, seat.group, action)
     given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001", "slug": "supervision"}
     given |= plan_of(world, action)
+    challenge = challenge_of(world)
+    given |= {"visit": "vis-2026-0001", "entry": "voi-2026-0001", "criterion": "suc-2026-0001"}
     given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, "cover_pk": "0", **papers}
     shown = {}
     for route, _ in all_patterns():
+        if not route.startswith(below):
+            continue
         given["pk"] = str(invitation.pk if "/invitations/" in route else world.bella.pk)
         of_an_action = route.startswith("improvement/actions/")
         given["reference"] = action.reference if of_an_action else case.reference
+        if route.startswith("improvement/risks/"):
+            given["reference"] = risk.reference
+        given["year"] = head.year.slug
+        if route.startswith("improvement/scrutiny/"):
+            given["reference"] = challenge.reference
+            given["year"] = slug(year_of(clock.today()) - 1)
         if route.startswith("groups/"):
             given["pk"] = str(term.pk if "/chair/" in route else seat.pk)
         response = visitor.get("/" + re.sub(r"<\w+:(\w+)>", lambda match: given[match[1]], route))
@@ -266,6 +308,8 @@ def test_every_page_but_the_first_two_has_a_way_back(visitor, world, case, invit
     for person in (world.dana, world.hari, world.bea):  # what is a lead's, what the Head's alone
         just_signed_in(visitor, person)
         shown |= pages(visitor, world, case, invitation, papers)
+    just_signed_in(visitor, world.sue)  # what is the scrutineer's alone
+    shown |= pages(visitor, world, case, invitation, papers, below="improvement/")
     visitor.logout()
     visitor.get(reverse("invitation:open", args=[token_of(invitation.link_key)]))
     shown |= pages(visitor, world, case, invitation, papers)

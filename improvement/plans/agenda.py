@@ -81,7 +81,8 @@ def register() -> None:
     origins.register(
         origins.Origin(
             "priority", "From a priority of a plan",
-            lambda: Exists(ActionForPriority.objects.filter(action=OuterRef("pk"))), priorities_of,
+            lambda viewer: Exists(ActionForPriority.objects.filter(action=OuterRef("pk"))),
+            priorities_of,
         )
     )  # fmt: skip
 
@@ -281,7 +282,7 @@ def commitments(viewer, *, show: str = "", origin: str = "", group: int | None =
     if show:
         rows = lists.chosen(lists.Choice(show), viewer)
     if origin:
-        rows = rows.filter(origins.every()[origin].has())
+        rows = rows.filter(origins.every()[origin].has(viewer))
     if group is not None:
         rows = rows.filter(Q(group=group) | Exists(_followed().filter(group=group)))
     return rows.select_related("group").annotate(

@@ -1,7 +1,7 @@
 """The rules of the scorecard: pure, no database, no clock, no settings.
 
 Sources: the published arrangements (2023), Engaging our relevant agencies (the expectations); fact
-sheet, sections 6 and 11. Who declares and who accepts was decided by the portal: docs/adr/0023.
+sheet, sections 6 and 11. Who declares and who accepts was decided by the portal: docs/adr/0027.
 """
 
 from collections.abc import Collection, Iterable, Sequence

@@ -31,6 +31,8 @@ from reporting.example import (
     old_records,
     people,
     plans,
+    risks,
+    scrutiny,
     stories,
 )
 
@@ -100,9 +102,14 @@ def _load(say, kept_files) -> None:
     duties.load(partnership, today)
     actions = improvement.load(partnership, today)
     actions += plans.load(partnership, actions, today)
-    told = _hold_as_sent([*old, *escalations, *actions], before=anchor)
+    register = risks.load(partnership, actions, today)
+    challenges = scrutiny.load(partnership, actions, today)
+    records = [*old, *escalations, *actions, *register, *challenges]
+    told = _hold_as_sent(records, before=anchor)
     say(f"{counted(len(old), 'challenge')} of long ago, due for erasure")
     say(f"{counted(len(actions), 'action')} of the learning and improvement log")
+    say(f"{counted(len(register), 'risk')} of the register, all of them fictional")
+    say(f"{counted(len(challenges), 'challenge')} of the independent scrutineer")
     say(f"{len(escalations)} escalations; {told} notices of the past count as sent, today's go out")
 
 

@@ -20,7 +20,7 @@ ENTERED_MONTHS_AGO = 13
 def load(partnership: Partnership, today: date) -> list[Action]:
     """Gives the actions."""
     whole = read_whole("improvement")
-    with _on(months_after(today, -ENTERED_MONTHS_AGO)):
+    with on(months_after(today, -ENTERED_MONTHS_AGO)):
         themes = {
             entry["slug"]: operations.add_theme(
                 slug=slugify(entry["slug"]), name=entry["name"], about=entry["about"], by=None
@@ -32,7 +32,7 @@ def load(partnership: Partnership, today: date) -> list[Action]:
 
 def _load(work: dict[str, Any], themes: dict[str, Theme], partnership, today) -> list[Action]:
     entered = months_after(today, -ENTERED_MONTHS_AGO)
-    with _on(entered):
+    with on(entered):
         findings = [
             operations.add_finding(
                 source=work["source"], came_from=work["came_from"], found_on=work["found_on"],
@@ -73,7 +73,7 @@ def _act(entry, recommendation: Recommendation, partnership, today: date) -> Act
     agreed = months_after(today, -entry["months_ago"])
     due_on = months_after(today, entry["due_in_months"]) + timedelta(days=4)
     owner = partnership.role_at(entry["owner"], entry["agency"])
-    with _on(agreed):
+    with on(agreed):
         action = operations.propose(
             what=entry["what"],
             difference_wanted=entry["difference"],
@@ -84,25 +84,25 @@ def _act(entry, recommendation: Recommendation, partnership, today: date) -> Act
             by=None,
         )
     if "progress" in entry:
-        with _on(today - timedelta(days=20)):
+        with on(today - timedelta(days=20)):
             operations.add_progress(
                 action, standing="at-risk" if due_on < today else "on-track",
                 text=entry["progress"], by=owner.person,
             )  # fmt: skip
     if entry["done"] in ("handed in", "closed"):
         handed_in = min(due_on, today) - timedelta(days=6)
-        with _on(handed_in):
+        with on(handed_in):
             answers = {name: entry[name] for name in ("how_much", "how_well", "what_difference")}
             operations.hand_in(
                 action, **answers, evidence_elsewhere="With the safeguarding team of the agency",
                 by=owner.person,
             )  # fmt: skip
         if entry["done"] == "closed":
-            with _on(handed_in + timedelta(days=10)):
+            with on(handed_in + timedelta(days=10)):
                 judge = partnership.people["delyth.amberscombe@business-team.example.org"]
                 operations.rate(action, impact=entry["impact"], reason=entry["judged"], by=judge)
     return action
 
 
-def _on(day: date):
+def on(day: date):
     return clock.held_at(timezone.make_aware(datetime.combine(day, time(10))))

@@ -246,7 +246,7 @@ def test_a_page_costs_the_same_with_one_contact_and_many(world, django_assert_nu
     client = browser(world.charlie)
     client.get(f"{LIST}trust/")
     for slug in ("icb", "council", "police"):  # one listed, three, one; a partner has a step more
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             client.get(f"{LIST}{slug}/")
 
 

@@ -141,6 +141,9 @@ GIVEN = {
     "outcome": "1",
     "measure": "1",
     "item": "fpi-2026-0001",
+    "visit": "vis-2026-0001",
+    "entry": "voi-2026-0001",
+    "criterion": "suc-2026-0001",
 }
 
 

@@ -13,8 +13,12 @@ from django.db import connection, transaction
 from core import access, calendar, clock, retention
 from core.models import Letter, Notification
 from escalations.models import Escalation, EscalationDocument, EscalationNote, StepRecord
+from improvement.criteria.models import SuccessCriterion
 from improvement.plans import progress
 from improvement.plans.models import BusinessPlan, Measure, PlannedItem, Priority, Reading
+from improvement.scrutiny.lists import standing
+from improvement.scrutiny.models import Challenge, Opinion
+from improvement.voice.models import VoiceEntry
 from partnership.access_review import lists as access_review
 from partnership.access_review.models import AccessReview, ReviewedRole
 from partnership.directory import Directory
@@ -333,3 +337,26 @@ def test_what_a_plan_has_done_is_worked_out_for_each_reader():
     assert all(each.startswith("Of 7 measures, ") for each in said.values())
     assert ". Of 9 actions that you may open, " in said[BUSINESS_MANAGER]
     assert said[SOCIAL_WORKER].endswith(". No action that you may open serves it.")
+
+
+# --- scrutiny, voice, success criteria ------------------------------------------------------------
+
+
+def test_scrutiny_voice_and_success_criteria_are_there_with_their_sources():
+    whole = read_whole("scrutiny")
+    assert len(whole["criteria"]) == 11  # as many as the arrangements name
+    assert [*every(SuccessCriterion).values_list("text", "cited")] == [
+        (entry["text"], entry["cited"]) for entry in whole["criteria"]
+    ]
+    assert all(entry["source"] for entry in (*whole["visits"], *whole["challenges"]))
+    assert all(entry["cited"] for entry in whole["voices"])
+    stands = Counter(each.standing for each in every(VoiceEntry))
+    assert set(stands) == {"heard", "acted-on", "told-back"}
+    england, today = calendar.england(), LOADED_AT.date()
+    assert [
+        standing(each, today, england)["text"] for each in every(Challenge).order_by("pk")
+    ] == [
+        "The answer is enough", "Answered: to be judged", "Overdue: on the Executive’s list",
+        "To be answered",
+    ]  # fmt: skip
+    assert [each.year for each in every(Opinion)] == [2024]

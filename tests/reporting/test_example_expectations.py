@@ -1,26 +1,24 @@
 """What agencies of the example declare, and the duties of its arrangements, as the files say."""
 
-from datetime import date
-
 import pytest
 
 from partnership.duties import lists
 from partnership.duties.policy import Flag
 from partnership.example import read
 from partnership.expectations.models import ExpectationDeclaration
-from reporting.example import duties, expectations, people
+from reporting.example import duties, expectations
+from tests.reporting.test_example_groups import TODAY, load
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {True: "accepted", False: "asked-again", None: "waiting"}
 
 
-# In the first days of a year most of what is declared would lie in the year before.
-@pytest.mark.parametrize("today", [date(2026, 11, 26), date(2026, 4, 3)])
-def test_every_entry_of_the_files_is_there(clock, today):
-    clock.set(today.isoformat())
-    partnership = people.load(today)
-    expectations.load(partnership, today)
-    duties.load(partnership, today)
+def test_every_entry_of_the_files_is_there(clock):
+    """In the first days of a year, when most of what is declared would lie in the year before."""
+    clock.set(TODAY.isoformat())
+    partnership = load()
+    expectations.load(partnership, TODAY)
+    duties.load(partnership, TODAY)
     manager = partnership.people[expectations.MANAGER]
     rows = ExpectationDeclaration.objects.visible_to(manager).select_related("agency")
     there = {

@@ -152,10 +152,13 @@ def test_it_asks_the_database_as_often_for_three_as_for_one(
     home(client, getattr(world, name))
     session_and_person = 2
     # She keeps the records (requests, lists) and the portal (takeovers, groups, agreements, old
-    # lines of the log).
-    of_keepers = 6 if name == "dana" else 0
+    # lines of the log), and answers what agencies declare.
+    of_keepers = 7 if name == "dana" else 0
     of_actions = 2  # their own, and what waits for them to judge
-    with django_assert_max_num_queries(session_and_person + 7 + of_keepers + of_actions) as few:
+    of_risks = 1
+    of_scrutiny = 2  # challenges to answer, judgements to agree
+    most = session_and_person + 7 + of_keepers + of_actions + of_risks + of_scrutiny
+    with django_assert_max_num_queries(most) as few:
         client.get("/")
     for _ in range(2):
         raise_one(world, raised_on=DAY_ONE)

@@ -8,7 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core import clock
 from core.pages import all_patterns
 from improvement import operations as improvement
+from improvement.criteria import operations as criteria
 from improvement.models import Action, Finding
+from improvement.risks import operations as risks
+from improvement.risks.models import Risk
+from improvement.risks.policy import Score, Scores
+from improvement.scrutiny import operations as scrutiny
+from improvement.scrutiny.models import Challenge
+from improvement.voice import operations as voice
 from partnership import people_operations
 from partnership.agreements import operations as agreements
 from partnership.agreements.models import Agreement
@@ -119,6 +126,42 @@ def a_duty(world) -> Duty:
     )
 
 
+def a_risk(world, group, action) -> Risk:
+    """Of the trust, with a control, treated by the action."""
+    risk = risks.add_risk(
+        cause="Gaps.", event="Missed", effect="Harm.", category="practice", proximity="now",
+        contingency="Call.", scores=Scores(Score(4, 4), Score(3, 3), Score(2, 2)), why="So.",
+        owner=world.held["bella"], group=group, by=None,
+    )  # fmt: skip
+    risks.add_control(
+        risk, what="A list", agency=world.trust, works="partly", checked_on=clock.today(),
+        found="Gaps.", by=world.bella,
+    )  # fmt: skip
+    return risks.tie(risk, kind="action", key=action.reference, by=world.bella)
+
+
+def scrutiny_of(world) -> Challenge:
+    """A challenge to the trust, a visit, what was heard, and a criterion with evidence of it."""
+    today = clock.today()
+    challenge = scrutiny.raise_challenge(
+        to_agency=world.trust, title="Supervision", challenged="It is late.", evidence="Files.",
+        by=world.sue,
+    )  # fmt: skip
+    scrutiny.note_visit(
+        kind="visit", held_on=today, where="A duty team", seen="Care.", children=7, by=world.sue
+    )
+    entry = voice.hear(
+        heard_on=today, from_whom="survey", agency=world.trust, you_said="Listen.", by=None
+    )
+    voice.say_what_we_did(entry, we_did="We ask now.", by=None)
+    criterion = criteria.add_criterion(text="Children feel safer.", cited="Page 30", by=None)
+    criteria.add_evidence(criterion, shows="Half do.", seen_at="Survey of 2026", by=None)
+    criteria.propose_judgement(
+        criterion, year=year_of(today), verdict="partly", reason="Half do.", by=None
+    )
+    return challenge
+
+
 def addresses(world, case) -> dict[str, str]:
     """By route, an address of a real record; people and invitations are of the trust."""
     invitation = people_operations.invite(
@@ -130,6 +173,8 @@ def addresses(world, case) -> dict[str, str]:
     document, seat = case.documents.get().pk, a_seat(world)
     agreement, head = an_agreement(world), funding_of(world)
     action = an_action(world, seat.group)
+    risk = a_risk(world, seat.group, action)
+    challenge = scrutiny_of(world)
     given = {
         "finding": Finding.objects.get().reference.lower(),
         "recommendation": action.recommendation.reference.lower(),
@@ -158,6 +203,9 @@ def addresses(world, case) -> dict[str, str]:
         "period": "2025-26",
         "expectation": "data",
         "duty": a_duty(world).slug,
+        "visit": "vis-2026-0001",
+        "entry": "voi-2026-0001",
+        "criterion": "suc-2026-0001",
     }
     found = {}
     for route, _ in all_patterns():
@@ -165,6 +213,11 @@ def addresses(world, case) -> dict[str, str]:
         if route.startswith("improvement/actions/"):
             given["reference"] = action.reference.lower()
             given["pk"] = str(action.documents.get().pk)
+        elif route.startswith("improvement/risks/"):
+            given["reference"] = risk.reference.lower()
+        elif route.startswith("improvement/scrutiny/challenges/"):
+            given["reference"] = challenge.reference.lower()
+            given["pk"] = "0"
         elif "documents/" in route:
             given["pk"] = str(document)
         elif route.startswith("groups/"):

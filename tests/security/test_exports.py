@@ -22,11 +22,13 @@ from tests.security.conftest import TODAY, signed_in
 from tests.security.pages import (
     a_declaration,
     a_duty,
+    a_risk,
     a_seat,
     an_action,
     an_agreement,
     an_answer,
     funding_of,
+    scrutiny_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,17 @@ FILES = {
     "improvement/findings/export/<slug:kind>/": ("/improvement/findings/export/{kind}/", "alice"),
     "improvement/recommendations/export/<slug:kind>/": (
         "/improvement/recommendations/export/{kind}/", "alice",
+    ),
+    "improvement/risks/export/<slug:kind>/": ("/improvement/risks/export/{kind}/", "dana"),
+    "improvement/scrutiny/challenges/export/<slug:kind>/": (
+        "/improvement/scrutiny/challenges/export/{kind}/", "bea",
+    ),
+    "improvement/scrutiny/visits/export/<slug:kind>/": (
+        "/improvement/scrutiny/visits/export/{kind}/", "alice",
+    ),
+    "improvement/voice/export/<slug:kind>/": ("/improvement/voice/export/{kind}/", "alice"),
+    "improvement/success-criteria/export/<slug:kind>/": (
+        "/improvement/success-criteria/export/{kind}/", "alice",
     ),
     "escalations/export/<slug:kind>/": ("/escalations/export/{kind}/", "dana"),
     "access-log/export/<slug:kind>/": ("/access-log/export/{kind}/", "dana"),
@@ -160,7 +173,11 @@ def test_no_cell_of_any_file_runs(world, case, route, kind):
     an_answer(world)
     a_declaration(world)
     a_duty(world)
-    a_plan(an_action(world, GroupSeat.objects.visible_to(world.dana)[0].group))
+    group = GroupSeat.objects.visible_to(world.dana)[0].group
+    action = an_action(world, group)
+    a_plan(action)
+    a_risk(world, group, action)
+    scrutiny_of(world)
     client = signed_in(getattr(world, name))
     seen = 0
     for text in PLANTED:

@@ -1,0 +1,88 @@
+"""What people fill in about success criteria."""
+
+from core.forms import ChoiceField, LongTextField, OperationForm, TextField
+from improvement.criteria.models import VERDICTS
+from improvement.linking import ReferencesField
+from improvement.looking_again import LooksAgain
+
+
+class CriterionForm(OperationForm):
+    text = LongTextField(
+        label="What will be so when the arrangements work?", called="the criterion",
+        max_length=1000, rows=3,
+    )  # fmt: skip
+    cited = TextField(
+        label="Where does it stand?", called="where it stands", max_length=250, required=False,
+        help_text="The document and its section.",
+    )  # fmt: skip
+
+
+class EvidenceForm(LooksAgain):
+    read_by_all = ("shows", "seen_at")
+
+    shows = LongTextField(
+        label="What does it show?",
+        called="what it shows",
+        help_text="Everyone who signs in can read it.",
+        max_length=2000,
+        rows=4,
+    )
+    reference = ReferencesField(
+        label="What is its reference here?",
+        called="its reference",
+        help_text="Of a finding, a recommendation, an action, what was heard, a visit or a "
+        "challenge. For example, VOI-2026-0003",
+        prefixes=("FND", "REC", "ACT", "VOI", "VIS", "CHA"),
+    )
+    seen_at = TextField(
+        label="Or where can it be seen?",
+        called="where it can be seen",
+        help_text="A report, a dataset and its measure, a survey: with its date.",
+        max_length=250,
+        required=False,
+    )
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reference"].person = person
+
+    def clean_reference(self) -> str:
+        said = self.cleaned_data["reference"]
+        if len(said) > 1:
+            self.add_error("reference", "Enter one reference. Add the other by itself")
+        return said[0] if said else ""
+
+    def clean(self):
+        cleaned = super().clean()
+        names = {"reference", "seen_at"}
+        if not names & set(self.errors) and not any(self.cleaned_data[name] for name in names):
+            self.add_error("reference", "Enter a reference, or say where it can be seen")
+        return cleaned
+
+
+class JudgementForm(OperationForm):
+    verdict = ChoiceField(label="Is it met?", called="whether it is met", choices=VERDICTS)
+    reason = LongTextField(
+        label="Why?",
+        called="why",
+        help_text="By which evidence, and what is missing. Everyone who signs in can read it.",
+        max_length=3000,
+        rows=4,
+    )
+
+
+class AgreeForm(OperationForm):
+    decision = ChoiceField(
+        label="Do you agree?",
+        called="whether you agree",
+        choices=[("yes", "I agree"), ("no", "No: the business team is to propose again")],
+    )
+    reason = LongTextField(
+        label="If not, why not?", called="why not", max_length=2000, rows=3, required=False
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.cleaned_data.get("decision") == "no" and self.cleaned_data.get("reason") == "":
+            self.add_error("reason", "Enter why you do not agree")
+        return cleaned

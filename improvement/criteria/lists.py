@@ -1,0 +1,80 @@
+"""Success criteria with the judgements of the last years side by side; and as a spreadsheet."""
+
+from collections.abc import Iterable
+
+from core import clock, pages
+from improvement.criteria.models import CriterionJudgement, SuccessCriterion
+from improvement.criteria.operations import agrees
+from improvement.criteria.policy import YEARS_SHOWN, Verdict
+from partnership.funding.policy import called, slug, year_of
+
+TONES = {Verdict.MET: "green", Verdict.PARTLY: "blue", Verdict.NOT_YET: "orange",
+         Verdict.UNKNOWN: "grey"}  # fmt: skip
+HEADINGS = (
+    "Reference", "Criterion", "Stands in", "Pieces of evidence", "Year", "Judgement", "Why",
+    "Proposed", "Agreed",
+)  # fmt: skip
+
+
+def years() -> list[int]:
+    """The last years, this one last."""
+    this_year = year_of(clock.today())
+    return list(range(this_year - YEARS_SHOWN + 1, this_year + 1))
+
+
+def to_agree(person):
+    """Judgements that wait for this person: the scrutineer or the Executive's chair."""
+    rows = CriterionJudgement.objects.visible_to(person)
+    if not agrees(person):
+        return rows.none()
+    rows = rows.filter(agreed_on=None, returned_because="").exclude(proposed_by=person)
+    return rows.select_related("criterion").order_by("year", "criterion__order", "pk")
+
+
+def columns() -> list[str]:
+    return ["Reference", "Criterion", "Evidence", *(slug(year) for year in years())]
+
+
+def _whole(person):
+    rows = SuccessCriterion.objects.visible_to(person)
+    return rows.prefetch_related("judgements", "evidence")
+
+
+def rows_of(person) -> list[list]:
+    """A constant number of statements, however many criteria."""
+    address_of = pages.addresses("criteria:criterion")
+    return [
+        [
+            {"text": each.reference, "url": address_of(each.reference)},
+            each.text,
+            len(each.evidence.all()) or {"text": "No evidence", "tone": "red"},
+            *(_of_year(each, year) for year in years()),
+        ]
+        for each in _whole(person)
+    ]
+
+
+def _of_year(criterion: SuccessCriterion, year: int):
+    there = next((each for each in criterion.judgements.all() if each.year == year), None)
+    return verdict(there) if there else "Not judged"
+
+
+def verdict(judgement: CriterionJudgement) -> dict[str, str]:
+    text = judgement.get_verdict_display()
+    if judgement.agreed_on is None:
+        returned = "sent back" if judgement.returned_because else "to be agreed"
+        return {"text": f"{text}: {returned}", "tone": "yellow"}
+    return {"text": text, "tone": TONES[Verdict(judgement.verdict)]}
+
+
+def export(person) -> Iterable[list]:
+    for each in _whole(person):
+        about = [each.reference, each.text, each.cited, len(each.evidence.all())]
+        judgements = list(each.judgements.all())
+        for judgement in judgements:
+            yield [
+                *about, called(judgement.year), judgement.get_verdict_display(), judgement.reason,
+                judgement.proposed_on, judgement.agreed_on,
+            ]  # fmt: skip
+        if not judgements:
+            yield [*about, *[None] * (len(HEADINGS) - len(about))]

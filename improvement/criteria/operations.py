@@ -1,0 +1,102 @@
+"""Everything that is written about success criteria.
+
+The business team keeps them, adds evidence and proposes; the scrutineer or the Executive's chair,
+in person, agrees or sends back.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max, Q
+
+from accounts.models import Membership
+from core import clock
+from core.operations import NotAllowed, operation
+from core.references import next_reference
+from improvement.criteria import policy
+from improvement.criteria.models import CriterionEvidence, CriterionJudgement, SuccessCriterion
+from improvement.operations import require_a_keeper
+from improvement.scrutiny.parties import EXECUTIVE, IS_THE_SCRUTINEER
+from partnership.held import require
+from partnership.roles import Role
+
+
+def agrees(person) -> bool:
+    """Whether somebody is, themself, the scrutineer or the chair of an Executive that meets."""
+    chairs = Q(
+        group__group_role__role=Role.GROUP_CHAIR,
+        group__group_role__partnership_group__kind=EXECUTIVE,
+        group__group_role__partnership_group__closed_on=None,
+    )
+    rows = Membership.objects.filter(user=person.pk, user__is_active=True)
+    return rows.filter(chairs | IS_THE_SCRUTINEER).exists()
+
+
+@operation
+def add_criterion(*, text: str, cited: str = "", by) -> SuccessCriterion:
+    require_a_keeper(by)
+    last = SuccessCriterion.objects.aggregate(last=Max("order"))["last"] or 0
+    return SuccessCriterion.objects.create(
+        reference=next_reference("SUC"), text=text, order=last + 1, cited=cited
+    )
+
+
+@operation
+def add_evidence(
+    criterion, *, shows: str, reference: str = "", seen_at: str = "", by
+) -> SuccessCriterion:
+    """``reference``: of a record here; or ``seen_at`` says where it can be seen."""
+    require_a_keeper(by)
+    if not reference and not seen_at.strip():
+        raise NotAllowed("Give a reference, or say where it can be seen.")
+    CriterionEvidence.objects.create(
+        criterion=criterion, shows=shows, reference=reference, seen_at=seen_at,
+        added_on=clock.today(),
+    )  # fmt: skip
+    return criterion
+
+
+@operation
+def propose_judgement(criterion, *, year: int, verdict: str, reason: str, by) -> SuccessCriterion:
+    """What was proposed and not agreed is proposed anew; history keeps what it was."""
+    require_a_keeper(by)
+    there = _judgement(criterion, year)
+    require(policy.why_not_propose(year, there, clock.today()))
+    there = there or CriterionJudgement(criterion=criterion, year=year)
+    there.verdict, there.reason, there.returned_because = verdict, reason, ""
+    there.proposed_by, there.proposed_on = by, clock.today()
+    there.save()
+    return criterion
+
+
+@operation
+def agree_judgement(criterion, *, year: int, by) -> SuccessCriterion:
+    there = _to_agree(criterion, year, by)
+    there.agreed_by, there.agreed_on = by, clock.today()
+    there.save()
+    return criterion
+
+
+@operation
+def return_judgement(criterion, *, year: int, reason: str, by) -> SuccessCriterion:
+    """It is not agreed; the business team proposes again."""
+    there = _to_agree(criterion, year, by)
+    there.returned_because = reason
+    there.save()
+    return criterion
+
+
+def _to_agree(criterion, year: int, by) -> CriterionJudgement:
+    if not agrees(by):
+        raise PermissionDenied("only the scrutineer or the Executive's chair agrees")
+    there = _judgement(criterion, year)
+    require(policy.why_not_agree(there, by.pk, True))
+    return there
+
+
+def _judgement(criterion, year: int) -> CriterionJudgement | None:
+    """Two about one criterion come one after the other."""
+    list(
+        SuccessCriterion.objects.filter(pk=criterion.pk)
+        .select_for_update(no_key=True)
+        .values_list("pk")
+    )
+    return CriterionJudgement.objects.filter(criterion=criterion, year=year).first()

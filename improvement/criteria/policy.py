@@ -1,0 +1,55 @@
+"""What holds of a success criterion and its judgement of a year. Pure: no database, no clock.
+
+The business team proposes each year whether a criterion is met; the independent scrutineer or the
+chair of the Executive, somebody else, agrees it or sends it back. (The arrangements, Success
+Criteria; that two people judge is the portal's own.)
+
+Every `why_not_…` gives the sentence that tells a person why something cannot be done now, or None.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from partnership.funding.policy import begins_on, called
+
+YEARS_SHOWN = 3
+
+
+class Verdict(StrEnum):
+    MET = "met"
+    PARTLY = "partly"
+    NOT_YET = "not-yet"
+    UNKNOWN = "unknown"
+
+
+class State(Protocol):
+    """What the rules ask of a judgement; `CriterionJudgement` has it all."""
+
+    proposed_by_id: int | None
+    agreed_on: date | None
+    returned_because: str
+
+
+def why_not_propose(year: int, there: State | None, today: date) -> str | None:
+    """``there``: the judgement of the year, if there is one. What is agreed stays."""
+    if there is not None and there.agreed_on is not None:
+        return f"The judgement of {called(year)} is agreed, and stays as it is."
+    if today < begins_on(year):
+        return f"{called(year)} has not begun."
+    return None
+
+
+def why_not_agree(there: State | None, person: int, agrees: bool) -> str | None:
+    """``person``: a key. ``agrees``: they are the scrutineer, or the Executive's chair."""
+    if not agrees:
+        return "The independent scrutineer or the chair of the Executive agrees it."
+    if there is None:
+        return "No judgement of that year has been proposed yet."
+    if there.agreed_on is not None:
+        return "It is agreed already."
+    if there.returned_because:
+        return "It was sent back. The business team proposes again first."
+    if there.proposed_by_id == person:
+        return "You proposed it, so somebody else agrees it."
+    return None

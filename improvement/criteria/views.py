@@ -1,0 +1,196 @@
+"""The success criteria of the arrangements: their evidence, and whether they are met."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from core import acts, clock, exports
+from core.models import AccessLog
+from core.pages import log_access, signed_in
+from core.words import day
+from improvement import linking
+from improvement.criteria import forms, lists, operations, policy
+from improvement.criteria.models import SuccessCriterion
+from improvement.views import keepers_alone, keeps, named, trail
+from partnership.funding.policy import called, slug, year_from
+
+
+def in_criteria(*more) -> list[tuple[str, str]]:
+    return trail(("Success criteria", reverse("criteria:index")), *more)
+
+
+@signed_in
+@require_safe
+def index(request):
+    return render(
+        request,
+        "improvement/criteria/index.html",
+        {
+            "title": "Success criteria",
+            "columns": lists.columns(),
+            "rows": lists.rows_of(request.user),
+            "keeps": keeps(request),
+            "trail": trail(),
+        },
+    )
+
+
+@signed_in
+@require_safe
+def export(request, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    log_access(request, AccessLog.What.EXPORT, "page", "success criteria")
+    rows = lists.export(request.user)
+    return exports.file_response(kind, "success-criteria", lists.HEADINGS, rows)
+
+
+@signed_in
+@named(SuccessCriterion, "criterion")
+@require_safe
+def criterion(request, found):
+    rows = list(found.evidence.all())
+    there = linking.opened([each.reference for each in rows if each.reference], request.user)
+    return render(
+        request,
+        "improvement/criteria/criterion.html",
+        {
+            "title": found.reference,
+            "caption": "Success criterion",
+            "criterion": found,
+            "evidence": [
+                {
+                    "shows": each.shows,
+                    "link": there.get(each.reference),
+                    "where": each.seen_at,
+                    "closed": bool(each.reference) and each.reference not in there,
+                    "added": day(each.added_on),
+                }
+                for each in rows
+            ],
+            "judgements": _judgements(request, found),
+            "to_judge": [
+                {"text": called(year), "url": _at("propose", found, year)}
+                for year in lists.years()
+                if policy.why_not_propose(year, _of(found, year), clock.today()) is None
+            ],
+            "keeps": keeps(request),
+            "trail": in_criteria(),
+        },
+    )
+
+
+def _at(name: str, found, year: int) -> str:
+    return reverse(f"criteria:{name}", args=[found.reference, slug(year)])
+
+
+def _of(found, year: int):
+    return next((each for each in found.judgements.all() if each.year == year), None)
+
+
+def _judgements(request, found) -> list[dict]:
+    agrees = operations.agrees(request.user)
+    said = []
+    for each in found.judgements.select_related("proposed_by", "agreed_by"):
+        lines = [f"Proposed by {each.proposed_by or 'the portal'} on {day(each.proposed_on)}."]
+        if each.agreed_on:
+            lines.append(f"Agreed by {each.agreed_by} on {day(each.agreed_on)}.")
+        if each.returned_because:
+            lines.append(f"Sent back: {each.returned_because}")
+        may = policy.why_not_agree(each, request.user.pk, agrees) is None
+        said.append(
+            {
+                "year": called(each.year),
+                "status": lists.verdict(each),
+                "reason": each.reason,
+                "said": " ".join(lines),
+                "agree_url": _at("agree", found, each.year) if may else "",
+            }
+        )
+    return said
+
+
+@keepers_alone
+def add(request):
+    form = forms.CriterionForm(acts.sent(request))
+
+    def act():
+        answers = {name: form.cleaned_data[name] for name in ("text", "cited", "submission")}
+        return operations.add_criterion(**answers, by=request.user)
+
+    return acts.filled_in(
+        request, form, act, title="Add a success criterion", button="Add criterion",
+        back=reverse("criteria:index"),
+    )  # fmt: skip
+
+
+@keepers_alone
+@named(SuccessCriterion, "criterion")
+def add_evidence(request, found):
+    form = forms.EvidenceForm(acts.sent(request), person=request.user)
+
+    def act(answers):
+        names = ("shows", "reference", "seen_at", "submission")
+        operations.add_evidence(found, **{name: answers[name] for name in names}, by=request.user)
+
+    return acts.page(
+        request, found, form, act, title="Add evidence", button="Add evidence",
+        done="The evidence is on record.", back=found.get_absolute_url(), lead=found.text,
+        caption=found.reference,
+    )  # fmt: skip
+
+
+@keepers_alone
+@named(SuccessCriterion, "criterion")
+def propose(request, found, year):
+    number = _year(year)
+    there = _of(found, number)
+    refusal = policy.why_not_propose(number, there, clock.today())
+    initial = {"verdict": there.verdict, "reason": there.reason} if there else {}
+    form = forms.JudgementForm(acts.sent(request), initial=initial)
+
+    def act(answers):
+        names = ("verdict", "reason", "submission")
+        answers = {name: answers[name] for name in names}
+        operations.propose_judgement(found, year=number, **answers, by=request.user)
+
+    return acts.page(
+        request, found, form if form.is_bound or not refusal else None, act,
+        title=f"Propose a judgement of {called(number)}", button="Propose",
+        done="It is proposed. Somebody else agrees it.", back=found.get_absolute_url(),
+        lead=found.text, caption=found.reference, refusal=refusal or "",
+    )  # fmt: skip
+
+
+@signed_in
+@named(SuccessCriterion, "criterion")
+def agree(request, found, year):
+    """404 for everyone but the scrutineer and the Executive's chair."""
+    if not operations.agrees(request.user):
+        raise Http404
+    number = _year(year)
+    there = _of(found, number)
+    refusal = policy.why_not_agree(there, request.user.pk, True)
+    form = forms.AgreeForm(acts.sent(request))
+
+    def act(answers):
+        more = {"year": number, "submission": answers["submission"], "by": request.user}
+        if answers["decision"] == "yes":
+            operations.agree_judgement(found, **more)
+        else:
+            operations.return_judgement(found, reason=answers["reason"], **more)
+
+    lead = f"{there.get_verdict_display()}: {there.reason}" if there else ""
+    return acts.page(
+        request, found, form if form.is_bound or not refusal else None, act,
+        title=f"Agree the judgement of {called(number)}", button="Save", done="It is on record.",
+        back=found.get_absolute_url(), caption=found.reference, refusal=refusal or "",
+        points=[found.text, lead],
+    )  # fmt: skip
+
+
+def _year(text: str) -> int:
+    if (found := year_from(text)) is None:
+        raise Http404
+    return found

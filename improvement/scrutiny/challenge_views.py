@@ -1,0 +1,238 @@
+"""The pages of challenges."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from core import access, acts, calendar, clock, exports
+from core.models import AccessLog
+from core.pages import log_access, opens, signed_in
+from core.words import counted, day, moment
+from improvement import finding_from, linking
+from improvement.scrutiny import forms, lists, operations, parties, policy, timeline
+from improvement.scrutiny.models import Challenge
+from improvement.scrutiny.views import in_scrutiny, the_scrutineer_alone
+from improvement.views import keeps, trail
+from partnership.pages import holds_any
+from partnership.restriction import BREAKS_THE_GLASS, kept_from, may_break_the_glass
+
+# --- lists ----------------------------------------------------------------------------------------
+
+
+@signed_in
+@require_safe
+def index(request):
+    show, number = lists.shown(request.GET.get("show", "")), acts.page_number(request)
+    start = (number - 1) * lists.PAGE
+    rows = lists.with_columns(lists.chosen(show, request.user))[start : start + lists.PAGE + 1]
+    found = lists.challenge_rows(list(rows), closed=show == "closed")
+    return render(
+        request,
+        "improvement/scrutiny/index.html",
+        {
+            "title": "Independent scrutiny",
+            "tabs": [
+                {"text": text, "query": f"?show={name}", "current": name == show}
+                for name, text in lists.SHOWS.items()
+            ],
+            "columns": lists.CLOSED_COLUMNS if show == "closed" else lists.OPEN_COLUMNS,
+            "rows": found[: lists.PAGE],
+            "caption_of_table": f"Challenges: {lists.SHOWS[show].lower()}",
+            "query": f"?show={show}",
+            "next_query": f"?show={show}&page={number + 1}" if len(found) > lists.PAGE else "",
+            "first_query": f"?show={show}" if number > 1 else "",
+            "writes": parties.is_the_scrutineer(request.user),
+            "kept_from": kept_from(request.user, Challenge) if number == 1 else [],
+            "may_break_the_glass": holds_any(request.user, [BREAKS_THE_GLASS])
+            and may_break_the_glass(request.user),
+            "trail": trail(),
+        },
+    )
+
+
+@signed_in
+@require_safe
+def export(request, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    show = lists.shown(request.GET.get("show", ""))
+    log_access(request, AccessLog.What.EXPORT, f"{Challenge._meta.label}:{show}")
+    rows = lists.export_challenges(show, request.user)
+    return exports.file_response(kind, "challenges", lists.CHALLENGE_HEADINGS, rows)
+
+
+@the_scrutineer_alone
+def add(request):
+    form = forms.ChallengeForm(acts.sent(request), person=request.user)
+
+    def act():
+        names = ("to_group", "to_agency", "title", "challenged", "evidence", "submission")
+        answers = {name: form.cleaned_data[name] for name in names}
+        return operations.raise_challenge(**answers, by=request.user)
+
+    return acts.filled_in(
+        request, form, act, title="Raise a challenge", button="Raise challenge",
+        back=reverse("scrutiny:index"),
+        lead="Those you challenge read it, and so do the Executive, the safeguarding partners’ "
+        "officers, the Head of Safeguarding and the business team.",
+    )  # fmt: skip
+
+
+# --- one challenge --------------------------------------------------------------------------------
+
+
+@opens(Challenge)
+@require_safe
+def challenge(request, challenge):
+    today, person = clock.today(), request.user
+    status = lists.standing(challenge, today, calendar.england())
+    return render(
+        request,
+        "improvement/scrutiny/challenge.html",
+        {
+            "title": challenge.reference,
+            "caption": "Challenge of the independent scrutineer",
+            "challenge": challenge,
+            "standing": {
+                "heading": _heading(challenge),
+                "lines": _lines(challenge, today),
+                "tag": status["text"],
+                "tone": status["tone"],
+            },
+            "about": [
+                *lists.addressees(challenge),
+                {"key": "What is challenged", "value": challenge.challenged},
+                {"key": "Evidence", "value": challenge.evidence},
+                {
+                    "key": "Raised",
+                    "value": f"By {challenge.raised_by} on {day(challenge.raised_on)}",
+                },
+            ],
+            "answers": [_answer(each) for each in challenge.answers.select_related("answered_by")],
+            "links": linking.forward(challenge.links.all(), person),
+            "used": linking.back(challenge, person),
+            "buttons": _buttons(request, challenge),
+            "history": [
+                {
+                    "heading": entry.heading,
+                    "when": moment(entry.at),
+                    "text": entry.sentence,
+                    "at": entry.at.isoformat(),
+                }
+                for entry in timeline.entries(challenge)
+            ],
+            "trail": in_scrutiny(),
+        },
+    )
+
+
+def _heading(challenge) -> str:
+    if challenge.closed_on is not None:
+        return f"Closed on {day(challenge.closed_on)}"
+    if challenge.answered_on is not None:
+        return f"Answered on {day(challenge.answered_on)}"
+    return f"Answer due on {day(challenge.due_on)}"
+
+
+def _lines(challenge, today) -> list[str]:
+    if challenge.closed_on is not None:
+        return [challenge.judgement_reason]
+    if challenge.answered_on is not None:
+        return ["The scrutineer is to say whether the answer is enough."]
+    found = []
+    if challenge.due_on < today:
+        found.append(f"It is {counted((today - challenge.due_on).days, 'day')} late.")
+    if challenge.asked_on != challenge.raised_on:
+        found.append(f"The scrutineer asked again on {day(challenge.asked_on)}.")
+    return found
+
+
+def _answer(answer) -> dict:
+    rows = [
+        {"key": "Answer", "value": answer.get_kind_display()},
+        {"key": "Why", "value": answer.reasons},
+    ]
+    if answer.will_do:
+        rows.append({"key": "What will be done", "value": answer.will_do})
+    if answer.not_enough_because:
+        rows.append({"key": "Not enough because", "value": answer.not_enough_because})
+    said = f"{answer.answered_by or 'The portal'}, {moment(answer.answered_at)}"
+    return {"said": said, "rows": rows}
+
+
+def _buttons(request, challenge) -> list[dict]:
+    """What this person can do now."""
+    found, scrutineer = [], parties.is_the_scrutineer(request.user)
+
+    def offer(text, name, refusal, kind="secondary"):
+        if refusal is None:
+            url = reverse(f"scrutiny:{name}", args=[challenge.reference])
+            found.append({"text": text, "url": url, "kind": kind})
+
+    if challenge.may_contribute:
+        offer("Answer", "answer", policy.why_not_answer(challenge, challenge.may_manage), "primary")
+    if challenge.may_manage:
+        offer("Ask again", "ask_again", policy.why_not_ask_again(challenge, scrutineer))
+        offer("Close", "close", policy.why_not_close(challenge, scrutineer), "primary")
+    if keeps(request):
+        offer("Make a finding of it", "finding_of_challenge", None)
+    return found
+
+
+# --- what people do -------------------------------------------------------------------------------
+
+
+def _act(request, challenge, form, operation, names, *, refusal, **details):
+    def act(answers):
+        operation(challenge, **{name: answers[name] for name in names}, by=request.user)
+
+    shown = form if form.is_bound or not refusal else None
+    return acts.page(
+        request, challenge, shown, act, back=challenge.get_absolute_url(), refusal=refusal or "",
+        caption=challenge.reference, **details,
+    )  # fmt: skip
+
+
+@opens(Challenge, right=access.CONTRIBUTE)
+def answer(request, challenge):
+    return _act(
+        request, challenge,
+        forms.AnswerForm(acts.sent(request), record=challenge, person=request.user),
+        operations.answer, ("kind", "reasons", "will_do", "links", "submission", "version"),
+        title="Answer the challenge", button="Send answer", lead=challenge.challenged,
+        done="Your answer is on record. The scrutineer is told.",
+        refusal=policy.why_not_answer(challenge, challenge.may_manage),
+    )  # fmt: skip
+
+
+@opens(Challenge, right=access.MANAGE)
+def ask_again(request, challenge):
+    scrutineer = parties.is_the_scrutineer(request.user)
+    return _act(
+        request, challenge, forms.AskAgainForm(acts.sent(request), record=challenge),
+        operations.ask_again, ("reason", "submission", "version"),
+        title="Ask again", button="Ask again", done="Those you challenge are told.",
+        lead="The answer stays on record. Another is due after as many working days as the first.",
+        refusal=policy.why_not_ask_again(challenge, scrutineer),
+    )  # fmt: skip
+
+
+@opens(Challenge, right=access.MANAGE)
+def close(request, challenge):
+    scrutineer = parties.is_the_scrutineer(request.user)
+    return _act(
+        request, challenge, forms.CloseForm(acts.sent(request), record=challenge),
+        operations.close_challenge, ("judgement", "reason", "submission", "version"),
+        title="Close the challenge", button="Close", done="The challenge is closed.", warning=True,
+        lead="It cannot be opened again.", refusal=policy.why_not_close(challenge, scrutineer),
+    )  # fmt: skip
+
+
+@opens(Challenge)
+def finding_of_challenge(request, challenge):
+    refusal = None if keeps(request) else "The business team keeps the findings. Ask them."
+    return finding_from.page(
+        request, challenge, operations.make_finding_of_challenge, statement=challenge.title,
+        refusal=refusal,
+    )  # fmt: skip

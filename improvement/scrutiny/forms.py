@@ -1,0 +1,174 @@
+"""What the scrutineer fills in, and whoever is challenged."""
+
+from django import forms
+
+from core.forms import (
+    ChoiceField,
+    DateField,
+    LongTextField,
+    OperationForm,
+    RecordField,
+    TextField,
+    WholeNumberField,
+)
+from improvement.forms import our_groups
+from improvement.linking import ReferencesField
+from improvement.looking_again import LooksAgain
+from improvement.scrutiny.models import JUDGEMENTS, ChallengeAnswer, Visit
+from improvement.scrutiny.policy import OPINION_HEADINGS
+from partnership.groups.models import PartnershipGroup
+from partnership.models import Agency
+
+
+class ChallengeForm(LooksAgain):
+    read_by_all = ("title", "challenged", "evidence")
+
+    to_group = RecordField(
+        PartnershipGroup.objects.none(), label="Which group do you challenge?",
+        called="the group", empty_label="No group", required=False,
+    )  # fmt: skip
+    to_agency = RecordField(
+        Agency.objects.none(), label="Which agency do you challenge?", called="the agency",
+        empty_label="No agency", required=False,
+        help_text="Choose a group, an agency, or both.",
+    )  # fmt: skip
+    title = TextField(label="What is it about, in one line?", called="what it is about")
+    challenged = LongTextField(
+        label="What do you challenge?", called="what you challenge", max_length=5000, rows=6
+    )
+    evidence = LongTextField(
+        label="What is your evidence?",
+        called="your evidence",
+        help_text="What you read, saw and heard, and where it can be seen. Name no child.",
+        max_length=5000,
+        rows=6,
+    )
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to_group"].queryset = our_groups(person)
+        agencies = Agency.objects.visible_to(person).filter(closed_on=None, succeeded_by=None)
+        agencies = agencies.exclude(kind=Agency.Kind.BUSINESS_TEAM)
+        self.fields["to_agency"].queryset = agencies.order_by("name")
+
+    def clean(self):
+        cleaned = super().clean()
+        chosen = ("to_group", "to_agency")
+        if not any(self.cleaned_data.get(name) or name in self.errors for name in chosen):
+            self.add_error("to_group", "Select a group or an agency that you challenge, or both")
+        return cleaned
+
+
+class AnswerForm(LooksAgain):
+    read_by_all = ("reasons", "will_do")
+
+    kind = ChoiceField(
+        label="Do you accept the challenge?",
+        called="whether you accept it",
+        choices=[
+            (ChallengeAnswer.Kind.ACCEPTED, "We accept it"),
+            (ChallengeAnswer.Kind.IN_PART, "We accept it in part"),
+            (ChallengeAnswer.Kind.NOT_ACCEPTED, "We do not accept it"),
+        ],
+    )
+    reasons = LongTextField(label="Why?", called="why", max_length=5000, rows=5)
+    will_do = LongTextField(
+        label="What will be done?",
+        called="what will be done",
+        help_text="By whom and by when. It may stay empty where you do not accept the challenge.",
+        max_length=5000,
+        rows=5,
+        required=False,
+    )
+    links = ReferencesField(
+        label="Which actions or findings say so?",
+        called="the references",
+        help_text="References in the improvement log, if there are any. For example, ACT-2026-0003",
+        prefixes=("ACT", "FND"),
+    )
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["links"].person = person
+
+    def clean(self):
+        cleaned = super().clean()
+        kind = self.cleaned_data.get("kind", ChallengeAnswer.Kind.NOT_ACCEPTED)
+        is_accepted = kind != ChallengeAnswer.Kind.NOT_ACCEPTED
+        if is_accepted and self.cleaned_data.get("will_do") == "":
+            self.add_error("will_do", "Enter what will be done about what you accept")
+        return cleaned
+
+
+class AskAgainForm(OperationForm):
+    reason = LongTextField(
+        label="What does the answer lack?", called="what the answer lacks", max_length=3000, rows=4
+    )
+
+
+class CloseForm(OperationForm):
+    judgement = ChoiceField(
+        label="Is the answer enough?", called="whether the answer is enough", choices=JUDGEMENTS
+    )
+    reason = LongTextField(
+        label="What do you judge by?", called="what you judge by", max_length=3000, rows=4
+    )
+
+
+def _number(whom: str) -> WholeNumberField:
+    return WholeNumberField(
+        label=f"How many {whom}?", called=f"the number of {whom}", required=False, min_value=0,
+        max_value=10_000,
+        widget=forms.TextInput({"class": "govuk-input--width-4", "inputmode": "numeric"}),
+    )  # fmt: skip
+
+
+class VisitForm(LooksAgain):
+    """``seen``, ``follows`` and ``where`` are read by everyone who signs in."""
+
+    read_by_all = ("where", "seen", "follows")
+    fieldsets = (("Who did you meet?", ("practitioners", "children", "families")),)
+
+    kind = ChoiceField(label="What was it?", called="what it was", choices=Visit.Kind.choices)
+    held_on = DateField(label="When was it?", called="the day", past=True)
+    where = TextField(
+        label="Where, or with whom?",
+        called="where it was, or with whom",
+        help_text="In general terms, like “a duty team of the council”. Name nobody.",
+    )
+    practitioners = _number("practitioners")
+    children = _number("children and young people")
+    families = _number("families")
+    seen = LongTextField(
+        label="What did you see and hear?",
+        called="what you saw and heard",
+        help_text="Everyone who signs in can read it. Nothing may tell who somebody is.",
+        max_length=5000,
+        rows=6,
+    )
+    follows = LongTextField(
+        label="What follows from it?", called="what follows from it", max_length=3000, rows=4,
+        required=False,
+    )  # fmt: skip
+
+    def told(self) -> dict:
+        """The answers as a visit has them; a number that is not given is none."""
+        names = ("kind", "held_on", "where", "seen", "follows")
+        numbers = ("practitioners", "children", "families")
+        told = {name: self.cleaned_data[name] for name in names}
+        return told | {name: self.cleaned_data[name] or 0 for name in numbers}
+
+
+class OpinionForm(LooksAgain):
+    """A long text under each heading; any may stay empty while it is a draft."""
+
+    read_by_all = tuple(OPINION_HEADINGS)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for key, heading in OPINION_HEADINGS.items():
+            self.fields[key] = LongTextField(
+                label=heading, max_length=10_000, rows=8, required=False
+            )
+        if "looked_again" in self.fields:  # the question about the texts comes after them
+            self.fields["looked_again"] = self.fields.pop("looked_again")

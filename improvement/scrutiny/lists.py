@@ -1,0 +1,176 @@
+"""The lists of scrutiny: which challenges, each row in words, and the same as spreadsheets."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import F
+
+from core import access, calendar, clock, pages
+from core.words import short_day
+from improvement.identifying import people_in_words
+from improvement.scrutiny.models import JUDGEMENT_WORDS, Challenge, ChallengeAnswer, Visit
+from improvement.scrutiny.parties import is_the_scrutineer
+from improvement.scrutiny.policy import Due, Judgement
+from partnership import succession
+from partnership.auth import holds_role
+from partnership.roles import Role
+
+PAGE = 50
+SHOWS = {
+    "open": "Open",
+    "executive": "On the Executive’s list",
+    "closed": "Closed",
+}
+OPEN_COLUMNS = ("Reference", "Challenge", "To", "Raised", "Answer due", "Where it stands")
+CLOSED_COLUMNS = ("Reference", "Challenge", "To", "Raised", "Closed", "Where it stands")
+VISIT_COLUMNS = ("Reference", "What", "Where", "When", "Practitioners", "Children", "Families")
+CHALLENGE_HEADINGS = (
+    "Reference", "Challenge", "What is challenged", "Evidence", "Group", "Agency", "Raised",
+    "Answer due", "Answered", "Answer", "Reasons", "What will be done", "Judgement",
+    "Why so judged", "Closed",
+)  # fmt: skip
+VISIT_HEADINGS = (
+    *VISIT_COLUMNS[:4], "Practitioners met", "Children met", "Families met", "What was seen",
+    "What follows",
+)  # fmt: skip
+
+
+# --- challenges -----------------------------------------------------------------------------------
+
+
+def shown(text: str) -> str:
+    return text if text in SHOWS else "open"
+
+
+def chosen(show: str, person):
+    rows = Challenge.objects.visible_to(person)
+    if show == "closed":
+        return rows.filter(closed_on__isnull=False).order_by("-closed_on", "-pk")
+    rows = rows.open().order_by("due_on", "pk")
+    if show == "executive":
+        late = [each.pk for each in late_ones(rows) if _due(each) == Due.EXECUTIVE]
+        rows = rows.filter(pk__in=late)
+    return rows
+
+
+def late_ones(rows):
+    return rows.filter(answered_on=None, due_on__lt=clock.today())
+
+
+def _due(challenge: Challenge) -> Due | None:
+    return challenge.procedure.due(challenge, clock.today(), calendar.england())
+
+
+def to_answer(person):
+    """Open, not answered, and this person's to answer: never what they judge."""
+    rows = Challenge.objects.visible_to(person).open().filter(answered_on=None)
+    rows = rows.filter(access.holds(Challenge, person, access.CONTRIBUTE))
+    return rows.exclude(access.holds(Challenge, person, access.MANAGE)).order_by("due_on", "pk")
+
+
+def to_judge(person):
+    """Answered, and waiting for the scrutineer; nobody else's."""
+    rows = Challenge.objects.visible_to(person).open()
+    # A deputy holds the role too, in somebody's stead; what was held as the request began is free.
+    if not holds_role(person, Role.INDEPENDENT_SCRUTINEER) or not is_the_scrutineer(person):
+        return rows.none()
+    return rows.filter(answered_on__isnull=False).order_by("answered_on", "pk")
+
+
+def with_columns(rows):
+    return rows.annotate(group_name=F("to_group__name"), agency_name=F("to_agency__name"))
+
+
+def to_whom(challenge) -> str:
+    return " and ".join(filter(None, (challenge.group_name, challenge.agency_name)))
+
+
+def challenge_rows(challenges: Sequence[Challenge], closed: bool = False) -> list[list]:
+    today, england = clock.today(), calendar.england()
+    address_of = pages.addresses("scrutiny:challenge")
+    return [
+        [
+            {"text": each.reference, "url": address_of(each.reference)},
+            "Restricted" if each.is_restricted else each.title,
+            "" if each.is_restricted else to_whom(each),
+            short_day(each.raised_on),
+            short_day(each.closed_on if closed and each.closed_on else each.due_on),
+            standing(each, today, england),
+        ]
+        for each in challenges
+    ]
+
+
+def standing(challenge, today: date, england) -> dict[str, str]:
+    """Where a challenge stands, in words and a tone."""
+    if challenge.closed_on is not None:
+        tone = "green" if challenge.judgement == Judgement.ENOUGH else "grey"
+        return {"text": JUDGEMENT_WORDS[challenge.judgement], "tone": tone}
+    if challenge.answered_on is not None:
+        return {"text": "Answered: to be judged", "tone": "blue"}
+    due = challenge.procedure.due(challenge, today, england)
+    said = {
+        Due.EXECUTIVE: ("Overdue: on the Executive’s list", "red"),
+        Due.OVERDUE: ("Overdue", "red"),
+        Due.TODAY: ("Due today", "orange"),
+    }
+    text, tone = said.get(due, ("To be answered", "grey")) if due else ("To be answered", "grey")
+    return {"text": text, "tone": tone}
+
+
+def export_challenges(show: str, person) -> Iterable[list]:
+    rows = with_columns(chosen(show, person)).prefetch_related("answers")
+    today, england = clock.today(), calendar.england()
+    for each in rows:
+        if each.is_restricted:
+            yield [each.reference, "Restricted", *[None] * (len(CHALLENGE_HEADINGS) - 2)]
+            continue
+        answers: list[ChallengeAnswer] = list(each.answers.all())
+        last = answers[-1] if answers else None
+        yield [
+            each.reference, each.title, each.challenged, each.evidence, each.group_name,
+            each.agency_name, each.raised_on, each.due_on, each.answered_on,
+            last and last.get_kind_display(), last and last.reasons, last and last.will_do,
+            standing(each, today, england)["text"], each.judgement_reason, each.closed_on,
+        ]  # fmt: skip
+
+
+def addressees(challenge) -> list[dict]:
+    """To whom, for the page of a challenge."""
+    found = []
+    if challenge.to_group is not None:
+        url = challenge.to_group.get_absolute_url()
+        found.append({"key": "Group challenged", "value": challenge.to_group, "url": url})
+    if challenge.to_agency is not None:
+        named = succession.named(challenge.to_agency)
+        found.append({"key": "Agency challenged", "value": named})
+    return found
+
+
+# --- visits ---------------------------------------------------------------------------------------
+
+
+def visit_rows(visits: Iterable[Visit]) -> list[list]:
+    address_of = pages.addresses("scrutiny:visit")
+    return [
+        [
+            {"text": each.reference, "url": address_of(each.reference)},
+            each.get_kind_display(),
+            each.where,
+            short_day(each.held_on),
+            *(people_in_words(number) for number in met(each)),
+        ]
+        for each in visits
+    ]
+
+
+def met(visit: Visit) -> tuple[int, int, int]:
+    return visit.practitioners, visit.children, visit.families
+
+
+def export_visits(person) -> Iterable[list]:
+    for each in Visit.objects.visible_to(person):
+        yield [
+            each.reference, each.get_kind_display(), each.where, each.held_on,
+            *(people_in_words(number) for number in met(each)), each.seen, each.follows,
+        ]  # fmt: skip

@@ -1,0 +1,241 @@
+"""Everything that is written about scrutiny.
+
+Challenges are raised and closed, visits noted and opinions published by the independent scrutineer
+alone, in person (`parties.require_the_scrutineer`): no deputy, and nobody of the business team.
+Those who are challenged answer. `by=None` is the set-up and the clock.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.conf import settings
+
+from core import access, calendar, clock, granting
+from core.operations import NotAllowed, current, lock, operation
+from core.references import next_reference
+from improvement import operations as log
+from improvement.models import Finding, Source, Theme
+from improvement.scrutiny import notices, policy
+from improvement.scrutiny.models import (
+    Challenge,
+    ChallengeAnswer,
+    ChallengeLink,
+    Opinion,
+    OpinionDraft,
+    Visit,
+    VisitLink,
+)
+from improvement.scrutiny.parties import Parties, require_the_scrutineer
+from partnership import succession
+from partnership.groups.models import PartnershipGroup
+from partnership.held import require
+from partnership.models import Agency
+
+# --- challenges -----------------------------------------------------------------------------------
+
+
+@operation
+def raise_challenge(
+    *, title: str, challenged: str, evidence: str, to_group: PartnershipGroup | None = None,
+    to_agency: Agency | None = None, by,
+) -> Challenge:  # fmt: skip
+    """To a group, an agency, or both; ``by`` is the scrutineer, whom nothing stands in for."""
+    require_the_scrutineer(by)
+    if to_group is None and to_agency is None:
+        raise NotAllowed("Choose a group or an agency that you challenge, or both.")
+    if to_group is not None and (to_group.closed_on or not to_group.run_by_us):
+        raise NotAllowed("Choose a group that the partnership runs and that still meets.")
+    if to_agency is not None and to_agency.is_gone:
+        raise NotAllowed("That agency no longer exists. Choose the one that took over.")
+    today, version = clock.today(), settings.PARTNERSHIP["scrutiny"]["policy"]
+    challenge = Challenge.objects.create(
+        reference=next_reference("CHA"),
+        policy_version=version,
+        to_group=to_group,
+        to_agency=to_agency,
+        title=title,
+        challenged=challenged,
+        evidence=evidence,
+        raised_by=by,
+        raised_on=today,
+        asked_on=today,
+        due_on=policy.procedure(version).due_on(today, calendar.england()),
+    )
+    notices.raised(challenge, by)
+    return challenge
+
+
+@operation
+def answer(
+    challenge, *, kind: str, reasons: str, will_do: str = "", links: Iterable[str] = (), by,
+    version: str = "",
+) -> Challenge:  # fmt: skip
+    """``links``: references of actions or findings that say what is done."""
+    challenge = lock(challenge, version)
+    judges = by is not None and access.can(by, access.MANAGE, challenge)
+    require(policy.why_not_answer(challenge, judges))
+    if kind != ChallengeAnswer.Kind.NOT_ACCEPTED and not will_do.strip():
+        raise NotAllowed("Say what will be done about what you accept.")
+    ChallengeAnswer.objects.create(
+        challenge=challenge, kind=kind, reasons=reasons, will_do=will_do, answered_by=by,
+        answered_at=clock.now(),
+    )  # fmt: skip
+    _link(challenge, links)
+    challenge.answered_on = clock.today()
+    challenge.save()
+    notices.answered(challenge, by)
+    return challenge
+
+
+def _link(challenge, references: Iterable[str]) -> None:
+    there = set(challenge.links.values_list("reference", flat=True))
+    for reference in references:
+        if reference not in there:
+            ChallengeLink.objects.create(challenge=challenge, reference=reference)
+
+
+@operation
+def ask_again(challenge, *, reason: str, by, version: str = "") -> Challenge:
+    """The answer is not enough: it stays on record with ``reason``, and another is due."""
+    challenge = lock(challenge, version)
+    require_the_scrutineer(by)
+    require(policy.why_not_ask_again(challenge, True))
+    last = challenge.answers.last()
+    last.not_enough_because = reason
+    last.save()
+    challenge.answered_on, challenge.asked_on = None, clock.today()
+    challenge.due_on = challenge.procedure.due_on(clock.today(), calendar.england())
+    challenge.save()
+    notices.raised(challenge, by)
+    return challenge
+
+
+@operation
+def close_challenge(challenge, *, judgement: str, reason: str, by, version: str = "") -> Challenge:
+    """By the scrutineer alone, who says whether the answer is enough."""
+    challenge = lock(challenge, version)
+    require_the_scrutineer(by)
+    require(policy.why_not_close(challenge, True, judgement))
+    challenge.judgement, challenge.judgement_reason = judgement, reason
+    challenge.closed_on = clock.today()
+    challenge.save()
+    notices.closed(challenge, by)
+    return challenge
+
+
+@operation
+def make_finding_of_challenge(
+    challenge, *, statement: str, themes: Iterable[Theme] = (), by
+) -> Finding:
+    """By who keeps the log and may open the challenge. The finding is everyone's to read."""
+    challenge = lock(challenge)
+    if by is not None and not access.can(by, access.VIEW, challenge):
+        raise NotAllowed("You cannot open this challenge any more.")
+    current().admit_by_rule(challenge)  # whoever makes the finding changes nothing of it
+    finding = log.add_finding(
+        source=Source.SCRUTINY, came_from="Challenge of the independent scrutineer",
+        found_on=challenge.raised_on, statement=statement, themes=themes, by=by,
+    )  # fmt: skip
+    ChallengeLink.objects.create(challenge=challenge, reference=finding.reference)
+    return finding
+
+
+# --- visits ---------------------------------------------------------------------------------------
+
+
+@operation
+def note_visit(*, by, **told) -> Visit:
+    """``told``: the fields of a visit. It was held today or earlier."""
+    require_the_scrutineer(by)
+    _require_past(told["held_on"])
+    return Visit.objects.create(reference=next_reference("VIS"), **told)
+
+
+@operation
+def change_visit(visit, *, by, **told) -> Visit:
+    require_the_scrutineer(by)
+    _require_past(told["held_on"])
+    visit = Visit.objects.select_for_update(no_key=True).get(pk=visit.pk)
+    for name, value in told.items():
+        setattr(visit, name, value)
+    visit.save()
+    return visit
+
+
+def _require_past(on: date) -> None:
+    if on > clock.today():
+        raise NotAllowed("Enter the day on which it was: today or earlier.")
+
+
+@operation
+def make_finding_of_visit(visit, *, statement: str, themes: Iterable[Theme] = (), by) -> Finding:
+    finding = log.add_finding(
+        source=Source.SCRUTINY, came_from=f"{visit.get_kind_display()} of the scrutineer",
+        found_on=visit.held_on, statement=statement, themes=themes, by=by,
+    )  # fmt: skip
+    VisitLink.objects.create(visit=visit, reference=finding.reference)
+    return finding
+
+
+# --- opinions -------------------------------------------------------------------------------------
+
+
+@operation
+def write_opinion(*, year: int, sections: Mapping[str, str], by) -> OpinionDraft:
+    """Keeps what is written so far, for its writer alone."""
+    require_the_scrutineer(by)
+    require(policy.why_not_write(year, is_published(year), clock.today()))
+    rows = OpinionDraft.objects.select_for_update(no_key=True)
+    draft = rows.filter(written_by=by, year=year).first() or OpinionDraft(written_by=by, year=year)
+    draft.sections = {key: sections.get(key, "") for key in policy.OPINION_HEADINGS}
+    draft.save()
+    return draft
+
+
+@operation
+def publish_opinion(*, year: int, by) -> Opinion:
+    """What is written becomes everybody's to read, and changes no more."""
+    require_the_scrutineer(by)
+    draft = OpinionDraft.objects.filter(written_by=by, year=year).first()
+    sections = draft.sections if draft else {}
+    require(policy.why_not_publish(year, is_published(year), sections, clock.today()))
+    return Opinion.objects.create(
+        year=year, sections=sections, published_by=by, published_on=clock.today()
+    )
+
+
+def is_published(year: int) -> bool:
+    return Opinion.objects.filter(year=year).exists()
+
+
+# --- by the clock, and what follows from elsewhere ------------------------------------------------
+
+
+@operation
+def remind(*, by=None) -> None:
+    """Tell of answers that are due soon, due today or overdue; safe to run again and again."""
+    today, england = clock.today(), calendar.england()
+    if not england.is_working_day(today):
+        return
+    found = list(Challenge.objects.open().filter(answered_on=None).order_by("pk"))
+    people = Parties(found)
+    for challenge in found:
+        if (what := challenge.procedure.due(challenge, today, england)) is not None:
+            notices.due(challenge, what, people)
+
+
+@operation
+def bring_rights_into_step(*, by=None, after: int = 0, batch: int = 500) -> int:
+    """One batch a call, by key from ``after``; the last key, or 0 when there are no more."""
+    rows = Challenge.objects.filter(pk__gt=after).order_by("pk")
+    found = list(rows.select_for_update(of=("self",), no_key=True)[:batch])
+    granting.sync(Challenge, found)
+    return found[-1].pk if found else 0
+
+
+def follow_the_directory(agency_id: int) -> None:
+    """Within the operation that changed who leads, speaks for or works at an agency."""
+    agencies = succession.standing_for([agency_id])
+    rows = Challenge.objects.filter(to_agency__in=agencies).order_by("pk")
+    if found := list(rows.select_for_update(of=("self",), no_key=True)):
+        granting.sync(Challenge, found)

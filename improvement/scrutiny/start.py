@@ -1,0 +1,43 @@
+"""What scrutiny, voice and the success criteria tell the rest of the portal at start-up."""
+
+from core import retention
+from core.context import register_navigation
+from improvement import linking
+from improvement.criteria.models import CriterionEvidence, SuccessCriterion
+from improvement.scrutiny import operations, succession, ways
+from improvement.scrutiny.models import (
+    Challenge,
+    ChallengeHold,
+    ChallengeLink,
+    Visit,
+    VisitLink,
+)
+from improvement.voice.models import VoiceEntry, VoiceLink
+from partnership import agencies, directory
+from partnership import succession as of_agencies
+
+
+def register() -> None:
+    section = "Improvement"
+    register_navigation("Scrutiny", "scrutiny:index", order=60, section=section)
+    register_navigation("Voice", "voice:index", order=70, section=section)
+    register_navigation("Success criteria", "criteria:index", order=80, section=section)
+    directory.follow(operations.follow_the_directory)
+    of_agencies.follow(succession.follow)
+    of_agencies.counts_matters(succession.matters)
+    agencies.counts_open_work(succession.open_work)
+    ways.register()
+    labels = Challenge._meta.label, ChallengeHold._meta.label
+    retention.register(retention.Kind("challenge", "Challenge", *labels))
+    linking.register("CHA", "Challenge", Challenge, text_of_challenge)
+    linking.register("VIS", "Visit", Visit, lambda found: found.where)
+    linking.register("VOI", "Voice", VoiceEntry, lambda found: found.you_said)
+    linking.register("SUC", "Success criterion", SuccessCriterion, lambda found: found.text)
+    linking.leads(ChallengeLink, "challenge")
+    linking.leads(VisitLink, "visit")
+    linking.leads(VoiceLink, "entry")
+    linking.leads(CriterionEvidence, "criterion")
+
+
+def text_of_challenge(challenge: Challenge) -> str:
+    return "Restricted" if challenge.is_restricted else challenge.title

@@ -1,0 +1,105 @@
+"""Everything that is written about the voice of children and families."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+
+from core import clock
+from core.operations import NotAllowed, Stale, operation
+from core.references import next_reference
+from improvement import operations as log
+from improvement.models import Finding, Source, Theme
+from improvement.voice import policy
+from improvement.voice.models import VoiceEntry, VoiceLink, VoiceTheme
+from partnership.held import held_for, require
+from partnership.models import Agency
+
+
+@operation
+def hear(
+    *, heard_on: date, from_whom: str, agency: Agency, you_said: str,
+    age_bands: Sequence[str] = (), number_of_people: int | None = None,
+    themes: Iterable[Theme] = (), cited: str = "", by,
+) -> VoiceEntry:  # fmt: skip
+    """``agency``: at which ``by`` holds one of `policy.ENTER`; any for the business team."""
+    _require_a_listener(by, agency.pk)
+    if heard_on > clock.today():
+        raise NotAllowed("Enter the day on which it was heard: today or earlier.")
+    if agency.is_gone:
+        raise NotAllowed("That agency no longer exists. Choose the one that took over.")
+    entry = VoiceEntry.objects.create(
+        reference=next_reference("VOI"),
+        heard_on=heard_on,
+        from_whom=from_whom,
+        agency=agency,
+        age_bands=[band for band in policy.AGE_BANDS if band in age_bands],
+        number_of_people=number_of_people,
+        you_said=you_said,
+        cited=cited,
+    )
+    for theme in themes:
+        VoiceTheme.objects.create(entry=entry, theme=theme)
+    return entry
+
+
+def _require_a_listener(by, agency_id: int) -> None:
+    if by is None:
+        return
+
+    def listens(held) -> bool:
+        return policy.keeps_all(held) or agency_id in policy.agencies_heard_for(held)
+
+    if not listens(held_for(by, listens)):
+        raise PermissionDenied("only the agency that heard it, or the business team, enters it")
+
+
+def _locked(entry, by) -> VoiceEntry:
+    entry = VoiceEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+    _require_a_listener(by, entry.agency_id)
+    return entry
+
+
+def version_of(entry) -> str:
+    """Which state of an entry a page shows: it has no rights of its own, and so no version."""
+    return f"{entry.history.count()}."
+
+
+@operation
+def say_what_we_did(
+    entry, *, we_did: str, links: Iterable[str] = (), by, version: str = ""
+) -> VoiceEntry:
+    """``links``: references of what it influenced; they add to those that are there.
+
+    Raises Stale when the entry has changed since the page with this ``version`` was opened.
+    """
+    entry = _locked(entry, by)
+    if version and version != version_of(entry):
+        raise Stale([f"What was done, as it stands now: {entry.we_did}"], version_of(entry))
+    entry.we_did = we_did
+    entry.save()
+    there = set(entry.links.values_list("reference", flat=True))
+    for reference in links:
+        if reference not in there:
+            VoiceLink.objects.create(entry=entry, reference=reference)
+    return entry
+
+
+@operation
+def tell_back(entry, *, told_back_on: date, told_back_how: str, by) -> VoiceEntry:
+    """Closes the loop: those who spoke know what happened."""
+    entry = _locked(entry, by)
+    require(policy.why_not_tell_back(entry, told_back_on, clock.today()))
+    entry.told_back_on, entry.told_back_how = told_back_on, told_back_how
+    entry.save()
+    return entry
+
+
+@operation
+def make_finding_of_entry(entry, *, statement: str, themes: Iterable[Theme] = (), by) -> Finding:
+    finding = log.add_finding(
+        source=Source.VOICE, came_from=entry.get_from_whom_display(), found_on=entry.heard_on,
+        statement=statement, themes=themes, by=by,
+    )  # fmt: skip
+    VoiceLink.objects.create(entry=entry, reference=finding.reference)
+    return finding

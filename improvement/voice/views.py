@@ -1,0 +1,215 @@
+"""What children and families said, and what came of it."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from core import acts, clock, exports
+from core.models import AccessLog
+from core.pages import log_access, signed_in
+from core.words import day
+from improvement import finding_from, linking
+from improvement.identifying import people_in_words
+from improvement.views import keepers_alone, keeps, named, trail
+from improvement.voice import forms, lists, operations, policy
+from improvement.voice.models import VoiceEntry
+from partnership.auth import held_by
+from partnership.models import Agency
+from partnership.pages import for_holders_of, holds_any
+
+listeners_alone = for_holders_of(*policy.ENTER, called="entering what children and families said")
+
+
+def in_voice(*more) -> list[tuple[str, str]]:
+    return trail(("Voice", reverse("voice:index")), *more)
+
+
+def _shown(request) -> str:
+    show = request.GET.get("show", "")
+    return show if show in lists.SHOWS else "all"
+
+
+@signed_in
+@require_safe
+def index(request):
+    show, number = _shown(request), acts.page_number(request)
+    start = (number - 1) * lists.PAGE
+    found = lists.rows_of(lists.chosen(show, request.user)[start : start + lists.PAGE + 1])
+    return render(
+        request,
+        "improvement/voice/index.html",
+        {
+            "title": "Voice of children and families",
+            "tabs": [
+                {"text": text, "query": f"?show={name}", "current": name == show}
+                for name, text in lists.SHOWS.items()
+            ],
+            "columns": lists.COLUMNS,
+            "rows": found[: lists.PAGE],
+            "caption_of_table": f"What was heard, newest first: {lists.SHOWS[show].lower()}",
+            "query": f"?show={show}",
+            "next_query": f"?show={show}&page={number + 1}" if len(found) > lists.PAGE else "",
+            "first_query": f"?show={show}" if number > 1 else "",
+            "enters": holds_any(request.user, policy.ENTER),
+            "trail": trail(),
+        },
+    )
+
+
+@signed_in
+@require_safe
+def export(request, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    log_access(request, AccessLog.What.EXPORT, "page", "voice of children and families")
+    rows = lists.export(_shown(request), request.user)
+    return exports.file_response(kind, "voice", lists.HEADINGS, rows)
+
+
+@signed_in
+@require_safe
+def you_said_we_did(request):
+    """For children, on a screen or on paper: what was said, and what was done about it."""
+    rows = VoiceEntry.objects.visible_to(request.user).exclude(we_did="")[: lists.PAGE]
+    return render(
+        request,
+        "improvement/voice/you_said_we_did.html",
+        {
+            "title": "You said, we did",
+            "entries": [
+                {
+                    "said": each.you_said,
+                    "did": each.we_did,
+                    "told": f"We told you on {day(each.told_back_on)}."
+                    if each.told_back_on
+                    else "",
+                }
+                for each in rows
+            ],
+            "trail": in_voice(),
+        },
+    )
+
+
+@signed_in
+@named(VoiceEntry, "entry")
+@require_safe
+def entry(request, found):
+    people = people_in_words(found.number_of_people)
+    themes = [link.theme for link in found.in_themes.select_related("theme")]
+    about = [
+        ("Heard on", day(found.heard_on)),
+        ("From", found.get_from_whom_display()),
+        ("Ages", lists.ages(found)),
+        ("People", people),
+        ("Heard by", found.agency),
+        ("What we did", found.we_did),
+        ("Told back", found.told_back_on and f"{day(found.told_back_on)}: {found.told_back_how}"),
+        ("Stands in", found.cited),
+    ]
+    return render(
+        request,
+        "improvement/voice/entry.html",
+        {
+            "title": found.reference,
+            "caption": "Voice of children and families",
+            "entry": found,
+            "status": lists.STANDINGS[found.standing],
+            "about": [{"key": key, "value": value} for key, value in about if value],
+            "themes": themes,
+            "influenced": linking.forward(found.links.all(), request.user),
+            "used": linking.back(found, request.user),
+            "buttons": _buttons(request, found),
+            "trail": in_voice(),
+        },
+    )
+
+
+def _buttons(request, found) -> list[dict]:
+    names = []
+    if policy.why_not_keep(found, held_by(request.user)) is None:
+        names.append(("Say what was done", "we_did"))
+        if found.standing == policy.Standing.ACTED_ON:
+            names.append(("They have been told", "tell_back"))
+    if keeps(request):
+        names.append(("Make a finding of it", "finding_of_entry"))
+    return [
+        {"text": text, "url": reverse(f"voice:{name}", args=[found.reference])}
+        for text, name in names
+    ]
+
+
+# --- entering and answering -----------------------------------------------------------------------
+
+
+@listeners_alone
+def hear(request):
+    held = held_by(request.user)
+    agencies = Agency.objects.visible_to(request.user).filter(closed_on=None, succeeded_by=None)
+    own = policy.agencies_heard_for(held)
+    if not policy.keeps_all(held):
+        agencies = agencies.filter(pk__in=own)
+    form = forms.HeardForm(
+        acts.sent(request), person=request.user, agencies=agencies.order_by("name"),
+        initial={"agency": min(own, default=None)},
+    )  # fmt: skip
+
+    def act():
+        names = (
+            "heard_on", "from_whom", "age_bands", "number_of_people", "agency", "you_said",
+            "themes", "cited", "submission",
+        )  # fmt: skip
+        answers = {name: form.cleaned_data[name] for name in names}
+        return operations.hear(**answers, by=request.user)
+
+    return acts.filled_in(
+        request, form, act, title="Enter what was heard", button="Save",
+        back=reverse("voice:index"),
+    )  # fmt: skip
+
+
+def _act(request, found, form, operation, names, *, title, refusal=None, **details):
+    def act(answers):
+        operation(found, **{name: answers[name] for name in names}, by=request.user)
+
+    refusal = policy.why_not_keep(found, held_by(request.user)) or refusal
+    return acts.page(
+        request, found, form if form.is_bound or not refusal else None, act, title=title,
+        button="Save", done="It is on record.", back=found.get_absolute_url(),
+        caption=found.reference, refusal=refusal or "", lead=f"They said: {found.you_said}",
+        **details,
+    )  # fmt: skip
+
+
+@listeners_alone
+@named(VoiceEntry, "entry")
+def we_did(request, found):
+    initial = {"we_did": found.we_did, "version": operations.version_of(found)}
+    form = forms.WeDidForm(acts.sent(request), person=request.user, initial=initial)
+    return _act(
+        request, found, form, operations.say_what_we_did,
+        ("we_did", "links", "submission", "version"),
+        title="What was done about it",
+    )  # fmt: skip
+
+
+@listeners_alone
+@named(VoiceEntry, "entry")
+def tell_back(request, found):
+    today = clock.today()
+    form = forms.ToldBackForm(acts.sent(request))
+    names = ("told_back_on", "told_back_how", "submission")
+    return _act(
+        request, found, form, operations.tell_back, names, title="They have been told",
+        refusal=policy.why_not_tell_back(found, today, today),
+    )  # fmt: skip
+
+
+@keepers_alone
+@named(VoiceEntry, "entry")
+def finding_of_entry(request, found):
+    themes = [link.theme_id for link in found.in_themes.all()]
+    return finding_from.page(
+        request, found, operations.make_finding_of_entry, statement=found.you_said, themes=themes
+    )

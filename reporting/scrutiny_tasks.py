@@ -1,0 +1,55 @@
+"""What waits for somebody on the home page from independent scrutiny and the success criteria."""
+
+from django.urls import reverse
+
+from core import calendar, clock
+from core.words import day
+from improvement.criteria import lists as criteria
+from improvement.scrutiny import lists
+from improvement.scrutiny.models import Challenge
+from partnership.funding.policy import called, slug
+
+TASKS = 25
+
+
+def tasks_of(person) -> list[dict[str, str]]:
+    """Challenges to answer; those that wait for the scrutineer; judgements to agree."""
+    today, england = clock.today(), calendar.england()
+    found = []
+    for challenge in lists.to_answer(person)[:TASKS]:
+        status = lists.standing(challenge, today, england)
+        due = "was" if challenge.due_on < today else "is"
+        found.append(
+            _task(challenge, "answer the challenge")
+            | {
+                "hint": f"From the independent scrutineer. {_due(challenge, due)}",
+                "status": status["text"],
+                "tone": status["tone"],
+            }
+        )
+    found += [
+        _task(challenge, "is the answer enough?")
+        | {"hint": "Challenge", "status": "Answered", "tone": "blue"}
+        for challenge in lists.to_judge(person)[:TASKS]
+    ]
+    for judgement in criteria.to_agree(person)[:TASKS]:
+        at = [judgement.criterion.reference, slug(judgement.year)]
+        found.append(
+            {
+                "text": f"{judgement.criterion.reference}: agree the judgement of the year",
+                "url": reverse("criteria:agree", args=at),
+                "hint": f"Success criterion, {called(judgement.year)}",
+                "status": "To be agreed",
+                "tone": "blue",
+            }
+        )
+    return found
+
+
+def _task(challenge: Challenge, what: str) -> dict[str, str]:
+    what = "restricted" if challenge.is_restricted else what
+    return {"text": f"{challenge.reference}: {what}", "url": challenge.get_absolute_url()}
+
+
+def _due(challenge: Challenge, verb: str) -> str:
+    return f"The answer {verb} due on {day(challenge.due_on)}"
