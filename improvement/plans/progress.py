@@ -80,20 +80,20 @@ class Whole:
         actions = {action.pk: action for each in priorities for action in self.actions[each.pk]}
         done = policy.done(actions.values(), self.today)
         standings = [one for each in priorities for one in self.standings(each)]
-        return f"{policy.actions_in_words(done)} {policy.measures_in_words(standings)}"
+        return f"{policy.measures_in_words(standings)} {policy.actions_in_words(done)}"
 
     def priority_rows(self) -> list[list[Any]]:
         rows = []
         for each in self.priorities:
             done, standings = self.done(each), self.standings(each)
+            # Nothing is said where there may be some that this reader cannot open.
+            any_action = self.actions[each.pk]
             met = sum(one == policy.Towards.MET for one in standings)
             rows.append(
                 [
                     {"text": str(each), "url": each.get_absolute_url()},
                     each.lead_group.name,
-                    done.completed,
-                    done.open,
-                    done.late,
+                    *([done.completed, done.open, done.late] if any_action else [""] * 3),
                     f"{met} of {len(standings)} met" if standings else "None yet",
                 ]
             )
