@@ -14,6 +14,7 @@ from core.together import CreateTogether
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_to_the_improvement_log"),
+        ("accounts", "__first__"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("improvement", "0001_to_the_improvement_log"),
         ("partnership", "0008_expectations_and_duties"),
@@ -223,9 +224,7 @@ class Migration(migrations.Migration):
                         ),
                         models.CheckConstraint(
                             condition=models.Q(
-                                models.Q(
-                                    ("closed_on", None), ("judgement", ""), ("judgement_reason", "")
-                                ),
+                                models.Q(("closed_on", None), ("judgement", "")),
                                 models.Q(
                                     ("closed_on__isnull", False),
                                     models.Q(("judgement", ""), _negated=True),
@@ -4013,7 +4012,7 @@ class Migration(migrations.Migration):
                     "constraints": [
                         models.CheckConstraint(
                             condition=models.Q(
-                                models.Q(("told_back_how", ""), ("told_back_on", None)),
+                                ("told_back_on", None),
                                 models.Q(
                                     ("told_back_on__gte", models.F("heard_on")),
                                     models.Q(("we_did", ""), _negated=True),

@@ -72,7 +72,7 @@ class Challenge(GuardedRecord):
                 name="challenge_to_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(closed_on=None, judgement="", judgement_reason="")
+                condition=Q(closed_on=None, judgement="")
                 | Q(closed_on__isnull=False) & ~Q(judgement="") & ~Q(judgement_reason=""),
                 name="challenge_closed_with_a_judgement",
             ),

@@ -50,7 +50,7 @@ class VoiceEntry(Guarded):
         ordering = ["-heard_on", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(told_back_on=None, told_back_how="")
+                condition=Q(told_back_on=None)
                 | Q(told_back_on__gte=F("heard_on")) & ~Q(we_did="") & ~Q(told_back_how=""),
                 name="voice_told_what_was_done",
             )

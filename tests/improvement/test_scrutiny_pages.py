@@ -18,7 +18,9 @@ from tests.improvement.test_scrutiny_operations import SECTIONS, TO_TRUST, VISIT
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = [*worlds.PEOPLE, "nobody", "root"]
+# Of other agencies, of the agency challenged but not answering for it, and without a role.
+OUTSIDERS = ("alice", "anna", "bella", "colin", "nobody", "root")
+EVERYBODY = [*TO_TRUST, *OUTSIDERS]
 SAID = "Supervision is late"
 
 
