@@ -14,7 +14,6 @@ from core.together import CreateTogether
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_to_the_improvement_log"),
-        ("accounts", "__first__"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("improvement", "0001_to_the_improvement_log"),
         ("partnership", "0008_expectations_and_duties"),
