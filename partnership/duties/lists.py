@@ -94,7 +94,7 @@ class Map:
         return [
             [
                 {"text": each.title, "url": each.get_absolute_url()},
-                "\n".join(map(str, self.owners[each.pk])),
+                ", ".join(map(str, self.owners[each.pk])),
                 self._seen(each),
                 self.notes(each),
             ]
