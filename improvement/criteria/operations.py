@@ -9,6 +9,7 @@ from django.db.models import Max, Q
 
 from accounts.models import Membership
 from core import clock
+from core.as_seen import require_as_seen
 from core.operations import NotAllowed, operation
 from core.references import next_reference
 from improvement.criteria import policy
@@ -55,10 +56,16 @@ def add_evidence(
 
 
 @operation
-def propose_judgement(criterion, *, year: int, verdict: str, reason: str, by) -> SuccessCriterion:
-    """What was proposed and not agreed is proposed anew; history keeps what it was."""
+def propose_judgement(
+    criterion, *, year: int, verdict: str, reason: str, by, version: str = ""
+) -> SuccessCriterion:
+    """What was proposed and not agreed is proposed anew; history keeps what it was.
+
+    ``version``: see `core.as_seen`. Raises Stale when somebody else has proposed meanwhile.
+    """
     require_a_keeper(by)
     there = _judgement(criterion, year)
+    require_as_seen(there, version, _as_it_is(there))
     require(policy.why_not_propose(year, there, clock.today()))
     there = there or CriterionJudgement(criterion=criterion, year=year)
     there.verdict, there.reason, there.returned_because = verdict, reason, ""
@@ -68,28 +75,38 @@ def propose_judgement(criterion, *, year: int, verdict: str, reason: str, by) ->
 
 
 @operation
-def agree_judgement(criterion, *, year: int, by) -> SuccessCriterion:
-    there = _to_agree(criterion, year, by)
+def agree_judgement(criterion, *, year: int, by, version: str = "") -> SuccessCriterion:
+    """To what they read. Raises Stale when it was proposed anew meanwhile."""
+    there = _to_agree(criterion, year, by, version)
     there.agreed_by, there.agreed_on = by, clock.today()
     there.save()
     return criterion
 
 
 @operation
-def return_judgement(criterion, *, year: int, reason: str, by) -> SuccessCriterion:
+def return_judgement(
+    criterion, *, year: int, reason: str, by, version: str = ""
+) -> SuccessCriterion:
     """It is not agreed; the business team proposes again."""
-    there = _to_agree(criterion, year, by)
+    there = _to_agree(criterion, year, by, version)
     there.returned_because = reason
     there.save()
     return criterion
 
 
-def _to_agree(criterion, year: int, by) -> CriterionJudgement:
+def _to_agree(criterion, year: int, by, version: str) -> CriterionJudgement:
     if not agrees(by):
         raise PermissionDenied("only the scrutineer or the Executive's chair agrees")
     there = _judgement(criterion, year)
     require(policy.why_not_agree(there, by.pk, True))
+    require_as_seen(there, version, _as_it_is(there))
     return there
+
+
+def _as_it_is(there: CriterionJudgement | None) -> str:
+    if there is None:
+        return "No judgement of that year has been proposed."
+    return f"The judgement, as it stands now: {there.get_verdict_display()}. {there.reason}"
 
 
 def _judgement(criterion, year: int) -> CriterionJudgement | None:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import acts, clock, exports
+from core.as_seen import version_of
 from core.models import AccessLog
 from core.pages import log_access, signed_in
 from core.words import day
@@ -148,10 +149,11 @@ def propose(request, found, year):
     there = _of(found, number)
     refusal = policy.why_not_propose(number, there, clock.today())
     initial = {"verdict": there.verdict, "reason": there.reason} if there else {}
+    initial["version"] = version_of(there)
     form = forms.JudgementForm(acts.sent(request), initial=initial)
 
     def act(answers):
-        names = ("verdict", "reason", "submission")
+        names = ("verdict", "reason", "submission", "version")
         answers = {name: answers[name] for name in names}
         operations.propose_judgement(found, year=number, **answers, by=request.user)
 
@@ -172,10 +174,11 @@ def agree(request, found, year):
     number = _year(year)
     there = _of(found, number)
     refusal = policy.why_not_agree(there, request.user.pk, True)
-    form = forms.AgreeForm(acts.sent(request))
+    form = forms.AgreeForm(acts.sent(request), initial={"version": version_of(there)})
 
     def act(answers):
-        more = {"year": number, "submission": answers["submission"], "by": request.user}
+        more = {name: answers[name] for name in ("submission", "version")}
+        more |= {"year": number, "by": request.user}
         if answers["decision"] == "yes":
             operations.agree_judgement(found, **more)
         else:

@@ -6,11 +6,11 @@ from improvement.scrutiny import policy
 
 @register()
 def every_policy_can_be_read(app_configs, **kwargs):
-    """E002: the one in force, and each file of `policies/`: some challenge may keep it."""
+    """E003: the one in force, and each file of `policies/`: some challenge may keep it."""
     versions = {path.stem for path in policy.POLICIES.glob("*.toml")}
     versions.add(settings.PARTNERSHIP.get("scrutiny", {}).get("policy", ""))
     return [
-        Error(f"Scrutiny policy {version!r}: {unfit}", id="improvement.E002")
+        Error(f"Scrutiny policy {version!r}: {unfit}", id="improvement.E003")
         for version in sorted(versions)
         if (unfit := why_unfit(version))
     ]

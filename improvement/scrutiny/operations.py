@@ -11,6 +11,7 @@ from datetime import date
 from django.conf import settings
 
 from core import access, calendar, clock, granting
+from core.as_seen import require_as_seen
 from core.operations import NotAllowed, current, lock, operation
 from core.references import next_reference
 from improvement import operations as log
@@ -152,10 +153,12 @@ def note_visit(*, by, **told) -> Visit:
 
 
 @operation
-def change_visit(visit, *, by, **told) -> Visit:
+def change_visit(visit, *, by, version: str = "", **told) -> Visit:
+    """``version``: see `core.as_seen`."""
     require_the_scrutineer(by)
     _require_past(told["held_on"])
     visit = Visit.objects.select_for_update(no_key=True).get(pk=visit.pk)
+    require_as_seen(visit, version, f"What was seen, as it stands now: {visit.seen}")
     for name, value in told.items():
         setattr(visit, name, value)
     visit.save()
@@ -181,12 +184,14 @@ def make_finding_of_visit(visit, *, statement: str, themes: Iterable[Theme] = ()
 
 
 @operation
-def write_opinion(*, year: int, sections: Mapping[str, str], by) -> OpinionDraft:
-    """Keeps what is written so far, for its writer alone."""
+def write_opinion(*, year: int, sections: Mapping[str, str], by, version: str = "") -> OpinionDraft:
+    """Keeps what is written so far, for its writer alone. ``version``: see `core.as_seen`."""
     require_the_scrutineer(by)
     require(policy.why_not_write(year, is_published(year), clock.today()))
     rows = OpinionDraft.objects.select_for_update(no_key=True)
-    draft = rows.filter(written_by=by, year=year).first() or OpinionDraft(written_by=by, year=year)
+    draft = rows.filter(written_by=by, year=year).first()
+    require_as_seen(draft, version, "It was saved in another window. Open the draft there too.")
+    draft = draft or OpinionDraft(written_by=by, year=year)
     draft.sections = {key: sections.get(key, "") for key in policy.OPINION_HEADINGS}
     draft.save()
     return draft

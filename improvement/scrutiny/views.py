@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import acts, clock, exports
+from core.as_seen import version_of
 from core.forms import OperationForm
 from core.models import AccessLog
 from core.pages import log_access, signed_in
@@ -117,13 +118,14 @@ def change_visit(request, found):
 def _visit_form(request, found: Visit | None):
     names = forms.VisitForm.base_fields.keys() - {"looked_again", "submission", "version"}
     initial = {name: getattr(found, name) for name in names} if found else {}
+    initial["version"] = version_of(found)
     form = forms.VisitForm(acts.sent(request), initial=initial)
 
     def act():
         told = form.told() | {"submission": form.cleaned_data["submission"], "by": request.user}
         if found is None:
             return operations.note_visit(**told)
-        return operations.change_visit(found, **told)
+        return operations.change_visit(found, version=form.cleaned_data["version"], **told)
 
     return acts.filled_in(
         request, form, act, button="Save", caption=found.reference if found else "",
@@ -202,21 +204,21 @@ def _year(text: str) -> int:
     return found
 
 
-def _draft(person, year: int) -> dict[str, str]:
-    row = OpinionDraft.objects.visible_to(person).filter(year=year).first()
-    return row.sections if row else {}
+def _draft(person, year: int) -> OpinionDraft | None:
+    return OpinionDraft.objects.visible_to(person).filter(year=year).first()
 
 
 @the_scrutineer_alone
 def draft(request, year):
     number = _year(year)
-    form = forms.OpinionForm(acts.sent(request), initial=_draft(request.user, number))
+    there = _draft(request.user, number)
+    initial = (there.sections if there else {}) | {"version": version_of(there)}
+    form = forms.OpinionForm(acts.sent(request), initial=initial)
 
     def act(answers):
         sections = {key: answers[key] for key in policy.OPINION_HEADINGS}
-        return operations.write_opinion(
-            year=number, sections=sections, by=request.user, submission=answers["submission"]
-        )
+        more = {name: answers[name] for name in ("submission", "version")}
+        return operations.write_opinion(year=number, sections=sections, **more, by=request.user)
 
     refusal = policy.why_not_write(number, operations.is_published(number), clock.today())
     return acts.page(
@@ -232,9 +234,10 @@ def draft(request, year):
 @the_scrutineer_alone
 def publish(request, year):
     number = _year(year)
-    refusal = policy.why_not_publish(
-        number, operations.is_published(number), _draft(request.user, number), clock.today()
-    )
+    there = _draft(request.user, number)
+    sections = there.sections if there else {}
+    published = operations.is_published(number)
+    refusal = policy.why_not_publish(number, published, sections, clock.today())
     form = OperationForm(acts.sent(request))
 
     def act():

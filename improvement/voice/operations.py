@@ -6,7 +6,8 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 
 from core import clock
-from core.operations import NotAllowed, Stale, operation
+from core.as_seen import require_as_seen
+from core.operations import NotAllowed, operation
 from core.references import next_reference
 from improvement import operations as log
 from improvement.models import Finding, Source, Theme
@@ -60,11 +61,6 @@ def _locked(entry, by) -> VoiceEntry:
     return entry
 
 
-def version_of(entry) -> str:
-    """Which state of an entry a page shows: it has no rights of its own, and so no version."""
-    return f"{entry.history.count()}."
-
-
 @operation
 def say_what_we_did(
     entry, *, we_did: str, links: Iterable[str] = (), by, version: str = ""
@@ -74,8 +70,7 @@ def say_what_we_did(
     Raises Stale when the entry has changed since the page with this ``version`` was opened.
     """
     entry = _locked(entry, by)
-    if version and version != version_of(entry):
-        raise Stale([f"What was done, as it stands now: {entry.we_did}"], version_of(entry))
+    require_as_seen(entry, version, f"What was done, as it stands now: {entry.we_did}")
     entry.we_did = we_did
     entry.save()
     there = set(entry.links.values_list("reference", flat=True))

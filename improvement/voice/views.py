@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import acts, clock, exports
+from core.as_seen import version_of
 from core.models import AccessLog
 from core.pages import log_access, signed_in
 from core.words import day
@@ -185,7 +186,7 @@ def _act(request, found, form, operation, names, *, title, refusal=None, **detai
 @listeners_alone
 @named(VoiceEntry, "entry")
 def we_did(request, found):
-    initial = {"we_did": found.we_did, "version": operations.version_of(found)}
+    initial = {"we_did": found.we_did, "version": version_of(found)}
     form = forms.WeDidForm(acts.sent(request), person=request.user, initial=initial)
     return _act(
         request, found, form, operations.say_what_we_did,

@@ -164,22 +164,39 @@ def test_whoever_may_have_named_a_child_looks_again_once_and_a_double_click_is_o
     assert client.post(address, others).status_code == HTTPStatus.OK, "not of their agency"
 
 
-def test_a_stale_page_loses_nobodys_text(client, whole):
-    client.force_login(whole.bea, backend="partnership.auth.SignInBackend")
-    address = reverse("voice:we_did", args=[whole.entry.reference])
-    form = client.get(address).context["form"]
-    voice.say_what_we_did(whole.entry, we_did="Somebody else’s words.", by=whole.dana)
-    sent = {
-        "we_did": "My words.", "submission": form["submission"].value(),
-        "version": form["version"].value(),
-    }  # fmt: skip
-    answer = client.post(address, sent)
-    said = answer.content.decode()
-    assert "Somebody else’s words." in said
-    assert "My words." in said
-    sent["version"] = answer.context["form"]["version"].value()
-    assert client.post(address, sent).status_code == HTTPStatus.FOUND
+def test_a_stale_page_loses_nobodys_text_and_agrees_to_nothing_that_was_not_read(client, whole):
+    """A page is open; somebody else saves; the page is sent, and sent again once that is read."""
+    sue, dana, at_criterion = whole.sue, whole.dana, [whole.criterion.reference, "2025-26"]
+    visit = {**VISIT, "kind": "visit", "seen": "My words."}
+    day, month, year = VISIT["held_on"].day, VISIT["held_on"].month, VISIT["held_on"].year
+    visit |= {"held_on_day": day, "held_on_month": month, "held_on_year": year}
+    judged = {"year": 2025, "verdict": "met", "reason": "Somebody else’s words.", "by": dana}
+    for person, name, named, sent, meanwhile in (
+        (whole.bea, "voice:we_did", [whole.entry.reference], {"we_did": "My words."},
+         lambda: voice.say_what_we_did(whole.entry, we_did="Somebody else’s words.", by=dana)),
+        (dana, "criteria:propose", at_criterion, {"verdict": "partly", "reason": "My words."},
+         lambda: criteria.propose_judgement(whole.criterion, **judged)),
+        (sue, "criteria:agree", at_criterion, {"decision": "yes", "reason": "My words."},
+         lambda: criteria.propose_judgement(whole.criterion, **judged)),
+        (sue, "scrutiny:visit_change", [whole.visit.reference], visit,
+         lambda: operations.change_visit(
+             whole.visit, **VISIT | {"seen": "Somebody else’s words."}, by=sue)),
+        (sue, "scrutiny:draft", ["2025-26"], dict.fromkeys(SECTIONS, "My words."),
+         lambda: operations.write_opinion(year=2025, sections=SECTIONS, by=sue)),
+    ):  # fmt: skip
+        client.force_login(person, backend="partnership.auth.SignInBackend")
+        address = reverse(name, args=named)
+        form = client.get(address).context["form"]
+        sent |= {each: form[each].value() for each in ("submission", "version")}
+        meanwhile()
+        answer = client.post(address, sent)
+        said = answer.content.decode()
+        assert "Somebody else’s words." in said or name == "scrutiny:draft", name
+        assert "My words." in said, name
+        sent["version"] = answer.context["form"]["version"].value()
+        assert client.post(address, sent).status_code == HTTPStatus.FOUND, name
     assert worlds.refresh(whole.entry).we_did == "My words."
+    assert worlds.refresh(whole.visit).seen == "My words."
 
 
 def test_what_is_not_there_or_makes_no_sense_is_told_in_a_sentence(client, whole):
