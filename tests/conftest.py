@@ -73,9 +73,16 @@ def _fits_the_engine(item) -> bool:
     postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     if item.get_closest_marker("postgresql") and not postgresql:
         return False
-    if item.get_closest_marker("sqlite") and postgresql:
+    if postgresql and (item.get_closest_marker("sqlite") or not _asks_a_database(item)):
         return False
     return not item.get_closest_marker("processes") or bool(postgresql and settings.REDIS_URL)
+
+
+def _asks_a_database(item) -> bool:
+    """What asks none gives the same answer beside either, and runs beside SQLite alone."""
+    given = {"db", "transactional_db", "django_db_setup", "live_server"}
+    marked = any(map(item.get_closest_marker, ("django_db", "postgresql")))
+    return marked or bool(given & set(item.fixturenames))
 
 
 # --- database --------------------------------------------------------------------------------

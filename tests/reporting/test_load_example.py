@@ -26,9 +26,13 @@ BUSINESS_MANAGER = "delyth.amberscombe@business-team.example.org"
 
 @pytest.fixture
 def two_stories(monkeypatch):
-    """The newest two alone: the second has a file."""
+    """The newest two alone, the second with a file; and of the rest of the example nothing."""
     entries = read("escalations")[:2]
     monkeypatch.setattr(stories, "read", lambda kind: entries)
+    for part in (example.agreements, example.funding, example.expectations, example.duties):
+        monkeypatch.setattr(part, "load", lambda *given: None)
+    for part in (example.improvement, example.plans, example.risks, example.scrutiny):
+        monkeypatch.setattr(part, "load", lambda *given: [])
     return entries
 
 
