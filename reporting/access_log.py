@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from itertools import chain
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
@@ -228,10 +230,26 @@ def details(row: AccessLog, names: dict[int, str], posts: dict[int, str]) -> str
     if row.what in AccessLog.ABOUT_ACCOUNTS:
         return opening(row.detail)
     if not row.holder:
-        return ", ".join(filter(None, (row.page, row.detail)))
+        return ", ".join(filter(None, (page_in_words(row.page), row.detail)))
     person, group = number_in(row.holder, "person"), number_in(row.holder, "group")
     holder = names.get(person, "") if person else posts.get(group or 0, "")
     return opening(": ".join(filter(None, (row.right, holder, row.detail))))
+
+
+# Pages whose names are a library's; the others' names are words already.
+OF_THE_LIBRARY = {
+    "account_login": "with a password",
+    "account_reauthenticate": "again, with a password",
+    "mfa_authenticate": "with a second factor",
+    "mfa_login_webauthn": "with a passkey",
+    "mfa_reauthenticate": "again, with a second factor",
+    "mfa_reauthenticate_webauthn": "again, with a passkey",
+}
+
+
+def page_in_words(name: str) -> str:
+    """escalations:who_can_see is "escalations, who can see"."""
+    return OF_THE_LIBRARY.get(name, name.replace(":", ", ").replace("_", " "))
 
 
 def roles(labels: Iterable[str]) -> dict[str, str]:
@@ -268,5 +286,17 @@ def plain(about: str) -> str:
     """What is no record any more, or never was: the reference that was asked for, a list."""
     if about in PLAIN:
         return PLAIN[about]
-    key = about.partition(":")[2]
-    return "A list" if key.startswith("?") else key or about
+    label, _, key = about.partition(":")
+    if key.startswith("?"):
+        return "A list"
+    if key.isdecimal() and (called := kinds().get(label)):  # it has no reference: a cover
+        return f"{called} {key}"
+    return key or about
+
+
+@cache
+def kinds() -> dict[str, str]:
+    """What each model is called, by its label. One of long ago may be no model any more."""
+    return {
+        model._meta.label: opening(str(model._meta.verbose_name)) for model in apps.get_models()
+    }

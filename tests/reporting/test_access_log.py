@@ -389,3 +389,14 @@ def test_a_print_is_noted_for_whoever_may_open_it(client, world, escalation, nam
     [line] = AccessLog.objects.order_by("pk")[before:]
     assert line.what == ("print" if status == 204 else "refused")
     assert client.get(address).status_code == (405 if status == 204 else 404)
+
+
+# --- in words -----------------------------------------------------------------------------------
+
+
+def test_pages_and_rows_without_a_reference_are_told_in_words():
+    assert log.page_in_words("escalations:who_can_see") == "escalations, who can see"
+    assert log.page_in_words("mfa_login_webauthn") == "with a passkey"
+    assert log.plain("partnership.Cover:2") == "Cover 2"
+    assert log.plain("partnership.Forgotten:2") == "2"
+    assert log.plain("page") == "A page"
