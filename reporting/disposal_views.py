@@ -175,8 +175,8 @@ def approve(request, run):
         done="The list is approved. The records are being erased.",
         back=run.get_absolute_url(),
         refusal=disposal.why_not_approve(run, request.user),
-        lead=f"{counted(number, 'record')} will be erased with everything in them, their history "
-        "and their files. Nobody can undo this. A certificate of each stays.",
+        lead=f"{counted(number, 'record')} will be erased, with all content, history and files. "
+        "Nobody can undo this. A certificate of each stays.",
         warning=True,
     )
 
