@@ -10,7 +10,17 @@ from core.models import AccessLog
 from core.pages import log_access, opens, signed_in
 from core.words import counted, day, moment
 from improvement import exports as sheets
-from improvement import forms, linking, lists, operations, origins, policy, thread, timeline
+from improvement import (
+    forms,
+    linking,
+    lists,
+    notices,
+    operations,
+    origins,
+    policy,
+    thread,
+    timeline,
+)
 from improvement.models import Action, Recommendation
 from improvement.plans import agenda
 from improvement.views import keepers_alone, keeps, trail
@@ -318,6 +328,15 @@ def add_file(request, action):
     )  # fmt: skip
 
 
+def _who_judges(action, person) -> str:
+    if set(notices.judges(action)) - {person.pk}:
+        return "Whoever judges it is told."
+    return (
+        "Nobody is there to judge it yet: whoever owns, proposed or hands in an action does not. "
+        "Ask the business team for another chair of the group, or another keeper of the log."
+    )
+
+
 @opens(Action, right=access.CONTRIBUTE)
 def hand_in(request, action):
     names = (
@@ -335,7 +354,8 @@ def hand_in(request, action):
             acts.sent(request), record=action, has_file=action.documents.exists(), initial=initial
         ),
         operations.hand_in, names,
-        title="Hand in", button="Hand in", done="It is handed in. Whoever judges it is told.",
+        title="Hand in", button="Hand in",
+        done=f"It is handed in. {_who_judges(action, request.user)}",
         refusal=_why_not_hand_in(action, request.user),
         lead=f"It was to make this difference: {action.difference_wanted}",
     )  # fmt: skip

@@ -15,6 +15,7 @@ from core.forms import (
     TextField,
 )
 from core.words import in_sentence
+from improvement.looking_again import LooksAgain
 from improvement.models import IMPACTS, Finding, ProgressUpdate, Source, Theme
 from partnership import succession
 from partnership.groups.models import PartnershipGroup
@@ -51,7 +52,9 @@ class ThemeForm(OperationForm):
     )  # fmt: skip
 
 
-class FindingForm(OperationForm):
+class FindingForm(LooksAgain):
+    read_by_all = ("came_from", "statement")
+
     source = ChoiceField(
         label="Where does it come from?", called="where it comes from", choices=Source.choices
     )
@@ -102,8 +105,10 @@ def _finding_words(finding) -> str:
     return f"{finding.reference}: {said}"
 
 
-class RecommendationForm(OperationForm):
+class RecommendationForm(LooksAgain):
     """``findings``: those that are offered, the newest first."""
+
+    read_by_all = ("text",)
 
     findings = RecordsField(
         Finding.objects.none(),

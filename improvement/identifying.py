@@ -17,17 +17,57 @@ _SIGNS = (
     # "her son Jayden", "a girl called Ana", "named Sam"
     rf"(?:{_KIN}) {_NAME}",
     r"(?P<found>\b\d{3}[ -]?\d{3}[ -]?\d{4}\b)",  # an NHS number
+    r"(?P<found>\b(?:0|\+44 ?)\d(?:[ -]?\d){8,9}\b)",  # a telephone number
     r"(?P<found>\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}\b)",  # a postcode
-    r"(?P<found>(?i:\bborn on\b|\bdate of birth\b|\bDOB\b))",
+    r"(?P<found>(?i:\bborn (?:on|in)\b|\bborn \d|\bdate of birth\b|\bDOB\b))",
     r"(?P<found>\b(?:aged? )?\d{1,2}[ -]years?[ -]old\b)",
+    # "Copperkettle Primary School": of one child, it says where
+    r"(?P<found>\b[A-Z][a-z’'-]+ (?:Primary|Infant|Junior|High|Nursery|Academy)\b)",
 )  # fmt: skip
 _READS = [re.compile(sign) for sign in _SIGNS]
+# Two words with a capital beside each other are somebody's name, unless one of them is of those
+# that make the names of bodies, papers and days, or begins a sentence.
+_TWO_NAMES = re.compile(r"\b(?=([A-Z][a-z’'-]+) ([A-Z][a-z’-]+)\b)")
+_IN_NAMES_OF_BODIES = """
+Academy Act Action Adult Agency Annual Assembly Assurance Audit August Authority Board
+Borough Business Cabinet Care Centre Charter Chief Child Children Children’s City Clinical
+College Commissioning Committee Community Constabulary Contextual Council County Court Criminal
+December Delegated Designated Director Domestic Early Education Emergency England English
+Executive Family Families February Fire Forum Foundation Framework Friday General Government
+Group Guidance Head Health Healthwatch Help High Hospital Hospitals House Hub Impact Independent
+Infant Integrated January Joint July Junior Justice Lead Leadership Learning Liverpool
+Local Looked Manager March Mental Mersey Midwifery Monday Named National Neglect NHS North
+November Nursery October Officer Operational Panel Parliament Partner Partners Partnership Plan
+Police Policy Practice Primary Probation Programme Project Protection Public Quality Rapid
+Rescue Review Royal Safeguarding Saturday School Scrutineer Section Senior September Service
+Services Sexual Social South Special Specialist Standards Statutory Strategic Strategy Sunday
+Support Survey Task Team Teaching The Thursday Together Training Trust Tuesday Unit Virtual
+Wednesday Wellbeing Women Working Year Young Youth Cheshire Halton Merseyside Warrington Runcorn
+Widnes
+"""
+_AT_THE_BEGINNING = """
+A After All An And Any As At Before Both But By Each Every Few For From Her His How If In It
+Many More Most My No Not Nobody On One Only Our She Since So Some That Their Then There These
+They This Those To Two We What When Where Which Who With You Your Fathers Mothers Parents
+Professionals Practitioners Staff Schools Workers Nurses
+"""
+_OF_BODIES = frozenset(_IN_NAMES_OF_BODIES.split())
+_BEGINS = frozenset(_AT_THE_BEGINNING.split())
 
 
 def sign_in(text: str) -> str | None:
     """The first words of a text that may tell who somebody is; None when nothing does."""
     found = (match["found"] for sign in _READS if (match := sign.search(text)))
-    return next(found, None)
+    return next(found, None) or _two_names(text)
+
+
+def _two_names(text: str) -> str | None:
+    for match in _TWO_NAMES.finditer(text):
+        first, second = match[1], match[2].removesuffix("’s")
+        if first in _BEGINS or {first, second} & _OF_BODIES:
+            continue
+        return f"{first} {second}"
+    return None
 
 
 def people_in_words(number: int | None) -> str:

@@ -6,7 +6,7 @@
 | due_soon, due_today | before it is due, on the day | whose turn it is |
 | overdue | the day after, and a week of working days later | whose turn it is; then the agency's representatives and leads too |
 | overdue_executive | it comes onto the Executive's list | the Business Managers |
-| handed_in | handed in | whoever can judge it: the chair, or where there is none the Business Managers |
+| handed_in | handed in | whoever can judge it: the chair, or where there is none who keeps the log |
 | sent_back | sent back for more | its owner |
 | closed | its impact is rated, or it is withdrawn | its owner |
 | recheck | its re-check date has come | as handed_in |
@@ -14,11 +14,14 @@
 Nobody is told of their own act.
 """  # noqa: E501 a row of the table is one line
 
+from collections.abc import Collection
+
 from django.contrib.auth import get_user_model
 
 from accounts.models import Membership
 from core import notifications
 from improvement.parties import Parties
+from improvement.ways import KEEP_THE_LOG
 from partnership.roles import Role
 
 
@@ -71,7 +74,8 @@ def owners(action) -> list[int]:
 
 
 def judges(action) -> list[int]:
-    """The chair of the group that oversees it, unless it is their own; else Business Managers."""
+    """The chair of the group that oversees it, unless it is their own; else whoever keeps the
+    log. Nobody, where one person is all of these."""
     people = Parties([action])
     chairs = [
         group for role, group in people.overseers[action.group_id] if role == Role.GROUP_CHAIR
@@ -79,13 +83,19 @@ def judges(action) -> list[int]:
     owner = people.owners.get(action.pk, (None, 0))[0]
     own = {action.proposed_by_id, action.handed_in_by_id, owner}
     able = [person for person in holding(chairs) if person not in own]
-    return able or [person for person in business_managers() if person not in own]
+    return able or [person for person in keepers() if person not in own]
+
+
+def keepers() -> list[int]:
+    return _of_the_business_team(KEEP_THE_LOG)
 
 
 def business_managers() -> list[int]:
-    rows = get_user_model().objects.filter(
-        is_active=True, groups__agency_role__role=Role.BUSINESS_MANAGER
-    )
+    return _of_the_business_team([Role.BUSINESS_MANAGER])
+
+
+def _of_the_business_team(roles: Collection[Role]) -> list[int]:
+    rows = get_user_model().objects.filter(is_active=True, groups__agency_role__role__in=roles)
     return list(rows.order_by("pk").values_list("pk", flat=True).distinct())
 
 

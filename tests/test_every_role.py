@@ -54,9 +54,12 @@ def walkers(settings, files_of_the_walk):
 
 
 PARTS = 6  # of the visitors: in one test they would keep one processor waiting for the other
+# It is the longest of all tests: half of the roles walk on SQLite, the others on PostgreSQL. The
+# nightly walk of a portal is whole, on its own database.
+ON = [pytest.mark.sqlite, pytest.mark.postgresql]
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", [pytest.param(part, marks=ON[part % 2]) for part in range(PARTS)])
 def test_every_page_answers_every_role_as_it_declares(walkers, part):
     visitors, samples = walkers
     # Holders of one role together: what depends on the role alone is walked once.

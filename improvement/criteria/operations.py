@@ -67,6 +67,8 @@ def propose_judgement(
     there = _judgement(criterion, year)
     require_as_seen(there, version, _as_it_is(there))
     require(policy.why_not_propose(year, there, clock.today()))
+    evidence = CriterionEvidence.objects.filter(criterion=criterion)
+    require(policy.why_not_verdict(verdict, evidence.exists()))
     there = there or CriterionJudgement(criterion=criterion, year=year)
     there.verdict, there.reason, there.returned_because = verdict, reason, ""
     there.proposed_by, there.proposed_on = by, clock.today()

@@ -31,6 +31,12 @@ class State(Protocol):
     returned_because: str
 
 
+def why_not_verdict(verdict: str, has_evidence: bool) -> str | None:
+    if verdict in (Verdict.MET, Verdict.PARTLY) and not has_evidence:
+        return "There is no evidence of it yet. Add some first, or choose another judgement."
+    return None
+
+
 def why_not_propose(year: int, there: State | None, today: date) -> str | None:
     """``there``: the judgement of the year, if there is one. What is agreed stays."""
     if there is not None and there.agreed_on is not None:

@@ -1,7 +1,8 @@
 """What people fill in about plans, measures, planned items, and what an action is for."""
 
+import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import ClassVar
 
 from django import forms
@@ -38,15 +39,15 @@ class NumberField(TextField):
         super().__init__(max_length=30, widget=forms.TextInput(attrs=attrs), **kwargs)
 
     def clean(self, value) -> Decimal | None:
-        text = super().clean(value).replace(",", "").removesuffix("%").strip()
+        text = super().clean(value).removesuffix("%").strip()
         if not text:
             return None
-        try:
-            number = Decimal(text) if text.isascii() else Decimal("NaN")
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
-            raise ValidationError(f"{opening(self.called)} must be a number, like 12 or 12.5")
+        # A comma stands between thousands alone: 12,5 is twelve and a half to some.
+        if not re.fullmatch(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?", text):
+            raise ValidationError(
+                f"{opening(self.called)} must be a number, like 12, 12.5 or 1,200"
+            )
+        number = Decimal(text.replace(",", ""))
         if abs(number) > self.LARGEST or number != round(number, 2):
             raise ValidationError(
                 f"{opening(self.called)} must have two decimals at most, and not be so large"

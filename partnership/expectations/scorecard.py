@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from core import clock
@@ -196,10 +196,12 @@ def linked(name: str, source: Source, person, agency) -> str | dict[str, str]:
 def waiting(person) -> list[ExpectationDeclaration]:
     """Declarations that nobody has answered, the oldest first; replaced ones do not wait."""
     rows = ExpectationDeclaration.objects.visible_to(person).filter(accepted=None)
-    newest: dict[tuple, ExpectationDeclaration] = {}
-    for each in rows.select_related("agency", "declared_by").order_by("pk"):
-        newest[each.agency_id, each.starts_in, each.expectation] = each
-    return sorted(newest.values(), key=lambda each: each.pk)
+    later = ExpectationDeclaration.objects.filter(
+        agency=OuterRef("agency"), starts_in=OuterRef("starts_in"),
+        expectation=OuterRef("expectation"), pk__gt=OuterRef("pk"),
+    )  # fmt: skip
+    rows = rows.exclude(Exists(later))
+    return list(rows.select_related("agency", "declared_by").order_by("pk"))
 
 
 def sent_back(person) -> list[ExpectationDeclaration]:

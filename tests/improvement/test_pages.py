@@ -171,6 +171,22 @@ def test_without_evidence_the_page_says_what_to_do(client, world):
     assert Action._base_manager.get().handed_in_on is None
 
 
+def test_whoever_hands_in_is_told_when_nobody_is_there_to_judge_it(client, world):
+    """Ada chairs the group and owns it; Dana, the only keeper of the log, proposed it."""
+    for proposer, said in (
+        (None, "Whoever judges it is told."),
+        (world.dana, "Nobody is there to judge it yet"),
+    ):
+        action = operations.propose(
+            what="Ours", difference_wanted="x", owner=world.held["ada"], because="x",
+            group=world.log.executive, due_on=DUE_ON, by=proposer,
+        )  # fmt: skip
+        form = page(client, world.ada, at("hand_in", action)).context["form"]
+        sent = ANSWERS | {"evidence_elsewhere": "x", "submission": form["submission"].value()}
+        answer = client.post(at("hand_in", action), sent, follow=True)
+        assert said in text(answer)
+
+
 def test_five_megabytes_of_text_are_refused_and_nothing_is_saved(client, world):
     client.force_login(world.dana, backend="partnership.auth.SignInBackend")
     address = reverse("improvement:finding_add")

@@ -211,7 +211,8 @@ def test_a_double_click_is_one_reading_and_bad_input_gets_a_sentence(world, visi
     form = visit(world.dana, address).context["form"]
     sent = {"quarter_begins_on": "2026-01-01", "submission": form["submission"].value()}
     for wrong, said in (
-        ({"value": "ninety"}, "The reading must be a number, like 12 or 12.5"),
+        ({"value": "ninety"}, "The reading must be a number, like 12, 12.5 or 1,200"),
+        ({"value": "12,5"}, "must be a number"),
         ({"value": "1.234"}, "two decimals at most"),
         ({"value": "NaN"}, "must be a number"),
         ({}, "Enter the reading, or say why it is not available."),

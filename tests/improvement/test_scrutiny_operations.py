@@ -320,6 +320,9 @@ def test_a_criterion_is_judged_by_one_and_agreed_by_another(world):
                 act(person)
     with pytest.raises(NotAllowed, match="where it can be seen"):
         criteria.add_evidence(criterion, shows="x", by=world.dana)
+    with pytest.raises(NotAllowed, match="no evidence of it yet"):
+        criteria.propose_judgement(criterion, **judged, by=world.dana)
+    criteria.add_evidence(criterion, shows="x", seen_at="x", by=world.dana)
     criteria.propose_judgement(criterion, **judged, by=world.dana)
     for name in ("dana", "hari", "carol", "root"):
         with pytest.raises(PermissionDenied):
@@ -339,6 +342,7 @@ def test_whoever_proposed_does_not_agree_even_as_the_executives_chair(world):
         by=None,
     )  # fmt: skip
     criterion = criteria.add_criterion(text="Safer.", by=None)
+    criteria.add_evidence(criterion, shows="x", seen_at="x", by=None)
     criteria.propose_judgement(criterion, year=2025, verdict="met", reason="All.", by=world.dana)
     with pytest.raises(NotAllowed, match="You proposed it"):
         criteria.agree_judgement(criterion, year=2025, by=world.dana)

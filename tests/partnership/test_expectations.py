@@ -254,6 +254,14 @@ def test_an_address_of_nothing_is_not_found(world, client):
 # --- what the pages say and do --------------------------------------------------------------------
 
 
+def test_one_that_was_replaced_before_it_was_answered_waits_no_more(world):
+    declare(world, text="First.")
+    second = declare(world)
+    assert scorecard.waiting(world.dana) == [second]
+    operations.answer(second, accepted=True, by=world.dana)
+    assert scorecard.waiting(world.dana) == []
+
+
 def test_it_is_declared_answered_and_read_each_once(world, client):
     client.force_login(world.bea)
     assert f'href="{DATA}declare/"' in client.get(DATA).content.decode()
