@@ -30,6 +30,7 @@ class Corrects(LooksAgain):
     takes_out = ConfirmField(
         label="What stood there told who somebody is: take it out of the earlier versions, too",
         called="that it is to be taken out",
+        help_text="Of the texts that you change. What they said before cannot be brought back.",
         required=False,
     )
 
@@ -63,6 +64,10 @@ class CorrectThemeForm(Corrects, ThemeForm):
 
 class CorrectRecommendationForm(Corrects, RecommendationForm):
     corrects = ("findings", "text", "made_on", "cited", "decided_on", "decision_reason")
+    fieldsets = (
+        ("", ("findings", "text", "made_on", "cited")),
+        ("What the group decided", ("decided_on", "decision_reason")),
+    )
     read_by_all = (*RecommendationForm.read_by_all, "cited", "decision_reason", "reason")
 
     decided_on = DecisionForm.base_fields["decided_on"]

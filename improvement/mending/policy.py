@@ -51,11 +51,8 @@ def why_not_withdraw_finding(
 ) -> str | None:
     """``recommendations``: the references of those that stand and answer it."""
     if withdrawn_on is None and recommendations:
-        it, them = ("it", "It answers") if len(recommendations) == 1 else ("them", "They answer")
-        return (
-            f"{them} this finding: withdraw {listed(recommendations)} first, or take the finding"
-            f" out of {it}."
-        )
+        it = "it" if len(recommendations) == 1 else "them"
+        return f"Withdraw {listed(recommendations)} first, or take the finding out of {it}."
     return why_not_change(withdrawn_on)
 
 

@@ -128,7 +128,10 @@ class VisitForm(LooksAgain):
     """``seen``, ``follows`` and ``where`` are read by everyone who signs in."""
 
     read_by_all = ("where", "seen", "follows")
-    fieldsets = (("Who did you meet?", ("practitioners", "children", "families")),)
+    fieldsets = (
+        ("", ("kind", "held_on", "where")),
+        ("Who did you meet?", ("practitioners", "children", "families")),
+    )
 
     kind = ChoiceField(label="What was it?", called="what it was", choices=Visit.Kind.choices)
     held_on = DateField(label="When was it?", called="the day", past=True)

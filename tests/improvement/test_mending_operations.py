@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from core import history, restriction
 from core.models import Notification, Submission
 from core.operations import NotAllowed, Stale
+from improvement import exports, lists
 from improvement import operations as log
 from improvement.criteria import operations as criteria
 from improvement.mending import notes, operations, policy
@@ -236,7 +237,7 @@ def test_what_was_said_back_is_corrected_once_said(world):
 def test_what_others_build_on_is_withdrawn_last(world):
     found, dana = world.log, world.dana
     why = {"reason": "Entered in error.", "by": dana}
-    with pytest.raises(NotAllowed, match=rf"withdraw {found.recommendation} first, or take the"):
+    with pytest.raises(NotAllowed, match=rf"Withdraw {found.recommendation} first, or take the"):
         operations.withdraw_finding(found.finding, **why)
     with pytest.raises(NotAllowed, match=rf"Withdraw {found.action} first"):
         operations.withdraw_recommendation(found.recommendation, **why)
@@ -249,6 +250,25 @@ def test_what_others_build_on_is_withdrawn_last(world):
     assert notes.of(gone) == {"withdrawn": said, "corrections": []}
     with pytest.raises(NotAllowed, match="Enter why it is withdrawn"):
         operations.withdraw_finding(world.lone, reason=" ", by=dana)
+
+
+def test_a_finding_whose_recommendation_was_withdrawn_is_answered_by_nothing(world, clock):
+    found, dana = world.log, world.dana
+    waiting = log.recommend(
+        findings=[world.lone], text="x", made_on=FOUND_ON, to_group=found.executive, by=None
+    )
+    log.decide(waiting, is_adopted=False, decided_on=TODAY, reason="x", by=None)
+    clock.set("2026-08-01")
+
+    def answered():
+        shown = {row[0]["text"]: row[-1] for row in lists.finding_rows(lists.findings(dana))}
+        file = {row[0]: row[6:8] for row in exports.findings(lists.findings(dana), dana)}
+        is_asked_about = lists.unanswered(dana).filter(pk=world.lone.pk).exists()
+        return shown[world.lone.reference], file[world.lone.reference], is_asked_about
+
+    assert answered() == ("1 recommendation", [waiting.reference, 0], False)
+    operations.withdraw_recommendation(waiting, reason="x", by=dana)
+    assert answered() == ("Nothing yet", ["", 0], True)
 
 
 def test_an_action_that_a_keeper_cannot_open_is_in_the_way_without_a_name(world):

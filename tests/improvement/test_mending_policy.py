@@ -41,14 +41,10 @@ def test_what_is_taken_out_are_words(words, refused):
     ("withdrawn_on", "recommendations", "wanted"),
     [
         (STANDS, [], None),
-        (
-            STANDS, ["REC-1"],
-            "It answers this finding: withdraw REC-1 first, or take the finding out of it.",
-        ),
+        (STANDS, ["REC-1"], "Withdraw REC-1 first, or take the finding out of it."),
         (
             STANDS, ["REC-1", "REC-2"],
-            ("They answer this finding: withdraw REC-1 and REC-2 first, or take the finding out of"
-            " them."),
+            "Withdraw REC-1 and REC-2 first, or take the finding out of them.",
         ),
         (GONE, [], policy.WITHDRAWN),
         (GONE, ["REC-1"], policy.WITHDRAWN),
