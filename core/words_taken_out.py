@@ -53,7 +53,8 @@ def take_out(row: Any, names: Iterable[str]) -> None:
         with history.erasing(), connection.cursor() as cursor:
             for name in names:
                 cursor.execute(_replace(type(row), name, "%s", "%s"), [mark(), row.pk, row.pk])
-    details = f"earlier versions of {', '.join(names)}"
+    called = ", ".join(str(row._meta.get_field(name).verbose_name) for name in names)
+    details = f"{getattr(row, 'reference', '')} earlier versions of: {called}".strip()
     access_log.write([access_log.about_one(AccessLog.What.WORDS_TAKEN_OUT, row, details)])
 
 

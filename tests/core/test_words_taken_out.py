@@ -61,7 +61,7 @@ def test_earlier_versions_lose_the_words_and_keep_who_when_and_the_rest(world, s
     )  # fmt: skip
     line = AccessLog.objects.get(what=AccessLog.What.WORDS_TAKEN_OUT)
     assert (line.about, line.person) == (left.about, world.dana)
-    assert line.detail == "earlier versions of cited, statement"
+    assert line.detail == f"{finding.reference} earlier versions of: cited, statement"
     with connection.cursor() as cursor, pytest.raises(Exception, match="append-only"):
         cursor.execute("UPDATE improvement_historicalfinding SET statement = 'x'")
 
