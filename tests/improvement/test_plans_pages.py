@@ -13,7 +13,6 @@ from improvement import operations as log
 from improvement.plans import operations
 from improvement.plans.models import ActionForPriority, PlannedItem, Priority
 from partnership.groups import operations as groups
-from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement.plans import a_plan
 
@@ -33,8 +32,7 @@ WITH_ACTIONS = (
 @pytest.fixture
 def world(clock):
     clock.set(logs.TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
+    found = logs.build_with_log()
     a_plan(found.log.action)
     return found
 
