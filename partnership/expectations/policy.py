@@ -95,7 +95,11 @@ def of_figure(figure: Figure, source: Source, rules: Rules) -> Verdict:
         mark = Mark.PARTLY
     else:
         mark = Mark.NOT_MET
-    return Verdict(mark, told(figure, source))
+    share = figure.in_time * 100 // figure.asked
+    in_time = " in time" if source.is_timed else ""
+    return Verdict(
+        mark, f"{told(figure, source)} {share}%{in_time}: met from {rules.met_in_time_percent}%."
+    )
 
 
 def told(figure: Figure, source: Source) -> str:
