@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from core.words import counted, in_sentence, listed
+from core.words import counted, in_sentence, listed, opening
 from improvement import executive_list
 from partnership.auth import held_by
 from partnership.groups.membership import sits_in
@@ -21,7 +21,7 @@ def tasks_of(person) -> list[dict[str, str]]:
         {
             "text": f"{counted(number, 'matter')} {are} on the Executive’s list",
             "url": reverse("improvement:executive"),
-            "hint": listed(f"{in_sentence(label)}: {count}" for label, count in found),
+            "hint": opening(listed(f"{in_sentence(label)}: {count}" for label, count in found)),
             "status": "Overdue",
             "tone": "red",
         }

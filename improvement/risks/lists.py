@@ -185,8 +185,9 @@ def long_overdue(viewer, today: date) -> Iterator[Matter]:
     rows = Risk.objects.visible_to(viewer).open().filter(review_on__lt=today)
     for each in rows.select_related("agency", "owner__person"):
         if each.scale.is_long_overdue(each.review_on, today, england):
+            who = _who(each, each.agency.short_name)
             yield Matter(
-                each.reference, _event(each), each.review_on, address_of(each.reference), _who(each)
+                each.reference, _event(each), each.review_on, address_of(each.reference), who
             )
 
 
@@ -196,7 +197,8 @@ def reviews(viewer, today: date, until: date) -> Iterator[Entry]:
     for each in rows.select_related("agency", "owner__person"):
         yield Entry(
             each.review_on, f"review-{each.reference.lower()}", each.reference, what=_event(each),
-            url=each.get_absolute_url(), groups=(each.group_id,), who=_who(each),
+            url=each.get_absolute_url(), groups=(each.group_id,),
+            who=_who(each, each.agency.name),
         )  # fmt: skip
 
 
@@ -204,8 +206,8 @@ def _event(risk) -> str:
     return "Restricted" if risk.is_restricted else risk.event
 
 
-def _who(risk) -> str:
-    return "" if risk.is_restricted else f"{risk.owner.person}, {risk.agency}"
+def _who(risk, agency: str) -> str:
+    return "" if risk.is_restricted else f"{risk.owner.person}, {agency}"
 
 
 # --- the thread: which risks an action treats -----------------------------------------------------
