@@ -106,7 +106,12 @@ class Card:
 
     def verdict(self, agency, expectation: Expectation) -> Verdict:
         parts = [
-            policy.of_figure(self.figure(name, agency), agency_figures.of(name), self.rules)
+            policy.of_figure(
+                self.figure(name, agency),
+                agency_figures.of(name),
+                self.rules,
+                expectation.judged_from,
+            )
             for name in expectation.counted
         ]
         if expectation.declared:

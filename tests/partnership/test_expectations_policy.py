@@ -60,6 +60,24 @@ def test_a_figure_has_a_mark_and_the_reason_behind_it():
         assert policy.of_figure(figure, source, RULES) == Verdict(mark, reason), figure
 
 
+def test_of_too_few_a_low_share_judges_nothing_and_is_told():
+    late = "0 of 1 briefing acknowledged. 1 is not, and is 9 days late."
+    few = "Too few to judge by: that is from 3 on."
+    for figure, mark, reason in (
+        (Figure(1, 0, 0, 9), Mark.NOT_APPLICABLE, f"{late} {few}"),
+        (Figure(2, 1, 2), Mark.NOT_APPLICABLE,
+         f"2 of 2 briefings acknowledged: 1 in time, 1 late. {few}"),
+        (Figure(1, 1, 1), Mark.MET,
+         "1 of 1 briefing acknowledged in time. 100% in time: met from 90%."),
+        (Figure(3, 1, 1, 9), Mark.NOT_MET,
+         ("1 of 3 briefings acknowledged in time. 2 are not, and the oldest is 9 days late."
+         " 33% in time: met from 90%.")),
+    ):  # fmt: skip
+        assert policy.of_figure(figure, BRIEFINGS, RULES, 3) == Verdict(mark, reason), figure
+    assert RULES.expectation("self-assessment").judged_from == 3
+    assert RULES.expectation("learning").judged_from == 1
+
+
 def test_several_parts_have_the_mark_of_the_worst_and_what_is_unknown_makes_nothing_better():
     met, partly, missed, unknown, none = (Verdict(mark, mark.value) for mark in Mark)
     for parts, wanted in (
@@ -169,6 +187,8 @@ WHOLE = (rules.POLICIES / "halton-2023.toml").read_text(encoding="utf-8")
         ('slug = "audits"', 'slug = "data"', "a slug of its own"),
         ('counted = ["seats held in groups"]', "", "Say how groups is seen"),
         ('version = "halton-2023"', "", "cannot be read"),
+        ("judged_from = 3", "judged_from = 0", "judged_from is a whole number"),
+        ("judged_from = 3", "judged_from = true", "judged_from is a whole number"),
         ('short = "Data"', 'shot = "Data"', "cannot be read"),
     ],
 )
