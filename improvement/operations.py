@@ -14,9 +14,9 @@ from django.db.models import Q
 
 from core import access, calendar, clock, granting
 from core.documents import check_upload
-from core.operations import NotAllowed, current, lock, operation
+from core.operations import NotAllowed, current, lock, no_twin, operation
 from core.references import next_reference
-from improvement import notices, policy, ways
+from improvement import judging, notices, policy, ways
 from improvement.models import (
     Action,
     ActionDocument,
@@ -51,6 +51,7 @@ def require_a_keeper(by) -> None:
 
 
 @operation
+@no_twin
 def add_theme(*, slug: str, name: str, about: str = "", by) -> Theme:
     require_a_keeper(by)
     if not slug or Theme.objects.filter(Q(slug=slug) | Q(name__iexact=name)).exists():
@@ -59,6 +60,7 @@ def add_theme(*, slug: str, name: str, about: str = "", by) -> Theme:
 
 
 @operation
+@no_twin
 def add_finding(
     *, source: str, came_from: str, found_on: date, statement: str,
     themes: Iterable[Theme] = (), cited: str = "", by,
@@ -102,6 +104,7 @@ def _put_in_themes(finding, themes: Iterable[Theme]) -> None:
 
 
 @operation
+@no_twin
 def recommend(
     *, findings: Iterable[Finding], text: str, made_on: date, to_group: PartnershipGroup,
     cited: str = "", by,
@@ -152,6 +155,7 @@ def decide(
 
 
 @operation
+@no_twin
 def propose(
     *, what: str, difference_wanted: str, owner, group: PartnershipGroup, due_on: date,
     recommendation: Recommendation | None = None, because: str = "", by,
@@ -173,6 +177,7 @@ def propose(
         raise NotAllowed("Choose a group that the partnership runs and that still meets.")
     if by is not None:
         require(policy.why_not_due_on(due_on, clock.today()))
+        require(judging.why_not_propose(group, owner, by))
     action = Action.objects.create(
         reference=next_reference("ACT"),
         policy_version=settings.PARTNERSHIP["improvement"]["policy"],
@@ -292,11 +297,7 @@ def _judge(action, impact, reason, by, *, again: bool, is_recheck: bool = False)
 
 
 def _judging(action, by) -> tuple[int, policy.Whose]:
-    return (by.pk if by else 0), whose(action)
-
-
-def whose(action) -> policy.Whose:
-    return policy.Whose(action.owner.person_id, action.proposed_by_id, action.handed_in_by_id)
+    return (by.pk if by else policy.NOBODY), judging.whose(action)
 
 
 def _require_a_judge(action, by) -> None:
@@ -333,6 +334,8 @@ def hand_over(action, *, owner, by, version: str = "") -> Action:
     require_an_owner(owner)
     if owner.agency_role.agency_id != succession.stands_for(action.agency):
         raise NotAllowed("Choose somebody of the agency that is responsible for it.")
+    if by is not None:
+        require(judging.why_not_give_to(action, owner))
     action.owner = owner
     action.save()
     notices.assigned(action, by)

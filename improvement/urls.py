@@ -1,6 +1,6 @@
 from django.urls import path
 
-from improvement import action_views, views
+from improvement import action_views, executive_views, views
 from improvement.models import Action
 from improvement.plans.urls import urlpatterns as of_plans
 from partnership import restriction_pages
@@ -32,6 +32,8 @@ urlpatterns = [
     ),
     path(RECOMMENDATION, views.recommendation, name="recommendation"),
     path(RECOMMENDATION + "decide/", views.decide, name="decide"),
+    path("executive/", executive_views.index, name="executive"),
+    path("executive/export/<slug:kind>/", executive_views.export, name="executive_export"),
     path("actions/", action_views.index, name="actions"),
     path("actions/add/", action_views.add, name="action_add"),
     path("actions/export/<slug:kind>/", action_views.export, name="actions_export"),

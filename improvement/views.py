@@ -190,7 +190,7 @@ def recommendations(request):
         "improvement/recommendations.html",
         {
             "title": "Recommendations",
-            "columns": lists.RECOMMENDATION_COLUMNS,
+            "columns": lists.recommendation_columns(request.user),
             "rows": found[: lists.PAGE],
             "is_waiting": is_waiting,
             "next_query": f"{kept}&page={number + 1}" if len(found) > lists.PAGE else "",

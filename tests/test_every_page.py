@@ -91,6 +91,7 @@ SHOW_NO_PAGE = {
     "escalations/<reference:reference>/documents/<int:pk>/",
     "improvement/actions/<reference:reference>/documents/<int:pk>/",
     "improvement/actions/export/<slug:kind>/",
+    "improvement/executive/export/<slug:kind>/",
     "improvement/findings/export/<slug:kind>/",
     "improvement/commitments/export/<slug:kind>/",
     "improvement/forward-plan/calendar.ics",

@@ -306,12 +306,17 @@ def commitment_rows(actions: Iterable[Action], viewer) -> list[list]:
     ]
 
 
+def _told(whys: list[tuple[origins.Origin, origins.Why]]) -> list[origins.Why]:
+    """What has a page, when anything has: the reason in words often names the same."""
+    return [why for _, why in whys if why.url] or [why for _, why in whys]
+
+
 def _from(whys: list[tuple[origins.Origin, origins.Why]]) -> Any:
-    """Of what has a page, when anything has; a link where there is one alone."""
-    with_page = [why for _, why in whys if why.url] or [why for _, why in whys]
-    if len(with_page) == 1 and with_page[0].url:
-        return {"text": with_page[0].name, "url": with_page[0].url}
-    return "; ".join(why.name for why in with_page)
+    """A link where there is one alone."""
+    told = _told(whys)
+    if len(told) == 1 and told[0].url:
+        return {"text": told[0].name, "url": told[0].url}
+    return "; ".join(why.name for why in told)
 
 
 # --- files ----------------------------------------------------------------------------------------
@@ -343,7 +348,7 @@ def commitment_file(rows, viewer) -> Iterator[list]:
         yield [
             each.reference, each.what, each.owned_by, each.at,
             "; ".join(str(group) for group in groups[each.pk]),
-            "; ".join(why.name for _, why in whys[each.pk]), each.proposed_on, each.due_on,
+            "; ".join(why.name for why in _told(whys[each.pk])), each.proposed_on, each.due_on,
             each.closed_on, lists.standing(each, today, england)["text"], lists.impact_words(each),
         ]  # fmt: skip
 

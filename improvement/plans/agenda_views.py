@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import acts, calendar, clock, exports
+from core import acts, calendar, clock, exports, listing
 from core.models import AccessLog
 from core.pages import log_access, signed_in
 from core.words import counted, day
-from improvement import lists
+from improvement import executive_list, lists
+from improvement.models import Action
 from improvement.plans import agenda, forms, ics, operations, policy, progress
 from improvement.plans.models import PlannedItem
 from improvement.views import keepers_alone, keeps, trail
@@ -65,11 +66,17 @@ def workplan(request, group):
             "tables": agenda.by_month(found, agenda.names_of_groups(request.user), group.pk),
             "priority_columns": progress.PRIORITY_COLUMNS,
             "priorities": whole.priority_rows(),
+            "executive": _executive_list(request, group),
             "keeps": keeps(request),
             "trail": [("Home", reverse("home")), ("Groups", reverse("groups:index")),
                       (group.name, group.get_absolute_url())],
         },
     )  # fmt: skip
+
+
+def _executive_list(request, group) -> list[dict]:
+    """It is the Executive's own: part of what its next meeting has before it."""
+    return executive_list.tables(request.user) if executive_list.is_agenda_of(group) else []
 
 
 @signed_in
@@ -91,6 +98,7 @@ def matters_arising(request, group):
             "form": form,
             "since": day(since),
             "matters": agenda.matters_arising(group, request.user, since),
+            "executive": _executive_list(request, group),
             "columns": agenda.MATTERS_COLUMNS,
             "closed_columns": agenda.CLOSED_COLUMNS,
             "decision_columns": agenda.DECISION_COLUMNS,
@@ -265,7 +273,9 @@ def commitments(request):
             "title": "Commitments",
             "columns": agenda.COMMITMENT_COLUMNS,
             "rows": found,
-            "caption_of_table": counted(total, "commitment"),
+            "caption_of_table": listing.said_so_far(
+                counted(total, "commitment"), request.user, Action
+            ),
             "filter": form,
             "query": _query(form),
             "narrowed": bool(form.unusual),

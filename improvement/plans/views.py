@@ -15,7 +15,7 @@ from core.models import AccessLog
 from core.pages import log_access, signed_in
 from core.words import moment
 from improvement.forms import our_groups
-from improvement.plans import policy, progress
+from improvement.plans import policy, progress, readings
 from improvement.plans.models import BusinessPlan, Measure, PlannedOutcome, Priority
 from improvement.timeline import THE_PORTAL
 from improvement.views import keeps, trail
@@ -222,12 +222,14 @@ def measure(request, measure):
             },
             "about": [
                 {"key": "How it is counted", "value": measure.definition},
+                {"key": "Kind of figure", "value": measure.get_kind_display()},
                 {"key": "Which way is wanted", "value": measure.get_better_display()},
                 {"key": "At the start", "value": progress.start(measure) or "Not known"},
                 {"key": "Target", "value": policy.shown(measure.target, measure.unit) or "None"},
             ],
             "columns": progress.READING_COLUMNS,
             "rows": whole.reading_rows(measure),
+            "replaced": readings.replaced(measure, whole.readings[measure.pk]),
             "keeps": keeps(request),
             "may_change": may_change(request, priority.plan),
             "trail": plan_trail(

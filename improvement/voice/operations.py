@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from core import clock
 from core.as_seen import require_as_seen
-from core.operations import NotAllowed, operation
+from core.operations import NotAllowed, no_twin, operation
 from core.references import next_reference
 from improvement import operations as log
 from improvement.models import Finding, Source, Theme
@@ -18,6 +18,7 @@ from partnership.models import Agency
 
 
 @operation
+@no_twin
 def hear(
     *, heard_on: date, from_whom: str, agency: Agency, you_said: str,
     age_bands: Sequence[str] = (), number_of_people: int | None = None,
@@ -91,6 +92,7 @@ def tell_back(entry, *, told_back_on: date, told_back_how: str, by) -> VoiceEntr
 
 
 @operation
+@no_twin
 def make_finding_of_entry(entry, *, statement: str, themes: Iterable[Theme] = (), by) -> Finding:
     finding = log.add_finding(
         source=Source.VOICE, came_from=entry.get_from_whom_display(), found_on=entry.heard_on,

@@ -3,13 +3,14 @@
 from django.core.exceptions import PermissionDenied
 
 from core import clock
-from core.operations import NotAllowed, Stale, lock, operation
-from partnership.expectations import in_force, policy
+from core.operations import NotAllowed, Stale, lock, no_twin, operation
+from partnership.expectations import in_force, letters, policy
 from partnership.expectations.models import ExpectationDeclaration
 from partnership.held import held_for, require
 
 
 @operation
+@no_twin
 def declare(
     agency, *, year: int, expectation: str, says: str, text: str, evidence: str = "", by,
     version: str = "",
@@ -72,6 +73,7 @@ def answer(
     declaration.accepted, declaration.answer_reason = accepted, reason
     declaration.answered_at, declaration.answered_by = clock.now(), by
     declaration.save()
+    letters.tell(declaration)
     return declaration
 
 

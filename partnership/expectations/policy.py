@@ -86,7 +86,8 @@ def together(parts: Iterable[Verdict]) -> Verdict:
 # --- what is computed -----------------------------------------------------------------------------
 
 
-def of_figure(figure: Figure, source: Source, rules: Rules) -> Verdict:
+def of_figure(figure: Figure, source: Source, rules: Rules, judged_from: int = 1) -> Verdict:
+    """``judged_from``: of fewer, a share below that of “met” judges nothing; it is told."""
     if figure.asked == 0:
         return Verdict(Mark.NOT_APPLICABLE, told(figure, source))
     if figure.in_time * 100 >= figure.asked * rules.met_in_time_percent:
@@ -95,7 +96,14 @@ def of_figure(figure: Figure, source: Source, rules: Rules) -> Verdict:
         mark = Mark.PARTLY
     else:
         mark = Mark.NOT_MET
-    return Verdict(mark, told(figure, source))
+    if mark != Mark.MET and figure.asked < judged_from:
+        few = f"Too few to judge by: that is from {judged_from} on."
+        return Verdict(Mark.NOT_APPLICABLE, f"{told(figure, source)} {few}")
+    share = figure.in_time * 100 // figure.asked
+    in_time = " in time" if source.is_timed else ""
+    return Verdict(
+        mark, f"{told(figure, source)} {share}%{in_time}: met from {rules.met_in_time_percent}%."
+    )
 
 
 def told(figure: Figure, source: Source) -> str:

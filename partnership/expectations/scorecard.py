@@ -31,7 +31,7 @@ WAITING_COLUMNS = ("Agency", "Year", "Expectation", "Declared as", "Declared")
 WAITING = 25
 HEADINGS = (
     "Agency", "Kind of agency", "Year", "Expectation", "What is expected", "Mark", "Why",
-    "Declared as", "Declared by", "Declared at", "What was declared", "Evidence", "Answer",
+    "Declared as", "Declared by", "Declared on", "What was declared", "Evidence", "Answer",
 )  # fmt: skip
 
 
@@ -106,7 +106,12 @@ class Card:
 
     def verdict(self, agency, expectation: Expectation) -> Verdict:
         parts = [
-            policy.of_figure(self.figure(name, agency), agency_figures.of(name), self.rules)
+            policy.of_figure(
+                self.figure(name, agency),
+                agency_figures.of(name),
+                self.rules,
+                expectation.judged_from,
+            )
             for name in expectation.counted
         ]
         if expectation.declared:
@@ -171,7 +176,8 @@ def _declared(newest_first) -> list[Any]:
     one = next((each for each in newest_first if each.accepted), newest)
     stands = policy.stands(one, newest)[0]
     return [
-        one.get_says_display(), one.declared_by or "", one.declared_at, one.text, one.evidence,
+        one.get_says_display(), one.declared_by or "", clock.local(one.declared_at).date(),
+        one.text, one.evidence,
         f"{stands}: {one.answer_reason}" if one.answer_reason else stands,
     ]  # fmt: skip
 

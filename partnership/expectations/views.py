@@ -234,9 +234,9 @@ def _about(expectation, said) -> list[dict[str, str]]:
     rows = [("Source", expectation.source)]
     if expectation.counted:
         met, partly = said.met_in_time_percent, said.partly_met_percent
-        rows.append(
-            ("When it is met", f"{met}% or more done in time; partly met: {partly}% or more done")
-        )
+        few = f", of {expectation.judged_from} or more" if expectation.judged_from > 1 else ""
+        said = f"{met}% or more done in time; partly met: {partly}% or more done{few}"
+        rows.append(("When it is met", said))
     if expectation.declared:
         rows.append(("How it is seen", "The agency declares it; the business team accepts it"))
     rows.append(("What will count it", expectation.comes_with))

@@ -170,13 +170,13 @@ def test_without_evidence_the_page_says_what_to_do(client, world):
 
 
 def test_whoever_hands_in_is_told_when_nobody_is_there_to_judge_it(client, world):
-    """Ada chairs the group and owns it; Dana, the only keeper of the log, proposed it."""
+    """Ada chairs the group and hands it in; Dana, the only keeper of the log, proposed it."""
     for proposer, said in (
         (None, "Whoever judges it is told."),
-        (world.dana, "Nobody is there to judge it yet"),
+        (world.dana, "Nobody is there to judge it"),
     ):
         action = operations.propose(
-            what="Ours", difference_wanted="x", owner=world.held["ada"], because="x",
+            what="Ours", difference_wanted="x", owner=world.held["amir"], because="x",
             group=world.log.executive, due_on=DUE_ON, by=proposer,
         )  # fmt: skip
         form = page(client, world.ada, at("hand_in", action)).context["form"]
