@@ -17,6 +17,7 @@ from core.models import Guarded, GuardedQuerySet, GuardedRecord
 from core.restriction import AccessDecision
 from core.retention import LegalHold
 from improvement import policy
+from improvement.mending.models import Corrected, Mendable, withdrawn_with_a_reason
 from improvement.policy import Impact, Outcome
 from partnership.groups.models import PartnershipGroup
 from partnership.models import Agency, HeldRole
@@ -49,10 +50,11 @@ IMPACT_WORDS = dict(IMPACTS)
 OUTCOMES = [(Outcome.COMPLETED, "Completed"), (Outcome.WITHDRAWN, "Withdrawn")]
 
 
-class Theme(Guarded):
+class Theme(Corrected, Guarded):
     """What several findings have in common: the voice of the child, supervision."""
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("name", "about", "mended_because")
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
@@ -68,13 +70,14 @@ class Theme(Guarded):
         return reverse("improvement:theme", args=[self.slug])
 
 
-class Finding(Guarded):
+class Finding(Mendable):
     """Something learned, from whichever source. ``came_from``: that very audit or review.
 
     ``cited``: the document and page it stands in, where it was entered from one.
     """
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("came_from", "statement", "cited", "mended_because")
 
     reference = models.CharField(max_length=24, unique=True)
     source = models.CharField(max_length=24, choices=Source)
@@ -84,8 +87,9 @@ class Finding(Guarded):
     cited = models.CharField(max_length=250, blank=True)
     recorded_on = models.DateField()
 
-    class Meta(Guarded.Meta):
+    class Meta(Mendable.Meta):
         ordering = ["-found_on", "-pk"]
+        constraints = [withdrawn_with_a_reason("finding")]
         indexes = [models.Index(fields=["-found_on", "-id"], name="finding_page")]
 
     def __str__(self):
@@ -113,10 +117,11 @@ class FindingTheme(Guarded):
         return f"{self.finding}: {self.theme}"
 
 
-class Recommendation(Guarded):
+class Recommendation(Mendable):
     """What should change, in answer to findings; a group adopts or declines it, and says why."""
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("text", "decision_reason", "cited", "mended_because")
 
     reference = models.CharField(max_length=24, unique=True)
     text = models.TextField()
@@ -127,9 +132,10 @@ class Recommendation(Guarded):
     decision_reason = models.TextField(blank=True)
     cited = models.CharField(max_length=250, blank=True)
 
-    class Meta(Guarded.Meta):
+    class Meta(Mendable.Meta):
         ordering = ["-made_on", "-pk"]
         constraints = [
+            withdrawn_with_a_reason("recommendation"),
             models.CheckConstraint(
                 condition=Q(is_adopted=None, decided_on=None, decision_reason="")
                 | Q(is_adopted__isnull=False, decided_on__isnull=False) & ~Q(decision_reason=""),
@@ -173,7 +179,7 @@ class ActionQuerySet(GuardedQuerySet):
         return self.filter(closed_on=None)
 
 
-class Action(GuardedRecord):
+class Action(Corrected, GuardedRecord):
     """One thing that one person of one agency does by a day, and what difference it made.
 
     ``recommendation``: why; empty where it was agreed for another reason, which ``because`` says.
@@ -184,6 +190,10 @@ class Action(GuardedRecord):
     listing_columns = ("closed_on", "due_on")
     opened_with = ("agency", "owner__person", "group", "recommendation")
     agencies_in_it = ("agency",)
+    words_that_can_go = (
+        "what", "because", "difference_wanted", "how_much", "how_well", "what_difference",
+        "evidence_elsewhere", "outcome_reason", "mended_because",
+    )  # fmt: skip
 
     reference = models.CharField(max_length=24, unique=True)
     policy_version = models.CharField(max_length=40)

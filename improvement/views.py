@@ -14,6 +14,8 @@ from core.pages import log_access, signed_in
 from core.words import day
 from improvement import exports as sheets
 from improvement import forms, linking, lists, operations, policy, thread, ways
+from improvement.mending import notes
+from improvement.mending.policy import why_not_change
 from improvement.models import Finding, Recommendation, Source, Theme
 from improvement.voice import lists as voice
 from partnership.pages import for_holders_of, holds_any
@@ -147,6 +149,7 @@ def finding(request, found):
             ],
             "thread": thread.forward(found, request.user),
             "beside": linking.back(found, request.user),
+            "mended": notes.of(found),
             "keeps": keeps(request),
             "trail": trail(("Findings", reverse("improvement:findings"))),
         },
@@ -169,6 +172,8 @@ def theme(request, slug):
             "theme": found,
             "columns": lists.FINDING_COLUMNS,
             "rows": rows,
+            "mended": notes.of(found),
+            "keeps": keeps(request),
             "voices": [linking.knot(each) for each in voice.in_theme(found, request.user)],
             "trail": trail(),
         },
@@ -178,7 +183,7 @@ def theme(request, slug):
 @signed_in
 @require_safe
 def recommendations(request):
-    rows = Recommendation.objects.visible_to(request.user)
+    rows = Recommendation.objects.visible_to(request.user).standing()
     is_waiting = request.GET.get("show") == "to-decide"
     rows = rows.filter(decided_on=None) if is_waiting else rows
     number = acts.page_number(request)
@@ -228,6 +233,7 @@ def recommendation(request, found):
             "findings": thread.findings_of(found.pk, request.user),
             "actions": [thread.action_in_thread(each) for each in actions],
             "beside": linking.back(found, request.user),
+            "mended": notes.of(found),
             "keeps": keeps(request),
             "trail": trail(("Recommendations", reverse("improvement:recommendations"))),
         },
@@ -286,6 +292,7 @@ def change_themes(request, found):
     return acts.filled_in(
         request, form, act, title="Themes of the finding", button="Save",
         back=found.get_absolute_url(), caption=found.reference,
+        refusal=why_not_change(found.withdrawn_on),
     )  # fmt: skip
 
 
@@ -293,7 +300,7 @@ def change_themes(request, found):
 @named(Finding, "finding")
 def recommend(request, found):
     """In answer to this finding, and to others of the same work."""
-    offered = Finding.objects.visible_to(request.user).filter(came_from=found.came_from)
+    offered = Finding.objects.visible_to(request.user).standing().filter(came_from=found.came_from)
     form = forms.RecommendationForm(
         acts.sent(request), person=request.user, findings=offered, initial={"findings": [found.pk]}
     )
@@ -306,6 +313,7 @@ def recommend(request, found):
     return acts.filled_in(
         request, form, act, title="Add a recommendation", button="Add recommendation",
         back=found.get_absolute_url(), caption=found.reference,
+        refusal=why_not_change(found.withdrawn_on),
     )  # fmt: skip
 
 
@@ -325,8 +333,8 @@ def decide(request, found):
         )
 
     lead = f"{found.to_group} was asked on {day(found.made_on)}: {found.text}"
-    refusal = None
-    if found.decided_on is not None:
+    refusal = why_not_change(found.withdrawn_on)
+    if refusal is None and found.decided_on is not None:
         refusal = policy.why_not_decide(
             found.decided_on, found.decided_on, found.made_on, found.decided_on
         )

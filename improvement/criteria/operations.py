@@ -12,6 +12,7 @@ from core import clock
 from core.as_seen import require_as_seen
 from core.operations import NotAllowed, operation
 from core.references import next_reference
+from improvement import linking
 from improvement.criteria import policy
 from improvement.criteria.models import CriterionEvidence, CriterionJudgement, SuccessCriterion
 from improvement.operations import require_a_keeper
@@ -48,6 +49,7 @@ def add_evidence(
     require_a_keeper(by)
     if not reference and not seen_at.strip():
         raise NotAllowed("Give a reference, or say where it can be seen.")
+    linking.require_standing([reference])
     CriterionEvidence.objects.create(
         criterion=criterion, shows=shows, reference=reference, seen_at=seen_at,
         added_on=clock.today(),
@@ -67,8 +69,8 @@ def propose_judgement(
     there = _judgement(criterion, year)
     require_as_seen(there, version, _as_it_is(there))
     require(policy.why_not_propose(year, there, clock.today()))
-    evidence = CriterionEvidence.objects.filter(criterion=criterion)
-    require(policy.why_not_verdict(verdict, evidence.exists()))
+    evidence = linking.standing_links(CriterionEvidence.objects.filter(criterion=criterion))
+    require(policy.why_not_verdict(verdict, bool(evidence)))
     there = there or CriterionJudgement(criterion=criterion, year=year)
     there.verdict, there.reason, there.returned_because = verdict, reason, ""
     there.proposed_by, there.proposed_on = by, clock.today()

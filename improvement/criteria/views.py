@@ -52,7 +52,8 @@ def export(request, kind):
 @require_safe
 def criterion(request, found):
     rows = list(found.evidence.all())
-    there = linking.opened([each.reference for each in rows if each.reference], request.user)
+    references = [each.reference for each in rows if each.reference]
+    there, gone = linking.opened(references, request.user), linking.withdrawn(references)
     return render(
         request,
         "improvement/criteria/criterion.html",
@@ -65,7 +66,7 @@ def criterion(request, found):
                     "shows": each.shows,
                     "link": there.get(each.reference),
                     "where": each.seen_at,
-                    "closed": bool(each.reference) and each.reference not in there,
+                    "unseen": _unseen(each.reference, there, gone),
                     "added": day(each.added_on),
                 }
                 for each in rows
@@ -80,6 +81,13 @@ def criterion(request, found):
             "trail": in_criteria(),
         },
     )
+
+
+def _unseen(reference: str, there, gone) -> str:
+    """What stands in the place of a record that is not shown; "" where nothing does."""
+    if reference in gone:
+        return "A record that was withdrawn"
+    return "A record that you may not open" if reference and reference not in there else ""
 
 
 def _at(name: str, found, year: int) -> str:

@@ -115,7 +115,7 @@ def _actions(rows, on: str, viewer) -> Iterator[Entry]:
 
 def to_decide(viewer, today: date, until: date) -> Iterator[Entry]:
     """It waits from the day on which it was made."""
-    for each in Recommendation.objects.visible_to(viewer).filter(decided_on=None):
+    for each in Recommendation.objects.visible_to(viewer).standing().filter(decided_on=None):
         yield Entry(
             each.made_on, f"decide-{each.reference.lower()}", each.reference, what=each.text,
             url=each.get_absolute_url(), groups=(each.to_group_id,),
@@ -227,7 +227,7 @@ def matters_arising(group, viewer, since: date) -> dict[str, list[list]]:
     last = _last_updates(rows, viewer)
     still_open = [each for each in rows if each.closed_on is None]
     closed = [each for each in rows if each.closed_on is not None]
-    put_to_it = Recommendation.objects.visible_to(viewer).filter(to_group=group)
+    put_to_it = Recommendation.objects.visible_to(viewer).standing().filter(to_group=group)
     put_to_it = put_to_it.filter(Q(decided_on=None) | Q(decided_on__gte=since))
     return {
         "closed": [

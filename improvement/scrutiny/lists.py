@@ -193,7 +193,7 @@ def met(visit: Visit) -> tuple[int, int, int]:
 
 
 def export_visits(person) -> Iterable[list]:
-    for each in Visit.objects.visible_to(person):
+    for each in Visit.objects.visible_to(person).standing():
         yield [
             each.reference, each.get_kind_display(), each.where, each.held_on,
             *(people_in_words(number) for number in met(each)), each.seen, each.follows,

@@ -14,6 +14,7 @@ from core.models import Guarded, GuardedQuerySet, GuardedRecord
 from core.restriction import AccessDecision
 from core.retention import LegalHold
 from improvement.linking import Link
+from improvement.mending.models import Mendable, withdrawn_with_a_reason
 from improvement.scrutiny import policy
 from improvement.scrutiny.policy import Judgement
 from partnership.groups.models import PartnershipGroup
@@ -181,13 +182,14 @@ class ChallengeLink(Link):
         ]
 
 
-class Visit(Guarded):
+class Visit(Mendable):
     """A visit or conversation of the scrutineer: where and with whom in general terms.
 
     The numbers are of people met. Fewer than five are shown as that (`improvement.identifying`).
     """
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("where", "seen", "follows", "mended_because")
 
     class Kind(models.TextChoices):
         VISIT = "visit", "Visit"
@@ -204,8 +206,9 @@ class Visit(Guarded):
     seen = models.TextField()
     follows = models.TextField(blank=True)
 
-    class Meta(Guarded.Meta):
+    class Meta(Mendable.Meta):
         ordering = ["-held_on", "-pk"]
+        constraints = [withdrawn_with_a_reason("visit")]
 
     def __str__(self):
         return self.reference

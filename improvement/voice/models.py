@@ -7,6 +7,7 @@ from django.urls import reverse
 from core import access
 from core.models import Guarded
 from improvement.linking import Link
+from improvement.mending.models import Mendable, withdrawn_with_a_reason
 from improvement.models import Theme
 from improvement.voice import policy
 from partnership.models import Agency
@@ -26,13 +27,14 @@ class FromWhom(models.TextChoices):
     ON_THEIR_BEHALF = "on-their-behalf", "A practitioner, on their behalf"
 
 
-class VoiceEntry(Guarded):
+class VoiceEntry(Mendable):
     """Something that was heard. ``agency``: which heard it, and answers for it.
 
     ``number_of_people``: None where nobody counted; fewer than five are shown as that.
     """
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("you_said", "we_did", "told_back_how", "cited", "mended_because")
 
     reference = models.CharField(max_length=24, unique=True)
     heard_on = models.DateField()
@@ -46,14 +48,15 @@ class VoiceEntry(Guarded):
     told_back_how = models.CharField(max_length=250, blank=True)
     cited = models.CharField(max_length=250, blank=True)
 
-    class Meta(Guarded.Meta):
+    class Meta(Mendable.Meta):
         ordering = ["-heard_on", "-pk"]
         constraints = [
+            withdrawn_with_a_reason("voice"),
             models.CheckConstraint(
                 condition=Q(told_back_on=None)
                 | Q(told_back_on__gte=F("heard_on")) & ~Q(we_did="") & ~Q(told_back_how=""),
                 name="voice_told_what_was_done",
-            )
+            ),
         ]
 
     def __str__(self):
