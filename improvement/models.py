@@ -18,6 +18,7 @@ from core.restriction import AccessDecision
 from core.retention import LegalHold
 from improvement import policy
 from improvement.policy import Impact, Outcome
+from improvement.search.texts import Searched
 from partnership.groups.models import PartnershipGroup
 from partnership.models import Agency, HeldRole
 
@@ -49,10 +50,10 @@ IMPACT_WORDS = dict(IMPACTS)
 OUTCOMES = [(Outcome.COMPLETED, "Completed"), (Outcome.WITHDRAWN, "Withdrawn")]
 
 
-class Theme(Guarded):
+class Theme(Searched, Guarded):
     """What several findings have in common: the voice of the child, supervision."""
 
-    guarded_by = access.EVERYONE
+    guarded_by, found_as = access.EVERYONE, "theme"
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
@@ -67,14 +68,17 @@ class Theme(Guarded):
     def get_absolute_url(self):
         return reverse("improvement:theme", args=[self.slug])
 
+    def found_by(self):
+        return self.name, self.about, ""
 
-class Finding(Guarded):
+
+class Finding(Searched, Guarded):
     """Something learned, from whichever source. ``came_from``: that very audit or review.
 
     ``cited``: the document and page it stands in, where it was entered from one.
     """
 
-    guarded_by = access.EVERYONE
+    guarded_by, found_as = access.EVERYONE, "finding"
 
     reference = models.CharField(max_length=24, unique=True)
     source = models.CharField(max_length=24, choices=Source)
@@ -93,6 +97,9 @@ class Finding(Guarded):
 
     def get_absolute_url(self):
         return reverse("improvement:finding", args=[self.reference])
+
+    def found_by(self):
+        return self.statement, f"{self.came_from}. {self.cited}", self.reference
 
 
 class FindingTheme(Guarded):
@@ -113,10 +120,10 @@ class FindingTheme(Guarded):
         return f"{self.finding}: {self.theme}"
 
 
-class Recommendation(Guarded):
+class Recommendation(Searched, Guarded):
     """What should change, in answer to findings; a group adopts or declines it, and says why."""
 
-    guarded_by = access.EVERYONE
+    guarded_by, found_as = access.EVERYONE, "recommendation"
 
     reference = models.CharField(max_length=24, unique=True)
     text = models.TextField()
@@ -147,6 +154,9 @@ class Recommendation(Guarded):
     def get_absolute_url(self):
         return reverse("improvement:recommendation", args=[self.reference])
 
+    def found_by(self):
+        return self.text, f"{self.decision_reason} {self.cited}", self.reference
+
 
 class RecommendationFinding(Guarded):
     """That a recommendation answers a finding."""
@@ -173,7 +183,7 @@ class ActionQuerySet(GuardedQuerySet):
         return self.filter(closed_on=None)
 
 
-class Action(GuardedRecord):
+class Action(Searched, GuardedRecord):
     """One thing that one person of one agency does by a day, and what difference it made.
 
     ``recommendation``: why; empty where it was agreed for another reason, which ``because`` says.
@@ -181,6 +191,7 @@ class Action(GuardedRecord):
     judged (`ImpactJudgement`); no re-check is to come when ``recheck_on`` is empty.
     """
 
+    found_as = "action"
     listing_columns = ("closed_on", "due_on")
     opened_with = ("agency", "owner__person", "group", "recommendation")
     agencies_in_it = ("agency",)
@@ -258,6 +269,11 @@ class Action(GuardedRecord):
 
     def get_absolute_url(self):
         return reverse("improvement:action", args=[self.reference])
+
+    def found_by(self):
+        answers = (self.how_much, self.how_well, self.what_difference, self.outcome_reason)
+        said = " ".join((self.because, *answers, self.reference))
+        return self.what, self.difference_wanted, said
 
     @property
     def procedure(self) -> policy.Procedure:
@@ -362,4 +378,5 @@ import improvement.criteria.models  # noqa: E402
 import improvement.plans.models  # noqa: E402
 import improvement.risks.models  # noqa: E402
 import improvement.scrutiny.models  # noqa: E402
+import improvement.search.models  # noqa: E402
 import improvement.voice.models  # noqa: E402, F401

@@ -3,6 +3,7 @@ from django.urls import path
 from improvement import action_views, views
 from improvement.models import Action
 from improvement.plans.urls import urlpatterns as of_plans
+from improvement.search import views as search
 from partnership import restriction_pages
 
 app_name = "improvement"
@@ -16,7 +17,9 @@ ACTION = "actions/<reference:reference>/"
 
 urlpatterns = [
     path("", views.index, name="index"),
+    path("search/", search.index, name="search"),
     path("themes/add/", views.add_theme, name="theme_add"),
+    path("themes/export/<slug:kind>/", views.export_themes, name="themes_export"),
     path("themes/<slug:slug>/", views.theme, name="theme"),
     path("findings/", views.findings, name="findings"),
     path("findings/add/", views.add_finding, name="finding_add"),

@@ -3,7 +3,11 @@
 from collections.abc import Iterable
 
 from core import clock, pages
-from improvement.criteria.models import CriterionJudgement, SuccessCriterion
+from improvement.criteria.models import (
+    CriterionJudgement,
+    JudgementDocument,
+    SuccessCriterion,
+)
 from improvement.criteria.operations import agrees
 from improvement.criteria.policy import YEARS_SHOWN, Verdict
 from partnership.years import called, slug, year_of
@@ -11,9 +15,15 @@ from partnership.years import called, slug, year_of
 TONES = {Verdict.MET: "green", Verdict.PARTLY: "blue", Verdict.NOT_YET: "orange",
          Verdict.UNKNOWN: "grey"}  # fmt: skip
 HEADINGS = (
-    "Reference", "Criterion", "Stands in", "Pieces of evidence", "Year", "Judgement", "Why",
-    "Proposed", "Agreed",
+    "Reference", "Criterion", "Stands in", "What would show it", "Pieces of evidence", "Year",
+    "Judgement", "Why", "Proposed", "Agreed",
 )  # fmt: skip
+
+
+def files_of(person, judgements: Iterable[CriterionJudgement]):
+    rows = JudgementDocument.objects.visible_to(person)
+    rows = rows.filter(judgement__in=[each.pk for each in judgements])
+    return rows.select_related("judgement__criterion", "added_by")
 
 
 def years() -> list[int]:
@@ -69,7 +79,9 @@ def verdict(judgement: CriterionJudgement) -> dict[str, str]:
 
 def export(person) -> Iterable[list]:
     for each in _whole(person):
-        about = [each.reference, each.text, each.cited, len(each.evidence.all())]
+        about = [
+            each.reference, each.text, each.cited, each.evidence_wanted, len(each.evidence.all()),
+        ]  # fmt: skip
         judgements = list(each.judgements.all())
         for judgement in judgements:
             yield [

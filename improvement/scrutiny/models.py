@@ -16,6 +16,7 @@ from core.retention import LegalHold
 from improvement.linking import Link
 from improvement.scrutiny import policy
 from improvement.scrutiny.policy import Judgement
+from improvement.search.texts import Searched
 from partnership.groups.models import PartnershipGroup
 from partnership.models import Agency
 from partnership.years import called, slug
@@ -181,13 +182,13 @@ class ChallengeLink(Link):
         ]
 
 
-class Visit(Guarded):
+class Visit(Searched, Guarded):
     """A visit or conversation of the scrutineer: where and with whom in general terms.
 
     The numbers are of people met. Fewer than five are shown as that (`improvement.identifying`).
     """
 
-    guarded_by = access.EVERYONE
+    guarded_by, found_as = access.EVERYONE, "visit"
 
     class Kind(models.TextChoices):
         VISIT = "visit", "Visit"
@@ -212,6 +213,9 @@ class Visit(Guarded):
 
     def get_absolute_url(self):
         return reverse("scrutiny:visit", args=[self.reference])
+
+    def found_by(self):
+        return self.where, self.seen, f"{self.follows} {self.reference}"
 
 
 class VisitLink(Link):

@@ -30,6 +30,7 @@ urlpatterns = [
     path(VISIT + "change/", views.change_visit, name="visit_change"),
     path(VISIT + "finding/", views.finding_of_visit, name="finding_of_visit"),
     path("opinions/", views.opinions, name="opinions"),
+    path("opinions/export/<slug:kind>/", views.export_opinions, name="export_opinions"),
     path(OPINION, views.opinion, name="opinion"),
     path(OPINION + "draft/", views.draft, name="draft"),
     path(OPINION + "publish/", views.publish, name="publish"),

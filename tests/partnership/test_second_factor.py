@@ -128,6 +128,7 @@ GIVEN = {
     "document": "neglect-toolkit",
     "provider_id": "council-work",
     "cover_pk": "1",
+    "team": "1",
     "asked": "sar-2026-0001",
     "run": "dis-2026-0001",
     "certificate": "cert-2026-0001",
