@@ -243,11 +243,15 @@ def answered_in_words(recommendations: int, adopted: int) -> str:
 
 def _themes(person):
     adopted = Q(of_findings__finding__answered_by__recommendation__is_adopted=True)
-    return Theme.objects.visible_to(person).annotate(
-        findings=Count("of_findings", distinct=True),
-        adopted=Count(
-            "of_findings__finding__answered_by__recommendation", filter=adopted, distinct=True
-        ),
+    return (
+        Theme.objects.visible_to(person)
+        .annotate(
+            findings=Count("of_findings", distinct=True),
+            adopted=Count(
+                "of_findings__finding__answered_by__recommendation", filter=adopted, distinct=True
+            ),
+        )
+        .order_by("name")
     )
 
 

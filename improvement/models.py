@@ -99,7 +99,7 @@ class Finding(Searched, Guarded):
         return reverse("improvement:finding", args=[self.reference])
 
     def found_by(self):
-        return self.statement, f"{self.came_from}. {self.cited}", self.reference
+        return self.statement, f"{self.came_from}. {self.cited}", ""
 
 
 class FindingTheme(Guarded):
@@ -155,7 +155,7 @@ class Recommendation(Searched, Guarded):
         return reverse("improvement:recommendation", args=[self.reference])
 
     def found_by(self):
-        return self.text, f"{self.decision_reason} {self.cited}", self.reference
+        return self.text, f"{self.decision_reason} {self.cited}", ""
 
 
 class RecommendationFinding(Guarded):
@@ -272,8 +272,7 @@ class Action(Searched, GuardedRecord):
 
     def found_by(self):
         answers = (self.how_much, self.how_well, self.what_difference, self.outcome_reason)
-        said = " ".join((self.because, *answers, self.reference))
-        return self.what, self.difference_wanted, said
+        return self.what, self.difference_wanted, " ".join((self.because, *answers))
 
     @property
     def procedure(self) -> policy.Procedure:

@@ -215,7 +215,7 @@ class Visit(Searched, Guarded):
         return reverse("scrutiny:visit", args=[self.reference])
 
     def found_by(self):
-        return self.where, self.seen, f"{self.follows} {self.reference}"
+        return self.where, self.seen, self.follows
 
 
 class VisitLink(Link):

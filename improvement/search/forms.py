@@ -16,7 +16,7 @@ class SearchForm(Form):
         label="Search the log for words",
         called="the words to search for",
         help_text="In themes, findings, recommendations, actions, what was heard and visits. The"
-        " beginning of a word is enough.",
+        " beginning of a word is enough; or give a reference, such as FND-2026-0003.",
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off", "type": "search"}),
     )

@@ -1,10 +1,12 @@
 """What a search over the log finds, in a constant number of statements."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
 from core import text_search
+from core.pages import ReferenceConverter
 from improvement.search.models import LogText
 
 MOST = 50  # results on the page
@@ -22,9 +24,12 @@ class Result:
 
 
 def found(person, words: str) -> tuple[list[Result], bool]:
-    """The best first, `MOST` at most, and whether there are more."""
+    """The best first, `MOST` at most, and whether there are more. A reference finds what has it."""
     rows = LogText.objects.visible_to(person)
-    keys = text_search.find(rows, words)
+    if re.fullmatch(ReferenceConverter.regex, words):
+        keys = list(rows.filter(key=words.upper()).values_list("pk", flat=True))
+    else:
+        keys = text_search.find(rows, words)
     shown = keys[:MOST]
     by_key = {each.pk: each for each in rows.filter(pk__in=shown)}
     told = text_search.snippets(rows, shown, words)

@@ -65,7 +65,7 @@ class VoiceEntry(Searched, Guarded):
         return reverse("voice:entry", args=[self.reference])
 
     def found_by(self):
-        said = f"{self.get_from_whom_display()}. {self.told_back_how} {self.reference}"
+        said = f"{self.get_from_whom_display()}. {self.told_back_how}"
         return self.you_said, self.we_did, said
 
     @property

@@ -47,15 +47,15 @@ EVERYBODYS = ["Finding", "Recommendation", "Theme", "Visit of the scrutineer", "
 def test_an_action_is_found_by_who_may_open_it_and_by_nobody_else(world, name):
     found = kinds(getattr(world, name), "supervis")
     assert found == sorted([*EVERYBODYS, *(["Action"] if name in OPENS else [])])
-    assert kinds(getattr(world, name), world.log.action.reference) == (
-        ["Action"] if name in OPENS else []
-    )
+    for reference in (world.log.action.reference, world.log.action.reference.lower()):
+        assert kinds(getattr(world, name), reference) == (["Action"] if name in OPENS else [])
 
 
 def test_what_is_restricted_is_found_by_nobody(world):
+    assert kinds(world.dana, "children heard") == ["Action"]
     restriction.restrict(world.log.action, named=[], reason="So.", by=world.dana)
     for name in OPENS:
-        assert kinds(getattr(world, name), "train all supervisors") == []
+        assert kinds(getattr(world, name), "children heard") == []
 
 
 def test_words_are_marked_in_the_title_and_in_what_is_told(world):
@@ -66,7 +66,7 @@ def test_words_are_marked_in_the_title_and_in_what_is_told(world):
     )
     assert one.url == world.log.finding.get_absolute_url()
     [one] = lists.found(world.alice, "neglect")[0]
-    assert "Audit of <mark>neglect</mark>, March 2026" in one.snippet
+    assert "Audit of <mark>neglect</mark>, March" in one.snippet
     said = text_search.highlighted("All <b>neglect</b>", "neglect")
     assert said == "All &lt;b&gt;<mark>neglect</mark>&lt;/b&gt;"
 
@@ -96,6 +96,7 @@ def test_fifty_at_most_and_a_constant_number_of_statements(world, client):
             assert client.get(SEARCH, {"words": words}).status_code == 200
         return len(asked)
 
+    statements("corridor")  # what is asked once in a process
     one = statements("corridor")
     for number in range(lists.MOST):
         operations.add_finding(
