@@ -140,6 +140,7 @@ def add_file(criterion, *, year: int, upload, by) -> SuccessCriterion:
     document = JudgementDocument(judgement=there, added_by=by, added_at=clock.now())
     document.take(upload)
     document.save()
+    there.save()  # whoever would agree has read it without the file
     return criterion
 
 
@@ -155,6 +156,7 @@ def take_file_away(document, *, by) -> SuccessCriterion:
         raise NotAllowed("Somebody has taken this file away already.")
     found.delete()
     forget_file(str(found.file.name))
+    there.save()  # whoever would agree has read it with the file
     return criterion
 
 

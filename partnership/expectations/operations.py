@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 
 from core import clock
+from core.as_seen import version_of
 from core.documents import check_upload
 from core.erasure import forget_file
 from core.operations import NotAllowed, Stale, lock, operation
@@ -35,7 +36,10 @@ def declare(
     kept = list(DeclarationDocument.objects.filter(declaration=waiting)) if waiting else []
     require(policy.why_not_evidence(says, evidence, len(kept) + (upload is not None)))
     if version and version != state_of(newest):
-        told = "Somebody of your agency has declared meanwhile. The page shows what they wrote."
+        told = (
+            "Somebody of your agency has declared meanwhile, or changed the files. The page shows"
+            " what they did."
+        )
         raise Stale([told], state_of(newest))
     made = ExpectationDeclaration.objects.create(
         agency=agency,
@@ -86,6 +90,7 @@ def take_file_away(document, *, by) -> ExpectationDeclaration:
     require(policy.why_not_take_file_away(declaration, newest, number))
     there.delete()
     forget_file(str(there.file.name))
+    declaration.save()  # whoever would answer it has read it with the file
     return declaration
 
 
@@ -102,6 +107,7 @@ def _keep(declaration, upload, by) -> None:
     document = DeclarationDocument(declaration=declaration, added_by=by, added_at=clock.now())
     document.take(upload)
     document.save()
+    declaration.save()  # whoever would answer it has read it without the file
 
 
 @operation
@@ -119,7 +125,10 @@ def answer(
     declaration = lock(declaration)
     newest = newest_of(agency, declaration.starts_in, declaration.expectation)
     if version and version != state_of(newest):
-        told = "The agency has declared anew meanwhile, or somebody has answered. Read it first."
+        told = (
+            "The agency has declared anew or changed its files meanwhile, or somebody has answered."
+            " Read it first."
+        )
         raise Stale([told], state_of(newest))
     require(
         policy.why_not_answer(
@@ -141,5 +150,5 @@ def newest_of(agency, year: int, expectation: str) -> ExpectationDeclaration | N
 
 
 def state_of(newest: ExpectationDeclaration | None) -> str:
-    """Changes with each declaration and each answer."""
-    return f"{newest.pk}:{newest.accepted}" if newest else "none"
+    """Changes with each declaration, each answer, and each file that comes or goes."""
+    return f"{newest.pk}:{version_of(newest)}" if newest else "none"

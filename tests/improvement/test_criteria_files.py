@@ -7,10 +7,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from core.as_seen import version_of
 from core.malware import EICAR
-from core.operations import NotAllowed
+from core.operations import NotAllowed, Stale
 from improvement.criteria import operations, policy
-from improvement.criteria.models import JudgementDocument
+from improvement.criteria.models import CriterionJudgement, JudgementDocument
 from tests.world import PEOPLE, build
 
 YEAR = 2025
@@ -77,6 +78,20 @@ def test_the_business_team_adds_and_takes_away_until_it_is_agreed_and_nobody_els
     for act in (add, lambda world: operations.take_file_away(files(world)[0], by=world.dana)):
         with pytest.raises(NotAllowed, match="its files stay as they are"):
             act(world)
+
+
+def test_nobody_agrees_to_what_they_did_not_read(world):
+    def seen() -> str:
+        return version_of(CriterionJudgement.objects.get())
+
+    before = seen()
+    add(world)
+    with_file = seen()
+    operations.take_file_away(files(world)[0], by=world.dana)
+    for version in (before, with_file):
+        with pytest.raises(Stale):
+            operations.agree_judgement(world.criterion, year=YEAR, version=version, by=world.sue)
+    operations.agree_judgement(world.criterion, year=YEAR, version=seen(), by=world.sue)
 
 
 def test_by_the_forms(world, client):

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.malware import EICAR
-from core.operations import NotAllowed
+from core.operations import NotAllowed, Stale
 from partnership.expectations import operations, policy
 from partnership.expectations.models import DeclarationDocument
 from tests.partnership.libraries import TODAY
@@ -139,6 +139,20 @@ def test_what_was_answered_keeps_its_files_as_they_are(world):
     assert [each.declaration for each in files(world)] == [world.said], "they stay with theirs"
     add(world, said=again)
     assert {each.declaration for each in files(world)} == {world.said, again}
+
+
+def test_nobody_answers_what_they_did_not_read(world):
+    seen = operations.state_of(world.said)
+    add(world)
+    with pytest.raises(Stale) as stale:
+        operations.answer(world.said, accepted=True, version=seen, by=world.dana)
+    assert "changed its files" in stale.value.changes[0]
+    seen = stale.value.version_token
+    operations.take_file_away(files(world)[0], by=world.bea)
+    with pytest.raises(Stale):
+        operations.answer(world.said, accepted=True, version=seen, by=world.dana)
+    with pytest.raises(Stale):
+        declare(world, version=seen)
 
 
 def test_files_of_what_still_waits_come_with_what_replaces_it(world):
