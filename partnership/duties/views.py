@@ -107,7 +107,10 @@ def export(request, kind):
 @signed_in
 @require_safe
 def export_groups(request, kind):
-    rows = lists.Map(request.user).group_file(lists.groups(request.user))
+    """What each group carries, or with ``group`` in the address one of them."""
+    slug, groups = request.GET.get("group", ""), lists.groups(request.user)
+    groups = [each for each in groups if not slug or each.slug == slug]
+    rows = lists.Map(request.user).group_file(groups)
     return _file(request, kind, "duties-of-groups", lists.GROUP_HEADINGS, rows)
 
 

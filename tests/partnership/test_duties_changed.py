@@ -1,5 +1,8 @@
 """What a duty says is changed, and one post of the business team can own it."""
 
+import csv
+from io import StringIO
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -7,6 +10,7 @@ from core.as_seen import version_of
 from core.operations import NotAllowed, Stale
 from partnership.duties import operations, policy
 from partnership.duties.models import Duty, DutyOwner
+from partnership.groups import operations as groups
 from partnership.roles import Role
 from tests.world import LONG_AGO, PEOPLE, build
 
@@ -101,3 +105,22 @@ def test_by_the_forms_and_what_it_said_before_stays_to_be_read(world, client):
         f"Head of Safeguarding, {world.business_team}"
     ]
     assert "Page 1" in told.content.decode()
+
+
+def test_the_duties_of_one_group_are_a_file(world, client):
+    for slug in ("practice", "executive"):
+        group = groups.add_group(slug=slug, name=slug, kind="subgroup", by=None)
+        operations.give(world.duty, group=group, since=LONG_AGO, by=world.dana)
+    client.force_login(world.alice, backend="partnership.auth.SignInBackend")
+    assert (
+        "groups/export/csv/?group=practice"
+        in client.get("/duties/groups/practice/").content.decode()
+    )
+    for query, wanted in (
+        ("?group=practice", ["practice"]),
+        ("?group=none", []),
+        ("", ["executive", "practice"]),
+    ):
+        said = client.get(f"/duties/groups/export/csv/{query}").content.decode("utf-8-sig")
+        rows = list(csv.reader(StringIO(said)))
+        assert sorted(row[0] for row in rows[1:]) == wanted
