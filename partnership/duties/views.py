@@ -187,7 +187,10 @@ def duty(request, duty):
             "evidence_columns": lists.EVIDENCE_COLUMNS,
             "evidence": lists.evidence_rows(counts),
             "earlier": wordings.earlier(
-                duty, WORDING, heading=lambda row: row.title, text=lambda row: row.source
+                duty,
+                WORDING,
+                heading=lambda row: row.title,
+                text=lambda row: f"{row.get_kind_display()}. {row.source}",
             ),
             "struck_out_columns": lists.STRUCK_OUT_COLUMNS,
             "struck_out": lists.evidence_rows([e for e in evidence if e.wrong_because]),
@@ -239,7 +242,7 @@ def change(request, duty):
     return _page(
         request, duty, forms.DutyForm(acts.sent(request), initial=initial), act,
         title="Change the duty", button="Save", done="The duty is changed.",
-        lead="What it said before stays on its page. Who owns it is changed by itself.",
+        lead="What it said before stays on its page. Who owns it you change there.",
     )  # fmt: skip
 
 
