@@ -106,7 +106,6 @@ def test_the_pages_open_to_anyone_are_these_and_no_others():
         "sign-in/passkey/",
         "sign-in/with/<slug:provider_id>/",
         "sign-in/with/<slug:provider_id>/answer/",
-        "your-account/email-address/<str:key>/",
     }
 
 

@@ -127,6 +127,7 @@ GIVEN = {
     "head": "training",
     "document": "neglect-toolkit",
     "provider_id": "council-work",
+    "key": "MQ:1:x",
     "cover_pk": "1",
     "team": "1",
     "asked": "sar-2026-0001",
