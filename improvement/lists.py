@@ -1,6 +1,6 @@
 """The lists of the learning and improvement log: which ones, and each row in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -31,6 +31,7 @@ RECOMMENDATION_COLUMNS = ("Reference", "Recommendation", "To", "Made", "Decision
 OPEN_COLUMNS = ("Reference", "Action", "Agency", "Owner", "Due", "Where it stands")
 CLOSED_COLUMNS = ("Reference", "Action", "Agency", "Owner", "Closed", "Impact")
 THEME_COLUMNS = ("Theme", "Findings", "Recommendations adopted")
+THEME_HEADINGS = ("Theme", "What it is about", *THEME_COLUMNS[1:])
 
 
 def periods() -> policy.Procedure:
@@ -245,22 +246,34 @@ def answered_in_words(recommendations: int, adopted: int) -> str:
     return f"{said}, {adopted} adopted" if adopted else said
 
 
-def theme_rows(person) -> list[list]:
+def _themes(person):
     stands = Q(of_findings__finding__withdrawn_on=None)
     adopted = stands & Q(
         of_findings__finding__answered_by__recommendation__is_adopted=True,
         of_findings__finding__answered_by__recommendation__withdrawn_on=None,
     )
-    rows = Theme.objects.visible_to(person).annotate(
-        findings=Count("of_findings", filter=stands, distinct=True),
-        adopted=Count(
-            "of_findings__finding__answered_by__recommendation", filter=adopted, distinct=True
-        ),
+    return (
+        Theme.objects.visible_to(person)
+        .annotate(
+            findings=Count("of_findings", filter=stands, distinct=True),
+            adopted=Count(
+                "of_findings__finding__answered_by__recommendation", filter=adopted, distinct=True
+            ),
+        )
+        .order_by("name")
     )
+
+
+def theme_rows(person) -> list[list]:
     return [
         [{"text": each.name, "url": each.get_absolute_url()}, each.findings, each.adopted]
-        for each in rows
+        for each in _themes(person)
     ]
+
+
+def theme_file(person) -> Iterable[list]:
+    for each in _themes(person):
+        yield [each.name, each.about, each.findings, each.adopted]
 
 
 # --- recommendations ------------------------------------------------------------------------------
