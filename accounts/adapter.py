@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import openid, sessions, stages
+from accounts.addresses import account_at
 from accounts.models import User
 from core import clock, words
 from core.mail import letter
@@ -102,7 +103,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request, **credentials) -> None:
         """Written down under the account, where there is one; never what was typed."""
-        person = User.objects.filter(email=credentials.get("email", "").lower()).first()
+        person = account_at(credentials.get("email", ""))
         log_access(request, What.FAILED_SIGN_IN, person or "accounts.User:unknown", person=person)
 
     def respond_user_inactive(self, request, user):
@@ -173,8 +174,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("your_account")
 
     def get_email_verification_redirect_url(self, email_address) -> str:
-        signed_in = self.request.user.is_authenticated
-        return reverse("your_account" if signed_in else "account_login")
+        return reverse("your_account")
 
     def add_message(self, request, level, message_template=None, *args, **kwargs) -> None:
         """What `SAID` holds, to somebody signed in; a page tells of everything else itself."""

@@ -12,6 +12,7 @@ from django import forms
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
+from accounts.addresses import account_at
 from core.models import AccessLog
 from core.pages import log_access
 
@@ -49,6 +50,12 @@ class ForgottenPasswordForm(account.ResetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _of_email(self.fields["email"], "Email address", "username")
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        found = account_at(email)
+        self.users = [found] if found is not None and found.is_active else []
+        return email
 
     def save(self, request, **kwargs) -> str:
         """A mail goes out either way, so that neither the page nor its speed tells of an account.

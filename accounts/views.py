@@ -7,7 +7,7 @@ from io import BytesIO
 import qrcode
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
-from allauth.account.views import EmailView, LoginView, password_set
+from allauth.account.views import ConfirmEmailView, EmailView, LoginView, password_set
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
@@ -61,6 +61,20 @@ class ChangeAddressView(EmailView):
 
 
 change_address = asks_again(ChangeAddressView.as_view())
+
+
+class ConfirmAddressView(ConfirmEmailView):
+    """The link in the mail to a new address works for whoever is signed in to its account alone:
+    an address that was typed wrongly is somebody else's, and with it the mail."""
+
+    def get_object(self, queryset=None):
+        found = super().get_object(queryset)
+        if found.email_address.user_id != self.request.user.pk:
+            raise Http404
+        return found
+
+
+confirm_address = never_cache(ConfirmAddressView.as_view())
 
 
 class EnterCodeView(AuthenticateView):

@@ -81,7 +81,7 @@ urlpatterns = [
     path("your-account/email-address/", signed_in(ours.change_address), name="account_email"),
     path(
         "your-account/email-address/<str:key>/",
-        unkept(account.confirm_email),
+        signed_in(ours.confirm_address),
         name="account_confirm_email",
     ),
     path(

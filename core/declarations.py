@@ -1,11 +1,9 @@
 """What a page says of who may open it (`core.pages` has those that need a record)."""
 
-from django.contrib.auth.decorators import login_not_required
-
 
 def public(view):
     """Anyone, signed in or not. It shows nothing of any record."""
-    return login_not_required(declare("public", view))
+    return declare("public", view)
 
 
 def signed_in(view):
@@ -28,4 +26,6 @@ def takes_forms_of(size: int):
 
 def declare(access_declared: str, view):
     view.access = access_declared
+    # Asked by Django's LoginRequiredMiddleware. A view of a library may bring its own answer.
+    view.login_required = access_declared != "public"
     return view

@@ -21,32 +21,36 @@ from core.models import Guarded
 
 
 class Accepted(NamedTuple):
-    """A kind of file: a file must be what its name says.
+    """A kind of file: a file must be what its name says. ``called``: in a sentence.
 
     ``begins``: its first bytes. ``holds``, ``lacks``: texts that must and must not be anywhere
     in it, in small letters: the names of an Office file's parts stand in it unpacked, so that
     nothing is unpacked to tell. (The main part of some is called document2.xml.)
     """
 
+    called: str
     served_as: str
     begins: bytes = b""
     holds: tuple[bytes, ...] = ()
     lacks: tuple[bytes, ...] = ()
 
 
-def _office(kind: str, part: bytes) -> Accepted:
+MACROS = b"vbaproject.bin"
+
+
+def _office(called: str, kind: str, part: bytes) -> Accepted:
     served_as = f"application/vnd.openxmlformats-officedocument.{kind}"
-    return Accepted(served_as, b"PK\x03\x04", (b"[content_types].xml", part), (b"vbaproject.bin",))
+    return Accepted(called, served_as, b"PK\x03\x04", (b"[content_types].xml", part), (MACROS,))
 
 
 ACCEPTED = {
-    "pdf": Accepted("application/pdf", b"%PDF-"),
-    "docx": _office("wordprocessingml.document", b"word/document"),
-    "xlsx": _office("spreadsheetml.sheet", b"xl/workbook"),
-    "png": Accepted("image/png", b"\x89PNG\r\n\x1a\n"),
-    "jpg": Accepted("image/jpeg", b"\xff\xd8\xff"),
-    "jpeg": Accepted("image/jpeg", b"\xff\xd8\xff"),
-    "txt": Accepted("text/plain; charset=utf-8", lacks=(b"\x00",)),
+    "pdf": Accepted("PDF", "application/pdf", b"%PDF-"),
+    "docx": _office("Word", "wordprocessingml.document", b"word/document"),
+    "xlsx": _office("Excel", "spreadsheetml.sheet", b"xl/workbook"),
+    "png": Accepted("PNG", "image/png", b"\x89PNG\r\n\x1a\n"),
+    "jpg": Accepted("JPEG", "image/jpeg", b"\xff\xd8\xff"),
+    "jpeg": Accepted("JPEG", "image/jpeg", b"\xff\xd8\xff"),
+    "txt": Accepted("text", "text/plain; charset=utf-8", lacks=(b"\x00",)),
 }
 # A file runs nothing, loads nothing, and is shown in no frame, whatever its kind.
 FILES_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
@@ -71,10 +75,25 @@ def check_upload(upload) -> None:
         raise ValidationError(
             f"The selected file must be smaller than {settings.DOCUMENT_MAX_MEGABYTES} MB."
         )
-    kind = ACCEPTED.get(extension(bare_name(upload.name)))
-    if kind is None or not _is(upload, kind):
+    name = bare_name(upload.name)
+    kind = ACCEPTED.get(extension(name))
+    if kind is None:
         raise ValidationError(f"The selected file must be a {ACCEPTED_IN_WORDS} file.")
+    if not _is(upload, kind):
+        raise ValidationError(
+            f"{name} says {kind.called} and holds {_what_it_holds(upload)}. Save it again as"
+            f" {kind.called}, or choose another file."
+        )
     malware.check(upload)
+
+
+def _what_it_holds(upload) -> str:
+    for kind in ACCEPTED.values():
+        if _is(upload, kind):
+            return kind.called
+    has_macros = found_in(upload.chunks(), (MACROS,))
+    upload.seek(0)
+    return "macros" if has_macros else "something else"
 
 
 def _is(upload, kind: Accepted) -> bool:

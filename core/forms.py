@@ -23,7 +23,7 @@ from django.http import QueryDict
 
 from core import clock, documents
 from core.hidden_fields import OfRecords, SubmissionField, VersionField
-from core.operations import NotAllowed, SentBefore, Stale
+from core.operations import MadeAlready, NotAllowed, SentBefore, Stale
 from core.words import MONTHS, counted, day, in_sentence, listed, opening
 
 # --- rendering -------------------------------------------------------------------------------
@@ -480,6 +480,7 @@ class Form(forms.Form):
     label_suffix = ""
     fieldsets: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
     changes: list[str] | tuple[str, ...] = ()
+    made_already = ""  # the address of what these very answers made before
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
@@ -509,6 +510,8 @@ class Form(forms.Form):
             self.send_again_with("version", refusal.version_token)
         else:
             self.add_error(None, str(refusal))
+        if isinstance(refusal, MadeAlready):
+            self.made_already = refusal.url
         if isinstance(refusal, SentBefore):
             self.send_again_with("submission", str(uuid4()))
 
@@ -536,8 +539,11 @@ class OperationForm(Form):
 
 
 def error_summary(form: forms.BaseForm) -> list[tuple[str, str]]:
-    """Each error of a form as (where it leads, sentence); what is about the whole form first."""
-    changed = "changes" if getattr(form, "changes", ()) else ""
+    """Each error of a form as (where it leads, sentence); what is about the whole form first.
+
+    It leads to an id on the page, or to the address of another.
+    """
+    changed = "changes" if getattr(form, "changes", ()) else getattr(form, "made_already", "")
     whole = [(changed, str(sentence)) for sentence in form.non_field_errors()]
     fields = [
         (cast(BoundField, form[name]).error_target, str(sentence))

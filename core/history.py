@@ -126,6 +126,12 @@ def rows_about(record, model):
     return history_of(model)._default_manager.filter(**{key: record.pk}).order_by()
 
 
+def rows_of(rows, model):
+    """The history of some rows of ``model`` that were read already, by their keys."""
+    keys = [each.pk for each in rows]
+    return history_of(model)._default_manager.filter(id__in=keys).order_by("history_id")
+
+
 @contextmanager
 def erasing():
     """Lift the protection inside one transaction, for lawful erasure alone."""

@@ -24,6 +24,7 @@ from core.access import (
     lasts_sql,
     permission_id,
     person_table,
+    standing,
 )
 from core.prepared import planned_once, prepared
 
@@ -270,3 +271,22 @@ def _but(kept_from: list[int], column: str = "content_object_id") -> tuple[str, 
         return "", ()
     marks = ", ".join(["%s"] * len(kept_from))
     return f" AND {column} NOT IN ({marks})", tuple(kept_from)
+
+
+# --- what a number of a list says ----------------------------------------------------------------
+
+OF_THOSE = "of those that you may open"
+
+
+def so_far_as(user, *models: Any) -> str:
+    """What a number adds that counts only what its reader may open; "" for whoever has a role that
+    opens every record of ``models``."""
+    who = standing(user)
+    opens_all = all(who.holds_everywhere(permission_id(each, VIEW)) for each in models)
+    return "" if opens_all else OF_THOSE
+
+
+def said_so_far(number: str, user, *models: Any) -> str:
+    """12 actions: open (of those that you may open)"""
+    so_far = so_far_as(user, *models)
+    return f"{number} ({so_far})" if so_far else number

@@ -14,12 +14,15 @@ Two keywords are understood for every operation:
 * ``submission`` (a UUID made with the form): a second request with the same one and the same
   answers raises AlreadyDone and changes nothing, so a double click is one act;
 * ``version`` is for the operation to hand to ``lock``, which refuses a stale form.
+
+An operation that makes a record of which nobody wants two alike says `no_twin`.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from hashlib import sha256
 from itertools import chain
@@ -68,6 +71,16 @@ class AlreadyDone(Exception):
 
     def __init__(self, url: str):
         super().__init__("This was already done.")
+        self.url = url
+
+
+class MadeAlready(NotAllowed):
+    """The same person made the same thing in the same words of late. ``url``: where it is."""
+
+    def __init__(self, url: str):
+        found = re.findall(r"[A-Z]{2,8}-[0-9]{4}-[0-9]{4,9}", url.upper())
+        named = found[-1] if found else "it is on record, in the same words"
+        super().__init__(f"You added this already: {named}. Change something, or open it.")
         self.url = url
 
 
@@ -141,6 +154,18 @@ def current() -> Operation:
     return op
 
 
+# Going Back in a browser gives the words back with a new submission, and so a second record.
+TWIN_WITHIN = timedelta(hours=12)
+_without_twin: set[Callable[..., object]] = set()
+
+
+def no_twin(func: Callable[..., R]) -> Callable[..., R]:
+    """Below `@operation`, on one that makes a record: the same person does not make another with
+    the same answers within `TWIN_WITHIN`, by whichever form."""
+    _without_twin.add(func)
+    return func
+
+
 def operation(func: Callable[..., R]) -> Callable[..., R]:
     """Make a function an operation. See the module's docstring."""
     name = f"{func.__module__.partition('.')[0]}.{func.__name__}"
@@ -152,6 +177,8 @@ def operation(func: Callable[..., R]) -> Callable[..., R]:
         try:
             with transaction.atomic():
                 receipt = _claim(submission, op, digest(args, kwargs))
+                if receipt is not None and func in _without_twin:
+                    _refuse_a_twin(receipt)
                 result = func(*args, by=by, **kwargs)
                 op.settle()
                 if receipt is not None and hasattr(result, "get_absolute_url"):
@@ -189,6 +216,19 @@ def _claim(submission, op, answers: str):
         if earlier is None or earlier.answers != answers:
             raise SentBefore from None
         raise AlreadyDone(earlier.url) from None
+
+
+def _refuse_a_twin(receipt) -> None:
+    """Raises MadeAlready; what this sending has claimed is undone with it."""
+    earlier = type(receipt).objects.filter(
+        operation=receipt.operation,
+        answers=receipt.answers,
+        by=receipt.by,
+        received_at__gt=receipt.received_at - TWIN_WITHIN,
+    )
+    before = earlier.exclude(pk=receipt.pk).exclude(url="").order_by("-received_at").first()
+    if receipt.by is not None and before is not None:
+        raise MadeAlready(before.url)
 
 
 def digest(answers: tuple, named: dict) -> str:

@@ -11,6 +11,7 @@ class EscalationsConfig(AppConfig):
         from escalations import (  # checks registers itself
             checks,  # noqa: F401
             contact_steps,
+            executive_list,
             figures,
             lists,
             operations,
@@ -25,6 +26,7 @@ class EscalationsConfig(AppConfig):
         from partnership.roles import Role, opens_everywhere
 
         risk_ties.register()
+        executive_list.register()
         register_navigation("Escalations", "escalations:index", order=20)
         directory.follow(operations.follow_the_directory)
         of_agencies.follow(succession.follow)

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from core import access, bulk, calendar, clock, granting
 from core.documents import check_upload
-from core.operations import NotAllowed, lock, operation
+from core.operations import NotAllowed, lock, no_twin, operation
 from core.references import next_reference
 from core.words import day
 from escalations import lists, notices, policy
@@ -65,6 +65,7 @@ def discard_draft(draft, *, by) -> None:
 
 
 @operation
+@no_twin
 def raise_escalation(*, raised_as, challenged_agency, raised_on: date, by, **answers) -> Escalation:
     """Raise a professional challenge. Day 1 is ``raised_on``.
 

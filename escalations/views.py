@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from core import access, acts, clock, exports
+from core import access, acts, clock, exports, listing
 from core.models import AccessLog
 from core.pages import log_access, opens, perform, signed_in
 from escalations import case, forms, lists, operations, policy, raising
@@ -28,6 +28,7 @@ def index(request):
     choice = lists.Choice.read(request.GET, request.user)
     after = lists.read_key(request.GET.get("after", ""))
     page = lists.page(choice, request.user, after)
+    said = lists.caption(choice, page.total)
     return render(
         request,
         "escalations/index.html",
@@ -37,7 +38,9 @@ def index(request):
             "tabs": lists.tabs(choice, request.user),
             "other_state": lists.other_state(choice),
             "columns": lists.columns(choice),
-            "caption_of_table": lists.caption(choice, page.total),
+            "caption_of_table": listing.said_so_far(said, request.user, Escalation)
+            if choice.show == lists.ALL
+            else said,
             "page": page,
             "empty": lists.empty(choice),
             "may_raise": raising.why_not(request.user) is None,

@@ -1,20 +1,22 @@
 """The pages of actions."""
 
+from dataclasses import replace
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import access, acts, calendar, clock, exports
+from core import access, acts, calendar, clock, exports, listing
 from core.models import AccessLog
 from core.pages import log_access, opens, signed_in
 from core.words import counted, day, moment
 from improvement import exports as sheets
 from improvement import (
     forms,
+    judging,
     linking,
     lists,
-    notices,
     operations,
     origins,
     policy,
@@ -52,7 +54,11 @@ def index(request):
             ],
             "columns": lists.CLOSED_COLUMNS if choice.show == "closed" else lists.OPEN_COLUMNS,
             "rows": rows,
-            "caption_of_table": f"{counted(number, 'action')}: {lists.SHOWS[choice.show].lower()}",
+            "caption_of_table": listing.said_so_far(
+                f"{counted(number, 'action')}: {lists.SHOWS[choice.show].lower()}",
+                request.user,
+                Action,
+            ),
             "query": choice.query(),
             "next_query": choice.query(page=choice.page + 1) if there_is_more else "",
             "first_query": choice.query() if choice.page > 1 else "",
@@ -200,6 +206,8 @@ def _lines(action, today) -> list[str]:
         found.append(f"{action.owner.person} is to do it.")
     elif action.closed_on is None:
         found.append("Somebody other than its owner is to judge what difference it made.")
+    if (action.closed_on is None or action.recheck_on is not None) and judging.nobody_could(action):
+        found.append(NOBODY_JUDGES)
     if action.recheck_on is not None:
         found.append(f"It is to be looked at again on {day(action.recheck_on)}.")
     return found
@@ -263,7 +271,7 @@ def _buttons(action, person) -> list[dict]:
             url = reverse(f"improvement:{name}", args=[action.reference])
             found.append({"text": text, "url": url, "kind": kind})
 
-    own = (person.pk, operations.whose(action))
+    own = (person.pk, judging.whose(action))
     if action.may_manage:
         offer("Rate the impact", "rate", policy.why_not_rate(action, *own), "primary")
         offer("Send back for more", "send_back", policy.why_not_send_back(action, *own))
@@ -334,13 +342,16 @@ def add_file(request, action):
     )  # fmt: skip
 
 
+NOBODY_JUDGES = (
+    "Nobody is there to judge it: whoever owns, proposed or hands in an action does not. "
+    "It needs another chair of the group, or another keeper of the log."
+)
+
+
 def _who_judges(action, person) -> str:
-    if set(notices.judges(action)) - {person.pk}:
-        return "Whoever judges it is told."
-    return (
-        "Nobody is there to judge it yet: whoever owns, proposed or hands in an action does not. "
-        "Ask the business team for another chair of the group, or another keeper of the log."
-    )
+    """``person`` hands it in."""
+    its = replace(judging.whose(action), handed_in_by=person.pk)
+    return NOBODY_JUDGES if judging.nobody_could(action, its) else "Whoever judges it is told."
 
 
 @opens(Action, right=access.CONTRIBUTE)
@@ -369,7 +380,7 @@ def hand_in(request, action):
 
 @opens(Action, right=access.MANAGE)
 def rate(request, action):
-    own = (request.user.pk, operations.whose(action))
+    own = (request.user.pk, judging.whose(action))
     return _act(
         request, action, forms.RateForm(acts.sent(request), record=action),
         operations.rate, ("impact", "reason", "submission", "version"),
@@ -381,7 +392,7 @@ def rate(request, action):
 
 @opens(Action, right=access.MANAGE)
 def send_back(request, action):
-    own = (request.user.pk, operations.whose(action))
+    own = (request.user.pk, judging.whose(action))
     return _act(
         request, action, forms.SendBackForm(acts.sent(request), record=action),
         operations.send_back, ("reason", "submission", "version"),
@@ -392,7 +403,7 @@ def send_back(request, action):
 
 @opens(Action, right=access.MANAGE)
 def recheck(request, action):
-    own = (request.user.pk, operations.whose(action))
+    own = (request.user.pk, judging.whose(action))
 
     def again(action, *, again, **answers):
         return operations.recheck(action, again=again == "yes", **answers)

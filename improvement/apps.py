@@ -10,6 +10,7 @@ class ImprovementConfig(AppConfig):
         from core.context import register_navigation
         from improvement import (  # checks registers itself
             checks,  # noqa: F401
+            executive_sources,
             figures,
             lists,
             operations,
@@ -40,7 +41,9 @@ class ImprovementConfig(AppConfig):
         ways.register()
         records.register()
         agency_figures.register("actions done in time", figures.ACTIONS)
+        agency_figures.register("actions from audits and returns done in time", figures.OF_AUDITS)
         agenda.register()
+        executive_sources.register()
         record_links.offer(agenda.link_of)
         risks.register()
         scrutiny.register()

@@ -3,26 +3,50 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 
 from core import clock
-from improvement.models import Action
+from improvement import models
+from improvement.models import Action, RecommendationFinding
 from improvement.policy import Outcome
+from partnership import years
 from partnership.agency_figures import Figure, Source, of_counts
+
+AUDITS_AND_RETURNS = (
+    models.Source.MULTI_AGENCY_AUDIT,
+    models.Source.SINGLE_AGENCY_AUDIT,
+    models.Source.SECTION_11,
+)
 
 
 def done_in_time(agencies: Collection[int], begins_on: date, ends_on: date) -> dict[int, Figure]:
     """Of the actions due in the period, without those withdrawn: handed in by the day they were
-    due, as it was last agreed, and at all. What is due today can still be done in time."""
-    today = clock.today()
-    rows = Action.objects.unscoped("counts by agency, for the scorecard").filter(
-        agency__in=agencies, is_restricted=False, due_on__gte=begins_on, due_on__lte=ends_on
+    due, as it was last agreed, and at all. What is due today can still be done in time, and what is
+    due later in the year counts from the moment at which it was handed in."""
+    return _counted(Q(), agencies, begins_on, ends_on)
+
+
+def of_audits_done_in_time(
+    agencies: Collection[int], begins_on: date, ends_on: date
+) -> dict[int, Figure]:
+    """The same of those that follow from a finding of an audit, or a section 11 or 175 return."""
+    findings = RecommendationFinding.objects.filter(
+        recommendation=OuterRef("recommendation"), finding__source__in=AUDITS_AND_RETURNS
     )
+    return _counted(Q(Exists(findings)), agencies, begins_on, ends_on)
+
+
+def _counted(which: Q, agencies, begins_on: date, ends_on: date) -> dict[int, Figure]:
+    today, year_ends_on = clock.today(), years.ends_on(years.year_of(begins_on))
     is_open = Q(handed_in_on=None)
-    rows = rows.exclude(outcome=Outcome.WITHDRAWN).exclude(is_open & Q(due_on=today))
+    rows = Action.objects.unscoped("counts by agency, for the scorecard").filter(
+        which, agency__in=agencies, is_restricted=False, due_on__range=(begins_on, year_ends_on)
+    )
+    rows = rows.filter(~is_open | Q(due_on__lte=ends_on) & ~Q(due_on=today))
     found = (
-        rows.order_by()
+        rows.exclude(outcome=Outcome.WITHDRAWN)
+        .order_by()
         .values("agency")
         .annotate(
             asked=Count("pk"),
@@ -39,3 +63,7 @@ def behind(person, agency) -> str:
 
 
 ACTIONS = Source(done_in_time, "action", "actions", "done", behind=behind)
+OF_AUDITS = Source(
+    of_audits_done_in_time, "action from an audit or return", "actions from audits and returns",
+    "done", behind=behind,
+)  # fmt: skip

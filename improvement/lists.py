@@ -1,6 +1,6 @@
 """The lists of the learning and improvement log: which ones, and each row in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 
-from core import access, calendar, clock, pages
+from core import access, calendar, clock, listing, pages
 from core.words import counted, short_day
-from improvement import policy
+from improvement import executive_list, policy
 from improvement.models import (
     IMPACT_WORDS,
     Action,
@@ -27,10 +27,11 @@ from improvement.policy import Lateness
 
 PAGE = 50
 FINDING_COLUMNS = ("Reference", "Finding", "Came from", "Found", "What answers it")
-RECOMMENDATION_COLUMNS = ("Reference", "Recommendation", "To", "Made", "Decision", "Actions")
+RECOMMENDATION_COLUMNS = ("Reference", "Recommendation", "To", "Made", "Decision")
 OPEN_COLUMNS = ("Reference", "Action", "Agency", "Owner", "Due", "Where it stands")
 CLOSED_COLUMNS = ("Reference", "Action", "Agency", "Owner", "Closed", "Impact")
 THEME_COLUMNS = ("Theme", "Findings", "Recommendations adopted")
+THEME_HEADINGS = ("Theme", "What it is about", *THEME_COLUMNS[1:])
 
 
 def periods() -> policy.Procedure:
@@ -44,7 +45,6 @@ SHOWS = {
     "open": "Open",
     "mine": "Mine",
     "overdue": "Overdue",
-    "executive": "On the Executive’s list",
     "to-rate": "Waiting to be rated",
     "recheck": "Re-check due",
     "closed": "Closed",
@@ -88,7 +88,7 @@ def waiting_through(user_id: int, group_id: int) -> int:
 
 def chosen(choice: Choice, person):
     """Everything a choice means, visible to this person, in the order of its list."""
-    today, england = clock.today(), calendar.england()
+    today = clock.today()
     if choice.show == "mine":
         return mine(person).order_by("due_on", "pk")
     rows = Action.objects.visible_to(person)
@@ -99,15 +99,19 @@ def chosen(choice: Choice, person):
     rows = rows.open()
     if choice.show == "to-rate":
         return rows.filter(handed_in_on__isnull=False).order_by("handed_in_on", "pk")
-    if choice.show in ("overdue", "executive"):
+    if choice.show == "overdue":
         rows = rows.filter(handed_in_on=None, due_on__lt=today)
-    if choice.show == "executive":
-        rows = rows.filter(due_on__lt=on_the_executives_list_before(today, england))
     return rows.order_by("due_on", "pk")
 
 
-def on_the_executives_list_before(today: date, england) -> date:
-    """Actions due before this day have been late for so long that the Executive hears of them."""
+def long_late(person):
+    """Late for so long that the Executive hears of it."""
+    rows = Action.objects.visible_to(person).open().filter(handed_in_on=None)
+    before = _long_late_before(clock.today(), calendar.england())
+    return rows.filter(due_on__lt=before).order_by("due_on", "pk")
+
+
+def _long_late_before(today: date, england) -> date:
     day, periods_now = today, periods()
     while periods_now.lateness(day, today, england) != Lateness.EXECUTIVE:
         day -= timedelta(days=1)
@@ -242,22 +246,34 @@ def answered_in_words(recommendations: int, adopted: int) -> str:
     return f"{said}, {adopted} adopted" if adopted else said
 
 
-def theme_rows(person) -> list[list]:
+def _themes(person):
     stands = Q(of_findings__finding__withdrawn_on=None)
     adopted = stands & Q(
         of_findings__finding__answered_by__recommendation__is_adopted=True,
         of_findings__finding__answered_by__recommendation__withdrawn_on=None,
     )
-    rows = Theme.objects.visible_to(person).annotate(
-        findings=Count("of_findings", filter=stands, distinct=True),
-        adopted=Count(
-            "of_findings__finding__answered_by__recommendation", filter=adopted, distinct=True
-        ),
+    return (
+        Theme.objects.visible_to(person)
+        .annotate(
+            findings=Count("of_findings", filter=stands, distinct=True),
+            adopted=Count(
+                "of_findings__finding__answered_by__recommendation", filter=adopted, distinct=True
+            ),
+        )
+        .order_by("name")
     )
+
+
+def theme_rows(person) -> list[list]:
     return [
         [{"text": each.name, "url": each.get_absolute_url()}, each.findings, each.adopted]
-        for each in rows
+        for each in _themes(person)
     ]
+
+
+def theme_file(person) -> Iterable[list]:
+    for each in _themes(person):
+        yield [each.name, each.about, each.findings, each.adopted]
 
 
 # --- recommendations ------------------------------------------------------------------------------
@@ -271,6 +287,10 @@ def decision_words(recommendation: Recommendation) -> dict[str, str]:
     if recommendation.is_adopted:
         return {"text": "Adopted", "tone": "green"}
     return {"text": "Declined", "tone": "grey"}
+
+
+def recommendation_columns(person) -> tuple[str, ...]:
+    return (*RECOMMENDATION_COLUMNS, listing.said_so_far("Actions", person, Action))
 
 
 def recommendation_rows(rows, person) -> list[list]:
@@ -296,22 +316,23 @@ def recommendation_rows(rows, person) -> list[list]:
 
 def figures(person) -> list[dict]:
     """Numbers that open the lists behind them: of what this person may open."""
-    address = reverse("improvement:actions")
+    address, so_far = reverse("improvement:actions"), listing.so_far_as(person, Action)
     found = [
         {
             "number": f"{chosen(Choice(show), person).order_by().count():,}",
             "label": label,
             "url": address + Choice(show).query(),
+            "note": so_far,
         }
         for show, label in SHOWS.items()
         if show not in ("mine", "closed")
     ]
-    number = unanswered(person).count()
     return [
         *found,
         {
-            "number": f"{number:,}",
-            "label": f"Findings that nothing answers after {periods().finding_exception_days} days",
-            "url": reverse("improvement:findings") + "?show=unanswered",
+            "number": f"{executive_list.number(person):,}",
+            "label": "On the Executive’s list",
+            "url": reverse("improvement:executive"),
+            "note": executive_list.so_far_as(person),
         },
     ]

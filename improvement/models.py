@@ -19,6 +19,7 @@ from core.retention import LegalHold
 from improvement import policy
 from improvement.mending.models import Corrected, Mendable, withdrawn_with_a_reason
 from improvement.policy import Impact, Outcome
+from improvement.search.texts import Searched
 from partnership.groups.models import PartnershipGroup
 from partnership.models import Agency, HeldRole
 
@@ -50,10 +51,10 @@ IMPACT_WORDS = dict(IMPACTS)
 OUTCOMES = [(Outcome.COMPLETED, "Completed"), (Outcome.WITHDRAWN, "Withdrawn")]
 
 
-class Theme(Corrected, Guarded):
+class Theme(Searched, Corrected, Guarded):
     """What several findings have in common: the voice of the child, supervision."""
 
-    guarded_by = access.EVERYONE
+    guarded_by, found_as = access.EVERYONE, "theme"
     words_that_can_go = ("name", "about", "mended_because")
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -69,14 +70,17 @@ class Theme(Corrected, Guarded):
     def get_absolute_url(self):
         return reverse("improvement:theme", args=[self.slug])
 
+    def found_by(self):
+        return self.name, self.about, ""
 
-class Finding(Mendable):
+
+class Finding(Searched, Mendable):
     """Something learned, from whichever source. ``came_from``: that very audit or review.
 
     ``cited``: the document and page it stands in, where it was entered from one.
     """
 
-    guarded_by = access.EVERYONE
+    guarded_by, found_as = access.EVERYONE, "finding"
     words_that_can_go = ("came_from", "statement", "cited", "mended_because")
 
     reference = models.CharField(max_length=24, unique=True)
@@ -98,6 +102,9 @@ class Finding(Mendable):
     def get_absolute_url(self):
         return reverse("improvement:finding", args=[self.reference])
 
+    def found_by(self):
+        return self.statement, f"{self.came_from}. {self.cited}", ""
+
 
 class FindingTheme(Guarded):
     """That a finding belongs to a theme."""
@@ -117,10 +124,10 @@ class FindingTheme(Guarded):
         return f"{self.finding}: {self.theme}"
 
 
-class Recommendation(Mendable):
+class Recommendation(Searched, Mendable):
     """What should change, in answer to findings; a group adopts or declines it, and says why."""
 
-    guarded_by = access.EVERYONE
+    guarded_by, found_as = access.EVERYONE, "recommendation"
     words_that_can_go = ("text", "decision_reason", "cited", "mended_because")
 
     reference = models.CharField(max_length=24, unique=True)
@@ -153,6 +160,9 @@ class Recommendation(Mendable):
     def get_absolute_url(self):
         return reverse("improvement:recommendation", args=[self.reference])
 
+    def found_by(self):
+        return self.text, f"{self.decision_reason} {self.cited}", ""
+
 
 class RecommendationFinding(Guarded):
     """That a recommendation answers a finding."""
@@ -179,7 +189,7 @@ class ActionQuerySet(GuardedQuerySet):
         return self.filter(closed_on=None)
 
 
-class Action(Corrected, GuardedRecord):
+class Action(Searched, Corrected, GuardedRecord):
     """One thing that one person of one agency does by a day, and what difference it made.
 
     ``recommendation``: why; empty where it was agreed for another reason, which ``because`` says.
@@ -187,6 +197,7 @@ class Action(Corrected, GuardedRecord):
     judged (`ImpactJudgement`); no re-check is to come when ``recheck_on`` is empty.
     """
 
+    found_as = "action"
     listing_columns = ("closed_on", "due_on")
     opened_with = ("agency", "owner__person", "group", "recommendation")
     agencies_in_it = ("agency",)
@@ -268,6 +279,10 @@ class Action(Corrected, GuardedRecord):
 
     def get_absolute_url(self):
         return reverse("improvement:action", args=[self.reference])
+
+    def found_by(self):
+        answers = (self.how_much, self.how_well, self.what_difference, self.outcome_reason)
+        return self.what, self.difference_wanted, " ".join((self.because, *answers))
 
     @property
     def procedure(self) -> policy.Procedure:
@@ -372,4 +387,5 @@ import improvement.criteria.models  # noqa: E402
 import improvement.plans.models  # noqa: E402
 import improvement.risks.models  # noqa: E402
 import improvement.scrutiny.models  # noqa: E402
+import improvement.search.models  # noqa: E402
 import improvement.voice.models  # noqa: E402, F401

@@ -14,14 +14,9 @@
 Nobody is told of their own act.
 """  # noqa: E501 a row of the table is one line
 
-from collections.abc import Collection
-
-from django.contrib.auth import get_user_model
-
-from accounts.models import Membership
 from core import notifications
+from improvement import judging
 from improvement.parties import Parties
-from improvement.ways import KEEP_THE_LOG
 from partnership.roles import Role
 
 
@@ -40,7 +35,7 @@ def overdue(action, people: Parties) -> None:
 
 def overdue_at_the_agency(action, people: Parties) -> None:
     agency = people.now[action.agency_id]
-    told = holding(people.groups_at_agencies[agency]) or business_managers()
+    told = judging.holding(people.groups_at_agencies[agency]) or business_managers()
     _tell("action_overdue_agency", action, told, f"overdue_agency:{action.due_on}")
 
 
@@ -49,7 +44,7 @@ def overdue_for_the_executive(action) -> None:
 
 
 def handed_in(action, by) -> None:
-    told = judges(action)
+    told = judging.told_of(action)
     _tell("action_handed_in", action, told, f"handed_in:{action.version}", by)
 
 
@@ -62,7 +57,7 @@ def closed(action, by) -> None:
 
 
 def recheck(action) -> None:
-    _tell("action_recheck", action, judges(action), f"recheck:{action.recheck_on}")
+    _tell("action_recheck", action, judging.told_of(action), f"recheck:{action.recheck_on}")
 
 
 def owners(action) -> list[int]:
@@ -73,35 +68,8 @@ def owners(action) -> list[int]:
     return [lead.user_id for lead in people.directory.leads(people.now[action.agency_id])]
 
 
-def judges(action) -> list[int]:
-    """The chair of the group that oversees it, unless it is their own; else whoever keeps the
-    log. Nobody, where one person is all of these."""
-    people = Parties([action])
-    chairs = [
-        group for role, group in people.overseers[action.group_id] if role == Role.GROUP_CHAIR
-    ]
-    owner = people.owners.get(action.pk, (None, 0))[0]
-    own = {action.proposed_by_id, action.handed_in_by_id, owner}
-    able = [person for person in holding(chairs) if person not in own]
-    return able or [person for person in keepers() if person not in own]
-
-
-def keepers() -> list[int]:
-    return _of_the_business_team(KEEP_THE_LOG)
-
-
 def business_managers() -> list[int]:
-    return _of_the_business_team([Role.BUSINESS_MANAGER])
-
-
-def _of_the_business_team(roles: Collection[Role]) -> list[int]:
-    rows = get_user_model().objects.filter(is_active=True, groups__agency_role__role__in=roles)
-    return list(rows.order_by("pk").values_list("pk", flat=True).distinct())
-
-
-def holding(groups: list[int]) -> list[int]:
-    rows = Membership.objects.filter(group__in=groups, user__is_active=True)
-    return list(rows.order_by("user").values_list("user", flat=True).distinct())
+    return judging.of_the_business_team([Role.BUSINESS_MANAGER])
 
 
 def _tell(kind, action, told, occasion, by=None) -> None:

@@ -14,9 +14,9 @@ from django.db.models import Q
 
 from core import access, calendar, clock, granting
 from core.documents import check_upload
-from core.operations import NotAllowed, current, lock, operation
+from core.operations import NotAllowed, current, lock, no_twin, operation
 from core.references import next_reference
-from improvement import notices, policy, ways
+from improvement import judging, notices, policy, ways
 from improvement.mending import policy as mending
 from improvement.models import (
     Action,
@@ -55,6 +55,7 @@ THERE_IS_ONE = "There is a theme of that name already. Choose it, or give anothe
 
 
 @operation
+@no_twin
 def add_theme(*, slug: str, name: str, about: str = "", by) -> Theme:
     require_a_keeper(by)
     if not slug or Theme.objects.filter(Q(slug=slug) | Q(name__iexact=name)).exists():
@@ -63,6 +64,7 @@ def add_theme(*, slug: str, name: str, about: str = "", by) -> Theme:
 
 
 @operation
+@no_twin
 def add_finding(
     *, source: str, came_from: str, found_on: date, statement: str,
     themes: Iterable[Theme] = (), cited: str = "", by,
@@ -106,6 +108,7 @@ def _put_in_themes(finding, themes: Iterable[Theme]) -> None:
 
 
 @operation
+@no_twin
 def recommend(
     *, findings: Iterable[Finding], text: str, made_on: date, to_group: PartnershipGroup,
     cited: str = "", by,
@@ -165,6 +168,7 @@ def decide(
 
 
 @operation
+@no_twin
 def propose(
     *, what: str, difference_wanted: str, owner, group: PartnershipGroup, due_on: date,
     recommendation: Recommendation | None = None, because: str = "", by,
@@ -187,6 +191,7 @@ def propose(
         raise NotAllowed("Choose a group that the partnership runs and that still meets.")
     if by is not None:
         require(policy.why_not_due_on(due_on, clock.today()))
+        require(judging.why_not_propose(group, owner, by))
     action = Action.objects.create(
         reference=next_reference("ACT"),
         policy_version=settings.PARTNERSHIP["improvement"]["policy"],
@@ -306,11 +311,7 @@ def _judge(action, impact, reason, by, *, again: bool, is_recheck: bool = False)
 
 
 def _judging(action, by) -> tuple[int, policy.Whose]:
-    return (by.pk if by else 0), whose(action)
-
-
-def whose(action) -> policy.Whose:
-    return policy.Whose(action.owner.person_id, action.proposed_by_id, action.handed_in_by_id)
+    return (by.pk if by else policy.NOBODY), judging.whose(action)
 
 
 def require_a_judge(action, by) -> None:
@@ -347,6 +348,8 @@ def hand_over(action, *, owner, by, version: str = "") -> Action:
     require_an_owner(owner)
     if owner.agency_role.agency_id != succession.stands_for(action.agency):
         raise NotAllowed("Choose somebody of the agency that is responsible for it.")
+    if by is not None:
+        require(judging.why_not_give_to(action, owner))
     action.owner = owner
     action.save()
     notices.assigned(action, by)

@@ -11,8 +11,8 @@ or None when it can.
 """
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -226,6 +226,41 @@ def why_not_hand_in(
     if not is_of_the_agency:
         return "Only its owner, or those who answer for their agency, can hand it in."
     return why_not_without_evidence(has_evidence)
+
+
+NOBODY = 0  # the key of no person
+
+
+def judges(managers: Iterable[int], whose: Whose) -> list[int]:
+    """Who could judge it, by key, of those who manage an action: nobody judges their own work."""
+    return [each for each in managers if _why_not_judge(each, whose) is None]
+
+
+def why_not_propose(
+    chairs: Collection[int], keepers: Collection[int], whose: Whose, owner: str, group: str
+) -> str | None:
+    """``chairs`` of the group that would oversee it and ``keepers`` of the log would manage it."""
+    if judges([*chairs, *keepers], whose):
+        return None
+    if whose.owner in chairs:
+        return (
+            f"Nobody could judge it: you propose it, and {owner} chairs {group}. Choose another"
+            " owner or group."
+        )
+    who = "you chair" if whose.proposer in chairs else "nobody chairs"
+    return f"Nobody could judge it: you propose it, and {who} {group}. Choose another group."
+
+
+def why_not_give_to(managers: Iterable[int], owner: int, called: str, whose: Whose) -> str | None:
+    """``owner``: the key of the new one. Where nobody could judge it whoever owns it, it is given
+    to them all the same: its page says what is missing."""
+    if judges(managers, replace(whose, owner=NOBODY)) and not judges(
+        managers, replace(whose, owner=owner)
+    ):
+        return (
+            f"Nobody could judge it then: {called} is the only one who can. Choose another owner."
+        )
+    return None
 
 
 def why_not_rate(action: State, person: int, whose: Whose) -> str | None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from core import history
+from core.wordings import THE_PORTAL
 from core.words import day, opening
 from improvement.models import (
     IMPACT_WORDS,
@@ -12,8 +13,6 @@ from improvement.models import (
     ImpactJudgement,
     ProgressUpdate,
 )
-
-THE_PORTAL = "The portal"
 
 
 class Entry(NamedTuple):

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from improvement import action_views, views
+from improvement import action_views, executive_views, views
 from improvement.mending import views as mending
 from improvement.models import Action
 from improvement.plans.urls import urlpatterns as of_plans
+from improvement.search import views as search
 from partnership import restriction_pages
 
 app_name = "improvement"
@@ -17,7 +18,9 @@ ACTION = "actions/<reference:reference>/"
 
 urlpatterns = [
     path("", views.index, name="index"),
+    path("search/", search.index, name="search"),
     path("themes/add/", views.add_theme, name="theme_add"),
+    path("themes/export/<slug:kind>/", views.export_themes, name="themes_export"),
     path("themes/<slug:slug>/", views.theme, name="theme"),
     path("themes/<slug:slug>/correct/", mending.correct_theme, name="theme_correct"),
     path("findings/", views.findings, name="findings"),
@@ -44,6 +47,8 @@ urlpatterns = [
         mending.withdraw_recommendation,
         name="recommendation_withdraw",
     ),
+    path("executive/", executive_views.index, name="executive"),
+    path("executive/export/<slug:kind>/", executive_views.export, name="executive_export"),
     path("actions/", action_views.index, name="actions"),
     path("actions/add/", action_views.add, name="action_add"),
     path("actions/export/<slug:kind>/", action_views.export, name="actions_export"),

@@ -17,6 +17,7 @@ from improvement import forms, linking, lists, operations, policy, thread, ways
 from improvement.mending import notes
 from improvement.mending.policy import why_not_change
 from improvement.models import Finding, Recommendation, Source, Theme
+from improvement.search.forms import SearchForm
 from improvement.voice import lists as voice
 from partnership.pages import for_holders_of, holds_any
 
@@ -59,6 +60,7 @@ def index(request):
         "improvement/index.html",
         {
             "title": "Learning and improvement",
+            "search": SearchForm(),
             "figures": lists.figures(request.user),
             "mine": lists.action_rows(
                 lists.with_columns(lists.mine(request.user).order_by("due_on", "pk"))[:25]
@@ -123,11 +125,26 @@ def _query(request, **more) -> str:
 
 @signed_in
 @require_safe
-def export_findings(request, kind):
+def export_themes(request, kind):
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "page", "findings")
-    rows = sheets.findings(lists.findings(request.user), request.user)
+    log_access(request, AccessLog.What.EXPORT, "page", "themes")
+    rows = lists.theme_file(request.user)
+    return exports.file_response(kind, "themes", lists.THEME_HEADINGS, rows)
+
+
+@signed_in
+@require_safe
+def export_findings(request, kind):
+    """All of them, or with ``theme`` in the address those of one."""
+    if kind not in exports.KINDS:
+        raise Http404
+    slug = request.GET.get("theme", "")
+    theme = Theme.objects.visible_to(request.user).filter(slug=slug[:80]).first() if slug else None
+    log_access(
+        request, AccessLog.What.EXPORT, "page", f"findings: {theme}" if theme else "findings"
+    )
+    rows = sheets.findings(lists.findings(request.user, theme=theme), request.user)
     return exports.file_response(kind, "findings", sheets.FINDING_HEADINGS, rows)
 
 
@@ -195,7 +212,7 @@ def recommendations(request):
         "improvement/recommendations.html",
         {
             "title": "Recommendations",
-            "columns": lists.RECOMMENDATION_COLUMNS,
+            "columns": lists.recommendation_columns(request.user),
             "rows": found[: lists.PAGE],
             "is_waiting": is_waiting,
             "next_query": f"{kept}&page={number + 1}" if len(found) > lists.PAGE else "",

@@ -42,6 +42,7 @@ class PartnershipConfig(AppConfig):
         from partnership.auth import held_by
         from partnership.duties import checks as of_duties  # noqa: F401 registers its check
         from partnership.expectations import checks as of_expectations  # noqa: F401 its check
+        from partnership.expectations import letters as expectation_letters
         from partnership.funding import heads
         from partnership.funding.policy import MAY_OPEN
         from partnership.groups import figures, membership
@@ -70,6 +71,8 @@ class PartnershipConfig(AppConfig):
         letters.register("agreement_again", agreement_letters.to_signatory)
         for kind in ("signed", "declined", "late", "review"):
             letters.register(f"agreement_{kind}", agreement_letters.to_team)
+        for kind in ("accepted", "again"):
+            letters.register(f"declaration_{kind}", expectation_letters.of_declaration)
         succession.follow(membership.agency_taken_over)
         succession.follow(agreements.agency_taken_over)
         days.every()  # read and checked now: a wrong policy file stops the start

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.db import connection
 
+from accounts.addresses import account_at
 from accounts.models import Membership, StandIn, User
 from core import access, clock
 from core.prepared import prepared
@@ -78,6 +79,10 @@ class SignInBackend(AuthenticationBackend):
     The groups, those included in which they stand in for somebody, are as they are now, at the
     beginning of the request: leaving one is felt at the next click, whatever sessions are open.
     """
+
+    def _authenticate_by_email(self, email, password):
+        """allauth would take an address that waits to be confirmed, too."""
+        return self._check_password(account_at(email), password)
 
     def get_all_permissions(self, user_obj, obj=None):
         """None: it signs people in. What they may do, `core.access.RightsBackend` says alone."""

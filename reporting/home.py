@@ -18,7 +18,14 @@ from partnership.auth import held_by, holds_role
 from partnership.expectations import scorecard as expectations
 from partnership.library import answer_lists
 from partnership.roles import Role
-from reporting import action_tasks, record_tasks, risk_tasks, scrutiny_tasks, upkeep
+from reporting import (
+    action_tasks,
+    executive_tasks,
+    record_tasks,
+    risk_tasks,
+    scrutiny_tasks,
+    upkeep,
+)
 
 TASKS = 25
 
@@ -42,6 +49,7 @@ def page(person) -> dict[str, Any]:
             *expectations.tasks_of(person),
             *risk_tasks.tasks_of(person),
             *scrutiny_tasks.tasks_of(person),
+            *executive_tasks.tasks_of(person),
         ],
         "more_tasks": len(tasks) > TASKS,
         "upkeep": upkeep.page(person),
@@ -164,7 +172,7 @@ def figures_of_the_whole(person) -> list[dict[str, Any]]:
             overdue=Count("pk", filter=overdue),
         )
     )
-    address = reverse("escalations:index")
+    address, so_far = reverse("escalations:index"), listing.so_far_as(person, Escalation)
 
     def opening(**choice):
         return address + lists.Choice(lists.ALL, **choice).query()
@@ -174,6 +182,7 @@ def figures_of_the_whole(person) -> list[dict[str, Any]]:
             "number": counts[f"step_{step.value}"],
             "label": f"Open at step {step.value}",
             "url": opening(step=step.value),
+            "note": so_far,
         }
         for step in Step
     ]
@@ -183,6 +192,7 @@ def figures_of_the_whole(person) -> list[dict[str, Any]]:
             "number": counts["overdue"],
             "label": "Overdue at step 4",
             "url": opening(step=last, overdue=True),
+            "note": so_far,
         }
     )
     return found

@@ -5,7 +5,11 @@ from collections.abc import Iterable
 
 from core import clock, pages
 from improvement import linking
-from improvement.criteria.models import CriterionJudgement, SuccessCriterion
+from improvement.criteria.models import (
+    CriterionJudgement,
+    JudgementDocument,
+    SuccessCriterion,
+)
 from improvement.criteria.operations import agrees
 from improvement.criteria.policy import YEARS_SHOWN, Verdict
 from partnership.years import called, slug, year_of
@@ -13,9 +17,15 @@ from partnership.years import called, slug, year_of
 TONES = {Verdict.MET: "green", Verdict.PARTLY: "blue", Verdict.NOT_YET: "orange",
          Verdict.UNKNOWN: "grey"}  # fmt: skip
 HEADINGS = (
-    "Reference", "Criterion", "Stands in", "Pieces of evidence", "Year", "Judgement", "Why",
-    "Proposed", "Agreed",
+    "Reference", "Criterion", "Stands in", "What would show it", "Pieces of evidence", "Year",
+    "Judgement", "Why", "Proposed", "Agreed",
 )  # fmt: skip
+
+
+def files_of(person, judgements: Iterable[CriterionJudgement]):
+    rows = JudgementDocument.objects.visible_to(person)
+    rows = rows.filter(judgement__in=[each.pk for each in judgements])
+    return rows.select_related("judgement__criterion", "added_by")
 
 
 def years() -> list[int]:
@@ -80,7 +90,7 @@ def export(person) -> Iterable[list]:
     found = list(_whole(person))
     evidence = _evidence(found)
     for each in found:
-        about = [each.reference, each.text, each.cited, evidence[each.pk]]
+        about = [each.reference, each.text, each.cited, each.evidence_wanted, evidence[each.pk]]
         judgements = list(each.judgements.all())
         for judgement in judgements:
             yield [

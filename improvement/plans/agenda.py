@@ -5,7 +5,7 @@ plans that end, planned items. Those of groups, agreements and the library are i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -218,8 +218,13 @@ CLOSED_COLUMNS = ("Reference", "Action", "Owner", "Closed", "Impact", "What diff
 DECISION_COLUMNS = ("Reference", "Recommendation", "Decision", "Why")
 
 
-def matters_arising(group, viewer, since: date) -> dict[str, list[list]]:
-    """What was closed or decided since a day, what is open, and what is new since then."""
+def matters_arising(
+    group, viewer, since: date, dated: Callable[[date], Any] = short_day
+) -> dict[str, list[list]]:
+    """What was closed or decided since a day, what is open, and what is new since then.
+
+    ``dated``: how a day stands in a row.
+    """
     rows = on_the_agenda_of(group, viewer).filter(Q(closed_on=None) | Q(closed_on__gte=since))
     rows = list(lists.with_columns(rows.order_by("due_on", "pk")).only(
         *lists.SHOWN, "proposed_on", "what_difference"
@@ -231,12 +236,12 @@ def matters_arising(group, viewer, since: date) -> dict[str, list[list]]:
     put_to_it = put_to_it.filter(Q(decided_on=None) | Q(decided_on__gte=since))
     return {
         "closed": [
-            [*_named(each), short_day(each.closed_on), lists.impact_words(each),
+            [*_named(each), dated(each.closed_on), lists.impact_words(each),
              "" if each.is_restricted else each.what_difference]
             for each in sorted(closed, key=lambda each: (each.closed_on, each.pk))
         ],
-        "new": [_open_row(each, last) for each in still_open if each.proposed_on >= since],
-        "open": [_open_row(each, last) for each in still_open if each.proposed_on < since],
+        "new": [_open_row(each, last, dated) for each in still_open if each.proposed_on >= since],
+        "open": [_open_row(each, last, dated) for each in still_open if each.proposed_on < since],
         "decisions": [
             [
                 {"text": each.reference, "url": each.get_absolute_url()},
@@ -256,12 +261,12 @@ def _named(action) -> list[Any]:
     return [name, action.what, f"{action.owned_by}, {action.at}"]
 
 
-def _open_row(action, last: dict[int, ProgressUpdate]) -> list[Any]:
+def _open_row(action, last: dict[int, ProgressUpdate], dated) -> list[Any]:
     update, words = last.get(action.pk), ""
     if update is not None and not action.is_restricted:
         words = f"{day(clock.local(update.written_at))}: {update.text}"
     standing = lists.standing(action, clock.today(), calendar.england())
-    return [*_named(action), short_day(action.due_on), standing, words]
+    return [*_named(action), dated(action.due_on), standing, words]
 
 
 def _last_updates(actions, viewer) -> dict[int, ProgressUpdate]:
@@ -306,17 +311,26 @@ def commitment_rows(actions: Iterable[Action], viewer) -> list[list]:
     ]
 
 
+def _told(whys: list[tuple[origins.Origin, origins.Why]]) -> list[origins.Why]:
+    """What has a page, when anything has: the reason in words often names the same."""
+    return [why for _, why in whys if why.url] or [why for _, why in whys]
+
+
 def _from(whys: list[tuple[origins.Origin, origins.Why]]) -> Any:
-    """Of what has a page, when anything has; a link where there is one alone."""
-    with_page = [why for _, why in whys if why.url] or [why for _, why in whys]
-    if len(with_page) == 1 and with_page[0].url:
-        return {"text": with_page[0].name, "url": with_page[0].url}
-    return "; ".join(why.name for why in with_page)
+    """A link where there is one alone."""
+    told = _told(whys)
+    if len(told) == 1 and told[0].url:
+        return {"text": told[0].name, "url": told[0].url}
+    return "; ".join(why.name for why in told)
 
 
 # --- files ----------------------------------------------------------------------------------------
 
 FORWARD_HEADINGS = ("Day", "Day is fixed", "Kind", "What", "More", "Groups", "Who", "Waits already")
+MATTERS_HEADINGS = (
+    "Group", "What it is", "Reference", "Text", "Owner", "Due or closed", "Where it stands",
+    "What was last said, what difference it made, or why",
+)  # fmt: skip
 COMMITMENT_HEADINGS = (
     "Reference", "Commitment", "Owner", "Agency", "Groups", "From", "Agreed", "Due", "Closed",
     "Where it stands", "Impact",
@@ -333,6 +347,29 @@ def forward_file(found: list[Dated], names: dict[int, str]) -> Iterator[list]:
         ]  # fmt: skip
 
 
+# What each part of the matters arising is called in a file.
+MATTERS = {
+    "closed": "Closed since then",
+    "open": "Still open",
+    "new": "New since then",
+    "decisions": "Recommendation",
+}
+
+
+def matters_file(group, viewer, since: date) -> Iterator[list]:
+    """What the page shows, part by part."""
+    for part, rows in matters_arising(group, viewer, since, dated=lambda on: on).items():
+        for row in rows:
+            name, what, *others = (_plain(cell) for cell in row)
+            if part == "decisions":
+                others = ["", "", *others]
+            yield [group.name, MATTERS[part], name, what, *others]
+
+
+def _plain(cell) -> Any:
+    return cell["text"] if isinstance(cell, dict) else cell
+
+
 def commitment_file(rows, viewer) -> Iterator[list]:
     actions, today, england = list(rows), clock.today(), calendar.england()
     groups, whys = groups_of(actions, viewer), origins.of_actions(actions, viewer)
@@ -343,7 +380,7 @@ def commitment_file(rows, viewer) -> Iterator[list]:
         yield [
             each.reference, each.what, each.owned_by, each.at,
             "; ".join(str(group) for group in groups[each.pk]),
-            "; ".join(why.name for _, why in whys[each.pk]), each.proposed_on, each.due_on,
+            "; ".join(why.name for why in _told(whys[each.pk])), each.proposed_on, each.due_on,
             each.closed_on, lists.standing(each, today, england)["text"], lists.impact_words(each),
         ]  # fmt: skip
 

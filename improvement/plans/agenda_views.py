@@ -1,5 +1,6 @@
 """A group's workplan and matters arising, the forward plan, and all commitments."""
 
+from datetime import date
 from functools import wraps
 from urllib.parse import urlencode
 
@@ -8,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import acts, calendar, clock, exports
+from core import acts, calendar, clock, exports, listing
 from core.models import AccessLog
 from core.pages import log_access, signed_in
 from core.words import counted, day
-from improvement import lists
+from improvement import executive_list, lists
+from improvement.models import Action
 from improvement.plans import agenda, forms, ics, operations, policy, progress
 from improvement.plans.models import PlannedItem
 from improvement.views import keepers_alone, keeps, trail
@@ -65,6 +67,7 @@ def workplan(request, group):
             "tables": agenda.by_month(found, agenda.names_of_groups(request.user), group.pk),
             "priority_columns": progress.PRIORITY_COLUMNS,
             "priorities": whole.priority_rows(),
+            "executive": _executive_list(request, group),
             "keeps": keeps(request),
             "trail": [("Home", reverse("home")), ("Groups", reverse("groups:index")),
                       (group.name, group.get_absolute_url())],
@@ -72,15 +75,17 @@ def workplan(request, group):
     )  # fmt: skip
 
 
+def _executive_list(request, group) -> list[dict]:
+    """It is the Executive's own: part of what its next meeting has before it."""
+    return executive_list.tables(request.user) if executive_list.is_agenda_of(group) else []
+
+
 @signed_in
 @with_group
 @require_safe
 def matters_arising(request, group):
     """Since a day that the reader picks; at first, since three months ago."""
-    picked = any(name.startswith("since") for name in request.GET)
-    usual = calendar.months_after(clock.today(), -3)
-    form = forms.SinceForm(request.GET if picked else None, initial={"since": usual})
-    since = form.cleaned_data["since"] if picked and form.is_valid() else usual
+    form, since = _since(request)
     return render(
         request,
         "improvement/plans/matters_arising.html",
@@ -90,7 +95,11 @@ def matters_arising(request, group):
             "group": group,
             "form": form,
             "since": day(since),
+            "query": "?" + urlencode(
+                {f"since_{part}": getattr(since, part) for part in ("day", "month", "year")}
+            ),
             "matters": agenda.matters_arising(group, request.user, since),
+            "executive": _executive_list(request, group),
             "columns": agenda.MATTERS_COLUMNS,
             "closed_columns": agenda.CLOSED_COLUMNS,
             "decision_columns": agenda.DECISION_COLUMNS,
@@ -99,6 +108,26 @@ def matters_arising(request, group):
                       ("Workplan", reverse("improvement:workplan", args=[group.slug]))],
         },
     )  # fmt: skip
+
+
+def _since(request) -> tuple[forms.SinceForm, date]:
+    """What cannot be understood in the address is as if it were not there."""
+    picked = any(name.startswith("since") for name in request.GET)
+    usual = calendar.months_after(clock.today(), -3)
+    form = forms.SinceForm(request.GET if picked else None, initial={"since": usual})
+    return form, form.cleaned_data["since"] if picked and form.is_valid() else usual
+
+
+@signed_in
+@with_group
+@require_safe
+def export_matters(request, group, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    _, since = _since(request)
+    log_access(request, AccessLog.What.EXPORT, "page", f"matters arising of {group}")
+    rows = agenda.matters_file(group, request.user, since)
+    return exports.file_response(kind, "matters-arising", agenda.MATTERS_HEADINGS, rows)
 
 
 # --- the forward plan -----------------------------------------------------------------------------
@@ -265,7 +294,9 @@ def commitments(request):
             "title": "Commitments",
             "columns": agenda.COMMITMENT_COLUMNS,
             "rows": found,
-            "caption_of_table": counted(total, "commitment"),
+            "caption_of_table": listing.said_so_far(
+                counted(total, "commitment"), request.user, Action
+            ),
             "filter": form,
             "query": _query(form),
             "narrowed": bool(form.unusual),

@@ -15,6 +15,7 @@ from core.forms import (
     Form,
     LongTextField,
     OperationForm,
+    Radios,
     RecordField,
     RecordsField,
     TextField,
@@ -24,13 +25,15 @@ from improvement import origins
 from improvement.forms import PLAIN, our_groups
 from improvement.models import Action
 from improvement.plans import agenda, policy
-from improvement.plans.models import Measure, PlannedItem, Priority
+from improvement.plans.models import KINDS, Measure, PlannedItem, Priority
 from partnership import forward_plan
 from partnership.groups.models import PartnershipGroup
 
 
 class NumberField(TextField):
-    """A number as people write it, with commas or a % sign; up to two decimals. None when empty."""
+    """A number as people write it, with commas, a £ or a % sign; up to two decimals.
+
+    None when empty."""
 
     LARGEST = Decimal("9999999999")
 
@@ -39,7 +42,7 @@ class NumberField(TextField):
         super().__init__(max_length=30, widget=forms.TextInput(attrs=attrs), **kwargs)
 
     def clean(self, value) -> Decimal | None:
-        text = super().clean(value).removesuffix("%").strip()
+        text = super().clean(value).removeprefix("£").removesuffix("%").strip()
         if not text:
             return None
         # A comma stands between thousands alone: 12,5 is twelve and a half to some.
@@ -133,10 +136,20 @@ class MeasureForm(OperationForm):
         max_length=1000,
         rows=3,
     )
+    kind = ChoiceField(
+        label="What kind of figure is it?", called="the kind of figure", choices=KINDS,
+        widget=Radios(hints={
+            policy.Kind.NUMBER: "Whole, 0 or more",
+            policy.Kind.PERCENT: "0 to 100",
+            policy.Kind.MONEY: "In pounds and pence",
+            policy.Kind.DAYS: "Whole, 0 or more",
+            policy.Kind.RATE: "0 or more, such as 62.5 for each 10,000 children",
+        }),
+    )  # fmt: skip
     unit = TextField(
-        label="In what?",
-        called="the unit",
-        help_text="% or a word, such as children. Empty: a plain number.",
+        label="Of what?",
+        called="of what it is",
+        help_text="Of a number or a rate, in a word: children, assessments.",
         max_length=30,
         required=False,
         widget=forms.TextInput(PLAIN | {"class": "govuk-input--width-10"}),
@@ -152,6 +165,14 @@ class MeasureForm(OperationForm):
         widget=forms.TextInput(PLAIN | {"class": "govuk-input--width-10"}),
     )  # fmt: skip
     target = NumberField(label="What is it to be at the end?", called="the target", required=False)
+
+    def clean(self):
+        found = super().clean()
+        for name, called in policy.ENDS.items():
+            refusal = policy.why_not_value(found.get("kind", ""), found.get(name), called)
+            if "kind" in found and refusal:
+                self.add_error(name, refusal)
+        return found
 
 
 class ReadingForm(OperationForm):
@@ -174,8 +195,9 @@ class ReadingForm(OperationForm):
         label="What does it tell?", called="what it tells", required=False, max_length=1000, rows=3
     )
 
-    def __init__(self, *args, quarters: list[date], **kwargs):
+    def __init__(self, *args, quarters: list[date], kind: str, **kwargs):
         super().__init__(*args, **kwargs)
+        self.kind = kind
         self.fields["quarter_begins_on"].choices = [
             (each.isoformat(), policy.quarter_in_words(each)) for each in quarters
         ]
@@ -187,6 +209,7 @@ class ReadingForm(OperationForm):
         found = super().clean()
         if "value" in found and "not_available_because" in found:
             refusal = policy.why_not_reading(found["value"], found["not_available_because"])
+            refusal = refusal or policy.why_not_value(self.kind, found["value"])
             if refusal:
                 self.add_error("value", refusal)
         return found

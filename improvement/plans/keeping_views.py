@@ -8,15 +8,15 @@ from core import access, acts, clock
 from core.pages import opens
 from improvement import forms as of_actions
 from improvement.models import Action
-from improvement.plans import forms, operations, policy
-from improvement.plans.models import ActionFollowedBy, ActionForPriority, Priority
+from improvement.plans import forms, operations, policy, readings
+from improvement.plans.models import ActionFollowedBy, ActionForPriority, Priority, Reading
 from improvement.plans.views import with_measure, with_outcome, with_plan, with_priority
 from improvement.views import keepers_alone
 from partnership.groups.models import PartnershipGroup
 from partnership.models import Agency
 
 PRIORITY = ("title", "why", "lead_group", "lead_post")
-MEASURE = ("name", "definition", "unit", "better", "baseline", "baseline_period", "target")
+MEASURE = ("name", "definition", "kind", "unit", "better", "baseline", "baseline_period", "target")
 
 
 def _filled_in(request, form, operation, names, *args, **page):
@@ -160,9 +160,15 @@ def change_measure(request, measure):
 def note_reading(request, measure):
     plan = measure.outcome.priority.plan
     quarters = policy.quarters_to_read(plan.begins_on, plan.ends_on, clock.today())
+    there = Reading.objects.visible_to(request.user).filter(measure=measure)
     return _filled_in(
-        request, forms.ReadingForm(acts.sent(request), quarters=quarters),
-        operations.note_reading, ("quarter_begins_on", "value", "not_available_because", "note"),
+        request,
+        forms.ReadingForm(
+            acts.sent(request), quarters=quarters, kind=measure.kind,
+            initial={"version": readings.seen(there)},
+        ),
+        operations.note_reading,
+        ("quarter_begins_on", "value", "not_available_because", "note", "version"),
         measure, title="Enter a reading", button="Save reading", back=measure.get_absolute_url(),
         caption=measure.name, lead="A quarter that has a reading gets the new one in its place.",
         refusal=None if quarters else "No quarter of this plan is over yet.",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from core import access
 from core.models import Guarded
 from improvement.models import OfAction
+from improvement.plans import policy
 from partnership.groups.models import PartnershipGroup
 
 
@@ -94,8 +95,18 @@ class PlannedOutcome(Guarded):
         return self.text
 
 
+KINDS = [
+    (policy.Kind.NUMBER, "A number of people or things"),
+    (policy.Kind.PERCENT, "A percentage"),
+    (policy.Kind.MONEY, "Money"),
+    (policy.Kind.DAYS, "Days"),
+    (policy.Kind.RATE, "A rate or an average"),
+]
+
+
 class Measure(Guarded):
-    """How it is known whether an outcome comes about. ``unit``: "%", or a word such as "children".
+    """How it is known whether an outcome comes about. ``unit``: "%", "£", "days", or of a number or
+    a rate a word such as "children" (`policy.unit_of`); money is in pounds, to the penny.
 
     ``better``: which way is wanted. ``baseline`` is of ``baseline_period``, in words.
     """
@@ -110,6 +121,7 @@ class Measure(Guarded):
     number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=150)
     definition = models.TextField()
+    kind = models.CharField(max_length=10, choices=KINDS, default=policy.Kind.NUMBER)
     unit = models.CharField(max_length=30, blank=True)
     better = models.CharField(max_length=4, choices=Better)
     baseline = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)

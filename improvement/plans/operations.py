@@ -14,12 +14,12 @@ from django.core.exceptions import PermissionDenied
 from django.utils.text import slugify
 
 from core import access, clock
-from core.operations import NotAllowed, Stale, current, lock, operation
+from core.operations import NotAllowed, Stale, current, lock, no_twin, operation
 from core.references import next_reference
 from improvement import operations as log
 from improvement.models import Action
 from improvement.operations import require_a_keeper
-from improvement.plans import policy
+from improvement.plans import policy, readings
 from improvement.plans.models import (
     ActionFollowedBy,
     ActionForPriority,
@@ -157,12 +157,22 @@ def change_outcome(outcome, *, text: str, by, version: str = "") -> PlannedOutco
 
 @operation
 def add_measure(outcome, *, by, **fields) -> Measure:
-    """``fields``: those of `Measure`."""
+    """``fields``: those of `Measure`; without a ``kind`` its unit tells it."""
     require_a_keeper(by)
     outcome = lock(outcome)
     require(policy.why_not_keep(outcome.priority.plan, clock.today()))
+    fields.setdefault("kind", policy.kind_of(fields.get("unit", "")))
     number = _next_number(Measure.objects.filter(outcome=outcome))
-    return Measure.objects.create(outcome=outcome, number=number, **fields)
+    measure = Measure(outcome=outcome, number=number, **fields)
+    _require_fit(measure)
+    measure.save()
+    return measure
+
+
+def _require_fit(measure: Measure) -> None:
+    measure.unit = policy.unit_of(measure.kind, measure.unit)
+    for name, called in policy.ENDS.items():
+        require(policy.why_not_value(measure.kind, getattr(measure, name), called))
 
 
 @operation
@@ -172,6 +182,8 @@ def change_measure(measure, *, by, version: str = "", **fields) -> Measure:
     require(policy.why_not_keep(measure.outcome.priority.plan, clock.today()))
     for name, value in fields.items():
         setattr(measure, name, value)
+    _require_fit(measure)
+    require(policy.why_not_kind(measure.kind, Reading.objects.filter(measure=measure)))
     measure.save()
     return measure
 
@@ -179,15 +191,19 @@ def change_measure(measure, *, by, version: str = "", **fields) -> Measure:
 @operation
 def note_reading(
     measure, *, quarter_begins_on: date, value: Decimal | None = None,
-    not_available_because: str = "", note: str = "", by,
+    not_available_because: str = "", note: str = "", by, version: str = "",
 ) -> Measure:  # fmt: skip
-    """Of a quarter that is over. One that was noted before is put right; what it said is kept."""
+    """Of a quarter that is over. One that was noted before is put right; what it said is kept.
+
+    ``version``: the `readings.seen` of those that the form was made with."""
     require_a_keeper(by)
     measure, today = lock(measure), clock.today()
     plan = measure.outcome.priority.plan
     require(policy.why_not_read(quarter_begins_on, plan.begins_on, plan.ends_on, today))
     require(policy.why_not_reading(value, not_available_because))
+    require(policy.why_not_value(measure.kind, value))
     reading = Reading.objects.filter(measure=measure, quarter_begins_on=quarter_begins_on).first()
+    readings.require_as_seen(measure, reading, version)
     reading = reading or Reading(measure=measure, quarter_begins_on=quarter_begins_on)
     reading.value, reading.not_available_because = value, not_available_because.strip()
     reading.note, reading.noted_on = note, today
@@ -234,6 +250,7 @@ def link(action, *, priority: Priority, by) -> Priority:
 
 
 @operation
+@no_twin
 def propose_for(priority, *, by, **fields) -> Action:
     """A new action that serves it. ``fields``: those of `improvement.operations.propose`."""
     priority = lock(priority)

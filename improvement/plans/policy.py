@@ -99,6 +99,56 @@ def why_not_read(quarter: date, begins_on: date, ends_on: date, today: date) -> 
     return None
 
 
+class Kind(StrEnum):
+    """What a measure counts, and so which readings it can have."""
+
+    NUMBER = "number"
+    PERCENT = "percent"
+    MONEY = "money"
+    DAYS = "days"
+    RATE = "rate"
+
+
+# The two figures of a measure beside its readings, as they begin a sentence.
+ENDS = {"baseline": "Where it stood", "target": "The target"}
+UNITS = {Kind.PERCENT: "%", Kind.MONEY: "£", Kind.DAYS: "days"}
+
+
+def kind_of(unit: str) -> Kind:
+    """Of a measure that says no more than its unit."""
+    return next((kind for kind, of_kind in UNITS.items() if of_kind == unit), Kind.NUMBER)
+
+
+def unit_of(kind: str, word: str) -> str:
+    """``word``: what is counted, which a number and a rate alone need."""
+    return UNITS.get(Kind(kind), "" if word in UNITS.values() else word)
+
+
+def why_not_value(kind: str, value: Decimal | None, called: str = "The reading") -> str | None:
+    """``value``: a reading, or where it began or is to come to; None, where there is none."""
+    if value is None:
+        return None
+    if value < 0:
+        return f"{called} must be 0 or more"
+    if kind == Kind.PERCENT and value > 100:
+        return f"{called} is a percentage: it must be 100 or less"
+    if kind in (Kind.NUMBER, Kind.DAYS) and value != value.to_integral_value():
+        what = "days" if kind == Kind.DAYS else "people or things"
+        return f"{called} is a number of {what}: it must be a whole number, like 12"
+    return None
+
+
+def why_not_kind(kind: str, readings: Iterable[Any]) -> str | None:
+    """``readings``: those that the measure has already."""
+    for each in readings:
+        if why_not_value(kind, each.value) is not None:
+            said = f"{shown(each.value, '')} for {quarter_in_words(each.quarter_begins_on)}"
+            return (
+                f"The reading of {said} does not fit. Put it right first, or choose another kind."
+            )
+    return None
+
+
 def why_not_reading(value: Decimal | None, because: str) -> str | None:
     if value is None and not because.strip():
         return "Enter the reading, or say why it is not available."
@@ -108,9 +158,11 @@ def why_not_reading(value: Decimal | None, because: str) -> str | None:
 
 
 def shown(value: Decimal | None, unit: str) -> str:
-    """1,343 children, 12.5%, 40; nothing for None."""
+    """1,343 children, 12.5%, £1,200.50, 40; nothing for None."""
     if value is None:
         return ""
+    if unit == "£":
+        return f"£{value:,.2f}".removesuffix(".00")
     number = f"{value:,.2f}".rstrip("0").rstrip(".")
     return f"{number}%" if unit == "%" else f"{number} {unit}".strip()
 
@@ -130,7 +182,7 @@ def change(before: Decimal, now: Decimal, unit: str) -> str:
     base, difference = shown(before, unit), now - before
     if difference == 0:
         return f"No change on {base}"
-    signed = f"{_sign(difference)}{shown(abs(difference), '')}"
+    signed = f"{_sign(difference)}{shown(abs(difference), '£' if unit == '£' else '')}"
     if unit == "%":
         return f"{signed} percentage points on {base}"
     if before == 0:

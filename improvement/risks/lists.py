@@ -1,20 +1,23 @@
 """The register: which risks a list shows, and each row in words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from core import access, clock, pages
+from core import access, calendar, clock, pages
 from core.words import short_day
+from improvement.executive_list import Matter
 from improvement.models import Action
 from improvement.origins import Why
 from improvement.risks import policy, ties
 from improvement.risks.models import Category, Risk, RiskPersonRight, RiskTie
 from improvement.risks.policy import BANDS, LEVELS, MEASURES, Band, Outcome, Score
+from partnership.forward_plan import Entry
 
 PAGE = 50
 COLUMNS = ("Reference", "What may happen", "Residual", "Movement", "Target", "Owner", "Review")
@@ -171,6 +174,40 @@ def standing(risk) -> dict[str, str] | None:
     if risk.review_on < clock.today():
         return {"text": f"Overdue since {short_day(risk.review_on)}", "tone": "red"}
     return None
+
+
+# --- on other people's lists ----------------------------------------------------------------------
+
+
+def long_overdue(viewer, today: date) -> Iterator[Matter]:
+    """Not looked at for so long after the day of review that more than its owner hears of it."""
+    england, address_of = calendar.england(), pages.addresses("risks:risk")
+    rows = Risk.objects.visible_to(viewer).open().filter(review_on__lt=today)
+    for each in rows.select_related("agency", "owner__person"):
+        if each.scale.is_long_overdue(each.review_on, today, england):
+            who = _who(each, each.agency.short_name)
+            yield Matter(
+                each.reference, _event(each), each.review_on, address_of(each.reference), who
+            )
+
+
+def reviews(viewer, today: date, until: date) -> Iterator[Entry]:
+    """For the forward plan: the group that watches a risk looks at it again."""
+    rows = Risk.objects.visible_to(viewer).open().filter(review_on__lte=until)
+    for each in rows.select_related("agency", "owner__person"):
+        yield Entry(
+            each.review_on, f"review-{each.reference.lower()}", each.reference, what=_event(each),
+            url=each.get_absolute_url(), groups=(each.group_id,),
+            who=_who(each, each.agency.name),
+        )  # fmt: skip
+
+
+def _event(risk) -> str:
+    return "Restricted" if risk.is_restricted else risk.event
+
+
+def _who(risk, agency: str) -> str:
+    return "" if risk.is_restricted else f"{risk.owner.person}, {agency}"
 
 
 # --- the thread: which risks an action treats -----------------------------------------------------

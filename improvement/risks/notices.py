@@ -12,7 +12,8 @@ Nobody is told of their own act. Where the owner has left, the agency's leads ar
 """  # noqa: E501 a row of the table is one line
 
 from core import notifications
-from improvement.notices import business_managers, holding
+from improvement.judging import holding
+from improvement.notices import business_managers
 from improvement.risks.parties import RiskParties
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
 from core import access, calendar, clock, granting
-from core.operations import NotAllowed, current, lock, operation
+from core.operations import NotAllowed, current, lock, no_twin, operation
 from core.references import next_reference
 from improvement import operations as log
 from improvement.models import Action
@@ -50,6 +50,7 @@ def _opened(risk, version: str = "") -> Risk:
 
 
 @operation
+@no_twin
 def add_risk(
     *, cause: str, event: str, effect: str, category: str, proximity: str, contingency: str,
     scores: Scores, why: str, owner, group: PartnershipGroup, by,
@@ -223,6 +224,7 @@ def _require_a_day_that_has_come(on: date) -> None:
 
 
 @operation
+@no_twin
 def treat(
     risk, *, what: str, difference_wanted: str, owner, group: PartnershipGroup, due_on: date, by
 ) -> Action:

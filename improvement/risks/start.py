@@ -7,10 +7,11 @@ from django.core.checks import register as register_check
 from core import bulk, granting, retention
 from core.context import register_navigation
 from core.words import counted
-from improvement import origins
+from improvement import executive_list, origins
+from improvement.executive_list import Kind
 from improvement.risks import lists, operations, policy, ways
 from improvement.risks.models import Risk, RiskHold
-from partnership import agencies, directory, succession
+from partnership import agencies, directory, forward_plan, succession
 
 
 def register() -> None:
@@ -22,6 +23,11 @@ def register() -> None:
     agencies.counts_open_work(open_work)
     ways.register()
     retention.register(retention.Kind("risk", "Risk", Risk._meta.label, RiskHold._meta.label))
+    forward_plan.register("risk", "Risk to look at again", lists.reviews)
+    executive_list.register(
+        "risks",
+        Kind("Risks that nobody has looked at again", "Review due", lists.long_overdue, Risk),
+    )
     origins.register(origins.Origin("risk", "Treats a risk", lists.treats_a_risk, lists.treated_by))
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import clock, exports
+from core import clock, exports, listing
 from core.models import AccessLog
 from core.pages import log_access, opens, signed_in
 from core.words import counted, day, moment, short_day
@@ -56,7 +56,9 @@ def index(request):
             "cell": _cell_in_words(choice),
             "columns": lists.COLUMNS,
             "rows": rows,
-            "caption_of_table": f"{counted(number, 'risk')}: {lists.SHOWS[choice.show].lower()}",
+            "caption_of_table": listing.said_so_far(
+                f"{counted(number, 'risk')}: {lists.SHOWS[choice.show].lower()}", person, Risk
+            ),
             "query": choice.query(),
             "next_query": choice.query(page=choice.page + 1) if there_is_more else "",
             "first_query": choice.query() if choice.page > 1 else "",

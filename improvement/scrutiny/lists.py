@@ -1,24 +1,33 @@
 """The lists of scrutiny: which challenges, each row in words, and the same as spreadsheets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db.models import F
 
 from core import access, calendar, clock, pages
 from core.words import short_day
+from improvement.executive_list import Matter
 from improvement.identifying import people_in_words
-from improvement.scrutiny.models import JUDGEMENT_WORDS, Challenge, ChallengeAnswer, Visit
+from improvement.scrutiny.models import (
+    JUDGEMENT_WORDS,
+    Challenge,
+    ChallengeAnswer,
+    Opinion,
+    Visit,
+)
 from improvement.scrutiny.parties import is_the_scrutineer
-from improvement.scrutiny.policy import Due, Judgement
+from improvement.scrutiny.policy import OPINION_HEADINGS, Due, Judgement
 from partnership import succession
 from partnership.auth import holds_role
+from partnership.forward_plan import Entry
+from partnership.groups.models import PartnershipGroup
 from partnership.roles import Role
+from partnership.years import called
 
 PAGE = 50
 SHOWS = {
     "open": "Open",
-    "executive": "On the Executive’s list",
     "closed": "Closed",
 }
 OPEN_COLUMNS = ("Reference", "Challenge", "To", "Raised", "Answer due", "Where it stands")
@@ -33,6 +42,7 @@ VISIT_HEADINGS = (
     *VISIT_COLUMNS[:4], "Practitioners met", "Children met", "Families met", "What was seen",
     "What follows",
 )  # fmt: skip
+OPINION_FILE_HEADINGS = ("Year", "Published", "By", *OPINION_HEADINGS.values())
 
 
 # --- challenges -----------------------------------------------------------------------------------
@@ -46,19 +56,7 @@ def chosen(show: str, person):
     rows = Challenge.objects.visible_to(person)
     if show == "closed":
         return rows.filter(closed_on__isnull=False).order_by("-closed_on", "-pk")
-    rows = rows.open().order_by("due_on", "pk")
-    if show == "executive":
-        late = [each.pk for each in late_ones(rows) if _due(each) == Due.EXECUTIVE]
-        rows = rows.filter(pk__in=late)
-    return rows
-
-
-def late_ones(rows):
-    return rows.filter(answered_on=None, due_on__lt=clock.today())
-
-
-def _due(challenge: Challenge) -> Due | None:
-    return challenge.procedure.due(challenge, clock.today(), calendar.england())
+    return rows.open().order_by("due_on", "pk")
 
 
 def to_answer(person):
@@ -118,6 +116,40 @@ def standing(challenge, today: date, england) -> dict[str, str]:
     return {"text": text, "tone": tone}
 
 
+def long_unanswered(viewer, today: date) -> Iterator[Matter]:
+    """For the Executive's list: not answered for so long after the answer was due."""
+    england, address_of = calendar.england(), pages.addresses("scrutiny:challenge")
+    rows = Challenge.objects.visible_to(viewer).open().filter(answered_on=None, due_on__lt=today)
+    for each in with_columns(rows):
+        if each.procedure.due(each, today, england) == Due.EXECUTIVE:
+            what, who = _told(each)
+            yield Matter(each.reference, what, each.due_on, address_of(each.reference), who)
+
+
+def answers_due(viewer, today: date, until: date) -> Iterator[Entry]:
+    """For the forward plan: of the group challenged; of the Executive, which reads all of them,
+    where an agency alone is."""
+    rows = Challenge.objects.visible_to(viewer).open().filter(answered_on=None, due_on__lte=until)
+    executive = PartnershipGroup.objects.visible_to(viewer).filter(
+        kind=PartnershipGroup.Kind.EXECUTIVE, closed_on=None
+    )
+    executive = tuple(executive.values_list("pk", flat=True))
+    for each in with_columns(rows):
+        what, who = _told(each)
+        yield Entry(
+            each.due_on, f"answer-{each.reference.lower()}", each.reference, what=what,
+            url=each.get_absolute_url(), who=who,
+            groups=(each.to_group_id,) if each.to_group_id else executive,
+        )  # fmt: skip
+
+
+def _told(challenge) -> tuple[str, str]:
+    """What it is about, and who answers it."""
+    if challenge.is_restricted:
+        return "Restricted", ""
+    return challenge.title, to_whom(challenge)
+
+
 def export_challenges(show: str, person) -> Iterable[list]:
     rows = with_columns(chosen(show, person)).prefetch_related("answers")
     today, england = clock.today(), calendar.england()
@@ -173,4 +205,16 @@ def export_visits(person) -> Iterable[list]:
         yield [
             each.reference, each.get_kind_display(), each.where, each.held_on,
             *(people_in_words(number) for number in met(each)), each.seen, each.follows,
+        ]  # fmt: skip
+
+
+# --- opinions -------------------------------------------------------------------------------------
+
+
+def export_opinions(person) -> Iterable[list]:
+    """Those that are published."""
+    for each in Opinion.objects.visible_to(person).select_related("published_by"):
+        yield [
+            called(each.year), each.published_on, each.published_by,
+            *(each.sections.get(key, "") for key in OPINION_HEADINGS),
         ]  # fmt: skip

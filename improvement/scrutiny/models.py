@@ -17,6 +17,7 @@ from improvement.linking import Link
 from improvement.mending.models import Mendable, withdrawn_with_a_reason
 from improvement.scrutiny import policy
 from improvement.scrutiny.policy import Judgement
+from improvement.search.texts import Searched
 from partnership.groups.models import PartnershipGroup
 from partnership.models import Agency
 from partnership.years import called, slug
@@ -182,13 +183,13 @@ class ChallengeLink(Link):
         ]
 
 
-class Visit(Mendable):
+class Visit(Searched, Mendable):
     """A visit or conversation of the scrutineer: where and with whom in general terms.
 
     The numbers are of people met. Fewer than five are shown as that (`improvement.identifying`).
     """
 
-    guarded_by = access.EVERYONE
+    guarded_by, found_as = access.EVERYONE, "visit"
     words_that_can_go = ("where", "seen", "follows", "mended_because")
 
     class Kind(models.TextChoices):
@@ -215,6 +216,9 @@ class Visit(Mendable):
 
     def get_absolute_url(self):
         return reverse("scrutiny:visit", args=[self.reference])
+
+    def found_by(self):
+        return self.where, self.seen, self.follows
 
 
 class VisitLink(Link):

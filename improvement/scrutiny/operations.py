@@ -12,7 +12,7 @@ from django.conf import settings
 
 from core import access, calendar, clock, granting
 from core.as_seen import require_as_seen
-from core.operations import NotAllowed, current, lock, operation
+from core.operations import NotAllowed, current, lock, no_twin, operation
 from core.references import next_reference
 from improvement import linking
 from improvement import operations as log
@@ -39,6 +39,7 @@ from partnership.models import Agency
 
 
 @operation
+@no_twin
 def raise_challenge(
     *, title: str, challenged: str, evidence: str, to_group: PartnershipGroup | None = None,
     to_agency: Agency | None = None, by,
@@ -130,6 +131,7 @@ def close_challenge(challenge, *, judgement: str, reason: str, by, version: str 
 
 
 @operation
+@no_twin
 def make_finding_of_challenge(
     challenge, *, statement: str, themes: Iterable[Theme] = (), by
 ) -> Finding:
@@ -150,6 +152,7 @@ def make_finding_of_challenge(
 
 
 @operation
+@no_twin
 def note_visit(*, by, **told) -> Visit:
     """``told``: the fields of a visit. It was held today or earlier."""
     require_the_scrutineer(by)
@@ -187,6 +190,7 @@ def _require_past(on: date) -> None:
 
 
 @operation
+@no_twin
 def make_finding_of_visit(visit, *, statement: str, themes: Iterable[Theme] = (), by) -> Finding:
     visit = Visit.objects.select_for_update(no_key=True).get(pk=visit.pk)
     require(mending_policy.why_not_change(visit.withdrawn_on))

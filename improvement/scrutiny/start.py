@@ -2,9 +2,10 @@
 
 from core import retention
 from core.context import register_navigation
-from improvement import linking
+from improvement import executive_list, linking
 from improvement.criteria.models import CriterionEvidence, SuccessCriterion
-from improvement.scrutiny import operations, succession, ways
+from improvement.executive_list import Kind
+from improvement.scrutiny import lists, operations, succession, ways
 from improvement.scrutiny.models import (
     Challenge,
     ChallengeHold,
@@ -13,7 +14,7 @@ from improvement.scrutiny.models import (
     VisitLink,
 )
 from improvement.voice.models import VoiceEntry, VoiceLink
-from partnership import agencies, directory
+from partnership import agencies, directory, forward_plan
 from partnership import succession as of_agencies
 
 
@@ -29,6 +30,11 @@ def register() -> None:
     ways.register()
     labels = Challenge._meta.label, ChallengeHold._meta.label
     retention.register(retention.Kind("challenge", "Challenge", *labels))
+    forward_plan.register("challenge", "Answer due to a challenge", lists.answers_due)
+    executive_list.register(
+        "challenges",
+        Kind("Challenges that are not answered", "Answer due", lists.long_unanswered, Challenge),
+    )
     linking.register("CHA", "Challenge", Challenge, text_of_challenge)
     linking.register("VIS", "Visit", Visit, lambda found: found.where)
     linking.register("VOI", "Voice", VoiceEntry, lambda found: found.you_said)

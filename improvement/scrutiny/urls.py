@@ -31,6 +31,7 @@ urlpatterns = [
     path(VISIT + "withdraw/", views.withdraw_visit, name="visit_withdraw"),
     path(VISIT + "finding/", views.finding_of_visit, name="finding_of_visit"),
     path("opinions/", views.opinions, name="opinions"),
+    path("opinions/export/<slug:kind>/", views.export_opinions, name="export_opinions"),
     path(OPINION, views.opinion, name="opinion"),
     path(OPINION + "draft/", views.draft, name="draft"),
     path(OPINION + "publish/", views.publish, name="publish"),

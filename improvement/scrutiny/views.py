@@ -184,6 +184,16 @@ def opinions(request):
 
 @signed_in
 @require_safe
+def export_opinions(request, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    log_access(request, AccessLog.What.EXPORT, "page", "opinions")
+    rows = lists.export_opinions(request.user)
+    return exports.file_response(kind, "opinions", lists.OPINION_FILE_HEADINGS, rows)
+
+
+@signed_in
+@require_safe
 def opinion(request, year):
     number = year_from(year)
     found = Opinion.objects.visible_to(request.user).filter(year=number).first()

@@ -9,6 +9,7 @@ from core.models import Guarded
 from improvement.linking import Link
 from improvement.mending.models import Mendable, withdrawn_with_a_reason
 from improvement.models import Theme
+from improvement.search.texts import Searched
 from improvement.voice import policy
 from partnership.models import Agency
 
@@ -19,6 +20,7 @@ class FromWhom(models.TextChoices):
     CARE_COUNCIL = "care-council", "Children in Care Council"
     YOUTH_CABINET = "youth-cabinet", "Youth Cabinet or Youth Parliament"
     SCHOOL_COUNCIL = "school-council", "School council"
+    BALLOT = "ballot", "Make Your Mark, the national youth ballot"
     HEALTHWATCH = "healthwatch", "Healthwatch"
     SURVEY = "survey", "Survey or routine feedback"
     INVOLVEMENT = "involvement", "Young people in commissioning, recruitment or scrutiny"
@@ -27,13 +29,13 @@ class FromWhom(models.TextChoices):
     ON_THEIR_BEHALF = "on-their-behalf", "A practitioner, on their behalf"
 
 
-class VoiceEntry(Mendable):
+class VoiceEntry(Searched, Mendable):
     """Something that was heard. ``agency``: which heard it, and answers for it.
 
     ``number_of_people``: None where nobody counted; fewer than five are shown as that.
     """
 
-    guarded_by = access.EVERYONE
+    guarded_by, found_as = access.EVERYONE, "voice"
     words_that_can_go = ("you_said", "we_did", "told_back_how", "cited", "mended_because")
 
     reference = models.CharField(max_length=24, unique=True)
@@ -64,6 +66,10 @@ class VoiceEntry(Mendable):
 
     def get_absolute_url(self):
         return reverse("voice:entry", args=[self.reference])
+
+    def found_by(self):
+        said = f"{self.get_from_whom_display()}. {self.told_back_how}"
+        return self.you_said, self.we_did, said
 
     @property
     def standing(self) -> policy.Standing:

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from core import clock
 from core.as_seen import require_as_seen
-from core.operations import NotAllowed, operation
+from core.operations import NotAllowed, no_twin, operation
 from core.references import next_reference
 from improvement import linking
 from improvement import operations as log
@@ -23,6 +23,7 @@ from partnership.models import Agency
 
 
 @operation
+@no_twin
 def hear(
     *, heard_on: date, from_whom: str, agency: Agency, you_said: str,
     age_bands: Sequence[str] = (), number_of_people: int | None = None,
@@ -142,6 +143,7 @@ def withdraw_entry(entry, *, reason: str, by, version: str = "") -> VoiceEntry:
 
 
 @operation
+@no_twin
 def make_finding_of_entry(entry, *, statement: str, themes: Iterable[Theme] = (), by) -> Finding:
     entry = VoiceEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
     require(mending_policy.why_not_change(entry.withdrawn_on))

@@ -57,6 +57,7 @@ DECLARED = (Mark.MET, Mark.PARTLY, Mark.NOT_MET, Mark.NOT_APPLICABLE)
 WORST_FIRST = (Mark.NOT_MET, Mark.PARTLY, Mark.UNKNOWN, Mark.MET, Mark.NOT_APPLICABLE)
 
 
+MOST_FILES = 10
 SAY_WHAT_IS_MISSING = "Say what is missing, so that the agency knows what to do."
 
 
@@ -86,7 +87,8 @@ def together(parts: Iterable[Verdict]) -> Verdict:
 # --- what is computed -----------------------------------------------------------------------------
 
 
-def of_figure(figure: Figure, source: Source, rules: Rules) -> Verdict:
+def of_figure(figure: Figure, source: Source, rules: Rules, judged_from: int = 1) -> Verdict:
+    """``judged_from``: of fewer, a share below that of “met” judges nothing; it is told."""
     if figure.asked == 0:
         return Verdict(Mark.NOT_APPLICABLE, told(figure, source))
     if figure.in_time * 100 >= figure.asked * rules.met_in_time_percent:
@@ -95,7 +97,14 @@ def of_figure(figure: Figure, source: Source, rules: Rules) -> Verdict:
         mark = Mark.PARTLY
     else:
         mark = Mark.NOT_MET
-    return Verdict(mark, told(figure, source))
+    if mark != Mark.MET and figure.asked < judged_from:
+        few = f"Too few to judge by: that is from {judged_from} on."
+        return Verdict(Mark.NOT_APPLICABLE, f"{told(figure, source)} {few}")
+    share = figure.in_time * 100 // figure.asked
+    in_time = " in time" if source.is_timed else ""
+    return Verdict(
+        mark, f"{told(figure, source)} {share}%{in_time}: met from {rules.met_in_time_percent}%."
+    )
 
 
 def told(figure: Figure, source: Source) -> str:
@@ -194,10 +203,41 @@ def why_not_declare(expectation: Expectation, agency: Any, kinds: Collection[str
     return None
 
 
-def why_not_evidence(says: str, evidence: str) -> str | None:
-    """What is met, even partly, can be seen somewhere."""
-    if says in (Mark.MET, Mark.PARTLY) and not evidence.strip():
-        return "Say where the evidence can be seen: a link, or in which document or folder."
+def why_not_evidence(says: str, evidence: str, files: int = 0) -> str | None:
+    """What is met, even partly, can be seen somewhere: in ``files``, so many, or as words say."""
+    if says in (Mark.MET, Mark.PARTLY) and not evidence.strip() and not files:
+        return "Say where the evidence can be seen: a link, a document or folder; or add a file."
+    return None
+
+
+def _why_files_stay(declaration: Any, newest: Any) -> str | None:
+    """The business team answers what it has read: afterwards nothing of it changes."""
+    if declaration is None:
+        return "Declare first: a file is evidence of what you declare."
+    if not is_waiting(declaration, newest):
+        return f"{opening(stands(declaration, newest)[0].lower())}: its files stay as they are."
+    return None
+
+
+def why_not_add_file(declaration: Any, newest: Any, files: int) -> str | None:
+    """``files``: how many it has."""
+    if (refusal := _why_files_stay(declaration, newest)) is not None:
+        return refusal
+    if files >= MOST_FILES:
+        return (
+            f"It has {MOST_FILES} files, which are the most. Take one away first, or put several"
+            " into one."
+        )
+    return None
+
+
+def why_not_take_file_away(declaration: Any, newest: Any, files: int) -> str | None:
+    if (refusal := _why_files_stay(declaration, newest)) is not None:
+        return refusal
+    if not files:
+        return "It has no file."
+    if why_not_evidence(declaration.says, declaration.evidence, files - 1):
+        return "This file is the only evidence. Add another, or declare again, before it goes."
     return None
 
 

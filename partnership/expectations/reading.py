@@ -1,9 +1,9 @@
 """Who reads the scorecard: of all agencies, or of their own."""
 
-from core import access
 from partnership.auth import held_by
 from partnership.expectations import policy
-from partnership.groups.models import GroupRole, PartnershipGroup
+from partnership.groups.membership import sits_in
+from partnership.groups.models import PartnershipGroup
 
 
 def reads_all(person) -> bool:
@@ -13,12 +13,7 @@ def reads_all(person) -> bool:
         return True
     if not held:  # nobody sits in a group without a role at an agency
         return False
-    groups = access.standing(person).all_groups()
-    return GroupRole.objects.filter(
-        group__in=groups,
-        partnership_group__kind=PartnershipGroup.Kind.EXECUTIVE,
-        partnership_group__closed_on=None,
-    ).exists()
+    return sits_in(person, PartnershipGroup.Kind.EXECUTIVE)
 
 
 def own_agencies(person) -> set[int]:

@@ -20,7 +20,8 @@ class UnfitRules(ValueError):
 @dataclass(frozen=True)
 class Expectation:
     """``short``: its name in a table. ``counted``: the figures that it is computed from.
-    ``declared``: the agency says it itself. ``comes_with``: what will count it one day."""
+    ``declared``: the agency says it itself. ``comes_with``: what will count it one day.
+    ``judged_from``: fewer things than so many were asked for too little to be judged by."""
 
     slug: str
     short: str
@@ -29,6 +30,7 @@ class Expectation:
     counted: tuple[str, ...] = ()
     declared: bool = False
     comes_with: str = ""
+    judged_from: int = 1
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,9 @@ def read(text: str) -> Rules:
         raise UnfitRules("Thresholds are whole per cent, and no more for partly met than for met.")
     if type(rules.effective_from) is not date:
         raise UnfitRules("effective_from is a date, without quotation marks.")
+    fewest = [each.judged_from for each in rules.expectations]
+    if any(type(each) is not int or each < 1 for each in fewest):
+        raise UnfitRules("judged_from is a whole number, 1 or more.")
     slugs = [each.slug for each in rules.expectations]
     if not slugs or len({*slugs}) < len(slugs):
         raise UnfitRules("Each expectation has a slug of its own, and there is at least one.")

@@ -19,7 +19,11 @@ from partnership import agency_figures, years
 from partnership.agency_figures import Figure, Source
 from partnership.auth import held_by
 from partnership.expectations import in_force, policy, reading, rules
-from partnership.expectations.models import ExpectationDeclaration, address
+from partnership.expectations.models import (
+    DeclarationDocument,
+    ExpectationDeclaration,
+    address,
+)
 from partnership.expectations.policy import Mark, Verdict
 from partnership.expectations.rules import Expectation
 from partnership.models import Agency
@@ -31,7 +35,7 @@ WAITING_COLUMNS = ("Agency", "Year", "Expectation", "Declared as", "Declared")
 WAITING = 25
 HEADINGS = (
     "Agency", "Kind of agency", "Year", "Expectation", "What is expected", "Mark", "Why",
-    "Declared as", "Declared by", "Declared at", "What was declared", "Evidence", "Answer",
+    "Declared as", "Declared by", "Declared on", "What was declared", "Evidence", "Answer",
 )  # fmt: skip
 
 
@@ -106,7 +110,12 @@ class Card:
 
     def verdict(self, agency, expectation: Expectation) -> Verdict:
         parts = [
-            policy.of_figure(self.figure(name, agency), agency_figures.of(name), self.rules)
+            policy.of_figure(
+                self.figure(name, agency),
+                agency_figures.of(name),
+                self.rules,
+                expectation.judged_from,
+            )
             for name in expectation.counted
         ]
         if expectation.declared:
@@ -163,6 +172,14 @@ class Card:
                 ]  # fmt: skip
 
 
+def files_of(person, declarations: Iterable[ExpectationDeclaration]):
+    """The files of declarations, the newest declaration first."""
+    rows = DeclarationDocument.objects.visible_to(person)
+    rows = rows.filter(declaration__in=[each.pk for each in declarations])
+    rows = rows.select_related("declaration__agency", "added_by")
+    return rows.order_by("-declaration", "pk")
+
+
 def _declared(newest_first) -> list[Any]:
     """What counts, or else the newest."""
     if not newest_first:
@@ -171,7 +188,8 @@ def _declared(newest_first) -> list[Any]:
     one = next((each for each in newest_first if each.accepted), newest)
     stands = policy.stands(one, newest)[0]
     return [
-        one.get_says_display(), one.declared_by or "", one.declared_at, one.text, one.evidence,
+        one.get_says_display(), one.declared_by or "", clock.local(one.declared_at).date(),
+        one.text, one.evidence,
         f"{stands}: {one.answer_reason}" if one.answer_reason else stands,
     ]  # fmt: skip
 

@@ -250,6 +250,14 @@ class TermForm(OperationForm):
     )
     begins_on = DateField(label="First day", called="the first day")
     ends_on = DateField(label="Last day", called="the last day")
+    again_because = TextField(
+        label="If it held the term before, too: why does it chair again?",
+        called="why it chairs again",
+        help_text="The partners chair in turn. The reason stands on the page of the group.",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs=PLAIN),
+    )
 
     def __init__(self, *args, person, group, partner=None, **kwargs):
         super().__init__(*args, **kwargs)

@@ -20,6 +20,7 @@ from partnership.groups.models import (
     TermsOfReference,
 )
 from partnership.models import Agency
+from partnership.roles import Role
 
 Kind = PartnershipGroup.Kind
 COLUMNS = ("Group", "Kind", "Chair", "Members", "To note")
@@ -59,6 +60,27 @@ class Sitting:
     def name(self) -> str:
         return str(self.holder.held_role.person) if self.holder else ""
 
+    @property
+    def for_whom(self) -> str:
+        return for_whom(self.seat, self.holder)
+
+
+INDEPENDENT = "Nobody: independent"
+
+
+def for_whom(seat: GroupSeat, holder: SeatHolder | None) -> str:
+    """The agency; nobody, where the independent scrutineer sits, whose post is with the business
+    team."""
+    role = holder.held_role.agency_role.role if holder else ""
+    return INDEPENDENT if role == Role.INDEPENDENT_SCRUTINEER else seat.agency.name
+
+
+def name_of(seat: GroupSeat, holder: SeatHolder | None) -> str:
+    """Member for the Council; Adviser, independent"""
+    if for_whom(seat, holder) == INDEPENDENT:
+        return f"{seat.get_sits_as_display()}, independent"
+    return str(seat)
+
 
 class Whole:
     """The groups given, with everything that hangs on them. ``groups``: read already."""
@@ -69,7 +91,8 @@ class Whole:
         among = [each.pk for each in self.groups]
         self.seats: dict[int, list[Sitting]] = defaultdict(list)
         holders = SeatHolder.objects.visible_to(viewer).filter(seat__group__in=among, ended_on=None)
-        now = {each.seat_id: each for each in holders.select_related("held_role__person")}
+        holders = holders.select_related("held_role__person", "held_role__agency_role")
+        now = {each.seat_id: each for each in holders}
         seats = GroupSeat.objects.visible_to(viewer).filter(group__in=among, ended_on=None)
         for seat in seats.select_related("agency", "group"):
             self.seats[seat.group_id].append(Sitting(seat, now.get(seat.pk)))
@@ -201,6 +224,19 @@ def rule_of(group) -> quorum.Rule:
     return quorum.Rule(group.quorum_chair, group.quorum_agencies, group.quorum_partners)
 
 
+def quorum_of(whole: Whole, group, partners: int) -> str:
+    """In words. ``partners``: how many safeguarding partners there are."""
+    there = policy.present(each.seat for each in whole.seats[group.pk])
+    return quorum.in_words(rule_of(group), partners, len({each.agency for each in there}))
+
+
+def partners(viewer):
+    """The safeguarding partners of today."""
+    return Agency.objects.visible_to(viewer).filter(
+        kind=Agency.Kind.SAFEGUARDING_PARTNER, closed_on=None, succeeded_by=None
+    )
+
+
 def member_rows(whole: Whole, group, *, keeps: bool) -> list[list[Any]]:
     """``keeps``: the reader keeps the groups, and each row leads to the seat."""
     rows = []
@@ -213,7 +249,7 @@ def member_rows(whole: Whole, group, *, keeps: bool) -> list[list[Any]]:
             [
                 name,
                 seat.get_sits_as_display(),
-                seat.agency.name,
+                each.for_whom,
                 seat.post,
                 short_day(since) if since else "",
             ]
@@ -223,7 +259,7 @@ def member_rows(whole: Whole, group, *, keeps: bool) -> list[list[Any]]:
 
 def term_rows(whole: Whole, group, *, keeps: bool) -> list[list[Any]]:
     """Latest first."""
-    rows = []
+    rows, with_reasons = [], _any_again(whole, group)
     for term in sorted(whole.terms[group.pk], key=lambda each: each.begins_on, reverse=True):
         partner: Any = term.partner.name
         if keeps and term.ends_on >= whole.today and not group.closed_on:
@@ -235,9 +271,18 @@ def term_rows(whole: Whole, group, *, keeps: bool) -> list[list[Any]]:
                 str(term.held_role.person) if term.held_role else "To be named",
                 short_day(term.begins_on),
                 short_day(term.ends_on),
+                *([term.again_because] if with_reasons else []),
             ]
         )
     return rows
+
+
+def term_columns(whole: Whole, group) -> tuple[str, ...]:
+    return (*TERM_COLUMNS, "Why it chairs again") if _any_again(whole, group) else TERM_COLUMNS
+
+
+def _any_again(whole: Whole, group) -> bool:
+    return any(term.again_because for term in whole.terms[group.pk])
 
 
 def version_rows(whole: Whole, group) -> list[list[Any]]:
@@ -259,11 +304,8 @@ def version_rows(whole: Whole, group) -> list[list[Any]]:
 
 def proposal(viewer, whole: Whole, group) -> tuple[Agency | None, tuple]:
     """Whose turn it is after the terms there are, and when that would be."""
-    partners = Agency.objects.visible_to(viewer).filter(
-        kind=Agency.Kind.SAFEGUARDING_PARTNER, closed_on=None, succeeded_by=None
-    )
     terms = whole.terms[group.pk]
-    return policy.next_in_turn(list(partners), terms), policy.next_days(terms, whole.today)
+    return policy.next_in_turn(list(partners(viewer)), terms), policy.next_days(terms, whole.today)
 
 
 # --- files ----------------------------------------------------------------------------------------
@@ -279,7 +321,7 @@ MEMBER_HEADINGS = (
 
 
 def group_file(viewer) -> list[list[Any]]:
-    whole = Whole(viewer, every(viewer))
+    whole, there_are = Whole(viewer, every(viewer)), partners(viewer).count()
     rows = []
     for group in whole.groups:
         version = whole.in_force(group)
@@ -292,7 +334,7 @@ def group_file(viewer) -> list[list[Any]]:
                 whole.chair(group),
                 group.meets,
                 group.meetings_a_year,
-                quorum.in_words(rule_of(group)) if group.run_by_us else "",
+                quorum_of(whole, group, there_are) if group.run_by_us else "",
                 len(whole.seats[group.pk]),
                 whole.open_seats(group),
                 group.ends_on,
@@ -312,7 +354,7 @@ def member_file(viewer) -> list[list[Any]]:
             group.name,
             each.name,
             each.seat.get_sits_as_display(),
-            each.seat.agency.name,
+            each.for_whom,
             each.seat.post,
             each.seat.started_on,
             each.holder.started_on if each.holder else None,

@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
 from accounts.models import Membership
-from core import access_log, clock, granting, letters
+from core import access, access_log, clock, granting, letters
 from core.operations import operation
 from partnership.groups import policy
 from partnership.groups.models import (
@@ -29,6 +29,15 @@ def sitting(group) -> list[SeatHolder]:
     """Those who sit in the group now."""
     rows = SeatHolder.objects.filter(seat__group=group, seat__ended_on=None, ended_on=None)
     return list(rows.select_related("seat__agency", "held_role__person"))
+
+
+def sits_in(person, kind: PartnershipGroup.Kind) -> bool:
+    """Whether somebody has a seat in a group of that kind, or stands in for whoever has."""
+    return GroupRole.objects.filter(
+        group__in=access.standing(person).all_groups(),
+        partnership_group__kind=kind,
+        partnership_group__closed_on=None,
+    ).exists()
 
 
 def bring_into_step(group) -> None:

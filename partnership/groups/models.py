@@ -220,7 +220,8 @@ class SeatHolder(Guarded):
 class ChairTerm(Guarded):
     """A safeguarding partner chairs a group on these days, both included.
 
-    ``held_role``: by whom, once they are named.
+    ``held_role``: by whom, once they are named. ``again_because``: why a partner chairs that held
+    the term before, too, though the three of them chair in turn.
     """
 
     guarded_by = access.EVERYONE
@@ -230,6 +231,7 @@ class ChairTerm(Guarded):
     held_role = models.ForeignKey(HeldRole, models.PROTECT, null=True, blank=True, related_name="+")
     begins_on = models.DateField()
     ends_on = models.DateField()
+    again_because = models.CharField(max_length=200, blank=True)
 
     class Meta(Guarded.Meta):
         ordering = ["begins_on", "pk"]

@@ -242,23 +242,29 @@ def _chairs(group, but=None) -> bool:
 
 @operation
 def add_chair_term(
-    group, *, partner, begins_on: date, ends_on: date, by, held_role=None
+    group, *, partner, begins_on: date, ends_on: date, by, held_role=None, again_because: str = ""
 ) -> ChairTerm:
+    """``again_because``: needed of a partner that held the term before, too."""
     require_the_business_team(by)
     group = lock(group)
     term = ChairTerm(
-        group=group, partner=partner, begins_on=begins_on, ends_on=ends_on, held_role=held_role
-    )
+        group=group, partner=partner, begins_on=begins_on, ends_on=ends_on, held_role=held_role,
+        again_because=again_because,
+    )  # fmt: skip
     return _keep(term)
 
 
 @operation
-def change_chair_term(term, *, begins_on: date, ends_on: date, by, held_role=None) -> ChairTerm:
+def change_chair_term(
+    term, *, begins_on: date, ends_on: date, by, held_role=None, again_because: str | None = None
+) -> ChairTerm:
     """Other days, or who it is; another partner's turn is another term."""
     require_the_business_team(by)
     lock(term.group)
     term = lock(term)
     term.begins_on, term.ends_on, term.held_role = begins_on, ends_on, held_role
+    if again_because is not None:
+        term.again_because = again_because
     return _keep(term)
 
 
@@ -266,8 +272,11 @@ def _keep(term: ChairTerm) -> ChairTerm:
     others = ChairTerm.objects.filter(group=term.group).exclude(pk=term.pk)
     others = others.select_related("partner")
     require(
-        policy.why_not_term(term.group, term.partner, term.begins_on, term.ends_on, list(others))
-    )
+        policy.why_not_term(
+            term.group, term.partner, term.begins_on, term.ends_on, list(others),
+            term.again_because,
+        )
+    )  # fmt: skip
     seated = {
         each.held_role_id for each in sitting(term.group) if each.seat.agency_id == term.partner_id
     }

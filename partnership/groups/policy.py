@@ -177,9 +177,11 @@ def present(seats: Iterable[Any], chairing: int | None = None) -> list[Present]:
 
 
 def why_not_term(
-    group: Any, partner: Any, begins_on: date, ends_on: date, others: Iterable[Any]
-) -> str | None:
-    """``others``: the group's other terms. No two of them share a day."""
+    group: Any, partner: Any, begins_on: date, ends_on: date, others: Sequence[Any],
+    again_because: str = "",
+) -> str | None:  # fmt: skip
+    """``others``: the group's other terms. No two of them share a day, and the partners chair in
+    turn: one that held the term before says why it chairs again."""
     if refusal := why_not_keep(group):
         return refusal
     if group.kind not in ROTATES:
@@ -196,6 +198,13 @@ def why_not_term(
                 f"{each.partner} chairs from {day(each.begins_on)} to {day(each.ends_on)}. "
                 "Choose days that do not overlap with that."
             )
+    before = [each for each in others if each.ends_on < begins_on]
+    last = max(before, key=lambda each: each.ends_on, default=None)
+    if last is not None and last.partner == partner and not again_because.strip():
+        return (
+            f"{partner} held the term before this one, and the partners chair in turn. Choose"
+            " another partner, or say why it chairs again."
+        )
     return None
 
 

@@ -40,18 +40,23 @@ def number(count: int) -> str:
     return NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
 
 
-def in_words(rule: Rule, partners: int = 3) -> str:
-    """``partners``: how many safeguarding partners there are.
+def in_words(rule: Rule, partners: int = 3, agencies: int = 0) -> str:
+    """``partners``: how many safeguarding partners there are; ``agencies``: how many have a seat in
+    the group that counts, 0 where nobody knows.
 
-    The chair or a deputy chair, and two agencies, one of them a safeguarding partner
+    The chair or a deputy chair, and 6 of 9 agencies, one of them a safeguarding partner
     """
     parts = ["the chair or a deputy chair"] if rule.chair else []
+    partners = partners or rule.partners
     if rule.partners and rule.agencies <= rule.partners:
-        every = "all " if rule.partners >= partners else ""
-        count = min(rule.partners, partners) if every else rule.partners
-        parts.append(f"{every}{number(count)} {_partners(count)}")
+        every = rule.partners >= partners
+        count = f"all {number(partners)}" if every else f"{rule.partners} of {partners}"
+        parts.append(f"{count} {_partners(partners)}")
     elif rule.agencies:
-        some = f"{number(rule.agencies)} {'agency' if rule.agencies == 1 else 'agencies'}"
+        count = number(rule.agencies)
+        if agencies >= rule.agencies:
+            count = f"{rule.agencies} of {agencies}"
+        some = f"{count} {'agency' if max(rule.agencies, agencies) == 1 else 'agencies'}"
         if rule.partners:
             kind = "a safeguarding partner" if rule.partners == 1 else "safeguarding partners"
             some += f", {number(rule.partners)} of them {kind}"

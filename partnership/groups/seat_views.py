@@ -43,11 +43,15 @@ def with_term(view):
 
 def _holders(request, seat):
     rows = SeatHolder.objects.visible_to(request.user).filter(seat=seat)
-    return list(rows.select_related("held_role__person"))
+    return list(rows.select_related("held_role__person", "held_role__agency_role"))
 
 
 def _now(holders) -> SeatHolder | None:
     return next((each for each in holders if each.ended_on is None), None)
+
+
+def _named(request, seat) -> str:
+    return lists.name_of(seat, _now(_holders(request, seat)))
 
 
 # --- seats ----------------------------------------------------------------------------------------
@@ -60,7 +64,7 @@ def seat(request, seat):
     now = _now(holders)
     rows = [
         {"key": "Group", "value": seat.group.name, "url": seat.group.get_absolute_url()},
-        {"key": "For", "value": seat.agency.name},
+        {"key": "For", "value": lists.for_whom(seat, now)},
         {"key": "Sits as", "value": seat.get_sits_as_display()},
         {"key": "Post", "value": seat.post or "None in particular"},
         {"key": "Since", "value": day(seat.started_on)},
@@ -72,7 +76,7 @@ def seat(request, seat):
         request,
         "partnership/groups/seat.html",
         {
-            "title": str(seat),
+            "title": lists.name_of(seat, now),
             "caption": seat.group.name,
             "seat": seat,
             "now": now,
@@ -145,7 +149,7 @@ def fill(request, seat):
             submission=answers["submission"],
         )
 
-    lead = f"{seat}."
+    lead = f"{lists.name_of(seat, now)}."
     if now:
         lead += f" {now.held_role.person} sits there now, and leaves on the day that you enter."
     return acts.page(
@@ -188,7 +192,7 @@ def change(request, seat):
         done="The seat is changed.",
         back=seat.get_absolute_url(),
         refusal=refusal,
-        lead=f"{seat}.",
+        lead=f"{_named(request, seat)}.",
     )
 
 
@@ -250,7 +254,8 @@ def end(request, seat):
         done="The seat has ended.",
         back=seat.get_absolute_url(),
         refusal=refusal,
-        lead=f"{seat}. The agency has this place no longer, and whoever sits there leaves.",
+        lead=f"{_named(request, seat)}. The agency has this place no longer, and whoever sits there"
+        " leaves.",
         warning=True,
     )
 
@@ -279,6 +284,7 @@ def add_term(request, group):
             held_role=answers["held_role"],
             begins_on=answers["begins_on"],
             ends_on=answers["ends_on"],
+            again_because=answers["again_because"],
             by=request.user,
             submission=answers["submission"],
         )
@@ -306,6 +312,7 @@ def change_term(request, term):
         "held_role": term.held_role_id,
         "begins_on": term.begins_on,
         "ends_on": term.ends_on,
+        "again_because": term.again_because,
     }
 
     def act(answers):
@@ -314,6 +321,7 @@ def change_term(request, term):
             held_role=answers["held_role"],
             begins_on=answers["begins_on"],
             ends_on=answers["ends_on"],
+            again_because=answers["again_because"],
             by=request.user,
             submission=answers["submission"],
         )

@@ -14,7 +14,7 @@ from core.pages import log_access, signed_in
 from core.words import day
 from partnership import people
 from partnership.auth import held_by
-from partnership.groups import forms, lists, operations, picture, policy, quorum
+from partnership.groups import forms, lists, operations, picture, policy
 from partnership.groups.models import (
     PartnershipGroup,
     SeatHolder,
@@ -110,13 +110,13 @@ def group(request, group):
             "notes": whole.notes(group),
             "meets": lists.meets(group),
             "chair": whole.chair(group),
-            "quorum": quorum.in_words(lists.rule_of(group)),
+            "quorum": lists.quorum_of(whole, group, lists.partners(person).count()),
             "below": below.order_by("name"),
             "linked": lists.linked(person, group),
             "member_columns": lists.MEMBER_COLUMNS,
             "members": lists.member_rows(whole, group, keeps=keeper),
             "rotates": rotates,
-            "term_columns": lists.TERM_COLUMNS,
+            "term_columns": lists.term_columns(whole, group),
             "terms": lists.term_rows(whole, group, keeps=keeper),
             "proposed": f"{partner}, from {day(begins)} to {day(ends)}" if partner else "",
             "version": version,

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import acts, exports
+from core import acts, exports, listing
 from core.models import AccessLog
 from core.pages import log_access, signed_in
 from core.words import counted, day
@@ -66,6 +66,7 @@ def index(request):
             "form": form,
             "choice": choice,
             "number": counted(len(every), "document"),
+            "so_far": "" if keeps(request) else listing.OF_THOSE,
             "columns": lists.COLUMNS,
             "rows": [] if choice.words else whole.rows(),
             "results": [

@@ -1,9 +1,11 @@
 """Passwords and addresses: chosen, changed, forgotten; and what the mails about them say."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.cache import cache
@@ -231,6 +233,35 @@ def test_a_new_address_counts_once_its_link_was_followed(client, alice):
     assert "This link does not work" in client.get(link).content.decode()
 
 
+def test_an_address_that_waits_to_be_confirmed_opens_nothing(client, alice):
+    """Typed by mistake, it is a stranger's, who could choose a password for the account."""
+    just_signed_in(client, alice)
+    wanted(client, "stranger@example.org")
+    link = link_in(mail.outbox.pop())
+    assert asked(Client(), "stranger@example.org").status_code == 302
+    assert [LINK.search(message.body) for message in mail.outbox] == [None]
+    sent = {"login": "stranger@example.org", "password": PASSWORD}
+    assert Client().post(reverse("account_login"), sent).status_code == 200
+    # Nor does the stranger confirm it: that is for whoever is signed in to the account.
+    stranger = Client()
+    assert stranger.get(link)["Location"] == f"{reverse('account_login')}?next={quote(link)}"
+    assert stranger.post(link).status_code == 302
+    bob = User.objects.create_user("bob@example.org", PASSWORD, full_name="Bob Barnes")
+    just_signed_in(stranger, bob)
+    assert "This link does not work" in stranger.get(link).content.decode()
+    assert stranger.post(link).status_code == 404
+    alice.refresh_from_db()
+    assert alice.email == "alice@example.org"
+
+
+def test_a_mail_to_an_address_is_about_the_account_of_that_address_alone(client, alice):
+    bob = User.objects.create_user("bob@example.org", PASSWORD, full_name="Bob Barnes")
+    EmailAddress.objects.create(user=alice, email=bob.email)
+    asked(client, bob.email)
+    assert len(mail.outbox) == 1
+    assert link_in(mail.outbox[0]).startswith(f"/sign-in/new-password/{user_pk_to_url_str(bob)}-")
+
+
 def test_an_unconfirmed_address_can_be_given_up_and_never_empties_the_account(client, alice):
     just_signed_in(client, alice)
     wanted(client, "first@example.org")
@@ -251,6 +282,7 @@ def test_the_link_runs_out_after_a_day(client, alice, clock):
     just_signed_in(client, alice)
     wanted(client, "alice.new@example.org")
     clock.move(hours=25)
+    just_signed_in(client, alice)  # the session has run out, too
     assert "This link does not work" in client.get(link_in(mail.outbox[0])).content.decode()
 
 

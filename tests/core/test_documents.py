@@ -106,8 +106,28 @@ def test_a_file_that_is_what_it_says_is_accepted(name, content):
     ],
 )
 def test_a_file_of_another_kind_is_refused_in_words(name, content):
-    with pytest.raises(ValidationError, match="must be a PDF, Word"):
+    with pytest.raises(ValidationError, match=r"must be a PDF, Word|says .* and holds"):
         check_upload(SimpleUploadedFile(name, content))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("notpdf.pdf", b"plain words", "notpdf.pdf says PDF and holds text. Save it again as PDF"),
+        ("x.docx", PDF + b"\x00", "x.docx says Word and holds PDF."),
+        ("x.pdf", LETTER, "x.pdf says PDF and holds Word."),
+        ("x.docx", a_workbook(), "x.docx says Word and holds Excel."),
+        ("x.png", b"\xff\xd8\xff\x00", "x.png says PNG and holds JPEG."),
+        ("x.docx", LETTER + b"vbaProject.bin", "x.docx says Word and holds macros."),
+        ("x.pdf", b"\x00\x01", "x.pdf says PDF and holds something else."),
+        ("C:\\folder\\x.pdf", b"words", "x.pdf says PDF and holds text."),
+    ],
+)
+def test_one_that_is_not_what_its_name_says_is_told_both(name, content, said):
+    with pytest.raises(ValidationError) as refused:
+        check_upload(SimpleUploadedFile(name, content))
+    assert refused.value.message.startswith(said)
+    assert refused.value.message.endswith(", or choose another file.")
 
 
 def test_an_empty_file_is_refused_as_empty():

@@ -136,6 +136,11 @@ def test_a_good_form_is_valid():
         (
             {"file": b"MZ\x90 a program", "name": "minutes.pdf"},
             "paper",
+            "minutes.pdf says PDF and holds text. Save it again as PDF, or choose another file.",
+        ),
+        (
+            {"file": b"MZ", "name": "minutes.exe"},
+            "paper",
             f"The selected file must be a {documents.ACCEPTED_IN_WORDS} file.",
         ),
     ],

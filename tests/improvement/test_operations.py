@@ -26,9 +26,7 @@ KEEPERS, OTHERS = ("dana",), ("alice", "bella", "bea", "ada", "hari", "sue", "ro
 @pytest.fixture
 def world(clock):
     clock.set(TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
-    return found
+    return logs.build_with_log()
 
 
 def fresh(action) -> Action:
@@ -304,8 +302,7 @@ def test_who_hears_that_it_is_late(world, clock, day, kinds):
         assert told("action_overdue_agency") == at_the_trust
     if "action_overdue_executive" in kinds:
         assert told("action_overdue_executive") == {"dana@example.org"}
-        found = lists.chosen(lists.Choice("executive"), world.ada)
-        assert [*found] == [world.log.action]
+        assert [*lists.long_late(world.ada)] == [world.log.action]
 
 
 def test_what_is_handed_in_is_late_for_nobody(world, clock):

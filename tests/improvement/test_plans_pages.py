@@ -12,9 +12,11 @@ from openpyxl import load_workbook
 from improvement import operations as log
 from improvement.plans import operations
 from improvement.plans.models import ActionForPriority, PlannedItem, Priority
+from improvement.risks import operations as risks
+from improvement.scrutiny import operations as scrutiny
 from partnership.groups import operations as groups
-from tests import world as worlds
 from tests.improvement import log as logs
+from tests.improvement import register
 from tests.improvement.plans import a_plan
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +35,7 @@ WITH_ACTIONS = (
 @pytest.fixture
 def world(clock):
     clock.set(logs.TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
+    found = logs.build_with_log()
     a_plan(found.log.action)
     return found
 
@@ -205,6 +206,53 @@ def test_commitments_by_what_they_come_from(world, visit):
     assert rows[1][5] == "The room is cold"
 
 
+def test_the_file_of_commitments_names_what_one_comes_from_once(world, visit):
+    priority = Priority.objects.get()
+    operations.propose_for(
+        priority, what="Buy a kettle", because=f"{priority}, {priority.plan}",
+        difference_wanted="Warm", owner=world.held["bob"], group=world.log.executive,
+        due_on=logs.DUE_ON, by=None,
+    )  # fmt: skip
+    response = visit(world.dana, f"{COMMITMENTS}export/xlsx/")
+    rows = list(load_workbook(BytesIO(response.getvalue())).active.values)
+    assert [row[5] for row in rows[1:]] == [
+        "REC-2026-0001; Priority 1, Business plan", "Priority 1, Business plan",
+    ]  # fmt: skip
+
+
+def test_reviews_answers_and_rechecks_are_in_the_plan_of_the_group_that_watches(world, visit):
+    """Of what the reader may open: Charlie opens none of it."""
+    risk = risks.add_risk(
+        **register.WORDS, scores=register.SCORES, why="x", owner=world.held["bella"],
+        group=_group(world), by=None,
+    )  # fmt: skip
+    to_group, to_agency = (
+        scrutiny.raise_challenge(title="Late", challenged="x", evidence="x", by=world.sue, **to)
+        for to in ({"to_group": risk.group}, {"to_agency": world.trust})
+    )
+    log.hand_in(world.log.action, **logs.ANSWERS, evidence_elsewhere="x", by=world.bella)
+    log.rate(world.log.action, impact="early", reason="x", by=world.ada)
+    kinds = {
+        "Risk to look at again", "Answer due to a challenge", "Action to look at again",
+    }  # fmt: skip
+
+    def found(name, group) -> set[tuple[str, str]]:
+        tables = visit(getattr(world, name), WORKPLAN.replace("executive", group)).context["tables"]
+        rows = [row for each in tables for row in each["rows"] if row[2] in kinds]
+        return {(row[0], row[1]["text"].partition(":")[0]) for row in rows}
+
+    assert found("dana", "practice") == {
+        ("1 Jul 2026", risk.reference), ("1 May 2026", to_group.reference),
+    }  # fmt: skip
+    assert found("dana", "executive") == {
+        ("1 May 2026", to_agency.reference), ("1 Jul 2026", world.log.action.reference),
+    }  # fmt: skip
+    assert found("charlie", "practice") == found("charlie", "executive") == set()
+    scrutiny.answer(to_group, kind="not-accepted", reasons="x", by=None)
+    risks.end(risk, outcome="closed", reason="x", by=None)
+    assert found("dana", "practice") == set()
+
+
 def test_a_double_click_is_one_reading_and_bad_input_gets_a_sentence(world, visit, client):
     address = f"{MEASURE}reading/"
     assert visit(world.ada, address).status_code == HTTPStatus.FORBIDDEN
@@ -214,15 +262,16 @@ def test_a_double_click_is_one_reading_and_bad_input_gets_a_sentence(world, visi
         ({"value": "ninety"}, "The reading must be a number, like 12, 12.5 or 1,200"),
         ({"value": "12,5"}, "must be a number"),
         ({"value": "1.234"}, "two decimals at most"),
+        ({"value": "1.5"}, "it must be a whole number, like 12"),
         ({"value": "NaN"}, "must be a number"),
         ({}, "Enter the reading, or say why it is not available."),
         ({"value": "1", "quarter_begins_on": "2026-04-01"}, "from the list"),
     ):
         assert said in text(client.post(address, sent | wrong)), wrong
     for _ in range(2):
-        response = client.post(address, sent | {"value": "1,343.5", "note": "Up"})
+        response = client.post(address, sent | {"value": "1,343", "note": "Up"})
         assert response.status_code == HTTPStatus.FOUND
-    assert "1,343.5 children" in text(visit(world.charlie, MEASURE))
+    assert "1,343 children" in text(visit(world.charlie, MEASURE))
 
 
 def test_an_action_is_proposed_from_a_priority(world, visit, client):

@@ -36,9 +36,7 @@ SECTIONS = dict.fromkeys(policy.OPINION_HEADINGS, "Said.")
 @pytest.fixture
 def world(clock):
     clock.set(TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
-    return found
+    return logs.build_with_log()
 
 
 def raised(world, **to) -> Challenge:

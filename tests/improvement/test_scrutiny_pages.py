@@ -27,9 +27,7 @@ SAID = "Supervision is late"
 @pytest.fixture
 def world(clock):
     clock.set(TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
-    return found
+    return logs.build_with_log()
 
 
 @pytest.fixture

@@ -62,6 +62,7 @@ def test_a_plan_is_written_adopted_measured_and_read_on_every_agenda(world, page
     follow(page, look, "add a measure of outcome 1")
     page.get_by_label("What is measured?").fill("Assessments with the tool")
     page.get_by_label("How exactly is it counted?").fill("Completed in the quarter.")
+    page.get_by_label("A number of people or things").check()
     page.get_by_label("Higher is better").check()
     page.get_by_label("Where did it stand at the start?").fill("41")
     page.get_by_label("What is it to be at the end?").fill("1,200")

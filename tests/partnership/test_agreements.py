@@ -295,7 +295,7 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(world, client):
     upload = SimpleUploadedFile("arrangements.pdf", b"MZ, no PDF")
     sent = sent_version(world, text="", upload=upload)
     page = client.post("/agreements/arrangements/versions/add/", sent).content.decode()
-    assert "The selected file must be a PDF" in page
+    assert "arrangements.pdf says PDF and holds text." in page
     assert not AgreementVersion.objects.exists()
 
 

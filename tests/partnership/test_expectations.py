@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.models import AccessLog
+from core import letters as outbox
+from core.models import AccessLog, Letter
 from core.operations import NotAllowed, Stale
 from escalations import operations as escalate
 from escalations.models import Method
@@ -144,6 +145,39 @@ def test_whoever_is_late_learns_what_was_written_meanwhile(world):
     declare(world, by="brian", version=was)
     with pytest.raises(Stale):
         operations.answer(first, accepted=True, version=was, by=world.dana)
+
+
+# --- mail -----------------------------------------------------------------------------------------
+
+
+def mails() -> dict[str, str]:
+    """By kind and to whom, what each says now."""
+    rows = Letter.objects.order_by("pk")
+    written = [(each.kind, outbox.written(each)) for each in rows]
+    return {f"{kind} {mail.to[0]}": f"{mail.subject} {mail.body}" for kind, mail in written if mail}
+
+
+def test_whoever_declared_is_told_what_became_of_it_by_a_date_and_a_link(world):
+    first = declare(world)
+    operations.answer(first, accepted=False, reason="Which quarters?", by=world.dana)
+    operations.answer(declare(world, by="brian"), accepted=True, by=world.dana)
+    said = mails()
+    assert said.keys() == {
+        "declaration_again bea@example.org", "declaration_accepted brian@example.org",
+    }  # fmt: skip
+    again = said["declaration_again bea@example.org"]
+    assert again.startswith("Please declare again: Data, 2026 to 2027")
+    assert "Wednesday 1 April 2026 about “Data” for 2026 to 2027" in again
+    assert DATA in again
+    for guarded in ("Which quarters?", SAYS["text"], "Bea", "Testshire Health Trust"):
+        assert guarded not in again
+
+
+def test_once_they_have_left_their_colleagues_are_told(world):
+    declaration = declare(world)
+    ours.end_role(world.held["bea"], ended_on=TODAY, by=None)
+    operations.answer(declaration, accepted=True, by=world.dana)
+    assert mails().keys() == {"declaration_accepted brian@example.org"}
 
 
 # --- what is computed -----------------------------------------------------------------------------
@@ -296,7 +330,7 @@ def test_it_is_declared_answered_and_read_each_once(world, client):
     )
     file = client.get("/expectations/export/csv/?agency=trust").content.decode("utf-8-sig")
     assert list(csv.reader(StringIO(file)))[1][5:12] == [
-        "Met", row[3], "Met", "Bea Bright", "2026-04-01T10:00:00", "We sent it each quarter.",
+        "Met", row[3], "Met", "Bea Bright", "2026-04-01", "We sent it each quarter.",
         "Returns",
     ]  # fmt: skip
     told = client.get(DATA).context["history"]

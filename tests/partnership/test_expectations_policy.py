@@ -29,28 +29,53 @@ def test_the_nine_expectations_of_the_arrangements_are_there_each_with_its_sourc
 FIGURES = [
     (Figure(), BRIEFINGS, Mark.NOT_APPLICABLE, "No briefing was due from it in this year."),
     (Figure(), SEATS, Mark.NOT_APPLICABLE, "It had no seat in this year."),
-    (Figure(5, 5, 5), BRIEFINGS, Mark.MET, "5 of 5 briefings acknowledged in time."),
-    (Figure(1, 1, 1), BRIEFINGS, Mark.MET, "1 of 1 briefing acknowledged in time."),
+    (Figure(5, 5, 5), BRIEFINGS, Mark.MET,
+     "5 of 5 briefings acknowledged in time. 100% in time: met from 90%."),
+    (Figure(1, 1, 1), BRIEFINGS, Mark.MET,
+     "1 of 1 briefing acknowledged in time. 100% in time: met from 90%."),
     (Figure(10, 9, 9, 3), BRIEFINGS, Mark.MET,
-     "9 of 10 briefings acknowledged in time. 1 is not, and is 3 days late."),
+     ("9 of 10 briefings acknowledged in time. 1 is not, and is 3 days late."
+     " 90% in time: met from 90%.")),
     (Figure(10, 8, 10), BRIEFINGS, Mark.PARTLY,
-     "10 of 10 briefings acknowledged: 8 in time, 2 late."),
+     "10 of 10 briefings acknowledged: 8 in time, 2 late. 80% in time: met from 90%."),
     (Figure(5, 3, 4, 12), BRIEFINGS, Mark.PARTLY,
-     "4 of 5 briefings acknowledged: 3 in time, 1 late. 1 is not, and is 12 days late."),
+     ("4 of 5 briefings acknowledged: 3 in time, 1 late. 1 is not, and is 12 days late."
+     " 60% in time: met from 90%.")),
     (Figure(4, 0, 2, 1), BRIEFINGS, Mark.PARTLY,
-     "2 of 4 briefings acknowledged: 0 in time, 2 late. 2 are not, and the oldest is 1 day late."),
+     ("2 of 4 briefings acknowledged: 0 in time, 2 late. 2 are not, and the oldest is 1 day late."
+     " 0% in time: met from 90%.")),
     (Figure(5, 2, 2, 40), BRIEFINGS, Mark.NOT_MET,
-     "2 of 5 briefings acknowledged in time. 3 are not, and the oldest is 40 days late."),
+     ("2 of 5 briefings acknowledged in time. 3 are not, and the oldest is 40 days late."
+     " 40% in time: met from 90%.")),
     (Figure(2, 0, 0, 1), BRIEFINGS, Mark.NOT_MET,
-     "0 of 2 briefings acknowledged. 2 are not, and the oldest is 1 day late."),
-    (Figure(3, 2, 2), SEATS, Mark.PARTLY, "2 of 3 seats held. 1 is not."),
-    (Figure(3, 3, 3), SEATS, Mark.MET, "3 of 3 seats held."),
+     ("0 of 2 briefings acknowledged. 2 are not, and the oldest is 1 day late."
+     " 0% in time: met from 90%.")),
+    (Figure(3, 2, 2), SEATS, Mark.PARTLY, "2 of 3 seats held. 1 is not. 66%: met from 90%."),
+    (Figure(3, 3, 3), SEATS, Mark.MET, "3 of 3 seats held. 100%: met from 90%."),
 ]  # fmt: skip
 
 
 def test_a_figure_has_a_mark_and_the_reason_behind_it():
     for figure, source, mark, reason in FIGURES:
         assert policy.of_figure(figure, source, RULES) == Verdict(mark, reason), figure
+
+
+def test_of_too_few_a_low_share_judges_nothing_and_is_told():
+    late = "0 of 1 briefing acknowledged. 1 is not, and is 9 days late."
+    few = "Too few to judge by: that is from 3 on."
+    for figure, mark, reason in (
+        (Figure(1, 0, 0, 9), Mark.NOT_APPLICABLE, f"{late} {few}"),
+        (Figure(2, 1, 2), Mark.NOT_APPLICABLE,
+         f"2 of 2 briefings acknowledged: 1 in time, 1 late. {few}"),
+        (Figure(1, 1, 1), Mark.MET,
+         "1 of 1 briefing acknowledged in time. 100% in time: met from 90%."),
+        (Figure(3, 1, 1, 9), Mark.NOT_MET,
+         ("1 of 3 briefings acknowledged in time. 2 are not, and the oldest is 9 days late."
+         " 33% in time: met from 90%.")),
+    ):  # fmt: skip
+        assert policy.of_figure(figure, BRIEFINGS, RULES, 3) == Verdict(mark, reason), figure
+    assert RULES.expectation("self-assessment").judged_from == 3
+    assert RULES.expectation("learning").judged_from == 1
 
 
 def test_several_parts_have_the_mark_of_the_worst_and_what_is_unknown_makes_nothing_better():
@@ -162,6 +187,8 @@ WHOLE = (rules.POLICIES / "halton-2023.toml").read_text(encoding="utf-8")
         ('slug = "audits"', 'slug = "data"', "a slug of its own"),
         ('counted = ["seats held in groups"]', "", "Say how groups is seen"),
         ('version = "halton-2023"', "", "cannot be read"),
+        ("judged_from = 3", "judged_from = 0", "judged_from is a whole number"),
+        ("judged_from = 3", "judged_from = true", "judged_from is a whole number"),
         ('short = "Data"', 'shot = "Data"', "cannot be read"),
     ],
 )
@@ -184,6 +211,7 @@ def test_the_portal_does_not_start_with_what_it_cannot_use():
     found = checks.unfit({"expectations": {"policies": ["none"]}}, named)
     assert [each.msg for each in found] == [
         "Expectations 'halton-2023': nothing counts 'actions done in time'",
+        "Expectations 'halton-2023': nothing counts 'actions from audits and returns done in time'",
         "Expectations 'halton-2023': nothing counts 'challenges answered by the end of step 1'",
         "Expectations 'halton-2023': nothing counts 'seats held in groups'",
         "Expectations 'none': There are no expectations none in policies/.",

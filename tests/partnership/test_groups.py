@@ -158,7 +158,8 @@ def fill(world, number):
             )  # fmt: skip
         for month in range(1, number + 1):
             days = {"begins_on": date(2026, month, 1), "ends_on": date(2026, month, 2)}
-            operations.add_chair_term(group, partner=world.icb, by=None, **days)
+            partner = (world.icb, world.police)[month % 2]
+            operations.add_chair_term(group, partner=partner, by=None, **days)
             operations.add_terms_of_reference(
                 group, sections={"purpose": "x"}, agreed_by=group, agreed_on=TODAY,
                 effective_on=TODAY, review_on=date(2027, 4, 1), by=None,
@@ -170,8 +171,8 @@ def fill(world, number):
     ("path", "statements"),
     [
         ("/groups/", 8),
-        ("/groups/group-0/", 10),
-        ("/groups/export/csv/", 8),
+        ("/groups/group-0/", 11),
+        ("/groups/export/csv/", 9),
         ("/groups/members/export/csv/", 8),
     ],
 )
@@ -368,7 +369,7 @@ def test_terms_of_reference_as_a_file_are_given_back_as_a_download(
     }  # fmt: skip
     wrong = {**sent, "upload": SimpleUploadedFile("terms.pdf", b"MZ")}
     page = client.post("/groups/executive/terms-of-reference/add/", wrong).content.decode()
-    assert "The selected file must be a PDF" in page
+    assert "terms.pdf says PDF and holds " in page
     assert TermsOfReference.objects.count() == 1
     right = {**sent, "upload": SimpleUploadedFile("terms.pdf", b"%PDF-1.7")}
     client.post("/groups/executive/terms-of-reference/add/", right)
@@ -399,3 +400,44 @@ def test_the_home_page_of_whoever_keeps_the_groups_says_what_to_see_to(world, cl
     for person in (world.hari, world.ada):
         client.force_login(person)
         assert "Groups to see to" not in text(client, "/")
+
+
+def test_why_a_partner_chairs_again_stands_on_the_page_of_the_group(world, client, executive):
+    client.force_login(world.dana)
+    sent = {
+        "partner": str(world.council.pk), **date_of("begins_on", month="7"),
+        **date_of("ends_on", year="2027"), "submission": str(uuid4()),
+    }  # fmt: skip
+    page = client.post("/groups/executive/chair/add/", sent)
+    assert "or say why it chairs again" in page.content.decode()
+    assert ChairTerm.objects.count() == 1
+    columns = client.get("/groups/executive/").context["term_columns"]
+    assert "Why it chairs again" not in columns
+    sent["again_because"] = "The ICB has no director yet."
+    assert client.post("/groups/executive/chair/add/", sent).status_code == 302
+    client.force_login(world.charlie)
+    page = client.get("/groups/executive/")
+    assert [row[4] for row in page.context["terms"]] == ["The ICB has no director yet.", ""]
+    assert page.context["term_columns"][4] == "Why it chairs again"
+
+
+def test_the_scrutineer_sits_for_nobody(world, client, executive):
+    for name, sits_as in (("sue", "adviser"), ("dana", "adviser")):
+        seat = operations.add_seat(
+            executive, agency=world.business_team, sits_as=sits_as, started_on=TODAY,
+            held_role=world.held[name], post="x", by=None,
+        )  # fmt: skip
+        setattr(world, f"seat_of_{name}", seat)
+    client.force_login(world.dana)
+    page = client.get("/groups/executive/")
+    whom = {row[0]["text"]: row[2] for row in page.context["members"]}
+    assert whom["Sue Stone"] == "Nobody: independent"
+    assert whom["Dana Doyle"] == "Testshire Partnership Business Team"
+    page = client.get(world.seat_of_sue.get_absolute_url()).content.decode()
+    assert "Adviser, independent" in page
+    assert "Adviser for" not in page
+    other = client.get(world.seat_of_dana.get_absolute_url()).content.decode()
+    assert "Adviser for Testshire Partnership Business Team" in other
+    file = client.get("/groups/members/export/csv/").content.decode("utf-8-sig")
+    rows = {row[1]: row[3] for row in csv.reader(StringIO(file))}
+    assert rows["Sue Stone"] == "Nobody: independent"

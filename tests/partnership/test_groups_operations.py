@@ -317,6 +317,21 @@ def test_overlapping_terms_are_refused(world):
     assert fresh(second).begins_on == date(2026, 4, 1)
 
 
+def test_a_partner_that_held_the_last_term_too_chairs_with_a_reason_alone(world):
+    term(world, world.council, date(2025, 4, 1), date(2026, 3, 31))
+    days = {"begins_on": date(2026, 4, 1), "ends_on": date(2027, 3, 31), "by": world.dana}
+    with pytest.raises(NotAllowed, match="the partners chair in turn"):
+        operations.add_chair_term(world.executive, partner=world.council, **days)
+    assert world.executive.chair_terms.count() == 1
+    again = operations.add_chair_term(
+        world.executive, partner=world.council, again_because="No ICB director yet.", **days
+    )
+    operations.change_chair_term(again, **days)
+    assert world.executive.chair_terms.get(pk=again.pk).again_because == "No ICB director yet."
+    with pytest.raises(NotAllowed, match="the partners chair in turn"):
+        operations.change_chair_term(again, again_because="", **days)
+
+
 def test_the_chair_is_one_who_sits_there_for_the_partner_and_has_the_role_for_the_term(
     world, clock
 ):
@@ -414,7 +429,7 @@ def test_a_file_that_is_not_what_its_name_says_leaves_nothing_behind(world, sett
     settings.MEDIA_ROOT = tmp_path
     with pytest.raises(NotAllowed, match="Write the terms"):
         terms(world)
-    with pytest.raises(Exception, match="must be a PDF"):
+    with pytest.raises(Exception, match="says PDF and holds"):
         terms(world, upload=SimpleUploadedFile("terms.pdf", b"MZ not a PDF"))
     assert TermsOfReference.objects.count() == 0
     terms(world, upload=SimpleUploadedFile("terms.pdf", b"%PDF-1.7 text"))

@@ -57,7 +57,7 @@ def test_whether_those_present_may_decide(rule, present, refusal):
         (SUBGROUP,
          ("The chair or a deputy chair, and two agencies, one of them a safeguarding"
          " partner.")),
-        (Rule(partners=1), "One safeguarding partner."),
+        (Rule(partners=1), "1 of 3 safeguarding partners."),
         (Rule(agencies=1), "One agency."),
         (Rule(agencies=12, partners=2), "12 agencies, two of them safeguarding partners."),
         (Rule(chair=True), "The chair or a deputy chair."),
@@ -67,6 +67,22 @@ def test_whether_those_present_may_decide(rule, present, refusal):
 def test_a_quorum_in_words(rule, words):
     assert in_words(rule) == words
     assert rule.is_set is (words != "No quorum is set.")
+
+
+@pytest.mark.parametrize(
+    ("rule", "partners", "agencies", "words"),
+    [
+        (Rule(partners=6), 9, 12, "6 of 9 safeguarding partners."),
+        (Rule(partners=9), 9, 12, "All nine safeguarding partners."),
+        (Rule(agencies=6), 3, 9, "6 of 9 agencies."),
+        (Rule(agencies=6, partners=3), 3, 9,
+         "6 of 9 agencies, three of them safeguarding partners."),
+        (Rule(agencies=6), 3, 4, "Six agencies."),  # more than have a seat
+        (Rule(partners=3), 0, 0, "All three safeguarding partners."),  # none is entered yet
+    ],
+)  # fmt: skip
+def test_a_quorum_says_of_how_many(rule, partners, agencies, words):
+    assert in_words(rule, partners, agencies) == words
 
 
 def test_advisers_and_minute_takers_do_not_count_and_a_deputy_chairs():
@@ -189,6 +205,27 @@ YEAR = [
 def test_no_two_terms_share_a_day(group, partner, begins_on, ends_on, says):
     refusal = policy.why_not_term(group, partner, begins_on, ends_on, YEAR)
     assert refusal is None if says is None else says in refusal
+
+
+@pytest.mark.parametrize(
+    ("partner", "begins_on", "because", "refused"),
+    [
+        (POLICE, date(2026, 4, 1), "", True),
+        (POLICE, date(2026, 4, 1), "  ", True),
+        (POLICE, date(2026, 4, 1), "The council has no director.", False),
+        (COUNCIL, date(2026, 4, 1), "", False),
+        (POLICE, date(2024, 1, 1), "", False),  # before all of them
+    ],
+)
+def test_a_partner_chairs_twice_running_with_a_reason_alone(partner, begins_on, because, refused):
+    ends_on = date(begins_on.year, begins_on.month, 28)
+    said = policy.why_not_term(EXECUTIVE, partner, begins_on, ends_on, YEAR, because)
+    assert (said is not None) is refused
+    if said:
+        assert said == (
+            "Police held the term before this one, and the partners chair in turn. Choose another"
+            " partner, or say why it chairs again."
+        )
 
 
 def test_next_in_turn_is_whose_last_term_is_the_longest_ago():

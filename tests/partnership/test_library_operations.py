@@ -371,7 +371,8 @@ def test_how_well_an_agency_answers_is_counted(world, clock):
     clock.set("2026-05-01")  # what is due today can still be answered in time
     assert count([world.council.pk], due, due) == {}
     assert agency_figures.names() == [
-        "actions done in time", "briefings acknowledged",
+        "actions done in time", "actions from audits and returns done in time",
+        "briefings acknowledged",
         "challenges answered by the end of step 1", "seats held in groups",
     ]  # fmt: skip
 

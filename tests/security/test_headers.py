@@ -202,6 +202,7 @@ def test_a_file_is_a_download_under_a_name_of_its_own(answers):
         'attachment; filename="actions-DAY.csv"',
         'attachment; filename="business-plans-DAY.csv"',
         'attachment; filename="commitments-DAY.csv"',
+        'attachment; filename="executive-list-DAY.csv"',
         'attachment; filename="findings-DAY.csv"',
         'attachment; filename="forward-plan-DAY.csv"',
         'attachment; filename="recommendations-DAY.csv"',

@@ -89,7 +89,7 @@ def test_the_last_ending_counts_and_must_be_one_of_ours(world, case, name, setti
 def test_a_file_is_what_its_name_says_or_is_not_taken(world, case, name, content):
     page = add(signed_in(world.alice), case, name, content)
     assert kept(world, case) == []
-    assert "The selected file must be a PDF" in page.content.decode()
+    assert f"{name} says " in page.content.decode()
 
 
 def test_what_the_browser_says_of_the_kind_counts_for_nothing(world, case):

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("improvement", "0002_plans_risks_scrutiny_and_voice"),
+        ("improvement", "0003_measures_of_a_kind"),
         ("partnership", "0008_expectations_and_duties"),
     ]
 

@@ -1,0 +1,39 @@
+"""The page of the Executive's list, and its files."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from core import exports
+from core.models import AccessLog
+from core.pages import log_access, signed_in
+from core.words import counted
+from improvement import executive_list
+from improvement.views import trail
+
+
+@signed_in
+@require_safe
+def index(request):
+    tables = executive_list.tables(request.user)
+    return render(
+        request,
+        "improvement/executive_list.html",
+        {
+            "title": "The Executive’s list",
+            "said": counted(sum(len(each["rows"]) for each in tables), "matter"),
+            "so_far": executive_list.so_far_as(request.user),
+            "tables": tables,
+            "trail": trail(),
+        },
+    )
+
+
+@signed_in
+@require_safe
+def export(request, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    log_access(request, AccessLog.What.EXPORT, "page", "the Executive's list")
+    rows = executive_list.for_a_file(request.user)
+    return exports.file_response(kind, "executive-list", executive_list.HEADINGS, rows)

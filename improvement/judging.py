@@ -1,0 +1,98 @@
+"""Who could judge an action: whoever manages it, and neither owns, proposed nor handed it in.
+
+The rule is `improvement.policy.judges`; here are the people it is asked about. Deputies are not
+counted among them before the day: cover ends.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+
+from accounts.models import Membership
+from core import access, holders, restriction
+from improvement import policy
+from improvement.models import Action
+from improvement.ways import KEEP_THE_LOG
+from partnership.groups.models import GroupRole
+from partnership.roles import Role
+
+
+def whose(action) -> policy.Whose:
+    return policy.Whose(action.owner.person_id, action.proposed_by_id, action.handed_in_by_id)
+
+
+def keepers() -> list[int]:
+    """Who keeps the log, and so manages every action."""
+    return of_the_business_team(KEEP_THE_LOG)
+
+
+def of_the_business_team(roles: Collection[Role]) -> list[int]:
+    rows = get_user_model().objects.filter(is_active=True, groups__agency_role__role__in=roles)
+    return list(rows.order_by("pk").values_list("pk", flat=True).distinct())
+
+
+def holding(groups: Iterable[int]) -> list[int]:
+    rows = Membership.objects.filter(group__in=list(groups), user__is_active=True)
+    return list(rows.order_by("user").values_list("user", flat=True).distinct())
+
+
+def chairs_of(groups: Iterable[int]) -> dict[int, list[int]]:
+    """Of each group of the arrangements who chairs it, by keys."""
+    found = defaultdict(list)
+    rows = GroupRole.objects.filter(partnership_group__in=set(groups), role=Role.GROUP_CHAIR)
+    rows = rows.filter(group__user__is_active=True).order_by("pk")
+    for which, person in rows.values_list("partnership_group", "group__user"):
+        found[which].append(person)
+    return found
+
+
+def told_of(action) -> list[int]:
+    """Who is told that it waits to be judged: the chair of its group, or else who keeps the log."""
+    its = whose(action)
+    chairs = chairs_of([action.group_id])[action.group_id]
+    return policy.judges(chairs, its) or policy.judges(keepers(), its)
+
+
+def why_not_propose(group, owner, by) -> str | None:
+    """``owner``: a held role. See `policy.why_not_propose`."""
+    return policy.why_not_propose(
+        chairs_of([group.pk])[group.pk], keepers(), policy.Whose(owner.person_id, by.pk),
+        str(owner.person), str(group),
+    )  # fmt: skip
+
+
+def why_not_give_to(action, owner) -> str | None:
+    """``owner``: a held role. See `policy.why_not_give_to`."""
+    managers = [*chairs_of([action.group_id])[action.group_id], *keepers()]
+    return policy.why_not_give_to(managers, owner.person_id, str(owner.person), whose(action))
+
+
+def nobody_could(action, its: policy.Whose | None = None) -> bool:
+    """As the rights are now: those of a restriction, a conflict of interest and a deputy, too.
+    ``its``: whose work it would be, where that is not `whose` it is now."""
+    managers = {each.user_id for each in holders.of(action) if each.right == access.MANAGE}
+    return not policy.judges(managers, its or whose(action))
+
+
+def without_a_judge(person) -> list[Action]:
+    """Open actions that nobody could judge, for whoever keeps the log; in a constant number of
+    statements. What is restricted to named people says so on its own page alone."""
+    team = keepers()
+    rows = Action.objects.visible_to(person).open().filter(is_restricted=False)
+    own_of_each = Q()
+    for keeper in team:
+        own_of_each &= Q(owner__person=keeper) | Q(proposed_by=keeper) | Q(handed_in_by=keeper)
+    found = list(
+        rows.filter(own_of_each | Q(has_decisions=True)).select_related("owner").order_by("pk")
+    )
+    chairs = chairs_of(each.group_id for each in found)
+    decisions = restriction.decisions_on(found)
+    return [
+        each
+        for each in found
+        if not policy.judges(
+            {*team, *chairs[each.group_id]} - decisions[each.pk].conflicted, whose(each)
+        )
+    ]
