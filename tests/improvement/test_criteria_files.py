@@ -87,6 +87,7 @@ def test_nobody_agrees_to_what_they_did_not_read(world):
     before = seen()
     add(world)
     with_file = seen()
+    assert with_file != before
     operations.take_file_away(files(world)[0], by=world.dana)
     for version in (before, with_file):
         with pytest.raises(Stale):
