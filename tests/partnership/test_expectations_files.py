@@ -208,8 +208,8 @@ def test_a_file_is_read_by_whoever_reads_the_declaration_and_by_nobody_else(worl
         if name in reads:
             assert found.getvalue() == b"Sent"
             assert found["Content-Disposition"] == 'attachment; filename="returns.txt"'
-    elsewhere = address.replace("/data/", "/audits/")
-    assert page(client, world.bea, elsewhere).status_code == 404, "of another line"
+    for here, there in (("/data/", "/audits/"), ("/trust/", "/council/"), ("2026-27", "2025-26")):
+        assert page(client, world.dana, address.replace(here, there)).status_code == 404, there
 
 
 def test_adding_and_taking_away_by_the_forms(world, client):
