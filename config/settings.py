@@ -334,6 +334,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "improvement.tasks.bring_rights_into_step",
         "schedule": crontab(hour=5, minute=20),
     },
+    "improvement: what the search finds older rows by": {
+        "task": "improvement.tasks.write_missing_texts",
+        "schedule": crontab(hour=4, minute=40),
+    },
     "improvement: what risks hang on, and their reviews": {
         "task": "improvement.tasks.watch_risks",
         "schedule": crontab(hour=6, minute=40),

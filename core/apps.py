@@ -6,11 +6,12 @@ def after_migrate(sender, **kwargs):
     """Framework hook, not domain logic: protect history, forget permission ids."""
     from django.db import connections
 
-    from core import access, erasure, history
+    from core import access, erasure, history, words_taken_out
 
     access.permission_id.cache_clear()
     history.install(connections[kwargs["using"]])
     erasure.install(connections[kwargs["using"]])
+    words_taken_out.install(connections[kwargs["using"]])
 
 
 class CoreConfig(AppConfig):

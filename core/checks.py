@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.checks import Error, Tags, Warning, register
+from django.db import models
 from django.template import engines
 
 from core import access, calendar, clock, erasure, malware, retention
@@ -233,6 +234,23 @@ def files_are_scanned(app_configs, **kwargs):
             id="core.W034",
         )
     ]
+
+
+@register(Tags.models)
+def words_that_can_go_are_texts(app_configs, **kwargs):
+    return [error for model in apps.get_models() for error in no_words(model)]
+
+
+def no_words(model):
+    """E035: what a model says can be taken out of its history is no text of its own."""
+    for name in getattr(model, "words_that_can_go", ()):
+        field = next((each for each in model._meta.concrete_fields if each.name == name), None)
+        if not isinstance(field, models.CharField | models.TextField) or field.choices:
+            yield Error(
+                f"{model._meta.label}: {name} is no text that could be taken out of its history",
+                hint="Name texts that people type, without choices, in words_that_can_go.",
+                id="core.E035",
+            )
 
 
 def _is_fernet_key(text: str) -> bool:

@@ -176,7 +176,13 @@ class GuardedRow(models.Model):
 
 
 class Guarded(GuardedRow):
-    """Abstract: a guarded row whose every state is kept, with who made it so and by what act."""
+    """Abstract: a guarded row whose every state is kept, with who made it so and by what act.
+
+    ``words_that_can_go``: its texts of which the earlier versions can lose what told who somebody
+    is (`core.words_taken_out`).
+    """
+
+    words_that_can_go: ClassVar[tuple[str, ...]] = ()
 
     history = History(inherit=True)
 
@@ -399,6 +405,7 @@ class AccessLog(models.Model):
         ROLE_CONFIRMED = "confirmed", "Role confirmed"
         LINKED = "linked", "Work account linked"
         UNLINKED = "unlinked", "Work account removed"
+        WORDS_TAKEN_OUT = "words-out", "Words taken out of history"
 
     # What those who look after an account do about it; written by the operation itself.
     ABOUT_ACCOUNTS = frozenset(
@@ -506,6 +513,27 @@ class DisposalCertificate(models.Model):
 
     def __str__(self):
         return self.reference
+
+
+class WordsTakenOut(models.Model):
+    """That the earlier versions of one row lost what they said in some of its texts; not what.
+
+    Append-only in the database, and made with it in one act (`core.words_taken_out`). It has no
+    reason: a reason is words too, and stands on the row itself. ``fields``: by comma.
+    """
+
+    guarded_by = NOBODY
+    append_only = True
+
+    about = models.CharField(max_length=80, db_index=True)  # "app.Model:pk", as in the access log
+    fields = models.CharField(max_length=250)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
 
 
 class FileToErase(models.Model):

@@ -105,6 +105,11 @@ def snippets(rows: Any, pks: Iterable[int], text: str) -> dict[int, SafeString]:
     return {row.pk: _marked(_snippet(f"{row.summary} {row.body}", words)) for row in here}
 
 
+def highlighted(text: str, words: str) -> SafeString:
+    """A short text, such as a title, with each word of ``words`` in it marked."""
+    return _marked(_snippet(fit(text), words_of(words)))
+
+
 def _marked(said: str) -> SafeString:
     parts = [piece.partition(ENDS) for piece in BLANKS.sub(" ", said).strip().split(BEGINS)]
     first = parts[0][0]
@@ -201,7 +206,8 @@ def _snippet(text: str, words: list[str]) -> str:
     if not places:
         return ""
     first = next((at for at, place in enumerate(places) if place[2]), 0)
-    begins = max(0, first - WORDS_BEFORE)
+    fits = len(places) <= WORDS_OF_A_SNIPPET
+    begins = 0 if fits else max(0, first - WORDS_BEFORE)
     shown = places[begins : begins + WORDS_OF_A_SNIPPET]
     said, at = "… " if begins else "", shown[0][0]
     for start, end, is_wanted in shown:

@@ -23,6 +23,8 @@ from improvement import (
     thread,
     timeline,
 )
+from improvement.mending import notes
+from improvement.mending import policy as mending
 from improvement.models import Action, Recommendation
 from improvement.plans import agenda
 from improvement.views import keepers_alone, keeps, trail
@@ -87,7 +89,10 @@ def export(request, kind):
 def add(request):
     """First the agency that is responsible, whose people can then be chosen."""
     why = _recommendation(request)
-    refusal = policy.why_not_act_on(why.decided_on, why.is_adopted) if why else None
+    refusal = None
+    if why is not None:
+        refusal = mending.why_not_change(why.withdrawn_on)
+        refusal = refusal or policy.why_not_act_on(why.decided_on, why.is_adopted)
     back = why.get_absolute_url() if why else reverse("improvement:actions")
     asked = forms.AgencyForm(request.GET if "agency" in request.GET else None, person=request.user)
     if refusal or not asked.is_valid():
@@ -157,6 +162,7 @@ def action(request, action):
             else None,
             "answers": _answers(action),
             "judged": _judged(action),
+            "mended": notes.of(action),
             "buttons": _buttons(action, person),
             "files": [
                 {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F
+from django.db.models import Case, F, When
 
 from core import calendar, clock
 from improvement import lists
@@ -27,7 +27,7 @@ def actions(choice: lists.Choice, person) -> Iterable[list]:
     today, england = clock.today(), calendar.england()
     rows = lists.chosen(choice, person).annotate(
         at=F("agency__name"), owned_by=F("owner__person__full_name"), of_group=F("group__name"),
-        why=F("recommendation__reference"),
+        why=Case(When(recommendation__withdrawn_on=None, then=F("recommendation__reference"))),
     )  # fmt: skip
     for each in rows.iterator(chunk_size=500):
         if each.is_restricted:
@@ -46,6 +46,7 @@ def findings(rows, person) -> Iterable[list]:
     rows = rows.prefetch_related("in_themes__theme", "answered_by__recommendation")
     for each in rows:
         answers = [link.recommendation for link in each.answered_by.all()]
+        answers = [answer for answer in answers if answer.withdrawn_on is None]
         yield [
             each.reference, each.statement, Finding(source=each.source).get_source_display(),
             each.came_from, each.found_on,
@@ -56,10 +57,15 @@ def findings(rows, person) -> Iterable[list]:
 
 
 def recommendations(person) -> Iterable[list]:
-    rows = Recommendation.objects.visible_to(person).select_related("to_group")
+    rows = Recommendation.objects.visible_to(person).standing().select_related("to_group")
     for each in rows.prefetch_related("answers__finding"):
         yield [
             each.reference, each.text, each.made_on, each.to_group.name,
             lists.decision_words(each)["text"], each.decided_on, each.decision_reason,
-            "; ".join(link.finding.reference for link in each.answers.all()), each.cited,
+            "; ".join(
+                link.finding.reference
+                for link in each.answers.all()
+                if link.finding.withdrawn_on is None
+            ),
+            each.cited,
         ]  # fmt: skip

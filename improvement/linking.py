@@ -6,7 +6,6 @@ each page looks the references up as its own reader, and shows those that they m
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -15,8 +14,10 @@ from django.db import models
 
 from core.forms import TextField
 from core.models import Guarded
+from core.operations import NotAllowed
 from core.pages import ReferenceConverter
 from core.words import listed
+from improvement.mending.models import Mendable, standing
 from improvement.models import Action, Finding, Recommendation
 
 
@@ -70,16 +71,45 @@ def knot(record) -> dict[str, str]:
 
 
 def opened(references: Iterable[str], person) -> dict[str, dict[str, str]]:
-    """Those that this person may open, by reference: a statement for each kind."""
-    by_kind = defaultdict(set)
-    for reference in references:
-        by_kind[reference.partition("-")[0]].add(reference)
+    """Those that stand and that this person may open, by reference: a statement for each kind."""
     found = {}
-    for prefix in sorted(by_kind.keys() & _kinds.keys()):
-        rows = _kinds[prefix][1].objects.visible_to(person)
-        for record in rows.filter(reference__in=by_kind[prefix]).order_by("pk"):
+    for prefix, keys in _by_kind(references).items():
+        rows = standing(_kinds[prefix][1].objects.visible_to(person))
+        for record in rows.filter(reference__in=keys).order_by("pk"):
             found[record.reference] = knot(record)
     return found
+
+
+def _by_kind(references: Iterable[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {prefix: set() for prefix in sorted(_kinds)}
+    for reference in references:
+        if (prefix := reference.partition("-")[0]) in found:
+            found[prefix].add(reference)
+    return {prefix: keys for prefix, keys in found.items() if keys}
+
+
+def withdrawn(references: Iterable[str]) -> set[str]:
+    """Those of the references that name what was withdrawn: everyone may know that."""
+    found: set[str] = set()
+    for prefix, keys in _by_kind(references).items():
+        model = _kinds[prefix][1]
+        if issubclass(model, Mendable):
+            gone = model.objects.filter(reference__in=keys, withdrawn_on__isnull=False)
+            found |= set(gone.values_list("reference", flat=True))
+    return found
+
+
+def standing_links(links: Iterable[Any]) -> list[Any]:
+    """Those that lead to nothing withdrawn: evidence that still is one."""
+    links = list(links)
+    gone = withdrawn(link.reference for link in links)
+    return [link for link in links if link.reference not in gone]
+
+
+def require_standing(references: Iterable[str]) -> None:
+    """Raises NotAllowed: what was withdrawn is not linked to."""
+    if gone := withdrawn(references):
+        raise NotAllowed(f"{listed(sorted(gone))} was withdrawn. Leave it out.")
 
 
 def forward(links, person) -> list[dict[str, str]]:
@@ -95,8 +125,10 @@ def back(record, person) -> list[dict[str, str]]:
     for model, leads_from in _links:
         rows = model.objects.visible_to(person).filter(reference=record.reference)
         for link in rows.select_related(leads_from):
-            from_there = knot(getattr(link, leads_from))
-            found[from_there["url"]] = from_there
+            source = getattr(link, leads_from)
+            if getattr(source, "withdrawn_on", None) is None:
+                from_there = knot(source)
+                found[from_there["url"]] = from_there
     return list(found.values())
 
 
@@ -111,12 +143,14 @@ class ReferencesField(TextField):
 
     def clean(self, value) -> list[str]:
         said = [each.upper() for each in re.split(r"[\s,;]+", super().clean(value)) if each]
-        there = opened(said, self.person)
+        there, gone = opened(said, self.person), withdrawn(said)
         for reference in said:
             is_one = re.fullmatch(ReferenceConverter.regex, reference)
             if not is_one or reference.partition("-")[0] not in self.prefixes:
                 kinds = listed([_kinds[each][0].lower() for each in self.prefixes], "or")
                 raise ValidationError(f"Enter the reference of a {kinds}, like FND-2026-0003")
+            if reference in gone:
+                raise ValidationError(f"{reference} was withdrawn. Leave it out.")
             if reference not in there:
                 raise ValidationError(
                     f"There is no {reference} that you may open. Check the number, or leave it out."

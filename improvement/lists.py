@@ -1,6 +1,6 @@
 """The lists of the learning and improvement log: which ones, and each row in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -31,6 +31,7 @@ RECOMMENDATION_COLUMNS = ("Reference", "Recommendation", "To", "Made", "Decision
 OPEN_COLUMNS = ("Reference", "Action", "Agency", "Owner", "Due", "Where it stands")
 CLOSED_COLUMNS = ("Reference", "Action", "Agency", "Owner", "Closed", "Impact")
 THEME_COLUMNS = ("Theme", "Findings", "Recommendations adopted")
+THEME_HEADINGS = ("Theme", "What it is about", *THEME_COLUMNS[1:])
 
 
 def periods() -> policy.Procedure:
@@ -189,7 +190,7 @@ def standing(action, today: date, england) -> dict[str, str]:
 
 
 def findings(person, *, theme: Theme | None = None, source: str = ""):
-    rows = Finding.objects.visible_to(person)
+    rows = Finding.objects.visible_to(person).standing()
     if theme is not None:
         rows = rows.filter(Exists(FindingTheme.objects.filter(finding=OuterRef("pk"), theme=theme)))
     return rows.filter(source=source) if source in Source else rows
@@ -202,7 +203,7 @@ def unanswered(person):
     from it, or when it was declined with a reason.
     """
     before = clock.today() - timedelta(days=periods().finding_exception_days)
-    rows = Finding.objects.visible_to(person).filter(recorded_on__lt=before)
+    rows = Finding.objects.visible_to(person).standing().filter(recorded_on__lt=before)
     return rows.exclude(Exists(_answers()))
 
 
@@ -211,17 +212,19 @@ def _answers():
     actions = Action.objects.unscoped("whether any follows: a yes or no").filter(
         recommendation=OuterRef("recommendation")
     )
-    links = RecommendationFinding.objects.filter(finding=OuterRef("pk"))
+    links = RecommendationFinding.objects.filter(
+        finding=OuterRef("pk"), recommendation__withdrawn_on=None
+    )
     return links.filter(Q(recommendation__is_adopted=False) | Q(Exists(actions)))
 
 
 def finding_rows(rows) -> list[list]:
     """A constant number of statements, however many findings."""
+    stands = Q(answered_by__recommendation__withdrawn_on=None)
+    adopted = stands & Q(answered_by__recommendation__is_adopted=True)
     rows = rows.annotate(
-        recommendations=Count("answered_by", distinct=True),
-        adopted=Count(
-            "answered_by", filter=Q(answered_by__recommendation__is_adopted=True), distinct=True
-        ),
+        recommendations=Count("answered_by", filter=stands, distinct=True),
+        adopted=Count("answered_by", filter=adopted, distinct=True),
     )
     address_of = pages.addresses("improvement:finding")
     return [
@@ -243,24 +246,42 @@ def answered_in_words(recommendations: int, adopted: int) -> str:
     return f"{said}, {adopted} adopted" if adopted else said
 
 
-def theme_rows(person) -> list[list]:
-    adopted = Q(of_findings__finding__answered_by__recommendation__is_adopted=True)
-    rows = Theme.objects.visible_to(person).annotate(
-        findings=Count("of_findings", distinct=True),
-        adopted=Count(
-            "of_findings__finding__answered_by__recommendation", filter=adopted, distinct=True
-        ),
+def _themes(person):
+    stands = Q(of_findings__finding__withdrawn_on=None)
+    adopted = stands & Q(
+        of_findings__finding__answered_by__recommendation__is_adopted=True,
+        of_findings__finding__answered_by__recommendation__withdrawn_on=None,
     )
+    return (
+        Theme.objects.visible_to(person)
+        .annotate(
+            findings=Count("of_findings", filter=stands, distinct=True),
+            adopted=Count(
+                "of_findings__finding__answered_by__recommendation", filter=adopted, distinct=True
+            ),
+        )
+        .order_by("name")
+    )
+
+
+def theme_rows(person) -> list[list]:
     return [
         [{"text": each.name, "url": each.get_absolute_url()}, each.findings, each.adopted]
-        for each in rows
+        for each in _themes(person)
     ]
+
+
+def theme_file(person) -> Iterable[list]:
+    for each in _themes(person):
+        yield [each.name, each.about, each.findings, each.adopted]
 
 
 # --- recommendations ------------------------------------------------------------------------------
 
 
 def decision_words(recommendation: Recommendation) -> dict[str, str]:
+    if recommendation.withdrawn_on is not None:
+        return {"text": "Withdrawn", "tone": "grey"}
     if recommendation.decided_on is None:
         return {"text": "To be decided", "tone": "orange"}
     if recommendation.is_adopted:

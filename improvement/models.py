@@ -17,7 +17,9 @@ from core.models import Guarded, GuardedQuerySet, GuardedRecord
 from core.restriction import AccessDecision
 from core.retention import LegalHold
 from improvement import policy
+from improvement.mending.models import Corrected, Mendable, withdrawn_with_a_reason
 from improvement.policy import Impact, Outcome
+from improvement.search.texts import Searched
 from partnership.groups.models import PartnershipGroup
 from partnership.models import Agency, HeldRole
 
@@ -49,10 +51,11 @@ IMPACT_WORDS = dict(IMPACTS)
 OUTCOMES = [(Outcome.COMPLETED, "Completed"), (Outcome.WITHDRAWN, "Withdrawn")]
 
 
-class Theme(Guarded):
+class Theme(Searched, Corrected, Guarded):
     """What several findings have in common: the voice of the child, supervision."""
 
-    guarded_by = access.EVERYONE
+    guarded_by, found_as = access.EVERYONE, "theme"
+    words_that_can_go = ("name", "about", "mended_because")
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
@@ -67,14 +70,18 @@ class Theme(Guarded):
     def get_absolute_url(self):
         return reverse("improvement:theme", args=[self.slug])
 
+    def found_by(self):
+        return self.name, self.about, ""
 
-class Finding(Guarded):
+
+class Finding(Searched, Mendable):
     """Something learned, from whichever source. ``came_from``: that very audit or review.
 
     ``cited``: the document and page it stands in, where it was entered from one.
     """
 
-    guarded_by = access.EVERYONE
+    guarded_by, found_as = access.EVERYONE, "finding"
+    words_that_can_go = ("came_from", "statement", "cited", "mended_because")
 
     reference = models.CharField(max_length=24, unique=True)
     source = models.CharField(max_length=24, choices=Source)
@@ -84,8 +91,9 @@ class Finding(Guarded):
     cited = models.CharField(max_length=250, blank=True)
     recorded_on = models.DateField()
 
-    class Meta(Guarded.Meta):
+    class Meta(Mendable.Meta):
         ordering = ["-found_on", "-pk"]
+        constraints = [withdrawn_with_a_reason("finding")]
         indexes = [models.Index(fields=["-found_on", "-id"], name="finding_page")]
 
     def __str__(self):
@@ -93,6 +101,9 @@ class Finding(Guarded):
 
     def get_absolute_url(self):
         return reverse("improvement:finding", args=[self.reference])
+
+    def found_by(self):
+        return self.statement, f"{self.came_from}. {self.cited}", ""
 
 
 class FindingTheme(Guarded):
@@ -113,10 +124,11 @@ class FindingTheme(Guarded):
         return f"{self.finding}: {self.theme}"
 
 
-class Recommendation(Guarded):
+class Recommendation(Searched, Mendable):
     """What should change, in answer to findings; a group adopts or declines it, and says why."""
 
-    guarded_by = access.EVERYONE
+    guarded_by, found_as = access.EVERYONE, "recommendation"
+    words_that_can_go = ("text", "decision_reason", "cited", "mended_because")
 
     reference = models.CharField(max_length=24, unique=True)
     text = models.TextField()
@@ -127,9 +139,10 @@ class Recommendation(Guarded):
     decision_reason = models.TextField(blank=True)
     cited = models.CharField(max_length=250, blank=True)
 
-    class Meta(Guarded.Meta):
+    class Meta(Mendable.Meta):
         ordering = ["-made_on", "-pk"]
         constraints = [
+            withdrawn_with_a_reason("recommendation"),
             models.CheckConstraint(
                 condition=Q(is_adopted=None, decided_on=None, decision_reason="")
                 | Q(is_adopted__isnull=False, decided_on__isnull=False) & ~Q(decision_reason=""),
@@ -146,6 +159,9 @@ class Recommendation(Guarded):
 
     def get_absolute_url(self):
         return reverse("improvement:recommendation", args=[self.reference])
+
+    def found_by(self):
+        return self.text, f"{self.decision_reason} {self.cited}", ""
 
 
 class RecommendationFinding(Guarded):
@@ -173,7 +189,7 @@ class ActionQuerySet(GuardedQuerySet):
         return self.filter(closed_on=None)
 
 
-class Action(GuardedRecord):
+class Action(Searched, Corrected, GuardedRecord):
     """One thing that one person of one agency does by a day, and what difference it made.
 
     ``recommendation``: why; empty where it was agreed for another reason, which ``because`` says.
@@ -181,9 +197,14 @@ class Action(GuardedRecord):
     judged (`ImpactJudgement`); no re-check is to come when ``recheck_on`` is empty.
     """
 
+    found_as = "action"
     listing_columns = ("closed_on", "due_on")
     opened_with = ("agency", "owner__person", "group", "recommendation")
     agencies_in_it = ("agency",)
+    words_that_can_go = (
+        "what", "because", "difference_wanted", "how_much", "how_well", "what_difference",
+        "evidence_elsewhere", "outcome_reason", "mended_because",
+    )  # fmt: skip
 
     reference = models.CharField(max_length=24, unique=True)
     policy_version = models.CharField(max_length=40)
@@ -258,6 +279,10 @@ class Action(GuardedRecord):
 
     def get_absolute_url(self):
         return reverse("improvement:action", args=[self.reference])
+
+    def found_by(self):
+        answers = (self.how_much, self.how_well, self.what_difference, self.outcome_reason)
+        return self.what, self.difference_wanted, " ".join((self.because, *answers))
 
     @property
     def procedure(self) -> policy.Procedure:
@@ -362,4 +387,5 @@ import improvement.criteria.models  # noqa: E402
 import improvement.plans.models  # noqa: E402
 import improvement.risks.models  # noqa: E402
 import improvement.scrutiny.models  # noqa: E402
+import improvement.search.models  # noqa: E402
 import improvement.voice.models  # noqa: E402, F401

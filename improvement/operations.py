@@ -17,6 +17,7 @@ from core.documents import check_upload
 from core.operations import NotAllowed, current, lock, no_twin, operation
 from core.references import next_reference
 from improvement import judging, notices, policy, ways
+from improvement.mending import policy as mending
 from improvement.models import (
     Action,
     ActionDocument,
@@ -50,12 +51,15 @@ def require_a_keeper(by) -> None:
 # --- findings and themes --------------------------------------------------------------------------
 
 
+THERE_IS_ONE = "There is a theme of that name already. Choose it, or give another name."
+
+
 @operation
 @no_twin
 def add_theme(*, slug: str, name: str, about: str = "", by) -> Theme:
     require_a_keeper(by)
     if not slug or Theme.objects.filter(Q(slug=slug) | Q(name__iexact=name)).exists():
-        raise NotAllowed("There is a theme of that name already. Choose it, or give another name.")
+        raise NotAllowed(THERE_IS_ONE)
     return Theme.objects.create(slug=slug, name=name, about=about)
 
 
@@ -67,8 +71,7 @@ def add_finding(
 ) -> Finding:  # fmt: skip
     """``found_on``: the day the audit, review or other work came to it: today or earlier."""
     require_a_keeper(by)
-    if found_on > clock.today():
-        raise NotAllowed("Enter the day on which it was found: today or earlier.")
+    require(policy.why_not_found_on(found_on, clock.today()))
     finding = Finding.objects.create(
         reference=next_reference("FND"),
         source=source,
@@ -87,6 +90,7 @@ def put_in_themes(finding, *, themes: Iterable[Theme], by) -> Finding:
     """Exactly these."""
     require_a_keeper(by)
     finding = Finding.objects.select_for_update(no_key=True).get(pk=finding.pk)
+    require(mending.why_not_change(finding.withdrawn_on))
     _put_in_themes(finding, themes)
     return finding
 
@@ -111,11 +115,8 @@ def recommend(
 ) -> Recommendation:  # fmt: skip
     """In answer to one finding or more; ``to_group`` is to adopt or decline it."""
     require_a_keeper(by)
-    findings = list(findings)
-    if not findings:
-        raise NotAllowed("Choose at least one finding that it answers.")
-    if made_on > clock.today():
-        raise NotAllowed("Enter the day on which it was made: today or earlier.")
+    findings = locked_findings(findings)
+    require(policy.why_not_made_on(made_on, clock.today()))
     if to_group.closed_on or not to_group.run_by_us:
         raise NotAllowed("Choose a group that the partnership runs and that still meets.")
     recommendation = Recommendation.objects.create(
@@ -130,6 +131,17 @@ def recommend(
     return recommendation
 
 
+def locked_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that a recommendation answers: one or more, none of them withdrawn meanwhile."""
+    keys = [finding.pk for finding in findings]
+    rows = Finding.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    if not (found := list(rows)):
+        raise NotAllowed("Choose at least one finding that it answers.")
+    for finding in found:
+        require(mending.why_not_change(finding.withdrawn_on))
+    return found
+
+
 @operation
 def decide(
     recommendation, *, is_adopted: bool, decided_on: date, reason: str, by
@@ -138,6 +150,7 @@ def decide(
     require_a_keeper(by)
     rows = Recommendation.objects.select_for_update(no_key=True)
     recommendation = rows.get(pk=recommendation.pk)
+    require(mending.why_not_change(recommendation.withdrawn_on))
     require(
         policy.why_not_decide(
             recommendation.decided_on, decided_on, recommendation.made_on, clock.today()
@@ -170,6 +183,7 @@ def propose(
         recommendation = Recommendation.objects.select_for_update(no_key=True).get(
             pk=recommendation.pk
         )
+        require(mending.why_not_change(recommendation.withdrawn_on))
         require(policy.why_not_act_on(recommendation.decided_on, recommendation.is_adopted))
     elif not because.strip():
         raise NotAllowed("Say why: the recommendation that it follows from, or in words.")
@@ -251,7 +265,7 @@ def hand_in(
 def send_back(action, *, reason: str, by, version: str = "") -> Action:
     """Not enough yet: what is missing is told to its owner as a progress update."""
     action = lock(action, version)
-    _require_a_judge(action, by)
+    require_a_judge(action, by)
     require(policy.why_not_send_back(action, *_judging(action, by)))
     action.handed_in_on = action.handed_in_by = None
     action.save()
@@ -267,7 +281,7 @@ def send_back(action, *, reason: str, by, version: str = "") -> Action:
 def rate(action, *, impact: str, reason: str, by, version: str = "") -> Action:
     """Closes it. It comes back on its re-check date."""
     action = lock(action, version)
-    _require_a_judge(action, by)
+    require_a_judge(action, by)
     require(policy.why_not_rate(action, *_judging(action, by)))
     action.closed_on, action.outcome = clock.today(), Outcome.COMPLETED
     _judge(action, impact, reason, by, again=True)
@@ -279,7 +293,7 @@ def rate(action, *, impact: str, reason: str, by, version: str = "") -> Action:
 def recheck(action, *, impact: str, reason: str, again: bool, by, version: str = "") -> Action:
     """Whether it still works. ``again``: it is to be looked at once more."""
     action = lock(action, version)
-    _require_a_judge(action, by)
+    require_a_judge(action, by)
     require(policy.why_not_recheck(action, *_judging(action, by)))
     _judge(action, impact, reason, by, again=again, is_recheck=True)
     return action
@@ -300,7 +314,7 @@ def _judging(action, by) -> tuple[int, policy.Whose]:
     return (by.pk if by else policy.NOBODY), judging.whose(action)
 
 
-def _require_a_judge(action, by) -> None:
+def require_a_judge(action, by) -> None:
     if by is None:
         return
     if not access.can(by, access.MANAGE, action):
@@ -312,7 +326,7 @@ def _require_a_judge(action, by) -> None:
 def move_due_date(action, *, due_on: date, reason: str, by, version: str = "") -> Action:
     """The day it was due at first stays on record."""
     action = lock(action, version)
-    _require_a_judge(action, by)
+    require_a_judge(action, by)
     require(policy.why_not_change(action))
     require(policy.why_not_due_on(due_on, clock.today()))
     action.due_on = due_on
@@ -357,7 +371,7 @@ def is_of_the_agency(action, held) -> bool:
 def withdraw(action, *, reason: str, by, version: str = "") -> Action:
     """It is not to be done any more. It stays on record with the reason."""
     action = lock(action, version)
-    _require_a_judge(action, by)
+    require_a_judge(action, by)
     require(policy.why_not_withdraw(action))
     action.closed_on, action.outcome = clock.today(), Outcome.WITHDRAWN
     action.outcome_reason = reason

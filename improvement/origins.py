@@ -63,7 +63,7 @@ def of_actions(actions: Iterable[Action], viewer) -> dict[int, list[tuple[Origin
 
 def _recommendations(actions, viewer) -> dict[int, list[Why]]:
     wanted = {each.recommendation_id for each in actions if each.recommendation_id}
-    rows = Recommendation.objects.visible_to(viewer).filter(pk__in=wanted)
+    rows = Recommendation.objects.visible_to(viewer).standing().filter(pk__in=wanted)
     whys = {each.pk: Why(each.reference, each.get_absolute_url(), each.text) for each in rows}
     return {
         each.pk: [whys[each.recommendation_id]]
@@ -81,7 +81,8 @@ def register_own() -> None:
     register(
         Origin(
             "recommendation", "From a recommendation",
-            lambda viewer: Q(recommendation__isnull=False), _recommendations,
+            lambda viewer: Q(recommendation__isnull=False, recommendation__withdrawn_on=None),
+            _recommendations,
         )
     )  # fmt: skip
     register(Origin("agreed", "Agreed for another reason", lambda viewer: ~Q(because=""), _reasons))

@@ -137,12 +137,27 @@ def procedure(version: str) -> Procedure:
     return found
 
 
+# --- findings ------------------------------------------------------------------------------------
+
+
+def why_not_found_on(on: date, today: date) -> str | None:
+    return None if on <= today else "Enter the day on which it was found: today or earlier."
+
+
 # --- recommendations ------------------------------------------------------------------------------
+
+
+def why_not_made_on(on: date, today: date) -> str | None:
+    return None if on <= today else "Enter the day on which it was made: today or earlier."
 
 
 def why_not_decide(decided_on: date | None, on: date, made_on: date, today: date) -> str | None:
     if decided_on is not None:
         return "This recommendation has been decided. Its page says how."
+    return why_not_decided_on(on, made_on, today)
+
+
+def why_not_decided_on(on: date, made_on: date, today: date) -> str | None:
     if on > today:
         return "Enter the day on which the group decided: today or earlier."
     if on < made_on:
@@ -195,20 +210,22 @@ def why_not_withdraw(action: State) -> str | None:
     return _why_over(action)
 
 
+def why_not_without_evidence(has_evidence: bool) -> str | None:
+    """``has_evidence``: a file here, or words that say where it can be seen."""
+    if not has_evidence:
+        return "Add evidence first: a file on this action, or say where it can be seen."
+    return None
+
+
 def why_not_hand_in(
     action: State, is_of_the_agency: bool = True, has_evidence: bool = True
 ) -> str | None:
-    """By the agency responsible alone: whoever answered the questions is not to judge the answers.
-
-    ``has_evidence``: a file here, or words that say where it can be seen.
-    """
+    """By the agency responsible alone: whoever gave the answers is not to judge them."""
     if (refusal := why_not_progress(action)) is not None:
         return refusal
     if not is_of_the_agency:
         return "Only its owner, or those who answer for their agency, can hand it in."
-    if not has_evidence:
-        return "Add evidence first: a file on this action, or say where it can be seen."
-    return None
+    return why_not_without_evidence(has_evidence)
 
 
 NOBODY = 0  # the key of no person

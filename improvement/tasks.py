@@ -7,6 +7,7 @@ from improvement.risks import operations as risks
 from improvement.risks.models import Risk
 from improvement.scrutiny import operations as scrutiny
 from improvement.scrutiny.models import Challenge
+from improvement.search import texts
 
 
 @shared_task
@@ -29,6 +30,12 @@ def end_emergencies():
     """The right ended by itself; its record is told so."""
     for model in (Action, Risk, Challenge):
         restriction.end_emergencies(model, by=None)
+
+
+@shared_task
+def write_missing_texts():
+    """Nightly: what the search finds rows by that were there before it."""
+    texts.write_missing(by=None)
 
 
 @shared_task

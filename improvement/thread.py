@@ -13,7 +13,8 @@ def forward(finding: Finding, person) -> list[dict[str, Any]]:
     """Each recommendation about a finding, with the actions that follow from it: those that the
     reader may open."""
     links = RecommendationFinding.objects.visible_to(person).filter(finding=finding)
-    rows = Recommendation.objects.visible_to(person).filter(pk__in=links.values("recommendation"))
+    rows = Recommendation.objects.visible_to(person).standing()
+    rows = rows.filter(pk__in=links.values("recommendation"))
     found = list(rows.select_related("to_group").order_by("made_on", "pk"))
     actions = actions_of(found, person)
     return [_recommendation(each, actions[each.pk]) for each in found]
@@ -75,7 +76,7 @@ def findings_of(recommendation_id: int, person) -> list[dict[str, Any]]:
     links = RecommendationFinding.objects.visible_to(person).filter(
         recommendation=recommendation_id
     )
-    rows = Finding.objects.visible_to(person).filter(pk__in=links.values("finding"))
+    rows = Finding.objects.visible_to(person).standing().filter(pk__in=links.values("finding"))
     return [
         {
             "reference": each.reference,

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from core import history
+from core.wordings import THE_PORTAL
 from core.words import day, opening
 from improvement.models import (
     IMPACT_WORDS,
@@ -12,8 +13,6 @@ from improvement.models import (
     ImpactJudgement,
     ProgressUpdate,
 )
-
-THE_PORTAL = "The portal"
 
 
 class Entry(NamedTuple):
@@ -26,6 +25,7 @@ class Entry(NamedTuple):
     text: str = ""
 
 
+CORRECTED = "improvement.correct_action"
 # By the operation that saved the action: a heading, and what somebody did.
 ACTS = {
     "improvement.propose": ("Agreed", "entered it, due {due}"),
@@ -34,6 +34,7 @@ ACTS = {
     "improvement.move_due_date": ("New date", "moved the day it is due to {due}"),
     "improvement.hand_over": ("Handed over", "gave it to {owner}"),
     "improvement.withdraw": ("Withdrawn", "withdrew it"),
+    CORRECTED: ("Corrected", "corrected what it says"),
 }
 
 
@@ -51,6 +52,8 @@ def _acts(action):
         who = name_of(row.history_user)
         said = said.format(due=day(row.due_on), owner=row.owner.person)
         text = row.outcome_reason if row.outcome == "withdrawn" else ""
+        if row.history_change_reason == CORRECTED:
+            text = row.mended_because
         yield Entry(row.history_date, who, heading, f"{who} {said}.", text)
 
 

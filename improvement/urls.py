@@ -1,8 +1,10 @@
 from django.urls import path
 
 from improvement import action_views, executive_views, views
+from improvement.mending import views as mending
 from improvement.models import Action
 from improvement.plans.urls import urlpatterns as of_plans
+from improvement.search import views as search
 from partnership import restriction_pages
 
 app_name = "improvement"
@@ -16,14 +18,19 @@ ACTION = "actions/<reference:reference>/"
 
 urlpatterns = [
     path("", views.index, name="index"),
+    path("search/", search.index, name="search"),
     path("themes/add/", views.add_theme, name="theme_add"),
+    path("themes/export/<slug:kind>/", views.export_themes, name="themes_export"),
     path("themes/<slug:slug>/", views.theme, name="theme"),
+    path("themes/<slug:slug>/correct/", mending.correct_theme, name="theme_correct"),
     path("findings/", views.findings, name="findings"),
     path("findings/add/", views.add_finding, name="finding_add"),
     path("findings/export/<slug:kind>/", views.export_findings, name="findings_export"),
     path(FINDING, views.finding, name="finding"),
     path(FINDING + "themes/", views.change_themes, name="finding_themes"),
     path(FINDING + "recommend/", views.recommend, name="recommend"),
+    path(FINDING + "correct/", mending.correct_finding, name="finding_correct"),
+    path(FINDING + "withdraw/", mending.withdraw_finding, name="finding_withdraw"),
     path("recommendations/", views.recommendations, name="recommendations"),
     path(
         "recommendations/export/<slug:kind>/",
@@ -32,6 +39,14 @@ urlpatterns = [
     ),
     path(RECOMMENDATION, views.recommendation, name="recommendation"),
     path(RECOMMENDATION + "decide/", views.decide, name="decide"),
+    path(
+        RECOMMENDATION + "correct/", mending.correct_recommendation, name="recommendation_correct"
+    ),
+    path(
+        RECOMMENDATION + "withdraw/",
+        mending.withdraw_recommendation,
+        name="recommendation_withdraw",
+    ),
     path("executive/", executive_views.index, name="executive"),
     path("executive/export/<slug:kind>/", executive_views.export, name="executive_export"),
     path("actions/", action_views.index, name="actions"),
@@ -48,6 +63,7 @@ urlpatterns = [
     path(ACTION + "look-again/", action_views.recheck, name="recheck"),
     path(ACTION + "move/", action_views.move, name="move"),
     path(ACTION + "hand-over/", action_views.hand_over, name="hand_over"),
+    path(ACTION + "correct/", mending.correct_action, name="action_correct"),
     path(ACTION + "withdraw/", action_views.withdraw, name="withdraw"),
     *of_plans,
 ]

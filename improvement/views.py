@@ -14,7 +14,10 @@ from core.pages import log_access, signed_in
 from core.words import day
 from improvement import exports as sheets
 from improvement import forms, linking, lists, operations, policy, thread, ways
+from improvement.mending import notes
+from improvement.mending.policy import why_not_change
 from improvement.models import Action, Finding, Recommendation, Source, Theme
+from improvement.search.forms import SearchForm
 from improvement.voice import lists as voice
 from partnership.pages import for_holders_of, holds_any
 
@@ -57,6 +60,7 @@ def index(request):
         "improvement/index.html",
         {
             "title": "Learning and improvement",
+            "search": SearchForm(),
             "figures": lists.figures(request.user),
             "mine": lists.action_rows(
                 lists.with_columns(lists.mine(request.user).order_by("due_on", "pk"))[:25]
@@ -121,11 +125,26 @@ def _query(request, **more) -> str:
 
 @signed_in
 @require_safe
-def export_findings(request, kind):
+def export_themes(request, kind):
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "page", "findings")
-    rows = sheets.findings(lists.findings(request.user), request.user)
+    log_access(request, AccessLog.What.EXPORT, "page", "themes")
+    rows = lists.theme_file(request.user)
+    return exports.file_response(kind, "themes", lists.THEME_HEADINGS, rows)
+
+
+@signed_in
+@require_safe
+def export_findings(request, kind):
+    """All of them, or with ``theme`` in the address those of one."""
+    if kind not in exports.KINDS:
+        raise Http404
+    slug = request.GET.get("theme", "")
+    theme = Theme.objects.visible_to(request.user).filter(slug=slug[:80]).first() if slug else None
+    log_access(
+        request, AccessLog.What.EXPORT, "page", f"findings: {theme}" if theme else "findings"
+    )
+    rows = sheets.findings(lists.findings(request.user, theme=theme), request.user)
     return exports.file_response(kind, "findings", sheets.FINDING_HEADINGS, rows)
 
 
@@ -147,6 +166,7 @@ def finding(request, found):
             ],
             "thread": thread.forward(found, request.user),
             "beside": linking.back(found, request.user),
+            "mended": notes.of(found),
             "keeps": keeps(request),
             "trail": trail(("Findings", reverse("improvement:findings"))),
         },
@@ -169,6 +189,8 @@ def theme(request, slug):
             "theme": found,
             "columns": lists.FINDING_COLUMNS,
             "rows": rows,
+            "mended": notes.of(found),
+            "keeps": keeps(request),
             "voices": [linking.knot(each) for each in voice.in_theme(found, request.user)],
             "trail": trail(),
         },
@@ -178,7 +200,7 @@ def theme(request, slug):
 @signed_in
 @require_safe
 def recommendations(request):
-    rows = Recommendation.objects.visible_to(request.user)
+    rows = Recommendation.objects.visible_to(request.user).standing()
     is_waiting = request.GET.get("show") == "to-decide"
     rows = rows.filter(decided_on=None) if is_waiting else rows
     number = acts.page_number(request)
@@ -229,6 +251,7 @@ def recommendation(request, found):
             "findings": thread.findings_of(found.pk, request.user),
             "actions": [thread.action_in_thread(each) for each in actions],
             "beside": linking.back(found, request.user),
+            "mended": notes.of(found),
             "keeps": keeps(request),
             "trail": trail(("Recommendations", reverse("improvement:recommendations"))),
         },
@@ -287,6 +310,7 @@ def change_themes(request, found):
     return acts.filled_in(
         request, form, act, title="Themes of the finding", button="Save",
         back=found.get_absolute_url(), caption=found.reference,
+        refusal=why_not_change(found.withdrawn_on),
     )  # fmt: skip
 
 
@@ -294,7 +318,7 @@ def change_themes(request, found):
 @named(Finding, "finding")
 def recommend(request, found):
     """In answer to this finding, and to others of the same work."""
-    offered = Finding.objects.visible_to(request.user).filter(came_from=found.came_from)
+    offered = Finding.objects.visible_to(request.user).standing().filter(came_from=found.came_from)
     form = forms.RecommendationForm(
         acts.sent(request), person=request.user, findings=offered, initial={"findings": [found.pk]}
     )
@@ -307,6 +331,7 @@ def recommend(request, found):
     return acts.filled_in(
         request, form, act, title="Add a recommendation", button="Add recommendation",
         back=found.get_absolute_url(), caption=found.reference,
+        refusal=why_not_change(found.withdrawn_on),
     )  # fmt: skip
 
 
@@ -326,8 +351,8 @@ def decide(request, found):
         )
 
     lead = f"{found.to_group} was asked on {day(found.made_on)}: {found.text}"
-    refusal = None
-    if found.decided_on is not None:
+    refusal = why_not_change(found.withdrawn_on)
+    if refusal is None and found.decided_on is not None:
         refusal = policy.why_not_decide(
             found.decided_on, found.decided_on, found.made_on, found.decided_on
         )

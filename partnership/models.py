@@ -56,16 +56,22 @@ class Agency(Guarded):
 
 
 class Team(Guarded):
-    """A team of an agency, as practitioners know it."""
+    """A team of an agency, as practitioners know it. ``closed_on``: it is no longer there; who was
+    of it keeps it beside their role."""
 
     guarded_by = access.EVERYONE
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="teams")
     name = models.CharField(max_length=120)
+    closed_on = models.DateField(null=True, blank=True)
 
     class Meta(Guarded.Meta):
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["agency", "name"], name="team_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "name"], condition=models.Q(closed_on=None), name="team_once"
+            )
+        ]
 
     def __str__(self):
         return self.name

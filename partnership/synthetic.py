@@ -11,6 +11,8 @@ from uuid import uuid4
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Membership, User
 from core import clock, granting
@@ -19,6 +21,8 @@ from partnership import openings, roles
 from partnership.agreements import days
 from partnership.agreements.models import Agreement, AgreementVersion, SignOff
 from partnership.duties.models import Duty, DutyOwner
+from partnership.expectations import in_force
+from partnership.expectations.models import DeclarationDocument, ExpectationDeclaration
 from partnership.funding.models import FundingHead, FundingLine, FundingYear
 from partnership.groups.models import (
     ChairTerm,
@@ -28,7 +32,7 @@ from partnership.groups.models import (
     TermsOfReference,
 )
 from partnership.library.models import BriefingRequest, LibraryDocument, LibraryVersion
-from partnership.models import Agency, AgencyRole, Cover, HeldRole, Invitation
+from partnership.models import Agency, AgencyRole, Cover, HeldRole, Invitation, Team
 from partnership.roles import Role
 from partnership.second_factor import must_have
 
@@ -39,6 +43,7 @@ AGREEMENT = "synthetic-agreement"
 FUNDING_STARTS_IN, FUNDING_YEAR, FUNDING_HEAD = 1900, "1900-01", "synthetic-head"
 DOCUMENT = "synthetic-briefing"
 DUTY = "synthetic-duty"
+DECLARED_IN, EXPECTATION = 2025, "data"
 AGENCIES = {
     "raising": Agency.Kind.RELEVANT_AGENCY,
     "challenged": Agency.Kind.RELEVANT_AGENCY,
@@ -53,7 +58,7 @@ class Synthetic:
 
     ``invitation``: one of the agency that raises. ``cover``: of its line manager, to come.
     ``briefing``: for everybody, every agency is asked about it. ``seat``, ``term``: in a group, of
-    an agency and of the partner.
+    an agency and of the partner. ``team``, ``declared_file``: of the agency that raises.
     """
 
     agencies: dict[str, Agency]
@@ -63,6 +68,8 @@ class Synthetic:
     seat: GroupSeat
     term: ChairTerm
     briefing: LibraryDocument
+    team: Team
+    declared_file: DeclarationDocument
     without_role: User
     superuser: User
 
@@ -102,6 +109,8 @@ def make(*, by=None) -> Synthetic:
         seat=_seat(group, holders["raising", Role.SENIOR_MANAGER]),
         term=_term(group, agencies["partner"]),
         briefing=_briefing(agencies.values()),
+        team=Team.objects.create(agency=agencies["raising"], name="Synthetic team"),
+        declared_file=_declared_file(agencies["raising"]),
         without_role=_person("no-role"),
         superuser=_person("superuser", is_superuser=True),
     )
@@ -231,6 +240,24 @@ def _briefing(agencies) -> LibraryDocument:
             rules=settings.PARTNERSHIP["library"]["rules"],
         )  # fmt: skip
     return document
+
+
+def _declared_file(agency: Agency) -> DeclarationDocument:
+    """Of a year and an expectation that the walk names. It waits for an answer."""
+    declared = ExpectationDeclaration.objects.create(
+        agency=agency, starts_in=DECLARED_IN, expectation=EXPECTATION,
+        policy_version=in_force.of_year(DECLARED_IN).version, says="not-met", text="Synthetic",
+        declared_at=clock.now(),
+    )  # fmt: skip
+    document = DeclarationDocument(declaration=declared, added_at=clock.now())
+    document.take(SimpleUploadedFile("walk.txt", b"Synthetic"))
+    document.save()
+    return document
+
+
+def forget_file(document: DeclarationDocument) -> None:
+    """A rollback of the database does not take back a stored file."""
+    default_storage.delete(str(document.file.name))
 
 
 def _term(group: PartnershipGroup, partner: Agency) -> ChairTerm:

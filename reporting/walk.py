@@ -38,6 +38,7 @@ from improvement.scrutiny.models import Challenge
 from partnership import openings, roles
 from partnership import synthetic as people
 from partnership.expectations import policy as expectations
+from partnership.expectations.models import DeclarationDocument
 from partnership.funding import policy as funding
 from partnership.models import Agency
 from partnership.roles import Role
@@ -132,9 +133,10 @@ class Visitor:
 class Samples:
     """What the addresses name: ``documents`` by reference of a case, ``actions``
     the same of the actions, ``risks`` and ``challenges`` their references, and of the sample agency
-    a person, a role and a cover of theirs there, and an invitation; of the sample group a seat and
-    a term of its chair; each by its key. ``named``, ``conflict``: (reference, key) of a decision
-    about who may open a record, by its kind."""
+    a person, a role and a cover of theirs there, an invitation, a team, and a file of what it
+    declared; of the sample group a seat and a term of its chair; each but the file by its key.
+    ``named``, ``conflict``: (reference, key) of a decision about who may open a record, by its
+    kind."""
 
     documents: dict[str, int]
     actions: dict[str, int]
@@ -148,6 +150,8 @@ class Samples:
     cover: int
     seat: int
     term: int
+    team: int
+    declared_file: DeclarationDocument
 
     @property
     def of_each_kind(self) -> tuple[Iterable[str], ...]:
@@ -288,6 +292,7 @@ def _decision(route: str, samples: Samples) -> tuple[str, int] | None:
 
 def address(route: str, reference: str, samples: Samples) -> str:
     named = SAMPLES | {"role": str(samples.role), "cover_pk": str(samples.cover)}
+    named |= {"team": str(samples.team)}
     if reference:
         files = samples.documents | samples.actions
         files |= dict.fromkeys([*samples.risks, *samples.challenges], 0)
@@ -297,6 +302,8 @@ def address(route: str, reference: str, samples: Samples) -> str:
         named |= {"pk": str(samples.invitation)}
     elif route.startswith("groups/"):
         named |= {"pk": str(samples.term if "/chair/" in route else samples.seat)}
+    elif route.startswith("expectations/"):
+        named |= {"pk": str(samples.declared_file.pk)}
     elif route.startswith("people/"):
         named |= {"pk": str(samples.person)}
 
@@ -482,6 +489,8 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
             cover=made.cover.pk,
             seat=made.seat.pk,
             term=made.term.pk,
+            team=made.team.pk,
+            declared_file=made.declared_file,
         ),
     )
 
@@ -497,6 +506,7 @@ def run() -> tuple[list[str], int]:
                 cases.forget_file(case)
             for each in those_to_do:
                 actions.forget_file(each)
+            people.forget_file(samples.declared_file)
         transaction.set_rollback(True)
     return found, len(visitors)
 

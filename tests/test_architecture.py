@@ -14,6 +14,7 @@ from django.urls import get_resolver
 from core import access, checks, history
 from core.models import GuardedRecord, GuardedRow
 from core.pages import all_patterns
+from improvement.mending.models import Mendable
 from partnership.roles import Role
 
 ROOT = Path(settings.BASE_DIR)
@@ -121,6 +122,7 @@ def test_no_address_names_a_record_by_its_row_number_alone():
         "agreements/<slug:agreement>/",
         "library/<slug:document>/",
         "improvement/plans/<slug:plan>/",
+        "expectations/<slug:period>/<slug:agency>/",
     )
     guards = ("<reference:", *agencies, *others)
     without = [r for r in routes if not any(g in r.partition("<int:")[0] for g in guards)]
@@ -162,6 +164,7 @@ def test_what_nobody_reads_as_a_person_is_this_and_no_more():
         "core.Notification",
         "core.ReferenceCounter",
         "core.Submission",
+        "core.WordsTakenOut",
     }
 
 
@@ -231,6 +234,7 @@ def test_every_guarded_row_but_a_draft_keeps_its_history():
     }
     assert without == {
         "escalations.EscalationDraft",
+        "improvement.LogText",  # made of what it finds
         "partnership.InvitationDraft",
         "partnership.LibraryText",  # made of its document, by which it is found
         "partnership.SchoolRegister",  # a draft too: what is imported has its own
@@ -366,6 +370,7 @@ UNSCOPED = {
     "improvement/figures.py": 1,  # how many actions an agency did, for the scorecard
     "improvement/forms.py": 1,  # who of the agency responsible can own an action
     "improvement/lists.py": 1,  # whether any action answers a finding
+    "improvement/mending/operations.py": 1,  # whether an action follows from a recommendation
     "improvement/parties.py": 2,  # who owns and who follows each, for its rights
     "improvement/succession.py": 1,  # how many are open at an agency
     "improvement/risks/start.py": 1,  # the same of risks
@@ -389,6 +394,37 @@ UNSCOPED = {
     "reporting/subject_access.py": 1,  # what somebody has asked for is not erased
     "partnership/management/commands/invite_first_keeper.py": 1,
 }
+
+
+def test_what_was_withdrawn_is_left_out_of_every_read():
+    """A finding, a recommendation, an entry or a visit is read through ``standing()``, made, or
+    locked by an operation that has it in hand; and as a page at its own address by
+    `improvement.views.named`. tests/improvement/test_mending_pages.py opens every page besides."""
+    names = {model.__name__ for model in OUR_MODELS if issubclass(model, Mendable)}
+    assert names == {"Finding", "Recommendation", "Visit", "VoiceEntry"}
+    passes = {"standing", "create", "none", "select_for_update"}
+
+    def chains(tree):
+        """The names called one after the other on each ``Model.objects``."""
+        above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+        for node in ast.walk(tree):
+            if not attribute("objects")(node) or getattr(node.value, "id", "") not in names:
+                continue
+            called = set()
+            while isinstance(above.get(node), ast.Attribute | ast.Call):
+                node = above[node]
+                called |= {node.attr} if isinstance(node, ast.Attribute) else set()
+            yield called
+
+    read = {
+        name: without
+        for name, tree in TREES.items()
+        if (without := sum(not called & passes for called in chains(tree)))
+    }
+    assert read == {
+        "improvement/action_views.py": 1,  # says why no action follows from a withdrawn one
+        "reporting/example/scrutiny.py": 1,  # the example, which withdraws nothing
+    }
 
 
 def test_every_caller_of_unscoped_says_why():

@@ -31,6 +31,7 @@ from partnership.groups import operations as groups
 from partnership.groups.models import GroupSeat
 from partnership.invitations import token_of
 from partnership.library.models import LibraryDocument
+from partnership.models import Team
 from partnership.years import slug, year_of
 from reporting import synthetic
 from tests.improvement.plans import A_PLAN, a_plan
@@ -38,6 +39,7 @@ from tests.partnership.libraries import brief
 from tests.security.pages import (
     a_duty,
     a_risk,
+    a_team,
     an_action,
     an_agreement,
     funding_of,
@@ -93,6 +95,10 @@ SHOW_NO_PAGE = {
     "improvement/actions/export/<slug:kind>/",
     "improvement/executive/export/<slug:kind>/",
     "improvement/findings/export/<slug:kind>/",
+    "improvement/plans/of-groups/<slug:group>/matters-arising/export/<slug:kind>/",
+    "improvement/scrutiny/opinions/export/<slug:kind>/",
+    "improvement/themes/export/<slug:kind>/",
+    "expectations/<slug:period>/<slug:agency>/<slug:expectation>/files/<int:pk>/",
     "improvement/commitments/export/<slug:kind>/",
     "improvement/forward-plan/calendar.ics",
     "improvement/forward-plan/export/<slug:kind>/",
@@ -113,6 +119,7 @@ SHOW_NO_PAGE = {
     "improvement/scrutiny/challenges/export/<slug:kind>/",
     "improvement/scrutiny/visits/export/<slug:kind>/",
     "improvement/success-criteria/export/<slug:kind>/",
+    "improvement/success-criteria/<reference:criterion>/judge/<slug:year>/files/<int:pk>/",
     "improvement/voice/export/<slug:kind>/",
     "people/<slug:agency>/<int:pk>/deputy/<int:cover_pk>/end/",
     "your-account/deputy/<slug:agency>/<int:pk>/end/",
@@ -282,6 +289,7 @@ def pages(visitor, world, case, invitation, papers, below=""):
     challenge = challenge_of(world)
     given |= {"visit": "vis-2026-0001", "entry": "voi-2026-0001", "criterion": "suc-2026-0001"}
     given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, "cover_pk": "0", **papers}
+    team = Team.objects.filter(agency=world.trust).first() or a_team(world)
     shown = {}
     for route, _ in all_patterns():
         if not route.startswith(below):
@@ -292,6 +300,7 @@ def pages(visitor, world, case, invitation, papers, below=""):
         if route.startswith("improvement/risks/"):
             given["reference"] = risk.reference
         given["year"] = head.year.slug
+        given["team"] = str(team.pk)
         if route.startswith("improvement/scrutiny/"):
             given["reference"] = challenge.reference
             given["year"] = slug(year_of(clock.today()) - 1)

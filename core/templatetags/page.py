@@ -28,7 +28,8 @@ register.simple_tag(words.day, name="day")
 register.simple_tag(words.moment, name="moment")
 register.simple_tag(words.counted, name="counted")
 
-REFERENCE = re.compile(ReferenceConverter.regex)
+# A reference, or a day as a list has it: neither is broken over two lines.
+REFERENCE = re.compile(rf"{ReferenceConverter.regex}|\d{{1,2}} [A-Z][a-z]{{2}} \d{{4}}")
 TONES = {"grey", "blue", "green", "yellow", "orange", "red", "purple", "teal"}
 
 

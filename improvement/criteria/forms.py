@@ -1,7 +1,14 @@
 """What people fill in about success criteria."""
 
-from core.forms import ChoiceField, LongTextField, OperationForm, TextField
-from improvement.criteria.models import VERDICTS
+from core.forms import (
+    ChoiceField,
+    FileField,
+    LongTextField,
+    OperationForm,
+    RecordField,
+    TextField,
+)
+from improvement.criteria.models import VERDICTS, JudgementDocument
 from improvement.linking import ReferencesField
 from improvement.looking_again import LooksAgain
 
@@ -14,6 +21,11 @@ class CriterionForm(OperationForm):
     cited = TextField(
         label="Where does it stand?", called="where it stands", max_length=250, required=False,
         help_text="The document and its section.",
+    )  # fmt: skip
+    evidence_wanted = LongTextField(
+        label="What would show it?", called="what would show it", max_length=1000, rows=3,
+        required=False,
+        help_text="For example, a survey of practitioners each year.",
     )  # fmt: skip
 
 
@@ -69,6 +81,18 @@ class JudgementForm(OperationForm):
         max_length=3000,
         rows=4,
     )
+
+
+class AddFileForm(OperationForm):
+    upload = FileField(label="Choose a file", called="a file")
+
+
+class TakeFileAwayForm(OperationForm):
+    document = RecordField(JudgementDocument.objects.none(), label="Which file?", called="the file")
+
+    def __init__(self, *args, documents, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["document"].queryset = documents
 
 
 class AgreeForm(OperationForm):

@@ -1,9 +1,15 @@
 """Success criteria with the judgements of the last years side by side; and as a spreadsheet."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from core import clock, pages
-from improvement.criteria.models import CriterionJudgement, SuccessCriterion
+from improvement import linking
+from improvement.criteria.models import (
+    CriterionJudgement,
+    JudgementDocument,
+    SuccessCriterion,
+)
 from improvement.criteria.operations import agrees
 from improvement.criteria.policy import YEARS_SHOWN, Verdict
 from partnership.years import called, slug, year_of
@@ -11,9 +17,15 @@ from partnership.years import called, slug, year_of
 TONES = {Verdict.MET: "green", Verdict.PARTLY: "blue", Verdict.NOT_YET: "orange",
          Verdict.UNKNOWN: "grey"}  # fmt: skip
 HEADINGS = (
-    "Reference", "Criterion", "Stands in", "Pieces of evidence", "Year", "Judgement", "Why",
-    "Proposed", "Agreed",
+    "Reference", "Criterion", "Stands in", "What would show it", "Pieces of evidence", "Year",
+    "Judgement", "Why", "Proposed", "Agreed",
 )  # fmt: skip
+
+
+def files_of(person, judgements: Iterable[CriterionJudgement]):
+    rows = JudgementDocument.objects.visible_to(person)
+    rows = rows.filter(judgement__in=[each.pk for each in judgements])
+    return rows.select_related("judgement__criterion", "added_by")
 
 
 def years() -> list[int]:
@@ -40,17 +52,24 @@ def _whole(person):
     return rows.prefetch_related("judgements", "evidence")
 
 
+def _evidence(criteria: list[SuccessCriterion]) -> Counter[int]:
+    """By key of a criterion, how many pieces of evidence lead to nothing withdrawn."""
+    links = [link for each in criteria for link in each.evidence.all()]
+    return Counter(link.criterion_id for link in linking.standing_links(links))
+
+
 def rows_of(person) -> list[list]:
     """A constant number of statements, however many criteria."""
-    address_of = pages.addresses("criteria:criterion")
+    address_of, found = pages.addresses("criteria:criterion"), list(_whole(person))
+    evidence = _evidence(found)
     return [
         [
             {"text": each.reference, "url": address_of(each.reference)},
             each.text,
-            len(each.evidence.all()) or {"text": "No evidence", "tone": "red"},
+            evidence[each.pk] or {"text": "No evidence", "tone": "red"},
             *(_of_year(each, year) for year in years()),
         ]
-        for each in _whole(person)
+        for each in found
     ]
 
 
@@ -68,8 +87,10 @@ def verdict(judgement: CriterionJudgement) -> dict[str, str]:
 
 
 def export(person) -> Iterable[list]:
-    for each in _whole(person):
-        about = [each.reference, each.text, each.cited, len(each.evidence.all())]
+    found = list(_whole(person))
+    evidence = _evidence(found)
+    for each in found:
+        about = [each.reference, each.text, each.cited, each.evidence_wanted, evidence[each.pk]]
         judgements = list(each.judgements.all())
         for judgement in judgements:
             yield [

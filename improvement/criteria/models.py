@@ -6,9 +6,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from core import access
+from core.documents import Document
 from core.models import Guarded
 from improvement.criteria.policy import Verdict
 from improvement.linking import Link
+from partnership.years import slug
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -21,7 +23,10 @@ VERDICTS = [
 
 
 class SuccessCriterion(Guarded):
-    """What will be so when the arrangements work. ``cited``: the document it stands in."""
+    """What will be so when the arrangements work. ``cited``: the document it stands in.
+
+    ``evidence_wanted``: what would show it, in words.
+    """
 
     guarded_by = access.EVERYONE
 
@@ -29,6 +34,7 @@ class SuccessCriterion(Guarded):
     text = models.TextField()
     order = models.PositiveSmallIntegerField()
     cited = models.CharField(max_length=250, blank=True)
+    evidence_wanted = models.TextField(blank=True)
 
     class Meta(Guarded.Meta):
         ordering = ["order", "pk"]
@@ -97,3 +103,22 @@ class CriterionJudgement(Guarded):
 
     def __str__(self):
         return f"{self.criterion}, {self.year}"
+
+
+class JudgementDocument(Document):
+    """A file that shows what a judgement says: everybody reads it, as the judgement."""
+
+    guarded_by = "judgement"
+
+    judgement = models.ForeignKey(CriterionJudgement, models.PROTECT, related_name="+")
+
+    class Meta(Document.Meta):
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.original_name
+
+    def get_absolute_url(self):
+        said = self.judgement
+        named = [said.criterion.reference, slug(said.year), self.pk]
+        return reverse("criteria:file", args=named)

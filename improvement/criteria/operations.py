@@ -10,10 +10,18 @@ from django.db.models import Max, Q
 from accounts.models import Membership
 from core import clock
 from core.as_seen import require_as_seen
-from core.operations import NotAllowed, operation
+from core.documents import check_upload
+from core.erasure import forget_file
+from core.operations import NotAllowed, lock, operation
 from core.references import next_reference
+from improvement import linking
 from improvement.criteria import policy
-from improvement.criteria.models import CriterionEvidence, CriterionJudgement, SuccessCriterion
+from improvement.criteria.models import (
+    CriterionEvidence,
+    CriterionJudgement,
+    JudgementDocument,
+    SuccessCriterion,
+)
 from improvement.operations import require_a_keeper
 from improvement.scrutiny.parties import EXECUTIVE, IS_THE_SCRUTINEER
 from partnership.held import require
@@ -32,12 +40,30 @@ def agrees(person) -> bool:
 
 
 @operation
-def add_criterion(*, text: str, cited: str = "", by) -> SuccessCriterion:
+def add_criterion(*, text: str, cited: str = "", evidence_wanted: str = "", by) -> SuccessCriterion:
     require_a_keeper(by)
     last = SuccessCriterion.objects.aggregate(last=Max("order"))["last"] or 0
     return SuccessCriterion.objects.create(
-        reference=next_reference("SUC"), text=text, order=last + 1, cited=cited
-    )
+        reference=next_reference("SUC"), text=text, order=last + 1, cited=cited,
+        evidence_wanted=evidence_wanted,
+    )  # fmt: skip
+
+
+@operation
+def change_criterion(
+    criterion, *, text: str, cited: str, evidence_wanted: str, by, version: str = ""
+) -> SuccessCriterion:
+    """Its evidence and judgements stay; what it said before stays in its history.
+
+    ``version``: see `core.as_seen`. Raises Stale when somebody else has changed it meanwhile.
+    """
+    require_a_keeper(by)
+    criterion = lock(criterion)
+    require_as_seen(criterion, version, f"The criterion, as it stands now: {criterion.text}")
+    criterion.text, criterion.cited = text, cited
+    criterion.evidence_wanted = evidence_wanted
+    criterion.save()
+    return criterion
 
 
 @operation
@@ -48,6 +74,7 @@ def add_evidence(
     require_a_keeper(by)
     if not reference and not seen_at.strip():
         raise NotAllowed("Give a reference, or say where it can be seen.")
+    linking.require_standing([reference])
     CriterionEvidence.objects.create(
         criterion=criterion, shows=shows, reference=reference, seen_at=seen_at,
         added_on=clock.today(),
@@ -67,8 +94,8 @@ def propose_judgement(
     there = _judgement(criterion, year)
     require_as_seen(there, version, _as_it_is(there))
     require(policy.why_not_propose(year, there, clock.today()))
-    evidence = CriterionEvidence.objects.filter(criterion=criterion)
-    require(policy.why_not_verdict(verdict, evidence.exists()))
+    evidence = linking.standing_links(CriterionEvidence.objects.filter(criterion=criterion))
+    require(policy.why_not_verdict(verdict, bool(evidence)))
     there = there or CriterionJudgement(criterion=criterion, year=year)
     there.verdict, there.reason, there.returned_because = verdict, reason, ""
     there.proposed_by, there.proposed_on = by, clock.today()
@@ -103,6 +130,40 @@ def _to_agree(criterion, year: int, by, version: str) -> CriterionJudgement:
     require(policy.why_not_agree(there, by.pk, True))
     require_as_seen(there, version, _as_it_is(there))
     return there
+
+
+@operation
+def add_file(criterion, *, year: int, upload, by) -> SuccessCriterion:
+    """To the judgement of the year, until it is agreed."""
+    require_a_keeper(by)
+    there = _judgement(criterion, year)
+    require(policy.why_not_add_file(there, _number_of_files(there)))
+    check_upload(upload)
+    document = JudgementDocument(judgement=there, added_by=by, added_at=clock.now())
+    document.take(upload)
+    document.save()
+    there.save()  # whoever would agree has read it without the file
+    return criterion
+
+
+@operation
+def take_file_away(document, *, by) -> SuccessCriterion:
+    """From a judgement that nobody has agreed yet; nobody can read the file any more."""
+    require_a_keeper(by)
+    criterion, year = document.judgement.criterion, document.judgement.year
+    there = _judgement(criterion, year)
+    require(policy.why_not_take_file_away(there, _number_of_files(there)))
+    found = JudgementDocument.objects.filter(pk=document.pk).first()
+    if found is None:
+        raise NotAllowed("Somebody has taken this file away already.")
+    found.delete()
+    forget_file(str(found.file.name))
+    there.save()  # whoever would agree has read it with the file
+    return criterion
+
+
+def _number_of_files(there: CriterionJudgement | None) -> int:
+    return JudgementDocument.objects.filter(judgement=there).count() if there else 0
 
 
 def _as_it_is(there: CriterionJudgement | None) -> str:

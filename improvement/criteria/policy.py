@@ -14,6 +14,7 @@ from typing import Protocol
 from partnership.years import begins_on, called
 
 YEARS_SHOWN = 3
+MOST_FILES = 10  # of a judgement
 
 
 class Verdict(StrEnum):
@@ -43,6 +44,31 @@ def why_not_propose(year: int, there: State | None, today: date) -> str | None:
         return f"The judgement of {called(year)} is agreed, and stays as it is."
     if today < begins_on(year):
         return f"{called(year)} has not begun."
+    return None
+
+
+def why_not_add_file(there: State | None, files: int) -> str | None:
+    """``there``: the judgement of the year; ``files``: how many it has."""
+    if (refusal := _why_files_stay(there)) is not None:
+        return refusal
+    if files >= MOST_FILES:
+        return (
+            f"It has {MOST_FILES} files, which are the most. Take one away first, or put several"
+            " into one."
+        )
+    return None
+
+
+def why_not_take_file_away(there: State | None, files: int) -> str | None:
+    return _why_files_stay(there) or (None if files else "It has no file.")
+
+
+def _why_files_stay(there: State | None) -> str | None:
+    """Whoever agrees has read them: afterwards they stay."""
+    if there is None:
+        return "Propose a judgement of that year first: a file is evidence of what it says."
+    if there.agreed_on is not None:
+        return "The judgement is agreed: its files stay as they are."
     return None
 
 

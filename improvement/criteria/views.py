@@ -1,11 +1,13 @@
 """The success criteria of the arrangements: their evidence, and whether they are met."""
 
+from collections import defaultdict
+
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import acts, clock, exports
+from core import acts, clock, exports, wordings
 from core.as_seen import version_of
 from core.models import AccessLog
 from core.pages import log_access, signed_in
@@ -15,6 +17,8 @@ from improvement.criteria import forms, lists, operations, policy
 from improvement.criteria.models import SuccessCriterion
 from improvement.views import keepers_alone, keeps, named, trail
 from partnership.years import called, slug, year_from
+
+WORDING = ("text", "cited", "evidence_wanted")
 
 
 def in_criteria(*more) -> list[tuple[str, str]]:
@@ -52,7 +56,8 @@ def export(request, kind):
 @require_safe
 def criterion(request, found):
     rows = list(found.evidence.all())
-    there = linking.opened([each.reference for each in rows if each.reference], request.user)
+    references = [each.reference for each in rows if each.reference]
+    there, gone = linking.opened(references, request.user), linking.withdrawn(references)
     return render(
         request,
         "improvement/criteria/criterion.html",
@@ -65,7 +70,7 @@ def criterion(request, found):
                     "shows": each.shows,
                     "link": there.get(each.reference),
                     "where": each.seen_at,
-                    "closed": bool(each.reference) and each.reference not in there,
+                    "unseen": _unseen(each.reference, there, gone),
                     "added": day(each.added_on),
                 }
                 for each in rows
@@ -77,9 +82,22 @@ def criterion(request, found):
                 if policy.why_not_propose(year, _of(found, year), clock.today()) is None
             ],
             "keeps": keeps(request),
+            "earlier": wordings.earlier(
+                found,
+                WORDING,
+                heading=lambda row: row.cited or "Without a source",
+                text=lambda row: row.text,
+            ),
             "trail": in_criteria(),
         },
     )
+
+
+def _unseen(reference: str, there, gone) -> str:
+    """What stands in the place of a record that is not shown; "" where nothing does."""
+    if reference in gone:
+        return "A record that was withdrawn"
+    return "A record that you may not open" if reference and reference not in there else ""
 
 
 def _at(name: str, found, year: int) -> str:
@@ -91,15 +109,19 @@ def _of(found, year: int):
 
 
 def _judgements(request, found) -> list[dict]:
-    agrees = operations.agrees(request.user)
-    said = []
-    for each in found.judgements.select_related("proposed_by", "agreed_by"):
+    agrees, keeper = operations.agrees(request.user), keeps(request)
+    said, rows = [], list(found.judgements.select_related("proposed_by", "agreed_by"))
+    files = defaultdict(list)
+    for document in lists.files_of(request.user, rows):
+        files[document.judgement_id].append(document)
+    for each in rows:
         lines = [f"Proposed by {each.proposed_by or 'the portal'} on {day(each.proposed_on)}."]
         if each.agreed_on:
             lines.append(f"Agreed by {each.agreed_by} on {day(each.agreed_on)}.")
         if each.returned_because:
             lines.append(f"Sent back: {each.returned_because}")
         may = policy.why_not_agree(each, request.user.pk, agrees) is None
+        number = len(files[each.pk])
         said.append(
             {
                 "year": called(each.year),
@@ -107,6 +129,16 @@ def _judgements(request, found) -> list[dict]:
                 "reason": each.reason,
                 "said": " ".join(lines),
                 "agree_url": _at("agree", found, each.year) if may else "",
+                "files": [
+                    {"name": document.original_name, "url": document.get_absolute_url()}
+                    for document in files[each.pk]
+                ],
+                "add_file_url": _at("add_file", found, each.year)
+                if keeper and policy.why_not_add_file(each, number) is None
+                else "",
+                "take_file_away_url": _at("take_file_away", found, each.year)
+                if keeper and policy.why_not_take_file_away(each, number) is None
+                else "",
             }
         )
     return said
@@ -117,12 +149,28 @@ def add(request):
     form = forms.CriterionForm(acts.sent(request))
 
     def act():
-        answers = {name: form.cleaned_data[name] for name in ("text", "cited", "submission")}
+        answers = {name: form.cleaned_data[name] for name in (*WORDING, "submission")}
         return operations.add_criterion(**answers, by=request.user)
 
     return acts.filled_in(
         request, form, act, title="Add a success criterion", button="Add criterion",
         back=reverse("criteria:index"),
+    )  # fmt: skip
+
+
+@keepers_alone
+@named(SuccessCriterion, "criterion")
+def change(request, found):
+    initial = {name: getattr(found, name) for name in WORDING} | {"version": version_of(found)}
+
+    def act(answers):
+        operations.change_criterion(found, **answers, by=request.user)
+
+    return acts.page(
+        request, found, forms.CriterionForm(acts.sent(request), initial=initial), act,
+        title="Change the success criterion", button="Save", done="The criterion is changed.",
+        back=found.get_absolute_url(), caption=found.reference,
+        lead="What it said before stays on its page, beside the judgements that were made of it.",
     )  # fmt: skip
 
 

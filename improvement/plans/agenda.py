@@ -5,7 +5,7 @@ plans that end, planned items. Those of groups, agreements and the library are i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -115,7 +115,7 @@ def _actions(rows, on: str, viewer) -> Iterator[Entry]:
 
 def to_decide(viewer, today: date, until: date) -> Iterator[Entry]:
     """It waits from the day on which it was made."""
-    for each in Recommendation.objects.visible_to(viewer).filter(decided_on=None):
+    for each in Recommendation.objects.visible_to(viewer).standing().filter(decided_on=None):
         yield Entry(
             each.made_on, f"decide-{each.reference.lower()}", each.reference, what=each.text,
             url=each.get_absolute_url(), groups=(each.to_group_id,),
@@ -218,8 +218,13 @@ CLOSED_COLUMNS = ("Reference", "Action", "Owner", "Closed", "Impact", "What diff
 DECISION_COLUMNS = ("Reference", "Recommendation", "Decision", "Why")
 
 
-def matters_arising(group, viewer, since: date) -> dict[str, list[list]]:
-    """What was closed or decided since a day, what is open, and what is new since then."""
+def matters_arising(
+    group, viewer, since: date, dated: Callable[[date], Any] = short_day
+) -> dict[str, list[list]]:
+    """What was closed or decided since a day, what is open, and what is new since then.
+
+    ``dated``: how a day stands in a row.
+    """
     rows = on_the_agenda_of(group, viewer).filter(Q(closed_on=None) | Q(closed_on__gte=since))
     rows = list(lists.with_columns(rows.order_by("due_on", "pk")).only(
         *lists.SHOWN, "proposed_on", "what_difference"
@@ -227,16 +232,16 @@ def matters_arising(group, viewer, since: date) -> dict[str, list[list]]:
     last = _last_updates(rows, viewer)
     still_open = [each for each in rows if each.closed_on is None]
     closed = [each for each in rows if each.closed_on is not None]
-    put_to_it = Recommendation.objects.visible_to(viewer).filter(to_group=group)
+    put_to_it = Recommendation.objects.visible_to(viewer).standing().filter(to_group=group)
     put_to_it = put_to_it.filter(Q(decided_on=None) | Q(decided_on__gte=since))
     return {
         "closed": [
-            [*_named(each), short_day(each.closed_on), lists.impact_words(each),
+            [*_named(each), dated(each.closed_on), lists.impact_words(each),
              "" if each.is_restricted else each.what_difference]
             for each in sorted(closed, key=lambda each: (each.closed_on, each.pk))
         ],
-        "new": [_open_row(each, last) for each in still_open if each.proposed_on >= since],
-        "open": [_open_row(each, last) for each in still_open if each.proposed_on < since],
+        "new": [_open_row(each, last, dated) for each in still_open if each.proposed_on >= since],
+        "open": [_open_row(each, last, dated) for each in still_open if each.proposed_on < since],
         "decisions": [
             [
                 {"text": each.reference, "url": each.get_absolute_url()},
@@ -256,12 +261,12 @@ def _named(action) -> list[Any]:
     return [name, action.what, f"{action.owned_by}, {action.at}"]
 
 
-def _open_row(action, last: dict[int, ProgressUpdate]) -> list[Any]:
+def _open_row(action, last: dict[int, ProgressUpdate], dated) -> list[Any]:
     update, words = last.get(action.pk), ""
     if update is not None and not action.is_restricted:
         words = f"{day(clock.local(update.written_at))}: {update.text}"
     standing = lists.standing(action, clock.today(), calendar.england())
-    return [*_named(action), short_day(action.due_on), standing, words]
+    return [*_named(action), dated(action.due_on), standing, words]
 
 
 def _last_updates(actions, viewer) -> dict[int, ProgressUpdate]:
@@ -322,6 +327,10 @@ def _from(whys: list[tuple[origins.Origin, origins.Why]]) -> Any:
 # --- files ----------------------------------------------------------------------------------------
 
 FORWARD_HEADINGS = ("Day", "Day is fixed", "Kind", "What", "More", "Groups", "Who", "Waits already")
+MATTERS_HEADINGS = (
+    "Group", "What it is", "Reference", "Text", "Owner", "Due or closed", "Where it stands",
+    "What was last said, what difference it made, or why",
+)  # fmt: skip
 COMMITMENT_HEADINGS = (
     "Reference", "Commitment", "Owner", "Agency", "Groups", "From", "Agreed", "Due", "Closed",
     "Where it stands", "Impact",
@@ -336,6 +345,29 @@ def forward_file(found: list[Dated], names: dict[int, str]) -> Iterator[list]:
             group_names(entry, names), entry.who,
             "Yes" if entry.has_day and entry.on < today else "",
         ]  # fmt: skip
+
+
+# What each part of the matters arising is called in a file.
+MATTERS = {
+    "closed": "Closed since then",
+    "open": "Still open",
+    "new": "New since then",
+    "decisions": "Recommendation",
+}
+
+
+def matters_file(group, viewer, since: date) -> Iterator[list]:
+    """What the page shows, part by part."""
+    for part, rows in matters_arising(group, viewer, since, dated=lambda on: on).items():
+        for row in rows:
+            name, what, *others = (_plain(cell) for cell in row)
+            if part == "decisions":
+                others = ["", "", *others]
+            yield [group.name, MATTERS[part], name, what, *others]
+
+
+def _plain(cell) -> Any:
+    return cell["text"] if isinstance(cell, dict) else cell
 
 
 def commitment_file(rows, viewer) -> Iterator[list]:

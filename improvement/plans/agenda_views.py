@@ -1,5 +1,6 @@
 """A group's workplan and matters arising, the forward plan, and all commitments."""
 
+from datetime import date
 from functools import wraps
 from urllib.parse import urlencode
 
@@ -84,10 +85,7 @@ def _executive_list(request, group) -> list[dict]:
 @require_safe
 def matters_arising(request, group):
     """Since a day that the reader picks; at first, since three months ago."""
-    picked = any(name.startswith("since") for name in request.GET)
-    usual = calendar.months_after(clock.today(), -3)
-    form = forms.SinceForm(request.GET if picked else None, initial={"since": usual})
-    since = form.cleaned_data["since"] if picked and form.is_valid() else usual
+    form, since = _since(request)
     return render(
         request,
         "improvement/plans/matters_arising.html",
@@ -97,6 +95,9 @@ def matters_arising(request, group):
             "group": group,
             "form": form,
             "since": day(since),
+            "query": "?" + urlencode(
+                {f"since_{part}": getattr(since, part) for part in ("day", "month", "year")}
+            ),
             "matters": agenda.matters_arising(group, request.user, since),
             "executive": _executive_list(request, group),
             "columns": agenda.MATTERS_COLUMNS,
@@ -107,6 +108,26 @@ def matters_arising(request, group):
                       ("Workplan", reverse("improvement:workplan", args=[group.slug]))],
         },
     )  # fmt: skip
+
+
+def _since(request) -> tuple[forms.SinceForm, date]:
+    """What cannot be understood in the address is as if it were not there."""
+    picked = any(name.startswith("since") for name in request.GET)
+    usual = calendar.months_after(clock.today(), -3)
+    form = forms.SinceForm(request.GET if picked else None, initial={"since": usual})
+    return form, form.cleaned_data["since"] if picked and form.is_valid() else usual
+
+
+@signed_in
+@with_group
+@require_safe
+def export_matters(request, group, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    _, since = _since(request)
+    log_access(request, AccessLog.What.EXPORT, "page", f"matters arising of {group}")
+    rows = agenda.matters_file(group, request.user, since)
+    return exports.file_response(kind, "matters-arising", agenda.MATTERS_HEADINGS, rows)
 
 
 # --- the forward plan -----------------------------------------------------------------------------

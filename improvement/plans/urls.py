@@ -17,6 +17,11 @@ urlpatterns = [
     path("plans/export/<slug:kind>/", views.export, name="plans_export"),
     path(WORKPLAN, agenda_views.workplan, name="workplan"),
     path(WORKPLAN + "matters-arising/", agenda_views.matters_arising, name="matters_arising"),
+    path(
+        WORKPLAN + "matters-arising/export/<slug:kind>/",
+        agenda_views.export_matters,
+        name="matters_export",
+    ),
     path(PLAN, views.plan, name="plan"),
     path(PLAN + "on-a-page/", views.on_a_page, name="plan_on_a_page"),
     path(PLAN + "change/", keeping_views.change_plan, name="plan_change"),

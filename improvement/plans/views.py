@@ -9,15 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import clock, exports
-from core.history import rows_about
+from core import clock, exports, wordings
 from core.models import AccessLog
 from core.pages import log_access, signed_in
-from core.words import moment
 from improvement.forms import our_groups
 from improvement.plans import policy, progress, readings
 from improvement.plans.models import BusinessPlan, Measure, PlannedOutcome, Priority
-from improvement.timeline import THE_PORTAL
 from improvement.views import keeps, trail
 
 # What an address names, from the outside in; everyone who signs in may read it.
@@ -171,30 +168,15 @@ def priority(request, priority):
             "whole": whole.sections()[0],
             "measure_columns": progress.MEASURE_COLUMNS,
             "may_change": may_change(request, priority.plan),
-            "earlier": _earlier(priority, Priority, ("title", "why", "lead_post")),
+            "earlier": wordings.earlier(
+                priority,
+                ("title", "why", "lead_post"),
+                heading=lambda row: row.title,
+                text=lambda row: row.why,
+            ),
             "trail": plan_trail((priority.plan.title, priority.plan.get_absolute_url())),
         },
     )
-
-
-def _earlier(record, model, names) -> list[dict]:
-    """Earlier wordings, the latest first: what it said before the one that now holds."""
-    found, last = [], None
-    rows = rows_about(record, model).select_related("history_user").order_by("history_id")
-    for row in rows:
-        said = [getattr(row, name) for name in names]
-        if said != last:
-            found.append(
-                {
-                    "heading": row.title,
-                    "when": moment(row.history_date),
-                    "at": row.history_date.isoformat(),
-                    "who": row.history_user.full_name if row.history_user else THE_PORTAL,
-                    "text": row.why,
-                }
-            )
-        last = said
-    return found[-2::-1]
 
 
 @signed_in

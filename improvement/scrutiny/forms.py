@@ -14,6 +14,7 @@ from core.forms import (
 from improvement.forms import our_groups
 from improvement.linking import ReferencesField
 from improvement.looking_again import LooksAgain
+from improvement.mending.forms import Corrects
 from improvement.scrutiny.models import JUDGEMENTS, ChallengeAnswer, Visit
 from improvement.scrutiny.policy import OPINION_HEADINGS
 from partnership.groups.models import PartnershipGroup
@@ -127,7 +128,10 @@ class VisitForm(LooksAgain):
     """``seen``, ``follows`` and ``where`` are read by everyone who signs in."""
 
     read_by_all = ("where", "seen", "follows")
-    fieldsets = (("Who did you meet?", ("practitioners", "children", "families")),)
+    fieldsets = (
+        ("", ("kind", "held_on", "where")),
+        ("Who did you meet?", ("practitioners", "children", "families")),
+    )
 
     kind = ChoiceField(label="What was it?", called="what it was", choices=Visit.Kind.choices)
     held_on = DateField(label="When was it?", called="the day", past=True)
@@ -151,12 +155,22 @@ class VisitForm(LooksAgain):
         required=False,
     )  # fmt: skip
 
-    def told(self) -> dict:
+    def visit(self) -> dict:
         """The answers as a visit has them; a number that is not given is none."""
         names = ("kind", "held_on", "where", "seen", "follows")
         numbers = ("practitioners", "children", "families")
         told = {name: self.cleaned_data[name] for name in names}
         return told | {name: self.cleaned_data[name] or 0 for name in numbers}
+
+
+class CorrectVisitForm(Corrects, VisitForm):
+    corrects = (
+        "kind", "held_on", "where", "practitioners", "children", "families", "seen", "follows",
+    )  # fmt: skip
+    read_by_all = (*VisitForm.read_by_all, "reason")
+
+    def corrected(self) -> dict:
+        return self.visit()
 
 
 class OpinionForm(LooksAgain):

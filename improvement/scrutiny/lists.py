@@ -9,14 +9,21 @@ from core import access, calendar, clock, pages
 from core.words import short_day
 from improvement.executive_list import Matter
 from improvement.identifying import people_in_words
-from improvement.scrutiny.models import JUDGEMENT_WORDS, Challenge, ChallengeAnswer, Visit
+from improvement.scrutiny.models import (
+    JUDGEMENT_WORDS,
+    Challenge,
+    ChallengeAnswer,
+    Opinion,
+    Visit,
+)
 from improvement.scrutiny.parties import is_the_scrutineer
-from improvement.scrutiny.policy import Due, Judgement
+from improvement.scrutiny.policy import OPINION_HEADINGS, Due, Judgement
 from partnership import succession
 from partnership.auth import holds_role
 from partnership.forward_plan import Entry
 from partnership.groups.models import PartnershipGroup
 from partnership.roles import Role
+from partnership.years import called
 
 PAGE = 50
 SHOWS = {
@@ -35,6 +42,7 @@ VISIT_HEADINGS = (
     *VISIT_COLUMNS[:4], "Practitioners met", "Children met", "Families met", "What was seen",
     "What follows",
 )  # fmt: skip
+OPINION_FILE_HEADINGS = ("Year", "Published", "By", *OPINION_HEADINGS.values())
 
 
 # --- challenges -----------------------------------------------------------------------------------
@@ -193,8 +201,20 @@ def met(visit: Visit) -> tuple[int, int, int]:
 
 
 def export_visits(person) -> Iterable[list]:
-    for each in Visit.objects.visible_to(person):
+    for each in Visit.objects.visible_to(person).standing():
         yield [
             each.reference, each.get_kind_display(), each.where, each.held_on,
             *(people_in_words(number) for number in met(each)), each.seen, each.follows,
+        ]  # fmt: skip
+
+
+# --- opinions -------------------------------------------------------------------------------------
+
+
+def export_opinions(person) -> Iterable[list]:
+    """Those that are published."""
+    for each in Opinion.objects.visible_to(person).select_related("published_by"):
+        yield [
+            called(each.year), each.published_on, each.published_by,
+            *(each.sections.get(key, "") for key in OPINION_HEADINGS),
         ]  # fmt: skip

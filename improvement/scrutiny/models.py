@@ -14,8 +14,10 @@ from core.models import Guarded, GuardedQuerySet, GuardedRecord
 from core.restriction import AccessDecision
 from core.retention import LegalHold
 from improvement.linking import Link
+from improvement.mending.models import Mendable, withdrawn_with_a_reason
 from improvement.scrutiny import policy
 from improvement.scrutiny.policy import Judgement
+from improvement.search.texts import Searched
 from partnership.groups.models import PartnershipGroup
 from partnership.models import Agency
 from partnership.years import called, slug
@@ -181,13 +183,14 @@ class ChallengeLink(Link):
         ]
 
 
-class Visit(Guarded):
+class Visit(Searched, Mendable):
     """A visit or conversation of the scrutineer: where and with whom in general terms.
 
     The numbers are of people met. Fewer than five are shown as that (`improvement.identifying`).
     """
 
-    guarded_by = access.EVERYONE
+    guarded_by, found_as = access.EVERYONE, "visit"
+    words_that_can_go = ("where", "seen", "follows", "mended_because")
 
     class Kind(models.TextChoices):
         VISIT = "visit", "Visit"
@@ -204,14 +207,18 @@ class Visit(Guarded):
     seen = models.TextField()
     follows = models.TextField(blank=True)
 
-    class Meta(Guarded.Meta):
+    class Meta(Mendable.Meta):
         ordering = ["-held_on", "-pk"]
+        constraints = [withdrawn_with_a_reason("visit")]
 
     def __str__(self):
         return self.reference
 
     def get_absolute_url(self):
         return reverse("scrutiny:visit", args=[self.reference])
+
+    def found_by(self):
+        return self.where, self.seen, self.follows
 
 
 class VisitLink(Link):

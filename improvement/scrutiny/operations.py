@@ -14,7 +14,10 @@ from core import access, calendar, clock, granting
 from core.as_seen import require_as_seen
 from core.operations import NotAllowed, current, lock, no_twin, operation
 from core.references import next_reference
+from improvement import linking
 from improvement import operations as log
+from improvement.mending import operations as mending
+from improvement.mending import policy as mending_policy
 from improvement.models import Finding, Source, Theme
 from improvement.scrutiny import notices, policy
 from improvement.scrutiny.models import (
@@ -90,6 +93,8 @@ def answer(
 
 
 def _link(challenge, references: Iterable[str]) -> None:
+    references = list(references)
+    linking.require_standing(references)
     there = set(challenge.links.values_list("reference", flat=True))
     for reference in references:
         if reference not in there:
@@ -156,15 +161,26 @@ def note_visit(*, by, **told) -> Visit:
 
 
 @operation
-def change_visit(visit, *, by, version: str = "", **told) -> Visit:
-    """``version``: see `core.as_seen`."""
-    require_the_scrutineer(by)
+def correct_visit(
+    visit, *, reason: str, takes_out: bool = False, by, version: str = "", **told
+) -> Visit:
+    """``version``: see `core.as_seen`. ``takes_out``: see `improvement.mending.operations`."""
+    visit = _locked_visit(visit, by, version)
     _require_past(told["held_on"])
+    return mending.correct(visit, told, reason=reason, takes_out=takes_out)
+
+
+@operation
+def withdraw_visit(visit, *, reason: str, by, version: str = "") -> Visit:
+    """Entered in error."""
+    visit = _locked_visit(visit, by, version)
+    return mending.withdraw(visit, mending_policy.why_not_change(visit.withdrawn_on), reason)
+
+
+def _locked_visit(visit, by, version: str = "") -> Visit:
+    require_the_scrutineer(by)
     visit = Visit.objects.select_for_update(no_key=True).get(pk=visit.pk)
     require_as_seen(visit, version, f"What was seen, as it stands now: {visit.seen}")
-    for name, value in told.items():
-        setattr(visit, name, value)
-    visit.save()
     return visit
 
 
@@ -176,6 +192,8 @@ def _require_past(on: date) -> None:
 @operation
 @no_twin
 def make_finding_of_visit(visit, *, statement: str, themes: Iterable[Theme] = (), by) -> Finding:
+    visit = Visit.objects.select_for_update(no_key=True).get(pk=visit.pk)
+    require(mending_policy.why_not_change(visit.withdrawn_on))
     finding = log.add_finding(
         source=Source.SCRUTINY, came_from=f"{visit.get_kind_display()} of the scrutineer",
         found_on=visit.held_on, statement=statement, themes=themes, by=by,

@@ -16,6 +16,9 @@ from core.pages import log_access, signed_in
 from core.words import day
 from improvement import finding_from, linking
 from improvement.identifying import people_in_words
+from improvement.mending import notes
+from improvement.mending import pages as mending
+from improvement.mending.policy import why_not_change
 from improvement.scrutiny import forms, lists, operations, parties, policy
 from improvement.scrutiny.models import Opinion, OpinionDraft, Visit
 from improvement.views import keepers_alone, keeps, named, trail
@@ -49,7 +52,7 @@ def in_scrutiny(*more) -> list[tuple[str, str]]:
 def visits(request):
     number = acts.page_number(request)
     start = (number - 1) * lists.PAGE
-    rows = Visit.objects.visible_to(request.user)[start : start + lists.PAGE + 1]
+    rows = Visit.objects.visible_to(request.user).standing()[start : start + lists.PAGE + 1]
     found = lists.visit_rows(rows)
     return render(
         request,
@@ -97,8 +100,9 @@ def visit(request, found):
             ],
             "came_of_it": linking.forward(found.links.all(), request.user),
             "used": linking.back(found, request.user),
+            "mended": notes.of(found),
             "writes": parties.is_the_scrutineer(request.user),
-            "keeps": keeps(request),
+            "keeps": keeps(request) and found.withdrawn_on is None,
             "trail": in_scrutiny(("Visits and conversations", reverse("scrutiny:visits"))),
         },
     )  # fmt: skip
@@ -106,38 +110,42 @@ def visit(request, found):
 
 @the_scrutineer_alone
 def add_visit(request):
-    return _visit_form(request, None)
+    form = forms.VisitForm(acts.sent(request))
+
+    def act():
+        submission = form.cleaned_data["submission"]
+        return operations.note_visit(**form.visit(), submission=submission, by=request.user)
+
+    return acts.filled_in(
+        request, form, act, title="Note a visit or conversation", button="Save",
+        back=reverse("scrutiny:visits"),
+    )  # fmt: skip
 
 
 @the_scrutineer_alone
 @named(Visit, "visit")
-def change_visit(request, found):
-    return _visit_form(request, found)
+def correct_visit(request, found):
+    return mending.correct(
+        request, found, forms.CorrectVisitForm, operations.correct_visit, called="visit"
+    )
 
 
-def _visit_form(request, found: Visit | None):
-    names = forms.VisitForm.base_fields.keys() - {"looked_again", "submission", "version"}
-    initial = {name: getattr(found, name) for name in names} if found else {}
-    initial["version"] = version_of(found)
-    form = forms.VisitForm(acts.sent(request), initial=initial)
-
-    def act():
-        told = form.told() | {"submission": form.cleaned_data["submission"], "by": request.user}
-        if found is None:
-            return operations.note_visit(**told)
-        return operations.change_visit(found, version=form.cleaned_data["version"], **told)
-
-    return acts.filled_in(
-        request, form, act, button="Save", caption=found.reference if found else "",
-        title="Change the visit" if found else "Note a visit or conversation",
-        back=found.get_absolute_url() if found else reverse("scrutiny:visits"),
-    )  # fmt: skip
+@the_scrutineer_alone
+@named(Visit, "visit")
+def withdraw_visit(request, found):
+    refusal = why_not_change(found.withdrawn_on)
+    return mending.withdraw(
+        request, found, operations.withdraw_visit, called="visit", refusal=refusal
+    )
 
 
 @keepers_alone
 @named(Visit, "visit")
 def finding_of_visit(request, found):
-    return finding_from.page(request, found, operations.make_finding_of_visit, statement=found.seen)
+    return finding_from.page(
+        request, found, operations.make_finding_of_visit, statement=found.seen,
+        refusal=why_not_change(found.withdrawn_on),
+    )  # fmt: skip
 
 
 # --- opinions -------------------------------------------------------------------------------------
@@ -172,6 +180,16 @@ def opinions(request):
             "trail": in_scrutiny(),
         },
     )
+
+
+@signed_in
+@require_safe
+def export_opinions(request, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    log_access(request, AccessLog.What.EXPORT, "page", "opinions")
+    rows = lists.export_opinions(request.user)
+    return exports.file_response(kind, "opinions", lists.OPINION_FILE_HEADINGS, rows)
 
 
 @signed_in

@@ -14,6 +14,7 @@ from core.forms import (
 )
 from improvement.linking import ReferencesField
 from improvement.looking_again import LooksAgain
+from improvement.mending.forms import Corrects
 from improvement.models import Theme
 from improvement.voice.models import FromWhom
 from improvement.voice.policy import AGE_BANDS
@@ -103,3 +104,15 @@ class ToldBackForm(LooksAgain):
         help_text="For example, at the next meeting of the council.",
         max_length=250,
     )
+
+
+class CorrectEntryForm(Corrects, HeardForm):
+    corrects = (
+        "heard_on", "from_whom", "age_bands", "number_of_people", "you_said", "cited", "we_did",
+        "told_back_on", "told_back_how",
+    )  # fmt: skip
+    read_by_all = ("you_said", "cited", "we_did", "told_back_how", "reason")
+
+    we_did = WeDidForm.base_fields["we_did"]
+    told_back_on = ToldBackForm.base_fields["told_back_on"]
+    told_back_how = ToldBackForm.base_fields["told_back_how"]

@@ -25,7 +25,7 @@ SHOWS = {"all": "All", "heard": "Nothing done yet", "acted-on": "Being acted on"
 
 
 def chosen(show: str, person):
-    rows = VoiceEntry.objects.visible_to(person)
+    rows = VoiceEntry.objects.visible_to(person).standing()
     if show == Standing.HEARD:
         return rows.filter(we_did="")
     if show == Standing.ACTED_ON:
@@ -36,7 +36,8 @@ def chosen(show: str, person):
 def in_theme(theme, person):
     """What was heard about a theme, newest first."""
     links = VoiceTheme.objects.filter(theme=theme)
-    return VoiceEntry.objects.visible_to(person).filter(pk__in=links.values("entry"))
+    rows = VoiceEntry.objects.visible_to(person).standing()
+    return rows.filter(pk__in=links.values("entry"))
 
 
 def rows_of(entries: Iterable[VoiceEntry]) -> list[list]:
@@ -51,6 +52,13 @@ def rows_of(entries: Iterable[VoiceEntry]) -> list[list]:
         ]
         for each in entries
     ]
+
+
+def standing(entry: VoiceEntry) -> dict[str, str]:
+    """Where it stands, in words and a tone, on its own page."""
+    if entry.withdrawn_on is not None:
+        return {"text": "Withdrawn", "tone": "grey"}
+    return STANDINGS[entry.standing]
 
 
 def ages(entry: VoiceEntry) -> str:

@@ -7,7 +7,9 @@ from django.urls import reverse
 from core import access
 from core.models import Guarded
 from improvement.linking import Link
+from improvement.mending.models import Mendable, withdrawn_with_a_reason
 from improvement.models import Theme
+from improvement.search.texts import Searched
 from improvement.voice import policy
 from partnership.models import Agency
 
@@ -18,6 +20,7 @@ class FromWhom(models.TextChoices):
     CARE_COUNCIL = "care-council", "Children in Care Council"
     YOUTH_CABINET = "youth-cabinet", "Youth Cabinet or Youth Parliament"
     SCHOOL_COUNCIL = "school-council", "School council"
+    BALLOT = "ballot", "Make Your Mark, the national youth ballot"
     HEALTHWATCH = "healthwatch", "Healthwatch"
     SURVEY = "survey", "Survey or routine feedback"
     INVOLVEMENT = "involvement", "Young people in commissioning, recruitment or scrutiny"
@@ -26,13 +29,14 @@ class FromWhom(models.TextChoices):
     ON_THEIR_BEHALF = "on-their-behalf", "A practitioner, on their behalf"
 
 
-class VoiceEntry(Guarded):
+class VoiceEntry(Searched, Mendable):
     """Something that was heard. ``agency``: which heard it, and answers for it.
 
     ``number_of_people``: None where nobody counted; fewer than five are shown as that.
     """
 
-    guarded_by = access.EVERYONE
+    guarded_by, found_as = access.EVERYONE, "voice"
+    words_that_can_go = ("you_said", "we_did", "told_back_how", "cited", "mended_because")
 
     reference = models.CharField(max_length=24, unique=True)
     heard_on = models.DateField()
@@ -46,14 +50,15 @@ class VoiceEntry(Guarded):
     told_back_how = models.CharField(max_length=250, blank=True)
     cited = models.CharField(max_length=250, blank=True)
 
-    class Meta(Guarded.Meta):
+    class Meta(Mendable.Meta):
         ordering = ["-heard_on", "-pk"]
         constraints = [
+            withdrawn_with_a_reason("voice"),
             models.CheckConstraint(
                 condition=Q(told_back_on=None)
                 | Q(told_back_on__gte=F("heard_on")) & ~Q(we_did="") & ~Q(told_back_how=""),
                 name="voice_told_what_was_done",
-            )
+            ),
         ]
 
     def __str__(self):
@@ -61,6 +66,10 @@ class VoiceEntry(Guarded):
 
     def get_absolute_url(self):
         return reverse("voice:entry", args=[self.reference])
+
+    def found_by(self):
+        said = f"{self.get_from_whom_display()}. {self.told_back_how}"
+        return self.you_said, self.we_did, said
 
     @property
     def standing(self) -> policy.Standing:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
@@ -9,7 +11,10 @@ from core import clock
 from core.as_seen import require_as_seen
 from core.operations import NotAllowed, no_twin, operation
 from core.references import next_reference
+from improvement import linking
 from improvement import operations as log
+from improvement.mending import operations as mending
+from improvement.mending import policy as mending_policy
 from improvement.models import Finding, Source, Theme
 from improvement.voice import policy
 from improvement.voice.models import VoiceEntry, VoiceLink, VoiceTheme
@@ -26,8 +31,7 @@ def hear(
 ) -> VoiceEntry:  # fmt: skip
     """``agency``: at which ``by`` holds one of `policy.ENTER`; any for the business team."""
     _require_a_listener(by, agency.pk)
-    if heard_on > clock.today():
-        raise NotAllowed("Enter the day on which it was heard: today or earlier.")
+    require(policy.why_not_heard_on(heard_on, clock.today()))
     if agency.is_gone:
         raise NotAllowed("That agency no longer exists. Choose the one that took over.")
     entry = VoiceEntry.objects.create(
@@ -62,6 +66,12 @@ def _locked(entry, by) -> VoiceEntry:
     return entry
 
 
+def _standing(entry, by) -> VoiceEntry:
+    entry = _locked(entry, by)
+    require(mending_policy.why_not_change(entry.withdrawn_on))
+    return entry
+
+
 @operation
 def say_what_we_did(
     entry, *, we_did: str, links: Iterable[str] = (), by, version: str = ""
@@ -70,8 +80,9 @@ def say_what_we_did(
 
     Raises Stale when the entry has changed since the page with this ``version`` was opened.
     """
-    entry = _locked(entry, by)
+    entry, links = _standing(entry, by), list(links)
     require_as_seen(entry, version, f"What was done, as it stands now: {entry.we_did}")
+    linking.require_standing(links)
     entry.we_did = we_did
     entry.save()
     there = set(entry.links.values_list("reference", flat=True))
@@ -84,7 +95,7 @@ def say_what_we_did(
 @operation
 def tell_back(entry, *, told_back_on: date, told_back_how: str, by) -> VoiceEntry:
     """Closes the loop: those who spoke know what happened."""
-    entry = _locked(entry, by)
+    entry = _standing(entry, by)
     require(policy.why_not_tell_back(entry, told_back_on, clock.today()))
     entry.told_back_on, entry.told_back_how = told_back_on, told_back_how
     entry.save()
@@ -92,8 +103,50 @@ def tell_back(entry, *, told_back_on: date, told_back_how: str, by) -> VoiceEntr
 
 
 @operation
+def correct_entry(
+    entry, *, heard_on: date, from_whom: str, you_said: str, age_bands: Sequence[str] = (),
+    number_of_people: int | None = None, cited: str = "", we_did: str = "",
+    told_back_on: date | None = None, told_back_how: str = "", reason: str,
+    takes_out: bool = False, by, version: str = "",
+) -> VoiceEntry:  # fmt: skip
+    """What was done, and that they were told, is corrected where it has been said already.
+
+    ``version``: see `core.as_seen`. ``takes_out``: see `improvement.mending.operations`.
+    """
+    entry, today = _locked(entry, by), clock.today()
+    require_as_seen(entry, version, f"What they said, as it stands now: {entry.you_said}")
+    require(policy.why_not_heard_on(heard_on, today))
+    told: dict[str, Any] = {
+        "heard_on": heard_on, "from_whom": from_whom, "you_said": you_said, "cited": cited,
+        "age_bands": [band for band in policy.AGE_BANDS if band in age_bands],
+        "number_of_people": number_of_people,
+    }  # fmt: skip
+    if entry.we_did:
+        told["we_did"] = mending.filled_in(we_did, "what was done")
+    if entry.told_back_on is not None:
+        told_on = told_back_on or entry.told_back_on
+        told |= {
+            "told_back_on": told_on,
+            "told_back_how": mending.filled_in(told_back_how, "how they were told"),
+        }
+        corrected: Any = SimpleNamespace(**told)
+        require(policy.why_not_tell_back(corrected, told_on, today))
+    return mending.correct(entry, told, reason=reason, takes_out=takes_out)
+
+
+@operation
+def withdraw_entry(entry, *, reason: str, by, version: str = "") -> VoiceEntry:
+    """Entered in error."""
+    entry = _locked(entry, by)
+    require_as_seen(entry, version, f"What they said, as it stands now: {entry.you_said}")
+    return mending.withdraw(entry, mending_policy.why_not_change(entry.withdrawn_on), reason)
+
+
+@operation
 @no_twin
 def make_finding_of_entry(entry, *, statement: str, themes: Iterable[Theme] = (), by) -> Finding:
+    entry = VoiceEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+    require(mending_policy.why_not_change(entry.withdrawn_on))
     finding = log.add_finding(
         source=Source.VOICE, came_from=entry.get_from_whom_display(), found_on=entry.heard_on,
         statement=statement, themes=themes, by=by,

@@ -66,6 +66,10 @@ def why_not_keep(entry: State, held: Iterable[tuple[int, str]]) -> str | None:
     return "Only those who heard it, or the business team, can do this."
 
 
+def why_not_heard_on(on: date, today: date) -> str | None:
+    return None if on <= today else "Enter the day on which it was heard: today or earlier."
+
+
 def why_not_tell_back(entry: State, on: date, today: date) -> str | None:
     if not entry.we_did:
         return "Say first what was done about it: that is what they are told."

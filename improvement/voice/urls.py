@@ -14,5 +14,7 @@ urlpatterns = [
     path(ENTRY, views.entry, name="entry"),
     path(ENTRY + "we-did/", views.we_did, name="we_did"),
     path(ENTRY + "told/", views.tell_back, name="tell_back"),
+    path(ENTRY + "correct/", views.correct_entry, name="correct"),
+    path(ENTRY + "withdraw/", views.withdraw_entry, name="withdraw"),
     path(ENTRY + "finding/", views.finding_of_entry, name="finding_of_entry"),
 ]

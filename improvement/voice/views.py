@@ -12,6 +12,9 @@ from core.pages import log_access, signed_in
 from core.words import day
 from improvement import finding_from, linking
 from improvement.identifying import people_in_words
+from improvement.mending import notes
+from improvement.mending import pages as mending
+from improvement.mending.policy import why_not_change
 from improvement.views import keepers_alone, keeps, named, trail
 from improvement.voice import forms, lists, operations, policy
 from improvement.voice.models import VoiceEntry
@@ -72,7 +75,7 @@ def export(request, kind):
 @require_safe
 def you_said_we_did(request):
     """For children, on a screen or on paper: what was said, and what was done about it."""
-    rows = VoiceEntry.objects.visible_to(request.user).exclude(we_did="")[: lists.PAGE]
+    rows = VoiceEntry.objects.visible_to(request.user).standing().exclude(we_did="")[: lists.PAGE]
     return render(
         request,
         "improvement/voice/you_said_we_did.html",
@@ -116,18 +119,22 @@ def entry(request, found):
             "title": found.reference,
             "caption": "Voice of children and families",
             "entry": found,
-            "status": lists.STANDINGS[found.standing],
+            "status": lists.standing(found),
+            "mended": notes.of(found),
             "about": [{"key": key, "value": value} for key, value in about if value],
             "themes": themes,
             "influenced": linking.forward(found.links.all(), request.user),
             "used": linking.back(found, request.user),
             "buttons": _buttons(request, found),
+            "keeps_it": policy.why_not_keep(found, held_by(request.user)) is None,
             "trail": in_voice(),
         },
     )
 
 
 def _buttons(request, found) -> list[dict]:
+    if found.withdrawn_on is not None:
+        return []
     names = []
     if policy.why_not_keep(found, held_by(request.user)) is None:
         names.append(("Say what was done", "we_did"))
@@ -170,11 +177,16 @@ def hear(request):
     )  # fmt: skip
 
 
+def _why_not_touch(request, found) -> str | None:
+    refusal = policy.why_not_keep(found, held_by(request.user))
+    return refusal or why_not_change(found.withdrawn_on)
+
+
 def _act(request, found, form, operation, names, *, title, refusal=None, **details):
     def act(answers):
         operation(found, **{name: answers[name] for name in names}, by=request.user)
 
-    refusal = policy.why_not_keep(found, held_by(request.user)) or refusal
+    refusal = _why_not_touch(request, found) or refusal
     return acts.page(
         request, found, form if form.is_bound or not refusal else None, act, title=title,
         button="Save", done="It is on record.", back=found.get_absolute_url(),
@@ -207,10 +219,32 @@ def tell_back(request, found):
     )  # fmt: skip
 
 
+@listeners_alone
+@named(VoiceEntry, "entry")
+def correct_entry(request, found):
+    left_out = [] if found.we_did else ["we_did"]
+    left_out += [] if found.told_back_on else ["told_back_on", "told_back_how"]
+    return mending.correct(
+        request, found, forms.CorrectEntryForm, operations.correct_entry, called="entry",
+        person=request.user, agencies=Agency.objects.none(), left_out=left_out,
+        refusal=policy.why_not_keep(found, held_by(request.user)),
+    )  # fmt: skip
+
+
+@listeners_alone
+@named(VoiceEntry, "entry")
+def withdraw_entry(request, found):
+    return mending.withdraw(
+        request, found, operations.withdraw_entry, called="entry",
+        refusal=_why_not_touch(request, found),
+    )  # fmt: skip
+
+
 @keepers_alone
 @named(VoiceEntry, "entry")
 def finding_of_entry(request, found):
     themes = [link.theme_id for link in found.in_themes.all()]
     return finding_from.page(
-        request, found, operations.make_finding_of_entry, statement=found.you_said, themes=themes
-    )
+        request, found, operations.make_finding_of_entry, statement=found.you_said, themes=themes,
+        refusal=why_not_change(found.withdrawn_on),
+    )  # fmt: skip

@@ -198,6 +198,22 @@ class TakeNameAwayForm(OperationForm):
         ]
 
 
+class TeamForm(OperationForm):
+    """To add one, and to rename it."""
+
+    name = TextField(
+        label="What is the team called?",
+        called="the name of the team",
+        max_length=120,
+        help_text="As practitioners know it",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class CloseTeamForm(OperationForm):
+    pass
+
+
 class CloseForm(OperationForm):
     closed_on = DateField(label="On which day did it close?", called="the day", past=True)
     reason = TextField(

@@ -185,6 +185,26 @@ NOT_ONESELF = (
 )
 
 
+def why_not_keep_teams(agency: Any) -> str | None:
+    if agency.is_gone:
+        return f"{agency} is no longer there: its teams stay as they were."
+    return None
+
+
+def why_not_team_name(name: str, taken: Iterable[str]) -> str | None:
+    """``taken``: what the agency's other teams are called."""
+    if name.strip().lower() in {each.lower() for each in taken}:
+        return "The agency has a team of that name already."
+    return None
+
+
+def why_not_change_team(team: Any) -> str | None:
+    """Its name, or that it closes."""
+    if team.closed_on:
+        return f"This team was closed on {day(team.closed_on)}."
+    return why_not_keep_teams(team.agency)
+
+
 def why_not_keep_contacts(agency: Any, held: people.Held) -> str | None:
     if not people.administers(held, agency.pk):
         return f"You do not look after the people of {agency}."

@@ -111,7 +111,7 @@ def agency(request, agency):
             "rows": rows,
             "lacks": lacks,
             "has_contacts": contact_lists.is_called(agency),
-            "teams": list(agency.teams.all()),
+            "teams": [each for each in agency.teams.all() if each.closed_on is None],
             "expectations_url": expectations.link_to(request.user, agency),
             "seat_columns": groups.AGENCY_COLUMNS,
             "seats": groups.seats_of(agency, request.user),

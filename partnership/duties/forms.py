@@ -11,8 +11,10 @@ from core.forms import (
     RecordField,
     TextField,
 )
+from partnership.duties import policy
 from partnership.duties.models import Duty, DutyEvidence, DutyOwner
 from partnership.groups.models import PartnershipGroup
+from partnership.roles import Role
 
 PLAIN = {"autocomplete": "off"}
 THE_TEAM = "business-team"
@@ -30,7 +32,9 @@ class FindForm(Form):
     )
 
 
-class AddForm(OperationForm):
+class DutyForm(OperationForm):
+    """To add one, and to change what it says."""
+
     title = LongTextField(
         label="What is the duty?",
         called="the duty",
@@ -65,7 +69,14 @@ class GiveForm(OperationForm):
             ("", "Select a group"),
             *((slug, each.name) for slug, each in self.found.items()),
             (THE_TEAM, "The business team"),
+            *((f"{THE_TEAM}:{role}", f"The business team: {role.label}") for role in policy.POSTS),
         ]
+
+    @property
+    def post(self) -> str:
+        """Of the business team, where one was chosen; else ""."""
+        _, _, role = self.cleaned_data["owner"].partition(":")
+        return Role(role) if role else ""
 
 
 class TakeAwayForm(OperationForm):

@@ -11,8 +11,10 @@ from django.urls import reverse
 
 from core import access
 from core.models import Guarded
+from partnership.duties import policy
 from partnership.groups.models import PartnershipGroup
 from partnership.models import Agency
+from partnership.roles import Role
 
 
 class Duty(Guarded):
@@ -55,7 +57,8 @@ class Duty(Guarded):
 class DutyOwner(Guarded):
     """A group owns a duty, or owned it; or the team of an agency does, such as the business team.
 
-    ``ended_on``: the day from which it does so no more.
+    ``role``: where it is not the whole team's but of one post there. ``ended_on``: the day from
+    which it is owned so no more.
     """
 
     guarded_by = access.EVERYONE
@@ -63,6 +66,7 @@ class DutyOwner(Guarded):
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="owners")
     group = models.ForeignKey(PartnershipGroup, models.PROTECT, null=True, related_name="duties")
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="duties")
+    role = models.CharField(max_length=40, choices=Role, blank=True)
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(max_length=500, blank=True)
@@ -75,6 +79,9 @@ class DutyOwner(Guarded):
                 name="duty_owned_by_one",
             ),
             models.CheckConstraint(
+                condition=Q(role="") | Q(agency__isnull=False), name="duty_of_a_post_at_an_agency"
+            ),
+            models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")) & ~Q(end_reason=""),
                 name="duty_owner_ends_with_a_reason",
             ),
@@ -82,12 +89,14 @@ class DutyOwner(Guarded):
                 fields=["duty", "group"], condition=Q(ended_on=None), name="duty_of_group_once"
             ),
             models.UniqueConstraint(
-                fields=["duty", "agency"], condition=Q(ended_on=None), name="duty_of_agency_once"
+                fields=["duty", "agency", "role"],
+                condition=Q(ended_on=None),
+                name="duty_of_agency_once",
             ),
         ]
 
     def __str__(self):
-        return str(self.group or self.agency)
+        return policy.owner_called(self.group or self.agency, self.role)
 
     @property
     def of(self) -> PartnershipGroup | Agency:

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.text import slugify
 
 from core import access, clock
+from core.as_seen import require_as_seen
 from core.operations import NotAllowed, current, lock, operation
 from partnership import people
 from partnership.auth import held_by
@@ -13,6 +14,7 @@ from partnership.duties import policy
 from partnership.duties.models import Duty, DutyEvidence, DutyOwner
 from partnership.groups.models import GroupRole
 from partnership.held import held_for, require, require_the_business_team
+from partnership.models import Agency
 from partnership.roles import Role
 
 
@@ -26,6 +28,24 @@ def add_duty(*, title: str, kind: str, source: str, by) -> Duty:
     number = sum(each.startswith(slug[:70]) for each in Duty.objects.values_list("slug", flat=True))
     slug = f"{slug[:70]}-{number + 1}" if number else slug
     return Duty.objects.create(slug=slug, title=title, kind=kind, source=source)
+
+
+@operation
+def change_duty(duty, *, title: str, kind: str, source: str, by, version: str = "") -> Duty:
+    """Its address and its owners stay; what it said before stays in its history.
+
+    ``version``: see `core.as_seen`. Raises Stale when somebody else has changed it meanwhile.
+    """
+    require_the_business_team(by)
+    duty = lock(duty)
+    told = f"The duty, as it stands now: {duty.title}. {duty.get_kind_display()}, {duty.source}."
+    require_as_seen(duty, version, told)
+    require(policy.why_not_keep(duty))
+    others = Duty.objects.exclude(pk=duty.pk).values_list("title", flat=True)
+    require(policy.why_not_title(title, duty.slug, {each.lower() for each in others}))
+    duty.title, duty.kind, duty.source = title, kind, source
+    duty.save()
+    return duty
 
 
 @operation
@@ -44,16 +64,19 @@ def end_duty(duty, *, ended_on: date, reason: str, by) -> Duty:
 
 
 @operation
-def give(duty, *, since: date, by, group=None, agency=None) -> Duty:
-    """To a group, or to an agency: the business team. Others who own it go on owning it."""
+def give(duty, *, since: date, by, group=None, agency=None, role: str = "") -> Duty:
+    """To a group, or to an agency: the business team, or one post there. Others who own it go on
+    owning it."""
     require_the_business_team(by)
     if (group is None) == (agency is None):
         raise NotAllowed("Choose a group, or the business team: one of them.")
+    is_team = agency is not None and agency.kind == Agency.Kind.BUSINESS_TEAM
+    require(policy.why_not_post(role, is_team))
     duty = lock(duty)
     owner = lock(group or agency)
-    now = DutyOwner.objects.filter(duty=duty, group=group, agency=agency, ended_on=None)
-    require(policy.why_not_give(duty, owner, now.exists(), since, clock.today()))
-    DutyOwner.objects.create(duty=duty, group=group, agency=agency, started_on=since)
+    now = DutyOwner.objects.filter(duty=duty, group=group, agency=agency, role=role, ended_on=None)
+    require(policy.why_not_give(duty, owner, now.exists(), since, clock.today(), role))
+    DutyOwner.objects.create(duty=duty, group=group, agency=agency, role=role, started_on=since)
     return duty
 
 

@@ -12,6 +12,17 @@ from typing import Any
 from core.calendar import months_after
 from core.words import counted, day, listed
 from partnership.duties.rules import Rules
+from partnership.roles import Role
+
+# Of the business team, with the scrutineer: the posts to whom the arrangements give duties by name
+# (2023, Partnership Business Team, and Independent Scrutiny Arrangements).
+POSTS = (
+    Role.HEAD_OF_SAFEGUARDING,
+    Role.BUSINESS_MANAGER,
+    Role.DEVELOPMENT_OFFICER,
+    Role.ADMINISTRATION_OFFICER,
+    Role.INDEPENDENT_SCRUTINEER,
+)
 
 
 class Flag(StrEnum):
@@ -53,6 +64,11 @@ def too_much(duties: int, rules: Rules) -> str:
     return f"Carries too much: {duties} duties, and {rules.most_for_a_group} are the most"
 
 
+def owner_called(owner: Any, role: str) -> str:
+    """``role``: a post there, or "" for the whole of it."""
+    return f"{Role(role).label}, {owner}" if role else str(owner)
+
+
 # --- what may be written --------------------------------------------------------------------------
 
 
@@ -65,18 +81,27 @@ def why_not_title(title: str, slug: str, taken: Collection[str]) -> str | None:
     return None
 
 
+def why_not_post(role: str, is_business_team: bool) -> str | None:
+    """``role``: whose the duty is to be, at the agency that owns it; "" for all of it."""
+    if role and not (is_business_team and role in POSTS):
+        return "Only a post of the business team owns a duty by itself. Choose one of the list."
+    return None
+
+
 def why_not_keep(duty: Any) -> str | None:
     if duty.ended_on:
         return f"This duty ended on {day(duty.ended_on)}: it stays as it was then."
     return None
 
 
-def why_not_give(duty: Any, owner: Any, owns_it: bool, since: date, today: date) -> str | None:
-    """``owner``: a group or an agency. ``owns_it``: already."""
+def why_not_give(
+    duty: Any, owner: Any, owns_it: bool, since: date, today: date, role: str = ""
+) -> str | None:
+    """``owner``: a group or an agency; ``role``: a post there. ``owns_it``: already."""
     if (refusal := why_not_keep(duty)) is not None:
         return refusal
     if owns_it:
-        return f"{owner} owns this duty already."
+        return f"{owner_called(owner, role)} owns this duty already."
     if getattr(owner, "closed_on", None) or getattr(owner, "succeeded_by_id", None):
         return f"{owner} is no longer there. Choose another."
     if since > today:

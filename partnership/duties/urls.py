@@ -14,6 +14,7 @@ urlpatterns = [
     path("groups/export/<slug:kind>/", views.export_groups, name="export_groups"),
     path("groups/<slug:group>/", views.group, name="group"),
     path(DUTY, views.duty, name="duty"),
+    path(DUTY + "change/", views.change, name="change"),
     path(DUTY + "end/", views.end, name="end"),
     path(DUTY + "evidence/add/", views.record, name="record"),
     path(DUTY + "evidence/strike-out/", views.strike_out, name="strike_out"),

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import acts, exports
+from core import acts, exports, wordings
+from core.as_seen import version_of
 from core.models import AccessLog
 from core.pages import declare, log_access, signed_in
 from core.words import counted, day
@@ -22,6 +23,7 @@ from partnership.pages import for_holders_of
 from partnership.roles import KEEPERS
 
 keepers_alone = for_holders_of(*KEEPERS, called="keeping the duties of the arrangements")
+WORDING = ("title", "kind", "source")
 
 
 def with_duty(view):
@@ -105,7 +107,10 @@ def export(request, kind):
 @signed_in
 @require_safe
 def export_groups(request, kind):
-    rows = lists.Map(request.user).group_file(lists.groups(request.user))
+    """What each group carries, or with ``group`` in the address one of them."""
+    slug, groups = request.GET.get("group", ""), lists.groups(request.user)
+    groups = [each for each in groups if not slug or each.slug == slug]
+    rows = lists.Map(request.user).group_file(groups)
     return _file(request, kind, "duties-of-groups", lists.GROUP_HEADINGS, rows)
 
 
@@ -181,6 +186,12 @@ def duty(request, duty):
             "former": lists.former_rows([each for each in owners if each.ended_on]),
             "evidence_columns": lists.EVIDENCE_COLUMNS,
             "evidence": lists.evidence_rows(counts),
+            "earlier": wordings.earlier(
+                duty,
+                WORDING,
+                heading=lambda row: row.title,
+                text=lambda row: f"{row.get_kind_display()}. {row.source}",
+            ),
             "struck_out_columns": lists.STRUCK_OUT_COLUMNS,
             "struck_out": lists.evidence_rows([e for e in evidence if e.wrong_because]),
             "records": records,
@@ -199,7 +210,7 @@ def _answers(form_answers):
 
 @keepers_alone
 def add(request):
-    form = forms.AddForm(acts.sent(request))
+    form = forms.DutyForm(acts.sent(request))
 
     def act():
         return operations.add_duty(**_answers(form.cleaned_data), by=request.user)
@@ -222,6 +233,21 @@ def _page(request, duty, form, act, *, title, button, done, **details):
 
 @keepers_alone
 @with_duty
+def change(request, duty):
+    initial = {name: getattr(duty, name) for name in WORDING} | {"version": version_of(duty)}
+
+    def act(answers):
+        operations.change_duty(duty, **answers, by=request.user)
+
+    return _page(
+        request, duty, forms.DutyForm(acts.sent(request), initial=initial), act,
+        title="Change the duty", button="Save", done="The duty is changed.",
+        lead="What it said before stays on its page. Who owns it you change there.",
+    )  # fmt: skip
+
+
+@keepers_alone
+@with_duty
 def give(request, duty):
     known = DutyOwner.objects.visible_to(request.user).filter(duty=duty, ended_on=None)
     sent_before = request.method == "POST" and acts.was_sent(request)
@@ -232,7 +258,7 @@ def give(request, duty):
         group = form.found.get(answers["owner"])
         team = None if group else _business_team(request.user)
         operations.give(
-            duty, group=group, agency=team, since=answers["since"],
+            duty, group=group, agency=team, role=form.post, since=answers["since"],
             submission=answers["submission"], by=request.user,
         )  # fmt: skip
 

@@ -3,10 +3,10 @@
 from django import forms
 
 from core import clock
-from core.forms import ChoiceField, Form, LongTextField, OperationForm
+from core.forms import ChoiceField, FileField, Form, LongTextField, OperationForm, RecordField
 from partnership import years
 from partnership.expectations import in_force, policy
-from partnership.expectations.models import DECLARED
+from partnership.expectations.models import DECLARED, DeclarationDocument
 from partnership.models import Agency
 
 ACCEPT, ASK_AGAIN = "accept", "ask-again"
@@ -45,20 +45,41 @@ class DeclareForm(OperationForm):
     evidence = LongTextField(
         label="Where can the evidence be seen?",
         called="where the evidence can be seen",
-        help_text="A link, or in which document or folder and with whom. Needed if it was met or"
-        " partly met.",
+        help_text="A link, or in which document or folder and with whom. This or a file is needed"
+        " if it was met or partly met.",
         max_length=1000,
         rows=3,
         required=False,
     )
+    upload = FileField(label="Add a file that shows it", called="a file", required=False)
+
+    def __init__(self, *args, files: int = 0, **kwargs):
+        """``files``: how many come with it from the declaration that it replaces."""
+        super().__init__(*args, **kwargs)
+        self.number_of_files = files
 
     def clean(self):
         found = super().clean()
-        if "says" in found and "evidence" in found:
-            refusal = policy.why_not_evidence(found["says"], found["evidence"])
+        if "says" in found and "evidence" in found and "upload" not in self.errors:
+            files = self.number_of_files + bool(found.get("upload"))
+            refusal = policy.why_not_evidence(found["says"], found["evidence"], files)
             if refusal:
                 self.add_error("evidence", refusal)
         return found
+
+
+class AddFileForm(OperationForm):
+    upload = FileField(label="Choose a file", called="a file")
+
+
+class TakeFileAwayForm(OperationForm):
+    document = RecordField(
+        DeclarationDocument.objects.none(), label="Which file?", called="the file"
+    )
+
+    def __init__(self, *args, documents, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["document"].queryset = documents
 
 
 class AnswerForm(OperationForm):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from core.documents import Document
 from core.models import Guarded, GuardedQuerySet
 from partnership import years
 from partnership.expectations import policy, reading
@@ -79,6 +80,25 @@ class ExpectationDeclaration(Guarded):
 
     def get_absolute_url(self):
         return address(self.agency, self.starts_in, self.expectation)
+
+
+class DeclarationDocument(Document):
+    """Evidence, as a file: read by whoever reads the declaration."""
+
+    guarded_by = "declaration"
+
+    declaration = models.ForeignKey(ExpectationDeclaration, models.PROTECT, related_name="+")
+
+    class Meta(Document.Meta):
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.original_name
+
+    def get_absolute_url(self):
+        said = self.declaration
+        named = [years.slug(said.starts_in), said.agency.slug, said.expectation, self.pk]
+        return reverse("expectations:file", args=named)
 
 
 def address(agency, year: int, expectation: str = "") -> str:

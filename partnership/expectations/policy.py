@@ -57,6 +57,7 @@ DECLARED = (Mark.MET, Mark.PARTLY, Mark.NOT_MET, Mark.NOT_APPLICABLE)
 WORST_FIRST = (Mark.NOT_MET, Mark.PARTLY, Mark.UNKNOWN, Mark.MET, Mark.NOT_APPLICABLE)
 
 
+MOST_FILES = 10
 SAY_WHAT_IS_MISSING = "Say what is missing, so that the agency knows what to do."
 
 
@@ -202,10 +203,41 @@ def why_not_declare(expectation: Expectation, agency: Any, kinds: Collection[str
     return None
 
 
-def why_not_evidence(says: str, evidence: str) -> str | None:
-    """What is met, even partly, can be seen somewhere."""
-    if says in (Mark.MET, Mark.PARTLY) and not evidence.strip():
-        return "Say where the evidence can be seen: a link, or in which document or folder."
+def why_not_evidence(says: str, evidence: str, files: int = 0) -> str | None:
+    """What is met, even partly, can be seen somewhere: in ``files``, so many, or as words say."""
+    if says in (Mark.MET, Mark.PARTLY) and not evidence.strip() and not files:
+        return "Say where the evidence can be seen: a link, a document or folder; or add a file."
+    return None
+
+
+def _why_files_stay(declaration: Any, newest: Any) -> str | None:
+    """The business team answers what it has read: afterwards nothing of it changes."""
+    if declaration is None:
+        return "Declare first: a file is evidence of what you declare."
+    if not is_waiting(declaration, newest):
+        return f"{opening(stands(declaration, newest)[0].lower())}: its files stay as they are."
+    return None
+
+
+def why_not_add_file(declaration: Any, newest: Any, files: int) -> str | None:
+    """``files``: how many it has."""
+    if (refusal := _why_files_stay(declaration, newest)) is not None:
+        return refusal
+    if files >= MOST_FILES:
+        return (
+            f"It has {MOST_FILES} files, which are the most. Take one away first, or put several"
+            " into one."
+        )
+    return None
+
+
+def why_not_take_file_away(declaration: Any, newest: Any, files: int) -> str | None:
+    if (refusal := _why_files_stay(declaration, newest)) is not None:
+        return refusal
+    if not files:
+        return "It has no file."
+    if why_not_evidence(declaration.says, declaration.evidence, files - 1):
+        return "This file is the only evidence. Add another, or declare again, before it goes."
     return None
 
 

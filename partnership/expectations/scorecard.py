@@ -19,7 +19,11 @@ from partnership import agency_figures, years
 from partnership.agency_figures import Figure, Source
 from partnership.auth import held_by
 from partnership.expectations import in_force, policy, reading, rules
-from partnership.expectations.models import ExpectationDeclaration, address
+from partnership.expectations.models import (
+    DeclarationDocument,
+    ExpectationDeclaration,
+    address,
+)
 from partnership.expectations.policy import Mark, Verdict
 from partnership.expectations.rules import Expectation
 from partnership.models import Agency
@@ -166,6 +170,14 @@ class Card:
                     agency.name, agency.get_kind_display(), years.called(self.year), each.short,
                     each.says, verdict.words, verdict.reason, *_declared(declared),
                 ]  # fmt: skip
+
+
+def files_of(person, declarations: Iterable[ExpectationDeclaration]):
+    """The files of declarations, the newest declaration first."""
+    rows = DeclarationDocument.objects.visible_to(person)
+    rows = rows.filter(declaration__in=[each.pk for each in declarations])
+    rows = rows.select_related("declaration__agency", "added_by")
+    return rows.order_by("-declaration", "pk")
 
 
 def _declared(newest_first) -> list[Any]:

@@ -11,7 +11,7 @@ from core import acts, clock, exports
 from core.models import AccessLog
 from core.pages import declare as declares_access
 from core.pages import log_access
-from core.words import counted, day, moment
+from core.words import counted, day, listed, moment
 from partnership import agency_figures, years
 from partnership.auth import held_by
 from partnership.expectations import forms, in_force, operations, policy, reading
@@ -26,6 +26,7 @@ from partnership.expectations.scorecard import (
     Card,
     Choice,
     agencies,
+    files_of,
     linked,
     waiting,
     waiting_rows,
@@ -201,6 +202,8 @@ def expectation(request, year, agency, expectation):
         expectation, agency, card.rules.kinds
     )
     named = [years.slug(year), agency.slug, expectation.slug]
+    files = list(files_of(person, declared))
+    of_newest = sum(each.declaration_id == newest.pk for each in files) if newest else 0
     return render(
         request,
         "partnership/expectations/expectation.html",
@@ -224,6 +227,13 @@ def expectation(request, year, agency, expectation):
             and not policy.why_not_answer(newest, newest, person.pk)
             else "",
             "is_declared": expectation.declared,
+            "files": [_file_told(each) for each in files],
+            "add_file_url": reverse("expectations:add_file", args=named)
+            if may_declare and not policy.why_not_add_file(newest, newest, of_newest)
+            else "",
+            "take_file_away_url": reverse("expectations:take_file_away", args=named)
+            if may_declare and not policy.why_not_take_file_away(newest, newest, of_newest)
+            else "",
             "history": [entry for each in declared for entry in _told(each, newest)],
             "trail": trail(agency, year),
         },
@@ -241,6 +251,16 @@ def _about(expectation, said) -> list[dict[str, str]]:
         rows.append(("How it is seen", "The agency declares it; the business team accepts it"))
     rows.append(("What will count it", expectation.comes_with))
     return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _file_told(document) -> dict[str, str]:
+    added = f"Added by {document.added_by or 'the portal'}, {moment(document.added_at)}"
+    declared = f"to what was declared on {day(document.declaration.declared_at)}"
+    return {
+        "name": document.original_name,
+        "url": document.get_absolute_url(),
+        "about": f"{added}, {declared}",
+    }
 
 
 def _told(declaration, newest) -> list[dict[str, str]]:
@@ -281,6 +301,8 @@ def declare(request, year, agency, expectation):
     names = ("says", "text", "evidence")
     initial = {name: getattr(newest, name) for name in names} if newest else {}
     initial["version"] = operations.state_of(newest)
+    waits = newest is not None and policy.is_waiting(newest, newest)
+    files = files_of(request.user, [newest]).count() if waits else 0
     refusal = policy.why_not_declare(expectation, agency, card.rules.kinds)
 
     def act(answers):
@@ -288,14 +310,18 @@ def declare(request, year, agency, expectation):
             agency,
             year=year,
             expectation=expectation.slug,
-            **{name: answers[name] for name in (*names, "version", "submission")},
+            **{name: answers[name] for name in (*names, "upload", "version", "submission")},
             by=request.user,
         )
 
     return acts.page(
         request,
         agency,
-        None if refusal else forms.DeclareForm(acts.sent(request), initial=initial),
+        None
+        if refusal
+        else forms.DeclareForm(
+            acts.sent(request), request.FILES or None, files=files, initial=initial
+        ),
         act,
         title=f"Declare for your agency: {expectation.short}",
         caption=f"{agency.name}, {years.called(year)}",
@@ -304,6 +330,9 @@ def declare(request, year, agency, expectation):
         back=address(agency, year, expectation.slug),
         refusal=refusal or "",
         lead=expectation.says,
+        points=[f"{counted(files, 'file')} of the declaration that it replaces will come with it."]
+        if files
+        else [],
     )
 
 
@@ -344,5 +373,14 @@ def answer(request, year, agency, expectation):
         back=back,
         refusal=refusal or "",
         lead=said,
-        points=[newest.text, f"Evidence: {newest.evidence or 'none given'}"] if newest else [],
+        points=[newest.text, *_evidence(request.user, newest)] if newest else [],
     )
+
+
+def _evidence(person, declaration) -> list[str]:
+    """Where it can be seen, in sentences; the files are on the page of the expectation."""
+    files = [each.original_name for each in files_of(person, [declaration])]
+    said = [f"Evidence: {declaration.evidence}"] if declaration.evidence else []
+    if files:
+        said.append(f"Files, to read on the page before this: {listed(files)}")
+    return said or ["Evidence: none given"]

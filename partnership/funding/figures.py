@@ -209,7 +209,10 @@ def head_rows(viewer, year) -> list[list[Any]]:
     amounts = [(each.budget_pence, spent.get(each.pk, {}).get("sum", 0)) for each in heads]
     rows: list[list[Any]] = [
         [
-            {"text": each.title, "url": each.get_absolute_url()},
+            {
+                "text": f"{each.title} (closed)" if each.closed_on else each.title,
+                "url": each.get_absolute_url(),
+            },
             pounds(budget),
             pounds(out),
             pounds(budget - out),
@@ -283,7 +286,9 @@ LINE_HEADINGS = (
     "Financial year", "Body", "Agreed (£)", "In kind (£)", "What is in kind", "Invoiced (£)",
     "Received (£)", "Still to come (£)",
 )  # fmt: skip
-HEAD_HEADINGS = ("Financial year", "Head of spending", "Budget (£)", "Spent (£)", "Left (£)")
+HEAD_HEADINGS = (
+    "Financial year", "Head of spending", "Budget (£)", "Spent (£)", "Left (£)", "Closed",
+)  # fmt: skip
 ENTRY_HEADINGS = (
     "Financial year", "Date", "Kind", "Body or head of spending", "What", "Reference",
     "Amount (£)", "Why it was put right",
@@ -307,7 +312,7 @@ def head_file(viewer) -> list[list[Any]]:
     for each in heads.order_by("-year__starts_in", "order", "pk"):
         out = spent.get(each.pk, {}).get("sum", 0)
         amounts = (each.budget_pence, out, each.budget_pence - out)
-        rows.append([str(each.year), each.title, *map(in_pounds, amounts)])
+        rows.append([str(each.year), each.title, *map(in_pounds, amounts), each.closed_on])
     return rows
 
 

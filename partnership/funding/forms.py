@@ -102,6 +102,22 @@ class BudgetForm(_OfAYear):
     pence = MoneyField(label="Budget for the year", called="the budget")
 
 
+class HeadForm(_OfAYear):
+    """To add one, and to rename it."""
+
+    CORRECTS = ""
+
+    title = TextField(
+        label="What is the head of spending called?", called="the head of spending",
+        max_length=120, help_text="For example, Independent scrutiny.",
+        widget=forms.TextInput(attrs=PLAIN),
+    )  # fmt: skip
+
+
+class CloseHeadForm(_OfAYear):
+    pass
+
+
 class CorrectionForm(_OfAYear):
     pence = MoneyField(
         label="To be added to what the year before left",

@@ -168,7 +168,8 @@ class FundingPayment(Guarded):
 
 
 class FundingHead(Guarded):
-    """A head of spending in a year, and its budget."""
+    """A head of spending in a year, and its budget. ``closed_on``: from then on nothing more is
+    spent under it; what was stays."""
 
     guarded_by = "year"
 
@@ -177,6 +178,8 @@ class FundingHead(Guarded):
     title = models.CharField(max_length=120)
     order = models.PositiveSmallIntegerField()
     budget_pence = models.BigIntegerField(default=0)
+    closed_on = models.DateField(null=True, blank=True)
+    closed_because = models.CharField(max_length=500, blank=True)
 
     objects = OfFunding.as_manager()
 
@@ -185,6 +188,10 @@ class FundingHead(Guarded):
         constraints = [
             models.UniqueConstraint(fields=["year", "slug"], name="funding_head_once"),
             models.CheckConstraint(condition=Q(budget_pence__gte=0), name="funding_head_budget"),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | ~Q(closed_because=""),
+                name="funding_head_closed_with_a_reason",
+            ),
         ]
 
     def __str__(self):

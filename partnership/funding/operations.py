@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
+from django.utils.text import slugify
 
 from core import clock
 from core.money import pounds
@@ -57,16 +58,23 @@ def state_of(row) -> str:
 
 @operation
 def add_year(starts_in: int, *, by) -> FundingYear:
-    """With the heads of spending that hold on its first day, each with a budget of nothing."""
+    """With the heads of spending that hold on its first day, each with a budget of nothing: as
+    the year before called them, those that it closed left out."""
     require_the_budget_holder(by)
     known = list(FundingYear.objects.select_for_update().values_list("starts_in", flat=True))
     require(policy.why_not_add_year(starts_in, known, clock.today()))
     said = heads.on(years.begins_on(starts_in))
+    before = FundingYear.objects.filter(starts_in=starts_in - 1, heads=said.version).first()
     year = FundingYear.objects.create(starts_in=starts_in, heads=said.version)
-    for order, (slug, title) in enumerate(said.heads):
+    for order, (slug, title) in enumerate(_heads_of(before) if before else said.heads):
         FundingHead.objects.create(year=year, slug=slug, title=title, order=order)
     _note(year, "Year added", by)
     return year
+
+
+def _heads_of(year) -> list[tuple[str, str]]:
+    open_ones = FundingHead.objects.filter(year=year, closed_on=None)
+    return list(open_ones.values_list("slug", "title"))
 
 
 @operation
@@ -194,6 +202,7 @@ def set_budget(head, *, pence: int, by, because: str = "", version: str = "") ->
     year = lock(head.year)
     head = lock(head)
     _not_stale(head, version)
+    require(policy.why_not_change_head(head))
     if pence == head.budget_pence:
         raise NotAllowed(f"The budget is {pounds(pence)} already. There is nothing to change.")
     require(policy.why_not_without_reason(year, because, changes=head.budget_pence != 0))
@@ -211,9 +220,67 @@ def note_spending(
 ) -> FundingHead:
     require_the_budget_holder(by)
     year = lock(head.year)
+    require(policy.why_not_spend_under(lock(head), pence))
     require(policy.why_not_spending(year, spent_on, pence, because, clock.today()))
     FundingSpending.objects.create(
         head=head, spent_on=spent_on, what=what, reference=reference, pence=pence, because=because
     )
     _note(year, f"{head}: spent on {short_day(spent_on)}, {what}, {pounds(pence)}", by, because)
+    return head
+
+
+# --- heads of spending ----------------------------------------------------------------------------
+
+
+@operation
+def add_head(year, *, title: str, by, because: str = "") -> FundingHead:
+    """Another one in this year, with a budget of nothing; the years after it have it, too."""
+    require_the_budget_holder(by)
+    year = lock(year)
+    require(policy.why_not_without_reason(year, because, changes=False))
+    heads = FundingHead.objects.filter(year=year)
+    slug = slugify(title)[:40].strip("-")
+    require(policy.why_not_head_title(title, slug, heads.values_list("title", flat=True)))
+    known = set(heads.values_list("slug", flat=True))
+    number = 2
+    while slug in known:  # of one that was renamed
+        slug, number = f"{slugify(title)[:36].strip('-')}-{number}", number + 1
+    order = 1 + max(heads.values_list("order", flat=True), default=-1)
+    head = FundingHead.objects.create(year=year, slug=slug, title=title, order=order)
+    _note(year, f"{head}: added as a head of spending", by, because)
+    return head
+
+
+@operation
+def rename_head(head, *, title: str, because: str, by, version: str = "") -> FundingHead:
+    """Its address and its figures stay. Always with a reason."""
+    require_the_budget_holder(by)
+    year = lock(head.year)
+    head = lock(head)
+    _not_stale(head, version)
+    require(policy.why_not_change_head(head))
+    require(policy.why_not_without_reason(year, because, changes=True))
+    if title == head.title:
+        raise NotAllowed("It is called that already. There is nothing to change.")
+    others = FundingHead.objects.filter(year=year).exclude(pk=head.pk)
+    require(policy.why_not_head_title(title, head.slug, others.values_list("title", flat=True)))
+    said = f"{head}: now called {title}"
+    head.title = title
+    head.save()
+    _note(year, said, by, because)
+    return head
+
+
+@operation
+def close_head(head, *, because: str, by, version: str = "") -> FundingHead:
+    """From today nothing more is spent under it, and the next year begins without it."""
+    require_the_budget_holder(by)
+    year = lock(head.year)
+    head = lock(head)
+    _not_stale(head, version)
+    require(policy.why_not_change_head(head))
+    require(policy.why_not_without_reason(year, because, changes=True))
+    head.closed_on, head.closed_because = clock.today(), because
+    head.save()
+    _note(year, f"{head}: closed", by, because)
     return head

@@ -121,6 +121,37 @@ def _why_not_amount(year: Any, pence: int, because: str) -> str | None:
     return why_not_without_reason(year, because, changes=False)
 
 
+# --- heads of spending ----------------------------------------------------------------------------
+
+RESERVED_HEADS = ("add",)  # in addresses
+
+
+def why_not_head_title(title: str, slug: str, taken: Iterable[str]) -> str | None:
+    """``taken``: what the other heads of the year are called."""
+    if not slug or slug in RESERVED_HEADS:
+        return "Give the head of spending another name, with letters in it."
+    if title.strip().lower() in {each.lower() for each in taken}:
+        return "There is a head of spending of that name in this year already."
+    return None
+
+
+def why_not_change_head(head: Any) -> str | None:
+    """Its name, its budget, or that it closes."""
+    if head.closed_on:
+        return f"This head was closed on {day(head.closed_on)}: it stays as it was then."
+    return None
+
+
+def why_not_spend_under(head: Any, pence: int) -> str | None:
+    """An entry below nothing puts an earlier one right, whenever that is found out."""
+    if head.closed_on and pence > 0:
+        return (
+            f"This head was closed on {day(head.closed_on)}: nothing more is spent under it."
+            " Enter it under another."
+        )
+    return None
+
+
 # --- figures --------------------------------------------------------------------------------------
 
 

@@ -22,7 +22,10 @@ urlpatterns = [
     path(LINE + "change/", views.change_line, name="change_line"),
     path(LINE + "invoices/add/", views.add_invoice, name="add_invoice"),
     path(LINE + "received/add/", views.add_receipt, name="add_receipt"),
+    path(YEAR + "spending/add/", views.add_head, name="add_head"),
     path(HEAD, views.head, name="head"),
     path(HEAD + "budget/", views.change_budget, name="change_budget"),
     path(HEAD + "add/", views.add_spending, name="add_spending"),
+    path(HEAD + "rename/", views.rename_head, name="rename_head"),
+    path(HEAD + "close/", views.close_head, name="close_head"),
 ]

@@ -235,6 +235,9 @@ def head(request, head):
             ],
             "columns": figures.SPENDING_COLUMNS,
             "spending": figures.spending_rows(request.user, head),
+            "closed": f"Closed on {day(head.closed_on)}. {head.closed_because}"
+            if head.closed_on
+            else "",
             "keeps": figures.keeps(request.user),
             "trail": trail(head.year),
         },
@@ -419,6 +422,79 @@ def add_receipt(request, line):
 
 
 @keeper_alone
+@with_year
+def add_head(request, year):
+    def act(answers):
+        answers = {name: value for name, value in answers.items() if name != "version"}
+        operations.add_head(year, **answers, by=request.user)
+
+    return acts.page(
+        request,
+        year,
+        forms.HeadForm(acts.sent(request), year=year),
+        act,
+        title="Add a head of spending",
+        button="Add",
+        done="The head of spending is added. Set its budget.",
+        back=year.get_absolute_url(),
+        lead="The years that are added after this one have it, too.",
+    )
+
+
+@keeper_alone
+@with_head
+def rename_head(request, head):
+    initial = {"version": operations.state_of(head), "title": head.title}
+
+    def act(answers):
+        operations.rename_head(head, **answers, by=request.user)
+
+    return _of_a_head(
+        request,
+        head,
+        forms.HeadForm(acts.sent(request), year=head.year, always=True, initial=initial),
+        act,
+        title="Rename the head of spending",
+        button="Save",
+        done="The head of spending has its new name.",
+    )
+
+
+@keeper_alone
+@with_head
+def close_head(request, head):
+    initial = {"version": operations.state_of(head)}
+
+    def act(answers):
+        operations.close_head(head, **answers, by=request.user)
+
+    return _of_a_head(
+        request,
+        head,
+        forms.CloseHeadForm(acts.sent(request), year=head.year, always=True, initial=initial),
+        act,
+        title="Close the head of spending",
+        button="Close it",
+        done="The head of spending is closed.",
+        warning=True,
+        points=[
+            "Nothing more is spent under it; what was spent stays.",
+            "The next year begins without it.",
+            "It cannot be opened again: add another.",
+        ],
+    )
+
+
+def _of_a_head(request, head, form, act, **details):
+    """A form about a head, which stays as it was once it is closed."""
+    refusal = policy.why_not_change_head(head)
+    if refusal and not (request.method == "POST" and acts.was_sent(request)):
+        form = None
+    back = head.get_absolute_url()
+    return acts.page(request, head, form, act, back=back, refusal=refusal or "", **details)
+
+
+@keeper_alone
 @with_head
 def change_budget(request, head):
     initial = {"version": operations.state_of(head), "pence": head.budget_pence or None}
@@ -429,7 +505,7 @@ def change_budget(request, head):
     form = forms.BudgetForm(
         acts.sent(request), year=head.year, always=head.budget_pence != 0, initial=initial
     )
-    return acts.page(
+    return _of_a_head(
         request,
         head,
         form,
@@ -437,7 +513,6 @@ def change_budget(request, head):
         title="Set the budget",
         button="Save",
         done="The budget is saved.",
-        back=head.get_absolute_url(),
     )
 
 

@@ -168,7 +168,7 @@ def _move_roles(old, successor, staying: set[int]) -> dict[int, HeldRole]:
     begins: list[HeldRole] = []
     moved: dict[int, HeldRole] = {}
     roles: dict[str, AgencyRole] = {}
-    teams = {team.name: team for team in Team.objects.filter(agency=successor)}
+    teams = {team.name: team for team in Team.objects.filter(agency=successor, closed_on=None)}
     for each in held:
         role = Role(each.agency_role.role)
         each.ended_on = today

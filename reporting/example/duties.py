@@ -26,12 +26,14 @@ def _add(entry: dict[str, Any], partnership: Partnership, today: date, came: dat
         duty = operations.add_duty(
             title=entry["title"], kind=entry["kind"], source=entry["source"], by=None
         )
-        for slug in entry["owners"]:
+        for owner in entry["owners"]:
+            slug, _, post = owner.partition(":")
             is_team = slug == THE_TEAM
             operations.give(
                 duty,
                 group=None if is_team else partnership.groups[slug],
                 agency=partnership.agencies[slug] if is_team else None,
+                role=post,
                 since=came,
                 by=None,
             )

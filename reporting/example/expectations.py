@@ -9,16 +9,20 @@ from core import clock
 from partnership import years
 from partnership.example import read
 from partnership.expectations import operations, policy
+from partnership.expectations.models import DeclarationDocument
 from reporting.example.agreements import MANAGER
+from reporting.example.papers import file_called
 from reporting.example.people import Partnership
 
 
-def load(partnership: Partnership, today: date) -> None:
+def load(partnership: Partnership, today: date, kept_files: list[str]) -> None:
     for entry in read("expectations"):
-        _declare(entry, partnership, today)
+        _declare(entry, partnership, today, kept_files)
 
 
-def _declare(entry: dict[str, Any], partnership: Partnership, today: date) -> None:
+def _declare(
+    entry: dict[str, Any], partnership: Partnership, today: date, kept_files: list[str]
+) -> None:
     held = next(
         held
         for (_, agency, role), held in partnership.roles.items()
@@ -34,8 +38,12 @@ def _declare(entry: dict[str, Any], partnership: Partnership, today: date) -> No
             says=entry["says"],
             text=entry["text"],
             evidence=entry.get("evidence", ""),
+            upload=file_called(entry["file"], entry["says_the_file"]) if "file" in entry else None,
             by=held.person,
         )
+    documents = DeclarationDocument.objects.visible_to(held.person)
+    documents = documents.filter(declaration=declaration)
+    kept_files += [str(document.file.name) for document in documents]
     if answer := entry.get("answer"):
         with _held_at(min(on + timedelta(days=2), today)):
             operations.answer(

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.calendar import months_after
 from improvement.criteria import operations as criteria
+from improvement.criteria.models import JudgementDocument, SuccessCriterion
 from improvement.models import Action, Finding, Theme
 from improvement.scrutiny import operations
 from improvement.scrutiny.models import Challenge
@@ -13,13 +14,16 @@ from improvement.voice import operations as voice
 from partnership.example import read_whole
 from partnership.years import begins_on, year_of
 from reporting.example.improvement import on
+from reporting.example.papers import file_called
 from reporting.example.people import Partnership
 
 KEEPER = "delyth.amberscombe@business-team.example.org"
 SCRUTINEER = "augustine.pelwarden@business-team.example.org"
 
 
-def load(partnership: Partnership, actions: list[Action], today: date) -> list[Challenge]:
+def load(
+    partnership: Partnership, actions: list[Action], today: date, kept_files: list[str]
+) -> list[Challenge]:
     """After the improvement log, whose findings and actions it refers to. Gives the challenges."""
     whole, people = read_whole("scrutiny"), partnership.people
     keeper, scrutineer = people[KEEPER], people[SCRUTINEER]
@@ -37,7 +41,11 @@ def load(partnership: Partnership, actions: list[Action], today: date) -> list[C
         with on(held_on):
             operations.note_visit(**told, held_on=held_on, by=scrutineer)
     for entry in whole["criteria"]:
-        _criterion(entry, findings, keeper, scrutineer, this_year, months_after(today, -17))
+        first = months_after(today, -17)
+        made = _criterion(entry, findings, keeper, scrutineer, this_year, first)
+        documents = JudgementDocument.objects.visible_to(keeper)
+        documents = documents.filter(judgement__criterion=made)
+        kept_files += [str(document.file.name) for document in documents]
     last_year = this_year - 1
     with on(begins_on(this_year)):
         operations.write_opinion(year=last_year, sections=whole["opinion"], by=scrutineer)
@@ -69,10 +77,15 @@ def _voice(entry: dict[str, Any], findings, actions, partnership, today: date) -
             voice.tell_back(made, told_back_on=told_on, told_back_how=how, by=None)
 
 
-def _criterion(entry: dict[str, Any], findings, keeper, scrutineer, this_year, first: date) -> None:
+def _criterion(
+    entry: dict[str, Any], findings, keeper, scrutineer, this_year, first: date
+) -> SuccessCriterion:
     """``first``: a day by which everybody had their role."""
     with on(first):
-        made = criteria.add_criterion(text=entry["text"], cited=entry["cited"], by=None)
+        wanted = entry.get("evidence_wanted", "")
+        made = criteria.add_criterion(
+            text=entry["text"], cited=entry["cited"], evidence_wanted=wanted, by=None
+        )
     for each in entry.get("evidence", ()):
         work, place = each.get("finding", (0, 0))
         criteria.add_evidence(
@@ -86,9 +99,13 @@ def _criterion(entry: dict[str, Any], findings, keeper, scrutineer, this_year, f
             criteria.propose_judgement(
                 made, year=year, verdict=each["verdict"], reason=each["reason"], by=keeper
             )
+            if "file" in each:
+                upload = file_called(*each["file"])
+                criteria.add_file(made, year=year, upload=upload, by=keeper)
         if each["agreed"]:
             with on(proposed_on + timedelta(days=14)):
                 criteria.agree_judgement(made, year=year, by=scrutineer)
+    return made
 
 
 def _challenge(entry: dict[str, Any], partnership, scrutineer, today: date) -> Challenge:

@@ -33,6 +33,7 @@ def test_the_tables_are_those_of_every_history_model_and_of_the_access_log():
     assert {table for table in TABLES if "historical" not in table} == {
         "core_accesslog",
         "core_disposalcertificate",
+        "core_wordstakenout",
     }
 
 

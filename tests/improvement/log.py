@@ -6,6 +6,8 @@ from types import SimpleNamespace
 from improvement import operations
 from partnership.groups import operations as groups
 from partnership.models import HeldRole
+from tests import world as worlds
+from tests.kept import kept
 
 FOUND_ON, TODAY, DUE_ON = date(2026, 3, 2), date(2026, 4, 1), date(2026, 5, 15)
 ANSWERS = {
@@ -54,3 +56,11 @@ def build(world) -> SimpleNamespace:
         recommendation=log.recommendation, by=None,
     )  # fmt: skip
     return log
+
+
+@kept
+def build_with_log():
+    """The world of all tests, with its ``log``."""
+    world = worlds.build()
+    world.log = build(world)
+    return world

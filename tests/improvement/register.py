@@ -5,8 +5,10 @@ from types import SimpleNamespace
 from improvement.risks import operations, ties
 from improvement.risks.models import Risk
 from improvement.risks.policy import Score, Scores
+from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement.log import TODAY
+from tests.kept import kept
 
 SCORES = Scores(Score(4, 5), Score(3, 4), Score(2, 3))  # 20, 12 (high), 6
 LOWER = Scores(Score(4, 5), Score(2, 4), Score(2, 3))  # 8
@@ -33,6 +35,14 @@ def build(world) -> SimpleNamespace:
         )
     operations.tie(found.risk, kind=ties.ACTION, key=found.action.reference, by=None)
     return found
+
+
+@kept
+def build_with_risk():
+    """The world of all tests, with its ``log`` and the risk in it."""
+    world = worlds.build()
+    world.log = build(world)
+    return world
 
 
 def fresh(risk) -> Risk:

@@ -26,9 +26,7 @@ KEEPERS, OTHERS = ("dana",), ("alice", "bella", "bea", "ada", "hari", "sue", "ro
 @pytest.fixture
 def world(clock):
     clock.set(TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
-    return found
+    return logs.build_with_log()
 
 
 def fresh(action) -> Action:

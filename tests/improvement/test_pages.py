@@ -23,9 +23,7 @@ OPENS = {"bella", "bea", "bilal", "brian", "ada", "ines", "carol", "dana", "hari
 @pytest.fixture
 def world(clock):
     clock.set(TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
-    return found
+    return logs.build_with_log()
 
 
 def page(client, person, address: str):

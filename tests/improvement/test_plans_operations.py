@@ -19,7 +19,6 @@ from improvement.plans.models import (
     Reading,
 )
 from partnership.groups import operations as groups
-from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement.plans import MEASURE, a_plan
 
@@ -30,8 +29,7 @@ NOT_KEEPERS = ("ada", "bella", "hari", "sue", "alice", "nobody", "root")
 @pytest.fixture
 def world(clock):
     clock.set(logs.TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
+    found = logs.build_with_log()
     a_plan(found.log.action)
     found.practice = groups.add_group(slug="practice", name="Practice Group", by=None)
     groups.add_seat(

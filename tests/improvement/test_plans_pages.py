@@ -15,7 +15,6 @@ from improvement.plans.models import ActionForPriority, PlannedItem, Priority
 from improvement.risks import operations as risks
 from improvement.scrutiny import operations as scrutiny
 from partnership.groups import operations as groups
-from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement import register
 from tests.improvement.plans import a_plan
@@ -36,8 +35,7 @@ WITH_ACTIONS = (
 @pytest.fixture
 def world(clock):
     clock.set(logs.TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
+    found = logs.build_with_log()
     a_plan(found.log.action)
     return found
 

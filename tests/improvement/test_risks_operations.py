@@ -31,9 +31,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world(clock):
     clock.set(TODAY.isoformat())
-    found = worlds.build()
-    found.log = register.build(found)
-    return found
+    return register.build_with_risk()
 
 
 def told(kind: str) -> set[str]:

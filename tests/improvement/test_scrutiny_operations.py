@@ -36,9 +36,7 @@ SECTIONS = dict.fromkeys(policy.OPINION_HEADINGS, "Said.")
 @pytest.fixture
 def world(clock):
     clock.set(TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
-    return found
+    return logs.build_with_log()
 
 
 def raised(world, **to) -> Challenge:
@@ -102,7 +100,10 @@ def test_the_scrutineer_alone_in_person_does_what_is_theirs(world, clock):
             challenge, judgement="enough", reason="x", by=person
         )
         yield lambda: operations.note_visit(**VISIT, by=person)
-        yield lambda: operations.change_visit(visit, **VISIT, by=person)
+        yield lambda: operations.correct_visit(
+            visit, **VISIT | {"seen": "x"}, reason="x", by=person
+        )
+        yield lambda: operations.withdraw_visit(visit, reason="x", by=person)
         yield lambda: operations.write_opinion(year=2025, sections=SECTIONS, by=person)
         yield lambda: operations.publish_opinion(year=2025, by=person)
 

@@ -27,9 +27,7 @@ SAID = "Supervision is late"
 @pytest.fixture
 def world(clock):
     clock.set(TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
-    return found
+    return logs.build_with_log()
 
 
 @pytest.fixture
@@ -178,9 +176,9 @@ def test_a_stale_page_loses_nobodys_text_and_agrees_to_nothing_that_was_not_read
          lambda: criteria.propose_judgement(whole.criterion, **judged)),
         (sue, "criteria:agree", at_criterion, {"decision": "yes", "reason": "My words."},
          lambda: criteria.propose_judgement(whole.criterion, **judged)),
-        (sue, "scrutiny:visit_change", [whole.visit.reference], visit,
-         lambda: operations.change_visit(
-             whole.visit, **VISIT | {"seen": "Somebody else’s words."}, by=sue)),
+        (sue, "scrutiny:visit_correct", [whole.visit.reference], visit | {"reason": "x"},
+         lambda: operations.correct_visit(
+             whole.visit, **VISIT | {"seen": "Somebody else’s words."}, reason="x", by=sue)),
         (sue, "scrutiny:draft", ["2025-26"], dict.fromkeys(SECTIONS, "My words."),
          lambda: operations.write_opinion(year=2025, sections=SECTIONS, by=sue)),
     ):  # fmt: skip

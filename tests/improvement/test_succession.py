@@ -23,8 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world(clock):
     clock.set(TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
+    found = logs.build_with_log()
     found.merged = ours.add_agency(
         slug="merged", name="Merged Health Trust", short_name="Merged",
         kind=Agency.Kind.RELEVANT_AGENCY, engagement="permanent", by=None,

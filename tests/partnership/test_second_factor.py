@@ -129,6 +129,7 @@ GIVEN = {
     "provider_id": "council-work",
     "key": "MQ:1:x",
     "cover_pk": "1",
+    "team": "1",
     "asked": "sar-2026-0001",
     "run": "dis-2026-0001",
     "certificate": "cert-2026-0001",

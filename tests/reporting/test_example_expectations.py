@@ -17,7 +17,8 @@ def test_every_entry_of_the_files_is_there(clock):
     """In the first days of a year, when most of what is declared would lie in the year before."""
     clock.set(TODAY.isoformat())
     partnership = load()
-    expectations.load(partnership, TODAY)
+    files: list[str] = []
+    expectations.load(partnership, TODAY, files)
     duties.load(partnership, TODAY)
     manager = partnership.people[expectations.MANAGER]
     rows = ExpectationDeclaration.objects.visible_to(manager).select_related("agency")
@@ -35,6 +36,7 @@ def test_every_entry_of_the_files_is_there(clock):
         )
         for each in read("expectations")
     }
+    assert len(files) == sum("file" in each for each in read("expectations")) == 2
     whole, entries = lists.Map(manager), read("duties")
     assert {each.title for each in whole.duties} == {each["title"] for each in entries}
     assert all(each["source"] for each in entries)

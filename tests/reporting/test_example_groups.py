@@ -79,7 +79,8 @@ def test_one_task_and_finish_group_is_past_its_last_day_and_one_is_not(whole):
     }
     assert notes == {
         "neglect-task-and-finish-group": [],
-        "patterns-of-exploitation-task-and-finish-group": [
+        "patterns-of-perpetrators-task-and-finish-group": [],
+        "patterns-of-harm-and-help-task-and-finish-group": [
             "Was to be done by Sunday 15 March 2026: close it, or extend it"
         ],
     }

@@ -17,6 +17,7 @@ from improvement.scrutiny import operations as scrutiny
 from improvement.scrutiny.models import Challenge
 from improvement.voice import operations as voice
 from partnership import people_operations
+from partnership.agencies import teams
 from partnership.agreements import operations as agreements
 from partnership.agreements.models import Agreement
 from partnership.duties import operations as duties
@@ -30,6 +31,7 @@ from partnership.groups.models import GroupSeat, PartnershipGroup
 from partnership.invitations import token_of
 from partnership.library import answers
 from partnership.library.models import BriefingRequest
+from partnership.models import Team
 from partnership.years import year_of
 from tests.improvement.plans import a_plan
 from tests.partnership.libraries import NEXT_YEAR, brief
@@ -116,6 +118,12 @@ def a_declaration(world) -> ExpectationDeclaration:
     )  # fmt: skip
 
 
+def a_team(world) -> Team:
+    """Of the trust."""
+    teams.add_team(world.trust, name="School nurses", by=world.dana)
+    return Team.objects.get(agency=world.trust)
+
+
 def a_duty(world) -> Duty:
     """Of the first group that there is, or of the council; seen to today."""
     duty = duties.add_duty(title="Sets priorities", kind="statutory", source="Page 1", by=None)
@@ -191,6 +199,7 @@ def addresses(world, case) -> dict[str, str]:
         # Of these there is none: whoever asks for one is refused before it is looked for.
         "provider_id": "none",
         "cover_pk": "0",
+        "team": str(a_team(world).pk),
         "asked": "sar-2026-0001",
         "run": "dis-2026-0001",
         "certificate": "cert-2026-0001",

@@ -5,6 +5,7 @@ from django.db import connection, transaction
 from psycopg2 import sql
 from psycopg2.extensions import encrypt_password
 
+from core import words_taken_out
 from core.history import append_only_tables
 
 
@@ -13,7 +14,8 @@ class Command(BaseCommand):
         "Lets the application's own database role work with the tables, after each migrate. "
         "Run as the tables' owner, on PostgreSQL, with APPLICATION_PASSWORD set. "
         "The role cannot change or remove history, empty a table, or change its shape; it erases "
-        "the history of a record by leaving a certificate that nobody can take away."
+        "the history of a record by leaving a certificate that nobody can take away, and takes "
+        "words out of earlier versions by leaving a row that says so."
     )
 
     def add_arguments(self, parser):
@@ -64,3 +66,5 @@ class Command(BaseCommand):
             execute(f"GRANT {rights} ON {{table}} TO {{role}}", table=sql.Identifier(table))
         # Of a record that a certificate names, and of nothing else (core/erasure.py).
         execute("GRANT EXECUTE ON FUNCTION core_erase_history(bigint) TO {role}")
+        # What it did it has written down itself (core/words_taken_out.py).
+        execute(f"GRANT EXECUTE ON FUNCTION {words_taken_out.FUNCTION} TO {{role}}")

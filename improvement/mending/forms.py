@@ -1,0 +1,97 @@
+"""The forms that made a thing, once more, to correct it; and why something is withdrawn."""
+
+from typing import Any, ClassVar
+
+from core.forms import ConfirmField, LongTextField
+from improvement.forms import (
+    ActionForm,
+    DecisionForm,
+    FindingForm,
+    HandInForm,
+    RecommendationForm,
+    ThemeForm,
+    WithdrawForm,
+)
+from improvement.looking_again import LooksAgain
+
+WHY = "Everyone who reads the record reads this, too. Name nobody."
+
+
+class Corrects(LooksAgain):
+    """Mixed into a form that made something. ``corrects``: the fields of it that can be corrected;
+    ``left_out``: of these, what there is nothing of yet."""
+
+    corrects: ClassVar[tuple[str, ...]] = ()
+
+    reason = LongTextField(
+        label="Why is it corrected?", called="why it is corrected",
+        help_text=f"For example, a date was wrong. {WHY}", max_length=500, rows=2,
+    )  # fmt: skip
+    takes_out = ConfirmField(
+        label="What stood there told who somebody is: take it out of the earlier versions, too",
+        called="that it is to be taken out",
+        help_text="Of the texts that you change. What they said before cannot be brought back.",
+        required=False,
+    )
+
+    def __init__(self, *args, left_out=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        shown = [name for name in self.corrects if name not in left_out]
+        last = ("reason", "takes_out", "looked_again")
+        for name in self.fields.keys() - {*shown, *last, "submission", "version"}:
+            del self.fields[name]
+            self.signs.pop(name, None)
+        self.order_fields([*shown, *last])
+
+    def told(self) -> dict[str, Any]:
+        """As an operation takes it."""
+        names = ("reason", "takes_out", "submission", "version")
+        return self.corrected() | {name: self.cleaned_data[name] for name in names}
+
+    def corrected(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.corrects if name in self.fields}
+
+
+class CorrectFindingForm(Corrects, FindingForm):
+    corrects = ("source", "came_from", "found_on", "statement", "cited")
+    read_by_all = (*FindingForm.read_by_all, "cited", "reason")
+
+
+class CorrectThemeForm(Corrects, ThemeForm):
+    corrects = ("name", "about")
+    read_by_all = ("name", "about", "reason")
+
+
+class CorrectRecommendationForm(Corrects, RecommendationForm):
+    corrects = ("findings", "text", "made_on", "cited", "decided_on", "decision_reason")
+    fieldsets = (
+        ("", ("findings", "text", "made_on", "cited")),
+        ("What the group decided", ("decided_on", "decision_reason")),
+    )
+    read_by_all = (*RecommendationForm.read_by_all, "cited", "decision_reason", "reason")
+
+    decided_on = DecisionForm.base_fields["decided_on"]
+    decision_reason = DecisionForm.base_fields["reason"]
+
+
+class CorrectActionForm(Corrects, ActionForm):
+    corrects = (
+        "what", "because", "difference_wanted", "how_much", "how_well", "what_difference",
+        "evidence_elsewhere", "outcome_reason",
+    )  # fmt: skip
+    read_by_all = ("reason",)
+
+    how_much = HandInForm.base_fields["how_much"]
+    how_well = HandInForm.base_fields["how_well"]
+    what_difference = HandInForm.base_fields["what_difference"]
+    evidence_elsewhere = HandInForm.base_fields["evidence_elsewhere"]
+    outcome_reason = WithdrawForm.base_fields["reason"]
+
+
+class EnteredInErrorForm(LooksAgain):
+    read_by_all = ("reason",)
+
+    reason = LongTextField(
+        label="Why is it withdrawn?", called="why it is withdrawn", help_text=WHY, max_length=500,
+        rows=2,
+    )  # fmt: skip

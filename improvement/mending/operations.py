@@ -1,0 +1,219 @@
+"""Corrections and withdrawals: of findings, recommendations, themes and actions here, of what was
+heard and seen in `improvement.voice` and `improvement.scrutiny`, all by `correct` and `withdraw`.
+
+``takes_out``: what stood in the texts that are changed told who somebody is, and is taken out of
+their earlier versions as well (`core.words_taken_out`). Raises Stale for a page that showed another
+state than that of now.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from core import clock, words_taken_out
+from core.as_seen import require_as_seen
+from core.operations import NotAllowed, lock, operation
+from improvement import operations as log
+from improvement import policy as rules
+from improvement.mending import policy
+from improvement.models import (
+    Action,
+    ActionDocument,
+    Finding,
+    Recommendation,
+    RecommendationFinding,
+    Theme,
+)
+from improvement.policy import Outcome
+from partnership.held import require
+
+# --- what every correction and every withdrawal is ------------------------------------------------
+
+
+def correct(
+    row: Any, told: Mapping[str, Any], *, reason: str, takes_out: bool, also: Iterable[str] = ()
+) -> Any:
+    """Within an operation that has locked the row and asked whether it is the person's to correct.
+
+    ``also``: what else is changed, that is no column of it.
+    """
+    changed = [name for name, value in told.items() if getattr(row, name) != value]
+    withdrawn_on = getattr(row, "withdrawn_on", None)
+    require(policy.why_not_correct(withdrawn_on, [*changed, *also], takes_out))
+    words = set(changed) & set(row.words_that_can_go)
+    if takes_out:
+        require(policy.why_not_take_out(words))
+    for name in changed:
+        setattr(row, name, told[name])
+    row.mended_because = filled_in(reason, "why it is corrected")
+    row.save()
+    if takes_out:
+        words_taken_out.take_out(row, {*words, "mended_because"})
+    return row
+
+
+def withdraw(row: Any, refusal: str | None, reason: str) -> Any:
+    """``refusal``: of the rule for its kind. Within an operation, as `correct`."""
+    require(refusal)
+    row.withdrawn_on = clock.today()
+    row.mended_because = filled_in(reason, "why it is withdrawn")
+    row.save()
+    return row
+
+
+def filled_in(text: str, called: str) -> str:
+    if not text.strip():
+        raise NotAllowed(f"Enter {called}.")
+    return text
+
+
+# --- findings and themes --------------------------------------------------------------------------
+
+
+@operation
+def correct_finding(
+    finding, *, source: str, came_from: str, found_on: date, statement: str, cited: str = "",
+    reason: str, takes_out: bool = False, by, version: str = "",
+) -> Finding:  # fmt: skip
+    finding = _locked_finding(finding, by, version)
+    require(rules.why_not_found_on(found_on, clock.today()))
+    told = {
+        "source": source, "came_from": came_from, "found_on": found_on, "statement": statement,
+        "cited": cited,
+    }  # fmt: skip
+    return correct(finding, told, reason=reason, takes_out=takes_out)
+
+
+@operation
+def withdraw_finding(finding, *, reason: str, by, version: str = "") -> Finding:
+    """Entered in error; unless a recommendation that stands answers it."""
+    finding = _locked_finding(finding, by, version)
+    refusal = policy.why_not_withdraw_finding(finding.withdrawn_on, answers(finding))
+    return withdraw(finding, refusal, reason)
+
+
+def answers(finding) -> list[str]:
+    """The references of the recommendations that stand and answer a finding."""
+    links = RecommendationFinding.objects.filter(finding=finding, recommendation__withdrawn_on=None)
+    return list(links.order_by("pk").values_list("recommendation__reference", flat=True))
+
+
+def _locked_finding(finding, by, version: str) -> Finding:
+    log.require_a_keeper(by)
+    finding = Finding.objects.select_for_update(no_key=True).get(pk=finding.pk)
+    require_as_seen(finding, version, f"What was found, as it stands now: {finding.statement}")
+    return finding
+
+
+@operation
+def correct_theme(
+    theme, *, name: str, about: str = "", reason: str, takes_out: bool = False, by,
+    version: str = "",
+) -> Theme:  # fmt: skip
+    """Its address stays, so that a link to it is not dead."""
+    log.require_a_keeper(by)
+    theme = Theme.objects.select_for_update(no_key=True).get(pk=theme.pk)
+    require_as_seen(theme, version, f"The theme, as it stands now: {theme.name}. {theme.about}")
+    if Theme.objects.filter(name__iexact=name).exclude(pk=theme.pk).exists():
+        raise NotAllowed(log.THERE_IS_ONE)
+    return correct(theme, {"name": name, "about": about}, reason=reason, takes_out=takes_out)
+
+
+# --- recommendations ------------------------------------------------------------------------------
+
+
+@operation
+def correct_recommendation(
+    recommendation, *, text: str, made_on: date, findings: Iterable[Finding] | None = None,
+    cited: str = "", decided_on: date | None = None, decision_reason: str = "", reason: str,
+    takes_out: bool = False, by, version: str = "",
+) -> Recommendation:  # fmt: skip
+    """Not to which group it was made, nor what that decided. ``findings``: exactly these are
+    answered by it; None changes none of them."""
+    recommendation, today = _locked_recommendation(recommendation, by, version), clock.today()
+    require(rules.why_not_made_on(made_on, today))
+    told: dict[str, Any] = {"text": text, "made_on": made_on, "cited": cited}
+    if recommendation.decided_on is not None:
+        told |= {
+            "decided_on": decided_on or recommendation.decided_on,
+            "decision_reason": filled_in(decision_reason, "why the group decided so"),
+        }
+        require(rules.why_not_decided_on(told["decided_on"], made_on, today))
+    also = [] if findings is None else _answer_exactly(recommendation, findings)
+    return correct(recommendation, told, reason=reason, takes_out=takes_out, also=also)
+
+
+def _answer_exactly(recommendation, findings: Iterable[Finding]) -> list[str]:
+    """The references of the findings that it answers now and did not, or did and does not now."""
+    wanted = {finding.pk: finding for finding in log.locked_findings(findings)}
+    changed = []
+    for link in RecommendationFinding.objects.filter(recommendation=recommendation):
+        if wanted.pop(link.finding_id, None) is None:
+            changed.append(link.finding.reference)
+            link.delete()
+    for finding in wanted.values():
+        changed.append(finding.reference)
+        RecommendationFinding.objects.create(recommendation=recommendation, finding=finding)
+    return changed
+
+
+@operation
+def withdraw_recommendation(
+    recommendation, *, reason: str, by, version: str = ""
+) -> Recommendation:
+    """Entered in error; unless an action that is not withdrawn follows from it."""
+    recommendation = _locked_recommendation(recommendation, by, version)
+    refusal = policy.why_not_withdraw_recommendation(
+        recommendation.withdrawn_on, what_follows(recommendation, by)
+    )
+    return withdraw(recommendation, refusal, reason)
+
+
+def what_follows(recommendation, person) -> list[policy.Follows]:
+    """The actions that follow and are not withdrawn; named are those that the person may open."""
+    rows = Action.objects.unscoped("that something follows, before it is withdrawn").filter(
+        recommendation=recommendation
+    )
+    opened = rows if person is None else Action.objects.visible_to(person)
+    seen = set(opened.filter(recommendation=recommendation).values_list("pk", flat=True))
+    return [
+        policy.Follows(each.reference if each.pk in seen else "", bool(each.outcome))
+        for each in rows.exclude(outcome=Outcome.WITHDRAWN).order_by("pk")
+    ]
+
+
+def _locked_recommendation(recommendation, by, version: str) -> Recommendation:
+    log.require_a_keeper(by)
+    rows = Recommendation.objects.select_for_update(no_key=True)
+    recommendation = rows.get(pk=recommendation.pk)
+    told = f"The recommendation, as it stands now: {recommendation.text}"
+    require_as_seen(recommendation, version, told)
+    return recommendation
+
+
+# --- actions --------------------------------------------------------------------------------------
+
+ANSWERS = ("how_much", "how_well", "what_difference")
+
+
+@operation
+def correct_action(
+    action, *, what: str, difference_wanted: str, because: str = "", evidence_elsewhere: str = "",
+    outcome_reason: str = "", reason: str, takes_out: bool = False, by, version: str = "",
+    **answered,
+) -> Action:  # fmt: skip
+    """What it says, by who manages it; ``answered``: the three answers, once they were given. Its
+    date, its owner and where it stands have moves of their own."""
+    action = lock(action, version)
+    log.require_a_judge(action, by)
+    told = {"what": what, "difference_wanted": difference_wanted}
+    if action.recommendation_id is None:
+        told["because"] = filled_in(because, "why it is done")
+    if action.how_much:
+        told |= {name: filled_in(answered.get(name, ""), "all three answers") for name in ANSWERS}
+        told["evidence_elsewhere"] = evidence_elsewhere
+        has_file = ActionDocument.objects.filter(action=action).exists()
+        require(rules.why_not_without_evidence(has_file or bool(evidence_elsewhere.strip())))
+    if action.outcome == Outcome.WITHDRAWN:
+        told["outcome_reason"] = filled_in(outcome_reason, "why it was withdrawn")
+    return correct(action, told, reason=reason, takes_out=takes_out)
