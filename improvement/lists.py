@@ -27,7 +27,7 @@ from improvement.policy import Lateness
 
 PAGE = 50
 FINDING_COLUMNS = ("Reference", "Finding", "Came from", "Found", "What answers it")
-RECOMMENDATION_COLUMNS = ("Reference", "Recommendation", "To", "Made", "Decision")
+RECOMMENDATION_COLUMNS = ("Reference", "Recommendation", "To", "Made", "Decision", "Actions")
 OPEN_COLUMNS = ("Reference", "Action", "Agency", "Owner", "Due", "Where it stands")
 CLOSED_COLUMNS = ("Reference", "Action", "Agency", "Owner", "Closed", "Impact")
 THEME_COLUMNS = ("Theme", "Findings", "Recommendations adopted")
@@ -287,10 +287,6 @@ def decision_words(recommendation: Recommendation) -> dict[str, str]:
     if recommendation.is_adopted:
         return {"text": "Adopted", "tone": "green"}
     return {"text": "Declined", "tone": "grey"}
-
-
-def recommendation_columns(person) -> tuple[str, ...]:
-    return (*RECOMMENDATION_COLUMNS, listing.said_so_far("Actions", person, Action))
 
 
 def recommendation_rows(rows, person) -> list[list]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from core import acts, exports
+from core import acts, exports, listing
 from core.models import AccessLog
 from core.pages import log_access, signed_in
 from core.words import day
@@ -16,7 +16,7 @@ from improvement import exports as sheets
 from improvement import forms, linking, lists, operations, policy, thread, ways
 from improvement.mending import notes
 from improvement.mending.policy import why_not_change
-from improvement.models import Finding, Recommendation, Source, Theme
+from improvement.models import Action, Finding, Recommendation, Source, Theme
 from improvement.search.forms import SearchForm
 from improvement.voice import lists as voice
 from partnership.pages import for_holders_of, holds_any
@@ -212,7 +212,8 @@ def recommendations(request):
         "improvement/recommendations.html",
         {
             "title": "Recommendations",
-            "columns": lists.recommendation_columns(request.user),
+            "columns": lists.RECOMMENDATION_COLUMNS,
+            "so_far": listing.so_far_as(request.user, Action),
             "rows": found[: lists.PAGE],
             "is_waiting": is_waiting,
             "next_query": f"{kept}&page={number + 1}" if len(found) > lists.PAGE else "",

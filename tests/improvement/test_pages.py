@@ -268,6 +268,22 @@ def test_lists_and_threads_ask_as_often_for_four_as_for_one(client, world, name)
     assert dict(zip(addresses, numbers(), strict=True)) == dict(zip(addresses, before, strict=True))
 
 
+def test_a_number_says_so_where_it_counts_what_its_reader_may_open(client, world):
+    """Dana opens all of them by her role, Bella her own."""
+    for address, key in (
+        ("/improvement/actions/", "caption_of_table"),
+        ("/improvement/commitments/", "caption_of_table"),
+        ("/improvement/risks/", "caption_of_table"),
+        ("/improvement/recommendations/", "so_far"),
+    ):
+        said = {
+            name: page(client, getattr(world, name), address).context[key]
+            for name in ("bella", "dana")
+        }
+        assert "of those that you may open" in said["bella"], address
+        assert "may open" not in said["dana"], address
+
+
 def test_a_spreadsheet_holds_what_the_list_shows(client, world):
     address = reverse("improvement:actions_export", args=["xlsx"])
     response = page(client, world.bella, address)

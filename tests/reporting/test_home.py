@@ -19,9 +19,9 @@ def world():
     return build()
 
 
-def home(client, person):
+def home(client, person, path="/"):
     client.force_login(person)
-    return client.get("/")
+    return client.get(path)
 
 
 def test_what_needs_me_soonest_first(client, world):
@@ -105,6 +105,23 @@ def test_nothing_becomes_overdue_at_step_four_on_a_day_off(client, world, clock)
         page = home(client, world.dana)
         assert page.context["figures"][-1]["number"] == overdue
         assert len(page.context["tasks"]) == overdue
+
+
+def test_figures_say_of_what_they_count_to_whoever_does_not_open_all(client, world):
+    raise_one(world, raised_on=DAY_ONE)
+    notes = {
+        name: {each["note"] for each in home(client, getattr(world, name)).context["figures"]}
+        for name in ("dana", "carol")
+    }
+    assert notes == {"dana": {""}, "carol": {"of those that you may open"}}
+    captions = {
+        name: home(client, getattr(world, name), f"{reverse('escalations:index')}?show=all")
+        for name in ("dana", "carol")
+    }
+    assert {name: page.context["caption_of_table"] for name, page in captions.items()} == {
+        "dana": "1 open escalation",
+        "carol": "0 open escalations (of those that you may open)",
+    }
 
 
 def test_the_partners_are_told_what_they_can_do_at_step_four(client, world, clock):

@@ -180,6 +180,9 @@ def test_a_file_is_a_download_under_a_name_of_its_own(answers):
     }
     assert names == {
         'attachment; filename="groups-DAY.csv"',
+        'attachment; filename="matters-arising-DAY.csv"',
+        'attachment; filename="opinions-DAY.csv"',
+        'attachment; filename="themes-DAY.csv"',
         'attachment; filename="members-of-groups-DAY.csv"',
         'attachment; filename="access-log-DAY.csv"',
         'attachment; filename="acknowledgements-DAY.csv"',
