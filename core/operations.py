@@ -231,6 +231,12 @@ def _refuse_a_twin(receipt) -> None:
         raise MadeAlready(before.url)
 
 
+def forget_twins(record) -> None:
+    """Within the operation that withdraws a record: whoever enters it anew makes no twin of it."""
+    receipts = apps.get_model("core.Submission").objects
+    receipts.filter(url=record.get_absolute_url()).update(url="")
+
+
 def digest(answers: tuple, named: dict) -> str:
     """What tells two sendings of one form apart: records by key, files by name and size."""
     named = {name: value for name, value in named.items() if name != "version"}

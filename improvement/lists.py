@@ -26,6 +26,7 @@ from improvement.models import (
 from improvement.policy import Lateness
 
 PAGE = 50
+NEWEST_FIRST = ("-found_on", "-pk")
 FINDING_COLUMNS = ("Reference", "Finding", "Came from", "Found", "What answers it")
 RECOMMENDATION_COLUMNS = ("Reference", "Recommendation", "To", "Made", "Decision", "Actions")
 OPEN_COLUMNS = ("Reference", "Action", "Agency", "Owner", "Due", "Where it stands")
@@ -190,7 +191,7 @@ def standing(action, today: date, england) -> dict[str, str]:
 
 
 def findings(person, *, theme: Theme | None = None, source: str = ""):
-    rows = Finding.objects.visible_to(person).standing()
+    rows = Finding.objects.visible_to(person).standing().order_by(*NEWEST_FIRST)
     if theme is not None:
         rows = rows.filter(Exists(FindingTheme.objects.filter(finding=OuterRef("pk"), theme=theme)))
     return rows.filter(source=source) if source in Source else rows
@@ -203,7 +204,8 @@ def unanswered(person):
     from it, or when it was declined with a reason.
     """
     before = clock.today() - timedelta(days=periods().finding_exception_days)
-    rows = Finding.objects.visible_to(person).standing().filter(recorded_on__lt=before)
+    rows = Finding.objects.visible_to(person).standing().order_by(*NEWEST_FIRST)
+    rows = rows.filter(recorded_on__lt=before)
     return rows.exclude(Exists(_answers()))
 
 
@@ -219,7 +221,8 @@ def _answers():
 
 
 def finding_rows(rows) -> list[list]:
-    """A constant number of statements, however many findings."""
+    """A constant number of statements, however many findings; in the order of ``rows``, which says
+    one of its own: where rows are counted, Django forgets that of the model."""
     stands = Q(answered_by__recommendation__withdrawn_on=None)
     adopted = stands & Q(answered_by__recommendation__is_adopted=True)
     rows = rows.annotate(

@@ -12,7 +12,7 @@ from typing import Any
 
 from core import clock, words_taken_out
 from core.as_seen import require_as_seen
-from core.operations import NotAllowed, lock, operation
+from core.operations import NotAllowed, forget_twins, lock, operation
 from improvement import operations as log
 from improvement import policy as rules
 from improvement.mending import policy
@@ -58,6 +58,7 @@ def withdraw(row: Any, refusal: str | None, reason: str) -> Any:
     row.withdrawn_on = clock.today()
     row.mended_because = filled_in(reason, "why it is withdrawn")
     row.save()
+    forget_twins(row)
     return row
 
 

@@ -92,7 +92,9 @@ def index(request):
         {
             "title": "Business plans",
             "columns": progress.PLAN_COLUMNS,
-            "rows": progress.plan_rows(rows.annotate(priorities_there=Count("priorities"))),
+            "rows": progress.plan_rows(
+                rows.annotate(priorities_there=Count("priorities")).order_by("-begins_on", "-pk")
+            ),
             "groups": our_groups(request.user),
             "keeps": keeps(request),
             "trail": trail(),

@@ -1,13 +1,14 @@
 """Corrections and withdrawals: by the right person, and by everybody else."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from core import history, restriction
 from core.models import Notification, Submission
-from core.operations import NotAllowed, Stale
+from core.operations import MadeAlready, NotAllowed, Stale
 from improvement import exports, lists
 from improvement import operations as log
 from improvement.criteria import operations as criteria
@@ -278,6 +279,18 @@ def test_an_action_that_a_keeper_cannot_open_is_in_the_way_without_a_name(world)
     assert (follows.reference, str(follows)) == ("", "an action that you cannot open")
     [follows] = operations.what_follows(found.recommendation, world.ada)
     assert follows.reference == found.action.reference
+
+
+def test_what_was_withdrawn_can_be_entered_anew_in_the_same_words(world):
+    def enter() -> Finding:
+        told = FINDING | {"statement": "Entered too early."}
+        return log.add_finding(**told, by=world.dana, submission=uuid4())
+
+    first = enter()
+    with pytest.raises(MadeAlready):
+        enter()
+    operations.withdraw_finding(first, reason="It was not agreed yet.", by=world.dana)
+    assert enter().pk != first.pk
 
 
 def test_what_is_done_because_of_a_recommendation_keeps_it(world):

@@ -1,5 +1,6 @@
 """The pages of the improvement log, as the right people and as everybody else."""
 
+from datetime import date
 from http import HTTPStatus
 from io import BytesIO
 
@@ -78,6 +79,17 @@ def test_everyone_who_signs_in_reads_findings_and_recommendations(client, world)
     )
     client.logout()
     assert client.get(world.log.finding.get_absolute_url()).status_code == HTTPStatus.FOUND
+
+
+def test_the_newest_finding_stands_first_whenever_it_was_entered(client, world):
+    for month in (1, 3, 2):
+        operations.add_finding(
+            source="data", came_from="Dataset", found_on=date(2026, month, 10),
+            statement=f"Of month {month}", by=None,
+        )  # fmt: skip
+    said = text(page(client, world.charlie, reverse("improvement:findings")))
+    places = [said.index(f"Of month {month}") for month in (3, 2, 1)]
+    assert places == sorted(places)
 
 
 def test_the_thread_is_read_both_ways(client, world):
