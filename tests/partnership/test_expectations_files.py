@@ -172,7 +172,7 @@ def test_files_of_what_still_waits_come_with_what_replaces_it(world):
     [
         (a_file(content=b""), "empty"),
         (a_file("a.exe"), "must be a PDF"),
-        (a_file("a.pdf", b"no PDF"), "must be a PDF"),
+        (a_file("a.pdf", b"no PDF"), "says PDF and holds text"),
         (a_file(content=EICAR), "contains malware"),
         (a_file(content=b"x" * 2000), "must be smaller"),
     ],
