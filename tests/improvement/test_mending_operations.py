@@ -367,8 +367,7 @@ def test_a_withdrawn_text_still_loses_a_name_and_nobody_keeps_it(world):
 def test_notices_and_receipts_hold_no_words_of_it(world):
     """Of every table but those of the record itself: tests/reporting/test_disposal.py looks so."""
     name = "Jaydenpenhallow"
-    token = "5b7d6f0c-3c1b-4b53-9b66-0c8a3c6f1d11"
-    log.add_finding(**FINDING | {"statement": name}, by=world.dana, submission=token)
+    log.add_finding(**FINDING | {"statement": name}, by=world.dana, submission=uuid4())
     log.withdraw(world.log.action, reason=name, by=world.ada)
     said = [str(row) for model in (Submission, Notification) for row in model.objects.values()]
     assert len(said) > 1
