@@ -29,9 +29,6 @@ CI = os.environ.get("CI", "").lower() in {"1", "true"}
 PYTHON = sys.executable
 # The environment's own programs (docker-compose, hadolint, djlint) come before the machine's.
 PROGRAMS = Path(PYTHON).parent
-CORES = 2  # what CI has; each more takes another gigabyte
-# Where a worker waits for a database server or a browser, so that there is room for one more.
-WAIT = ("postgresql", "journeys")
 LONGEST_PHASE = 20 * 60  # seconds; a phase that hangs is ended and has failed
 
 # What check --deploy sees: a production set-up, so that it judges what production would run.
@@ -248,8 +245,8 @@ def run_tests(run: Run, name: str, kind: str, surroundings: dict[str, str]) -> O
     command += ["--junit-xml", str(report), "--screenshot", "only-on-failure"]
     # Playwright empties its folder first, so only the journeys are given the one that is kept.
     command += ["--output", str(FAILURES if kind == "journeys" else run.folder / "pictures")]
-    # A worker that has done its share takes from the others': some tests last a minute.
-    command += ["-n", str(CORES + (name in WAIT)), "--dist", "worksteal"]
+    # A worker that has done its half takes from the other's: some tests last a minute.
+    command += ["-n", "2", "--dist", "worksteal"]
     outcome = Outcome()
     try:
         code = services.run_to_its_end(
