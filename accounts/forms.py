@@ -1,5 +1,7 @@
 """allauth's forms in the words of this portal. What a form must hold, allauth says itself."""
 
+import string
+
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.mfa import app_settings as mfa_settings
@@ -18,6 +20,7 @@ from core.pages import log_access
 
 WRONG_CODE = "The code is not right, or it was used before. Enter the code that the app shows now"
 WRONG_PASSKEY = "That passkey did not work. Try again, or use another way to sign in"
+NOT_OF_A_CODE = str.maketrans("", "", string.punctuation + string.whitespace)
 LONGEST_NAME = 60  # characters of the name of a passkey
 
 # --- addresses ----------------------------------------------------------------------------------
@@ -135,7 +138,8 @@ class _Code(forms.Form):
         _of_code(self.fields["code"], "Code", hint)
 
     def clean_code(self) -> str:
-        code = "".join(self.cleaned_data["code"].split())
+        # As allauth compares it: written another way it is the same code.
+        code = self.cleaned_data["code"].translate(NOT_OF_A_CODE).lower()
         self.cleaned_data["code"] = code
         if cache.get(_used(self.user, code)):
             failed(self.user)

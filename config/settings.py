@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.pages.DeclaredPagesMiddleware",
+    "core.errors.BeyondTheCalendarMiddleware",
     "accounts.sessions.LastUsedMiddleware",
     "partnership.second_factor.SecondFactorMiddleware",
 ]

@@ -21,7 +21,7 @@ from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import escape_leading_slashes
 
-from core import context
+from core import calendar, context
 from core.words import in_sentence, opening
 
 log = logging.getLogger("core.errors")
@@ -47,6 +47,26 @@ def server_error(request: HttpRequest) -> HttpResponse:
     details = context.fixed() | {"request_id": getattr(request, "id", "")}
     page = get_template("500.html").render(details)
     return HttpResponse(page, status=500)
+
+
+class BeyondTheCalendarMiddleware:
+    """503, with what is to be done, for a page that needs bank holidays which nobody has entered.
+
+    No day is guessed (`core.calendar`); who keeps the portal reads of it on their home page for a
+    year before.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, calendar.BeyondTheCalendar):
+            return None
+        log.error("a page needs bank holidays that are not known", exc_info=exception)
+        return render(request, "503.html", {"known_to": calendar.england().known_to}, status=503)
 
 
 def _refused(request: HttpRequest, why: str = "") -> HttpResponse:

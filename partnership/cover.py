@@ -1,6 +1,7 @@
 """Cover: while somebody is away, a deputy of the same agency holds the same rights, for dated days.
 
-* The person names the deputy, or whoever looks after the agency's people does.
+* The person names the deputy, or whoever looks after the agency's people does: never themself, and
+  for the roles that they may give. A deputy has every right of those roles.
 * The deputy holds a role at that agency, is not away then, and is told.
 * What the person's roles at that agency open, opens for the deputy, but no restricted case
   (`core.restriction`), and nothing in which either of them has a conflict of interest.
@@ -19,9 +20,12 @@ from django.contrib.auth import get_user_model
 from accounts.models import Membership, StandIn
 from core import access_log, clock, letters
 from core.operations import NotAllowed, lock, operation
-from core.words import day, short_day
+from core.words import day, in_sentence, short_day
+from partnership import people
 from partnership.held import require, require_administrator
 from partnership.models import Agency, Cover, HeldRole
+from partnership.people import Held
+from partnership.roles import Role
 
 AHEAD = 366  # days: nobody plans an absence further ahead than that
 
@@ -52,6 +56,19 @@ def why_not_deputy(person, deputy, agency) -> str | None:
     return None
 
 
+def why_not_name_for(roles: Iterable[str], agency, deputy, by, held: Held) -> str | None:
+    """By somebody who looks after the agency's people, for a colleague who holds ``roles`` there.
+    ``held``: what ``by`` holds. A deputy has every right of those roles, so nobody takes them for
+    themself, and nobody hands out by cover what is not theirs to give."""
+    if deputy.pk == by.pk:
+        return "You cannot name yourself. Choose somebody else, or let them name you."
+    for role in roles:
+        if people.why_not_give(Role(role), agency, held) is not None:
+            called = in_sentence(Role(role).label)
+            return f"They themself, or the business team, name a deputy for a {called}."
+    return None
+
+
 def why_not_end(cover: Cover, today: date) -> str | None:
     if cover.ended_at is not None or cover.ends_on < today:
         return "This cover is over."
@@ -79,11 +96,15 @@ def _on_these_days(starts_on: date, ends_on: date):
 @operation
 def name_deputy(person, *, agency, deputy, starts_on: date, ends_on: date, by) -> Cover:
     """``deputy`` stands in for ``person`` at ``agency`` on these days, both included."""
-    _require_own_or_administered(person, agency, by)
+    held = _require_own_or_administered(person, agency, by)
     one_at_a_time(person, deputy)
     longest = settings.PARTNERSHIP["accounts"]["cover_days"]
     require(why_not_these_days(starts_on, ends_on, clock.today(), longest))
     require(why_not_deputy(person, deputy, agency))
+    if held is not None:
+        rows = HeldRole.objects.filter(person=person, agency_role__agency=agency, ended_on=None)
+        roles = rows.order_by("pk").values_list("agency_role__role", flat=True)
+        require(why_not_name_for(roles, agency, deputy, by, held))
     then = _on_these_days(starts_on, ends_on)
     if other := then.filter(person=person, agency=agency).first():
         raise NotAllowed(
@@ -185,9 +206,9 @@ def account_closed(person) -> None:
         end(covers, None, f"The account of {person} was closed")
 
 
-def _require_own_or_administered(person, agency, by) -> None:
-    if by.pk != person.pk:
-        require_administrator(by, agency)
+def _require_own_or_administered(person, agency, by) -> Held | None:
+    """What ``by`` holds, where it is not their own absence."""
+    return require_administrator(by, agency) if by.pk != person.pk else None
 
 
 def _not_over():

@@ -216,8 +216,8 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         if not known:
             _link(request, sociallogin, provider, person)
         # By an address alone it may be whoever has that mailbox now: a second factor of this
-        # account's own tells.
-        believed = known or not second_factor.has(person)
+        # account's own tells, until somebody has come past it.
+        believed = not second_factor.has(person) or (known and _was_used(sociallogin.account))
         proved = believed and provider.is_second_factor(sociallogin.claims)
         sociallogin.state["second_factor"] = proved
 
@@ -230,6 +230,12 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         raise ImmediateHttpResponse(
             failed(request, provider, _what_happened(error, exception, begun), exception, begun)
         )
+
+
+def _was_used(link) -> bool:
+    """Whether a sign-in by this link came to its end: it is there from the first try on."""
+    lines = AccessLog.objects.filter(person=link.user_id, what=AccessLog.What.SIGN_IN)
+    return lines.filter(detail=f"by {link.provider}", at__gte=link.date_joined).exists()
 
 
 def _of_address(request, sociallogin, provider):

@@ -33,6 +33,7 @@ from partnership import operations as ours
 from partnership import restriction as rules_of_restriction
 from partnership.auth import SignInBackend
 from partnership.models import Cover
+from partnership.roles import RULES
 from reporting import what_they_see
 from tests import world as worlds
 
@@ -164,6 +165,13 @@ class Rules:
             each.role in (BUSINESS_MANAGER, SYSTEM) or each.place == (agency, ADMINISTRATOR)
             for each in self.acts_in(name)
         )
+
+    def may_cover(self, name, person, agency):
+        """Somebody who looks after the agency, for a colleague whose roles are theirs to give."""
+        if any(each.role in (BUSINESS_MANAGER, SYSTEM) for each in self.acts_in(name)):
+            return True
+        roles = {each.role for each in self.held(person, agency)}
+        return self.looks_after(name, agency) and all(RULES[one].given_by_agency for one in roles)
 
     def at_work(self, post):
         return post in self.posts and post.person not in self.closed_accounts
@@ -635,7 +643,7 @@ class Story(RuleBasedStateMachine):
             if not each.ended and each.agency == agency and each.first <= last >= first <= each.last
         ]
         allowed = (
-            (by == person or self.rules.looks_after(by, agency))
+            (by == person or (by != deputy and self.rules.may_cover(by, person, agency)))
             and today <= first <= last
             and days <= 183
             and person != deputy

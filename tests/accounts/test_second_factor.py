@@ -89,7 +89,8 @@ def test_a_code_works_once_for_as_long_as_it_would_be_taken(client, with_app, cl
     client.logout()
     clock.move(seconds=seconds)
     by_password(client, with_app)
-    assert error_of(client.post(CODE_PAGE, {"code": used})) == [WRONG_CODE]
+    for spelt in (used, f"{used[:3]}-{used[3:]}", f" {used[:2]}.{used[2:]}"):
+        assert error_of(client.post(CODE_PAGE, {"code": spelt})) == [WRONG_CODE], spelt
 
 
 @pytest.mark.parametrize(("later", "is_taken"), [(-2, False), (-1, True), (1, True), (2, False)])

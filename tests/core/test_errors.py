@@ -1,5 +1,6 @@
 """What is refused before a page is reached, the pages that help, and the text that is kept."""
 
+from datetime import date
 from html.parser import HTMLParser
 from types import SimpleNamespace
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as every_page
-from core import errors
+from core import calendar, errors
 from core.pages import public, signed_in
 
 FORM = "application/x-www-form-urlencoded"
@@ -40,7 +41,13 @@ def broken(request):
     raise RuntimeError("a secret in a message")
 
 
+@public
+def counts_days(request):
+    return HttpResponse(calendar.england().is_working_day(date(2099, 1, 1)))
+
+
 urlpatterns = [
+    path("counts-days/", counts_days),
     path("anyone/", anyone),
     path("members/", members),
     path("forbidden/", forbidden),
@@ -88,6 +95,13 @@ def test_our_own_mistake(client):
     response = client.get("/broken/")
     assert_helps(response, 500, "Something went wrong", "do not wait")
     assert "a secret in a message" not in response.content.decode()
+
+
+def test_days_beyond_the_known_bank_holidays_are_not_guessed(client):
+    known_to = f"{calendar.england().known_to:%A %-d %B %Y}"
+    said = ("The bank holidays are not known", known_to, "do not wait")
+    assert_helps(client.get("/counts-days/"), 503, *said)
+    assert_helps(client.post("/counts-days/", {"text": "words"}), 503, *said)
 
 
 def test_our_own_mistake_shows_the_number_the_log_has(rf):

@@ -543,3 +543,15 @@ def test_history_of_a_cover_keeps_each_state(world):
         ("removed", world.bilal, f"person:{world.bilal.pk}",
          "deputy for Bea Bright: cover ended"),
     ]  # fmt: skip
+
+
+def test_nobody_makes_themself_a_deputy_nor_hands_out_what_is_not_theirs_to_give(world):
+    """A deputy has every right of the role: cover is no way round the rules of giving it."""
+    with pytest.raises(NotAllowed, match="You cannot name yourself"):
+        name(world, "anna", "cleo", by="cleo", agency=world.council)
+    with pytest.raises(NotAllowed, match="They themself, or the business team, name a deputy"):
+        name(world, "ada", "anna", by="cleo", agency=world.council)
+    assert Cover.objects.unscoped("test").count() == 0
+    assert name(world, "anna", "alice", by="cleo", agency=world.council).deputy == world.alice
+    assert name(world, "ada", "asif", by="dana", agency=world.council).deputy == world.asif
+    assert name(world, "cleo", "asif", agency=world.council).deputy == world.asif

@@ -55,6 +55,15 @@ def test_no_task_shows_who_the_child_is(client, world):
         assert "QXZKV" not in home(client, person).content.decode()
 
 
+def test_in_a_year_without_bank_holidays_the_page_says_what_to_do(client, world, clock):
+    raise_one(world, raised_on=DAY_ONE)
+    clock.set("2029-01-02")
+    response = home(client, world.bob)
+    assert response.status_code == 503
+    assert "The bank holidays are not known" in response.content.decode()
+    assert home(client, world.nobody).status_code == 200
+
+
 def test_figures_open_the_list_behind_them(client, world, clock):
     first = raise_one(world, raised_on=DAY_ONE)
     raise_one(world, raised_on=DAY_ONE)
