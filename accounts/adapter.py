@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib import messages
@@ -235,9 +236,15 @@ class AccountAdapter(DefaultAccountAdapter):
             return
         what, _ = NOTICES[kind]
         log_access(self.request, what, user, (context or {}).get("detail", ""), person=user)
-        if what == What.PASSWORD:
-            sessions.password_changed(self.request, user)
+        if what == What.PASSWORD or (what == What.FACTOR_SET and _is_the_first(user)):
+            sessions.leave_elsewhere(self.request, user)
         super().send_notification_mail(template_prefix, user, context, email)
+
+
+def _is_the_first(person) -> bool:
+    """Whether the second factor that was just set up is the only one."""
+    factors = Authenticator.objects.filter(user=person)
+    return factors.exclude(type=Authenticator.Type.RECOVERY_CODES).count() == 1
 
 
 # What allauth calls the one link of a mail.

@@ -83,8 +83,9 @@ def has_proved_second_factor(request) -> bool:
     return request.session.get(PROVED_BY) == request.user.pk
 
 
-def password_changed(request, person) -> None:
-    """Whoever is signed in elsewhere with the old password is signed out there."""
+def leave_elsewhere(request, person) -> None:
+    """Signed out there: whoever came in with the old password, or by a password alone before there
+    was a second factor."""
     here = request.session.session_key if request.user == person else ""
     sign_out_elsewhere(person, keep=here or "", by=person)
 

@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 
 from accounts import encryption
@@ -134,6 +135,21 @@ def test_the_key_of_a_session_changes_with_the_password_and_with_the_code(client
 
 
 # --- setting up -----------------------------------------------------------------------------------
+
+
+def test_whoever_came_in_by_a_password_alone_is_out_once_there_is_a_second_factor(
+    client, alice, django_capture_on_commit_callbacks
+):
+    """They never showed it, and it opens what is restricted."""
+    elsewhere = Client()
+    by_password(elsewhere, alice)
+    assert elsewhere.get("/").status_code == 200
+    just_signed_in(client, alice)
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("mfa_activate_totp"), {"code": code(secret)})
+    assert elsewhere.get("/")["Location"].startswith(reverse("account_login"))
+    assert client.get("/").status_code == 200
 
 
 def test_an_app_is_set_up_with_a_code_and_recovery_codes_follow(client, alice):
