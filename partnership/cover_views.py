@@ -58,7 +58,7 @@ class DeputyForm(OperationForm):
 
 
 def _name(request, person, agency, *, back, title, points=()):
-    colleagues = cover.colleagues(person, agency)
+    colleagues = cover.colleagues(person, agency).exclude(pk=request.user.pk)
     form = DeputyForm(request.POST or None, colleagues=colleagues)
     if form.is_valid():
         answers = form.cleaned_data

@@ -346,3 +346,11 @@ def test_no_browser_keeps_these_pages_and_next_leads_nowhere(world):
     sent = {**WEEK, "deputy": str(world.bella.pk), "next": "https://evil.example/"}
     answer = client.post(f"{OWN}?next=//evil.example/", sent)
     assert answer["Location"] == "/your-account/"
+
+
+def test_who_names_a_deputy_for_another_is_not_offered_themself(client, world):
+    client.force_login(world.cleo, backend="partnership.auth.SignInBackend")
+    page = client.get(f"/people/council/{world.anna.pk}/deputy/")
+    offered = page.context["form"].fields["deputy"].queryset
+    assert world.cleo not in offered
+    assert world.alice in offered
