@@ -1,10 +1,25 @@
 """What is asked between a password, or a provider's word, and being signed in."""
 
 from allauth.mfa.stages import AuthenticateStage
+from django.utils.crypto import constant_time_compare
+
+PASSWORD = "password"  # noqa: S105 the key under which its digest waits
 
 
 class CodeStage(AuthenticateStage):
     """Asks for the second factor, but of whom the provider has proved to have used one there."""
+
+    def handle(self) -> tuple:
+        """What waits for a code remembers the password that brought it here, as a session does."""
+        response, goes_on = super().handle()
+        if response is not None:
+            self.state[PASSWORD] = self.login.user.get_session_auth_hash()
+        return response, goes_on
+
+    def is_over(self) -> bool:
+        """Whether the password has been changed since it was given."""
+        now = self.login.user.get_session_auth_hash()
+        return not constant_time_compare(self.state.get(PASSWORD, ""), now)
 
     def _should_handle(self, request) -> bool:
         return not by_second_factor(self.login.signal_kwargs) and super()._should_handle(request)

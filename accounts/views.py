@@ -7,6 +7,7 @@ from io import BytesIO
 import qrcode
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from allauth.account.stages import LoginStageController
 from allauth.account.views import ConfirmEmailView, EmailView, LoginView, password_set
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView
@@ -31,6 +32,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qrcode.image.svg import SvgPathImage
 
 from accounts import operations
+from accounts.stages import CodeStage
 from core import clock
 from core.models import AccessLog
 from core.pages import log_access, public
@@ -78,6 +80,14 @@ confirm_address = never_cache(ConfirmAddressView.as_view())
 
 
 class EnterCodeView(AuthenticateView):
+    def dispatch(self, request, *args, **kwargs):
+        """A password that was changed meanwhile ends what began with the one before."""
+        stage = LoginStageController.enter(request, CodeStage.key)
+        if stage is not None and stage.is_over():
+            messages.warning(request, "Your password has been changed since. Sign in again")
+            return stage.abort()
+        return super().dispatch(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs):
         """A passkey is offered to who has one."""
         person = self.stage.login.user

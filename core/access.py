@@ -248,6 +248,14 @@ def standing(user) -> Standing:
     return known or read_standing(user)
 
 
+def holds_a_role(user) -> bool:
+    """Whether they hold any role now, or stand in today for somebody who does.
+
+    An account outlives its last role, until somebody closes it. Till then it opens itself alone.
+    """
+    return bool(standing(user).all_groups())
+
+
 def read_standing(user) -> Standing:
     """As the database has it now."""
     if not user.is_authenticated or not user.is_active:

@@ -146,7 +146,7 @@ def undeclared(patterns):
     return [
         Error(
             f"the page at /{route} declares no access",
-            hint="Decorate it with @opens, @signed_in or @public.",
+            hint="Decorate it with @opens, @with_a_role, @signed_in or @public.",
             id="core.E002",
         )
         for route, pattern in patterns

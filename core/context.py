@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from core import brand
+from core import access, brand
 
 # Parts of the portal with several pages of their own, and where they stand in the menu. Their
 # pages are a second row, shown while one is in that part.
@@ -34,14 +34,14 @@ def register_navigation(
     *,
     order: int,
     section: str = "",
-    shown_to: Callable[[Any], bool] = lambda person: True,
+    shown_to: Callable[[Any], bool] = access.holds_a_role,
     besides: tuple[str, ...] = (),
 ) -> None:
     """Called by an app in ``ready()``. ``shown_to`` must not ask the database: it runs on every
-    page. It hides a link; only the page itself keeps people out. ``section``: one of SECTIONS,
-    within which ``order`` counts; else the item stands in the menu itself. ``besides``: the names
-    of other pages that are of this part of the portal, with all below them, and have no item of
-    their own. Raises KeyError for a section that there is not."""
+    page, of whose person the standing is known. It hides a link; only the page itself keeps people
+    out. ``section``: one of SECTIONS, within which ``order`` counts; else the item stands in the
+    menu itself. ``besides``: the names of other pages that are of this part of the portal, with all
+    below them, and have no item of their own. Raises KeyError for a section that there is not."""
     if section:
         SECTIONS[section]
     _navigation[url_name] = NavigationItem(text, url_name, order, shown_to, section, besides)

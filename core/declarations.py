@@ -7,7 +7,7 @@ def public(view):
 
 
 def signed_in(view):
-    """Anyone signed in. What it shows must start from visible_to()."""
+    """Anyone signed in, with a role or without: a page about their own account, and no more."""
     return declare("signed in", view)
 
 

@@ -21,7 +21,7 @@ from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import escape_leading_slashes
 
-from core import calendar, context
+from core import access, calendar, context
 from core.words import in_sentence, opening
 
 log = logging.getLogger("core.errors")
@@ -34,7 +34,11 @@ def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception=None) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    person = getattr(request, "user", None)  # none was looked for yet, when it was refused early
+    without_role = (
+        person is not None and person.is_authenticated and not access.holds_a_role(person)
+    )
+    return render(request, "403.html", {"without_role": without_role}, status=403)
 
 
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:

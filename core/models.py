@@ -28,7 +28,7 @@ class GuardedQuerySet(models.QuerySet):
         if not user.is_authenticated or not user.is_active:
             return self.none()._mark()
         if guard == access.EVERYONE:
-            return self._mark()
+            return self._mark() if access.holds_a_role(user) else self.none()._mark()
         if guard == access.SELF:
             return access.narrow(self, user)._mark()
         parent = self.model._meta.get_field(guard).related_model
@@ -124,7 +124,7 @@ def user_model() -> type[models.Model]:
 class GuardedRow(models.Model):
     """Abstract: a row that is read by those who may and written by operations.
 
-    Say ``guarded_by``: SELF (it has rights of its own), EVERYONE (anyone signed in),
+    Say ``guarded_by``: SELF (it has rights of its own), EVERYONE (anyone with a role),
     the name of a foreign key to the record that guards it, or of one to the person it
     belongs to.
     """

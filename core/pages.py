@@ -2,7 +2,8 @@
 
     @opens(Escalation)                      the record in the address, if visible
     @opens(Escalation, right="contribute")  404 unless visible, 403 unless granted
-    @signed_in                              what it shows must start from visible_to()
+    @with_a_role                            what it shows must start from visible_to()
+    @signed_in                              one's own account, also with no role left
     @public                                 anyone
 
 `@opens` hands the view its record, fetched, checked and with the person's rights on it in one
@@ -87,6 +88,20 @@ def opens(model, right: str = access.VIEW):
         return declare(f"{right} {model.__name__}", wrapper)
 
     return decorate
+
+
+def with_a_role(view):
+    """Whoever holds a role, or stands in for somebody who does. What it shows must start from
+    visible_to(). To an account that has no role left: 403, and a line in the access log."""
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        if not access.holds_a_role(request.user):
+            log_access(request, AccessLog.What.REFUSED, "page")
+            raise PermissionDenied("without a role")
+        return view(request, *args, **kwargs)
+
+    return declare("a role", wrapper)
 
 
 _instead: list[Callable[[Any, Any, str], str | None]] = []

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import access, acts, clock, exports, listing
 from core.models import AccessLog
-from core.pages import log_access, opens, perform, signed_in
+from core.pages import log_access, opens, perform, with_a_role
 from escalations import case, forms, lists, operations, policy, raising
 from escalations import exports as sheets
 from escalations.models import Escalation
@@ -22,7 +22,7 @@ from partnership.restriction import BREAKS_THE_GLASS, kept_from, may_break_the_g
 # --- lists --------------------------------------------------------------------------------------
 
 
-@signed_in
+@with_a_role
 @require_safe
 def index(request):
     choice = lists.Choice.read(request.GET, request.user)
@@ -53,7 +53,7 @@ def index(request):
     )
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export(request, kind):
     if kind not in exports.KINDS:
@@ -67,7 +67,7 @@ def export(request, kind):
 # --- raising ------------------------------------------------------------------------------------
 
 
-@signed_in
+@with_a_role
 def raise_start(request):
     """First the child: is there a risk now? Then the form."""
     if refusal := raising.why_not(request.user):
@@ -90,7 +90,7 @@ def raise_start(request):
     )
 
 
-@signed_in
+@with_a_role
 def raise_risk(request):
     """Front door and 999 come before any form."""
     if raising.why_not(request.user):
@@ -105,7 +105,7 @@ def raise_risk(request):
     )
 
 
-@signed_in
+@with_a_role
 def raise_page(request, name):
     if name not in forms.RAISE_PAGES:
         raise Http404
@@ -140,7 +140,7 @@ def raise_page(request, name):
     )
 
 
-@signed_in
+@with_a_role
 def raise_check(request):
     draft = raising.draft_of(request.user)
     form = forms.RaiseForm(acts.sent(request), draft=draft)
@@ -176,7 +176,7 @@ def raise_check(request):
     )
 
 
-@signed_in
+@with_a_role
 @require_POST
 def raise_again(request):
     if draft := raising.draft_of(request.user):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core import access, acts, calendar, clock, exports, listing
 from core.models import AccessLog
-from core.pages import log_access, opens, signed_in
+from core.pages import log_access, opens, with_a_role
 from core.words import counted, day, moment
 from improvement import exports as sheets
 from improvement import (
@@ -37,7 +37,7 @@ from partnership.restriction import BREAKS_THE_GLASS, kept_from, may_break_the_g
 # --- lists ----------------------------------------------------------------------------------------
 
 
-@signed_in
+@with_a_role
 @require_safe
 def index(request):
     choice = lists.Choice.read(request.GET)
@@ -71,7 +71,7 @@ def index(request):
     )
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export(request, kind):
     if kind not in exports.KINDS:

@@ -6,13 +6,13 @@ from django.views.decorators.http import require_safe
 
 from core import exports
 from core.models import AccessLog
-from core.pages import log_access, signed_in
+from core.pages import log_access, with_a_role
 from core.words import counted
 from improvement import executive_list
 from improvement.views import trail
 
 
-@signed_in
+@with_a_role
 @require_safe
 def index(request):
     tables = executive_list.tables(request.user)
@@ -29,7 +29,7 @@ def index(request):
     )
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export(request, kind):
     if kind not in exports.KINDS:

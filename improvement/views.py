@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from core import acts, exports, listing
 from core.models import AccessLog
-from core.pages import log_access, signed_in
+from core.pages import log_access, with_a_role
 from core.words import day
 from improvement import exports as sheets
 from improvement import forms, linking, lists, operations, policy, thread, ways
@@ -52,7 +52,7 @@ def named(model, called: str):
 # --- the log --------------------------------------------------------------------------------------
 
 
-@signed_in
+@with_a_role
 @require_safe
 def index(request):
     return render(
@@ -73,7 +73,7 @@ def index(request):
     )
 
 
-@signed_in
+@with_a_role
 @require_safe
 def findings(request):
     source, number = request.GET.get("source", ""), acts.page_number(request)
@@ -123,7 +123,7 @@ def _query(request, **more) -> str:
     return f"?{said}"
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export_themes(request, kind):
     if kind not in exports.KINDS:
@@ -133,7 +133,7 @@ def export_themes(request, kind):
     return exports.file_response(kind, "themes", lists.THEME_HEADINGS, rows)
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export_findings(request, kind):
     """All of them, or with ``theme`` in the address those of one."""
@@ -148,7 +148,7 @@ def export_findings(request, kind):
     return exports.file_response(kind, "findings", sheets.FINDING_HEADINGS, rows)
 
 
-@signed_in
+@with_a_role
 @named(Finding, "finding")
 @require_safe
 def finding(request, found):
@@ -173,7 +173,7 @@ def finding(request, found):
     )
 
 
-@signed_in
+@with_a_role
 @require_safe
 def theme(request, slug):
     found = Theme.objects.visible_to(request.user).filter(slug=slug).first()
@@ -197,7 +197,7 @@ def theme(request, slug):
     )
 
 
-@signed_in
+@with_a_role
 @require_safe
 def recommendations(request):
     rows = Recommendation.objects.visible_to(request.user).standing()
@@ -224,7 +224,7 @@ def recommendations(request):
     )
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export_recommendations(request, kind):
     if kind not in exports.KINDS:
@@ -234,7 +234,7 @@ def export_recommendations(request, kind):
     return exports.file_response(kind, "recommendations", sheets.RECOMMENDATION_HEADINGS, rows)
 
 
-@signed_in
+@with_a_role
 @named(Recommendation, "recommendation")
 @require_safe
 def recommendation(request, found):

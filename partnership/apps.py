@@ -134,7 +134,6 @@ class PartnershipConfig(AppConfig):
             "expectations:index",
             order=50,
             section=partnership,
-            shown_to=lambda person: bool(held_by(person)),
         )
         register_navigation("Duties", "duties:index", order=60, section=partnership)
         post_migrate.connect(after_migrate, dispatch_uid="partnership.after_migrate")

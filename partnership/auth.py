@@ -102,8 +102,10 @@ class SignInBackend(AuthenticationBackend):
             ],
             set().union(*(_read_conflicts(row.conflicts) for row in rows)),
         )
-        user.held_in_this_request = frozenset(
-            (row.at_agency, row.in_role) for row in rows if row.in_role is not None
+        roles = [row for row in rows if row.in_role is not None]
+        user.held_in_this_request = frozenset((row.at_agency, row.in_role) for row in roles)
+        user.held_themself_in_this_request = frozenset(
+            (row.at_agency, row.in_role) for row in roles if row.of_person == user.pk
         )
         user.has_second_factor = bool(user.has_second_factor)
         return user
@@ -112,11 +114,17 @@ class SignInBackend(AuthenticationBackend):
 def held_by(person) -> Held:
     """What a person holds now, or stands in for somebody in; in a request, as it began."""
     known = getattr(person, "held_in_this_request", None)
-    if known is not None:
-        return known
-    groups = access.standing(person).all_groups()
-    roles = AgencyRole.objects.filter(group__in=groups).values_list("agency_id", "role")
-    return frozenset(roles)
+    return _of_groups(access.standing(person).all_groups()) if known is None else known
+
+
+def held_themself(person) -> Held:
+    """The same without what they stand in for somebody in."""
+    known = getattr(person, "held_themself_in_this_request", None)
+    return _of_groups(access.standing(person).group_ids) if known is None else known
+
+
+def _of_groups(groups) -> Held:
+    return frozenset(AgencyRole.objects.filter(group__in=groups).values_list("agency_id", "role"))
 
 
 def holds_role(person, role: str) -> bool:

@@ -57,6 +57,13 @@ def held_for(by, suffices) -> frozenset[tuple[int, str]]:
     return own
 
 
+def counted_as_oneself(person) -> frozenset[int]:
+    """The keys of the accounts whose rights are a person's own: theirs, and those of whom they
+    stand in for today. What these are given, the person is given: somebody else decides about it.
+    """
+    return frozenset({person.pk, *(each.user_id for each in access.standing(person).covers)})
+
+
 def require_administrator(by, agency) -> frozenset[tuple[int, str]]:
     """What ``by`` holds. Raises PermissionDenied unless they look after the agency's people."""
     held = held_for(by, lambda held: people.administers(held, agency.pk))

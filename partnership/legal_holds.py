@@ -1,26 +1,32 @@
 """Legal holds: whoever answers for what is kept says that a record must not be erased.
 
+Who keeps the records, here and in subject access and disposal, holds the role themself. No deputy
+does it in their stead: it opens restricted records, and wants two people's word.
+
 An Information Governance lead opens no case, and a hold opens none: it is placed on a reference.
 The rows are `core.retention.LegalHold`'s; their right comes from the role, not from the record.
 """
 
 from django.core.exceptions import PermissionDenied
 
+from accounts.models import Membership
 from core import bulk, clock
 from core.operations import NotAllowed, lock, operation
 from core.retention import Kind
 from core.words import day
-from partnership.auth import held_by
+from partnership.pages import holds_any
 from partnership.roles import RECORD_KEEPERS
 
 
 def keeps_records(person) -> bool:
-    return any(role in RECORD_KEEPERS for _, role in held_by(person))
+    """In a request, as it began."""
+    return holds_any(person, RECORD_KEEPERS, in_person=True)
 
 
 def require_record_keeper(person) -> None:
-    """Raise PermissionDenied. The pages are closed to everybody else already."""
-    if not keeps_records(person):
+    """Raise PermissionDenied unless they do at this moment."""
+    rows = Membership.objects.filter(user=person.pk, user__is_active=True)
+    if not rows.filter(group__agency_role__role__in=RECORD_KEEPERS).exists():
         raise PermissionDenied("only whoever answers for what is kept")
 
 

@@ -15,7 +15,7 @@ from core.models import AccessLog
 from core.operations import operation
 from core.words import moment
 from partnership import people
-from partnership.held import held_for, require
+from partnership.held import counted_as_oneself, held_for, require
 
 DONE = (
     "The business team took off the second factor of your account, because they were told that"
@@ -23,10 +23,10 @@ DONE = (
 )
 
 
-def why_not(person, held: people.Held, by_id: int | None) -> str | None:
+def why_not(person, held: people.Held, by) -> str | None:
     """Why the second factor of ``person`` is not to be taken off by somebody who holds ``held``."""
     has_any = Authenticator.objects.filter(user=person).exists()
-    return people.why_not_take_factor_off(person, held, by_id, has_any=has_any)
+    return people.why_not_take_factor_off(person, held, counted_as_oneself(by), has_any=has_any)
 
 
 @operation
@@ -36,7 +36,7 @@ def take_off(person, *, how: str, by):
     ``how``: how it was found out who they are, kept in the access log.
     """
     person = get_user_model().objects.select_for_update().get(pk=person.pk)
-    require(why_not(person, held_for(by, people.keeps), by.pk))
+    require(why_not(person, held_for(by, people.keeps), by))
     Authenticator.objects.filter(user=person).delete()
     sign_out_everywhere(person, by=by)
     access_log.about_account(AccessLog.What.FACTOR_TAKEN_OFF, person, f"identity checked: {how}")

@@ -17,7 +17,7 @@ CHECK = (
 @with_person
 @asks_again
 def take_off(request, agency, person):
-    refusal = lost_factor.why_not(person, held_by(request.user), request.user.pk)
+    refusal = lost_factor.why_not(person, held_by(request.user), request.user)
 
     def act(answers):
         lost_factor.take_off(

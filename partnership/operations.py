@@ -12,7 +12,12 @@ from core.words import day
 from partnership import cover, directory, people, roles
 from partnership.agencies import names, policy
 from partnership.groups import membership as groups
-from partnership.held import require, require_administrator, require_the_business_team
+from partnership.held import (
+    counted_as_oneself,
+    require,
+    require_administrator,
+    require_the_business_team,
+)
 from partnership.models import (
     Agency,
     AgencyRole,
@@ -62,7 +67,9 @@ def begin_role(person, *, agency, role, started_on: date, by, team=None) -> Held
     role = roles.Role(role)
     if by is not None:
         held = require_administrator(by, agency)
-        require(people.why_not_give(role, agency, held, to_self=person.pk == by.pk))
+        require(
+            people.why_not_give(role, agency, held, to_self=person.pk in counted_as_oneself(by))
+        )
     return put_into_role(person, agency=agency, role=role, started_on=started_on, team=team)
 
 
@@ -145,7 +152,10 @@ def list_contact(
         steps = {each.number: each for each in directory.steps_of(procedure, agency)}
         already = there.filter(held_role__person=held_role.person, held_role__ended_on=None)
         refusal = policy.why_not_list(
-            held_role, steps.get(step), by_id=by.pk, listed_already=already.exists()
+            held_role,
+            steps.get(step),
+            oneself=counted_as_oneself(by),
+            listed_already=already.exists(),
         )
         require(refusal)
     if order is None:

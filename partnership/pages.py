@@ -10,25 +10,27 @@ from django.http import Http404
 
 from core.models import AccessLog
 from core.pages import declare, log_access
-from partnership.auth import held_by
+from partnership.auth import held_by, held_themself
 
 
-def holds_any(person, roles) -> bool:
-    """Whether a person holds one of the roles, at whichever agency."""
-    return any(role in roles for _, role in held_by(person))
+def holds_any(person, roles, *, in_person: bool = False) -> bool:
+    """Whether a person holds one of the roles, at whichever agency; ``in_person``: themself, and
+    not in somebody's stead."""
+    held = held_themself(person) if in_person else held_by(person)
+    return any(role in roles for _, role in held)
 
 
-def for_holders_of(*roles, called: str, hidden: bool = False):
+def for_holders_of(*roles, called: str, hidden: bool = False, in_person: bool = False):
     """Whoever holds one of ``roles``; everyone else gets 403, and a line in the access log.
 
     ``called``: what it opens, for docs/roles.md. ``hidden``: 404 instead, where that there is such
-    a page is not everyone's to know.
+    a page is not everyone's to know. ``in_person``: to no deputy.
     """
 
     def decorate(view):
         @wraps(view)
         def wrapper(request, *args, **kwargs):
-            if not holds_any(request.user, roles):
+            if not holds_any(request.user, roles, in_person=in_person):
                 log_access(request, AccessLog.What.REFUSED, "page")
                 if hidden:
                     raise Http404

@@ -5,10 +5,12 @@ sentence it refuses with, or None. Sources: fact sheet, section 11; `partnership
 
 * The business team's keepers give and end every role, where it may be held.
 * An agency administrator gives and ends the roles that its agency gives itself, there alone.
-* Nobody gives a role to themself: what somebody may do is always another person's decision.
+* Nobody gives a role to themself: what somebody may do is always another person's decision. Whom
+  they stand in for counts as themself (`partnership.held.counted_as_oneself`), for a deputy has
+  every right of theirs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from partnership.models import Agency
@@ -25,7 +27,10 @@ PLACES: dict[HeldAt, tuple[Agency.Kind, str]] = {
 }
 
 
-NOT_TO_ONESELF = "Nobody gives a role to themself. Ask another administrator or the business team."
+NOT_TO_ONESELF = (
+    "Nobody gives a role to themself, or to somebody they stand in for. Ask another administrator"
+    " or the business team."
+)
 
 
 def keeps(held: Held) -> bool:
@@ -166,12 +171,18 @@ def why_not_lift(person, held: Held, at: Held) -> str | None:
     return None
 
 
-def why_not_take_factor_off(person, held: Held, by_id: int | None, *, has_any: bool) -> str | None:
-    """For whoever has lost every second factor. ``has_any``: recovery codes count."""
+def why_not_take_factor_off(
+    person, held: Held, oneself: Collection[int], *, has_any: bool
+) -> str | None:
+    """For whoever has lost every second factor. ``has_any``: recovery codes count. ``oneself``: the
+    keys that `partnership.held.counted_as_oneself` gives."""
     if not keeps(held):
         return "The business team takes a second factor off. Ask them."
-    if person.pk == by_id:
-        return "Nobody takes off their own second factor. Ask somebody else who keeps the portal."
+    if person.pk in oneself:
+        return (
+            "Nobody takes off their own second factor, or that of somebody they stand in for."
+            " Ask somebody else who keeps the portal."
+        )
     if not has_any:
         return "No second factor is set up for this account. There is nothing to take off."
     return None

@@ -217,7 +217,7 @@ def _why_not(row, where, role, agency, held, facts, by) -> str | None:
         given = listed((str(each.label) for each in people.roles_to_give(where, held)), "or")
         return f"Write the role as one of these: {given}."
     return people.why_not_give(role, where, held) or facts.why_not_ask(
-        where, row.email.lower(), role, by
+        where, row.email.lower(), role
     )
 
 

@@ -16,7 +16,7 @@ from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
 from core.words import in_sentence, listed
 from partnership import cover, directory, invitations, people
-from partnership.held import held_for, require, require_administrator
+from partnership.held import counted_as_oneself, held_for, require, require_administrator
 from partnership.models import Agency, HeldRole, Invitation, InvitationDraft
 from partnership.operations import keepers_but, put_into_role
 from partnership.roles import Role
@@ -48,7 +48,7 @@ def invite(
         require(people.why_not_invite(roles, agency, require_administrator(by, agency)))
     facts = Facts([agency.pk], [email], by)
     for role in roles:
-        require(facts.why_not_ask(agency, email, role, by))
+        require(facts.why_not_ask(agency, email, role))
     invitation = _made(agency, roles, email, full_name, job_title, by)
     invitation.save()
     _send([invitation])
@@ -70,7 +70,7 @@ def invite_many(wanted: Sequence[tuple], *, by) -> Invitation:
         roles = [Role(role) for role in roles]
         require(people.why_not_invite(roles, agency, held[agency]))
         for role in roles:
-            require(facts.why_not_ask(agency, email, role, by))
+            require(facts.why_not_ask(agency, email, role))
         made.append(_made(agency, roles, email, full_name, job_title, by))
     bulk.create_many(made)
     _send(made)
@@ -87,11 +87,16 @@ def _one_at_a_time(agency_ids) -> None:
 
 
 class Facts:
-    """Who of some addresses was asked or is there already, at some agencies; two statements."""
+    """Who of some addresses was asked or is there already, at some agencies; in a few statements.
+
+    ``by`` None: the portal's own set-up."""
 
     def __init__(self, agency_ids, emails, by):
         invited, held = Invitation.objects, HeldRole.objects
-        if by is not None:  # None: the set-up, within an operation
+        self.own: set[str] = set()
+        if by is not None:
+            counted = get_user_model().objects.filter(pk__in=counted_as_oneself(by))
+            self.own = set(counted.values_list("email", flat=True))
             invited, held = invited.administered_by(by), held.administered_by(by)
         invited = invited.filter(agency__in=agency_ids, email__in=emails).waiting()
         self.asked = set(invited.values_list("agency_id", "email"))
@@ -102,9 +107,9 @@ class Facts:
             held.values_list("agency_role__agency_id", "person__email", "agency_role__role")
         )
 
-    def why_not_ask(self, agency, email: str, role: Role, by) -> str | None:
+    def why_not_ask(self, agency, email: str, role: Role) -> str | None:
         """Tells of people at this very agency only: who else has an account is not said."""
-        if by is not None and email == by.email:
+        if email in self.own:
             return people.NOT_TO_ONESELF
         if (agency.pk, email, role) in self.held:
             return f"{email} is {in_sentence(role.label)} at {agency} already."

@@ -17,6 +17,7 @@ from partnership import cover, lost_factor, people, people_files, people_forms, 
 from partnership import operations as roles_operations
 from partnership import people_operations as operations
 from partnership.auth import held_by
+from partnership.held import counted_as_oneself
 from partnership.models import Agency, HeldRole, InvitationDraft
 from partnership.pages import for_holders_of
 from partnership.people_files import AGENCY, COLUMNS
@@ -138,7 +139,7 @@ def person(request, agency, person):
             "is_closed": not person.is_active and person.suspended_at is None,
             "keeps": people.keeps(held),
             "has_factor": people.keeps(held)
-            and lost_factor.why_not(person, held, request.user.pk) is None,
+            and lost_factor.why_not(person, held, request.user) is None,
             "is_you": person.pk == request.user.pk,
             "covers": cover.rows(
                 cover.at_agency(request.user, agency, person),
@@ -164,7 +165,7 @@ def give(request, agency, person):
         .values_list("agency_role__role", flat=True)
     )
     given = [role for role in people.roles_to_give(agency, held) if role.value not in has]
-    to_self = person.pk == request.user.pk
+    to_self = person.pk in counted_as_oneself(request.user)
     refusal = (
         people.why_not_give(given[0], agency, held, to_self=to_self)
         if given

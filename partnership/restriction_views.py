@@ -124,9 +124,14 @@ def put_on_the_list(request, record, back, home):
     def found(email):
         person = get_user_model().objects.filter(email=email.lower(), is_active=True).first()
         group = rules.role_to_be_named_in(person, record) if person else None
-        return (person, group) if group else None
+        if group is None:  # the answer tells that nobody has this address: it leaves a line, too
+            log_access(request, AccessLog.What.REFUSED, record, "no such address for its list")
+            return None
+        return person, group
 
-    form = NameForm(request.POST or None, found=found)
+    # Nobody's address is looked up for a record that has no list.
+    refusal = restriction.why_not_lift(record)
+    form = NameForm(None if refusal else request.POST or None, found=found)
 
     def act(answers):
         person, group = form.person
@@ -150,7 +155,7 @@ def put_on_the_list(request, record, back, home):
         done="They can open it now.",
         back=back,
         home=home,
-        refusal=restriction.why_not_lift(record),
+        refusal=refusal,
     )
 
 

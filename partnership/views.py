@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from core import exports
 from core.forms import Form, TextField
 from core.models import AccessLog
-from core.pages import log_access, signed_in
+from core.pages import log_access, with_a_role
 from partnership import contacts
 from partnership.models import DirectoryContact
 
@@ -24,7 +24,7 @@ class SearchForm(Form):
     )
 
 
-@signed_in
+@with_a_role
 @require_safe
 def index(request):
     form, asked = _asked(request)
@@ -51,7 +51,7 @@ def _asked(request):
     return form, {"name": name, "agency": request.GET.get("agency", "")}
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export(request, kind):
     """What the page shows, as a file: of what was searched for, or of every agency."""

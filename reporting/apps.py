@@ -8,17 +8,14 @@ class ReportingConfig(AppConfig):
     def ready(self):
         from core import record_links
         from core.context import register_navigation
+        from partnership.legal_holds import keeps_records
         from partnership.pages import holds_any
-        from partnership.roles import RECORD_KEEPERS
         from reporting import record_letters, records_pages
 
         def reads_the_log(person) -> bool:
             from reporting.access_log import READERS
 
             return holds_any(person, READERS)
-
-        def keeps_records(person) -> bool:
-            return holds_any(person, RECORD_KEEPERS)
 
         administration = "Administration"
         register_navigation(
@@ -28,7 +25,7 @@ class ReportingConfig(AppConfig):
             section=administration,
             shown_to=keeps_records,
         )
-        register_navigation("Home", "home", order=10)
+        register_navigation("Home", "home", order=10, shown_to=lambda person: True)
 
         def leads_safeguarding(person) -> bool:
             from partnership.roles import LEADS

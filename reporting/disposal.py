@@ -20,7 +20,7 @@ from core.models import DisposalCertificate
 from core.operations import NotAllowed, lock, operation
 from core.references import next_reference
 from core.retention import Due, Rule
-from core.words import counted, day, moment
+from core.words import counted, day, listed, moment
 from partnership.legal_holds import require_record_keeper
 from reporting import record_letters, subject_access
 from reporting.models import DisposalLine, DisposalRun
@@ -46,6 +46,17 @@ def why_not_submit(run: DisposalRun) -> str | None:
     if run.stopped_at:
         return "This list was stopped. Make a new one."
     return "This list was submitted already." if run.submitted_at else None
+
+
+def why_not_erase_together(lines: Iterable[DisposalLine], person) -> str | None:
+    """Nobody has a part in erasing what they have a conflict of interest in. ``lines``: of the
+    records to be erased."""
+    if not (conflicts := subject_access.conflicts_of(person)):
+        return None
+    named = [line.record_reference for line in lines if line.about in conflicts]
+    if not named:
+        return None
+    return f"You have a conflict of interest in {listed(named)}, so somebody else decides."
 
 
 def why_not_approve(run: DisposalRun, person) -> str | None:
@@ -132,6 +143,7 @@ def submit(run, *, exclusions: dict[int, str], by) -> DisposalRun:
     left = [line for line in lines if line.pk in exclusions]
     if len(left) == len(lines):
         raise NotAllowed("Every record is left out. Stop the list instead, and say why.")
+    _require(why_not_erase_together((each for each in lines if each not in left), by))
     for line in left:
         line.exclusion_reason = exclusions[line.pk]
     bulk.save_many(left, ["exclusion_reason"])
@@ -149,6 +161,7 @@ def approve(run, *, by) -> DisposalRun:
     require_record_keeper(by)
     run = lock(run)
     _require(why_not_approve(run, by))
+    _require(why_not_erase_together(lines_of(run).filter(exclusion_reason=""), by))
     run.approved_by, run.approved_at = by, clock.now()
     run.save()
     prompting.after_commit(carry_out_disposals)

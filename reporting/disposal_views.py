@@ -92,6 +92,7 @@ def with_run(view):
 @require_safe
 def run(request, run):
     lines = list(disposal.lines_of(run))
+    erased = [line for line in lines if not line.exclusion_reason]
     text, tone = _stand(run)
     return render(
         request,
@@ -106,7 +107,8 @@ def run(request, run):
             "columns": LINE_COLUMNS,
             "lines": [_line_row(line) for line in lines],
             "may_submit": disposal.why_not_submit(run) is None,
-            "approval_refused": disposal.why_not_approve(run, request.user),
+            "approval_refused": disposal.why_not_approve(run, request.user)
+            or disposal.why_not_erase_together(erased, request.user),
             "may_stop": disposal.why_not_stop(run) is None,
             "pdf_waits": bool(run.certificates_file and not run.certificates_ready_at),
         }
@@ -165,7 +167,8 @@ def submit(request, run):
 @keepers(called="the approval of a list of records to be erased")
 @with_run
 def approve(request, run):
-    number = disposal.lines_of(run).filter(exclusion_reason="").count()
+    erased = list(disposal.lines_of(run).filter(exclusion_reason=""))
+    number = len(erased)
     return act(
         request,
         records_forms.ApproveForm(sent(request), number=number),
@@ -174,7 +177,8 @@ def approve(request, run):
         button=f"Erase {counted(number, 'record')}",
         done="The list is approved. The records are being erased.",
         back=run.get_absolute_url(),
-        refusal=disposal.why_not_approve(run, request.user),
+        refusal=disposal.why_not_approve(run, request.user)
+        or disposal.why_not_erase_together(erased, request.user),
         lead=f"{counted(number, 'record')} will be erased, with all content, history and files. "
         "Nobody can undo this. A certificate of each stays.",
         warning=True,

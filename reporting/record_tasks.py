@@ -36,7 +36,8 @@ def _of_request(request, person) -> dict[str, str] | None:
 
 
 def _what_to_do(request, person) -> str:
-    if subject_access.why_not_agree(request, person) is None:
+    conflicted = subject_access.is_conflicted(person, request)
+    if subject_access.why_not_agree(request, person, conflicted=conflicted) is None:
         return "agree that its records are read, or finish with it"
     if not request.agreed_at:
         return ""
@@ -59,7 +60,9 @@ def _by(due_on: date) -> dict[str, str]:
 def _of_run(run, person) -> dict[str, str] | None:
     if disposal.why_not_submit(run) is None:
         what, hint = "submit it, or stop it", "Records that are due for erasure"
-    elif disposal.why_not_approve(run, person) is None:
+    elif disposal.why_not_approve(run, person) is None and not disposal.why_not_erase_together(
+        disposal.lines_of(run).filter(exclusion_reason=""), person
+    ):
         what, hint = (
             "approve it, or stop it",
             f"Records to be erased, submitted by {run.submitted_by}",

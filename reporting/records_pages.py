@@ -13,7 +13,7 @@ from partnership.legal_holds import keeps_records
 from partnership.pages import for_holders_of
 from partnership.roles import RECORD_KEEPERS
 
-keepers = partial(for_holders_of, *RECORD_KEEPERS)
+keepers = partial(for_holders_of, *RECORD_KEEPERS, in_person=True)
 SHOWN = 50
 
 

@@ -69,15 +69,19 @@ def kept_days() -> int:
 # --- rules --------------------------------------------------------------------------------------
 
 
-def why_not_agree(request: SubjectAccessRequest, person) -> str | None:
-    """Nobody reads what they may not open on their own word alone."""
+CONFLICTED = "You have a conflict of interest in one of its records, so somebody else does this."
+
+
+def why_not_agree(request: SubjectAccessRequest, person, *, conflicted: bool) -> str | None:
+    """Nobody reads what they may not open on their own word alone. ``conflicted``: see
+    `is_conflicted`."""
     if request.removed_at:
         return OVER
     if request.agreed_at:
         return "This request was agreed to already."
     if request.begun_by_id == person.pk:
         return "You began this request, so somebody else has to agree to it."
-    return None
+    return CONFLICTED if conflicted else None
 
 
 def why_not_read(request: SubjectAccessRequest) -> str | None:
@@ -93,10 +97,14 @@ def why_not_look_through(request: SubjectAccessRequest) -> str | None:
     return "The export has been asked for already." if request.asked_at else None
 
 
-def why_not_make(request: SubjectAccessRequest, waiting: list[str]) -> str | None:
+def why_not_make(
+    request: SubjectAccessRequest, waiting: list[str], *, conflicted: bool
+) -> str | None:
     """``waiting``: references of the records that nobody has looked through yet."""
     if refusal := why_not_look_through(request):
         return refusal
+    if conflicted:
+        return CONFLICTED
     if waiting:
         return f"Look through {listed(waiting)} first: say of each passage whether it goes in."
     return None
@@ -115,10 +123,21 @@ def found_by(request: SubjectAccessRequest) -> list[Found]:
     return records.find(request.child_reference)
 
 
+def conflicts_of(person) -> set[str]:
+    """The labels of the records in which somebody has a conflict of interest."""
+    return {about for whose, about in access.standing(person).conflicts if whose == person.pk}
+
+
 def has_conflict(person, labels: Iterable[str]) -> bool:
     """Somebody else looks through, and takes away, what one has a conflict of interest in."""
-    conflicts = {about for whose, about in access.standing(person).conflicts if whose == person.pk}
-    return not conflicts.isdisjoint(labels)
+    return not conflicts_of(person).isdisjoint(labels)
+
+
+def is_conflicted(person, request: SubjectAccessRequest) -> bool:
+    """Whether they have one in any record of the request."""
+    return bool(conflicts := conflicts_of(person)) and not conflicts.isdisjoint(
+        each.label for each in found_by(request)
+    )
 
 
 def passages_of(found: Found) -> list[Passage]:
@@ -171,7 +190,7 @@ def agree(request, *, by) -> SubjectAccessRequest:
     """The second person's word: it stands in the register, and the reference is the child's."""
     require_record_keeper(by)
     request = lock(request)
-    _require(why_not_agree(request, by))
+    _require(why_not_agree(request, by, conflicted=is_conflicted(by, request)))
     request.agreed_by, request.agreed_at = by, clock.now()
     request.save()
     return request
@@ -196,7 +215,8 @@ def ask_for_export(request, *, by) -> SubjectAccessRequest:
 
     require_record_keeper(by)
     request = lock(request)
-    _require(why_not_make(request, not_looked_through(request, found_by(request))))
+    waiting = not_looked_through(request, found_by(request))
+    _require(why_not_make(request, waiting, conflicted=is_conflicted(by, request)))
     request.asked_by, request.asked_at, request.try_after = by, clock.now(), clock.now()
     request.file_name = f"subjectaccess/{uuid4().hex}"
     request.save()

@@ -36,12 +36,11 @@ def _search(request, form, wanted, begin):
     if wanted:
         found = records.find(wanted)
         # The log keeps no child's reference: it would outlive the record.
-        said = ", ".join(each.reference for each in found) or "nothing"
-        log_access(request, AccessLog.What.VIEW, subject_access.SEARCH, f"Found: {said}")
+        _log_what_was_found(request, subject_access.SEARCH, found)
         details |= {
             "searched": True,
             "columns": FOUND_COLUMNS,
-            "found": [_found_row(each) for each in found],
+            "found": [_found_row(each, request.user) for each in found],
             "drafts": records.drafts(wanted),
             "begin_url": reverse("records:begin"),
             "begin": begin
@@ -63,7 +62,15 @@ def _search(request, form, wanted, begin):
     return render(request, "reporting/records/subject_access.html", details)
 
 
-def _found_row(found):
+def _log_what_was_found(request, about, found):
+    said = ", ".join(each.reference for each in found) or "nothing"
+    log_access(request, AccessLog.What.VIEW, about, f"Found: {said}")
+
+
+def _found_row(found, person):
+    """Of a record that they have a conflict of interest in: that there is one."""
+    if subject_access.has_conflict(person, [found.label]):
+        return [found.reference, "You have a conflict of interest", "", "", ""]
     closed = short_day(found.closed_on) if found.closed_on else "Open"
     return [found.reference, found.called, short_day(found.opened_on), closed,
             subject_access.agencies(found)]  # fmt: skip
@@ -115,7 +122,8 @@ def with_request(view):
 def one_request(request, asked):
     found = subject_access.found_by(asked)
     waiting = subject_access.not_looked_through(asked, found) if not asked.asked_at else []
-    refusal = subject_access.why_not_make(asked, waiting)
+    conflicted = subject_access.is_conflicted(request.user, asked)
+    refusal = subject_access.why_not_make(asked, waiting, conflicted=conflicted)
     form = records_forms.PlainForm(sent(request))
     if form.is_valid():
         url = perform(
@@ -129,6 +137,7 @@ def one_request(request, asked):
                 log_access(request, AccessLog.What.EXPORT, each.label, asked.reference)
             log_access(request, AccessLog.What.EXPORT, asked.label)
             return redirect(url)
+    _log_what_was_found(request, asked.label, found)
     stand = subject_access.stand(asked)
     return render(
         request,
@@ -140,11 +149,12 @@ def one_request(request, asked):
             "stand": stand,
             "details": _details(asked),
             "columns": (*FOUND_COLUMNS, "Looked through"),
-            "found": [_looked_row(asked, each, waiting) for each in found],
+            "found": [_looked_row(asked, each, waiting, request.user) for each in found],
             "left_out": subject_access.left_out_in_words(asked.left_out),
             "refusal": refusal,
             "not_agreed": not asked.agreed_at and not asked.removed_at,
-            "may_agree": subject_access.why_not_agree(asked, request.user) is None,
+            "may_agree": subject_access.why_not_agree(asked, request.user, conflicted=conflicted)
+            is None,
             "form": form if form.errors or refusal is None else None,
             "may_try_again": bool(
                 asked.asked_at
@@ -183,8 +193,8 @@ def _details(asked):
     return [{"key": key, "value": value} for key, value in rows]
 
 
-def _looked_row(asked, found, waiting):
-    first, *others = _found_row(found)
+def _looked_row(asked, found, waiting, person):
+    first, *others = _found_row(found, person)
     if not asked.agreed_at:
         return [first, *others, {"text": "Not yet", "tone": "grey"}]
     url = reverse("records:passages", args=[asked.reference, found.reference])
@@ -196,7 +206,10 @@ def _looked_row(asked, found, waiting):
 @keepers(called="the second person’s word on a subject access request")
 @with_request
 def agree(request, asked):
-    found = [each.reference for each in subject_access.found_by(asked)]
+    found = subject_access.found_by(asked)
+    _log_what_was_found(request, asked.label, found)
+    named = listed([each.reference for each in found])
+    conflicted = subject_access.is_conflicted(request.user, asked)
     return act(
         request,
         records_forms.AgreeForm(sent(request)),
@@ -207,13 +220,13 @@ def agree(request, asked):
         button="Agree",
         done="You have agreed. Its records can be looked through now.",
         back=asked.get_absolute_url(),
-        refusal=subject_access.why_not_agree(asked, request.user),
+        refusal=subject_access.why_not_agree(asked, request.user, conflicted=conflicted),
         lead=f"{asked.begun_by} began it. In your register it is {asked.request_reference}, "
         f"received on {day(asked.received_on)}, about the child {asked.child_reference}.",
         points=[
             (
-                f"Once you agree, those who keep the records can read "
-                f"{listed(found) or 'its records'}, also what is restricted to named people."
+                f"Once you agree, those who keep the records can read {named or 'its records'}, "
+                "also what is restricted to named people."
             ),
             (
                 "Who read them, and for which request, is shown to those who manage each record, "

@@ -209,6 +209,8 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
         return SIGN_IN
     if declared == "signed in":
         return IN
+    if declared == "a role":
+        return IN if visitor.roles else REFUSED
     word, _, rest = declared.partition(" ")
     if word in ("roles", "hidden-roles"):
         closed = REFUSED if word == "roles" else HIDDEN
@@ -344,7 +346,7 @@ def unexpected(
                 if response.streaming:
                     response.getvalue()  # a file is closed once it has been read
                 got = outcome(response)
-                if got != wanted and not _may_be_empty(route, declared, got):
+                if got != wanted and not (wanted == IN and _may_be_empty(route, declared, got)):
                     at = f" about {reference}" if reference else ""
                     yield f"{visitor.called}: {method} /{route}{at}: {got}, not {wanted}"
 
@@ -360,12 +362,12 @@ def _walked_whole(visitor: Visitor, samples: Samples) -> set[str]:
 
 def _depends_on_role_alone(declared: str) -> bool:
     """Then one holder of the role walks it for all who hold it, at whichever agency."""
-    return declared.split(" ")[0] in ("public", "signed", "roles", "hidden-roles")
+    return declared.split(" ")[0] in ("public", "signed", "a", "roles", "hidden-roles")
 
 
 def _may_be_empty(route: str, declared: str, got: str) -> bool:
     """A page of one's own or of the public that has nothing to show to these visitors."""
-    if declared not in ("public", "signed in") or got == BROKEN:
+    if declared not in ("public", "signed in", "a role") or got == BROKEN:
         return False
     return route in OF_A_MOMENT or ("<" in route and got == HIDDEN)
 

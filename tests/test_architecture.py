@@ -78,7 +78,7 @@ def test_every_page_declares_who_may_open_it():
     assert checks.undeclared(all_patterns()) == []
     assert len(list(all_patterns())) > 10
     declared = {pattern.callback.access for _, pattern in all_patterns()}
-    kinds = {"public", "signed in"} | {
+    kinds = {"public", "signed in", "a role"} | {
         f"{right} {model.__name__}" for right in access.RIGHTS for model in OUR_MODELS
     }
     of_roles = {each for each in declared if each.startswith(("roles ", "hidden-roles "))}

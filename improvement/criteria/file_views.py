@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from core import acts
 from core.models import AccessLog
-from core.pages import log_access, signed_in
+from core.pages import log_access, with_a_role
 from improvement.criteria import forms, operations, policy
 from improvement.criteria.lists import files_of
 from improvement.criteria.models import SuccessCriterion
@@ -21,7 +21,7 @@ def _judgement(found, year: str):
     return number, next((each for each in found.judgements.all() if each.year == number), None)
 
 
-@signed_in
+@with_a_role
 @named(SuccessCriterion, "criterion")
 @require_safe
 def file(request, found, year, pk):

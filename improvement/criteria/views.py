@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from core import acts, clock, exports, wordings
 from core.as_seen import version_of
 from core.models import AccessLog
-from core.pages import log_access, signed_in
+from core.pages import log_access, with_a_role
 from core.words import day
 from improvement import linking
 from improvement.criteria import forms, lists, operations, policy
@@ -25,7 +25,7 @@ def in_criteria(*more) -> list[tuple[str, str]]:
     return trail(("Success criteria", reverse("criteria:index")), *more)
 
 
-@signed_in
+@with_a_role
 @require_safe
 def index(request):
     return render(
@@ -41,7 +41,7 @@ def index(request):
     )
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export(request, kind):
     if kind not in exports.KINDS:
@@ -51,7 +51,7 @@ def export(request, kind):
     return exports.file_response(kind, "success-criteria", lists.HEADINGS, rows)
 
 
-@signed_in
+@with_a_role
 @named(SuccessCriterion, "criterion")
 @require_safe
 def criterion(request, found):
@@ -213,7 +213,7 @@ def propose(request, found, year):
     )  # fmt: skip
 
 
-@signed_in
+@with_a_role
 @named(SuccessCriterion, "criterion")
 def agree(request, found, year):
     """404 for everyone but the scrutineer and the Executive's chair."""

@@ -215,6 +215,13 @@ def correct_action(
         told["evidence_elsewhere"] = evidence_elsewhere
         has_file = ActionDocument.objects.filter(action=action).exists()
         require(rules.why_not_without_evidence(has_file or bool(evidence_elsewhere.strip())))
+        answers = (*ANSWERS, "evidence_elsewhere")
+        refusal = policy.why_not_correct_answers(
+            waits=action.handed_in_on is not None and not action.outcome,
+            changed=[name for name in answers if told[name] != getattr(action, name)],
+            takes_out=takes_out,
+        )
+        require(refusal)
     if action.outcome == Outcome.WITHDRAWN:
         told["outcome_reason"] = filled_in(outcome_reason, "why it was withdrawn")
     return correct(action, told, reason=reason, takes_out=takes_out)

@@ -36,6 +36,19 @@ def why_not_correct(
     return None
 
 
+def why_not_correct_answers(
+    *, waits: bool, changed: Collection[str], takes_out: bool
+) -> str | None:
+    """``waits``: an action that was handed in and is not judged yet. ``changed``: of its answers,
+    those that would say something else. Nobody judges what they wrote themself."""
+    if not waits or not changed or takes_out:
+        return None
+    return (
+        "What was handed in waits to be judged, and stays as its owner wrote it. Send it back and"
+        " say what to put right. To take out what tells who somebody is, tick the box that says so."
+    )
+
+
 def why_not_take_out(words: Collection[str]) -> str | None:
     """``words``: of what is changed, the names of the texts."""
     if not words:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from core import acts, calendar, clock, exports, listing
 from core.models import AccessLog
-from core.pages import log_access, signed_in
+from core.pages import log_access, with_a_role
 from core.words import counted, day
 from improvement import executive_list, lists
 from improvement.models import Action
@@ -50,7 +50,7 @@ def with_item(view):
 # --- a group --------------------------------------------------------------------------------------
 
 
-@signed_in
+@with_a_role
 @with_group
 @require_safe
 def workplan(request, group):
@@ -80,7 +80,7 @@ def _executive_list(request, group) -> list[dict]:
     return executive_list.tables(request.user) if executive_list.is_agenda_of(group) else []
 
 
-@signed_in
+@with_a_role
 @with_group
 @require_safe
 def matters_arising(request, group):
@@ -118,7 +118,7 @@ def _since(request) -> tuple[forms.SinceForm, date]:
     return form, form.cleaned_data["since"] if picked and form.is_valid() else usual
 
 
-@signed_in
+@with_a_role
 @with_group
 @require_safe
 def export_matters(request, group, kind):
@@ -133,7 +133,7 @@ def export_matters(request, group, kind):
 # --- the forward plan -----------------------------------------------------------------------------
 
 
-@signed_in
+@with_a_role
 @require_safe
 def forward_plan(request):
     form = forms.ForwardFilter(request.GET, person=request.user)
@@ -166,7 +166,7 @@ def _query(form, **more) -> str:
     return f"?{urlencode(form.unusual | more)}"
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export_forward_plan(request, kind):
     if kind not in exports.KINDS:
@@ -177,7 +177,7 @@ def export_forward_plan(request, kind):
     return exports.file_response(kind, "forward-plan", agenda.FORWARD_HEADINGS, rows)
 
 
-@signed_in
+@with_a_role
 @require_safe
 def calendar_file(request):
     """Of one entry that the reader may see."""
@@ -210,7 +210,7 @@ def _answers(form) -> dict:
     return given | {"day_is_set": not form.cleaned_data["only_month"]}
 
 
-@signed_in
+@with_a_role
 @with_item
 @require_safe
 def item(request, item):
@@ -277,7 +277,7 @@ def end_item(request, item):
 # --- commitments ----------------------------------------------------------------------------------
 
 
-@signed_in
+@with_a_role
 @require_safe
 def commitments(request):
     form = forms.CommitmentFilter(request.GET, person=request.user)
@@ -317,7 +317,7 @@ def _commitments(request, form):
     )
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export_commitments(request, kind):
     if kind not in exports.KINDS:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock, exports, wordings
 from core.models import AccessLog
-from core.pages import log_access, signed_in
+from core.pages import log_access, with_a_role
 from improvement.forms import our_groups
 from improvement.plans import policy, progress, readings
 from improvement.plans.models import BusinessPlan, Measure, PlannedOutcome, Priority
@@ -82,7 +82,7 @@ def may_change(request, plan) -> bool:
 # --- reading --------------------------------------------------------------------------------------
 
 
-@signed_in
+@with_a_role
 @require_safe
 def index(request):
     rows = BusinessPlan.objects.visible_to(request.user).select_related("adopted_by")
@@ -102,7 +102,7 @@ def index(request):
     )
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export(request, kind):
     if kind not in exports.KINDS:
@@ -112,7 +112,7 @@ def export(request, kind):
     return exports.file_response(kind, "business-plans", progress.HEADINGS, rows)
 
 
-@signed_in
+@with_a_role
 @with_plan
 @require_safe
 def plan(request, plan):
@@ -120,7 +120,7 @@ def plan(request, plan):
     return _show(request, plan, "improvement/plans/plan.html")
 
 
-@signed_in
+@with_a_role
 @with_plan
 @require_safe
 def on_a_page(request, plan):
@@ -155,7 +155,7 @@ def _show(request, plan, template, **more):
     )
 
 
-@signed_in
+@with_a_role
 @with_priority
 @require_safe
 def priority(request, priority):
@@ -181,7 +181,7 @@ def priority(request, priority):
     )
 
 
-@signed_in
+@with_a_role
 @with_measure
 @require_safe
 def measure(request, measure):

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock, exports, listing
 from core.models import AccessLog
-from core.pages import log_access, opens, signed_in
+from core.pages import log_access, opens, with_a_role
 from core.words import counted, day, moment, short_day
 from improvement import operations as log
 from improvement.models import Action
@@ -31,7 +31,7 @@ def to_the_register(*more) -> list[tuple[str, str]]:
     return way_up(("Risk register", reverse("risks:index")), *more)
 
 
-@signed_in
+@with_a_role
 @require_safe
 def index(request):
     choice, person = lists.Choice.read(request.GET), request.user
@@ -78,7 +78,7 @@ def _cell_in_words(choice: lists.Choice) -> str:
     return f"{MEASURES[choice.score or 'residual']} {', '.join(said)}" if said else ""
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export(request, kind):
     if kind not in exports.KINDS:
@@ -88,7 +88,7 @@ def export(request, kind):
     return exports.file_response(kind, "risks", lists.HEADINGS, lists.sheet(choice, request.user))
 
 
-@signed_in
+@with_a_role
 @require_safe
 def heat_map(request):
     measure = request.GET.get("score", "")

@@ -12,7 +12,7 @@ from core import acts, clock, exports
 from core.as_seen import version_of
 from core.forms import OperationForm
 from core.models import AccessLog
-from core.pages import log_access, signed_in
+from core.pages import log_access, with_a_role
 from core.words import day
 from improvement import finding_from, linking
 from improvement.identifying import people_in_words
@@ -47,7 +47,7 @@ def in_scrutiny(*more) -> list[tuple[str, str]]:
 # --- visits and conversations ---------------------------------------------------------------------
 
 
-@signed_in
+@with_a_role
 @require_safe
 def visits(request):
     number = acts.page_number(request)
@@ -69,7 +69,7 @@ def visits(request):
     )
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export_visits(request, kind):
     if kind not in exports.KINDS:
@@ -79,7 +79,7 @@ def export_visits(request, kind):
     return exports.file_response(kind, "visits", lists.VISIT_HEADINGS, rows)
 
 
-@signed_in
+@with_a_role
 @named(Visit, "visit")
 @require_safe
 def visit(request, found):
@@ -151,7 +151,7 @@ def finding_of_visit(request, found):
 # --- opinions -------------------------------------------------------------------------------------
 
 
-@signed_in
+@with_a_role
 @require_safe
 def opinions(request):
     today = clock.today()
@@ -182,7 +182,7 @@ def opinions(request):
     )
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export_opinions(request, kind):
     if kind not in exports.KINDS:
@@ -192,7 +192,7 @@ def export_opinions(request, kind):
     return exports.file_response(kind, "opinions", lists.OPINION_FILE_HEADINGS, rows)
 
 
-@signed_in
+@with_a_role
 @require_safe
 def opinion(request, year):
     number = year_from(year)

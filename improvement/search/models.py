@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from core import access
 from core.models import GuardedQuerySet
 from core.text_search import SearchText
 from improvement.models import Action
@@ -13,7 +14,7 @@ class LogTextQuerySet(GuardedQuerySet):
     def visible_to(self, user):
         """What everyone reads, and of the actions those that they may open; none that is
         restricted to named people, for it opens for a reason alone."""
-        if not user.is_authenticated or not user.is_active:
+        if not access.holds_a_role(user):
             return self.none()._mark()
         theirs = Action.objects.visible_to(user).filter(is_restricted=False).order_by()
         return self.filter(Q(action=None) | Q(action__in=theirs.values("pk")))._mark()

@@ -3,13 +3,13 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.pages import signed_in
+from core.pages import with_a_role
 from core.words import counted
 from improvement.search import forms, lists
 from improvement.views import trail
 
 
-@signed_in
+@with_a_role
 @require_safe
 def index(request):
     form = forms.SearchForm(request.GET if "words" in request.GET else None)

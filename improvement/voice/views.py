@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from core import acts, clock, exports
 from core.as_seen import version_of
 from core.models import AccessLog
-from core.pages import log_access, signed_in
+from core.pages import log_access, with_a_role
 from core.words import day
 from improvement import finding_from, linking
 from improvement.identifying import people_in_words
@@ -34,7 +34,7 @@ def _shown(request) -> str:
     return show if show in lists.SHOWS else "all"
 
 
-@signed_in
+@with_a_role
 @require_safe
 def index(request):
     show, number = _shown(request), acts.page_number(request)
@@ -61,7 +61,7 @@ def index(request):
     )
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export(request, kind):
     if kind not in exports.KINDS:
@@ -71,7 +71,7 @@ def export(request, kind):
     return exports.file_response(kind, "voice", lists.HEADINGS, rows)
 
 
-@signed_in
+@with_a_role
 @require_safe
 def you_said_we_did(request):
     """For children, on a screen or on paper: what was said, and what was done about it."""
@@ -96,7 +96,7 @@ def you_said_we_did(request):
     )
 
 
-@signed_in
+@with_a_role
 @named(VoiceEntry, "entry")
 @require_safe
 def entry(request, found):

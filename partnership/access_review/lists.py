@@ -11,6 +11,7 @@ from core import clock
 from core.words import counted, day, listed, short_day, short_moment
 from partnership import naming, people
 from partnership.access_review.models import AccessReview, ReviewedRole
+from partnership.held import counted_as_oneself
 from partnership.models import HeldRole
 from partnership.people_lists import NOT_OF_HERE, state_of
 from partnership.roles import Role
@@ -43,7 +44,11 @@ def to_answer(person, review, held):
     unanswered = HELD & Q(answer="")
     if people.keeps(held):
         unanswered |= HELD & Q(answer=Answer.REFERRED)
-    return of_review(person, review).filter(unanswered).exclude(held_role__person=person)
+    return (
+        of_review(person, review)
+        .filter(unanswered)
+        .exclude(held_role__person__in=counted_as_oneself(person))
+    )
 
 
 def with_the_team(review) -> Q:
@@ -65,7 +70,8 @@ def with_the_team(review) -> Q:
 
 def for_the_team(person, review):
     """What a keeper finds on the business team's list."""
-    return of_review(person, review).filter(with_the_team(review)).exclude(held_role__person=person)
+    waiting = of_review(person, review).filter(with_the_team(review))
+    return waiting.exclude(held_role__person__in=counted_as_oneself(person))
 
 
 # --- what needs somebody ------------------------------------------------------------------------

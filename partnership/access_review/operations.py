@@ -11,7 +11,7 @@ from core.operations import NotAllowed, operation
 from partnership import people
 from partnership.access_review import policy
 from partnership.access_review.models import AccessReview, ReviewedRole
-from partnership.held import held_for, require
+from partnership.held import counted_as_oneself, held_for, require
 from partnership.models import HeldRole
 from partnership.operations import end_role
 from partnership.roles import Role
@@ -119,6 +119,7 @@ def answer(*, agency, answers: Mapping[int, str], reasons: Mapping[int, str], by
     if not answers:
         raise NotAllowed("Choose an answer for at least one role.")
     held = held_for(by, lambda held: people.administers(held, agency.pk))
+    oneself = counted_as_oneself(by)
     review, now = current(), clock.now()
     lines = ReviewedRole.objects.filter(pk__in=answers, agency=agency).order_by("pk")
     lines = lines.select_related("held_role__person", "held_role__agency_role__agency", "agency")
@@ -128,7 +129,7 @@ def answer(*, agency, answers: Mapping[int, str], reasons: Mapping[int, str], by
     to_end = []
     for line in lines:
         is_open = review is not None and line.review_id == review.pk
-        require(policy.why_not_answer(line, held, by.pk, is_open=is_open))
+        require(policy.why_not_answer(line, held, oneself, is_open=is_open))
         line.answered_at, line.answered_by = now, by
         if answers[line.pk] == CONFIRM:
             line.answer = ReviewedRole.Answer.CONFIRMED

@@ -3,7 +3,7 @@
 Source: fact sheet, section 9 (“quarterly access review”); the months and days are settings.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -65,15 +65,21 @@ def called(first: date) -> str:
     return f"{MONTHS[first.month - 1]} {first.year}"
 
 
-OWN = "Nobody answers for their own role. Another administrator or the business team does."
+OWN = (
+    "Nobody answers for their own role, or for that of somebody they stand in for. Another"
+    " administrator or the business team does."
+)
 
 
-def why_not_answer(line: Any, held: people.Held, by_id: int | None, *, is_open: bool) -> str | None:
-    """Why somebody who holds ``held`` may not answer for one role. ``is_open``: the review is."""
+def why_not_answer(
+    line: Any, held: people.Held, oneself: Collection[int], *, is_open: bool
+) -> str | None:
+    """Why somebody who holds ``held`` may not answer for one role. ``is_open``: the review is.
+    ``oneself``: the keys that `partnership.held.counted_as_oneself` gives."""
     held = list(held)
     if not people.administers(held, line.agency_id):
         return f"You do not look after the people of {line.agency}."
-    if line.held_role.person_id == by_id:
+    if line.held_role.person_id in oneself:
         return OWN
     if not is_open:
         return "This review is over. A later one asks about the same roles."

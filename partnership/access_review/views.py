@@ -19,6 +19,7 @@ from partnership.access_review import lists, operations
 from partnership.access_review.forms import AnswersForm, chosen_in
 from partnership.access_review.models import AccessReview
 from partnership.auth import held_by
+from partnership.held import counted_as_oneself
 from partnership.pages import for_holders_of
 from partnership.people_views import _trail, administers
 from partnership.roles import KEEPERS
@@ -118,7 +119,9 @@ def _all_of_page(request, agency, found, held):
 
 def _page(request, agency, found, held, form, **pages):
     mine = lists.of_review(request.user, found).filter(agency=agency, answer="")
-    own = mine.filter(held_role__person=request.user, held_role__ended_on=None)
+    own = mine.filter(
+        held_role__person__in=counted_as_oneself(request.user), held_role__ended_on=None
+    )
     numbers = lists.figures(request.user, found, agency)
     return render(
         request,

@@ -180,8 +180,8 @@ def why_not_reopen(agency: Any) -> str | None:
 # --- contacts -------------------------------------------------------------------------------------
 
 NOT_ONESELF = (
-    "Nobody lists themself: a contact may open the challenges that reach their step. Ask another"
-    " administrator or the business team."
+    "Nobody lists themself, or somebody they stand in for: a contact may open the challenges that"
+    " reach their step. Ask another administrator or the business team."
 )
 
 
@@ -216,10 +216,11 @@ def why_not_keep_contacts(agency: Any, held: people.Held) -> str | None:
 
 
 def why_not_list(
-    held_role: Any, step: Step | None, *, by_id: int | None, listed_already: bool
+    held_role: Any, step: Step | None, *, oneself: Collection[int], listed_already: bool
 ) -> str | None:
     """Why the holder of a role cannot be a contact at a step of their agency. ``step`` None: there
-    is no such step for it."""
+    is no such step for it. ``oneself``: the keys that `partnership.held.counted_as_oneself`
+    gives."""
     person, agency = held_role.person, held_role.agency_role.agency
     role = Role(held_role.agency_role.role)
     if step is None:
@@ -231,7 +232,7 @@ def why_not_list(
     if role not in step.roles:
         names = listed((in_sentence(Role(each).label) for each in step.roles), "or")
         return f"At step {step.number} a contact is {names}. Choose another role or step."
-    if person.pk == by_id:
+    if person.pk in oneself:
         return NOT_ONESELF
     if listed_already:
         return f"{person} is listed at step {step.number} already."

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import acts, exports
-from core.pages import signed_in
+from core.pages import with_a_role
 from core.words import counted
 from partnership import operations as ours
 from partnership import people, people_lists
@@ -45,7 +45,7 @@ def _choice(request) -> tuple[of_agencies.FindForm, lists.Choice]:
     return form, lists.Choice(**wanted, gone=request.GET.get("show") == "gone")
 
 
-@signed_in
+@with_a_role
 @require_safe
 def index(request):
     (form, choice), number = _choice(request), acts.page_number(request)
@@ -81,7 +81,7 @@ def _others_in_words(number: int, choice: lists.Choice) -> str:
     return f"{said} {fits} this search" if choice.is_narrowed else said
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export(request, kind):
     if kind not in exports.KINDS:
@@ -91,7 +91,7 @@ def export(request, kind):
     return exports.file_response(kind, "agencies", lists.EXPORT_COLUMNS, rows)
 
 
-@signed_in
+@with_a_role
 @with_agency
 @require_safe
 def agency(request, agency):

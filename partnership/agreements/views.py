@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from core import acts, exports
 from core.models import AccessLog
-from core.pages import log_access, perform, signed_in
+from core.pages import log_access, perform, with_a_role
 from core.words import day
 from partnership import people
 from partnership.agreements import forms, lists, operations, policy, standing
@@ -65,7 +65,7 @@ def trail(agreement=None) -> list[tuple[str, str]]:
 # --- reading --------------------------------------------------------------------------------------
 
 
-@signed_in
+@with_a_role
 @require_safe
 def index(request):
     whole = lists.Whole(request.user, lists.every(request.user))
@@ -84,7 +84,7 @@ def index(request):
     )
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export(request, kind):
     if kind not in exports.KINDS:
@@ -94,7 +94,7 @@ def export(request, kind):
     return exports.file_response(kind, "agreements", lists.HEADINGS, rows)
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export_signatures(request, kind):
     if kind not in exports.KINDS:
@@ -104,7 +104,7 @@ def export_signatures(request, kind):
     return exports.file_response(kind, "signatures", lists.SIGNATURE_HEADINGS, rows)
 
 
-@signed_in
+@with_a_role
 @with_agreement
 @require_safe
 def agreement(request, agreement):
@@ -132,7 +132,7 @@ def agreement(request, agreement):
     )
 
 
-@signed_in
+@with_a_role
 @with_version
 @require_safe
 def version(request, found, now):
@@ -164,7 +164,7 @@ def version(request, found, now):
     )
 
 
-@signed_in
+@with_a_role
 @with_version
 @require_safe
 def file(request, found, now):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from core import acts, exports, wordings
 from core.as_seen import version_of
 from core.models import AccessLog
-from core.pages import declare, log_access, signed_in
+from core.pages import declare, log_access, with_a_role
 from core.words import counted, day
 from partnership import people
 from partnership.auth import held_by
@@ -63,7 +63,7 @@ def trail(*more) -> list[tuple[str, str]]:
 # --- reading --------------------------------------------------------------------------------------
 
 
-@signed_in
+@with_a_role
 @require_safe
 def index(request):
     whole, choice = lists.Map(request.user), lists.Choice.read(request.GET)
@@ -96,7 +96,7 @@ def _file(request, kind, name, headings, rows):
     return exports.file_response(kind, name, headings, rows)
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export(request, kind):
     whole = lists.Map(request.user)
@@ -104,7 +104,7 @@ def export(request, kind):
     return _file(request, kind, "duties", lists.HEADINGS, rows)
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export_groups(request, kind):
     """What each group carries, or with ``group`` in the address one of them."""
@@ -114,7 +114,7 @@ def export_groups(request, kind):
     return _file(request, kind, "duties-of-groups", lists.GROUP_HEADINGS, rows)
 
 
-@signed_in
+@with_a_role
 @require_safe
 def groups(request):
     whole = lists.Map(request.user)
@@ -131,7 +131,7 @@ def groups(request):
     )
 
 
-@signed_in
+@with_a_role
 @with_group
 @require_safe
 def group(request, group):
@@ -151,7 +151,7 @@ def group(request, group):
     )
 
 
-@signed_in
+@with_a_role
 @with_duty
 @require_safe
 def duty(request, duty):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from core import acts, clock, exports, record_links
 from core.models import AccessLog
-from core.pages import log_access, signed_in
+from core.pages import log_access, with_a_role
 from core.words import day
 from partnership import people
 from partnership.auth import held_by
@@ -47,7 +47,7 @@ def keeps(request) -> bool:
 # --- reading --------------------------------------------------------------------------------------
 
 
-@signed_in
+@with_a_role
 @require_safe
 def index(request):
     """The groups we run, and the boards that we are linked to and others run."""
@@ -70,7 +70,7 @@ def index(request):
     )
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export(request, kind):
     if kind not in exports.KINDS:
@@ -80,7 +80,7 @@ def export(request, kind):
     return exports.file_response(kind, "groups", lists.GROUP_HEADINGS, rows)
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export_members(request, kind):
     if kind not in exports.KINDS:
@@ -90,7 +90,7 @@ def export_members(request, kind):
     return exports.file_response(kind, "members-of-groups", lists.MEMBER_HEADINGS, rows)
 
 
-@signed_in
+@with_a_role
 @with_group
 @require_safe
 def group(request, group):
@@ -129,7 +129,7 @@ def group(request, group):
     )
 
 
-@signed_in
+@with_a_role
 @with_group
 @require_safe
 def terms(request, group, number):
@@ -160,7 +160,7 @@ def terms(request, group, number):
     )
 
 
-@signed_in
+@with_a_role
 @with_group
 @require_safe
 def terms_file(request, group, number):

@@ -25,7 +25,7 @@ class LibraryDocumentQuerySet(GuardedQuerySet):
     def visible_to(self, user):
         """What is for everybody, or for them by an agency's kind, a role or a group; what their
         post answers for; to the business team, all."""
-        if not user.is_authenticated or not user.is_active:
+        if not access.holds_a_role(user):
             return self.none()._mark()
         held = auth.held_by(user)
         roles = {role for _, role in held}

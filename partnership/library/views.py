@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core import acts, exports, listing
 from core.models import AccessLog
-from core.pages import log_access, signed_in
+from core.pages import log_access, with_a_role
 from core.words import counted, day
 from partnership import people
 from partnership.auth import held_by
@@ -49,7 +49,7 @@ def _choice(request) -> tuple[forms.FindForm, lists.Choice]:
     return form, lists.Choice(**wanted, withdrawn=request.GET.get("show") == "withdrawn")
 
 
-@signed_in
+@with_a_role
 @require_safe
 def index(request):
     (form, choice), number = _choice(request), acts.page_number(request)
@@ -85,7 +85,7 @@ def index(request):
     )
 
 
-@signed_in
+@with_a_role
 @require_safe
 def export(request, kind):
     if kind not in exports.KINDS:
@@ -96,7 +96,7 @@ def export(request, kind):
     return exports.file_response(kind, "library", lists.HEADINGS, rows)
 
 
-@signed_in
+@with_a_role
 @with_document
 @require_safe
 def document(request, document):
@@ -130,7 +130,7 @@ def document(request, document):
     )
 
 
-@signed_in
+@with_a_role
 @with_document
 @require_safe
 def version(request, document, number):
@@ -165,7 +165,7 @@ def _numbered(versions: list[LibraryVersion], number: int) -> LibraryVersion:
     return found
 
 
-@signed_in
+@with_a_role
 @with_document
 @require_safe
 def version_file(request, document, number):

@@ -120,6 +120,19 @@ def test_a_sign_in_that_waits_for_its_code_can_be_given_up(client, with_app):
     assert client.get(CODE_PAGE)["Location"] == reverse("account_login")
 
 
+def test_a_sign_in_that_waits_for_its_code_ends_with_the_password_it_began_with(client, with_app):
+    """Whoever knew the old password does not come in by the code of the person who changed it."""
+    by_password(client, with_app)
+    assert client.get(CODE_PAGE).status_code == 200
+    with_app.set_password("another quite long pass phrase")
+    with_app.save()
+    response = client.post(CODE_PAGE, {"code": code()}, follow=True)
+    assert response.redirect_chain == [(reverse("account_login"), 302)]
+    assert "Your password has been changed since" in response.content.decode()
+    assert client.get("/").status_code == 302
+    assert client.get(CODE_PAGE)["Location"] == reverse("account_login")
+
+
 def test_the_key_of_a_session_changes_with_the_password_and_with_the_code(client, with_app):
     client.get(reverse("account_login"))
     session = client.session

@@ -297,6 +297,26 @@ def test_restricting_what_has_changed_meanwhile_shows_what_changed(world, case, 
 # --- the list -------------------------------------------------------------------------------------
 
 
+def test_whether_an_address_has_an_account_is_told_of_no_record_that_has_no_list(world, case):
+    """Whoever manages it could ask for one address after another, and restrict nothing."""
+    client, address = browser(world.dana), f"{case.get_absolute_url()}list/add/"
+    sent = {"right": "view", "reason": "x"}
+    told = {
+        text(client.post(address, {"email": email, **sent}))
+        for email in (world.charlie.email, "who@example.org")
+    }
+    assert len(told) == 1
+    assert "This is not restricted" in told.pop()
+
+
+def test_each_address_that_is_nobodys_leaves_a_line(world, restricted):
+    client, address = browser(world.dana, restricted), f"{restricted.get_absolute_url()}list/add/"
+    for _ in range(2):
+        client.post(address, {"email": "who@example.org", "right": "view", "reason": "x"})
+    lines = AccessLog.objects.filter(person=world.dana, what="refused")
+    assert [line.detail for line in lines] == ["no such address for its list"] * 2
+
+
 def test_somebody_is_put_on_the_list_and_taken_off(world, restricted):
     client = browser(world.dana, restricted)
     base = restricted.get_absolute_url()

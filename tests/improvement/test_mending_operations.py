@@ -200,6 +200,11 @@ def test_the_answers_of_an_action_are_corrected_once_given_and_its_moves_are_not
     assert fresh(action).how_much == "", "what nobody has answered yet is not corrected"
     log.hand_in(action, **ANSWERS, evidence_elsewhere="Records", by=world.bella)
     better = ANSWERS | {"how_much": "Forty-one of 52."}
+    with pytest.raises(NotAllowed, match="waits to be judged, and stays as its owner wrote it"):
+        operations.correct_action(
+            action, **ACTION, **better, evidence_elsewhere="Records", reason=WHY, by=world.ada
+        )
+    log.rate(action, impact="clear", reason="Seen in records.", by=world.ada)
     with pytest.raises(NotAllowed, match="Add evidence first"):
         operations.correct_action(action, **ACTION, **better, reason=WHY, by=world.ada)
     told = ACTION | better | {"evidence_elsewhere": "Records"}

@@ -223,12 +223,12 @@ def holder(role=Role.LINE_MANAGER, *, ended_on=None, is_active=True):
         (holder(ended_on=BEFORE), STEP, {}, "is no longer line manager or team manager"),
         (holder(is_active=False), STEP, {}, "closed or suspended"),
         (holder(Role.AGENCY_ADMINISTRATOR), STEP, {}, "At step 2 a contact is line manager"),
-        (holder(), STEP, {"by_id": 7}, policy.NOT_ONESELF),
+        (holder(), STEP, {"oneself": {7, 8}}, policy.NOT_ONESELF),
         (holder(), STEP, {"listed_already": True}, "is listed at step 2 already"),
     ],
 )
 def test_who_can_be_listed(held_role, step, more, refusal):
-    asked = {"by_id": 1, "listed_already": False} | more
+    asked = {"oneself": {1}, "listed_already": False} | more
     found = policy.why_not_list(held_role, step, **asked)
     assert (found is None) == (refusal is None)
     assert refusal is None or refusal in found

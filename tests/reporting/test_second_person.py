@@ -10,12 +10,15 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core import clock as now
-from core import letters
+from core import letters, restriction, retention
 from core.models import AccessLog
 from core.operations import NotAllowed
+from partnership import cover, legal_holds
 from partnership import operations as ours
-from reporting import record_tasks, subject_access
+from reporting import disposal, record_tasks, subject_access
 from reporting.models import SubjectAccessRequest
+from tests import world as worlds
+from tests.partnership.test_cover import TODAY
 from tests.reporting import record_keepers as keepers
 from tests.reporting.test_records_pages import WORDS, browser, text
 from tests.reporting.test_subject_access import begin, begun, look_through
@@ -185,3 +188,113 @@ def test_the_day_of_the_answer_stands_beside_it(world, asked, clock, today, stat
     [task] = record_tasks.tasks_of(world.dana)
     assert task["status"] == status
     assert task["hint"].endswith("to be answered by Thursday 2 April 2026")
+
+
+# --- in person, and without a conflict of interest -----------------------------------------------
+
+
+def stands_in_for(world, person, deputy, agency):
+    cover.name_deputy(
+        person, agency=agency, deputy=deputy, starts_on=TODAY, ends_on=TODAY, by=person
+    )
+
+
+def test_no_deputy_keeps_the_records_in_somebodys_stead(world, asked, case):
+    """They open what is restricted, and each word of two is to be a record keeper's own."""
+    worlds.give_an_app(world.anna)
+    stands_in_for(world, world.gil, world.anna, world.council)
+    deputy = browser(world.anna)
+    for address in (
+        reverse("records:index"),
+        reverse("records:subject_access"),
+        reverse("records:disposal"),
+        asked.get_absolute_url(),
+        passages_of(asked, case),
+    ):
+        assert deputy.get(address).status_code == 403
+    assert "records" not in deputy.get("/").content.decode()
+    assert not SubjectAccessRequest.objects.visible_to(world.anna).exists()
+    acts = (
+        lambda: subject_access.agree(asked, by=world.anna),
+        lambda: begun_by(world.anna),
+        lambda: disposal.propose(by=world.anna),
+        lambda: legal_holds.place_hold(
+            case, kind=retention.kind_of(type(case)), reason="x", by=world.anna
+        ),
+    )
+    for act in acts:
+        with pytest.raises(PermissionDenied):
+            act()
+
+
+def begun_by(person):
+    return subject_access.begin(
+        child_reference="LCS-004417", request_reference="IG/26/8", received_on=date(2026, 3, 2),
+        by=person,
+    )  # fmt: skip
+
+
+def test_a_record_keeper_who_is_somebodys_deputy_is_kept_from_what_is_theirs_alone(world, case):
+    """The other's conflict of interest is no conflict of one who keeps the records themself."""
+    restriction.mark_conflict(case, person=world.hari, reason="His niece", by=world.dana)
+    stands_in_for(world, world.hari, world.dana, world.business_team)
+    subject_access.agree(begun_by(world.gil), by=world.dana)
+
+
+def test_whoever_has_a_conflict_of_interest_neither_agrees_nor_asks_for_the_export(world, case):
+    restriction.mark_conflict(case, person=world.dana, reason="Her niece", by=world.dana)
+    asked = begun_by(world.gil)
+    dana = browser(world.dana)
+    agree = reverse("records:agree", args=[asked.reference])
+    assert "You have a conflict of interest" in text(dana.get(agree))
+    assert agree not in text(dana.get(asked.get_absolute_url()))
+    assert record_tasks.tasks_of(world.dana) == []
+    with pytest.raises(NotAllowed, match="conflict of interest"):
+        subject_access.agree(asked, by=world.dana)
+
+    asked = subject_access.agree(begun_by(world.dana), by=world.gil)
+    look_through(asked, by=world.gil)
+    assert "You have a conflict of interest" in text(dana.get(asked.get_absolute_url()))
+    with pytest.raises(NotAllowed, match="conflict of interest"):
+        subject_access.ask_for_export(asked, by=world.dana)
+    subject_access.ask_for_export(asked, by=world.gil)
+
+
+def test_they_see_that_the_record_exists_and_no_more(world, case):
+    restriction.mark_conflict(case, person=world.dana, reason="Her niece", by=world.dana)
+    asked = begun_by(world.gil)
+    dana, gil = browser(world.dana), browser(world.gil)
+    for address, posted in (
+        (asked.get_absolute_url(), None),
+        (reverse("records:subject_access"), {"child_reference": "LCS-004417"}),
+    ):
+        pages = [
+            text(each.post(address, posted) if posted else each.get(address))
+            for each in (dana, gil)
+        ]
+        assert all(case.reference in page for page in pages)
+        assert [world.trust.name in page for page in pages] == [False, True]
+
+
+def test_each_look_at_a_request_is_in_the_log_with_what_it_found(world, asked, case):
+    gil = browser(world.gil)
+    gil.get(asked.get_absolute_url())
+    gil.get(reverse("records:agree", args=[asked.reference]))
+    lines = AccessLog.objects.filter(person=world.gil, what="view", about=asked.label)
+    assert [line.detail for line in lines] == [f"Found: {case.reference}"] * 2
+
+
+def test_nor_do_they_submit_or_approve_its_erasure(world, case):
+    restriction.mark_conflict(case, person=world.dana, reason="Her niece", by=world.dana)
+    run = disposal.propose(by=None)
+    said = f"You have a conflict of interest in {case.reference}, so somebody else decides."
+    with pytest.raises(NotAllowed, match=said):
+        disposal.submit(run, exclusions={}, by=world.dana)
+    disposal.submit(run, exclusions={}, by=world.gil)
+    run.refresh_from_db()
+    with pytest.raises(NotAllowed, match=said):
+        disposal.approve(run, by=world.dana)
+    dana = browser(world.dana)
+    assert said in text(dana.get(run.get_absolute_url()))
+    assert said in text(dana.get(reverse("records:approve", args=[run.reference])))
+    assert record_tasks.tasks_of(world.dana) == []

@@ -1,0 +1,139 @@
+"""What nobody does for themself, nobody does for whom they stand in for: it would be theirs, too.
+
+Tess looks after the trust's people, and is away; Bella stands in for her. Dana keeps the portal;
+Sam, who keeps it, too, is away, and Dana stands in for him.
+"""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import User
+from core.models import AccessLog
+from core.operations import NotAllowed
+from partnership import cover, lost_factor, people_files, people_operations
+from partnership import operations as ours
+from partnership.access_review import lists
+from partnership.access_review.models import ReviewedRole
+from partnership.access_review.operations import CONFIRM, answer, open_review
+from partnership.held import counted_as_oneself
+from partnership.models import DirectoryContact, HeldRole, Invitation
+from partnership.roles import Role
+from tests.partnership.test_cover import TODAY, day
+from tests.partnership.test_without_a_role import browser
+from tests.world import LONG_AGO, build_with_administrators, give_an_app
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    world = build_with_administrators()
+    world.sam = User.objects.create_user("sam@example.org", full_name="Sam Stone")
+    give_an_app(world.sam)
+    world.held["sam"] = ours.begin_role(
+        world.sam, agency=world.business_team, role=Role.SYSTEM_ADMINISTRATOR,
+        started_on=LONG_AGO, by=None,
+    )  # fmt: skip
+    for person, deputy, agency in (
+        (world.tess, world.bella, world.trust),
+        (world.sam, world.dana, world.business_team),
+    ):
+        cover.name_deputy(
+            person, agency=agency, deputy=deputy, starts_on=TODAY, ends_on=day(2), by=person
+        )
+    return world
+
+
+def roles_of(person):
+    rows = HeldRole.objects.visible_to(person).filter(ended_on=None)
+    return {each.agency_role.role for each in rows.select_related("agency_role")}
+
+
+def test_who_counts_as_oneself(world, clock):
+    assert counted_as_oneself(world.bella) == {world.bella.pk, world.tess.pk}
+    assert counted_as_oneself(world.tess) == {world.tess.pk}
+    clock.set("2026-03-30")
+    assert counted_as_oneself(world.bella) == {world.bella.pk}
+
+
+@pytest.mark.parametrize("name", ["tess", "bella"])
+def test_no_role_is_given(world, name):
+    person = getattr(world, name)
+    before = roles_of(person)
+    with pytest.raises(NotAllowed, match="or to somebody they stand in for"):
+        ours.begin_role(
+            person, agency=world.trust, role=Role.SAFEGUARDING_LEAD, started_on=TODAY,
+            by=world.bella,
+        )  # fmt: skip
+    page = browser(world.bella).get(reverse("people:give", args=["trust", person.pk]))
+    assert "or to somebody they stand in for" in page.content.decode()
+    assert roles_of(person) == before
+
+
+def test_a_right_of_ones_own_does_not_help_for_the_deputy_would_hold_it_at_once(world):
+    with pytest.raises(NotAllowed, match="or to somebody they stand in for"):
+        ours.begin_role(
+            world.sam, agency=world.business_team, role=Role.BUSINESS_MANAGER, started_on=TODAY,
+            by=world.dana,
+        )  # fmt: skip
+    assert roles_of(world.sam) == {"system-administrator"}
+
+
+def test_to_others_the_deputy_gives_them(world):
+    ours.begin_role(
+        world.bilal, agency=world.trust, role=Role.SAFEGUARDING_LEAD, started_on=TODAY,
+        by=world.bella,
+    )  # fmt: skip
+    assert "safeguarding-lead" in roles_of(world.bilal)
+
+
+@pytest.mark.parametrize("email", ["tess@example.org", "bella@example.org"])
+def test_no_invitation_is_sent(world, email):
+    asked = {"agency": world.trust, "full_name": "X", "by": world.bella}
+    with pytest.raises(NotAllowed, match="or to somebody they stand in for"):
+        people_operations.invite(roles=[Role.SAFEGUARDING_LEAD], email=email, **asked)
+    row = people_files.Row(
+        line=2, email=email.upper(), full_name="X", role=Role.SAFEGUARDING_LEAD, job_title=""
+    )
+    held = {(world.trust.pk, "agency-administrator")}
+    (found,) = people_files.outcomes([row], world.trust, held, world.bella)
+    assert "or to somebody they stand in for" in found.refusal
+    assert not Invitation.objects.unscoped("a test").exists()
+
+
+def test_nobody_is_put_into_the_directory(world):
+    held = ours.begin_role(
+        world.tess, agency=world.trust, role=Role.LINE_MANAGER, started_on=TODAY, by=world.dana
+    )
+    listed = DirectoryContact.objects.filter(held_role__person=world.tess)
+    with pytest.raises(NotAllowed, match="or somebody they stand in for"):
+        ours.list_contact(held, procedure="escalation", step=2, by=world.bella)
+    assert not listed.exists()
+    ours.list_contact(held, procedure="escalation", step=2, by=world.dana)
+    assert listed.count() == 1
+
+
+def test_no_role_is_confirmed(world, clock):
+    clock.set("2026-04-02")
+    cover.name_deputy(
+        world.tess, agency=world.trust, deputy=world.bella, starts_on=date(2026, 4, 2),
+        ends_on=date(2026, 4, 2), by=world.tess,
+    )  # fmt: skip
+    review = open_review(by=None)
+    line = ReviewedRole.objects.unscoped("a test").get(held_role=world.held["tess"])
+    own = {(world.trust.pk, "agency-administrator")}
+    shown = {each.held_role.person_id for each in lists.to_answer(world.bella, review, own)}
+    assert world.bilal.pk in shown
+    assert not shown & {world.tess.pk, world.bella.pk}
+    with pytest.raises(NotAllowed, match="or for that of somebody they stand in for"):
+        answer(agency=world.trust, answers={line.pk: CONFIRM}, reasons={}, by=world.bella)
+    page = browser(world.bella).get(reverse("people:review", args=["trust"])).content.decode()
+    assert "Your own role is not in the list, nor is that of somebody you stand in for" in page
+
+
+def test_no_second_factor_is_taken_off(world):
+    with pytest.raises(NotAllowed, match="or that of somebody they stand in for"):
+        lost_factor.take_off(world.sam, how="By telephone", by=world.dana)
+    assert not AccessLog.objects.filter(what="factor_taken_off").exists()
