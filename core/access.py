@@ -327,8 +327,11 @@ def stood_in_for(user):
 
 
 def _stood_in_for(user_id: int):
+    """Whose account is closed or suspended has no rights that anybody could hold for them."""
     today = clock.today()
-    return stand_in_model().objects.filter(deputy=user_id, starts_on__lte=today, ends_on__gte=today)
+    return stand_in_model().objects.filter(
+        deputy=user_id, starts_on__lte=today, ends_on__gte=today, membership__user__is_active=True
+    )
 
 
 def deputies_of(people: Iterable[int]) -> dict[int, list[int]]:

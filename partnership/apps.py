@@ -28,6 +28,7 @@ class PartnershipConfig(AppConfig):
             invitations,
             lost_factor,
             people,
+            people_operations,
             provider_agencies,  # noqa: F401 registers its check
             provider_sign_in,
             restriction,
@@ -60,6 +61,7 @@ class PartnershipConfig(AppConfig):
         letters.register("cover_ended", cover.letter_of_the_end)
         letters.register("emergency", restriction.letter)
         letters.register("factor_taken_off", lost_factor.letter)
+        letters.register("details_changed", people_operations.letter_of_details)
         letters.register("takeover_failing", takeovers.letter)
         letters.register("access_review", review_letters.to_administrator)
         letters.register("access_review_team", review_letters.to_team)

@@ -41,6 +41,7 @@ def _with_groups() -> str:
         " LEFT JOIN (SELECT id, user_id, group_id FROM {memberships} WHERE user_id = %s"
         " UNION ALL SELECT t.id, t.user_id, t.group_id FROM {stand_ins} AS s"
         " JOIN {memberships} AS t ON t.id = s.membership_id"
+        " JOIN {people} AS o ON o.id = t.user_id AND o.is_active"
         " WHERE s.deputy_id = %s AND s.starts_on <= %s AND s.ends_on >= %s) AS m ON true"
         " LEFT JOIN {permissions} AS g ON g.group_id = m.group_id"
         " LEFT JOIN {roles} AS r ON r.group_id = m.group_id WHERE p.id = %s"

@@ -22,7 +22,7 @@ from core import access_log, clock, letters
 from core.operations import NotAllowed, lock, operation
 from core.words import day, in_sentence, short_day
 from partnership import people
-from partnership.held import require, require_administrator
+from partnership.held import counted_as_oneself, require, require_administrator
 from partnership.models import Agency, Cover, HeldRole
 from partnership.people import Held
 from partnership.roles import Role
@@ -47,6 +47,8 @@ def why_not_these_days(starts_on: date, ends_on: date, today: date, longest: int
 
 def why_not_deputy(person, deputy, agency) -> str | None:
     """Whatever the days are."""
+    if not _is_open(person):
+        return f"The account of {person} is closed or suspended: there is nothing to cover."
     if person.pk == deputy.pk:
         return "Nobody is their own deputy. Choose somebody else."
     if not _is_open(deputy) or not _holds_a_role(deputy, agency):
@@ -60,8 +62,11 @@ def why_not_name_for(roles: Iterable[str], agency, deputy, by, held: Held) -> st
     """By somebody who looks after the agency's people, for a colleague who holds ``roles`` there.
     ``held``: what ``by`` holds. A deputy has every right of those roles, so nobody takes them for
     themself, and nobody hands out by cover what is not theirs to give."""
-    if deputy.pk == by.pk:
-        return "You cannot name yourself. Choose somebody else, or let them name you."
+    if deputy.pk in counted_as_oneself(by):
+        return (
+            "You cannot name yourself, or somebody you stand in for. Choose somebody else, or let"
+            " them name their deputy."
+        )
     for role in roles:
         if people.why_not_give(Role(role), agency, held) is not None:
             called = in_sentence(Role(role).label)
@@ -201,9 +206,10 @@ def agency_taken_over(old, successor) -> None:
             _stand_in(each, membership.pk)
 
 
-def account_closed(person) -> None:
+def account_closed(person, how: str = "closed") -> None:
+    """``how``: closed or suspended."""
     for covers in (_not_over().filter(person=person), _not_over().filter(deputy=person)):
-        end(covers, None, f"The account of {person} was closed")
+        end(covers, None, f"The account of {person} was {how}")
 
 
 def _require_own_or_administered(person, agency, by) -> Held | None:

@@ -8,9 +8,10 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import Membership
-from core import access
+from core import access, clock
 from core.operations import NotAllowed, current
 from partnership import people
+from partnership.models import Cover
 
 
 def require_the_business_team(by) -> None:
@@ -59,9 +60,11 @@ def held_for(by, suffices) -> frozenset[tuple[int, str]]:
 
 def counted_as_oneself(person) -> frozenset[int]:
     """The keys of the accounts whose rights are a person's own: theirs, and those of whom they
-    stand in for today. What these are given, the person is given: somebody else decides about it.
-    """
-    return frozenset({person.pk, *(each.user_id for each in access.standing(person).covers)})
+    stand in for, now or on days to come. What these are given, the person is given: somebody else
+    decides about it."""
+    covers = Cover.objects.visible_to(person).filter(deputy=person, ended_at=None)
+    covers = covers.filter(ends_on__gte=clock.today())
+    return frozenset({person.pk, *covers.values_list("person", flat=True)})
 
 
 def require_administrator(by, agency) -> frozenset[tuple[int, str]]:

@@ -1,7 +1,8 @@
 """Legal holds: whoever answers for what is kept says that a record must not be erased.
 
 Who keeps the records, here and in subject access and disposal, holds the role themself. No deputy
-does it in their stead: it opens restricted records, and wants two people's word.
+does it in their stead: it opens restricted records, and wants two people's word. Nor does anybody
+about a record in which they have a conflict of interest.
 
 An Information Governance lead opens no case, and a hold opens none: it is placed on a reference.
 The rows are `core.retention.LegalHold`'s; their right comes from the role, not from the record.
@@ -10,7 +11,7 @@ The rows are `core.retention.LegalHold`'s; their right comes from the role, not 
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import Membership
-from core import bulk, clock
+from core import access, bulk, clock
 from core.operations import NotAllowed, lock, operation
 from core.retention import Kind
 from core.words import day
@@ -30,10 +31,21 @@ def require_record_keeper(person) -> None:
         raise PermissionDenied("only whoever answers for what is kept")
 
 
+def has_conflict(person, record) -> bool:
+    return record.pk in access.standing(person).kept_from(type(record), person.pk)
+
+
+def require_no_conflict(person, record) -> None:
+    """Raise PermissionDenied. The pages say so before."""
+    if has_conflict(person, record):
+        raise PermissionDenied("a conflict of interest in the record")
+
+
 @operation
 def place_hold(record, *, kind: Kind, reason: str, by):
     """From now on nobody erases the record, whatever list it is on."""
     require_record_keeper(by)
+    require_no_conflict(by, record)
     record = lock(record)  # an erasure of it is over, or waits until this is
     [hold] = bulk.create_many(
         [kind.holds(record=record, reason=reason, placed_by=by, placed_at=clock.now())]
@@ -45,6 +57,7 @@ def place_hold(record, *, kind: Kind, reason: str, by):
 def release_hold(hold, *, reason: str, by):
     """Says why it need not be held any longer. Other holds on the record go on."""
     require_record_keeper(by)
+    require_no_conflict(by, hold.record)
     lock(hold.record)
     hold = lock(hold)
     if refusal := why_not_release(hold):

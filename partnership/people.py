@@ -161,6 +161,14 @@ def why_not_close(person, held: Held, by_id: int | None, *, keepers_left: int) -
     return None
 
 
+def why_not_change_details(person, held: Held, at: Held) -> str | None:
+    """Job title and telephone, which every agency's pages show. ``at``: what the person holds."""
+    elsewhere = {agency for agency, _ in at} - agencies_administered(held)
+    if elsewhere and not keeps(held):
+        return f"The business team changes this for {person}. Ask them."  # not where else they are
+    return None
+
+
 def why_not_lift(person, held: Held, at: Held) -> str | None:
     """Why a suspension is not theirs to lift. ``at``: what the person holds."""
     if person.is_active or person.suspended_at is None:

@@ -1,6 +1,6 @@
 """What is written about people's accounts: invitations, details, closing, suspending."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import uuid4
 
@@ -8,13 +8,14 @@ import structlog
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
 from accounts.models import Membership
 from accounts.operations import confirm_address, forget_address, sign_out_everywhere
 from core import access_log, bulk, clock, letters
 from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
-from core.words import in_sentence, listed
+from core.words import in_sentence, listed, moment
 from partnership import cover, directory, invitations, people
 from partnership.held import counted_as_oneself, held_for, require, require_administrator
 from partnership.models import Agency, HeldRole, Invitation, InvitationDraft
@@ -95,8 +96,7 @@ class Facts:
         invited, held = Invitation.objects, HeldRole.objects
         self.own: set[str] = set()
         if by is not None:
-            counted = get_user_model().objects.filter(pk__in=counted_as_oneself(by))
-            self.own = set(counted.values_list("email", flat=True))
+            self.own = addresses_of(counted_as_oneself(by))
             invited, held = invited.administered_by(by), held.administered_by(by)
         invited = invited.filter(agency__in=agency_ids, email__in=emails).waiting()
         self.asked = set(invited.values_list("agency_id", "email"))
@@ -118,6 +118,12 @@ class Facts:
                 f"An invitation to {email} is waiting. Send that one again, or withdraw it first."
             )
         return None
+
+
+def addresses_of(people_: Iterable[int]) -> set[str]:
+    """The addresses of accounts, by their keys."""
+    rows = get_user_model().objects.filter(pk__in=people_)
+    return set(rows.values_list("email", flat=True))
 
 
 def _made(agency, roles, email, full_name, job_title, by) -> Invitation:
@@ -164,6 +170,8 @@ def resend(invitation, *, by) -> Invitation:
     require(people.why_not_resend(invitation))
     roles = [Role(each) for each in invitation.roles]
     require(people.why_not_invite(roles, invitation.agency, held))
+    if invitation.email in addresses_of(counted_as_oneself(by)):
+        raise NotAllowed(people.NOT_TO_ONESELF)
     invitation.invited_by = by
     _with_a_link(invitation).save()
     _send([invitation])
@@ -191,15 +199,20 @@ def accept_as_new(invitation, *, password: str, by=None):
     The address is held to be theirs: only whoever reads its mail has the link.
     """
     invitation = _open_invitation(invitation)
+    again = "Open the link in the mail again, and go on from there."
     people_ = get_user_model().objects
     if people_.filter(email=invitation.email).exists():
-        raise NotAllowed("Open the link in the mail again, and go on from there.")
-    person = people_.create_user(
-        invitation.email,
-        password,
-        full_name=invitation.full_name,
-        job_title=invitation.job_title,
-    )
+        raise NotAllowed(again)
+    try:
+        with transaction.atomic():
+            person = people_.create_user(
+                invitation.email,
+                password,
+                full_name=invitation.full_name,
+                job_title=invitation.job_title,
+            )
+    except IntegrityError:  # another invitation of theirs was accepted at the same moment
+        raise NotAllowed(again) from None
     confirm_address(person, by=None)
     _give(invitation, person)
     return person
@@ -207,10 +220,14 @@ def accept_as_new(invitation, *, password: str, by=None):
 
 @operation
 def accept(invitation, *, by) -> Invitation:
-    """Somebody who has an account, and is signed in, takes the roles."""
+    """Somebody who has an account, and is signed in, takes the roles. Not whoever asked them in, or
+    stands in for them: an address can have become theirs meanwhile."""
     invitation = _open_invitation(invitation)
     if by.email != invitation.email:
         raise PermissionDenied("an invitation is for the address it was sent to")
+    inviter = invitation.invited_by
+    if inviter is not None and by.pk in counted_as_oneself(inviter):
+        raise NotAllowed(people.NOT_TO_ONESELF)
     _give(invitation, by)
     return invitation
 
@@ -256,12 +273,13 @@ def keep_file(*, agency, rows: list, by) -> InvitationDraft:
 
 @operation
 def change_details(person, *, agency, job_title: str, telephone: str, by):
-    """Job title and telephone of somebody at an agency."""
-    require_administrator(by, agency)
-    if not HeldRole.objects.filter(
-        person=person, agency_role__agency=agency, ended_on=None
-    ).exists():
+    """Job title and telephone of somebody at an agency. They are written to: people are called
+    there, also to find out whether it is they who ask for something."""
+    held = require_administrator(by, agency)
+    at = held_at(person)
+    if agency.pk not in {each for each, _ in at}:
         raise NotAllowed(GONE)
+    require(people.why_not_change_details(person, held, at))
     person = _locked(person)
     before = {"job title": person.job_title, "telephone": person.telephone}
     after = {"job title": job_title, "telephone": telephone}
@@ -270,7 +288,28 @@ def change_details(person, *, agency, job_title: str, telephone: str, by):
     person.save(update_fields=["job_title", "telephone"])
     if changed:
         access_log.about_account(What.DETAILS, person, listed(changed))
+        if by.pk != person.pk:
+            letters.queue_many([("details_changed", person, _details_occasion(person))])
     return person
+
+
+def held_at(person) -> frozenset[tuple[int, str]]:
+    """(agency, role) of each role that a person holds themself; within an operation."""
+    rows = HeldRole.objects.filter(person=person, ended_on=None)
+    return frozenset(rows.values_list("agency_role__agency_id", "agency_role__role"))
+
+
+def _details_occasion(person) -> str:
+    return f"details:{person.pk}:{int(clock.now().timestamp())}"
+
+
+def letter_of_details(person, letter) -> tuple[str, dict]:
+    return person.email, {
+        "done": "The job title or telephone number that colleagues see of you was changed, by"
+        " somebody who looks after accounts at your agency or by the business team",
+        "at": moment(letter.queued_at),
+        "support": settings.PARTNERSHIP["email"]["support"],
+    }
 
 
 @operation
@@ -297,8 +336,7 @@ def open_account(person, *, by):
         raise NotAllowed("This account is open.")
     if person.email == FREED.format(person.pk):
         raise NotAllowed("The address of this account was given up. Invite the person again.")
-    at = HeldRole.objects.filter(person=person, ended_on=None)
-    at = frozenset(at.values_list("agency_role__agency_id", "agency_role__role"))
+    at = held_at(person)
 
     def refusal(held):
         return None if people.keeps(held) else people.why_not_lift(person, held, at)
@@ -348,4 +386,5 @@ def _switch(person, **state) -> None:
 def suspend(person) -> None:
     """Within `partnership.unused.suspend_unused`."""
     _switch(_locked(person), is_active=False, suspended_at=clock.now())
+    cover.account_closed(person, "suspended")
     access_log.about_account(What.ACCOUNT_SUSPENDED, person)

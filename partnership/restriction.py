@@ -40,12 +40,18 @@ def break_the_glass(record, *, reason: str, by):
     decision = restriction.open_in_an_emergency(
         record, group=membership.group_id, reason=reason, by=by
     )
-    told = {*other_partners(), *restriction.decisions_on([record])[record.pk].keepers} - {by.pk}
     letters.queue_many(
         ("emergency", decision, f"emergency:{decision._meta.label}:{decision.pk}:{person}")
-        for person in sorted(told)
+        for person in sorted(told_of(record) - {by.pk})
     )
     return record
+
+
+def told_of(record) -> set[int]:
+    """Who is written to about an emergency: the other partners and who keeps the list, but none of
+    whom a conflict of interest keeps even that there is such a case."""
+    decisions = restriction.decisions_on([record])[record.pk]
+    return {*other_partners(), *decisions.keepers} - decisions.conflicted
 
 
 def may_break_the_glass(person) -> bool:
@@ -82,7 +88,7 @@ def other_partners() -> list[int]:
 def letter(decision, letter) -> tuple[str, dict] | None:
     """To one partner or keeper, whose key ends the occasion's name. Of the case its reference."""
     person = get_user_model().objects.filter(pk=letter.once.rpartition(":")[2]).first()
-    if person is None or not person.is_active:
+    if person is None or person.pk not in told_of(decision.record):
         return None
     return person.email, {
         "reference": decision.record.reference,

@@ -1,7 +1,6 @@
 """Forms about who may open one record: its list, conflicts of interest, an emergency."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from core.access import RIGHTS
 from core.forms import (
@@ -79,14 +78,19 @@ class NameForm(ReasonForm):
         super().__init__(*args, label="Why do they need it?", called="why they need it", **kwargs)
         self.found = found
 
-    def clean_email(self):
-        """``found``: a function that gives (person, group) of an address, or None."""
+    def clean(self):
+        """``found``: a function that gives (person, group) of an address, or None. It is asked once
+        all else is filled in, so that no answer tells of an account without an act."""
+        answers = super().clean()
+        if self.errors:
+            return answers
         self.person = self.found(self.cleaned_data["email"])
         if self.person is None:
-            raise ValidationError(
-                "Nobody with this address holds a role. Check the address, or have them invited."
+            self.add_error(
+                "email",
+                "Nobody with this address holds a role. Check the address, or have them invited.",
             )
-        return self.cleaned_data["email"]
+        return answers
 
 
 class ConflictForm(ReasonForm):

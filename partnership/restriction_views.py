@@ -124,10 +124,10 @@ def put_on_the_list(request, record, back, home):
     def found(email):
         person = get_user_model().objects.filter(email=email.lower(), is_active=True).first()
         group = rules.role_to_be_named_in(person, record) if person else None
-        if group is None:  # the answer tells that nobody has this address: it leaves a line, too
+        if group is None:  # the answer tells that nobody has this address: it leaves a line
             log_access(request, AccessLog.What.REFUSED, record, "no such address for its list")
             return None
-        return person, group
+        return person, group  # and this one puts them on the list, which everybody sees there
 
     # Nobody's address is looked up for a record that has no list.
     refusal = restriction.why_not_lift(record)
@@ -330,6 +330,9 @@ def in_an_emergency(request, model, reference, back):
     if record is None:
         raise Http404
     decisions = restriction.decisions_on([record])[record.pk]
+    if request.user.pk in decisions.conflicted:
+        log_access(request, AccessLog.What.REFUSED, record, "conflict of interest")
+        raise Http404  # being marked is no way to learn of a case
     refusal = restriction.why_not_in_an_emergency(record, request.user, decisions)
     if access.can(request.user, access.VIEW, record):
         back = record.get_absolute_url()

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import retention
+from core import opening, retention
 from core.acts import sent
 from core.models import AccessLog
 from core.pages import log_access
@@ -63,7 +63,9 @@ def holds(request):
                 [
                     {"text": hold.record.reference,
                      "url": reverse("records:hold", args=[hold.record.reference])},
-                    kind.called, hold.placed_by, short_day(hold.placed_at), hold.reason,
+                    kind.called, hold.placed_by, short_day(hold.placed_at),
+                    CONFLICTED if legal_holds.has_conflict(request.user, hold.record)
+                    else hold.reason,
                 ]
                 for kind, hold in retention.standing_holds()
             ],
@@ -72,12 +74,20 @@ def holds(request):
     )  # fmt: skip
 
 
+CONFLICTED = "You have a conflict of interest"
+
+
 def with_record(view):
-    """The record in the address, of which no more is shown than that it is there."""
+    """The record in the address, of which no more is shown than that it is there; to whoever has a
+    conflict of interest in it, not even why it is held."""
 
     def wrapper(request, reference, **kwargs):
         if (found := retention.find(reference)) is None:
             raise Http404
+        _, record = found
+        if legal_holds.has_conflict(request.user, record):
+            log_access(request, AccessLog.What.REFUSED, record, "conflict of interest")
+            return opening.exists_only(request, record)
         return view(request, *found, **kwargs)
 
     return wrapper

@@ -110,6 +110,13 @@ def why_not_make(
     return None
 
 
+def why_not_throw_away(request: SubjectAccessRequest, *, conflicted: bool) -> str | None:
+    """While it lasts none of its records is erased, and what was chosen is kept."""
+    if request.removed_at:
+        return "This request is over already."
+    return CONFLICTED if conflicted else None
+
+
 def _require(refusal: str | None) -> None:
     if refusal:
         raise NotAllowed(refusal)
@@ -244,8 +251,7 @@ def throw_away(request, *, by) -> SubjectAccessRequest:
     """The request is over: its export, the choices and the child's reference go at once."""
     require_record_keeper(by)
     request = lock(request)
-    if request.removed_at:
-        raise NotAllowed("This request is over already.")
+    _require(why_not_throw_away(request, conflicted=is_conflicted(by, request)))
     _clear(request)
     return request
 

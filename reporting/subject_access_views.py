@@ -354,7 +354,9 @@ def throw_away(request, asked):
         title=f"Finish with {asked.reference} now",
         back=asked.get_absolute_url(),
         warning=True,
-        refusal="This request is over already." if asked.removed_at else None,
+        refusal=subject_access.why_not_throw_away(
+            asked, conflicted=subject_access.is_conflicted(request.user, asked)
+        ),
         **words,
     )
 

@@ -224,7 +224,9 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
         declares = visitor.of_the_agency and visitor.roles & {*expectations.DECLARES}
         return IN if declares else HIDDEN
     if declared == "contribute Duty":  # nobody here chairs a group
-        return IN if visitor.roles & {*roles.KEEPERS} else REFUSED
+        if visitor.roles & {*roles.KEEPERS}:
+            return IN
+        return REFUSED if visitor.roles else HIDDEN  # no duty is shown to whoever has no role
     if declared == "manage Agency":
         return IN if visitor.looks_after else HIDDEN
     if word in RIGHTS and rest in GUARDED:

@@ -8,6 +8,7 @@ from core.templatetags.page import telephone
 from core.words import counted, in_sentence, listed, opening
 from partnership import directory
 from partnership.directory import Contact, Directory, Step
+from partnership.held import counted_as_oneself
 from partnership.models import Agency, DirectoryContact, HeldRole
 from partnership.roles import Role
 
@@ -156,7 +157,7 @@ def who_can_be_listed(person, agency, step: Step) -> list[HeldRole]:
         agency_role__agency=agency, agency_role__role__in=step.roles, ended_on=None,
         person__is_active=True,
     )  # fmt: skip
-    rows = rows.exclude(person__in=[*there, person.pk])
+    rows = rows.exclude(person__in=[*there, *counted_as_oneself(person)])
     rows = rows.select_related("person", "agency_role").order_by("person__full_name", "pk")
     return list(rows)
 

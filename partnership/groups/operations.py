@@ -17,7 +17,7 @@ from partnership.groups.models import (
     TermsOfReference,
     TermsOfReferenceDocument,
 )
-from partnership.held import require, require_the_business_team
+from partnership.held import counted_as_oneself, require, require_the_business_team
 
 # --- a group --------------------------------------------------------------------------------------
 
@@ -144,7 +144,7 @@ def add_seat(
         group=group, agency=agency, sits_as=sits_as, post=post, started_on=started_on
     )
     if held_role is not None:
-        _sit(seat, held_role, started_on)
+        _sit(seat, held_role, started_on, by)
     bring_into_step(group)
     return seat
 
@@ -176,7 +176,7 @@ def fill_seat(seat, *, held_role, started_on: date, by) -> GroupSeat:
         require(policy.why_not_since("The first day", started_on, before.started_on, clock.today()))
         before.ended_on, before.end_reason = started_on, f"{held_role.person} took the seat"[:200]
         before.save()
-    _sit(seat, held_role, started_on)
+    _sit(seat, held_role, started_on, by)
     bring_into_step(group)
     return seat
 
@@ -220,7 +220,13 @@ def _end_seat(seat, ended_on: date, reason: str) -> None:
     seat.save()
 
 
-def _sit(seat, held_role, started_on: date) -> None:
+def _require_another(held_role, by) -> None:
+    if by is not None:
+        require(policy.why_not_name(held_role.person_id, counted_as_oneself(by)))
+
+
+def _sit(seat, held_role, started_on: date, by) -> None:
+    _require_another(held_role, by)
     sits = {each.held_role.person_id: str(each.seat.agency) for each in sitting(seat.group)}
     require(policy.why_not_sit(seat, held_role, sits))
     earliest = max(seat.started_on, held_role.started_on)
@@ -246,6 +252,8 @@ def add_chair_term(
 ) -> ChairTerm:
     """``again_because``: needed of a partner that held the term before, too."""
     require_the_business_team(by)
+    if held_role is not None:
+        _require_another(held_role, by)
     group = lock(group)
     term = ChairTerm(
         group=group, partner=partner, begins_on=begins_on, ends_on=ends_on, held_role=held_role,
@@ -262,6 +270,8 @@ def change_chair_term(
     require_the_business_team(by)
     lock(term.group)
     term = lock(term)
+    if held_role is not None and held_role.pk != term.held_role_id:
+        _require_another(held_role, by)
     term.begins_on, term.ends_on, term.held_role = begins_on, ends_on, held_role
     if again_because is not None:
         term.again_because = again_because

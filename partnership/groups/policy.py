@@ -4,7 +4,7 @@ Sources: the published arrangements (2023), How we deliver on our priorities; an
 2019-20, sections 2, 4 and 11: the partners chair for a year at a time; fact sheet, section 6.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -132,6 +132,17 @@ def why_not_seat(group: Any, agency: Any, sits_as: str, chairs: bool) -> str | N
         return "The partners chair this group in turn: enter it under “Who chairs” instead."
     if sits_as == As.CHAIR and chairs:
         return "This group has a chair. Change that seat first."
+    return None
+
+
+def why_not_name(person: int, oneself: Collection[int]) -> str | None:
+    """For a seat, or a term as chair. ``oneself``: the keys that
+    `partnership.held.counted_as_oneself` gives of whoever names them."""
+    if person in oneself:
+        return (
+            "Nobody gives a seat or the chair to themself, or to somebody they stand in for. Ask"
+            " somebody else who keeps the portal."
+        )
     return None
 
 
