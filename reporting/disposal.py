@@ -223,22 +223,18 @@ def carry_out_line(pk: int, *, by=None) -> int:
         return 0
     due = _due_of(line)
     record = retention.locked(due.kind, due.pk)
-    run = line.run
-    refusal = (
-        retention.why_not_erase(
-            due.kind,
-            record,
-            rule=retention.rule_for(due.kind),
-            held=retention.is_held(due.kind, due.pk),
-            version=line.version,
-            today=clock.today(),
-        )
-        or why_not_asked_for(line.about)
-        or why_not_on_their_word(line, run)
-    )
+    refusal = retention.why_not_erase(
+        due.kind,
+        record,
+        rule=retention.rule_for(due.kind),
+        held=retention.is_held(due.kind, due.pk),
+        version=line.version,
+        today=clock.today(),
+    ) or why_not_asked_for(line.about)
     if refusal:
         line.close(DisposalLine.Outcome.LEFT_OUT, refusal)
         return 0
+    run = line.run
     erasure.erase(
         record,
         due,
@@ -248,14 +244,6 @@ def carry_out_line(pk: int, *, by=None) -> int:
     )
     line.close(DisposalLine.Outcome.ERASED)
     return 1
-
-
-def why_not_on_their_word(line: DisposalLine, run: DisposalRun) -> str | None:
-    """A conflict of interest that was marked after the two had spoken."""
-    for person in (run.submitted_by, run.approved_by):
-        if why_not_erase_together([line], person):
-            return f"{person}, who decided on it, has a conflict of interest in it."
-    return None
 
 
 def why_not_asked_for(about: str) -> str | None:

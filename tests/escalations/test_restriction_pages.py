@@ -16,6 +16,7 @@ from escalations import operations as escalate
 from escalations.models import Escalation, EscalationAccessDecision
 from partnership import cover
 from partnership import operations as ours
+from partnership import restriction as breaking
 from tests import world as worlds
 
 DAY_ONE = date(2026, 3, 27)
@@ -721,10 +722,7 @@ def test_a_conflict_of_interest_outweighs_an_emergency(world, case):
     assert client.get(case.get_absolute_url()).status_code == 404
     assert client.get("/escalations/restricted/").context["rows"] == []
     answer = client.post(f"{case.get_absolute_url()}emergency/", {"reason": EMERGENCY})
-    assert sentences(answer) == [
-        "You are marked as having a conflict of interest in this, so you cannot open it."
-    ]
-    assert answer.context["form"]["reason"].value() == EMERGENCY
+    assert answer.status_code == 404
     assert standing(case, "emergency") == []
 
 
@@ -740,3 +738,36 @@ def test_whoever_was_in_is_out_at_the_next_click(world, case):
     assert Escalation.objects.visible_to(world.alice).count() == 0
     refused = AccessLog.objects.filter(person=world.alice, what="refused")
     assert refused.count() == 1
+
+
+def test_no_letter_of_an_emergency_goes_to_whoever_has_a_conflict_of_interest(
+    world, restricted, mailoutbox
+):
+    """Also when it was marked only after the letters had been written."""
+    restriction.mark_conflict(restricted, person=world.carol, reason="x", by=world.dana)
+    breaking.break_the_glass(restricted, reason=EMERGENCY, by=world.hari)
+    restriction.mark_conflict(
+        worlds.refresh(restricted), person=world.ines, reason="x", by=world.dana
+    )
+    letters.deliver()
+    told = sorted(each.to[0] for each in mailoutbox if "emergency" in each.subject)
+    assert told == ["ada@example.org", "dana@example.org"]
+
+
+def test_a_head_with_a_conflict_of_interest_does_not_learn_that_it_is_there(world, restricted):
+    restriction.mark_conflict(restricted, person=world.hari, reason="x", by=world.dana)
+    client, missing = browser(world.hari), "/escalations/esc-2026-9999/emergency/"
+    address = f"{restricted.get_absolute_url()}emergency/"
+    for found in (client.get(address), client.post(address, {"reason": "x"})):
+        assert found.status_code == 404
+    assert client.get(missing).status_code == 404
+
+
+def test_an_address_is_looked_up_once_all_else_is_said(world, restricted):
+    """Else whoever keeps a list learns who has an account, and nothing is done and nobody told."""
+    client, address = browser(world.dana, restricted), f"{restricted.get_absolute_url()}list/add/"
+    answers = [
+        client.post(address, {"email": email, "right": "view", "reason": ""})
+        for email in (world.charlie.email, "who@example.org")
+    ]
+    assert [sentences(each) for each in answers] == [["Enter why they need it"]] * 2

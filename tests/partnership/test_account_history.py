@@ -8,9 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from core import access_log
+from core import access_log, letters
 from core import clock as clocks
 from core.models import AccessLog
+from core.operations import NotAllowed, operation
 from partnership import operations as ours
 from partnership import people_operations as operations
 from partnership.invitations import token_of
@@ -175,11 +176,25 @@ def test_what_happened_at_another_agency_is_not_told_here(world):
         assert "Council" not in told
     assert "Invitation accepted" in str(history(world.cleo, world.bella, "council"))
     # who did something about the account elsewhere stays unnamed here
-    operations.change_details(
-        world.bella, agency=world.council, job_title="Auditor", telephone="", by=world.cleo
-    )
+    operation(lambda *, by: operations.suspend(world.bella))(by=None)
+    operations.open_account(world.bella, by=world.cleo)
     assert "Cleo" not in str(history(world.tess, world.bella))
     assert "Cleo Crane" in str(history(world.dana, world.bella))
+
+
+def test_details_that_other_agencies_show_are_the_business_teams_to_change(world, mailoutbox):
+    """And whoever they are of is told: by that number is found out who asks for something."""
+    told = {"agency": world.trust, "job_title": "Auditor", "telephone": "01632 960999"}
+    operations.change_details(world.bella, by=world.tess, **told)
+    letters.deliver()
+    [sent] = mailoutbox
+    assert sent.to == ["bella@example.org"]
+    assert "telephone number that colleagues see of you was changed" in sent.body
+    assert "960999" not in sent.body
+    ours.begin_role(world.bella, agency=world.police, role=Role.TRAINER, started_on=TODAY, by=None)
+    with pytest.raises(NotAllowed, match="The business team changes this for Bella Boateng"):
+        operations.change_details(world.bella, by=world.tess, **told | {"job_title": "Nurse"})
+    operations.change_details(world.bella, by=world.dana, **told | {"job_title": "Nurse"})
 
 
 def test_an_account_that_came_by_invitation_begins_with_it(world):

@@ -17,6 +17,8 @@ from partnership import operations as ours
 from partnership.access_review import lists
 from partnership.access_review.models import ReviewedRole
 from partnership.access_review.operations import CONFIRM, answer, open_review
+from partnership.groups import operations as groups
+from partnership.groups.models import ChairTerm, SeatHolder
 from partnership.held import counted_as_oneself
 from partnership.models import DirectoryContact, HeldRole, Invitation
 from partnership.roles import Role
@@ -53,8 +55,15 @@ def roles_of(person):
 
 def test_who_counts_as_oneself(world, clock):
     assert counted_as_oneself(world.bella) == {world.bella.pk, world.tess.pk}
+    assert counted_as_oneself(world.dana) == {world.dana.pk, world.sam.pk}
     assert counted_as_oneself(world.tess) == {world.tess.pk}
+    cover.name_deputy(
+        world.bilal, agency=world.trust, deputy=world.bella, starts_on=day(5), ends_on=day(6),
+        by=world.bilal,
+    )  # fmt: skip
     clock.set("2026-03-30")
+    assert counted_as_oneself(world.bella) == {world.bella.pk, world.bilal.pk}, "on days to come"
+    clock.set("2026-04-03")
     assert counted_as_oneself(world.bella) == {world.bella.pk}
 
 
@@ -137,3 +146,93 @@ def test_no_second_factor_is_taken_off(world):
     with pytest.raises(NotAllowed, match="or that of somebody they stand in for"):
         lost_factor.take_off(world.sam, how="By telephone", by=world.dana)
     assert not AccessLog.objects.filter(what="factor_taken_off").exists()
+
+
+# --- invitations, from both ends ------------------------------------------------------------------
+
+
+def invited(world, email, by, role=Role.SAFEGUARDING_LEAD):
+    return people_operations.invite(
+        agency=world.trust, roles=[role], email=email, full_name="X", by=by
+    )
+
+
+@pytest.mark.parametrize("email", ["tess@example.org", "bella@example.org"])
+def test_no_invitation_of_ones_own_is_sent_again(world, clock, email):
+    """It expired, or whoever asked them in left: sent again, it would be the sender's own word."""
+    invitation = invited(world, email, world.dana)
+    before = Invitation.objects.unscoped("a test").values().get()
+    with pytest.raises(NotAllowed, match="or to somebody they stand in for"):
+        people_operations.resend(invitation, by=world.bella)
+    assert Invitation.objects.unscoped("a test").values().get() == before
+    people_operations.resend(invitation, by=world.dana)
+
+
+def test_nobody_accepts_what_they_sent_to_an_address_that_became_theirs(world):
+    invitation = invited(world, "t.todd@example.org", world.tess)
+    world.tess.email = "t.todd@example.org"
+    world.tess.save()
+    before = roles_of(world.tess)
+    with pytest.raises(NotAllowed, match="or to somebody they stand in for"):
+        people_operations.accept(invitation, by=world.tess)
+    assert roles_of(world.tess) == before
+
+
+def test_nor_does_whoever_is_away_accept_what_their_deputy_sent(world):
+    """Asked in before the cover began; its days are still to come."""
+    invitation = invited(world, "bilal@example.org", world.dana, Role.LINE_MANAGER)
+    cover.name_deputy(
+        world.bilal, agency=world.trust, deputy=world.bea, starts_on=day(3), ends_on=day(4),
+        by=world.bilal,
+    )  # fmt: skip
+    people_operations.accept(invitation, by=world.bilal)
+    assert "line-manager" in roles_of(world.bilal)
+
+    ours.begin_role(
+        world.bea, agency=world.trust, role=Role.AGENCY_ADMINISTRATOR, started_on=TODAY,
+        by=world.dana,
+    )  # fmt: skip
+    with pytest.raises(NotAllowed, match="or to somebody they stand in for"):
+        invited(world, "bilal@example.org", world.bea)
+
+
+# --- seats and deputies ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["dana", "sam"])
+def test_nobody_seats_themself_or_makes_themself_chair(world, name):
+    group = groups.add_group(slug="practice", name="Practice Group", by=world.dana)
+    executive = groups.add_group(
+        slug="executive", name="Executive", kind="executive", by=world.dana
+    )
+    told = {"agency": world.business_team, "started_on": TODAY, "by": world.dana}
+    role = world.held[name]
+    with pytest.raises(NotAllowed, match="Nobody gives a seat or the chair to themself"):
+        groups.add_seat(group, sits_as="member", held_role=role, **told)
+    empty = groups.add_seat(group, sits_as="chair", **told)
+    with pytest.raises(NotAllowed, match="Nobody gives a seat or the chair to themself"):
+        groups.fill_seat(empty, held_role=role, started_on=TODAY, by=world.dana)
+    assert not SeatHolder.objects.exists()
+
+    at_icb = ours.begin_role(
+        getattr(world, name), agency=world.icb, role=Role.SENIOR_MANAGER, started_on=TODAY, by=None
+    )
+    groups.add_seat(
+        executive, sits_as="member", agency=world.icb, started_on=TODAY, held_role=at_icb, by=None
+    )
+    days = {"begins_on": TODAY, "ends_on": day(364)}
+    with pytest.raises(NotAllowed, match="Nobody gives a seat or the chair to themself"):
+        groups.add_chair_term(executive, partner=world.icb, held_role=at_icb, by=world.dana, **days)
+    term = groups.add_chair_term(executive, partner=world.icb, by=world.dana, **days)
+    with pytest.raises(NotAllowed, match="Nobody gives a seat or the chair to themself"):
+        groups.change_chair_term(term, held_role=at_icb, by=world.dana, **days)
+    assert ChairTerm.objects.get().held_role is None
+
+
+def test_nobody_is_named_deputy_by_who_stands_in_for_them(world):
+    """Tess would have Bea's roles when she is back, by her own right, lent by her deputy."""
+    with pytest.raises(NotAllowed, match="or somebody you stand in for"):
+        cover.name_deputy(
+            world.bob, agency=world.trust, deputy=world.tess, starts_on=day(5), ends_on=day(6),
+            by=world.bella,
+        )  # fmt: skip

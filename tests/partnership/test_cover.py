@@ -13,7 +13,7 @@ from accounts.models import StandIn, User
 from core import access, notifications, restriction
 from core import clock as house_clock
 from core.models import AccessLog, Letter, Notification
-from core.operations import NotAllowed
+from core.operations import NotAllowed, operation
 from escalations import lists, timeline
 from escalations import operations as escalate
 from escalations.models import Contact, Escalation
@@ -76,7 +76,7 @@ def right(person, record):
     return held[-1] if held else None
 
 
-# --- who may name a deputy, for when -------------------------------------------------------------
+# --- who may name a deputy, for when --------------------------------------------------------------
 
 
 @pytest.mark.parametrize("by", ["bea", "tess", "dana"], ids=["self", "administrator", "business"])
@@ -169,7 +169,7 @@ def test_what_has_ended_is_in_nobodys_way(world):
     assert StandIn.objects.count() == 1
 
 
-# --- the days ------------------------------------------------------------------------------------
+# --- the days -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_what_is_over_by_its_days_is_not_ended(world, clock):
         cover.end_cover(made, by=world.bea)
 
 
-# --- roles and accounts that change meanwhile ----------------------------------------------------
+# --- roles and accounts that change meanwhile -----------------------------------------------------
 
 
 def test_a_role_given_during_cover_is_covered_and_one_that_ends_no_more(world, escalation):
@@ -294,7 +294,7 @@ def test_it_ends_with_the_account_of_either_and_does_not_come_back_with_it(
     assert Cover.objects.unscoped("a test").get().ended_at == house_clock.now()
 
 
-# --- what the deputy may do ----------------------------------------------------------------------
+# --- what the deputy may do -----------------------------------------------------------------------
 
 
 def test_the_deputy_acts_and_both_names_are_kept(world, escalation):
@@ -447,7 +447,7 @@ def test_before_and_after_the_days_of_cover_nobody_is_told_in_somebodys_stead(
     assert told("escalation_resolution_proposed") == (["bella"], [])
 
 
-# --- what cover does not open --------------------------------------------------------------------
+# --- what cover does not open ---------------------------------------------------------------------
 
 
 def test_a_restricted_record_is_not_opened_by_cover(world, escalation):
@@ -555,3 +555,42 @@ def test_nobody_makes_themself_a_deputy_nor_hands_out_what_is_not_theirs_to_give
     assert name(world, "anna", "alice", by="cleo", agency=world.council).deputy == world.alice
     assert name(world, "ada", "asif", by="dana", agency=world.council).deputy == world.asif
     assert name(world, "cleo", "asif", agency=world.council).deputy == world.asif
+
+
+# --- an account that is not open ------------------------------------------------------------------
+
+
+def test_of_a_suspended_account_nobody_holds_the_rights(world):
+    name(world, "bella", "bilal")
+    suspend(world.bella, by=None)
+    (over,) = Cover.objects.all()
+    assert (over.ended_at is not None, over.end_reason) == (
+        True, "The account of Bella Boateng was suspended",
+    )  # fmt: skip
+    assert not StandIn.objects.exists()
+
+
+@operation
+def suspend(person, *, by):
+    people_operations.suspend(person)
+
+
+def test_nor_of_one_that_was_closed_by_another_way(world):
+    """Whatever became of the rows of cover: every read asks whether the account is open."""
+    name(world, "tess", "bilal", agency=world.trust)
+    assert "agency-administrator" in {role for _, role in held_by(refreshed(world.bilal))}
+    User.objects.filter(pk=world.tess.pk).update(is_active=False)
+    assert StandIn.objects.exists()
+    assert "agency-administrator" not in {role for _, role in held_by(refreshed(world.bilal))}
+    in_a_request = SignInBackend().get_user(world.bilal.pk)
+    assert "agency-administrator" not in {role for _, role in held_by(in_a_request)}
+
+
+def refreshed(person):
+    return User.objects.get(pk=person.pk)
+
+
+def test_no_deputy_is_named_for_it(world):
+    people_operations.close_account(world.bella, by=world.dana)
+    with pytest.raises(NotAllowed, match="closed or suspended: there is nothing to cover"):
+        name(world, "bella", "bilal", by="tess")

@@ -298,3 +298,49 @@ def test_nor_do_they_submit_or_approve_its_erasure(world, case):
     assert said in text(dana.get(run.get_absolute_url()))
     assert said in text(dana.get(reverse("records:approve", args=[run.reference])))
     assert record_tasks.tasks_of(world.dana) == []
+
+
+def test_they_neither_hold_nor_release_nor_read_why_it_is_held(world, case):
+    kind = retention.kind_of(type(case))
+    hold = legal_holds.place_hold(case, kind=kind, reason="A police investigation", by=world.gil)
+    restriction.mark_conflict(case, person=world.dana, reason="Her niece", by=world.dana)
+    dana = browser(world.dana)
+    page = reverse("records:hold", args=[case.reference])
+    for address in (page, reverse("records:release", args=[case.reference, hold.pk])):
+        for answer in (dana.get(address), dana.post(address, {"reason": "x"})):
+            assert answer.status_code == 403
+            assert "A police investigation" not in answer.content.decode()
+    listed = text(dana.get(reverse("records:holds")))
+    assert case.reference in listed
+    assert "A police investigation" not in listed
+    assert "A police investigation" in text(browser(world.gil).get(reverse("records:holds")))
+    for act in (
+        lambda: legal_holds.release_hold(hold, reason="x", by=world.dana),
+        lambda: legal_holds.place_hold(case, kind=kind, reason="x", by=world.dana),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    assert retention.is_held(kind, case.pk)
+
+
+def test_they_end_no_request_about_it_for_that_keeps_it_from_erasure(world, case):
+    restriction.mark_conflict(case, person=world.dana, reason="Her niece", by=world.dana)
+    asked = begun_by(world.gil)
+    with pytest.raises(NotAllowed, match="conflict of interest"):
+        subject_access.throw_away(asked, by=world.dana)
+    finish = reverse("records:throw_away", args=[asked.reference])
+    assert "You have a conflict of interest" in text(browser(world.dana).get(finish))
+    subject_access.throw_away(asked, by=world.gil)
+
+
+@pytest.mark.parametrize("name", ["gil", "dana"])
+def test_a_conflict_marked_after_both_had_spoken_leaves_the_record(world, case, name):
+    run = disposal.propose(by=None)
+    disposal.submit(run, exclusions={}, by=world.gil)
+    disposal.approve(run, by=world.dana)
+    person = getattr(world, name)
+    restriction.mark_conflict(case, person=person, reason="A niece", by=world.dana)
+    assert disposal.carry_out() == 0
+    (line,) = disposal.lines_of(run)
+    assert line.outcome == "left-out"
+    assert line.why_left_out == "It was changed after the list was made."
