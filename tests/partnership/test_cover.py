@@ -563,7 +563,7 @@ def test_nobody_makes_themself_a_deputy_nor_hands_out_what_is_not_theirs_to_give
 def test_of_a_suspended_account_nobody_holds_the_rights(world):
     name(world, "bella", "bilal")
     suspend(world.bella, by=None)
-    (over,) = Cover.objects.all()
+    (over,) = Cover.objects.visible_to(world.bilal)
     assert (over.ended_at is not None, over.end_reason) == (
         True, "The account of Bella Boateng was suspended",
     )  # fmt: skip
