@@ -3,8 +3,9 @@
 * The person names the deputy, or whoever looks after the agency's people does: never themself, and
   for the roles that they may give. A deputy has every right of those roles.
 * The deputy holds a role at that agency, is not away then, and is told.
-* What the person's roles at that agency open, opens for the deputy, but no restricted case
-  (`core.restriction`), and nothing in which either of them has a conflict of interest.
+* What the person's roles at that agency open, and their seats in groups for that agency, opens for
+  the deputy, but no restricted case (`core.restriction`), and nothing in which either of them has a
+  conflict of interest.
 * It ends with its last day, or before: when somebody ends it, when the person holds no role
   there any more, or the deputy none. History names both, deputy and person.
 
@@ -22,6 +23,7 @@ from core import access_log, clock, letters
 from core.operations import NotAllowed, lock, operation
 from core.words import day, in_sentence, short_day
 from partnership import people
+from partnership.groups.models import GroupRole, SeatHolder
 from partnership.held import counted_as_oneself, require, require_administrator
 from partnership.models import Agency, Cover, HeldRole
 from partnership.people import Held
@@ -58,10 +60,15 @@ def why_not_deputy(person, deputy, agency) -> str | None:
     return None
 
 
-def why_not_name_for(roles: Iterable[str], agency, deputy, by, held: Held) -> str | None:
+def why_not_name_for(
+    roles: Iterable[str], agency, deputy, by, held: Held, *, sits: bool
+) -> str | None:
     """By somebody who looks after the agency's people, for a colleague who holds ``roles`` there.
-    ``held``: what ``by`` holds. A deputy has every right of those roles, so nobody takes them for
-    themself, and nobody hands out by cover what is not theirs to give."""
+
+    ``held``: what ``by`` holds; ``sits``: whether the colleague sits in a group for the agency. A
+    deputy has every right of the roles and seats, so nobody takes them for themself, and nobody
+    hands out by cover what is not theirs to give.
+    """
     if deputy.pk in counted_as_oneself(by):
         return (
             "You cannot name yourself, or somebody you stand in for. Choose somebody else, or let"
@@ -71,6 +78,8 @@ def why_not_name_for(roles: Iterable[str], agency, deputy, by, held: Held) -> st
         if people.why_not_give(Role(role), agency, held) is not None:
             called = in_sentence(Role(role).label)
             return f"They themself, or the business team, name a deputy for a {called}."
+    if sits and not people.keeps(held):
+        return "They themself, or the business team, name a deputy for who sits in a group."
     return None
 
 
@@ -109,7 +118,8 @@ def name_deputy(person, *, agency, deputy, starts_on: date, ends_on: date, by) -
     if held is not None:
         rows = HeldRole.objects.filter(person=person, agency_role__agency=agency, ended_on=None)
         roles = rows.order_by("pk").values_list("agency_role__role", flat=True)
-        require(why_not_name_for(roles, agency, deputy, by, held))
+        sits = _of_seats(person, agency).exists()
+        require(why_not_name_for(roles, agency, deputy, by, held, sits=sits))
     then = _on_these_days(starts_on, ends_on)
     if other := then.filter(person=person, agency=agency).first():
         raise NotAllowed(
@@ -130,8 +140,7 @@ def name_deputy(person, *, agency, deputy, starts_on: date, ends_on: date, by) -
         named_by=by,
         named_at=clock.now(),
     )
-    memberships = Membership.objects.filter(user=person, group__agency_role__agency=agency)
-    for membership in memberships:
+    for membership in _of_roles(person, agency) | _of_seats(person, agency):
         _stand_in(cover, membership.pk)
     _log(cover, access_log.log().What.GRANTED, f"{day(starts_on)} to {day(ends_on)}")
     letters.queue_many([("cover", cover, f"cover:{cover.pk}")])
@@ -179,6 +188,18 @@ def role_began(held_role) -> None:
         _stand_in(each, membership.pk)
 
 
+def seat_began(membership: Membership, group) -> None:
+    """In a group of the arrangements: the same, for the agency that they sit there for."""
+    seats = SeatHolder.objects.filter(
+        seat__group=group, held_role__person=membership.user_id, ended_on=None
+    )
+    covers = _not_over().filter(
+        person=membership.user_id, agency__in=seats.values("held_role__agency_role__agency")
+    )
+    for each in covers:
+        _stand_in(each, membership.pk)
+
+
 def role_ended(held_role) -> None:
     """Of somebody who holds no role at the agency any more, every cover there ends."""
     person, agency = held_role.person, held_role.agency_role.agency
@@ -197,13 +218,13 @@ def agency_taken_over(old, successor) -> None:
         if not (_holds_a_role(each.person, successor) and _holds_a_role(each.deputy, successor)):
             end([each], None, f"{successor} took over")
             continue
+        seats = list(_of_seats(each.person, old).values_list("pk", flat=True))
         _stand_ins(each).delete()
         each.agency = successor
         each.save()
-        for membership in Membership.objects.filter(
-            user=each.person, group__agency_role__agency=successor
-        ):
-            _stand_in(each, membership.pk)
+        roles = _of_roles(each.person, successor).values_list("pk", flat=True)
+        for membership in (*roles, *seats):
+            _stand_in(each, membership)
 
 
 def account_closed(person, how: str = "closed") -> None:
@@ -230,12 +251,23 @@ def _stand_in(cover: Cover, membership_id: int) -> None:
     )
 
 
+def _of_roles(person, agency):
+    return Membership.objects.filter(user=person, group__agency_role__agency=agency)
+
+
+def _of_seats(person, agency):
+    """Of the groups in which they sit for the agency, or did: who has left is in none."""
+    seats = SeatHolder.objects.filter(
+        held_role__person=person, held_role__agency_role__agency=agency
+    )
+    groups = GroupRole.objects.filter(partnership_group__in=seats.values("seat__group"))
+    return Membership.objects.filter(user=person, group__in=groups.values("group"))
+
+
 def _stand_ins(cover: Cover):
+    lent = _of_roles(cover.person_id, cover.agency_id) | _of_seats(cover.person_id, cover.agency_id)
     return StandIn.objects.filter(
-        deputy=cover.deputy_id,
-        membership__user=cover.person_id,
-        membership__group__agency_role__agency=cover.agency_id,
-        starts_on=cover.starts_on,
+        deputy=cover.deputy_id, membership__in=lent.values("pk"), starts_on=cover.starts_on
     )
 
 

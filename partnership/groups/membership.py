@@ -13,6 +13,7 @@ from django.contrib.auth.models import Group
 from accounts.models import Membership
 from core import access, access_log, clock, granting, letters
 from core.operations import operation
+from partnership import cover
 from partnership.groups import policy
 from partnership.groups.models import (
     ChairTerm,
@@ -69,7 +70,8 @@ def _put(group, role: Role, wanted: set[int]) -> None:
     if gone := has - wanted:
         granting.end_memberships(rows.filter(user__in=gone))
     for person in sorted(wanted - has):
-        Membership.objects.create(user_id=person, group_id=group_role.group_id)
+        made = Membership.objects.create(user_id=person, group_id=group_role.group_id)
+        cover.seat_began(made, group)
     what = access_log.log().What
     access_log.write(
         (verb, access_log.label_of(group_role), access_log.holder_of(person=person), None, "", said)

@@ -21,8 +21,11 @@ from partnership import cover, people_operations, second_factor
 from partnership import operations as ours
 from partnership import restriction as breaking
 from partnership.auth import SignInBackend, held_by
+from partnership.groups import operations as groups
+from partnership.groups.models import GroupRole
 from partnership.models import Cover, HeldRole
 from partnership.roles import Role
+from partnership.succession import operations as takeovers
 from tests import world as worlds
 from tests.world import refresh
 
@@ -594,3 +597,91 @@ def test_no_deputy_is_named_for_it(world):
     people_operations.close_account(world.bella, by=world.dana)
     with pytest.raises(NotAllowed, match="closed or suspended: there is nothing to cover"):
         name(world, "bella", "bilal", by="tess")
+
+
+# --- seats in groups ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def practice(world):
+    return groups.add_group(slug="practice", name="Practice Group", by=world.dana)
+
+
+def seat(world, group, who, agency, sits_as="member"):
+    return groups.add_seat(
+        group, agency=agency, sits_as=sits_as, started_on=TODAY, held_role=world.held[who],
+        by=world.dana,
+    )  # fmt: skip
+
+
+def sits(person, group):
+    """Whether what that group's members may open is theirs, now, and in a request."""
+    found = {
+        GroupRole.objects.filter(
+            partnership_group=group, role=Role.GROUP_MEMBER, group__in=standing.all_groups()
+        ).exists()
+        for standing in (
+            access.read_standing(person),
+            SignInBackend().get_user(person.pk).standing_in_this_request,
+        )
+    }
+    assert len(found) == 1
+    return found.pop()
+
+
+@pytest.mark.parametrize("seated_first", [True, False])
+def test_a_deputy_has_the_seats_for_that_agency_on_those_days_alone(
+    world, practice, clock, seated_first
+):
+    if seated_first:
+        seat(world, practice, "bella", world.trust)
+    name(world, "bella", "bilal")
+    if not seated_first:
+        seat(world, practice, "bella", world.trust)
+    assert sits(world.bilal, practice)
+    assert not sits(world.bea, practice)
+    clock.set("2026-03-30")
+    assert not sits(world.bilal, practice)
+    assert sits(world.bella, practice)
+
+
+def test_and_none_for_another_agency(world, practice):
+    ours.begin_role(world.bella, agency=world.police, role=Role.TRAINER, started_on=TODAY, by=None)
+    held = HeldRole.objects.visible_to(world.bella).get(agency_role__agency=world.police)
+    groups.add_seat(
+        practice, agency=world.police, sits_as="member", started_on=TODAY, held_role=held,
+        by=world.dana,
+    )  # fmt: skip
+    name(world, "bella", "bilal", agency=world.trust)
+    assert not sits(world.bilal, practice)
+
+
+def test_when_the_cover_or_the_seat_ends_nothing_is_left(world, practice):
+    a_seat = seat(world, practice, "bella", world.trust)
+    named = name(world, "bella", "bilal")
+    cover.end_cover(named, by=world.bella)
+    assert not sits(world.bilal, practice)
+    assert not StandIn.objects.exists()
+    name(world, "bella", "bilal")
+    groups.end_seat(a_seat, ended_on=TODAY, reason="x", by=world.dana)
+    assert not sits(world.bilal, practice)
+
+
+def test_an_administrator_lends_out_no_seat(world, practice):
+    seat(world, practice, "bella", world.trust)
+    with pytest.raises(NotAllowed, match="for who sits in a group"):
+        name(world, "bella", "bilal", by="tess")
+    name(world, "bella", "bilal", by="dana")
+    assert sits(world.bilal, practice)
+
+
+def test_a_seat_goes_along_to_the_successor(world, practice):
+    seat(world, practice, "bella", world.trust)
+    name(world, "bella", "bilal", last=90)
+    new = ours.add_agency(
+        slug="new-trust", name="New Trust", short_name="New", kind=world.trust.kind,
+        engagement=world.trust.engagement, by=None,
+    )  # fmt: skip
+    takeovers.plan(world.trust, successor=new, on=TODAY, by=world.dana)
+    assert sits(world.bella, practice)
+    assert sits(world.bilal, practice)
