@@ -1,6 +1,7 @@
 """The lines of a review: for whom they wait, counted and listed. Each a constant number of
 statements, whatever the number of people."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,7 @@ from core import clock
 from core.words import counted, day, listed, short_day, short_moment
 from partnership import naming, people
 from partnership.access_review.models import AccessReview, ReviewedRole
+from partnership.groups.models import SeatHolder
 from partnership.held import counted_as_oneself
 from partnership.models import HeldRole
 from partnership.people_lists import NOT_OF_HERE, state_of
@@ -130,6 +132,19 @@ def page_of(lines, page: int) -> tuple[list, bool]:
 
 def role_of(line) -> str:
     return str(Role(line.held_role.agency_role.role).label)
+
+
+def seats_of(lines) -> dict[int, list[str]]:
+    """By role held, the groups in which its holder sits by it, and leaves with it."""
+    rows = SeatHolder.objects.filter(
+        held_role__in=[line.held_role_id for line in lines], ended_on=None, seat__ended_on=None
+    )
+    found = defaultdict(list)
+    for held_role, group in rows.order_by("seat__group__name").values_list(
+        "held_role", "seat__group__name"
+    ):
+        found[held_role].append(group)
+    return found
 
 
 def last_signed_in(person) -> str:

@@ -13,7 +13,7 @@ from core import acts, clock, exports
 from core.access_log import label_of
 from core.models import AccessLog
 from core.pages import log_access
-from core.words import counted, day, short_day
+from core.words import counted, day, listed, short_day
 from partnership import people_lists
 from partnership.access_review import lists, operations
 from partnership.access_review.forms import AnswersForm, chosen_in
@@ -123,6 +123,8 @@ def _page(request, agency, found, held, form, **pages):
         held_role__person__in=counted_as_oneself(request.user), held_role__ended_on=None
     )
     numbers = lists.figures(request.user, found, agency)
+    rows = list(form.rows())
+    seats = lists.seats_of(line for line, _ in rows)
     return render(
         request,
         "partnership/people/review.html",
@@ -131,7 +133,7 @@ def _page(request, agency, found, held, form, **pages):
             "caption": agency.name,
             "form": form,
             "columns": ("Name", "Role", "Since", "Last signed in", "Answer"),
-            "rows": [_row(agency, line, field) for line, field in form.rows()],
+            "rows": [_row(agency, line, field, seats[line.held_role_id]) for line, field in rows],
             "figures": _figures(agency, found, numbers),
             "due": day(found.due_on),
             "is_late": found.due_on < clock.today(),
@@ -142,15 +144,18 @@ def _page(request, agency, found, held, form, **pages):
     )
 
 
-def _row(agency, line, field) -> dict:
+def _row(agency, line, field, seats) -> dict:
     who = line.held_role.person
+    notes = [f"Sits in {listed(seats)}, and leaves with the role"] if seats else []
+    if line.is_referred:
+        notes.append(f"Its administrator asks you to end it: {line.reason}")
     return {
         "name": who.full_name,
         "url": reverse("people:person", args=[agency.slug, who.pk]),
         "role": lists.role_of(line),
         "since": short_day(line.held_role.started_on),
         "last": lists.last_signed_in(who),
-        "note": f"Its administrator asks you to end it: {line.reason}" if line.is_referred else "",
+        "note": ". ".join(notes),
         "field": field,
     }
 

@@ -20,6 +20,7 @@ from partnership import people_operations, tasks
 from partnership.access_review import lists, operations, policy
 from partnership.access_review.models import AccessReview, ReviewedRole
 from partnership.access_review.operations import CONFIRM, END, answer
+from partnership.groups import operations as groups
 from partnership.models import HeldRole
 from partnership.roles import Role
 from tests import world as worlds
@@ -368,6 +369,21 @@ def test_nobody_answers_for_their_own_role(world, review):
     assert state() == set()
     send(browser(world.dana), {own: CONFIRM})
     assert state() == {("Tess Todd", "confirmed")}
+
+
+def test_the_seats_that_go_with_a_role_stand_beside_it(world, review):
+    """They open something, too: whoever confirms the role confirms them."""
+    for slug, name in (("practice", "Practice Group"), ("health", "Health Group")):
+        group = groups.add_group(slug=slug, name=name, by=None)
+        groups.add_seat(
+            group, agency=world.trust, sits_as="member", started_on=APRIL,
+            held_role=world.held["bella"], by=None,
+        )  # fmt: skip
+    page = browser(world.tess).get("/people/trust/access-review/")
+    notes = {row["name"]: row["note"] for row in page.context["rows"] if row["note"]}
+    assert notes == {
+        "Bella Boateng": "Sits in Health Group and Practice Group, and leaves with the role"
+    }
 
 
 def test_another_administrator_answers_for_it_where_there_is_one(world, review):
