@@ -9,10 +9,10 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.checks import Error, Tags, Warning, register
-from django.db import models
+from django.db import connections, models
 from django.template import engines
 
-from core import access, calendar, clock, erasure, malware, retention
+from core import access, calendar, clock, erasure, malware, retention, upgrading
 from core.loopback import is_loopback
 from core.models import GuardedQuerySet, GuardedRecord, GuardedRow
 
@@ -340,3 +340,17 @@ def unfit_rules(kinds, said):
                 hint="Check how it is spelt, or take it away.",
                 id="core.W033",
             )
+
+
+@register(Tags.database)
+def no_database_stopped_midway(app_configs, databases=None, **kwargs):
+    """E036, with `check --database` and before migrating."""
+    return [
+        Error(
+            f"The database stopped midway through steps that are gone: {gone}",
+            hint=upgrading.WAY_OUT,
+            id="core.E036",
+        )
+        for alias in databases or []
+        for gone in upgrading.stopped_midway(connections[alias])
+    ]

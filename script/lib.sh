@@ -5,6 +5,11 @@
 set -eu
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# Python keeps what it has compiled in .venv, even where the environment forbids it to write beside
+# the sources: uv installs the libraries uncompiled, and each process would compile all of them anew.
+unset PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX="$PWD/.venv/bytecode"
+
 say() { printf '%s\n' "$*" >&2; }
 
 fail() {
@@ -78,6 +83,7 @@ python_packages() {
     wanted=$(cat requirements/uv.txt "requirements/$set.txt" | cksum)
     if [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return 0; fi
     make_virtual_environment
+    rm -rf .venv/bytecode # of a file of another version it can be told only by its date and size
     say "→ Installing Python packages ($(grep -c '^[a-z].*==' "requirements/$set.txt") of them, by hash)"
     if ! with_uv "requirements/$set.txt"; then
         say "  uv cannot be used here; pip does the same, in about a minute."

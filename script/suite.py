@@ -89,6 +89,9 @@ class Run:
             "TESTING": "1",
             "LOCAL_ENV_FILE": os.devnull,
             "VAR_DIR": str(self.folder / "var"),
+            # As script/lib.sh does: whoever starts this file directly waits no longer.
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(ROOT / ".venv" / "bytecode"),
         }
 
     def postgresql(self) -> str:

@@ -93,8 +93,16 @@ def prepare(var: Path, *, demonstration: bool) -> None:
     import django
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
+
+    from core.upgrading import stopped_midway
 
     django.setup()
+    if stopped_midway(connection):
+        sys.exit(
+            "The data here were made by an older version of the portal, and nothing leads from "
+            f"them to this one. To begin anew, and keep them aside:\n  mv {var} {var}.old"
+        )
     say("→ Bringing the database up to date")
     call_command("migrate", verbosity=0)
     if not settings.REDIS_URL:

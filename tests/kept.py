@@ -96,13 +96,34 @@ def _everything() -> dict[str, list[tuple[str, ...]]]:
     return found
 
 
+def _parents_first(tables) -> list[str]:
+    """SQLite looks for waiting children at each row that it adds, as long as any child waits."""
+    models = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+    seen, found = set(), []
+
+    def visit(table: str) -> None:
+        if table in seen:
+            return
+        seen.add(table)
+        for field in models[table]._meta.local_fields:
+            if field.remote_field:
+                visit(field.remote_field.model._meta.db_table)
+        if table in tables:
+            found.append(table)
+
+    for table in sorted(tables):
+        visit(table)
+    return found
+
+
 def _insertions(before, after) -> list[str]:
     """What adds the rows that were built, and counts on from them."""
     built = {table: rows for table, rows in after.items() if rows != before[table]}
     if changed := [table for table in built if before[table]]:
         raise NotImplementedError(f"There were rows before the world was built: {changed}")
     statements = []
-    for table, rows in built.items():
+    for table in _parents_first(built):
+        rows = built[table]
         name, (columns, _) = connection.ops.quote_name(table), _questions()[table]
         values = ", ".join(f"({', '.join(row)})" for row in rows)
         statements.append(f"INSERT INTO {name} ({columns}) VALUES {values}")

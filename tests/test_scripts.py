@@ -9,6 +9,8 @@ import sys
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command, get_commands
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from core.loopback import why_not_serve
 
@@ -155,6 +157,17 @@ def test_two_runs_from_one_folder_are_refused(tmp_path):
     with supervise.only_one_here(tmp_path), pytest.raises(SystemExit, match="already running"):
         supervise.only_one_here(tmp_path)
     supervise.only_one_here(tmp_path).close()
+
+
+# --- data of an older version ----------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_data_that_nothing_leads_from_are_told_apart_in_a_sentence(tmp_path):
+    steps = MigrationRecorder(connection).migration_qs
+    steps.get(app="improvement", name="0005_search_and_files_of_judgements").delete()
+    with pytest.raises(SystemExit, match=f"older version.*\n  mv {tmp_path} {tmp_path}.old"):
+        from_script("supervise").prepare(tmp_path, demonstration=True)
 
 
 # --- what ends -------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from partnership import operations as ours
 from partnership.auth import SignInBackend
 from partnership.roles import Role
 from tests import world as worlds
+from tests.kept import kept
 
 RIGHTS = access.RIGHTS
 TODAY = date(2026, 3, 27)
@@ -45,9 +46,7 @@ MAY = {
 }
 
 
-@pytest.fixture
-def people(world):
-    """Everyone of the world, and the awkward ones."""
+def with_the_awkward_ones(world):
     council = world.council
     world.twice = User.objects.create_user("twice@example.org", full_name="Twice Over")
     ours.begin_role(
@@ -76,9 +75,42 @@ def people(world):
     return world
 
 
+@kept
+def everyone():
+    return with_the_awkward_ones(worlds.build())
+
+
+@kept
+def everyone_and_a_case():
+    world = everyone()
+    world.case = worlds.raise_one(world, raised_on=TODAY)
+    return world
+
+
+@kept
+def everyone_after_it_was_raised():
+    return with_the_awkward_ones(worlds.build_and_raise())
+
+
+@pytest.fixture
+def world(request, db):
+    asked_for = request.fixturenames
+    if "people" not in asked_for:
+        return worlds.build_and_raise() if "escalation" in asked_for else worlds.build()
+    if "escalation" in asked_for:
+        return everyone_after_it_was_raised()
+    return everyone_and_a_case() if "case" in asked_for else everyone()
+
+
+@pytest.fixture
+def people(world):
+    """Everyone of the world, and the awkward ones."""
+    return world
+
+
 @pytest.fixture
 def case(people):
-    return worlds.raise_one(people, raised_on=TODAY)
+    return people.case
 
 
 def expected(name):

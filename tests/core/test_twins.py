@@ -10,7 +10,6 @@ from core.operations import MadeAlready
 from improvement import operations
 from improvement.models import Action, Finding, ProgressUpdate
 from partnership.expectations import operations as expectations
-from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement.log import DUE_ON, TODAY
 from tests.improvement.plans import a_plan
@@ -27,9 +26,7 @@ SAID = "You added this already: {}. Change something, or open it."
 @pytest.fixture
 def world(clock):
     clock.set(TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
-    return found
+    return logs.build_with_log()
 
 
 def send(client, person, **more):

@@ -13,7 +13,6 @@ from improvement import executive_list, operations
 from improvement.risks import operations as risks
 from improvement.scrutiny import operations as scrutiny
 from partnership.groups import operations as groups
-from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement import register
 from tests.improvement.log import DUE_ON, TODAY
@@ -37,8 +36,7 @@ LATE = "2026-07-17"  # everything of `world` has waited long enough
 def world(clock):
     """One of each kind that comes onto the list, by ``LATE``; and a practitioner in no group."""
     clock.set(TODAY.isoformat())
-    found = worlds.build()
-    found.log = register.build(found)
+    found = register.build_with_risk()
     found.lonely = operations.add_finding(
         source="data", came_from="Dataset", found_on=TODAY, statement="Nobody asks.", by=None
     )

@@ -7,7 +7,6 @@ import pytest
 from improvement import operations
 from improvement.figures import ACTIONS, OF_AUDITS
 from partnership.agency_figures import Figure
-from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement.log import ANSWERS, DUE_ON, TODAY
 
@@ -19,8 +18,7 @@ YEAR = (date(2026, 4, 1), date(2027, 3, 31))
 def world(clock):
     """The trust has an action from an audit, and one that was agreed for another reason."""
     clock.set(TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
+    found = logs.build_with_log()
     found.other = operations.propose(
         what="x", difference_wanted="x", owner=found.held["bob"], group=found.log.executive,
         due_on=DUE_ON, because="A visit", by=None,

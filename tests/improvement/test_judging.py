@@ -9,7 +9,6 @@ from improvement.policy import Whose
 from partnership import operations as ours
 from partnership.groups import operations as groups
 from partnership.roles import Role
-from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement.log import DUE_ON, TODAY
 
@@ -57,9 +56,7 @@ def test_it_is_not_given_to_the_only_one_who_could():
 @pytest.fixture
 def world(clock, db):
     clock.set(TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
-    return found
+    return logs.build_with_log()
 
 
 def propose(world, owner="bella", by="dana"):

@@ -11,7 +11,6 @@ from improvement.plans import agenda
 from improvement.scrutiny import operations as scrutiny
 from improvement.scrutiny.lists import OPINION_FILE_HEADINGS
 from improvement.scrutiny.policy import OPINION_HEADINGS
-from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement.log import DUE_ON, TODAY
 
@@ -22,9 +21,7 @@ MATTERS = "/improvement/plans/of-groups/executive/matters-arising/"
 @pytest.fixture
 def world(clock):
     clock.set(TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
-    return found
+    return logs.build_with_log()
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from improvement.voice import operations as voice
 from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement.log import ANSWERS, DUE_ON, FOUND_ON, TODAY
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -33,15 +34,19 @@ VISIT = {"kind": "visit", "held_on": TODAY, "where": "A duty team", "seen": "Car
 ACTION = {"what": "Train supervisors", "difference_wanted": "Children are asked."}
 
 
-@pytest.fixture
-def world(clock):
-    clock.set(TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
+@kept
+def built():
+    found = logs.build_with_log()
     found.entry = voice.hear(**ENTRY, agency=found.trust, by=None)
     found.visit = scrutiny.note_visit(**VISIT, by=found.sue)
     found.lone = log.add_finding(**FINDING, by=None)  # which nothing answers
     return found
+
+
+@pytest.fixture
+def world(clock):
+    clock.set(TODAY.isoformat())
+    return built()
 
 
 def fresh(row):

@@ -22,6 +22,7 @@ from improvement.voice.policy import ENTER
 from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement.log import FOUND_ON, TODAY
+from tests.kept import kept
 from tests.reporting.test_disposal import tables_with
 from tests.security import pages as every_page
 from tests.sign_in import just_signed_in
@@ -32,11 +33,9 @@ EVERYBODY = [*worlds.PEOPLE, "nobody", "root"]
 NAME = "Jaydenpenhallow"
 
 
-@pytest.fixture
-def world(clock):
-    clock.set(TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
+@kept
+def built():
+    found = logs.build_with_log()
     found.entry = voice.hear(
         heard_on=TODAY, from_whom="children", you_said="Nobody asks us.", agency=found.trust,
         by=None,
@@ -45,6 +44,12 @@ def world(clock):
         kind="visit", held_on=TODAY, where="A duty team", seen="Care.", by=found.sue
     )
     return found
+
+
+@pytest.fixture
+def world(clock):
+    clock.set(TODAY.isoformat())
+    return built()
 
 
 def as_person(client, person):

@@ -9,7 +9,6 @@ from core.operations import NotAllowed
 from improvement.plans import operations, policy
 from improvement.plans.models import Measure, Reading
 from improvement.plans.policy import Kind
-from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement.plans import MEASURE, a_plan
 
@@ -60,8 +59,7 @@ def test_the_kind_says_the_unit_but_of_a_number_and_a_rate():
 @pytest.fixture
 def world(clock, db):
     clock.set(logs.TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
+    found = logs.build_with_log()
     a_plan(found.log.action)  # with a measure in children, that was 90 in `QUARTER`
     return found
 

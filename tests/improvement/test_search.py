@@ -15,17 +15,16 @@ from improvement.voice import operations as voice
 from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement.log import TODAY
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 OPENS = {"bella", "bea", "bilal", "brian", "ada", "ines", "carol", "dana", "hari", "sue"}
 SEARCH = "/improvement/search/"
 
 
-@pytest.fixture
-def world(clock):
-    clock.set(TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
+@kept
+def built():
+    found = logs.build_with_log()
     voice.hear(
         heard_on=TODAY, from_whom="survey", agency=found.trust, by=None,
         you_said="Nobody supervises the corridor.",
@@ -34,6 +33,12 @@ def world(clock):
         kind="visit", held_on=TODAY, where="A duty team", seen="Supervision is kept.", by=found.sue
     )
     return found
+
+
+@pytest.fixture
+def world(clock):
+    clock.set(TODAY.isoformat())
+    return built()
 
 
 def kinds(person, words) -> list[str]:

@@ -3,6 +3,7 @@
 from accounts.models import User
 from partnership import operations as ours
 from partnership.roles import Role
+from tests.kept import kept
 from tests.world import LONG_AGO, build, give_an_app
 
 # name: (agency, role, full name)
@@ -14,6 +15,7 @@ OFFICERS = {
 }
 
 
+@kept
 def build_with_officers():
     world = build()
     for name, (agency, role, full_name) in OFFICERS.items():

@@ -17,6 +17,7 @@ from partnership import operations as ours
 from partnership.funding import operations
 from partnership.funding.models import FundingHead, FundingLine, FundingPayment, FundingYear
 from partnership.roles import Role
+from tests.kept import kept
 from tests.partnership.officers import appoint, build_with_officers
 
 pytestmark = pytest.mark.django_db
@@ -37,11 +38,10 @@ KEEPING = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def world(clock):
+@kept
+def built():
     """The trust gives 1,000 and has paid 400 of the 600 invoiced; the council gives 5,000."""
     world = build_with_officers()
-    clock.set("2026-04-01")
     world.year = operations.add_year(2025, by=world.dana)
     world.line = operations.agree(
         world.year, agency=world.trust, agreed_pence=100_000, in_kind_pence=5_000,
@@ -64,6 +64,12 @@ def world(clock):
         world.head, spent_on=IN_YEAR, what="A venue", pence=12_345, by=world.dana
     )
     return world
+
+
+@pytest.fixture
+def world(clock):
+    clock.set("2026-04-01")
+    return built()
 
 
 def text(client, path) -> str:

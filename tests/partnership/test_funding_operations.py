@@ -21,16 +21,16 @@ from partnership.funding.models import (
 )
 from partnership.roles import Role
 from partnership.succession import operations as takeovers
+from tests.kept import kept
 from tests.partnership.officers import appoint, build_with_officers
 
 TODAY = date(2026, 4, 1)
 IN_YEAR = date(2025, 6, 2)
 
 
-@pytest.fixture
-def world(db, clock):
+@kept
+def built():
     world = build_with_officers()
-    clock.set("2026-04-01")
     world.year = operations.add_year(2025, by=world.dana)
     world.line = operations.agree(
         world.year, agency=world.trust, agreed_pence=100_000, in_kind_pence=5_000,
@@ -39,6 +39,12 @@ def world(db, clock):
     operations.agree(world.year, agency=world.council, agreed_pence=500_000, by=world.dana)
     world.head = FundingHead.objects.visible_to(world.dana).get(slug="training")
     return world
+
+
+@pytest.fixture
+def world(db, clock):
+    clock.set("2026-04-01")
+    return built()
 
 
 def pay(world, pence=40_000, kind="receipt", line=None, **more):

@@ -6,14 +6,17 @@ from core.together import CreateTogether
 
 
 class Migration(migrations.Migration):
-    replaces = [("core", "0001_initial"), ("core", "0002_people_records_and_access")]
+    replaces = [
+        ("core", "0001_initial"),
+        ("core", "0001_to_the_improvement_log"),
+        ("core", "0002_people_records_and_access"),
+        ("core", "0002_words_taken_out"),
+    ]
 
     initial = True
 
-    # Those of the libraries come first: each step of theirs has Django look again at every model
-    # that is related to a person, of which there are none yet.
     dependencies = [
-        ("accounts", "0001_to_the_improvement_log"),
+        ("accounts", "0001_tables"),
         ("guardian", "0003_remove_groupobjectpermission_guardian_gr_content_ae6aec_idx_and_more"),
         ("mfa", "0003_authenticator_type_uniq"),
         ("sessions", "0001_initial"),
@@ -24,7 +27,7 @@ class Migration(migrations.Migration):
     operations = [
         CreateTogether(
             migrations.CreateModel(
-                name="AccessCheck",
+                name="ReferenceCounter",
                 fields=[
                     (
                         "id",
@@ -32,15 +35,43 @@ class Migration(migrations.Migration):
                             auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                         ),
                     ),
-                    ("at", models.DateTimeField(db_index=True)),
-                    ("unexpected", models.TextField(blank=True)),
+                    ("prefix", models.CharField(max_length=8)),
+                    ("year", models.PositiveSmallIntegerField()),
+                    ("last", models.PositiveIntegerField(default=0)),
+                ],
+                options={
+                    "default_permissions": (),
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("prefix", "year"), name="reference_counter_once"
+                        )
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="Submission",
+                fields=[
+                    ("token", models.UUIDField(primary_key=True, serialize=False)),
+                    ("operation", models.CharField(max_length=100)),
+                    ("answers", models.CharField(max_length=64)),
+                    (
+                        "by",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                    ("url", models.CharField(blank=True, max_length=200)),
+                    ("received_at", models.DateTimeField(db_index=True)),
                 ],
                 options={
                     "default_permissions": (),
                 },
             ),
             migrations.CreateModel(
-                name="FileToErase",
+                name="Notification",
                 fields=[
                     (
                         "id",
@@ -48,11 +79,38 @@ class Migration(migrations.Migration):
                             auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                         ),
                     ),
-                    ("name", models.CharField(max_length=200, unique=True)),
+                    (
+                        "recipient",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                    ("kind", models.CharField(max_length=60)),
+                    ("about", models.CharField(max_length=80)),
+                    ("once", models.CharField(max_length=120)),
+                    ("due_on", models.DateField(null=True)),
                     ("queued_at", models.DateTimeField()),
+                    ("sent_at", models.DateTimeField(null=True)),
+                    ("withheld_at", models.DateTimeField(null=True)),
+                    ("tries", models.PositiveSmallIntegerField(default=0)),
+                    ("try_after", models.DateTimeField()),
                 ],
                 options={
                     "default_permissions": (),
+                    "indexes": [
+                        models.Index(
+                            condition=models.Q(("sent_at", None), ("withheld_at", None)),
+                            fields=["try_after"],
+                            name="notification_waiting",
+                        )
+                    ],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("once", "recipient"), name="notification_once"
+                        )
+                    ],
                 },
             ),
             migrations.CreateModel(
@@ -86,50 +144,6 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name="ReferenceCounter",
-                fields=[
-                    (
-                        "id",
-                        models.BigAutoField(
-                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                        ),
-                    ),
-                    ("prefix", models.CharField(max_length=8)),
-                    ("year", models.PositiveSmallIntegerField()),
-                    ("last", models.PositiveIntegerField(default=0)),
-                ],
-                options={
-                    "default_permissions": (),
-                    "constraints": [
-                        models.UniqueConstraint(
-                            fields=("prefix", "year"), name="reference_counter_once"
-                        )
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name="Submission",
-                fields=[
-                    ("token", models.UUIDField(primary_key=True, serialize=False)),
-                    ("operation", models.CharField(max_length=100)),
-                    ("answers", models.CharField(max_length=64)),
-                    ("url", models.CharField(blank=True, max_length=200)),
-                    ("received_at", models.DateTimeField(db_index=True)),
-                    (
-                        "by",
-                        models.ForeignKey(
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to=settings.AUTH_USER_MODEL,
-                        ),
-                    ),
-                ],
-                options={
-                    "default_permissions": (),
-                },
-            ),
-            migrations.CreateModel(
                 name="AccessLog",
                 fields=[
                     (
@@ -139,6 +153,26 @@ class Migration(migrations.Migration):
                         ),
                     ),
                     ("at", models.DateTimeField()),
+                    (
+                        "person",
+                        models.ForeignKey(
+                            db_index=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                    (
+                        "on_behalf_of",
+                        models.ForeignKey(
+                            db_index=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
                     (
                         "what",
                         models.CharField(
@@ -176,6 +210,7 @@ class Migration(migrations.Migration):
                                 ("confirmed", "Role confirmed"),
                                 ("linked", "Work account linked"),
                                 ("unlinked", "Work account removed"),
+                                ("words-out", "Words taken out of history"),
                             ],
                             max_length=12,
                         ),
@@ -196,26 +231,6 @@ class Migration(migrations.Migration):
                         "detail",
                         models.CharField(blank=True, db_default="", default="", max_length=250),
                     ),
-                    (
-                        "on_behalf_of",
-                        models.ForeignKey(
-                            db_index=False,
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to=settings.AUTH_USER_MODEL,
-                        ),
-                    ),
-                    (
-                        "person",
-                        models.ForeignKey(
-                            db_index=False,
-                            null=True,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to=settings.AUTH_USER_MODEL,
-                        ),
-                    ),
                 ],
                 options={
                     "default_permissions": (),
@@ -230,6 +245,22 @@ class Migration(migrations.Migration):
                             name="access_log_holder",
                         ),
                     ],
+                },
+            ),
+            migrations.CreateModel(
+                name="AccessCheck",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("at", models.DateTimeField(db_index=True)),
+                    ("unexpected", models.TextField(blank=True)),
+                ],
+                options={
+                    "default_permissions": (),
                 },
             ),
             migrations.CreateModel(
@@ -250,21 +281,6 @@ class Migration(migrations.Migration):
                     ("years", models.PositiveSmallIntegerField()),
                     ("source", models.CharField(max_length=250)),
                     ("run", models.CharField(db_index=True, max_length=24)),
-                    ("erased_at", models.DateTimeField()),
-                    ("rows", models.PositiveIntegerField()),
-                    ("history_rows", models.PositiveIntegerField()),
-                    ("files", models.PositiveIntegerField()),
-                    ("hash_before", models.CharField(blank=True, max_length=64)),
-                    ("hash", models.CharField(max_length=64)),
-                    (
-                        "approved_by",
-                        models.ForeignKey(
-                            db_index=False,
-                            on_delete=django.db.models.deletion.PROTECT,
-                            related_name="+",
-                            to=settings.AUTH_USER_MODEL,
-                        ),
-                    ),
                     (
                         "proposed_by",
                         models.ForeignKey(
@@ -274,6 +290,21 @@ class Migration(migrations.Migration):
                             to=settings.AUTH_USER_MODEL,
                         ),
                     ),
+                    (
+                        "approved_by",
+                        models.ForeignKey(
+                            db_index=False,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                    ("erased_at", models.DateTimeField()),
+                    ("rows", models.PositiveIntegerField()),
+                    ("history_rows", models.PositiveIntegerField()),
+                    ("files", models.PositiveIntegerField()),
+                    ("hash_before", models.CharField(blank=True, max_length=64)),
+                    ("hash", models.CharField(max_length=64)),
                 ],
                 options={
                     "default_permissions": (),
@@ -288,7 +319,7 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name="Notification",
+                name="WordsTakenOut",
                 fields=[
                     (
                         "id",
@@ -296,38 +327,38 @@ class Migration(migrations.Migration):
                             auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                         ),
                     ),
-                    ("kind", models.CharField(max_length=60)),
-                    ("about", models.CharField(max_length=80)),
-                    ("once", models.CharField(max_length=120)),
-                    ("due_on", models.DateField(null=True)),
-                    ("queued_at", models.DateTimeField()),
-                    ("sent_at", models.DateTimeField(null=True)),
-                    ("withheld_at", models.DateTimeField(null=True)),
-                    ("tries", models.PositiveSmallIntegerField(default=0)),
-                    ("try_after", models.DateTimeField()),
+                    ("about", models.CharField(db_index=True, max_length=80)),
+                    ("fields", models.CharField(max_length=250)),
                     (
-                        "recipient",
+                        "by",
                         models.ForeignKey(
-                            on_delete=django.db.models.deletion.CASCADE,
+                            db_index=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
                             to=settings.AUTH_USER_MODEL,
                         ),
                     ),
+                    ("at", models.DateTimeField()),
                 ],
                 options={
                     "default_permissions": (),
-                    "indexes": [
-                        models.Index(
-                            condition=models.Q(("sent_at", None), ("withheld_at", None)),
-                            fields=["try_after"],
-                            name="notification_waiting",
-                        )
-                    ],
-                    "constraints": [
-                        models.UniqueConstraint(
-                            fields=("once", "recipient"), name="notification_once"
-                        )
-                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="FileToErase",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("name", models.CharField(max_length=200, unique=True)),
+                    ("queued_at", models.DateTimeField()),
+                ],
+                options={
+                    "default_permissions": (),
                 },
             ),
         )

@@ -5,7 +5,11 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    replaces = [("accounts", "0001_initial"), ("accounts", "0002_people_records_and_access")]
+    replaces = [
+        ("accounts", "0001_initial"),
+        ("accounts", "0001_to_the_improvement_log"),
+        ("accounts", "0002_people_records_and_access"),
+    ]
 
     initial = True
 
@@ -78,14 +82,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "group",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="auth.group"),
-                ),
-                (
                     "user",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
                     ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="auth.group"),
                 ),
             ],
             options={
@@ -104,8 +108,12 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField()),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="accounts.membership"
+                    ),
+                ),
                 (
                     "deputy",
                     models.ForeignKey(
@@ -114,12 +122,8 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="accounts.membership"
-                    ),
-                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
             ],
             options={
                 "default_permissions": (),
