@@ -17,6 +17,7 @@ from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as every_page
 from core import calendar, errors
 from core.pages import public, signed_in
+from tests.menu import somebody
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -316,7 +317,7 @@ def test_signed_in_again_the_page_says_so(rf):
     request = rf.post(
         "/members/", {**WRITTEN, "kept_text": "1"}, headers={"sec-fetch-site": "same-origin"}
     )
-    request.user = SimpleNamespace(is_authenticated=True, pk=1, held_in_this_request=frozenset())
+    request.user = somebody()
     response = errors.csrf_failure(request)
     assert_helps(response, 403, "You are signed in again. Nothing has been lost")
     assert "opens in a new tab" not in response.content.decode()

@@ -2,16 +2,17 @@
 
 import re
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from core import brand, context
+from core import access, brand, context
 from core.forms import Form, TextField
 from core.templatetags.page import fours
+from tests.menu import somebody
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def with_colour(settings):
 def navigation(monkeypatch):
     monkeypatch.setattr(context, "_navigation", {})
     context.register_navigation("Privacy", "privacy", order=20)
-    context.register_navigation("Home", "home", order=10)
+    context.register_navigation("Home", "home", order=10, shown_to=lambda person: True)
     context.register_navigation(
         "Accessibility", "accessibility", order=30, shown_to=lambda person: person.may
     )
@@ -34,9 +35,7 @@ def navigation(monkeypatch):
 
 def page_for(rf, path="/", *, may=False, signed_in=True, **details):
     request = rf.get(path)
-    request.user = SimpleNamespace(
-        is_authenticated=signed_in, may=may, held_in_this_request=frozenset()
-    )
+    request.user = somebody(may=may) if signed_in else AnonymousUser()
     return render_to_string("layouts/base.html", {"title": "A page", **details}, request)
 
 
@@ -97,10 +96,21 @@ def test_navigation_and_sign_out_are_for_people_signed_in(rf, navigation):
     assert 'aria-label="Menu"' not in page
 
 
-def menu(rf, path, may=False):
+def menu(rf, path, may=False, **more):
     request = rf.get(path)
-    request.user = SimpleNamespace(is_authenticated=True, may=may, held_in_this_request=frozenset())
+    request.user = somebody(may=may, **more)
     return context.page(request)
+
+
+def test_what_says_nothing_of_whom_it_is_for_is_for_whoever_holds_a_role(rf, navigation):
+    def shown(**more):
+        return [each["text"] for each in menu(rf, "/", **more)["navigation"]]
+
+    assert shown() == ["Home", "Privacy"]
+    assert shown(groups=()) == ["Home"]
+    cover = access.Cover(2, (3,), (4,), frozenset())
+    deputy = access.Standing(1, (), frozenset(), (cover,))
+    assert shown(standing_in_this_request=deputy) == ["Home", "Privacy"]
 
 
 def test_navigation_is_in_order_and_marks_where_one_is(rf, navigation):

@@ -219,9 +219,14 @@ def test_a_closed_account_sees_nothing(world, escalation, name):
     assert not Agency.objects.visible_to(who)
 
 
-def test_nobody_who_is_not_signed_in_sees_what_everyone_sees(world):
-    assert not Agency.objects.visible_to(AnonymousUser())
-    assert Agency.objects.visible_to(world.nobody).count() == len(worlds.AGENCIES)
+def test_whoever_holds_a_role_sees_what_everyone_sees_and_nobody_else(world):
+    without = ["nobody", "root", "anonymous"]
+    seen = {
+        name: Agency.objects.visible_to(person(world, name)).count()
+        for name in [*worlds.PEOPLE, *without]
+    }
+    all_of_them = dict.fromkeys(worlds.PEOPLE, len(worlds.AGENCIES))
+    assert seen == all_of_them | dict.fromkeys(without, 0)
 
 
 NARROWINGS = {

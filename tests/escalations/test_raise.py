@@ -443,11 +443,28 @@ def test_an_agency_closed_meanwhile_is_asked_for_again(alice, world):
 
 
 def test_a_role_that_ended_meanwhile_raises_nothing(alice, world):
+    """Whoever then holds another, in which nobody raises, is told so."""
     fill_in(alice, world)
+    page = sent(alice.get(CHECK))
+    ours.begin_role(
+        world.alice, agency=world.council, role=Role.TRAINER, started_on=LONG_AGO, by=None
+    )
     ours.end_role(world.held["alice"], ended_on=LONG_AGO, by=None)
     assert alice.get(CHECK).url == address("agency")
+    assert alice.post(CHECK, page).url == address("agency")
     assert alice.get(address("agency")).url == START
     assert alice.get(START).context["refusal"].startswith("You hold no role")
+    assert Escalation.objects.unscoped("test").count() == 0
+
+
+def test_the_last_role_that_ended_meanwhile_closes_every_page_of_it(alice, world):
+    fill_in(alice, world)
+    page = sent(alice.get(CHECK))
+    ours.end_role(world.held["alice"], ended_on=LONG_AGO, by=None)
+    pages = (CHECK, address("agency"), START)
+    assert [alice.get(each).status_code for each in pages] == [403] * 3
+    assert [alice.post(each, page).status_code for each in pages] == [403] * 3
+    assert Escalation.objects.unscoped("test").count() == 0
 
 
 def test_nobody_sees_the_draft_of_another(client, world):
@@ -455,14 +472,28 @@ def test_nobody_sees_the_draft_of_another(client, world):
     fill_in(client, world)
     for name in ("amir", "bob", "dana", "root", "nobody"):
         client.force_login(getattr(world, name))
-        assert client.get(CHECK).url == START
-        assert client.get(address("disagreement")).url == START
-        page = client.get(START).content.decode()
-        assert ANSWERS["evidence"] not in page
-        assert "that you have not sent" not in page
+        pages = [client.get(each) for each in (CHECK, address("disagreement"), START)]
+        if name in ("root", "nobody"):
+            assert [each.status_code for each in pages] == [403] * 3
+        else:
+            assert [each.url for each in pages[:2]] == [START, START]
+            assert pages[2].status_code == 200
+        said = "".join(each.content.decode() for each in pages)
+        assert ANSWERS["evidence"] not in said
+        assert "that you have not sent" not in said
 
 
-@pytest.mark.parametrize("name", ["dana", "hari", "sue", "ada", "root", "nobody"])
+@pytest.mark.parametrize("name", ["root", "nobody"])
+def test_who_holds_no_role_begins_nothing(client, world, name):
+    client.force_login(getattr(world, name))
+    risk = reverse("escalations:raise_risk")
+    assert [client.get(START).status_code, client.get(risk).status_code] == [403, 403]
+    assert client.post(START, {"immediate_risk": "no"}).status_code == 403
+    assert client.post(risk).status_code == 403
+    assert not EscalationDraft.objects.unscoped("test").exists()
+
+
+@pytest.mark.parametrize("name", ["dana", "hari", "sue", "ada"])
 def test_who_works_with_no_child_is_told_why_and_offered_no_form(client, world, name):
     client.force_login(getattr(world, name))
     page = client.get(START)

@@ -77,8 +77,8 @@ def test_it_has_what_the_reader_may_open_and_nothing_else(world):
         "bella": {ACTIONS: action, RISKS: risk, ESCALATIONS: escalation} | of_all,
         "bea": of_the_log | {ESCALATIONS: escalation},
         "charlie": of_all,
-        "nobody": of_all,
-        "root": of_all,
+        "nobody": {},
+        "root": {},
     }
     assert {name: read(world, name) for name in wanted} == wanted
 
@@ -135,12 +135,14 @@ def test_the_page_and_its_file_say_who_and_since_when(client, world):
     ]  # fmt: skip
     assert len(rows) == 6
     assert visit(client, world.ada, FILE.replace("csv", "pdf")).status_code == HTTPStatus.NOT_FOUND
-    for person in (world.charlie, world.root, world.nobody):
-        said = visit(client, person, PAGE).content.decode()
-        file = visit(client, person, FILE).content.decode()
+    for person, status in ((world.charlie, 200), (world.root, 403), (world.nobody, 403)):
+        answers = [visit(client, person, address) for address in (PAGE, FILE)]
+        assert [each.status_code for each in answers] == [status, status]
+        said, file = (each.content.decode() for each in answers)
         for secret in ("ACT-", "RSK-", "CHA-", "ESC-", "Train all", "Bella"):
             assert secret not in said + file
-        assert "1 matter, of those that you may open" in said
+        assert ("1 matter, of those that you may open" in said) == (status == HTTPStatus.OK)
+        assert (world.lonely.reference in file) == (status == HTTPStatus.OK)
 
 
 def test_nobody_reads_a_restricted_one_on_it(client, world):

@@ -21,7 +21,7 @@ from tests.improvement.plans import a_plan
 
 pytestmark = pytest.mark.django_db
 
-OPENS, CLOSED_TO = ("bella", "dana"), ("bob", "charlie", "nobody", "root")
+OPENS, CLOSED_TO, WITHOUT_A_ROLE = ("bella", "dana"), ("bob", "charlie"), ("nobody", "root")
 PLAN = "/improvement/plans/business-plan/"
 MEASURE = f"{PLAN}priorities/1/outcomes/1/measures/1/"
 FORWARD, COMMITMENTS = "/improvement/forward-plan/", "/improvement/commitments/"
@@ -56,6 +56,7 @@ def text(response) -> str:
 
 def test_nobody_learns_of_an_action_that_they_may_not_open(world, visit):
     operations.let_follow(world.log.action, groups=[_group(world)], by=None)
+    entry = f"{FORWARD}calendar.ics?entry=due-{world.log.action.reference.lower()}"
     for name in (*OPENS, *CLOSED_TO):
         person = getattr(world, name)
         said = "".join(text(visit(person, address)) for address in WITH_ACTIONS)
@@ -63,8 +64,13 @@ def test_nobody_learns_of_an_action_that_they_may_not_open(world, visit):
         assert ("Train all supervisors" in said) == (name in OPENS), name
         counted = "Of 1 action that you may open" in text(visit(person, PLAN))
         assert counted == (name in OPENS), name
-        entry = f"{FORWARD}calendar.ics?entry=due-{world.log.action.reference.lower()}"
         assert visit(person, entry).status_code == (200 if name in OPENS else 404), name
+    for name in WITHOUT_A_ROLE:
+        answers = [visit(getattr(world, name), address) for address in (*WITH_ACTIONS, entry)]
+        assert {each.status_code for each in answers} == {HTTPStatus.FORBIDDEN}, name
+        said = "".join(each.content.decode() for each in answers)
+        assert world.log.action.reference not in said, name
+        assert "Train all supervisors" not in said, name
 
 
 def _group(world):
@@ -160,10 +166,12 @@ def test_a_calendar_file_says_nothing_that_is_guarded(world, visit):
         item, group=item.group, what="A; B, " + "é" * 80, planned_on=item.planned_on,
         day_is_set=True, repeats="yearly", post="", by=world.dana,
     )  # fmt: skip
-    entry = f"{item.reference.lower()}-{item.planned_on.isoformat()}"
-    lines = visit(world.nobody, f"{FORWARD}calendar.ics?entry={entry}").content.split(b"\r\n")
+    entry = f"{FORWARD}calendar.ics?entry={item.reference.lower()}-{item.planned_on.isoformat()}"
+    lines = visit(world.charlie, entry).content.split(b"\r\n")
     assert max(len(line) for line in lines) <= 75
     assert b"SUMMARY:Planned item: A\\; B\\, " in b"\n".join(lines)
+    for name in WITHOUT_A_ROLE:
+        assert visit(getattr(world, name), entry).status_code == HTTPStatus.FORBIDDEN
     assert visit(world.dana, f"{FORWARD}calendar.ics?entry=x").status_code == 404
     assert visit(world.dana, f"{FORWARD}calendar.ics").status_code == HTTPStatus.FOUND
 

@@ -50,9 +50,14 @@ def test_each_page_opens_for_those_who_may_and_for_nobody_else(client, world):
         person, sees = getattr(world, name), name in RIGHTS
         opened = page(client, person, at("risk", world.log.risk)).status_code
         assert opened == (HTTPStatus.OK if sees else HTTPStatus.NOT_FOUND), name
-        listed = [row[0]["text"] for row in client.get(reverse("risks:index")).context["rows"]]
+        lists = [client.get(each) for each in (reverse("risks:index"), sheet)]
+        has_a_role = name in worlds.PEOPLE
+        status = HTTPStatus.OK if has_a_role else HTTPStatus.FORBIDDEN
+        assert [each.status_code for each in lists] == [status, status], name
+        assert client.get(reverse("risks:heat_map")).status_code == status, name
+        listed = [row[0]["text"] for row in lists[0].context["rows"]] if has_a_role else []
         assert listed == ([reference] if sees else []), name
-        assert (reference in client.get(sheet).content.decode()) == sees, name
+        assert [reference in each.content.decode() for each in lists] == [sees, sees], name
         counted = sum(cell.number for row in heat.rows(person, "residual") for cell in row.cells)
         assert counted == int(sees), name
 

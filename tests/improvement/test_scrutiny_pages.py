@@ -18,8 +18,9 @@ from tests.improvement.test_scrutiny_operations import SECTIONS, TO_TRUST, VISIT
 
 pytestmark = pytest.mark.django_db
 
-# Of other agencies, of the agency challenged but not answering for it, and without a role.
-OUTSIDERS = ("alice", "anna", "bella", "colin", "nobody", "root")
+# Of other agencies, and of the agency challenged but not answering for it.
+OUTSIDERS = ("alice", "anna", "bella", "colin")
+WITHOUT_A_ROLE = ("nobody", "root")
 EVERYBODY = [*TO_TRUST, *OUTSIDERS]
 SAID = "Supervision is late"
 
@@ -75,17 +76,25 @@ def lists_and_files() -> list[str]:
 def test_a_challenge_is_told_to_its_readers_and_to_nobody_else(client, whole):
     """By its page, a list, a file, a thread, a figure or a piece of evidence."""
     told = {}
+    home, *others = [
+        *lists_and_files(), whole.criterion.get_absolute_url(),
+        whole.log.finding.get_absolute_url(), whole.entry.get_absolute_url(),
+    ]  # fmt: skip
     for name in EVERYBODY:
-        person = getattr(whole, name)
-        said = read(
-            client, person, *lists_and_files(), whole.criterion.get_absolute_url(),
-            whole.log.finding.get_absolute_url(), whole.entry.get_absolute_url(),
-        )  # fmt: skip
+        said = read(client, getattr(whole, name), home, *others)
         status = client.get(whole.challenge.get_absolute_url()).status_code
         told[name] = (SAID in said, whole.challenge.reference in said, status)
     assert told == {
         name: (True, True, 200) if name in TO_TRUST else (False, False, 404) for name in EVERYBODY
     }
+    for name in WITHOUT_A_ROLE:
+        said = read(client, getattr(whole, name), home)
+        refused = [client.get(address) for address in others]
+        assert {each.status_code for each in refused} == {HTTPStatus.FORBIDDEN}, name
+        said += "".join(each.content.decode() for each in refused)
+        assert (SAID in said, whole.challenge.reference in said) == (False, False), name
+        hidden = client.get(whole.challenge.get_absolute_url())
+        assert hidden.status_code == HTTPStatus.NOT_FOUND, name
 
 
 def test_an_action_is_in_no_page_of_whoever_may_not_open_it(client, whole):
@@ -118,11 +127,12 @@ def test_each_is_offered_what_they_may_do_and_no_more(client, whole):
     assert {key: offered(*key) for key in table} == table
     agree = reverse("criteria:agree", args=[whole.criterion.reference, "2025-26"])
     answers = {}
-    for name in ("sue", "ada", "dana", "hari", "carol", "root"):
+    for name in ("sue", "ada", "dana", "hari", "carol", *WITHOUT_A_ROLE):
         client.force_login(getattr(whole, name), backend="partnership.auth.SignInBackend")
         answers[name] = client.get(agree).status_code
-    assert {name for name, status in answers.items() if status == HTTPStatus.OK} == {"sue", "ada"}
-    assert {*answers.values()} == {HTTPStatus.OK, HTTPStatus.NOT_FOUND}
+    assert answers == {
+        "sue": 200, "ada": 200, "dana": 404, "hari": 404, "carol": 404, "nobody": 403, "root": 403,
+    }  # fmt: skip
     close = reverse("scrutiny:close", args=[whole.challenge.reference])
     for name in ("dana", "hari", "bea", "ada"):
         client.force_login(getattr(whole, name), backend="partnership.auth.SignInBackend")

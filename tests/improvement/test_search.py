@@ -48,7 +48,16 @@ def kinds(person, words) -> list[str]:
 EVERYBODYS = ["Finding", "Recommendation", "Theme", "Visit of the scrutineer", "What was heard"]
 
 
-@pytest.mark.parametrize("name", [*worlds.PEOPLE, "nobody", "root"])
+@pytest.mark.parametrize("name", ["nobody", "root"])
+def test_who_holds_no_role_finds_nothing(world, client, name):
+    client.force_login(getattr(world, name), backend="partnership.auth.SignInBackend")
+    for words in ("supervis", world.log.action.reference, world.log.finding.reference):
+        assert kinds(getattr(world, name), words) == []
+        assert client.get(SEARCH, {"words": words}).status_code == 403
+        assert client.post(SEARCH, {"words": words}).status_code == 403
+
+
+@pytest.mark.parametrize("name", worlds.PEOPLE)
 def test_an_action_is_found_by_who_may_open_it_and_by_nobody_else(world, name):
     found = kinds(getattr(world, name), "supervis")
     assert found == sorted([*EVERYBODYS, *(["Action"] if name in OPENS else [])])

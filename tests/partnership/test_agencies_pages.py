@@ -1,4 +1,4 @@
-"""The pages of the agencies: to read for whoever signs in, to change for the business team."""
+"""The pages of the agencies: to read for whoever holds a role, to change for the business team."""
 
 import csv
 from datetime import date
@@ -19,7 +19,8 @@ from tests import world as worlds
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 27)
 LIST = "/agencies/"
-OUTSIDERS = ("alice", "anna", "cleo", "hari", "sue", "root", "nobody")
+READERS, WITHOUT_A_ROLE = ("alice", "anna", "cleo", "charlie", "hari", "sue"), ("root", "nobody")
+READ = (LIST, f"{LIST}trust/", f"{LIST}export/csv/")
 KEPT = (
     "add/", "without-a-contact/", "without-a-contact/export/csv/", "trust/change/",
     "trust/add-a-name/", "trust/take-a-name-away/", "trust/close/", "trust/open-again/",
@@ -55,10 +56,10 @@ def close(world, agency=None, reason="Sold"):
 # --- who ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", OUTSIDERS)
-def test_whoever_signs_in_reads_about_agencies_and_changes_nothing(world, name):
+@pytest.mark.parametrize("name", READERS)
+def test_whoever_holds_a_role_reads_about_agencies_and_changes_nothing(world, name):
     client = browser(getattr(world, name))
-    for path in (LIST, f"{LIST}trust/", f"{LIST}export/csv/"):
+    for path in READ:
         assert client.get(path).status_code == 200
     text = client.get(f"{LIST}trust/").content.decode()
     for hidden in ("Keep this agency", "What was changed", "Change the contacts"):
@@ -66,7 +67,15 @@ def test_whoever_signs_in_reads_about_agencies_and_changes_nothing(world, name):
     assert "Add an agency" not in client.get(LIST).content.decode()
 
 
-@pytest.mark.parametrize("name", OUTSIDERS)
+@pytest.mark.parametrize("name", WITHOUT_A_ROLE)
+def test_who_holds_no_role_reads_nothing_about_agencies(world, name):
+    client = browser(getattr(world, name))
+    answers = [client.get(path) for path in READ]
+    assert [each.status_code for each in answers] == [403, 403, 403]
+    assert [each for each in answers if world.trust.name in each.content.decode()] == []
+
+
+@pytest.mark.parametrize("name", [*READERS, *WITHOUT_A_ROLE])
 @pytest.mark.parametrize("path", KEPT)
 def test_what_the_business_team_keeps_is_refused_to_everybody_else(world, name, path):
     client = browser(getattr(world, name))

@@ -1,4 +1,4 @@
-"""The pages of agreements: read by whoever signs in, kept by the team, signed by the officers."""
+"""The pages of agreements: read with a role, kept by the team, signed by the officers."""
 
 import csv
 from datetime import date, timedelta
@@ -69,8 +69,20 @@ def text(client, path) -> str:
 # --- reading --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["charlie", "bob", "nobody", "root"])
-def test_anyone_signed_in_reads_what_is_in_force_and_whose_signature_is_missing(
+@pytest.mark.parametrize("name", ["nobody", "root"])
+def test_who_holds_no_role_reads_none_of_it(world, client, version, name):
+    client.force_login(getattr(world, name))
+    answers = [client.get(path) for path in (
+        "/agreements/", "/agreements/arrangements/", VERSION, "/agreements/export/csv/"
+    )]  # fmt: skip
+    assert [each.status_code for each in answers] == [403] * 4
+    said = "".join(each.content.decode() for each in answers)
+    for words in ("Arrangements", "Published arrangements", "We share early.", "Not yet"):
+        assert words not in said
+
+
+@pytest.mark.parametrize("name", ["charlie", "bob"])
+def test_whoever_holds_a_role_reads_what_is_in_force_and_whose_signature_is_missing(
     world, client, version, name
 ):
     sign(world, version, "leo")

@@ -93,7 +93,10 @@ def test_for_everybody_else_there_is_no_such_page(world, client, name):
     for path in (*READING, *KEEPING):
         assert client.get(path).status_code == 404, path
         assert client.post(path, {"pence": "1"}).status_code == 404, path
-    assert "Funding" not in text(client, "/agreements/")
+    listed = client.get("/agreements/")
+    assert listed.status_code == (403 if name in ("root", "nobody") else 200)
+    assert "Funding" not in listed.content.decode()
+    assert "Funding" not in text(client, "/")
     assert AccessLog.objects.filter(what="refused").count() >= len(READING)
 
 

@@ -86,10 +86,14 @@ def test_the_business_team_alone_keeps_the_library(world):
 # --- whom it is for -----------------------------------------------------------------------------
 
 
-def test_what_is_for_everybody_is_for_whoever_signs_in(world):
-    add(world)
-    for person in (world.alice, world.charlie, world.root, world.nobody):
-        assert titles(person) == ["Neglect toolkit"]
+def test_what_is_for_everybody_is_for_whoever_holds_a_role(world):
+    document = add(world)
+    for person in (world.alice, world.charlie):
+        assert titles(person) == [document.title] == ["Neglect toolkit"]
+    for person in (world.root, world.nobody):
+        assert titles(person) == []
+        for rows in (LibraryVersion, LibraryText, LibraryAudience):
+            assert not rows.objects.visible_to(person).exists()
 
 
 def test_what_is_for_some_is_seen_by_them_its_owner_and_the_team_alone(world):
@@ -140,7 +144,8 @@ def test_whom_it_is_for_changes_to_exactly_what_is_said(world):
     assert [(each.agency_kind, each.role) for each in rows] == [("", "trainer"), (PARTNERS, "")]
     assert titles(world.bob) == []
     operations.change_document(document, **said)
-    assert titles(world.nobody) == ["Neglect toolkit"]
+    assert titles(world.bob) == titles(world.hari) == ["Neglect toolkit"]
+    assert titles(world.nobody) == []
     assert not LibraryAudience.objects.visible_to(world.dana).exists()
 
 
@@ -186,12 +191,12 @@ def test_titles_that_read_alike_in_an_address_are_told_apart(world):
 def test_a_new_version_leaves_the_old_one_as_it_was(world):
     document = add(world)
     operations.add_version(document, **NEXT, text="Look twice.", by=world.dana)
-    rows = LibraryVersion.objects.visible_to(world.nobody).filter(document=document)
+    rows = LibraryVersion.objects.visible_to(world.charlie).filter(document=document)
     assert [(each.number, each.text) for each in rows] == [
         (2, "Look twice."),
         (1, "Look at the child, not at the form."),
     ]
-    body = LibraryText.objects.visible_to(world.nobody).get().body
+    body = LibraryText.objects.visible_to(world.charlie).get().body
     assert body == "Look twice."
 
 
@@ -254,7 +259,7 @@ def test_malware_is_refused_and_kept_nowhere(world, kept_files):
 def test_what_is_withdrawn_says_why_and_stays(world):
     old, new = add(world), add(world, "Newer toolkit")
     operations.withdraw(old, reason="Out of date", successor=new, by=world.dana)
-    again = LibraryDocument.objects.visible_to(world.nobody).get(pk=old.pk)
+    again = LibraryDocument.objects.visible_to(world.charlie).get(pk=old.pk)
     assert (again.withdrawn_on, again.withdrawn_because) == (TODAY, "Out of date")
     assert again.succeeded_by == new
     for act in (

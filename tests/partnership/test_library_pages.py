@@ -66,8 +66,6 @@ def test_the_list_has_what_is_theirs_and_says_nothing_of_the_rest(world):
         "bob": ["For health alone", "Neglect toolkit"],
         "dana": ["For health alone", "Neglect toolkit"],
         "charlie": ["Neglect toolkit"],
-        "root": ["Neglect toolkit"],
-        "nobody": ["Neglect toolkit"],
     }.items():
         client = signed_in(getattr(world, name))
         if name == "dana":
@@ -82,6 +80,17 @@ def test_the_list_has_what_is_theirs_and_says_nothing_of_the_rest(world):
         answer = client.get("/library/for-health-alone/")
         assert answer.status_code == (200 if len(seen) == 2 else 404)
         assert client.get("/library/for-health-alone/versions/1/").status_code == answer.status_code
+    for name in ("root", "nobody"):
+        client = signed_in(getattr(world, name))
+        lists = [client.get(f"/library/{each}") for each in (
+            "", "?words=neglect", "?topic=neglect", "?kind=toolkit&words=look", "export/csv/"
+        )]  # fmt: skip
+        assert [each.status_code for each in lists] == [403] * 5, name
+        both = [client.get(f"/library/{each}/") for each in ("neglect-toolkit", "for-health-alone")]
+        assert [each.status_code for each in both] == [403, 403], name
+        said = "".join(each.content.decode() for each in [*lists, *both])
+        assert "toolkit" not in said, name
+        assert "For health alone" not in said, name
 
 
 def test_nobody_who_has_not_signed_in_reads_anything(world):

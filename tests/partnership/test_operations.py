@@ -151,7 +151,8 @@ def test_a_contact_is_listed_at_the_agency_of_their_role(world):
         world.held["charlie"], procedure="escalation", step=1, order=0, by=world.dana
     )
     assert contact.agency == world.police
-    assert contact in DirectoryContact.objects.visible_to(world.nobody)
+    assert contact in DirectoryContact.objects.visible_to(world.alice)
+    assert not DirectoryContact.objects.visible_to(world.nobody).exists()
 
 
 @pytest.mark.parametrize("clash", ["place", "person"])

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from partnership.example import read
 from partnership.library.models import BriefingRequest, LibraryDocument, LibraryVersion
 from partnership.library.operations import rules_now
+from partnership.operations import begin_role
 from partnership.roles import Role
 from reporting.example import people
 
@@ -52,12 +53,18 @@ def test_all_of_it_is_there_with_its_versions_and_answers(loaded):
 
 
 def test_what_is_for_a_group_or_roles_is_not_for_everybody(loaded):
-    nobody = get_user_model().objects.create_user("nobody@example.org", full_name="No Role")
+    anybody, nobody = (
+        get_user_model().objects.create_user(f"{name}@example.org", full_name=name)
+        for name in ("anybody", "nobody")
+    )
+    agency = loaded.agencies["bridgewater"]
+    begin_role(anybody, agency=agency, role=Role.TRAINER, started_on=TODAY, by=None)
     hidden = {
         entry["title"]
         for entry in ENTRIES
         if any(entry.get(name) for name in ("kinds", "roles", "groups"))
     }
-    seen = {each.title for each in LibraryDocument.objects.visible_to(nobody)}
+    assert not LibraryDocument.objects.visible_to(nobody).exists()
+    seen = {each.title for each in LibraryDocument.objects.visible_to(anybody)}
     assert seen == {entry["title"] for entry in ENTRIES} - hidden
     assert len(hidden) == 2

@@ -7,11 +7,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from escalations import operations as escalate
+from partnership.operations import begin_role
+from partnership.roles import Role
 from tests.world import build, outsiders, raise_one
 
 pytestmark = pytest.mark.django_db
 
 DAY_ONE = date(2026, 3, 27)
+CONTACTS = "/contacts/"
 
 
 @pytest.fixture
@@ -159,9 +162,18 @@ def test_nothing_to_do_is_no_dead_end(client, world):
     practitioner = home(client, world.charlie).content.decode()
     assert "Nothing is waiting for you now." in practitioner
     assert reverse("escalations:raise") in practitioner
-    without_a_role = home(client, world.nobody).content.decode()
-    assert reverse("escalations:raise") not in without_a_role
-    assert reverse("contacts:index") in without_a_role
+    for person in (world.nobody, world.root):
+        without_a_role = home(client, person).content.decode()
+        assert reverse("escalations:raise") not in without_a_role
+        assert CONTACTS not in without_a_role
+        assert "Nothing is waiting for you" not in without_a_role
+        assert "You hold no role at any agency now" in without_a_role
+        assert f'href="mailto:{settings.PARTNERSHIP["email"]["support"]}"' in without_a_role
+    begin_role(world.nobody, agency=world.police, role=Role.TRAINER, started_on=DAY_ONE, by=None)
+    trainer = home(client, world.nobody).content.decode()
+    assert "Nothing is waiting for you now." in trainer
+    assert reverse("escalations:raise") not in trainer
+    assert f'see the <a class="govuk-link" href="{CONTACTS}">contacts</a>' in trainer
 
 
 def test_an_unfinished_escalation_is_offered_again(client, world):

@@ -181,6 +181,8 @@ def test_from_the_search_to_the_download(world, case, gil, dana):
     record = f"escalations.Escalation:{case.pk}"
     request = f"reporting.SubjectAccessRequest:{asked.reference}"
     assert log_of(world.dana) == [
+        ("view", request, f"Found: {case.reference}"),  # as she agreed
+        ("view", request, f"Found: {case.reference}"),
         ("download", request, ""),
         ("download", record, asked.reference),
     ]
@@ -229,8 +231,8 @@ def test_no_download_once_it_is_over_nor_before_it_is_made(world, case, gil):
 
 def test_a_conflict_of_interest_closes_the_record_to_a_request_too(world, case, gil, dana):
     """Somebody else looks through it, and downloads the export."""
+    asked = begin(world)  # and agreed to, before anybody knew
     restriction.mark_conflict(case, person=world.dana, reason="Her niece", by=world.dana)
-    asked = begin(world)
     address = reverse("records:passages", args=[asked.reference, case.reference])
     for refused in (dana.get(address), dana.post(address, {})):
         assert refused.status_code == 403
