@@ -15,7 +15,7 @@ class ReportingConfig(AppConfig):
         def reads_the_log(person) -> bool:
             from reporting.access_log import READERS
 
-            return holds_any(person, READERS)
+            return holds_any(person, READERS, in_person=True)
 
         administration = "Administration"
         register_navigation(
@@ -30,7 +30,7 @@ class ReportingConfig(AppConfig):
         def leads_safeguarding(person) -> bool:
             from partnership.roles import LEADS
 
-            return holds_any(person, LEADS)
+            return holds_any(person, LEADS, in_person=True)
 
         register_navigation(
             "Access receipts",

@@ -1,8 +1,8 @@
 """Access receipts: who from outside an agency opened its restricted records, when and why.
 
-For those who lead safeguarding at the agency. A record is an agency's when the agency is in it
-(`core.models.GuardedRecord.agencies_in_it`). Of a record in which the reader has a conflict of
-interest nothing is told but that it exists, and so nothing here.
+For those who lead safeguarding at the agency, and not for their deputies. A record is an agency's
+when the agency is in it (`core.models.GuardedRecord.agencies_in_it`). Of a record in which the
+reader has a conflict of interest nothing is told but that it exists, and so nothing here.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from core.models import AccessLog
 from core.restriction import Kind
 from core.words import short_moment
 from partnership import naming
-from partnership.auth import held_by
+from partnership.auth import held_themself
 from partnership.models import AgencyRole
 from partnership.roles import LEADS
 
@@ -30,8 +30,9 @@ COLUMNS = ("Reference", "Who", "Of", "What", "When", "Why")
 
 
 def agencies_led(person) -> set[int]:
-    """The keys of the agencies at which somebody leads safeguarding."""
-    return {agency for agency, role in held_by(person) if role in LEADS}
+    """The keys of the agencies at which somebody leads safeguarding, in nobody's stead: a deputy
+    comes by nothing restricted."""
+    return {agency for agency, role in held_themself(person) if role in LEADS}
 
 
 def rows(person, *, local_times: bool = False) -> list[list[Any]]:

@@ -1,5 +1,6 @@
 """The home page, and what the portal says about itself."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import Http404
@@ -15,6 +16,10 @@ from partnership.roles import LEADS
 from reporting import access_log as log
 from reporting import home as start
 from reporting import receipts, what_they_see
+
+# They tell of restricted records, which no deputy comes by.
+leads = partial(for_holders_of, *LEADS, in_person=True)
+readers = partial(for_holders_of, *log.READERS, in_person=True)
 
 
 @signed_in
@@ -38,7 +43,7 @@ def privacy(request):
 # --- who from outside opened what is restricted --------------------------------------------------
 
 
-@for_holders_of(*LEADS, called="who from outside opened the agency’s restricted records")
+@leads(called="who from outside opened the agency’s restricted records")
 @require_safe
 def access_receipts(request):
     rows = receipts.rows(request.user)
@@ -55,7 +60,7 @@ def access_receipts(request):
     )
 
 
-@for_holders_of(*LEADS, called="the same as a file")
+@leads(called="the same as a file")
 @require_safe
 def access_receipts_export(request, kind):
     if kind not in exports.KINDS:
@@ -74,7 +79,7 @@ def _query(request, **more) -> str:
     return "?" + urlencode(kept | more)
 
 
-@for_holders_of(*log.READERS, called="the access log")
+@readers(called="the access log")
 @require_safe
 def access_log(request):
     form = log.SearchForm(request.GET if request.GET else None, person=request.user)
@@ -97,7 +102,7 @@ def access_log(request):
     )
 
 
-@for_holders_of(*log.READERS, called="the access log as a file")
+@readers(called="the access log as a file")
 @require_safe
 def access_log_export(request, kind):
     if kind not in exports.KINDS:
@@ -109,7 +114,7 @@ def access_log_export(request, kind):
     return exports.file_response(kind, "access-log", log.COLUMNS, log.for_a_file(form.cleaned_data))
 
 
-@for_holders_of(*log.READERS, called="what a person would see")
+@readers(called="what a person would see")
 @require_safe
 def what_would_they_see(request):
     form = what_they_see.PersonForm(request.GET if "person" in request.GET else None)

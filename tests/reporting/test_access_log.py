@@ -11,6 +11,7 @@ from core import access_log
 from core.models import AccessLog
 from escalations import operations as escalate
 from escalations import ways
+from partnership import cover
 from partnership import operations as ours
 from partnership.roles import Role
 from reporting import access_log as log
@@ -78,6 +79,17 @@ def test_everyone_else_is_refused_on_record_and_sees_no_link(client, world, name
     assert list(lines.order_by("pk").values_list("page", flat=True)) == [
         "access_log", "access_log_export", "what_they_see",
     ]  # fmt: skip
+
+
+def test_no_deputy_of_a_reader_opens_them(client, world):
+    """They tell of restricted records, and a deputy comes by none."""
+    cover.name_deputy(
+        world.dana, agency=world.business_team, deputy=world.sue, starts_on=FRIDAY, ends_on=FRIDAY,
+        by=world.dana,
+    )  # fmt: skip
+    client.force_login(world.sue)
+    assert [client.get(page).status_code for page in PAGES] == [403, 403, 403]
+    assert "/access-log/" not in leads_to(client)
 
 
 def test_without_signing_in_they_lead_to_signing_in(client, world):

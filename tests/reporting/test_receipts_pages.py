@@ -170,13 +170,32 @@ def test_a_leads_role_ended_the_receipts_are_gone_at_the_next_click(world, case)
     assert client.get(PAGE).status_code == 403
 
 
-def test_a_deputy_of_the_lead_reads_them_for_that_agency_alone(world, case):
+def test_no_deputy_of_the_lead_reads_them(world, case):
+    """They tell of restricted records, and a deputy comes by none."""
     opened(world.charlie, case)
     cover.name_deputy(
         world.anna, agency=world.council, deputy=world.amir, starts_on=DAY_ONE, ends_on=DAY_ONE,
         by=world.anna,
     )  # fmt: skip
-    assert len(read(browser(world.amir))) == 2
+    deputy = browser(world.amir)
+    for page in (PAGE, f"{PAGE}export/csv/"):
+        assert deputy.get(page).status_code == 403
+    assert PAGE not in leads_to(deputy)
+    assert receipts.rows(world.amir) == []
+
+
+def test_a_lead_who_is_a_deputy_elsewhere_reads_their_own_agencys_alone(world, case):
+    """Bea leads safeguarding at the trust, and stands in for the police's lead."""
+    ours.begin_role(
+        world.bea, agency=world.police, role=Role.TRAINER, started_on=DAY_ONE, by=None
+    )  # whoever stands in holds a role there
+    opened(world.charlie, case)
+    cover.name_deputy(
+        world.colin, agency=world.police, deputy=world.bea, starts_on=DAY_ONE, ends_on=DAY_ONE,
+        by=world.colin,
+    )  # fmt: skip
+    assert receipts.agencies_led(world.bea) == {world.trust.pk}
+    assert len(read(browser(world.bea))) == 2  # a constable is from outside the trust
 
 
 def test_a_lead_of_two_agencies_counts_neitherss_people_as_outside(world, case):
