@@ -39,6 +39,7 @@ from core.pages import log_access, public
 
 # Recovery codes are shown for this long after they were made, to be printed or saved; never later.
 SHOWN_FOR = timedelta(minutes=15)
+CODES = "recovery codes"  # as the access log says what was shown or taken
 
 asks_again = reauthentication_required(app="accounts")
 
@@ -173,10 +174,12 @@ def recovery_codes(request):
     codes = _codes(request)
     if codes is None:
         return redirect("your_account")
-    unused = codes.wrap().get_unused_codes()
+    unused, are_shown = codes.wrap().get_unused_codes(), _may_be_shown(codes)
+    if are_shown:
+        log_access(request, AccessLog.What.VIEW, request.user, CODES)
     context = {
         "title": "Your recovery codes",
-        "codes": unused if _may_be_shown(codes) else [],
+        "codes": unused if are_shown else [],
         "left": len(unused),
     }
     return render(request, "mfa/recovery_codes/index.html", context)
@@ -188,6 +191,7 @@ def download_recovery_codes(request):
     codes = _codes(request)
     if codes is None or not _may_be_shown(codes):
         raise Http404
+    log_access(request, AccessLog.What.DOWNLOAD, request.user, CODES)
     context = {"codes": codes.wrap().get_unused_codes(), "made": codes.created_at}
     response = render(
         request,

@@ -120,12 +120,14 @@ def client_address(request) -> str | None:
         return None
 
 
-def role_changed(agency_role, person, *, begins: bool) -> None:
+def role_changed(agency_role, person, *, begins: bool, invited_by=None) -> None:
+    """``invited_by``: who gave the role, where its holder accepted an invitation."""
     what = log().What.GRANTED if begins else log().What.REMOVED
+    said = "role began" if begins else "role ended"
+    if invited_by is not None:
+        said = f"{said}: invitation accepted"
     holder = holder_of(person=person.pk)
-    write(
-        [(what, label_of(agency_role), holder, None, "", "role began" if begins else "role ended")]
-    )
+    write([(what, label_of(agency_role), holder, None, "", said)], person=invited_by)
 
 
 def about_account(what, about, detail: str = "", *, person=None) -> None:

@@ -73,8 +73,13 @@ def begin_role(person, *, agency, role, started_on: date, by, team=None) -> Held
     return put_into_role(person, agency=agency, role=role, started_on=started_on, team=team)
 
 
-def put_into_role(person, *, agency, role, started_on: date, team=None) -> HeldRole:
-    """What `begin_role` does once it is allowed; within an operation that asked the rules."""
+def put_into_role(
+    person, *, agency, role, started_on: date, team=None, invited_by=None
+) -> HeldRole:
+    """What `begin_role` does once it is allowed; within an operation that asked the rules.
+
+    ``invited_by``: who gave the role, where the person accepted an invitation.
+    """
     if roles.rights_everywhere(role) and agency.kind != Agency.Kind.BUSINESS_TEAM:
         raise NotAllowed(f"{role.label} is a post of the business team only.")
     if started_on > clock.today():
@@ -86,7 +91,7 @@ def put_into_role(person, *, agency, role, started_on: date, team=None) -> HeldR
     held_role = HeldRole.objects.create(
         person=person, agency_role=agency_role, team=team, started_on=started_on
     )
-    access_log.role_changed(agency_role, person, begins=True)
+    access_log.role_changed(agency_role, person, begins=True, invited_by=invited_by)
     cover.role_began(held_role)
     directory.changed(agency.pk)
     return held_role

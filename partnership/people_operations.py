@@ -249,7 +249,10 @@ def _give(invitation, person) -> None:
     for role in (Role(each) for each in invitation.roles):
         require(people.why_not_held(role, agency))
         if (agency.pk, role.value) not in held:
-            put_into_role(person, agency=agency, role=role, started_on=clock.today())
+            put_into_role(
+                person, agency=agency, role=role, started_on=clock.today(),
+                invited_by=invitation.invited_by,
+            )  # fmt: skip
     invitation.accepted_at, invitation.accepted_by = clock.now(), person
     invitation.save()
     access_log.about_account(

@@ -246,6 +246,23 @@ def test_recovery_codes_are_shown_for_a_quarter_of_an_hour_and_never_again(clien
     assert client.get(reverse("mfa_download_recovery_codes")).status_code == 404
 
 
+def test_whoever_is_shown_recovery_codes_or_takes_them_is_on_record(client, with_app, clock):
+    """Whoever holds them signs in: that they were on a screen, or in a file, is told."""
+    codes = RecoveryCodes.activate(with_app).get_unused_codes()
+    just_signed_in(client, with_app)
+    client.get(reverse("mfa_view_recovery_codes"))
+    client.get(reverse("mfa_download_recovery_codes"))
+    clock.move(minutes=15)
+    just_signed_in(client, with_app)
+    client.get(reverse("mfa_view_recovery_codes"))  # how many are left, and none of them
+    lines = AccessLog.objects.filter(what__in=["view", "download"]).order_by("pk")
+    assert list(lines.values_list("what", "about", "person", "detail")) == [
+        (what, f"accounts.User:{with_app.pk}", with_app.pk, "recovery codes")
+        for what in ("view", "download")
+    ]
+    assert not [each for each in codes if each in str(list(AccessLog.objects.values()))]
+
+
 def test_new_recovery_codes_end_the_old_ones(client, with_app):
     old = RecoveryCodes.activate(with_app).get_unused_codes()
     just_signed_in(client, with_app)

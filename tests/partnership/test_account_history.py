@@ -211,6 +211,27 @@ def test_an_account_that_came_by_invitation_begins_with_it(world):
     ]
 
 
+def roles_given(person) -> list[tuple]:
+    found = AccessLog.objects.filter(what="granted", holder=f"person:{person.pk}")
+    return list(found.order_by("pk").values_list("person__full_name", "detail"))
+
+
+def test_a_role_that_came_by_invitation_was_given_by_who_invited(world):
+    """Not by the portal itself, nor by whoever accepted it: nobody gives a role to themself."""
+    person = operations.accept_as_new(invite(world), password="three-odd-words", by=None)
+    assert roles_given(person) == [("Tess Todd", "role began: invitation accepted")]
+    again = operations.invite(
+        agency=world.council, roles=["line-manager"], email=person.email, full_name="Nia New",
+        by=world.cleo,
+    )  # fmt: skip
+    operations.resend(again, by=world.dana)
+    operations.accept(worlds.refresh(again), by=person)
+    assert roles_given(person)[1:] == [("Dana Doyle", "role began: invitation accepted")]
+    asked = {"what": "granted", "person": "dana"}
+    [row] = browser(world.dana).get("/access-log/", asked).context["page"].rows
+    assert row[4] == "Nia New: role began: invitation accepted"
+
+
 def test_the_history_costs_the_same_however_long(world):
     client = browser(world.dana)
 
