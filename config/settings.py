@@ -355,6 +355,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partnership.tasks.suspend_unused_accounts",
         "schedule": crontab(hour=4, minute=30),
     },
+    "accounts: throw away the files of people that nobody confirmed": {
+        "task": "partnership.tasks.forget_files_of_people",
+        "schedule": crontab(hour=3, minute=30),
+    },
     # On its day from the first minutes, and again each hour for what was late or failed.
     "agencies: carry out the takeovers of today": {
         "task": "partnership.tasks.carry_out_takeovers",

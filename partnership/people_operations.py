@@ -26,6 +26,10 @@ log = structlog.get_logger("people")
 
 What = AccessLog.What
 
+# A file of people is kept until its sender confirms it: over a weekend, so that a row can be asked
+# about, and no longer, for it names people who have no account and know nothing of it.
+FILE_KEPT = timedelta(days=7)
+
 GONE = "This person no longer holds a role at your agency. Go back to the list of people."
 ENDED = {
     "used": "This invitation was used already. Sign in instead.",
@@ -269,6 +273,16 @@ def keep_file(*, agency, rows: list, by) -> InvitationDraft:
     draft.submission, draft.changed_at = uuid4(), clock.now()
     draft.save()
     return draft
+
+
+@operation
+def forget_old_files(*, by=None) -> int:
+    """Daily: the files that nobody confirmed; gives how many. Safe to run twice, or late."""
+    old = InvitationDraft.objects.filter(changed_at__lt=clock.now() - FILE_KEPT)
+    drafts = list(old.select_for_update(of=("self",)))
+    for draft in drafts:
+        draft.delete()
+    return len(drafts)
 
 
 # --- accounts ---------------------------------------------------------------------------------

@@ -2,7 +2,7 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 
-from partnership import unused
+from partnership import people_operations, unused
 from partnership.access_review import operations as review
 from partnership.agreements import operations as agreements
 from partnership.groups import letters as group_letters
@@ -21,6 +21,11 @@ def suspend_unused_accounts():
     """Not in a demonstration, whose people sign in when a visitor picks them."""
     if not settings.DEMONSTRATION:
         unused.suspend_unused(by=None)
+
+
+@shared_task
+def forget_files_of_people():
+    people_operations.forget_old_files(by=None)
 
 
 @shared_task

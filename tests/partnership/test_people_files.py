@@ -3,13 +3,15 @@
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import letters
-from partnership import people_files
+from partnership import people_files, tasks
+from partnership import people_operations as operations
 from partnership.held import held_now
 from partnership.models import Invitation, InvitationDraft
 from tests import world as worlds
@@ -278,3 +280,29 @@ def test_nobody_else_sends_a_file(world, client, name):
         assert client.get(address).status_code == 404
         assert client.post(address, {"upload": upload(HEAD)}).status_code in (404, 405)
     assert InvitationDraft.objects.unscoped("the test looks").count() == 0
+
+
+def test_a_file_that_nobody_confirms_is_forgotten_after_a_week(world, clock):
+    """It names people who have no account and know nothing of it."""
+
+    def kept():
+        rows = InvitationDraft.objects.unscoped("the test looks")
+        return set(rows.values_list("owner", flat=True))
+
+    row = ["new@example.org", "Nia New", "", "line-manager"]
+    operations.keep_file(agency=world.trust, rows=[row], by=world.tess)
+    clock.move(days=1)
+    operations.keep_file(agency=world.council, rows=[row], by=world.cleo)
+    clock.move(days=6)
+    tasks.forget_files_of_people()
+    assert kept() == {world.tess.pk, world.cleo.pk}
+    clock.move(minutes=1)
+    for _ in range(2):
+        tasks.forget_files_of_people()
+        assert kept() == {world.cleo.pk}
+    operations.keep_file(agency=world.council, rows=[row, row], by=world.cleo)
+    clock.move(days=7)
+    tasks.forget_files_of_people()
+    assert kept() == {world.cleo.pk}  # sent again, its days begin anew
+    every_day = settings.CELERY_BEAT_SCHEDULE.values()
+    assert "partnership.tasks.forget_files_of_people" in {each["task"] for each in every_day}
