@@ -18,6 +18,7 @@ from core.listing import Keyset
 from core.restriction import IN_AN_EMERGENCY, Kind
 from core.words import day, listed, opening
 from partnership import naming, restriction, roles
+from partnership.groups.models import GroupRole
 from partnership.models import AgencyRole, Cover
 from partnership.roles import Role
 from reporting.access_log import start_of
@@ -123,21 +124,20 @@ def then(person, on: date, after: str) -> dict[str, Any]:
     if begins is None or until <= begins:
         known = f"It begins on {day(begins)}" if begins else "It is still empty"
         return found | {"unknown": f"The access log cannot tell. {known}."}
-    labels = access_log.groups_on(person, AgencyRole, until)
-    held = AgencyRole.objects.filter(pk__in=[label.rpartition(":")[2] for label in labels])
-    held = list(held.select_related("agency"))
-    found["roles"] = sorted(f"{role.get_role_display()}, {role.agency}" for role in held)
+    held, seats = _held_on(AgencyRole, person, until), _held_on(GroupRole, person, until)
+    covered = _covered_on(person, on, until)  # a deputy sits in nobody's seat
+    posts = naming.posts(
+        role.group_id
+        for role in [*held, *seats, *(each for _, theirs in covered for each in theirs)]
+    )
+    found["roles"] = sorted(posts[role.group_id] for role in [*held, *seats])
     found["everywhere"] = _everywhere(held)
-    holding = _holding(person, held)
-    covered = _covered_on(person, on, until)
     found["roles"] += [
-        f"{role.get_role_display()}, {role.agency}, as deputy for {whom}"
+        f"{posts[role.group_id]}, as deputy for {whom}"
         for whom, roles_of_theirs in covered
         for role in roles_of_theirs
     ]
-    posts = naming.posts(
-        role.group_id for role in [*held, *(each for _, theirs in covered for each in theirs)]
-    )
+    holding = _holding(person, [*held, *seats])
     lines: list = []
     for model in access_log.record_kinds():
         rows = access_log.seen_on(holding, model, until)
@@ -162,6 +162,12 @@ def then(person, on: date, after: str) -> dict[str, Any]:
     return found
 
 
+def _held_on(role_model, person, until: datetime) -> list:
+    """The roles at agencies, or those in groups, that somebody had just before."""
+    labels = access_log.groups_on(person, role_model, until)
+    return list(role_model.objects.filter(pk__in=[each.rpartition(":")[2] for each in labels]))
+
+
 def _holding(person, held) -> list[str]:
     """As the log names a person and the roles they held."""
     groups = [access_log.holder_of(group=role.group_id) for role in held]
@@ -175,11 +181,8 @@ def _covered_on(person, on: date, until: datetime) -> list[tuple[Any, list[Agenc
     rows = rows.filter(Q(ended_at=None) | Q(ended_at__gte=until)).select_related("person")
     found = []
     for cover in rows:
-        labels = access_log.groups_on(cover.person, AgencyRole, until)
-        held = AgencyRole.objects.filter(pk__in=[label.rpartition(":")[2] for label in labels])
-        found.append(
-            (cover.person, list(held.filter(agency=cover.agency).select_related("agency")))
-        )
+        held = _held_on(AgencyRole, cover.person, until)
+        found.append((cover.person, [role for role in held if role.agency_id == cover.agency_id]))
     return found
 
 
