@@ -91,8 +91,10 @@ def log_access(
     """Write one line of the access log. ``about``: a record, or "app.Model:key" in words.
 
     ``person``: whose act it is, where nobody is signed in yet. ``on_behalf_of``: the key of whom
-    they stand in for.
+    they stand in for, where a record in hand does not say it (`core.models.GuardedRecord.stead`).
     """
+    if on_behalf_of is None:
+        on_behalf_of = getattr(about, "stead", None)
     label = about if isinstance(about, str) else label_of(about)
     log().objects.create(
         at=clock.now(),

@@ -222,6 +222,9 @@ class GuardedRecord(Guarded):
     # The foreign keys to the bodies whose record it is.
     agencies_in_it: tuple[str, ...] = ()
 
+    # Whom its reader stands in for with the right that the page asks for, by key (`core.pages`).
+    stead: int | None = None
+
     # Moves on with every operation that touches the record or its children.
     version = models.PositiveIntegerField(default=1, editable=False)
     # What `core.restriction` decided of it: open to named people alone; and whether anything

@@ -76,13 +76,13 @@ def opens(model, right: str = access.VIEW):
                 return opening.lead_elsewhere_first(request, leads_to)
             if record.is_restricted and not opening.reason_was_given(request, record):
                 return opening.ask_for_reason(request, record)
-            stead = record.opened_for.get(right)
+            record.stead = record.opened_for.get(right)  # of every line that follows about it
             if request.method == "GET":
-                log_access(request, AccessLog.What.VIEW, record, on_behalf_of=stead)
+                log_access(request, AccessLog.What.VIEW, record)
             response = view(request, record, **kwargs)
             if request.method != "GET" and response.status_code == HTTPStatus.OK:
                 # a form that was refused shows the record again
-                log_access(request, AccessLog.What.VIEW, record, on_behalf_of=stead)
+                log_access(request, AccessLog.What.VIEW, record)
             return response
 
         return declare(f"{right} {model.__name__}", wrapper)

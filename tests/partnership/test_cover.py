@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import StandIn, User
 from core import access, notifications, restriction
@@ -16,7 +17,9 @@ from core.models import AccessLog, Letter, Notification
 from core.operations import NotAllowed, operation
 from escalations import lists, timeline
 from escalations import operations as escalate
-from escalations.models import Contact, Escalation
+from escalations.models import Contact, Escalation, EscalationDocument
+from improvement import operations as actions
+from improvement.models import ActionDocument
 from partnership import cover, people_operations, second_factor
 from partnership import operations as ours
 from partnership import restriction as breaking
@@ -27,6 +30,7 @@ from partnership.models import Cover, HeldRole
 from partnership.roles import Role
 from partnership.succession import operations as takeovers
 from tests import world as worlds
+from tests.improvement import log as logs
 from tests.world import refresh
 
 pytestmark = pytest.mark.django_db
@@ -331,6 +335,43 @@ def test_what_the_deputy_opens_is_logged_with_both_names(world, escalation, clie
     client.get(escalation.get_absolute_url())
     line = AccessLog.objects.filter(what="view").get()
     assert (line.person, line.on_behalf_of) == (world.bilal, world.bea)
+
+
+def test_what_the_deputy_downloads_and_prints_is_logged_with_both_names(
+    world, escalation, client, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    file = SimpleUploadedFile("minutes.txt", b"Minutes")
+    escalate.add_document(escalation, upload=file, by=world.alice)
+    document = EscalationDocument.objects.unscoped("a test").get()
+    name(world, "bea", "bilal")
+    page = escalation.get_absolute_url()
+    for person in (world.bilal, world.alice):
+        client.force_login(person)
+        b"".join(client.get(f"{page}documents/{document.pk}/").streaming_content)
+        client.post(f"{page}printed/")
+    lines = AccessLog.objects.filter(what__in=["download", "print"]).order_by("pk")
+    assert list(lines.values_list("what", "person__full_name", "on_behalf_of__full_name")) == [
+        ("download", "Bilal Begum", "Bea Bright"),
+        ("print", "Bilal Begum", "Bea Bright"),
+        ("download", "Alice Adeyemi", None),
+        ("print", "Alice Adeyemi", None),
+    ]
+
+
+def test_so_is_a_file_of_an_action(world, client, settings, tmp_path, clock):
+    clock.set(str(logs.TODAY))
+    settings.MEDIA_ROOT = tmp_path
+    action = logs.build(world).action
+    file = SimpleUploadedFile("list.txt", b"Trained")
+    actions.add_document(action, upload=file, by=world.bella)
+    document = ActionDocument.objects.unscoped("a test").get()
+    first = (logs.TODAY - TODAY).days
+    name(world, "bella", "bob", first=first, last=first)
+    client.force_login(world.bob)
+    b"".join(client.get(f"{action.get_absolute_url()}documents/{document.pk}/").streaming_content)
+    line = AccessLog.objects.get(what="download")
+    assert (line.person, line.on_behalf_of) == (world.bob, world.bella)
 
 
 def test_the_deputy_of_the_business_manager_manages_but_restricts_nothing(world, escalation):
