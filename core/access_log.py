@@ -102,10 +102,19 @@ def log_access(
         on_behalf_of_id=on_behalf_of,
         what=what,
         about=label[:80],
-        page=request.resolver_match.view_name[:100],
+        page=request.resolver_match.view_name[:100] if request.resolver_match else "",
         address=client_address(request),
         detail=detail[:DETAIL],
     )
+    if what == log().What.REFUSED:
+        request.refusal_is_logged = True
+
+
+def log_refusal(request) -> None:
+    """That somebody who is signed in was refused in this request; not where its page has said so,
+    which knows more of it. About the record that the page had opened, if any."""
+    if not getattr(request, "refusal_is_logged", False):
+        log_access(request, log().What.REFUSED, getattr(request, "opened", "page"))
 
 
 def client_address(request) -> str | None:

@@ -13,6 +13,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render, resolve_url
@@ -21,7 +22,7 @@ from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import escape_leading_slashes
 
-from core import access, calendar, context
+from core import access, access_log, calendar, context
 from core.words import in_sentence, opening
 
 log = logging.getLogger("core.errors")
@@ -35,10 +36,20 @@ def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception=None) -> HttpResponse:
     person = getattr(request, "user", None)  # none was looked for yet, when it was refused early
-    without_role = (
-        person is not None and person.is_authenticated and not access.holds_a_role(person)
-    )
+    is_signed_in = person is not None and person.is_authenticated
+    if is_signed_in:
+        _put_on_record(request)
+    without_role = is_signed_in and not access.holds_a_role(person)
     return render(request, "403.html", {"without_role": without_role}, status=403)
+
+
+def _put_on_record(request: HttpRequest) -> None:
+    """Also what an operation or a form refused. A log that fails hides no refusal."""
+    try:
+        with transaction.atomic():
+            access_log.log_refusal(request)
+    except Exception as error:
+        log.error("a refusal could not be written to the access log", exc_info=error)
 
 
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:

@@ -77,6 +77,7 @@ def opens(model, right: str = access.VIEW):
             if record.is_restricted and not opening.reason_was_given(request, record):
                 return opening.ask_for_reason(request, record)
             record.stead = record.opened_for.get(right)  # of every line that follows about it
+            request.opened = record
             if request.method == "GET":
                 log_access(request, AccessLog.What.VIEW, record)
             response = view(request, record, **kwargs)

@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, path, register_converter, reverse
 
-from core import brand, errors
+from core import access_log, brand, errors
 from core.models import AccessLog
-from core.operations import AlreadyDone, NotAllowed
+from core.operations import AlreadyDone, NotAllowed, operation
 from core.pages import (
     ReferenceConverter,
     all_patterns,
@@ -47,6 +49,26 @@ def anyone(request):
     return HttpResponse("anyone")
 
 
+@operation
+def refuses(*, by):
+    raise PermissionDenied("by a rule of its own")
+
+
+@signed_in
+def tries(request):
+    refuses(by=request.user)
+
+
+@opens(Escalation)
+def tries_on(request, record):
+    refuses(by=request.user)
+
+
+@public
+def tries_as_anyone(request):
+    raise PermissionDenied
+
+
 def undeclared(request):
     return HttpResponse("secret")
 
@@ -58,6 +80,9 @@ urlpatterns = [
     path("run/<tested:reference>/", opens(Escalation, right="manage")(shows), name="run"),
     path("take/<tested:reference>/", take, name="take"),
     path("list/", take_a_list, name="list"),
+    path("try/", tries, name="try"),
+    path("try/<tested:reference>/", tries_on, name="try_on"),
+    path("try-as-anyone/", tries_as_anyone, name="try_as_anyone"),
     path("members/", signed_in(lambda request: HttpResponse("members")), name="members"),
     path("undeclared/", undeclared, name="undeclared"),
     *(
@@ -209,6 +234,57 @@ def test_a_refusal_is_on_record_with_what_was_asked_for(world, escalation):
         "alice@example.org",
         "root@example.org",
     }
+
+
+def test_what_an_operation_refuses_is_on_record_once(world, escalation):
+    client = as_person(world, "alice")
+    for address in (reverse("try"), reverse("undeclared")):
+        assert client.post(address).status_code == 403
+    assert client.post(reverse("run", args=[escalation.reference])).status_code == 403
+    about = f"escalations.Escalation:{escalation.pk}"
+    assert log_lines() == [
+        ("refused", "page", "try"), ("refused", "page", "undeclared"), ("refused", about, "run")
+    ]  # fmt: skip
+    assert set(opened().values_list("person__email", "address")) == {
+        ("alice@example.org", "127.0.0.1")
+    }
+
+
+def test_and_of_the_record_that_the_page_had_opened(world, escalation):
+    """So that it stands on the record's own page, beside who opened it."""
+    assert (
+        as_person(world, "alice").post(reverse("try_on", args=["ESC-2026-0001"])).status_code == 403
+    )
+    assert log_lines() == [("refused", f"escalations.Escalation:{escalation.pk}", "try_on")]
+
+
+def test_a_form_from_elsewhere_is_on_record_with_whom_it_would_have_acted_for(world):
+    strict = Client(enforce_csrf_checks=True, headers={"sec-fetch-site": "cross-site"})
+    strict.force_login(world.alice)
+    assert strict.post(reverse("try")).status_code == 403
+    assert log_lines() == [("refused", "page", "try")]
+
+
+def test_of_nobody_who_has_signed_in_there_is_no_line(world, rf):
+    assert as_person(world, "anonymous").get(reverse("try_as_anyone")).status_code == 403
+    assert errors.permission_denied(rf.get("/")).status_code == 403  # before anybody was looked for
+    request = rf.get("/")
+    request.user = world.alice
+    assert errors.permission_denied(request).status_code == 403  # before a page was
+    assert log_lines() == [("refused", "page", "")]
+
+
+def test_a_log_that_fails_hides_no_refusal(world, monkeypatch):
+    def fails():
+        raise OperationalError("the disk is full")
+
+    client = as_person(world, "alice")
+    with monkeypatch.context() as patched:
+        patched.setattr(access_log, "log", fails)
+        response = client.post(reverse("try"))
+    assert response.status_code == 403
+    assert "You cannot do this" in response.content.decode()
+    assert log_lines() == []
 
 
 def test_downloads_and_exports_are_on_record(world, escalation):
