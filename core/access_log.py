@@ -282,6 +282,14 @@ def _erased(**which) -> dict[str, str]:
     return dict(certificates.values_list("about", "record_reference"))
 
 
+def all_labels(labels: Iterable[str]) -> set[str]:
+    """What the records of these "app.Model:key"s are called in the log: by key, and as they were
+    asked for in vain."""
+    known = references(labels)
+    asked_for = (f"{each.partition(':')[0]}:{reference}" for each, reference in known.items())
+    return {*labels, *asked_for}
+
+
 def labels_of(reference: str) -> list[str]:
     """What a record of this reference is called in the log: by key, and as it was asked for."""
     found = []

@@ -118,6 +118,11 @@ def closed_to(person, model: Any) -> list:
     return list(closed.exclude(pk__in=kept_from).only("reference").order_by("-pk"))
 
 
+def conflicts_of(person) -> set[str]:
+    """The labels of the records in which somebody has a conflict of interest themself."""
+    return {about for whose, about in access.standing(person).conflicts if whose == person.pk}
+
+
 def kept_from(person, model: Any) -> list[str]:
     """The references of what somebody would see, but for a conflict of interest."""
     who = access.standing(person)

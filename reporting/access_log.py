@@ -1,4 +1,10 @@
-"""The access log, searched: lines about records and people, and nothing of what a record says."""
+"""The access log, searched: lines about records and people, and nothing of what a record says.
+
+Its readers open few of the records that it tells of. Whoever has a conflict of interest in one
+reads no line about it. Of a restricted one that they cannot open they read who, what and when, and
+not the rest; and why a record was restricted, opened or closed to somebody is read by who may open
+it.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,14 +18,14 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, Q
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 
-from core import access_log
+from core import access, access_log
 from core.forms import ChoiceField, DateField, Form, RecordField, TextField
 from core.models import AccessLog
 from core.words import opening, short_moment
-from partnership import naming
+from partnership import naming, restriction
 from partnership.models import Agency, AgencyRole, HeldRole, Invitation
 from partnership.roles import Role
 from reporting import subject_access
@@ -83,9 +89,12 @@ class SearchForm(Form):
         return found
 
 
-def lines(wanted: dict[str, Any]):
-    """The lines that a valid search means, whoever did it. Each way in has an index."""
+def lines(wanted: dict[str, Any], reader):
+    """The lines that a valid search means, whoever did it, but those about a record in which the
+    reader has a conflict of interest. Each way in has an index."""
     rows = AccessLog.objects.all()
+    if kept_from := restriction.conflicts_of(reader):
+        rows = rows.exclude(about__in=access_log.all_labels(kept_from))
     if reference := wanted.get("reference"):
         rows = rows.filter(about__in=access_log.labels_of(reference.upper()))
     if text := wanted.get("whom"):
@@ -152,9 +161,9 @@ class Page:
     next_key: str
 
 
-def page(wanted: dict[str, Any], after: str) -> Page:
+def page(wanted: dict[str, Any], after: str, reader) -> Page:
     """One page of a search: a constant number of statements, by the index however deep."""
-    rows, whose, key = lines(wanted), people(wanted), read_key(after)
+    rows, whose, key = lines(wanted, reader), people(wanted), read_key(after)
     if key:
         at, pk = key
         # The first condition alone is enough to begin in the index; the second is exact.
@@ -165,7 +174,7 @@ def page(wanted: dict[str, Any], after: str) -> Page:
     more = len(found) > PAGE
     shown = found[:PAGE]
     last = f"{shown[-1].at.isoformat()}|{shown[-1].pk}" if more else ""
-    return Page(in_words(shown), last)
+    return Page(in_words(shown, reader), last)
 
 
 def read_key(text: str) -> tuple[datetime, int] | None:
@@ -178,34 +187,79 @@ def read_key(text: str) -> tuple[datetime, int] | None:
     return (moment, number) if moment.tzinfo else None
 
 
-def for_a_file(wanted: dict[str, Any]) -> Iterable[list[str]]:
+def for_a_file(wanted: dict[str, Any], reader) -> Iterable[list[str]]:
     """The newest lines of a search, in pieces; what was left out is said in the last row."""
-    rows, whose = lines(wanted), people(wanted)
+    rows, whose = lines(wanted, reader), people(wanted)
     rows = list((rows if whose is None else rows.filter(person__in=whose))[: IN_A_FILE + 1])
     for start in range(0, min(len(rows), IN_A_FILE), 1000):
-        yield from in_words(rows[start : min(start + 1000, IN_A_FILE)], local_times=True)
+        piece = rows[start : min(start + 1000, IN_A_FILE)]
+        yield from in_words(piece, reader, local_times=True)
     if len(rows) > IN_A_FILE:
         said = f"Only the newest {IN_A_FILE:,} lines are here: choose a shorter period for more"
         yield [said, *[""] * (len(COLUMNS) - 1)]
 
 
+# --- what is read on the record's own page alone ------------------------------------------------
+
+What = AccessLog.What
+# Why somebody may open it, may not any more, or did.
+REASONS = frozenset([What.RESTRICTED, What.LIFTED, What.CONFLICT, What.NO_CONFLICT, What.REASON,
+                     What.EMERGENCY])  # fmt: skip
+KEPT_BACK = "kept with the record"
+
+
+def closed_to(reader, labels: Iterable[str]) -> dict[str, bool]:
+    """Of these the records that the reader cannot open, erased ones included, and whether each is
+    restricted. A statement for each kind of record."""
+    closed: dict[str, bool] = {}
+    opened: set[str] = set()
+    for model in access_log.record_kinds():
+        prefix = f"{model._meta.label}:"
+        asked = [label for label in labels if label.startswith(prefix)]
+        if not asked:
+            continue
+        closed |= dict.fromkeys(asked, False)
+        keys = {label.removeprefix(prefix) for label in asked}
+        rows = model.objects.unscoped("which records of the access log its reader may open")
+        rows = rows.filter(
+            Q(pk__in=[key for key in keys if key.isdecimal()]) | Q(reference__in=keys)
+        )
+        opens = ExpressionWrapper(access.holds(model, reader, access.VIEW), BooleanField())
+        for pk, reference, is_restricted, is_open in rows.values_list(
+            "pk", "reference", "is_restricted", opens
+        ):
+            called = {f"{prefix}{pk}", f"{prefix}{reference}"}
+            closed |= dict.fromkeys(called, is_restricted)
+            opened |= called if is_open else set()
+    return {label: restricted for label, restricted in closed.items() if label not in opened}
+
+
+def detail_for(row: AccessLog, closed: dict[str, bool]) -> str:
+    """What a line says besides who, what and when, as far as its reader may know. ``closed``: see
+    `closed_to`."""
+    if row.about not in closed or not row.detail:
+        return row.detail
+    return KEPT_BACK if closed[row.about] or row.what in REASONS else row.detail
+
+
 # --- in words -----------------------------------------------------------------------------------
 
 
-def in_words(rows: Sequence[AccessLog], *, local_times: bool = False) -> list[list]:
+def in_words(rows: Sequence[AccessLog], reader, *, local_times: bool = False) -> list[list]:
     people = {row.person_id for row in rows} | {row.on_behalf_of_id for row in rows}
     people |= {number_in(row.holder, "person") for row in rows}
     names = naming.names(people - {None})
     posts = naming.posts({number_in(row.holder, "group") for row in rows} - {None})
     labels = [row.about for row in rows]
     about = access_log.references(labels) | roles(labels) | accounts(labels) | invited(labels)
+    closed = closed_to(reader, labels)
     return [
         [
             row.at if local_times else short_moment(row.at),
             who(row, names),
             AccessLog.What(row.what).label,
             about.get(row.about, plain(row.about)),
-            details(row, names, posts),
+            details(row, names, posts, detail_for(row, closed)),
             row.address or "",
         ]
         for row in rows
@@ -225,15 +279,15 @@ def number_in(label: str, kind: str) -> int | None:
     return int(key) if name == kind and key.isdecimal() else None
 
 
-def details(row: AccessLog, names: dict[int, str], posts: dict[int, str]) -> str:
+def details(row: AccessLog, names: dict[int, str], posts: dict[int, str], detail: str) -> str:
     """Of a right, which, whose, and why; of an account, what; else what the page noted."""
     if row.what in AccessLog.ABOUT_ACCOUNTS:
-        return opening(row.detail)
+        return opening(detail)
     if not row.holder:
-        return ", ".join(filter(None, (page_in_words(row.page), row.detail)))
+        return ", ".join(filter(None, (page_in_words(row.page), detail)))
     person, group = number_in(row.holder, "person"), number_in(row.holder, "group")
     holder = names.get(person, "") if person else posts.get(group or 0, "")
-    return opening(": ".join(filter(None, (row.right, holder, row.detail))))
+    return opening(": ".join(filter(None, (row.right, holder, detail))))
 
 
 # Pages whose names are a library's; the others' names are words already.

@@ -22,6 +22,7 @@ from core.references import next_reference
 from core.retention import Due, Rule
 from core.words import counted, day, listed, moment
 from partnership.legal_holds import require_record_keeper
+from partnership.restriction import conflicts_of
 from reporting import record_letters, subject_access
 from reporting.models import DisposalLine, DisposalRun
 
@@ -51,7 +52,7 @@ def why_not_submit(run: DisposalRun) -> str | None:
 def why_not_erase_together(lines: Iterable[DisposalLine], person) -> str | None:
     """Nobody has a part in erasing what they have a conflict of interest in. ``lines``: of the
     records to be erased."""
-    if not (conflicts := subject_access.conflicts_of(person)):
+    if not (conflicts := conflicts_of(person)):
         return None
     named = [line.record_reference for line in lines if line.about in conflicts]
     if not named:

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
-from core import access, clock, erasure, prompting
+from core import clock, erasure, prompting
 from core.calendar import months_after
 from core.operations import NotAllowed, lock, operation
 from core.references import next_reference
@@ -27,6 +27,7 @@ from core.words import counted, day, listed
 from partnership import records
 from partnership.legal_holds import require_record_keeper
 from partnership.records import Found, Passage
+from partnership.restriction import conflicts_of
 from reporting import record_letters
 from reporting.models import SubjectAccessRequest
 
@@ -128,11 +129,6 @@ def _require(refusal: str | None) -> None:
 def found_by(request: SubjectAccessRequest) -> list[Found]:
     """None once the request is over: it no longer knows the child."""
     return records.find(request.child_reference)
-
-
-def conflicts_of(person) -> set[str]:
-    """The labels of the records in which somebody has a conflict of interest."""
-    return {about for whose, about in access.standing(person).conflicts if whose == person.pk}
 
 
 def has_conflict(person, labels: Iterable[str]) -> bool:

@@ -85,7 +85,7 @@ def access_log(request):
     form = log.SearchForm(request.GET if request.GET else None, person=request.user)
     wanted = form.cleaned_data if form.is_valid() else {}
     after = request.GET.get("after", "")
-    found = None if form.errors else log.page(wanted, after)
+    found = None if form.errors else log.page(wanted, after, request.user)
     log_access(request, AccessLog.What.VIEW, log.LIST, _query(request))
     return render(
         request,
@@ -111,7 +111,8 @@ def access_log_export(request, kind):
     if not form.is_valid():
         raise Http404
     log_access(request, AccessLog.What.EXPORT, log.LIST, _query(request))
-    return exports.file_response(kind, "access-log", log.COLUMNS, log.for_a_file(form.cleaned_data))
+    rows = log.for_a_file(form.cleaned_data, request.user)
+    return exports.file_response(kind, "access-log", log.COLUMNS, rows)
 
 
 @readers(called="what a person would see")
@@ -126,7 +127,7 @@ def what_would_they_see(request):
             [person] = found
             log_access(request, AccessLog.What.VIEW, label_of(person), _query(request))
             is_open, after = request.GET.get("state") != "closed", request.GET.get("after", "")
-            seen = what_they_see.page(person, on, is_open=is_open, after=after)
+            seen = what_they_see.page(person, on, reader=request.user, is_open=is_open, after=after)
             details |= {
                 "person_seen": person,
                 "heading_of_list": what_they_see.heading(person, on),

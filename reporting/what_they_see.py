@@ -2,9 +2,10 @@
 
 Of today: what the rights tables let the person open, with the ways that the rule of each kind of
 record gives. Of a past day: what the access log says was given and not yet taken away. None of
-the records is opened.
+the records is opened, and of one in which the reader has a conflict of interest nothing is told.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -53,16 +54,19 @@ def people(text: str) -> list:
     )
 
 
-def page(person, on: date | None, *, is_open: bool, after: str) -> dict[str, Any]:
-    """What the person sees on a day, of every kind of record."""
+def page(person, on: date | None, *, reader, is_open: bool, after: str) -> dict[str, Any]:
+    """What the person sees on a day, of every kind of record, as far as ``reader`` may know."""
     if on is None or on == clock.today():
-        return now(person, is_open=is_open, after=after)
-    return then(person, on, after)
+        return now(person, reader=reader, is_open=is_open, after=after)
+    return then(person, on, after, reader=reader)
 
 
-def now(person, *, is_open: bool, after: str) -> dict[str, Any]:
+def now(person, *, reader, is_open: bool, after: str) -> dict[str, Any]:
     """As the lists do: a page of a million costs what a page of a thousand does."""
-    who = access.standing(person)
+    who, left_out = access.standing(person), restriction.conflicts_of(reader)
+    # A list leaves out of itself what its person has a conflict of interest in: the reader's, too.
+    listed_to = replace(who, conflicts=who.conflicts | {(who.user_id, each) for each in left_out})
+    references = set(access_log.references(left_out).values()) if left_out else set()
     found: dict[str, Any] = {"is_now": True, "is_open": is_open, "next_after": ""}
     found["roles"] = sorted(naming.posts(who.group_ids).values())
     names = naming.names(each.user_id for each in who.covers)
@@ -76,11 +80,12 @@ def now(person, *, is_open: bool, after: str) -> dict[str, Any]:
         reference
         for model in access_log.record_kinds()
         for reference in restriction.kept_from(person, model)
+        if reference not in references
     )
     rows: list[list[str]] = []
     for model in access_log.record_kinds():
         page_of = listing.page_of(
-            model.objects.all(), who, is_open=is_open, after=_key(after), size=SHOWN + 1
+            model.objects.all(), listed_to, is_open=is_open, after=_key(after), size=SHOWN + 1
         )
         records = list(page_of)
         if len(records) > SHOWN:
@@ -116,7 +121,7 @@ def _key(text: str) -> Keyset | None:
 # --- a day that is over -------------------------------------------------------------------------
 
 
-def then(person, on: date, after: str) -> dict[str, Any]:
+def then(person, on: date, after: str, *, reader) -> dict[str, Any]:
     """At the end of a past day, by the lines of the access log."""
     until = start_of(on + timedelta(days=1))
     found: dict[str, Any] = {"is_now": False, "is_open": True, "rows": [], "next_after": ""}
@@ -138,6 +143,7 @@ def then(person, on: date, after: str) -> dict[str, Any]:
         for role in roles_of_theirs
     ]
     holding = _holding(person, [*held, *seats])
+    left_out = restriction.conflicts_of(reader)
     lines: list = []
     for model in access_log.record_kinds():
         rows = access_log.seen_on(holding, model, until)
@@ -145,7 +151,7 @@ def then(person, on: date, after: str) -> dict[str, Any]:
             lent = access_log.seen_on(_holding(whom, theirs), model, until)
             kept_from = [*_restricted_on(model, until), *_conflicts_on(whom, model, until)]
             rows = rows | lent.exclude(about__in=kept_from)
-        rows = rows.exclude(about__in=_conflicts_on(person, model, until))
+        rows = rows.exclude(about__in=[*left_out, *_conflicts_on(person, model, until)])
         rows = rows.exclude(
             detail__startswith=IN_AN_EMERGENCY, about__in=_emergencies_over(person, model, until)
         )

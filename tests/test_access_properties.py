@@ -776,7 +776,8 @@ class Story(RuleBasedStateMachine):
             everything = lists.Choice(show=lists.ALL, is_open=is_open)
             exported = [row[0] for row in exports.rows(everything, person)]
             assert sorted(exported) == wanted, name
-            shown = what_they_see.now(person, is_open=is_open, after="")["rows"]
+            shown = what_they_see.now(person, reader=person, is_open=is_open, after="")
+            shown = shown["rows"]
             assert sorted(row[0] for row in shown) == wanted, name
             assert lists.page(everything, person, None).total == str(len(wanted)), name
         kept_from = [

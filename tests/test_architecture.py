@@ -383,7 +383,7 @@ UNSCOPED = {
     "partnership/restriction.py": 3,  # references of what is closed; the role one is named in
     "partnership/restriction_views.py": 1,  # what the Head of Safeguarding opens in an emergency
     "partnership/roles.py": 1,  # after migrating
-    "reporting/access_log.py": 2,  # whose lines are an agency's; whom an invitation was to
+    "reporting/access_log.py": 3,  # whose lines are an agency's; whom an invitation was to
     "reporting/receipts.py": 3,  # an agency's own restricted records, by reference; since when
     "reporting/record_letters.py": 1,  # the number of a list's records, for a mail
     "reporting/what_they_see.py": 2,  # cover and conflicts of interest on a day that is over

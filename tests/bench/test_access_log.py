@@ -52,10 +52,10 @@ def world(transactional_db):
     return world
 
 
-def measured(wanted, after="") -> tuple[int, set[str]]:
-    log.page(wanted, after)
+def measured(wanted, reader, after="") -> tuple[int, set[str]]:
+    log.page(wanted, after, reader)
     with timing.statements() as sqls:
-        found = log.page(wanted, after)
+        found = log.page(wanted, after, reader)
     assert found.rows or wanted.get("agency") is not None
     sqls = [sql for sql in sqls if TABLE in sql]
     return timing.buffers(sqls), timing.scanned(sqls)
@@ -83,7 +83,7 @@ def test_every_way_in_reads_a_page_by_its_index(world):
     }
     found = {}
     for name, (wanted, _) in searches.items():
-        found[name] = [measured(wanted)]
+        found[name] = [measured(wanted, world.dana)]
         if name in (
             "everything",
             "person",
@@ -92,7 +92,7 @@ def test_every_way_in_reads_a_page_by_its_index(world):
             "agency",
             "person and kind",
         ):
-            found[name].append(measured(wanted, middle))
+            found[name].append(measured(wanted, world.dana, middle))
     for name, (_, most) in searches.items():
         for buffers, scanned in found[name]:
             assert TABLE not in scanned, (name, found)

@@ -176,9 +176,9 @@ def test_every_line_is_on_one_page_and_one_only(reader, world, escalation, monke
     monkeypatch.setattr(log, "PAGE", 7)
     keys = AccessLog.objects.order_by("-at", "-pk").values_list("pk", flat=True)
     expected, seen, after = list(keys), [], ""
-    monkeypatch.setattr(log, "in_words", lambda rows, **_: [row.pk for row in rows])
+    monkeypatch.setattr(log, "in_words", lambda rows, reader, **_: [row.pk for row in rows])
     while True:
-        page = log.page({}, after)
+        page = log.page({}, after, world.ian)
         seen += page.rows
         after = page.next_key
         if not after:

@@ -142,7 +142,10 @@ def test_it_costs_the_same_however_many_lines(
 
 def then(person, on, world):
     """The references that somebody could see at the end of a past day, by the log."""
-    return [row[0] for row in what_they_see.then(person, date.fromisoformat(on), "")["rows"]]
+    return [
+        row[0]
+        for row in what_they_see.then(person, date.fromisoformat(on), "", reader=world.dana)["rows"]
+    ]
 
 
 def test_a_deputy_saw_it_on_the_days_of_cover_and_on_no_other(world, escalation, clock):
@@ -157,7 +160,7 @@ def test_a_deputy_saw_it_on_the_days_of_cover_and_on_no_other(world, escalation,
         [], [], [escalation.reference], [escalation.reference], []
     ]  # fmt: skip
     lead = "Named or designated safeguarding lead, Testshire Health Trust"
-    page = what_they_see.then(world.bilal, date(2026, 3, 29), "")
+    page = what_they_see.then(world.bilal, date(2026, 3, 29), "", reader=world.dana)
     assert f"{lead}, as deputy for Bea Bright" in page["roles"]
 
 
@@ -249,7 +252,7 @@ def test_today_the_reasons_are_told_as_a_deputy_and_of_a_named_person(world, esc
     )  # fmt: skip
 
     def rows(person):
-        return what_they_see.now(person, is_open=True, after="")["rows"]
+        return what_they_see.now(person, reader=world.dana, is_open=True, after="")["rows"]
 
     lead = "Named or designated safeguarding lead, Testshire Health Trust"
     [[reference, why]] = rows(world.bilal)

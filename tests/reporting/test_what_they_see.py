@@ -54,7 +54,7 @@ def rows(seen):
 
 
 def test_a_seat_in_a_group_opens_what_it_oversees_today(world, action):
-    seen = what_they_see.now(world.charlie, is_open=True, after="")
+    seen = what_they_see.now(world.charlie, reader=world.dana, is_open=True, after="")
     assert rows(seen) == {
         action.reference: {f"{CHAIR}: {ways.CHAIRS}", f"{MEMBER}: {ways.OF_THE_GROUP}"}
     }
@@ -65,7 +65,7 @@ def test_and_on_a_day_that_is_over_until_it_was_left(world, subgroup, action, cl
     """Each seat has a line for its role in the log, as each role at an agency has."""
 
     def on(day):
-        return what_they_see.then(world.charlie, date.fromisoformat(day), "")
+        return what_they_see.then(world.charlie, date.fromisoformat(day), "", reader=world.dana)
 
     clock.set(NEXT_DAY)
     seen = on("2026-04-01")
