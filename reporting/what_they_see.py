@@ -19,7 +19,7 @@ from core.listing import Keyset
 from core.restriction import IN_AN_EMERGENCY, Kind
 from core.words import day, listed, opening
 from partnership import naming, restriction, roles
-from partnership.groups.models import GroupRole
+from partnership.groups.models import GroupRole, SeatHolder
 from partnership.models import AgencyRole, Cover
 from partnership.roles import Role
 from reporting.access_log import start_of
@@ -130,7 +130,7 @@ def then(person, on: date, after: str, *, reader) -> dict[str, Any]:
         known = f"It begins on {day(begins)}" if begins else "It is still empty"
         return found | {"unknown": f"The access log cannot tell. {known}."}
     held, seats = _held_on(AgencyRole, person, until), _held_on(GroupRole, person, until)
-    covered = _covered_on(person, on, until)  # a deputy sits in nobody's seat
+    covered = _covered_on(person, on, until)
     posts = naming.posts(
         role.group_id
         for role in [*held, *seats, *(each for _, theirs in covered for each in theirs)]
@@ -180,15 +180,26 @@ def _holding(person, held) -> list[str]:
     return [access_log.holder_of(person=person.pk), *groups]
 
 
-def _covered_on(person, on: date, until: datetime) -> list[tuple[Any, list[AgencyRole]]]:
-    """For whom somebody stood in on a day that is over, and the roles that they covered."""
+def _covered_on(person, on: date, until: datetime) -> list[tuple[Any, list]]:
+    """For whom somebody stood in on a day that is over, and the roles and seats that they covered:
+    those at, and for, the agency (`partnership.cover`)."""
     rows = Cover.objects.unscoped("who stood in for whom on a day that is over")
     rows = rows.filter(deputy=person, starts_on__lte=on, ends_on__gte=on, named_at__lt=until)
     rows = rows.filter(Q(ended_at=None) | Q(ended_at__gte=until)).select_related("person")
     found = []
     for cover in rows:
-        held = _held_on(AgencyRole, cover.person, until)
-        found.append((cover.person, [role for role in held if role.agency_id == cover.agency_id]))
+        held, seats = (_held_on(kind, cover.person, until) for kind in (AgencyRole, GroupRole))
+        sat_for_it = SeatHolder.objects.filter(
+            held_role__person=cover.person_id, held_role__agency_role__agency=cover.agency_id
+        )
+        groups = set(sat_for_it.values_list("seat__group", flat=True)) if seats else set()
+        found.append(
+            (
+                cover.person,
+                [role for role in held if role.agency_id == cover.agency_id]
+                + [seat for seat in seats if seat.partnership_group_id in groups],
+            )
+        )
     return found
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from improvement import operations, ways
+from partnership import cover
 from partnership.groups import operations as groups
 from reporting import what_they_see
 from tests.improvement import log as logs
@@ -79,3 +80,23 @@ def test_and_on_a_day_that_is_over_until_it_was_left(world, subgroup, action, cl
     assert on("2026-04-01")["rows"] == seen["rows"]
     assert on("2026-04-03")["rows"] == []
     assert not {CHAIR, MEMBER} & set(on("2026-04-03")["roles"])
+
+
+def test_a_deputy_had_the_seats_that_they_covered(world, subgroup, action, clock):
+    """And none that somebody else sits in for the same agency."""
+    cover.name_deputy(
+        world.charlie, agency=world.police, deputy=world.colin, starts_on=logs.TODAY,
+        ends_on=logs.TODAY, by=world.charlie,
+    )  # fmt: skip
+    own = what_they_see.now(world.colin, reader=world.dana, is_open=True, after="")["rows"]
+    assert action.reference in {row[0] for row in own}
+
+    def on(day):
+        return what_they_see.then(world.colin, date.fromisoformat(day), "", reader=world.dana)
+
+    clock.set("2026-04-04")
+    seen = on("2026-04-01")
+    assert (action.reference, f"{CHAIR}: {ways.CHAIRS}") in {tuple(row) for row in seen["rows"]}
+    assert f"{CHAIR}, as deputy for Charlie Chan" in seen["roles"]
+    assert not [each for each in seen["roles"] if "Executive" in each]  # Carol's
+    assert action.reference not in {row[0] for row in on("2026-04-02")["rows"]}
