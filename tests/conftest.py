@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import connection, connections
 
 from core.loopback import is_loopback
+from tests import emptying
 from tests.openid.running import at_work, now, openid_provider  # noqa: F401 fixtures of many
 
 # --- which tests run -------------------------------------------------------------------------
@@ -108,6 +109,7 @@ def django_db_setup(django_test_environment, django_db_blocker):
         creation.clone_test_db(worker, verbosity=0, autoclobber=True)
         template = connection.settings_dict["NAME"]
         connection.settings_dict.update(creation.get_test_db_clone_settings(worker))
+        emptying.instead_of_djangos()
     yield
     with django_db_blocker.unblock():
         connections.close_all()

@@ -4,11 +4,15 @@
 what it made. The first call in a process runs it and keeps the rows; later calls add the same
 rows, a statement for each table. It is run in full whenever its outcome might be another: at
 another moment, with other content types, when somebody is there already, and outside a
-transaction, where what waits for the commit really happens.
+transaction when something of it waits for the commit, which really happens there.
 """
 
 import functools
 import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+from unittest.mock import patch
 
 from django.apps import apps
 from django.contrib.auth.models import Permission
@@ -16,7 +20,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Max, Min
 
 from accounts.models import User
@@ -25,25 +30,62 @@ from core import clock
 AS_LITERAL = {"postgresql": "quote_nullable({}::text)", "sqlite": "quote({})"}
 
 
+class Kept(NamedTuple):
+    world: bytes
+    insertions: list[str]
+    something_waits: bool  # for the commit
+
+
 def kept(build):
-    worlds: dict[tuple, tuple[bytes, list[str]]] = {}
+    worlds: dict[tuple, Kept] = {}
 
     @functools.wraps(build)
     def put_back():
-        if not connection.in_atomic_block or User.objects.exists():
+        if User.objects.exists():
             return build()
         key = clock.now(), *_made_by_migrations()
         if key not in worlds:
             before = _everything()
-            world = build()
-            worlds[key] = pickle.dumps(world), _insertions(before, _everything())
+            with _what_waits_for_the_commit() as waiting:
+                world = build()
+            insertions = _insertions(before, _everything())
+            worlds[key] = Kept(pickle.dumps(world), insertions, bool(waiting))
             return world
-        pickled, insertions = worlds[key]
-        _carry_out(insertions)
+        pickled, insertions, something_waits = worlds[key]
+        if something_waits and not connection.in_atomic_block:
+            return build()
+        if something_waits:
+            _note()
+        with transaction.atomic():
+            _carry_out(insertions)
         ContentType.objects.get_for_models(*apps.get_models())  # known, as after building it
         return pickle.loads(pickled)
 
     return put_back
+
+
+_listening: list[list[bool]] = []  # one for each world that is being built, within another perhaps
+
+
+@contextmanager
+def _what_waits_for_the_commit() -> Iterator[list[bool]]:
+    on_commit, heard = BaseDatabaseWrapper.on_commit, []
+
+    def noted(wrapper, func, robust=False):
+        _note()
+        return on_commit(wrapper, func, robust)
+
+    _listening.append(heard)
+    try:
+        with patch.object(BaseDatabaseWrapper, "on_commit", noted):
+            yield heard
+    finally:
+        _listening.pop()
+
+
+def _note() -> None:
+    for heard in _listening:
+        heard.append(True)
 
 
 def contents_of(stored) -> tuple[str, bytes]:

@@ -1,10 +1,11 @@
 """A world that is put back is the one that was built, row for row, or it is built again."""
 
 import pytest
+from django.core import mail
 from django.db import transaction
 
 from accounts.models import User
-from tests import kept
+from tests import emptying, kept
 from tests import world as worlds
 from tests.reporting import record_keepers as keepers
 
@@ -71,13 +72,48 @@ def test_it_is_built_again_at_another_moment_and_where_somebody_is(clock):
     assert len(calls) == 4
 
 
+def emptied():
+    assert emptying.empty_what_was_filled(emptying.left_by_migrations())
+    assert User.objects.count() == 0
+
+
 @pytest.mark.django_db(transaction=True)
-def test_it_is_built_in_full_where_a_commit_is_a_commit():
+def test_it_is_put_back_where_a_commit_is_a_commit():
     calls = []
     fresh = counted(calls)
     fresh()
-    assert len(calls) == 1
-    assert User.objects.filter(email="alice@example.org").count() == 1
+    built = kept._everything()
+    emptied()
+    world = fresh()
+    assert calls == [1]
+    assert kept._everything() == built
+    assert User.objects.create_user("next@example.org").pk > world.nobody.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_built_in_full_where_something_of_it_waits_for_the_commit():
+    """Also where another kept world with what waits is part of it."""
+    calls = []
+
+    @kept.kept
+    def inner():
+        return worlds.build_and_raise.__wrapped__()
+
+    @kept.kept
+    def outer():
+        calls.append(1)
+        return inner()
+
+    for number in (1, 2):
+        mail.outbox.clear()
+        outer()
+        assert calls == [1] * number
+        assert mail.outbox
+        emptied()
+    with transaction.atomic():
+        outer()
+        transaction.set_rollback(True)
+    assert calls == [1, 1]
 
 
 def test_a_change_of_what_was_there_before_is_no_row_to_put_back():
