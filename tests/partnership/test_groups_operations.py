@@ -1,8 +1,6 @@
 """What is written about groups: by the business team, and by nobody else."""
 
 from datetime import date
-from importlib import import_module
-from types import SimpleNamespace
 
 import pytest
 from django.core import mail
@@ -444,50 +442,3 @@ def test_history_says_who_did_what(world):
     kept = a_seat.history.first()
     assert (kept.history_user, kept.history_change_reason) == (world.dana, "partnership.end_seat")
     assert GroupSeat.objects.get(pk=a_seat.pk).end_reason == "Merged"
-
-
-# --- what was there before ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "run_by_us", "kind"),
-    [
-        ("Safeguarding Leadership Group", True, "leadership"),
-        ("Executive Group", True, "executive"),
-        ("Safeguarding Children in Education Group", True, "linked"),
-        ("Child Safeguarding Practice Review Subgroup", True, "practice-review"),
-        ("Task and finish groups", True, "subgroup"),
-        ("Executive Board of another body", False, "board"),
-    ],
-)
-def test_a_group_of_before_gets_a_kind(name, run_by_us, kind):
-    row = SimpleNamespace(
-        name=name, run_by_us=run_by_us, meets="Not stated", chair_as_published="Not stated",
-        save=lambda: None,
-    )  # fmt: skip
-    migrate_one(row)
-    assert (row.kind, row.meets, row.chair_as_published) == (kind, "", "")
-
-
-@pytest.mark.parametrize(
-    ("meets", "number"),
-    [
-        ("Quarterly", 4),
-        ("Monthly", 12),
-        ("Every six months; the annual report recommends four times a year", 2),
-        ("As the task needs", None),
-    ],
-)
-def test_what_its_words_promise_becomes_a_number(meets, number):
-    row = SimpleNamespace(
-        name="x", run_by_us=True, meets=meets, chair_as_published="The ICB", save=lambda: None
-    )
-    migrate_one(row)
-    assert (row.meetings_a_year, row.meets) == (number, meets)
-    assert row.chair_as_published == "The ICB"
-
-
-def migrate_one(row) -> None:
-    rows = SimpleNamespace(objects=SimpleNamespace(order_by=lambda _: [row]))
-    migration = import_module("partnership.migrations.0005_groups")
-    migration.say_what_each_is(SimpleNamespace(get_model=lambda *_: rows), None)
