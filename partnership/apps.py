@@ -58,6 +58,7 @@ class PartnershipConfig(AppConfig):
         letters.register("invitation", invitations.letter)
         letters.register("account_unused", unused.letter)
         letters.register("cover", cover.letter)
+        letters.register("cover_of_yours", cover.letter_to_the_person)
         letters.register("cover_ended", cover.letter_of_the_end)
         letters.register("emergency", restriction.letter)
         letters.register("factor_taken_off", lost_factor.letter)

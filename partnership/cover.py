@@ -12,7 +12,7 @@
 Source: fact sheet, section 11 (deputies with dated delegation).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
 from django.conf import settings
@@ -23,11 +23,12 @@ from core import access_log, clock, letters
 from core.operations import NotAllowed, lock, operation
 from core.words import day, in_sentence, short_day
 from partnership import people
+from partnership.auth import held_themself
 from partnership.groups.models import GroupRole, SeatHolder
 from partnership.held import counted_as_oneself, require, require_administrator
 from partnership.models import Agency, Cover, HeldRole
 from partnership.people import Held
-from partnership.roles import Role
+from partnership.roles import RULES, Role
 
 AHEAD = 366  # days: nobody plans an absence further ahead than that
 
@@ -61,15 +62,16 @@ def why_not_deputy(person, deputy, agency) -> str | None:
 
 
 def why_not_name_for(
-    roles: Iterable[str], agency, deputy, by, held: Held, *, sits: bool
+    roles: Iterable[str], agency, deputy, oneself: Collection[int], held: Held, *, sits: bool
 ) -> str | None:
     """By somebody who looks after the agency's people, for a colleague who holds ``roles`` there.
 
-    ``held``: what ``by`` holds; ``sits``: whether the colleague sits in a group for the agency. A
+    ``oneself``: the keys that `partnership.held.counted_as_oneself` gives of who names the deputy;
+    ``held``: what they hold; ``sits``: whether the colleague sits in a group for the agency. A
     deputy has every right of the roles and seats, so nobody takes them for themself, and nobody
     hands out by cover what is not theirs to give.
     """
-    if deputy.pk in counted_as_oneself(by):
+    if deputy.pk in oneself:
         return (
             "You cannot name yourself, or somebody you stand in for. Choose somebody else, or let"
             " them name their deputy."
@@ -81,6 +83,21 @@ def why_not_name_for(
     if sits and not people.keeps(held):
         return "They themself, or the business team, name a deputy for who sits in a group."
     return None
+
+
+def why_not_name_after_oneself(person, oneself: Collection[int]) -> str | None:
+    """A deputy hands nobody on what was lent to them: the next one is the person's own choice."""
+    if person.pk in oneself:
+        return "You stand in for them. They themself, or somebody else, name who does after you."
+    return None
+
+
+def lends(cover: Cover, role: Role | None) -> bool:
+    """Whether a role that the person gets while it lasts is lent, too; None: a seat in a group. Of
+    a cover that somebody else named, what is theirs to give, then and later."""
+    if cover.named_by_id == cover.person_id or people.keeps(held_themself(cover.named_by)):
+        return True
+    return role is not None and RULES[role].given_by_agency
 
 
 def why_not_end(cover: Cover, today: date) -> str | None:
@@ -118,8 +135,10 @@ def name_deputy(person, *, agency, deputy, starts_on: date, ends_on: date, by) -
     if held is not None:
         rows = HeldRole.objects.filter(person=person, agency_role__agency=agency, ended_on=None)
         roles = rows.order_by("pk").values_list("agency_role__role", flat=True)
-        sits = _of_seats(person, agency).exists()
-        require(why_not_name_for(roles, agency, deputy, by, held, sits=sits))
+        sits = _of_seats(person, agency, ended_on=None).exists()
+        oneself = counted_as_oneself(by)
+        require(why_not_name_after_oneself(person, oneself))
+        require(why_not_name_for(roles, agency, deputy, oneself, held, sits=sits))
     then = _on_these_days(starts_on, ends_on)
     if other := then.filter(person=person, agency=agency).first():
         raise NotAllowed(
@@ -140,10 +159,12 @@ def name_deputy(person, *, agency, deputy, starts_on: date, ends_on: date, by) -
         named_by=by,
         named_at=clock.now(),
     )
-    for membership in _of_roles(person, agency) | _of_seats(person, agency):
+    for membership in _of_roles(person, agency) | _of_seats(person, agency, ended_on=None):
         _stand_in(cover, membership.pk)
     _log(cover, access_log.log().What.GRANTED, f"{day(starts_on)} to {day(ends_on)}")
     letters.queue_many([("cover", cover, f"cover:{cover.pk}")])
+    if by.pk != person.pk:
+        letters.queue_many([("cover_of_yours", cover, f"cover_of_yours:{cover.pk}")])
     return cover
 
 
@@ -177,6 +198,8 @@ def end(covers: Iterable[Cover], by, reason: str) -> None:
         _log(cover, access_log.log().What.REMOVED, "cover ended")
         if by is None or by.pk != cover.person_id:
             letters.queue_many([("cover_ended", cover, f"cover_ended:{cover.pk}")])
+        if by is None or by.pk != cover.deputy_id:
+            letters.queue_many([("cover_ended", cover, f"cover_ended:{cover.pk}:deputy")])
 
 
 def role_began(held_role) -> None:
@@ -184,8 +207,9 @@ def role_began(held_role) -> None:
     agency_role = held_role.agency_role
     membership = Membership.objects.get(user=held_role.person_id, group=agency_role.group_id)
     covers = _not_over().filter(person=held_role.person_id, agency=agency_role.agency_id)
-    for each in covers:
-        _stand_in(each, membership.pk)
+    for each in covers.select_related("named_by"):
+        if lends(each, Role(agency_role.role)):
+            _stand_in(each, membership.pk)
 
 
 def seat_began(membership: Membership, group) -> None:
@@ -196,8 +220,9 @@ def seat_began(membership: Membership, group) -> None:
     covers = _not_over().filter(
         person=membership.user_id, agency__in=seats.values("held_role__agency_role__agency")
     )
-    for each in covers:
-        _stand_in(each, membership.pk)
+    for each in covers.select_related("named_by"):
+        if lends(each, None):
+            _stand_in(each, membership.pk)
 
 
 def role_ended(held_role) -> None:
@@ -218,12 +243,17 @@ def agency_taken_over(old, successor) -> None:
         if not (_holds_a_role(each.person, successor) and _holds_a_role(each.deputy, successor)):
             end([each], None, f"{successor} took over")
             continue
-        seats = list(_of_seats(each.person, old).values_list("pk", flat=True))
+        seats = set(_stand_ins(each).values_list("membership", flat=True))
+        seats &= set(_of_seats(each.person, old).values_list("pk", flat=True))
         _stand_ins(each).delete()
         each.agency = successor
         each.save()
-        roles = _of_roles(each.person, successor).values_list("pk", flat=True)
-        for membership in (*roles, *seats):
+        for membership, role in _of_roles(each.person, successor).values_list(
+            "pk", "group__agency_role__role"
+        ):
+            if lends(each, Role(role)):
+                _stand_in(each, membership)
+        for membership in seats:
             _stand_in(each, membership)
 
 
@@ -243,11 +273,13 @@ def _not_over():
 
 
 def _stand_in(cover: Cover, membership_id: int) -> None:
-    StandIn.objects.create(
+    """Once: somebody can be a deputy for the same person and days at two agencies, of which one
+    takes the other over."""
+    StandIn.objects.get_or_create(
         membership_id=membership_id,
         deputy_id=cover.deputy_id,
         starts_on=cover.starts_on,
-        ends_on=cover.ends_on,
+        defaults={"ends_on": cover.ends_on},
     )
 
 
@@ -255,10 +287,10 @@ def _of_roles(person, agency):
     return Membership.objects.filter(user=person, group__agency_role__agency=agency)
 
 
-def _of_seats(person, agency):
-    """Of the groups in which they sit for the agency, or did: who has left is in none."""
+def _of_seats(person, agency, **which):
+    """Of the groups in which they sit for the agency, or did. ``which``: of those seats."""
     seats = SeatHolder.objects.filter(
-        held_role__person=person, held_role__agency_role__agency=agency
+        held_role__person=person, held_role__agency_role__agency=agency, **which
     )
     groups = GroupRole.objects.filter(partnership_group__in=seats.values("seat__group"))
     return Membership.objects.filter(user=person, group__in=groups.values("group"))
@@ -342,11 +374,20 @@ def letter(cover: Cover, letter) -> tuple[str, dict] | None:
     return cover.deputy.email, _told(cover)
 
 
-def letter_of_the_end(cover: Cover, letter) -> tuple[str, dict] | None:
-    """To the person: whoever ended it, nobody stands in for them now."""
-    if cover.ends_on < clock.today():
+def letter_to_the_person(cover: Cover, letter) -> tuple[str, dict] | None:
+    """Who were not asked: somebody else named their deputy."""
+    if cover.ended_at is not None or cover.ends_on < clock.today():
         return None
     return cover.person.email, _told(cover)
+
+
+def letter_of_the_end(cover: Cover, letter) -> tuple[str, dict] | None:
+    """To the person: whoever ended it, nobody stands in for them now. To the deputy, where the
+    occasion ends so."""
+    if cover.ends_on < clock.today():
+        return None
+    to = cover.deputy if letter.once.endswith(":deputy") else cover.person
+    return to.email, _told(cover) | {"to_the_deputy": to == cover.deputy}
 
 
 def _told(cover: Cover) -> dict:

@@ -12,6 +12,7 @@ from core.operations import AlreadyDone, NotAllowed
 from core.pages import signed_in
 from core.words import day
 from partnership import cover
+from partnership.held import counted_as_oneself
 from partnership.models import Agency, HeldRole
 from partnership.people_forms import ConfirmForm
 from partnership.people_views import administers, with_person
@@ -58,7 +59,9 @@ class DeputyForm(OperationForm):
 
 
 def _name(request, person, agency, *, back, title, points=()):
-    colleagues = cover.colleagues(person, agency).exclude(pk=request.user.pk)
+    colleagues = cover.colleagues(person, agency)
+    if person != request.user:
+        colleagues = colleagues.exclude(pk__in=counted_as_oneself(request.user))
     form = DeputyForm(request.POST or None, colleagues=colleagues)
     if form.is_valid():
         answers = form.cleaned_data

@@ -29,7 +29,7 @@ PLACES: dict[HeldAt, tuple[Agency.Kind, str]] = {
 
 NOT_TO_ONESELF = (
     "Nobody gives a role to themself, or to somebody they stand in for. Ask another administrator"
-    " or the business team."
+    " or the business team, or end the cover first."
 )
 
 
@@ -161,10 +161,10 @@ def why_not_close(person, held: Held, by_id: int | None, *, keepers_left: int) -
     return None
 
 
-def why_not_change_details(person, held: Held, at: Held) -> str | None:
+def why_not_change_details(person, held: Held, at: Held, *, is_own: bool) -> str | None:
     """Job title and telephone, which every agency's pages show. ``at``: what the person holds."""
     elsewhere = {agency for agency, _ in at} - agencies_administered(held)
-    if elsewhere and not keeps(held):
+    if elsewhere and not keeps(held) and not is_own:
         return f"The business team changes this for {person}. Ask them."  # not where else they are
     return None
 
@@ -189,7 +189,7 @@ def why_not_take_factor_off(
     if person.pk in oneself:
         return (
             "Nobody takes off their own second factor, or that of somebody they stand in for."
-            " Ask somebody else who keeps the portal."
+            " Ask somebody else who keeps the portal, or end the cover first."
         )
     if not has_any:
         return "No second factor is set up for this account. There is nothing to take off."

@@ -243,6 +243,9 @@ def end(request, agency, person, role):
 @administers
 @with_person
 def change(request, agency, person):
+    held, at = held_by(request.user), operations.held_at(person)
+    refusal = people.why_not_change_details(person, held, at, is_own=person == request.user)
+
     def act(answers):
         operations.change_details(
             person,
@@ -257,13 +260,14 @@ def change(request, agency, person):
     return acts.page(
         request,
         agency,
-        people_forms.DetailsForm(acts.sent(request), initial=initial),
+        None if refusal else people_forms.DetailsForm(acts.sent(request), initial=initial),
         act,
         title=f"Change the details of {person}",
         button="Save",
         done="The details are saved.",
         back=_address_of(agency, person),
         lead="These are shown wherever this person is a published contact.",
+        refusal=refusal or "",
     )
 
 

@@ -5,6 +5,7 @@ and what the pages show. Source: fact sheet, section 11 (restricted cases by nam
 conflict-of-interest flag) and section 9.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -51,7 +52,7 @@ def told_of(record) -> set[int]:
     """Who is written to about an emergency: the other partners and who keeps the list, but none of
     whom a conflict of interest keeps even that there is such a case."""
     decisions = restriction.decisions_on([record])[record.pk]
-    return {*other_partners(), *decisions.keepers} - decisions.conflicted
+    return {*other_partners(but=decisions.conflicted), *decisions.keepers} - decisions.conflicted
 
 
 def may_break_the_glass(person) -> bool:
@@ -63,9 +64,10 @@ def _own_memberships(person):
     return Membership.objects.filter(user=person, group__agency_role__role=BREAKS_THE_GLASS)
 
 
-def other_partners() -> list[int]:
+def other_partners(but: Collection[int] = ()) -> list[int]:
     """Who decides for the safeguarding partners other than the Head's own: delegates, or where a
-    partner has none, its lead. ``[restriction] head_of_safeguarding_works_for`` names their own.
+    partner has none, its lead.
+    ``[restriction] head_of_safeguarding_works_for`` names their own. ``but``: of whom none counts.
     """
     own = settings.PARTNERSHIP["restriction"]["head_of_safeguarding_works_for"]
     partners = Agency.objects.filter(
@@ -78,7 +80,7 @@ def other_partners() -> list[int]:
                 group__agency_role__agency=partner,
                 group__agency_role__role=role,
                 user__is_active=True,
-            )
+            ).exclude(user__in=but)
             if people := list(members.order_by("user").values_list("user", flat=True)):
                 found += people
                 break

@@ -124,10 +124,12 @@ def put_on_the_list(request, record, back, home):
     def found(email):
         person = get_user_model().objects.filter(email=email.lower(), is_active=True).first()
         group = rules.role_to_be_named_in(person, record) if person else None
-        if group is None:  # the answer tells that nobody has this address: it leaves a line
+        # The answer tells whether somebody has this address: either leaves a line.
+        if group is None:
             log_access(request, AccessLog.What.REFUSED, record, "no such address for its list")
             return None
-        return person, group  # and this one puts them on the list, which everybody sees there
+        log_access(request, AccessLog.What.VIEW, record, "an address was looked up for its list")
+        return person, group
 
     # Nobody's address is looked up for a record that has no list.
     refusal = restriction.why_not_lift(record)

@@ -16,6 +16,7 @@ from core.models import Letter
 from core.operations import operation
 from core.words import day
 from partnership.held import held_now
+from partnership.models import Cover
 from partnership.operations import keepers_but
 from partnership.people import keeps
 from partnership.people_operations import suspend
@@ -63,6 +64,10 @@ def _unused_for(days: int) -> list:
     """Open accounts with which nobody has signed in for so many days, with ``last_used``."""
     people = get_user_model().objects.filter(is_active=True).annotate(last_used=LAST_USED)
     long_ago = people.filter(last_used__lte=clock.now() - timedelta(days=days - 1))
+    away = Cover.objects.filter(
+        ended_at=None, starts_on__lte=clock.today(), ends_on__gte=clock.today()
+    )
+    long_ago = long_ago.exclude(pk__in=away.values("person"))  # it would end their deputy's cover
     return [each for each in long_ago.order_by("pk") if days_since(each.last_used) >= days]
 
 

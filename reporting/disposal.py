@@ -31,6 +31,7 @@ log = structlog.get_logger("disposal")
 PREFIX = "DIS"
 MOST = 500  # records of a kind on one list: what two people can be asked to read
 NOTHING_DUE = "No record is due for erasure today."
+BARRED = "Whoever approved the list has a conflict of interest in it. Somebody else decides."
 COULD_NOT = "It could not be erased. The system administrator finds the reason in the portal's log."
 
 
@@ -58,6 +59,14 @@ def why_not_erase_together(lines: Iterable[DisposalLine], person) -> str | None:
     if not named:
         return None
     return f"You have a conflict of interest in {listed(named)}, so somebody else decides."
+
+
+def why_not_approve_any(lines: Iterable[DisposalLine], person) -> str | None:
+    """Where a conflict of interest bars them from every one that is left."""
+    lines, conflicts = list(lines), conflicts_of(person)
+    if conflicts and all(line.about in conflicts for line in lines):
+        return why_not_erase_together(lines, person)
+    return None
 
 
 def why_not_approve(run: DisposalRun, person) -> str | None:
@@ -162,11 +171,23 @@ def approve(run, *, by) -> DisposalRun:
     require_record_keeper(by)
     run = lock(run)
     _require(why_not_approve(run, by))
-    _require(why_not_erase_together(lines_of(run).filter(exclusion_reason=""), by))
+    _leave_out_what_bars(run, by)
     run.approved_by, run.approved_at = by, clock.now()
     run.save()
     prompting.after_commit(carry_out_disposals)
     return run
+
+
+def _leave_out_what_bars(run: DisposalRun, by) -> None:
+    """A record in which whoever approves the others has a conflict of interest stays, and comes on
+    the next list again; with the last of them nothing is left to approve."""
+    lines = list(lines_of(run).filter(exclusion_reason=""))
+    conflicts = conflicts_of(by)
+    barred = [line for line in lines if line.about in conflicts]
+    _require(why_not_approve_any(lines, by))
+    for line in barred:
+        line.exclusion_reason = BARRED
+    bulk.save_many(barred, ["exclusion_reason"])
 
 
 @operation

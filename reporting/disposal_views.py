@@ -108,7 +108,7 @@ def run(request, run):
             "lines": [_line_row(line) for line in lines],
             "may_submit": disposal.why_not_submit(run) is None,
             "approval_refused": disposal.why_not_approve(run, request.user)
-            or disposal.why_not_erase_together(erased, request.user),
+            or disposal.why_not_approve_any(erased, request.user),
             "may_stop": disposal.why_not_stop(run) is None,
             "pdf_waits": bool(run.certificates_file and not run.certificates_ready_at),
         }
@@ -178,7 +178,7 @@ def approve(request, run):
         done="The list is approved. The records are being erased.",
         back=run.get_absolute_url(),
         refusal=disposal.why_not_approve(run, request.user)
-        or disposal.why_not_erase_together(erased, request.user),
+        or disposal.why_not_approve_any(erased, request.user),
         lead=f"{counted(number, 'record')} will be erased, with all content, history and files. "
         "Nobody can undo this. A certificate of each stays.",
         warning=True,

@@ -5,12 +5,14 @@ from datetime import date
 from core import clock
 from core.words import counted, day
 from partnership.legal_holds import keeps_records
+from partnership.restriction import conflicts_of
 from reporting import disposal, subject_access
 from reporting.models import DisposalRun, SubjectAccessRequest
 
 
 def tasks_of(person) -> list[dict[str, str]]:
-    """In two statements; in none for everybody else."""
+    """In two statements; in none for everybody else. One more for each request, to whoever has any
+    conflict of interest."""
     if not keeps_records(person):
         return []
     requests = SubjectAccessRequest.objects.visible_to(person).filter(removed_at=None)
@@ -36,8 +38,9 @@ def _of_request(request, person) -> dict[str, str] | None:
 
 
 def _what_to_do(request, person) -> str:
-    conflicted = subject_access.is_conflicted(person, request)
-    if subject_access.why_not_agree(request, person, conflicted=conflicted) is None:
+    if subject_access.is_conflicted(person, request):
+        return ""
+    if subject_access.why_not_agree(request, person, conflicted=False) is None:
         return "agree that its records are read, or finish with it"
     if not request.agreed_at:
         return ""
@@ -60,8 +63,9 @@ def _by(due_on: date) -> dict[str, str]:
 def _of_run(run, person) -> dict[str, str] | None:
     if disposal.why_not_submit(run) is None:
         what, hint = "submit it, or stop it", "Records that are due for erasure"
-    elif disposal.why_not_approve(run, person) is None and not disposal.why_not_erase_together(
-        disposal.lines_of(run).filter(exclusion_reason=""), person
+    elif disposal.why_not_approve(run, person) is None and not (
+        conflicts_of(person)
+        and disposal.why_not_approve_any(disposal.lines_of(run).filter(exclusion_reason=""), person)
     ):
         what, hint = (
             "approve it, or stop it",

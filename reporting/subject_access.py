@@ -70,7 +70,10 @@ def kept_days() -> int:
 # --- rules --------------------------------------------------------------------------------------
 
 
-CONFLICTED = "You have a conflict of interest in one of its records, so somebody else does this."
+CONFLICTED = (
+    "You have a conflict of interest in one of its records, so somebody else does this. Where"
+    " nobody is left who keeps the records, the business team gives somebody the role for it."
+)
 
 
 def why_not_agree(request: SubjectAccessRequest, person, *, conflicted: bool) -> str | None:

@@ -68,9 +68,9 @@ def _log_what_was_found(request, about, found):
 
 
 def _found_row(found, person):
-    """Of a record that they have a conflict of interest in: that there is one."""
+    """Of a record that they have a conflict of interest in: that there is one, and not which."""
     if subject_access.has_conflict(person, [found.label]):
-        return [found.reference, "You have a conflict of interest", "", "", ""]
+        return ["One record", "You have a conflict of interest", "", "", ""]
     closed = short_day(found.closed_on) if found.closed_on else "Open"
     return [found.reference, found.called, short_day(found.opened_on), closed,
             subject_access.agencies(found)]  # fmt: skip
@@ -195,6 +195,8 @@ def _details(asked):
 
 def _looked_row(asked, found, waiting, person):
     first, *others = _found_row(found, person)
+    if first != found.reference:
+        return [first, *others, ""]
     if not asked.agreed_at:
         return [first, *others, {"text": "Not yet", "tone": "grey"}]
     url = reverse("records:passages", args=[asked.reference, found.reference])
@@ -208,7 +210,13 @@ def _looked_row(asked, found, waiting, person):
 def agree(request, asked):
     found = subject_access.found_by(asked)
     _log_what_was_found(request, asked.label, found)
-    named = listed([each.reference for each in found])
+    named = listed(
+        [
+            each.reference
+            for each in found
+            if not subject_access.has_conflict(request.user, [each.label])
+        ]
+    )
     conflicted = subject_access.is_conflicted(request.user, asked)
     return act(
         request,

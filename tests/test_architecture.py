@@ -375,6 +375,8 @@ UNSCOPED = {
     "improvement/succession.py": 1,  # how many are open at an agency
     "improvement/risks/start.py": 1,  # the same of risks
     "improvement/scrutiny/succession.py": 1,  # how many challenges are open at an agency
+    "partnership/access_review/lists.py": 1,  # whoever stands in for the one a line is about
+    "partnership/people_operations.py": 1,  # where somebody is, for a rule about their account
     "partnership/agencies/operations.py": 3,  # how many are still at an agency that is to close
     "partnership/cover.py": 1,  # colleagues, of whom one is named as deputy
     "partnership/directory.py": 1,  # published contacts

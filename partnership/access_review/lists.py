@@ -14,7 +14,7 @@ from partnership import naming, people
 from partnership.access_review.models import AccessReview, ReviewedRole
 from partnership.groups.models import SeatHolder
 from partnership.held import counted_as_oneself
-from partnership.models import HeldRole
+from partnership.models import Cover, HeldRole
 from partnership.people_lists import NOT_OF_HERE, state_of
 from partnership.roles import Role
 
@@ -56,6 +56,10 @@ def to_answer(person, review, held):
 def with_the_team(review) -> Q:
     """The condition on a line that waits for the business team: it was referred to them, or it is
     late, or there is no administrator who could answer for that person's role."""
+    stands_in = Cover.objects.unscoped("who could answer for somebody's role").filter(
+        deputy=OuterRef("user"), person=OuterRef(OuterRef("held_role__person")),
+        ended_at=None, ends_on__gte=clock.today(),
+    )  # fmt: skip
     others = (
         Membership.objects.filter(
             group__agency_role__agency=OuterRef("agency"),
@@ -63,6 +67,7 @@ def with_the_team(review) -> Q:
             user__is_active=True,
         )
         .exclude(user=OuterRef("held_role__person"))
+        .exclude(Exists(stands_in))
     )  # fmt: skip
     unanswered = Q(answer="")
     if review.due_on >= clock.today():

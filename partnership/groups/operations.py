@@ -157,6 +157,9 @@ def change_seat(seat, *, sits_as: str, post: str, by) -> GroupSeat:
     if seat.ended_on:
         raise NotAllowed("This seat has ended: it stays as it was.")
     require(policy.why_not_seat(group, seat.agency, sits_as, _chairs(group, but=seat)))
+    holder = _holder(seat)
+    if holder is not None and sits_as != seat.sits_as:
+        _require_another(holder.held_role, by)
     seat.sits_as, seat.post = sits_as, post
     seat.save()
     bring_into_step(group)
@@ -270,7 +273,7 @@ def change_chair_term(
     require_the_business_team(by)
     lock(term.group)
     term = lock(term)
-    if held_role is not None and held_role.pk != term.held_role_id:
+    if held_role is not None:
         _require_another(held_role, by)
     term.begins_on, term.ends_on, term.held_role = begins_on, ends_on, held_role
     if again_because is not None:

@@ -25,6 +25,7 @@ def with_document(view):
         rows = LibraryDocument.objects.visible_to(request.user).filter(slug=document)
         found = rows.select_related("agency", "group").first()
         if found is None:
+            log_access(request, AccessLog.What.REFUSED, f"{LibraryDocument._meta.label}:{document}")
             raise Http404
         return view(request, found, **kwargs)
 

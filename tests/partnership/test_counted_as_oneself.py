@@ -199,6 +199,17 @@ def test_nor_does_whoever_is_away_accept_what_their_deputy_sent(world):
 # --- seats and deputies ---------------------------------------------------------------------------
 
 
+def test_nobody_makes_a_seat_of_their_own_the_chairs_or_goes_on_as_chair(world):
+    group = groups.add_group(slug="practice", name="Practice Group", by=world.dana)
+    own = groups.add_seat(
+        group, agency=world.business_team, sits_as="member", started_on=TODAY,
+        held_role=world.held["dana"], by=None,
+    )  # fmt: skip
+    with pytest.raises(NotAllowed, match="Nobody gives a seat or the chair to themself"):
+        groups.change_seat(own, sits_as="chair", post="", by=world.dana)
+    groups.change_seat(own, sits_as="member", post="Adviser", by=world.dana)
+
+
 @pytest.mark.parametrize("name", ["dana", "sam"])
 def test_nobody_seats_themself_or_makes_themself_chair(world, name):
     group = groups.add_group(slug="practice", name="Practice Group", by=world.dana)

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import StandIn, User
-from core import access, notifications, restriction
+from core import access, letters, notifications, restriction
 from core import clock as house_clock
 from core.models import AccessLog, Letter, Notification
 from core.operations import NotAllowed, operation
@@ -218,7 +218,8 @@ def test_the_person_the_deputy_and_the_administrator_end_it(by, told, world):
     cover.end_cover(made, by=getattr(world, by), reason="Back.")
     ended = Cover.objects.unscoped("a test").get()
     assert (ended.ended_at, ended.end_reason) == (house_clock.now(), "Back.")
-    assert Letter.objects.filter(kind="cover_ended").count() == told
+    to_the_person = Letter.objects.filter(kind="cover_ended").exclude(once__endswith=":deputy")
+    assert to_the_person.count() == told
     with pytest.raises(NotAllowed, match="over"):
         cover.end_cover(made, by=world.bea)
 
@@ -726,3 +727,79 @@ def test_a_seat_goes_along_to_the_successor(world, practice):
     takeovers.plan(world.trust, successor=new, on=TODAY, by=world.dana)
     assert sits(world.bella, practice)
     assert sits(world.bilal, practice)
+
+
+# --- what is lent goes no further -----------------------------------------------------------------
+
+
+def test_a_deputy_names_nobody_to_come_after_them(world):
+    """By the rights that were lent them: Tess would not even hear of it."""
+    name(world, "tess", "bilal", agency=world.trust)
+    with pytest.raises(NotAllowed, match="They themself, or somebody else, name who does after"):
+        name(world, "tess", "bob", by="bilal", first=5, last=6, agency=world.trust)
+    assert Cover.objects.visible_to(world.tess).count() == 1
+
+
+def test_whoever_is_covered_without_having_asked_is_told(world, mailoutbox):
+    name(world, "bella", "bilal", by="tess")
+    letters.deliver()
+    told = {each.to[0]: each.subject for each in mailoutbox}
+    assert told == {
+        "bilal@example.org": "You are a deputy from Friday 27 March 2026",
+        "bella@example.org": "Somebody stands in for you from Friday 27 March 2026",
+    }
+
+
+def test_both_are_told_when_it_ends_but_not_who_ended_it(world, mailoutbox):
+    both = {"bella", "bilal"}
+    for ended_by, told in (("bella", {"bilal"}), ("bilal", {"bella"}), ("tess", both)):
+        cover.end_cover(name(world, "bella", "bilal"), by=getattr(world, ended_by))
+        letters.deliver()
+        subjects = {
+            "You stand in for your colleague no longer",
+            "Nobody stands in for you at Testshire Health Trust any more",
+        }
+        ended = {each.to[0] for each in mailoutbox if each.subject in subjects}
+        assert ended == {f"{who}@example.org" for who in told}
+        mailoutbox.clear()
+
+
+@pytest.mark.parametrize(("by", "is_lent"), [("bella", True), ("dana", True), ("tess", False)])
+def test_what_begins_later_is_lent_where_its_namer_could_have(world, practice, by, is_lent):
+    name(world, "bella", "bilal", by=by)
+    ours.begin_role(
+        world.bella, agency=world.trust, role=Role.PARTNERSHIP_REPRESENTATIVE, started_on=TODAY,
+        by=world.dana,
+    )  # fmt: skip
+    seat(world, practice, "bella", world.trust)
+    lent = {role for _, role in held_by(refreshed(world.bilal))}
+    assert ("partnership-representative" in lent) is is_lent
+    assert sits(world.bilal, practice) is is_lent
+    ours.begin_role(
+        world.bella, agency=world.trust, role=Role.SAFEGUARDING_LEAD, started_on=TODAY,
+        by=world.tess,
+    )  # fmt: skip
+    assert "safeguarding-lead" in {role for _, role in held_by(refreshed(world.bilal))}
+
+
+def test_a_seat_that_was_left_lends_nothing_of_another(world, practice):
+    """Sat for the trust once, and sits for the police now."""
+    was = seat(world, practice, "bella", world.trust)
+    groups.end_seat(was, ended_on=TODAY, reason="x", by=world.dana)
+    ours.begin_role(world.bella, agency=world.police, role=Role.TRAINER, started_on=TODAY, by=None)
+    held = HeldRole.objects.visible_to(world.bella).get(agency_role__agency=world.police)
+    groups.add_seat(
+        practice, agency=world.police, sits_as="member", started_on=TODAY, held_role=held,
+        by=world.dana,
+    )  # fmt: skip
+    name(world, "bella", "bilal", agency=world.trust)
+    assert not sits(world.bilal, practice)
+
+
+def test_deputy_at_both_agencies_of_which_one_takes_the_other_over(world):
+    for person in (world.bella, world.bilal):
+        ours.begin_role(person, agency=world.icb, role=Role.TRAINER, started_on=TODAY, by=None)
+    for agency in (world.trust, world.icb):
+        name(world, "bella", "bilal", agency=agency, last=9)
+    takeovers.plan(world.trust, successor=world.icb, on=TODAY, by=world.dana)
+    assert {"trainer", "line-manager"} <= {role for _, role in held_by(refreshed(world.bilal))}

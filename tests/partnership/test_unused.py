@@ -1,6 +1,6 @@
 """Accounts that nobody uses: warned twice, suspended, told after the right password, lifted."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -10,8 +10,8 @@ from accounts.models import User
 from core import clock as clocks
 from core import letters
 from core.operations import NotAllowed
+from partnership import cover, tasks
 from partnership import people_operations as operations
-from partnership import tasks
 from partnership.unused import suspend_unused
 from tests import world as worlds
 
@@ -160,4 +160,17 @@ def test_a_demonstration_suspends_nobody(world, clock, settings):
         clock.set(f"{day} 04:30")
         tasks.suspend_unused_accounts()
     assert letters.deliver() == 0
+    assert is_open(world.bella)
+
+
+def test_whoever_is_away_and_covered_is_not_unused(world, clock):
+    """It would end the cover in the middle of a long leave."""
+    cover.name_deputy(
+        world.bella, agency=world.trust, deputy=world.bilal, starts_on=date(2026, 3, 1),
+        ends_on=date(2026, 4, 30), by=world.bella,
+    )  # fmt: skip
+    suspend_bella(clock)
+    assert is_open(world.bella)
+    clock.set("2026-05-01")
+    assert night(clock, "2026-05-01") != [], "they are warned first"
     assert is_open(world.bella)
