@@ -119,17 +119,23 @@ def history_of(model):
     return model.history.model
 
 
+def past(model):
+    """Every history row of ``model``: for what is worked out of many records at once. Whoever asks
+    narrows it to records that were read by rights, or counts and says no more."""
+    return history_of(model)._default_manager.order_by()
+
+
 def rows_about(record, model):
     """The history rows of ``model`` that belong to an opened record: its own, or a child's."""
     guard = "pk" if isinstance(record, model) else model.guarded_by
     key = "id" if guard == "pk" else guard
-    return history_of(model)._default_manager.filter(**{key: record.pk}).order_by()
+    return past(model).filter(**{key: record.pk})
 
 
 def rows_of(rows, model):
     """The history of some rows of ``model`` that were read already, by their keys."""
     keys = [each.pk for each in rows]
-    return history_of(model)._default_manager.filter(id__in=keys).order_by("history_id")
+    return past(model).filter(id__in=keys).order_by("history_id")
 
 
 @contextmanager

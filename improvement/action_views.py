@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 from core import access, acts, calendar, clock, exports, listing
 from core.models import AccessLog
 from core.pages import log_access, opens, with_a_role
-from core.words import counted, day, moment
+from core.words import counted, day, moment, short_day
 from improvement import exports as sheets
 from improvement import (
     forms,
     judging,
     linking,
     lists,
+    moves,
     operations,
     origins,
     policy,
@@ -139,6 +140,7 @@ def _recommendation(request) -> Recommendation | None:
 @require_safe
 def action(request, action):
     today, person = clock.today(), request.user
+    moved = moves.of([action])[action.pk]
     status = lists.standing(action, today, calendar.england())
     return render(
         request,
@@ -149,7 +151,7 @@ def action(request, action):
             "action": action,
             "standing": {
                 "heading": _heading(action),
-                "lines": _lines(action, today),
+                "lines": _lines(action, today, moved),
                 "tag": status["text"],
                 "tone": status["tone"],
             },
@@ -163,7 +165,8 @@ def action(request, action):
             "answers": _answers(action),
             "judged": _judged(action),
             "mended": notes.of(action),
-            "buttons": _buttons(action, person),
+            "moves": _moves(action, moved),
+            "buttons": _buttons(action, person, moved),
             "files": [
                 {
                     "name": each.original_name,
@@ -196,10 +199,12 @@ def _heading(action) -> str:
     return f"Due on {day(action.due_on)}"
 
 
-def _lines(action, today) -> list[str]:
+def _lines(action, today, moved) -> list[str]:
     found = []
-    if action.due_on != action.due_at_first_on:
-        found.append(f"It was due on {day(action.due_at_first_on)} at first.")
+    if moved:
+        found.append(f"First due on {day(action.due_at_first_on)}, {moves.times(len(moved))}.")
+    if any(each.waits for each in moved):
+        found.append("Its new date is on the Executive’s list until the Executive has looked.")
     if action.closed_on is None and action.handed_in_on is None:
         if action.due_on < today:
             found.append(f"It is {counted((today - action.due_on).days, 'day')} late.")
@@ -211,6 +216,18 @@ def _lines(action, today) -> list[str]:
     if action.recheck_on is not None:
         found.append(f"It is to be looked at again on {day(action.recheck_on)}.")
     return found
+
+
+def _moves(action, moved) -> list[dict]:
+    """How its date moved, and why, the first first."""
+    why = moves.reasons([action])[action.pk] if moved else []
+    return [
+        {
+            "key": f"From {short_day(each.from_on)} to {short_day(each.to_on)}",
+            "value": f"{update.text} ({timeline.name_of(update.written_by)}, {day(each.on)})",
+        }
+        for each, update in zip(moved, why, strict=True)
+    ]
 
 
 def _other_origins(action, person) -> list[dict]:
@@ -262,7 +279,7 @@ def _judged(action) -> list[dict]:
     ]
 
 
-def _buttons(action, person) -> list[dict]:
+def _buttons(action, person, moved) -> list[dict]:
     """What this person can do now."""
     found = []
 
@@ -283,8 +300,11 @@ def _buttons(action, person) -> list[dict]:
         offer("Add a file", "add_file", policy.why_not_progress(action))
         offer("Hand over", "hand_over", _why_not_hand_over(action, person))
     if action.may_manage:
-        offer("Move the date", "move", policy.why_not_change(action))
-        offer("Withdraw", "withdraw", policy.why_not_withdraw(action))
+        offer("Move the date", "move", judging.why_not_move(action, person))
+        offer("Withdraw", "withdraw", judging.why_not_withdraw(action, person))
+    if waiting := [each for each in moved if each.waits]:
+        refusal = judging.why_not_look(action, person, waiting)
+        offer("The Executive has looked at the new date", "look_at_move", refusal)
     return found
 
 
@@ -423,8 +443,30 @@ def move(request, action):
         request, action, forms.MoveForm(acts.sent(request), record=action),
         operations.move_due_date, ("due_on", "reason", "submission", "version"),
         title="Move the date", button="Save", done="The new date is on record, beside the first.",
-        refusal=policy.why_not_change(action),
-        lead=f"It is due on {day(action.due_on)}.",
+        refusal=judging.why_not_move(action, request.user),
+        lead=_what_moving_means(action),
+    )  # fmt: skip
+
+
+def _what_moving_means(action) -> str:
+    months = action.procedure.executive_after_months_moved
+    return (
+        f"It is due on {day(action.due_on)}. A date that is past, or that moves by more than"
+        f" {counted(months, 'month')} in all, is on the Executive’s list until the Executive has"
+        " looked. Whether it was done in time is judged by the day that stood when it passed."
+    )
+
+
+@opens(Action)
+def look_at_move(request, action):
+    return _act(
+        request, action, forms.OperationForm(acts.sent(request), record=action),
+        operations.look_at_move, ("submission", "version"),
+        title="The Executive has looked at the new date", button="It has looked",
+        done="It is off the Executive’s list.",
+        refusal=judging.why_not_look(action, request.user),
+        lead=f"It is due on {day(action.due_on)}, and was first due on "
+        f"{day(action.due_at_first_on)}. Its page says why.",
     )  # fmt: skip
 
 
@@ -446,6 +488,6 @@ def withdraw(request, action):
         request, action, forms.WithdrawForm(acts.sent(request), record=action),
         operations.withdraw, ("reason", "submission", "version"),
         title="Withdraw the action", button="Withdraw", done="The action is withdrawn.",
-        refusal=policy.why_not_withdraw(action), warning=True,
+        refusal=judging.why_not_withdraw(action, request.user), warning=True,
         lead="It stays on record with your reason, and cannot be opened again.",
     )  # fmt: skip

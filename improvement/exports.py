@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from django.db.models import Case, F, When
 
 from core import calendar, clock
-from improvement import lists
+from improvement import lists, moves
 from improvement.models import Finding, Recommendation
 
 ACTION_HEADINGS = (
     "Reference", "What will be done", "Difference it is to make", "Agency", "Owner", "Group",
-    "Recommendation", "Because", "Agreed", "Due", "Due at first", "Where it stands", "How much",
-    "How well", "What difference", "Impact", "Re-check", "Closed", "Why it was withdrawn",
+    "Recommendation", "Because", "Agreed", "Due", "Due at first", "Times moved", "Where it stands",
+    "How much", "How well", "What difference", "Impact", "Re-check", "Closed",
+    "Why it was withdrawn",
 )  # fmt: skip
 FINDING_HEADINGS = (
     "Reference", "Finding", "Source", "Came from", "Found", "Themes", "Recommendations", "Adopted",
@@ -29,6 +30,7 @@ def actions(choice: lists.Choice, person) -> Iterable[list]:
         at=F("agency__name"), owned_by=F("owner__person__full_name"), of_group=F("group__name"),
         why=Case(When(recommendation__withdrawn_on=None, then=F("recommendation__reference"))),
     )  # fmt: skip
+    moved = moves.numbers(lists.chosen(choice, person).order_by().values("pk"))
     for each in rows.iterator(chunk_size=500):
         if each.is_restricted:
             yield [each.reference, "Restricted", *[None] * (len(ACTION_HEADINGS) - 2)]
@@ -36,9 +38,10 @@ def actions(choice: lists.Choice, person) -> Iterable[list]:
         yield [
             each.reference, each.what, each.difference_wanted, each.at, each.owned_by,
             each.of_group, each.why, each.because, each.proposed_on, each.due_on,
-            each.due_at_first_on, lists.standing(each, today, england)["text"], each.how_much,
-            each.how_well, each.what_difference, lists.impact_words(each), each.recheck_on,
-            each.closed_on, each.outcome_reason,
+            each.due_at_first_on, moved.get(each.pk, 0),
+            lists.standing(each, today, england)["text"], each.how_much, each.how_well,
+            each.what_difference, lists.impact_words(each), each.recheck_on, each.closed_on,
+            each.outcome_reason,
         ]  # fmt: skip
 
 

@@ -1,13 +1,14 @@
 """How many of an agency's actions were done in time: for the scorecard of expectations."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Case, Count, DateField, Exists, F, Min, OuterRef, Q, Value, When
 from django.urls import reverse
 
 from core import clock
-from improvement import models
+from improvement import models, moves
 from improvement.models import Action, RecommendationFinding
 from improvement.policy import Outcome
 from partnership import years
@@ -22,8 +23,8 @@ AUDITS_AND_RETURNS = (
 
 def done_in_time(agencies: Collection[int], begins_on: date, ends_on: date) -> dict[int, Figure]:
     """Of the actions due in the period, without those withdrawn: handed in by the day they were
-    due, as it was last agreed, and at all. What is due today can still be done in time, and what is
-    due later in the year counts from the moment at which it was handed in."""
+    due, as it was agreed before that day passed, and at all. What is due today can still be done in
+    time, and what is due later in the year counts from the moment at which it was handed in."""
     return _counted(Q(), agencies, begins_on, ends_on)
 
 
@@ -41,21 +42,32 @@ def _counted(which: Q, agencies, begins_on: date, ends_on: date) -> dict[int, Fi
     today, year_ends_on = clock.today(), years.ends_on(years.year_of(begins_on))
     is_open = Q(handed_in_on=None)
     rows = Action.objects.unscoped("counts by agency, for the scorecard").filter(
-        which, agency__in=agencies, is_restricted=False, due_on__range=(begins_on, year_ends_on)
+        which, agency__in=agencies, is_restricted=False
     )
-    rows = rows.filter(~is_open | Q(due_on__lte=ends_on) & ~Q(due_on=today))
+    rows = rows.annotate(counts_on=_counts_on(agencies))
+    rows = rows.filter(counts_on__range=(begins_on, year_ends_on))
+    rows = rows.filter(~is_open | Q(counts_on__lte=ends_on) & ~Q(counts_on=today))
     found = (
         rows.exclude(outcome=Outcome.WITHDRAWN)
         .order_by()
         .values("agency")
         .annotate(
             asked=Count("pk"),
-            in_time=Count("pk", filter=Q(handed_in_on__lte=F("due_on"))),
+            in_time=Count("pk", filter=Q(handed_in_on__lte=F("counts_on"))),
             at_all=Count("pk", filter=~is_open),
-            oldest_on=Min("due_on", filter=is_open & Q(due_on__lt=today)),
+            oldest_on=Min("counts_on", filter=is_open & Q(counts_on__lt=today)),
         )
     )
     return {each["agency"]: of_counts(each, today) for each in found}
+
+
+def _counts_on(agencies: Collection[int]) -> Case:
+    """The day by which an action counts as done in time: see `policy.day_it_counts_by`."""
+    of_each_day = defaultdict(list)
+    for pk, on in moves.counts_by(agencies).items():
+        of_each_day[on].append(pk)
+    whens = [When(pk__in=keys, then=Value(on)) for on, keys in of_each_day.items()]
+    return Case(*whens, default=F("due_on"), output_field=DateField())
 
 
 def behind(person, agency) -> str:

@@ -1,6 +1,7 @@
-"""Who could judge an action: whoever manages it, and neither owns, proposed nor handed it in.
+"""Who could judge an action: whoever manages it, and neither owns, proposed nor handed it in. And
+who moves its date or withdraws it, and looks at a new date for the Executive.
 
-The rule is `improvement.policy.judges`; here are the people it is asked about. Deputies are not
+The rules are `improvement.policy`'s; here are the people they are asked about. Deputies are not
 counted among them before the day: cover ends.
 """
 
@@ -12,10 +13,11 @@ from django.db.models import Q
 
 from accounts.models import Membership
 from core import access, holders, restriction
-from improvement import policy
+from improvement import moves, policy
 from improvement.models import Action
 from improvement.ways import KEEP_THE_LOG
-from partnership.groups.models import GroupRole
+from partnership.groups.models import GroupRole, PartnershipGroup
+from partnership.held import counted_as_oneself
 from partnership.roles import Role
 
 
@@ -67,6 +69,40 @@ def why_not_give_to(action, owner) -> str | None:
     """``owner``: a held role. See `policy.why_not_give_to`."""
     managers = [*chairs_of([action.group_id])[action.group_id], *keepers()]
     return policy.why_not_give_to(managers, owner.person_id, str(owner.person), whose(action))
+
+
+def themself(by) -> frozenset[int]:
+    """The keys of whoever acts and of whom they stand in for; of nobody, by the clock."""
+    return counted_as_oneself(by) if by is not None else frozenset()
+
+
+def why_not_move(action, by) -> str | None:
+    return policy.why_not_move(action, themself(by), action.owner.person_id)
+
+
+def why_not_withdraw(action, by) -> str | None:
+    return policy.why_not_withdraw(action, themself(by), action.owner.person_id)
+
+
+def why_not_look(action, by, waiting: list[moves.Move] | None = None) -> str | None:
+    """``waiting``: the moves that wait for the Executive, where they were read already."""
+    if waiting is None:
+        waiting = moves.waiting([action]).get(action.pk, [])
+    return policy.why_not_look(
+        bool(waiting), by is None or (bool(waiting) and _sits_in_the_executive(by)),
+        themself(by) if waiting else (), action.owner.person_id,
+        [each.by_id for each in waiting],
+    )  # fmt: skip
+
+
+def _sits_in_the_executive(person) -> bool:
+    """In person: what the Executive has looked at, its members say."""
+    rows = Membership.objects.filter(user=person.pk, user__is_active=True)
+    return rows.filter(
+        group__group_role__role__in=(Role.GROUP_CHAIR, Role.GROUP_MEMBER),
+        group__group_role__partnership_group__kind=PartnershipGroup.Kind.EXECUTIVE,
+        group__group_role__partnership_group__closed_on=None,
+    ).exists()
 
 
 def nobody_could(action, its: policy.Whose | None = None) -> bool:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from core import access, calendar, clock, listing, pages
 from core.words import counted, short_day
-from improvement import executive_list, policy
+from improvement import executive_list, moves, policy
 from improvement.models import (
     IMPACT_WORDS,
     Action,
@@ -108,15 +108,20 @@ def chosen(choice: Choice, person):
 def long_late(person):
     """Late for so long that the Executive hears of it."""
     rows = Action.objects.visible_to(person).open().filter(handed_in_on=None)
-    before = _long_late_before(clock.today(), calendar.england())
+    before = long_late_before(clock.today(), calendar.england())
     return rows.filter(due_on__lt=before).order_by("due_on", "pk")
 
 
-def _long_late_before(today: date, england) -> date:
+def long_late_before(today: date, england) -> date:
     day, periods_now = today, periods()
     while periods_now.lateness(day, today, england) != Lateness.EXECUTIVE:
         day -= timedelta(days=1)
     return day + timedelta(days=1)
+
+
+def newly_dated(person):
+    """Open, and its date ever moved: `moves.waiting` says of which the Executive is to hear."""
+    return moves.ever_moved(Action.objects.visible_to(person).open())
 
 
 def judged_by(person):
@@ -128,8 +133,8 @@ def judged_by(person):
     return rows.filter(waits).exclude(own)
 
 
-SHOWN = ("reference", "what", "due_on", "closed_on", "handed_in_on", "recheck_on", "impact",
-         "outcome", "policy_version", "is_restricted")  # fmt: skip
+SHOWN = ("reference", "what", "due_on", "due_at_first_on", "closed_on", "handed_in_on",
+         "recheck_on", "impact", "outcome", "policy_version", "is_restricted")  # fmt: skip
 
 
 def with_columns(rows):
@@ -150,12 +155,16 @@ def action_page(choice: Choice, person) -> tuple[list[list], int]:
 def action_rows(actions: Sequence[Action], closed: bool = False) -> list[list]:
     today, england = clock.today(), calendar.england()
     address_of = pages.addresses("improvement:action")
+    moved = {} if closed else moves.numbers([each.pk for each in actions])
     found = []
     for action in actions:
         ends = (
             [short_day(action.closed_on), impact_words(action)]
             if closed
-            else [short_day(action.due_on), standing(action, today, england)]
+            else [
+                moves.due_words(action, moved.get(action.pk, 0)),
+                standing(action, today, england),
+            ]
         )
         name = {"text": action.reference, "url": address_of(action.reference)}
         what = "Restricted" if action.is_restricted else action.what

@@ -324,10 +324,10 @@ def require_a_judge(action, by) -> None:
 
 @operation
 def move_due_date(action, *, due_on: date, reason: str, by, version: str = "") -> Action:
-    """The day it was due at first stays on record."""
+    """The day it was due at first stays on record, and so does each that stood between."""
     action = lock(action, version)
     require_a_judge(action, by)
-    require(policy.why_not_change(action))
+    require(judging.why_not_move(action, by))
     require(policy.why_not_due_on(due_on, clock.today()))
     action.due_on = due_on
     action.save()
@@ -335,6 +335,18 @@ def move_due_date(action, *, due_on: date, reason: str, by, version: str = "") -
         action=action, standing=ProgressUpdate.Standing.AT_RISK, text=reason,
         written_by=by, written_at=clock.now(),
     )  # fmt: skip
+    return action
+
+
+@operation
+def look_at_move(action, *, by, version: str = "") -> Action:
+    """Somebody who sits in the Executive, in person, says that it has looked at the new date."""
+    action = lock(action, version)
+    if by is not None and not access.can(by, access.VIEW, action):
+        raise PermissionDenied("only who may open an action looks at it")
+    require(judging.why_not_look(action, by))
+    current().admit_by_rule(action)
+    action.save()
     return action
 
 
@@ -372,7 +384,7 @@ def withdraw(action, *, reason: str, by, version: str = "") -> Action:
     """It is not to be done any more. It stays on record with the reason."""
     action = lock(action, version)
     require_a_judge(action, by)
-    require(policy.why_not_withdraw(action))
+    require(judging.why_not_withdraw(action, by))
     action.closed_on, action.outcome = clock.today(), Outcome.WITHDRAWN
     action.outcome_reason = reason
     action.save()

@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from accounts.models import Membership
-from core import access, restriction
+from core import access, calendar, clock, restriction
 from core.access import CONTRIBUTE, MANAGE, VIEW, ForGroup, ForPerson
-from improvement import ways
+from improvement import lists, moves, ways
 from improvement.plans.models import ActionFollowedBy
 from partnership import succession
 from partnership.directory import Directory
-from partnership.groups.models import GroupRole
+from partnership.groups.models import GroupRole, PartnershipGroup
 from partnership.models import Agency, AgencyRole, HeldRole
 from partnership.roles import Role
 
@@ -51,6 +51,27 @@ class Parties:
             role__in=ways.THE_PARTNERS,
         )
         return list(rows.order_by("pk").values_list("group_id", flat=True))
+
+    @cached_property
+    def executive(self) -> list[int]:
+        """The groups of those who sit in the Executive."""
+        rows = GroupRole.objects.filter(
+            partnership_group__kind=PartnershipGroup.Kind.EXECUTIVE,
+            partnership_group__closed_on=None,
+            role=Role.GROUP_MEMBER,
+        )
+        return list(rows.order_by("pk").values_list("group_id", flat=True))
+
+    @cached_property
+    def on_the_executives_list(self) -> set[int]:
+        """The keys of the actions on it: late for long, or with a new date to look at."""
+        today = clock.today()
+        still = [each for each in self.actions if each.closed_on is None]
+        late = [each for each in still if each.handed_in_on is None and each.due_on < today]
+        # The calendar is asked only where something is late: it raises past its horizon.
+        before = lists.long_late_before(today, calendar.england()) if late else today
+        long_late = {each.pk for each in late if each.due_on < before}
+        return long_late | moves.waiting(still).keys()
 
     @cached_property
     def overseers(self) -> dict[int, list[tuple[str, int]]]:
@@ -127,6 +148,7 @@ class Parties:
             for role, group in self.overseers[which]
             if role == Role.GROUP_MEMBER
         ]
+        found += self.as_the_executive(action)
         if owner := self.owners.get(action.pk):
             found.append(ForPerson(*owner, CONTRIBUTE, owner[0] in acting, ways.OWNS))
         else:
@@ -136,6 +158,12 @@ class Parties:
                 if lead.user_id in acting
             ]
         return found
+
+    def as_the_executive(self, action) -> list[access.Grant]:
+        """What the Executive is to hear of, each of its members opens."""
+        if action.pk not in self.on_the_executives_list:
+            return []
+        return [ForGroup(group, VIEW, ways.OF_THE_EXECUTIVE) for group in self.executive]
 
     def all_grants(self) -> dict[int, list[access.Grant]]:
         wanted = {action.pk: self.grants(action) for action in self.actions}

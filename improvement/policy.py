@@ -76,6 +76,7 @@ class Procedure:
     remind_working_days_before: int
     representative_working_days_after: int
     executive_working_days_after: int
+    executive_after_months_moved: int
     recheck_months: Mapping[Impact, int]
     finding_exception_days: int
 
@@ -88,6 +89,16 @@ class Procedure:
         if today > calendar.add(due_on, self.representative_working_days_after):
             return Lateness.REPRESENTATIVE
         return Lateness.OVERDUE
+
+    def executive_hears_of_move(
+        self, first_on: date, stood_on: date, to_on: date, moved_on: date
+    ) -> bool:
+        """Of a move from ``stood_on`` to ``to_on``: made once the day had passed, or by more than
+        so many months since the day that was agreed at first. Whoever lets a day pass does not put
+        it right by setting another."""
+        return moved_on > stood_on or to_on > months_after(
+            first_on, self.executive_after_months_moved
+        )
 
     def recheck_on(self, rated_on: date, impact: str) -> date:
         """The day on which somebody looks again whether it still works."""
@@ -109,6 +120,7 @@ def read(text: str) -> Procedure:
             remind_working_days_before=data["reminders"]["working_days_before"],
             representative_working_days_after=data["overdue"]["representative_after"],
             executive_working_days_after=data["overdue"]["executive_after"],
+            executive_after_months_moved=data["moved"]["executive_after_months"],
             recheck_months={each: data["recheck"][each.value] for each in Impact},
             finding_exception_days=data["finding"]["exception_after_days"],
         )
@@ -116,7 +128,8 @@ def read(text: str) -> Procedure:
         raise UnfitPolicy(f"The policy file cannot be read: {error}") from error
     numbers = [
         found.remind_working_days_before, found.representative_working_days_after,
-        found.finding_exception_days, *found.recheck_months.values(),
+        found.finding_exception_days, found.executive_after_months_moved,
+        *found.recheck_months.values(),
     ]  # fmt: skip
     if any(type(number) is not int or number < 1 for number in numbers):
         raise UnfitPolicy("Every period is a whole number, 1 or more.")
@@ -198,6 +211,49 @@ def why_not_change(action: State) -> str | None:
     return why_not_progress(action)
 
 
+def why_not_move(action: State, people: Collection[int], owner: int) -> str | None:
+    """``people``: the keys of whoever would move its date and of those they stand in for.
+    ``owner``: the key of who owns it: nobody gives themself more time."""
+    if (refusal := why_not_change(action)) is not None:
+        return refusal
+    if owner in people:
+        return (
+            "You own this action, so somebody else moves its date: the chair of the group that"
+            " oversees it, or the business team."
+        )
+    return None
+
+
+def day_it_counts_by(first_on: date, moves: Iterable[tuple[date, date]]) -> date:
+    """Whether it was done in time is judged by the day that stood when it passed: moving a date
+    after it has passed does not make it in time.
+
+    ``moves``: (made on, to), oldest first.
+    """
+    stood_on = first_on
+    for made_on, to_on in moves:
+        if made_on > stood_on:
+            return stood_on
+        stood_on = to_on
+    return stood_on
+
+
+def why_not_look(
+    waits: bool, sits: bool, people: Collection[int], owner: int, movers: Collection[int | None]
+) -> str | None:
+    """That the Executive has looked at its new date. ``waits``: there is one to look at. ``sits``:
+    they have a seat in the Executive themself. ``movers``: who set it."""
+    if not waits:
+        return "No new date of this action waits for the Executive."
+    if not sits:
+        return "Whoever sits in the Executive says that it has looked at the new date."
+    if owner in people:
+        return "You own this action, so somebody else of the Executive says that it has looked."
+    if set(people) & set(movers):
+        return "You moved its date, so somebody else of the Executive says that it has looked."
+    return None
+
+
 def why_not_hand_over(action: State, knows_its_people: bool) -> str | None:
     """``knows_its_people``: of the agency responsible, or of the business team; who works at an
     agency is nobody else's to see."""
@@ -206,8 +262,16 @@ def why_not_hand_over(action: State, knows_its_people: bool) -> str | None:
     return why_not_change(action)
 
 
-def why_not_withdraw(action: State) -> str | None:
-    return _why_over(action)
+def why_not_withdraw(action: State, people: Collection[int], owner: int) -> str | None:
+    """As `why_not_move`: nobody lets themself off."""
+    if (refusal := _why_over(action)) is not None:
+        return refusal
+    if owner in people:
+        return (
+            "You own this action, so somebody else withdraws it: the chair of the group that"
+            " oversees it, or the business team."
+        )
+    return None
 
 
 def why_not_without_evidence(has_evidence: bool) -> str | None:

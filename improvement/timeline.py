@@ -32,10 +32,13 @@ ACTS = {
     "improvement.hand_in": ("Handed in", "answered the three questions and handed it in"),
     "improvement.send_back": ("Sent back", "sent it back for more"),
     "improvement.move_due_date": ("New date", "moved the day it is due to {due}"),
+    "improvement.look_at_move": (
+        "Looked at by the Executive", "said that the Executive has looked at the new date",
+    ),
     "improvement.hand_over": ("Handed over", "gave it to {owner}"),
     "improvement.withdraw": ("Withdrawn", "withdrew it"),
     CORRECTED: ("Corrected", "corrected what it says"),
-}
+}  # fmt: skip
 
 
 def entries(action: Action) -> list[Entry]:

@@ -62,6 +62,7 @@ urlpatterns = [
     path(ACTION + "send-back/", action_views.send_back, name="send_back"),
     path(ACTION + "look-again/", action_views.recheck, name="recheck"),
     path(ACTION + "move/", action_views.move, name="move"),
+    path(ACTION + "looked-at/", action_views.look_at_move, name="look_at_move"),
     path(ACTION + "hand-over/", action_views.hand_over, name="hand_over"),
     path(ACTION + "correct/", mending.correct_action, name="action_correct"),
     path(ACTION + "withdraw/", action_views.withdraw, name="withdraw"),

@@ -13,6 +13,7 @@ OF_THE_AGENCY = "leads safeguarding at, or speaks for, the agency responsible"
 OF_A_PARTNER = "answers for a safeguarding partner"
 CHAIRS = "chairs the group that oversees it"
 OF_THE_GROUP = "is a member of the group that oversees it"
+OF_THE_EXECUTIVE = "sits in the Executive, on whose list it is"
 FOLLOWS = "is a member of a group that follows it"
 
 LABEL = "improvement.Action"
@@ -35,6 +36,7 @@ def register() -> None:
     opens_records([Role.GROUP_CHAIR], LABEL, access.MANAGE, CHAIRS)
     opens_records([Role.GROUP_MEMBER], LABEL, access.VIEW, OF_THE_GROUP)
     opens_records([Role.GROUP_MEMBER], LABEL, access.VIEW, FOLLOWS)
+    opens_records([Role.GROUP_MEMBER], LABEL, access.VIEW, OF_THE_EXECUTIVE)
     for right in access.RIGHTS:
         opens_records([None], LABEL, right, restriction.NAMED)
     opens_records(KEEP_THE_LOG, LABEL, access.MANAGE, restriction.LEFT_TO_THEM)

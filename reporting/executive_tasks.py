@@ -17,9 +17,11 @@ def tasks_of(person) -> list[dict[str, str]]:
     if not (number := sum(count for _, count in found)):
         return []
     are = "is" if number == 1 else "are"
+    so_far = executive_list.so_far_as(person)
+    said = f"{counted(number, 'matter')} {are} on the Executive’s list"
     return [
         {
-            "text": f"{counted(number, 'matter')} {are} on the Executive’s list",
+            "text": f"{said} ({so_far})" if so_far else said,
             "url": reverse("improvement:executive"),
             "hint": opening(listed(f"{in_sentence(label)}: {count}" for label, count in found)),
             "status": "Overdue",

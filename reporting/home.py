@@ -90,7 +90,12 @@ def briefing_task(waiting: dict[str, Any]) -> dict[str, str]:
     words = {
         "text": f"Acknowledge briefing: {waiting['title']}",
         "url": waiting["url"],
-        "hint": f"{waiting['agency']}. The answer {due} due by {day(due_on)}",
+        "hint": ". ".join(
+            filter(
+                None,
+                [waiting["agency"], f"The answer {due} due by {day(due_on)}", waiting["note"]],
+            )
+        ),
     }
     if due_on < today:
         return words | {"status": "Overdue", "tone": "red"}

@@ -13,7 +13,8 @@ TASKS = 25
 
 
 def tasks_of(person) -> list[dict[str, str]]:
-    """Challenges to answer; those that wait for the scrutineer; judgements to agree."""
+    """Challenges to answer; those that wait for the scrutineer; judgements to agree, and those that
+    were sent back."""
     today, england = clock.today(), calendar.england()
     found = []
     for challenge in lists.to_answer(person)[:TASKS]:
@@ -41,6 +42,17 @@ def tasks_of(person) -> list[dict[str, str]]:
                 "hint": f"Success criterion, {called(judgement.year)}",
                 "status": "To be agreed",
                 "tone": "blue",
+            }
+        )
+    for judgement in criteria.to_propose_again(person)[:TASKS]:
+        at = [judgement.criterion.reference, slug(judgement.year)]
+        found.append(
+            {
+                "text": f"{judgement.criterion.reference}: propose the judgement of the year again",
+                "url": reverse("criteria:propose", args=at),
+                "hint": f"Success criterion, {called(judgement.year)}. Its page says why",
+                "status": "Sent back",
+                "tone": "orange",
             }
         )
     return found

@@ -176,6 +176,7 @@ STANDS: dict[str, Callable[[Any, Agency], bool]] = {
     action_ways.CHAIRS: lambda action, agency: False,
     action_ways.OF_THE_GROUP: lambda action, agency: False,
     action_ways.FOLLOWS: lambda action, agency: False,
+    action_ways.OF_THE_EXECUTIVE: lambda action, agency: False,
     risk_ways.OF_THE_EXECUTIVE: lambda risk, agency: False,
     scrutiny_ways.OF_THE_CHALLENGED_AGENCY: lambda case, agency: agency == case.to_agency,
     scrutiny_ways.CHAIRS_THE_CHALLENGED: lambda case, agency: False,

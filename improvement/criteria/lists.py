@@ -3,8 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from core import clock, pages
-from improvement import linking
+from improvement import judging, linking
+from improvement.criteria import steps
 from improvement.criteria.models import (
     CriterionJudgement,
     JudgementDocument,
@@ -12,13 +15,15 @@ from improvement.criteria.models import (
 )
 from improvement.criteria.operations import agrees
 from improvement.criteria.policy import YEARS_SHOWN, Verdict
+from improvement.ways import KEEP_THE_LOG
+from partnership.auth import held_by
 from partnership.years import called, slug, year_of
 
 TONES = {Verdict.MET: "green", Verdict.PARTLY: "blue", Verdict.NOT_YET: "orange",
          Verdict.UNKNOWN: "grey"}  # fmt: skip
 HEADINGS = (
     "Reference", "Criterion", "Stands in", "What would show it", "Pieces of evidence", "Year",
-    "Judgement", "Why", "Proposed", "Agreed",
+    "Judgement", "Why", "Proposed", "Agreed", "Sent back before",
 )  # fmt: skip
 
 
@@ -41,6 +46,16 @@ def to_agree(person):
         return rows.none()
     rows = rows.filter(agreed_on=None, returned_because="").exclude(proposed_by=person)
     return rows.select_related("criterion").order_by("year", "criterion__order", "pk")
+
+
+def to_propose_again(person):
+    """Judgements that were sent back to this person, or, where whoever proposed it keeps the log no
+    longer, to all who do. No statement for whoever does not."""
+    rows = CriterionJudgement.objects.visible_to(person).exclude(returned_because="")
+    if not any(role in KEEP_THE_LOG for _, role in held_by(person)):
+        return rows.none()
+    theirs = Q(proposed_by=person) | ~Q(proposed_by__in=judging.keepers())
+    return rows.filter(theirs).select_related("criterion").order_by("year", "criterion__order")
 
 
 def columns() -> list[str]:
@@ -89,13 +104,14 @@ def verdict(judgement: CriterionJudgement) -> dict[str, str]:
 def export(person) -> Iterable[list]:
     found = list(_whole(person))
     evidence = _evidence(found)
+    past = steps.of([judgement for each in found for judgement in each.judgements.all()])
     for each in found:
         about = [each.reference, each.text, each.cited, each.evidence_wanted, evidence[each.pk]]
         judgements = list(each.judgements.all())
         for judgement in judgements:
             yield [
                 *about, called(judgement.year), judgement.get_verdict_display(), judgement.reason,
-                judgement.proposed_on, judgement.agreed_on,
+                judgement.proposed_on, judgement.agreed_on, steps.sent_back(past[judgement.pk]),
             ]  # fmt: skip
         if not judgements:
             yield [*about, *[None] * (len(HEADINGS) - len(about))]

@@ -15,7 +15,7 @@ from core.erasure import forget_file
 from core.operations import NotAllowed, lock, operation
 from core.references import next_reference
 from improvement import linking
-from improvement.criteria import policy
+from improvement.criteria import letters, policy
 from improvement.criteria.models import (
     CriterionEvidence,
     CriterionJudgement,
@@ -116,10 +116,14 @@ def agree_judgement(criterion, *, year: int, by, version: str = "") -> SuccessCr
 def return_judgement(
     criterion, *, year: int, reason: str, by, version: str = ""
 ) -> SuccessCriterion:
-    """It is not agreed; the business team proposes again."""
+    """It is not agreed; the business team proposes again. Whoever proposed it is told; the reason
+    stays on its page when it is proposed again. Raises NotAllowed without one."""
     there = _to_agree(criterion, year, by, version)
+    if not reason.strip():
+        raise NotAllowed("Enter why you do not agree.")
     there.returned_because = reason
     there.save()
+    letters.tell_sent_back(there, by)
     return criterion
 
 

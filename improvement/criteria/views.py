@@ -13,7 +13,7 @@ from core.models import AccessLog
 from core.pages import log_access, with_a_role
 from core.words import day
 from improvement import linking
-from improvement.criteria import forms, lists, operations, policy
+from improvement.criteria import forms, lists, operations, policy, steps
 from improvement.criteria.models import SuccessCriterion
 from improvement.views import keepers_alone, keeps, named, trail
 from partnership.years import called, slug, year_from
@@ -110,16 +110,11 @@ def _of(found, year: int):
 
 def _judgements(request, found) -> list[dict]:
     agrees, keeper = operations.agrees(request.user), keeps(request)
-    said, rows = [], list(found.judgements.select_related("proposed_by", "agreed_by"))
-    files = defaultdict(list)
+    said, rows = [], list(found.judgements.all())
+    files, past = defaultdict(list), steps.of(rows)
     for document in lists.files_of(request.user, rows):
         files[document.judgement_id].append(document)
     for each in rows:
-        lines = [f"Proposed by {each.proposed_by or 'the portal'} on {day(each.proposed_on)}."]
-        if each.agreed_on:
-            lines.append(f"Agreed by {each.agreed_by} on {day(each.agreed_on)}.")
-        if each.returned_because:
-            lines.append(f"Sent back: {each.returned_because}")
         may = policy.why_not_agree(each, request.user.pk, agrees) is None
         number = len(files[each.pk])
         said.append(
@@ -127,7 +122,7 @@ def _judgements(request, found) -> list[dict]:
                 "year": called(each.year),
                 "status": lists.verdict(each),
                 "reason": each.reason,
-                "said": " ".join(lines),
+                "steps": steps.told(past[each.pk]),
                 "agree_url": _at("agree", found, each.year) if may else "",
                 "files": [
                     {"name": document.original_name, "url": document.get_absolute_url()}
@@ -209,7 +204,8 @@ def propose(request, found, year):
         request, found, form if form.is_bound or not refusal else None, act,
         title=f"Propose a judgement of {called(number)}", button="Propose",
         done="It is proposed. Somebody else agrees it.", back=found.get_absolute_url(),
-        lead=found.text, caption=found.reference, refusal=refusal or "",
+        caption=found.reference, refusal=refusal or "",
+        points=[found.text, *steps.refusals(there)],
     )  # fmt: skip
 
 
@@ -237,7 +233,7 @@ def agree(request, found, year):
         request, found, form if form.is_bound or not refusal else None, act,
         title=f"Agree the judgement of {called(number)}", button="Save", done="It is on record.",
         back=found.get_absolute_url(), caption=found.reference, refusal=refusal or "",
-        points=[found.text, lead],
+        points=[found.text, lead, *steps.refusals(there)],
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ plans that end, planned items. Those of groups, agreements and the library are i
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from core import calendar, clock
 from core.words import MONTHS, day, short_day
-from improvement import lists, origins
+from improvement import lists, moves, origins
 from improvement.models import Action, ProgressUpdate, Recommendation
 from improvement.plans import policy
 from improvement.plans.models import (
@@ -214,34 +214,36 @@ def led_by(group, viewer) -> list[Priority]:
 # --- matters arising ------------------------------------------------------------------------------
 
 MATTERS_COLUMNS = ("Reference", "Action", "Owner", "Due", "Where it stands", "What was last said")
-CLOSED_COLUMNS = ("Reference", "Action", "Owner", "Closed", "Impact", "What difference it made")
+CLOSED_COLUMNS = (
+    "Reference", "Action", "Owner", "Closed", "Impact", "What difference it made, or why withdrawn",
+)  # fmt: skip
 DECISION_COLUMNS = ("Reference", "Recommendation", "Decision", "Why")
 
 
 def matters_arising(
-    group, viewer, since: date, dated: Callable[[date], Any] = short_day
+    group, viewer, since: date, *, for_a_file: bool = False
 ) -> dict[str, list[list]]:
     """What was closed or decided since a day, what is open, and what is new since then.
 
-    ``dated``: how a day stands in a row.
+    ``for_a_file``: days are dates, and the row of an action ends with the day it was due at first
+    and how often it moved.
     """
     rows = on_the_agenda_of(group, viewer).filter(Q(closed_on=None) | Q(closed_on__gte=since))
     rows = list(lists.with_columns(rows.order_by("due_on", "pk")).only(
-        *lists.SHOWN, "proposed_on", "what_difference"
+        *lists.SHOWN, "proposed_on", "what_difference", "outcome_reason"
     ))  # fmt: skip
-    last = _last_updates(rows, viewer)
+    said = _Said(rows, viewer, for_a_file)
     still_open = [each for each in rows if each.closed_on is None]
     closed = [each for each in rows if each.closed_on is not None]
     put_to_it = Recommendation.objects.visible_to(viewer).standing().filter(to_group=group)
     put_to_it = put_to_it.filter(Q(decided_on=None) | Q(decided_on__gte=since))
     return {
         "closed": [
-            [*_named(each), dated(each.closed_on), lists.impact_words(each),
-             "" if each.is_restricted else each.what_difference]
+            said.closed_row(each)
             for each in sorted(closed, key=lambda each: (each.closed_on, each.pk))
         ],
-        "new": [_open_row(each, last, dated) for each in still_open if each.proposed_on >= since],
-        "open": [_open_row(each, last, dated) for each in still_open if each.proposed_on < since],
+        "new": [said.open_row(each) for each in still_open if each.proposed_on >= since],
+        "open": [said.open_row(each) for each in still_open if each.proposed_on < since],
         "decisions": [
             [
                 {"text": each.reference, "url": each.get_absolute_url()},
@@ -261,17 +263,39 @@ def _named(action) -> list[Any]:
     return [name, action.what, f"{action.owned_by}, {action.at}"]
 
 
-def _open_row(action, last: dict[int, ProgressUpdate], dated) -> list[Any]:
-    update, words = last.get(action.pk), ""
-    if update is not None and not action.is_restricted:
-        words = f"{day(clock.local(update.written_at))}: {update.text}"
-    standing = lists.standing(action, clock.today(), calendar.england())
-    return [*_named(action), dated(action.due_on), standing, words]
+class _Said:
+    """What was said of actions that arise: why each moved, and the last update beside that."""
 
+    def __init__(self, actions: list[Action], viewer, for_a_file: bool):
+        self.for_a_file = for_a_file
+        self.moves, why = moves.of(actions), moves.reasons(actions)
+        self.told = {pk: moves.told(each, why[pk]) for pk, each in self.moves.items()}
+        rows = ProgressUpdate.objects.visible_to(viewer).filter(action__in=[a.pk for a in actions])
+        rows = rows.exclude(pk__in=[each.id for updates in why.values() for each in updates])
+        self.last = {each.action_id: each for each in rows.order_by("pk")}
 
-def _last_updates(actions, viewer) -> dict[int, ProgressUpdate]:
-    rows = ProgressUpdate.objects.visible_to(viewer).filter(action__in=[a.pk for a in actions])
-    return {each.action_id: each for each in rows.order_by("pk")}
+    def open_row(self, action) -> list[Any]:
+        words = list(self.told.get(action.pk, ()))
+        if (update := self.last.get(action.pk)) is not None:
+            words.append(f"{day(clock.local(update.written_at))}: {update.text}")
+        number = len(self.moves.get(action.pk, ()))
+        due = action.due_on if self.for_a_file else moves.due_words(action, number)
+        standing = lists.standing(action, clock.today(), calendar.england())
+        return self._row(action, due, standing, words)
+
+    def closed_row(self, action) -> list[Any]:
+        words = [*self.told.get(action.pk, ()), action.what_difference, action.outcome_reason]
+        closed = action.closed_on if self.for_a_file else short_day(action.closed_on)
+        return self._row(action, closed, lists.impact_words(action), words)
+
+    def _row(self, action, when, standing, words: list[str]) -> list[Any]:
+        said = "" if action.is_restricted else " ".join(filter(None, words))
+        row = [*_named(action), when, standing, said]
+        if not self.for_a_file:
+            return row
+        if action.is_restricted:
+            return [*row, None, None]
+        return [*row, action.due_at_first_on, len(self.moves.get(action.pk, ()))]
 
 
 # --- commitments ----------------------------------------------------------------------------------
@@ -299,12 +323,13 @@ def commitment_rows(actions: Iterable[Action], viewer) -> list[list]:
     """A constant number of statements."""
     actions, today, england = list(actions), clock.today(), calendar.england()
     groups, whys = groups_of(actions, viewer), origins.of_actions(actions, viewer)
+    moved = moves.numbers([each.pk for each in actions])
     return [
         [
             *_named(each),
             ", ".join(str(group) for group in groups[each.pk]),
             "" if each.is_restricted else _from(whys[each.pk]),
-            short_day(each.due_on),
+            moves.due_words(each, moved.get(each.pk, 0)),
             lists.standing(each, today, england),
         ]
         for each in actions
@@ -329,11 +354,11 @@ def _from(whys: list[tuple[origins.Origin, origins.Why]]) -> Any:
 FORWARD_HEADINGS = ("Day", "Day is fixed", "Kind", "What", "More", "Groups", "Who", "Waits already")
 MATTERS_HEADINGS = (
     "Group", "What it is", "Reference", "Text", "Owner", "Due or closed", "Where it stands",
-    "What was last said, what difference it made, or why",
+    "What was last said, what difference it made, or why", "First due", "Times moved",
 )  # fmt: skip
 COMMITMENT_HEADINGS = (
-    "Reference", "Commitment", "Owner", "Agency", "Groups", "From", "Agreed", "Due", "Closed",
-    "Where it stands", "Impact",
+    "Reference", "Commitment", "Owner", "Agency", "Groups", "From", "Agreed", "Due", "First due",
+    "Times moved", "Closed", "Where it stands", "Impact",
 )  # fmt: skip
 
 
@@ -358,11 +383,11 @@ MATTERS = {
 
 def matters_file(group, viewer, since: date) -> Iterator[list]:
     """What the page shows, part by part."""
-    for part, rows in matters_arising(group, viewer, since, dated=lambda on: on).items():
+    for part, rows in matters_arising(group, viewer, since, for_a_file=True).items():
         for row in rows:
             name, what, *others = (_plain(cell) for cell in row)
             if part == "decisions":
-                others = ["", "", *others]
+                others = ["", "", *others, None, None]
             yield [group.name, MATTERS[part], name, what, *others]
 
 
@@ -373,6 +398,7 @@ def _plain(cell) -> Any:
 def commitment_file(rows, viewer) -> Iterator[list]:
     actions, today, england = list(rows), clock.today(), calendar.england()
     groups, whys = groups_of(actions, viewer), origins.of_actions(actions, viewer)
+    moved = moves.numbers([each.pk for each in actions])
     for each in actions:
         if each.is_restricted:
             yield [each.reference, "Restricted", *[None] * (len(COMMITMENT_HEADINGS) - 2)]
@@ -381,7 +407,8 @@ def commitment_file(rows, viewer) -> Iterator[list]:
             each.reference, each.what, each.owned_by, each.at,
             "; ".join(str(group) for group in groups[each.pk]),
             "; ".join(why.name for why in _told(whys[each.pk])), each.proposed_on, each.due_on,
-            each.closed_on, lists.standing(each, today, england)["text"], lists.impact_words(each),
+            each.due_at_first_on, moved.get(each.pk, 0), each.closed_on,
+            lists.standing(each, today, england)["text"], lists.impact_words(each),
         ]  # fmt: skip
 
 

@@ -3,24 +3,13 @@
 As an action (`improvement.parties`), and the members of the Executive read every risk.
 """
 
-from functools import cached_property
-
 from core import access
 from core.access import VIEW, ForGroup
 from improvement.parties import Parties
 from improvement.risks import ways
-from partnership.groups.models import GroupRole, PartnershipGroup
-from partnership.roles import Role
 
 
 class RiskParties(Parties):
-    @cached_property
-    def executive(self) -> list[int]:
-        rows = GroupRole.objects.filter(
-            partnership_group__kind=PartnershipGroup.Kind.EXECUTIVE, role=Role.GROUP_MEMBER
-        )
-        return list(rows.order_by("pk").values_list("group_id", flat=True))
-
     def acting(self, risk) -> list[int]:
         """Its owner, or the leads of the agency once they have left, for as long as it is open."""
         if risk.closed_on is not None:
@@ -29,9 +18,8 @@ class RiskParties(Parties):
             return [owner[0]]
         return [lead.user_id for lead in self.directory.leads(self.now[risk.agency_id])]
 
-    def grants(self, risk) -> list[access.Grant]:
-        reads = [ForGroup(group, VIEW, ways.OF_THE_EXECUTIVE) for group in self.executive]
-        return [*super().grants(risk), *reads]
+    def as_the_executive(self, risk) -> list[access.Grant]:
+        return [ForGroup(group, VIEW, ways.OF_THE_EXECUTIVE) for group in self.executive]
 
 
 def grants(risks) -> dict[int, list[access.Grant]]:

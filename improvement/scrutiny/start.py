@@ -1,8 +1,9 @@
 """What scrutiny, voice and the success criteria tell the rest of the portal at start-up."""
 
-from core import retention
+from core import letters, retention
 from core.context import register_navigation
 from improvement import executive_list, linking
+from improvement.criteria import letters as of_criteria
 from improvement.criteria.models import CriterionEvidence, SuccessCriterion
 from improvement.executive_list import Kind
 from improvement.scrutiny import lists, operations, succession, ways
@@ -27,6 +28,7 @@ def register() -> None:
     of_agencies.follow(succession.follow)
     of_agencies.counts_matters(succession.matters)
     agencies.counts_open_work(succession.open_work)
+    letters.register("judgement_sent_back", of_criteria.of_judgement)
     ways.register()
     labels = Challenge._meta.label, ChallengeHold._meta.label
     retention.register(retention.Kind("challenge", "Challenge", *labels))

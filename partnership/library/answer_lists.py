@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.urls import reverse
 
 from core import clock
@@ -18,8 +18,14 @@ from partnership.models import AgencyRole
 from partnership.roles import KEEPERS, Role
 
 PAGE = 50
-WAITING, ANSWERED = "waiting", "answered"
+WAITING, ANSWERED, MISSED = "waiting", "answered", "missed"
+SHOWS = {
+    WAITING: "Who has not acknowledged",
+    ANSWERED: "What agencies said",
+    MISSED: "Not answered by their day, and no longer asked",
+}
 WAITING_COLUMNS = ("Agency", "Briefing", "Asked on", "Answer due", "Standing", "To note")
+MISSED_COLUMNS = ("Agency", "Briefing", "Asked on", "Answer due", "No longer asked from")
 ANSWERED_COLUMNS = ("Agency", "Briefing", "Acknowledged", "Used with", "What changed")
 OWN_COLUMNS = ("Briefing", "Agency", "Answer due", "Standing", "What you said")
 HEADINGS = (
@@ -42,24 +48,49 @@ class Choice:
 
 
 def chosen(person, choice: Choice):
-    rows = BriefingRequest.objects.visible_to(person)
+    rows = _with_the_version_before(BriefingRequest.objects.visible_to(person), person)
     rows = rows.select_related("agency", "version__document")
     if choice.document:
         rows = rows.filter(version__document__slug=choice.document)
     if choice.show == ANSWERED:
         return rows.exclude(acknowledged_on=None).order_by("-acknowledged_on", "-pk")
+    if choice.show == MISSED:
+        return rows.missed().order_by("-due_on", "agency__name", "pk")
     return rows.filter(acknowledged_on=None, ended_on=None).order_by("due_on", "agency__name", "pk")
+
+
+def _with_the_version_before(rows, person):
+    """``missed_before``: whether the agency let the day of the version before pass."""
+    before = BriefingRequest.objects.visible_to(person).missed()
+    return rows.annotate(
+        missed_before=Exists(
+            before.filter(
+                version__document=OuterRef("version__document"),
+                version__number=OuterRef("version__number") - 1,
+                agency=OuterRef("agency"),
+            )
+        )
+    )
 
 
 def rows_of(requests: Iterable[BriefingRequest], show: str) -> list[list[Any]]:
     if show == ANSWERED:
         return [_answered(each) for each in requests]
+    if show == MISSED:
+        return [_missed(each) for each in requests]
     requests = list(requests)
     silent = _that_cannot_answer({each.agency_id for each in requests})
     return [_waiting(each, silent) for each in requests]
 
 
 NOBODY = "Nobody there can answer: give somebody the role"
+MISSED_BEFORE = "The version before was not answered by its day"
+
+
+def _to_note(request, silent: set[int]) -> str:
+    waits = request.acknowledged_on is None and request.ended_on is None
+    notes = [NOBODY] if waits and request.agency_id in silent else []
+    return ". ".join([*notes, *([MISSED_BEFORE] if request.missed_before else [])])
 
 
 def _that_cannot_answer(agencies: set[int]) -> set[int]:
@@ -75,8 +106,13 @@ def _waiting(request, silent: set[int]) -> list[Any]:
         short_day(request.asked_on),
         short_day(request.due_on),
         _tag(request),
-        NOBODY if request.agency_id in silent else "",
+        _to_note(request, silent),
     ]
+
+
+def _missed(request) -> list[Any]:
+    days = (request.asked_on, request.due_on, request.ended_on)
+    return [*_named(request), *(short_day(each) for each in days)]
 
 
 def _answered(request) -> list[Any]:
@@ -122,7 +158,7 @@ def for_a_file(requests: Iterable[BriefingRequest]) -> Iterable[list[Any]]:
             each.used_with,
             each.used_on,
             each.what_changed,
-            NOBODY if each.acknowledged_on is None and each.agency_id in silent else "",
+            _to_note(each, silent),
         ]
 
 
@@ -135,9 +171,10 @@ def answered_for(person) -> set[int]:
 
 
 def own(person):
-    """All that their agencies were asked and is not over, and all that they said."""
+    """All that their agencies were asked: what waits, what they said, and what they let pass."""
     rows = BriefingRequest.objects.visible_to(person).filter(agency__in=answered_for(person))
-    rows = rows.filter(Q(ended_on=None) | Q(acknowledged_on__isnull=False))
+    ended = rows.ended_in_time().values("pk")
+    rows = _with_the_version_before(rows.exclude(pk__in=ended), person)
     return rows.select_related("agency", "version__document").order_by(
         F("acknowledged_on").desc(nulls_first=True), "due_on", "pk"
     )
@@ -150,6 +187,8 @@ def own_rows(requests: Iterable[BriefingRequest]) -> list[list[Any]]:
         said = ""
         if each.acknowledged_on:
             said = f"{each.used_with}, {short_day(each.used_on)}: {each.what_changed}"
+        elif each.missed_before:
+            said = f"{MISSED_BEFORE}."
         title = f"{document}, version {each.version.number}"
         found.append(
             [
@@ -166,7 +205,7 @@ def own_rows(requests: Iterable[BriefingRequest]) -> list[list[Any]]:
 def of_current(person, document) -> list[BriefingRequest]:
     """What is asked of their own agencies about the version that holds now."""
     newest = LibraryVersion.objects.filter(document=OuterRef("version__document"))
-    rows = BriefingRequest.objects.visible_to(person).filter(
+    rows = _with_the_version_before(BriefingRequest.objects.visible_to(person), person).filter(
         version__document=document,
         version__number=Subquery(newest.order_by("-number").values("number")[:1]),
         agency__in={agency for agency, _ in held_by(person)},
@@ -183,6 +222,8 @@ def own_standing(requests: Iterable[BriefingRequest]) -> list[str]:
             said.append(f"{each.agency} acknowledged this on {day(each.acknowledged_on)}.")
         else:
             said.append(f"{each.agency} is asked to acknowledge this by {day(each.due_on)}.")
+        if each.missed_before:
+            said.append(f"{MISSED_BEFORE}.")
     return said
 
 
@@ -214,7 +255,7 @@ def tasks_of(person) -> list[dict[str, Any]]:
     agencies = {agency for agency, role in held if Role(role) in policy.ANSWERS}
     if not agencies:
         return []
-    rows = BriefingRequest.objects.visible_to(person).filter(
+    rows = _with_the_version_before(BriefingRequest.objects.visible_to(person), person).filter(
         agency__in=agencies, acknowledged_on=None, ended_on=None
     )
     rows = rows.select_related("agency", "version__document").order_by("due_on", "pk")
@@ -224,6 +265,7 @@ def tasks_of(person) -> list[dict[str, Any]]:
             "agency": each.agency.name,
             "due_on": each.due_on,
             "url": each.get_absolute_url(),
+            "note": MISSED_BEFORE if each.missed_before else "",
         }
         for each in rows[:25]
     ]

@@ -20,8 +20,25 @@ keepers_alone = for_holders_of(*KEEPERS, called="what agencies say of briefings"
 who_answers = for_holders_of(*policy.ANSWERS, called="answering for an agency about briefings")
 
 
+# By which answers are shown: the title, the columns and the caption of the table.
+LOOKS = {
+    lists.WAITING: (
+        "Briefings that wait for an agency", lists.WAITING_COLUMNS,
+        "Not acknowledged yet, the earliest due first",
+    ),
+    lists.ANSWERED: (
+        "What agencies said of briefings", lists.ANSWERED_COLUMNS, "Acknowledged, the latest first",
+    ),
+    lists.MISSED: (
+        "Briefings that agencies did not answer", lists.MISSED_COLUMNS,
+        "Not answered by their day, and ended since, the latest first",
+    ),
+}  # fmt: skip
+
+
 def _choice(request) -> lists.Choice:
-    show = lists.ANSWERED if request.GET.get("show") == lists.ANSWERED else lists.WAITING
+    show = request.GET.get("show", "")
+    show = show if show in lists.SHOWS else lists.WAITING
     asked = request.GET.get("document", "")
     known = LibraryDocument.objects.visible_to(request.user).filter(slug=asked[:80])
     return lists.Choice(show, asked if asked and known.exists() else "")
@@ -33,22 +50,24 @@ def index(request):
     choice, number = _choice(request), acts.page_number(request)
     first = (number - 1) * lists.PAGE
     rows = list(lists.chosen(request.user, choice)[first : first + lists.PAGE + 1])
-    answered = choice.show == lists.ANSWERED
-    other = lists.Choice(lists.WAITING if answered else lists.ANSWERED, choice.document)
+    title, columns, caption = LOOKS[choice.show]
     return render(
         request,
         "partnership/library/acknowledgements.html",
         {
-            "title": "What agencies said of briefings"
-            if answered
-            else "Briefings that wait for an agency",
-            "answered": answered,
-            "columns": lists.ANSWERED_COLUMNS if answered else lists.WAITING_COLUMNS,
+            "title": title,
+            "show": choice.show,
+            "columns": columns,
+            "caption_of_table": caption,
             "rows": lists.rows_of(rows[: lists.PAGE], choice.show),
             "query": choice.query(),
             "next_query": choice.query(page=number + 1) if len(rows) > lists.PAGE else "",
             "first_query": choice.query() if number > 1 else "",
-            "other_query": other.query(),
+            "others": [
+                (text, lists.Choice(show, choice.document).query())
+                for show, text in lists.SHOWS.items()
+                if show != choice.show
+            ],
             "narrowed": choice.document,
             "all_query": lists.Choice(choice.show).query(),
             "trail": trail(),

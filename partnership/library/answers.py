@@ -79,15 +79,16 @@ def answered(agencies: Collection[int], begins_on: date, ends_on: date) -> dict[
     acknowledged by the day set, and has acknowledged at all.
 
     For the scorecard of expectations: "share learning and briefings" (arrangements 2023). What was
-    withdrawn or published anew before the agency answered was not asked in the end; what is due
-    today can still be answered in time. Both days are in the period.
+    withdrawn or published anew by the day set was not asked in the end; what was not answered by
+    then stays unanswered, though a new version asks anew. What is due today can still be answered
+    in time. Both days are in the period.
     """
     today = clock.today()
     rows = BriefingRequest.objects.unscoped("counts by agency, for the scorecard").filter(
         agency__in=agencies, due_on__gte=begins_on, due_on__lte=ends_on
     )
     is_open = Q(acknowledged_on=None)
-    rows = rows.exclude(is_open & (Q(ended_on__isnull=False) | Q(due_on=today)))
+    rows = rows.exclude(is_open & (Q(ended_on__lte=F("due_on")) | Q(due_on=today)))
     found = (
         rows.order_by()
         .values("agency")
@@ -95,7 +96,7 @@ def answered(agencies: Collection[int], begins_on: date, ends_on: date) -> dict[
             asked=Count("pk"),
             in_time=Count("pk", filter=Q(acknowledged_on__lte=F("due_on"))),
             at_all=Count("pk", filter=~is_open),
-            oldest_on=Min("due_on", filter=is_open & Q(due_on__lt=today)),
+            oldest_on=Min("due_on", filter=is_open & Q(ended_on=None, due_on__lt=today)),
         )
     )
     return {each["agency"]: of_counts(each, today) for each in found}

@@ -223,6 +223,14 @@ class BriefingRequestQuerySet(GuardedQuerySet):
             return self._mark()
         return self.filter(agency__in={agency for agency, _ in held})._mark()
 
+    def missed(self):
+        """As `policy.was_missed` has it."""
+        return self.filter(acknowledged_on=None, ended_on__gt=F("due_on"))
+
+    def ended_in_time(self):
+        """Nothing was asked in the end: it ended while it could still be answered in time."""
+        return self.filter(acknowledged_on=None, ended_on__lte=F("due_on"))
+
 
 class BriefingRequest(Guarded):
     """One agency is asked to acknowledge one version of a briefing and to say how it was used.

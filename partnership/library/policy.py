@@ -205,11 +205,20 @@ def why_not_acknowledge(request: Any, agency: Any) -> str | None:
     return None
 
 
+def was_missed(request: Any) -> bool:
+    """Nothing is asked any more, and its day had passed without an answer: that stays so, whatever
+    was published since. Until the end of its day it could still have been answered."""
+    ended = request.acknowledged_on is None and request.ended_on is not None
+    return ended and request.ended_on > request.due_on
+
+
 def standing(request: Any, today: date) -> tuple[str, str]:
     """In words, and the colour that repeats them."""
     if request.acknowledged_on:
         late = request.acknowledged_on > request.due_on
         return ("Acknowledged late", "yellow") if late else ("Acknowledged", "green")
+    if was_missed(request):
+        return "Not answered by its day", "red"
     if request.ended_on:
         return "No longer asked", "grey"
     if request.due_on < today:

@@ -73,13 +73,15 @@ def _act(entry, recommendation: Recommendation, partnership, today: date) -> Act
     agreed = months_after(today, -entry["months_ago"])
     due_on = months_after(today, entry["due_in_months"]) + timedelta(days=4)
     owner = partnership.role_at(entry["owner"], entry["agency"])
+    keeper = partnership.people["delyth.amberscombe@business-team.example.org"]
+    first_in_months, moved_days_ago, why = entry.get("moved", (entry["due_in_months"], 0, ""))
     with on(agreed):
         action = operations.propose(
             what=entry["what"],
             difference_wanted=entry["difference"],
             owner=owner,
             group=recommendation.to_group,
-            due_on=due_on,
+            due_on=months_after(today, first_in_months) + timedelta(days=4),
             recommendation=recommendation,
             by=None,
         )
@@ -89,6 +91,9 @@ def _act(entry, recommendation: Recommendation, partnership, today: date) -> Act
                 action, standing="at-risk" if due_on < today else "on-track",
                 text=entry["progress"], by=owner.person,
             )  # fmt: skip
+    if why:
+        with on(today - timedelta(days=moved_days_ago)):
+            operations.move_due_date(action, due_on=due_on, reason=why, by=keeper)
     if entry["done"] in ("handed in", "closed"):
         handed_in = min(due_on, today) - timedelta(days=6)
         with on(handed_in):
@@ -99,8 +104,7 @@ def _act(entry, recommendation: Recommendation, partnership, today: date) -> Act
             )  # fmt: skip
         if entry["done"] == "closed":
             with on(handed_in + timedelta(days=10)):
-                judge = partnership.people["delyth.amberscombe@business-team.example.org"]
-                operations.rate(action, impact=entry["impact"], reason=entry["judged"], by=judge)
+                operations.rate(action, impact=entry["impact"], reason=entry["judged"], by=keeper)
     return action
 
 

@@ -95,6 +95,15 @@ def _criterion(
     for each in entry.get("judged", ()):
         year = this_year - each["years_ago"]
         proposed_on = max(begins_on(year + 1), first)
+        if "sent_back" in each:
+            verdict, reason, why = each["sent_back"]
+            with on(proposed_on):
+                criteria.propose_judgement(
+                    made, year=year, verdict=verdict, reason=reason, by=keeper
+                )
+            proposed_on += timedelta(days=9)
+            with on(proposed_on - timedelta(days=4)):
+                criteria.return_judgement(made, year=year, reason=why, by=scrutineer)
         with on(proposed_on):
             criteria.propose_judgement(
                 made, year=year, verdict=each["verdict"], reason=each["reason"], by=keeper

@@ -67,13 +67,14 @@ def test_matters_arising_since_the_day_and_of_what_the_reader_may_open(world, ro
     address = f"{MATTERS}export/csv/"
     decided = ["Executive Group", "Recommendation", world.log.recommendation.reference,
                "Supervisors are trained to ask.", "", "", "Adopted",
-               "It is the third audit to say so."]  # fmt: skip
+               "It is the third audit to say so.", "", ""]  # fmt: skip
     heading = list(agenda.MATTERS_HEADINGS)
     assert rows(world.alice, address) == [heading, decided]
     assert rows(world.dana, address) == [
         heading,
         ["Executive Group", "New since then", world.log.action.reference, "Train all supervisors",
-         "Bella Boateng, Testshire Health Trust", DUE_ON.isoformat(), "To do", ""],
+         "Bella Boateng, Testshire Health Trust", DUE_ON.isoformat(), "To do", "",
+         DUE_ON.isoformat(), "0"],
         decided,
     ]  # fmt: skip
     later = date(2026, 4, 1)

@@ -200,6 +200,7 @@ def test_nothing_is_acknowledged_that_is_not_asked():
         (asked(due_on=date(2026, 4, 2)), "Waiting"),
         (asked(due_on=date(2026, 3, 31)), "Overdue"),
         (asked(ended_on=TODAY), "No longer asked"),
+        (asked(ended_on=date(2026, 4, 2)), "Not answered by its day"),
         (asked(acknowledged_on=TODAY), "Acknowledged"),
         (asked(acknowledged_on=date(2026, 4, 2)), "Acknowledged late"),
         (asked(acknowledged_on=TODAY, ended_on=TODAY), "Acknowledged"),
