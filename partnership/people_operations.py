@@ -388,7 +388,8 @@ def free_address(person, *, by):
 
 
 def _locked(person):
-    return get_user_model().objects.select_for_update().get(pk=person.pk)
+    """Against others who change the account, and not against who writes rows that name it."""
+    return get_user_model().objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _switch(person, **state) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
+from accounts.models import Membership
 from core import access_log, calendar, clock, letters, notifications
 from core.models import AccessCheck
 from core.words import counted, day, moment, opening
@@ -13,7 +14,7 @@ from partnership.access_review import lists as access_review
 from partnership.agreements import lists as agreements
 from partnership.auth import held_by
 from partnership.groups import lists as groups
-from partnership.roles import KEEPERS
+from partnership.roles import KEEPERS, RECORD_KEEPERS
 from partnership.succession import operations as takeovers
 
 SHOWN = 10
@@ -34,6 +35,7 @@ def page(person) -> dict[str, Any] | None:
         "groups": groups.upkeep(person),
         "agreements": agreements.upkeep(person),
         "log": log_line(),
+        "few": few_lines(),
     }
     return found if any(found.values()) else None
 
@@ -94,6 +96,31 @@ def takeover_lines() -> list[dict[str, str]]:
         }
         for each in takeovers.failing()
     ]
+
+
+def few_lines() -> list[str]:
+    """What two people have to do, where there are not two: nobody decides about themself."""
+    lines = []
+    roles = {*KEEPERS, *RECORD_KEEPERS}
+    rows = Membership.objects.filter(user__is_active=True, group__agency_role__role__in=roles)
+    held = set(rows.values_list("user", "group__agency_role__role"))
+    if _people(held, KEEPERS) < 2:
+        lines.append(
+            "One person alone keeps the portal. Nobody can take off their second factor, seat them"
+            " in a group or answer for their role in the review: give somebody else the role of"
+            " Business Manager or System Administrator."
+        )
+    if _people(held, RECORD_KEEPERS) < 2:
+        lines.append(
+            "Subject access requests and disposal need two people who keep the records, in person,"
+            " and a third where one has a conflict of interest. Give somebody the role of"
+            " Information Governance lead."
+        )
+    return lines
+
+
+def _people(held, roles) -> int:
+    return len({person for person, role in held if role in roles})
 
 
 def log_line() -> str:
