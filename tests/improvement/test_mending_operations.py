@@ -218,15 +218,20 @@ def test_the_answers_of_an_action_are_corrected_once_given_and_its_moves_are_not
     assert (corrected.how_much, corrected.handed_in_on) == ("Forty-one of 52.", TODAY)
     with pytest.raises(NotAllowed, match="all three answers"):
         operations.correct_action(action, **told | {"how_well": " "}, reason="x", by=world.ada)
-    log.withdraw(action, reason="Jayden’s mother asked.", by=world.ada)
+    other = log.propose(
+        what="x", difference_wanted="x", owner=world.held["bella"], group=world.log.executive,
+        due_on=DUE_ON, recommendation=world.log.recommendation, by=None,
+    )  # fmt: skip
+    log.hand_in(other, **ANSWERS, evidence_elsewhere="Records", by=world.bella)
+    log.withdraw(other, reason="Jayden’s mother asked.", by=world.ada)
     operations.correct_action(
-        action, **told, outcome_reason="It was asked for.", takes_out=True, reason="x",
+        other, **told, outcome_reason="It was asked for.", takes_out=True, reason="x",
         by=world.dana,
     )  # fmt: skip
-    assert (fresh(action).outcome, fresh(action).outcome_reason) == (
+    assert (fresh(other).outcome, fresh(other).outcome_reason) == (
         "withdrawn", "It was asked for.",
     )  # fmt: skip
-    assert {row[0] for row in past(action, "outcome_reason")} == {"", MARK, "It was asked for."}
+    assert {row[0] for row in past(other, "outcome_reason")} == {"", MARK, "It was asked for."}
 
 
 def test_what_was_said_back_is_corrected_once_said(world):

@@ -44,7 +44,7 @@ def test_a_night_without_surprise_tells_nobody(world, monkeypatch):
     tasks.check_access()
     assert mail.outbox == []
     assert AccessCheck.objects.get().unexpected == ""
-    assert upkeep.page(world.dana) is None
+    assert not upkeep.page(world.dana)["access"]
 
 
 def test_the_administrator_is_told_by_a_mail_that_names_no_page(world, monkeypatch):
@@ -106,7 +106,7 @@ def test_the_next_good_night_clears_it_and_a_check_that_stopped_is_told(world, m
     clock.move(hours=24)
     finds(monkeypatch, [])
     tasks.check_access()
-    assert upkeep.page(world.dana) is None
+    assert not upkeep.page(world.dana)["access"]
     clock.move(hours=49)
     assert "last ran on Saturday 28 March 2026" in upkeep.page(world.dana)["access"]["text"]
 

@@ -190,9 +190,10 @@ def test_it_asks_the_database_as_often_for_three_as_for_one(
     home(client, getattr(world, name))
     session_and_person = 2
     # She keeps the records (requests, lists) and the portal (takeovers, groups, agreements, old
-    # lines of the log), and answers what agencies declare.
-    of_keepers = 7 if name == "dana" else 0
-    of_the_log = 2 if name == "dana" else 0  # its keepers, and actions that none of them can judge
+    # lines of the log, whether there are two who do), and answers what agencies declare.
+    of_keepers = 8 if name == "dana" else 0
+    # Its keepers, actions that none of them can judge, and judgements that were sent back to them.
+    of_the_log = 4 if name == "dana" else 0
     of_the_executive = 1  # who sits in it
     of_actions = 2  # their own, and what waits for them to judge
     of_risks = 1

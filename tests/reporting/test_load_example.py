@@ -46,7 +46,7 @@ def kept_files():
     return set(folder.iterdir()) if folder.exists() else set()
 
 
-@pytest.mark.sqlite  # loading takes four times as long on PostgreSQL, where others load
+@pytest.mark.sqlite  # loading takes its time, and others load on PostgreSQL
 def test_it_says_what_it_does_and_then_that_it_was_done(two_stories, capsys):
     call_command("load_example")
     said = capsys.readouterr().out
@@ -104,14 +104,14 @@ def test_all_or_nothing(two_stories):
     assert kept_files() == before
 
 
-@pytest.mark.sqlite  # loading takes four times as long on PostgreSQL, where others load
+@pytest.mark.sqlite  # loading takes its time, and others load on PostgreSQL
 def test_a_person_on_the_wrong_side_stops_it(two_stories):
     two_stories[0]["events"][0]["side"] = "challenged"
     with pytest.raises(stories.WentElsewhere, match="Bethan Wherrymoor stands on the side raising"):
         call_command("load_example")
 
 
-@pytest.mark.sqlite  # loading takes four times as long on PostgreSQL, where others load
+@pytest.mark.sqlite  # loading takes its time, and others load on PostgreSQL
 def test_what_the_procedure_refuses_stops_it_and_says_where(two_stories):
     two_stories[0]["events"][0]["by"] = "kamran.holbeckett@cheshire-fire-and-rescue.example.org"
     del two_stories[0]["events"][0]["side"]
@@ -122,7 +122,7 @@ def test_what_the_procedure_refuses_stops_it_and_says_where(two_stories):
     ]
 
 
-@pytest.mark.sqlite  # loading takes four times as long on PostgreSQL, where others load
+@pytest.mark.sqlite  # loading takes its time, and others load on PostgreSQL
 def test_the_worker_is_called_once_and_not_for_each_operation(
     two_stories, django_capture_on_commit_callbacks
 ):

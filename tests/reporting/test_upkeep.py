@@ -35,6 +35,11 @@ def world():
         by=None,
     )
     worlds.give_an_app(world.ivor)
+    world.gil = User.objects.create_user("gil@example.org", full_name="Gil Grant")
+    world.held["gil"] = ours.begin_role(
+        world.gil, agency=world.council, role=Role.INFORMATION_GOVERNANCE_LEAD, started_on=DAY_ONE,
+        by=None,
+    )  # fmt: skip
     return world
 
 
@@ -198,3 +203,17 @@ def test_whoever_keeps_the_portal_is_asked_to_have_old_lines_of_the_log_erased(
     assert said not in page_of(client, world.alice)
     call_command("forget_access_log")
     assert said not in page_of(client, world.dana)
+
+
+def test_where_what_takes_two_has_not_two_is_said(client, world):
+    """Nobody decides about themself, and two people's word is asked for what opens every case."""
+    alone, records = "One person alone keeps the portal", "need two people who keep the records"
+    page = page_of(client, world.dana)
+    assert [each in page for each in (alone, records)] == [False, False]
+    ours.end_role(world.held["gil"], ended_on=DAY_ONE, by=None)
+    page = page_of(client, world.dana)
+    assert [each in page for each in (alone, records)] == [False, True]
+    people_operations.close_account(world.ivor, by=world.dana)
+    page = page_of(client, world.dana)
+    assert [each in page for each in (alone, records)] == [True, True]
+    assert alone not in page_of(client, world.alice)
