@@ -14,7 +14,15 @@ from django.core.exceptions import PermissionDenied
 from django.utils.text import slugify
 
 from core import access, clock
-from core.operations import NotAllowed, Stale, current, lock, no_twin, operation
+from core.operations import (
+    NotAllowed,
+    Stale,
+    current,
+    forget_twins,
+    lock,
+    no_twin,
+    operation,
+)
 from core.references import next_reference
 from improvement import operations as log
 from improvement.models import Action
@@ -280,6 +288,7 @@ def let_follow(action, *, groups: Iterable[PartnershipGroup], by, version: str =
 
 
 @operation
+@no_twin
 def plan_item(
     *, group: PartnershipGroup, what: str, planned_on: date, day_is_set: bool = True,
     repeats: str = "once", post: str = "", by,
@@ -325,4 +334,5 @@ def end_item(item, *, by) -> PlannedItem:
     require(policy.why_not_change_item(item.ended_on))
     item.ended_on = clock.today()
     item.save()
+    forget_twins(item)
     return item

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from core import clock
 from core.documents import check_upload
 from core.operations import NotAllowed, Stale, lock, operation
@@ -140,6 +142,8 @@ def add_seat(
     group = lock(group)
     require(policy.why_not_seat(group, agency, sits_as, _chairs(group)))
     require(policy.why_not_since("The first day", started_on, None, clock.today()))
+    if held_role is None:
+        _require_no_other_empty(group, agency, sits_as, post)
     seat = GroupSeat.objects.create(
         group=group, agency=agency, sits_as=sits_as, post=post, started_on=started_on
     )
@@ -158,7 +162,9 @@ def change_seat(seat, *, sits_as: str, post: str, by) -> GroupSeat:
         raise NotAllowed("This seat has ended: it stays as it was.")
     require(policy.why_not_seat(group, seat.agency, sits_as, _chairs(group, but=seat)))
     holder = _holder(seat)
-    if holder is not None and sits_as != seat.sits_as:
+    if holder is None:
+        _require_no_other_empty(group, seat.agency, sits_as, post, but=seat)
+    elif sits_as != seat.sits_as:
         _require_another(holder.held_role, by)
     seat.sits_as, seat.post = sits_as, post
     seat.save()
@@ -239,6 +245,14 @@ def _sit(seat, held_role, started_on: date, by) -> None:
 
 def _holder(seat) -> SeatHolder | None:
     return SeatHolder.objects.filter(seat=seat, ended_on=None).select_related("held_role").first()
+
+
+def _require_no_other_empty(group, agency, sits_as: str, post: str, but=None) -> None:
+    rows = GroupSeat.objects.filter(group=group, agency=agency, ended_on=None)
+    held = SeatHolder.objects.filter(seat=OuterRef("pk"), ended_on=None)
+    rows = rows.filter(~Exists(held)).exclude(pk=but.pk if but else None)
+    empty = rows.values_list("sits_as", "post")
+    require(policy.why_not_another_empty(agency, sits_as, post, empty))
 
 
 def _chairs(group, but=None) -> bool:

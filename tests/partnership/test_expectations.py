@@ -15,6 +15,7 @@ from core.models import AccessLog, Letter
 from core.operations import NotAllowed, Stale
 from escalations import operations as escalate
 from escalations.models import Method
+from partnership import agency_figures
 from partnership import operations as ours
 from partnership.expectations import operations, policy, scorecard
 from partnership.expectations.models import ExpectationDeclaration
@@ -196,8 +197,14 @@ def test_each_figure_is_counted_from_the_records_themselves(world, clock):
         groups.add_seat(
             group, agency=world.trust, sits_as="member", started_on=TODAY, held_role=holder, by=None
         )
+    left = groups.add_seat(
+        group, agency=world.trust, sits_as="member", started_on=TODAY, by=None,
+        held_role=world.held["bea"],
+    )  # fmt: skip
+    groups.vacate_seat(left, ended_on=TODAY, reason="Left", by=None)
     said = figure("seats held in groups")
-    assert (said.asked, said.at_all) == (2, 1)
+    assert (said.asked, said.at_all) == (2, 1), "two empty seats that are alike count as one"
+    assert "1 is empty" in policy.told(said, agency_figures.of("seats held in groups"))
     assert figure("seats held in groups", "police").asked == 0
     assert mark(world, "groups") == Mark.PARTLY
     assert mark(world, "groups", "police") == Mark.NOT_APPLICABLE
