@@ -96,8 +96,10 @@ class PaymentForm(_OfAYear):
     def clean(self):
         """The box stands there once there is something to ask."""
         found = super().clean()
-        question = self.given and policy.asks_whether_more(
-            self.kind, found.get("pence") or 0, self.given
+        question = (
+            None
+            if self.given is None
+            else policy.asks_whether_more(self.kind, found.get("pence") or 0, self.given)
         )
         if question is None:
             del self.fields["is_right"]
