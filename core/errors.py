@@ -23,6 +23,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import escape_leading_slashes
 
 from core import access, access_log, calendar, context, documents, uploads
+from core.declarations import ForOthers
 from core.words import in_sentence, opening
 
 log = logging.getLogger("core.errors")
@@ -39,8 +40,11 @@ def permission_denied(request: HttpRequest, exception=None) -> HttpResponse:
     is_signed_in = person is not None and person.is_authenticated
     if is_signed_in:
         _put_on_record(request)
-    without_role = is_signed_in and not access.holds_a_role(person)
-    return render(request, "403.html", {"without_role": without_role}, status=403)
+    details = {
+        "without_role": is_signed_in and not access.holds_a_role(person),
+        "whose": str(exception) if isinstance(exception, ForOthers) else "",
+    }
+    return render(request, "403.html", details, status=403)
 
 
 def _put_on_record(request: HttpRequest) -> None:

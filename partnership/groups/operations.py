@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from core import clock
 from core.documents import check_upload
 from core.operations import NotAllowed, Stale, lock, operation
-from partnership.groups import policy
+from partnership.groups import policy, quorum
 from partnership.groups.membership import bring_into_step, sitting, vacate
 from partnership.groups.models import (
     ChairTerm,
@@ -20,6 +20,7 @@ from partnership.groups.models import (
     TermsOfReferenceDocument,
 )
 from partnership.held import counted_as_oneself, require, require_the_business_team
+from partnership.models import Agency
 
 # --- a group --------------------------------------------------------------------------------------
 
@@ -30,10 +31,18 @@ def add_group(*, by, linked_boards: Iterable[PartnershipGroup] = (), **fields) -
     require_the_business_team(by)
     group = PartnershipGroup(**fields)
     require(policy.why_not_end_date(group.kind, group.ends_on))
+    _require_a_quorum_that_can_be(group)
     _require_a_free_slug(group.slug)
     group.save()
     _link(group, linked_boards)
     return group
+
+
+def _require_a_quorum_that_can_be(group) -> None:
+    partners = Agency.objects.filter(
+        kind=Agency.Kind.SAFEGUARDING_PARTNER, closed_on=None, succeeded_by=None
+    )
+    require(quorum.why_not_set(quorum.Rule(partners=group.quorum_partners), partners.count()))
 
 
 RESERVED = frozenset({"add", "export", "members"})  # addresses of pages beside the groups
@@ -66,6 +75,7 @@ def change_group(
     for name, value in fields.items():
         setattr(group, name, value)
     require(policy.why_not_end_date(group.kind, group.ends_on))
+    _require_a_quorum_that_can_be(group)
     lines = {pk: each.reports_to_id for pk, each in rows.items() if pk != group.pk}
     names = {pk: each.name for pk, each in rows.items()}
     require(policy.why_not_report_to(group.pk, group.reports_to_id, lines, names))

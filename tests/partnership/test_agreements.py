@@ -315,6 +315,16 @@ def test_a_file_larger_than_a_form_can_be_is_refused_on_the_form_with_the_answer
     assert not AgreementVersion.objects.exists()
 
 
+def test_whoever_does_not_sign_is_told_who_does(world, client):
+    client.force_login(world.alice)
+    response = client.get("/agreements/arrangements/versions/1/sign/")
+    assert response.status_code == 403
+    who = (
+        "It is for these roles: Lead Safeguarding Partner, Section 11 chief officer or Headteacher."
+    )
+    assert who in response.content.decode()
+
+
 def test_a_file_that_is_not_what_its_name_says_is_refused(world, client):
     client.force_login(world.dana)
     upload = SimpleUploadedFile("arrangements.pdf", b"MZ, no PDF")

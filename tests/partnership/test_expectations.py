@@ -1,7 +1,7 @@
 """The scorecard on record and on its pages: who declares, who answers, who reads, what it says."""
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from uuid import uuid4
 
@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core import clock as house_clock
 from core import letters as outbox
 from core.models import AccessLog, Letter
 from core.operations import NotAllowed, Stale
@@ -105,6 +106,13 @@ def test_what_is_asked_again_is_declared_again_and_all_of_it_stays(world):
     rows = ExpectationDeclaration.objects.visible_to(world.dana)
     assert list(rows) == [fourth, third, second, first]
     assert [each.history.count() for each in rows] == [1, 2, 1, 2]
+
+
+def test_what_waits_longest_comes_first_whichever_was_entered_first(world):
+    with house_clock.held_at(house_clock.now() + timedelta(days=3)):
+        later = declare(world)
+    earlier = declare(world, expectation="audits")
+    assert scorecard.waiting(world.dana) == [earlier, later]
 
 
 def test_whose_turn_it_is_stands_on_their_home_page(world, client):

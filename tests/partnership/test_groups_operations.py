@@ -220,6 +220,14 @@ def test_a_group_gives_no_right_of_an_agency(world):
     ).group.permissions.all()
 
 
+def test_a_quorum_of_more_partners_than_there_are_is_refused(world):
+    with pytest.raises(NotAllowed, match="There are three safeguarding partners: 4 can never be"):
+        group(world, "new", "New", quorum_partners=4)
+    with pytest.raises(NotAllowed, match="Enter 3 or fewer"):
+        operations.change_group(world.practice, quorum_partners=4, by=world.dana)
+    operations.change_group(world.practice, quorum_partners=3, by=world.dana)
+
+
 def test_an_empty_seat_is_entered_once_unless_a_post_tells_two_apart(world):
     nurse = seat(world, post="Named Nurse")
     with pytest.raises(NotAllowed, match="has an empty seat like this in the group already"):
