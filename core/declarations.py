@@ -1,5 +1,11 @@
 """What a page says of who may open it (`core.pages` has those that need a record)."""
 
+from django.core.exceptions import PermissionDenied
+
+
+class ForOthers(PermissionDenied):
+    """A page of some roles, asked for by somebody else. The message, a sentence, says whose."""
+
 
 def public(view):
     """Anyone, signed in or not. It shows nothing of any record."""

@@ -54,6 +54,7 @@ ACCEPTED = {
 }
 # A file runs nothing, loads nothing, and is shown in no frame, whatever its kind.
 FILES_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+EMPTY = "The selected file is empty. Save it again with what belongs in it, or choose another."
 ACCEPTED_IN_WORDS = "PDF, Word (.docx), Excel (.xlsx), PNG, JPEG or plain text"
 
 
@@ -70,10 +71,11 @@ def check_upload(upload) -> None:
     """Raise ValidationError, in words for the person, unless the file may be kept: by its size, by
     what it is, and by `core.malware`."""
     if upload.size == 0:
-        raise ValidationError("The selected file is empty.")
+        raise ValidationError(EMPTY)
     if upload.size > settings.DOCUMENT_MAX_BYTES:
         raise ValidationError(
-            f"The selected file must be smaller than {settings.DOCUMENT_MAX_MEGABYTES} MB."
+            f"The selected file must be smaller than {settings.DOCUMENT_MAX_MEGABYTES} MB. Make it"
+            " smaller, or divide it, and choose it again."
         )
     name = bare_name(upload.name)
     kind = ACCEPTED.get(extension(name))

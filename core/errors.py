@@ -22,7 +22,8 @@ from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import escape_leading_slashes
 
-from core import access, access_log, calendar, context
+from core import access, access_log, calendar, context, documents, uploads
+from core.declarations import ForOthers
 from core.words import in_sentence, opening
 
 log = logging.getLogger("core.errors")
@@ -39,8 +40,11 @@ def permission_denied(request: HttpRequest, exception=None) -> HttpResponse:
     is_signed_in = person is not None and person.is_authenticated
     if is_signed_in:
         _put_on_record(request)
-    without_role = is_signed_in and not access.holds_a_role(person)
-    return render(request, "403.html", {"without_role": without_role}, status=403)
+    details = {
+        "without_role": is_signed_in and not access.holds_a_role(person),
+        "whose": str(exception) if isinstance(exception, ForOthers) else "",
+    }
+    return render(request, "403.html", details, status=403)
 
 
 def _put_on_record(request: HttpRequest) -> None:
@@ -93,9 +97,11 @@ def _refused(request: HttpRequest, why: str = "") -> HttpResponse:
 UNREADABLE = "The address has characters in it that cannot be read. Check it and try again."
 UNREADABLE_FORM = "What was sent has characters in it that cannot be read. Go back and try again."
 DRAINED = 64 * 1024 * 1024  # bytes
+READ_AND_DROPPED = 256 * 1024 * 1024  # bytes: of who has signed in, for the form's own words
 METHODS = ("GET", "HEAD", "POST")  # all that our pages answer to: no TRACE, no PUT, no OPTIONS
 # A file of the largest size and the form around it; refused before any of it is kept anywhere.
-LARGEST_FORM = settings.DOCUMENT_MAX_BYTES + 1024 * 1024
+ROUND_A_FILE = 1024 * 1024  # bytes
+LARGEST_FORM = settings.DOCUMENT_MAX_BYTES + ROUND_A_FILE
 
 
 class HostileInputMiddleware:
@@ -129,11 +135,14 @@ class HostileInputMiddleware:
         if length.isdecimal() and int(length) > LARGEST_FORM:
             largest = _largest_form(request)
             is_stranger = SESSION_KEY not in request.session
-            if is_stranger or int(length) > largest:
-                _drain(request)
+            if not is_stranger and largest == LARGEST_FORM and int(length) <= READ_AND_DROPPED:
+                # The form itself says which file is too large, and keeps the other answers.
+                request.upload_handlers = [uploads.Measure(request)]
+            elif is_stranger or int(length) > largest:
+                _drain(request, DRAINED if is_stranger else READ_AND_DROPPED)
                 if is_stranger and int(length) <= largest:  # their session ended meanwhile
                     return redirect_to_login(escape_leading_slashes(request.get_full_path()))
-                return render(request, "413.html", status=413)
+                return _too_big(request, largest)
         try:
             # Looked at before request.POST puts a mark in place of what is broken.
             plain = request.content_type == "application/x-www-form-urlencoded"
@@ -141,8 +150,8 @@ class HostileInputMiddleware:
                 return _refused(request, UNREADABLE_FORM)
             request.POST  # noqa: B018 parsed here, so that what fails, fails with a page
         except RequestDataTooBig:
-            _drain(request)
-            return render(request, "413.html", status=413)
+            _drain(request, DRAINED)
+            return _too_big(request, LARGEST_FORM)
         except (TooManyFieldsSent, TooManyFilesSent):
             return _refused(request, "The form has more fields than a page of ours ever has.")
         except (MultiPartParserError, UnreadablePostError):
@@ -159,6 +168,19 @@ def _largest_form(request: HttpRequest) -> int:
     return getattr(view, "largest_form", LARGEST_FORM)
 
 
+def _too_big(request: HttpRequest, largest: int) -> HttpResponse:
+    """``largest``: bytes that the page takes. A form with a file in it is of several parts."""
+    details = {
+        "has_a_file": request.content_type == "multipart/form-data",
+        "megabytes": (largest - ROUND_A_FILE) // 1024 // 1024,
+        "read_to": READ_AND_DROPPED // 1024 // 1024,
+        "accepted": documents.ACCEPTED_IN_WORDS,
+        "takes_documents": largest == LARGEST_FORM,
+        "here": escape_leading_slashes(request.get_full_path()),
+    }
+    return render(request, "413.html", details, status=413)
+
+
 def _is_utf8(raw: bytes) -> bool:
     try:
         raw.decode("utf-8")
@@ -167,9 +189,8 @@ def _is_utf8(raw: bytes) -> bool:
     return True
 
 
-def _drain(request: HttpRequest) -> None:
+def _drain(request: HttpRequest, left: int) -> None:
     """Read what is still being sent: a browser shows our answer only when it has sent it all."""
-    left = DRAINED
     while left > 0 and (chunk := request.read(64 * 1024)):
         left -= len(chunk)
 

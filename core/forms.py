@@ -458,7 +458,7 @@ class FileField(_Called, forms.FileField):
             "required": f"Select {self.called}",
             "missing": f"Select {self.called}",
             "invalid": f"Select {self.called} again: it did not arrive",
-            "empty": "The selected file is empty.",
+            "empty": documents.EMPTY,
             "max_length": "The name of the selected file must be shorter: rename it and try again",
         }
 

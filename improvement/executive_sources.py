@@ -18,7 +18,7 @@ def register() -> None:
         "moved", Kind("Actions whose date was moved", "Moved", moved_actions, Action)
     )
     executive_list.register(
-        "findings", Kind("Findings that nothing answers", "Entered", unanswered_findings)
+        "findings", Kind("Findings without an action", "Entered", unanswered_findings)
     )
 
 
@@ -55,10 +55,15 @@ def _matter(action, what: str, since_on: date, address_of) -> Matter:
 
 
 def unanswered_findings(viewer, today: date) -> Iterator[Matter]:
-    """Whoever keeps the log sees to it that a group is asked."""
+    """Whoever keeps the log sees to it that a group is asked; what was declined says why."""
     address_of = pages.addresses("improvement:finding")
-    for each in lists.unanswered(viewer):
+    for each in lists.unanswered(viewer).prefetch_related("answered_by__recommendation"):
+        declined = [
+            f"{answer.reference} was declined: {answer.decision_reason}"
+            for answer in (link.recommendation for link in each.answered_by.all())
+            if answer.is_adopted is False and answer.withdrawn_on is None
+        ]
         yield Matter(
-            each.reference, each.statement, each.recorded_on, address_of(each.reference),
-            "Business team",
+            each.reference, " ".join([each.statement, *declined]), each.recorded_on,
+            address_of(each.reference), "Business team",
         )  # fmt: skip

@@ -16,11 +16,11 @@ ACTION_HEADINGS = (
 )  # fmt: skip
 FINDING_HEADINGS = (
     "Reference", "Finding", "Source", "Came from", "Found", "Themes", "Recommendations", "Adopted",
-    "Where it stands",
+    "Stands in",
 )  # fmt: skip
 RECOMMENDATION_HEADINGS = (
     "Reference", "Recommendation", "Made", "To", "Decision", "Decided", "Why", "Findings",
-    "Where it stands",
+    "Stands in",
 )  # fmt: skip
 
 

@@ -125,6 +125,8 @@ def back(record, person) -> list[dict[str, str]]:
     for model, leads_from in _links:
         rows = model.objects.visible_to(person).filter(reference=record.reference)
         for link in rows.select_related(leads_from):
+            if getattr(link, "wrong_because", ""):  # struck out
+                continue
             source = getattr(link, leads_from)
             if getattr(source, "withdrawn_on", None) is None:
                 from_there = knot(source)

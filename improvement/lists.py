@@ -209,8 +209,8 @@ def findings(person, *, theme: Theme | None = None, source: str = ""):
 def unanswered(person):
     """Findings that nothing answers after so many days (`Procedure.finding_exception_days`).
 
-    Something answers a finding when a recommendation about it was adopted and an action follows
-    from it, or when it was declined with a reason.
+    Something answers a finding when an action follows from a recommendation about it: one that was
+    declined, with whatever reason, leaves it without.
     """
     before = clock.today() - timedelta(days=periods().finding_exception_days)
     rows = Finding.objects.visible_to(person).standing().order_by(*NEWEST_FIRST)
@@ -226,7 +226,7 @@ def _answers():
     links = RecommendationFinding.objects.filter(
         finding=OuterRef("pk"), recommendation__withdrawn_on=None
     )
-    return links.filter(Q(recommendation__is_adopted=False) | Q(Exists(actions)))
+    return links.filter(Exists(actions))
 
 
 def finding_rows(rows) -> list[list]:
@@ -234,9 +234,11 @@ def finding_rows(rows) -> list[list]:
     one of its own: where rows are counted, Django forgets that of the model."""
     stands = Q(answered_by__recommendation__withdrawn_on=None)
     adopted = stands & Q(answered_by__recommendation__is_adopted=True)
+    declined = stands & Q(answered_by__recommendation__is_adopted=False)
     rows = rows.annotate(
         recommendations=Count("answered_by", filter=stands, distinct=True),
         adopted=Count("answered_by", filter=adopted, distinct=True),
+        declined=Count("answered_by", filter=declined, distinct=True),
     )
     address_of = pages.addresses("improvement:finding")
     return [
@@ -245,17 +247,18 @@ def finding_rows(rows) -> list[list]:
             each.statement,
             each.came_from,
             short_day(each.found_on),
-            answered_in_words(each.recommendations, each.adopted),
+            answered_in_words(each.recommendations, each.adopted, each.declined),
         ]
         for each in rows
     ]
 
 
-def answered_in_words(recommendations: int, adopted: int) -> str:
+def answered_in_words(recommendations: int, adopted: int, declined: int) -> str:
     if not recommendations:
         return "Nothing yet"
-    said = counted(recommendations, "recommendation")
-    return f"{said}, {adopted} adopted" if adopted else said
+    said = [counted(recommendations, "recommendation")]
+    said += [f"{adopted} adopted"] * bool(adopted) + [f"{declined} declined"] * bool(declined)
+    return ", ".join(said)
 
 
 def _themes(person):

@@ -219,6 +219,7 @@ def require_an_owner(owner) -> None:
 
 
 @operation
+@no_twin
 def add_progress(action, *, standing: str, text: str, by, version: str = "") -> Action:
     action = lock(action, version)
     require(policy.why_not_progress(action))

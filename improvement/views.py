@@ -108,7 +108,7 @@ def findings(request):
 def _findings_caption(is_unanswered: bool, source: str) -> str:
     if is_unanswered:
         days = lists.periods().finding_exception_days
-        return f"Findings that nothing answers after {days} days"
+        return f"Findings without an action after {days} days"
     return Source(source).label if source in Source else "All findings, newest first"
 
 

@@ -44,7 +44,8 @@ def nowhere(person: Any, agency: Any) -> str:
 
 @dataclass(frozen=True)
 class Source:
-    """``things`` and ``done``: its words, as in "4 of 5 briefings acknowledged".
+    """``things`` and ``done``: its words, as in "4 of 5 briefings acknowledged"; ``undone``: of the
+    rest, as in "1 is not".
 
     ``is_timed``: whether there was a day by which it had to be done. ``behind(person, agency)``:
     the address of the list that the figure counts, "" where there is none for this person.
@@ -55,6 +56,7 @@ class Source:
     things: str
     done: str
     is_timed: bool = True
+    undone: str = "not"
     behind: Callable[[Any, Any], str] = nowhere
 
 

@@ -129,6 +129,7 @@ class PartnershipConfig(AppConfig):
                 "seats in groups",
                 "held by somebody",
                 is_timed=False,
+                undone="empty",
                 behind=lambda person, agency: agency.get_absolute_url(),
             ),
         )

@@ -5,12 +5,14 @@
 
 from functools import wraps
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from core.declarations import ForOthers
 from core.models import AccessLog
 from core.pages import declare, log_access
+from core.words import listed
 from partnership.auth import held_by, held_themself
+from partnership.roles import Role
 
 
 def holds_any(person, roles, *, in_person: bool = False) -> bool:
@@ -21,11 +23,15 @@ def holds_any(person, roles, *, in_person: bool = False) -> bool:
 
 
 def for_holders_of(*roles, called: str, hidden: bool = False, in_person: bool = False):
-    """Whoever holds one of ``roles``; everyone else gets 403, and a line in the access log.
+    """Whoever holds one of ``roles``; everyone else gets 403, which says whose it is, and a line in
+    the access log.
 
     ``called``: what it opens, for docs/roles.md. ``hidden``: 404 instead, where that there is such
     a page is not everyone's to know. ``in_person``: to no deputy.
     """
+
+    labels = [str(Role(role).label) for role in roles]
+    whose = "this role" if len(labels) == 1 else "these roles"
 
     def decorate(view):
         @wraps(view)
@@ -34,7 +40,7 @@ def for_holders_of(*roles, called: str, hidden: bool = False, in_person: bool = 
                 log_access(request, AccessLog.What.REFUSED, "page")
                 if hidden:
                     raise Http404
-                raise PermissionDenied
+                raise ForOthers(f"It is for {whose}: {listed(labels, last='or')}.")
             return view(request, *args, **kwargs)
 
         wrapper.opened_by, wrapper.called = roles, called

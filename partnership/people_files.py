@@ -22,6 +22,7 @@ from partnership.roles import Role
 
 MOST_ROWS = 1000
 MOST_BYTES = 1024 * 1024
+TOO_LARGE = "The file must be smaller than 1 MB. Split it into several files."
 COLUMNS = ("full_name", "email", "job_title", "role")
 AGENCY = "agency"  # a column besides, for the business team
 FORMULA = re.compile(r"[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
@@ -58,7 +59,7 @@ class Outcome:
 
 def read(upload) -> list[Row]:
     if upload.size > MOST_BYTES:
-        raise Unreadable("The file must be smaller than 1 MB. Split it into several files.")
+        raise Unreadable(TOO_LARGE)
     encoding = _encoding(upload)
     upload.seek(0)
     lines = TextIOWrapper(upload, encoding=encoding, errors="strict", newline="")

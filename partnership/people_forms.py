@@ -5,7 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from core import malware
+from core import documents, malware
 from core.forms import (
     ChoiceField,
     EmailField,
@@ -15,6 +15,7 @@ from core.forms import (
     TextField,
     _Called,
 )
+from partnership import people_files
 from partnership.roles import RULES, Role
 
 WIDE = {"class": "govuk-input--width-20"}
@@ -136,8 +137,11 @@ class DetailsForm(OperationForm):
 
 
 class UploadField(_Called, forms.FileField):
-    def __init__(self, **kwargs):
+    """``most``: bytes, where a larger one is refused before it is looked at."""
+
+    def __init__(self, *, most: int | None = None, **kwargs):
         super().__init__(**kwargs)
+        self.most = most
         self.widget.attrs["accept"] = ".csv,text/csv"
 
     def sentences(self):
@@ -145,18 +149,20 @@ class UploadField(_Called, forms.FileField):
             "required": f"Select {self.called}",
             "missing": f"Select {self.called}",
             "invalid": f"Select {self.called} again: it did not arrive",
-            "empty": "The selected file is empty.",
+            "empty": documents.EMPTY,
         }
 
     def clean(self, data, initial=None):
         uploaded = super().clean(data, initial)
+        if uploaded and self.most and uploaded.size > self.most:
+            raise ValidationError(people_files.TOO_LARGE)
         if uploaded:
             malware.check(uploaded)
         return uploaded
 
 
 class UploadForm(Form):
-    upload = UploadField(label="CSV file", called="a CSV file")
+    upload = UploadField(label="CSV file", called="a CSV file", most=people_files.MOST_BYTES)
 
 
 class ConfirmForm(OperationForm):

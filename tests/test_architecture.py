@@ -399,11 +399,11 @@ UNSCOPED = {
 
 
 def test_what_was_withdrawn_is_left_out_of_every_read():
-    """A finding, a recommendation, an entry or a visit is read through ``standing()``, made, or
-    locked by an operation that has it in hand; and as a page at its own address by
+    """A finding, a recommendation, an entry, a visit or a plan is read through ``standing()``,
+    made, or locked by an operation that has it in hand; and as a page at its own address by
     `improvement.views.named`. tests/improvement/test_mending_pages.py opens every page besides."""
     names = {model.__name__ for model in OUR_MODELS if issubclass(model, Mendable)}
-    assert names == {"Finding", "Recommendation", "Visit", "VoiceEntry"}
+    assert names == {"BusinessPlan", "Finding", "Recommendation", "Visit", "VoiceEntry"}
     passes = {"standing", "create", "none", "select_for_update"}
 
     def chains(tree):
@@ -425,6 +425,8 @@ def test_what_was_withdrawn_is_left_out_of_every_read():
     }
     assert read == {
         "improvement/action_views.py": 1,  # says why no action follows from a withdrawn one
+        "improvement/plans/operations.py": 1,  # one that was withdrawn keeps its address
+        "improvement/plans/views.py": 1,  # a plan at its own address
         "reporting/example/scrutiny.py": 1,  # the example, which withdraws nothing
     }
 

@@ -1,5 +1,7 @@
 """What people fill in about success criteria."""
 
+from django import forms
+
 from core.forms import (
     ChoiceField,
     FileField,
@@ -8,7 +10,7 @@ from core.forms import (
     RecordField,
     TextField,
 )
-from improvement.criteria.models import VERDICTS, JudgementDocument
+from improvement.criteria.models import VERDICTS, CriterionEvidence, JudgementDocument
 from improvement.linking import ReferencesField
 from improvement.looking_again import LooksAgain
 
@@ -70,6 +72,26 @@ class EvidenceForm(LooksAgain):
         if not names & set(self.errors) and not any(self.cleaned_data[name] for name in names):
             self.add_error("reference", "Enter a reference, or say where it can be seen")
         return cleaned
+
+
+class StrikeOutForm(OperationForm):
+    evidence = RecordField(
+        CriterionEvidence.objects.none(),
+        label="Which was added in error?",
+        called="which",
+        words=lambda row: row.shows,
+    )
+    reason = TextField(
+        label="What is wrong with it?",
+        called="what is wrong with it",
+        help_text="Everyone who reads the criterion reads this, too. Name nobody.",
+        max_length=250,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, evidence, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].queryset = evidence
 
 
 class JudgementForm(OperationForm):

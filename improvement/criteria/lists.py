@@ -69,7 +69,7 @@ def _whole(person):
 
 def _evidence(criteria: list[SuccessCriterion]) -> Counter[int]:
     """By key of a criterion, how many pieces of evidence lead to nothing withdrawn."""
-    links = [link for each in criteria for link in each.evidence.all()]
+    links = [link for each in criteria for link in each.evidence.all() if not link.wrong_because]
     return Counter(link.criterion_id for link in linking.standing_links(links))
 
 

@@ -51,6 +51,7 @@ class CriterionEvidence(Link):
     """What shows how far a criterion is met. ``reference``: of a record here, or empty.
 
     ``seen_at``: where it can be seen, in words, where it is no record of the portal.
+    ``wrong_because``: it was added in error, and does not count.
     """
 
     guarded_by = access.EVERYONE
@@ -59,6 +60,7 @@ class CriterionEvidence(Link):
     shows = models.TextField()
     seen_at = models.CharField(max_length=250, blank=True)
     added_on = models.DateField()
+    wrong_because = models.CharField(max_length=250, blank=True)
 
     class Meta(Link.Meta):
         constraints = [

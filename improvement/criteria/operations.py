@@ -83,6 +83,18 @@ def add_evidence(
 
 
 @operation
+def strike_out(evidence, *, reason: str, by) -> SuccessCriterion:
+    """It was added in error: it stays to be read, and counts no more."""
+    require_a_keeper(by)
+    evidence = lock(evidence)
+    if evidence.wrong_because:
+        raise NotAllowed("This was struck out already.")
+    evidence.wrong_because = reason
+    evidence.save()
+    return evidence.criterion
+
+
+@operation
 def propose_judgement(
     criterion, *, year: int, verdict: str, reason: str, by, version: str = ""
 ) -> SuccessCriterion:
@@ -94,7 +106,8 @@ def propose_judgement(
     there = _judgement(criterion, year)
     require_as_seen(there, version, _as_it_is(there))
     require(policy.why_not_propose(year, there, clock.today()))
-    evidence = linking.standing_links(CriterionEvidence.objects.filter(criterion=criterion))
+    rows = CriterionEvidence.objects.filter(criterion=criterion, wrong_because="")
+    evidence = linking.standing_links(rows)
     require(policy.why_not_verdict(verdict, bool(evidence)))
     there = there or CriterionJudgement(criterion=criterion, year=year)
     there.verdict, there.reason, there.returned_because = verdict, reason, ""

@@ -13,6 +13,7 @@ urlpatterns = [
     path(CRITERION, views.criterion, name="criterion"),
     path(CRITERION + "change/", views.change, name="change"),
     path(CRITERION + "evidence/", views.add_evidence, name="add_evidence"),
+    path(CRITERION + "evidence/strike-out/", views.strike_out, name="strike_out"),
     path(CRITERION + "judge/<slug:year>/", views.propose, name="propose"),
     path(CRITERION + FILES + "add/", file_views.add_file, name="add_file"),
     path(CRITERION + FILES + "take-away/", file_views.take_file_away, name="take_file_away"),

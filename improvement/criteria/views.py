@@ -14,7 +14,7 @@ from core.pages import log_access, with_a_role
 from core.words import day
 from improvement import linking
 from improvement.criteria import forms, lists, operations, policy, steps
-from improvement.criteria.models import SuccessCriterion
+from improvement.criteria.models import CriterionEvidence, SuccessCriterion
 from improvement.views import keepers_alone, keeps, named, trail
 from partnership.years import called, slug, year_from
 
@@ -72,9 +72,11 @@ def criterion(request, found):
                     "where": each.seen_at,
                     "unseen": _unseen(each.reference, there, gone),
                     "added": day(each.added_on),
+                    "wrong": each.wrong_because,
                 }
                 for each in rows
             ],
+            "has_evidence": any(not each.wrong_because for each in rows),
             "judgements": _judgements(request, found),
             "to_judge": [
                 {"text": called(year), "url": _at("propose", found, year)}
@@ -182,6 +184,28 @@ def add_evidence(request, found):
         request, found, form, act, title="Add evidence", button="Add evidence",
         done="The evidence is on record.", back=found.get_absolute_url(), lead=found.text,
         caption=found.reference,
+    )  # fmt: skip
+
+
+@keepers_alone
+@named(SuccessCriterion, "criterion")
+def strike_out(request, found):
+    rows = CriterionEvidence.objects.visible_to(request.user).filter(criterion=found)
+    if not (request.method == "POST" and acts.was_sent(request)):
+        rows = rows.filter(wrong_because="")
+    form = forms.StrikeOutForm(acts.sent(request), evidence=rows)
+
+    def act(answers):
+        names = ("evidence", "reason", "submission")
+        evidence, reason, submission = (answers[name] for name in names)
+        operations.strike_out(evidence, reason=reason, submission=submission, by=request.user)
+
+    refusal = "" if rows.exists() else "There is no evidence that could be struck out."
+    return acts.page(
+        request, found, form if form.is_bound or not refusal else None, act,
+        title="Strike out what is wrong", button="Strike it out",
+        done="It is struck out, and counts no more.", back=found.get_absolute_url(),
+        caption=found.reference, refusal=refusal,
     )  # fmt: skip
 
 

@@ -124,7 +124,8 @@ def to_decide(viewer, today: date, until: date) -> Iterator[Entry]:
 
 def plans_end(viewer, today: date, until: date) -> Iterator[Entry]:
     """A plan that is over is no longer to come: the one that follows has been worked on by then."""
-    rows = BusinessPlan.objects.visible_to(viewer).filter(ends_on__gte=today, ends_on__lte=until)
+    rows = BusinessPlan.objects.visible_to(viewer).standing()
+    rows = rows.filter(ends_on__gte=today, ends_on__lte=until)
     for each in rows:
         groups = (each.adopted_by_id,) if each.adopted_by_id else ()
         url = each.get_absolute_url()
@@ -206,7 +207,7 @@ def names_of_groups(viewer) -> dict[int, str]:
 def led_by(group, viewer) -> list[Priority]:
     """Priorities of plans that are not over."""
     rows = Priority.objects.visible_to(viewer).filter(
-        lead_group=group, plan__ends_on__gte=clock.today()
+        lead_group=group, plan__ends_on__gte=clock.today(), plan__withdrawn_on=None
     )
     return list(rows.select_related("plan", "lead_group"))
 

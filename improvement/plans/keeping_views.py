@@ -7,6 +7,7 @@ from django.urls import reverse
 from core import access, acts, clock
 from core.pages import opens
 from improvement import forms as of_actions
+from improvement.mending import pages as mending
 from improvement.models import Action
 from improvement.plans import forms, operations, policy, readings
 from improvement.plans.models import ActionFollowedBy, ActionForPriority, Priority, Reading
@@ -69,9 +70,19 @@ def change_plan(request, plan):
 
 @keepers_alone
 @with_plan
+def withdraw_plan(request, plan):
+    links = ActionForPriority.objects.visible_to(request.user).filter(priority__plan=plan)
+    refusal = policy.why_not_withdraw(plan, links.count())
+    return mending.withdraw(request, plan, operations.withdraw_plan, called="plan", refusal=refusal)
+
+
+@keepers_alone
+@with_plan
 def adopt_plan(request, plan):
     today = clock.today()
-    refusal = policy.why_not_adopt(plan.adopted_on, plan.priorities.count(), today, today)
+    refusal = policy.why_not_use(plan) or policy.why_not_adopt(
+        plan.adopted_on, plan.priorities.count(), today, today
+    )
     return _filled_in(
         request, forms.AdoptForm(acts.sent(request), person=request.user), operations.adopt_plan,
         ("adopted_by", "adopted_on"), plan, title="Record that a group adopted it", button="Save",
@@ -233,7 +244,7 @@ def propose(request, priority):
 def priorities(request, action):
     served = ActionForPriority.objects.visible_to(request.user).filter(action=action)
     served = set(served.values_list("priority_id", flat=True))
-    rows = Priority.objects.visible_to(request.user)
+    rows = Priority.objects.visible_to(request.user).filter(plan__withdrawn_on=None)
     offered = rows.filter(plan__ends_on__gte=clock.today()) | rows.filter(pk__in=served)
     form = forms.PrioritiesForm(
         acts.sent(request), record=action, initial={"priorities": served},

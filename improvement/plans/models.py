@@ -11,13 +11,17 @@ from django.urls import reverse
 
 from core import access
 from core.models import Guarded
+from improvement.mending.models import Mendable, withdrawn_with_a_reason
 from improvement.models import OfAction
 from improvement.plans import policy
 from partnership.groups.models import PartnershipGroup
 
 
-class BusinessPlan(Guarded):
-    """What the partnership has set out to change from one day to another, both included."""
+class BusinessPlan(Mendable):
+    """What the partnership has set out to change from one day to another, both included.
+
+    Withdrawn, where it was entered in error, it takes its priorities with it.
+    """
 
     guarded_by = access.EVERYONE
 
@@ -32,9 +36,10 @@ class BusinessPlan(Guarded):
     adopted_on = models.DateField(null=True, blank=True)
     cited = models.CharField(max_length=250, blank=True)
 
-    class Meta(Guarded.Meta):
+    class Meta(Mendable.Meta):
         ordering = ["-begins_on", "-pk"]
         constraints = [
+            withdrawn_with_a_reason("plan"),
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("begins_on")), name="plan_ends_after_it_begins"
             ),

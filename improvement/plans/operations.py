@@ -11,12 +11,23 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.text import slugify
 
 from core import access, clock
-from core.operations import NotAllowed, Stale, current, lock, no_twin, operation
+from core.as_seen import require_as_seen
+from core.operations import (
+    NotAllowed,
+    Stale,
+    current,
+    forget_twins,
+    lock,
+    no_twin,
+    operation,
+)
 from core.references import next_reference
 from improvement import operations as log
+from improvement.mending import operations as mending
 from improvement.models import Action
 from improvement.operations import require_a_keeper
 from improvement.plans import policy, readings
@@ -71,8 +82,13 @@ def add_plan(
     require_a_keeper(by)
     require(policy.why_not_period(begins_on, ends_on))
     slug = slugify(title)[:80].strip("-")
-    if not slug or slug in RESERVED or BusinessPlan.objects.filter(slug=slug).exists():
+    rows = BusinessPlan.objects.standing()
+    there = rows.filter(Q(slug=slug) | Q(title__iexact=title.strip())).exists()
+    if not slug or slug in RESERVED or there:
         raise NotAllowed("There is a plan of that title already. Give this one another title.")
+    taken, number = set(BusinessPlan.objects.values_list("slug", flat=True)), 2
+    while slug in taken:  # by one that was withdrawn, which keeps its address
+        slug, number = f"{slugify(title)[:76].strip('-')}-{number}", number + 1
     return BusinessPlan.objects.create(
         slug=slug, title=title, begins_on=begins_on, ends_on=ends_on, intent=intent, cited=cited
     )
@@ -94,10 +110,21 @@ def change_plan(
 
 
 @operation
+def withdraw_plan(plan, *, reason: str, by, version: str = "") -> BusinessPlan:
+    """Entered in error. Its page stays; its priorities are in no list and serve nothing."""
+    require_a_keeper(by)
+    plan = lock(plan)
+    require_as_seen(plan, version, f"The plan, as it stands now: {plan.title}")
+    serving = ActionForPriority.objects.filter(priority__plan=plan).count()
+    return mending.withdraw(plan, policy.why_not_withdraw(plan, serving), reason)
+
+
+@operation
 def adopt_plan(plan, *, adopted_by: PartnershipGroup, adopted_on: date, by) -> BusinessPlan:
     """As the minutes of the group have it."""
     require_a_keeper(by)
     plan = lock(plan)
+    require(policy.why_not_use(plan))
     number = Priority.objects.filter(plan=plan).count()
     require(policy.why_not_adopt(plan.adopted_on, number, adopted_on, clock.today()))
     _require_a_group_of_ours(adopted_by)
@@ -199,6 +226,7 @@ def note_reading(
     require_a_keeper(by)
     measure, today = lock(measure), clock.today()
     plan = measure.outcome.priority.plan
+    require(policy.why_not_use(plan))
     require(policy.why_not_read(quarter_begins_on, plan.begins_on, plan.ends_on, today))
     require(policy.why_not_reading(value, not_available_because))
     require(policy.why_not_value(measure.kind, value))
@@ -234,6 +262,7 @@ def put_under_priorities(
         if wanted.pop(row.priority_id, None) is None:
             row.delete()
     for each in wanted.values():
+        require(policy.why_not_use(each.plan))
         ActionForPriority.objects.create(action=action, priority=each)
     return action
 
@@ -243,6 +272,7 @@ def link(action, *, priority: Priority, by) -> Priority:
     """From the page of the priority, which it leads back to."""
     action = lock(action)
     _require_a_manager(action, by)
+    require(policy.why_not_use(priority.plan))
     if ActionForPriority.objects.filter(action=action, priority=priority).exists():
         raise NotAllowed("This action serves the priority already.")
     ActionForPriority.objects.create(action=action, priority=priority)
@@ -280,6 +310,7 @@ def let_follow(action, *, groups: Iterable[PartnershipGroup], by, version: str =
 
 
 @operation
+@no_twin
 def plan_item(
     *, group: PartnershipGroup, what: str, planned_on: date, day_is_set: bool = True,
     repeats: str = "once", post: str = "", by,
@@ -325,4 +356,5 @@ def end_item(item, *, by) -> PlannedItem:
     require(policy.why_not_change_item(item.ended_on))
     item.ended_on = clock.today()
     item.save()
+    forget_twins(item)
     return item

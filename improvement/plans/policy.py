@@ -51,8 +51,33 @@ def why_not_period(begins_on: date, ends_on: date) -> str | None:
 
 def why_not_keep(plan: Any, today: date) -> str | None:
     """What is over stays as it was; its last readings can still be entered."""
+    if plan.withdrawn_on is not None:
+        return WITHDRAWN
     if plan.ends_on < today:
         return f"This plan ended on {day(plan.ends_on)}: its wording stays as it was then."
+    return None
+
+
+WITHDRAWN = "This plan was withdrawn, and is not changed any more. Its page says why."
+
+
+def why_not_use(plan: Any) -> str | None:
+    """Read measures of it, adopt it, put an action under it."""
+    return WITHDRAWN if plan.withdrawn_on is not None else None
+
+
+def why_not_withdraw(plan: Any, actions: int) -> str | None:
+    """``actions``: how many serve its priorities. What a group adopted was no slip of the hand."""
+    if plan.withdrawn_on is not None:
+        return WITHDRAWN
+    if plan.adopted_on is not None:
+        return f"This plan was adopted on {day(plan.adopted_on)}: it stays. Change what is wrong."
+    if actions:
+        serve = "serves" if actions == 1 else "serve"
+        return (
+            f"{counted(actions, 'action')} {serve} its priorities. Take each out first, on its own"
+            " page."
+        )
     return None
 
 

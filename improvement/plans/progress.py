@@ -224,7 +224,8 @@ HEADINGS = (
 
 def file_rows(viewer) -> Iterator[list]:
     """A row for each reading of each measure; one where a measure, or a priority, has none."""
-    priorities = Priority.objects.visible_to(viewer).select_related("lead_group", "plan")
+    priorities = Priority.objects.visible_to(viewer).filter(plan__withdrawn_on=None)
+    priorities = priorities.select_related("lead_group", "plan")
     whole = Whole(viewer, priorities.order_by("-plan__begins_on", "plan", "number"))
     for each in whole.priorities:
         plan = each.plan

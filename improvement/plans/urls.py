@@ -25,6 +25,7 @@ urlpatterns = [
     path(PLAN, views.plan, name="plan"),
     path(PLAN + "on-a-page/", views.on_a_page, name="plan_on_a_page"),
     path(PLAN + "change/", keeping_views.change_plan, name="plan_change"),
+    path(PLAN + "withdraw/", keeping_views.withdraw_plan, name="plan_withdraw"),
     path(PLAN + "adopt/", keeping_views.adopt_plan, name="plan_adopt"),
     path(PLAN + "priorities/add/", keeping_views.add_priority, name="priority_add"),
     path(PRIORITY, views.priority, name="priority"),

@@ -13,6 +13,7 @@ from core import clock, exports, wordings
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
 from improvement.forms import our_groups
+from improvement.mending import notes
 from improvement.plans import policy, progress, readings
 from improvement.plans.models import BusinessPlan, Measure, PlannedOutcome, Priority
 from improvement.views import keeps, trail
@@ -85,7 +86,7 @@ def may_change(request, plan) -> bool:
 @with_a_role
 @require_safe
 def index(request):
-    rows = BusinessPlan.objects.visible_to(request.user).select_related("adopted_by")
+    rows = BusinessPlan.objects.visible_to(request.user).standing().select_related("adopted_by")
     return render(
         request,
         "improvement/plans/index.html",
@@ -149,6 +150,7 @@ def _show(request, plan, template, **more):
             "sections": sections,
             "keeps": keeps(request),
             "may_change": may_change(request, plan),
+            "mended": notes.of(plan),
             "trail": plan_trail(),
             **more,
         },
@@ -170,6 +172,7 @@ def priority(request, priority):
             "whole": whole.sections()[0],
             "measure_columns": progress.MEASURE_COLUMNS,
             "may_change": may_change(request, priority.plan),
+            "mended": notes.of(priority.plan),
             "earlier": wordings.earlier(
                 priority,
                 ("title", "why", "lead_post"),
@@ -214,7 +217,7 @@ def measure(request, measure):
             "columns": progress.READING_COLUMNS,
             "rows": whole.reading_rows(measure),
             "replaced": readings.replaced(measure, whole.readings[measure.pk]),
-            "keeps": keeps(request),
+            "keeps": keeps(request) and policy.why_not_use(priority.plan) is None,
             "may_change": may_change(request, priority.plan),
             "trail": plan_trail(
                 (priority.plan.title, priority.plan.get_absolute_url()),

@@ -3,6 +3,7 @@
 Three kinds: a name it had, a name people use, and the name of a body that it took over from.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -16,21 +17,33 @@ from partnership.agencies import policy
 from partnership.agencies.models import AgencyName
 from partnership.models import Agency
 
+INITIALS = re.compile("[a-z]{3,6}", re.IGNORECASE)
+
 
 def matching(text: str, way: str = "") -> Q:
-    """That an agency goes, or went, by a name with ``text`` in it.
+    """That an agency goes, or went, by a name with ``text`` in it, or whose words begin so: "CCG"
+    finds a Clinical Commissioning Group.
 
     ``way``: how a row leads to its agency, as "agency__"; empty for agencies themselves.
     """
-    known = AgencyName.objects.filter(name__icontains=text).values("agency")
-    by_name = Q(name__icontains=text) | Q(short_name__icontains=text)
+    known = AgencyName.objects.filter(_named(text, "name")).values("agency")
+    by_name = _named(text, "name", "short_name")
     before = Agency.objects.filter(by_name | Q(pk__in=known)).exclude(succeeded_by=None)
     return (
-        Q(**{f"{way}name__icontains": text})
-        | Q(**{f"{way}short_name__icontains": text})
+        _named(text, f"{way}name", f"{way}short_name")
         | Q(**{f"{way}pk__in": known})
         | Q(**{f"{way}pk__in": before.order_by().values("succeeded_by")})
     )
+
+
+def _named(text: str, *columns: str) -> Q:
+    found = Q()
+    for column in columns:
+        found |= Q(**{f"{column}__icontains": text})
+        if INITIALS.fullmatch(text.strip()):
+            words = " ".join(f"{letter}[^ ]*" for letter in text.strip())
+            found |= Q(**{f"{column}__iregex": f"(^| ){words}"})
+    return found
 
 
 def also_known(agency_ids: Iterable[int]) -> dict[int, str]:

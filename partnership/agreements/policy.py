@@ -199,7 +199,7 @@ def why_not_end(agreement: Any) -> str | None:
 
 # --- signing --------------------------------------------------------------------------------------
 
-NOT_ASKED = "This version does not ask for your signature."
+NOT_ASKED = "This version does not ask for your signature. Its page says who signs it."
 CHANGED = (
     "The file is not the one whose signatures were asked for. Do not sign: tell the business team,"
     " who add it as a new version."

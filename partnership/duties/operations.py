@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from core import access, clock
 from core.as_seen import require_as_seen
-from core.operations import NotAllowed, current, lock, operation
+from core.operations import NotAllowed, current, forget_twins, lock, no_twin, operation
 from partnership import people
 from partnership.auth import held_by
 from partnership.duties import policy
@@ -95,6 +95,7 @@ def take_away(owner, *, ended_on: date, reason: str, by) -> Duty:
 
 
 @operation
+@no_twin
 def record(duty, *, happened_on: date, what: str, by, where: str = "") -> Duty:
     """That somebody saw to it on that day. Raises PermissionDenied unless ``by`` is of the
     business team or chairs a group that owns it."""
@@ -117,6 +118,7 @@ def strike_out(evidence, *, reason: str, by) -> Duty:
         raise NotAllowed("This was struck out already.")
     evidence.wrong_because = reason
     evidence.save()
+    forget_twins(evidence.duty)
     return evidence.duty
 
 

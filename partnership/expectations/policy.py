@@ -120,7 +120,7 @@ def told(figure: Figure, source: Source) -> str:
     if undone == 0:
         return f"{said}."
     are = "is" if undone == 1 else "are"
-    said += f". {undone} {are} not"
+    said += f". {undone} {are} {source.undone}"
     if figure.days_late and source.is_timed:
         oldest = "is" if undone == 1 else "the oldest is"
         said += f", and {oldest} {counted(figure.days_late, 'day')} late"

@@ -219,7 +219,7 @@ def waiting(person) -> list[ExpectationDeclaration]:
         expectation=OuterRef("expectation"), pk__gt=OuterRef("pk"),
     )  # fmt: skip
     rows = rows.exclude(Exists(later))
-    return list(rows.select_related("agency", "declared_by").order_by("pk"))
+    return list(rows.select_related("agency", "declared_by").order_by("declared_at", "pk"))
 
 
 def sent_back(person) -> list[ExpectationDeclaration]:

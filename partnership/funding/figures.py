@@ -100,29 +100,46 @@ class Lines:
     def sum(self, line, kind: str) -> int:
         return self.paid.get((line.pk, kind), {}).get("sum", 0)
 
-    def amounts(self, line) -> list[int]:
-        """Agreed, in kind, invoiced, received, still to come."""
-        received = self.sum(line, Kind.RECEIPT)
-        return [
-            line.agreed_pence,
-            line.in_kind_pence,
-            self.sum(line, Kind.INVOICE),
-            received,
-            line.agreed_pence - received,
-        ]
+    def given(self, line) -> policy.Given:
+        return policy.Given(
+            agreed=line.agreed_pence,
+            in_kind=line.in_kind_pence,
+            invoiced=self.sum(line, Kind.INVOICE),
+            received=self.sum(line, Kind.RECEIPT),
+        )
+
+    def of_all(self) -> list[policy.Given]:
+        return [self.given(each) for each in self.lines]
 
     def rows(self) -> list[list[Any]]:
         return [
             [
                 {"text": succession.named(each.agency), "url": each.get_absolute_url()},
-                *map(pounds, self.amounts(each)),
+                *map(pounds, _amounts(found)),
+                to_come(found),
             ]
-            for each in self.lines
+            for each, found in zip(self.lines, self.of_all(), strict=True)
         ]
 
     def with_total(self) -> list[list[Any]]:
-        columns = zip(*map(self.amounts, self.lines), strict=True)
-        return [*self.rows(), ["Total", *(pounds(sum(each)) for each in columns)]]
+        found = self.of_all()
+        columns = zip(*map(_amounts, found), strict=True)
+        coming = sum(each.still_to_come for each in found)
+        return [*self.rows(), ["Total", *(pounds(sum(each)) for each in columns), pounds(coming)]]
+
+
+def _amounts(found: policy.Given) -> tuple[int, ...]:
+    return (found.agreed, found.in_kind, found.invoiced, found.received)
+
+
+def to_come(found: policy.Given) -> str | dict[str, str]:
+    if found.more_than_agreed:
+        return {"text": more_than_agreed(found), "tone": "orange"}
+    return pounds(found.still_to_come)
+
+
+def more_than_agreed(found: policy.Given) -> str:
+    return f"Received more than agreed by {pounds(found.more_than_agreed)}"
 
 
 def lines_of(viewer, **of) -> Lines:
@@ -178,20 +195,24 @@ def balance_rows(year, found: policy.Statement, correction) -> list[list[str]]:
     ]
 
 
-def summary(year, found: policy.Statement) -> dict[str, Any]:
+def summary(year, found: policy.Statement, given: Lines) -> dict[str, Any]:
     """For `components/standing.html`."""
     lines = []
     if year.closed_at:
         lines.append(
             f"Closed on {day(year.closed_at)}. Only a correction with a reason changes it."
         )
-    if found.still_to_come > 0:
-        unpaid = f", {pounds(found.unpaid)} of it invoiced" if found.unpaid > 0 else ""
-        if found.unpaid == found.still_to_come:
-            unpaid = ", all of it invoiced"
-        lines.append(f"{pounds(found.still_to_come)} is agreed and still to come{unpaid}.")
-    if found.still_to_come < 0:
-        lines.append(f"{pounds(-found.still_to_come)} more came in than was agreed.")
+    coming, unpaid, more = (
+        sum(getattr(each, name) for each in given.of_all())
+        for name in ("still_to_come", "unpaid", "more_than_agreed")
+    )
+    if coming:
+        invoiced = f", {pounds(unpaid)} of it invoiced" if unpaid else ""
+        if unpaid == coming:
+            invoiced = ", all of it invoiced"
+        lines.append(f"{pounds(coming)} is agreed and still to come{invoiced}.")
+    if more:
+        lines.append(f"{pounds(more)} more came in than was agreed.")
     if not year.closed_at:
         lines.append(
             "If all that is agreed comes in and the budget is spent, "
@@ -264,14 +285,18 @@ def change_rows(viewer, year, **of) -> list[list[str]]:
     ]
 
 
-def line_details(found: Lines, line) -> list[dict[str, str]]:
-    agreed, in_kind, invoiced, received, to_come = found.amounts(line)
+def line_details(lines: Lines, line) -> list[dict[str, str]]:
+    found = lines.given(line)
+    in_kind = pounds(found.in_kind)
     rows = [
-        ("Agreed", pounds(agreed)),
-        ("In kind", f"{pounds(in_kind)}: {line.in_kind_what}" if line.in_kind_what else "Nothing"),
-        ("Invoiced", pounds(invoiced)),
-        ("Received", pounds(received)),
-        ("Still to come", pounds(to_come)),
+        ("Agreed", pounds(found.agreed)),
+        ("In kind", f"{in_kind}: {line.in_kind_what}" if line.in_kind_what else "Nothing"),
+        ("Invoiced", pounds(found.invoiced)),
+        ("Received", pounds(found.received)),
+        (
+            "Still to come",
+            more_than_agreed(found) if found.more_than_agreed else pounds(found.still_to_come),
+        ),
     ]
     return [{"key": key, "value": value} for key, value in rows]
 
@@ -284,7 +309,7 @@ def year_address(year, page: str, *more) -> str:
 
 LINE_HEADINGS = (
     "Financial year", "Body", "Agreed (£)", "In kind (£)", "What is in kind", "Invoiced (£)",
-    "Received (£)", "Still to come (£)",
+    "Received (£)", "Still to come (£)", "Received more than agreed (£)",
 )  # fmt: skip
 HEAD_HEADINGS = (
     "Financial year", "Head of spending", "Budget (£)", "Spent (£)", "Left (£)", "Closed",
@@ -297,12 +322,21 @@ CHANGE_HEADINGS = ("Financial year", "When", "Body", "What", "Why", "Who")
 
 
 def line_file(viewer) -> list[list[Any]]:
-    found = lines_of(viewer)
-    rows = []
-    for each in found.lines:
-        agreed, in_kind, *others = map(in_pounds, found.amounts(each))
-        rows.append([str(each.year), each.agency.name, agreed, in_kind, each.in_kind_what, *others])
-    return rows
+    lines = lines_of(viewer)
+    return [
+        [
+            str(each.year),
+            each.agency.name,
+            in_pounds(found.agreed),
+            in_pounds(found.in_kind),
+            each.in_kind_what,
+            in_pounds(found.invoiced),
+            in_pounds(found.received),
+            in_pounds(found.still_to_come),
+            in_pounds(found.more_than_agreed),
+        ]
+        for each, found in zip(lines.lines, lines.of_all(), strict=True)
+    ]
 
 
 def head_file(viewer) -> list[list[Any]]:

@@ -2,9 +2,10 @@
 
 from django import forms
 
-from core.forms import DateField, LongTextField, OperationForm, RecordField, TextField
+from core.forms import ConfirmField, DateField, LongTextField, OperationForm, RecordField, TextField
 from core.money import MoneyField
 from partnership.funding import policy
+from partnership.funding.models import FundingPayment
 from partnership.models import Agency
 
 PLAIN = {"autocomplete": "off"}
@@ -81,6 +82,30 @@ class PaymentForm(_OfAYear):
         widget=forms.TextInput(attrs={**PLAIN, "class": "govuk-input--width-20"}),
     )
     pence = MoneyField(label="Amount", called="the amount", below_zero=True, help_text=BELOW)
+    is_right = ConfirmField(label="", called="that it is right", required=False)
+
+    def __init__(self, *args, kind: str, given: policy.Given | None, **kwargs):
+        """``given``: None asks nothing, as of a form that was carried out already."""
+        super().__init__(*args, **kwargs)
+        self.kind, self.given = kind, given
+        beyond = "agreed" if kind == FundingPayment.Kind.INVOICE else "invoiced"
+        self.fields["is_right"].label = f"It is more than was {beyond}, and is right"
+        if not self.is_bound:
+            del self.fields["is_right"]
+
+    def clean(self):
+        """The box stands there once there is something to ask."""
+        found = super().clean()
+        question = (
+            None
+            if self.given is None
+            else policy.asks_whether_more(self.kind, found.get("pence") or 0, self.given)
+        )
+        if question is None:
+            del self.fields["is_right"]
+        elif not found.get("is_right"):
+            self.add_error("is_right", question)
+        return found
 
 
 class SpendingForm(_OfAYear):

@@ -173,12 +173,26 @@ def change_agreed(
 
 @operation
 def note_payment(
-    line, *, kind: str, happened_on: date, reference: str, pence: int, by, because: str = ""
-) -> FundingLine:
-    """An invoice that was sent, or money that came in."""
+    line, *, kind: str, happened_on: date, reference: str, pence: int, by, because: str = "",
+    is_right: bool = False,
+) -> FundingLine:  # fmt: skip
+    """An invoice that was sent, or money that came in. ``is_right``: also where it is more than was
+    agreed or invoiced; that is said in the changes of the year."""
     require_the_budget_holder(by)
     year = lock(line.year)
+    line = lock(line)
     require(policy.why_not_payment(year, happened_on, pence, because, clock.today()))
+    paid = list(FundingPayment.objects.filter(line=line))
+    require(
+        policy.why_not_paid_twice(
+            FundingPayment.Kind(kind).label,
+            policy.Entry(happened_on, reference, pence),
+            [_as_entry(each) for each in paid if each.kind == kind],
+        )
+    )
+    is_more = policy.asks_whether_more(kind, pence, given(line, paid))
+    if not is_right:
+        require(is_more)
     made = FundingPayment.objects.create(
         line=line,
         kind=kind,
@@ -188,8 +202,28 @@ def note_payment(
         because=because,
     )
     said = f"{line.agency}: {made} of {short_day(happened_on)}, {pounds(pence)}"
+    if is_more:
+        beyond = "agreed" if kind == FundingPayment.Kind.INVOICE else "invoiced"
+        said += f"; it is more than was {beyond}, and is right"
     _note(year, said, by, because, line.agency)
     return line
+
+
+def given(line, paid) -> policy.Given:
+    """``paid``: the payments of the line."""
+    by_kind = {
+        kind: sum(each.pence for each in paid if each.kind == kind) for kind in FundingPayment.Kind
+    }
+    return policy.Given(
+        agreed=line.agreed_pence,
+        in_kind=line.in_kind_pence,
+        invoiced=by_kind[FundingPayment.Kind.INVOICE],
+        received=by_kind[FundingPayment.Kind.RECEIPT],
+    )
+
+
+def _as_entry(payment) -> policy.Entry:
+    return policy.Entry(payment.happened_on, payment.reference, payment.pence)
 
 
 # --- what is spent --------------------------------------------------------------------------------
@@ -222,6 +256,16 @@ def note_spending(
     year = lock(head.year)
     require(policy.why_not_spend_under(lock(head), pence))
     require(policy.why_not_spending(year, spent_on, pence, because, clock.today()))
+    earlier = FundingSpending.objects.filter(head__year=year, pence__in=(pence, -pence))
+    require(
+        policy.why_not_spent_twice(
+            policy.Entry(spent_on, reference, pence, what),
+            [
+                policy.Entry(each.spent_on, each.reference, each.pence, each.what)
+                for each in earlier
+            ],
+        )
+    )
     FundingSpending.objects.create(
         head=head, spent_on=spent_on, what=what, reference=reference, pence=pence, because=because
     )

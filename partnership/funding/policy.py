@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from core.money import pounds
 from core.words import day
 from partnership.roles import Role
 from partnership.years import begins_on, called, ends_on, year_of
@@ -121,6 +122,83 @@ def _why_not_amount(year: Any, pence: int, because: str) -> str | None:
     return why_not_without_reason(year, because, changes=False)
 
 
+# --- the same money twice -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An invoice, money received, or money spent: of its own kind. ``what``: of spending alone."""
+
+    on: date
+    reference: str
+    pence: int
+    what: str = ""
+
+    @property
+    def told_by(self) -> str:
+        """What tells it apart, however it was typed."""
+        return " ".join((self.reference or self.what).casefold().split())
+
+    def is_like(self, other: "Entry") -> bool:
+        return bool(self.reference) == bool(other.reference) and self.told_by == other.told_by
+
+
+def why_not_paid_twice(kind: str, entry: Entry, earlier: Iterable[Entry]) -> str | None:
+    """One number, one invoice of a body in a year; one reference, one receipt. ``kind``: as it
+    begins a sentence; ``earlier``: of the same line and kind. Once what stands under a reference
+    has been put right to nothing, it can be entered anew."""
+    alike = [each for each in earlier if each.is_like(entry)]
+    if entry.pence < 0:
+        return _why_not_repeated(kind, entry, alike)
+    first = next((each for each in alike if each.pence > 0), None)
+    if first is None or sum(each.pence for each in alike) <= 0:
+        return None
+    return f"{_entered_already(kind, first)} {PUT_RIGHT}"
+
+
+def why_not_spent_twice(entry: Entry, earlier: Iterable[Entry]) -> str | None:
+    """The same reference (of two without one: the same words), day and amount. ``earlier``: of the
+    same year, under whichever head."""
+    return _why_not_repeated("Spending", entry, [each for each in earlier if each.is_like(entry)])
+
+
+PUT_RIGHT = (
+    "If that one is wrong, put it right by an amount below nothing with the same reference. If"
+    " this is other money, add to its reference what tells it apart."
+)
+
+
+def _why_not_repeated(kind: str, entry: Entry, alike: list[Entry]) -> str | None:
+    """As often as something was put right, it may be entered anew; and put right as often as it
+    was entered."""
+    same = [each for each in alike if (each.on, each.pence) == (entry.on, entry.pence)]
+    other_way = sum(each.pence == -entry.pence for each in alike)
+    if not same or len(same) < other_way + (entry.pence > 0):
+        return None
+    return f"{_entered_already(kind, same[0])} {PUT_RIGHT}"
+
+
+def _entered_already(kind: str, first: Entry) -> str:
+    called = first.reference or f"“{first.what}”"
+    return f"{kind} {called} of {day(first.on)}, {pounds(first.pence)}, is entered already."
+
+
+def asks_whether_more(kind: str, pence: int, given: "Given") -> str | None:
+    """An invoice beyond what was agreed, money beyond what was invoiced: a question and no refusal,
+    for it can be right. ``kind``: "invoice" or "receipt"."""
+    if kind == "invoice":
+        done, most, said, limit = given.invoiced, given.agreed, "invoiced", "agreed"
+    else:
+        done, most, said, limit = given.received, given.invoiced, "received", "invoiced"
+    over = done + pence - most
+    if pence < 0 or over <= 0:
+        return None
+    return (
+        f"With this, {pounds(done + pence)} is {said}: {pounds(over)} more than the {pounds(most)}"
+        f" that was {limit}. Check the amount, and tick the box if it is right."
+    )
+
+
 # --- heads of spending ----------------------------------------------------------------------------
 
 RESERVED_HEADS = ("add",)  # in addresses
@@ -156,6 +234,30 @@ def why_not_spend_under(head: Any, pence: int) -> str | None:
 
 
 @dataclass(frozen=True)
+class Given:
+    """What one body has agreed to give in a year, and what has come of it."""
+
+    agreed: int = 0
+    in_kind: int = 0
+    invoiced: int = 0
+    received: int = 0
+
+    @property
+    def still_to_come(self) -> int:
+        """Agreed and not received. What another body gave too much is no part of it."""
+        return max(0, self.agreed - self.received)
+
+    @property
+    def more_than_agreed(self) -> int:
+        return max(0, self.received - self.agreed)
+
+    @property
+    def unpaid(self) -> int:
+        """Of what is still to come: invoiced and not received."""
+        return max(0, min(self.invoiced, self.agreed) - self.received)
+
+
+@dataclass(frozen=True)
 class Totals:
     """Of one year, as entered. ``correction``: explained, to what the year before left."""
 
@@ -183,16 +285,6 @@ class Statement:
     def balance(self) -> int:
         """What is there now; once the year is over, what is carried forward."""
         return self.brought_forward + self.totals.received - self.totals.spent
-
-    @property
-    def still_to_come(self) -> int:
-        """Agreed and not received."""
-        return self.totals.agreed - self.totals.received
-
-    @property
-    def unpaid(self) -> int:
-        """Invoiced and not received."""
-        return self.totals.invoiced - self.totals.received
 
     @property
     def left_to_spend(self) -> int:

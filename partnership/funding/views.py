@@ -158,7 +158,7 @@ def year(request, year):
             "caption": f"{day(years.begins_on(year.starts_in))} to "
             f"{day(years.ends_on(year.starts_in))}",
             "year": year,
-            **figures.summary(year, statement),
+            **figures.summary(year, statement, lines),
             "tag": "Closed" if year.closed_at else "Open",
             "tone": "grey" if year.closed_at else "green",
             "line_columns": figures.LINE_COLUMNS,
@@ -393,10 +393,12 @@ def _add_payment(request, line, kind, *, title, done):
         answers = {name: value for name, value in answers.items() if name != "version"}
         operations.note_payment(line, kind=kind, **answers, by=request.user)
 
+    sent_before = request.method == "POST" and acts.was_sent(request)
+    given = None if sent_before else figures.lines_of(request.user, pk=line.pk).given(line)
     return acts.page(
         request,
         line,
-        forms.PaymentForm(acts.sent(request), year=line.year),
+        forms.PaymentForm(acts.sent(request), year=line.year, kind=kind, given=given),
         act,
         title=title,
         button="Add",

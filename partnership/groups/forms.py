@@ -16,7 +16,7 @@ from core.forms import (
     TextField,
     WholeNumberField,
 )
-from partnership.groups import policy
+from partnership.groups import lists, policy, quorum
 from partnership.groups.models import GroupSeat, PartnershipGroup, SeatHolder
 from partnership.models import Agency, HeldRole
 from partnership.roles import Role
@@ -99,6 +99,7 @@ class GroupForm(OperationForm):
     def __init__(self, *args, person, group=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.group = group
+        self.there_are = lists.partners(person).count()
         others = PartnershipGroup.objects.visible_to(person).filter(closed_on=None)
         if group is not None:
             others = others.exclude(pk=group.pk)
@@ -125,6 +126,10 @@ class GroupForm(OperationForm):
                 self.add_error("ends_on", refusal)
         for name in ("quorum_agencies", "quorum_partners"):
             found[name] = found.get(name) or 0
+        if "quorum_partners" not in self.errors:
+            rule = quorum.Rule(partners=found["quorum_partners"])
+            if refusal := quorum.why_not_set(rule, self.there_are):
+                self.add_error("quorum_partners", refusal)
         return found
 
 

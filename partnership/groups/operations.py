@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from core import clock
 from core.documents import check_upload
 from core.operations import NotAllowed, Stale, lock, operation
-from partnership.groups import policy
+from partnership.groups import policy, quorum
 from partnership.groups.membership import bring_into_step, sitting, vacate
 from partnership.groups.models import (
     ChairTerm,
@@ -18,6 +20,7 @@ from partnership.groups.models import (
     TermsOfReferenceDocument,
 )
 from partnership.held import counted_as_oneself, require, require_the_business_team
+from partnership.models import Agency
 
 # --- a group --------------------------------------------------------------------------------------
 
@@ -28,10 +31,18 @@ def add_group(*, by, linked_boards: Iterable[PartnershipGroup] = (), **fields) -
     require_the_business_team(by)
     group = PartnershipGroup(**fields)
     require(policy.why_not_end_date(group.kind, group.ends_on))
+    _require_a_quorum_that_can_be(group)
     _require_a_free_slug(group.slug)
     group.save()
     _link(group, linked_boards)
     return group
+
+
+def _require_a_quorum_that_can_be(group) -> None:
+    partners = Agency.objects.filter(
+        kind=Agency.Kind.SAFEGUARDING_PARTNER, closed_on=None, succeeded_by=None
+    )
+    require(quorum.why_not_set(quorum.Rule(partners=group.quorum_partners), partners.count()))
 
 
 RESERVED = frozenset({"add", "export", "members"})  # addresses of pages beside the groups
@@ -64,6 +75,7 @@ def change_group(
     for name, value in fields.items():
         setattr(group, name, value)
     require(policy.why_not_end_date(group.kind, group.ends_on))
+    _require_a_quorum_that_can_be(group)
     lines = {pk: each.reports_to_id for pk, each in rows.items() if pk != group.pk}
     names = {pk: each.name for pk, each in rows.items()}
     require(policy.why_not_report_to(group.pk, group.reports_to_id, lines, names))
@@ -140,6 +152,8 @@ def add_seat(
     group = lock(group)
     require(policy.why_not_seat(group, agency, sits_as, _chairs(group)))
     require(policy.why_not_since("The first day", started_on, None, clock.today()))
+    if held_role is None:
+        _require_no_other_empty(group, agency, sits_as, post)
     seat = GroupSeat.objects.create(
         group=group, agency=agency, sits_as=sits_as, post=post, started_on=started_on
     )
@@ -158,7 +172,9 @@ def change_seat(seat, *, sits_as: str, post: str, by) -> GroupSeat:
         raise NotAllowed("This seat has ended: it stays as it was.")
     require(policy.why_not_seat(group, seat.agency, sits_as, _chairs(group, but=seat)))
     holder = _holder(seat)
-    if holder is not None and sits_as != seat.sits_as:
+    if holder is None:
+        _require_no_other_empty(group, seat.agency, sits_as, post, but=seat)
+    elif sits_as != seat.sits_as:
         _require_another(holder.held_role, by)
     seat.sits_as, seat.post = sits_as, post
     seat.save()
@@ -239,6 +255,14 @@ def _sit(seat, held_role, started_on: date, by) -> None:
 
 def _holder(seat) -> SeatHolder | None:
     return SeatHolder.objects.filter(seat=seat, ended_on=None).select_related("held_role").first()
+
+
+def _require_no_other_empty(group, agency, sits_as: str, post: str, but=None) -> None:
+    rows = GroupSeat.objects.filter(group=group, agency=agency, ended_on=None)
+    held = SeatHolder.objects.filter(seat=OuterRef("pk"), ended_on=None)
+    rows = rows.filter(~Exists(held)).exclude(pk=but.pk if but else None)
+    empty = rows.values_list("sits_as", "post")
+    require(policy.why_not_another_empty(agency, sits_as, post, empty))
 
 
 def _chairs(group, but=None) -> bool:

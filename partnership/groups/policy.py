@@ -135,6 +135,26 @@ def why_not_seat(group: Any, agency: Any, sits_as: str, chairs: bool) -> str | N
     return None
 
 
+def why_not_another_empty(
+    agency: Any, sits_as: str, post: str, empty: Iterable[tuple[str, str]]
+) -> str | None:
+    """``empty``: how the agency's other empty seats in the group sit, and for which post. Two alike
+    are one entered twice: an agency would be marked for a seat that nobody asked it to fill."""
+    if (sits_as, _plain(post)) not in {(each, _plain(said)) for each, said in empty}:
+        return None
+    which = "Name who sits there, or say here"
+    if post:
+        which = "Name who sits there, or give this one another post: say"
+    return (
+        f"{agency} has an empty seat like this in the group already. {which} whom it is meant for,"
+        " such as “Named Nurse”."
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
 def why_not_name(person: int, oneself: Collection[int]) -> str | None:
     """For a seat, or a term as chair. ``oneself``: the keys that
     `partnership.held.counted_as_oneself` gives of whoever names them."""

@@ -66,6 +66,17 @@ def in_words(rule: Rule, partners: int = 3, agencies: int = 0) -> str:
     return opening(", and ".join(parts)) + "."
 
 
+def why_not_set(rule: Rule, partners: int) -> str | None:
+    """``partners``: how many safeguarding partners there are."""
+    if rule.partners <= partners:
+        return None
+    there = "is" if partners == 1 else "are"
+    return (
+        f"There {there} {number(partners)} {_partners(partners)}: {rule.partners} can never be"
+        f" there. Enter {partners} or fewer."
+    )
+
+
 def _partners(count: int) -> str:
     return "safeguarding partner" if count == 1 else "safeguarding partners"
 

@@ -132,7 +132,7 @@ def test_a_good_form_is_valid():
         ({"told": ["1", "9"]}, "told", "Select who is told from the list"),
         ({"sure": []}, "sure", "Confirm that the family knows"),
         ({"file": None}, "paper", "Select a document"),
-        ({"file": b""}, "paper", "The selected file is empty."),
+        ({"file": b""}, "paper", documents.EMPTY),
         (
             {"file": b"MZ\x90 a program", "name": "minutes.pdf"},
             "paper",

@@ -9,6 +9,10 @@ from core.models import Submission
 from core.operations import MadeAlready
 from improvement import operations
 from improvement.models import Action, Finding, ProgressUpdate
+from improvement.plans import operations as plans
+from improvement.plans.models import Priority
+from partnership.duties import operations as duties
+from partnership.duties.models import DutyEvidence
 from partnership.expectations import operations as expectations
 from tests.improvement import log as logs
 from tests.improvement.log import DUE_ON, TODAY
@@ -65,16 +69,35 @@ def test_another_person_may_say_the_same(world):
         expectations.declare(world.trust, **said, by=world.bea, submission=uuid4())
 
 
-def test_the_same_words_on_two_records_are_two_acts_and_so_is_an_update_said_twice(world):
+def test_the_same_words_on_two_records_are_two_acts(world):
     other = operations.propose(
         what="x", difference_wanted="x", owner=world.held["bella"], group=world.log.executive,
         due_on=DUE_ON, because="x", by=None,
     )  # fmt: skip
-    for action in (world.log.action, other, other):
-        operations.add_progress(
-            action, standing="on-track", text="Half done.", by=world.bella, submission=uuid4()
-        )
-    assert ProgressUpdate.objects.unscoped("test").count() == 3
+    said = {"standing": "on-track", "text": "Half done.", "by": world.bella}
+    for action in (world.log.action, other):
+        operations.add_progress(action, **said, submission=uuid4())
+    with pytest.raises(MadeAlready):
+        operations.add_progress(other, **said, submission=uuid4())
+    assert ProgressUpdate.objects.unscoped("test").count() == 2
+
+
+def test_what_was_ended_or_struck_out_can_be_entered_anew(world):
+    what = {"group": world.log.executive, "what": "Report", "planned_on": DUE_ON}
+    duty = duties.add_duty(title="Budget", kind="statutory", source="1", by=world.dana)
+    seen = {"happened_on": TODAY, "what": "Agreed", "where": "Minutes"}
+    item = plans.plan_item(**what, by=world.dana, submission=uuid4())
+    duties.record(duty, **seen, by=world.dana, submission=uuid4())
+    for again in (
+        lambda: plans.plan_item(**what, by=world.dana, submission=uuid4()),
+        lambda: duties.record(duty, **seen, by=world.dana, submission=uuid4()),
+    ):
+        with pytest.raises(MadeAlready):
+            again()
+    plans.end_item(item, by=world.dana)
+    duties.strike_out(DutyEvidence.objects.get(), reason="Wrong", by=world.dana)
+    plans.plan_item(**what, by=world.dana, submission=uuid4())
+    duties.record(duty, **seen, by=world.dana, submission=uuid4())
 
 
 def test_what_was_refused_leaves_no_trace_of_its_sending(client, world):
@@ -88,6 +111,7 @@ MAKES_ONE = [
     "add_theme", "add_finding", "recommend", "propose", "propose_for", "treat", "hear",
     "raise_challenge", "note_visit", "add_risk", "declare", "raise_escalation",
     "make_finding_of_challenge", "make_finding_of_visit", "make_finding_of_entry",
+    "add_progress", "plan_item", "record",
 ]  # fmt: skip
 
 
@@ -98,9 +122,6 @@ def test_what_makes_a_record_of_which_nobody_wants_two_alike_is_this():
 
 
 def test_an_action_from_a_plan_is_made_once_too(world):
-    from improvement.plans import operations as plans
-    from improvement.plans.models import Priority
-
     a_plan(world.log.action)
     said = {
         "what": "x", "difference_wanted": "x", "owner": world.held["bella"],

@@ -11,6 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from core import clock as house_clock
+from core import documents
 from core.models import AccessLog
 from escalations import lists, policy
 from escalations import operations as escalate
@@ -863,7 +864,7 @@ def test_a_file_of_another_kind_is_refused(alice, escalation, name, content):
 def test_no_file_and_an_empty_file_are_refused(alice, escalation):
     url = address("add_document", escalation)
     assert sentences(alice.post(url, sent(alice.get(url)))) == ["Select a file"]
-    assert sentences(upload(alice, escalation, "a.txt", b"")) == ["The selected file is empty."]
+    assert sentences(upload(alice, escalation, "a.txt", b"")) == [documents.EMPTY]
 
 
 def test_a_file_of_another_case_is_not_found_under_this_one(client, world, escalation):

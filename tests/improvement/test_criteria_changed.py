@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from core.as_seen import version_of
-from core.operations import Stale
+from core.operations import NotAllowed, Stale
 from improvement.criteria import operations
-from improvement.criteria.models import SuccessCriterion
+from improvement.criteria.models import CriterionEvidence, SuccessCriterion
 from tests.world import PEOPLE, build
 
 SAYS = {"text": "Children say that they are safer.", "cited": "Page 27",
@@ -51,3 +51,27 @@ def test_by_the_form(world, client):
     told = client.get(at)
     assert [each["text"] for each in told.context["earlier"]] == ["Children feel safer."]
     assert "What would show it: A survey each year." in told.content.decode()
+
+
+def test_evidence_added_in_error_is_struck_out_and_counts_no_more(world, client):
+    criterion = world.criterion
+    operations.add_evidence(criterion, shows="Half do.", seen_at="Survey", by=world.dana)
+    at = criterion.get_absolute_url()
+    client.force_login(world.dana, backend="partnership.auth.SignInBackend")
+    form = client.get(f"{at}evidence/strike-out/").context["form"]
+    sent = {"evidence": str(CriterionEvidence.objects.get().pk), "reason": "Of another survey",
+            "submission": str(form["submission"].value())}  # fmt: skip
+    for _ in range(2):
+        assert client.post(f"{at}evidence/strike-out/", sent)["Location"] == at
+    page = client.get(at).content.decode()
+    assert "Half do." in page
+    assert "Struck out" in page
+    assert "Of another survey" in page
+    assert "No evidence" in page
+    with pytest.raises(NotAllowed, match="There is no evidence of it yet"):
+        operations.propose_judgement(criterion, year=2025, verdict="met", reason="x", by=world.dana)
+    [evidence] = CriterionEvidence.objects.all()
+    with pytest.raises(PermissionDenied):
+        operations.strike_out(evidence, reason="x", by=world.hari)
+    with pytest.raises(NotAllowed, match="struck out already"):
+        operations.strike_out(evidence, reason="x", by=world.dana)

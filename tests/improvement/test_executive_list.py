@@ -24,7 +24,7 @@ PAGE, FILE = "/improvement/executive/", "/improvement/executive/export/csv/"
 WORKPLAN = "/improvement/plans/of-groups/executive/"
 ACTIONS, FINDINGS, RISKS, CHALLENGES, ESCALATIONS = (
     "Actions that are late",
-    "Findings that nothing answers",
+    "Findings without an action",
     "Risks that nobody has looked at again",
     "Challenges that are not answered",
     "Escalations whose last step is over",
@@ -172,7 +172,7 @@ def test_the_home_of_its_members_and_chair_says_how_many(client, world):
     [task] = said("ada")
     known = "5 matters are on the Executive’s list (of those that you may open)"
     assert task["text"] == known
-    assert task["hint"].startswith("Actions that are late: 1, findings that nothing answers: 1, ")
+    assert task["hint"].startswith("Actions that are late: 1, findings without an action: 1, ")
     assert said("carol")[0]["text"] == known
     for name in ("dana", "sue", "bella", "charlie", "nobody", "root"):
         assert said(name) == [], name

@@ -282,7 +282,7 @@ def test_a_finding_whose_recommendation_was_withdrawn_is_answered_by_nothing(wor
         is_asked_about = lists.unanswered(dana).filter(pk=world.lone.pk).exists()
         return shown[world.lone.reference], file[world.lone.reference], is_asked_about
 
-    assert answered() == ("1 recommendation", [waiting.reference, 0], False)
+    assert answered() == ("1 recommendation, 1 declined", [waiting.reference, 0], True)
     operations.withdraw_recommendation(waiting, reason="x", by=dana)
     assert answered() == ("Nothing yet", ["", 0], True)
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from core import access
 from core.models import Notification
 from core.operations import NotAllowed
-from improvement import lists, operations, parties
+from improvement import executive_sources, lists, operations, parties
 from improvement.models import Action, Finding, ImpactJudgement, Recommendation
 from partnership import operations as ours
 from partnership.roles import Role
@@ -105,7 +105,7 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(world):
         )  # fmt: skip
 
 
-def test_a_declined_recommendation_answers_its_finding_and_no_action_follows(world):
+def test_no_action_follows_from_a_declined_recommendation(world):
     declined = operations.recommend(
         findings=[world.log.finding], text="x", made_on=FOUND_ON, to_group=world.log.executive,
         by=world.dana,
@@ -126,6 +126,13 @@ def test_a_finding_that_nothing_answers_is_an_exception_after_90_days(world, clo
     assert list(lists.unanswered(world.alice)) == []
     clock.set("2026-07-01")
     assert list(lists.unanswered(world.alice)) == [lonely]  # and not what an action answers
+    declined = operations.recommend(
+        findings=[lonely], text="x", made_on=FOUND_ON, to_group=world.log.executive, by=None
+    )
+    operations.decide(declined, is_adopted=False, decided_on=TODAY, reason="Done.", by=None)
+    assert list(lists.unanswered(world.alice)) == [lonely]
+    [matter] = executive_sources.unanswered_findings(world.alice, date(2026, 7, 1))
+    assert matter.what == f"x {declined.reference} was declined: Done."
 
 
 # --- an action ------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 
 from core import access
 from core.operations import NotAllowed, Stale
-from improvement.plans import agenda, operations
+from improvement.mending import notes
+from improvement.plans import agenda, operations, progress
 from improvement.plans.models import (
     ActionFollowedBy,
     BusinessPlan,
@@ -37,6 +38,45 @@ def world(clock):
         held_role=found.held["alice"], by=None,
     )  # fmt: skip
     return found
+
+
+def test_a_plan_entered_in_error_is_withdrawn_and_entered_anew(world):
+    plan, priority, dana = BusinessPlan.objects.get(), Priority.objects.get(), world.dana
+    with pytest.raises(NotAllowed, match=r"1 action serves its priorities. Take each out first"):
+        operations.withdraw_plan(plan, reason="Twice", by=dana)
+    operations.put_under_priorities(world.log.action, priorities=[], by=dana)
+    with pytest.raises(NotAllowed, match="Enter why it is withdrawn"):
+        operations.withdraw_plan(plan, reason=" ", by=dana)
+    with pytest.raises(PermissionDenied):
+        operations.withdraw_plan(plan, reason="Twice", by=world.hari)
+    gone = operations.withdraw_plan(plan, reason="Entered twice", by=dana)
+    assert "by Dana Doyle: Entered twice" in notes.of(gone)["withdrawn"]
+    assert agenda.led_by(world.log.executive, dana) == list(progress.file_rows(dana)) == []
+    for act in (
+        lambda: operations.withdraw_plan(plan, reason="x", by=dana),
+        lambda: operations.add_priority(
+            plan, title="x", why="x", lead_group=world.log.executive, by=dana
+        ),
+        lambda: operations.adopt_plan(
+            plan, adopted_by=world.log.executive, adopted_on=logs.TODAY, by=dana
+        ),
+        lambda: operations.link(world.log.action, priority=priority, by=dana),
+    ):
+        with pytest.raises(NotAllowed, match="This plan was withdrawn"):
+            act()
+    said = {"title": plan.title, "begins_on": plan.begins_on, "ends_on": plan.ends_on}
+    assert operations.add_plan(**said, by=dana).slug == f"{plan.slug}-2"
+    with pytest.raises(NotAllowed, match="There is a plan of that title already"):
+        operations.add_plan(**said, by=dana)
+
+
+def test_what_a_group_adopted_is_not_withdrawn(world):
+    operations.put_under_priorities(world.log.action, priorities=[], by=world.dana)
+    plan = operations.adopt_plan(
+        BusinessPlan.objects.get(), adopted_by=world.log.executive, adopted_on=logs.TODAY, by=None
+    )
+    with pytest.raises(NotAllowed, match="was adopted on"):
+        operations.withdraw_plan(plan, reason="x", by=world.dana)
 
 
 def test_plans_are_the_business_teams_alone(world):

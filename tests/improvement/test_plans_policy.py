@@ -33,7 +33,7 @@ def test_where_a_plan_stands():
         (date(2024, 3, 1), date(2026, 3, 31), None, Stage.OVER),
     ]
     for begins_on, ends_on, adopted_on, stage in cases:
-        plan = Row(begins_on=begins_on, ends_on=ends_on, adopted_on=adopted_on)
+        plan = Row(begins_on=begins_on, ends_on=ends_on, adopted_on=adopted_on, withdrawn_on=None)
         assert policy.stage(plan, TODAY) == stage, (begins_on, ends_on, adopted_on)
         refused = policy.why_not_keep(plan, TODAY) is not None
         assert refused is (stage == Stage.OVER)

@@ -233,6 +233,10 @@ def test_a_search_finds_it_by_every_name_and_by_what_it_took_over(world):
     assert names.also_known([world.icb.pk]) == {
         world.icb.pk: "Also called The Commissioners; took over from Testshire Health Trust"
     }
+    clinical = "NHS Testshire Clinical Commissioning Group"
+    operations.note_name(world.icb, name=clinical, kind=FORMER, by=world.dana)
+    assert found_by("CCG") == found_by("icb") == {"NHS Testshire Integrated Care Board"}
+    assert found_by("nhs.c") == found_by("xcg") == set()
 
 
 def test_a_name_is_noted_once(world):

@@ -302,6 +302,29 @@ def test_a_wrong_version_gets_a_sentence_and_keeps_what_was_written(world, clien
     assert not AgreementVersion.objects.exists()
 
 
+def test_a_file_larger_than_a_form_can_be_is_refused_on_the_form_with_the_answers(world, client):
+    """Past 11 MB nothing reads it, but what else was written comes back."""
+    client.force_login(world.dana)
+    upload = SimpleUploadedFile("arrangements.pdf", b"%PDF-" + b"x" * 12 * 1024 * 1024)
+    sent = sent_version(world, text="", upload=upload)
+    response = client.post("/agreements/arrangements/versions/add/", sent)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "The selected file must be smaller than 10 MB. Make it smaller" in page
+    assert 'value="Arrangements 2026"' in page
+    assert not AgreementVersion.objects.exists()
+
+
+def test_whoever_does_not_sign_is_told_who_does(world, client):
+    client.force_login(world.alice)
+    response = client.get("/agreements/arrangements/versions/1/sign/")
+    assert response.status_code == 403
+    who = (
+        "It is for these roles: Lead Safeguarding Partner, Section 11 chief officer or Headteacher."
+    )
+    assert who in response.content.decode()
+
+
 def test_a_file_that_is_not_what_its_name_says_is_refused(world, client):
     client.force_login(world.dana)
     upload = SimpleUploadedFile("arrangements.pdf", b"MZ, no PDF")

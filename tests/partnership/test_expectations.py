@@ -1,7 +1,7 @@
 """The scorecard on record and on its pages: who declares, who answers, who reads, what it says."""
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from uuid import uuid4
 
@@ -10,11 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core import clock as house_clock
 from core import letters as outbox
 from core.models import AccessLog, Letter
 from core.operations import NotAllowed, Stale
 from escalations import operations as escalate
 from escalations.models import Method
+from partnership import agency_figures
 from partnership import operations as ours
 from partnership.expectations import operations, policy, scorecard
 from partnership.expectations.models import ExpectationDeclaration
@@ -104,6 +106,13 @@ def test_what_is_asked_again_is_declared_again_and_all_of_it_stays(world):
     rows = ExpectationDeclaration.objects.visible_to(world.dana)
     assert list(rows) == [fourth, third, second, first]
     assert [each.history.count() for each in rows] == [1, 2, 1, 2]
+
+
+def test_what_waits_longest_comes_first_whichever_was_entered_first(world):
+    with house_clock.held_at(house_clock.now() + timedelta(days=3)):
+        later = declare(world)
+    earlier = declare(world, expectation="audits")
+    assert scorecard.waiting(world.dana) == [earlier, later]
 
 
 def test_whose_turn_it_is_stands_on_their_home_page(world, client):
@@ -196,8 +205,14 @@ def test_each_figure_is_counted_from_the_records_themselves(world, clock):
         groups.add_seat(
             group, agency=world.trust, sits_as="member", started_on=TODAY, held_role=holder, by=None
         )
+    left = groups.add_seat(
+        group, agency=world.trust, sits_as="member", started_on=TODAY, by=None,
+        held_role=world.held["bea"],
+    )  # fmt: skip
+    groups.vacate_seat(left, ended_on=TODAY, reason="Left", by=None)
     said = figure("seats held in groups")
-    assert (said.asked, said.at_all) == (2, 1)
+    assert (said.asked, said.at_all) == (2, 1), "two empty seats that are alike count as one"
+    assert "1 is empty" in policy.told(said, agency_figures.of("seats held in groups"))
     assert figure("seats held in groups", "police").asked == 0
     assert mark(world, "groups") == Mark.PARTLY
     assert mark(world, "groups", "police") == Mark.NOT_APPLICABLE

@@ -56,7 +56,7 @@ def built():
     ):  # fmt: skip
         operations.note_payment(
             line, kind=kind, happened_on=IN_YEAR, reference=f"REF-{pence}", pence=pence,
-            by=world.dana,
+            by=world.dana, is_right=line == council,
         )  # fmt: skip
     world.head = FundingHead.objects.visible_to(world.dana).get(slug="training")
     operations.set_budget(world.head, pence=30_000, by=world.dana)
@@ -169,7 +169,7 @@ def test_the_tables_add_up(world, client):
     ]
     assert page.context["heading"] == "£5,276.55 is in hand"
     assert page.context["lines"] == [
-        "£600.00 is agreed and still to come.",
+        "£600.00 is agreed and still to come, £200.00 of it invoiced.",
         (
             "If all that is agreed comes in and the budget is spent, £5,700.00 is left at the "
             "end of the year."
@@ -349,7 +349,28 @@ def test_more_years_bodies_and_entries_cost_the_same(
                     line, kind=kind, happened_on=IN_YEAR, reference="x", pence=5, by=world.dana
                 )
     operations.agree(later, agency=world.trust, agreed_pence=5, by=world.dana)
-    for _ in range(2):
-        operations.note_spending(world.head, spent_on=IN_YEAR, what="x", pence=5, by=world.dana)
+    for what in "xy":
+        operations.note_spending(world.head, spent_on=IN_YEAR, what=what, pence=5, by=world.dana)
     with django_assert_num_queries(len(few)):
         client.get(path)
+
+
+def test_more_than_was_agreed_is_asked_about_and_never_below_nothing(world, client):
+    client.force_login(world.dana)
+    address = f"{LINE}received/add/"
+    assert "and is right" not in text(client, address)
+    sent = {
+        "submission": str(uuid4()), "happened_on_day": "2", "happened_on_month": "6",
+        "happened_on_year": "2025", "reference": "BACS 2", "pence": "650", "because": "",
+    }  # fmt: skip
+    page = client.post(address, sent).content.decode()
+    assert "£1,050.00 is received: £450.00 more than the £600.00 that was invoiced" in page
+    assert "It is more than was invoiced, and is right" in page
+    assert 'value="BACS 2"' in page
+    for _ in range(2):
+        assert client.post(address, sent | {"is_right": "on"}).status_code == 302
+    assert "Received more than agreed by £50.00" in text(client, LINE)
+    assert "\u2212£" not in text(client, LINE)
+    page = text(client, YEAR)
+    assert "£50.00 more came in than was agreed." in page
+    assert "Received more than agreed by £50.00" in page

@@ -48,7 +48,8 @@ def world(db, clock):
 
 
 def pay(world, pence=40_000, kind="receipt", line=None, **more):
-    answers = {"happened_on": IN_YEAR, "reference": "INV-1", "by": world.dana} | more
+    answers = {"happened_on": IN_YEAR, "reference": "INV-1", "by": world.dana, "is_right": True}
+    answers |= more
     return operations.note_payment(line or world.line, kind=kind, pence=pence, **answers)
 
 
@@ -283,6 +284,35 @@ def test_an_entry_is_put_right_by_another_with_its_reason(world):
     pay(world, -40_000, because="INV-1 was entered twice.")
     assert statement(world).totals.received == 0
     assert FundingPayment.objects.visible_to(world.dana).count() == 2
+
+
+def test_the_same_money_is_not_entered_twice(world):
+    pay(world, kind="invoice")
+    pay(world)
+    for kind, reference in (("invoice", " inv-1"), ("receipt", "INV-1")):
+        with pytest.raises(NotAllowed, match=r"INV-1 of Monday 2 June 2025, £400.00, is entered"):
+            pay(world, 5, kind=kind, reference=reference)
+    other = FundingLine.objects.visible_to(world.dana).exclude(pk=world.line.pk).get()
+    pay(world, kind="invoice", line=other)
+    spend(world, reference="P1")
+    with pytest.raises(NotAllowed, match=r"Spending P1 of Monday 2 June 2025, £100.00, is"):
+        spend(world, reference="P1", what="The venue")
+    spend(world, 5, reference="P1")
+    assert FundingPayment.objects.visible_to(world.dana).count() == 3
+    assert FundingSpending.objects.visible_to(world.dana).count() == 2
+
+
+def test_what_is_more_than_was_agreed_is_asked_about_and_said(world):
+    with pytest.raises(NotAllowed, match=r"£1,000.01 is invoiced: £0.01 more than the £1,000.00"):
+        pay(world, 100_001, kind="invoice", is_right=False)
+    with pytest.raises(NotAllowed, match=r"£0.05 more than the £0.00 that was invoiced"):
+        pay(world, 5, is_right=False)
+    pay(world, 100_001, kind="invoice")
+    pay(world, 100_000, is_right=False)
+    said = FundingChange.objects.visible_to(world.dana).filter(agency=world.trust)
+    assert [each.what.endswith("it is more than was agreed, and is right") for each in said] == [
+        False, True, False,
+    ]  # fmt: skip
 
 
 def test_a_first_budget_needs_no_reason_and_the_next_does(world):

@@ -166,8 +166,67 @@ def test_the_figures_of_a_year():
         left_before=13,
     )
     assert (found.brought_forward, found.balance) == (10, 30)
-    assert (found.still_to_come, found.unpaid, found.left_to_spend) == (30, 20, 30)
+    assert found.left_to_spend == 30
     assert found.planned_balance == 30, "10 + 100 - 80; nothing in kind"
+
+
+@pytest.mark.parametrize(
+    ("agreed", "invoiced", "received", "expected"),
+    [
+        (100, 90, 70, (30, 0, 20)),
+        (100, 0, 0, (100, 0, 0)),
+        (100, 120, 70, (30, 0, 30)),
+        (100, 150, 150, (0, 50, 0)),
+        (0, 0, 5, (0, 5, 0)),
+    ],
+)
+def test_what_is_still_to_come_is_never_below_nothing(agreed, invoiced, received, expected):
+    found = policy.Given(agreed=agreed, invoiced=invoiced, received=received)
+    assert (found.still_to_come, found.more_than_agreed, found.unpaid) == expected
+
+
+DAY, LATER = date(2025, 6, 2), date(2025, 6, 3)
+Entry = policy.Entry
+ONE = Entry(DAY, "INV-1", 400)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "entry", "is_refused"),
+    [
+        ([ONE], Entry(LATER, "inv-1 ", 5), True),
+        ([ONE], Entry(LATER, "INV-2", 400), False),
+        ([ONE], Entry(LATER, "INV-1", -400), False),
+        ([ONE, Entry(LATER, "INV-1", -100)], Entry(LATER, "INV-1", 300), True),
+        ([ONE, Entry(LATER, "INV-1", -400)], Entry(LATER, "INV-1", 300), False),
+        ([ONE, Entry(LATER, "INV-1", -100)], Entry(LATER, "INV-1", -100), True),
+        ([ONE, Entry(LATER, "INV-1", -100)], Entry(LATER, "INV-1", -50), False),
+    ],
+)
+def test_one_number_is_one_invoice(earlier, entry, is_refused):
+    assert bool(policy.why_not_paid_twice("Invoice", entry, earlier)) is is_refused
+
+
+BACK = Entry(LATER, "P1", -400)
+SPENT = Entry(DAY, "P1", 400)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "entry", "is_refused"),
+    [
+        ([SPENT], SPENT, True),
+        ([SPENT], Entry(LATER, "P1", 400), False),
+        ([SPENT], Entry(DAY, "P2", 400), False),
+        ([SPENT, BACK], SPENT, False),
+        ([SPENT, BACK], BACK, True),
+        ([SPENT, BACK, SPENT], SPENT, True),
+        ([SPENT, BACK, SPENT], BACK, False),
+        ([Entry(DAY, "", 400, "Pay")], Entry(DAY, "", 400, "pay"), True),
+        ([Entry(DAY, "", 400, "Pay")], Entry(DAY, "", 400, "A venue"), False),
+        ([Entry(DAY, "", 400, "P1")], SPENT, False),
+    ],
+)
+def test_the_same_spending_is_entered_once(earlier, entry, is_refused):
+    assert bool(policy.why_not_spent_twice(entry, earlier)) is is_refused
 
 
 def test_a_year_begins_with_what_the_one_before_left_and_its_correction():

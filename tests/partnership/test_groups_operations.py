@@ -220,6 +220,30 @@ def test_a_group_gives_no_right_of_an_agency(world):
     ).group.permissions.all()
 
 
+def test_a_quorum_of_more_partners_than_there_are_is_refused(world):
+    with pytest.raises(NotAllowed, match="There are three safeguarding partners: 4 can never be"):
+        group(world, "new", "New", quorum_partners=4)
+    with pytest.raises(NotAllowed, match="Enter 3 or fewer"):
+        operations.change_group(world.practice, quorum_partners=4, by=world.dana)
+    operations.change_group(world.practice, quorum_partners=3, by=world.dana)
+
+
+def test_an_empty_seat_is_entered_once_unless_a_post_tells_two_apart(world):
+    nurse = seat(world, post="Named Nurse")
+    with pytest.raises(NotAllowed, match="has an empty seat like this in the group already"):
+        seat(world, post="named  nurse")
+    other = seat(world)
+    with pytest.raises(NotAllowed, match="or say here whom it is meant for"):
+        seat(world)
+    with pytest.raises(NotAllowed, match="give this one another post"):
+        operations.change_seat(other, sits_as="member", post="Named Nurse", by=world.dana)
+    operations.change_seat(nurse, sits_as="member", post="Named Nurse", by=world.dana)
+    seat(world, sits_as="adviser")
+    seat(world, agency=world.council)
+    operations.fill_seat(other, held_role=world.held["bea"], started_on=TODAY, by=world.dana)
+    seat(world)
+
+
 def test_a_seat_is_its_agencys_and_nobody_sits_in_two(world):
     with pytest.raises(NotAllowed, match="a member sits for one"):
         operations.add_seat(

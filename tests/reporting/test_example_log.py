@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from partnership.duties import rules
 from partnership.example import read, read_whole
 
 LOG = read_whole("improvement")
@@ -12,7 +13,7 @@ PERPETRATORS = (
 
 def test_every_work_of_the_annual_report_is_there_by_itself():
     assert Counter(work["source"] for work in LOG["works"]) == {
-        "multi-agency-audit": 2, "single-agency-audit": 1, "review": 5, "data": 1, "scrutiny": 1,
+        "multi-agency-audit": 2, "single-agency-audit": 1, "review": 5, "data": 1, "scrutiny": 3,
     }  # fmt: skip
     told = [
         (len(work["findings"]), len(work["recommendations"]), work["cited"])
@@ -29,6 +30,8 @@ def test_every_work_of_the_annual_report_is_there_by_itself():
         (9, 8, "Annual report 2019-20, section 7, Review of injuries to young children"),
         (5, 5, "Annual report 2019-20, section 7, Data: key areas to focus on"),
         (10, 16, "Annual report 2019-20, section 10 (lessons) and section 11 (recommendations)"),
+        (1, 1, "Annual report 2019-20, section 9, Safeguarding effectiveness"),
+        (1, 1, "Annual report 2019-20, section 8, Safeguarding in children’s social care"),
     ]  # fmt: skip
 
 
@@ -54,8 +57,18 @@ def test_each_post_has_the_duties_that_the_arrangements_list():
         "business-manager": 8,
         "safeguarding-development-officer": 6,
         "senior-administration-officer": 7,
-        "independent-scrutineer": 6,
+        "independent-scrutineer": 8,
     }
+
+
+def test_the_group_that_the_report_complains_of_carries_too_much():
+    """Its remit is “very large” (section 11); each duty is one that the sources give it."""
+    theirs = Counter(owner for duty in read("duties") for owner in duty["owners"])
+    most = rules.version("halton-2026").most_for_a_group
+    carry_too_much = {owner for owner, number in theirs.items() if number > most}
+    assert "safeguarding-practice-group" in carry_too_much
+    titles = {duty["title"]: duty["owners"] for duty in read("duties")}
+    assert titles["Decides whether a serious incident is one to be notified"] == ["virtual-panel"]
 
 
 def test_the_boards_and_voices_that_the_sources_name_are_there():

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -133,6 +134,20 @@ def test_what_is_no_passkey_is_answered_with_a_sentence(world, sent):
 
 
 # --- sizes ---------------------------------------------------------------------------------------
+
+
+def test_a_file_too_big_to_be_read_gets_a_page_that_says_how_large_it_may_be(
+    world, case, monkeypatch
+):
+    monkeypatch.setattr("core.errors.READ_AND_DROPPED", 12 * 1024 * 1024)
+    upload = SimpleUploadedFile("a.pdf", b"%PDF-" + b"x" * 13 * 1024 * 1024)
+    here = f"{case.get_absolute_url()}documents/add/"
+    answer = signed_in(world.alice).post(here, {"upload": upload})
+    page = answer.content.decode()
+    assert answer.status_code == 413
+    assert "A file must be smaller than 10 MB and a PDF, Word" in page
+    assert f'href="{here}"' in page
+    assert "shorten the text" not in page
 
 
 def test_a_form_of_megabytes_and_one_of_thousands_of_fields_get_a_page(world):
