@@ -7,8 +7,6 @@ from improvement.models import Theme
 
 
 class FindingFromForm(LooksAgain):
-    read_by_all = ("statement",)
-
     statement = LongTextField(
         label="What was found?",
         called="what was found",

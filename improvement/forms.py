@@ -44,7 +44,7 @@ def role_words(held) -> str:
     return f"{held.person}, {in_sentence(held.agency_role.get_role_display())}"
 
 
-class ThemeForm(OperationForm):
+class ThemeForm(LooksAgain):
     name = TextField(label="Name of the theme", max_length=120, widget=forms.TextInput(PLAIN))
     about = LongTextField(
         label="What belongs to it?", called="what belongs to it", required=False,
@@ -53,8 +53,6 @@ class ThemeForm(OperationForm):
 
 
 class FindingForm(LooksAgain):
-    read_by_all = ("came_from", "statement")
-
     source = ChoiceField(
         label="Where does it come from?", called="where it comes from", choices=Source.choices
     )
@@ -108,8 +106,6 @@ def _finding_words(finding) -> str:
 class RecommendationForm(LooksAgain):
     """``findings``: those that are offered, the newest first."""
 
-    read_by_all = ("text",)
-
     findings = RecordsField(
         Finding.objects.none(),
         label="Which findings does it answer?",
@@ -139,7 +135,7 @@ class RecommendationForm(LooksAgain):
         self.fields["to_group"].queryset = our_groups(person)
 
 
-class DecisionForm(OperationForm):
+class DecisionForm(LooksAgain):
     is_adopted = ChoiceField(
         label="What did the group decide?",
         called="what the group decided",
@@ -171,7 +167,7 @@ class AgencyForm(Form):
         self.fields["agency"].queryset = rows.order_by("name")
 
 
-class ActionForm(OperationForm):
+class ActionForm(LooksAgain):
     """``agency``: the one that is responsible. ``recommendation``: why, or None."""
 
     what = TextField(
@@ -211,7 +207,7 @@ class ActionForm(OperationForm):
             del self.fields["because"]
 
 
-class ProgressForm(OperationForm):
+class ProgressForm(LooksAgain):
     standing = ChoiceField(
         label="Will it be done in time?",
         called="whether it will be done in time",
@@ -227,7 +223,7 @@ class DocumentForm(OperationForm):
     upload = FileField(label="Choose a file", called="a file")
 
 
-class HandInForm(OperationForm):
+class HandInForm(LooksAgain):
     how_much = LongTextField(
         label="How much did we do?",
         called="how much was done",
@@ -270,13 +266,13 @@ class HandInForm(OperationForm):
         return said
 
 
-class SendBackForm(OperationForm):
+class SendBackForm(LooksAgain):
     reason = LongTextField(
         label="What is missing?", called="what is missing", max_length=2000, rows=4
     )
 
 
-class RateForm(OperationForm):
+class RateForm(LooksAgain):
     impact = ChoiceField(
         label="What difference did it make?", called="the difference it made", choices=IMPACTS
     )
@@ -297,7 +293,7 @@ class RecheckForm(RateForm):
     )
 
 
-class MoveForm(OperationForm):
+class MoveForm(LooksAgain):
     due_on = DateField(label="By when is it to be done now?", called="the new day", future=True)
     reason = LongTextField(label="Why?", called="why", max_length=1000, rows=3)
 
@@ -314,7 +310,7 @@ class HandOverForm(OperationForm):
         self.fields["owner"].queryset = rows.exclude(pk=record.owner_id)
 
 
-class WithdrawForm(OperationForm):
+class WithdrawForm(LooksAgain):
     reason = LongTextField(
         label="Why is it not to be done any more?", called="why it is not to be done",
         max_length=1000, rows=3,

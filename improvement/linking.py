@@ -137,6 +137,8 @@ def back(record, person) -> list[dict[str, str]]:
 class ReferencesField(TextField):
     """References of records, typed with commas or spaces between; a list of them, each once."""
 
+    holds_words = False
+
     def __init__(self, *, prefixes: tuple[str, ...], **kwargs):
         kwargs.setdefault("required", False)
         super().__init__(max_length=200, **kwargs)

@@ -1,15 +1,22 @@
-"""Forms whose texts everyone reads: where one may tell who a child is, its writer looks again."""
+"""Forms whose texts others read: where one may tell who a child is, its writer looks again.
+
+Every form of the app that keeps what somebody types is one of these (tests/improvement/
+test_looking_again.py walks them). All texts are looked at, but for those that a form names.
+"""
 
 from typing import ClassVar
 
-from core.forms import ConfirmField, OperationForm
+from core.forms import ConfirmField, OperationForm, TextField
 from improvement.identifying import sign_in
 
 
 class LooksAgain(OperationForm):
-    """``read_by_all``: the fields that are looked at. A warning, and no block: a person decides."""
+    """A warning, and no block: a person decides.
 
-    read_by_all: ClassVar[tuple[str, ...]] = ()
+    ``not_looked_at``: the fields that are no words of somebody's, and why.
+    """
+
+    not_looked_at: ClassVar[dict[str, str]] = {}
 
     looked_again = ConfirmField(
         label="I have looked again: what I wrote tells nobody who a child or a family is",
@@ -19,15 +26,27 @@ class LooksAgain(OperationForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.signs: dict[str, str] = {}
+        self._question = self.fields.pop("looked_again")
+
+    @classmethod
+    def looks_at(cls, name: str, field) -> bool:
+        holds_words = isinstance(field, TextField) and getattr(field, "holds_words", True)
+        return holds_words and name not in cls.not_looked_at
+
+    def full_clean(self):
+        """The question is asked where there is something to ask, after what it is about."""
+        self.fields.pop("looked_again", None)
         self.signs = {
             name: sign
-            for name in self.read_by_all
-            if self.is_bound and (sign := sign_in(self.data.get(self.add_prefix(name), "")))
+            for name, field in self.fields.items()
+            if self.is_bound
+            and self.looks_at(name, field)
+            and (sign := sign_in(self.data.get(self.add_prefix(name), "")))
         }
-        if self.signs:  # the question comes after what it is about
-            self.order_fields([name for name in self.fields if name != "looked_again"])
-        else:
-            del self.fields["looked_again"]
+        if self.signs:
+            self.fields["looked_again"] = self._question
+        super().full_clean()
 
     def clean(self):
         cleaned = super().clean()

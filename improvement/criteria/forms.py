@@ -15,7 +15,7 @@ from improvement.linking import ReferencesField
 from improvement.looking_again import LooksAgain
 
 
-class CriterionForm(OperationForm):
+class CriterionForm(LooksAgain):
     text = LongTextField(
         label="What will be so when the arrangements work?", called="the criterion",
         max_length=1000, rows=3,
@@ -32,8 +32,6 @@ class CriterionForm(OperationForm):
 
 
 class EvidenceForm(LooksAgain):
-    read_by_all = ("shows", "seen_at")
-
     shows = LongTextField(
         label="What does it show?",
         called="what it shows",
@@ -74,7 +72,7 @@ class EvidenceForm(LooksAgain):
         return cleaned
 
 
-class StrikeOutForm(OperationForm):
+class StrikeOutForm(LooksAgain):
     evidence = RecordField(
         CriterionEvidence.objects.none(),
         label="Which was added in error?",
@@ -94,7 +92,7 @@ class StrikeOutForm(OperationForm):
         self.fields["evidence"].queryset = evidence
 
 
-class JudgementForm(OperationForm):
+class JudgementForm(LooksAgain):
     verdict = ChoiceField(label="Is it met?", called="whether it is met", choices=VERDICTS)
     reason = LongTextField(
         label="Why?",
@@ -117,7 +115,7 @@ class TakeFileAwayForm(OperationForm):
         self.fields["document"].queryset = documents
 
 
-class AgreeForm(OperationForm):
+class AgreeForm(LooksAgain):
     decision = ChoiceField(
         label="Do you agree?",
         called="whether you agree",

@@ -37,10 +37,9 @@ class Corrects(LooksAgain):
     def __init__(self, *args, left_out=(), **kwargs):
         super().__init__(*args, **kwargs)
         shown = [name for name in self.corrects if name not in left_out]
-        last = ("reason", "takes_out", "looked_again")
+        last = ("reason", "takes_out")
         for name in self.fields.keys() - {*shown, *last, "submission", "version"}:
             del self.fields[name]
-            self.signs.pop(name, None)
         self.order_fields([*shown, *last])
 
     def told(self) -> dict[str, Any]:
@@ -54,12 +53,10 @@ class Corrects(LooksAgain):
 
 class CorrectFindingForm(Corrects, FindingForm):
     corrects = ("source", "came_from", "found_on", "statement", "cited")
-    read_by_all = (*FindingForm.read_by_all, "cited", "reason")
 
 
 class CorrectThemeForm(Corrects, ThemeForm):
     corrects = ("name", "about")
-    read_by_all = ("name", "about", "reason")
 
 
 class CorrectRecommendationForm(Corrects, RecommendationForm):
@@ -68,8 +65,6 @@ class CorrectRecommendationForm(Corrects, RecommendationForm):
         ("", ("findings", "text", "made_on", "cited")),
         ("What the group decided", ("decided_on", "decision_reason")),
     )
-    read_by_all = (*RecommendationForm.read_by_all, "cited", "decision_reason", "reason")
-
     decided_on = DecisionForm.base_fields["decided_on"]
     decision_reason = DecisionForm.base_fields["reason"]
 
@@ -79,8 +74,6 @@ class CorrectActionForm(Corrects, ActionForm):
         "what", "because", "difference_wanted", "how_much", "how_well", "what_difference",
         "evidence_elsewhere", "outcome_reason",
     )  # fmt: skip
-    read_by_all = ("reason",)
-
     how_much = HandInForm.base_fields["how_much"]
     how_well = HandInForm.base_fields["how_well"]
     what_difference = HandInForm.base_fields["what_difference"]
@@ -89,8 +82,6 @@ class CorrectActionForm(Corrects, ActionForm):
 
 
 class EnteredInErrorForm(LooksAgain):
-    read_by_all = ("reason",)
-
     reason = LongTextField(
         label="Why is it withdrawn?", called="why it is withdrawn", help_text=WHY, max_length=500,
         rows=2,

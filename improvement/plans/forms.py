@@ -23,6 +23,7 @@ from core.forms import (
 from core.words import opening
 from improvement import origins
 from improvement.forms import PLAIN, our_groups
+from improvement.looking_again import LooksAgain
 from improvement.models import Action
 from improvement.plans import agenda, policy
 from improvement.plans.models import KINDS, Measure, PlannedItem, Priority
@@ -35,6 +36,7 @@ class NumberField(TextField):
 
     None when empty."""
 
+    holds_words = False
     LARGEST = Decimal("9999999999")
 
     def __init__(self, **kwargs):
@@ -68,7 +70,7 @@ def group_field(label: str, called: str, **more) -> RecordField:
 # --- a plan ---------------------------------------------------------------------------------------
 
 
-class PlanForm(OperationForm):
+class PlanForm(LooksAgain):
     title = TextField(
         label="Title of the plan",
         help_text="For example, Business plan 2024 to 2027.",
@@ -92,7 +94,7 @@ class AdoptForm(OperationForm):
         self.fields["adopted_by"].queryset = our_groups(person)
 
 
-class PriorityForm(OperationForm):
+class PriorityForm(LooksAgain):
     title = TextField(
         label="What is the priority?", called="the priority", max_length=200,
         widget=forms.TextInput(PLAIN),
@@ -119,14 +121,14 @@ class PriorityForm(OperationForm):
         self.fields["lead_group"].queryset = rows
 
 
-class OutcomeForm(OperationForm):
+class OutcomeForm(LooksAgain):
     text = LongTextField(
         label="What will be different for children?", called="what will be different",
         max_length=1000, rows=3,
     )  # fmt: skip
 
 
-class MeasureForm(OperationForm):
+class MeasureForm(LooksAgain):
     name = TextField(label="What is measured?", called="what is measured", max_length=150,
                      widget=forms.TextInput(PLAIN))  # fmt: skip
     definition = LongTextField(
@@ -175,7 +177,7 @@ class MeasureForm(OperationForm):
         return found
 
 
-class ReadingForm(OperationForm):
+class ReadingForm(LooksAgain):
     quarter_begins_on = ChoiceField(
         label="Which quarter?", called="the quarter", widget=forms.Select
     )
@@ -263,7 +265,7 @@ class LinkForm(OperationForm):
 # --- the forward plan -----------------------------------------------------------------------------
 
 
-class ItemForm(OperationForm):
+class ItemForm(LooksAgain):
     group = group_field("For which group?", "the group")
     what = TextField(
         label="What is planned?",

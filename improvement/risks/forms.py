@@ -1,5 +1,7 @@
 """What people fill in about risks."""
 
+from typing import ClassVar
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -13,6 +15,7 @@ from core.forms import (
     TextField,
 )
 from improvement.forms import AgencyForm, our_groups, people_at, role_words
+from improvement.looking_again import LooksAgain
 from improvement.models import Action
 from improvement.risks import lists, policy, ties
 from improvement.risks.models import OUTCOMES, SCORES, WORKS, Category, Proximity
@@ -51,7 +54,7 @@ class FilterForm(Form):
         )
 
 
-class _Words(OperationForm):
+class _Words(LooksAgain):
     """What a risk is; see `improvement.risks.models.Risk`."""
 
     cause = LongTextField(
@@ -82,7 +85,7 @@ class _Words(OperationForm):
     )  # fmt: skip
 
 
-class _Scored(OperationForm):
+class _Scored(LooksAgain):
     """Six lists, in three pairs, and why."""
 
     fieldsets = tuple(
@@ -150,14 +153,14 @@ class DescribeForm(_Words):
         self.fields["group"].queryset = our_groups(person)
 
 
-class NoChangeForm(OperationForm):
+class NoChangeForm(LooksAgain):
     why = LongTextField(
         label="Why does nothing change?", called="why nothing changes",
         help_text="It is kept beside the scores.", max_length=2000, rows=4,
     )  # fmt: skip
 
 
-class CheckForm(OperationForm):
+class CheckForm(LooksAgain):
     works = ChoiceField(label="How well does it work?", called="how well it works", choices=WORKS)
     checked_on = DateField(label="When was that checked?", called="when it was checked", past=True)
     found = LongTextField(
@@ -180,8 +183,10 @@ class ControlForm(CheckForm):
         self.fields["works"].choices = WORKS[:-1]  # a new one is in place
 
 
-class LinkActionForm(OperationForm):
+class LinkActionForm(LooksAgain):
     """By its reference, among what the person may open: there may be hundreds."""
+
+    not_looked_at: ClassVar = {"action": "a reference"}
 
     action = TextField(
         label="Which action treats it?", called="the reference of the action",
@@ -238,7 +243,7 @@ class HandOverForm(OperationForm):
         self.fields["owner"].queryset = rows.exclude(pk=record.owner_id)
 
 
-class EndForm(OperationForm):
+class EndForm(LooksAgain):
     outcome = ChoiceField(label="What has become of it?", called="what has become of it",
                           choices=OUTCOMES)  # fmt: skip
     reason = LongTextField(

@@ -6,7 +6,6 @@ from core.forms import (
     ChoiceField,
     DateField,
     LongTextField,
-    OperationForm,
     RecordField,
     TextField,
     WholeNumberField,
@@ -22,8 +21,6 @@ from partnership.models import Agency
 
 
 class ChallengeForm(LooksAgain):
-    read_by_all = ("title", "challenged", "evidence")
-
     to_group = RecordField(
         PartnershipGroup.objects.none(), label="Which group do you challenge?",
         called="the group", empty_label="No group", required=False,
@@ -61,8 +58,6 @@ class ChallengeForm(LooksAgain):
 
 
 class AnswerForm(LooksAgain):
-    read_by_all = ("reasons", "will_do")
-
     kind = ChoiceField(
         label="Do you accept the challenge?",
         called="whether you accept it",
@@ -101,13 +96,13 @@ class AnswerForm(LooksAgain):
         return cleaned
 
 
-class AskAgainForm(OperationForm):
+class AskAgainForm(LooksAgain):
     reason = LongTextField(
         label="What does the answer lack?", called="what the answer lacks", max_length=3000, rows=4
     )
 
 
-class CloseForm(OperationForm):
+class CloseForm(LooksAgain):
     judgement = ChoiceField(
         label="Is the answer enough?", called="whether the answer is enough", choices=JUDGEMENTS
     )
@@ -127,7 +122,6 @@ def _number(whom: str) -> WholeNumberField:
 class VisitForm(LooksAgain):
     """``seen``, ``follows`` and ``where`` are read by everyone who signs in."""
 
-    read_by_all = ("where", "seen", "follows")
     fieldsets = (
         ("", ("kind", "held_on", "where")),
         ("Who did you meet?", ("practitioners", "children", "families")),
@@ -167,7 +161,6 @@ class CorrectVisitForm(Corrects, VisitForm):
     corrects = (
         "kind", "held_on", "where", "practitioners", "children", "families", "seen", "follows",
     )  # fmt: skip
-    read_by_all = (*VisitForm.read_by_all, "reason")
 
     def corrected(self) -> dict:
         return self.visit()
@@ -176,13 +169,9 @@ class CorrectVisitForm(Corrects, VisitForm):
 class OpinionForm(LooksAgain):
     """A long text under each heading; any may stay empty while it is a draft."""
 
-    read_by_all = tuple(OPINION_HEADINGS)
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for key, heading in OPINION_HEADINGS.items():
             self.fields[key] = LongTextField(
                 label=heading, max_length=10_000, rows=8, required=False
             )
-        if "looked_again" in self.fields:  # the question about the texts comes after them
-            self.fields["looked_again"] = self.fields.pop("looked_again")

@@ -24,8 +24,6 @@ from partnership.models import Agency
 class HeardForm(LooksAgain):
     """``agencies``: for which the person may enter it."""
 
-    read_by_all = ("you_said",)
-
     heard_on = DateField(label="When was it heard?", called="when it was heard", past=True)
     from_whom = ChoiceField(
         label="From whom?",
@@ -72,8 +70,6 @@ class HeardForm(LooksAgain):
 
 
 class WeDidForm(LooksAgain):
-    read_by_all = ("we_did",)
-
     we_did = LongTextField(
         label="What was done about it?",
         called="what was done",
@@ -95,8 +91,6 @@ class WeDidForm(LooksAgain):
 
 
 class ToldBackForm(LooksAgain):
-    read_by_all = ("told_back_how",)
-
     told_back_on = DateField(label="When were they told?", called="the day", past=True)
     told_back_how = TextField(
         label="How were they told?",
@@ -111,8 +105,6 @@ class CorrectEntryForm(Corrects, HeardForm):
         "heard_on", "from_whom", "age_bands", "number_of_people", "you_said", "cited", "we_did",
         "told_back_on", "told_back_how",
     )  # fmt: skip
-    read_by_all = ("you_said", "cited", "we_did", "told_back_how", "reason")
-
     we_did = WeDidForm.base_fields["we_did"]
     told_back_on = ToldBackForm.base_fields["told_back_on"]
     told_back_how = ToldBackForm.base_fields["told_back_how"]

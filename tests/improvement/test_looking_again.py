@@ -1,0 +1,81 @@
+"""No form of the app keeps a text that nobody was asked about: the forms are found, not listed."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import improvement
+from core.forms import OperationForm, TextField
+from improvement.forms import HandInForm, MoveForm, ProgressForm
+from improvement.looking_again import LooksAgain
+from improvement.plans.forms import ItemForm, ReadingForm
+from improvement.risks.forms import NoChangeForm
+from improvement.scrutiny.forms import OpinionForm
+from improvement.scrutiny.policy import OPINION_HEADINGS
+
+ROOT = Path(improvement.__file__).parent
+# By form, the texts that are not looked at; the form says why.
+NOT_LOOKED_AT = {("LinkActionForm", "action"): "a reference"}
+# Fields in whose place a text is typed, of which something else is kept: a number, references.
+NO_WORDS = {"NumberField", "ReferencesField"}
+
+
+def every_form() -> list[type[OperationForm]]:
+    for path in ROOT.rglob("*.py"):
+        if "migrations" not in path.parts and path.stem != "urls":
+            import_module(".".join(path.relative_to(ROOT.parent).with_suffix("").parts))
+    waiting, found = [OperationForm], []
+    while waiting:
+        below = waiting.pop().__subclasses__()
+        waiting += below
+        found += [each for each in below if each.__module__.startswith("improvement.")]
+    return sorted(set(found), key=lambda each: (each.__module__, each.__name__))
+
+
+def test_every_text_of_every_form_is_looked_at():
+    forms, excused, of_no_words = every_form(), {}, set()
+    assert len(forms) > 50, "they were found"
+    for form in forms:
+        for name, field in form.base_fields.items():
+            if not isinstance(field, TextField):
+                continue
+            if not (issubclass(form, LooksAgain) and form.looks_at(name, field)):
+                reasons = getattr(form, "not_looked_at", {})
+                if name in reasons:
+                    excused[form.__name__, name] = reasons[name]
+                else:
+                    assert not getattr(field, "holds_words", True), (form, name)
+                    of_no_words.add(type(field).__name__)
+    assert excused == NOT_LOOKED_AT
+    assert of_no_words == NO_WORDS
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "given"),
+    [
+        (ProgressForm, "text", {}),
+        (HandInForm, "how_well", {"has_file": True}),
+        (MoveForm, "reason", {}),
+        (NoChangeForm, "why", {}),
+        (ReadingForm, "note", {"quarters": [], "kind": "number"}),
+        (OpinionForm, next(iter(OPINION_HEADINGS)), {}),  # made as the form is
+    ],
+)
+def test_the_question_is_asked_where_there_is_something_to_ask(form, name, given):
+    said = {name: "Jayden Penhallow was not seen."}
+    asked = form(said, **given)
+    assert "“Jayden Penhallow” may tell who" in asked.errors[name][0]
+    assert list(asked.fields)[-1] == "looked_again", "after what it is about"
+    assert name not in form(said | {"looked_again": "on"}, **given).errors
+    assert "looked_again" not in form({name: "A child was not seen."}, **given).fields
+    assert "looked_again" not in form(**given).fields
+
+
+def test_a_field_that_a_form_leaves_out_is_not_asked_about():
+    class Without(ItemForm):
+        def __init__(self, *args, **kwargs):
+            super(ItemForm, self).__init__(*args, **kwargs)
+            del self.fields["post"]
+
+    assert "post" not in Without({"post": "A boy called Jayden"}).errors
