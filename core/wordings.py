@@ -1,32 +1,48 @@
-"""What a row said before: earlier wordings of it, as its history has them."""
+"""What a row said before: each change of it with what stood there until then, from its history."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from core.history import rows_about
-from core.words import moment
+from core.words import day, moment
 
 THE_PORTAL = "The portal"
+NOTHING = "Nothing"
 
 
-def earlier(
-    record, names: Sequence[str], *, heading: Callable[[Any], str], text: Callable[[Any], str]
-) -> list[dict[str, str]]:
-    """For a timeline, the latest first: each wording of the fields ``names`` before the one that
-    holds. ``heading`` and ``text`` tell a row of its history in words. One statement."""
+def in_words(row: Any, name: str) -> str:
+    """A column of a row of history."""
+    value = getattr(row, name)
+    if row._meta.get_field(name).choices:
+        value = getattr(row, f"get_{name}_display")()
+    return day(value) if isinstance(value, date) else str(value or NOTHING)
+
+
+def changes(
+    record, called: Mapping[str, str], *, heading: str = "Changed", act: str = "",
+    why: Callable[[Any], str] = lambda row: "", said: Callable[[Any, str], str] = in_words,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """For a timeline, the latest first: each change of the columns ``called``, by their names, with
+    ``before``: what each changed one said. What was taken out has its mark. One statement.
+
+    ``act``: how the operations' names begin that are told of, whatever they changed; "" tells of
+    each change of these columns. ``why`` of a row of history, ``said`` of a column of one.
+    """
     found, last = [], None
     rows = rows_about(record, type(record)).select_related("history_user").order_by("history_id")
     for row in rows:
-        said = [getattr(row, name) for name in names]
-        if said != last:
+        names = [n for n in called if last is not None and getattr(last, n) != getattr(row, n)]
+        if (row.history_change_reason or "").startswith(act) if act else names:
             found.append(
                 {
-                    "heading": heading(row),
+                    "heading": heading,
                     "when": moment(row.history_date),
                     "at": row.history_date.isoformat(),
                     "who": row.history_user.full_name if row.history_user else THE_PORTAL,
-                    "text": text(row),
+                    "text": why(row),
+                    "before": [{"key": called[name], "value": said(last, name)} for name in names],
                 }
             )
-        last = said
-    return found[-2::-1]
+        last = row
+    return found[::-1]

@@ -32,6 +32,19 @@ def models_with_words() -> list[Any]:
     return [model for model in apps.get_models() if getattr(model, "words_that_can_go", ())]
 
 
+def said_otherwise(row: Any) -> set[str]:
+    """The texts that can go of which an earlier version says something that ``row``, as it is about
+    to be saved, does not: the others have nothing to take out."""
+    names = sorted(row.words_that_can_go)
+    past = history.rows_about(row, type(row)).values_list(*names)
+    return {
+        name
+        for said in past
+        for name, text in zip(names, said, strict=True)
+        if text and text != getattr(row, name)
+    }
+
+
 def take_out(row: Any, names: Iterable[str]) -> None:
     """Of every version of ``row`` before the one that stands now. What said nothing stays empty.
 

@@ -18,6 +18,7 @@ class ImprovementConfig(AppConfig):
             succession,
             ways,
         )
+        from improvement.mending import letters
         from improvement.plans import agenda
         from improvement.risks import start as risks
         from improvement.scrutiny import checks as of_scrutiny  # noqa: F401
@@ -40,6 +41,7 @@ class ImprovementConfig(AppConfig):
         agencies.counts_open_work(succession.open_work)
         ways.register()
         records.register()
+        letters.register()
         agency_figures.register("actions done in time", figures.ACTIONS)
         agency_figures.register("actions from audits and returns done in time", figures.OF_AUDITS)
         agenda.register()

@@ -6,6 +6,8 @@ on a floor above, until it is. An action has rights of its own: its owner, their
 group that oversees it (docs/adr/0022).
 """
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -56,6 +58,7 @@ class Theme(Searched, Corrected, Guarded):
 
     guarded_by, found_as = access.EVERYONE, "theme"
     words_that_can_go = ("name", "about", "mended_because")
+    called_when_corrected: ClassVar = {"name": "Name", "about": "What belongs to it"}
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
@@ -82,6 +85,10 @@ class Finding(Searched, Mendable):
 
     guarded_by, found_as = access.EVERYONE, "finding"
     words_that_can_go = ("came_from", "statement", "cited", "mended_because")
+    called_when_corrected: ClassVar = {
+        "statement": "What was found", "source": "Where it comes from", "came_from": "Came from",
+        "found_on": "Found on", "cited": "Stands in",
+    }  # fmt: skip
 
     reference = models.CharField(max_length=24, unique=True)
     source = models.CharField(max_length=24, choices=Source)
@@ -129,6 +136,10 @@ class Recommendation(Searched, Mendable):
 
     guarded_by, found_as = access.EVERYONE, "recommendation"
     words_that_can_go = ("text", "decision_reason", "cited", "mended_because")
+    called_when_corrected: ClassVar = {
+        "text": "What should change", "made_on": "Made on", "cited": "Stands in",
+        "decided_on": "Decided on", "decision_reason": "Why the group decided so",
+    }  # fmt: skip
 
     reference = models.CharField(max_length=24, unique=True)
     text = models.TextField()
@@ -205,6 +216,12 @@ class Action(Searched, Corrected, GuardedRecord):
         "what", "because", "difference_wanted", "how_much", "how_well", "what_difference",
         "evidence_elsewhere", "outcome_reason", "mended_because",
     )  # fmt: skip
+    called_when_corrected: ClassVar = {
+        "what": "What will be done", "because": "Why",
+        "difference_wanted": "Difference it is to make", "how_much": "How much did we do?",
+        "how_well": "How well did we do it?", "what_difference": "What difference did it make?",
+        "evidence_elsewhere": "Where the evidence is", "outcome_reason": "Why it was withdrawn",
+    }  # fmt: skip
 
     reference = models.CharField(max_length=24, unique=True)
     policy_version = models.CharField(max_length=40)

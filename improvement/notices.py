@@ -9,6 +9,7 @@
 | handed_in | handed in | whoever can judge it: the chair, or where there is none who keeps the log |
 | sent_back | sent back for more | its owner |
 | closed | its impact is rated, or it is withdrawn | its owner |
+| corrected | what it says was corrected, or a file of it taken away | its owner, whoever judged it |
 | recheck | its re-check date has come | as handed_in |
 
 Nobody is told of their own act.
@@ -16,6 +17,7 @@ Nobody is told of their own act.
 
 from core import notifications
 from improvement import judging
+from improvement.models import ImpactJudgement
 from improvement.parties import Parties
 from partnership.roles import Role
 
@@ -54,6 +56,12 @@ def sent_back(action, by) -> None:
 
 def closed(action, by) -> None:
     _tell("action_closed", action, owners(action), f"closed:{action.version}", by)
+
+
+def corrected(action, by) -> None:
+    judged = ImpactJudgement.objects.filter(action=action, judged_by__isnull=False)
+    told = [*owners(action), *judged.order_by("pk").values_list("judged_by", flat=True)]
+    _tell("action_corrected", action, told, f"corrected:{action.version}", by)
 
 
 def recheck(action) -> None:

@@ -18,7 +18,11 @@ from improvement.criteria.models import CriterionEvidence, SuccessCriterion
 from improvement.views import keepers_alone, keeps, named, trail
 from partnership.years import called, slug, year_from
 
-WORDING = ("text", "cited", "evidence_wanted")
+WORDING = {
+    "text": "The criterion",
+    "cited": "Stands in",
+    "evidence_wanted": "What would show it",
+}
 
 
 def in_criteria(*more) -> list[tuple[str, str]]:
@@ -84,12 +88,7 @@ def criterion(request, found):
                 if policy.why_not_propose(year, _of(found, year), clock.today()) is None
             ],
             "keeps": keeps(request),
-            "earlier": wordings.earlier(
-                found,
-                WORDING,
-                heading=lambda row: row.cited or "Without a source",
-                text=lambda row: row.text,
-            ),
+            "earlier": wordings.changes(found, WORDING),
             "trail": in_criteria(),
         },
     )

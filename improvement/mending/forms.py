@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from core.forms import ConfirmField, LongTextField
+from core.forms import LongTextField, MultipleChoiceField
 from improvement.forms import (
     ActionForm,
     DecisionForm,
@@ -19,7 +19,7 @@ WHY = "Everyone who reads the record reads this, too. Name nobody."
 
 class Corrects(LooksAgain):
     """Mixed into a form that made something. ``corrects``: the fields of it that can be corrected;
-    ``left_out``: of these, what there is nothing of yet."""
+    ``left_out``: of these, what there is nothing of yet. ``of``: the row."""
 
     corrects: ClassVar[tuple[str, ...]] = ()
 
@@ -27,20 +27,26 @@ class Corrects(LooksAgain):
         label="Why is it corrected?", called="why it is corrected",
         help_text=f"For example, a date was wrong. {WHY}", max_length=500, rows=2,
     )  # fmt: skip
-    takes_out = ConfirmField(
-        label="What stood there told who somebody is: take it out of the earlier versions, too",
-        called="that it is to be taken out",
-        help_text="Of the texts that you change. What they said before cannot be brought back.",
+    takes_out = MultipleChoiceField(
+        label="Did what stood there tell who somebody is? Whose earlier versions are to go?",
+        called="the texts whose earlier versions are to go",
+        help_text="Of what you tick, what it said before is taken out, and cannot be brought back."
+        " The rest stays.",
         required=False,
     )
 
-    def __init__(self, *args, left_out=(), **kwargs):
+    def __init__(self, *args, left_out=(), of, **kwargs):
         super().__init__(*args, **kwargs)
         shown = [name for name in self.corrects if name not in left_out]
         last = ("reason", "takes_out")
         for name in self.fields.keys() - {*shown, *last, "submission", "version"}:
             del self.fields[name]
         self.order_fields([*shown, *last])
+        words = [(name, str(self.fields[name].label)) for name in shown
+                 if name in of.words_that_can_go]  # fmt: skip
+        if of.mended_because:
+            words.append(("mended_because", "Why it was corrected or withdrawn before"))
+        self.fields["takes_out"].choices = words
 
     def told(self) -> dict[str, Any]:
         """As an operation takes it."""

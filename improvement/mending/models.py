@@ -1,5 +1,8 @@
 """What the rows have that can be corrected and withdrawn."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -19,7 +22,12 @@ def standing(rows):
 
 class Corrected(models.Model):
     """Abstract. ``mended_because``: of the last correction, or of the withdrawal. Who, when, and
-    those before it are in history (`improvement.mending.notes`)."""
+    those before it are in history (`improvement.mending.notes`).
+
+    ``called_when_corrected``: what can be corrected, by column, in the words of its page.
+    """
+
+    called_when_corrected: ClassVar[Mapping[str, str]]
 
     mended_because = models.TextField(blank=True)
 

@@ -1,25 +1,27 @@
 """Corrections and withdrawals: of findings, recommendations, themes and actions here, of what was
 heard and seen in `improvement.voice` and `improvement.scrutiny`, all by `correct` and `withdraw`.
 
-``takes_out``: what stood in the texts that are changed told who somebody is, and is taken out of
-their earlier versions as well (`core.words_taken_out`). Raises Stale for a page that showed another
-state than that of now.
+``takes_out``: the names of the texts that told who somebody is; what stood there is taken out of
+their earlier versions as well (`core.words_taken_out`), and nothing of the others. Raises Stale
+for a page that showed another state than that of now.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from core import clock, words_taken_out
 from core.as_seen import require_as_seen
 from core.operations import NotAllowed, forget_twins, lock, operation
+from improvement import notices
 from improvement import operations as log
 from improvement import policy as rules
-from improvement.mending import policy
+from improvement.mending import letters, policy
 from improvement.models import (
     Action,
     ActionDocument,
     Finding,
+    ImpactJudgement,
     Recommendation,
     RecommendationFinding,
     Theme,
@@ -31,8 +33,9 @@ from partnership.held import require
 
 
 def correct(
-    row: Any, told: Mapping[str, Any], *, reason: str, takes_out: bool, also: Iterable[str] = ()
-) -> Any:
+    row: Any, told: Mapping[str, Any], *, reason: str, takes_out: Collection[str],
+    also: Iterable[str] = (),
+) -> Any:  # fmt: skip
     """Within an operation that has locked the row and asked whether it is the person's to correct.
 
     ``also``: what else is changed, that is no column of it.
@@ -40,15 +43,14 @@ def correct(
     changed = [name for name, value in told.items() if getattr(row, name) != value]
     withdrawn_on = getattr(row, "withdrawn_on", None)
     require(policy.why_not_correct(withdrawn_on, [*changed, *also], takes_out))
-    words = set(changed) & set(row.words_that_can_go)
-    if takes_out:
-        require(policy.why_not_take_out(words))
     for name in changed:
         setattr(row, name, told[name])
     row.mended_because = filled_in(reason, "why it is corrected")
+    if takes_out:
+        require(policy.why_not_take_out(takes_out, words_taken_out.said_otherwise(row)))
     row.save()
     if takes_out:
-        words_taken_out.take_out(row, {*words, "mended_because"})
+        words_taken_out.take_out(row, takes_out)
     return row
 
 
@@ -74,7 +76,7 @@ def filled_in(text: str, called: str) -> str:
 @operation
 def correct_finding(
     finding, *, source: str, came_from: str, found_on: date, statement: str, cited: str = "",
-    reason: str, takes_out: bool = False, by, version: str = "",
+    reason: str, takes_out: Collection[str] = (), by, version: str = "",
 ) -> Finding:  # fmt: skip
     finding = _locked_finding(finding, by, version)
     require(rules.why_not_found_on(found_on, clock.today()))
@@ -108,7 +110,7 @@ def _locked_finding(finding, by, version: str) -> Finding:
 
 @operation
 def correct_theme(
-    theme, *, name: str, about: str = "", reason: str, takes_out: bool = False, by,
+    theme, *, name: str, about: str = "", reason: str, takes_out: Collection[str] = (), by,
     version: str = "",
 ) -> Theme:  # fmt: skip
     """Its address stays, so that a link to it is not dead."""
@@ -127,10 +129,10 @@ def correct_theme(
 def correct_recommendation(
     recommendation, *, text: str, made_on: date, findings: Iterable[Finding] | None = None,
     cited: str = "", decided_on: date | None = None, decision_reason: str = "", reason: str,
-    takes_out: bool = False, by, version: str = "",
+    takes_out: Collection[str] = (), by, version: str = "",
 ) -> Recommendation:  # fmt: skip
     """Not to which group it was made, nor what that decided. ``findings``: exactly these are
-    answered by it; None changes none of them."""
+    answered by it; None changes none of them. Who chairs the group is told once it has decided."""
     recommendation, today = _locked_recommendation(recommendation, by, version), clock.today()
     require(rules.why_not_made_on(made_on, today))
     told: dict[str, Any] = {"text": text, "made_on": made_on, "cited": cited}
@@ -141,7 +143,10 @@ def correct_recommendation(
         }
         require(rules.why_not_decided_on(told["decided_on"], made_on, today))
     also = [] if findings is None else _answer_exactly(recommendation, findings)
-    return correct(recommendation, told, reason=reason, takes_out=takes_out, also=also)
+    correct(recommendation, told, reason=reason, takes_out=takes_out, also=also)
+    if recommendation.decided_on is not None:
+        letters.corrected(recommendation, by)
+    return recommendation
 
 
 def _answer_exactly(recommendation, findings: Iterable[Finding]) -> list[str]:
@@ -200,11 +205,12 @@ ANSWERS = ("how_much", "how_well", "what_difference")
 @operation
 def correct_action(
     action, *, what: str, difference_wanted: str, because: str = "", evidence_elsewhere: str = "",
-    outcome_reason: str = "", reason: str, takes_out: bool = False, by, version: str = "",
-    **answered,
+    outcome_reason: str = "", reason: str, takes_out: Collection[str] = (), by,
+    version: str = "", **answered,
 ) -> Action:  # fmt: skip
-    """What it says, by who manages it; ``answered``: the three answers, once they were given. Its
-    date, its owner and where it stands have moves of their own."""
+    """What it says, by who manages it; ``answered``: the three answers, once they were given. What
+    it was judged by only loses words. Its date, its owner and where it stands have moves of their
+    own. Its owner and whoever judged it are told."""
     action = lock(action, version)
     log.require_a_judge(action, by)
     told = {"what": what, "difference_wanted": difference_wanted}
@@ -215,13 +221,17 @@ def correct_action(
         told["evidence_elsewhere"] = evidence_elsewhere
         has_file = ActionDocument.objects.filter(action=action).exists()
         require(rules.why_not_without_evidence(has_file or bool(evidence_elsewhere.strip())))
-        answers = (*ANSWERS, "evidence_elsewhere")
+        stand = {name: getattr(action, name) for name in (*ANSWERS, "evidence_elsewhere")}
         refusal = policy.why_not_correct_answers(
             waits=action.handed_in_on is not None and not action.outcome,
-            changed=[name for name in answers if told[name] != getattr(action, name)],
+            judged=ImpactJudgement.objects.filter(action=action).exists(),
+            changed={name: (said, told[name]) for name, said in stand.items()
+                     if told[name] != said},
             takes_out=takes_out,
-        )
+        )  # fmt: skip
         require(refusal)
     if action.outcome == Outcome.WITHDRAWN:
         told["outcome_reason"] = filled_in(outcome_reason, "why it was withdrawn")
-    return correct(action, told, reason=reason, takes_out=takes_out)
+    correct(action, told, reason=reason, takes_out=takes_out)
+    notices.corrected(action, by)
+    return action

@@ -15,7 +15,7 @@ def correct(request, found, form_class, operation, *, called: str, refusal=None,
     """``given``: what the form asks for beside the answers. ``called``: the kind of thing."""
     initial = {name: getattr(found, name) for name in form_class.corrects if hasattr(found, name)}
     initial |= {"version": _version(found)} | given.pop("initial", {})
-    form = form_class(acts.sent(request), initial=initial, **given)
+    form = form_class(acts.sent(request), initial=initial, of=found, **given)
 
     def act(answers):
         operation(found, **form.told(), by=request.user)

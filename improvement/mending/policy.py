@@ -7,7 +7,8 @@ is built on it. (Fact sheet, sections 8 and 11: what is recorded names no child.
 Every `why_not_…` gives the sentence that tells a person why something cannot be done now, or None.
 """
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,36 +23,69 @@ def why_not_change(withdrawn_on: date | None) -> str | None:
 
 
 def why_not_correct(
-    withdrawn_on: date | None, changed: Collection[str], takes_out: bool
+    withdrawn_on: date | None, changed: Collection[str], takes_out: Collection[str]
 ) -> str | None:
-    """``changed``: the names of what would be changed. ``takes_out``: what stood there told who
-    somebody is, which it may not go on telling once it is withdrawn either."""
-    if withdrawn_on is not None and not takes_out:
+    """``changed``: the names of what would be changed. ``takes_out``: of the texts that told who
+    somebody is, which they may not go on telling once it is withdrawn either."""
+    if withdrawn_on is not None and not (takes_out and set(changed) <= set(takes_out)):
         return (
             "This was withdrawn. It is changed only to take out what tells who somebody is: tick"
-            " the box that says so."
+            " each text that you change."
         )
-    if not changed:
+    if not changed and not takes_out:
         return "Nothing is changed yet. Change what is wrong, or cancel."
     return None
 
 
+TICK = "To take out what tells who somebody is, tick each text that you change."
+JUDGED = f"It was judged as it stands. Its re-check rates it anew. {TICK}"
+WAITS = (
+    "What was handed in waits to be judged, and stays as its owner wrote it. Send it back and say"
+    f" what to put right. {TICK}"
+)
+LEAVE_OUT = (
+    "Here words can only be taken out. Change nothing else, and put square brackets in their place:"
+    " “[A child] was not asked.”"
+)
+
+
 def why_not_correct_answers(
-    *, waits: bool, changed: Collection[str], takes_out: bool
-) -> str | None:
-    """``waits``: an action that was handed in and is not judged yet. ``changed``: of its answers,
-    those that would say something else. Nobody judges what they wrote themself."""
-    if not waits or not changed or takes_out:
+    *, waits: bool, judged: bool, changed: Mapping[str, tuple[str, str]],
+    takes_out: Collection[str],
+) -> str | None:  # fmt: skip
+    """What an action is judged by. ``waits``: it was handed in and is not judged yet; nobody judges
+    what they wrote themself. ``judged``: a rating stands by these words. ``changed``: of the
+    answers, those that would say something else: (what stands, what would)."""
+    if not changed or not (waits or judged):
         return None
-    return (
-        "What was handed in waits to be judged, and stays as its owner wrote it. Send it back and"
-        " say what to put right. To take out what tells who somebody is, tick the box that says so."
-    )
+    if not set(changed) <= set(takes_out):
+        return JUDGED if judged else WAITS
+    return next(filter(None, (why_not_reword(*each) for each in changed.values())), None)
 
 
-def why_not_take_out(words: Collection[str]) -> str | None:
-    """``words``: of what is changed, the names of the texts."""
-    if not words:
+_IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
+
+
+def why_not_reword(before: str, now: str) -> str | None:
+    """What somebody said is theirs: whoever takes a name out changes nothing else. So ``now`` is
+    ``before`` with something in square brackets in the place of each passage that has gone."""
+    before, now = " ".join(before.split()), " ".join(now.split())
+    first, *others = _IN_BRACKETS.split(now)
+    if not others or not before.startswith(first):
+        return None if before == now else LEAVE_OUT
+    *between, last = others
+    at = len(first)
+    for piece in between:
+        if (found := before.find(piece, at)) < 0:
+            return LEAVE_OUT
+        at = found + len(piece)
+    return None if before[at:].endswith(last) else LEAVE_OUT
+
+
+def why_not_take_out(words: Collection[str], said_otherwise: Collection[str]) -> str | None:
+    """``words``: the names of the texts whose earlier versions are to go. ``said_otherwise``: of
+    the texts, those whose earlier versions say something else than would stand."""
+    if not set(words) <= set(said_otherwise):
         return (
             "Change the words that told who somebody is: what they said is taken out of the earlier"
             " versions then."

@@ -15,6 +15,7 @@ from django.urls import reverse
 from core import calendar, clock
 from core.words import MONTHS, day, short_day
 from improvement import lists, moves, origins
+from improvement.mending import notes
 from improvement.models import Action, ProgressUpdate, Recommendation
 from improvement.plans import policy
 from improvement.plans.models import (
@@ -224,20 +225,24 @@ DECISION_COLUMNS = ("Reference", "Recommendation", "Decision", "Why")
 def matters_arising(
     group, viewer, since: date, *, for_a_file: bool = False
 ) -> dict[str, list[list]]:
-    """What was closed or decided since a day, what is open, and what is new since then.
+    """What was closed or decided since a day, what is open, and what is new since then; also what
+    was closed or decided before and corrected since.
 
     ``for_a_file``: days are dates, and the row of an action ends with the day it was due at first
     and how often it moved.
     """
-    rows = on_the_agenda_of(group, viewer).filter(Q(closed_on=None) | Q(closed_on__gte=since))
+    rows = on_the_agenda_of(group, viewer)
+    asked = Recommendation.objects.visible_to(viewer).standing().filter(to_group=group)
+    mended = notes.corrected_since(since, rows)
+    mended_after = notes.corrected_since(since, asked, decided_on__isnull=False)
+    rows = rows.filter(Q(closed_on=None) | Q(closed_on__gte=since) | Q(pk__in=mended))
     rows = list(lists.with_columns(rows.order_by("due_on", "pk")).only(
         *lists.SHOWN, "proposed_on", "what_difference", "outcome_reason"
     ))  # fmt: skip
-    said = _Said(rows, viewer, for_a_file)
+    said = _Said(rows, viewer, for_a_file, mended)
     still_open = [each for each in rows if each.closed_on is None]
     closed = [each for each in rows if each.closed_on is not None]
-    put_to_it = Recommendation.objects.visible_to(viewer).standing().filter(to_group=group)
-    put_to_it = put_to_it.filter(Q(decided_on=None) | Q(decided_on__gte=since))
+    put_to_it = asked.filter(Q(decided_on=None) | Q(decided_on__gte=since) | Q(pk__in=mended_after))
     return {
         "closed": [
             said.closed_row(each)
@@ -250,7 +255,7 @@ def matters_arising(
                 {"text": each.reference, "url": each.get_absolute_url()},
                 each.text,
                 lists.decision_words(each),
-                each.decision_reason,
+                notes.and_corrected(each.decision_reason, mended_after.get(each.pk)),
             ]
             for each in put_to_it.order_by("made_on", "pk")
         ],
@@ -265,10 +270,13 @@ def _named(action) -> list[Any]:
 
 
 class _Said:
-    """What was said of actions that arise: why each moved, and the last update beside that."""
+    """What was said of actions that arise: why each moved, and the last update beside that; and
+    that it was corrected, with the day by its key in ``mended``."""
 
-    def __init__(self, actions: list[Action], viewer, for_a_file: bool):
-        self.for_a_file = for_a_file
+    def __init__(
+        self, actions: list[Action], viewer, for_a_file: bool, mended: dict[int, date]
+    ):
+        self.for_a_file, self.mended = for_a_file, mended
         self.moves, why = moves.of(actions), moves.reasons(actions)
         self.told = {pk: moves.told(each, why[pk]) for pk, each in self.moves.items()}
         rows = ProgressUpdate.objects.visible_to(viewer).filter(action__in=[a.pk for a in actions])
@@ -290,7 +298,8 @@ class _Said:
         return self._row(action, closed, lists.impact_words(action), words)
 
     def _row(self, action, when, standing, words: list[str]) -> list[Any]:
-        said = "" if action.is_restricted else " ".join(filter(None, words))
+        said = notes.and_corrected(" ".join(filter(None, words)), self.mended.get(action.pk))
+        said = "" if action.is_restricted else said
         row = [*_named(action), when, standing, said]
         if not self.for_a_file:
             return row

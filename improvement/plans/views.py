@@ -18,6 +18,12 @@ from improvement.plans import policy, progress, readings
 from improvement.plans.models import BusinessPlan, Measure, PlannedOutcome, Priority
 from improvement.views import keeps, trail
 
+WORDING = {
+    "title": "The priority",
+    "why": "Why it matters",
+    "lead_post": "Who leads on it",
+}
+
 # What an address names, from the outside in; everyone who signs in may read it.
 
 
@@ -173,12 +179,7 @@ def priority(request, priority):
             "measure_columns": progress.MEASURE_COLUMNS,
             "may_change": may_change(request, priority.plan),
             "mended": notes.of(priority.plan),
-            "earlier": wordings.earlier(
-                priority,
-                ("title", "why", "lead_post"),
-                heading=lambda row: row.title,
-                text=lambda row: row.why,
-            ),
+            "earlier": wordings.changes(priority, WORDING),
             "trail": plan_trail((priority.plan.title, priority.plan.get_absolute_url())),
         },
     )

@@ -4,6 +4,8 @@ A challenge has rights of its own. Visits and published opinions are read by eve
 an opinion that is being written, by whoever writes it alone (docs/adr/0025).
 """
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -191,6 +193,11 @@ class Visit(Searched, Mendable):
 
     guarded_by, found_as = access.EVERYONE, "visit"
     words_that_can_go = ("where", "seen", "follows", "mended_because")
+    called_when_corrected: ClassVar = {
+        "kind": "What it was", "held_on": "When", "where": "Where, or with whom",
+        "practitioners": "Practitioners met", "children": "Children and young people met",
+        "families": "Families met", "seen": "What was seen and heard", "follows": "What follows",
+    }  # fmt: skip
 
     class Kind(models.TextChoices):
         VISIT = "visit", "Visit"

@@ -5,7 +5,7 @@ alone, in person (`parties.require_the_scrutineer`): no deputy, and nobody of th
 Those who are challenged answer. `by=None` is the set-up and the clock.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.conf import settings
@@ -162,7 +162,7 @@ def note_visit(*, by, **told) -> Visit:
 
 @operation
 def correct_visit(
-    visit, *, reason: str, takes_out: bool = False, by, version: str = "", **told
+    visit, *, reason: str, takes_out: Collection[str] = (), by, version: str = "", **told
 ) -> Visit:
     """``version``: see `core.as_seen`. ``takes_out``: see `improvement.mending.operations`."""
     visit = _locked_visit(visit, by, version)

@@ -1,5 +1,7 @@
 """What children and families said, what was done, and that they were told: everybody reads it."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -37,6 +39,12 @@ class VoiceEntry(Searched, Mendable):
 
     guarded_by, found_as = access.EVERYONE, "voice"
     words_that_can_go = ("you_said", "we_did", "told_back_how", "cited", "mended_because")
+    called_when_corrected: ClassVar = {
+        "you_said": "What they said", "heard_on": "Heard on", "from_whom": "From",
+        "age_bands": "Ages", "number_of_people": "People", "we_did": "What we did",
+        "told_back_on": "Told back on", "told_back_how": "How they were told",
+        "cited": "Stands in",
+    }  # fmt: skip
 
     reference = models.CharField(max_length=24, unique=True)
     heard_on = models.DateField()

@@ -1,6 +1,6 @@
 """Everything that is written about the voice of children and families."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -107,7 +107,7 @@ def correct_entry(
     entry, *, heard_on: date, from_whom: str, you_said: str, age_bands: Sequence[str] = (),
     number_of_people: int | None = None, cited: str = "", we_did: str = "",
     told_back_on: date | None = None, told_back_how: str = "", reason: str,
-    takes_out: bool = False, by, version: str = "",
+    takes_out: Collection[str] = (), by, version: str = "",
 ) -> VoiceEntry:  # fmt: skip
     """What was done, and that they were told, is corrected where it has been said already.
 

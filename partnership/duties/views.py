@@ -23,7 +23,7 @@ from partnership.pages import for_holders_of
 from partnership.roles import KEEPERS
 
 keepers_alone = for_holders_of(*KEEPERS, called="keeping the duties of the arrangements")
-WORDING = ("title", "kind", "source")
+WORDING = {"title": "The duty", "kind": "Kind", "source": "Source"}
 
 
 def with_duty(view):
@@ -186,12 +186,7 @@ def duty(request, duty):
             "former": lists.former_rows([each for each in owners if each.ended_on]),
             "evidence_columns": lists.EVIDENCE_COLUMNS,
             "evidence": lists.evidence_rows(counts),
-            "earlier": wordings.earlier(
-                duty,
-                WORDING,
-                heading=lambda row: row.title,
-                text=lambda row: f"{row.get_kind_display()}. {row.source}",
-            ),
+            "earlier": wordings.changes(duty, WORDING),
             "struck_out_columns": lists.STRUCK_OUT_COLUMNS,
             "struck_out": lists.evidence_rows([e for e in evidence if e.wrong_because]),
             "records": records,

@@ -49,7 +49,13 @@ def test_by_the_form(world, client):
     assert "Mine" in told, "nobody loses their text"
     client.force_login(world.alice, backend="partnership.auth.SignInBackend")
     told = client.get(at)
-    assert [each["text"] for each in told.context["earlier"]] == ["Children feel safer."]
+    assert [each["before"] for each in told.context["earlier"]] == [
+        [
+            {"key": "The criterion", "value": "Children feel safer."},
+            {"key": "Stands in", "value": "P. 27"},
+            {"key": "What would show it", "value": "Nothing"},
+        ]
+    ]
     assert "What would show it: A survey each year." in told.content.decode()
 
 

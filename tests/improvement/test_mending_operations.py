@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from core import history, restriction
+from core import history, letters, notifications, restriction
 from core.models import Notification, Submission
 from core.operations import MadeAlready, NotAllowed, Stale
 from improvement import exports, lists
@@ -14,12 +14,12 @@ from improvement import operations as log
 from improvement.criteria import operations as criteria
 from improvement.mending import notes, operations, policy
 from improvement.models import Action, Finding
+from improvement.plans import agenda
 from improvement.scrutiny import operations as scrutiny
 from improvement.voice import operations as voice
 from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement.log import ANSWERS, DUE_ON, FOUND_ON, TODAY
-from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -34,19 +34,15 @@ VISIT = {"kind": "visit", "held_on": TODAY, "where": "A duty team", "seen": "Car
 ACTION = {"what": "Train supervisors", "difference_wanted": "Children are asked."}
 
 
-@kept
-def built():
-    found = logs.build_with_log()
+@pytest.fixture
+def world(clock):
+    clock.set(TODAY.isoformat())
+    found = worlds.build()
+    found.log = logs.build(found)
     found.entry = voice.hear(**ENTRY, agency=found.trust, by=None)
     found.visit = scrutiny.note_visit(**VISIT, by=found.sue)
     found.lone = log.add_finding(**FINDING, by=None)  # which nothing answers
     return found
-
-
-@pytest.fixture
-def world(clock):
-    clock.set(TODAY.isoformat())
-    return built()
 
 
 def fresh(row):
@@ -125,12 +121,27 @@ def test_each_is_withdrawn_by_its_keepers_alone(world, kind):
     assert did == CORRECTS[kind]
 
 
+STOOD = {
+    "finding": {"What was found": "Supervision does not ask what the child’s life is like."},
+    "theme": {"Name": "Supervision"},
+    "recommendation": {
+        "What should change": "Supervisors are trained to ask.",
+        "Why the group decided so": "It is the third audit to say so.",
+    },
+    "action": {"What will be done": "Train all supervisors"},
+    "entry": {"What they said": "Nobody asks us."},
+    "visit": {"What was seen and heard": "Care."},
+}
+
+
 @pytest.mark.parametrize("kind", CORRECTS)
 def test_everyone_reads_when_by_whom_and_why(world, kind):
     by = world.sue if kind == "visit" else world.dana
     row = corrections(world, by)[kind]()
-    said = f"Corrected on Wednesday 1 April 2026 by {by.full_name}: {WHY}"
-    assert notes.of(fresh(row)) == {"withdrawn": "", "corrections": [said]}
+    [said] = notes.of(fresh(row))["corrections"]
+    told = said["heading"], said["when"], said["who"], said["text"]
+    assert told == ("Corrected", "Wednesday 1 April 2026 at 10am", by.full_name, WHY)
+    assert STOOD[kind].items() <= {each["key"]: each["value"] for each in said["before"]}.items()
     with pytest.raises(NotAllowed, match="Nothing is changed yet"):
         corrections(world, by)[kind]()
     with pytest.raises(NotAllowed, match="Enter why it is corrected"):
@@ -159,7 +170,7 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(world):
             log.add_theme(slug="b", name="B", by=None), name="SUPERVISION", reason=WHY, by=dana)),
         ("Change the words", lambda: operations.correct_finding(
             found.finding, **_as_it_is(found.finding) | {"found_on": TODAY}, reason=WHY,
-            takes_out=True, by=dana)),
+            takes_out=["statement"], by=dana)),
     ):  # fmt: skip
         with pytest.raises(NotAllowed, match=wanted):
             act()
@@ -199,12 +210,12 @@ def test_a_recommendation_answers_other_findings_and_what_was_decided_stays(worl
     assert operations.answers(world.lone) == [corrected.reference]
 
 
-def test_the_answers_of_an_action_are_corrected_once_given_and_its_moves_are_not(world):
+def test_what_an_action_was_judged_by_only_loses_words(world):
     action = world.log.action
     operations.correct_action(action, **ACTION, **ANSWERS, reason=WHY, by=world.ada)
     assert fresh(action).how_much == "", "what nobody has answered yet is not corrected"
     log.hand_in(action, **ANSWERS, evidence_elsewhere="Records", by=world.bella)
-    better = ANSWERS | {"how_much": "Forty-one of 52."}
+    better = ANSWERS | {"how_much": "[Many] of 52 supervisors trained."}
     with pytest.raises(NotAllowed, match="waits to be judged, and stays as its owner wrote it"):
         operations.correct_action(
             action, **ACTION, **better, evidence_elsewhere="Records", reason=WHY, by=world.ada
@@ -213,25 +224,36 @@ def test_the_answers_of_an_action_are_corrected_once_given_and_its_moves_are_not
     with pytest.raises(NotAllowed, match="Add evidence first"):
         operations.correct_action(action, **ACTION, **better, reason=WHY, by=world.ada)
     told = ACTION | better | {"evidence_elsewhere": "Records"}
-    operations.correct_action(action, **told, reason=WHY, by=world.ada)
+    opposite = {"how_much": "Nobody was trained.", "takes_out": ["how_much"]}
+    for wanted, more in (
+        ("judged as it stands. Its re-check rates it anew", {}),
+        ("words can only be taken out", opposite),
+        ("all three answers", {"how_well": " ", "takes_out": ["how_much", "how_well"]}),
+    ):
+        with pytest.raises(NotAllowed, match=wanted):
+            operations.correct_action(action, **told | more, reason=WHY, by=world.dana)
+    operations.correct_action(action, **told, takes_out=["how_much"], reason=WHY, by=world.ada)
     corrected = fresh(action)
-    assert (corrected.how_much, corrected.handed_in_on) == ("Forty-one of 52.", TODAY)
-    with pytest.raises(NotAllowed, match="all three answers"):
-        operations.correct_action(action, **told | {"how_well": " "}, reason="x", by=world.ada)
-    other = log.propose(
-        what="x", difference_wanted="x", owner=world.held["bella"], group=world.log.executive,
-        due_on=DUE_ON, recommendation=world.log.recommendation, by=None,
-    )  # fmt: skip
-    log.hand_in(other, **ANSWERS, evidence_elsewhere="Records", by=world.bella)
-    log.withdraw(other, reason="Jayden’s mother asked.", by=world.ada)
+    assert (corrected.how_much, corrected.impact) == (better["how_much"], "clear")
+    assert past(action, "how_much", "how_well")[-2:] == [
+        (MARK, ANSWERS["how_well"]), (better["how_much"], ANSWERS["how_well"]),
+    ]  # fmt: skip
+    told |= {"difference_wanted": "Each child is asked."}
+    operations.correct_action(action, **told, reason=WHY, by=world.ada)
+    assert fresh(action).difference_wanted == "Each child is asked.", "what it says is put right"
+
+
+def test_why_an_action_was_withdrawn_loses_a_name(world):
+    action = world.log.action
+    log.withdraw(action, reason="Jayden’s mother asked.", by=world.ada)
     operations.correct_action(
-        other, **told, outcome_reason="It was asked for.", takes_out=True, reason="x",
-        by=world.dana,
+        action, **ACTION, outcome_reason="It was asked for.", takes_out=["outcome_reason"],
+        reason="x", by=world.dana,
     )  # fmt: skip
-    assert (fresh(other).outcome, fresh(other).outcome_reason) == (
+    assert (fresh(action).outcome, fresh(action).outcome_reason) == (
         "withdrawn", "It was asked for.",
     )  # fmt: skip
-    assert {row[0] for row in past(other, "outcome_reason")} == {"", MARK, "It was asked for."}
+    assert {row[0] for row in past(action, "outcome_reason")} == {"", MARK, "It was asked for."}
 
 
 def test_what_was_said_back_is_corrected_once_said(world):
@@ -369,14 +391,105 @@ def test_a_withdrawn_text_still_loses_a_name_and_nobody_keeps_it(world):
     finding = log.add_finding(**FINDING | {"statement": f"{name} was not seen."}, by=None)
     operations.withdraw_finding(finding, reason=f"It names {name}.", by=world.dana)
     operations.correct_finding(
-        finding, **FINDING, reason="It named a child.", takes_out=True, by=world.dana
+        finding,
+        **FINDING,
+        reason="It named a child.",
+        takes_out=["statement", "mended_because"],
+        by=world.dana,
     )
     assert past(finding, "statement", "mended_because") == [
         (MARK, ""), (MARK, MARK), (FINDING["statement"], "It named a child."),
     ]  # fmt: skip
     assert fresh(finding).withdrawn_on == TODAY
-    assert notes.of(finding)["withdrawn"].endswith(f": {MARK}")
+    assert notes.of(fresh(finding))["withdrawn"].endswith(f": {MARK}")
     assert fresh(world.lone).statement == FINDING["statement"]
+
+
+def test_what_is_not_ticked_stays(world):
+    finding = log.add_finding(**FINDING | {"statement": "Jayden was not seen."}, by=None)
+    operations.withdraw_finding(finding, reason="It was entered twice.", by=world.dana)
+    told = {**FINDING, "reason": "It named a child.", "by": world.dana}
+    with pytest.raises(NotAllowed, match="tick each text that you change"):
+        operations.correct_finding(finding, **told, takes_out=["mended_because"])
+    operations.correct_finding(finding, **told, takes_out=["statement"])
+    said = notes.of(fresh(finding))
+    assert said["withdrawn"].endswith(": It was entered twice.")
+    assert said["corrections"][0]["before"] == [{"key": "What was found", "value": MARK}]
+    with pytest.raises(NotAllowed, match="Change the words"):
+        operations.correct_finding(finding, **told, takes_out=["came_from"])
+    operations.correct_finding(finding, **told | {"reason": "y"}, takes_out=["mended_because"])
+    assert notes.of(fresh(finding))["withdrawn"].endswith(f": {MARK}"), "forgotten at first"
+
+
+def test_what_a_recommendation_answered_before_and_small_numbers_are_told_as_they_are(world):
+    found, dana = world.log, world.dana
+    told = {"text": found.recommendation.text, "made_on": FOUND_ON, "decision_reason": "x"}
+    for findings in ([found.finding, world.lone], [world.lone]):
+        operations.correct_recommendation(
+            found.recommendation, **told, findings=findings, reason=WHY, by=dana
+        )
+    last, first = [
+        {each["key"]: each["value"] for each in said["before"]}
+        for said in notes.of(fresh(found.recommendation))["corrections"]
+    ]
+    # both at the same moment of a clock that stands still, so the later one tells of both
+    assert last[notes.FINDINGS] == found.finding.reference
+    assert first["Why the group decided so"] == "It is the third audit to say so."
+    counted = {**ENTRY, "age_bands": ["5-10"], "reason": WHY, "by": dana}
+    voice.correct_entry(world.entry, **counted, number_of_people=3)
+    voice.correct_entry(world.entry, **ENTRY, number_of_people=4, reason=WHY, by=dana)
+    [said, _] = notes.of(fresh(world.entry))["corrections"]
+    assert said["before"] == [
+        {"key": "Ages", "value": "5 to 10"}, {"key": "People", "value": "Fewer than 5"},
+    ]  # fmt: skip
+
+
+def test_who_decided_owns_or_judged_it_is_told_unless_they_did_it(world, mailoutbox):
+    found = world.log
+    corrections(world, world.dana)["recommendation"]()
+    log.hand_in(found.action, **ANSWERS, evidence_elsewhere="x", by=world.bella)
+    log.rate(found.action, impact="clear", reason="x", by=world.ada)
+    told = {**ACTION, **ANSWERS, "evidence_elsewhere": "x", "reason": WHY}
+    operations.correct_action(found.action, **told, by=world.dana)
+    operations.correct_action(found.action, **told | {"what": "y"}, by=world.ada)
+    waiting = log.recommend(
+        findings=[found.finding], text="x", made_on=FOUND_ON, to_group=found.executive, by=None
+    )
+    operations.correct_recommendation(
+        waiting, text="Not decided yet.", made_on=FOUND_ON, reason=WHY, by=world.dana
+    )
+    mailoutbox.clear()
+    letters.deliver()
+    [letter] = mailoutbox
+    assert letter.to == [world.ada.email]
+    assert letter.subject == f"{found.recommendation}: a decided recommendation was corrected"
+    assert found.recommendation.get_absolute_url() in letter.body
+    rows = Notification.objects.filter(kind="action_corrected").order_by("pk")
+    told = [row.recipient for row in rows]
+    assert told == [world.bella, world.ada, world.bella]
+    mailoutbox.clear()
+    notifications.deliver()
+    subjects = [mail.subject for mail in mailoutbox]
+    assert subjects.count(f"{found.action}: an action was corrected") == 3
+
+
+def test_matters_arising_say_what_was_corrected_since(world, clock):
+    found, dana = world.log, world.dana
+    log.hand_in(found.action, **ANSWERS, evidence_elsewhere="x", by=world.bella)
+    log.rate(found.action, impact="clear", reason="x", by=world.ada)
+    clock.set("2026-06-01")
+    since = date(2026, 5, 1)
+    assert not any(agenda.matters_arising(found.executive, dana, since).values())
+    corrections(world, dana)["recommendation"]()
+    told = {**ACTION, **ANSWERS, "evidence_elsewhere": "x"}
+    operations.correct_action(found.action, **told, reason=WHY, by=dana)
+    matters = agenda.matters_arising(found.executive, dana, since)
+    corrected = "Corrected on Monday 1 June 2026: its page says what."
+    [decided], [closed] = matters["decisions"], matters["closed"]
+    assert (decided[0]["text"], decided[-1]) == (
+        found.recommendation.reference, f"So it says. {corrected}",
+    )  # fmt: skip
+    assert closed[-1] == f"{ANSWERS['what_difference']} {corrected}"
 
 
 def test_notices_and_receipts_hold_no_words_of_it(world):

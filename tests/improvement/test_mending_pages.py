@@ -5,6 +5,7 @@ from http import HTTPStatus
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.html import escape
 
 from core.models import WordsTakenOut
 from escalations import operations as escalate
@@ -144,8 +145,13 @@ def test_the_form_is_filled_in_and_a_double_click_is_one_correction(client, worl
         assert response.status_code == HTTPStatus.FOUND, response.context["form"].errors
     assert getattr(worlds.refresh(row), changed) == "Put right."
     assert row.history.count() == before + 1
+    as_person(client, world.sue)
     said = client.get(row.get_absolute_url()).content.decode()
-    assert "Corrected on Wednesday 1 April 2026 by Dana Doyle: It was wrong." in said
+    assert "What was corrected" in said
+    assert "Wednesday 1 April 2026 at 10am</time>, Dana Doyle" in said
+    assert "It was wrong." in said
+    stood = getattr(row, changed) or "Nothing"
+    assert f"before:</strong> {escape(stood)}" in said, "to everybody who reads the page"
 
 
 def test_nothing_changed_no_reason_a_name_and_a_stale_page_keep_the_text(client, world):
@@ -183,11 +189,15 @@ def test_a_name_is_in_no_table_once_it_is_taken_out(client, world):
     )  # fmt: skip
     finding = Finding.objects.get(reference=client.post(add, answers).url.split("/")[-2].upper())
     correct = reverse("improvement:finding_correct", args=[finding.reference])
-    answers = sent(client, correct, statement="A child was not seen.", reason="x", takes_out="on")
-    client.post(correct, answers)
+    answers = sent(client, correct, statement="A child was not seen.", reason="x")
+    assert dict(client.get(correct).context["form"].fields["takes_out"].choices) == {
+        "came_from": "Which audit, review or other work was it?",
+        "statement": "What was found?", "cited": "Where does it stand?",
+    }  # fmt: skip
+    client.post(correct, answers | {"takes_out": ["statement"]})
     assert {"improvement_finding", "improvement_historicalfinding"} <= set(tables_with(NAME))
     answers = sent(client, correct, came_from="Dataset", reason="It was there, too")
-    answers |= {"takes_out": "on"}
+    answers |= {"takes_out": ["came_from"]}
     assert client.post(correct, answers).status_code == HTTPStatus.FOUND
     assert tables_with(NAME) == {}
     assert WordsTakenOut.objects.count() == 2
@@ -210,7 +220,8 @@ def test_what_was_withdrawn_says_so_on_its_own_page_and_offers_nothing_more(clie
     correct = reverse("improvement:finding_correct", args=[finding.reference])
     answers = sent(client, correct, statement="Once.", reason="x")
     assert "only to take out" in client.post(correct, answers).content.decode()
-    assert client.post(correct, answers | {"takes_out": "on"}).status_code == HTTPStatus.FOUND
+    answers |= {"takes_out": ["statement"]}
+    assert client.post(correct, answers).status_code == HTTPStatus.FOUND
     for name in ("finding_themes", "recommend", "finding_withdraw"):
         refused = client.get(reverse(f"improvement:{name}", args=[finding.reference]))
         assert refused.context["form"] is None, name

@@ -18,13 +18,15 @@ def test_what_was_withdrawn_is_not_changed(withdrawn_on, wanted):
 @pytest.mark.parametrize(
     ("withdrawn_on", "changed", "takes_out", "wanted"),
     [
-        (STANDS, ["statement"], False, None),
-        (STANDS, ["statement"], True, None),
-        (STANDS, [], False, "Nothing is changed yet"),
-        (STANDS, [], True, "Nothing is changed yet"),
-        (GONE, ["statement"], False, "only to take out what tells who somebody is"),
-        (GONE, ["statement"], True, None),
-        (GONE, [], True, "Nothing is changed yet"),
+        (STANDS, ["statement"], [], None),
+        (STANDS, ["statement"], ["statement"], None),
+        (STANDS, [], [], "Nothing is changed yet"),
+        (STANDS, [], ["statement"], None),
+        (GONE, ["statement"], [], "only to take out what tells who somebody is"),
+        (GONE, ["statement"], ["mended_because"], "tick each text that you change"),
+        (GONE, ["statement"], ["statement"], None),
+        (GONE, [], ["mended_because"], None),
+        (GONE, [], [], "only to take out"),
     ],
 )
 def test_a_correction_changes_something(withdrawn_on, changed, takes_out, wanted):
@@ -32,9 +34,69 @@ def test_a_correction_changes_something(withdrawn_on, changed, takes_out, wanted
     assert (said is None) if wanted is None else (wanted in said)
 
 
-@pytest.mark.parametrize(("words", "refused"), [([], True), (["statement"], False)])
-def test_what_is_taken_out_are_words(words, refused):
-    assert (policy.why_not_take_out(words) is not None) == refused
+@pytest.mark.parametrize(
+    ("words", "said_otherwise", "refused"),
+    [
+        (["statement"], [], True),
+        (["statement", "cited"], ["statement"], True),
+        (["statement"], ["statement", "cited"], False),
+    ],
+)
+def test_what_is_taken_out_stood_in_an_earlier_version(words, said_otherwise, refused):
+    assert (policy.why_not_take_out(words, said_otherwise) is not None) == refused
+
+
+SAID = "Jayden’s mother was not asked, nor was Jayden."
+
+
+@pytest.mark.parametrize(
+    ("now", "may"),
+    [
+        (SAID, True),
+        ("[A child]’s mother was not asked, nor was [the child].", True),
+        ("[A child]’s mother was not asked, nor was Jayden.", True),
+        ("[A child’s mother] was not asked[, nor another].", True),
+        ("[Taken out]", True),
+        ("  [A child]’s mother was\nnot asked, nor was [x]. ", True),
+        ("A child’s mother was not asked, nor was Jayden.", False),
+        ("[A child]’s mother was asked, nor was [the child].", False),
+        ("[A child]’s mother was not asked, nor was [the child]. All is well.", False),
+        ("All is well. [x]", False),
+        ("[A child] nor was asked, not [x].", False),
+        ("Jayden’s mother was not asked, nor was Jayden[x]’s mother was not asked, nor", False),
+        ("", False),
+    ],
+)
+def test_whoever_takes_a_name_out_changes_nothing_else(now, may):
+    assert policy.why_not_reword(SAID, now) == (None if may else policy.LEAVE_OUT)
+
+
+def test_brackets_by_the_thousand_are_read_at_once():
+    assert policy.why_not_reword("a" * 3000, "[]" * 3000 + "b") == policy.LEAVE_OUT
+
+
+ANSWER, OTHER, LESS = "No, said Ana.", "Yes.", "No, said [a child]."
+
+
+@pytest.mark.parametrize(
+    ("waits", "judged", "now", "takes_out", "wanted"),
+    [
+        (False, False, OTHER, [], None),
+        (True, False, OTHER, [], policy.WAITS),
+        (True, False, OTHER, ["how_well"], policy.LEAVE_OUT),
+        (True, False, LESS, ["how_well"], None),
+        (False, True, OTHER, [], policy.JUDGED),
+        (False, True, LESS, [], policy.JUDGED),
+        (False, True, LESS, ["how_much"], policy.JUDGED),
+        (False, True, OTHER, ["how_well"], policy.LEAVE_OUT),
+        (False, True, LESS, ["how_well"], None),
+    ],
+)
+def test_what_an_action_is_judged_by_only_loses_words(waits, judged, now, takes_out, wanted):
+    said = {"waits": waits, "judged": judged, "takes_out": takes_out}
+    changed = {"how_well": (ANSWER, now)}
+    assert policy.why_not_correct_answers(changed=changed, **said) == wanted
+    assert policy.why_not_correct_answers(changed={}, **said) is None
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,9 @@ def test_an_earlier_wording_stays_on_the_page(world, visit):
     )  # fmt: skip
     response = visit(world.charlie, f"{PLAN}priorities/1/")
     assert "What it said before" in text(response)
-    assert [each["text"] for each in response.context["earlier"]] == ["It harms most."]
+    assert [each["before"] for each in response.context["earlier"]] == [
+        [{"key": "Why it matters", "value": "It harms most."}]
+    ]
 
 
 def test_one_action_is_on_two_agendas_and_never_in_two_lists(world, visit):

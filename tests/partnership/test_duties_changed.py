@@ -100,7 +100,7 @@ def test_by_the_forms_and_what_it_said_before_stays_to_be_read(world, client):
     assert client.post(f"{BUDGET}owners/add/", owner).status_code == 302
     client.force_login(world.alice, backend="partnership.auth.SignInBackend")
     told = client.get(BUDGET)
-    assert [each["heading"] for each in told.context["earlier"]] == ["Agrees the budget"]
+    assert [each["before"][0]["value"] for each in told.context["earlier"]] == ["Agrees the budget"]
     assert [row[0]["text"] for row in told.context["owners"]] == [
         f"Head of Safeguarding, {world.business_team}"
     ]
