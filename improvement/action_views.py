@@ -175,6 +175,10 @@ def action(request, action):
                 }
                 for each in action.documents.select_related("added_by")
             ],
+            "taken_away": [
+                f"{entry.sentence} {day(entry.at)}. {entry.text}"
+                for entry in timeline.files_taken_away(action)
+            ],
             "history": [
                 {
                     "heading": entry.heading,

@@ -362,6 +362,8 @@ class ProgressUpdate(OfAction):
         AT_RISK = "at-risk", "At risk of being late"
         STUCK = "stuck", "Stuck: it needs help"
 
+    words_that_can_go = ("text",)
+
     action = models.ForeignKey(Action, models.PROTECT, related_name="updates")
     standing = models.CharField(max_length=10, choices=Standing)
     text = models.TextField()
@@ -375,6 +377,8 @@ class ProgressUpdate(OfAction):
 class ActionDocument(OfAction, Document):
     """Evidence, as a file."""
 
+    words_that_can_go = ("original_name",)
+
     action = models.ForeignKey(Action, models.PROTECT, related_name="documents")
 
     class Meta(OfAction.Meta):
@@ -386,6 +390,8 @@ class ActionDocument(OfAction, Document):
 
 class ImpactJudgement(OfAction):
     """Somebody other than its owner says what difference it made, and why they think so."""
+
+    words_that_can_go = ("reason",)
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="judgements")
     impact = models.CharField(max_length=10, choices=IMPACTS)

@@ -11,7 +11,6 @@ from improvement.models import (
     Action,
     ActionDocument,
     ImpactJudgement,
-    ProgressUpdate,
 )
 
 
@@ -26,6 +25,7 @@ class Entry(NamedTuple):
 
 
 CORRECTED = "improvement.correct_action"
+TAKEN_AWAY = "improvement.take_evidence_away"
 # By the operation that saved the action: a heading, and what somebody did.
 ACTS = {
     "improvement.propose": ("Agreed", "entered it, due {due}"),
@@ -61,16 +61,36 @@ def _acts(action):
 
 
 def _updates(action):
-    for row in _rows(action, ProgressUpdate, "written_by"):
+    for row in action.updates.select_related("written_by"):
         who = name_of(row.written_by)
         said = row.get_standing_display()
         yield Entry(row.written_at, who, f"Progress: {opening(said)}", f"{who}: {said}.", row.text)
 
 
 def _documents(action):
-    for row in _rows(action, ActionDocument, "added_by"):
+    """From history: a file that was taken away leaves its lines."""
+    rows = history.rows_about(action, ActionDocument).select_related("added_by")
+    for row in rows.filter(history_type="+").order_by("history_id"):
         who = name_of(row.added_by)
         yield Entry(row.added_at, who, "Evidence", f"{who} added the file {row.original_name}.")
+    yield from files_taken_away(action)
+
+
+def files_taken_away(action) -> list[Entry]:
+    """Oldest first. Why is said by the action, which is saved once for each file that goes."""
+    gone = history.rows_about(action, ActionDocument).filter(history_type="-")
+    whys = history.rows_about(action, Action).filter(history_change_reason=TAKEN_AWAY)
+    rows = zip(
+        gone.select_related("history_user").order_by("history_id"),
+        whys.order_by("history_id").values_list("mended_because", flat=True), strict=True,
+    )  # fmt: skip
+    return [
+        Entry(
+            row.history_date, who := name_of(row.history_user), "File taken away",
+            f"{who} took the file {row.original_name} away.", why,
+        )
+        for row, why in rows
+    ]  # fmt: skip
 
 
 def _judgements(action):
@@ -79,12 +99,6 @@ def _judgements(action):
         who, impact = name_of(row.history_user), IMPACT_WORDS[row.impact]
         heading = "Looked at again" if row.is_recheck else "Impact rated"
         yield Entry(row.history_date, who, heading, f"{who} judged: {impact}.", row.reason)
-
-
-def _rows(action, model, person):
-    return getattr(
-        action, {ProgressUpdate: "updates", ActionDocument: "documents"}[model]
-    ).select_related(person)
 
 
 def name_of(person) -> str:

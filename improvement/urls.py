@@ -66,5 +66,7 @@ urlpatterns = [
     path(ACTION + "hand-over/", action_views.hand_over, name="hand_over"),
     path(ACTION + "correct/", mending.correct_action, name="action_correct"),
     path(ACTION + "withdraw/", action_views.withdraw, name="withdraw"),
+    path(ACTION + "words/", mending.action_words, name="action_words"),
+    path(ACTION + "take-a-file-away/", mending.take_evidence_away, name="take_evidence_away"),
     *of_plans,
 ]

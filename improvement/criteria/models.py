@@ -29,6 +29,7 @@ class SuccessCriterion(Guarded):
     """
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("text", "cited", "evidence_wanted")
 
     reference = models.CharField(max_length=24, unique=True)
     text = models.TextField()
@@ -55,6 +56,7 @@ class CriterionEvidence(Link):
     """
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("shows", "seen_at")
 
     criterion = models.ForeignKey(SuccessCriterion, models.PROTECT, related_name="evidence")
     shows = models.TextField()
@@ -77,6 +79,7 @@ class CriterionJudgement(Guarded):
     """
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("reason", "returned_because")
 
     criterion = models.ForeignKey(SuccessCriterion, models.PROTECT, related_name="judgements")
     year = models.PositiveSmallIntegerField()

@@ -15,6 +15,7 @@ from core.words import day
 from improvement import linking
 from improvement.criteria import forms, lists, operations, policy, steps
 from improvement.criteria.models import CriterionEvidence, SuccessCriterion
+from improvement.mending import word_pages
 from improvement.views import keepers_alone, keeps, named, trail
 from partnership.years import called, slug, year_from
 
@@ -258,6 +259,12 @@ def agree(request, found, year):
         back=found.get_absolute_url(), caption=found.reference, refusal=refusal or "",
         points=[found.text, lead, *steps.refusals(there)],
     )  # fmt: skip
+
+
+@keepers_alone
+@named(SuccessCriterion, "criterion")
+def words(request, found):
+    return word_pages.page(request, found, in_criteria())
 
 
 def _year(text: str) -> int:

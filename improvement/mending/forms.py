@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from core.forms import LongTextField, MultipleChoiceField
+from core.forms import ConfirmField, LongTextField, MultipleChoiceField, RecordField
 from improvement.forms import (
     ActionForm,
     DecisionForm,
@@ -13,6 +13,8 @@ from improvement.forms import (
     WithdrawForm,
 )
 from improvement.looking_again import LooksAgain
+from improvement.mending import held_words
+from improvement.models import ActionDocument
 
 WHY = "Everyone who reads the record reads this, too. Name nobody."
 
@@ -92,3 +94,47 @@ class EnteredInErrorForm(LooksAgain):
         label="Why is it withdrawn?", called="why it is withdrawn", help_text=WHY, max_length=500,
         rows=2,
     )  # fmt: skip
+
+
+class TakeOutForm(LooksAgain):
+    """``held``: a row and its texts. ``earlier``: those whose earlier versions say otherwise."""
+
+    takes_out = MultipleChoiceField(
+        label="A name stood in an earlier version alone? Whose earlier versions are to go?",
+        called="the texts whose earlier versions are to go",
+        help_text="Of a text that you change above, they go in any case.",
+        required=False,
+    )
+
+    def __init__(self, *args, held, earlier, **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = self.fields.pop("takes_out")
+        for name, text in held.texts.items():
+            self.fields[name] = LongTextField(
+                label=held_words.called(held.row, name), rows=3 if len(text) < 300 else 8,
+                max_length=max(5000, len(text) + 500),
+                required=False,
+            )  # fmt: skip
+        if words := [(name, held_words.called(held.row, name)) for name in sorted(earlier)]:
+            self.fields["takes_out"] = choices
+            choices.choices = words
+
+
+class TakeEvidenceAwayForm(LooksAgain):
+    document = RecordField(
+        ActionDocument.objects.none(), label="Which file?", called="the file",
+        words=lambda each: each.original_name,
+    )  # fmt: skip
+    reason = LongTextField(
+        label="Why is it taken away?", called="why it is taken away", help_text=WHY,
+        max_length=500, rows=2,
+    )  # fmt: skip
+    names_somebody = ConfirmField(
+        label="What the file is called tells who somebody is: take its name out, too",
+        called="that its name is to go",
+        required=False,
+    )
+
+    def __init__(self, *args, documents, record, **kwargs):
+        super().__init__(*args, record=record, **kwargs)
+        self.fields["document"].queryset = documents

@@ -93,6 +93,13 @@ def why_not_take_out(words: Collection[str], said_otherwise: Collection[str]) ->
     return None
 
 
+def why_not_take_away(is_held: bool) -> str | None:
+    """A file. ``is_held``: a legal hold stands on its record (`core.retention`)."""
+    if is_held:
+        return "A legal hold stands on this action, so its files stay. Ask who keeps the records."
+    return None
+
+
 def why_not_withdraw_finding(
     withdrawn_on: date | None, recommendations: Sequence[str]
 ) -> str | None:

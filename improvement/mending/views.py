@@ -1,13 +1,15 @@
 """Where findings, themes, recommendations and actions are corrected, and withdrawn."""
 
 from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
 
-from core import access
+from core import access, acts, retention
 from core.pages import opens
-from improvement.mending import forms, operations, pages, policy
+from improvement.mending import forms, operations, pages, policy, taking_out, word_pages
 from improvement.models import Action, Finding, Recommendation, RecommendationFinding, Theme
 from improvement.policy import Outcome
-from improvement.views import keepers_alone, named
+from improvement.views import keepers_alone, named, trail
 
 
 @keepers_alone
@@ -77,4 +79,37 @@ def correct_action(request, action):
         request, action, forms.CorrectActionForm, operations.correct_action, called="action",
         person=request.user, agency=action.agency, recommendation=action.recommendation,
         left_out=left_out,
+    )  # fmt: skip
+
+
+@opens(Action, right=access.MANAGE)
+def action_words(request, action):
+    """Of its updates and judgements; what it says itself is corrected."""
+    return word_pages.page(request, action, trail(("Actions", reverse("improvement:actions"))))
+
+
+NO_FILE = "No file is on this action."
+
+
+@opens(Action, right=access.MANAGE)
+def take_evidence_away(request, action):
+    documents = action.documents.order_by("pk")
+    known = {str(each.pk) for each in documents}
+    if request.POST.get("document", "") not in known and acts.was_sent(request):
+        return redirect(action)
+    refusal = None if known else NO_FILE
+    if retention.is_held(retention.kind_of(Action), action.pk):
+        refusal = policy.why_not_take_away(is_held=True)
+    form = forms.TakeEvidenceAwayForm(acts.sent(request), record=action, documents=documents)
+
+    def act(answers):
+        names = ("document", "reason", "names_somebody", "submission", "version")
+        told = {name: answers[name] for name in names}
+        taking_out.take_evidence_away(action, **told, by=request.user)
+
+    return acts.page(
+        request, action, form if form.is_bound or not refusal else None, act,
+        title="Take a file away", button="Take it away", done="The file is gone.", warning=True,
+        back=action.get_absolute_url(), caption=action.reference, refusal=refusal or "",
+        lead="Nobody can read it any more. That there was one, who took it away and why stays.",
     )  # fmt: skip

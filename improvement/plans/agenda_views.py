@@ -14,6 +14,7 @@ from core.models import AccessLog
 from core.pages import log_access, with_a_role
 from core.words import counted, day
 from improvement import executive_list, lists
+from improvement.mending import word_pages
 from improvement.models import Action
 from improvement.plans import agenda, forms, ics, operations, policy, progress
 from improvement.plans.models import PlannedItem
@@ -231,6 +232,7 @@ def item(request, item):
             "ended": f"Taken off the plan on {day(item.ended_on)}." if item.ended_on else "",
             "entry": agenda.next_key(item, request.user),
             "keeps": keeps(request) and item.ended_on is None,
+            "keeps_the_log": keeps(request),
             "trail": trail(("Forward plan", reverse("improvement:forward_plan"))),
         },
     )
@@ -272,6 +274,13 @@ def end_item(request, item):
         done="It is off the plan.", back=reverse("improvement:forward_plan"), caption=item.what,
         refusal=refusal or "", warning=True, lead="It stays on record, and comes no more.",
     )  # fmt: skip
+
+
+@keepers_alone
+@with_item
+def item_words(request, item):
+    plan = trail(("Forward plan", reverse("improvement:forward_plan")))
+    return word_pages.page(request, item, plan)
 
 
 # --- commitments ----------------------------------------------------------------------------------

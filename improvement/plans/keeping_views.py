@@ -8,10 +8,17 @@ from core import access, acts, clock
 from core.pages import opens
 from improvement import forms as of_actions
 from improvement.mending import pages as mending
+from improvement.mending import word_pages
 from improvement.models import Action
 from improvement.plans import forms, operations, policy, readings
 from improvement.plans.models import ActionFollowedBy, ActionForPriority, Priority, Reading
-from improvement.plans.views import with_measure, with_outcome, with_plan, with_priority
+from improvement.plans.views import (
+    plan_trail,
+    with_measure,
+    with_outcome,
+    with_plan,
+    with_priority,
+)
 from improvement.views import keepers_alone
 from partnership.groups.models import PartnershipGroup
 from partnership.models import Agency
@@ -184,6 +191,27 @@ def note_reading(request, measure):
         caption=measure.name, lead="A quarter that has a reading gets the new one in its place.",
         refusal=None if quarters else "No quarter of this plan is over yet.",
     )  # fmt: skip
+
+
+# --- a name that slipped in -----------------------------------------------------------------------
+
+
+@keepers_alone
+@with_plan
+def plan_words(request, plan):
+    return word_pages.page(request, plan, plan_trail())
+
+
+@keepers_alone
+@with_priority
+def priority_words(request, priority):
+    return word_pages.page(request, priority, plan_trail())
+
+
+@keepers_alone
+@with_measure
+def measure_words(request, measure):
+    return word_pages.page(request, measure, plan_trail())
 
 
 # --- actions --------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ class BusinessPlan(Mendable):
     """
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("title", "intent", "cited")
 
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=150)
@@ -61,6 +62,7 @@ class Priority(Guarded):
     """``lead_post``: who leads on it in the group, as a post in words: the plan is published."""
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("title", "why", "lead_post")
 
     plan = models.ForeignKey(BusinessPlan, models.PROTECT, related_name="priorities")
     number = models.PositiveSmallIntegerField()
@@ -85,6 +87,7 @@ class PlannedOutcome(Guarded):
     """What will be different for children."""
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("text",)
 
     priority = models.ForeignKey(Priority, models.PROTECT, related_name="outcomes")
     number = models.PositiveSmallIntegerField()
@@ -117,6 +120,7 @@ class Measure(Guarded):
     """
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("name", "definition", "baseline_period")
 
     class Better(models.TextChoices):
         UP = "up", "Higher is better"
@@ -150,6 +154,7 @@ class Reading(Guarded):
     """What a measure was in a quarter: a value, or why there is none."""
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("not_available_because", "note")
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="readings")
     quarter_begins_on = models.DateField()
@@ -214,6 +219,7 @@ class PlannedItem(Guarded):
     """
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("what", "post")
 
     class Repeats(models.TextChoices):
         ONCE = "once", "Once"

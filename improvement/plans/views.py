@@ -177,6 +177,7 @@ def priority(request, priority):
             "priority": priority,
             "whole": whole.sections()[0],
             "measure_columns": progress.MEASURE_COLUMNS,
+            "keeps": keeps(request),
             "may_change": may_change(request, priority.plan),
             "mended": notes.of(priority.plan),
             "earlier": wordings.changes(priority, WORDING),

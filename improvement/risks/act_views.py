@@ -8,9 +8,10 @@ from core import access, acts
 from core.pages import opens
 from improvement import operations as log
 from improvement.forms import ActionForm, AgencyForm
+from improvement.mending import word_pages
 from improvement.risks import forms, lists, operations, policy, ties
 from improvement.risks.models import Risk, RiskControl
-from improvement.views import keepers_alone, keeps
+from improvement.views import keepers_alone, keeps, trail
 from partnership.auth import held_by
 
 WORDS = ("cause", "event", "effect", "category", "proximity", "contingency", "group")
@@ -252,3 +253,8 @@ def end(request, risk):
         lead="It stays on record, and cannot be opened again. If it has happened, this was to be "
         f"done: {risk.contingency}",
     )  # fmt: skip
+
+
+@opens(Risk, right=access.MANAGE)
+def words(request, risk):
+    return word_pages.page(request, risk, trail(("Risks", reverse("risks:index"))))

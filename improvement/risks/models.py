@@ -88,6 +88,7 @@ class Risk(Scored, GuardedRecord):
     listing_columns = ("closed_on", "review_on")
     opened_with = ("agency", "owner__person", "group")
     agencies_in_it = ("agency",)
+    words_that_can_go = ("event", "cause", "effect", "contingency", "outcome_reason")
 
     reference = models.CharField(max_length=24, unique=True)
     policy_version = models.CharField(max_length=40)
@@ -200,6 +201,8 @@ class RiskScoring(Scored, OfRisk):
     ``is_change`` False: they found that nothing changes, and ``why`` says why not.
     """
 
+    words_that_can_go = ("why",)
+
     risk = models.ForeignKey(Risk, models.PROTECT, related_name="scorings")
     is_change = models.BooleanField(default=True)
     why = models.TextField()
@@ -215,6 +218,8 @@ class RiskControl(OfRisk):
 
     ``lapsed_on``: the day on which it was seen that its check is overdue; a check clears it.
     """
+
+    words_that_can_go = ("what", "found")
 
     risk = models.ForeignKey(Risk, models.PROTECT, related_name="controls")
     number = models.PositiveSmallIntegerField()

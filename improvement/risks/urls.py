@@ -27,4 +27,5 @@ urlpatterns = [
     path(RISK + "change/", act_views.describe, name="describe"),
     path(RISK + "hand-over/", act_views.hand_over, name="hand_over"),
     path(RISK + "end/", act_views.end, name="end"),
+    path(RISK + "words/", act_views.words, name="words"),
 ]

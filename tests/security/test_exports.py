@@ -113,6 +113,7 @@ def test_every_address_of_a_file_for_a_spreadsheet_is_tried_here():
     others = {
         "escalations/<reference:reference>/add-a-file/",
         "improvement/actions/<reference:reference>/add-a-file/",
+        "improvement/actions/<reference:reference>/take-a-file-away/",
         "expectations/<slug:period>/<slug:agency>/<slug:expectation>/files/add/",
         "expectations/<slug:period>/<slug:agency>/<slug:expectation>/files/take-away/",
         "improvement/success-criteria/<reference:criterion>/judge/<slug:year>/files/add/",

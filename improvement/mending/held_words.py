@@ -1,0 +1,93 @@
+"""Where words of people are kept that no form corrects: what was said of an action, a risk, a plan,
+a measure or a criterion. Each is found from the page of its record, to take a name out of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.words import day, opening
+from improvement.criteria.models import CriterionEvidence, CriterionJudgement, SuccessCriterion
+from improvement.models import Action, ImpactJudgement, ProgressUpdate
+from improvement.plans.models import (
+    BusinessPlan,
+    Measure,
+    PlannedItem,
+    PlannedOutcome,
+    Priority,
+    Reading,
+)
+from improvement.risks.models import Risk, RiskControl, RiskScoring
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Rows with words of a record. ``name``: in addresses. ``leads``: their foreign key to it, "pk"
+    for the record itself. ``on``: the column that says when, or ""."""
+
+    name: str
+    model: Any
+    leads: str
+    called: str
+    on: str = ""
+
+
+OF: dict[Any, Sequence[Kept]] = {
+    Action: (
+        Kept("update", ProgressUpdate, "action", "Update, or why it was moved or sent back",
+             "written_at"),
+        Kept("judgement", ImpactJudgement, "action", "Judgement of its impact", "judged_on"),
+    ),
+    Risk: (
+        Kept("risk", Risk, "pk", "What the risk says"),
+        Kept("scores", RiskScoring, "risk", "Why it was scored so", "scored_at"),
+        Kept("control", RiskControl, "risk", "Control", "checked_on"),
+    ),
+    BusinessPlan: (Kept("plan", BusinessPlan, "pk", "What the plan says"),),
+    Priority: (
+        Kept("priority", Priority, "pk", "What the priority says"),
+        Kept("outcome", PlannedOutcome, "priority", "What will be different"),
+    ),
+    Measure: (
+        Kept("measure", Measure, "pk", "What the measure says"),
+        Kept("reading", Reading, "measure", "Reading of the quarter from", "quarter_begins_on"),
+    ),
+    PlannedItem: (Kept("item", PlannedItem, "pk", "What the item says"),),
+    SuccessCriterion: (
+        Kept("criterion", SuccessCriterion, "pk", "What the criterion says"),
+        Kept("evidence", CriterionEvidence, "criterion", "Evidence", "added_on"),
+        Kept("judgement", CriterionJudgement, "criterion", "Judgement", "proposed_on"),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Held:
+    """``key``: in the address of the page, as "update-12"."""
+
+    key: str
+    label: str
+    row: Any
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What it says, by the names of the columns; without those that say nothing."""
+        said = {name: getattr(self.row, name) for name in self.row.words_that_can_go}
+        return {name: text for name, text in said.items() if text}
+
+
+def of(record: Any, person: Any) -> Iterator[Held]:
+    """A statement for each kind of row."""
+    for kept in OF[type(record)]:
+        rows = kept.model.objects.visible_to(person).filter(**{kept.leads: record.pk})
+        for number, row in enumerate(rows.order_by("pk"), 1):
+            yield Held(f"{kept.name}-{row.pk}", _label(kept, number, row), row)
+
+
+def _label(kept: Kept, number: int, row: Any) -> str:
+    if kept.leads == "pk":
+        return kept.called
+    return f"{kept.called} ({number}{f', {day(getattr(row, kept.on))}' if kept.on else ''})"
+
+
+def called(row: Any, name: str) -> str:
+    return opening(str(row._meta.get_field(name).verbose_name))

@@ -1,0 +1,83 @@
+"""A name is taken out of what somebody said, and a file off an action.
+
+By whoever manages the action or risk, and keeps the log where everyone reads. Words of others are
+not put right, so nothing changes but what is taken out (`policy.why_not_reword`).
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from core import access, retention, words_taken_out
+from core.as_seen import require_as_seen
+from core.erasure import forget_file
+from core.operations import NotAllowed, current, lock, operation
+from improvement import notices
+from improvement import operations as log
+from improvement.mending import policy
+from improvement.mending.operations import filled_in
+from improvement.models import Action, ActionDocument
+from partnership.held import require
+
+
+@operation
+def take_words_out(
+    row, *, told: Mapping[str, str], takes_out: Collection[str] = (), by, version: str = ""
+) -> Any:
+    """``told``: texts of it, by name, in which square brackets stand in the place of what goes; it
+    goes out of the earlier versions, too. ``takes_out``: more texts whose earlier versions go.
+
+    ``version``: see `core.as_seen`. Raises Stale when it says something else by now.
+    """
+    rows = type(row)._base_manager.select_for_update(of=("self",), no_key=True)
+    row = rows.get(pk=row.pk)
+    _require_a_keeper_of(row.guard(), by)
+    stands = {name: getattr(row, name) for name in row.words_that_can_go}
+    require_as_seen(row, version, f"As it stands now: {' '.join(filter(None, stands.values()))}")
+    changed = {name for name, text in told.items() if text.split() != stands[name].split()}
+    for name in changed:
+        require(policy.why_not_reword(stands[name], told[name]))
+        setattr(row, name, told[name])
+    names = {*changed, *takes_out}
+    require(policy.why_not_correct(None, changed, takes_out))
+    require(policy.why_not_take_out(names, words_taken_out.said_otherwise(row)))
+    row.save()
+    words_taken_out.take_out(row, names)
+    return row
+
+
+def _require_a_keeper_of(record: Any, by: Any) -> None:
+    """``record``: that guards the row; None where everyone reads it."""
+    if record is None:
+        log.require_a_keeper(by)
+    elif by is not None:
+        if not access.can(by, access.MANAGE, record):
+            raise PermissionDenied("only who manages a record takes words out of it")
+        current().stands_in_for(access.in_whose_stead(by, access.MANAGE, record))
+
+
+@operation
+def take_evidence_away(
+    action, *, document, reason: str, names_somebody: bool = False, by, version: str = ""
+) -> Action:
+    """The file goes; that there was one, who took it away and why stays. ``names_somebody``: what
+    the file was called told who somebody is, and goes, too. Its owner and judges are told."""
+    action = lock(action, version)
+    _require_a_keeper_of(action, by)
+    kind = retention.kind_of(Action)
+    require(policy.why_not_take_away(retention.is_held(kind, action.pk)))
+    found = ActionDocument.objects.filter(action=action, pk=document.pk).first()
+    if found is None:
+        raise NotAllowed("Somebody has taken this file away already.")
+    if names_somebody:
+        found.original_name = words_taken_out.mark()
+        found.save()
+        words_taken_out.take_out(found, ["original_name"])
+    name = str(found.file.name)
+    found.delete()
+    forget_file(name)
+    action.mended_because = filled_in(reason, "why it is taken away")
+    action.save()
+    notices.corrected(action, by)
+    return action
