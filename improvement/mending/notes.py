@@ -51,8 +51,7 @@ def _withdrawn(row) -> str:
 def _add_findings(recommendation, corrections) -> None:
     """Which ones it answered before each correction: a link is no column of it. They are written
     just before the recommendation is, in the same operation."""
-    past = history.history_of(RecommendationFinding)._default_manager
-    rows = past.filter(
+    rows = history.past(RecommendationFinding).filter(
         recommendation=recommendation.pk,
         history_change_reason="improvement.correct_recommendation",
     )
@@ -82,7 +81,7 @@ def _named(finding) -> str:
 def corrected_since(since: date, rows: Any, **of_history: Any) -> dict[int, date]:
     """The last day on which each of ``rows`` was corrected, by key; those that were not are left
     out. ``of_history``: what else holds of a correction. One statement."""
-    past = history.history_of(rows.model)._default_manager.filter(
+    past = history.past(rows.model).filter(
         id__in=rows.order_by().values("pk"), history_date__date__gte=since,
         history_change_reason__startswith=_CORRECTS, **of_history,
     )  # fmt: skip

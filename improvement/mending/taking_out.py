@@ -30,8 +30,7 @@ def take_words_out(
 
     ``version``: see `core.as_seen`. Raises Stale when it says something else by now.
     """
-    rows = type(row)._base_manager.select_for_update(of=("self",), no_key=True)
-    row = rows.get(pk=row.pk)
+    row = lock(row)
     _require_a_keeper_of(row.guard(), by)
     stands = {name: getattr(row, name) for name in row.words_that_can_go}
     require_as_seen(row, version, f"As it stands now: {' '.join(filter(None, stands.values()))}")
