@@ -30,7 +30,7 @@ class Corrects(LooksAgain):
         help_text=f"For example, a date was wrong. {WHY}", max_length=500, rows=2,
     )  # fmt: skip
     takes_out = MultipleChoiceField(
-        label="Did what stood there tell who somebody is? Whose earlier versions are to go?",
+        label="Did what stood there tell who somebody is? Tick the texts whose earlier versions go",
         called="the texts whose earlier versions are to go",
         help_text="Of what you tick, what it said before is taken out, and cannot be brought back."
         " The rest stays.",
@@ -100,7 +100,7 @@ class TakeOutForm(LooksAgain):
     """``held``: a row and its texts. ``earlier``: those whose earlier versions say otherwise."""
 
     takes_out = MultipleChoiceField(
-        label="A name stood in an earlier version alone? Whose earlier versions are to go?",
+        label="Did a name stand in an earlier version alone? Tick the texts whose earlier ones go",
         called="the texts whose earlier versions are to go",
         help_text="Of a text that you change above, they go in any case.",
         required=False,
@@ -110,10 +110,10 @@ class TakeOutForm(LooksAgain):
         super().__init__(*args, **kwargs)
         choices = self.fields.pop("takes_out")
         for name, text in held.texts.items():
+            label = held_words.called(held.row, name)
             self.fields[name] = LongTextField(
-                label=held_words.called(held.row, name), rows=3 if len(text) < 300 else 8,
-                max_length=max(5000, len(text) + 500),
-                required=False,
+                label=label, called=label.lower(), max_length=max(5000, len(text) + 500),
+                rows=3 if len(text) < 300 else 8,
             )  # fmt: skip
         if words := [(name, held_words.called(held.row, name)) for name in sorted(earlier)]:
             self.fields["takes_out"] = choices

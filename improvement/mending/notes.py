@@ -22,7 +22,7 @@ def of(row) -> dict[str, Any]:
     """``withdrawn``: a sentence, or "". ``corrections``: for a timeline, the latest first."""
     corrections = wordings.changes(
         row, row.called_when_corrected, heading="Corrected", act=_CORRECTS,
-        why=lambda past: past.mended_because, said=_said,
+        why=lambda past: f"Why: {past.mended_because}", said=_said,
     )  # fmt: skip
     if corrections and isinstance(row, Recommendation):
         _add_findings(row, corrections)

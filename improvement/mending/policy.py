@@ -43,9 +43,16 @@ WAITS = (
     "What was handed in waits to be judged, and stays as its owner wrote it. Send it back and say"
     f" what to put right. {TICK}"
 )
+# What can stand in the place of words that told who somebody is: nothing is said by it, so nobody
+# can turn what somebody else said into its opposite.
+STAND_IN = (
+    "a child", "a young person", "a parent", "a family", "a person", "a school", "a place",
+    "a date", "taken out",
+)  # fmt: skip
+BRACKETS = listed([f"[{each}]" for each in STAND_IN], "or")
 LEAVE_OUT = (
-    "Here words can only be taken out. Change nothing else, and put square brackets in their place:"
-    " “[A child] was not asked.”"
+    "Here words can only be taken out. Change nothing else, and write in the place of each name"
+    f" {BRACKETS}."
 )
 
 
@@ -63,12 +70,12 @@ def why_not_correct_answers(
     return next(filter(None, (why_not_reword(*each) for each in changed.values())), None)
 
 
-_IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
+_IN_BRACKETS = re.compile(rf"\[(?:{'|'.join(STAND_IN)})\]", re.IGNORECASE)
 
 
 def why_not_reword(before: str, now: str) -> str | None:
     """What somebody said is theirs: whoever takes a name out changes nothing else. So ``now`` is
-    ``before`` with something in square brackets in the place of each passage that has gone."""
+    ``before`` with one of `STAND_IN`, in square brackets, in the place of what has gone."""
     before, now = " ".join(before.split()), " ".join(now.split())
     first, *others = _IN_BRACKETS.split(now)
     if not others or not before.startswith(first):

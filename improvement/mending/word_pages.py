@@ -9,14 +9,15 @@ from django.utils.http import urlencode
 
 from core import acts, words_taken_out
 from core.as_seen import version_of
-from improvement.mending import forms, held_words, taking_out
+from core.words import in_sentence
+from improvement.mending import forms, held_words, policy, taking_out
 from improvement.mending.held_words import Held
 
 NOTHING = "Nothing is said here, and nothing was."
 COLUMNS = ("What", "What it says")
 FIRST = (
-    "Put square brackets in the place of the words that tell who somebody is: “[A child] was not"
-    " asked.” Change nothing else: these are the words of whoever wrote them."
+    f"Write {policy.BRACKETS} in the place of the words that tell who somebody is. Change nothing"
+    " else: these are the words of whoever wrote them."
 )
 THEN = (
     "What you change says “[taken out on …]” in every earlier version. Who wrote it and when stays."
@@ -58,6 +59,7 @@ def _of_one(request, record: Any, held: Held) -> Any:
     return acts.page(
         request, record, form if not refusal else None, act, refusal=refusal,
         title="Take words out", button="Take out", warning=True,
-        done="The words are taken out.", back=record.get_absolute_url(), caption=held.label,
+        done="The words are taken out.", back=record.get_absolute_url(),
+        caption=f"{record}: {in_sentence(held.label)}",
         points=[FIRST, THEN],
     )  # fmt: skip

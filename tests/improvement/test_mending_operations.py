@@ -140,7 +140,7 @@ def test_everyone_reads_when_by_whom_and_why(world, kind):
     row = corrections(world, by)[kind]()
     [said] = notes.of(fresh(row))["corrections"]
     told = said["heading"], said["when"], said["who"], said["text"]
-    assert told == ("Corrected", "Wednesday 1 April 2026 at 10am", by.full_name, WHY)
+    assert told == ("Corrected", "Wednesday 1 April 2026 at 10am", by.full_name, f"Why: {WHY}")
     assert STOOD[kind].items() <= {each["key"]: each["value"] for each in said["before"]}.items()
     with pytest.raises(NotAllowed, match="Nothing is changed yet"):
         corrections(world, by)[kind]()
@@ -215,7 +215,7 @@ def test_what_an_action_was_judged_by_only_loses_words(world):
     operations.correct_action(action, **ACTION, **ANSWERS, reason=WHY, by=world.ada)
     assert fresh(action).how_much == "", "what nobody has answered yet is not corrected"
     log.hand_in(action, **ANSWERS, evidence_elsewhere="Records", by=world.bella)
-    better = ANSWERS | {"how_much": "[Many] of 52 supervisors trained."}
+    better = ANSWERS | {"how_much": "[taken out] of 52 supervisors trained."}
     with pytest.raises(NotAllowed, match="waits to be judged, and stays as its owner wrote it"):
         operations.correct_action(
             action, **ACTION, **better, evidence_elsewhere="Records", reason=WHY, by=world.ada
@@ -224,7 +224,7 @@ def test_what_an_action_was_judged_by_only_loses_words(world):
     with pytest.raises(NotAllowed, match="Add evidence first"):
         operations.correct_action(action, **ACTION, **better, reason=WHY, by=world.ada)
     told = ACTION | better | {"evidence_elsewhere": "Records"}
-    opposite = {"how_much": "Nobody was trained.", "takes_out": ["how_much"]}
+    opposite = {"how_much": "[Nobody was trained.]", "takes_out": ["how_much"]}
     for wanted, more in (
         ("judged as it stands. Its re-check rates it anew", {}),
         ("words can only be taken out", opposite),

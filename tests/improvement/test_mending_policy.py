@@ -53,17 +53,19 @@ SAID = "Jayden’s mother was not asked, nor was Jayden."
     ("now", "may"),
     [
         (SAID, True),
-        ("[A child]’s mother was not asked, nor was [the child].", True),
+        ("[A child]’s mother was not asked, nor was [a child].", True),
         ("[A child]’s mother was not asked, nor was Jayden.", True),
-        ("[A child’s mother] was not asked[, nor another].", True),
+        ("[A parent] was not asked, nor was[taken out].", True),
         ("[Taken out]", True),
-        ("  [A child]’s mother was\nnot asked, nor was [x]. ", True),
+        ("  [A child]’s mother was\nnot asked, nor was [a young person]. ", True),
         ("A child’s mother was not asked, nor was Jayden.", False),
-        ("[A child]’s mother was asked, nor was [the child].", False),
-        ("[A child]’s mother was not asked, nor was [the child]. All is well.", False),
-        ("All is well. [x]", False),
-        ("[A child] nor was asked, not [x].", False),
-        ("Jayden’s mother was not asked, nor was Jayden[x]’s mother was not asked, nor", False),
+        ("[A child]’s mother was asked, nor was [a child].", False),
+        ("[A child]’s mother was not asked, nor was [a child]. All is well.", False),
+        ("All is well. [taken out]", False),
+        ("[All is well]", False),
+        ("[A child]’s mother was [well] asked, nor was [a child].", False),
+        ("[A child] nor was asked, not [a child].", False),
+        ("Jayden’s mother was not asked, nor was [a child]’s mother was not asked, nor", False),
         ("", False),
     ],
 )
@@ -72,7 +74,7 @@ def test_whoever_takes_a_name_out_changes_nothing_else(now, may):
 
 
 def test_brackets_by_the_thousand_are_read_at_once():
-    assert policy.why_not_reword("a" * 3000, "[]" * 3000 + "b") == policy.LEAVE_OUT
+    assert policy.why_not_reword("a" * 3000, "[a child]" * 3000 + "b") == policy.LEAVE_OUT
 
 
 ANSWER, OTHER, LESS = "No, said Ana.", "Yes.", "No, said [a child]."

@@ -131,7 +131,7 @@ def test_by_who_keeps_it_and_nobody_else(client, whole, which):
     for name in EVERYBODY:
         person = getattr(whole, name)
         text = "text" if which == "action" else "intent"
-        told = {text: f"[{name}] was seen."}
+        told = {text: "[taken out] was seen." if did else "[a child] was seen."}
         try:
             taking_out.take_words_out(row, told=told, by=person)
         except PermissionDenied:
@@ -159,7 +159,7 @@ def test_nothing_but_a_name_goes_and_a_stale_page_is_refused(world):
     assert [each.text for each in past] == [MARK, LEFT]
     assert [each.history_user for each in past] == [world.bella, dana]
     with pytest.raises(Stale) as refused:
-        taking_out.take_words_out(row, told={"text": "[x]"}, version=version, by=dana)
+        taking_out.take_words_out(row, told={"text": "[taken out]"}, version=version, by=dana)
     assert LEFT in refused.value.changes[0]
     assert WordsTakenOut.objects.get().about == access_log.label_of(row)
     assert AccessLog.objects.filter(what=AccessLog.What.WORDS_TAKEN_OUT).count() == 1
