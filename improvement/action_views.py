@@ -176,7 +176,7 @@ def action(request, action):
                 for each in action.documents.select_related("added_by")
             ],
             "taken_away": [
-                f"{entry.sentence} {day(entry.at)}. {entry.text}"
+                f"{entry.sentence.removesuffix('.')} on {day(entry.at)}: {entry.text}"
                 for entry in timeline.files_taken_away(action)
             ],
             "history": [

@@ -13,7 +13,7 @@ from improvement.forms import (
     WithdrawForm,
 )
 from improvement.looking_again import LooksAgain
-from improvement.mending import held_words
+from improvement.mending import held_words, policy
 from improvement.models import ActionDocument
 
 WHY = "Everyone who reads the record reads this, too. Name nobody."
@@ -32,8 +32,8 @@ class Corrects(LooksAgain):
     takes_out = MultipleChoiceField(
         label="Did what stood there tell who somebody is? Tick the texts whose earlier versions go",
         called="the texts whose earlier versions are to go",
-        help_text="Of what you tick, what it said before is taken out, and cannot be brought back."
-        " The rest stays.",
+        help_text="What these said before is taken out, and cannot be brought back. Change nothing"
+        f" else in them: write {policy.BRACKETS} in the place of a name.",
         required=False,
     )
 

@@ -2,8 +2,8 @@
 heard and seen in `improvement.voice` and `improvement.scrutiny`, all by `correct` and `withdraw`.
 
 ``takes_out``: the names of the texts that told who somebody is; what stood there is taken out of
-their earlier versions as well (`core.words_taken_out`), and nothing of the others. Raises Stale
-for a page that showed another state than that of now.
+their earlier versions as well (`core.words_taken_out`), and nothing of the others. So these only
+lose words. Raises Stale for a page that showed another state than that of now.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -44,6 +44,8 @@ def correct(
     withdrawn_on = getattr(row, "withdrawn_on", None)
     require(policy.why_not_correct(withdrawn_on, [*changed, *also], takes_out))
     for name in changed:
+        if name in takes_out:
+            require(policy.why_not_reword(getattr(row, name), told[name]))
         setattr(row, name, told[name])
     row.mended_because = filled_in(reason, "why it is corrected")
     if takes_out:
@@ -221,14 +223,13 @@ def correct_action(
         told["evidence_elsewhere"] = evidence_elsewhere
         has_file = ActionDocument.objects.filter(action=action).exists()
         require(rules.why_not_without_evidence(has_file or bool(evidence_elsewhere.strip())))
-        stand = {name: getattr(action, name) for name in (*ANSWERS, "evidence_elsewhere")}
+        answers = (*ANSWERS, "evidence_elsewhere")
         refusal = policy.why_not_correct_answers(
             waits=action.handed_in_on is not None and not action.outcome,
             judged=ImpactJudgement.objects.filter(action=action).exists(),
-            changed={name: (said, told[name]) for name, said in stand.items()
-                     if told[name] != said},
+            changed=[name for name in answers if told[name] != getattr(action, name)],
             takes_out=takes_out,
-        )  # fmt: skip
+        )
         require(refusal)
     if action.outcome == Outcome.WITHDRAWN:
         told["outcome_reason"] = filled_in(outcome_reason, "why it was withdrawn")

@@ -8,7 +8,7 @@ Every `why_not_…` gives the sentence that tells a person why something cannot 
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,25 +57,23 @@ LEAVE_OUT = (
 
 
 def why_not_correct_answers(
-    *, waits: bool, judged: bool, changed: Mapping[str, tuple[str, str]],
-    takes_out: Collection[str],
-) -> str | None:  # fmt: skip
+    *, waits: bool, judged: bool, changed: Collection[str], takes_out: Collection[str]
+) -> str | None:
     """What an action is judged by. ``waits``: it was handed in and is not judged yet; nobody judges
-    what they wrote themself. ``judged``: a rating stands by these words. ``changed``: of the
-    answers, those that would say something else: (what stands, what would)."""
-    if not changed or not (waits or judged):
+    what they wrote themself. ``judged``: a rating stands by these words. ``changed``: the names of
+    the answers that would say something else; those that are ticked only lose words."""
+    if set(changed) <= set(takes_out) or not (waits or judged):
         return None
-    if not set(changed) <= set(takes_out):
-        return JUDGED if judged else WAITS
-    return next(filter(None, (why_not_reword(*each) for each in changed.values())), None)
+    return JUDGED if judged else WAITS
 
 
 _IN_BRACKETS = re.compile(rf"\[(?:{'|'.join(STAND_IN)})\]", re.IGNORECASE)
 
 
 def why_not_reword(before: str, now: str) -> str | None:
-    """What somebody said is theirs: whoever takes a name out changes nothing else. So ``now`` is
-    ``before`` with one of `STAND_IN`, in square brackets, in the place of what has gone."""
+    """Of a text whose earlier versions go: nothing but a name goes out of it, for nobody could read
+    what else there was. So ``now`` is ``before`` with one of `STAND_IN`, in square brackets, in
+    the place of what has gone."""
     before, now = " ".join(before.split()), " ".join(now.split())
     first, *others = _IN_BRACKETS.split(now)
     if not others or not before.startswith(first):

@@ -247,13 +247,15 @@ def test_why_an_action_was_withdrawn_loses_a_name(world):
     action = world.log.action
     log.withdraw(action, reason="Jayden’s mother asked.", by=world.ada)
     operations.correct_action(
-        action, **ACTION, outcome_reason="It was asked for.", takes_out=["outcome_reason"],
+        action, **ACTION, outcome_reason="[a child]’s mother asked.", takes_out=["outcome_reason"],
         reason="x", by=world.dana,
     )  # fmt: skip
     assert (fresh(action).outcome, fresh(action).outcome_reason) == (
-        "withdrawn", "It was asked for.",
+        "withdrawn", "[a child]’s mother asked.",
     )  # fmt: skip
-    assert {row[0] for row in past(action, "outcome_reason")} == {"", MARK, "It was asked for."}
+    assert {row[0] for row in past(action, "outcome_reason")} == {
+        "", MARK, "[a child]’s mother asked.",
+    }  # fmt: skip
 
 
 def test_what_was_said_back_is_corrected_once_said(world):
@@ -392,13 +394,13 @@ def test_a_withdrawn_text_still_loses_a_name_and_nobody_keeps_it(world):
     operations.withdraw_finding(finding, reason=f"It names {name}.", by=world.dana)
     operations.correct_finding(
         finding,
-        **FINDING,
+        **FINDING | {"statement": "[A child] was not seen."},
         reason="It named a child.",
         takes_out=["statement", "mended_because"],
         by=world.dana,
     )
     assert past(finding, "statement", "mended_because") == [
-        (MARK, ""), (MARK, MARK), (FINDING["statement"], "It named a child."),
+        (MARK, ""), (MARK, MARK), ("[A child] was not seen.", "It named a child."),
     ]  # fmt: skip
     assert fresh(finding).withdrawn_on == TODAY
     assert notes.of(fresh(finding))["withdrawn"].endswith(f": {MARK}")
@@ -409,6 +411,9 @@ def test_what_is_not_ticked_stays(world):
     finding = log.add_finding(**FINDING | {"statement": "Jayden was not seen."}, by=None)
     operations.withdraw_finding(finding, reason="It was entered twice.", by=world.dana)
     told = {**FINDING, "reason": "It named a child.", "by": world.dana}
+    with pytest.raises(NotAllowed, match="words can only be taken out"):
+        operations.correct_finding(finding, **told, takes_out=["statement"])
+    told["statement"] = "[a child] was not seen."
     with pytest.raises(NotAllowed, match="tick each text that you change"):
         operations.correct_finding(finding, **told, takes_out=["mended_because"])
     operations.correct_finding(finding, **told, takes_out=["statement"])

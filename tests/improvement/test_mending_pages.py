@@ -189,14 +189,14 @@ def test_a_name_is_in_no_table_once_it_is_taken_out(client, world):
     )  # fmt: skip
     finding = Finding.objects.get(reference=client.post(add, answers).url.split("/")[-2].upper())
     correct = reverse("improvement:finding_correct", args=[finding.reference])
-    answers = sent(client, correct, statement="A child was not seen.", reason="x")
+    answers = sent(client, correct, statement="A boy called [a child] was not seen.", reason="x")
     assert dict(client.get(correct).context["form"].fields["takes_out"].choices) == {
         "came_from": "Which audit, review or other work was it?",
         "statement": "What was found?", "cited": "Where does it stand?",
     }  # fmt: skip
     client.post(correct, answers | {"takes_out": ["statement"]})
     assert {"improvement_finding", "improvement_historicalfinding"} <= set(tables_with(NAME))
-    answers = sent(client, correct, came_from="Dataset", reason="It was there, too")
+    answers = sent(client, correct, came_from="[a child]", reason="It was there, too")
     answers |= {"takes_out": ["came_from"]}
     assert client.post(correct, answers).status_code == HTTPStatus.FOUND
     assert tables_with(NAME) == {}
@@ -220,7 +220,7 @@ def test_what_was_withdrawn_says_so_on_its_own_page_and_offers_nothing_more(clie
     correct = reverse("improvement:finding_correct", args=[finding.reference])
     answers = sent(client, correct, statement="Once.", reason="x")
     assert "only to take out" in client.post(correct, answers).content.decode()
-    answers |= {"takes_out": ["statement"]}
+    answers |= {"statement": "[taken out]", "takes_out": ["statement"]}
     assert client.post(correct, answers).status_code == HTTPStatus.FOUND
     for name in ("finding_themes", "recommend", "finding_withdraw"):
         refused = client.get(reverse(f"improvement:{name}", args=[finding.reference]))

@@ -198,7 +198,7 @@ def test_a_file_goes_and_that_there_was_one_stays(client, world, evidence):
     assert client.get(evidence.get_absolute_url()).status_code == HTTPStatus.NOT_FOUND
     assert tables_with(NAME) == {}
     said = client.get(action.get_absolute_url()).content.decode()
-    assert f"Dana Doyle took the file {MARK} away." in said
+    assert f"Dana Doyle took the file {MARK} away on Wednesday 1 April 2026: It names" in said
     assert said.count("It names a child.") == 2, "beside the evidence and in the history"
     assert f"Bella Boateng added the file {MARK}." in said
     assert "No file is on this action." in client.get(address).content.decode()
