@@ -273,9 +273,7 @@ class _Said:
     """What was said of actions that arise: why each moved, and the last update beside that; and
     that it was corrected, with the day by its key in ``mended``."""
 
-    def __init__(
-        self, actions: list[Action], viewer, for_a_file: bool, mended: dict[int, date]
-    ):
+    def __init__(self, actions: list[Action], viewer, for_a_file: bool, mended: dict[int, date]):
         self.for_a_file, self.mended = for_a_file, mended
         self.moves, why = moves.of(actions), moves.reasons(actions)
         self.told = {pk: moves.told(each, why[pk]) for pk, each in self.moves.items()}

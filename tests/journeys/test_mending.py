@@ -10,6 +10,7 @@ from tests.improvement import log as logs
 from tests.reporting.test_disposal import tables_with
 
 NAME = "Jaydenpenhallow"
+LEFT = "A boy called [a child] was not seen."
 
 
 @pytest.fixture
@@ -43,21 +44,20 @@ def test_a_name_goes_and_then_the_finding(world, page, sign_in, look):
 
     page.get_by_role("link", name="Correct it").click()
     look(page)
-    page.get_by_label("What was found?").fill("A child was not seen.")
+    page.get_by_role("textbox", name="What was found?").fill(LEFT)
     page.get_by_label("Why is it corrected?").fill("It named a child.")
-    page.get_by_label("What stood there told who somebody is").check()
+    page.get_by_role("checkbox", name="What was found?").check()
     press(page, look, "Save correction")
-    expect(page.get_by_role("main")).to_contain_text(
-        "Corrected on Wednesday 1 April 2026 by Dana Doyle: It named a child."
-    )
-    row = Finding.objects.get(statement="A child was not seen.")
+    for said in ("Dana Doyle", "[taken out on 1 April 2026]", "Why: It named a child."):
+        expect(page.get_by_role("listitem").filter(has_text="Corrected")).to_contain_text(said)
+    row = Finding.objects.get(statement=LEFT)
     for address in (finding, "/improvement/findings/", "/improvement/findings/export/csv/"):
         said = page.request.get(address).text()
         assert row.reference in said, address
         assert NAME not in said, address
     past = history.rows_about(row, Finding).order_by("history_id")
     assert [each.statement for each in past] == [
-        "[taken out on 1 April 2026]", "A child was not seen.",
+        "[taken out on 1 April 2026]", LEFT,
     ]  # fmt: skip
     assert tables_with(NAME) == {}
 
