@@ -91,11 +91,13 @@ def postgresql_statements() -> list[str]:
     """The function that leaves the row and takes the words out, whoever calls it."""
     branches = "".join(_branch(model) for model in models_with_words())
     return [
-        # Each name of the function's own begins with "_", as no column does.
+        # Each name of the function's own begins with "_", as no column does; FOUND is one of the
+        # language's, and a column of a control.
         (
             "CREATE OR REPLACE FUNCTION core_take_out(_row text, _names text, _person bigint,"
             " _moment timestamptz) RETURNS void\n"
             "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$\n"
+            "#variable_conflict use_column\n"
             "DECLARE _label text; _key bigint; _name text; _instead text;\n"
             "BEGIN\n"
             "  _label := split_part(_row, ':', 1); _key := split_part(_row, ':', 2)::bigint;\n"
