@@ -1,5 +1,6 @@
-"""Where words of people are kept that no form corrects: what was said of an action, a risk, a plan,
-a measure or a criterion. Each is found from the page of its record, to take a name out of it."""
+"""Where words of people are kept that no form corrects: what was said of an action, a risk, a
+challenge, a plan, a measure or a criterion. Each is found from the page of its record, to take a
+name out of it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from improvement.plans.models import (
     Reading,
 )
 from improvement.risks.models import Risk, RiskControl, RiskScoring
+from improvement.scrutiny.models import Challenge, ChallengeAnswer
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,10 @@ OF: dict[Any, Sequence[Kept]] = {
         Kept("risk", Risk, "pk", "What the risk says"),
         Kept("scores", RiskScoring, "risk", "Why it was scored so", "scored_at"),
         Kept("control", RiskControl, "risk", "Control", "checked_on"),
+    ),
+    Challenge: (
+        Kept("challenge", Challenge, "pk", "What the challenge says"),
+        Kept("answer", ChallengeAnswer, "challenge", "Answer", "answered_at"),
     ),
     BusinessPlan: (Kept("plan", BusinessPlan, "pk", "What the plan says"),),
     Priority: (

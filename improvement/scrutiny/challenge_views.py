@@ -10,6 +10,7 @@ from core.models import AccessLog
 from core.pages import log_access, opens, with_a_role
 from core.words import counted, day, moment
 from improvement import finding_from, linking
+from improvement.mending import word_pages
 from improvement.scrutiny import forms, lists, operations, parties, policy, timeline
 from improvement.scrutiny.models import Challenge
 from improvement.scrutiny.views import in_scrutiny, the_scrutineer_alone
@@ -236,3 +237,8 @@ def finding_of_challenge(request, challenge):
         request, challenge, operations.make_finding_of_challenge, statement=challenge.title,
         refusal=refusal,
     )  # fmt: skip
+
+
+@opens(Challenge, right=access.MANAGE)
+def words(request, challenge):
+    return word_pages.page(request, challenge, in_scrutiny())

@@ -50,6 +50,7 @@ class Challenge(GuardedRecord):
     listing_columns = ("closed_on", "due_on")
     opened_with = ("to_agency", "to_group", "raised_by")
     agencies_in_it = ("to_agency",)
+    words_that_can_go = ("title", "challenged", "evidence", "judgement_reason")
 
     reference = models.CharField(max_length=24, unique=True)
     policy_version = models.CharField(max_length=40)
@@ -148,6 +149,7 @@ class ChallengeAnswer(Guarded):
     """One answer. ``not_enough_because``: why the scrutineer asked again after it."""
 
     guarded_by = "challenge"
+    words_that_can_go = ("reasons", "will_do", "not_enough_because")
 
     class Kind(models.TextChoices):
         ACCEPTED = "accepted", "Accepted"

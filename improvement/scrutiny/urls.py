@@ -23,6 +23,7 @@ urlpatterns = [
     path(CHALLENGE + "ask-again/", challenge_views.ask_again, name="ask_again"),
     path(CHALLENGE + "close/", challenge_views.close, name="close"),
     path(CHALLENGE + "finding/", challenge_views.finding_of_challenge, name="finding_of_challenge"),
+    path(CHALLENGE + "words/", challenge_views.words, name="words"),
     path("visits/", views.visits, name="visits"),
     path("visits/add/", views.add_visit, name="visit_add"),
     path("visits/export/<slug:kind>/", views.export_visits, name="export_visits"),

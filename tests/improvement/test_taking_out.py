@@ -22,6 +22,7 @@ from improvement.plans import operations as plans
 from improvement.plans.models import BusinessPlan, Measure, PlannedItem, Priority, Reading
 from improvement.risks import operations as risks
 from improvement.risks.models import Risk
+from improvement.scrutiny import operations as scrutiny
 from partnership import legal_holds
 from tests import world as worlds
 from tests.improvement import log as logs
@@ -139,6 +140,25 @@ def test_by_who_keeps_it_and_nobody_else(client, whole, which):
         else:
             did.add(name)
     assert did == {"action": {"dana", "ada"}, "plan": {"dana"}}[which]
+
+
+def test_who_closes_a_challenge_takes_a_name_out_of_it_and_of_its_answers(client, world):
+    challenge = scrutiny.raise_challenge(
+        to_agency=world.trust, title=NAME, challenged=SAID, evidence=SAID, by=world.sue
+    )
+    scrutiny.answer(challenge, kind="accepted", reasons=SAID, will_do=SAID, by=world.bea)
+    address = page_of(challenge)
+    assert as_person(client, world.dana).get(address).status_code == HTTPStatus.FORBIDDEN
+    as_person(client, world.sue)
+    assert address in client.get(challenge.get_absolute_url()).content.decode()
+    for cell, _ in client.get(address).context["rows"]:
+        form = client.get(f"{address}{cell['url']}").context["form"]
+        texts = {each.name: each.value() for each in form if each.name not in BESIDES}
+        answers = {name: text.replace(NAME, "[a child]") for name, text in texts.items()}
+        answers |= {name: form[name].value() for name in ("version", "submission")}
+        response = client.post(f"{address}{cell['url']}", answers)
+        assert response.status_code == HTTPStatus.FOUND, response.context["form"].errors
+    assert tables_with(NAME) == {}
 
 
 def test_nothing_but_a_name_goes_and_a_stale_page_is_refused(world):
