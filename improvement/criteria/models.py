@@ -56,7 +56,7 @@ class CriterionEvidence(Link):
     """
 
     guarded_by = access.EVERYONE
-    words_that_can_go = ("shows", "seen_at")
+    words_that_can_go = ("shows", "seen_at", "wrong_because")
 
     criterion = models.ForeignKey(SuccessCriterion, models.PROTECT, related_name="evidence")
     shows = models.TextField()

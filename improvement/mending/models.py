@@ -27,7 +27,7 @@ class Corrected(models.Model):
     ``called_when_corrected``: what can be corrected, by column, in the words of its page.
     """
 
-    called_when_corrected: ClassVar[Mapping[str, str]]
+    called_when_corrected: ClassVar[Mapping[str, str]] = {}
 
     mended_because = models.TextField(blank=True)
 

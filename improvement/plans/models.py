@@ -24,7 +24,7 @@ class BusinessPlan(Mendable):
     """
 
     guarded_by = access.EVERYONE
-    words_that_can_go = ("title", "intent", "cited")
+    words_that_can_go = ("title", "intent", "cited", "mended_because")
 
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=150)
