@@ -151,14 +151,26 @@ def why_not_accept(invitation: Any, today, inviter_held: Held) -> str | None:
 # --- accounts -----------------------------------------------------------------------------------
 
 
-def why_not_close(person, held: Held, by_id: int | None, *, keepers_left: int) -> str | None:
-    if not keeps(held):
-        return "The business team closes accounts. Ask them."
+def why_not_close(
+    person, held: Held, by_id: int | None, *, at: Held, keepers_left: int
+) -> str | None:
+    """``at``: what the person holds. An agency's administrator closes the account of whoever holds
+    roles at that agency alone, and such as the agency gives; of who holds none, the business team
+    does."""
+    if not keeps(held) and not _is_theirs_alone(held, at):
+        return "The business team closes this account. Ask them."
     if person.pk == by_id:
         return "Nobody closes their own account. Ask somebody else who keeps the portal."
     if not keepers_left:
         return "Nobody else keeps the portal. Give that role to somebody else first."
     return None
+
+
+def _is_theirs_alone(held: Held, at: Held) -> bool:
+    theirs, at = agencies_administered(held), list(at)
+    return bool(at) and all(
+        agency in theirs and RULES[Role(role)].given_by_agency for agency, role in at
+    )
 
 
 def why_not_change_details(person, held: Held, at: Held, *, is_own: bool) -> str | None:

@@ -334,10 +334,12 @@ def letter_of_details(person, letter) -> tuple[str, dict]:
 @operation
 def close_account(person, *, by):
     """Nobody signs in with it any more, and who is signed in is out at their next click."""
-    refusal = people.why_not_close(
-        person, held_for(by, people.keeps), by.pk, keepers_left=keepers_but(person=person)
-    )
-    require(refusal)
+    at, left = held_at(person), keepers_but(person=person)
+
+    def refusal(held):
+        return people.why_not_close(person, held, by.pk, at=at, keepers_left=left)
+
+    require(refusal(held_for(by, lambda held: refusal(held) is None)))
     person = _locked(person)
     _switch(person, is_active=False, suspended_at=None, reopened_at=person.reopened_at)
     cover.account_closed(person)

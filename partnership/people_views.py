@@ -138,6 +138,11 @@ def person(request, agency, person):
             "is_suspended": not person.is_active and person.suspended_at is not None,
             "is_closed": not person.is_active and person.suspended_at is None,
             "keeps": people.keeps(held),
+            "may_close": person.is_active
+            and people.why_not_close(
+                person, held, request.user.pk, at=operations.held_at(person), keepers_left=1
+            )
+            is None,
             "has_factor": people.keeps(held)
             and lost_factor.why_not(person, held, request.user) is None,
             "is_you": person.pk == request.user.pk,
@@ -276,7 +281,11 @@ def change(request, agency, person):
 def close(request, agency, person):
     left = roles_operations.keepers_but(person=person)
     refusal = people.why_not_close(
-        person, held_by(request.user), request.user.pk, keepers_left=left
+        person,
+        held_by(request.user),
+        request.user.pk,
+        at=operations.held_at(person),
+        keepers_left=left,
     )
 
     def act(answers):

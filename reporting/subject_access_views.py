@@ -152,6 +152,7 @@ def one_request(request, asked):
             "found": [_looked_row(asked, each, waiting, request.user) for each in found],
             "left_out": subject_access.left_out_in_words(asked.left_out),
             "refusal": refusal,
+            "conflicted": conflicted,
             "not_agreed": not asked.agreed_at and not asked.removed_at,
             "may_agree": subject_access.why_not_agree(asked, request.user, conflicted=conflicted)
             is None,

@@ -18,6 +18,7 @@ from core.forms import (
 )
 from partnership.groups import lists, policy, quorum
 from partnership.groups.models import GroupSeat, PartnershipGroup, SeatHolder
+from partnership.held import counted_as_oneself
 from partnership.models import Agency, HeldRole
 from partnership.roles import Role
 
@@ -170,10 +171,12 @@ def _holder_field(label: str, **more) -> RecordField:
 
 
 def roles_at(person, agency):
-    """Who holds a role at an agency, for the form that names one of them. For keepers."""
+    """Who holds a role at an agency, for the form that names one of them. For keepers, who name
+    neither themself nor whom they stand in for."""
     rows = HeldRole.objects.administered_by(person).filter(
         agency_role__agency=agency, ended_on=None, person__is_active=True
     )
+    rows = rows.exclude(person__in=counted_as_oneself(person))
     return rows.select_related("person", "agency_role").order_by("person__full_name", "pk")
 
 

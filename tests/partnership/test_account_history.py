@@ -61,7 +61,7 @@ def test_closing_and_opening_say_who_did_it_and_from_where(world):
 
 
 def test_a_refused_closing_leaves_no_line(world):
-    browser(world.tess).post(f"/people/trust/{world.bella.pk}/close-account/", {"submission": ""})
+    browser(world.tess).post(f"/people/trust/{world.brian.pk}/close-account/", {"submission": ""})
     assert lines() == []
 
 

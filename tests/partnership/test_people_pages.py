@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from core.models import AccessLog
+from core.operations import NotAllowed
 from escalations.models import Escalation
 from partnership import operations as ours
 from partnership import people_operations as operations
@@ -373,11 +374,33 @@ def test_a_closed_account_is_out_at_the_next_click_and_opens_again(world):
     assert User.objects.get(pk=world.bella.pk).is_active
 
 
-def test_an_agency_administrator_closes_no_account(world):
-    client, address = browser(world.tess), f"/people/trust/{world.bella.pk}/close-account/"
-    assert "The business team closes accounts" in client.get(address).content.decode()
-    client.post(address, {"submission": ""})
-    assert User.objects.get(pk=world.bella.pk).is_active
+def test_an_agency_administrator_closes_whose_roles_are_theirs_to_give(world):
+    client, page = browser(world.tess), f"/people/trust/{world.bella.pk}/"
+    hers = browser(world.bella)
+    assert f"{page}close-account/" in client.get(page).content.decode()
+    client.post(f"{page}close-account/", {"submission": ""})
+    assert not User.objects.get(pk=world.bella.pk).is_active
+    assert hers.get("/")["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("case", ["a role elsewhere", "a role the team gives", "no role", "own"])
+def test_and_no_other_account(world, case):
+    person = world.tess if case == "own" else world.bella
+    if case == "a role elsewhere":
+        ours.begin_role(person, agency=world.police, role=Role.TRAINER, started_on=TODAY, by=None)
+    if case == "a role the team gives":
+        ours.begin_role(
+            person, agency=world.trust, role=Role.PARTNERSHIP_REPRESENTATIVE, started_on=TODAY,
+            by=None,
+        )  # fmt: skip
+    if case == "no role":
+        ours.end_role(world.held["bella"], ended_on=TODAY, by=None)
+    client, page = browser(world.tess), f"/people/trust/{person.pk}/"
+    assert f"{page}close-account/" not in client.get(page).content.decode()
+    client.post(f"{page}close-account/", {"submission": ""})
+    with pytest.raises(NotAllowed):
+        operations.close_account(person, by=world.tess)
+    assert User.objects.get(pk=person.pk).is_active
 
 
 def test_nobody_closes_their_own_account_nor_the_last_keepers(world):
