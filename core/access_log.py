@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, When
 
-from core import access, clock
+from core import clock
 from core.prepared import prepared
 from core.rows import given, types_of
 
@@ -95,10 +95,6 @@ def log_access(
     """
     if on_behalf_of is None:
         on_behalf_of = getattr(about, "stead", None)
-    if on_behalf_of is None and what == log().What.EXPORT and isinstance(about, str):
-        # What a list shows to a deputy comes from both; of several, the first is named.
-        covers = access.standing(request.user).covers
-        on_behalf_of = covers[0].user_id if covers else None
     label = about if isinstance(about, str) else label_of(about)
     log().objects.create(
         at=clock.now(),

@@ -155,6 +155,15 @@ def _said(of_record, person: int, group_ids, groups) -> list[tuple[int | None, s
     return said
 
 
+def turns_in(model, records) -> dict[int, set[int]]:
+    """By record, the people whose turn it is by its rights as they stand."""
+    found: dict[int, set[int]] = {record.pk: set() for record in records}
+    turns = access.person_table(model).objects.filter(content_object__in=found, acts=True)
+    for record, person in turns.values_list("content_object", "user"):
+        found[record].add(person)
+    return found
+
+
 def everywhere(model, group_ids) -> list[int]:
     """Those of some groups that open every record of ``model``."""
     rows = Group.permissions.through.objects.filter(

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from core import access, calendar, clock, listing, pages
+from core import access, calendar, clock, holders, listing, pages
 from core.listing import Keyset
 from core.words import short_day
 from escalations import policy, raising, standing
@@ -109,12 +109,7 @@ def waiting_through(user_id: int, group_id: int) -> int:
 
 
 def turns_in(escalations) -> dict[int, set[int]]:
-    """By escalation, the people whose turn it is by its rights as they stand."""
-    found: dict[int, set[int]] = {escalation.pk: set() for escalation in escalations}
-    turns = EscalationPersonRight.objects.filter(content_object__in=found, acts=True)
-    for escalation, person in turns.values_list("content_object", "user"):
-        found[escalation].add(person)
-    return found
+    return holders.turns_in(Escalation, escalations)
 
 
 def chosen(choice: Choice, person):

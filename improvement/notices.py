@@ -11,13 +11,14 @@
 | closed | its impact is rated, or it is withdrawn | its owner |
 | corrected | what it says was corrected, or a file of it taken away | its owner, whoever judged it |
 | recheck | its re-check date has come | as handed_in |
+| handed_over | whose turn it was has left | whose turn it is instead; where there is nobody, the Business Managers |
 
 Nobody is told of their own act.
 """  # noqa: E501 a row of the table is one line
 
-from core import notifications
+from core import clock, holders, notifications
 from improvement import judging
-from improvement.models import ImpactJudgement
+from improvement.models import Action, ImpactJudgement
 from improvement.parties import Parties
 from partnership.roles import Role
 
@@ -66,6 +67,28 @@ def corrected(action, by) -> None:
 
 def recheck(action) -> None:
     _tell("action_recheck", action, judging.told_of(action), f"recheck:{action.recheck_on}")
+
+
+def handed_over(actions, before: dict[int, set[int]]) -> None:
+    """``before``: by action, whose turn it was; now is as their rights stand."""
+    tell_of_hand_over("action", actions, before, holders.turns_in(Action, actions))
+
+
+def tell_of_hand_over(
+    kind: str, records, before: dict[int, set[int]], after: dict[int, set[int]]
+) -> None:
+    """The same of risks. ``before``, ``after``: by record, whose turn it was and is."""
+    told: list[tuple] = []
+    moment = int(clock.now().timestamp())
+    for record in records:
+        was, now = before[record.pk], after[record.pk]
+        if gone := was - now:
+            left = ",".join(str(person) for person in sorted(gone))
+            occasion = f"{kind}:{record.pk}:handed_over:{left[:40]}:{moment}"
+            due_on = record.due_on if kind == "action" else record.review_on
+            people = sorted(now - was) if now else business_managers()
+            told += [(f"{kind}_handed_over", each, record, occasion, due_on) for each in people]
+    notifications.queue_many(told)
 
 
 def owners(action) -> list[int]:

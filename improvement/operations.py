@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
-from core import access, calendar, clock, granting
+from core import access, calendar, clock, granting, holders
 from core.documents import check_upload
 from core.operations import NotAllowed, current, lock, no_twin, operation
 from core.references import next_reference
@@ -443,4 +443,7 @@ def follow_the_directory(agency_id: int) -> None:
     agencies = succession.standing_for([agency_id])
     rows = Action.objects.filter(agency__in=agencies).order_by("pk")
     if found := list(rows.select_for_update(of=("self",), no_key=True)):
+        still_open = [each for each in found if each.closed_on is None]
+        before = holders.turns_in(Action, still_open)
         granting.sync(Action, found)
+        notices.handed_over(still_open, before)

@@ -305,8 +305,7 @@ def change_details(person, *, agency, job_title: str, telephone: str, by):
     person.save(update_fields=["job_title", "telephone"])
     if changed:
         access_log.about_account(What.DETAILS, person, listed(changed))
-        if by.pk != person.pk:
-            letters.queue_many([("details_changed", person, _details_occasion(person))])
+        letters.queue_many([("details_changed", person, _details_occasion(person))])
     return person
 
 
@@ -325,7 +324,8 @@ def _details_occasion(person) -> str:
 def letter_of_details(person, letter) -> tuple[str, dict]:
     return person.email, {
         "done": "The job title or telephone number that colleagues see of you was changed, by"
-        " somebody who looks after accounts at your agency or by the business team",
+        " somebody who looks after accounts at your agency (you, too, if you do) or by the"
+        " business team",
         "at": moment(letter.queued_at),
         "support": settings.PARTNERSHIP["email"]["support"],
     }

@@ -4,12 +4,13 @@ Each night. An account is suspended only after both warnings were written in thi
 as many days before as they say: a portal that was switched off for months warns first, too.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import F
 from django.db.models.functions import Coalesce, Greatest
+from django.utils.timezone import make_aware
 
 from core import clock, letters
 from core.models import Letter
@@ -61,14 +62,35 @@ def _rules() -> tuple[int, int, int]:
 
 
 def _unused_for(days: int) -> list:
-    """Open accounts with which nobody has signed in for so many days, with ``last_used``."""
+    """Open accounts with which nobody has signed in for so many days, with ``last_used``: from when
+    it counts."""
     people = get_user_model().objects.filter(is_active=True).annotate(last_used=LAST_USED)
     long_ago = people.filter(last_used__lte=clock.now() - timedelta(days=days - 1))
-    away = Cover.objects.filter(
-        ended_at=None, starts_on__lte=clock.today(), ends_on__gte=clock.today()
-    )
-    long_ago = long_ago.exclude(pk__in=away.values("person"))  # it would end their deputy's cover
-    return [each for each in long_ago.order_by("pk") if days_since(each.last_used) >= days]
+    found = list(long_ago.order_by("pk"))
+    away = _away_until(Cover.objects.filter(person__in=found))
+    for each in found:
+        each.last_used = _counts_from(each.last_used, away.get(each.pk))
+    return [each for each in found if days_since(each.last_used) >= days]
+
+
+def _away_until(covers) -> dict[int, date]:
+    """By person, the last day on which somebody stood in, or will: of covers that have begun."""
+    found: dict[int, date] = {}
+    rows = covers.filter(starts_on__lte=clock.today()).values_list("person", "ends_on", "ended_at")
+    for person, ends_on, ended_at in rows:
+        last = clock.local(ended_at).date() if ended_at else ends_on
+        found[person] = max(last, found.get(person, last))
+    return found
+
+
+def _counts_from(last_used: datetime, away_until: date | None) -> datetime:
+    """While somebody stands in for them an account is not unused: to suspend it would end the cover
+    in the middle of a long leave. But for no longer than one cover can last, whoever renews it."""
+    if away_until is None:
+        return last_used
+    back = make_aware(datetime.combine(away_until + timedelta(days=1), time.min))
+    longest = last_used + timedelta(days=settings.PARTNERSHIP["accounts"]["cover_days"])
+    return max(last_used, min(back, longest))
 
 
 def days_since(moment: datetime) -> int:
@@ -89,6 +111,8 @@ def _written(people, warnings) -> dict[str, datetime]:
 def letter(person, letter) -> tuple[str, dict] | None:
     """A warning; None once they have signed in, or the account is closed."""
     person = get_user_model().objects.annotate(last_used=LAST_USED).get(pk=person.pk)
+    away = _away_until(Cover.objects.visible_to(person).filter(person=person))
+    person.last_used = _counts_from(person.last_used, away.get(person.pk))
     days_before = int(letter.once.split(":")[2])
     if not person.is_active or letter.once != occasion(person, days_before):
         return None

@@ -95,8 +95,9 @@ def lines(wanted: dict[str, Any], reader):
     rows = AccessLog.objects.all()
     if kept_from := restriction.conflicts_of(reader):
         rows = rows.exclude(about__in=access_log.all_labels(kept_from))
-        for reference in access_log.references(kept_from).values():  # found for a child, say
-            rows = rows.exclude(page__startswith="records:", detail__contains=reference)
+        # Nor that it was found for a child, or that somebody searched the log for it.
+        for reference in access_log.references(kept_from).values():
+            rows = rows.exclude(detail__icontains=reference)
     if reference := wanted.get("reference"):
         rows = rows.filter(about__in=access_log.labels_of(reference.upper()))
     if text := wanted.get("whom"):

@@ -31,7 +31,8 @@ log = structlog.get_logger("disposal")
 PREFIX = "DIS"
 MOST = 500  # records of a kind on one list: what two people can be asked to read
 NOTHING_DUE = "No record is due for erasure today."
-BARRED = "Whoever approved the list has a conflict of interest in it. Somebody else decides."
+# Not that they have a conflict of interest: who keeps the records does not read of those.
+BARRED = "Left for another list: whoever approved this one could not decide on it."
 COULD_NOT = "It could not be erased. The system administrator finds the reason in the portal's log."
 
 

@@ -12,6 +12,7 @@ from core.acts import sent
 from core.models import AccessLog
 from core.pages import log_access, perform
 from core.words import counted, moment, short_day, short_moment
+from partnership.restriction import conflicts_of
 from reporting import disposal, records_forms
 from reporting.models import DisposalLine, DisposalRun
 from reporting.records_pages import (
@@ -168,7 +169,8 @@ def submit(request, run):
 @with_run
 def approve(request, run):
     erased = list(disposal.lines_of(run).filter(exclusion_reason=""))
-    number = len(erased)
+    conflicts = conflicts_of(request.user)
+    number = sum(1 for line in erased if line.about not in conflicts)
     return act(
         request,
         records_forms.ApproveForm(sent(request), number=number),

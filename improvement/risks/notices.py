@@ -6,14 +6,16 @@
 | moved | something that it hangs on has moved, and nobody has answered yet | its owner |
 | review_due | its day of review has come | its owner |
 | review_overdue | two weeks of working days later | the Business Managers |
+| handed_over | its owner has left | as for an action (`improvement.notices`) |
 | happened, ended | it came true, or is no risk any more | its owner, the Business Managers, the members of the group that watches it |
 
 Nobody is told of their own act. Where the owner has left, the agency's leads are told.
 """  # noqa: E501 a row of the table is one line
 
-from core import notifications
+from core import holders, notifications
 from improvement.judging import holding
-from improvement.notices import business_managers
+from improvement.notices import business_managers, tell_of_hand_over
+from improvement.risks.models import Risk
 from improvement.risks.parties import RiskParties
 
 
@@ -39,6 +41,11 @@ def ended(risk, by, *, happened: bool) -> None:
     owner = people.owners.get(risk.pk)
     told = [*([owner[0]] if owner else []), *business_managers(), *watching]
     _tell("risk_happened" if happened else "risk_ended", risk, told, "ended", by)
+
+
+def handed_over(risks, before: dict[int, set[int]]) -> None:
+    """``before``: by risk, whose turn it was; now is as their rights stand."""
+    tell_of_hand_over("risk", risks, before, holders.turns_in(Risk, risks))
 
 
 def _owners(risk) -> list[int]:

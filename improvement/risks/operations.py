@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
-from core import access, calendar, clock, granting
+from core import access, calendar, clock, granting, holders
 from core.operations import NotAllowed, current, lock, no_twin, operation
 from core.references import next_reference
 from improvement import operations as log
@@ -341,4 +341,7 @@ def follow_the_directory(agency_id: int) -> None:
     """Within the operation that changed who leads, speaks for or works at an agency."""
     rows = Risk.objects.filter(agency__in=succession.standing_for([agency_id])).order_by("pk")
     if found := list(rows.select_for_update(of=("self",), no_key=True)):
+        still_open = [each for each in found if each.closed_on is None]
+        before = holders.turns_in(Risk, still_open)
         granting.sync(Risk, found)
+        notices.handed_over(still_open, before)

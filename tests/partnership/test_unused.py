@@ -163,14 +163,36 @@ def test_a_demonstration_suspends_nobody(world, clock, settings):
     assert is_open(world.bella)
 
 
-def test_whoever_is_away_and_covered_is_not_unused(world, clock):
-    """It would end the cover in the middle of a long leave."""
+def away(world, starts_on: str, ends_on: str, by="bella"):
     cover.name_deputy(
-        world.bella, agency=world.trust, deputy=world.bilal, starts_on=date(2026, 3, 1),
-        ends_on=date(2026, 4, 30), by=world.bella,
+        world.bella, agency=world.trust, deputy=world.bilal,
+        starts_on=date.fromisoformat(starts_on), ends_on=date.fromisoformat(ends_on),
+        by=getattr(world, by),
     )  # fmt: skip
-    suspend_bella(clock)
-    assert is_open(world.bella)
-    clock.set("2026-05-01")
-    assert night(clock, "2026-05-01") != [], "they are warned first"
-    assert is_open(world.bella)
+
+
+def test_whoever_is_away_and_covered_is_not_unused_and_warned_anew_afterwards(world, clock):
+    """To suspend them would end the cover in the middle of a long leave."""
+    for day in ("2026-03-18", "2026-03-29"):  # both warnings, and away from the day after
+        assert night(clock, day) != []
+    away(world, "2026-03-30", "2026-05-29")
+    for day in ("2026-04-02", "2026-05-29", "2026-05-30", "2026-06-30"):
+        assert "bella@example.org" not in dict(night(clock, day)), day
+        assert is_open(world.bella), day
+    [(to, body)] = night(clock, "2026-08-14")
+    assert to == "bella@example.org"
+    assert "Friday 28 August 2026" in body, "ninety days after the last of the cover"
+    assert night(clock, "2026-08-25") != []
+    night(clock, "2026-08-29")
+    assert not is_open(world.bella)
+
+
+def test_not_for_longer_than_one_cover_can_last_whoever_renews_it(world, clock):
+    """A leaver's account, say, for whom their administrator names one deputy after another."""
+    for starts_on, ends_on in (("2026-01-05", "2026-07-01"), ("2026-07-02", "2026-12-28")):
+        clock.set(starts_on)
+        away(world, starts_on, ends_on, by="tess")
+    for day in ("2026-09-18", "2026-09-29", "2026-10-03"):
+        assert is_open(world.bella), day
+        night(clock, day)
+    assert not is_open(world.bella)

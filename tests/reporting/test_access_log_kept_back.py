@@ -132,6 +132,20 @@ def test_of_what_a_reader_has_a_conflict_in_they_read_no_line(world, restricted)
     assert len(about(case, found(world.ian))) > before[case]
 
 
+def test_nor_that_somebody_searched_the_log_for_it_or_found_it_for_a_child(world):
+    case = worlds.raise_one(world, raised_on=FRIDAY)
+    found(world.sam, reference=case.reference.lower())
+    browser(world.dana).post("/records/subject-access/", {"child_reference": "LCS-004417"})
+
+    def told(reader) -> int:
+        return sum(case.reference in str(row).upper() for row in found(reader, what="view"))
+
+    assert told(world.ian) == told(world.sam) == 2
+    mark(world, case, world.ian)
+    assert told(world.ian) == 0
+    assert told(world.sam) == 2
+
+
 def test_who_manages_it_reads_nothing_of_it_either(world):
     """Dana opens every case, but not this one."""
     case = worlds.raise_one(world, raised_on=FRIDAY)

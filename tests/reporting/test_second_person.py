@@ -306,12 +306,14 @@ def test_the_others_on_a_list_are_approved_and_that_one_stays(world, case):
     restriction.mark_conflict(case, person=world.dana, reason="Her niece", by=world.dana)
     run = disposal.submit(disposal.propose(by=None), exclusions={}, by=world.gil)
     assert len(record_tasks.tasks_of(world.dana)) == 1
+    page = text(browser(world.dana).get(reverse("records:approve", args=[run.reference])))
+    assert "Erase 1 record" in page
+    assert "1 record will be erased" in page
     disposal.approve(run, by=world.dana)
     assert disposal.carry_out() == 1
     left = {line.record_reference: line.why_left_out for line in disposal.lines_of(run)}
     assert left == {
-        case.reference: "Whoever approved the list has a conflict of interest in it. Somebody else"
-        " decides.",
+        case.reference: "Left for another list: whoever approved this one could not decide on it.",
         other.reference: "",
     }
 
