@@ -8,8 +8,10 @@ from django.db import connections
 
 from accounts.models import User
 from core.operations import NotAllowed
+from partnership import operations as roles
 from partnership import people_operations as operations
 from partnership.models import HeldRole, Invitation
+from partnership.roles import Role
 from tests import world as worlds
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -79,3 +81,17 @@ def test_withdrawn_or_accepted_and_never_both(world):
     assert at_once(act).count("done") == 1
     invitation = worlds.refresh(invitation)
     assert (invitation.accepted_at is None) != (invitation.withdrawn_at is None)
+
+
+def test_two_who_keep_the_portal_and_close_each_other_leave_one(world):
+    other = User.objects.create_user("sam@example.org", full_name="Sam Stone")
+    roles.begin_role(
+        other, agency=world.business_team, role=Role.SYSTEM_ADMINISTRATOR,
+        started_on=worlds.LONG_AGO, by=None,
+    )  # fmt: skip
+    pairs = [(world.dana, other), (other, world.dana)]
+    answers = at_once(
+        lambda number: operations.close_account(pairs[number % 2][0], by=pairs[number % 2][1])
+    )
+    assert "done" in answers
+    assert User.objects.filter(pk__in=[world.dana.pk, other.pk], is_active=True).count() == 1
