@@ -243,18 +243,24 @@ def agency_taken_over(old, successor) -> None:
         if not (_holds_a_role(each.person, successor) and _holds_a_role(each.deputy, successor)):
             end([each], None, f"{successor} took over")
             continue
+        there = _not_over().filter(person=each.person, agency=successor)
+        if there.filter(starts_on__lte=each.ends_on, ends_on__gte=each.starts_on).exists():
+            end([each], None, f"{successor} took over, where a deputy is named already")
+            continue
         seats = set(_stand_ins(each).values_list("membership", flat=True))
         seats &= set(_of_seats(each.person, old).values_list("pk", flat=True))
         _stand_ins(each).delete()
         each.agency = successor
         each.save()
-        for membership, role in _of_roles(each.person, successor).values_list(
+        for membership in seats:
+            _stand_in(each, membership)
+    # Also of those who were away from the successor already, and hold there what they held here.
+    for each in _not_over().filter(agency=successor).select_related("named_by"):
+        for membership, role in _of_roles(each.person_id, successor).values_list(
             "pk", "group__agency_role__role"
         ):
             if lends(each, Role(role)):
                 _stand_in(each, membership)
-        for membership in seats:
-            _stand_in(each, membership)
 
 
 def account_closed(person, how: str = "closed") -> None:
@@ -273,8 +279,7 @@ def _not_over():
 
 
 def _stand_in(cover: Cover, membership_id: int) -> None:
-    """Once: somebody can be a deputy for the same person and days at two agencies, of which one
-    takes the other over."""
+    """Once, whatever is lent again when an agency is taken over."""
     StandIn.objects.get_or_create(
         membership_id=membership_id,
         deputy_id=cover.deputy_id,

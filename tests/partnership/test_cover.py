@@ -803,3 +803,8 @@ def test_deputy_at_both_agencies_of_which_one_takes_the_other_over(world):
         name(world, "bella", "bilal", agency=agency, last=9)
     takeovers.plan(world.trust, successor=world.icb, on=TODAY, by=world.dana)
     assert {"trainer", "line-manager"} <= {role for _, role in held_by(refreshed(world.bilal))}
+    over = Cover.objects.visible_to(world.bella).exclude(ended_at=None).get()
+    assert over.end_reason.endswith("took over, where a deputy is named already")
+    still = Cover.objects.visible_to(world.bella).get(ended_at=None)
+    cover.end_cover(still, by=world.bella)
+    assert not StandIn.objects.exists()
