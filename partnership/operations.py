@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db.models import Max
 
@@ -84,6 +85,9 @@ def put_into_role(
         raise NotAllowed(f"{role.label} is a post of the business team only.")
     if started_on > clock.today():
         raise NotAllowed("A role begins today or has begun: give it on the day itself.")
+    cover.one_at_a_time(person)  # and whoever closes the account knows of every role
+    if people.is_closed(get_user_model().objects.get(pk=person.pk)):
+        raise NotAllowed(f"The account of {person} is closed. Open it again first.")
     agency_role = _agency_role(agency, role)
     if HeldRole.objects.filter(person=person, agency_role=agency_role, ended_on=None).exists():
         raise NotAllowed(f"{person} already holds this role at {agency}.")

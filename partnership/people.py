@@ -159,11 +159,18 @@ def why_not_close(
     does."""
     if not keeps(held) and not _is_theirs_alone(held, at):
         return "The business team closes this account. Ask them."
+    if is_closed(person):
+        return "This account is closed already."
     if person.pk == by_id:
         return "Nobody closes their own account. Ask somebody else who keeps the portal."
     if not keepers_left:
         return "Nobody else keeps the portal. Give that role to somebody else first."
     return None
+
+
+def is_closed(person) -> bool:
+    """A suspended account is not: it can be opened again by its agency, and closed."""
+    return not person.is_active and person.suspended_at is None
 
 
 def _is_theirs_alone(held: Held, at: Held) -> bool:

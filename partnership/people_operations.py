@@ -18,6 +18,7 @@ from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
 from core.words import in_sentence, listed, moment
 from partnership import cover, directory, invitations, people
+from partnership.groups import membership as groups
 from partnership.held import counted_as_oneself, held_for, require, require_administrator
 from partnership.models import Agency, HeldRole, Invitation, InvitationDraft
 from partnership.operations import keepers_but, put_into_role
@@ -336,15 +337,16 @@ def letter_of_details(person, letter) -> tuple[str, dict]:
 def close_account(person, *, by):
     """Nobody signs in with it any more, and who is signed in is out at their next click."""
     _with_the_keepers(person)
+    person = _locked(person)
     at, left = held_at(person), keepers_but(person=person)
 
     def refusal(held):
         return people.why_not_close(person, held, by.pk, at=at, keepers_left=left)
 
     require(refusal(held_for(by, lambda held: refusal(held) is None)))
-    person = _locked(person)
     _switch(person, is_active=False, suspended_at=None, reopened_at=person.reopened_at)
     cover.account_closed(person)
+    groups.account_closed(person)
     access_log.about_account(What.ACCOUNT_CLOSED, person)
     sign_out_everywhere(person, by=by)  # opened again, the account opens no old session
     log.info("account closed", account=person.pk, by=by.pk)

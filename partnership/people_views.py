@@ -136,10 +136,9 @@ def person(request, agency, person):
             "history_columns": people_lists.HISTORY_COLUMNS,
             "history": people_lists.history(request.user, person, agency, held),
             "is_suspended": not person.is_active and person.suspended_at is not None,
-            "is_closed": not person.is_active and person.suspended_at is None,
+            "is_closed": people.is_closed(person),
             "keeps": people.keeps(held),
-            "may_close": person.is_active
-            and people.why_not_close(
+            "may_close": people.why_not_close(
                 person, held, request.user.pk, at=operations.held_at(person), keepers_left=1
             )
             is None,

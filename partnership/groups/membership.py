@@ -5,7 +5,8 @@ out from the seats and the chair's terms and brought into step by every operatio
 and each morning, for a chair's term begins and ends by itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -91,17 +92,30 @@ def follow_the_day(*, by=None) -> None:
         bring_into_step(group)
 
 
-# --- when a role at an agency ends ----------------------------------------------------------------
+# --- when somebody leaves ----------------------------------------------------------------
 
 
 def role_ended(held_role) -> None:
-    """Within the operation that ends it: each seat they sat in by that role is the agency's still,
-    and open; a term as chair, now or to come, has to be given to somebody else."""
-    rows = SeatHolder.objects.filter(held_role=held_role, ended_on=None)
+    """Within the operation that ends it."""
+    reason = f"{held_role.person} no longer holds the role"
+    _give_up([held_role], held_role.ended_on, reason)
+
+
+def account_closed(person) -> None:
+    """Within the operation that closes it. Opened again, they hold their roles and no seat: it may
+    be somebody else's by then."""
+    held = HeldRole.objects.filter(person=person, ended_on=None)
+    _give_up(held, clock.today(), f"the account of {person} was closed")
+
+
+def _give_up(held_roles: Iterable[HeldRole], on: date, reason: str) -> None:
+    """Each seat they sat in by these roles is the agency's still, and open; a term as chair, now or
+    to come, has to be given to somebody else."""
+    rows = SeatHolder.objects.filter(held_role__in=held_roles, ended_on=None)
     left = list(rows.select_related("seat__group"))
     for each in left:
-        vacate(each, held_role.ended_on, f"{held_role.person} no longer holds the role")
-    unnamed = _not_over(held_role)
+        vacate(each, on, reason)
+    unnamed = _not_over(held_roles)
     for term in unnamed:
         term.held_role = None
         term.save()
@@ -148,8 +162,8 @@ def agency_taken_over(successor_id: int, moved: Mapping[int, int]) -> None:
         bring_into_step(group)
 
 
-def _not_over(held_role) -> list[ChairTerm]:
-    rows = ChairTerm.objects.filter(held_role=held_role, ends_on__gte=clock.today())
+def _not_over(held_roles: Iterable[HeldRole]) -> list[ChairTerm]:
+    rows = ChairTerm.objects.filter(held_role__in=held_roles, ends_on__gte=clock.today())
     return list(rows.select_related("group"))
 
 

@@ -95,3 +95,23 @@ def test_two_who_keep_the_portal_and_close_each_other_leave_one(world):
     )
     assert "done" in answers
     assert User.objects.filter(pk__in=[world.dana.pk, other.pk], is_active=True).count() == 1
+
+
+def test_who_closes_an_account_waits_for_a_role_that_is_given_elsewhere(world):
+    """An agency's administrator closes none that holds a role at another agency."""
+
+    def act(number):
+        if number % 2:
+            operations.close_account(world.bea, by=world.tess)
+        else:
+            roles.begin_role(
+                world.bea, agency=world.police, role=Role.TRAINER, started_on=worlds.LONG_AGO,
+                by=world.dana,
+            )  # fmt: skip
+
+    answers = at_once(act)
+    assert answers.count("done") == 1, answers
+    held = HeldRole.objects.unscoped("the test looks").filter(
+        person=world.bea, agency_role__agency=world.police
+    )
+    assert User.objects.get(pk=world.bea.pk).is_active is held.exists()

@@ -1,6 +1,6 @@
 """The pages of people, as everyone; sessions already open; accounts closed and suspended."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -401,6 +401,32 @@ def test_and_no_other_account(world, case):
     with pytest.raises(NotAllowed):
         operations.close_account(person, by=world.tess)
     assert User.objects.get(pk=person.pk).is_active
+
+
+@pytest.mark.parametrize("who", ["tess", "dana"])
+def test_who_never_came_back_is_closed_too(world, who):
+    """Suspended, and a leaver: the account is not to be opened by the agency for a day."""
+    User.objects.filter(pk=world.bella.pk).update(
+        is_active=False, suspended_at=datetime(2026, 3, 20, 5, tzinfo=UTC)
+    )
+    client, page = browser(getattr(world, who)), f"/people/trust/{world.bella.pk}/"
+    close = f"{page}close-account/"
+    assert close in client.get(page).content.decode()
+    client.post(close, {"submission": ""})
+    closed = User.objects.get(pk=world.bella.pk)
+    assert (closed.is_active, closed.suspended_at) == (False, None)
+    shown = client.get(page).content.decode()
+    assert "This account is closed." in shown
+    assert close not in shown
+    assert "This account is closed already." in client.get(close).content.decode()
+
+
+def test_a_closed_account_is_given_no_role(world):
+    operations.close_account(world.bella, by=world.dana)
+    with pytest.raises(NotAllowed, match="The account of Bella Boateng is closed"):
+        ours.begin_role(
+            world.bella, agency=world.trust, role=Role.TRAINER, started_on=TODAY, by=world.dana
+        )
 
 
 def test_nobody_closes_their_own_account_nor_the_last_keepers(world):
