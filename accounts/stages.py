@@ -3,7 +3,11 @@
 from allauth.mfa.stages import AuthenticateStage
 from django.utils.crypto import constant_time_compare
 
+from core import clock
+from core.models import AccessLog
+
 PASSWORD = "password"  # noqa: S105 the key under which its digest waits
+SINCE = "since"
 
 
 class CodeStage(AuthenticateStage):
@@ -14,12 +18,20 @@ class CodeStage(AuthenticateStage):
         response, goes_on = super().handle()
         if response is not None:
             self.state[PASSWORD] = self.login.user.get_session_auth_hash()
+            self.state[SINCE] = clock.now().isoformat()
         return response, goes_on
 
-    def is_over(self) -> bool:
-        """Whether the password has been changed since it was given."""
+    def why_it_is_over(self) -> str | None:
+        """What was done since the password was given that ends a session, ends this, too."""
         now = self.login.user.get_session_auth_hash()
-        return not constant_time_compare(self.state.get(PASSWORD, ""), now)
+        if not constant_time_compare(self.state.get(PASSWORD, ""), now):
+            return "Your password has been changed since. Sign in again"
+        signed_out = AccessLog.objects.filter(
+            person=self.login.user, what=AccessLog.What.SIGN_OUT, at__gte=self.state[SINCE]
+        )
+        if signed_out.exists():
+            return "You were signed out everywhere since. Sign in again"
+        return None
 
     def _should_handle(self, request) -> bool:
         return not by_second_factor(self.login.signal_kwargs) and super()._should_handle(request)

@@ -82,10 +82,10 @@ confirm_address = never_cache(ConfirmAddressView.as_view())
 
 class EnterCodeView(AuthenticateView):
     def dispatch(self, request, *args, **kwargs):
-        """A password that was changed meanwhile ends what began with the one before."""
+        """What ends every session of a person ends a sign-in that waits for its code, too."""
         stage = LoginStageController.enter(request, CodeStage.key)
-        if stage is not None and stage.is_over():
-            messages.warning(request, "Your password has been changed since. Sign in again")
+        if stage is not None and (over := stage.why_it_is_over()):
+            messages.warning(request, over)
             return stage.abort()
         return super().dispatch(request, *args, **kwargs)
 

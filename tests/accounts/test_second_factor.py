@@ -372,3 +372,20 @@ def test_a_passkey_is_renamed_and_removed(client, alice):
     client.post(reverse("mfa_remove_webauthn", args=[theirs.pk]))
     assert not Authenticator.objects.exists()
     assert logged() == [("factor-gone", f"accounts.User:{alice.pk}", alice.email)]
+
+
+def test_and_with_every_session_when_the_person_signs_out_everywhere(client, with_app, clock):
+    clock.set("2026-03-27 10:00")
+    by_password(client, with_app)
+    clock.set("2026-03-27 10:01")
+    elsewhere = Client()
+    elsewhere.force_login(with_app)
+    just_signed_in(elsewhere, with_app)
+    elsewhere.post(reverse("sign_out_everywhere"))
+    response = client.post(CODE_PAGE, {"code": code()}, follow=True)
+    assert "You were signed out everywhere since" in response.content.decode()
+    assert client.get("/").status_code == 302
+    clock.set("2026-03-27 10:02")
+    by_password(client, with_app)
+    assert client.post(CODE_PAGE, {"code": code()}).status_code == 302
+    assert client.get("/").status_code == 200
