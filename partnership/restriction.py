@@ -55,6 +55,14 @@ def told_of(record) -> set[int]:
     return {*other_partners(but=decisions.conflicted), *decisions.keepers} - decisions.conflicted
 
 
+def _may_still_be_told(person, record) -> bool:
+    decisions = restriction.decisions_on([record])[record.pk]
+    if not person.is_active or person.pk in decisions.conflicted:
+        return False
+    decides = Membership.objects.filter(user=person, group__agency_role__role__in=DECIDES)
+    return person.pk in decisions.keepers or decides.exists()
+
+
 def may_break_the_glass(person) -> bool:
     """Whoever holds the role themself; no deputy of theirs."""
     return _own_memberships(person).exists()
@@ -88,9 +96,13 @@ def other_partners(but: Collection[int] = ()) -> list[int]:
 
 
 def letter(decision, letter) -> tuple[str, dict] | None:
-    """To one partner or keeper, whose key ends the occasion's name. Of the case its reference."""
+    """To one partner or keeper, whose key ends the occasion's name. Of the case its reference.
+
+    Who is told was settled when the glass was broken, whatever was decided of others since: only
+    whoever has left, or may not know of the case by now, is not written to.
+    """
     person = get_user_model().objects.filter(pk=letter.once.rpartition(":")[2]).first()
-    if person is None or person.pk not in told_of(decision.record):
+    if person is None or not _may_still_be_told(person, decision.record):
         return None
     return person.email, {
         "reference": decision.record.reference,

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from core import access, opening, restriction
 from core.access_log import log_access
 from core.models import AccessLog
+from core.operations import NotAllowed
 from core.pages import perform
 from core.restriction import Kind
 from partnership import restriction as rules
@@ -124,11 +125,10 @@ def put_on_the_list(request, record, back, home):
     def found(email):
         person = get_user_model().objects.filter(email=email.lower(), is_active=True).first()
         group = rules.role_to_be_named_in(person, record) if person else None
-        # The answer tells whether somebody has this address: either leaves a line.
+        # The answer tells whether somebody has this address: whichever it is, it leaves a line.
         if group is None:
             log_access(request, AccessLog.What.REFUSED, record, "no such address for its list")
             return None
-        log_access(request, AccessLog.What.VIEW, record, "an address was looked up for its list")
         return person, group
 
     # Nobody's address is looked up for a record that has no list.
@@ -137,15 +137,19 @@ def put_on_the_list(request, record, back, home):
 
     def act(answers):
         person, group = form.person
-        return restriction.put_on_the_list(
-            record,
-            person=person,
-            group=group,
-            right=answers["right"],
-            reason=answers["reason"],
-            submission=answers["submission"],
-            by=request.user,
-        )
+        try:
+            return restriction.put_on_the_list(
+                record,
+                person=person,
+                group=group,
+                right=answers["right"],
+                reason=answers["reason"],
+                submission=answers["submission"],
+                by=request.user,
+            )
+        except NotAllowed:
+            log_access(request, AccessLog.What.REFUSED, record, "address not put on its list")
+            raise
 
     return _act(
         request,

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from core import letters, restriction
 from core.models import AccessLog, Letter
 from escalations import operations as escalate
@@ -17,6 +18,7 @@ from escalations.models import Escalation, EscalationAccessDecision
 from partnership import cover
 from partnership import operations as ours
 from partnership import restriction as breaking
+from partnership.roles import Role
 from tests import world as worlds
 
 DAY_ONE = date(2026, 3, 27)
@@ -752,6 +754,46 @@ def test_no_letter_of_an_emergency_goes_to_whoever_has_a_conflict_of_interest(
     letters.deliver()
     told = sorted(each.to[0] for each in mailoutbox if "emergency" in each.subject)
     assert told == ["ada@example.org", "dana@example.org"]
+
+
+def test_who_is_written_to_is_settled_when_the_glass_is_broken(world, restricted, mailoutbox):
+    """A conflict of interest that ends before the letters go brings a partner's delegate back, and
+    leaves nobody unwritten to who stood in the delegate's place."""
+    restriction.mark_conflict(restricted, person=world.ines, reason="x", by=world.dana)
+    lead = User.objects.create_user("lead@example.org", full_name="Lena Lead")
+    ours.begin_role(
+        lead, agency=world.icb, role=Role.LEAD_SAFEGUARDING_PARTNER, started_on=worlds.LONG_AGO,
+        by=None,
+    )  # fmt: skip
+    breaking.break_the_glass(worlds.refresh(restricted), reason=EMERGENCY, by=world.hari)
+    marked = decision(restricted, "conflict", world.ines)
+    restriction.end_conflict(worlds.refresh(restricted), decision=marked, reason="x", by=world.dana)
+    letters.deliver()
+    told = {each.to[0] for each in mailoutbox if "emergency" in each.subject}
+    assert "lead@example.org" in told
+    assert "ines@example.org" not in told
+
+
+def test_nobody_who_has_left_meanwhile_is_written_to(world, restricted, mailoutbox):
+    breaking.break_the_glass(restricted, reason=EMERGENCY, by=world.hari)
+    ours.end_role(world.held["ada"], ended_on=DAY_ONE, by=None)
+    letters.deliver()
+    told = {each.to[0] for each in mailoutbox if "emergency" in each.subject}
+    assert "ada@example.org" not in told
+    assert "ines@example.org" in told
+
+
+def test_an_address_looked_up_for_the_list_is_no_view_of_the_record(world, restricted):
+    """Its agencies read in their receipts who opened it."""
+    client, address = browser(world.dana, restricted), f"{restricted.get_absolute_url()}list/add/"
+    views = AccessLog.objects.filter(person=world.dana, what="view")
+    before = views.count()
+    sent = {"email": world.dana.email, "right": "view", "reason": "x"}
+    assert client.post(address, sent).status_code == 200
+    refused = AccessLog.objects.get(person=world.dana, what="refused")
+    assert refused.detail == "address not put on its list"
+    client.get(address)
+    assert views.count() - before == 2  # the page itself, twice
 
 
 def test_a_head_with_a_conflict_of_interest_does_not_learn_that_it_is_there(world, restricted):
