@@ -62,20 +62,18 @@ def why_not_deputy(person, deputy, agency) -> str | None:
 
 
 def why_not_name_for(
-    roles: Iterable[str], agency, deputy, oneself: Collection[int], held: Held, *, sits: bool
+    person, roles: Iterable[str], agency, oneself: Collection[int], held: Held, *, sits: bool
 ) -> str | None:
-    """By somebody who looks after the agency's people, for a colleague who holds ``roles`` there.
+    """By somebody who looks after the agency's people, for a colleague who holds ``roles`` there;
+    whoever the deputy is.
 
     ``oneself``: the keys that `partnership.held.counted_as_oneself` gives of who names the deputy;
     ``held``: what they hold; ``sits``: whether the colleague sits in a group for the agency. A
-    deputy has every right of the roles and seats, so nobody takes them for themself, and nobody
-    hands out by cover what is not theirs to give.
+    deputy has every right of the roles and seats, so nobody hands out by cover what is not theirs
+    to give. A deputy hands nobody on what was lent to them: the next is the person's own choice.
     """
-    if deputy.pk in oneself:
-        return (
-            "You cannot name yourself, or somebody you stand in for. Choose somebody else, or let"
-            " them name their deputy."
-        )
+    if person.pk in oneself:
+        return "You stand in for them. They themself, or somebody else, name who does after you."
     for role in roles:
         if people.why_not_give(Role(role), agency, held) is not None:
             called = in_sentence(Role(role).label)
@@ -85,11 +83,24 @@ def why_not_name_for(
     return None
 
 
-def why_not_name_after_oneself(person, oneself: Collection[int]) -> str | None:
-    """A deputy hands nobody on what was lent to them: the next one is the person's own choice."""
-    if person.pk in oneself:
-        return "You stand in for them. They themself, or somebody else, name who does after you."
+def why_not_name(deputy, oneself: Collection[int]) -> str | None:
+    """By somebody else than the person: nobody takes the rights of roles and seats for themself."""
+    if deputy.pk in oneself:
+        return (
+            "You cannot name yourself, or somebody you stand in for. Choose somebody else, or let"
+            " them name their deputy."
+        )
     return None
+
+
+def why_not_for(person, agency, by, held: Held) -> str | None:
+    """`why_not_name_for`, of what is on record now."""
+    rows = HeldRole.objects.unscoped("what a deputy would have the rights of").filter(
+        person=person, agency_role__agency=agency, ended_on=None
+    )
+    roles = rows.order_by("pk").values_list("agency_role__role", flat=True)
+    sits = _of_seats(person, agency, ended_on=None).exists()
+    return why_not_name_for(person, roles, agency, counted_as_oneself(by), held, sits=sits)
 
 
 def lends(cover: Cover, role: Role | None) -> bool:
@@ -133,12 +144,8 @@ def name_deputy(person, *, agency, deputy, starts_on: date, ends_on: date, by) -
     require(why_not_these_days(starts_on, ends_on, clock.today(), longest))
     require(why_not_deputy(person, deputy, agency))
     if held is not None:
-        rows = HeldRole.objects.filter(person=person, agency_role__agency=agency, ended_on=None)
-        roles = rows.order_by("pk").values_list("agency_role__role", flat=True)
-        sits = _of_seats(person, agency, ended_on=None).exists()
-        oneself = counted_as_oneself(by)
-        require(why_not_name_after_oneself(person, oneself))
-        require(why_not_name_for(roles, agency, deputy, oneself, held, sits=sits))
+        require(why_not_for(person, agency, by, held))
+        require(why_not_name(deputy, counted_as_oneself(by)))
     then = _on_these_days(starts_on, ends_on)
     if other := then.filter(person=person, agency=agency).first():
         raise NotAllowed(

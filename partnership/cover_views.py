@@ -12,6 +12,7 @@ from core.operations import AlreadyDone, NotAllowed
 from core.pages import signed_in
 from core.words import day
 from partnership import cover
+from partnership.auth import held_by
 from partnership.held import counted_as_oneself
 from partnership.models import Agency, HeldRole
 from partnership.people_forms import ConfirmForm
@@ -59,11 +60,19 @@ class DeputyForm(OperationForm):
 
 
 def _name(request, person, agency, *, back, title, points=()):
-    colleagues = cover.colleagues(person, agency)
+    colleagues, refusal = cover.colleagues(person, agency), None
+    nobody = f"Nobody else holds a role at {agency}, so nobody can stand in."
     if person != request.user:
+        refusal = cover.why_not_for(person, agency, request.user, held_by(request.user))
         colleagues = colleagues.exclude(pk__in=counted_as_oneself(request.user))
+        nobody = (
+            f"Nobody else at {agency} can stand in: you name neither yourself nor whom you stand in"
+            " for. Let the business team name a deputy, or give somebody a role there first."
+        )
+    if refusal is None and not colleagues.exists():
+        refusal = nobody
     form = DeputyForm(request.POST or None, colleagues=colleagues)
-    if form.is_valid():
+    if refusal is None and form.is_valid():
         answers = form.cleaned_data
         act = _doing(
             lambda: cover.name_deputy(
@@ -87,8 +96,8 @@ def _name(request, person, agency, *, back, title, points=()):
         {
             "title": title,
             "caption": agency.name,
-            "form": form if colleagues.exists() else None,
-            "refusal": f"Nobody else holds a role at {agency}, so nobody can stand in.",
+            "form": None if refusal else form,
+            "refusal": refusal,
             "points": points,
             "button": "Name deputy",
             "back_url": back,

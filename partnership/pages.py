@@ -40,7 +40,8 @@ def for_holders_of(*roles, called: str, hidden: bool = False, in_person: bool = 
                 log_access(request, AccessLog.What.REFUSED, "page")
                 if hidden:
                     raise Http404
-                raise ForOthers(f"It is for {whose}: {listed(labels, last='or')}.")
+                alone = " It is not lent to a deputy." if in_person else ""
+                raise ForOthers(f"It is for {whose}: {listed(labels, last='or')}.{alone}")
             return view(request, *args, **kwargs)
 
         wrapper.opened_by, wrapper.called = roles, called

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.text import slugify
 
 from core.forms import (
@@ -245,7 +246,8 @@ class LeaveForm(OperationForm):
 
 
 class TermForm(OperationForm):
-    """``partner`` is asked for a new term alone. ``seated``: who may be named, by partner."""
+    """For a ``term`` that there is, its partner is not asked for. Nobody is offered themself, or
+    whom they stand in for, unless it is theirs already."""
 
     partner = RecordField(
         Agency.objects.none(), label="Which partner chairs?", called="the partner"
@@ -267,7 +269,7 @@ class TermForm(OperationForm):
         widget=forms.TextInput(attrs=PLAIN),
     )
 
-    def __init__(self, *args, person, group, partner=None, **kwargs):
+    def __init__(self, *args, person, group, term=None, **kwargs):
         super().__init__(*args, **kwargs)
         partners = Agency.objects.visible_to(person).filter(
             kind=Agency.Kind.SAFEGUARDING_PARTNER, closed_on=None, succeeded_by=None
@@ -276,12 +278,14 @@ class TermForm(OperationForm):
         seated = SeatHolder.objects.visible_to(person).filter(
             seat__group=group, seat__ended_on=None, ended_on=None
         )
-        if partner is not None:
+        if term is not None:
             del self.fields["partner"]
-            seated = seated.filter(seat__agency=partner)
+            seated = seated.filter(seat__agency=term.partner)
         else:
             seated = seated.filter(seat__agency__in=partners)
         roles = HeldRole.objects.administered_by(person).filter(pk__in=seated.values("held_role"))
+        theirs = term.held_role_id if term is not None else None
+        roles = roles.exclude(~Q(pk=theirs), person__in=counted_as_oneself(person))
         self.fields["held_role"].queryset = roles.select_related(
             "person", "agency_role__agency"
         ).order_by("person__full_name", "pk")

@@ -293,11 +293,13 @@ def add_chair_term(
 def change_chair_term(
     term, *, begins_on: date, ends_on: date, by, held_role=None, again_because: str | None = None
 ) -> ChairTerm:
-    """Other days, or who it is; another partner's turn is another term."""
+    """Other days, or who it is; another partner's turn is another term. Whoever chairs makes their
+    own term shorter, and not longer."""
     require_the_business_team(by)
     lock(term.group)
     term = lock(term)
-    if held_role is not None:
+    longer = begins_on < term.begins_on or ends_on > term.ends_on
+    if held_role is not None and (longer or held_role.pk != term.held_role_id):
         _require_another(held_role, by)
     term.begins_on, term.ends_on, term.held_role = begins_on, ends_on, held_role
     if again_because is not None:

@@ -330,7 +330,7 @@ def change_term(request, term):
         acts.sent(request),
         person=request.user,
         group=term.group,
-        partner=term.partner,
+        term=term,
         initial=initial,
     )
     to_remove = policy.why_not_remove_term(term, clock.today()) is None

@@ -360,6 +360,20 @@ def test_what_the_deputy_downloads_and_prints_is_logged_with_both_names(
     ]
 
 
+@pytest.mark.parametrize("covered", [("bea",), ("bea", "bella"), ()])
+def test_a_file_of_a_whole_list_is_taken_on_behalf_of_each_they_stand_in_for(
+    world, escalation, client, covered
+):
+    for who in covered:
+        name(world, who, "bilal")
+    client.force_login(world.bilal)
+    for page in ("/escalations/export/csv/", "/improvement/actions/export/csv/"):
+        assert client.get(page).status_code == 200
+    lines = AccessLog.objects.filter(what="export", person=world.bilal)
+    expected = [getattr(world, who) for who in covered] or [None]
+    assert [line.on_behalf_of for line in lines.order_by("pk")] == expected * 2
+
+
 def test_so_is_a_file_of_an_action(world, client, settings, tmp_path, clock):
     clock.set(str(logs.TODAY))
     settings.MEDIA_ROOT = tmp_path

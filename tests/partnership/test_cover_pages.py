@@ -274,6 +274,28 @@ def test_who_looks_after_the_agency_names_and_ends_a_deputy(world, who):
     assert covers()[0][5] is not None
 
 
+def test_what_would_be_refused_whoever_is_chosen_is_said_before_the_form(world):
+    client = browser(world.tess)
+    of_the_team = text(client.get(f"/people/trust/{world.brian.pk}/deputy/"))
+    assert "They themself, or the business team, name a deputy for a partnership" in of_the_team
+    assert "Who stands in?" not in of_the_team
+    name(world, person="bea", deputy="tess")
+    lent = text(client.get(for_bea(world)))
+    assert "You stand in for them." in lent
+    assert "Who stands in?" not in lent
+    sent = {**WEEK, "deputy": str(world.bob.pk)}
+    assert "You stand in for them." in text(client.post(for_bea(world), sent))
+    assert len(covers()) == 1
+
+
+def test_where_nobody_may_be_named_it_says_why(world):
+    """Not that nobody else holds a role there, for who asks does."""
+    for who in ("bella", "bob", "bilal", "brian"):
+        ours.end_role(world.held[who], ended_on=TODAY, by=None)
+    page = text(browser(world.tess).get(for_bea(world)))
+    assert "you name neither yourself nor whom you stand in for" in page
+
+
 @pytest.mark.parametrize(
     "who", ["bea", "bella", "bob", "alice", "cleo", "hari", "sue", "root", "nobody"]
 )

@@ -12,9 +12,9 @@ from core import letters
 from core.models import AccessLog
 from core.operations import NotAllowed, Stale
 from partnership import operations as ours
-from partnership import tasks
+from partnership import people_operations, tasks
+from partnership.groups import forms, membership, operations
 from partnership.groups import letters as group_letters
-from partnership.groups import membership, operations
 from partnership.groups.models import (
     ChairTerm,
     GroupLink,
@@ -24,6 +24,7 @@ from partnership.groups.models import (
     TermsOfReference,
     TermsOfReferenceDocument,
 )
+from partnership.models import HeldRole
 from partnership.roles import Role
 from partnership.succession import operations as takeovers
 from tests import world as worlds
@@ -324,6 +325,24 @@ def test_seats_follow_the_agency_that_takes_over(world):
     assert [message.subject for message in mail.outbox if "seat" in message.subject] == []
 
 
+def test_a_closed_account_leaves_its_seats_and_the_chair(world):
+    here = seat(world, who="bea")
+    there = seat(world, world.executive, agency=world.icb, who="ines")
+    chairs = term(world, world.icb, date(2026, 4, 1), date(2027, 3, 31), who="ines")
+    for who in ("bea", "ines"):
+        people_operations.close_account(getattr(world, who), by=world.dana)
+    assert [each.ended_on for each in SeatHolder.objects.all()] == [TODAY, TODAY]
+    assert here.holders.get().end_reason == "the account of Bea Bright was closed"
+    assert fresh(chairs).held_role is None
+    assert have(Role.GROUP_MEMBER, world.practice) == have(Role.GROUP_CHAIR, there.group) == set()
+    letters.deliver()
+    told = [each for each in mail.outbox if "seat" in each.subject]
+    assert {each.to[0] for each in told} == {"dana@example.org"}
+    assert len(told) == 2
+    people_operations.open_account(world.bea, by=world.dana)
+    assert have(Role.GROUP_MEMBER, world.practice) == set()
+
+
 # --- the chair ------------------------------------------------------------------------------------
 
 
@@ -352,6 +371,41 @@ def test_a_partner_that_held_the_last_term_too_chairs_with_a_reason_alone(world)
     assert world.executive.chair_terms.get(pk=again.pk).again_because == "No ICB director yet."
     with pytest.raises(NotAllowed, match="the partners chair in turn"):
         operations.change_chair_term(again, again_because="", **days)
+
+
+def test_who_keeps_the_portal_and_chairs_makes_their_own_term_no_longer(world):
+    ours.begin_role(
+        world.dana, agency=world.icb, role=Role.DELEGATED_SAFEGUARDING_PARTNER,
+        started_on=worlds.LONG_AGO, by=None,
+    )  # fmt: skip
+    held = HeldRole.objects.unscoped("the test looks").get(
+        person=world.dana, agency_role__agency=world.icb
+    )
+    operations.add_seat(
+        world.executive, agency=world.icb, sits_as="member", started_on=TODAY, held_role=held,
+        by=None,
+    )  # fmt: skip
+    first, last = date(2026, 4, 1), date(2027, 3, 31)
+    own = operations.add_chair_term(
+        world.executive, partner=world.icb, begins_on=first, ends_on=last, held_role=held, by=None
+    )
+    for begins_on, ends_on in ((first, date(2027, 4, 1)), (date(2026, 3, 31), last)):
+        with pytest.raises(NotAllowed, match="Nobody gives a seat or the chair to themself"):
+            operations.change_chair_term(
+                own, begins_on=begins_on, ends_on=ends_on, held_role=held, by=world.dana
+            )
+    operations.change_chair_term(
+        own, begins_on=first, ends_on=date(2026, 9, 30), held_role=held, by=world.dana
+    )
+    assert fresh(own).ends_on == date(2026, 9, 30)
+    offered = {
+        kind: forms.TermForm(person=world.dana, group=world.executive, **more)
+        .fields["held_role"]
+        .queryset
+        for kind, more in (("new", {}), ("own", {"term": own}))
+    }
+    assert held in offered["own"]
+    assert held not in offered["new"]
 
 
 def test_the_chair_is_one_who_sits_there_for_the_partner_and_has_the_role_for_the_term(
