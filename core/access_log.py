@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, When
 
-from core import clock
+from core import access, clock
 from core.prepared import prepared
 from core.rows import given, types_of
 
@@ -108,6 +108,17 @@ def log_access(
     )
     if what == log().What.REFUSED:
         request.refusal_is_logged = True
+
+
+def log_list_taken(request, about: str) -> None:
+    """That somebody took a file of a list of guarded records; ``about``: which, and what was asked.
+
+    A deputy has taken it on behalf of each person whom they stand in for today, for what these may
+    open is in it, too: a line for each of them.
+    """
+    covered = [each.user_id for each in access.standing(request.user).covers]
+    for stead in covered or (None,):
+        log_access(request, log().What.EXPORT, about, on_behalf_of=stead)
 
 
 def log_refusal(request) -> None:
@@ -298,6 +309,17 @@ def labels_of(reference: str) -> list[str]:
         found += [f"{model._meta.label}:{pk}" for pk in rows]
         found.append(f"{model._meta.label}:{reference}")
     return [*found, *_erased(record_reference=reference)]
+
+
+def account_was_closed(person, until: datetime) -> bool:
+    """Whether an account was closed or suspended just before: its roles stay on record meanwhile,
+    and open nothing."""
+    what = log().What
+    closed = (what.ACCOUNT_CLOSED, what.ACCOUNT_SUSPENDED)
+    lines = log().objects.filter(
+        about=label_of(person), what__in=(*closed, what.ACCOUNT_OPENED), at__lt=until
+    )
+    return lines.order_by("-at", "-pk").values_list("what", flat=True).first() in closed
 
 
 def record_kinds() -> list:

@@ -22,9 +22,10 @@ def today() -> date:
 
 @contextmanager
 def held_at(moment: datetime) -> Iterator[None]:
-    """Carry out operations as of an earlier ``moment``.
+    """Carry out operations as of an earlier ``moment``, or read as of a later one.
 
-    For loading the example partnership, whose history spans a year. Never in a request.
+    For loading the example partnership, whose history spans a year, and for the question what
+    somebody will see on a day to come. No request writes anything in it.
     """
     token = _pretended.set(moment)
     try:

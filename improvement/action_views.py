@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import access, acts, calendar, clock, exports, listing
+from core.access_log import log_list_taken
 from core.models import AccessLog
 from core.pages import log_access, opens, with_a_role
 from core.words import counted, day, moment, short_day
@@ -78,7 +79,7 @@ def export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
     choice = lists.Choice.read(request.GET)
-    log_access(request, AccessLog.What.EXPORT, f"{Action._meta.label}:{choice.query()}")
+    log_list_taken(request, f"{Action._meta.label}:{choice.query()}")
     rows = sheets.actions(choice, request.user)
     return exports.file_response(kind, "actions", sheets.ACTION_HEADINGS, rows)
 

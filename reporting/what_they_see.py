@@ -1,8 +1,9 @@
-"""“What would this person see?”: references and reasons, of today or of a day that is over.
+"""“What would this person see?”: references and reasons, of today or of another day.
 
 Of today: what the rights tables let the person open, with the ways that the rule of each kind of
-record gives. Of a past day: what the access log says was given and not yet taken away. None of
-the records is opened, and of one in which the reader has a conflict of interest nothing is told.
+record gives. Of a past day: what the access log says was given and not yet taken away. Of a day to
+come: what they hold now, with whom they stand in for then. None of the records is opened, and of
+one in which the reader has a conflict of interest nothing is told.
 """
 
 from dataclasses import replace
@@ -19,9 +20,10 @@ from core.listing import Keyset
 from core.restriction import IN_AN_EMERGENCY, Kind
 from core.words import day, listed, opening
 from partnership import naming, restriction, roles
-from partnership.groups.models import GroupRole, SeatHolder
-from partnership.models import AgencyRole, Cover
+from partnership.groups.models import ChairTerm, GroupRole, SeatHolder
+from partnership.models import AgencyRole, Cover, HeldRole
 from partnership.roles import Role
+from partnership.succession.models import AgencyTakeover
 from reporting.access_log import start_of
 
 SHOWN = 50
@@ -41,7 +43,6 @@ class PersonForm(Form):
         label="On which day?",
         called="the day",
         required=False,
-        past=True,
         help_text="Leave it empty for today. For example, 27 3 2026",
     )
 
@@ -58,6 +59,8 @@ def page(person, on: date | None, *, reader, is_open: bool, after: str) -> dict[
     """What the person sees on a day, of every kind of record, as far as ``reader`` may know."""
     if on is None or on == clock.today():
         return now(person, reader=reader, is_open=is_open, after=after)
+    if on > clock.today():
+        return later(person, on, reader=reader, is_open=is_open, after=after)
     return then(person, on, after, reader=reader)
 
 
@@ -118,6 +121,38 @@ def _key(text: str) -> Keyset | None:
         return None
 
 
+# --- a day to come ------------------------------------------------------------------------------
+
+
+def later(person, on: date, *, reader, is_open: bool, after: str) -> dict[str, Any]:
+    """As the lists are today, with who stands in for whom on that day, and in words what is planned
+    until then."""
+    with clock.held_at(start_of(on)):
+        found = now(person, reader=reader, is_open=is_open, after=after)
+    return found | {"planned": _planned(person, on)}
+
+
+def _planned(person, on: date) -> list[str]:
+    today = clock.today()
+    held = HeldRole.objects.unscoped("what is planned of somebody's roles").filter(
+        person=person, ended_on=None
+    )
+    terms = ChairTerm.objects.filter(held_role__in=held).select_related("group")
+    said = [(each.begins_on, f"chairs {each.group}") for each in terms]
+    said += [(each.ends_on + timedelta(days=1), f"no longer chairs {each.group}") for each in terms]
+    takeovers = AgencyTakeover.objects.unscoped("what is planned of somebody's agencies").planned()
+    takeovers = takeovers.filter(agency__in=held.values("agency_role__agency"))
+    said += [
+        (
+            each.takes_effect_on,
+            f"{each.agency} is taken over by {each.successor}: their roles there end"
+            + ("" if person.pk in each.staying else ", and go on at the successor"),
+        )
+        for each in takeovers.select_related("agency", "successor")
+    ]
+    return [f"From {day(when)}: {what}" for when, what in sorted(said) if today < when <= on]
+
+
 # --- a day that is over -------------------------------------------------------------------------
 
 
@@ -142,6 +177,8 @@ def then(person, on: date, after: str, *, reader) -> dict[str, Any]:
         for whom, roles_of_theirs in covered
         for role in roles_of_theirs
     ]
+    if access_log.account_was_closed(person, until):
+        return found | {"closed_account": True}
     holding = _holding(person, [*held, *seats])
     left_out = restriction.conflicts_of(reader)
     lines: list = []
@@ -247,5 +284,8 @@ def _everywhere(held) -> str:
 
 
 def heading(person, on: date | None) -> str:
-    when = "today" if on is None or on == clock.today() else f"at the end of {day(on)}"
-    return opening(f"what {person} could see {when}" if on else f"what {person} sees {when}")
+    if on is None or on == clock.today():
+        return opening(f"what {person} sees today")
+    if on > clock.today():
+        return opening(f"what {person} will see on {day(on)}, as it is settled now")
+    return opening(f"what {person} could see at the end of {day(on)}")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import acts, calendar, clock, exports, listing
+from core.access_log import log_list_taken
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
 from core.words import counted, day
@@ -173,7 +174,7 @@ def export_forward_plan(request, kind):
     if kind not in exports.KINDS:
         raise Http404
     form = forms.ForwardFilter(request.GET, person=request.user)
-    log_access(request, AccessLog.What.EXPORT, f"forward plan{_query(form)}")
+    log_list_taken(request, f"forward plan{_query(form)}")
     rows = agenda.forward_file(_chosen(request, form), agenda.names_of_groups(request.user))
     return exports.file_response(kind, "forward-plan", agenda.FORWARD_HEADINGS, rows)
 
@@ -332,6 +333,6 @@ def export_commitments(request, kind):
     if kind not in exports.KINDS:
         raise Http404
     form = forms.CommitmentFilter(request.GET, person=request.user)
-    log_access(request, AccessLog.What.EXPORT, f"commitments{_query(form)}")
+    log_list_taken(request, f"commitments{_query(form)}")
     rows = agenda.commitment_file(_commitments(request, form), request.user)
     return exports.file_response(kind, "commitments", agenda.COMMITMENT_HEADINGS, rows)

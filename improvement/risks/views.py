@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import clock, exports, listing
-from core.models import AccessLog
-from core.pages import log_access, opens, with_a_role
+from core.access_log import log_list_taken
+from core.pages import opens, with_a_role
 from core.words import counted, day, moment, short_day
 from improvement import operations as log
 from improvement.models import Action
@@ -84,7 +84,7 @@ def export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
     choice = lists.Choice.read(request.GET)
-    log_access(request, AccessLog.What.EXPORT, f"{Risk._meta.label}:{choice.query()}")
+    log_list_taken(request, f"{Risk._meta.label}:{choice.query()}")
     return exports.file_response(kind, "risks", lists.HEADINGS, lists.sheet(choice, request.user))
 
 

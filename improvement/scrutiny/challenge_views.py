@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import access, acts, calendar, clock, exports
-from core.models import AccessLog
-from core.pages import log_access, opens, with_a_role
+from core.access_log import log_list_taken
+from core.pages import opens, with_a_role
 from core.words import counted, day, moment
 from improvement import finding_from, linking
 from improvement.mending import word_pages
@@ -58,7 +58,7 @@ def export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
     show = lists.shown(request.GET.get("show", ""))
-    log_access(request, AccessLog.What.EXPORT, f"{Challenge._meta.label}:{show}")
+    log_list_taken(request, f"{Challenge._meta.label}:{show}")
     rows = lists.export_challenges(show, request.user)
     return exports.file_response(kind, "challenges", lists.CHALLENGE_HEADINGS, rows)
 

@@ -4,9 +4,13 @@ from datetime import date
 
 import pytest
 
+from accounts.models import User
+from core.operations import operation
 from improvement import operations, ways
 from partnership import cover
+from partnership import people_operations as accounts
 from partnership.groups import operations as groups
+from partnership.succession import operations as takeovers
 from reporting import what_they_see
 from tests.improvement import log as logs
 
@@ -100,3 +104,82 @@ def test_a_deputy_had_the_seats_that_they_covered(world, subgroup, action, clock
     assert f"{CHAIR}, as deputy for Charlie Chan" in seen["roles"]
     assert not [each for each in seen["roles"] if "Executive" in each]  # Carol's
     assert action.reference not in {row[0] for row in on("2026-04-02")["rows"]}
+
+
+# --- an account that was closed -------------------------------------------------------------------
+
+
+@operation
+def suspend(person, *, by):
+    """As `partnership.unused.suspend_unused` does of each."""
+    accounts.suspend(person)
+
+
+@pytest.mark.parametrize("how", ["closed", "suspended"])
+def test_a_closed_account_saw_nothing_though_its_roles_stay_on_record(world, clock, how):
+    def on(day):
+        person = User.objects.get(pk=world.bella.pk)
+        return what_they_see.then(person, date.fromisoformat(day), "", reader=world.dana)
+
+    clock.set(NEXT_DAY)
+    if how == "closed":
+        accounts.close_account(world.bella, by=world.dana)
+    else:
+        suspend(world.bella, by=None)
+    clock.set("2026-04-04")
+    accounts.open_account(User.objects.get(pk=world.bella.pk), by=world.dana)
+    clock.set("2026-04-06")
+    assert on("2026-04-01")["rows"] != []
+    for day in ("2026-04-02", "2026-04-03"):
+        assert (on(day)["rows"], on(day)["closed_account"]) == ([], True)
+    assert "closed_account" not in on("2026-04-05")
+    assert on("2026-04-05")["rows"] != []
+
+
+# --- a day to come --------------------------------------------------------------------------------
+
+
+def test_on_a_day_to_come_a_deputy_sees_what_they_will_cover(world, action, subgroup):
+    """And nothing is changed by asking: no moment but this one is written down."""
+    cover.name_deputy(
+        world.charlie, agency=world.police, deputy=world.colin, starts_on=date(2026, 4, 10),
+        ends_on=date(2026, 4, 11), by=world.charlie,
+    )  # fmt: skip
+
+    def on(day):
+        return what_they_see.page(
+            world.colin, date.fromisoformat(day), reader=world.dana, is_open=True, after=""
+        )
+
+    post = f"{CHAIR}, as deputy for Charlie Chan"
+    assert [post in on(day)["roles"] for day in ("2026-04-09", "2026-04-10", "2026-04-12")] == [
+        False, True, False,
+    ]  # fmt: skip
+    assert action.reference in rows(on("2026-04-11"))
+    assert action.reference not in rows(on("2026-04-12"))
+    assert post not in on("2026-04-01")["roles"]
+
+
+def test_what_is_planned_until_then_is_said_in_words(world, clock):
+    takeovers.plan(
+        world.trust, successor=world.icb, on=date(2026, 5, 1),
+        by=world.dana,
+    )  # fmt: skip
+
+    def planned(day):
+        day = date.fromisoformat(day)
+        return what_they_see.page(world.bella, day, reader=world.dana, is_open=True, after="")[
+            "planned"
+        ]
+
+    assert planned("2026-04-30") == []
+    [line] = planned("2026-05-01")
+    assert "is taken over by" in line
+    assert "go on at the successor" in line
+
+
+def test_the_page_answers_for_a_day_to_come(world, client):
+    client.force_login(world.dana)
+    asked = {"person": world.bella.email, "on_day": "9", "on_month": "4", "on_year": "2026"}
+    page = client.get("/access-log/what-would-they-see/", asked).content.decode()
+    assert "What Bella Boateng will see on Thursday 9 April 2026, as it is settled now" in page
