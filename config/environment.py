@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from core.loopback import why_not_test
+from core.loopback import why_not_demonstrate, why_not_test
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -44,7 +44,10 @@ def words(name: str, default: str = "") -> list[str]:
 
 def why_not_start() -> str | None:
     """The sentence that refuses to start any of the portal's programs here, or None."""
-    return why_not_test(words("ALLOWED_HOSTS"), text("SITE_URL")) if switch("TESTING") else None
+    hosts, site_url = words("ALLOWED_HOSTS"), text("SITE_URL")
+    if switch("TESTING"):
+        return why_not_test(hosts, site_url)
+    return why_not_demonstrate(hosts, site_url) if switch("DEMONSTRATION") else None
 
 
 def next_database(redis_url: str) -> str:

@@ -13,7 +13,7 @@ from django.db import connections, models
 from django.template import engines
 
 from core import access, calendar, clock, erasure, malware, retention, upgrading
-from core.loopback import is_loopback
+from core.loopback import why_not_demonstrate
 from core.models import GuardedQuerySet, GuardedRecord, GuardedRow
 
 # Models of ours that the framework itself reads to sign people in, before any right exists.
@@ -267,17 +267,12 @@ def a_demonstration_stays_on_this_machine(app_configs, **kwargs):
 
 
 def reachable_demonstration(wanted):
-    """E006 when example people could be signed in from another machine."""
-    beyond = [host for host in wanted.ALLOWED_HOSTS if not is_loopback(host)]
-    if not (wanted.DEMONSTRATION and beyond):
+    """E006 when example people could be signed in from another machine. No program starts then
+    (`config.environment.why_not_start`); this is for settings that were put together otherwise."""
+    if not wanted.DEMONSTRATION:
         return []
-    return [
-        Error(
-            f"DEMONSTRATION is on, and ALLOWED_HOSTS lets others in: {', '.join(beyond)}",
-            hint="Leave localhost, 127.0.0.1 and [::1] alone there, or turn DEMONSTRATION off.",
-            id="core.E006",
-        )
-    ]
+    refusal = why_not_demonstrate(wanted.ALLOWED_HOSTS, wanted.SITE_URL)
+    return [Error(refusal, id="core.E006")] if refusal else []
 
 
 @register()

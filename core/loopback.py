@@ -10,6 +10,11 @@ WHY_NOT_TESTING = (
     "Take TESTING out of the environment."
 )
 
+WHY_NOT_DEMONSTRATION = (
+    "example sign-ins are on (DEMONSTRATION), and whoever reaches that address could sign in as "
+    "anyone. Take DEMONSTRATION out of the environment, or ALLOWED_HOSTS and SITE_URL."
+)
+
 
 def is_loopback(host: str) -> bool:
     """True only for an address no other machine can reach; of names, only localhost."""
@@ -36,11 +41,22 @@ def why_not_serve(host: str, *, demonstration: bool, testing: bool = False) -> s
 
 
 def why_not_test(hosts: Iterable[str], site_url: str) -> str | None:
-    """The sentence that refuses to start anything under TESTING where people are served, or None.
+    """The sentence that refuses to start anything under TESTING where people are served."""
+    beyond = _beyond(hosts, site_url)
+    return f"Refusing to start for {beyond}: {WHY_NOT_TESTING}" if beyond else None
+
+
+def why_not_demonstrate(hosts: Iterable[str], site_url: str) -> str | None:
+    """The same of DEMONSTRATION, whose example people anybody signs in as."""
+    beyond = _beyond(hosts, site_url)
+    return f"Refusing to start for {beyond}: {WHY_NOT_DEMONSTRATION}" if beyond else None
+
+
+def _beyond(hosts: Iterable[str], site_url: str) -> str | None:
+    """The first name that is not this machine's own.
 
     ``hosts``: those that the portal answers to; ``site_url``: the address in its mails. A portal
     that people use names both, and its web server, worker and beat share them.
     """
     named = [*hosts, *filter(None, [urlsplit(site_url).hostname])]
-    beyond = [host for host in named if not is_loopback(host)]
-    return f"Refusing to start for {beyond[0]}: {WHY_NOT_TESTING}" if beyond else None
+    return next((host for host in named if not is_loopback(host)), None)

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command, get_commands
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from config import environment
 from core.loopback import why_not_serve
 
 
@@ -122,6 +123,20 @@ def test_nothing_starts_under_testing_where_people_are_served(program, served, t
     assert "Take TESTING out of the environment." in ended.stderr
     assert "Traceback" not in ended.stderr
     assert ended.returncode == 1
+
+
+@pytest.mark.parametrize("served", SERVED, ids=lambda served: next(iter(served.values())))
+def test_no_demonstration_starts_where_people_are_served(served, monkeypatch):
+    """Not on loopback either, behind a proxy that does not say for whom it asks."""
+    for name in ("TESTING", "ALLOWED_HOSTS", "SITE_URL"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("DEMONSTRATION", "on")
+    assert environment.why_not_start() is None
+    for name, value in served.items():
+        monkeypatch.setenv(name, value)
+    assert "Take DEMONSTRATION out of the environment" in environment.why_not_start()
+    monkeypatch.setenv("DEMONSTRATION", "off")
+    assert environment.why_not_start() is None
 
 
 def test_the_web_server_does_not_listen_to_others_under_testing():

@@ -345,7 +345,7 @@ def test_the_cache_has_the_database_after_the_brokers(broker, cache):
     ],
 )
 def test_a_demonstration_that_others_can_reach_is_refused(demonstration, hosts, refused):
-    wanted = SimpleNamespace(DEMONSTRATION=demonstration, ALLOWED_HOSTS=hosts)
+    wanted = SimpleNamespace(DEMONSTRATION=demonstration, ALLOWED_HOSTS=hosts, SITE_URL="")
     assert ids(checks.reachable_demonstration(wanted)) == ["core.E006"] * refused
 
 

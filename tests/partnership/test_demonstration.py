@@ -123,14 +123,15 @@ def test_by_each_name_of_this_machine(visitor, host):
 
 
 def test_check_refuses_a_demonstration_that_others_can_reach():
-    def found(hosts, *, demonstration=True):
-        wanted = SimpleNamespace(DEMONSTRATION=demonstration, ALLOWED_HOSTS=hosts)
+    def found(hosts, site="http://localhost:8000", *, demonstration=True):
+        wanted = SimpleNamespace(DEMONSTRATION=demonstration, ALLOWED_HOSTS=hosts, SITE_URL=site)
         return [error.id for error in reachable_demonstration(wanted)]
 
     assert found(["localhost", "127.0.0.1", "[::1]"]) == []
     assert found(["portal.example.org"], demonstration=False) == []
     assert found(["localhost", "portal.example.org"]) == ["core.E006"]
     assert found(["*"]) == ["core.E006"]
+    assert found(["localhost"], "https://portal.example.org") == ["core.E006"]
     assert found([".localhost"]) == ["core.E006"]
 
 
