@@ -29,6 +29,5 @@ urlpatterns = [
     path("<reference:reference>/bring-in/", views.bring_in, name="bring_in"),
     path("<reference:reference>/add-a-file/", views.add_document, name="add_document"),
     path("<reference:reference>/documents/<int:pk>/", views.document, name="document"),
-    path("<reference:reference>/printed/", views.printed, name="printed"),
     path("<reference:reference>/add-a-note/", views.add_note, name="add_note"),
 ]

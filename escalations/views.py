@@ -1,9 +1,7 @@
 """The pages of professional challenge and escalation."""
 
-from http import HTTPStatus
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -228,14 +226,6 @@ def document(request, escalation, pk):
         raise Http404
     log_access(request, AccessLog.What.DOWNLOAD, escalation, f"file {found.pk}")
     return found.response()
-
-
-@opens(Escalation)
-@require_POST
-def printed(request, escalation):
-    """A browser says that it prints the page; without its script nobody can know."""
-    log_access(request, AccessLog.What.PRINT, escalation)
-    return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 # --- what people do -----------------------------------------------------------------------------

@@ -3,21 +3,24 @@
     pages = restriction_pages.of(Escalation, at="escalations", called="escalation")
     urlpatterns = [..., *pages.urls("")]
 
-Who can see it and who has; its restriction; conflicts of interest; the way in an emergency. Its app
-has a page named "index", which lists the records.
+Who can see it and who has; its restriction; conflicts of interest; the way in an emergency; that it
+is printed. Its app has a page named "index", which lists the records.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from core import access
 from core import pages as core_pages
-from core.pages import opens
+from core.models import AccessLog
+from core.pages import log_access, opens
 from partnership import restriction_views as views
 from partnership import who_can_see
 from partnership.pages import for_holders_of
@@ -100,6 +103,14 @@ def of(model, *, at: str, called: str) -> Pages:
     def declare_conflict(request, record):
         return views.declare_conflict(request, record, record.get_absolute_url(), home())
 
+    @opens(model)
+    @require_POST
+    def printed(request, record):
+        """A browser says that it prints the record's page (`data-printed`); without its script
+        nobody can know."""
+        log_access(request, AccessLog.What.PRINT, record)
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+
     @for_holders_of(BREAKS_THE_GLASS, called=f"which {called}s are restricted, by reference")
     @require_safe
     def closed(request):
@@ -133,5 +144,6 @@ def of(model, *, at: str, called: str) -> Pages:
             "end_conflict": ("conflicts/<int:pk>/end/", end_conflict),
             "declare_conflict": ("conflict-of-interest/", declare_conflict),
             "emergency": ("emergency/", emergency),
+            "printed": ("printed/", printed),
         },
     )

@@ -108,6 +108,9 @@ SHOW_NO_PAGE = {
     "improvement/risks/<reference:reference>/conflicts/<int:pk>/end/",
     "improvement/risks/<reference:reference>/list/<int:pk>/remove/",
     "escalations/<reference:reference>/printed/",
+    "improvement/actions/<reference:reference>/printed/",
+    "improvement/risks/<reference:reference>/printed/",
+    "improvement/scrutiny/challenges/<reference:reference>/printed/",
     # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:
     # tests/partnership/test_cover_pages.py.
     "escalations/<reference:reference>/conflicts/<int:pk>/end/",
