@@ -2,9 +2,10 @@
 
 `install` runs after every migrate, for each history table and each model that says
 ``append_only``: a row may be added, never updated or deleted, not even by raw SQL from the
-application's own role (TRUNCATE by the tables' owner excepted). Lawful erasure (a retention
-command, two people) uses `erasing`. One mechanism of ours rather than a package for one engine
-and ours for the other: docs/adr/0005-append-only-history.md.
+application's own role, which `manage.py grant_application_role` gives no right to do either. The
+tables' owner could; the portal says so where it runs as one (`can_be_rewritten`). Lawful erasure
+(a retention command, two people) uses `erasing`. One mechanism of ours rather than a package for
+one engine and ours for the other: docs/adr/0005-append-only-history.md.
 """
 
 from contextlib import contextmanager
@@ -74,6 +75,20 @@ def statements(vendor: str, table: str) -> list[str]:
         f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
         for act, when in SQLITE_REFUSES.items()
     ]
+
+
+def can_be_rewritten() -> bool:
+    """Whether the role that the portal has now could change history: `erasing` is then open to
+    whoever has its password. On SQLite there are no roles, and no people."""
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT bool_or(has_table_privilege(quote_ident(name), 'UPDATE, DELETE, TRUNCATE'))"
+            " FROM unnest(%s) AS name",
+            [append_only_tables()],
+        )
+        return cursor.fetchone()[0]
 
 
 class History(HistoricalRecords):

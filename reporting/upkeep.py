@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from accounts.models import Membership
-from core import access_log, calendar, clock, letters, notifications
+from core import access_log, calendar, clock, history, letters, notifications
 from core.models import AccessCheck
 from core.words import counted, day, moment, opening
 from partnership import provider_agencies
@@ -36,6 +36,7 @@ def page(person) -> dict[str, Any] | None:
         "agreements": agreements.upkeep(person),
         "log": log_line(),
         "few": few_lines(),
+        "owner": owner_line(),
     }
     return found if any(found.values()) else None
 
@@ -96,6 +97,17 @@ def takeover_lines() -> list[dict[str, str]]:
         }
         for each in takeovers.failing()
     ]
+
+
+def owner_line() -> str:
+    """The access log and history prove nothing against whoever has the portal's own password."""
+    if not settings.PRODUCTION or not history.can_be_rewritten():
+        return ""
+    return (
+        "The portal runs as a database role that can change history and the access log. Have the"
+        " operator run manage.py grant_application_role as the owner of the tables, and name the"
+        " role that it makes in DATABASE_URL."
+    )
 
 
 def few_lines() -> list[str]:

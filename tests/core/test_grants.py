@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from core.history import append_only_tables
+from reporting import upkeep
 
 PASSWORD = "a-password-of-this-test"
 
@@ -70,7 +71,12 @@ def test_the_database_itself_refuses_the_role(role, table):
         signed_in.autocommit = True
         with signed_in.cursor() as cursor:
             cursor.execute(f'SELECT count(*) FROM "{table}"')
-            for statement in (f'TRUNCATE "{table}"', f'DELETE FROM "{table}"'):
+            for statement in (
+                f'TRUNCATE "{table}"',
+                f'DELETE FROM "{table}"',
+                f"SET core.erasing = 'on'; DELETE FROM \"{table}\"",
+                f"SET core.erasing = 'on'; UPDATE \"{table}\" SET id = 0",
+            ):
                 with pytest.raises(psycopg2.errors.InsufficientPrivilege):
                     cursor.execute(statement)
             for statement in (
@@ -83,6 +89,20 @@ def test_the_database_itself_refuses_the_role(role, table):
                 cursor.execute("CREATE TABLE of_its_own (n int)")
     finally:
         signed_in.close()
+
+
+@pytest.mark.postgresql
+def test_a_portal_that_could_rewrite_history_says_so_to_those_who_keep_it(role, settings):
+    settings.PRODUCTION = True
+    assert "manage.py grant_application_role" in upkeep.owner_line()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {role}")
+        try:
+            assert upkeep.owner_line() == ""
+        finally:
+            cursor.execute("RESET ROLE")
+    settings.PRODUCTION = False
+    assert upkeep.owner_line() == ""
 
 
 @pytest.mark.postgresql
