@@ -108,8 +108,10 @@ class AccountAdapter(DefaultAccountAdapter):
         log_access(request, What.FAILED_SIGN_IN, person or "accounts.User:unknown", person=person)
 
     def respond_user_inactive(self, request, user):
-        """Closed since the password was checked, or known by a passkey alone."""
-        messages.error(request, self.error_messages["email_password_mismatch"])
+        """Closed since the password was checked, or known by a passkey alone: who is told that
+        their account is suspended has proved by either that it is theirs."""
+        why = "email_password_mismatch" if user.suspended_at is None else "suspended"
+        messages.error(request, self.error_messages[why])
         return HttpResponseRedirect(reverse("account_login"))
 
     def pre_login(self, request, user, *, signal_kwargs, **kwargs):

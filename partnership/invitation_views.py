@@ -72,7 +72,10 @@ def accept(request):
         return _told(request, ended)
     if request.user.is_authenticated:
         return _as_signed_in(request, invitation)
-    if get_user_model().objects.filter(email=invitation.email).exists():
+    account = get_user_model().objects.filter(email=invitation.email).first()
+    if account is not None and not account.is_active:
+        return _page(request, invitation, account_is_closed=True)
+    if account is not None:
         query = urlencode({"next": reverse("invitation:accept")})
         sign_in = f"{reverse('account_login')}?{query}"
         return _page(request, invitation, sign_in_url=sign_in)

@@ -61,7 +61,7 @@ def why_not_held(role: Role, agency) -> str | None:
         return f"{agency} no longer exists. Choose the agency that took over."
     rule = RULES[role]
     if rule.held_at == HeldAt.CASE:
-        return f"{role.label} is a role on one case: it is given there."
+        return f"{role.label} comes with a review, and none is kept here yet."
     if rule.held_at == HeldAt.GROUP:
         return f"{role.label} is had by sitting in a group: name them on the group’s page."
     kind, sentence = PLACES.get(rule.held_at, (agency.kind, ""))

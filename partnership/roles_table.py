@@ -71,7 +71,7 @@ def public_cells() -> list[str]:
 
 def given_by(rule: RoleRule) -> str:
     if rule.held_at == HeldAt.CASE:
-        return "Whoever manages the case"
+        return "Nobody yet: whoever manages a review, once reviews are kept here"
     return "The agency’s own administrator" if rule.given_by_agency else "The business team"
 
 

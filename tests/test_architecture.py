@@ -11,7 +11,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.db import models
 from django.urls import get_resolver
 
-from core import access, checks, history
+from core import access, access_log, checks, history
 from core.models import GuardedRecord, GuardedRow
 from core.pages import all_patterns
 from improvement.mending.models import Mendable
@@ -378,7 +378,7 @@ UNSCOPED = {
     "partnership/access_review/lists.py": 1,  # whoever stands in for the one a line is about
     "partnership/people_operations.py": 1,  # where somebody is, for a rule about their account
     "partnership/agencies/operations.py": 3,  # how many are still at an agency that is to close
-    "partnership/cover.py": 1,  # colleagues, of whom one is named as deputy
+    "partnership/cover.py": 2,  # colleagues to name as deputy, and what they would be lent
     "partnership/directory.py": 1,  # published contacts
     "partnership/invitations.py": 1,  # whoever has an invitation's link
     "partnership/library/answers.py": 1,  # how many briefings an agency answered, the same
@@ -388,7 +388,7 @@ UNSCOPED = {
     "reporting/access_log.py": 3,  # whose lines are an agency's; whom an invitation was to
     "reporting/receipts.py": 3,  # an agency's own restricted records, by reference; since when
     "reporting/record_letters.py": 1,  # the number of a list's records, for a mail
-    "reporting/what_they_see.py": 2,  # cover and conflicts of interest on a day that is over
+    "reporting/what_they_see.py": 4,  # cover and conflicts on a day that is over; what is planned
     "partnership/succession/operations.py": 1,  # those whose day has come
     "escalations/records.py": 5,  # what is held about a child, for subject access
     "partnership/legal_holds.py": 1,  # on the page of a record, to whoever manages it
@@ -646,3 +646,13 @@ def test_a_file_is_no_longer_than_a_reader_can_hold():
         if len((ROOT / name).read_text().splitlines()) > 600
     }
     assert long == {}
+
+
+def test_the_page_of_every_kind_of_record_says_where_its_print_is_noted():
+    """`static/src/portal.js` reads it; `partnership.restriction_pages` takes it in."""
+    said = [
+        name
+        for path in (ROOT / "templates").rglob("*.html")
+        for name in re.findall(r"data-printed=\"{% url '(\w+):printed'", path.read_text("utf-8"))
+    ]
+    assert len(said) == len(set(said)) == len(access_log.record_kinds())

@@ -105,3 +105,17 @@ def test_who_accepts_with_an_account_reads_whose_it_is(world):
     page = client.get(reverse("invitation:accept")).content.decode()
     assert "You are signed in as <strong>Hari" in page
     assert "If it is not yours" in page
+
+
+def test_who_is_invited_at_the_address_of_a_closed_account_reads_what_to_do(world):
+    """To sign in would fail, and say that the password is wrong."""
+    link = link_for(world, world.hari.email)
+    people_operations.close_account(world.hari, by=world.dana)
+    client = Client()
+    page = client.get(link, follow=True).content.decode()
+    assert "is closed or suspended, so nobody can sign in with it" in page
+    assert "Sign in to accept" not in page
+    client.post(reverse("invitation:accept"), {"password": "seventeen purple kettles"})
+    assert not User.objects.get(pk=world.hari.pk).is_active
+    people_operations.open_account(User.objects.get(pk=world.hari.pk), by=world.dana)
+    assert "Sign in to accept" in client.get(link, follow=True).content.decode()

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from allauth.account.adapter import get_adapter
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core import mail
 from django.test import Client
 
@@ -107,6 +109,22 @@ def test_a_suspended_person_is_told_so_only_after_the_right_password(world, cloc
     assert "Your account is suspended" in right.content.decode()
     assert "agency’s administrator" in right.content.decode()
     assert not right.wsgi_request.user.is_authenticated
+
+
+@pytest.mark.parametrize("suspended", [True, False])
+def test_by_a_passkey_too(world, clock, rf, suspended):
+    """The passkey was right: what allauth asks of us then."""
+    if suspended:
+        suspend_bella(clock)
+    else:
+        operations.close_account(world.bella, by=world.dana)
+    request = rf.get("/sign-in/passkey/")
+    request.session = {}
+    request._messages = messages = FallbackStorage(request)
+    get_adapter(request).respond_user_inactive(request, User.objects.get(pk=world.bella.pk))
+    [said] = [str(each) for each in messages]
+    assert ("Your account is suspended" in said) is suspended
+    assert ("The email address or the password is not right" in said) is not suspended
 
 
 def test_a_closed_account_is_still_answered_like_a_wrong_password(world, clock):
