@@ -79,7 +79,9 @@ def why_not_name_for(
             called = in_sentence(Role(role).label)
             return f"They themself, or the business team, name a deputy for a {called}."
     if sits and not people.keeps(held):
-        return "They themself, or the business team, name a deputy for who sits in a group."
+        return (
+            "They themself, or the business team, name a deputy for somebody who sits in a group."
+        )
     return None
 
 

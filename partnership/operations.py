@@ -86,8 +86,7 @@ def put_into_role(
     if started_on > clock.today():
         raise NotAllowed("A role begins today or has begun: give it on the day itself.")
     cover.one_at_a_time(person)  # and whoever closes the account knows of every role
-    if people.is_closed(get_user_model().objects.get(pk=person.pk)):
-        raise NotAllowed(f"The account of {person} is closed. Open it again first.")
+    require(people.why_not_give_to(get_user_model().objects.get(pk=person.pk)))
     agency_role = _agency_role(agency, role)
     if HeldRole.objects.filter(person=person, agency_role=agency_role, ended_on=None).exists():
         raise NotAllowed(f"{person} already holds this role at {agency}.")

@@ -173,6 +173,12 @@ def is_closed(person) -> bool:
     return not person.is_active and person.suspended_at is None
 
 
+def why_not_give_to(person) -> str | None:
+    if is_closed(person):
+        return f"The account of {person} is closed. Open it again first."
+    return None
+
+
 def _is_theirs_alone(held: Held, at: Held) -> bool:
     theirs, at = agencies_administered(held), list(at)
     return bool(at) and all(

@@ -170,7 +170,7 @@ def give(request, agency, person):
     )
     given = [role for role in people.roles_to_give(agency, held) if role.value not in has]
     to_self = person.pk in counted_as_oneself(request.user)
-    refusal = (
+    refusal = people.why_not_give_to(person) or (
         people.why_not_give(given[0], agency, held, to_self=to_self)
         if given
         else (f"{person} holds every role that you can give here.")
@@ -302,7 +302,8 @@ def close(request, agency, person):
         refusal=refusal or "",
         points=[
             "They are signed out everywhere at their next click, and cannot sign in.",
-            "Their roles stay on record. What waits for them passes to others, who are told.",
+            "What waits for them passes to others, who are told; their seats in groups are open.",
+            "Their roles stay on record, and open nothing.",
         ],
         warning=True,
     )

@@ -423,6 +423,11 @@ def test_who_never_came_back_is_closed_too(world, who):
 
 def test_a_closed_account_is_given_no_role(world):
     operations.close_account(world.bella, by=world.dana)
+    client, page = browser(world.dana), f"/people/trust/{world.bella.pk}/"
+    shown = client.get(page).content.decode()
+    assert "Give a role" not in shown
+    assert "Name a deputy" not in shown
+    assert "Open it again first" in client.get(f"{page}give-a-role/").content.decode()
     with pytest.raises(NotAllowed, match="The account of Bella Boateng is closed"):
         ours.begin_role(
             world.bella, agency=world.trust, role=Role.TRAINER, started_on=TODAY, by=world.dana
