@@ -10,6 +10,7 @@ from accounts import openid, sessions
 from core import words
 from core.pages import signed_in
 from partnership import cover, second_factor
+from partnership.groups.models import SeatHolder
 from partnership.models import HeldRole
 
 Type = Authenticator.Type
@@ -73,6 +74,7 @@ def _about(person) -> list[dict]:
 
 
 def _roles(person) -> list[tuple]:
+    """At agencies, then the seats in groups that they sit in by these."""
     held = (
         HeldRole.objects.visible_to(person)
         .filter(ended_on=None)
@@ -86,6 +88,21 @@ def _roles(person) -> list[tuple]:
             words.short_day(each.started_on),
         )
         for each in held
+    ] + _seats(person)
+
+
+def _seats(person) -> list[tuple]:
+    rows = SeatHolder.objects.visible_to(person).filter(
+        held_role__person=person, ended_on=None, seat__ended_on=None
+    )
+    rows = rows.select_related("seat__group", "seat__agency").order_by("seat__group__name", "pk")
+    return [
+        (
+            each.seat.get_sits_as_display(),
+            f"{each.seat.group}, for {each.seat.agency}",
+            words.short_day(each.started_on),
+        )
+        for each in rows
     ]
 
 

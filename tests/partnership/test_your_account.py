@@ -11,8 +11,10 @@ from django.urls import reverse
 
 from accounts.sessions import in_words
 from accounts.tasks import clear_ended_sessions
+from core import clock
 from core.models import AccessLog
 from partnership import operations as ours
+from partnership.groups import operations as groups
 from partnership.models import HeldRole
 from partnership.roles import Role
 from tests.sign_in import PASSWORD, by_password, just_signed_in
@@ -55,6 +57,18 @@ def text_of(client) -> str:
 
 def is_signed_in(client) -> bool:
     return client.get(ACCOUNT).status_code == 200
+
+
+def test_seats_in_groups_are_shown_with_the_roles(world, browser):
+    practice = groups.add_group(slug="practice", name="Practice Group", by=None)
+    seat = groups.add_seat(
+        practice, agency=world.trust, sits_as="deputy-chair", started_on=LONG_AGO,
+        held_role=world.held["bob"], by=None,
+    )  # fmt: skip
+    assert "Practice Group, for Testshire Health Trust" in text_of(browser(world.bob))
+    assert "Practice Group" not in text_of(browser(world.alice))
+    groups.vacate_seat(seat, ended_on=clock.today(), reason="Left.", by=None)
+    assert "Practice Group" not in text_of(browser(world.bob))
 
 
 # --- what it shows --------------------------------------------------
