@@ -13,7 +13,7 @@ from functools import cached_property
 from django.contrib.auth import get_user_model
 from django.db.models.fields.json import KeyTextTransform
 
-from core import clock, history, retention
+from core import clock, history, names_in_text, retention
 from core.restriction import Kind as Decided
 from core.words import day
 from escalations.models import (
@@ -292,8 +292,9 @@ class Holding:
 
     def _with_people(self, passage: Passage) -> Passage:
         """With every name of the case that stands in it, or that wrote it."""
-        said = f"{passage.heading}\n{passage.text}".casefold()
-        people = [name for name in self._names if name.casefold() in said or name == passage.by]
+        said = f"{passage.heading}\n{passage.text}"
+        there = names_in_text.standing_in(self._names, said)
+        people = [name for name in self._names if name in there or name == passage.by]
         return Passage(**{**passage.__dict__, "people": tuple(people)})
 
 

@@ -13,7 +13,7 @@ from core.forms import (
     TextField,
 )
 from partnership.records import normalised
-from reporting.subject_access import CHOICES, INCLUDE, others_named
+from reporting.subject_access import INCLUDE, choices_for, others_named, why_not_choose
 
 SHORT = forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"})
 
@@ -57,10 +57,11 @@ class ChoicesForm(OperationForm):
         for passage in passages:
             # Whoever is named is not handed over because somebody scrolled past.
             to_choose = bool(others_named(passage))
+            choices = list(choices_for(passage).items())
             self.fields[self.name_of(passage)] = ChoiceField(
                 label=f"What to do with: {passage.heading}",
                 called=f"what to do with “{passage.heading}”",
-                choices=[("", "Choose"), *CHOICES.items()] if to_choose else list(CHOICES.items()),
+                choices=[("", "Choose"), *choices] if to_choose else choices,
                 widget=forms.Select,
                 initial=chosen.get(passage.key, "" if to_choose else INCLUDE),
             )
@@ -68,6 +69,14 @@ class ChoicesForm(OperationForm):
     @staticmethod
     def name_of(passage) -> str:
         return f"choice-{passage.key.replace(':', '-')}"
+
+    def clean(self):
+        found = super().clean()
+        for passage in self.passages:
+            choice = found.get(name := self.name_of(passage))
+            if choice and (refusal := why_not_choose(passage, choice)):
+                self.add_error(name, refusal)
+        return found
 
     def rows(self):
         return [(passage, self[self.name_of(passage)]) for passage in self.passages]

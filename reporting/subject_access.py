@@ -28,7 +28,7 @@ from partnership import records
 from partnership.legal_holds import require_record_keeper
 from partnership.records import Found, Passage
 from partnership.restriction import conflicts_of
-from reporting import record_letters
+from reporting import blacking_out, record_letters
 from reporting.models import SubjectAccessRequest
 
 PREFIX = "SAR"
@@ -121,6 +121,18 @@ def why_not_throw_away(request: SubjectAccessRequest, *, conflicted: bool) -> st
     return CONFLICTED if conflicted else None
 
 
+def choices_for(passage: Passage) -> dict[str, str]:
+    """What can be done with it: the portal blacks out nothing inside a file."""
+    return {name: said for name, said in CHOICES.items()
+            if name != WITHOUT_NAMES or not passage.file}  # fmt: skip
+
+
+def why_not_choose(passage: Passage, choice: str) -> str | None:
+    if choice not in CHOICES:
+        return f"Say what to do with “{passage.heading}”."
+    return blacking_out.why_not(passage) if choice == WITHOUT_NAMES else None
+
+
 def _require(refusal: str | None) -> None:
     if refusal:
         raise NotAllowed(refusal)
@@ -150,15 +162,23 @@ def passages_of(found: Found) -> list[Passage]:
     return records.kind(found.kind).passages(found.pk)
 
 
-def not_looked_through(request: SubjectAccessRequest, found: list[Found]) -> list[str]:
-    """The references of records with a passage that nothing has been said of."""
+def _held_by(request: SubjectAccessRequest, label: str) -> list[Passage]:
     return [
-        each.reference for each in found if _keys(each) - request.choices.get(each.label, {}).keys()
+        passage
+        for found in found_by(request)
+        if found.label == label
+        for passage in passages_of(found)
     ]
 
 
-def _keys(found: Found) -> set[str]:
-    return {passage.key for passage in passages_of(found)}
+def not_looked_through(request: SubjectAccessRequest, found: list[Found]) -> list[str]:
+    """The references of records with a passage of which nothing has been said that can be done."""
+    return [
+        each.reference
+        for each in found
+        for said in [request.choices.get(each.label, {})]
+        if any(why_not_choose(passage, said.get(passage.key, "")) for passage in passages_of(each))
+    ]
 
 
 def asked_for() -> set[str]:
@@ -210,6 +230,9 @@ def look_through(request, *, label: str, choices: dict[str, str], by) -> Subject
     _require(why_not_look_through(request))
     if has_conflict(by, [label]):
         raise PermissionDenied("a conflict of interest in the record")
+    for passage in _held_by(request, label):
+        if passage.key in choices:
+            _require(why_not_choose(passage, choices[passage.key]))
     request.choices = {**request.choices, label: choices}
     request.save()
     return request

@@ -24,14 +24,17 @@ from core import clock, pdf
 from core.operations import lock, operation
 from core.words import day, moment
 from partnership.records import Found, Passage
-from reporting import subject_access
+from reporting import blacking_out, subject_access
 from reporting.models import SubjectAccessRequest
 from reporting.subject_access import INCLUDE, REASONS, WITHOUT_NAMES
 
 log = structlog.get_logger("subject access")
 
 CLAIMED_FOR = timedelta(minutes=10)  # longer than any export takes
-BLACKED_OUT = "[name of a third party]"
+
+
+class NotBlackedOut(RuntimeError):
+    """A name would have been handed over as blacked out. The message says what to do instead."""
 
 
 # --- what goes in -------------------------------------------------------------------------------
@@ -57,30 +60,14 @@ def _part(request, found: Found) -> Part:
     for passage in subject_access.passages_of(found):
         choice = choices.get(passage.key, "new")
         if choice == WITHOUT_NAMES:
-            passage = without_names(passage)
+            if refusal := blacking_out.why_not(passage):
+                raise NotBlackedOut(refusal)
+            passage = blacking_out.without_names(passage)
         if choice != INCLUDE:
             left_out[choice] += 1
         if choice in (INCLUDE, WITHOUT_NAMES):
             kept.append(passage)
     return Part(found, kept, left_out)
-
-
-def without_names(passage: Passage) -> Passage:
-    """Each full name that it gives away, its writer's too, replaced. A file keeps its own."""
-    heading, text = passage.heading, passage.text
-    for name in sorted(passage.people, key=len, reverse=True):
-        heading, text = _blacked_out(heading, name), _blacked_out(text, name)
-    by = BLACKED_OUT if passage.by else ""
-    changed = {"heading": heading, "text": text, "by": by, "people": ()}
-    return Passage(**{**passage.__dict__, **changed})
-
-
-def _blacked_out(text: str, name: str) -> str:
-    at = text.casefold().find(name.casefold())
-    while at >= 0:
-        text = f"{text[:at]}{BLACKED_OUT}{text[at + len(name) :]}"
-        at = text.casefold().find(name.casefold(), at + len(BLACKED_OUT))
-    return text
 
 
 def total(made: list[Part]) -> Counter:

@@ -22,8 +22,9 @@ from core.operations import NotAllowed
 from escalations import operations as escalate
 from partnership import operations as ours
 from partnership import records
-from reporting import subject_access, subject_access_export
+from reporting import blacking_out, subject_access, subject_access_export
 from reporting.models import SubjectAccessRequest
+from reporting.records_forms import ChoicesForm
 from reporting.subject_access_export import for_pdf, names_in_zip, parts
 from tests import world as worlds
 from tests.reporting import record_keepers as keepers
@@ -344,6 +345,66 @@ def test_names_can_be_blacked_out(world, asked, case):
     assert told(asked)["left_out"] == [
         {"reason": "names of third parties blacked out", "passages": 1}
     ]
+
+
+def test_a_name_goes_whatever_letters_stand_before_it_and_is_found_however_it_is_spelt():
+    passage = records.Passage(
+        "note:1", "Straße, with Bob\u00a0Barnes", "Beeidigt ßßßß. Bob\nBarnes and BOB BARNES rang.",
+        "Testshire Council", "Bob Barnes", people=("Bob Barnes",),
+    )  # fmt: skip
+    gone = "[name of a third party]"
+    left = blacking_out.without_names(passage)
+    assert (left.heading, left.text, left.by) == (
+        f"Straße, with {gone}", f"Beeidigt ßßßß. {gone} and {gone} rang.", gone,
+    )  # fmt: skip
+    assert blacking_out.why_not(passage) is None
+
+
+def test_third_parties_are_found_however_they_are_spelt(world):
+    case = worlds.raise_one(
+        world, raised_on=date(2026, 3, 27), evidence="BOB\u00a0BARNES is an oﬃcer, too."
+    )
+    held = records.kind("escalation").passages(case.pk)
+    [passage] = [each for each in held if "oﬃcer" in each.text]
+    assert passage.people == ("Alice Adeyemi", "Bob Barnes")
+
+
+def test_where_a_name_could_still_be_read_nothing_is_called_blacked_out(world, asked, case):
+    """An agency may be called after somebody: it stands beside the passage."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE partnership_agency SET name = 'Bob Barnes Childminding' WHERE id = %s",
+            [world.trust.pk],
+        )
+    heading = "Note, for people of Bob Barnes Childminding alone"
+    with pytest.raises(NotAllowed, match=r"could still be read in .* Include the passage as it is"):
+        look_through(asked, world.gil, **{heading: "names"})
+    assert refresh(asked).choices == {}
+
+
+def test_of_a_file_nothing_is_blacked_out_and_what_to_do_is_said(world, asked, case):
+    with pytest.raises(NotAllowed, match=r"plan\.txt.*enclose a copy with the names blacked out"):
+        look_through(asked, world.gil, File="names")
+    [found] = subject_access.found_by(asked)
+    held = subject_access.passages_of(found)
+    form = ChoicesForm(passages=held, chosen={})
+    offered = {
+        bool(passage.file): [value for value, _ in field.field.choices]
+        for passage, field in form.rows()
+    }
+    assert "names" not in offered[True]
+    assert "names" in offered[False]
+    # One who said so before it was refused has to look again.
+    chosen = {each.key: "names" if each.file else "include" for each in held}
+    asked.choices = {found.label: chosen}
+    assert subject_access.not_looked_through(asked, [found]) == [case.reference]
+    with pytest.raises(subject_access_export.NotBlackedOut):
+        parts(asked)
+
+
+def test_what_is_no_choice_is_refused(world, asked, case):
+    with pytest.raises(NotAllowed, match="Say what to do with"):
+        look_through(asked, world.gil, Note="forged")
 
 
 def test_the_pdf_is_tagged_and_says_whose_each_passage_is(world, asked, case):
