@@ -15,7 +15,7 @@ from ipaddress import ip_address
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, When
 
 from core import access, clock
@@ -54,23 +54,12 @@ def write(rows: Iterable[tuple], *, person=None) -> None:
 
     ``person``: whose act it is, where the operation is nobody's.
     """
-    from core import operations
-
     rows = [(*row[:-1], row[-1][:DETAIL]) for row in rows]
     if not rows:
         return
-    op = operations.running()
     source, values = given(log(), _COLUMNS, rows)
     at = log()._meta.get_field("at").get_db_prep_save(clock.now(), connection)
-    by, page = person or (op.by if op else None), (op.name if op else "")
-    on_behalf_of = op.on_behalf_of if op else None
-    same = {
-        "at": at,
-        "person_id": by.pk if by else None,
-        "on_behalf_of_id": on_behalf_of,
-        "page": page[:100],
-        "address": _address.get(),
-    }
+    same = {"at": at, **_whose_act(person)}
     columns = ", ".join(f'"{name}"' for name in (*same, *_COLUMNS))  # "right" is a word of SQL
     with connection.cursor() as cursor:
         sql = (
@@ -80,15 +69,52 @@ def write(rows: Iterable[tuple], *, person=None) -> None:
         cursor.execute(*prepared(sql, [*same.values(), *values]))
 
 
+def _whose_act(person=None) -> dict:
+    """``person``: whose it is, where the operation is nobody's."""
+    from core import operations
+
+    op = operations.running()
+    by = person or (op.by if op else None)
+    return {
+        "person_id": by.pk if by else None,
+        "on_behalf_of_id": op.on_behalf_of if op else None,
+        "page": op.name[:100] if op else "",
+        "address": _address.get(),
+    }
+
+
+def write_with_reason(what: str, record, reason: str, *, holder: str = "") -> None:
+    """Within an operation: one line about a record, with what somebody typed beside it."""
+    about = label_of(record)
+    line = log().objects.create(
+        at=clock.now(), what=what, about=about, holder=holder, **_whose_act()
+    )
+    _keep_beside(line, reason)
+
+
+def _keep_beside(line, reason: str) -> None:
+    if reason:
+        reasons = apps.get_model("core.LoggedReason").objects
+        reasons.create(line=line, about=line.about, text=reason)
+
+
 def _typed(column: str) -> str:
     """A parameter of a column's own type: PostgreSQL takes one that stands alone for text."""
     return f"%s::{types_of(log())[column]}" if connection.vendor == "postgresql" else "%s"
 
 
+def log_reason(request, record, reason: str) -> None:
+    """Why somebody opens a restricted record, in their words, which are kept beside the log."""
+    with transaction.atomic():
+        line = log_access(request, log().What.REASON, record)
+        _keep_beside(line, reason)
+
+
 def log_access(
     request, what: str, about, detail: str = "", person=None, on_behalf_of: int | None = None
-) -> None:
-    """Write one line of the access log. ``about``: a record, or "app.Model:key" in words.
+):
+    """Write one line of the access log; gives it. ``about``: a record, or "app.Model:key" in words.
+    ``detail``: nothing that somebody typed about a record.
 
     ``person``: whose act it is, where nobody is signed in yet. ``on_behalf_of``: the key of whom
     they stand in for, where a record in hand does not say it (`core.models.GuardedRecord.stead`).
@@ -96,7 +122,7 @@ def log_access(
     if on_behalf_of is None:
         on_behalf_of = getattr(about, "stead", None)
     label = about if isinstance(about, str) else label_of(about)
-    log().objects.create(
+    line = log().objects.create(
         at=clock.now(),
         person_id=(person or request.user).pk,
         on_behalf_of_id=on_behalf_of,
@@ -108,6 +134,7 @@ def log_access(
     )
     if what == log().What.REFUSED:
         request.refusal_is_logged = True
+    return line
 
 
 def log_list_taken(request, about: str) -> None:
@@ -150,6 +177,11 @@ def role_changed(agency_role, person, *, begins: bool, invited_by=None) -> None:
         said = f"{said}: invitation accepted"
     holder = holder_of(person=person.pk)
     write([(what, label_of(agency_role), holder, None, "", said)], person=invited_by)
+
+
+def act(what: str, about: str, detail: str = "") -> None:
+    """Within an operation: one line about what it did. ``about``: "app.Model:key"."""
+    write([(what, about, "", None, "", detail)])
 
 
 def about_account(what, about, detail: str = "", *, person=None) -> None:
@@ -261,6 +293,7 @@ def done_with(record) -> list[dict]:
 def reasons(record, most: int = 50) -> list:
     """The latest reasons given for opening a restricted record."""
     lines = log().objects.filter(about=label_of(record), what=log().What.REASON)
+    lines = lines.select_related("reason")
     return list(lines.order_by("-at", "-pk")[:most])
 
 

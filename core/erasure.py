@@ -28,6 +28,7 @@ from core.models import (
     GuardedRecord,
     GuardedRow,
     Letter,
+    LoggedReason,
     Notification,
     Submission,
 )
@@ -102,13 +103,19 @@ def _rows(part: Part, record: Any) -> Any:
 
 
 def history_deletes(model: Any) -> list[str]:
-    """One DELETE for each history table of a record and its parts, with %s for the record's key.
+    """One DELETE for each history table of a record and its parts, and for what was typed about it
+    beside the access log, with %s for the record's key.
 
     The furthest first: a child of a child is found through its parent's history.
     """
     statements = [_history_delete(part) for part in parts_of(model) if part.keeps_history]
-    own = history.history_of(model)._meta
-    return [*statements, f'DELETE FROM "{own.db_table}" WHERE "{model._meta.pk.column}" = %s']
+    own, reasons = history.history_of(model)._meta, LoggedReason._meta.db_table
+    label = _quoted(f"{model._meta.label}:")
+    return [
+        *statements,
+        f'DELETE FROM "{own.db_table}" WHERE "{model._meta.pk.column}" = %s',
+        f'DELETE FROM "{reasons}" WHERE "about" = {label} || %s',
+    ]
 
 
 def _history_delete(part: Part) -> str:
@@ -174,7 +181,8 @@ def install(using_connection=connection) -> None:
     """After every migrate: the function knows the tables as they now are."""
     present = using_connection.introspection.table_names()
     if using_connection.vendor != "postgresql" or not all(
-        model._meta.db_table in present for model in [DisposalCertificate, *record_models()]
+        model._meta.db_table in present
+        for model in [DisposalCertificate, LoggedReason, *record_models()]
     ):
         return
     with using_connection.cursor() as cursor:

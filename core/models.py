@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 
-from core import access, clock, operations
+from core import access, clock, operations, what_is_logged
 from core.history import History
 
 NOBODY = access.NOBODY
@@ -368,62 +368,16 @@ class AccessLog(models.Model):
     Append-only in the database (`core.history`). ``on_behalf_of``: whom ``person`` stood in for.
     ``about``: "app.Model:pk", or the reference that was asked for in vain. ``page``: the name
     of the page, or of the operation. ``holder``, ``through`` and ``right`` are filled in for a
-    right or a role alone.
+    right or a role alone. ``detail``: in words of the portal's own; what somebody typed about a
+    record is its `LoggedReason`.
     """
 
     guarded_by = NOBODY
     append_only = True
 
-    class What(models.TextChoices):
-        VIEW = "view", "Opened"
-        DOWNLOAD = "download", "Downloaded"
-        PRINT = "print", "Printed"
-        EXPORT = "export", "Exported"
-        GRANTED = "granted", "Right given"
-        REMOVED = "removed", "Right taken away"
-        REFUSED = "refused", "Refused"
-        SIGN_IN = "sign-in", "Signed in"
-        FAILED_SIGN_IN = "failed", "Failed to sign in"
-        SIGN_OUT = "sign-out", "Signed out everywhere or elsewhere"
-        PASSWORD = "password", "Password changed"
-        ADDRESS = "address", "Email address changed"
-        FACTOR_SET = "factor-set", "Second factor set up"
-        FACTOR_REMOVED = "factor-gone", "Second factor removed"
-        CODES = "codes", "New recovery codes"
-        RESTRICTED = "restricted", "Restricted to named people"
-        LIFTED = "lifted", "Restriction lifted"
-        CONFLICT = "conflict", "Conflict of interest marked"
-        NO_CONFLICT = "no-conflict", "Conflict of interest ended"
-        REASON = "reason", "Gave a reason to open"
-        EMERGENCY = "emergency", "Opened in an emergency"
-        ACCOUNT_CLOSED = "closed", "Account closed"
-        ACCOUNT_OPENED = "reopened", "Account opened again"
-        ACCOUNT_SUSPENDED = "suspended", "Account suspended"
-        DETAILS = "details", "Details changed"
-        FACTOR_TAKEN_OFF = "factor-off", "Second factor taken off"
-        INVITED = "invited", "Invitation sent"
-        INVITED_AGAIN = "invite-again", "Invitation sent again"
-        INVITATION_WITHDRAWN = "withdrawn", "Invitation withdrawn"
-        INVITATION_ACCEPTED = "accepted", "Invitation accepted"
-        ROLE_CONFIRMED = "confirmed", "Role confirmed"
-        LINKED = "linked", "Work account linked"
-        UNLINKED = "unlinked", "Work account removed"
-        WORDS_TAKEN_OUT = "words-out", "Words taken out of history"
-
-    # What those who look after an account do about it; written by the operation itself.
-    ABOUT_ACCOUNTS = frozenset(
-        {
-            What.ACCOUNT_CLOSED,
-            What.ACCOUNT_OPENED,
-            What.ACCOUNT_SUSPENDED,
-            What.DETAILS,
-            What.FACTOR_TAKEN_OFF,
-            What.INVITED,
-            What.INVITED_AGAIN,
-            What.INVITATION_WITHDRAWN,
-            What.INVITATION_ACCEPTED,
-        }
-    )
+    What = what_is_logged.What
+    ABOUT_ACCOUNTS = what_is_logged.ABOUT_ACCOUNTS
+    BY_RECORD_KEEPERS = what_is_logged.BY_RECORD_KEEPERS
 
     at = models.DateTimeField()
     person = models.ForeignKey(
@@ -455,6 +409,33 @@ class AccessLog(models.Model):
                 condition=~models.Q(holder=""),
             ),
         ]
+
+    @property
+    def said(self) -> str:
+        """What it says besides: the reason that somebody typed, as long as there is one. Read with
+        ``select_related("reason")``."""
+        reason = getattr(self, "reason", None)
+        return self.detail if reason is None else reason.text
+
+
+class LoggedReason(models.Model):
+    """What somebody typed for one line of the access log: why they opened, restricted or opened
+    again what it is about, or marked somebody.
+
+    Beside the log, for it may tell of a child: the line outlives the record, and this goes with it
+    (`core.erasure`), or with its years (`manage.py forget_access_log`). Append-only in the
+    database until then. ``about``: as the line's.
+    """
+
+    guarded_by = NOBODY
+    append_only = True
+
+    line = models.OneToOneField(AccessLog, models.PROTECT, related_name="reason")
+    about = models.CharField(max_length=80, db_index=True)
+    text = models.TextField(max_length=1000)
+
+    class Meta:
+        default_permissions = ()
 
 
 class AccessCheck(models.Model):

@@ -1,8 +1,8 @@
 """Opening a restricted record: a reason first, which is kept. A conflict of interest: no opening.
 
-The reason is a line of the access log, where those who keep the record and the agencies in it
-read it. It holds for this record until the person signs out: their session ends with the working
-day at the latest.
+The reason stands beside a line of the access log, where those who keep the record and the agencies
+in it read it, and goes with the record. It holds for this record until the person signs out: their
+session ends with the working day at the latest.
 """
 
 from collections.abc import Callable
@@ -12,10 +12,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from core import access_log
-from core.access_log import log_access
 from core.errors import given_back
 from core.forms import Form, TextField
-from core.models import AccessLog
 
 _first: list[Callable[[Any], str | None]] = []
 
@@ -75,7 +73,7 @@ def ask_for_reason(request, record) -> HttpResponse:
     form = ReasonForm(request.POST if asked else None)
     if form.is_valid():
         reason = form.cleaned_data["reason_for_opening"]
-        log_access(request, AccessLog.What.REASON, record, reason)
+        access_log.log_reason(request, record, reason)
         note_reason(request, record)
         return redirect(request.get_full_path())
     return render(

@@ -242,7 +242,7 @@ def restrict(record, *, named: Iterable[tuple], reason: str, by, version: str = 
         if person.pk not in conflicted:
             _name(record, person, group, right, reason, by)
     record.is_restricted = True
-    _log(record, access_log.log().What.RESTRICTED, detail=reason)
+    _log(record, access_log.log().What.RESTRICTED, reason=reason)
     return _noted(record)
 
 
@@ -254,7 +254,7 @@ def lift(record, *, reason: str, by, version: str = ""):
     for row in _standing(record).exclude(kind=Kind.CONFLICT):
         _end(row, reason)
     record.is_restricted = False
-    _log(record, access_log.log().What.LIFTED, detail=reason)
+    _log(record, access_log.log().What.LIFTED, reason=reason)
     return _noted(record)
 
 
@@ -449,6 +449,6 @@ def _noted(record):
     return record
 
 
-def _log(record, what: str, person=None, detail: str = "") -> None:
+def _log(record, what: str, person=None, reason: str = "") -> None:
     holder = access_log.holder_of(person=person.pk) if person else ""
-    access_log.write([(what, access_log.label_of(record), holder, None, "", detail)])
+    access_log.write_with_reason(what, record, reason, holder=holder)

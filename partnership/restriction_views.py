@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from core import access, opening, restriction
+from core import access, access_log, opening, restriction
 from core.access_log import log_access
 from core.models import AccessLog
 from core.operations import NotAllowed
@@ -356,7 +356,7 @@ def in_an_emergency(request, model, reference, back):
             record, reason=answers["reason"], submission=answers["submission"], by=request.user
         )
         opening.note_reason(request, found)
-        log_access(request, AccessLog.What.REASON, found, answers["reason"])
+        access_log.log_reason(request, found, answers["reason"])
         return found
 
     return _act(

@@ -46,7 +46,7 @@ def page(record) -> dict[str, Any]:
         ],
         "reason_columns": REASON_COLUMNS,
         "reasons": [
-            [name(line.person_id, people), short_moment(line.at), line.detail] for line in reasons
+            [name(line.person_id, people), short_moment(line.at), line.said] for line in reasons
         ],
         "number": len({each.user_id for each in held}),
     } | decided

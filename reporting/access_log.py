@@ -92,12 +92,13 @@ class SearchForm(Form):
 def lines(wanted: dict[str, Any], reader):
     """The lines that a valid search means, whoever did it, but those about a record in which the
     reader has a conflict of interest. Each way in has an index."""
-    rows = AccessLog.objects.all()
+    rows = AccessLog.objects.select_related("reason")
     if kept_from := restriction.conflicts_of(reader):
         rows = rows.exclude(about__in=access_log.all_labels(kept_from))
         # Nor that it was found for a child, or that somebody searched the log for it.
         for reference in access_log.references(kept_from).values():
             rows = rows.exclude(detail__icontains=reference)
+            rows = rows.exclude(reason__text__icontains=reference)
     if reference := wanted.get("reference"):
         rows = rows.filter(about__in=access_log.labels_of(reference.upper()))
     if text := wanted.get("whom"):
@@ -240,9 +241,10 @@ def closed_to(reader, labels: Iterable[str]) -> dict[str, bool]:
 def detail_for(row: AccessLog, closed: dict[str, bool]) -> str:
     """What a line says besides who, what and when, as far as its reader may know. ``closed``: see
     `closed_to`."""
-    if row.about not in closed or not row.detail:
-        return row.detail
-    return KEPT_BACK if closed[row.about] or row.what in REASONS else row.detail
+    said = row.said
+    if row.about not in closed or not said:
+        return said
+    return KEPT_BACK if closed[row.about] or row.what in REASONS else said
 
 
 # --- in words -----------------------------------------------------------------------------------
@@ -269,9 +271,13 @@ def in_words(rows: Sequence[AccessLog], reader, *, local_times: bool = False) ->
     ]
 
 
+# Each says what was done by its own name, which the page or operation adds nothing to.
+OF_OPERATIONS = AccessLog.ABOUT_ACCOUNTS | AccessLog.BY_RECORD_KEEPERS
+
+
 def who(row: AccessLog, names: dict[int, str]) -> str:
     if row.person_id is None:
-        of_itself = row.holder or row.what in AccessLog.ABOUT_ACCOUNTS
+        of_itself = row.holder or row.what in OF_OPERATIONS
         return "The portal itself" if of_itself else "Nobody signed in"
     name = names[row.person_id]
     return f"{name}, for {names[row.on_behalf_of_id]}" if row.on_behalf_of_id else name
@@ -284,7 +290,7 @@ def number_in(label: str, kind: str) -> int | None:
 
 def details(row: AccessLog, names: dict[int, str], posts: dict[int, str], detail: str) -> str:
     """Of a right, which, whose, and why; of an account, what; else what the page noted."""
-    if row.what in AccessLog.ABOUT_ACCOUNTS:
+    if row.what in OF_OPERATIONS:
         return opening(detail)
     if not row.holder:
         return ", ".join(filter(None, (page_in_words(row.page), detail)))

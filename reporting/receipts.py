@@ -45,6 +45,7 @@ def rows(person, *, local_times: bool = False) -> list[list[Any]]:
         theirs = _restricted_records(model, agencies, person)
         references |= theirs
         lines = AccessLog.objects.filter(about__in=theirs, what__in=TOLD, person__isnull=False)
+        lines = lines.select_related("reason")
         found += lines.exclude(person__in=insiders.values("user")).order_by("-at", "-pk")[:SHOWN]
     found = sorted(found, key=lambda line: (line.at, line.pk), reverse=True)[:SHOWN]
     why = _Why(found)
@@ -69,7 +70,7 @@ class _Why:
     def __init__(self, lines: list[AccessLog]):
         about, people = {line.about for line in lines}, {line.person_id for line in lines}
         given = AccessLog.objects.filter(about__in=about, person__in=people, what__in=REASONS)
-        self.given = list(given.order_by("-pk"))
+        self.given = list(given.select_related("reason").order_by("-pk"))
         self.restricted = [
             (f"{model._meta.label}:{record}", by, since, until)
             for model in access_log.record_kinds()
@@ -78,7 +79,7 @@ class _Why:
 
     def of(self, line: AccessLog) -> str:
         if line.what in REASONS:
-            return line.detail
+            return line.said
         if line.page.startswith(BY_RECORD_KEEPERS):
             return _for_record_keepers(line)
         standing = [
@@ -89,7 +90,7 @@ class _Why:
         if not standing:
             return NOT_RESTRICTED
         earlier = (
-            each.detail
+            each.said
             for each in self.given
             if each.pk < line.pk and (each.about, each.person_id) == (line.about, line.person_id)
         )

@@ -161,6 +161,7 @@ def test_what_nobody_reads_as_a_person_is_this_and_no_more():
         "core.DisposalCertificate",
         "core.FileToErase",
         "core.Letter",
+        "core.LoggedReason",
         "core.Notification",
         "core.ReferenceCounter",
         "core.Submission",

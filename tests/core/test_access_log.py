@@ -6,9 +6,9 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import User
-from core import access, access_log
+from core import access, access_log, restriction
 from core import clock as house_clock
-from core.models import AccessLog
+from core.models import AccessLog, LoggedReason
 from core.operations import NotAllowed, operation
 from escalations import operations as escalate
 from escalations import ways
@@ -148,6 +148,19 @@ def test_old_lines_are_erased_by_the_owner_and_rights_are_kept(world, escalation
     call_command("forget_access_log")
     assert log.get(holder="").about == "x:2"
     assert log.exclude(holder="").count() == rights
+
+
+def test_what_was_typed_beside_old_lines_goes_also_where_the_line_stays(
+    world, escalation, clock, settings
+):
+    """Who was marked, and when, says who could see it; why may tell of a child."""
+    restriction.mark_conflict(escalation, person=world.bob, reason="His niece.", by=world.dana)
+    marked = AccessLog.objects.select_related("reason").filter(what="conflict")
+    assert [(line.detail, line.said) for line in marked] == [("", "His niece.")]
+    clock.set("2033-04-01")
+    call_command("forget_access_log")
+    assert [line.said for line in marked.all()] == [""]
+    assert LoggedReason.objects.count() == 0
 
 
 # --- what somebody could see on a day that is over ---------------------------------------------

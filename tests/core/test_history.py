@@ -33,6 +33,7 @@ def test_the_tables_are_those_of_every_history_model_and_of_the_access_log():
     assert {table for table in TABLES if "historical" not in table} == {
         "core_accesslog",
         "core_disposalcertificate",
+        "core_loggedreason",
         "core_wordstakenout",
     }
 
@@ -72,6 +73,8 @@ def one_row(table):
         if table == "core_disposalcertificate":  # the one with people who must be there
             for name in ("proposed_by_id", "approved_by_id"):
                 values[name] = User.objects.create_user(f"{name}@example.org", full_name=name).pk
+        if table == "core_loggedreason":
+            values["line_id"] = AccessLog.objects.create(at=clock.now(), page="x").pk
         names = ", ".join(f'"{name}"' for name in values)
         marks = ", ".join(["%s"] * len(values))
         cursor.execute(

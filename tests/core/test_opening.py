@@ -37,9 +37,8 @@ def decision(record, kind):
 
 def lines(case, what):
     about = f"escalations.Escalation:{case.pk}"
-    return list(
-        AccessLog.objects.filter(about=about, what=what).values_list("person", "page", "detail")
-    )
+    found = AccessLog.objects.filter(about=about, what=what).select_related("reason")
+    return [(line.person_id, line.page, line.said) for line in found]
 
 
 @pytest.fixture
@@ -152,8 +151,8 @@ def test_the_reason_stands_on_the_log_before_the_opening(world, case):
     give_a_reason(client, case.get_absolute_url(), f"  {WHY} ")
     client.get(case.get_absolute_url())
     about = AccessLog.objects.filter(about=f"escalations.Escalation:{case.pk}", person=world.bea)
-    told = about.order_by("pk").values_list("what", "detail", "page")
-    assert list(told) == [
+    told = about.order_by("pk").select_related("reason")
+    assert [(line.what, line.said, line.page) for line in told] == [
         ("reason", WHY, "escalations:detail"),
         ("view", "", "escalations:detail"),
     ]

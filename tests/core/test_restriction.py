@@ -143,7 +143,8 @@ def rights_rows(record):
 def log_of(*what, since=0):
     lines = AccessLog.objects.filter(what__in=what, pk__gt=since).order_by("pk")
     return [
-        (line.what, line.person.email.partition("@")[0], line.holder, line.detail) for line in lines
+        (line.what, line.person.email.partition("@")[0], line.holder, line.said)
+        for line in lines.select_related("reason")
     ]
 
 

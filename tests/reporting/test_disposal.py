@@ -8,14 +8,16 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from accounts.models import User
-from core import clock, erasure, history, retention
+from core import clock, erasure, history, restriction, retention
 from core.models import (
     AccessLog,
     DisposalCertificate,
     FileToErase,
     Letter,
+    LoggedReason,
     Notification,
     Submission,
 )
@@ -24,6 +26,7 @@ from core.references import next_reference
 from escalations import operations as escalate
 from escalations.models import Escalation, EscalationDocument, EscalationDraft
 from partnership import legal_holds, records
+from partnership.restriction import break_the_glass
 from reporting import disposal, subject_access
 from reporting.models import DisposalLine, DisposalRun
 from tests import world as worlds
@@ -357,6 +360,54 @@ def test_after_an_erasure_no_text_is_left_in_any_table_or_file(
     # And history is protected as before.
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Escalation.history.all().delete()
+
+
+def test_why_it_was_restricted_opened_or_closed_to_somebody_goes_with_it_wherever_it_was_typed(
+    protected, world, case, client
+):
+    """The access log says for good who was given, refused and marked, and when; not why."""
+    mark = MARK.strip()
+    charlie = world.held["charlie"]
+    worlds.give_an_app(world.charlie)
+    restriction.restrict(
+        case, named=[(world.charlie, charlie.agency_role.group_id, "view")],
+        reason=f"{mark} restricted", by=world.dana,
+    )  # fmt: skip
+    client.force_login(world.charlie)
+    client.post(case.get_absolute_url(), {"reason_for_opening": f"{mark} opened"})
+    assert client.get(case.get_absolute_url()).status_code == 200
+    break_the_glass(refresh(case), reason=f"{mark} emergency", by=world.hari)
+    restriction.mark_conflict(
+        refresh(case), person=world.anna, reason=f"{mark} conflict", by=world.dana
+    )
+    conflict = case.access_decisions.get(kind="conflict")
+    restriction.end_conflict(
+        refresh(case), decision=conflict, reason=f"{mark} no conflict", by=world.dana
+    )
+    restriction.lift(refresh(case), reason=f"{mark} lifted", by=world.dana)
+    before = tables_with(mark)
+    assert before["core_loggedreason"] == 6
+    assert "core_accesslog" not in before
+    kinds = ["restricted", "reason", "emergency", "conflict", "no-conflict", "lifted"]
+    about = AccessLog.objects.filter(about=f"escalations.Escalation:{case.pk}", what__in=kinds)
+    assert list(about.order_by("pk").values_list("what", flat=True)) == kinds
+    approved(world)
+    assert disposal.carry_out() == 1
+    assert tables_with(mark) == {}
+    assert about.count() == 6
+    page = client_of(world.gil).get("/access-log/", {"reference": case.reference})
+    assert "Gave a reason to open" in page.content.decode()
+    # And what was typed of another record cannot be taken away.
+    other = worlds.raise_one(world, raised_on=date(2026, 3, 27))
+    restriction.restrict(other, named=[], reason="x", by=world.dana)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        LoggedReason.objects.all()._raw_delete("default")
+
+
+def client_of(person):
+    client = Client()
+    client.force_login(person)
+    return client
 
 
 def test_every_table_is_looked_into(world, case):
