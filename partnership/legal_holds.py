@@ -5,13 +5,15 @@ does it in their stead: it opens restricted records, and wants two people's word
 about a record in which they have a conflict of interest.
 
 An Information Governance lead opens no case, and a hold opens none: it is placed on a reference.
-The rows are `core.retention.LegalHold`'s; their right comes from the role, not from the record.
+Why stands on the hold alone: the access log, which outlives it, says who and when. The rows are
+`core.retention.LegalHold`'s; their right comes from the role, not from the record.
 """
 
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import Membership
-from core import access, bulk, clock
+from core import access, access_log, bulk, clock
+from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
 from core.retention import Kind
 from core.words import day
@@ -50,6 +52,7 @@ def place_hold(record, *, kind: Kind, reason: str, by):
     [hold] = bulk.create_many(
         [kind.holds(record=record, reason=reason, placed_by=by, placed_at=clock.now())]
     )
+    access_log.act(AccessLog.What.HOLD_PLACED, access_log.label_of(record))
     return hold
 
 
@@ -64,6 +67,7 @@ def release_hold(hold, *, reason: str, by):
         raise NotAllowed(refusal)
     hold.released_at, hold.released_by, hold.release_reason = clock.now(), by, reason
     bulk.save_many([hold], ["released_at", "released_by", "release_reason"])
+    access_log.act(AccessLog.What.HOLD_RELEASED, access_log.label_of(hold.record))
     return hold
 
 

@@ -15,8 +15,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import OperationalError
 
-from core import bulk, clock, erasure, pdf, prompting, retention
-from core.models import DisposalCertificate
+from core import access_log, bulk, clock, erasure, pdf, prompting, retention
+from core.models import AccessLog, DisposalCertificate
 from core.operations import NotAllowed, lock, operation
 from core.references import next_reference
 from core.retention import Due, Rule
@@ -28,6 +28,7 @@ from reporting.models import DisposalLine, DisposalRun
 
 log = structlog.get_logger("disposal")
 
+What = AccessLog.What
 PREFIX = "DIS"
 MOST = 500  # records of a kind on one list: what two people can be asked to read
 NOTHING_DUE = "No record is due for erasure today."
@@ -121,6 +122,7 @@ def propose(*, by=None) -> DisposalRun:
         raise NotAllowed(NOTHING_DUE)
     run = DisposalRun.objects.create(reference=reference, proposed_at=clock.now(), proposed_by=by)
     bulk.create_many([_line(run, due) for due in found])
+    access_log.act(What.LIST_MADE, run.label, counted(len(found), "record"))
     if by is None:
         record_letters.tell_of_list(run)
     return run
@@ -160,6 +162,7 @@ def submit(run, *, exclusions: dict[int, str], by) -> DisposalRun:
     bulk.save_many(left, ["exclusion_reason"])
     run.submitted_by, run.submitted_at = by, clock.now()
     run.save()
+    access_log.act(What.LIST_SUBMITTED, run.label, _in_numbers(run))
     record_letters.ask_to_approve(run)
     return run
 
@@ -175,6 +178,7 @@ def approve(run, *, by) -> DisposalRun:
     _leave_out_what_bars(run, by)
     run.approved_by, run.approved_at = by, clock.now()
     run.save()
+    access_log.act(What.LIST_APPROVED, run.label, _in_numbers(run))
     prompting.after_commit(carry_out_disposals)
     return run
 
@@ -199,7 +203,14 @@ def stop(run, *, reason: str, by) -> DisposalRun:
     _require(why_not_stop(run))
     run.stopped_by, run.stopped_at, run.stop_reason = by, clock.now(), reason
     run.save()
+    access_log.act(What.LIST_STOPPED, run.label)
     return run
+
+
+def _in_numbers(run: DisposalRun) -> str:
+    lines = lines_of(run)
+    left = lines.exclude(exclusion_reason="").count()
+    return f"{counted(lines.count() - left, 'record')} to be erased, {left} left out"
 
 
 def lines_of(run: DisposalRun):

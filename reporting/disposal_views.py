@@ -213,7 +213,7 @@ def certificates_pdf(request, run):
     if not run.certificates_ready_at:
         messages.success(request, "There is no file of certificates to download yet.")
         return redirect(run)
-    log_access(request, AccessLog.What.DOWNLOAD, f"{run._meta.label}:{run.reference}")
+    log_access(request, AccessLog.What.DOWNLOAD, run.label)
     response = FileResponse(
         default_storage.open(run.certificates_file),
         as_attachment=True,

@@ -1,5 +1,6 @@
 """What is asked for about a child, and what is to be erased: the papers of the record keepers."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +31,8 @@ class _ByRole:
 
 
 # --- subject access -----------------------------------------------------------------------------
+
+LEFT_LYING = timedelta(days=90)  # then a request that nobody agreed to is cleared
 
 
 class SubjectAccessRequest(_ByRole, GuardedRow):
@@ -98,6 +101,13 @@ class SubjectAccessRequest(_ByRole, GuardedRow):
         return reverse("records:request", args=[self.reference])
 
     @property
+    def cleared_after(self) -> date | None:
+        """After which day it is cleared by itself unless somebody agrees to it; None: never."""
+        if self.removed_at or self.agreed_at:
+            return None
+        return clock.local(self.begun_at + LEFT_LYING).date()
+
+    @property
     def label(self) -> str:
         """As the access log names it."""
         return f"{self._meta.label}:{self.reference}"
@@ -154,6 +164,11 @@ class DisposalRun(_ByRole, Guarded):
 
     def get_absolute_url(self):
         return reverse("records:run", args=[self.reference])
+
+    @property
+    def label(self) -> str:
+        """As the access log names it."""
+        return f"{self._meta.label}:{self.reference}"
 
 
 class DisposalLine(_ByRole, Guarded):

@@ -5,16 +5,20 @@ nobody has to decide any more, or its reader keeps no records.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from core import letters
+from core.models import Letter
 from core.words import counted, day
 from partnership.legal_holds import keeps_records
 from partnership.roles import RECORD_KEEPERS
 from reporting.models import DisposalLine
+
+LAPSES = "subject_access_lapses"
 
 
 def ask_to_agree(request) -> None:
@@ -30,6 +34,17 @@ def tell_of_list(run) -> None:
 def ask_to_approve(run) -> None:
     """Everybody but whoever submitted it: one of them has to approve it, or stop it."""
     _queue("disposal_submitted", run, but=run.submitted_by_id)
+
+
+def warn_of_clearing(request) -> None:
+    """Everybody, the one who began it too: it is cleared unless somebody agrees to it."""
+    _queue(LAPSES, request, but=None)
+
+
+def warned_before(moment: datetime) -> set[int]:
+    """The keys of the requests of which somebody was written to in that way by then."""
+    letters = Letter.objects.filter(kind=LAPSES, queued_at__lte=moment)
+    return {int(about.rpartition(":")[2]) for about in letters.values_list("about", flat=True)}
 
 
 def record_keepers(but: int | None) -> Iterable[int]:
@@ -57,6 +72,13 @@ def of_request(request, letter) -> tuple[str, dict] | None:
         "due": day(request.due_on),
         "link": settings.SITE_URL + request.get_absolute_url(),
     }
+
+
+def of_lapsing_request(request, letter) -> tuple[str, dict] | None:
+    if (found := of_request(request, letter)) is None:
+        return None
+    address, details = found
+    return address, details | {"cleared_after": day(request.cleared_after)}
 
 
 def of_new_list(run, letter) -> tuple[str, dict] | None:
@@ -87,5 +109,6 @@ def _reader(letter):
 
 def register() -> None:
     letters.register("subject_access_begun", of_request)
+    letters.register(LAPSES, of_lapsing_request)
     letters.register("disposal_listed", of_new_list)
     letters.register("disposal_submitted", of_submitted_list)

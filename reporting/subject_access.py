@@ -17,10 +17,10 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 
-from core import clock, erasure, prompting
+from core import access_log, clock, erasure, prompting
 from core.calendar import months_after
+from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
 from core.references import next_reference
 from core.words import counted, day, listed
@@ -29,13 +29,13 @@ from partnership.legal_holds import require_record_keeper
 from partnership.records import Found, Passage
 from partnership.restriction import conflicts_of
 from reporting import blacking_out, record_letters
-from reporting.models import SubjectAccessRequest
+from reporting.models import LEFT_LYING, SubjectAccessRequest
 
+What = AccessLog.What
 PREFIX = "SAR"
 SEARCH = "reporting.SubjectAccessRequest:search"
 MONTHS = 1
-# Days after which a request that never became an export is cleared.
-LEFT_LYING = 90
+WARNED = timedelta(days=14)  # before a request that nobody agreed to is cleared
 GIVE_UP_AFTER = 5  # tries
 
 OVER = "This request is over. Its export has been removed."
@@ -207,6 +207,7 @@ def begin(*, child_reference: str, request_reference: str, received_on: date, by
         begun_by=by,
         begun_at=clock.now(),
     )
+    access_log.act(What.REQUEST_BEGUN, request.label)
     record_letters.ask_to_agree(request)
     return request
 
@@ -219,6 +220,7 @@ def agree(request, *, by) -> SubjectAccessRequest:
     _require(why_not_agree(request, by, conflicted=is_conflicted(by, request)))
     request.agreed_by, request.agreed_at = by, clock.now()
     request.save()
+    access_log.act(What.REQUEST_AGREED, request.label)
     return request
 
 
@@ -235,6 +237,7 @@ def look_through(request, *, label: str, choices: dict[str, str], by) -> Subject
             _require(why_not_choose(passage, choices[passage.key]))
     request.choices = {**request.choices, label: choices}
     request.save()
+    access_log.act(What.LOOKED_THROUGH, label, request.reference)
     return request
 
 
@@ -264,6 +267,7 @@ def try_again(request, *, by) -> SubjectAccessRequest:
         raise NotAllowed("The export is being made, or is there already.")
     request.tries, request.try_after = 0, clock.now()
     request.save()
+    access_log.act(What.EXPORT, request.label, "another try")
     prompting.after_commit(make_exports)
     return request
 
@@ -280,20 +284,30 @@ def throw_away(request, *, by) -> SubjectAccessRequest:
 
 @operation
 def remove_old(*, by=None) -> int:
-    """Daily: exports whose days are over, and requests that were left lying; gives how many."""
+    """Daily: exports whose days are over, and requests that nobody agreed to; gives how many.
+
+    A request that was agreed to stays until somebody finishes with it: it may be answered within
+    three months of its receipt where it is complex (UK GDPR, article 12(3)). Of one that nobody
+    agreed to no passage was read, and the keepers are written to before it is cleared.
+    """
     now = clock.now()
-    rows = SubjectAccessRequest.objects.select_for_update(of=("self",)).filter(
-        Q(ready_at__lt=now - timedelta(days=kept_days()))
-        | Q(ready_at=None, begun_at__lt=now - timedelta(days=LEFT_LYING)),
-        removed_at=None,
-    )
-    old = list(rows)
+    rows = SubjectAccessRequest.objects.select_for_update(of=("self",)).filter(removed_at=None)
+    lying = rows.filter(agreed_at=None)
+    for request in lying.filter(begun_at__lt=now - LEFT_LYING + WARNED):
+        record_letters.warn_of_clearing(request)
+    warned = record_letters.warned_before(now - WARNED)
+    old = [
+        *rows.filter(ready_at__lt=now - timedelta(days=kept_days())),
+        *lying.filter(begun_at__lt=now - LEFT_LYING, pk__in=warned),
+    ]
     for request in old:
         _clear(request)
     return len(old)
 
 
 def _clear(request) -> None:
+    said = "the export was there" if request.ready_at else "nothing was handed over"
+    access_log.act(What.REQUEST_OVER, request.label, said)
     erasure.forget_file(request.file_name)
     request.child_reference = request.file_name = ""
     request.choices, request.removed_at = {}, clock.now()
@@ -326,8 +340,9 @@ def stand(request: SubjectAccessRequest) -> Stand:
                      "portal’s log.")  # fmt: skip
     if request.asked_at:
         return Stand("Being made", "blue", "The export is being made. Come back in a minute.")
-    if not request.agreed_at:
-        return Stand("To be agreed", "yellow", NOT_AGREED)
+    if lapses := request.cleared_after:
+        said = f"{NOT_AGREED} If nobody does, it is cleared after {day(lapses)}."
+        return Stand("To be agreed", "yellow", said)
     return Stand("Being looked through", "yellow", "Nothing has been handed over yet.")
 
 

@@ -182,6 +182,7 @@ def test_from_the_search_to_the_download(world, case, gil, dana):
     request = f"reporting.SubjectAccessRequest:{asked.reference}"
     assert log_of(world.dana) == [
         ("view", request, f"Found: {case.reference}"),  # as she agreed
+        ("sar-agreed", request, ""),
         ("view", request, f"Found: {case.reference}"),
         ("download", request, ""),
         ("download", record, asked.reference),

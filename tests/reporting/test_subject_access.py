@@ -10,14 +10,15 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.template import engines
 from django.test.utils import CaptureQueriesContext
 
-from core import erasure, pdf
-from core.models import FileToErase
+from core import erasure, letters, pdf
+from core.models import AccessLog, FileToErase, Letter
 from core.operations import NotAllowed
 from escalations import operations as escalate
 from partnership import operations as ours
@@ -463,6 +464,8 @@ def test_it_is_tried_again_some_times_and_then_somebody_has_to_ask(
     assert subject_access.stand(asked).text == "Could not be made"
     monkeypatch.setattr(subject_access_export, "write", write)
     subject_access.try_again(asked, by=world.dana)
+    line = AccessLog.objects.get(about=asked.label, what="export")
+    assert (line.person, line.detail) == (world.dana, "another try")
     assert subject_access_export.make_waiting() == 1
     assert subject_access_export.make_waiting() == 0
 
@@ -524,7 +527,49 @@ def test_thrown_away_while_it_is_made_no_file_stays(world, asked, case, store, m
     assert list((store / "subjectaccess").iterdir()) == []
 
 
-def test_a_request_left_lying_is_cleared(world, asked, clock):
-    clock.move(days=91)
+def test_a_request_that_was_agreed_to_is_never_cleared_by_itself(world, asked, clock):
+    """A complex one may take three months from its receipt; somebody finishes with it."""
+    look_through(asked, world.gil)
+    for days in (91, 400):
+        clock.move(days=days)
+        assert subject_access.remove_old(by=None) == 0
+    assert Letter.objects.filter(kind="subject_access_lapses").count() == 0
+    kept = refresh(asked)
+    assert (kept.child_reference, len(kept.choices)) == ("LCS-004417", 1)
+
+
+def test_one_that_nobody_agreed_to_is_cleared_after_90_days_and_a_letter(world, case, clock):
+    asked = begun(world)
+    mail.outbox.clear()
+    assert "If nobody does, it is cleared after Thursday 25 June 2026." in (
+        subject_access.stand(asked).sentence
+    )
+    clock.move(days=76)
+    assert subject_access.remove_old(by=None) == 0
+    assert Letter.objects.filter(kind="subject_access_lapses").count() == 0
+    clock.move(minutes=1)
+    for _ in range(2):
+        assert subject_access.remove_old(by=None) == 0
+    letters.deliver()
+    told = [each for each in mail.outbox if "is cleared unless" in each.subject]
+    assert sorted(each.to[0] for each in told) == ["dana@example.org", "gil@example.org"]
+    assert "After Thursday 25 June 2026 the portal clears it" in told[0].body
+    assert "LCS-004417" not in told[0].body
+    clock.move(days=13, hours=23)
+    assert subject_access.remove_old(by=None) == 0
+    clock.move(hours=2)
     assert subject_access.remove_old(by=None) == 1
     assert refresh(asked).child_reference == ""
+    line = AccessLog.objects.filter(about=asked.label).latest("pk")
+    assert (line.what, line.person, line.detail) == ("sar-over", None, "nothing was handed over")
+
+
+def test_a_late_letter_gives_its_two_weeks_all_the_same(world, case, clock):
+    asked = begun(world)
+    clock.move(days=100)
+    assert subject_access.remove_old(by=None) == 0
+    clock.move(days=13)
+    subject_access.agree(asked, by=world.dana)
+    clock.move(days=200)
+    assert subject_access.remove_old(by=None) == 0
+    assert refresh(asked).child_reference == "LCS-004417"
