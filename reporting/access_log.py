@@ -341,6 +341,7 @@ PLAIN = {
     LIST: "This log",
     "page": "A page",
     subject_access.SEARCH: "Search for a child’s records",
+    "accounts.User:search": "Search for somebody whose view is asked",
     "core.DisposalCertificate:list": "Certificates of disposal",
 }
 

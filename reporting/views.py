@@ -11,6 +11,7 @@ from core import exports
 from core.access_log import label_of
 from core.models import AccessLog
 from core.pages import log_access, public, signed_in
+from core.words import counted
 from partnership.pages import for_holders_of
 from partnership.roles import LEADS
 from reporting import access_log as log
@@ -123,8 +124,9 @@ def what_would_they_see(request):
     if form.is_valid():
         text, on = form.cleaned_data["person"], form.cleaned_data["on"]
         found = what_they_see.people(text)
-        if len(found) == 1:
-            [person] = found
+        picked = what_they_see.chosen_of(found, request.GET.get("chosen", ""))
+        if len(picked) == 1:
+            [person] = picked
             log_access(request, AccessLog.What.VIEW, label_of(person), _query(request))
             is_open, after = request.GET.get("state") != "closed", request.GET.get("after", "")
             seen = what_they_see.page(person, on, reader=request.user, is_open=is_open, after=after)
@@ -138,9 +140,15 @@ def what_would_they_see(request):
                 "other_state": _query(request, state="closed" if is_open else "open"),
             }
         else:
+            shown = what_they_see.offered(found[: what_they_see.PEOPLE])
+            log_access(
+                request,
+                AccessLog.What.VIEW,
+                what_they_see.SEARCH,
+                f"{counted(len(shown), 'person', 'people')} shown: {_query(request)}",
+            )
             details["found"] = [
-                {"text": f"{each}, {each.email}", "query": _query(request, person=each.email)}
-                for each in found[: what_they_see.PEOPLE]
+                {"text": called, "query": _query(request, chosen=pk)} for pk, called in shown
             ]
             details["searched"] = True
             details["more"] = len(found) > what_they_see.PEOPLE

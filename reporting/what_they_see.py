@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from core import access, access_log, clock, holders, listing
@@ -28,6 +29,8 @@ from reporting.access_log import start_of
 
 SHOWN = 50
 PEOPLE = 20
+LETTERS = 3  # at least, of a name: no search goes through everybody
+SEARCH = "accounts.User:search"  # as the access log names it
 COLUMNS = ("Reference", "Why")
 NO_REASON = "Given earlier. No rule gives it now: it ends at the next change to the case"
 
@@ -36,7 +39,7 @@ class PersonForm(Form):
     person = TextField(
         label="Whose view?",
         called="a name or a work email address",
-        help_text="A name, part of one, or a work email address",
+        help_text=f"A name, at least {LETTERS} letters of one, or a work email address",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"}),
     )
     on = DateField(
@@ -45,6 +48,26 @@ class PersonForm(Form):
         required=False,
         help_text="Leave it empty for today. For example, 27 3 2026",
     )
+
+    def clean_person(self):
+        text = self.cleaned_data["person"]
+        if sum(each.isalnum() for each in text) < LETTERS:
+            raise ValidationError(f"Enter at least {LETTERS} letters of the name")
+        return text
+
+
+def chosen_of(found: list, chosen: str) -> list:
+    """The one of those found whom the reader picked, by key; all of them for any other."""
+    return [each for each in found if str(each.pk) == chosen] or found
+
+
+def offered(found: list) -> list[tuple[int, str]]:
+    """Key, and name with agencies, of each to choose from: no directory of addresses."""
+    rows = AgencyRole.objects.filter(group__user__in=found).order_by("agency__name")
+    at: dict[int, dict[str, None]] = {}
+    for person, agency in rows.values_list("group__user", "agency__name"):
+        at.setdefault(person, {})[agency] = None
+    return [(each.pk, ", ".join([each.full_name, *at.get(each.pk, ())])) for each in found]
 
 
 def people(text: str) -> list:

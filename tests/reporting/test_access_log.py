@@ -284,13 +284,45 @@ def test_it_opens_no_record_and_is_on_record(reader, world, escalation):
     ]
 
 
-def test_several_of_a_name_are_offered_and_none_is_said_plainly(reader, world):
-    found = looks(reader, person="example.org")
-    assert "found" in found
-    assert found["found"] == []
-    found = looks(reader, person="b", **on(FRIDAY))["found"]
-    assert len(found) > 3
-    assert all("on_day=27" in each["query"] for each in found)
+def test_several_of_a_name_are_offered_with_their_agency_and_no_address(reader, world):
+    """One agency's lead is shown no directory of the others."""
+    User.objects.create_user("bea.two@example.org", full_name="Bea Brightwell")
+    page = reader.get("/access-log/what-would-they-see/", {"person": "bea bri", **on(FRIDAY)})
+    offered = page.context["found"]
+    assert [each["text"] for each in offered] == [
+        "Bea Bright, Testshire Health Trust", "Bea Brightwell",
+    ]  # fmt: skip
+    assert "bea@example.org" not in page.content.decode()
+    assert all("on_day=27" in each["query"] for each in offered)
+    picked = reader.get(f"/access-log/what-would-they-see/{offered[0]['query']}").context
+    assert picked["person_seen"] == world.bea
+    for other in (world.alice.pk, "x", 9**30):
+        again = looks(reader, person="bea bri", chosen=other)
+        assert "person_seen" not in again
+        assert len(again["found"]) == 2
+
+
+@pytest.mark.parametrize("text", ["a", "ea", "e a", "%_%", "  b.  "])
+def test_a_letter_or_two_go_through_nobody(reader, world, text):
+    page = reader.get("/access-log/what-would-they-see/", {"person": text})
+    assert "Enter at least 3 letters of the name" in page.content.decode()
+    assert "found" not in page.context
+    assert not AccessLog.objects.filter(person=world.ian).exists()
+
+
+def test_each_search_for_a_person_is_on_record_with_what_was_asked(reader, world):
+    for name in ("Zed One", "Zed Two"):
+        User.objects.create_user(f"{name[4:]}@example.org", full_name=name)
+    for text in ("zzzz", "example.org", "zed"):
+        assert "searched" in looks(reader, person=text)
+    lines = AccessLog.objects.filter(person=world.ian, what="view")
+    assert list(lines.order_by("pk").values_list("about", "detail")) == [
+        ("accounts.User:search", "0 people shown: ?person=zzzz"),
+        ("accounts.User:search", "0 people shown: ?person=example.org"),
+        ("accounts.User:search", "2 people shown: ?person=zed"),
+    ]
+    page = reader.get("/access-log/").content.decode()
+    assert "Search for somebody whose view is asked" in page
 
 
 def test_it_costs_the_same_however_much_they_see(
