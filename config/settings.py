@@ -347,6 +347,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reporting.tasks.check_access",
         "schedule": crontab(hour=4, minute=10),
     },
+    "access: tell once when no walk has ended": {
+        "task": "reporting.tasks.tell_if_no_check_ran",
+        "schedule": crontab(hour="7-18", minute=55),
+    },
     "forms: forget the receipts of old ones": {
         "task": "core.tasks.forget_old_submissions",
         "schedule": crontab(hour=3, minute=20),

@@ -10,7 +10,7 @@ class ReportingConfig(AppConfig):
         from core.context import register_navigation
         from partnership.legal_holds import keeps_records
         from partnership.pages import holds_any
-        from reporting import record_letters, records_pages
+        from reporting import access_check, record_letters, records_pages
 
         def reads_the_log(person) -> bool:
             from reporting.access_log import READERS
@@ -40,6 +40,7 @@ class ReportingConfig(AppConfig):
             shown_to=leads_safeguarding,
         )
         record_letters.register()
+        access_check.register()
         record_links.offer(records_pages.legal_hold_of)
         register_navigation(
             "Access log",

@@ -6,15 +6,13 @@ from email.utils import make_msgid
 import structlog
 from celery import shared_task
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 
 from core import clock
 from core.models import AccessCheck
 from core.operations import NotAllowed
 from core.words import counted
-from partnership.roles import Role
-from reporting import disposal, subject_access, subject_access_export, walk
+from reporting import access_check, disposal, subject_access, subject_access_export, walk
 
 log = structlog.get_logger("access check")
 
@@ -52,11 +50,8 @@ def check_access():
 
 
 def tell(number: int) -> None:
-    """By mail, to every system administrator; to the business managers where there is none."""
-    for role in (Role.SYSTEM_ADMINISTRATOR, Role.BUSINESS_MANAGER):
-        people = get_user_model().objects.filter(is_active=True, groups__agency_role__role=role)
-        if addresses := sorted(set(people.values_list("email", flat=True))):
-            break
+    """By mail, to whoever is to mend it."""
+    addresses = sorted({each.email for each in access_check.administrators()})
     for address in addresses:
         text = MAIL.format(
             number=counted(number, "unexpected answer"),
@@ -69,6 +64,11 @@ def tell(number: int) -> None:
             EmailMessage(subject, text, to=[address], headers=headers).send()
         except OSError as error:  # the line on the home page is there all the same
             log.error("mail about the access check not sent", error=type(error).__name__)
+
+
+@shared_task
+def tell_if_no_check_ran():
+    access_check.tell_if_missing(by=None)
 
 
 # --- what is kept, asked for and erased ---------------------------------------------------------

@@ -1,13 +1,11 @@
 """What whoever keeps the portal has to see to: shown on their home page, and to nobody else."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 
 from accounts.models import Membership
 from core import access_log, calendar, clock, history, letters, notifications
-from core.models import AccessCheck
 from core.words import counted, day, moment, opening
 from partnership import provider_agencies
 from partnership.access_review import lists as access_review
@@ -16,9 +14,9 @@ from partnership.auth import held_by
 from partnership.groups import lists as groups
 from partnership.roles import KEEPERS, RECORD_KEEPERS
 from partnership.succession import operations as takeovers
+from reporting import access_check
 
 SHOWN = 10
-CHECKED_WITHIN = timedelta(days=2)
 
 
 def page(person) -> dict[str, Any] | None:
@@ -76,13 +74,12 @@ def letters_line() -> str:
 
 
 def access_line() -> dict[str, Any] | None:
-    """What the last night's walk of every page found; None when all was as it should be."""
-    last = AccessCheck.objects.order_by("-at", "-pk").first()
-    if last is None:
-        return None
-    if last.at < clock.now() - CHECKED_WITHIN:
-        return {"text": f"The nightly check of who may open what last ran on {day(last.at)}."}
-    if not last.unexpected:
+    """What the last night's walk of every page found, or that none ended; None when all was as it
+    should be."""
+    last = access_check.last()
+    if sentence := access_check.why_not_well(last):
+        return {"text": sentence}
+    if last is None or not last.unexpected:
         return None
     said = f"The nightly check of who may open what found something on {moment(last.at)}:"
     return {"text": said, "lines": last.unexpected.split("\n")}

@@ -7,10 +7,11 @@ from django.core import mail
 
 from accounts.models import User
 from core import clock as house_clock
+from core import letters
 from core.models import AccessCheck
 from partnership import operations as ours
 from partnership.roles import Role
-from reporting import tasks, upkeep, walk
+from reporting import access_check, tasks, upkeep, walk
 from tests import world as worlds
 
 pytestmark = pytest.mark.django_db
@@ -107,8 +108,66 @@ def test_the_next_good_night_clears_it_and_a_check_that_stopped_is_told(world, m
     finds(monkeypatch, [])
     tasks.check_access()
     assert not upkeep.page(world.dana)["access"]
-    clock.move(hours=49)
-    assert "last ran on Saturday 28 March 2026" in upkeep.page(world.dana)["access"]["text"]
+    clock.move(hours=26)
+    assert not upkeep.page(world.dana)["access"]
+    clock.move(minutes=1)
+    said = upkeep.page(world.dana)["access"]["text"]
+    assert "has not run since Saturday 28 March 2026. Have whoever runs the portal look" in said
+
+
+def test_one_that_never_ran_is_told_a_day_and_two_hours_after_the_portal_was_set_up(
+    world, monkeypatch, clock
+):
+    began = house_clock.now()
+    monkeypatch.setattr(access_check, "installed_at", lambda: began)
+    clock.move(hours=26)
+    assert not upkeep.page(world.dana)["access"]
+    clock.move(minutes=1)
+    assert "has never run" in upkeep.page(world.dana)["access"]["text"]
+    monkeypatch.setattr(access_check, "installed_at", lambda: None)
+    assert not upkeep.page(world.dana)["access"]
+
+
+def test_the_portal_knows_when_it_was_set_up(db):
+    assert access_check.installed_at() is not None
+
+
+def test_that_none_ended_is_mailed_once_and_not_each_night(world, monkeypatch, clock):
+    """A walk that is killed writes nothing down, and so nobody heard of it."""
+
+    def mailed():
+        tasks.tell_if_no_check_ran()
+        letters.deliver()
+        told = [(each.to[0], each.body) for each in mail.outbox]
+        mail.outbox.clear()
+        return told
+
+    administrator(world)
+    finds(monkeypatch, [])
+    tasks.check_access()
+    clock.move(hours=26)
+    assert mailed() == []
+    clock.move(minutes=1)
+    [(address, body)] = mailed()
+    assert address == "sam@example.org"
+    assert "has not run since Friday 27 March 2026" in body
+    for _ in range(3):
+        clock.move(days=1)
+        assert mailed() == []
+    tasks.check_access()
+    assert mailed() == []
+    clock.move(hours=27)
+    assert [address for address, _ in mailed()] == ["sam@example.org"]
+
+
+def test_what_ran_before_the_mail_was_sent_is_not_mailed(world, monkeypatch, clock):
+    finds(monkeypatch, [])
+    tasks.check_access()
+    clock.move(hours=27)
+    tasks.tell_if_no_check_ran()
+    tasks.check_access()
+    letters.deliver()
+    assert mail.outbox == []
 
 
 def test_old_nights_are_forgotten(world, monkeypatch):

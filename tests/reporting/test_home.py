@@ -6,6 +6,8 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from core import clock as house_clock
+from core.models import AccessCheck
 from escalations import operations as escalate
 from partnership.operations import begin_role
 from partnership.roles import Role
@@ -187,6 +189,7 @@ def test_it_asks_the_database_as_often_for_three_as_for_one(
     client, world, django_assert_max_num_queries, django_assert_num_queries, name
 ):
     raise_one(world, raised_on=DAY_ONE)
+    AccessCheck.objects.create(at=house_clock.now())  # a portal that has been through a night
     home(client, getattr(world, name))
     session_and_person = 2
     # She keeps the records (requests, lists) and the portal (takeovers, groups, agreements, old

@@ -8,8 +8,9 @@ from django.core.management import call_command
 
 from accounts.models import User
 from accounts.provider_settings import Provider
+from core import clock as house_clock
 from core import notifications
-from core.models import Letter, Notification
+from core.models import AccessCheck, Letter, Notification
 from partnership import operations as ours
 from partnership import people_operations, provider_agencies
 from partnership.models import Agency
@@ -120,6 +121,7 @@ def test_an_invitation_that_could_not_be_sent_is_said_to_keepers_alone(client, w
 
 def test_that_bank_holidays_end_soon_is_said_a_year_ahead(client, world, clock):
     clock.set("2027-12-31")
+    AccessCheck.objects.create(at=house_clock.now())
     assert TITLE not in page_of(client, world.dana)
     clock.set("2028-01-03")
     assert "Bank holidays are known to Sunday 31 December 2028 only." in page_of(client, world.dana)
