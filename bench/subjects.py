@@ -547,6 +547,7 @@ def _undo_sweep(before) -> None:
     for start in range(0, len(pks), 500):
         granting.sync(Escalation, Escalation._base_manager.filter(pk__in=pks[start : start + 500]))
     with history.erasing(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM core_loggedreason")
         cursor.execute("DELETE FROM core_accesslog")
     timing_tables()
 
