@@ -106,8 +106,9 @@ def _restrictions(model: Any, labels: set[str]):
     return decided.values_list("record", "decided_by", "decided_at", "ended_at")
 
 
-# The pages of those who answer for what is kept, who open no record at its own address.
-BY_RECORD_KEEPERS = "records:"
+# Those who answer for what is kept open no record at its own address: their pages, and the
+# operation that has an export made.
+BY_RECORD_KEEPERS = ("records:", "reporting.ask_for_export")
 
 
 def _for_record_keepers(line: AccessLog) -> str:

@@ -247,11 +247,15 @@ def ask_for_export(request, *, by) -> SubjectAccessRequest:
 
     require_record_keeper(by)
     request = lock(request)
-    waiting = not_looked_through(request, found_by(request))
+    found = found_by(request)
+    waiting = not_looked_through(request, found)
     _require(why_not_make(request, waiting, conflicted=is_conflicted(by, request)))
     request.asked_by, request.asked_at, request.try_after = by, clock.now(), clock.now()
     request.file_name = f"subjectaccess/{uuid4().hex}"
     request.save()
+    for each in found:
+        access_log.act(What.EXPORT, each.label, request.reference)
+    access_log.act(What.EXPORT, request.label)
     prompting.after_commit(make_exports)
     return request
 

@@ -133,9 +133,6 @@ def one_request(request, asked):
             ),
         )
         if url:
-            for each in found:
-                log_access(request, AccessLog.What.EXPORT, each.label, asked.reference)
-            log_access(request, AccessLog.What.EXPORT, asked.label)
             return redirect(url)
     _log_what_was_found(request, asked.label, found)
     stand = subject_access.stand(asked)

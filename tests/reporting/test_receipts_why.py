@@ -94,12 +94,19 @@ def test_a_subject_access_request_and_a_legal_hold_are_named(world, escalation, 
     passages = reverse("records:passages", args=[asked.reference, escalation.reference])
     assert gil.get(passages).status_code == 200
     held = "To look at its legal holds or place one: nothing of what it says was shown"
+    [found] = subject_access.found_by(asked)
+    choices = {each.key: "include" for each in subject_access.passages_of(found)}
+    asked.refresh_from_db()
+    subject_access.look_through(asked, label=found.label, choices=choices, by=world.gil)
+    subject_access.ask_for_export(asked, by=world.gil)
     assert why(world.bea) == [
+        ("Exported", f"For the subject access request {asked.reference}"),
         ("Opened", f"For the subject access request {asked.reference}"),
         ("Opened", held),
     ]
     shown = who_can_see.page(escalation)["has"]
     assert [(row[0], row[1]) for row in shown] == [
+        ("Gil Grant", f"Exported ({asked.reference})"),
         ("Gil Grant", f"Opened ({asked.reference})"),
         ("Gil Grant", "Opened (legal hold)"),
     ]

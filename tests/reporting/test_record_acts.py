@@ -12,7 +12,7 @@ from partnership import legal_holds
 from reporting import access_log as log
 from reporting import disposal, subject_access
 from tests.reporting import record_keepers as keepers
-from tests.reporting.test_subject_access import begin, begun, made
+from tests.reporting.test_subject_access import begin, begun, look_through, made
 
 pytestmark = pytest.mark.django_db
 KIND = retention.kind_of(Escalation)
@@ -50,6 +50,16 @@ def test_of_a_request_from_its_beginning_to_its_end(world, case):
         (world.dana, "sar-agreed", label, ""),
         (world.gil, "sar-looked", f"escalations.Escalation:{case.pk}", asked.reference),
         (world.dana, "sar-over", label, "the export was there"),
+    ]
+
+
+def test_an_export_that_is_asked_for_is_about_each_record_in_it(world, case):
+    asked = look_through(begin(world), world.gil)
+    subject_access.ask_for_export(asked, by=world.gil)
+    lines = AccessLog.objects.filter(what="export").order_by("pk")
+    assert list(lines.values_list("person", "about", "detail")) == [
+        (world.gil.pk, f"escalations.Escalation:{case.pk}", asked.reference),
+        (world.gil.pk, asked.label, ""),
     ]
 
 
