@@ -152,7 +152,7 @@ def action(request, action):
             "action": action,
             "standing": {
                 "heading": _heading(action),
-                "lines": _lines(action, today, moved),
+                "lines": _lines(action, person, today, moved),
                 "tag": status["text"],
                 "tone": status["tone"],
             },
@@ -204,7 +204,7 @@ def _heading(action) -> str:
     return f"Due on {day(action.due_on)}"
 
 
-def _lines(action, today, moved) -> list[str]:
+def _lines(action, person, today, moved) -> list[str]:
     found = []
     if moved:
         found.append(f"First due on {day(action.due_at_first_on)}, {moves.times(len(moved))}.")
@@ -220,6 +220,8 @@ def _lines(action, today, moved) -> list[str]:
         found.append(NOBODY_JUDGES)
     if action.recheck_on is not None:
         found.append(f"It is to be looked at again on {day(action.recheck_on)}.")
+    if action.may_manage and (said := judging.what_owner_leaves(action, person)):
+        found.append(said)
     return found
 
 
@@ -293,7 +295,7 @@ def _buttons(action, person, moved) -> list[dict]:
             url = reverse(f"improvement:{name}", args=[action.reference])
             found.append({"text": text, "url": url, "kind": kind})
 
-    own = (person.pk, judging.whose(action))
+    own = (judging.themself(person), judging.whose(action))
     if action.may_manage:
         offer("Rate the impact", "rate", policy.why_not_rate(action, *own), "primary")
         offer("Send back for more", "send_back", policy.why_not_send_back(action, *own))
@@ -405,7 +407,7 @@ def hand_in(request, action):
 
 @opens(Action, right=access.MANAGE)
 def rate(request, action):
-    own = (request.user.pk, judging.whose(action))
+    own = (judging.themself(request.user), judging.whose(action))
     return _act(
         request, action, forms.RateForm(acts.sent(request), record=action),
         operations.rate, ("impact", "reason", "submission", "version"),
@@ -417,7 +419,7 @@ def rate(request, action):
 
 @opens(Action, right=access.MANAGE)
 def send_back(request, action):
-    own = (request.user.pk, judging.whose(action))
+    own = (judging.themself(request.user), judging.whose(action))
     return _act(
         request, action, forms.SendBackForm(acts.sent(request), record=action),
         operations.send_back, ("reason", "submission", "version"),
@@ -428,7 +430,7 @@ def send_back(request, action):
 
 @opens(Action, right=access.MANAGE)
 def recheck(request, action):
-    own = (request.user.pk, judging.whose(action))
+    own = (judging.themself(request.user), judging.whose(action))
 
     def again(action, *, again, **answers):
         return operations.recheck(action, again=again == "yes", **answers)
@@ -484,6 +486,7 @@ def hand_over(request, action):
         request, action, forms.HandOverForm(acts.sent(request), record=action),
         operations.hand_over, ("owner", "submission", "version"),
         title="Hand over", button="Hand over", done="The new owner is told.", refusal=refusal,
+        lead="Whoever has owned it does not judge it, move its date or withdraw it afterwards.",
     )  # fmt: skip
 
 

@@ -1,5 +1,5 @@
-"""Who could judge an action: whoever manages it, and neither owns, proposed nor handed it in. And
-who moves its date or withdraws it, and looks at a new date for the Executive.
+"""Who could judge an action: whoever manages it, and has neither owned, proposed nor handed it in.
+And who moves its date or withdraws it, and looks at a new date for the Executive.
 
 The rules are `improvement.policy`'s; here are the people they are asked about. Deputies are not
 counted among them before the day: cover ends.
@@ -9,20 +9,36 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Membership
-from core import access, holders, restriction
+from core import access, history, holders, restriction
 from improvement import moves, policy
 from improvement.models import Action
 from improvement.ways import KEEP_THE_LOG
+from partnership.groups import membership
 from partnership.groups.models import GroupRole, PartnershipGroup
 from partnership.held import counted_as_oneself
 from partnership.roles import Role
 
 
 def whose(action) -> policy.Whose:
-    return policy.Whose(action.owner.person_id, action.proposed_by_id, action.handed_in_by_id)
+    return whose_each([action])[action.pk]
+
+
+def whose_each(actions: Iterable[Action]) -> dict[int, policy.Whose]:
+    """By key. One statement, of history: it knows who owned each."""
+    actions, owned = list(actions), defaultdict(set)
+    rows = history.past(Action).filter(id__in=[each.pk for each in actions])
+    for pk, person in rows.values_list("id", "owner__person").distinct():
+        owned[pk].add(person)
+    return {
+        each.pk: policy.Whose(
+            each.owner.person_id, each.proposed_by_id, each.handed_in_by_id,
+            frozenset(owned[each.pk]),
+        )
+        for each in actions
+    }  # fmt: skip
 
 
 def keepers() -> list[int]:
@@ -51,10 +67,24 @@ def chairs_of(groups: Iterable[int]) -> dict[int, list[int]]:
 
 
 def told_of(action) -> list[int]:
-    """Who is told that it waits to be judged: the chair of its group, or else who keeps the log."""
-    its = whose(action)
-    chairs = chairs_of([action.group_id])[action.group_id]
-    return policy.judges(chairs, its) or policy.judges(keepers(), its)
+    """Who is told that it waits to be judged: the chair of its group, or else who keeps the log;
+    and where the chair has a conflict of interest, the group's deputy chair, too."""
+    its, kept_from = whose(action), conflicted(action)
+    chairs = [each for each in chairs_of([action.group_id])[action.group_id]
+              if each not in kept_from]  # fmt: skip
+    if found := policy.judges(chairs, its):
+        return found
+    return policy.judges([*([] if chairs else deputies_of_chair(action)), *keepers()], its)
+
+
+def conflicted(record) -> set[int]:
+    """The keys of those who have a conflict of interest in a record: no notice reaches them."""
+    return restriction.decisions_on([record])[record.pk].conflicted
+
+
+def deputies_of_chair(action) -> list[int]:
+    found = membership.deputy_chairs([action.group_id])[action.group_id]
+    return [each for each in found if each not in conflicted(action)]
 
 
 def why_not_propose(group, owner, by) -> str | None:
@@ -77,11 +107,15 @@ def themself(by) -> frozenset[int]:
 
 
 def why_not_move(action, by) -> str | None:
-    return policy.why_not_move(action, themself(by), action.owner.person_id)
+    return policy.why_not_move(action, themself(by), whose(action))
 
 
 def why_not_withdraw(action, by) -> str | None:
-    return policy.why_not_withdraw(action, themself(by), action.owner.person_id)
+    return policy.why_not_withdraw(action, themself(by), whose(action))
+
+
+def what_owner_leaves(action, person) -> str | None:
+    return policy.what_owner_leaves(action, themself(person), whose(action))
 
 
 def why_not_look(action, by, waiting: list[moves.Move] | None = None) -> str | None:
@@ -112,6 +146,12 @@ def nobody_could(action, its: policy.Whose | None = None) -> bool:
     return not policy.judges(managers, its or whose(action))
 
 
+def own_work_of(people: Collection[int]) -> Q:
+    """The condition on an action that it is the own work of one of them: see `policy.Whose`."""
+    past = history.past(Action).filter(id=OuterRef("pk"), owner__person__in=people)
+    return Q(proposed_by__in=people) | Q(handed_in_by__in=people) | Exists(past)
+
+
 def without_a_judge(person) -> list[Action]:
     """Open actions that nobody could judge, for whoever keeps the log; in a constant number of
     statements. What is restricted to named people says so on its own page alone."""
@@ -119,16 +159,16 @@ def without_a_judge(person) -> list[Action]:
     rows = Action.objects.visible_to(person).open().filter(is_restricted=False)
     own_of_each = Q()
     for keeper in team:
-        own_of_each &= Q(owner__person=keeper) | Q(proposed_by=keeper) | Q(handed_in_by=keeper)
+        own_of_each &= own_work_of([keeper])
     found = list(
         rows.filter(own_of_each | Q(has_decisions=True)).select_related("owner").order_by("pk")
     )
-    chairs = chairs_of(each.group_id for each in found)
+    chairs, its = chairs_of(each.group_id for each in found), whose_each(found)
     decisions = restriction.decisions_on(found)
     return [
         each
         for each in found
         if not policy.judges(
-            {*team, *chairs[each.group_id]} - decisions[each.pk].conflicted, whose(each)
+            {*team, *chairs[each.group_id]} - decisions[each.pk].conflicted, its[each.pk]
         )
     ]

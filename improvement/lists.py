@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from core import access, calendar, clock, listing, pages
 from core.words import counted, short_day
-from improvement import executive_list, moves, policy
+from improvement import executive_list, judging, moves, policy
 from improvement.models import (
     IMPACT_WORDS,
     Action,
@@ -129,8 +129,7 @@ def judged_by(person):
     own."""
     rows = Action.objects.visible_to(person).filter(access.holds(Action, person, access.MANAGE))
     waits = Q(closed_on=None, handed_in_on__isnull=False) | Q(recheck_on__lte=clock.today())
-    own = Q(owner__person=person) | Q(proposed_by=person) | Q(handed_in_by=person)
-    return rows.filter(waits).exclude(own)
+    return rows.filter(waits).exclude(judging.own_work_of(judging.themself(person)))
 
 
 SHOWN = ("reference", "what", "due_on", "due_at_first_on", "closed_on", "handed_in_on",

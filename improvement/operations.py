@@ -311,8 +311,8 @@ def _judge(action, impact, reason, by, *, again: bool, is_recheck: bool = False)
     )  # fmt: skip
 
 
-def _judging(action, by) -> tuple[int, policy.Whose]:
-    return (by.pk if by else policy.NOBODY), judging.whose(action)
+def _judging(action, by) -> tuple[frozenset[int], policy.Whose]:
+    return judging.themself(by), judging.whose(action)
 
 
 def require_a_judge(action, by) -> None:

@@ -59,11 +59,13 @@ class State(Protocol):
 
 @dataclass(frozen=True)
 class Whose:
-    """Whose work an action is, by keys of people: none of them judges it."""
+    """Whose work an action is, by keys of people: none of them judges it. ``owned``: everybody who
+    has owned it, so that nobody judges their own work by handing it over first."""
 
     owner: int
     proposer: int | None = None
     handed_in_by: int | None = None
+    owned: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -211,17 +213,31 @@ def why_not_change(action: State) -> str | None:
     return why_not_progress(action)
 
 
-def why_not_move(action: State, people: Collection[int], owner: int) -> str | None:
-    """``people``: the keys of whoever would move its date and of those they stand in for.
-    ``owner``: the key of who owns it: nobody gives themself more time."""
+SOMEBODY_ELSE = "the chair of the group that oversees it, or the business team."
+
+
+def why_not_move(action: State, people: Collection[int], whose: Whose) -> str | None:
+    """``people``: the keys of whoever would move its date and of those they stand in for. Nobody
+    gives themself more time, nor by handing it to a colleague first."""
     if (refusal := why_not_change(action)) is not None:
         return refusal
-    if owner in people:
-        return (
-            "You own this action, so somebody else moves its date: the chair of the group that"
-            " oversees it, or the business team."
-        )
+    if (theirs := _theirs(people, whose)) is not None:
+        return f"{theirs}, so somebody else moves its date: {SOMEBODY_ELSE}"
     return None
+
+
+def _theirs(people: Collection[int], whose: Whose) -> str | None:
+    """How a sentence begins that tells them that it is, or was, their own."""
+    if whose.owner in people:
+        return "You own this action"
+    return "You have owned this action" if whose.owned & set(people) else None
+
+
+def what_owner_leaves(action: State, people: Collection[int], whose: Whose) -> str | None:
+    """For whoever manages an action of their own, before they look for what is not offered."""
+    if _why_over(action) is not None or (theirs := _theirs(people, whose)) is None:
+        return None
+    return f"{theirs}, so somebody else judges it, moves its date or withdraws it: {SOMEBODY_ELSE}"
 
 
 def day_it_counts_by(first_on: date, moves: Iterable[tuple[date, date]]) -> date:
@@ -262,15 +278,12 @@ def why_not_hand_over(action: State, knows_its_people: bool) -> str | None:
     return why_not_change(action)
 
 
-def why_not_withdraw(action: State, people: Collection[int], owner: int) -> str | None:
+def why_not_withdraw(action: State, people: Collection[int], whose: Whose) -> str | None:
     """As `why_not_move`: nobody lets themself off."""
     if (refusal := _why_over(action)) is not None:
         return refusal
-    if owner in people:
-        return (
-            "You own this action, so somebody else withdraws it: the chair of the group that"
-            " oversees it, or the business team."
-        )
+    if (theirs := _theirs(people, whose)) is not None:
+        return f"{theirs}, so somebody else withdraws it: {SOMEBODY_ELSE}"
     return None
 
 
@@ -297,7 +310,7 @@ NOBODY = 0  # the key of no person
 
 def judges(managers: Iterable[int], whose: Whose) -> list[int]:
     """Who could judge it, by key, of those who manage an action: nobody judges their own work."""
-    return [each for each in managers if _why_not_judge(each, whose) is None]
+    return [each for each in managers if _why_not_judge({each}, whose) is None]
 
 
 def why_not_propose(
@@ -327,31 +340,34 @@ def why_not_give_to(managers: Iterable[int], owner: int, called: str, whose: Who
     return None
 
 
-def why_not_rate(action: State, person: int, whose: Whose) -> str | None:
-    """``person``: the key of whoever would judge. Nobody judges their own work."""
+def why_not_rate(action: State, people: Collection[int], whose: Whose) -> str | None:
+    """``people``: as `why_not_move`. Nobody judges their own work, nor that of whom they stand in
+    for."""
     if action.closed_on is not None:
         return "This action is closed: its impact has been rated."
     if action.handed_in_on is None:
         return "Its owner has not handed it in yet."
-    return _why_not_judge(person, whose)
+    return _why_not_judge(people, whose)
 
 
-def why_not_send_back(action: State, person: int, whose: Whose) -> str | None:
-    return why_not_rate(action, person, whose)
+def why_not_send_back(action: State, people: Collection[int], whose: Whose) -> str | None:
+    return why_not_rate(action, people, whose)
 
 
-def why_not_recheck(action: State, person: int, whose: Whose) -> str | None:
+def why_not_recheck(action: State, people: Collection[int], whose: Whose) -> str | None:
     if action.recheck_on is None:
         return "No re-check of this action is to come."
-    return _why_not_judge(person, whose)
+    return _why_not_judge(people, whose)
 
 
-def _why_not_judge(person: int, whose: Whose) -> str | None:
+def _why_not_judge(people: Collection[int], whose: Whose) -> str | None:
     for key, said in (
         (whose.owner, "own"),
         (whose.proposer, "proposed"),
         (whose.handed_in_by, "handed in"),
     ):
-        if person == key:
+        if key in people:
             return f"You {said} this action, so somebody else judges what difference it made."
+    if whose.owned & set(people):
+        return "You have owned this action, so somebody else judges what difference it made."
     return None

@@ -1,6 +1,6 @@
 """Mail about a recommendation that was corrected after its group decided: a reference and a link.
 
-To whoever chairs that group now, but not of what they did themself.
+To whoever chairs that group now, or stands in for them, but not of what they did themself.
 """
 
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-from core import letters
+from core import access, letters
 from core.as_seen import version_of
 from improvement import judging
 from improvement.models import Recommendation
@@ -22,15 +22,22 @@ def corrected(recommendation: Recommendation, by: Any) -> None:
     occasion = f"{KIND}:{recommendation.pk}:{version_of(recommendation)}"
     letters.queue_many(
         (KIND, recommendation, f"{occasion}:{person}")
-        for person in judging.chairs_of([group])[group]
+        for person in _told(group)
         if by is None or person != by.pk
     )
 
 
+def _told(group: int) -> list[int]:
+    """Who chairs it, and who stands in for them today."""
+    chairs = judging.chairs_of([group])[group]
+    deputies = access.deputies_of(chairs)
+    return list(dict.fromkeys([*chairs, *(each for key in chairs for each in deputies[key])]))
+
+
 def to_chair(recommendation: Recommendation, letter: Any) -> tuple[str, dict[str, str]] | None:
-    """None once they do not chair the group any more."""
+    """None once they do not chair the group any more, nor stand in for whoever does."""
     key = int(letter.once.rpartition(":")[2])
-    if key not in judging.chairs_of([recommendation.to_group_id])[recommendation.to_group_id]:
+    if key not in _told(recommendation.to_group_id):
         return None
     person = get_user_model().objects.get(pk=key)
     link = settings.SITE_URL + recommendation.get_absolute_url()

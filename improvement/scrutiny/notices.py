@@ -2,21 +2,25 @@
 
 | notice | when | to |
 |---|---|---|
-| raised | raised, or asked again | the challenged: who answers for the agency, the group's chair |
+| raised | raised, or asked again | the challenged: who answers for the agency, the group's chair (or its deputy chair) |
 | half_way, due_soon, due_today, overdue | `policy.Due` | the challenged |
 | executive | it comes onto the Executive's list | its chair, scrutineers, Business Managers |
 | answered | answered | the scrutineers |
 | closed | the scrutineer closed it | the challenged |
 
 Nobody is told of their own act.
-"""
+"""  # noqa: E501 a row of the table is one line
+
+from collections.abc import Iterable
 
 from accounts.models import Membership
 from core import notifications
+from improvement.judging import chairs_of, conflicted
 from improvement.notices import business_managers
 from improvement.scrutiny.parties import EXECUTIVE, Parties
 from improvement.scrutiny.policy import Due
-from partnership.groups.models import GroupRole
+from partnership.groups import membership
+from partnership.groups.models import PartnershipGroup
 from partnership.models import AgencyRole
 from partnership.roles import Role
 
@@ -35,7 +39,7 @@ def closed(challenge, by) -> None:
 
 def due(challenge, what: Due, people: Parties) -> None:
     told = (
-        [*_chairs_of_the_executive(), *scrutineers(), *business_managers()]
+        [*_chairs_of_the_executive(challenge), *scrutineers(), *business_managers()]
         if what == Due.EXECUTIVE
         else _challenged(challenge, people)
     )
@@ -47,17 +51,29 @@ def scrutineers() -> list[int]:
     return _holding(rows.values_list("group_id", flat=True))
 
 
-def _chairs_of_the_executive() -> list[int]:
-    rows = GroupRole.objects.filter(
-        role=Role.GROUP_CHAIR, partnership_group__kind=EXECUTIVE, partnership_group__closed_on=None
-    )
-    return _holding(rows.values_list("group_id", flat=True))
+def _chairs_of_the_executive(challenge) -> list[int]:
+    executive = PartnershipGroup.objects.filter(kind=EXECUTIVE, closed_on=None)
+    return _chairs(executive.values_list("pk", flat=True), conflicted(challenge))
+
+
+def _chairs(groups: Iterable[int], kept_from: set[int]) -> list[int]:
+    """The chair of each; where they have a conflict of interest, its deputy chairs."""
+    groups, found = list(groups), []
+    chairs, deputies = chairs_of(groups), membership.deputy_chairs(groups)
+    for group in groups:
+        has = [each for each in chairs[group] if each not in kept_from]
+        found += has or [each for each in deputies[group] if each not in kept_from]
+    return found
 
 
 def _challenged(challenge, people: Parties | None = None) -> list[int]:
-    """Business Managers, where a group has no chair and nobody answers for an agency."""
+    """Business Managers as well, where nobody is there who could answer: no chair, nobody who
+    answers for the agency, or each of them with a conflict of interest."""
+    kept_from = conflicted(challenge)
     groups = [each.group_id for each in (people or Parties([challenge])).answering(challenge)]
-    return _holding(groups) or business_managers()
+    told = [each for each in _holding(groups) if each not in kept_from]
+    chairs = _chairs([challenge.to_group_id], kept_from) if challenge.to_group_id else []
+    return [*told, *chairs] if told else [*chairs, *business_managers()]
 
 
 def _holding(groups) -> list[int]:

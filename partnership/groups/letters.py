@@ -6,7 +6,7 @@ Each occasion is told to each person once; the last part of its name is the pers
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-from core import calendar, clock, letters
+from core import access, calendar, clock, letters
 from core.operations import operation
 from core.words import day
 from partnership.groups import policy
@@ -40,12 +40,17 @@ def warn_of_chairs(*, by=None) -> None:
 
 
 def _queue(kind: str, about, occasion: str, people) -> None:
-    letters.queue_many((kind, about, f"{occasion}:{kind}:{person.pk}") for person in people)
+    """To whoever stands in for one of them today, too."""
+    keys = [person.pk for person in people]
+    deputies = access.deputies_of(keys)
+    told = dict.fromkeys([*keys, *(each for key in keys for each in deputies[key])])
+    letters.queue_many((kind, about, f"{occasion}:{kind}:{key}") for key in told)
 
 
 def _of_partner(term: ChairTerm) -> list:
-    """Who is named; until somebody is, the partner's lead and delegated safeguarding partner."""
-    if term.held_role is not None:
+    """Who is named, and can sign in; until somebody is, the partner's lead and delegated
+    safeguarding partner."""
+    if term.held_role is not None and term.held_role.person.is_active:
         return [term.held_role.person]
     found = get_user_model().objects.filter(
         is_active=True,

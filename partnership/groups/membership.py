@@ -5,6 +5,7 @@ out from the seats and the chair's terms and brought into step by every operatio
 and each morning, for a chair's term begins and ends by itself.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -42,11 +43,28 @@ def sits_in(person, kind: PartnershipGroup.Kind) -> bool:
     ).exists()
 
 
+def deputy_chairs(groups: Iterable[int]) -> dict[int, list[int]]:
+    """Of each group, by key, who sits in it as deputy chair, by keys."""
+    found = defaultdict(list)
+    rows = SeatHolder.objects.filter(
+        seat__group__in=set(groups), seat__sits_as=GroupSeat.As.DEPUTY_CHAIR,
+        seat__ended_on=None, ended_on=None, held_role__person__is_active=True,
+    ).order_by("pk")  # fmt: skip
+    for group, person in rows.values_list("seat__group", "held_role__person"):
+        found[group].append(person)
+    return found
+
+
 def bring_into_step(group) -> None:
-    """Within an operation. Two about one group come one after the other."""
+    """Within an operation. Two about one group come one after the other.
+
+    While nobody has the chair, or whoever has it cannot sign in, a deputy chair has it: what waits
+    for a group's chair waits for somebody (the arrangements, quorum: the chair or a deputy chair).
+    """
     list(PartnershipGroup.objects.filter(pk=group.pk).select_for_update().values_list("pk"))
     here = sitting(group)
     members = {each.held_role.person_id for each in here}
+    present = {each.held_role.person_id for each in here if each.held_role.person.is_active}
     if group.kind in policy.ROTATES:
         terms = ChairTerm.objects.filter(group=group).select_related("held_role")
         term = policy.term_at(terms, clock.today())
@@ -55,7 +73,10 @@ def bring_into_step(group) -> None:
         chairs = (each for each in here if each.seat.sits_as == GroupSeat.As.CHAIR)
         chair = {each.held_role.person_id for each in chairs}
     _put(group, Role.GROUP_MEMBER, members)
-    _put(group, Role.GROUP_CHAIR, chair & members)
+    chair &= members
+    if not chair & present:
+        chair = set(deputy_chairs([group.pk])[group.pk]) or chair
+    _put(group, Role.GROUP_CHAIR, chair)
 
 
 def _put(group, role: Role, wanted: set[int]) -> None:
@@ -86,9 +107,12 @@ def _put(group, role: Role, wanted: set[int]) -> None:
 
 @operation
 def follow_the_day(*, by=None) -> None:
-    """A chair's term has begun or ended since yesterday. Safe to run late, or twice."""
-    rotating = PartnershipGroup.objects.filter(kind__in=policy.ROTATES, closed_on=None)
-    for group in rotating.order_by("pk"):
+    """A chair's term has begun or ended since yesterday, or their account was suspended. Safe to
+    run late, or twice."""
+    groups = PartnershipGroup.objects.filter(closed_on=None)
+    deputised = groups.filter(seats__sits_as=GroupSeat.As.DEPUTY_CHAIR, seats__ended_on=None)
+    rotating = groups.filter(kind__in=policy.ROTATES)
+    for group in (rotating | deputised).distinct().order_by("pk"):
         bring_into_step(group)
 
 

@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from core import access
 from core.operations import NotAllowed
-from improvement import executive_list, moves, operations, policy
+from improvement import executive_list, lists, moves, operations, policy
 from improvement.figures import ACTIONS
+from improvement.policy import Whose
 from partnership import cover
 from partnership.agency_figures import Figure
 from partnership.groups import operations as groups
@@ -102,11 +103,13 @@ def test_nobody_moves_withdraws_or_looks_at_their_own():
     for rule, verb in (
         (policy.why_not_move, "moves its date"), (policy.why_not_withdraw, "withdraws it"),
     ):  # fmt: skip
-        assert rule(action, {1, 2}, owner=3) is None
-        assert verb in rule(action, {1, 2}, owner=2)
-        assert rule(action, (), owner=2) is None  # the clock
+        assert rule(action, {1, 2}, Whose(3)) is None
+        assert f"own this action, so somebody else {verb}" in rule(action, {1, 2}, Whose(2))
+        owned = Whose(3, owned=frozenset({1, 3}))
+        assert f"have owned this action, so somebody else {verb}" in rule(action, {1}, owned)
+        assert rule(action, (), Whose(2)) is None  # the clock
         closed = SimpleNamespace(closed_on=TODAY, handed_in_on=TODAY)
-        assert "closed" in rule(closed, {1}, owner=3)
+        assert "closed" in rule(closed, {1}, Whose(3))
     assert policy.why_not_look(True, True, {1}, 2, [3]) is None
     for refused, said in (
         ((False, True, {1}, 2, [3]), "No new date"), ((True, False, {1}, 2, [3]), "Executive says"),
@@ -150,6 +153,49 @@ def test_nor_does_whoever_stands_in_for_its_owner(world):
         with pytest.raises(NotAllowed, match="somebody else"):
             act()
     move(world, date(2026, 6, 1), world.hari)  # of somebody else's, in her stead
+
+
+def test_nor_whoever_chairs_the_group_by_handing_it_to_a_colleague_first(client, world):
+    """Ada chairs the group: she hands her action over, and comes by no more time, no end and no
+    judgement; the keeper may do all three."""
+    own = operations.propose(
+        what="Ours", difference_wanted="x", owner=world.held["ada"], group=world.log.executive,
+        due_on=DUE_ON, because="x", by=None,
+    )  # fmt: skip
+    address = reverse("improvement:hand_over", args=[own.reference])
+    assert "Whoever has owned it does not" in visit(client, world.ada, address).content.decode()
+    operations.hand_over(own, owner=world.held["amir"], by=world.ada)
+    operations.hand_in(own, **ANSWERS, evidence_elsewhere="x", by=world.amir)
+    with pytest.raises(NotAllowed, match="You have owned this action, so somebody else judges"):
+        operations.rate(own, impact="clear", reason="x", by=world.ada)
+    page = visit(client, world.ada, own.get_absolute_url())
+    [said] = [each for each in page.context["standing"]["lines"] if "have owned" in each]
+    assert said.startswith("You have owned this action, so somebody else judges it, moves its date")
+    assert own not in lists.judged_by(world.ada)
+    assert own in lists.judged_by(world.dana)
+    operations.send_back(own, reason="x", by=world.dana)
+    for act in (lambda: move(world, FAR, world.ada, action=own),
+                lambda: operations.withdraw(own, reason="x", by=world.ada)):  # fmt: skip
+        with pytest.raises(NotAllowed, match="You have owned this action"):
+            act()
+    operations.hand_over(own, owner=world.held["ada"], by=world.amir)  # and back
+    move(world, date(2026, 6, 1), world.dana, action=own)
+
+
+def test_nor_does_a_deputy_judge_what_the_chair_owns(world):
+    own = operations.propose(
+        what="Ours", difference_wanted="x", owner=world.held["ada"], group=world.log.executive,
+        due_on=DUE_ON, because="x", by=None,
+    )  # fmt: skip
+    operations.hand_in(own, **ANSWERS, evidence_elsewhere="x", by=world.avril)
+    cover.name_deputy(
+        world.ada, agency=world.council, deputy=world.amir, starts_on=TODAY,
+        ends_on=date(2026, 4, 14), by=world.ada,
+    )  # fmt: skip
+    assert own not in lists.judged_by(world.amir)
+    with pytest.raises(NotAllowed, match="somebody else judges"):
+        operations.rate(own, impact="clear", reason="x", by=world.amir)
+    operations.rate(own, impact="clear", reason="x", by=world.dana)
 
 
 # --- what stays of it -----------------------------------------------------------------------------

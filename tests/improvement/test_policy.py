@@ -68,7 +68,7 @@ def test_it_comes_back_by_how_much_it_helped(impact, on):
 )
 def test_the_impact_is_judged_by_somebody_else_and_only_once_handed_in(state, person, said):
     for why_not in (policy.why_not_rate, policy.why_not_send_back):
-        found = why_not(action(**state), person, WHOSE)
+        found = why_not(action(**state), {person}, WHOSE)
         assert (found is None) == (said is None)
         assert said is None or said in found
 
@@ -83,7 +83,7 @@ def test_the_impact_is_judged_by_somebody_else_and_only_once_handed_in(state, pe
     ],
 )
 def test_it_is_looked_at_again_by_somebody_else(state, person, said):
-    found = policy.why_not_recheck(action(**state), person, WHOSE)
+    found = policy.why_not_recheck(action(**state), {person}, WHOSE)
     assert (found is None) == (said is None)
     assert said is None or said in found
 
