@@ -245,10 +245,12 @@ def no_words(model):
     """E035: what a model says can be taken out of its history is no text of its own."""
     for name in getattr(model, "words_that_can_go", ()):
         field = next((each for each in model._meta.concrete_fields if each.name == name), None)
-        if not isinstance(field, models.CharField | models.TextField) or field.choices:
+        texts = models.CharField | models.TextField | models.JSONField
+        if not isinstance(field, texts) or field.choices:
             yield Error(
                 f"{model._meta.label}: {name} is no text that could be taken out of its history",
-                hint="Name texts that people type, without choices, in words_that_can_go.",
+                hint="Name texts that people type, without choices, or a column of several of them,"
+                " by key, in words_that_can_go.",
                 id="core.E035",
             )
 

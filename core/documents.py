@@ -158,12 +158,14 @@ class Document(Guarded):
             return False
 
     def response(self) -> FileResponse:
-        """The file as a download under its own name; never shown inside the portal's origin."""
+        """The file as a download under its own name; never shown inside the portal's origin. A name
+        that lost words may have lost its ending, and what kind of file it says it is, too."""
+        kind = ACCEPTED.get(extension(self.original_name))
         response = FileResponse(
             default_storage.open(str(self.file.name)),
             as_attachment=True,
             filename=self.original_name,
-            content_type=ACCEPTED[extension(self.original_name)].served_as,
+            content_type=kind.served_as if kind else "application/octet-stream",
         )
         response["Content-Security-Policy"] = FILES_POLICY
         response["Cache-Control"] = "private, no-store"

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
+from django.db.models import JSONField
 
 from core import access_log, clock, history, operations
 from core.models import AccessLog, WordsTakenOut
@@ -35,6 +36,29 @@ def models_with_words() -> list[Any]:
     return [model for model in apps.get_models() if getattr(model, "words_that_can_go", ())]
 
 
+def texts_of(row: Any) -> dict[str, str]:
+    """What the texts say that can go, by name; of a column of several, such as the headings of an
+    opinion, each as "column.key"."""
+    found = {}
+    for name in row.words_that_can_go:
+        said = getattr(row, name)
+        several = isinstance(said, dict)
+        found |= {f"{name}.{key}": text for key, text in said.items()} if several else {name: said}
+    return found
+
+
+def put(row: Any, name: str, text: str) -> None:
+    """``name``: as `texts_of` gives it."""
+    column, _, key = name.partition(".")
+    setattr(row, column, getattr(row, column) | {key: text} if key else text)
+
+
+def column_of(name: str) -> str:
+    """The column of a text, by its name: what goes, goes of all of it. The others of its texts lose
+    nothing, for the version that stands says the same."""
+    return name.partition(".")[0]
+
+
 def said_otherwise(row: Any) -> set[str]:
     """The texts that can go of which an earlier version says something that ``row``, as it is about
     to be saved, does not: the others have nothing to take out."""
@@ -44,7 +68,7 @@ def said_otherwise(row: Any) -> set[str]:
         name
         for said in past
         for name, text in zip(names, said, strict=True)
-        if text and text != getattr(row, name) and not text.startswith(BEGINS)
+        if text and text != getattr(row, name) and not str(text).startswith(BEGINS)
     }
 
 
@@ -76,10 +100,14 @@ def take_out(row: Any, names: Iterable[str]) -> None:
 
 def _replace(model: Any, name: str, instead: str, key: str) -> str:
     """One UPDATE of the earlier versions of a row. ``instead``, ``key``: as SQL."""
-    past, column = history.history_of(model)._meta.db_table, model._meta.get_field(name).column
-    own = model._meta.pk.column
+    field, past = model._meta.get_field(name), history.history_of(model)._meta.db_table
+    column, own, nothing = field.column, model._meta.pk.column, ""
+    if isinstance(field, JSONField):
+        to_json = "to_jsonb" if connection.vendor == "postgresql" else "json_quote"
+        instead, nothing = f"{to_json}({instead})", "{}"
     return (
-        f'UPDATE "{past}" SET "{column}" = {instead} WHERE "{own}" = {key} AND "{column}" <> \'\' '
+        f'UPDATE "{past}" SET "{column}" = {instead} '
+        f'WHERE "{own}" = {key} AND "{column}" <> \'{nothing}\' '
         f'AND history_id < (SELECT max(history_id) FROM "{past}" WHERE "{own}" = {key})'
     )
 

@@ -1,4 +1,5 @@
-"""Files of a judgement: everybody reads them; the business team adds them until it is agreed."""
+"""Files of a judgement: everybody reads them; the business team adds them until it is agreed, and
+takes one away with a reason then, too."""
 
 from django.http import Http404
 from django.shortcuts import redirect
@@ -70,13 +71,14 @@ def take_file_away(request, found, year):
         return redirect(found)
 
     def act(answers):
-        operations.take_file_away(
-            answers["document"], submission=answers["submission"], by=request.user
-        )
+        names = ("reason", "names_somebody", "submission")
+        told = {name: answers[name] for name in names}
+        operations.take_file_away(answers["document"], **told, by=request.user)
 
     return _page(
         request, found, forms.TakeFileAwayForm(acts.sent(request), documents=rows), act,
         policy.why_not_take_file_away(there, len(known)),
         title=f"Take a file away: {called(number)}", button="Take it away",
         done="The file is gone.", warning=True,
+        lead="Nobody can read it any more. That there was one, who took it away and why stays.",
     )  # fmt: skip

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from core import clock, pages
+from core import clock, history, pages
+from core.wordings import THE_PORTAL
+from core.words import day
 from improvement import judging, linking
 from improvement.criteria import steps
 from improvement.criteria.models import (
@@ -27,10 +29,30 @@ HEADINGS = (
 )  # fmt: skip
 
 
-def files_of(person, judgements: Iterable[CriterionJudgement]):
+def all_files_of(person, judgements: Iterable[CriterionJudgement]):
+    """Those that were taken away, too."""
     rows = JudgementDocument.objects.visible_to(person)
     rows = rows.filter(judgement__in=[each.pk for each in judgements])
     return rows.select_related("judgement__criterion", "added_by")
+
+
+def files_of(person, judgements: Iterable[CriterionJudgement]):
+    return all_files_of(person, judgements).exclude(file="")
+
+
+TAKEN_AWAY = "improvement.take_file_away"
+
+
+def taken_away(documents: Iterable[JudgementDocument]) -> dict[int, str]:
+    """By key, a sentence for each that was taken away. One statement."""
+    gone = [each for each in documents if each.taken_away_because]
+    because = {each.pk: f"{each.original_name}: {each.taken_away_because}" for each in gone}
+    rows = history.rows_of(gone, JudgementDocument).filter(history_change_reason=TAKEN_AWAY)
+    return {
+        row.id: f"{row.history_user or THE_PORTAL} took a file away on {day(row.history_date)},"
+        f" {because[row.id]}"
+        for row in rows.select_related("history_user")
+    }
 
 
 def years() -> list[int]:

@@ -111,14 +111,25 @@ class CriterionJudgement(Guarded):
 
 
 class JudgementDocument(Document):
-    """A file that shows what a judgement says: everybody reads it, as the judgement."""
+    """A file that shows what a judgement says: everybody reads it, as the judgement.
+
+    ``taken_away_because``: why nobody can read it any more; then no ``file`` is left.
+    """
 
     guarded_by = "judgement"
+    words_that_can_go = ("original_name", "taken_away_because")
 
     judgement = models.ForeignKey(CriterionJudgement, models.PROTECT, related_name="+")
+    taken_away_because = models.CharField(max_length=250, blank=True)
 
     class Meta(Document.Meta):
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(file="") | ~Q(taken_away_because=""),
+                name="judgement_file_taken_away_with_a_reason",
+            )
+        ]
 
     def __str__(self):
         return self.original_name

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Q
 
 from accounts.models import Membership
-from core import clock
+from core import clock, words_taken_out
 from core.as_seen import require_as_seen
 from core.documents import check_upload
 from core.erasure import forget_file
@@ -164,23 +164,36 @@ def add_file(criterion, *, year: int, upload, by) -> SuccessCriterion:
 
 
 @operation
-def take_file_away(document, *, by) -> SuccessCriterion:
-    """From a judgement that nobody has agreed yet; nobody can read the file any more."""
+def take_file_away(document, *, reason: str, names_somebody: bool = False, by) -> SuccessCriterion:
+    """Nobody can read it any more, whether the judgement is agreed or not; that there was one, who
+    took it away and why stays. ``names_somebody``: what it was called told who somebody is, and
+    goes, too. Whoever agreed is told."""
     require_a_keeper(by)
     criterion, year = document.judgement.criterion, document.judgement.year
     there = _judgement(criterion, year)
     require(policy.why_not_take_file_away(there, _number_of_files(there)))
-    found = JudgementDocument.objects.filter(pk=document.pk).first()
+    found = JudgementDocument.objects.filter(pk=document.pk).exclude(file="").first()
     if found is None:
         raise NotAllowed("Somebody has taken this file away already.")
-    found.delete()
-    forget_file(str(found.file.name))
-    there.save()  # whoever would agree has read it with the file
+    if not reason.strip():
+        raise NotAllowed("Enter why it is taken away.")
+    name, found.file, found.taken_away_because = str(found.file.name), "", reason
+    if names_somebody:
+        found.original_name = words_taken_out.mark()
+    found.save()
+    if names_somebody:
+        words_taken_out.take_out(found, ["original_name"])
+    forget_file(name)
+    if there.agreed_on is None:
+        there.save()  # whoever would agree has read it with the file
+    else:
+        letters.tell_file_taken_away(found, there, by)
     return criterion
 
 
 def _number_of_files(there: CriterionJudgement | None) -> int:
-    return JudgementDocument.objects.filter(judgement=there).count() if there else 0
+    rows = JudgementDocument.objects.filter(judgement=there).exclude(file="")
+    return rows.count() if there else 0
 
 
 def _as_it_is(there: CriterionJudgement | None) -> str:

@@ -48,9 +48,12 @@ def why_not_propose(year: int, there: State | None, today: date) -> str | None:
 
 
 def why_not_add_file(there: State | None, files: int) -> str | None:
-    """``there``: the judgement of the year; ``files``: how many it has."""
-    if (refusal := _why_files_stay(there)) is not None:
-        return refusal
+    """``there``: the judgement of the year; ``files``: how many it has. Whoever agrees has read
+    them: afterwards none is added."""
+    if there is None:
+        return "Propose a judgement of that year first: a file is evidence of what it says."
+    if there.agreed_on is not None:
+        return "The judgement is agreed: no file is added to it."
     if files >= MOST_FILES:
         return (
             f"It has {MOST_FILES} files, which are the most. Take one away first, or put several"
@@ -60,16 +63,8 @@ def why_not_add_file(there: State | None, files: int) -> str | None:
 
 
 def why_not_take_file_away(there: State | None, files: int) -> str | None:
-    return _why_files_stay(there) or (None if files else "It has no file.")
-
-
-def _why_files_stay(there: State | None) -> str | None:
-    """Whoever agrees has read them: afterwards they stay."""
-    if there is None:
-        return "Propose a judgement of that year first: a file is evidence of what it says."
-    if there.agreed_on is not None:
-        return "The judgement is agreed: its files stay as they are."
-    return None
+    """Of an agreed judgement, too: a child's name goes whenever it is found."""
+    return None if there is not None and files else "It has no file."
 
 
 def why_not_agree(there: State | None, person: int, agrees: bool) -> str | None:

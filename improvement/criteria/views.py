@@ -114,8 +114,10 @@ def _judgements(request, found) -> list[dict]:
     agrees, keeper = operations.agrees(request.user), keeps(request)
     said, rows = [], list(found.judgements.all())
     files, past = defaultdict(list), steps.of(rows)
-    for document in lists.files_of(request.user, rows):
-        files[document.judgement_id].append(document)
+    documents = list(lists.all_files_of(request.user, rows))
+    gone, went = lists.taken_away(documents), defaultdict(list)
+    for document in documents:
+        (went if document.pk in gone else files)[document.judgement_id].append(document)
     for each in rows:
         may = policy.why_not_agree(each, request.user.pk, agrees) is None
         number = len(files[each.pk])
@@ -130,6 +132,7 @@ def _judgements(request, found) -> list[dict]:
                     {"name": document.original_name, "url": document.get_absolute_url()}
                     for document in files[each.pk]
                 ],
+                "taken_away": [gone[document.pk] for document in went[each.pk]],
                 "add_file_url": _at("add_file", found, each.year)
                 if keeper and policy.why_not_add_file(each, number) is None
                 else "",

@@ -1,14 +1,20 @@
 """Where words of people are kept that no form corrects: what was said of an action, a risk, a
-challenge, a plan, a measure or a criterion. Each is found from the page of its record, to take a
-name out of it."""
+challenge, a plan, a measure, a criterion or an opinion, and what files are called. Each is found
+from the page of its record, to take a name out of it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core import words_taken_out
 from core.words import day, opening
-from improvement.criteria.models import CriterionEvidence, CriterionJudgement, SuccessCriterion
-from improvement.models import Action, ImpactJudgement, ProgressUpdate
+from improvement.criteria.models import (
+    CriterionEvidence,
+    CriterionJudgement,
+    JudgementDocument,
+    SuccessCriterion,
+)
+from improvement.models import Action, ActionDocument, ImpactJudgement, ProgressUpdate
 from improvement.plans.models import (
     BusinessPlan,
     Measure,
@@ -18,7 +24,7 @@ from improvement.plans.models import (
     Reading,
 )
 from improvement.risks.models import Risk, RiskControl, RiskScoring
-from improvement.scrutiny.models import Challenge, ChallengeAnswer
+from improvement.scrutiny.models import Challenge, ChallengeAnswer, Opinion
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,7 @@ OF: dict[Any, Sequence[Kept]] = {
         Kept("update", ProgressUpdate, "action", "Update, or why it was moved or sent back",
              "written_at"),
         Kept("judgement", ImpactJudgement, "action", "Judgement of its impact", "judged_on"),
+        Kept("file", ActionDocument, "action", "What a file is called", "added_at"),
     ),
     Risk: (
         Kept("risk", Risk, "pk", "What the risk says"),
@@ -62,7 +69,10 @@ OF: dict[Any, Sequence[Kept]] = {
         Kept("criterion", SuccessCriterion, "pk", "What the criterion says"),
         Kept("evidence", CriterionEvidence, "criterion", "Evidence", "added_on"),
         Kept("judgement", CriterionJudgement, "criterion", "Judgement", "proposed_on"),
+        Kept("file", JudgementDocument, "judgement__criterion", "What a file is called",
+             "added_at"),
     ),
+    Opinion: (Kept("opinion", Opinion, "pk", "What the opinion says"),),
 }  # fmt: skip
 
 
@@ -77,8 +87,7 @@ class Held:
     @property
     def texts(self) -> dict[str, str]:
         """What it says, by the names of the columns; without those that say nothing."""
-        said = {name: getattr(self.row, name) for name in self.row.words_that_can_go}
-        return {name: text for name, text in said.items() if text}
+        return {name: text for name, text in words_taken_out.texts_of(self.row).items() if text}
 
 
 def of(record: Any, person: Any) -> Iterator[Held]:
@@ -96,4 +105,5 @@ def _label(kept: Kept, number: int, row: Any) -> str:
 
 
 def called(row: Any, name: str) -> str:
-    return opening(str(row._meta.get_field(name).verbose_name))
+    column, _, key = name.partition(".")
+    return row.headings[key] if key else opening(str(row._meta.get_field(column).verbose_name))

@@ -70,6 +70,11 @@ def why_not_correct_answers(
 _IN_BRACKETS = re.compile(rf"\[(?:{'|'.join(STAND_IN)})\]", re.IGNORECASE)
 
 
+def has_stand_in(text: str) -> bool:
+    """Whether something stands in the place of words that were taken out."""
+    return _IN_BRACKETS.search(text) is not None
+
+
 def why_not_reword(before: str, now: str) -> str | None:
     """Of a text whose earlier versions go: nothing but a name goes out of it, for nobody could read
     what else there was. So ``now`` is ``before`` with one of `STAND_IN`, in square brackets, in

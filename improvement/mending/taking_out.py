@@ -18,6 +18,8 @@ from improvement import operations as log
 from improvement.mending import policy
 from improvement.mending.operations import filled_in
 from improvement.models import Action, ActionDocument
+from improvement.scrutiny.models import Opinion
+from improvement.scrutiny.parties import is_the_scrutineer
 from partnership.held import require
 
 
@@ -31,14 +33,14 @@ def take_words_out(
     ``version``: see `core.as_seen`. Raises Stale when it says something else by now.
     """
     row = lock(row)
-    _require_a_keeper_of(row.guard(), by)
-    stands = {name: getattr(row, name) for name in row.words_that_can_go}
+    _require_a_keeper_of(row, by)
+    stands = words_taken_out.texts_of(row)
     require_as_seen(row, version, f"As it stands now: {' '.join(filter(None, stands.values()))}")
     changed = {name for name, text in told.items() if text.split() != stands[name].split()}
     for name in changed:
         require(policy.why_not_reword(stands[name], told[name]))
-        setattr(row, name, told[name])
-    names = {*changed, *takes_out}
+        words_taken_out.put(row, name, told[name])
+    names = {words_taken_out.column_of(each) for each in (*changed, *takes_out)}
     require(policy.why_not_correct(None, changed, takes_out))
     require(policy.why_not_take_out(names, words_taken_out.said_otherwise(row)))
     row.save()
@@ -46,10 +48,13 @@ def take_words_out(
     return row
 
 
-def _require_a_keeper_of(record: Any, by: Any) -> None:
-    """``record``: that guards the row; None where everyone reads it."""
+def _require_a_keeper_of(row: Any, by: Any) -> None:
+    """Whoever manages what guards it; of what everyone reads, whoever keeps the log. Out of an
+    opinion the scrutineer takes a name as well, whose words they are."""
+    record = row.guard()
     if record is None:
-        log.require_a_keeper(by)
+        if not (isinstance(row, Opinion) and by is not None and is_the_scrutineer(by)):
+            log.require_a_keeper(by)
     elif by is not None:
         if not access.can(by, access.MANAGE, record):
             raise PermissionDenied("only who manages a record takes words out of it")

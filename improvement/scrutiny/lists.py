@@ -1,14 +1,16 @@
 """The lists of scrutiny: which challenges, each row in words, and the same as spreadsheets."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db.models import F
 
-from core import access, calendar, clock, pages
-from core.words import short_day
+from core import access, calendar, clock, history, pages
+from core.words import day, listed, short_day
 from improvement.executive_list import Matter
 from improvement.identifying import people_in_words
+from improvement.mending.policy import has_stand_in
 from improvement.scrutiny.models import (
     JUDGEMENT_WORDS,
     Challenge,
@@ -42,7 +44,9 @@ VISIT_HEADINGS = (
     *VISIT_COLUMNS[:4], "Practitioners met", "Children met", "Families met", "What was seen",
     "What follows",
 )  # fmt: skip
-OPINION_FILE_HEADINGS = ("Year", "Published", "By", *OPINION_HEADINGS.values())
+OPINION_FILE_HEADINGS = (
+    "Year", "Published", "By", *OPINION_HEADINGS.values(), "Words taken out",
+)  # fmt: skip
 
 
 # --- challenges -----------------------------------------------------------------------------------
@@ -212,9 +216,37 @@ def export_visits(person) -> Iterable[list]:
 
 
 def export_opinions(person) -> Iterable[list]:
-    """Those that are published."""
-    for each in Opinion.objects.visible_to(person).select_related("published_by"):
+    """Those that are published, as they are now."""
+    found = list(Opinion.objects.visible_to(person).select_related("published_by"))
+    taken_out = taken_out_in_words(found)
+    for each in found:
         yield [
             called(each.year), each.published_on, each.published_by,
-            *(each.sections.get(key, "") for key in OPINION_HEADINGS),
+            *(each.sections.get(key, "") for key in OPINION_HEADINGS), taken_out.get(each.pk, ""),
         ]  # fmt: skip
+
+
+TAKEN_OUT = "improvement.take_words_out"
+
+
+def taken_out_in_words(opinions: Iterable[Opinion]) -> dict[int, str]:
+    """By key, on which days words were taken out that told who somebody is, and under which
+    headings something stands in their place; nothing of those that lost none. One statement."""
+    opinions, days = list(opinions), defaultdict(list)
+    rows = history.rows_of(opinions, Opinion).filter(history_change_reason=TAKEN_OUT)
+    for pk, at in rows.values_list("id", "history_date"):
+        days[pk].append(day(at))
+    return {
+        each.pk: f"Words were taken out on {listed(dict.fromkeys(days[each.pk]))}{_where(each)}."
+        for each in opinions
+        if each.pk in days
+    }
+
+
+def _where(opinion: Opinion) -> str:
+    under = [
+        f"“{heading}”"
+        for key, heading in OPINION_HEADINGS.items()
+        if has_stand_in(opinion.sections.get(key, ""))
+    ]
+    return f" under {listed(under)}" if under else ""

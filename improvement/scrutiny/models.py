@@ -244,12 +244,13 @@ class VisitLink(Link):
 
 
 class OpinionDraft(Guarded):
-    """What the scrutineer is writing on a year. Theirs alone until they publish it.
+    """What the scrutineer is writing on a year. Theirs alone until they publish it, and gone then.
 
     ``year``: the one that begins in its April. ``sections``: by `policy.OPINION_HEADINGS`.
     """
 
     guarded_by = "written_by"
+    words_that_can_go = ("sections",)
 
     written_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
@@ -268,9 +269,11 @@ class OpinionDraft(Guarded):
 
 
 class Opinion(Guarded):
-    """The scrutineer's opinion on a year, as published. No operation changes it."""
+    """The scrutineer's opinion on a year, as published. No operation changes it, but to take words
+    out that told who somebody is (`improvement.mending.taking_out`)."""
 
     guarded_by = access.EVERYONE
+    words_that_can_go, headings = ("sections",), policy.OPINION_HEADINGS
 
     year = models.PositiveSmallIntegerField(unique=True)
     sections = models.JSONField()

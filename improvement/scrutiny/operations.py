@@ -10,7 +10,7 @@ from datetime import date
 
 from django.conf import settings
 
-from core import access, calendar, clock, granting
+from core import access, calendar, clock, granting, words_taken_out
 from core.as_seen import require_as_seen
 from core.operations import NotAllowed, current, lock, no_twin, operation
 from core.references import next_reference
@@ -221,11 +221,17 @@ def write_opinion(*, year: int, sections: Mapping[str, str], by, version: str = 
 
 @operation
 def publish_opinion(*, year: int, by) -> Opinion:
-    """What is written becomes everybody's to read, and changes no more."""
+    """What is written becomes everybody's to read, and changes no more. Of the draft, and of what
+    it said before, nothing is left: a name that was taken out of it stays nowhere."""
     require_the_scrutineer(by)
     draft = OpinionDraft.objects.filter(written_by=by, year=year).first()
     sections = draft.sections if draft else {}
     require(policy.why_not_publish(year, is_published(year), sections, clock.today()))
+    if draft is not None:
+        draft.sections = {}
+        draft.save()
+        words_taken_out.take_out(draft, ["sections"])
+        draft.delete()
     return Opinion.objects.create(
         year=year, sections=sections, published_by=by, published_on=clock.today()
     )

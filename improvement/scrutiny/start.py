@@ -29,6 +29,7 @@ def register() -> None:
     of_agencies.counts_matters(succession.matters)
     agencies.counts_open_work(succession.open_work)
     letters.register("judgement_sent_back", of_criteria.of_judgement)
+    letters.register("judgement_file_away", of_criteria.of_file_taken_away)
     ways.register()
     labels = Challenge._meta.label, ChallengeHold._meta.label
     retention.register(retention.Kind("challenge", "Challenge", *labels))

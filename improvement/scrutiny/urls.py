@@ -36,4 +36,5 @@ urlpatterns = [
     path(OPINION, views.opinion, name="opinion"),
     path(OPINION + "draft/", views.draft, name="draft"),
     path(OPINION + "publish/", views.publish, name="publish"),
+    path(OPINION + "words/", views.opinion_words, name="opinion_words"),
 ]

@@ -16,12 +16,13 @@ from core.pages import log_access, with_a_role
 from core.words import day
 from improvement import finding_from, linking
 from improvement.identifying import people_in_words
-from improvement.mending import notes
+from improvement.mending import notes, word_pages
 from improvement.mending import pages as mending
 from improvement.mending.policy import why_not_change
 from improvement.scrutiny import forms, lists, operations, parties, policy
 from improvement.scrutiny.models import Opinion, OpinionDraft, Visit
 from improvement.views import keepers_alone, keeps, named, trail
+from improvement.ways import KEEP_THE_LOG
 from partnership.pages import for_holders_of
 from partnership.roles import Role
 from partnership.years import called, slug, year_from, year_of
@@ -207,6 +208,10 @@ def opinion(request, year):
             "title": called(found.year),
             "caption": "Opinion of the independent scrutineer",
             "said": f"{said} It is not changed any more.",
+            "taken_out": lists.taken_out_in_words([found]).get(found.pk, ""),
+            "words_url": reverse("scrutiny:opinion_words", args=[year])
+            if keeps(request) or parties.is_the_scrutineer(request.user)
+            else "",
             "sections": [
                 {"heading": heading, "text": found.sections[key]}
                 for key, heading in policy.OPINION_HEADINGS.items()
@@ -214,6 +219,17 @@ def opinion(request, year):
             "trail": in_scrutiny(("Opinions", reverse("scrutiny:opinions"))),
         },
     )
+
+
+@for_holders_of(*KEEP_THE_LOG, Role.INDEPENDENT_SCRUTINEER, called="taking a name out of an opinion")
+def opinion_words(request, year):
+    """403 for the scrutineer's deputy, unless they keep the log."""
+    if not (keeps(request) or parties.is_the_scrutineer(request.user)):
+        raise PermissionDenied
+    found = Opinion.objects.visible_to(request.user).filter(year=_year(year)).first()
+    if found is None:
+        raise Http404
+    return word_pages.page(request, found, in_scrutiny(("Opinions", reverse("scrutiny:opinions"))))
 
 
 def _year(text: str) -> int:

@@ -59,7 +59,7 @@ def test_opinions_that_are_published_and_no_draft(world, rows):
     for person in (world.alice, world.sue):
         assert rows(person, "/improvement/scrutiny/opinions/export/csv/") == [
             list(OPINION_FILE_HEADINGS),
-            ["2024 to 2025", "2026-04-01", "Sue Stone", *said.values()],
+            ["2024 to 2025", "2026-04-01", "Sue Stone", *said.values(), ""],
         ]
 
 

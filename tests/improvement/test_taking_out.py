@@ -23,6 +23,8 @@ from improvement.plans.models import BusinessPlan, Measure, PlannedItem, Priorit
 from improvement.risks import operations as risks
 from improvement.risks.models import Risk
 from improvement.scrutiny import operations as scrutiny
+from improvement.scrutiny.models import Opinion, OpinionDraft
+from improvement.scrutiny.policy import OPINION_HEADINGS
 from partnership import legal_holds
 from tests import world as worlds
 from tests.improvement import log as logs
@@ -159,6 +161,66 @@ def test_who_closes_a_challenge_takes_a_name_out_of_it_and_of_its_answers(client
         response = client.post(f"{address}{cell['url']}", answers)
         assert response.status_code == HTTPStatus.FOUND, response.context["form"].errors
     assert tables_with(NAME) == {}
+
+
+def an_opinion(world, **said):
+    """``said``: by heading, what is not "Well."."""
+    sections = dict.fromkeys(OPINION_HEADINGS, "Well.") | said
+    scrutiny.write_opinion(year=2024, sections=sections | {"impact": f"Of {NAME}."}, by=world.sue)
+    scrutiny.write_opinion(year=2024, sections=sections, by=world.sue)
+    return scrutiny.publish_opinion(year=2024, by=world.sue)
+
+
+def test_of_the_draft_of_an_opinion_nothing_is_left_once_it_is_published(world):
+    an_opinion(world)
+    assert not OpinionDraft.objects.exists()
+    assert tables_with(NAME) == {}
+
+
+@pytest.mark.parametrize("by", ["dana", "sue"])
+def test_a_name_goes_out_of_a_published_opinion_and_page_and_file_say_so(client, world, by):
+    """By the log's keeper or the scrutineer, and nobody else."""
+    opinion = an_opinion(world, strengths=SAID, challenges=f"With [a child] and {NAME}")
+    address = page_of(opinion)
+    for name in EVERYBODY:
+        status = as_person(client, getattr(world, name)).get(address).status_code
+        assert (status == HTTPStatus.OK) == (name in ("dana", "sue")), name
+    with pytest.raises(PermissionDenied):
+        taking_out.take_words_out(opinion, told={"sections.strengths": LEFT}, by=world.hari)
+    assert address in as_person(client, getattr(world, by)).get(
+        opinion.get_absolute_url()).content.decode()  # fmt: skip
+    [[cell, _]] = client.get(address).context["rows"]
+    form = client.get(f"{address}{cell['url']}").context["form"]
+    assert form.fields["sections.strengths"].label == "Strengths"
+    texts = {each.name: each.value() for each in form if each.name not in BESIDES}
+    answers = {name: text.replace(NAME, "[a child]") for name, text in texts.items()}
+    answers |= {name: form[name].value() for name in ("version", "submission")}
+    refused = client.post(f"{address}{cell['url']}", answers | {"sections.leadership": "Badly."})
+    assert policy.LEAVE_OUT in refused.content.decode()
+    for _ in range(2):  # a double click is one act
+        response = client.post(f"{address}{cell['url']}", answers)
+        assert response.status_code == HTTPStatus.FOUND, response.context["form"].errors
+    assert tables_with(NAME) == {}
+    past = history.rows_about(opinion, Opinion).order_by("history_id")
+    assert past.first().sections == MARK
+    said = (
+        "Words were taken out on Wednesday 1 April 2026 under “Strengths” and “What the scrutineer"
+        " challenged, and what came of it”."
+    )
+    assert said in client.get(opinion.get_absolute_url()).content.decode()
+    told = client.get("/improvement/scrutiny/opinions/export/csv/").content.decode()
+    assert (LEFT in told, said in told, NAME in told) == (True, True, False)
+
+
+def test_a_file_whose_name_loses_words_is_given_out_all_the_same(client, world):
+    upload = SimpleUploadedFile(f"{NAME}.txt", b"Evidence")
+    log.add_document(world.log.action, upload=upload, by=world.bella)
+    evidence = ActionDocument.objects.unscoped("test").get()
+    taking_out.take_words_out(evidence, told={"original_name": "[taken out]"}, by=world.ada)
+    assert tables_with(NAME) == {}
+    response = as_person(client, world.bella).get(evidence.get_absolute_url())
+    assert response.getvalue() == b"Evidence"
+    assert response["Content-Type"] == "application/octet-stream"
 
 
 def test_nothing_but_a_name_goes_and_a_stale_page_is_refused(world):
