@@ -154,11 +154,11 @@ def action_page(choice: Choice, person) -> tuple[list[list], int]:
 def action_rows(actions: Sequence[Action], closed: bool = False) -> list[list]:
     today, england = clock.today(), calendar.england()
     address_of = pages.addresses("improvement:action")
-    moved = {} if closed else moves.numbers([each.pk for each in actions])
+    moved = moves.numbers([each.pk for each in actions])
     found = []
     for action in actions:
         ends = (
-            [short_day(action.closed_on), impact_words(action)]
+            [moves.closed_words(action, moved.get(action.pk, 0)), impact_words(action)]
             if closed
             else [
                 moves.due_words(action, moved.get(action.pk, 0)),

@@ -114,10 +114,21 @@ def times(number: int) -> str:
 
 def due_words(action: Action, number: int) -> str:
     """12 May 2027 (first due 3 March 2026, moved 2 times)"""
-    said = short_day(action.due_on)
-    if not number or action.is_restricted:
-        return said
-    return f"{said} (first due {short_day(action.due_at_first_on)}, {times(number)})"
+    return short_day(action.due_on) + _of(action, number)
+
+
+def closed_words(action: Action, number: int) -> str:
+    """10 July 2026 (first due 3 March 2026, moved 2 times)"""
+    return short_day(action.closed_on) + _of(action, number)
+
+
+def _of(action: Action, number: int) -> str:
+    return "" if action.is_restricted else first_due(action.due_at_first_on, number)
+
+
+def first_due(on: date | None, number: int) -> str:
+    """What follows a day that moved so often; nothing where it did not."""
+    return f" (first due {short_day(on)}, {times(number)})" if on and number else ""
 
 
 def told(moves: Iterable[Move], why: Iterable[Any]) -> list[str]:

@@ -18,6 +18,7 @@ class Entry:
     ``name`` may stand in somebody's own calendar, outside the portal, so it says nothing that is
     guarded: a reference, or what everyone reads. ``what`` says more. ``groups``: whose agenda it
     is on, by key. ``who`` brings or does it, in words. ``has_day`` False: the month alone is fixed.
+    ``first_on``: the day it had at first, where it moved ``times_moved`` times since.
     """
 
     on: date
@@ -28,6 +29,8 @@ class Entry:
     groups: tuple[int, ...] = ()
     who: str = ""
     has_day: bool = True
+    first_on: date | None = None
+    times_moved: int = 0
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,7 @@ def rechecks(viewer, today: date, until: date) -> Iterator[Entry]:
 def _actions(rows, on: str, viewer) -> Iterator[Entry]:
     rows = list(rows.select_related("agency", "owner__person", "group"))
     groups = groups_of(rows, viewer)
+    moved = moves.numbers([each.pk for each in rows]) if on == "due_on" else {}
     for each in rows:
         yield Entry(
             getattr(each, on),
@@ -111,7 +112,15 @@ def _actions(rows, on: str, viewer) -> Iterator[Entry]:
             url=each.get_absolute_url(),
             groups=tuple(group.pk for group in groups[each.pk]),
             who="" if each.is_restricted else f"{each.owner.person}, {each.agency}",
+            **_how_it_moved(each, moved.get(each.pk, 0)),
         )
+
+
+def _how_it_moved(action: Action, number: int) -> dict[str, Any]:
+    """Of an `Entry`. Nothing of what is restricted to named people."""
+    if not number or action.is_restricted:
+        return {}
+    return {"first_on": action.due_at_first_on, "times_moved": number}
 
 
 def to_decide(viewer, today: date, until: date) -> Iterator[Entry]:
@@ -190,7 +199,9 @@ def next_key(item: PlannedItem, viewer) -> str:
 
 
 def when(entry: Entry) -> str:
-    return short_day(entry.on) if entry.has_day else "No day yet"
+    if not entry.has_day:
+        return "No day yet"
+    return short_day(entry.on) + moves.first_due(entry.first_on, entry.times_moved)
 
 
 def said(entry: Entry) -> str:
@@ -359,7 +370,10 @@ def _from(whys: list[tuple[origins.Origin, origins.Why]]) -> Any:
 
 # --- files ----------------------------------------------------------------------------------------
 
-FORWARD_HEADINGS = ("Day", "Day is fixed", "Kind", "What", "More", "Groups", "Who", "Waits already")
+FORWARD_HEADINGS = (
+    "Day", "Day is fixed", "Kind", "What", "More", "Groups", "Who", "Waits already", "First due",
+    "Times moved",
+)  # fmt: skip
 MATTERS_HEADINGS = (
     "Group", "What it is", "Reference", "Text", "Owner", "Due or closed", "Where it stands",
     "What was last said, what difference it made, or why", "First due", "Times moved",
@@ -376,7 +390,8 @@ def forward_file(found: list[Dated], names: dict[int, str]) -> Iterator[list]:
         yield [
             entry.on, "Yes" if entry.has_day else "No", source.label, entry.name, entry.what,
             group_names(entry, names), entry.who,
-            "Yes" if entry.has_day and entry.on < today else "",
+            "Yes" if entry.has_day and entry.on < today else "", entry.first_on,
+            entry.times_moved or None,
         ]  # fmt: skip
 
 

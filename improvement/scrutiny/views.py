@@ -221,7 +221,10 @@ def opinion(request, year):
     )
 
 
-@for_holders_of(*KEEP_THE_LOG, Role.INDEPENDENT_SCRUTINEER, called="taking a name out of an opinion")
+TAKE_OUT = (*KEEP_THE_LOG, Role.INDEPENDENT_SCRUTINEER)
+
+
+@for_holders_of(*TAKE_OUT, called="taking a name out of an opinion")
 def opinion_words(request, year):
     """403 for the scrutineer's deputy, unless they keep the log."""
     if not (keeps(request) or parties.is_the_scrutineer(request.user)):

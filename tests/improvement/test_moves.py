@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core import access
+from core import access, restriction
 from core.operations import NotAllowed
 from improvement import executive_list, lists, moves, operations, policy
 from improvement.figures import ACTIONS
@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 LATE, FAR = date(2026, 7, 10), date(2027, 7, 1)  # 56 days after it was due
 NOW = policy.procedure("improvement-1")
 MATTERS = "/improvement/plans/of-groups/executive/matters-arising/"
+WORKPLAN = "/improvement/plans/of-groups/executive/"
 MOVED = "Actions whose date was moved"
 
 
@@ -237,13 +238,22 @@ def test_its_page_and_every_list_say_when_it_was_first_due_and_how_often_it_move
          "value": "The trainer left (Dana Doyle, Friday 10 July 2026)"},
     ]  # fmt: skip
     due = "1 Jul 2027 (first due 15 May 2026, moved 2 times)"
-    for address in ("/improvement/actions/", "/improvement/commitments/", MATTERS):
+    for address in (
+        "/improvement/actions/", "/improvement/commitments/", MATTERS, WORKPLAN,
+        "/improvement/forward-plan/",
+    ):  # fmt: skip
         assert due in visit(client, world.ada, address).content.decode(), address
     for address in ("/improvement/actions/export/csv/", "/improvement/commitments/export/csv/"):
         headings, row = rows_of(visit(client, world.ada, address))
         told = dict(zip(headings, row, strict=True))
         first = told.get("Due at first") or told.get("First due")
         assert (first, told["Times moved"]) == ("2026-05-15", "2"), address
+    for who, first in ((world.ada, ["2026-05-15", "2"]), (world.alice, None)):
+        found = rows_of(visit(client, who, "/improvement/forward-plan/export/csv/"))
+        [heading, *others] = found
+        assert heading[-2:] == ["First due", "Times moved"]
+        told = [row[-2:] for row in others if row[3] == world.log.action.reference]
+        assert told == ([first] if first else [])
     why = (
         "Moved on Wednesday 1 April 2026 from Friday 15 May 2026 to Monday 1 June 2026: Half term"
         " Moved on Friday 10 July 2026 from Monday 1 June 2026 to Thursday 1 July 2027:"
@@ -252,6 +262,15 @@ def test_its_page_and_every_list_say_when_it_was_first_due_and_how_often_it_move
     assert why in visit(client, world.ada, MATTERS).content.decode()
     _, row, *_ = rows_of(visit(client, world.ada, f"{MATTERS}export/csv/"))
     assert (row[5], row[7:]) == ("2027-07-01", [why, "2026-05-15", "2"])
+
+
+def test_so_do_those_that_are_closed_but_for_what_is_restricted(client, world):
+    closed, shown = "/improvement/actions/?show=closed", "1 Apr 2026 (first due 15 May 2026, moved"
+    move(world, date(2026, 6, 1), world.ada)
+    operations.withdraw(world.log.action, reason="x", by=world.dana)
+    assert f"{shown} once)" in visit(client, world.dana, closed).content.decode()
+    restriction.restrict(world.log.action, named=[], reason="A complaint", by=world.dana)
+    assert shown not in visit(client, world.dana, closed).content.decode()
 
 
 def test_why_it_was_withdrawn_stands_in_matters_arising(client, world):
@@ -338,8 +357,6 @@ def test_every_member_of_the_executive_opens_what_is_on_its_list(world, elsewher
 
 
 def test_but_not_what_is_restricted_to_named_people(world, elsewhere, member, clock):
-    from core import restriction
-
     clock.set("2026-06-09")
     restriction.restrict(elsewhere, named=[], reason="A complaint", by=world.dana)
     operations.bring_rights_into_step(by=None)
@@ -360,7 +377,7 @@ def test_the_home_of_a_member_says_of_how_many_they_know(client, world, member, 
 def test_lists_ask_as_often_for_three_moved_actions_as_for_one(client, world, clock):
     addresses = (
         "/improvement/actions/", "/improvement/commitments/", "/improvement/executive/",
-        "/improvement/actions/export/csv/", MATTERS,
+        "/improvement/actions/export/csv/", MATTERS, WORKPLAN, "/improvement/forward-plan/",
     )  # fmt: skip
 
     def numbers() -> list[int]:
