@@ -6,9 +6,11 @@ from datetime import date
 
 from core import pages
 from core.words import short_day
-from improvement import executive_list, lists, moves
+from improvement import executive_list, lists, moves, no_action
 from improvement.executive_list import Kind, Matter
 from improvement.models import Action
+
+UNCONFIRMED = "(Nobody who sits in the group has confirmed that it decided so.)"
 
 
 def register() -> None:
@@ -55,11 +57,17 @@ def _matter(action, what: str, since_on: date, address_of) -> Matter:
 
 
 def unanswered_findings(viewer, today: date) -> Iterator[Matter]:
-    """Whoever keeps the log sees to it that a group is asked; what was declined says why."""
+    """Whoever keeps the log sees to it that a group is asked; what was declined says why, and that
+    nobody of the group has confirmed it yet, where that is what keeps it here."""
     address_of = pages.addresses("improvement:finding")
-    for each in lists.unanswered(viewer).prefetch_related("answered_by__recommendation"):
+    found = list(lists.unanswered(viewer).prefetch_related("answered_by__recommendation"))
+    links = [link.recommendation for each in found for link in each.answered_by.all()]
+    confirmed = no_action.confirmed(links)
+    for each in found:
         declined = [
-            f"{answer.reference} was declined: {answer.decision_reason}"
+            f"{answer.reference} was declined: {answer.decision_reason} {UNCONFIRMED}"
+            if answer.pk not in confirmed
+            else f"{answer.reference} was declined: {answer.decision_reason}"
             for answer in (link.recommendation for link in each.answered_by.all())
             if answer.is_adopted is False and answer.withdrawn_on is None
         ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Case, F, When
 
 from core import calendar, clock
-from improvement import lists, moves
+from improvement import lists, moves, no_action
 from improvement.models import Finding, Recommendation
 
 ACTION_HEADINGS = (
@@ -16,7 +16,7 @@ ACTION_HEADINGS = (
 )  # fmt: skip
 FINDING_HEADINGS = (
     "Reference", "Finding", "Source", "Came from", "Found", "Themes", "Recommendations", "Adopted",
-    "Stands in",
+    "Stands in", "No action, decided",
 )  # fmt: skip
 RECOMMENDATION_HEADINGS = (
     "Reference", "Recommendation", "Made", "To", "Decision", "Decided", "Why", "Findings",
@@ -46,8 +46,9 @@ def actions(choice: lists.Choice, person) -> Iterable[list]:
 
 
 def findings(rows, person) -> Iterable[list]:
-    rows = rows.prefetch_related("in_themes__theme", "answered_by__recommendation")
-    for each in rows:
+    found = list(no_action.marked(rows.prefetch_related("in_themes__theme")))
+    decided = no_action.in_words(found)
+    for each in found:
         answers = [link.recommendation for link in each.answered_by.all()]
         answers = [answer for answer in answers if answer.withdrawn_on is None]
         yield [
@@ -56,6 +57,7 @@ def findings(rows, person) -> Iterable[list]:
             "; ".join(sorted(link.theme.name for link in each.in_themes.all())),
             "; ".join(answer.reference for answer in answers),
             sum(bool(answer.is_adopted) for answer in answers), each.cited,
+            decided.get(each.pk),
         ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from core import access, calendar, clock, listing, pages
 from core.words import counted, short_day
-from improvement import executive_list, judging, moves, policy
+from improvement import executive_list, judging, moves, no_action, policy
 from improvement.models import (
     IMPACT_WORDS,
     Action,
@@ -24,6 +24,7 @@ from improvement.models import (
     Theme,
 )
 from improvement.policy import Lateness
+from partnership import years
 
 PAGE = 50
 NEWEST_FIRST = ("-found_on", "-pk")
@@ -208,13 +209,19 @@ def findings(person, *, theme: Theme | None = None, source: str = ""):
 def unanswered(person):
     """Findings that nothing answers after so many days (`Procedure.finding_exception_days`).
 
-    Something answers a finding when an action follows from a recommendation about it: one that was
-    declined, with whatever reason, leaves it without.
+    Something answers a finding when an action follows from a recommendation about it, or when
+    groups decided that nothing will be done (`improvement.no_action`).
     """
     before = clock.today() - timedelta(days=periods().finding_exception_days)
     rows = Finding.objects.visible_to(person).standing().order_by(*NEWEST_FIRST)
     rows = rows.filter(recorded_on__lt=before)
-    return rows.exclude(Exists(_answers()))
+    return rows.exclude(Exists(_answers())).exclude(no_action.decided())
+
+
+def decided_against(person, year: int | None = None):
+    """Findings on which groups decided that nothing will be done; in a financial year."""
+    rows = Finding.objects.visible_to(person).standing().order_by(*NEWEST_FIRST)
+    return rows.filter(no_action.decided()) if year is None else no_action.in_year(rows, year)
 
 
 def _answers():
@@ -234,21 +241,23 @@ def finding_rows(rows) -> list[list]:
     stands = Q(answered_by__recommendation__withdrawn_on=None)
     adopted = stands & Q(answered_by__recommendation__is_adopted=True)
     declined = stands & Q(answered_by__recommendation__is_adopted=False)
-    rows = rows.annotate(
+    rows = no_action.marked(rows).annotate(
         recommendations=Count("answered_by", filter=stands, distinct=True),
         adopted=Count("answered_by", filter=adopted, distinct=True),
         declined=Count("answered_by", filter=declined, distinct=True),
     )
-    address_of = pages.addresses("improvement:finding")
+    address_of, found = pages.addresses("improvement:finding"), list(rows)
+    decided = no_action.in_words(found)
     return [
         [
             {"text": each.reference, "url": address_of(each.reference)},
             each.statement,
             each.came_from,
             short_day(each.found_on),
-            answered_in_words(each.recommendations, each.adopted, each.declined),
+            decided.get(each.pk)
+            or answered_in_words(each.recommendations, each.adopted, each.declined),
         ]
-        for each in rows
+        for each in found
     ]
 
 
@@ -327,6 +336,7 @@ def recommendation_rows(rows, person) -> list[list]:
 def figures(person) -> list[dict]:
     """Numbers that open the lists behind them: of what this person may open."""
     address, so_far = reverse("improvement:actions"), listing.so_far_as(person, Action)
+    year = years.year_of(clock.today())
     found = [
         {
             "number": f"{chosen(Choice(show), person).order_by().count():,}",
@@ -339,6 +349,12 @@ def figures(person) -> list[dict]:
     ]
     return [
         *found,
+        {
+            "number": f"{decided_against(person, year).order_by().count():,}",
+            "label": f"Findings with no action, decided in {years.called(year)}",
+            "url": f"{reverse('improvement:findings')}?show=no-action&year={years.slug(year)}",
+            "note": "",
+        },
         {
             "number": f"{executive_list.number(person):,}",
             "label": "On the Executive’s list",

@@ -16,7 +16,7 @@ from core import access, calendar, clock, granting, holders
 from core.documents import check_upload
 from core.operations import NotAllowed, current, lock, no_twin, operation
 from core.references import next_reference
-from improvement import judging, notices, policy, ways
+from improvement import judging, no_action, notices, policy, ways
 from improvement.mending import policy as mending
 from improvement.models import (
     Action,
@@ -160,6 +160,18 @@ def decide(
         raise NotAllowed("Enter why the group decided so.")
     recommendation.is_adopted = is_adopted
     recommendation.decided_on, recommendation.decision_reason = decided_on, reason
+    recommendation.save()
+    return recommendation
+
+
+@operation
+def confirm_decline(recommendation, *, by) -> Recommendation:
+    """Somebody who sits in the group or the Executive, in person, says that it decided so. What
+    every group declined is decided then, and no exception any more (`improvement.no_action`)."""
+    rows = Recommendation.objects.select_for_update(no_key=True)
+    recommendation = rows.get(pk=recommendation.pk)
+    require(mending.why_not_change(recommendation.withdrawn_on))
+    require(no_action.why_not_confirm(recommendation, by))
     recommendation.save()
     return recommendation
 

@@ -180,6 +180,24 @@ def why_not_decided_on(on: date, made_on: date, today: date) -> str | None:
     return None
 
 
+def why_not_confirm_decline(
+    is_adopted: bool | None, *, confirmed: bool, sits: bool, people: Collection[int],
+    recorded_by: Collection[int | None], group: str,
+) -> str | None:  # fmt: skip
+    """That its group decided so, where it was declined. ``sits``: they have a seat in that group or
+    in the Executive themself, and no adviser's. ``people``: as `why_not_move`. ``recorded_by``: who
+    entered the decision: what one person enters, another says is so."""
+    if is_adopted is not False:
+        return "This recommendation was not declined, so there is nothing to confirm."
+    if confirmed:
+        return "It is confirmed already that the group decided so."
+    if not sits:
+        return f"Whoever sits in {group} or in the Executive says that it decided so."
+    if set(people) & set(recorded_by):
+        return "You recorded this decision, so somebody else of the group says that it decided so."
+    return None
+
+
 def why_not_act_on(decided_on: date | None, is_adopted: bool | None) -> str | None:
     """An action follows from a recommendation that a group has adopted."""
     if decided_on is None:

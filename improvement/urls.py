@@ -39,6 +39,7 @@ urlpatterns = [
     ),
     path(RECOMMENDATION, views.recommendation, name="recommendation"),
     path(RECOMMENDATION + "decide/", views.decide, name="decide"),
+    path(RECOMMENDATION + "confirm/", views.confirm_decline, name="confirm_decline"),
     path(
         RECOMMENDATION + "correct/", mending.correct_recommendation, name="recommendation_correct"
     ),

@@ -9,16 +9,19 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from core import acts, exports, listing
+from core.forms import OperationForm
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
+from core.wordings import THE_PORTAL
 from core.words import day
 from improvement import exports as sheets
-from improvement import forms, linking, lists, operations, policy, thread, ways
+from improvement import forms, linking, lists, no_action, operations, policy, thread, ways
 from improvement.mending import notes
 from improvement.mending.policy import why_not_change
 from improvement.models import Action, Finding, Recommendation, Source, Theme
 from improvement.search.forms import SearchForm
 from improvement.voice import lists as voice
+from partnership import years
 from partnership.pages import for_holders_of, holds_any
 
 keepers_alone = for_holders_of(*ways.KEEP_THE_LOG, called="keeping the improvement log")
@@ -77,15 +80,16 @@ def index(request):
 @require_safe
 def findings(request):
     source, number = request.GET.get("source", ""), acts.page_number(request)
-    is_unanswered = request.GET.get("show") == "unanswered"
-    rows = (
-        lists.unanswered(request.user)
-        if is_unanswered
-        else lists.findings(request.user, source=source)
-    )
+    show, year = _shown(request)
+    if show == "unanswered":
+        rows = lists.unanswered(request.user)
+    elif show == "no-action":
+        rows = lists.decided_against(request.user, year)
+    else:
+        rows = lists.findings(request.user, source=source)
     start = (number - 1) * lists.PAGE
     found = lists.finding_rows(rows[start : start + lists.PAGE + 1])
-    narrowed = is_unanswered or source in Source
+    narrowed = bool(show) or source in Source
     return render(
         request,
         "improvement/findings.html",
@@ -93,7 +97,7 @@ def findings(request):
             "title": "Findings",
             "columns": lists.FINDING_COLUMNS,
             "rows": found[: lists.PAGE],
-            "caption_of_table": _findings_caption(is_unanswered, source),
+            "caption_of_table": _findings_caption(show, year, source),
             "next_query": _query(request, page=number + 1) if len(found) > lists.PAGE else "",
             "first_query": _query(request) if number > 1 else "",
             "sources": [(value, label) for value, label in Source.choices if value != source],
@@ -105,18 +109,29 @@ def findings(request):
     )
 
 
-def _findings_caption(is_unanswered: bool, source: str) -> str:
-    if is_unanswered:
+def _shown(request) -> tuple[str, int | None]:
+    """What the address asks for beside a source, and of which financial year; "" for neither."""
+    show = request.GET.get("show", "")
+    year = years.year_from(request.GET.get("year", "")) if show == "no-action" else None
+    return show if show in ("unanswered", "no-action") else "", year
+
+
+def _findings_caption(show: str, year: int | None, source: str) -> str:
+    if show == "unanswered":
         days = lists.periods().finding_exception_days
         return f"Findings without an action after {days} days"
+    if show == "no-action":
+        when = f" in {years.called(year)}" if year else ""
+        return f"Findings with no action, as groups decided{when}"
     return Source(source).label if source in Source else "All findings, newest first"
 
 
 def _query(request, **more) -> str:
     """The same list, as the end of an address: only what is understood."""
     kept = {}
-    if request.GET.get("show") == "unanswered":
-        kept["show"] = "unanswered"
+    show, year = _shown(request)
+    if show:
+        kept |= {"show": show} | ({"year": years.slug(year)} if year else {})
     elif request.GET.get("source", "") in Source:
         kept["source"] = request.GET["source"]
     said = "&".join(f"{name}={value}" for name, value in (kept | more).items())
@@ -165,6 +180,7 @@ def finding(request, found):
                 for link in found.in_themes.select_related("theme").order_by("theme__name")
             ],
             "thread": thread.forward(found, request.user),
+            "no_action": no_action.of(found, request.user),
             "beside": linking.back(found, request.user),
             "mended": notes.of(found),
             "keeps": keeps(request),
@@ -248,6 +264,9 @@ def recommendation(request, found):
             "recommendation": found,
             "status": lists.decision_words(found),
             "said": thread.decided_in_words(found),
+            "confirmed": _confirmed(found),
+            "confirms": no_action.why_not_confirm(found, request.user) is None
+            and found.withdrawn_on is None,
             "findings": thread.findings_of(found.pk, request.user),
             "actions": [thread.action_in_thread(each) for each in actions],
             "beside": linking.back(found, request.user),
@@ -256,6 +275,43 @@ def recommendation(request, found):
             "trail": trail(("Recommendations", reverse("improvement:recommendations"))),
         },
     )
+
+
+def _confirmed(found) -> str:
+    """Whether a decline is a decision of its group's, in words; "" where nothing was declined."""
+    if found.is_adopted is not False:
+        return ""
+    if (row := no_action.confirmation(found)) is None:
+        return (
+            f"Nobody who sits in {found.to_group} or in the Executive has confirmed yet that it"
+            " decided so. Until then, what was found stays on the Executive’s list."
+        )
+    return f"{row.history_user or THE_PORTAL} confirmed on {day(row.history_date)} that it did."
+
+
+CONFIRMS = (
+    "What was found leaves the Executive’s list once all that was recommended about it stands so."
+    " Everyone who reads it reads who decided so, when and why."
+)
+
+
+@with_a_role
+@named(Recommendation, "recommendation")
+def confirm_decline(request, found):
+    """By whoever sits in the group or in the Executive; the page says so to everyone else."""
+    refusal = why_not_change(found.withdrawn_on) or no_action.why_not_confirm(found, request.user)
+    form = OperationForm(acts.sent(request))
+
+    def act(answers):
+        operations.confirm_decline(found, submission=answers["submission"], by=request.user)
+
+    return acts.page(
+        request, found, form if form.is_bound or not refusal else None, act,
+        title="Confirm that the group decided so", button="It decided so",
+        done="It is confirmed.", back=found.get_absolute_url(), caption=found.reference,
+        refusal=refusal or "", lead=thread.decided_in_words(found),
+        points=[found.text, CONFIRMS],
+    )  # fmt: skip
 
 
 # --- keeping it -----------------------------------------------------------------------------------

@@ -43,6 +43,16 @@ def sits_in(person, kind: PartnershipGroup.Kind) -> bool:
     ).exists()
 
 
+def decides_in(person, groups: Iterable[int]) -> bool:
+    """Whether somebody has, themself, a seat in one of these groups, by key, that counts towards
+    its quorum: no adviser and no minute taker."""
+    rows = SeatHolder.objects.filter(
+        seat__group__in=list(groups), seat__ended_on=None, ended_on=None,
+        held_role__person=person.pk, held_role__person__is_active=True,
+    )  # fmt: skip
+    return rows.exclude(seat__sits_as__in=policy.DO_NOT_COUNT).exists()
+
+
 def deputy_chairs(groups: Iterable[int]) -> dict[int, list[int]]:
     """Of each group, by key, who sits in it as deputy chair, by keys."""
     found = defaultdict(list)

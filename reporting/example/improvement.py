@@ -66,6 +66,9 @@ def _recommend(entry, work, findings: list[Finding], partnership, today: date) -
             recommendation, is_adopted=entry["adopted"] == "yes", decided_on=today,
             reason=entry["reason"], by=None,
         )  # fmt: skip
+    if "confirmed_by" in entry:
+        by = partnership.people[entry["confirmed_by"]]
+        recommendation = operations.confirm_decline(recommendation, by=by)
     return recommendation
 
 

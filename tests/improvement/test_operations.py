@@ -132,7 +132,7 @@ def test_a_finding_that_nothing_answers_is_an_exception_after_90_days(world, clo
     operations.decide(declined, is_adopted=False, decided_on=TODAY, reason="Done.", by=None)
     assert list(lists.unanswered(world.alice)) == [lonely]
     [matter] = executive_sources.unanswered_findings(world.alice, date(2026, 7, 1))
-    assert matter.what == f"x {declined.reference} was declined: Done."
+    assert matter.what.startswith(f"x {declined.reference} was declined: Done. (Nobody who sits")
 
 
 # --- an action ------------------------------------------------------------------------------------

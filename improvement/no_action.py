@@ -1,0 +1,125 @@
+"""Findings on which a group decided, with a reason, that nothing will be done.
+
+A finding is decided so when recommendations answer it, each was declined by its group, and for each
+somebody who sits in that group or in the Executive has said in person that it decided so
+(`improvement.operations.confirm_decline`). It is no exception any more then. What a keeper alone
+recorded as declined stays one: no decision of a body stands behind it yet. (Fact sheet, section 7:
+recommendations are adopted or declined by the Executive; issue 4: a finding that nothing answers is
+an exception on the Executive's list.)
+
+A recommendation that is made of it later is to be decided, and so the finding is not, until then.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+
+from core import history
+from core.words import day, in_sentence
+from improvement.models import Finding, Recommendation, RecommendationFinding
+from improvement.policy import why_not_confirm_decline
+from partnership import years
+from partnership.groups import membership
+from partnership.groups.models import PartnershipGroup
+from partnership.held import counted_as_oneself
+
+CONFIRMED, DECIDED = "improvement.confirm_decline", "improvement.decide"
+
+
+# --- the rule -------------------------------------------------------------------------------------
+
+
+def decided() -> Q:
+    """The condition on a finding. This is the rule."""
+    links = _links()
+    confirmed = history.past(Recommendation).filter(
+        id=OuterRef("recommendation"), history_change_reason=CONFIRMED
+    )
+    declined = Q(recommendation__is_adopted=False) & Exists(confirmed)
+    return Exists(links) & ~Exists(links.exclude(declined))
+
+
+def _links():
+    return RecommendationFinding.objects.filter(
+        finding=OuterRef("pk"), recommendation__withdrawn_on=None
+    )
+
+
+def in_year(rows, year: int):
+    """Those of ``rows``, findings, on which the last such decision was made in a financial year."""
+    of_year = _links().filter(recommendation__decided_on__lte=years.ends_on(year))
+    rows = rows.filter(decided(), Exists(of_year.filter(
+        recommendation__decided_on__gte=years.begins_on(year))))  # fmt: skip
+    return rows.exclude(Exists(_links().filter(
+        recommendation__decided_on__gt=years.ends_on(year))))  # fmt: skip
+
+
+def marked(rows):
+    """``rows``, findings, as `in_words` takes them."""
+    is_decided = ExpressionWrapper(decided(), BooleanField())
+    return rows.prefetch_related("answered_by__recommendation__to_group").annotate(
+        is_decided=is_decided
+    )
+
+
+def in_words(findings: Iterable[Finding]) -> dict[int, str]:
+    """By key, of those that are decided so, of rows that are `marked`."""
+    return {each.pk: _said(each) for each in findings if each.is_decided}
+
+
+def of(finding: Finding, person) -> str:
+    """The same of one; "" where it is not."""
+    rows = marked(Finding.objects.visible_to(person).standing().filter(pk=finding.pk))
+    return in_words(rows).get(finding.pk, "")
+
+
+def _said(finding: Finding) -> str:
+    """No action, decided by Executive Group on Wednesday 1 April 2026 because it is done."""
+    found = [link.recommendation for link in finding.answered_by.all()]
+    decisions = [
+        f"by {each.to_group} on {day(each.decided_on)} because"
+        f" {in_sentence(each.decision_reason).removesuffix('.')}"
+        for each in found
+        if each.withdrawn_on is None
+    ]
+    return f"No action, decided {'; '.join(decisions)}."
+
+
+# --- who says that a group decided so -------------------------------------------------------------
+
+
+def confirmed(recommendations: Iterable[Recommendation]) -> set[int]:
+    """The keys of those of which somebody said so. One statement."""
+    rows = history.rows_of(recommendations, Recommendation)
+    return set(rows.filter(history_change_reason=CONFIRMED).values_list("id", flat=True))
+
+
+def confirmation(recommendation: Recommendation):
+    """The row of its history by which somebody of the group said so; None where nobody has."""
+    rows = history.rows_about(recommendation, Recommendation).select_related("history_user")
+    return rows.filter(history_change_reason=CONFIRMED).order_by("history_id").first()
+
+
+def why_not_confirm(recommendation: Recommendation, person) -> str | None:
+    """See `policy.why_not_confirm_decline`. ``person`` None is the set-up."""
+    recorded = history.rows_about(recommendation, Recommendation).filter(
+        history_change_reason=DECIDED
+    )
+    return why_not_confirm_decline(
+        recommendation.is_adopted,
+        confirmed=confirmation(recommendation) is not None,
+        sits=person is None or sits(person, recommendation),
+        people=counted_as_oneself(person) if person is not None else (),
+        recorded_by=list(recorded.values_list("history_user", flat=True)),
+        group=str(recommendation.to_group),
+    )
+
+
+def sits(person, recommendation: Recommendation) -> bool:
+    """In the group or in an Executive that meets, in person: nobody says it in another's stead.
+    Who advises or takes the minutes there decides nothing."""
+    executive = PartnershipGroup.objects.filter(
+        kind=PartnershipGroup.Kind.EXECUTIVE, closed_on=None
+    )
+    groups = [recommendation.to_group_id, *executive.values_list("pk", flat=True)]
+    return membership.decides_in(person, groups)

@@ -1,0 +1,177 @@
+"""A finding on which a group decided that nothing will be done: whose decision it is, and where it
+stands then."""
+
+import csv
+from datetime import date
+from http import HTTPStatus
+from io import StringIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.operations import NotAllowed
+from improvement import executive_list, lists, no_action, operations
+from improvement.policy import why_not_confirm_decline
+from partnership import cover
+from partnership.groups import operations as groups
+from tests.improvement import log as logs
+from tests.improvement.log import FOUND_ON, TODAY
+
+pytestmark = pytest.mark.django_db
+
+LATE = "2026-07-02"  # after ninety days
+DECIDED = "by Executive Group on Wednesday 1 April 2026 because it is done elsewhere"
+SAID = f"No action, decided {DECIDED}."
+
+
+@pytest.fixture
+def world(clock):
+    """A finding whose only recommendation Dana recorded as declined by the Executive."""
+    clock.set(TODAY.isoformat())
+    found = logs.build_with_log()
+    found.lonely, found.declined = declined(found, by=found.dana)
+    return found
+
+
+def declined(world, *, by, group=None):
+    lonely = operations.add_finding(
+        source="data", came_from="Dataset", found_on=FOUND_ON, statement="Nobody asks.", by=None
+    )
+    made = operations.recommend(
+        findings=[lonely], text="Ask.", made_on=FOUND_ON, to_group=group or world.log.executive,
+        by=None,
+    )  # fmt: skip
+    reason = "It is done elsewhere."
+    return lonely, operations.decide(made, is_adopted=False, decided_on=TODAY, reason=reason, by=by)
+
+
+def exceptions(world) -> dict[str, str]:
+    found = {kind.label: matters for kind, matters in executive_list.read(world.alice)}
+    return {each.name: each.what for each in found.get("Findings without an action", ())}
+
+
+def visit(client, person, address: str):
+    client.force_login(person, backend="partnership.auth.SignInBackend")
+    return client.get(address)
+
+
+def test_who_says_that_a_group_declined_it():
+    asked = {"confirmed": False, "sits": True, "people": {1}, "recorded_by": [2], "group": "G"}
+    assert why_not_confirm_decline(False, **asked) is None
+    assert why_not_confirm_decline(False, **asked | {"recorded_by": [None]}) is None
+    for is_adopted, more, said in (
+        (None, {}, "was not declined"), (True, {}, "was not declined"),
+        (False, {"confirmed": True}, "confirmed already"), (False, {"sits": False}, "sits in G"),
+        (False, {"recorded_by": [1]}, "You recorded"), (False, {"people": {1, 2}}, "You recorded"),
+    ):  # fmt: skip
+        assert said in why_not_confirm_decline(is_adopted, **asked | more), said
+
+
+def test_what_a_keeper_alone_recorded_stays_an_exception_and_what_a_member_confirms_does_not(
+    client, world, clock
+):
+    clock.set(LATE)
+    what = exceptions(world)[world.lonely.reference]
+    assert "was declined: It is done elsewhere. (Nobody who sits in the group has" in what
+    address = reverse("improvement:confirm_decline", args=[world.declined.reference])
+    for name in ("dana", "alice", "sue"):  # none of them sits there
+        person = getattr(world, name)
+        assert "Whoever sits in Executive Group" in visit(client, person, address).content.decode()
+        with pytest.raises(NotAllowed, match="Whoever sits in"):
+            operations.confirm_decline(world.declined, by=person)
+    page = visit(client, world.carol, world.declined.get_absolute_url())
+    assert address in page.content.decode()
+    form = visit(client, world.carol, address).context["form"]
+    for _ in range(2):  # a double click
+        sent = client.post(address, {"submission": form["submission"].value()})
+        assert sent.status_code == HTTPStatus.FOUND
+    with pytest.raises(NotAllowed, match="confirmed already"):
+        operations.confirm_decline(world.declined, by=world.ada)
+    assert exceptions(world) == {}
+    for where in (world.lonely.get_absolute_url(), "/improvement/findings/"):
+        assert SAID in visit(client, world.alice, where).content.decode(), where
+    page = visit(client, world.alice, world.declined.get_absolute_url()).content.decode()
+    assert "Carol Cole confirmed on Thursday 2 July 2026 that it did." in page
+    assert address not in page
+
+
+def test_nobody_confirms_what_they_recorded_or_in_anothers_stead(world):
+    for name, sits_as in (("dana", "member"), ("sue", "adviser")):
+        groups.add_seat(
+            world.log.executive, agency=world.business_team, sits_as=sits_as, started_on=TODAY,
+            held_role=world.held[name], by=None,
+        )  # fmt: skip
+    with pytest.raises(NotAllowed, match="Whoever sits in"):
+        operations.confirm_decline(world.declined, by=world.sue)
+    with pytest.raises(NotAllowed, match="You recorded this decision"):
+        operations.confirm_decline(world.declined, by=world.dana)
+    cover.name_deputy(
+        world.carol, agency=world.police, deputy=world.colin, starts_on=TODAY,
+        ends_on=date(2026, 4, 14), by=world.carol,
+    )  # fmt: skip
+    with pytest.raises(NotAllowed, match="Whoever sits in"):
+        operations.confirm_decline(world.declined, by=world.colin)
+
+
+def test_every_recommendation_has_to_be_decided_so(world, clock):
+    practice = groups.add_group(slug="practice", name="Practice Group", by=None)
+    more = operations.recommend(
+        findings=[world.lonely], text="Ask again.", made_on=FOUND_ON, to_group=practice, by=None
+    )
+    operations.confirm_decline(world.declined, by=world.carol)
+    clock.set(LATE)
+    assert list(exceptions(world)) == [world.lonely.reference], "one waits for its group"
+    operations.decide(more, is_adopted=False, decided_on=TODAY, reason="Yes.", by=None)
+    what = exceptions(world)[world.lonely.reference]
+    assert what.count("(Nobody who sits in the group") == 1
+    operations.confirm_decline(more, by=world.ines)  # of the Executive, which may as well
+    assert exceptions(world) == {}
+    assert no_action.of(world.lonely, world.alice) == (
+        f"No action, decided {DECIDED}; by Practice Group on Wednesday 1 April 2026 because yes."
+    )
+
+
+def test_it_is_in_the_figures_of_its_year_and_in_the_file(client, world):
+    def figure() -> tuple[str, str]:
+        found = visit(client, world.alice, "/improvement/").context["figures"]
+        [told] = [each for each in found if "no action" in each["label"]]
+        return told["number"], told["url"]
+
+    at = "/improvement/findings/?show=no-action&year="
+    assert figure() == ("0", f"{at}2026-27")
+    operations.confirm_decline(world.declined, by=world.carol)
+    assert figure() == ("1", f"{at}2026-27")
+    for year, wanted in (("2026-27", 1), ("2025-26", 0), ("2027-28", 0), ("x", 1)):
+        assert len(visit(client, world.alice, f"{at}{year}").context["rows"]) == wanted, year
+    response = client.get("/improvement/findings/export/csv/")
+    told = csv.DictReader(StringIO(response.content.decode("utf-8-sig")))
+    decided = {each["Reference"]: each["No action, decided"] for each in told}
+    assert decided == {
+        world.lonely.reference: SAID, world.log.finding.reference: "",
+    }  # fmt: skip
+
+
+def test_lists_ask_as_often_for_three_as_for_one(client, world, clock):
+    clock.set(LATE)
+
+    def numbers() -> list[int]:
+        found = []
+        for address in ("/improvement/findings/", "/improvement/executive/",
+                        "/improvement/findings/export/csv/"):  # fmt: skip
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(address).status_code == HTTPStatus.OK
+            found.append(len(asked))
+        return found
+
+    client.force_login(world.alice, backend="partnership.auth.SignInBackend")
+    confirmed = declined(world, by=world.dana)
+    operations.confirm_decline(confirmed[1], by=world.carol)
+    numbers()
+    few = numbers()
+    for _ in range(2):
+        declined(world, by=world.dana)
+        operations.confirm_decline(declined(world, by=world.dana)[1], by=world.carol)
+    assert numbers() == few
+    assert lists.decided_against(world.alice).count() == 3
