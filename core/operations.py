@@ -77,11 +77,19 @@ class AlreadyDone(Exception):
 class MadeAlready(NotAllowed):
     """The same person made the same thing in the same words of late. ``url``: where it is."""
 
+    said = "You added this already: {}. Change something, or open it."
+
     def __init__(self, url: str):
         found = re.findall(r"[A-Z]{2,8}-[0-9]{4}-[0-9]{4,9}", url.upper())
         named = found[-1] if found else "it is on record, in the same words"
-        super().__init__(f"You added this already: {named}. Change something, or open it.")
+        super().__init__(self.said.format(named))
         self.url = url
+
+
+class ThereAlready(MadeAlready):
+    """Whoever made it, whenever: there is one that says the same."""
+
+    said = "This is in the log already: {}. Open it, or say in its words what makes this another."
 
 
 class WriteOutsideOperation(RuntimeError):

@@ -31,6 +31,7 @@ from improvement.models import (
 )
 from improvement.parties import Parties
 from improvement.policy import Lateness, Outcome
+from improvement.there_already import require_new
 from partnership import succession
 from partnership.groups.models import PartnershipGroup
 from partnership.held import held_for, held_now, require
@@ -72,8 +73,11 @@ def add_finding(
     """``found_on``: the day the audit, review or other work came to it: today or earlier."""
     require_a_keeper(by)
     require(policy.why_not_found_on(found_on, clock.today()))
+    reference = next_reference("FND")
+    same = Finding.objects.standing().filter(source=source)
+    require_new(by, same, {"came_from": came_from, "statement": statement})
     finding = Finding.objects.create(
-        reference=next_reference("FND"),
+        reference=reference,
         source=source,
         came_from=came_from,
         found_on=found_on,
@@ -119,8 +123,13 @@ def recommend(
     require(policy.why_not_made_on(made_on, clock.today()))
     if to_group.closed_on or not to_group.run_by_us:
         raise NotAllowed("Choose a group that the partnership runs and that still meets.")
+    reference = next_reference("REC")
+    same = Recommendation.objects.standing().filter(
+        to_group=to_group, answers__finding__in=[each.pk for each in findings]
+    )
+    require_new(by, same.distinct(), {"text": text})
     recommendation = Recommendation.objects.create(
-        reference=next_reference("REC"),
+        reference=reference,
         text=text,
         made_on=made_on,
         to_group=to_group,
@@ -204,8 +213,13 @@ def propose(
     if by is not None:
         require(policy.why_not_due_on(due_on, clock.today()))
         require(judging.why_not_propose(group, owner, by))
+    reference = next_reference("ACT")
+    same = Action.objects.open().filter(
+        agency=owner.agency_role.agency, group=group, recommendation=recommendation
+    )
+    require_new(by, same, {"what": what, "because": because})
     action = Action.objects.create(
-        reference=next_reference("ACT"),
+        reference=reference,
         policy_version=settings.PARTNERSHIP["improvement"]["policy"],
         recommendation=recommendation,
         because=because,

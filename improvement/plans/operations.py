@@ -41,6 +41,7 @@ from improvement.plans.models import (
     Priority,
     Reading,
 )
+from improvement.there_already import require_new
 from partnership.groups.models import PartnershipGroup
 from partnership.held import require
 
@@ -319,11 +320,15 @@ def plan_item(
     require_a_keeper(by)
     _require_a_group_of_ours(group)
     require(policy.why_not_plan(planned_on, repeats, clock.today()))
+    on = planned_on if day_is_set else planned_on.replace(day=1)
+    reference = next_reference("FPI")
+    same = PlannedItem.objects.filter(group=group, planned_on=on, ended_on=None)
+    require_new(by, same, {"what": what})
     return PlannedItem.objects.create(
-        reference=next_reference("FPI"),
+        reference=reference,
         group=group,
         what=what,
-        planned_on=planned_on if day_is_set else planned_on.replace(day=1),
+        planned_on=on,
         day_is_set=day_is_set,
         repeats=repeats,
         post=post,

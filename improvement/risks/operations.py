@@ -25,6 +25,7 @@ from improvement.risks.models import (
     RiskTie,
 )
 from improvement.risks.policy import Outcome, Scores, Works
+from improvement.there_already import require_new
 from partnership import succession
 from partnership.groups.models import PartnershipGroup
 from partnership.held import held_now, require
@@ -62,8 +63,11 @@ def add_risk(
     _require_a_group(group)
     require(policy.why_not_scores(scores, None))
     version, today = settings.PARTNERSHIP["improvement"]["risks"], clock.today()
+    reference = next_reference("RSK")
+    same = Risk.objects.filter(closed_on=None, agency=owner.agency_role.agency, group=group)
+    require_new(by, same, {"event": event, "cause": cause})
     risk = Risk.objects.create(
-        reference=next_reference("RSK"),
+        reference=reference,
         policy_version=version,
         cause=cause,
         event=event,

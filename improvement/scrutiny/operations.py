@@ -30,6 +30,7 @@ from improvement.scrutiny.models import (
     VisitLink,
 )
 from improvement.scrutiny.parties import Parties, require_the_scrutineer
+from improvement.there_already import require_new
 from partnership import succession
 from partnership.groups.models import PartnershipGroup
 from partnership.held import require
@@ -157,7 +158,10 @@ def note_visit(*, by, **told) -> Visit:
     """``told``: the fields of a visit. It was held today or earlier."""
     require_the_scrutineer(by)
     _require_past(told["held_on"])
-    return Visit.objects.create(reference=next_reference("VIS"), **told)
+    reference = next_reference("VIS")
+    same = Visit.objects.standing().filter(held_on=told["held_on"], kind=told["kind"])
+    require_new(by, same, {"where": told["where"], "seen": told["seen"]})
+    return Visit.objects.create(reference=reference, **told)
 
 
 @operation

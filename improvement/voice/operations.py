@@ -16,6 +16,7 @@ from improvement import operations as log
 from improvement.mending import operations as mending
 from improvement.mending import policy as mending_policy
 from improvement.models import Finding, Source, Theme
+from improvement.there_already import require_new
 from improvement.voice import policy
 from improvement.voice.models import VoiceEntry, VoiceLink, VoiceTheme
 from partnership.held import held_for, require
@@ -34,8 +35,13 @@ def hear(
     require(policy.why_not_heard_on(heard_on, clock.today()))
     if agency.is_gone:
         raise NotAllowed("That agency no longer exists. Choose the one that took over.")
+    reference = next_reference("VOI")
+    same = VoiceEntry.objects.standing().filter(
+        agency=agency, heard_on=heard_on, from_whom=from_whom
+    )
+    require_new(by, same, {"you_said": you_said})
     entry = VoiceEntry.objects.create(
-        reference=next_reference("VOI"),
+        reference=reference,
         heard_on=heard_on,
         from_whom=from_whom,
         agency=agency,

@@ -188,7 +188,7 @@ def test_whoever_hands_in_is_told_when_nobody_is_there_to_judge_it(client, world
         (world.dana, "Nobody is there to judge it"),
     ):
         action = operations.propose(
-            what="Ours", difference_wanted="x", owner=world.held["amir"], because="x",
+            what=f"Ours {said}", difference_wanted="x", owner=world.held["amir"], because="x",
             group=world.log.executive, due_on=DUE_ON, by=proposer,
         )  # fmt: skip
         form = page(client, world.ada, at("hand_in", action)).context["form"]

@@ -107,7 +107,7 @@ def test_each_act_is_for_those_who_may(world):
         operations.untie(risk, kind="escalations-open", key="", by=by)
 
     acts = {
-        "add": lambda by: operations.add_risk(**new, by=by),
+        "add": lambda by: operations.add_risk(**new | {"event": f"x {by}"}, by=by),
         "score": lambda by: operations.score(
             risk, scores=LOWER if fresh(risk).scores == SCORES else SCORES, why="x", by=by
         ),
@@ -117,7 +117,7 @@ def test_each_act_is_for_those_who_may(world):
         ),
         "check": lambda by: operations.check_control(risk, number=1, **again, by=by),
         "untie": untie,
-        "treat": lambda by: operations.treat(risk, **treats, by=by),
+        "treat": lambda by: operations.treat(risk, **treats | {"what": f"x {by}"}, by=by),
         "describe": lambda by: operations.describe(risk, **WORDS, group=log_.executive, by=by),
         "end": lambda by: operations.end(risk, outcome="closed", reason="x", by=by),
     }

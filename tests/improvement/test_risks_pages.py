@@ -225,8 +225,8 @@ def test_the_business_team_enters_a_risk(client, world):
     address = f"{reverse('risks:add')}?agency=trust"
     form = client.get(address).context["form"]
     sent = WORDS | SCORES.named() | {
-        "owner": world.held["bob"].pk, "group": world.log.executive.pk, "why": "A visit",
-        "submission": form["submission"].value(),
+        "event": "Nobody tells a nurse", "owner": world.held["bob"].pk, "why": "A visit",
+        "group": world.log.executive.pk, "submission": form["submission"].value(),
     }  # fmt: skip
     response = client.post(address, sent)
     assert response.status_code == HTTPStatus.FOUND, text(response)

@@ -276,7 +276,7 @@ def test_an_opinion_is_its_writers_alone_until_published_and_frozen_then(world):
 def test_what_was_heard_is_entered_and_answered_by_who_heard_it(world):
     def hear(name, agency=world.trust):
         return voice.hear(
-            heard_on=TODAY, from_whom="survey", agency=agency, you_said="Listen.",
+            heard_on=TODAY, from_whom="survey", agency=agency, you_said=f"Listen, {name}.",
             age_bands=["11-15", "0-4", "x"], by=getattr(world, name),
         )  # fmt: skip
 

@@ -231,14 +231,14 @@ def test_what_is_not_there_or_makes_no_sense_is_told_in_a_sentence(client, whole
 
 
 def more_of_everything(world) -> None:
-    for _ in range(2):
+    for number in range(2):
         challenge = raised(world)
         operations.answer(
             challenge, kind="accepted", reasons="Yes.", will_do="Train.",
             links=[world.log.action.reference, world.log.finding.reference], by=world.bea,
         )  # fmt: skip
         raised(world)
-        operations.note_visit(**VISIT, by=world.sue)
+        operations.note_visit(**VISIT | {"seen": f"More, {number}"}, by=world.sue)
         entry = voice.hear(
             heard_on=TODAY, from_whom="survey", agency=world.trust, you_said="x",
             themes=[world.log.theme], by=None,
