@@ -284,7 +284,7 @@ def _confirmed(found) -> str:
     if (row := no_action.confirmation(found)) is None:
         return (
             f"Nobody who sits in {found.to_group} or in the Executive has confirmed yet that it"
-            " decided so. Until then, what was found stays on the Executive’s list."
+            " decided so. Until then, what was found is unanswered, unless an action answers it."
         )
     return f"{row.history_user or THE_PORTAL} confirmed on {day(row.history_date)} that it did."
 
