@@ -39,7 +39,7 @@ def models_with_words() -> list[Any]:
 def texts_of(row: Any) -> dict[str, str]:
     """What the texts say that can go, by name; of a column of several, such as the headings of an
     opinion, each as "column.key"."""
-    found = {}
+    found: dict[str, str] = {}
     for name in row.words_that_can_go:
         said = getattr(row, name)
         several = isinstance(said, dict)

@@ -127,10 +127,11 @@ def newly_dated(person):
 
 def judged_by(person):
     """What waits for somebody who may judge it: handed in, or to be looked at again; never their
-    own."""
+    own, nor that of whom they stand in for."""
     rows = Action.objects.visible_to(person).filter(access.holds(Action, person, access.MANAGE))
     waits = Q(closed_on=None, handed_in_on__isnull=False) | Q(recheck_on__lte=clock.today())
-    return rows.filter(waits).exclude(judging.own_work_of(judging.themself(person)))
+    stood_in_for = [each.user_id for each in access.standing(person).covers]
+    return rows.filter(waits).exclude(judging.own_work_of([person.pk, *stood_in_for]))
 
 
 SHOWN = ("reference", "what", "due_on", "due_at_first_on", "closed_on", "handed_in_on",
