@@ -538,6 +538,12 @@ class OperationForm(Form):
             self.initial.setdefault("version", record.version_token)
 
 
+class AddFileForm(OperationForm):
+    """One file, to whatever takes some."""
+
+    upload = FileField(label="Choose a file", called="a file")
+
+
 def error_summary(form: forms.BaseForm) -> list[tuple[str, str]]:
     """Each error of a form as (where it leads, sentence); what is about the whole form first.
 

@@ -9,7 +9,6 @@ from core.forms import (
     ChoiceField,
     DateField,
     DateParts,
-    FileField,
     Form,
     LongTextField,
     OperationForm,
@@ -428,10 +427,6 @@ def colleagues(agency, escalation, person):
         .select_related("person", "agency_role")
         .order_by("person__full_name", "pk")
     )
-
-
-class DocumentForm(OperationForm):
-    upload = FileField(label="Choose a file", called="a file")
 
 
 class NoteForm(OperationForm):

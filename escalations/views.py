@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import access, acts, clock, exports, listing
 from core.access_log import log_list_taken
+from core.forms import AddFileForm
 from core.models import AccessLog
 from core.pages import log_access, opens, perform, with_a_role
 from escalations import case, forms, lists, operations, policy, raising
@@ -428,7 +429,7 @@ def add_document(request, escalation):
     return _act(
         request,
         escalation,
-        forms.DocumentForm(acts.sent(request), request.FILES or None, record=escalation),
+        AddFileForm(acts.sent(request), request.FILES or None, record=escalation),
         act,
         title="Add a file",
         button="Add file",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core import access, acts, calendar, clock, exports, listing
 from core.access_log import log_list_taken
+from core.forms import AddFileForm
 from core.models import AccessLog
 from core.pages import log_access, opens, with_a_role
 from core.words import counted, day, moment, short_day
@@ -361,7 +362,7 @@ def progress(request, action):
 def add_file(request, action):
     return _act(
         request, action,
-        forms.DocumentForm(acts.sent(request), request.FILES or None, record=action),
+        AddFileForm(acts.sent(request), request.FILES or None, record=action),
         operations.add_document, ("upload", "submission"),
         title="Add a file", button="Add file", done="The file is added.",
         refusal=policy.why_not_progress(action),

@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from core.forms import (
     ChoiceField,
     DateField,
-    FileField,
     Form,
     LongTextField,
     OperationForm,
@@ -217,10 +216,6 @@ class ProgressForm(LooksAgain):
         label="What has happened so far?", called="what has happened so far", max_length=3000,
         rows=5,
     )  # fmt: skip
-
-
-class DocumentForm(OperationForm):
-    upload = FileField(label="Choose a file", called="a file")
 
 
 class HandInForm(LooksAgain):

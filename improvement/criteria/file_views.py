@@ -6,11 +6,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from core import acts
+from core.forms import AddFileForm
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
-from improvement.criteria import forms, operations, policy
+from improvement.criteria import operations, policy
 from improvement.criteria.lists import files_of
 from improvement.criteria.models import SuccessCriterion
+from improvement.mending.forms import TakeFileAwayForm
 from improvement.views import keepers_alone, named
 from partnership.years import called, year_from
 
@@ -54,7 +56,7 @@ def add_file(request, found, year):
         operations.add_file(found, year=number, **more, by=request.user)
 
     return _page(
-        request, found, forms.AddFileForm(acts.sent(request), request.FILES or None), act,
+        request, found, AddFileForm(acts.sent(request), request.FILES or None), act,
         policy.why_not_add_file(there, files), title=f"Add a file: {called(number)}",
         button="Add file", done="The file is added.",
         lead="Everyone who signs in can download it. Leave out the names of children and families.",
@@ -76,7 +78,7 @@ def take_file_away(request, found, year):
         operations.take_file_away(answers["document"], **told, by=request.user)
 
     return _page(
-        request, found, forms.TakeFileAwayForm(acts.sent(request), documents=rows), act,
+        request, found, TakeFileAwayForm(acts.sent(request), documents=rows), act,
         policy.why_not_take_file_away(there, len(known)),
         title=f"Take a file away: {called(number)}", button="Take it away",
         done="The file is gone.", warning=True,

@@ -4,14 +4,11 @@ from django import forms
 
 from core.forms import (
     ChoiceField,
-    ConfirmField,
-    FileField,
     LongTextField,
-    OperationForm,
     RecordField,
     TextField,
 )
-from improvement.criteria.models import VERDICTS, CriterionEvidence, JudgementDocument
+from improvement.criteria.models import VERDICTS, CriterionEvidence
 from improvement.linking import ReferencesField
 from improvement.looking_again import LooksAgain
 
@@ -102,30 +99,6 @@ class JudgementForm(LooksAgain):
         max_length=3000,
         rows=4,
     )
-
-
-class AddFileForm(OperationForm):
-    upload = FileField(label="Choose a file", called="a file")
-
-
-class TakeFileAwayForm(LooksAgain):
-    document = RecordField(JudgementDocument.objects.none(), label="Which file?", called="the file")
-    reason = TextField(
-        label="Why is it taken away?",
-        called="why it is taken away",
-        help_text="Everyone who reads the criterion reads this, too. Name nobody.",
-        max_length=250,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    names_somebody = ConfirmField(
-        label="What the file is called tells who somebody is: take its name out, too",
-        called="that its name is to go",
-        required=False,
-    )
-
-    def __init__(self, *args, documents, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["document"].queryset = documents
 
 
 class AgreeForm(LooksAgain):

@@ -120,7 +120,7 @@ class JudgementDocument(Document):
     words_that_can_go = ("original_name", "taken_away_because")
 
     judgement = models.ForeignKey(CriterionJudgement, models.PROTECT, related_name="+")
-    taken_away_because = models.CharField(max_length=250, blank=True)
+    taken_away_because = models.CharField(max_length=500, blank=True)
 
     class Meta(Document.Meta):
         ordering = ["pk"]

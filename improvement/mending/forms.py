@@ -120,7 +120,9 @@ class TakeOutForm(LooksAgain):
             choices.choices = words
 
 
-class TakeEvidenceAwayForm(LooksAgain):
+class TakeFileAwayForm(LooksAgain):
+    """``documents``: those of an action, or of a judgement."""
+
     document = RecordField(
         ActionDocument.objects.none(), label="Which file?", called="the file",
         words=lambda each: each.original_name,
@@ -135,6 +137,6 @@ class TakeEvidenceAwayForm(LooksAgain):
         required=False,
     )
 
-    def __init__(self, *args, documents, record, **kwargs):
-        super().__init__(*args, record=record, **kwargs)
+    def __init__(self, *args, documents, **kwargs):
+        super().__init__(*args, **kwargs)
         self.fields["document"].queryset = documents

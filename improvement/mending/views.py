@@ -100,7 +100,7 @@ def take_evidence_away(request, action):
     refusal = None if known else NO_FILE
     if retention.is_held(retention.kind_of(Action), action.pk):
         refusal = policy.why_not_take_away(is_held=True)
-    form = forms.TakeEvidenceAwayForm(acts.sent(request), record=action, documents=documents)
+    form = forms.TakeFileAwayForm(acts.sent(request), record=action, documents=documents)
 
     def act(answers):
         names = ("document", "reason", "names_somebody", "submission", "version")

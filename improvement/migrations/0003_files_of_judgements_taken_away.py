@@ -14,12 +14,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="historicaljudgementdocument",
             name="taken_away_because",
-            field=models.CharField(blank=True, max_length=250),
+            field=models.CharField(blank=True, max_length=500),
         ),
         migrations.AddField(
             model_name="judgementdocument",
             name="taken_away_because",
-            field=models.CharField(blank=True, max_length=250),
+            field=models.CharField(blank=True, max_length=500),
         ),
         migrations.AddConstraint(
             model_name="judgementdocument",

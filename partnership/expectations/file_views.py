@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from core import acts
+from core.forms import AddFileForm
 from core.models import AccessLog
 from core.pages import log_access
 from partnership import years
@@ -56,7 +57,7 @@ def add_file(request, year, agency, expectation):
 
     return _page(
         request, year, agency, expectation,
-        forms.AddFileForm(acts.sent(request), request.FILES or None), act,
+        AddFileForm(acts.sent(request), request.FILES or None), act,
         policy.why_not_add_file(newest, newest, number),
         title="Add a file", button="Add file", done="The file is added.",
         lead="Everyone who may read what your agency declared can download it. Leave out the names"

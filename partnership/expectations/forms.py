@@ -68,10 +68,6 @@ class DeclareForm(OperationForm):
         return found
 
 
-class AddFileForm(OperationForm):
-    upload = FileField(label="Choose a file", called="a file")
-
-
 class TakeFileAwayForm(OperationForm):
     document = RecordField(
         DeclarationDocument.objects.none(), label="Which file?", called="the file"
