@@ -112,7 +112,8 @@ class TakeOutForm(LooksAgain):
         for name, text in held.texts.items():
             label = held_words.called(held.row, name)
             self.fields[name] = LongTextField(
-                label=label, called=label.lower(), max_length=max(5000, len(text) + 500),
+                label=label, called=label.lower(),
+                max_length=held_words.longest(held.row, name) or max(5000, len(text) + 500),
                 rows=3 if len(text) < 300 else 8,
             )  # fmt: skip
         if words := [(name, held_words.called(held.row, name)) for name in sorted(earlier)]:

@@ -104,6 +104,11 @@ def _label(kept: Kept, number: int, row: Any) -> str:
     return f"{kept.called} ({number}{f', {day(getattr(row, kept.on))}' if kept.on else ''})"
 
 
+def longest(row: Any, name: str) -> int | None:
+    """How many characters its column takes: what stands in a name's place can be longer than it."""
+    return row._meta.get_field(words_taken_out.column_of(name)).max_length
+
+
 def called(row: Any, name: str) -> str:
     column, _, key = name.partition(".")
     return row.headings[key] if key else opening(str(row._meta.get_field(column).verbose_name))

@@ -247,6 +247,18 @@ def test_nothing_but_a_name_goes_and_a_stale_page_is_refused(world):
     assert AccessLog.objects.filter(what=AccessLog.What.WORDS_TAKEN_OUT).count() == 1
 
 
+def test_what_stands_in_a_names_place_fits_where_it_stood(client, world):
+    challenge = scrutiny.raise_challenge(
+        to_agency=world.trust, title="Jo " + "a" * 197, challenged=SAID, evidence=SAID, by=world.sue
+    )
+    one = f"{page_of(challenge)}?text=challenge-{challenge.pk}"
+    form = as_person(client, world.sue).get(one).context["form"]
+    answers = {name: form[name].value() for name in form.fields}
+    answers["title"] = answers["title"].replace("Jo", "[a young person]")
+    said = client.post(one, answers).context["form"].errors["title"]
+    assert "200 characters" in str(said)
+
+
 def test_an_address_that_names_no_text_of_the_record_finds_nothing(client, whole):
     as_person(client, whole.dana)
     for asked in ("", "update-0", "reading-1", "x" * 300):
