@@ -725,7 +725,7 @@ def test_when_the_cover_or_the_seat_ends_nothing_is_left(world, practice):
 
 def test_an_administrator_lends_out_no_seat(world, practice):
     seat(world, practice, "bella", world.trust)
-    with pytest.raises(NotAllowed, match="for who has a seat in a group"):
+    with pytest.raises(NotAllowed, match="for somebody who sits in a group"):
         name(world, "bella", "bilal", by="tess")
     name(world, "bella", "bilal", by="dana")
     assert sits(world.bilal, practice)
