@@ -26,6 +26,7 @@ STAYS = {
     "core.DisposalCertificate": MACHINERY,
     "core.FileToErase": MACHINERY,
     "core.Letter": MACHINERY,
+    "core.LoggedReason": ITS_REASON,
     "core.Notification": MACHINERY,
     "core.Submission": MACHINERY,
     "core.WordsTakenOut": MACHINERY,
