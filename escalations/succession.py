@@ -15,6 +15,7 @@ from escalations.models import Escalation, Participant
 from escalations.parties import Parties
 from escalations.policy import Step
 from partnership import succession
+from partnership.models import Agency
 
 
 def of_agencies(agencies) -> Q:
@@ -25,15 +26,19 @@ def follow(successor_id: int, moved: Mapping[int, int]) -> None:
     """Within the operation that carries a takeover out. ``moved``: new held roles by the old.
 
     Whoever raised one, or was brought in, and moved, takes part through the role at the
-    successor; history keeps the role it was raised through.
+    successor; history keeps the role it was raised through. Those that a partner heard at step 4
+    are read by its successor's officers, closed ones too.
     """
     agencies = succession.standing_for([successor_id])
-    at_step_4 = Q(closed_on=None, step=Step.STATUTORY_PARTNERS)
+    before = Agency.objects.filter(pk__in=agencies).exclude(pk=successor_id)
+    at_step_4 = Q(step=Step.STATUTORY_PARTNERS)
+    if not before.filter(kind=Agency.Kind.SAFEGUARDING_PARTNER).exists():
+        at_step_4 &= Q(closed_on=None)
     rows = Escalation.objects.filter(of_agencies(agencies) | at_step_4).order_by("pk")
     found = list(rows.select_for_update(of=("self",)))
     if not found:
         return
-    before = lists.turns_in(found)
+    turns = lists.turns_in(found)
     raised = [each for each in found if each.raised_as_id in moved]
     for each in raised:
         each.raised_as_id = moved[each.raised_as_id]
@@ -41,7 +46,7 @@ def follow(successor_id: int, moved: Mapping[int, int]) -> None:
     _move_participants(moved)
     people = Parties(found)
     granting.sync(Escalation, found, people.all_grants())
-    notices.handed_over(found, people, before, lists.turns_in(found))
+    notices.handed_over(found, people, turns, lists.turns_in(found))
 
 
 def _move_participants(moved: Mapping[int, int]) -> None:

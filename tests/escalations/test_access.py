@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
 from accounts.models import User
-from core import access, listing
+from core import access, clock, listing
 from core.operations import NotAllowed
 from escalations import lists
 from escalations import operations as escalate
@@ -26,6 +26,7 @@ from escalations.parties import Parties
 from partnership import operations as ours
 from partnership.models import Agency, DirectoryContact
 from partnership.roles import Role
+from partnership.succession import operations as takeovers
 from tests import world as people
 from tests.world import PEOPLE, refresh
 
@@ -506,3 +507,19 @@ def test_a_contact_listed_for_another_step_or_agency_sees_nothing_early(world, e
 
 def test_the_table_names_everybody(world):
     assert set(PEOPLE) - FROM_STEP[4] - MANAGES - ONLY_VIEWS == {"charlie", "colin"}
+
+
+def test_whoever_heard_a_closed_one_for_a_partner_reads_it_at_the_partners_successor(world):
+    """Access moves to the successor, history stays under the old name (issue 3)."""
+    case = people.raise_one(world, raised_on=FRIDAY)
+    for step in STEPS[:-1]:
+        escalate.move_up(case, from_step=step, reason="No agreement", by=world.alice)
+        case = refresh(case)
+    escalate.withdraw(case, outcome="withdrawn", reason="Agreed", by=world.alice)
+    assert access.can(world.ines, access.VIEW, refresh(case))
+    board = ours.add_agency(
+        slug="board", name="Board", short_name="Board", kind=Agency.Kind.SAFEGUARDING_PARTNER,
+        engagement="permanent", by=None,
+    )  # fmt: skip
+    takeovers.plan(world.icb, successor=board, on=clock.today(), by=world.dana)
+    assert access.can(world.ines, access.VIEW, refresh(case))
