@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Membership, User
 from core import clock, granting
+from core.documents import Document
 from core.operations import operation
 from partnership import openings, roles
 from partnership.agreements import days
@@ -31,7 +32,13 @@ from partnership.groups.models import (
     SeatHolder,
     TermsOfReference,
 )
-from partnership.library.models import BriefingRequest, LibraryDocument, LibraryVersion
+from partnership.library.models import (
+    BriefingRequest,
+    LibraryAudience,
+    LibraryDocument,
+    LibraryFile,
+    LibraryVersion,
+)
 from partnership.models import Agency, AgencyRole, Cover, HeldRole, Invitation, Team
 from partnership.roles import Role
 from partnership.second_factor import must_have
@@ -42,6 +49,10 @@ AGREEMENT = "synthetic-agreement"
 # A year that no partnership keeps.
 FUNDING_STARTS_IN, FUNDING_YEAR, FUNDING_HEAD = 1900, "1900-01", "synthetic-head"
 DOCUMENT = "synthetic-briefing"
+# A document that is not for everybody: whom it is for, and the post that answers for it.
+CLOSED_DOCUMENT = "synthetic-closed-document"
+READ_AT, READ_BY = Agency.Kind.SAFEGUARDING_PARTNER, Role.TRAINER
+ANSWERED_FOR_AT, ANSWERED_FOR_BY = "raising", Role.CHIEF_OFFICER
 DUTY = "synthetic-duty"
 DECLARED_IN, EXPECTATION = 2025, "data"
 AGENCIES = {
@@ -70,6 +81,7 @@ class Synthetic:
     briefing: LibraryDocument
     team: Team
     declared_file: DeclarationDocument
+    library_file: LibraryFile
     without_role: User
     superuser: User
 
@@ -111,6 +123,7 @@ def make(*, by=None) -> Synthetic:
         briefing=_briefing(agencies.values()),
         team=Team.objects.create(agency=agencies["raising"], name="Synthetic team"),
         declared_file=_declared_file(agencies["raising"]),
+        library_file=_closed_document(agencies[ANSWERED_FOR_AT]),
         without_role=_person("no-role"),
         superuser=_person("superuser", is_superuser=True),
     )
@@ -242,6 +255,27 @@ def _briefing(agencies) -> LibraryDocument:
     return document
 
 
+def _closed_document(agency: Agency) -> LibraryFile:
+    """For some: with a file."""
+    document = LibraryDocument.objects.create(
+        slug=CLOSED_DOCUMENT,
+        title="Synthetic: for some",
+        kind=LibraryDocument.Kind.GUIDANCE,
+        summary="Synthetic",
+        agency=agency,
+        owner_role=ANSWERED_FOR_BY,
+        for_everyone=False,
+        review_on=clock.today() + timedelta(days=300),
+    )
+    LibraryAudience.objects.create(document=document, agency_kind=READ_AT)
+    LibraryAudience.objects.create(document=document, role=READ_BY)
+    version = LibraryVersion.objects.create(document=document, number=1, published_on=clock.today())
+    kept = LibraryFile(version=version, added_at=clock.now(), text_state=LibraryFile.Text.NOT_READ)
+    kept.take(SimpleUploadedFile("walk.txt", b"Synthetic"))
+    kept.save()
+    return kept
+
+
 def _declared_file(agency: Agency) -> DeclarationDocument:
     """Of a year and an expectation that the walk names. It waits for an answer."""
     declared = ExpectationDeclaration.objects.create(
@@ -255,7 +289,7 @@ def _declared_file(agency: Agency) -> DeclarationDocument:
     return document
 
 
-def forget_file(document: DeclarationDocument) -> None:
+def forget_file(document: Document) -> None:
     """A rollback of the database does not take back a stored file."""
     default_storage.delete(str(document.file.name))
 

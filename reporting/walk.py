@@ -9,18 +9,20 @@ lines behind docs/roles.md, and not from the rights tables: those are what is be
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
 from django.shortcuts import resolve_url
 from django.test import Client
 
 from core import restriction
 from core.access import RIGHTS
+from core.models import AccessLog
 from core.pages import all_patterns
 from escalations import synthetic as cases
 from escalations import ways
@@ -40,6 +42,7 @@ from partnership import synthetic as people
 from partnership.expectations import policy as expectations
 from partnership.expectations.models import DeclarationDocument
 from partnership.funding import policy as funding
+from partnership.library.models import LibraryFile
 from partnership.models import Agency
 from partnership.roles import Role
 from reporting import synthetic
@@ -98,8 +101,29 @@ OF_A_MOMENT = {
     "your-account/app/remove/",
     "your-account/recovery-codes/download/",
 }
+# Pages with a part in the address about what is one's own alone, or what these visitors' records do
+# not have: 404 says that there is none. Every other page has to answer as it declares.
+NOTHING_THERE = {
+    "agreements/<slug:agreement>/versions/<int:number>/file/",
+    "confirm/with/<slug:provider_id>/",
+    "groups/<slug:group>/terms-of-reference/<int:number>/file/",
+    "improvement/success-criteria/<reference:criterion>/agree/<slug:year>/",
+    "improvement/success-criteria/<reference:criterion>/judge/<slug:year>/files/<int:pk>/",
+    "sign-in/with/<slug:provider_id>/",
+    "sign-in/with/<slug:provider_id>/answer/",
+    "your-account/deputy/<slug:agency>/",
+    "your-account/deputy/<slug:agency>/<int:pk>/end/",
+    "your-account/passkeys/<int:pk>/name/",
+    "your-account/passkeys/<int:pk>/remove/",
+    "your-account/work-account/<slug:provider_id>/remove/",
+}
+NO_FILE = "library/<slug:document>/versions/<int:number>/file/"  # of the briefing, which is written
+# What a request that is refused may leave behind: that it was made, and a session.
+LEFT_BEHIND = {AccessLog._meta.db_table, Session._meta.db_table}
+WRITES = re.compile(r'\b(?:INSERT INTO|DELETE FROM|UPDATE(?=\s+\S+\s+(?:AS \S+ )?SET\b))\s+"?(\w+)')
 # The kinds of record with rights of their own, as a page declares them.
 GUARDED = {each.__name__ for each in (Escalation, Action, Risk, Challenge)}
+NO_FORM = 405  # the answer of a page that only shows to a form
 OTHER_DOOR = "/emergency/"  # where whoever may break the glass is led from what is closed
 EACH = 5  # of the pages about a record that is hidden; see _walked_whole
 LEAVES = "sign-out/"  # walked last: it ends the session
@@ -117,7 +141,7 @@ class Visitor:
     `CONFLICTED` for whoever has a conflict of interest in it.
     ``looks_after``: whether the people of the sample agency are theirs to look after;
     ``reads_line``: whether what it gives is theirs to read; ``of_the_agency``: whether they hold
-    a role there.
+    a role there. ``reads_document``: whether the document that is for some is for them.
     """
 
     called: str
@@ -127,6 +151,7 @@ class Visitor:
     looks_after: bool = False
     reads_line: bool = False
     of_the_agency: bool = False
+    reads_document: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,7 +159,8 @@ class Samples:
     """What the addresses name: ``documents`` by reference of a case, ``actions``
     the same of the actions, ``risks`` and ``challenges`` their references, and of the sample agency
     a person, a role and a cover of theirs there, an invitation, a team, and a file of what it
-    declared; of the sample group a seat and a term of its chair; each but the file by its key.
+    declared, and one of a document of the library that is for some; of the sample group a seat and
+    a term of its chair; each but the files by its key.
     ``named``, ``conflict``: (reference, key) of a decision about who may open a record, by its
     kind."""
 
@@ -152,6 +178,7 @@ class Samples:
     term: int
     team: int
     declared_file: DeclarationDocument
+    library_file: LibraryFile
 
     @property
     def of_each_kind(self) -> tuple[Iterable[str], ...]:
@@ -211,6 +238,8 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
     if declared == "signed in":
         return IN
     if declared == "a role":
+        if visitor.roles and reference == people.CLOSED_DOCUMENT:
+            return IN if visitor.reads_document else HIDDEN
         return IN if visitor.roles else REFUSED
     word, _, rest = declared.partition(" ")
     if word in ("roles", "hidden-roles"):
@@ -258,16 +287,13 @@ def outcome(response) -> str:
 
 def pages(samples: Samples) -> list[tuple[str, str, str, str]]:
     """(route, address, what it declares, the case it is about or "") of every page there is."""
-    found = [
-        (
-            route,
-            address(route, reference, samples),
-            getattr(pattern.callback, "access", ""),
-            reference,
-        )
-        for route, pattern in all_patterns()
-        for reference in _references(route, samples)
-    ]
+    found = []
+    for route, pattern in all_patterns():
+        declared = getattr(pattern.callback, "access", "")
+        references = _references(route, samples)
+        if declared == "a role" and "<slug:document>" in route:
+            references = [*references, people.CLOSED_DOCUMENT]
+        found += [(route, address(route, each, samples), declared, each) for each in references]
     return sorted(found, key=lambda page: page[0] == LEAVES)
 
 
@@ -298,7 +324,9 @@ def _decision(route: str, samples: Samples) -> tuple[str, int] | None:
 def address(route: str, reference: str, samples: Samples) -> str:
     named = SAMPLES | {"role": str(samples.role), "cover_pk": str(samples.cover)}
     named |= {"team": str(samples.team)}
-    if reference:
+    if reference == people.CLOSED_DOCUMENT:
+        named |= {"document": reference}
+    elif reference:
         files = samples.documents | samples.actions
         files |= dict.fromkeys([*samples.risks, *samples.challenges], 0)
         _, pk = _decision(route, samples) or ("", files[reference])
@@ -321,12 +349,15 @@ def address(route: str, reference: str, samples: Samples) -> str:
 
 
 def unexpected(
-    visitors: list[Visitor], samples: Samples, *, whole_walk: bool = False
+    visitors: list[Visitor], samples: Samples, *, whole_walk: bool = False, day: int = 0
 ) -> Iterator[str]:
-    """A sentence for each answer that is not what the page's declaration promises.
+    """A sentence for each answer that is not what the page's declaration promises, and for each
+    form that wrote something although whoever sent it may not.
 
-    ``whole_walk``: every page as everybody. Else what depends on a role alone is walked once for
-    the role, and of what is hidden from somebody a part: the tests have not the whole night.
+    ``whole_walk``: every page as everybody. Else, for the tests have not the whole night, what
+    depends on a role alone is walked once for the role, of what is hidden from somebody a part, and
+    a part of what is closed to them is tried as a form instead of being opened. Which part goes by
+    the ``day``, so that `EACH` days in a row leave nothing out.
     """
     walked = pages(samples)
     tried_as_forms = [[*kind][-1] for kind in samples.of_each_kind]
@@ -335,29 +366,52 @@ def unexpected(
         client = _client(visitor)
         whole = _walked_whole(visitor, samples)
         for place, (route, path, declared, reference) in enumerate(walked):
-            if not whole_walk and _depends_on_role_alone(declared) and visitor.roles:
+            by_role = _depends_on_role_alone(declared) and reference != people.CLOSED_DOCUMENT
+            if not whole_walk and by_role and visitor.roles:
                 if (route, visitor.roles) in by_role_alone:
                     continue
                 by_role_alone.add((route, visitor.roles))
             wanted = expected(declared, visitor, reference)
-            left_out = reference not in whole and place % EACH != turn % EACH
-            if wanted == HIDDEN and left_out and not whole_walk:
+            in_turn = place % EACH == (turn + day) % EACH
+            if wanted == HIDDEN and reference not in whole and not in_turn and not whole_walk:
                 continue
             # One case's forms are tried as forms too: an empty one does nothing to a case.
-            for method in ("get", "post") if reference in tried_as_forms else ("get",):
-                response = getattr(client, method)(path)
-                if response.streaming:
-                    response.getvalue()  # a file is closed once it has been read
-                got = outcome(response)
-                if got != wanted and not (wanted == IN and _may_be_empty(route, declared, got)):
-                    at = f" about {reference}" if reference else ""
-                    yield f"{visitor.called}: {method} /{route}{at}: {got}, not {wanted}"
+            methods = ["get", "post"] if reference in tried_as_forms else ["get"]
+            if wanted != IN and reference in ("", people.CLOSED_DOCUMENT):
+                methods = ["get", "post"] if whole_walk else ["post"] if in_turn else ["get"]
+            at = f" about {reference}" if reference else ""
+            for method in methods:
+                said = f"{visitor.called}: {method} /{route}{at}"
+                with _noting_writes() if method == "post" else nullcontext(set()) as written:
+                    response = getattr(client, method)(path)
+                    if response.streaming:
+                        response.getvalue()  # a file is closed once it has been read
+                if wanted != IN and (wrote := written - LEFT_BEHIND):
+                    yield f"{said}: wrote {', '.join(sorted(wrote))}"
+                if method == "post" and response.status_code == NO_FORM:
+                    continue
+                got, may_be_empty = outcome(response), _may_be_empty(route, declared, reference)
+                if got != wanted and not (wanted == IN and got in may_be_empty):
+                    yield f"{said}: {got}, not {wanted}"
+
+
+@contextmanager
+def _noting_writes() -> Iterator[set[str]]:
+    """The tables that are written meanwhile, whatever becomes of it afterwards."""
+    written: set[str] = set()
+
+    def note(execute, sql, params, many, context):
+        written.update(WRITES.findall(sql))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield written
 
 
 def _walked_whole(visitor: Visitor, samples: Samples) -> set[str]:
     """What is about no record, and of the records of each kind that are hidden from the visitor
     the first: of the others each visitor tries one page in so many, each beginning at another."""
-    whole = {""}
+    whole = {"", people.CLOSED_DOCUMENT}
     for kind in samples.of_each_kind:
         whole |= {*[each for each in kind if visitor.rights[each] == ""][:1]}
     return whole
@@ -368,11 +422,14 @@ def _depends_on_role_alone(declared: str) -> bool:
     return declared.split(" ")[0] in ("public", "signed", "a", "roles", "hidden-roles")
 
 
-def _may_be_empty(route: str, declared: str, got: str) -> bool:
-    """A page of one's own or of the public that has nothing to show to these visitors."""
-    if declared not in ("public", "signed in", "a role") or got == BROKEN:
-        return False
-    return route in OF_A_MOMENT or ("<" in route and got == HIDDEN)
+def _may_be_empty(route: str, declared: str, reference: str) -> set[str]:
+    """What else a page of one's own or of the public answers that has nothing to show to these
+    visitors."""
+    if declared not in ("public", "signed in", "a role"):
+        return set()
+    if route in OF_A_MOMENT:
+        return {HIDDEN, REFUSED, SIGN_IN}
+    return {HIDDEN} if route in NOTHING_THERE or (route == NO_FILE and not reference) else set()
 
 
 def _client(visitor: Visitor) -> Client:
@@ -464,6 +521,7 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
                 looks_after,
                 reads_line,
                 of_the_agency=where == "raising",
+                reads_document=_reads_document(role, where, agency),
             )
         )
     sample = made.holders["raising", Role.LINE_MANAGER]
@@ -496,8 +554,18 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
             term=made.term.pk,
             team=made.team.pk,
             declared_file=made.declared_file,
+            library_file=made.library_file,
         ),
     )
+
+
+def _reads_document(role: Role, where: str, agency: Agency) -> bool:
+    """Whether the document that is for some is for a holder of the role: they are of a kind of
+    agency or hold a role that it is for, are the post that answers for it, or keep the library
+    (docs/guides/business-team.md)."""
+    answers = (where, role) == (people.ANSWERED_FOR_AT, people.ANSWERED_FOR_BY)
+    is_for_them = agency.kind == people.READ_AT or role == people.READ_BY
+    return role in roles.KEEPERS or is_for_them or answers
 
 
 def run() -> tuple[list[str], int]:
@@ -512,6 +580,7 @@ def run() -> tuple[list[str], int]:
             for each in those_to_do:
                 actions.forget_file(each)
             people.forget_file(samples.declared_file)
+            people.forget_file(samples.library_file)
         transaction.set_rollback(True)
     return found, len(visitors)
 

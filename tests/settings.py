@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+import time
 
 os.environ.update(
     TESTING="1",
@@ -22,6 +23,8 @@ if "VAR_DIR" not in os.environ:
     # The workers of pytest-xdist inherit it, so the first process makes it and takes it away.
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
     atexit.register(shutil.rmtree, os.environ["VAR_DIR"])
+# What is tried in turns goes by the day on which the run began, the same in each of its workers.
+os.environ.setdefault("DAY_OF_RUN", str(int(time.time() // 86_400)))  # noqa: TID251 the real one
 
 from config.settings import *
 

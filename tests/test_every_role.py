@@ -5,13 +5,15 @@ The right answer comes from what each page declares and from the lines behind do
 nothing is known of, fails here until an expectation is given.
 """
 
+import os
+
 import pytest
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import include, path
 
 from config.urls import urlpatterns as usual
 from core.models import AccessLog, Notification
-from core.pages import all_patterns, declare, opens, public, signed_in
+from core.pages import all_patterns, declare, opens, public, signed_in, with_a_role
 from escalations.models import Escalation
 from partnership import openings
 from partnership.pages import for_holders_of
@@ -54,19 +56,24 @@ def walkers(settings, files_of_the_walk):
 
 
 PARTS = 6  # of the visitors: in one test they would keep one processor waiting for the other
-# It is the longest of all tests: half of the roles walk on SQLite, the others on PostgreSQL. The
-# nightly walk of a portal is whole, on its own database.
+DAY = int(os.environ["DAY_OF_RUN"])
+# It is the longest of all tests: half of the roles walk on SQLite, the others on PostgreSQL, and
+# the next day the other way round. The nightly walk of a portal is whole, on its own database.
 ON = [pytest.mark.sqlite, pytest.mark.postgresql]
 
 
-@pytest.mark.parametrize("part", [pytest.param(part, marks=ON[part % 2]) for part in range(PARTS)])
+@pytest.mark.parametrize(
+    "part", [pytest.param(part, marks=ON[(part + DAY) % 2]) for part in range(PARTS)]
+)
 def test_every_page_answers_every_role_as_it_declares(walkers, part):
+    """For time a part of what is closed to somebody: `walk.EACH` days in a row walk all of it, and
+    twice as many on both databases. DAY_OF_RUN=N walks what the day N did."""
     visitors, samples = walkers
     # Holders of one role together: what depends on the role alone is walked once.
     together = [sorted(visitor.roles) for visitor in visitors]
     mine = sorted({*map(tuple, together)})[part::PARTS]
     walking = [each for each in visitors if tuple(sorted(each.roles)) in mine]
-    assert list(walk.unexpected(walking, samples)) == []
+    assert list(walk.unexpected(walking, samples, day=DAY)) == []
 
 
 def test_every_role_walks_in_and_outside_the_case_and_so_do_those_without(walkers):
@@ -148,6 +155,38 @@ def test_a_page_that_does_not_do_as_it_says_is_found(monkeypatch, walkers, decla
     route = "new/<reference:reference>/" if "Escalation" in declared else "new/"
     found = walked(monkeypatch, walkers, path(route, as_if(declared, view), name="new"))
     assert any(line.startswith(who) for line in found), found[:3]
+
+
+def test_a_document_that_is_shown_to_whom_it_is_not_for_is_found(monkeypatch, walkers):
+    def view(request, document):
+        return HttpResponse("in")
+
+    shown = path("new/<slug:document>/", with_a_role(view), name="new")
+    found = walked(monkeypatch, walkers, shown)
+    who = {line.partition(":")[0] for line in found}
+    assert "Headteacher (raising)" in who
+    assert {"Section 11 chief officer (raising)", "Trainer (raising)", "Headteacher (partner)",
+            "System administrator (raising)"} & who == set()  # fmt: skip
+    assert all("synthetic-closed-document: let in, not hidden" in line for line in found)
+
+
+def test_a_page_that_has_nothing_to_show_is_found(monkeypatch, walkers):
+    def view(request, agency):
+        raise Http404
+
+    found = walked(monkeypatch, walkers, path("new/<slug:agency>/", with_a_role(view), name="new"))
+    assert "Trainer (raising): get /new/<slug:agency>/: hidden, not let in" in found
+
+
+def test_a_form_that_writes_before_it_refuses_is_found(monkeypatch, walkers, django_user_model):
+    def view(request):
+        if request.method == "POST":
+            django_user_model.objects.update(job_title="Mine")
+        raise Http404
+
+    declared = as_if("hidden-roles trainer", view)
+    found = walked(monkeypatch, walkers, path("new/", declared, name="new"))
+    assert any(line.endswith("post /new/: wrote accounts_user") for line in found), found[:3]
 
 
 def test_a_page_that_breaks_is_found(monkeypatch, walkers):
