@@ -190,7 +190,8 @@ class Escalations(story.Story):
 
     def was_taken_over(self, old, new):
         """So does a takeover, of what the agency was in or heard."""
-        was_partner = self.rules.agencies[old] == PARTNER
+        before = [each for each, now in self.rules.gone.items() if now == new]
+        was_partner = any(self.rules.agencies[each] == PARTNER for each in before)
         for case, _ in self.cases:
             if new in self.sides(case) or (case.step == 4 and was_partner):
                 self.decided(case)
