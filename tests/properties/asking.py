@@ -1,6 +1,7 @@
 """After every act each person is asked what they can do, in each of the ways there are to ask."""
 
-from hypothesis.stateful import RuleBasedStateMachine, invariant
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 
 from accounts.models import User
 from core import access, holders, listing, notifications
@@ -65,17 +66,20 @@ class Asked(RuleBasedStateMachine):
             may = {name: self.rules.may(name, case) for name in self.people}
             assert found == {n: IN_WORDS[right] for n, right in may.items() if right >= VIEW}
 
+    @initialize(first=st.integers(0, 100))
+    def somebody_is_asked_first(self, first):
+        self.steps = first
+
     @invariant()
     def each_way_of_asking_agrees(self):
-        """Of a few people after each act, in turn: it is asked in many ways."""
-        for step in range(2):
-            names = [*self.people]
-            self.ask_in_every_way(names[(self.steps * 2 + step) % len(names)])
+        """Of one after each act, in turn: it is asked in many ways."""
+        names = [*self.people]
+        self.ask_in_every_way(names[self.steps % len(names)])
 
     @invariant()
     def whoever_something_was_decided_about_is_asked(self):
         decided = {n for case, _ in self.cases for n in (*case.conflicted, *case.emergencies)}
-        for name in sorted(decided)[:2]:
+        for name in sorted(decided)[self.steps % 3 :][:1]:
             self.ask_in_every_way(name)
 
     def ask_in_every_way(self, name):
@@ -111,7 +115,6 @@ class Asked(RuleBasedStateMachine):
     def ask_for_lists(self, name, person):
         who = access.standing(person)
         for is_open in (True, False):
-            shown = what_they_see.now(person, reader=person, is_open=is_open, after="")["rows"]
             listed = []
             for model in self.models():
                 keys = {record.pk: record.reference for _, record in self.of(model)}
@@ -125,7 +128,9 @@ class Asked(RuleBasedStateMachine):
                 assert number == len(wanted), name
                 self.ask_for_files(model, person, is_open, wanted)
                 listed += wanted
-            assert sorted(row[0] for row in shown) == sorted(listed), name
+            if is_open == bool(self.steps % 2):  # it takes longest
+                shown = what_they_see.now(person, reader=person, is_open=is_open, after="")
+                assert sorted(row[0] for row in shown["rows"]) == sorted(listed), name
 
     def ask_for_files(self, model, person, is_open, wanted):
         """What the sheets of a kind of record have in them for somebody."""
