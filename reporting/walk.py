@@ -382,7 +382,7 @@ def unexpected(
             at = f" about {reference}" if reference else ""
             for method in methods:
                 said = f"{visitor.called}: {method} /{route}{at}"
-                with _noting_writes() if method == "post" else nullcontext(set()) as written:
+                with _noting_writes(method == "post") as written:
                     response = getattr(client, method)(path)
                     if response.streaming:
                         response.getvalue()  # a file is closed once it has been read
@@ -396,7 +396,7 @@ def unexpected(
 
 
 @contextmanager
-def _noting_writes() -> Iterator[set[str]]:
+def _noting_writes(looks: bool) -> Iterator[set[str]]:
     """The tables that are written meanwhile, whatever becomes of it afterwards."""
     written: set[str] = set()
 
@@ -404,7 +404,7 @@ def _noting_writes() -> Iterator[set[str]]:
         written.update(WRITES.findall(sql))
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(note):
+    with connection.execute_wrapper(note) if looks else nullcontext():
         yield written
 
 

@@ -28,6 +28,7 @@ from improvement.scrutiny import lists as challenge_lists
 from improvement.scrutiny import operations as scrutiny
 from improvement.search import lists as search
 from tests.properties import story
+from tests.properties.cast import GROUPS
 from tests.properties.rules import (
     BUSINESS_MANAGER,
     CONTRIBUTE,
@@ -44,7 +45,7 @@ from tests.properties.rules import (
     chair_of,
     member_of,
 )
-from tests.properties.story import GROUPS, anyone, choice, which
+from tests.properties.story import anyone, choice, which
 
 ALL_THE_SAME = Scores(*[Score(1, 1)] * 3)
 THE_WORD = "quartz"  # in every text that the search looks through
