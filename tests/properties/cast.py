@@ -30,6 +30,7 @@ SEATS = [
     ("practice", "anna", True), ("practice", "bob", False),
     ("executive", "brian", False), ("executive", "amir", False),
 ]  # fmt: skip
+AWAY = [("anna", "alice"), ("brian", "bob")]  # and their deputies
 GROUPS = ("practice", "executive")
 
 

@@ -26,7 +26,7 @@ from partnership.groups.models import GroupSeat
 from partnership.models import Agency, AgencyRole, Cover, HeldRole
 from partnership.succession import operations as takeovers
 from tests.properties.asking import Asked
-from tests.properties.cast import CAST, GROUPS, NAMES, SEATS, add, build
+from tests.properties.cast import AWAY, CAST, GROUPS, NAMES, SEATS, add, build
 from tests.properties.rules import (
     BUSINESS,
     BUSINESS_MANAGER,
@@ -100,6 +100,10 @@ class Story(Asked):
         for group, name, chairs in SEATS:
             self.sit(self.rules.held(name)[0], group, chairs)
         self.make_records()
+        for person, deputy in AWAY:
+            self.name_deputy(person, deputy, None, 0, 0, 5)
+        self.mark_a_conflict(0, "dana", "anna", False)
+        self.restrict(1, "dana", [("asif", 0, CONTRIBUTE), ("amir", 0, VIEW)])
         self.deliver()
 
     def make_records(self):
@@ -219,8 +223,10 @@ class Story(Asked):
         ours.end_role(self.held_roles[post], ended_on=self.rules.today, by=None)
         self.rules.end(post)
 
-    @rule(name=in_the_cast)
-    def an_account_closes_or_opens(self, name):
+    @rule(name=in_the_cast, again=st.booleans())
+    def an_account_closes_or_opens(self, name, again):
+        if again and self.rules.closed_accounts:
+            name = min(self.rules.closed_accounts)
         sam, is_closed = self.people["sam"], name in self.rules.closed_accounts
         act = people_operations.open_account if is_closed else people_operations.close_account
         self.done["an account opens" if is_closed else "an account closes", True] += 1
