@@ -371,7 +371,8 @@ def end_emergencies(model: Any, *, by) -> int:
 
 
 def roles_moved(groups: dict[tuple[int, int], int]) -> None:
-    """Within an operation: people go on in another group with what they were named in.
+    """Within an operation, whoever carries it out: people go on in another group with what they
+    were named in.
 
     ``groups``: (person, the group they were in) to the group they are in now.
     """
@@ -379,6 +380,7 @@ def roles_moved(groups: dict[tuple[int, int], int]) -> None:
         rows = table.objects.filter(ended_at=None, person__in={person for person, _ in groups})
         for row in rows.exclude(group=None):
             if (group := groups.get((row.person_id, row.group_id))) is not None:
+                operations.current().admit_by_rule(row.guard())
                 row.group_id = group
                 row.save()
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
 from accounts.models import User
-from core import access, clock, listing
+from core import access, clock, listing, restriction
 from core.operations import NotAllowed
 from escalations import lists
 from escalations import operations as escalate
@@ -523,3 +523,22 @@ def test_whoever_heard_a_closed_one_for_a_partner_reads_it_at_the_partners_succe
     )  # fmt: skip
     takeovers.plan(world.icb, successor=board, on=clock.today(), by=world.dana)
     assert access.can(world.ines, access.VIEW, refresh(case))
+
+
+def test_an_agency_is_taken_over_by_who_is_not_on_the_list_of_a_restricted_case(world, escalation):
+    """Whoever is named on it goes on in the role at the successor."""
+    lead = world.held["bea"].agency_role.group_id
+    restriction.restrict(
+        escalation, named=[(world.bea, lead, access.VIEW)], reason="x", by=world.dana
+    )
+    sam = User.objects.create_user("sam@example.org", full_name="Sam")
+    ours.begin_role(
+        sam, agency=world.business_team, role=Role.SYSTEM_ADMINISTRATOR, started_on=FRIDAY, by=None
+    )
+    merged = ours.add_agency(
+        slug="merged", name="Merged", short_name="Merged", kind=Agency.Kind.RELEVANT_AGENCY,
+        engagement="permanent", by=None,
+    )  # fmt: skip
+    takeovers.plan(world.trust, successor=merged, on=clock.today(), by=sam)
+    assert access.can(world.bea, access.VIEW, refresh(escalation))
+    assert not access.can(sam, access.VIEW, refresh(escalation))
