@@ -30,7 +30,8 @@ SEATS = [
     ("practice", "anna", True), ("practice", "bob", False),
     ("executive", "brian", False), ("executive", "amir", False),
 ]  # fmt: skip
-AWAY = [("anna", "alice"), ("brian", "bob")]  # and their deputies
+# And their deputies, and by whom they are named, if not by themself.
+AWAY = [("anna", "alice", None), ("brian", "bob", None), ("asif", "amir", "cleo")]
 GROUPS = ("practice", "executive")
 
 

@@ -56,6 +56,7 @@ managing = st.sampled_from(["dana", "dana", "anna", "sue", "hari", "sam"]) | any
 which = st.integers(min_value=0, max_value=5)
 rights = st.sampled_from([VIEW, CONTRIBUTE, MANAGE])
 choice = st.integers(min_value=0, max_value=7)
+which_of_them = st.none() | st.integers(min_value=0, max_value=15)
 START = datetime(2026, 3, 26, 22, 0, tzinfo=ZoneInfo("UTC"))  # two days before summer time begins
 
 
@@ -100,8 +101,8 @@ class Story(Asked):
         for group, name, chairs in SEATS:
             self.sit(self.rules.held(name)[0], group, chairs)
         self.make_records()
-        for person, deputy in AWAY:
-            self.name_deputy(person, deputy, None, 0, 0, 5)
+        for person, deputy, by in AWAY:
+            self.name_deputy(person, deputy, by, 0, 0, 5)
         self.mark_a_conflict(0, "dana", "anna", False)
         self.restrict(1, "dana", [("asif", 0, CONTRIBUTE), ("amir", 0, VIEW)])
         self.deliver()
@@ -124,6 +125,10 @@ class Story(Asked):
         """Never the same twice: two texts alike within half a day are refused."""
         self.texts += 1
         return f"Words {self.texts}"
+
+    def one_of_them(self, name, number):
+        """Half of the time whoever is likeliest to open what they must not."""
+        return name if number is None else self.concerned[number % len(self.concerned)]
 
     def attempt(self, what, allowed, act, *args, **kwargs):
         """Carried out, or refused, as the rules have it."""
@@ -152,9 +157,18 @@ class Story(Asked):
     @rule(by=st.sampled_from(["dana", "sam", "sam"]) | anyone, number=st.integers(0, 60),
           staying=anyone)  # fmt: skip
     def an_agency_is_taken_over(self, by, number, staying):
+        self.take_over(by, self.rules.there(), number, staying)
+
+    @precondition(lambda self: "council" in self.rules.there())
+    @rule(number=st.integers(0, 60), staying=st.sampled_from(["asif", "nobody"]) | anyone)
+    def the_council_is_taken_over(self, number, staying):
+        """There most of what can go wrong is: owners, named people, covers, seats."""
+        self.take_over("sam", ["council"], number, staying)
+
+    def take_over(self, by, which, number, staying):
         pairs = [
             (old, new)
-            for old in self.rules.there()
+            for old in which
             for new in self.rules.there()
             if old != new and not self.on_both_sides(old, new)
         ]
@@ -200,8 +214,9 @@ class Story(Asked):
         self.held_roles[post] = held
         return post
 
-    @rule(name=anyone, agency=choice, role=choice)
-    def a_role_begins(self, name, agency, role):
+    @rule(name=anyone, them=which_of_them, agency=choice, role=choice)
+    def a_role_begins(self, name, them, agency, role):
+        name = self.one_of_them(name, them)
         there = self.rules.there(business=True)
         agency = there[agency % len(there)]
         roles = ROLES_AT[self.rules.agencies[agency]]
@@ -213,8 +228,9 @@ class Story(Asked):
         self.done["a role begins", True] += 1
         self.take_up(name, *place)
 
-    @rule(name=in_the_cast, number=choice)
-    def a_role_ends(self, name, number):
+    @rule(name=in_the_cast, them=which_of_them, number=choice)
+    def a_role_ends(self, name, them, number):
+        name = self.one_of_them(name, them)
         posts = self.rules.held(name)
         if not posts:
             return
