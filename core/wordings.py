@@ -8,6 +8,7 @@ from core.history import rows_about
 from core.words import day, moment
 
 THE_PORTAL = "The portal"
+BEGINS = "[taken out on "  # what stands in the place of words that are gone
 NOTHING = "Nothing"
 
 
@@ -20,7 +21,7 @@ def in_words(row: Any, name: str) -> str:
 
 
 def changes(
-    record, called: Mapping[str, str], *, heading: str = "Changed", act: str = "",
+    record, called: Mapping[str, str], *, heading: str = "Changed", act: str = "", rows=None,
     why: Callable[[Any], str] = lambda row: "", said: Callable[[Any, str], str] = in_words,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """For a timeline, the latest first: each change of the columns ``called``, by their names, with
@@ -28,12 +29,16 @@ def changes(
 
     ``act``: how the operations' names begin that are told of, whatever they changed; "" tells of
     each change of these columns. ``why`` of a row of history, ``said`` of a column of one.
+    ``rows``: the history of several rows, where it is not that of ``record``.
     """
-    found, last = [], None
-    rows = rows_about(record, type(record)).select_related("history_user").order_by("history_id")
-    for row in rows:
+    found, before_it = [], {}
+    rows = rows_about(record, type(record)) if rows is None else rows
+    for row in rows.select_related("history_user").order_by("history_id"):
+        last = before_it.get(row.id)
         names = [n for n in called if last is not None and getattr(last, n) != getattr(row, n)]
         if (row.history_change_reason or "").startswith(act) if act else names:
+            # Whatever a correction changed of which both versions lost their words is one of these.
+            names = names or [n for n in called if last is not None and _lost(last, row, n)]
             found.append(
                 {
                     "heading": heading,
@@ -44,5 +49,10 @@ def changes(
                     "before": [{"key": called[name], "value": said(last, name)} for name in names],
                 }
             )
-        last = row
+        before_it[row.id] = row
     return found[::-1]
+
+
+def _lost(last: Any, row: Any, name: str) -> bool:
+    said = getattr(last, name)
+    return isinstance(said, str) and said.startswith(BEGINS) and said == getattr(row, name)

@@ -19,12 +19,10 @@ from django.db.models import JSONField
 
 from core import access_log, clock, history, operations
 from core.models import AccessLog, WordsTakenOut
+from core.wordings import BEGINS
 from core.words import day
 
 FUNCTION = "core_take_out(text, text, bigint, timestamptz)"
-
-
-BEGINS = "[taken out on "
 
 
 def mark() -> str:

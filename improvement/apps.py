@@ -20,6 +20,7 @@ class ImprovementConfig(AppConfig):
         )
         from improvement.mending import letters
         from improvement.plans import agenda
+        from improvement.plans import letters as plan_letters
         from improvement.risks import start as risks
         from improvement.scrutiny import checks as of_scrutiny  # noqa: F401
         from improvement.scrutiny import start as scrutiny
@@ -42,6 +43,7 @@ class ImprovementConfig(AppConfig):
         ways.register()
         records.register()
         letters.register()
+        plan_letters.register()
         agency_figures.register("actions done in time", figures.ACTIONS)
         agency_figures.register("actions from audits and returns done in time", figures.OF_AUDITS)
         agenda.register()

@@ -110,5 +110,7 @@ def longest(row: Any, name: str) -> int | None:
 
 
 def called(row: Any, name: str) -> str:
+    if name == "mended_because":
+        return "Why it was changed, corrected or withdrawn"
     column, _, key = name.partition(".")
     return row.headings[key] if key else opening(str(row._meta.get_field(column).verbose_name))

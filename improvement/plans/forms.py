@@ -177,6 +177,40 @@ class MeasureForm(LooksAgain):
         return found
 
 
+class Reworded(LooksAgain):
+    """Mixed into a form that made something of a plan, to change it. ``is_adopted``: a group has
+    adopted the plan, and it is asked why."""
+
+    reason = LongTextField(
+        label="Why is it changed?", called="why it is changed",
+        help_text="A group adopted it as it stands. Everyone who reads the plan reads this, and"
+        " what stood there before. Name nobody.",
+        max_length=500, rows=2,
+    )  # fmt: skip
+
+    def __init__(self, *args, is_adopted, **kwargs):
+        super().__init__(*args, **kwargs)
+        reason = self.fields.pop("reason")
+        if is_adopted:
+            self.fields["reason"] = reason
+
+
+class ChangePlanForm(Reworded, PlanForm):
+    pass
+
+
+class ChangePriorityForm(Reworded, PriorityForm):
+    pass
+
+
+class ChangeOutcomeForm(Reworded, OutcomeForm):
+    pass
+
+
+class ChangeMeasureForm(Reworded, MeasureForm):
+    pass
+
+
 class ReadingForm(LooksAgain):
     quarter_begins_on = ChoiceField(
         label="Which quarter?", called="the quarter", widget=forms.Select

@@ -42,6 +42,20 @@ def _changed(request, form, operation, record, names, **page):
     return _filled_in(request, form, operation, (*names, "version"), record, **page)
 
 
+def _reworded(request, form_class, operation, record, names, plan, *, form_needs=None, **page):
+    """What a plan says. ``form_needs``: of the form, beside what they all need."""
+    form = form_class(
+        acts.sent(request), initial=_initial(record, names),
+        is_adopted=plan.adopted_on is not None, **form_needs or {},
+    )  # fmt: skip
+    if "reason" in form.fields:
+        names = (*names, "reason")
+    return _changed(
+        request, form, operation, record, names, button="Save",
+        lead="What it said before stays on its page.", refusal=_why_not_keep(plan), **page,
+    )  # fmt: skip
+
+
 def _initial(record, names) -> dict:
     return {name: getattr(record, name) for name in names} | {
         "version": operations.state_of(record)
@@ -68,10 +82,9 @@ def add_plan(request):
 @with_plan
 def change_plan(request, plan):
     names = ("title", "begins_on", "ends_on", "intent")
-    return _changed(
-        request, forms.PlanForm(acts.sent(request), initial=_initial(plan, names)),
-        operations.change_plan, plan, names, title="Change the plan", button="Save",
-        back=plan.get_absolute_url(), caption=plan.title, refusal=_why_not_keep(plan),
+    return _reworded(
+        request, forms.ChangePlanForm, operations.change_plan, plan, names, plan,
+        title="Change the plan", back=plan.get_absolute_url(), caption=plan.title,
     )  # fmt: skip
 
 
@@ -110,14 +123,10 @@ def add_priority(request, plan):
 @keepers_alone
 @with_priority
 def change_priority(request, priority):
-    form = forms.PriorityForm(
-        acts.sent(request), person=request.user, keep=priority.lead_group_id,
-        initial=_initial(priority, PRIORITY),
-    )  # fmt: skip
-    return _changed(
-        request, form, operations.change_priority, priority, PRIORITY, title="Change the priority",
-        button="Save", back=priority.get_absolute_url(), caption=str(priority),
-        lead="What it said before stays on its page.", refusal=_why_not_keep(priority.plan),
+    return _reworded(
+        request, forms.ChangePriorityForm, operations.change_priority, priority, PRIORITY,
+        priority.plan, form_needs={"person": request.user, "keep": priority.lead_group_id},
+        title="Change the priority", back=priority.get_absolute_url(), caption=str(priority),
     )  # fmt: skip
 
 
@@ -142,11 +151,10 @@ def change_outcome(request, outcome):
     def change(*args, **given):
         return operations.change_outcome(*args, **given).priority
 
-    return _changed(
-        request, forms.OutcomeForm(acts.sent(request), initial=_initial(outcome, ["text"])),
-        change, outcome, ["text"], title="Change what will be different", button="Save",
-        back=priority.get_absolute_url(), caption=str(priority),
-        refusal=_why_not_keep(priority.plan),
+    return _reworded(
+        request, forms.ChangeOutcomeForm, change, outcome, ("text",), priority.plan,
+        title="Change what will be different", back=priority.get_absolute_url(),
+        caption=str(priority),
     )  # fmt: skip
 
 
@@ -165,11 +173,10 @@ def add_measure(request, outcome):
 @keepers_alone
 @with_measure
 def change_measure(request, measure):
-    return _changed(
-        request, forms.MeasureForm(acts.sent(request), initial=_initial(measure, MEASURE)),
-        operations.change_measure, measure, MEASURE, title="Change the measure", button="Save",
+    return _reworded(
+        request, forms.ChangeMeasureForm, operations.change_measure, measure, MEASURE,
+        measure.outcome.priority.plan, title="Change the measure",
         back=measure.get_absolute_url(), caption=measure.name,
-        refusal=_why_not_keep(measure.outcome.priority.plan),
     )  # fmt: skip
 
 

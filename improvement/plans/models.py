@@ -5,13 +5,15 @@ The plan is published, so everyone who signs in reads it. What ties an action to
 the action, and by nobody else (docs/adr/0024).
 """
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from core import access
 from core.models import Guarded
-from improvement.mending.models import Mendable, withdrawn_with_a_reason
+from improvement.mending.models import Corrected, Mendable, withdrawn_with_a_reason
 from improvement.models import OfAction
 from improvement.plans import policy
 from partnership.groups.models import PartnershipGroup
@@ -58,11 +60,14 @@ class BusinessPlan(Mendable):
         return reverse("improvement:plan", args=[self.slug])
 
 
-class Priority(Guarded):
+class Priority(Corrected, Guarded):
     """``lead_post``: who leads on it in the group, as a post in words: the plan is published."""
 
     guarded_by = access.EVERYONE
-    words_that_can_go = ("title", "why", "lead_post")
+    words_that_can_go = ("title", "why", "lead_post", "mended_because")
+    called_when_corrected: ClassVar = {
+        "title": "The priority", "why": "Why it matters", "lead_post": "Who leads on it",
+    }  # fmt: skip
 
     plan = models.ForeignKey(BusinessPlan, models.PROTECT, related_name="priorities")
     number = models.PositiveSmallIntegerField()
@@ -83,11 +88,12 @@ class Priority(Guarded):
         return reverse("improvement:priority", args=[self.plan.slug, self.number])
 
 
-class PlannedOutcome(Guarded):
+class PlannedOutcome(Corrected, Guarded):
     """What will be different for children."""
 
     guarded_by = access.EVERYONE
-    words_that_can_go = ("text",)
+    words_that_can_go = ("text", "mended_because")
+    called_when_corrected: ClassVar = {"text": "What will be different"}
 
     priority = models.ForeignKey(Priority, models.PROTECT, related_name="outcomes")
     number = models.PositiveSmallIntegerField()
@@ -112,7 +118,7 @@ KINDS = [
 ]
 
 
-class Measure(Guarded):
+class Measure(Corrected, Guarded):
     """How it is known whether an outcome comes about. ``unit``: "%", "£", "days", or of a number or
     a rate a word such as "children" (`policy.unit_of`); money is in pounds, to the penny.
 
@@ -120,7 +126,12 @@ class Measure(Guarded):
     """
 
     guarded_by = access.EVERYONE
-    words_that_can_go = ("name", "definition", "baseline_period")
+    words_that_can_go = ("name", "definition", "baseline_period", "mended_because")
+    called_when_corrected: ClassVar = {
+        "name": "The measure", "definition": "How it is counted", "kind": "Kind of figure",
+        "unit": "Of what", "better": "Which way is wanted", "baseline": "At the start",
+        "baseline_period": "When that was", "target": "Target",
+    }  # fmt: skip
 
     class Better(models.TextChoices):
         UP = "up", "Higher is better"

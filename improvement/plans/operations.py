@@ -5,7 +5,8 @@ an action serves, and which groups follow it, is said by those who manage the ac
 `by=None` is the set-up.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -30,7 +31,7 @@ from improvement import operations as log
 from improvement.mending import operations as mending
 from improvement.models import Action
 from improvement.operations import require_a_keeper
-from improvement.plans import policy, readings
+from improvement.plans import letters, policy, readings
 from improvement.plans.models import (
     ActionFollowedBy,
     ActionForPriority,
@@ -95,18 +96,32 @@ def add_plan(
     )
 
 
+def _say_otherwise(row: Any, plan: BusinessPlan, told: Mapping[str, Any], reason: str, by) -> None:
+    """Once a group has adopted the plan, with a reason; whoever chairs it is told."""
+    is_changed = any(getattr(row, name) != value for name, value in told.items())
+    is_adopted = plan.adopted_on is not None
+    require(policy.why_not_reword(is_adopted, is_changed, reason))
+    for name, value in told.items():
+        setattr(row, name, value)
+    if is_changed:
+        row.mended_because = reason.strip()
+    row.save()
+    if is_adopted and is_changed:
+        letters.changed(plan, row, by)
+
+
 @operation
 def change_plan(
-    plan, *, title: str, begins_on: date, ends_on: date, intent: str, by, version: str = ""
-) -> BusinessPlan:
+    plan, *, title: str, begins_on: date, ends_on: date, intent: str, reason: str = "", by,
+    version: str = "",
+) -> BusinessPlan:  # fmt: skip
     """Its address stays; every earlier wording is kept."""
     require_a_keeper(by)
     plan = _fresh(plan, version)
     require(policy.why_not_keep(plan, clock.today()))
     require(policy.why_not_period(begins_on, ends_on))
-    plan.title, plan.intent = title, intent
-    plan.begins_on, plan.ends_on = begins_on, ends_on
-    plan.save()
+    told = {"title": title, "intent": intent, "begins_on": begins_on, "ends_on": ends_on}
+    _say_otherwise(plan, plan, told, reason, by)
     return plan
 
 
@@ -150,17 +165,16 @@ def add_priority(
 
 @operation
 def change_priority(
-    priority, *, title: str, why: str, lead_group: PartnershipGroup, lead_post: str, by,
-    version: str = "",
+    priority, *, title: str, why: str, lead_group: PartnershipGroup, lead_post: str,
+    reason: str = "", by, version: str = "",
 ) -> Priority:  # fmt: skip
     require_a_keeper(by)
     priority = _fresh(priority, version)
     require(policy.why_not_keep(priority.plan, clock.today()))
     if lead_group.pk != priority.lead_group_id:
         _require_a_group_of_ours(lead_group)
-    priority.title, priority.why = title, why
-    priority.lead_group, priority.lead_post = lead_group, lead_post
-    priority.save()
+    told = {"title": title, "why": why, "lead_group": lead_group, "lead_post": lead_post}
+    _say_otherwise(priority, priority.plan, told, reason, by)
     return priority
 
 
@@ -174,12 +188,13 @@ def add_outcome(priority, *, text: str, by) -> PlannedOutcome:
 
 
 @operation
-def change_outcome(outcome, *, text: str, by, version: str = "") -> PlannedOutcome:
+def change_outcome(
+    outcome, *, text: str, reason: str = "", by, version: str = ""
+) -> PlannedOutcome:
     require_a_keeper(by)
     outcome = _fresh(outcome, version)
     require(policy.why_not_keep(outcome.priority.plan, clock.today()))
-    outcome.text = text
-    outcome.save()
+    _say_otherwise(outcome, outcome.priority.plan, {"text": text}, reason, by)
     return outcome
 
 
@@ -204,15 +219,18 @@ def _require_fit(measure: Measure) -> None:
 
 
 @operation
-def change_measure(measure, *, by, version: str = "", **fields) -> Measure:
+def change_measure(measure, *, reason: str = "", by, version: str = "", **fields) -> Measure:
+    """``fields``: those of `Measure`."""
     require_a_keeper(by)
     measure = _fresh(measure, version)
     require(policy.why_not_keep(measure.outcome.priority.plan, clock.today()))
+    changed = copy(measure)
     for name, value in fields.items():
-        setattr(measure, name, value)
-    _require_fit(measure)
-    require(policy.why_not_kind(measure.kind, Reading.objects.filter(measure=measure)))
-    measure.save()
+        setattr(changed, name, value)
+    _require_fit(changed)
+    require(policy.why_not_kind(changed.kind, Reading.objects.filter(measure=measure)))
+    told = {name: getattr(changed, name) for name in fields.keys() | {"unit"}}
+    _say_otherwise(measure, measure.outcome.priority.plan, told, reason, by)
     return measure
 
 

@@ -58,6 +58,13 @@ def why_not_keep(plan: Any, today: date) -> str | None:
     return None
 
 
+def why_not_reword(is_adopted: bool, is_changed: bool, reason: str) -> str | None:
+    """``is_changed``: it would say something else. What a group adopted is what it is held to."""
+    if is_adopted and is_changed and not reason.strip():
+        return "A group adopted this plan as it stands. Say why it is changed."
+    return None
+
+
 WITHDRAWN = "This plan was withdrawn, and is not changed any more. Its page says why."
 
 

@@ -8,7 +8,7 @@ from core import clock
 from core.words import day, short_day
 from improvement import thread
 from improvement.models import Action
-from improvement.plans import policy
+from improvement.plans import changed, policy
 from improvement.plans.models import (
     ActionForPriority,
     BusinessPlan,
@@ -44,6 +44,7 @@ class Whole:
         readings = Reading.objects.visible_to(viewer).filter(measure__outcome__priority__in=among)
         for reading in readings:
             self.readings[reading.measure_id].append(reading)
+        self.targets = changed.targets(each for of in self.measures.values() for each in of)
         self.actions = self._actions(viewer, among)
 
     def _actions(self, viewer, among) -> dict[int, list[Action]]:
@@ -80,7 +81,14 @@ class Whole:
         actions = {action.pk: action for each in priorities for action in self.actions[each.pk]}
         done = policy.done(actions.values(), self.today)
         standings = [one for each in priorities for one in self.standings(each)]
-        return f"{policy.measures_in_words(standings)} {policy.actions_in_words(done)}"
+        moved = sum(
+            bool(self.targets[measure.pk])
+            for each in priorities
+            for outcome in self.outcomes[each.pk]
+            for measure in self.measures[outcome.pk]
+        )
+        said = (policy.measures_in_words(standings), changed.how_many_in_words(moved))
+        return " ".join(filter(None, (*said, policy.actions_in_words(done))))
 
     def priority_rows(self) -> list[list[Any]]:
         rows = []
@@ -126,7 +134,7 @@ class Whole:
             start(measure),
             reading_in_words(latest, unit) if latest else "",
             policy.change_of(readings, len(readings) - 1, unit) if latest else "",
-            policy.shown(measure.target, unit),
+            changed.target_in_words(measure, self.targets[measure.pk]),
             {"text": stands.value, "tone": policy.TOWARDS_TONES.get(stands, "grey")},
         ]
 
@@ -140,8 +148,8 @@ class Whole:
             f"{policy.shown(latest.value, measure.unit)} now"
             if latest and latest.value is not None
             else "no figure now",
-            f"to be {policy.shown(measure.target, measure.unit)}"
-            if measure.target is not None
+            f"to be {target}"
+            if (target := changed.target_in_words(measure, self.targets[measure.pk]))
             else "",
         ]
         return f"{measure.name}: {', '.join(filter(None, said))}"
@@ -217,8 +225,8 @@ def ends_in_words(plan) -> str:
 
 HEADINGS = (
     "Plan", "From", "Until", "Priority", "Led by", "What will be different", "Measure",
-    "Definition", "Better", "Unit", "Start", "Target", "Stands", "Quarter from", "Reading",
-    "Not available, because", "Change on the quarter before", "Note",
+    "Definition", "Better", "Unit", "Start", "Target", "Target before", "Stands", "Quarter from",
+    "Reading", "Not available, because", "Change on the quarter before", "Note",
 )  # fmt: skip
 
 
@@ -244,7 +252,8 @@ def file_rows(viewer) -> Iterator[list]:
                 continue
             stands = policy.towards(measure, whole.latest(measure)).value
             named += [measure.name, measure.definition, measure.get_better_display(), measure.unit,
-                      measure.baseline, measure.target, stands]  # fmt: skip
+                      measure.baseline, measure.target,
+                      "; ".join(map(str, whole.targets[measure.pk])), stands]  # fmt: skip
             readings = whole.readings[measure.pk]
             for place, reading in enumerate(readings):
                 change = policy.change_of(readings, place, measure.unit)

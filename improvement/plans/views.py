@@ -9,20 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import clock, exports, wordings
+from core import clock, exports
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
 from improvement.forms import our_groups
 from improvement.mending import notes
-from improvement.plans import policy, progress, readings
+from improvement.plans import changed, policy, progress, readings
 from improvement.plans.models import BusinessPlan, Measure, PlannedOutcome, Priority
 from improvement.views import keeps, trail
-
-WORDING = {
-    "title": "The priority",
-    "why": "Why it matters",
-    "lead_post": "Who leads on it",
-}
 
 # What an address names, from the outside in; everyone who signs in may read it.
 
@@ -157,6 +151,7 @@ def _show(request, plan, template, **more):
             "keeps": keeps(request),
             "may_change": may_change(request, plan),
             "mended": notes.of(plan),
+            "earlier": changed.of(plan),
             "trail": plan_trail(),
             **more,
         },
@@ -180,7 +175,7 @@ def priority(request, priority):
             "keeps": keeps(request),
             "may_change": may_change(request, priority.plan),
             "mended": notes.of(priority.plan),
-            "earlier": wordings.changes(priority, WORDING),
+            "earlier": changed.of_priority(priority, whole.outcomes[priority.pk]),
             "trail": plan_trail((priority.plan.title, priority.plan.get_absolute_url())),
         },
     )
@@ -207,7 +202,10 @@ def measure(request, measure):
                 else "No reading yet",
                 "tag": stands.value,
                 "tone": policy.TOWARDS_TONES.get(stands, "grey"),
-                "lines": [f"What will be different: {measure.outcome.text}"],
+                "lines": [
+                    f"What will be different: {measure.outcome.text}",
+                    *(f"Its target was {each}." for each in whole.targets[measure.pk]),
+                ],
             },
             "about": [
                 {"key": "How it is counted", "value": measure.definition},
@@ -216,6 +214,7 @@ def measure(request, measure):
                 {"key": "At the start", "value": progress.start(measure) or "Not known"},
                 {"key": "Target", "value": policy.shown(measure.target, measure.unit) or "None"},
             ],
+            "earlier": changed.of(measure),
             "columns": progress.READING_COLUMNS,
             "rows": whole.reading_rows(measure),
             "replaced": readings.replaced(measure, whole.readings[measure.pk]),

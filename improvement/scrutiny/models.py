@@ -33,6 +33,7 @@ JUDGEMENTS = [
     (Judgement.WITHDRAWN, "The challenge is withdrawn"),
 ]
 JUDGEMENT_WORDS = dict(JUDGEMENTS)
+PARTIES = [(policy.Party.GROUP, "The group"), (policy.Party.AGENCY, "The agency")]
 
 
 class ChallengeQuerySet(GuardedQuerySet):
@@ -146,7 +147,10 @@ class ChallengeHold(LegalHold):
 
 
 class ChallengeAnswer(Guarded):
-    """One answer. ``not_enough_because``: why the scrutineer asked again after it."""
+    """One answer. ``not_enough_because``: why the scrutineer asked again after it.
+
+    ``answers_for``: which of the two that were challenged; "" where there is one alone.
+    """
 
     guarded_by = "challenge"
     words_that_can_go = ("reasons", "will_do", "not_enough_because")
@@ -157,6 +161,7 @@ class ChallengeAnswer(Guarded):
         NOT_ACCEPTED = "not-accepted", "Not accepted"
 
     challenge = models.ForeignKey(Challenge, models.PROTECT, related_name="answers")
+    answers_for = models.CharField(max_length=6, choices=PARTIES, blank=True)
     kind = models.CharField(max_length=12, choices=Kind)
     reasons = models.TextField()
     will_do = models.TextField(blank=True)

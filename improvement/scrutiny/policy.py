@@ -140,6 +140,14 @@ def procedure(version: str) -> Procedure:
 
 # --- challenges -----------------------------------------------------------------------------------
 
+
+class Party(StrEnum):
+    """Of a challenge: each answers for itself."""
+
+    GROUP = "group"
+    AGENCY = "agency"
+
+
 IN_PERSON = "Only the independent scrutineer does this, in person."
 
 

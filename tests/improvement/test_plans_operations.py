@@ -93,9 +93,9 @@ def test_plans_are_the_business_teams_alone(world):
             plan, adopted_by=world.log.executive, adopted_on=logs.TODAY, by=by
         ),
         lambda by: operations.add_priority(plan, **words, by=by),
-        lambda by: operations.change_priority(priority, **words, by=by),
+        lambda by: operations.change_priority(priority, **words, reason="x", by=by),
         lambda by: operations.add_outcome(priority, text="x", by=by),
-        lambda by: operations.change_outcome(outcome, text="x", by=by),
+        lambda by: operations.change_outcome(outcome, text="x", reason="x", by=by),
         lambda by: operations.add_measure(outcome, **MEASURE, by=by),
         lambda by: operations.change_measure(measure, **MEASURE, by=by),
         lambda by: operations.note_reading(
