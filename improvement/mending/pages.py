@@ -11,7 +11,7 @@ IN_ERROR = (
 NAMED = "Does it tell who somebody is? Correct it first: what it says stays on its page."
 
 
-def correct(request, found, form_class, operation, *, called: str, refusal=None, **given):
+def correct(request, found, form_class, operation, *, called: str, refusal=None, lead="", **given):
     """``given``: what the form asks for beside the answers. ``called``: the kind of thing."""
     initial = {name: getattr(found, name) for name in form_class.corrects if hasattr(found, name)}
     initial |= {"version": _version(found)} | given.pop("initial", {})
@@ -24,7 +24,7 @@ def correct(request, found, form_class, operation, *, called: str, refusal=None,
         request, found, form if form.is_bound or not refusal else None, act,
         title=f"Correct the {called}", button="Save correction",
         done="It is corrected. Its page says why.", back=found.get_absolute_url(),
-        caption=str(found), refusal=refusal or "",
+        caption=str(found), refusal=refusal or "", lead=lead,
     )  # fmt: skip
 
 

@@ -85,9 +85,11 @@ class WeDidForm(LooksAgain):
         prefixes=("FND", "REC", "ACT"),
     )
 
-    def __init__(self, *args, person, **kwargs):
+    def __init__(self, *args, person, was_told=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["links"].person = person
+        if was_told:
+            del self.fields["we_did"]
 
 
 class ToldBackForm(LooksAgain):

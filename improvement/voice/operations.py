@@ -89,6 +89,7 @@ def say_what_we_did(
     entry, links = _standing(entry, by), list(links)
     require_as_seen(entry, version, f"What was done, as it stands now: {entry.we_did}")
     linking.require_standing(links)
+    require(policy.why_not_say(entry, we_did))
     entry.we_did = we_did
     entry.save()
     there = set(entry.links.values_list("reference", flat=True))
@@ -115,7 +116,8 @@ def correct_entry(
     told_back_on: date | None = None, told_back_how: str = "", reason: str,
     takes_out: Collection[str] = (), by, version: str = "",
 ) -> VoiceEntry:  # fmt: skip
-    """What was done, and that they were told, is corrected where it has been said already.
+    """What was done, and that they were told, is corrected where it has been said already. They are
+    to be told again once what was done says something else.
 
     ``version``: see `core.as_seen`. ``takes_out``: see `improvement.mending.operations`.
     """
@@ -129,7 +131,9 @@ def correct_entry(
     }  # fmt: skip
     if entry.we_did:
         told["we_did"] = mending.filled_in(we_did, "what was done")
-    if entry.told_back_on is not None:
+    if policy.is_to_be_told_again(entry, we_did, "we_did" in takes_out):
+        told |= {"told_back_on": None, "told_back_how": ""}
+    elif entry.told_back_on is not None:
         told_on = told_back_on or entry.told_back_on
         told |= {
             "told_back_on": told_on,

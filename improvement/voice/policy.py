@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from core.words import day
 from partnership.roles import LEADS, SENIORS, Role
 
 KEEP_ALL = (Role.BUSINESS_MANAGER, Role.DEVELOPMENT_OFFICER)
@@ -68,6 +69,21 @@ def why_not_keep(entry: State, held: Iterable[tuple[int, str]]) -> str | None:
 
 def why_not_heard_on(on: date, today: date) -> str | None:
     return None if on <= today else "Enter the day on which it was heard: today or earlier."
+
+
+def why_not_say(entry: State, we_did: str) -> str | None:
+    """What was done. They were told it as it stands, so it is corrected from then on."""
+    if entry.told_back_on is not None and we_did != entry.we_did:
+        return (
+            f"They were told this on {day(entry.told_back_on)}. Correct it and say why: what they"
+            " were told stays on its page, and they are to be told again."
+        )
+    return None
+
+
+def is_to_be_told_again(entry: State, we_did: str, only_words_go: bool) -> bool:
+    """``only_words_go``: of what they were told, a name was taken out and nothing else."""
+    return entry.told_back_on is not None and we_did != entry.we_did and not only_words_go
 
 
 def why_not_tell_back(entry: State, on: date, today: date) -> str | None:

@@ -137,7 +137,8 @@ def _buttons(request, found) -> list[dict]:
         return []
     names = []
     if policy.why_not_keep(found, held_by(request.user)) is None:
-        names.append(("Say what was done", "we_did"))
+        said = "what it influenced" if found.told_back_on else "what was done"
+        names.append((f"Say {said}", "we_did"))
         if found.standing == policy.Standing.ACTED_ON:
             names.append(("They have been told", "tell_back"))
     if keeps(request):
@@ -198,12 +199,20 @@ def _act(request, found, form, operation, names, *, title, refusal=None, **detai
 @listeners_alone
 @named(VoiceEntry, "entry")
 def we_did(request, found):
+    """Once they were told what was done, it is corrected; what it influenced can still be added."""
     initial = {"we_did": found.we_did, "version": version_of(found)}
-    form = forms.WeDidForm(acts.sent(request), person=request.user, initial=initial)
+    was_told = found.told_back_on is not None
+    form = forms.WeDidForm(
+        acts.sent(request), person=request.user, was_told=was_told, initial=initial
+    )
+
+    def say(found, *, we_did=found.we_did, **given):
+        operations.say_what_we_did(found, we_did=we_did, **given)
+
+    names = ("links", "submission", "version")
     return _act(
-        request, found, form, operations.say_what_we_did,
-        ("we_did", "links", "submission", "version"),
-        title="What was done about it",
+        request, found, form, say, names if was_told else ("we_did", *names),
+        title="What it influenced" if was_told else "What was done about it",
     )  # fmt: skip
 
 
@@ -219,6 +228,12 @@ def tell_back(request, found):
     )  # fmt: skip
 
 
+TOLD_AGAIN = (
+    "They were told what was done. If you correct that, what they were told stays on its page, and"
+    " they are to be told again."
+)
+
+
 @listeners_alone
 @named(VoiceEntry, "entry")
 def correct_entry(request, found):
@@ -228,6 +243,7 @@ def correct_entry(request, found):
         request, found, forms.CorrectEntryForm, operations.correct_entry, called="entry",
         person=request.user, agencies=Agency.objects.none(), left_out=left_out,
         refusal=policy.why_not_keep(found, held_by(request.user)),
+        lead=TOLD_AGAIN if found.told_back_on else "",
     )  # fmt: skip
 
 

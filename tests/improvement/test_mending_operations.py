@@ -264,11 +264,35 @@ def test_what_was_said_back_is_corrected_once_said(world):
     assert fresh(entry).we_did == ""
     voice.say_what_we_did(entry, we_did="We ask.", by=world.bea)
     voice.tell_back(entry, told_back_on=TODAY, told_back_how="At school", by=world.bea)
-    more = {"we_did": "We ask now.", "told_back_how": "At their school", "reason": WHY}
+    more = {"we_did": "We ask.", "told_back_how": "At their school", "reason": WHY}
     with pytest.raises(NotAllowed, match="before they were heard"):
         voice.correct_entry(entry, **ENTRY, **more, told_back_on=FOUND_ON, by=world.bea)
     voice.correct_entry(entry, **ENTRY, **more, told_back_on=TODAY, by=world.bea)
-    assert (fresh(entry).we_did, fresh(entry).told_back_how) == ("We ask now.", "At their school")
+    assert (fresh(entry).we_did, fresh(entry).told_back_how) == ("We ask.", "At their school")
+
+
+def test_what_children_were_told_stays_and_they_are_told_again(world):
+    entry = world.entry
+    voice.say_what_we_did(entry, we_did="We ask.", by=world.bea)
+    voice.tell_back(entry, told_back_on=TODAY, told_back_how="At school", by=world.bea)
+    with pytest.raises(NotAllowed, match="They were told this on Wednesday 1 April 2026"):
+        voice.say_what_we_did(entry, we_did="We do not ask.", by=world.bea)
+    link = world.log.finding.reference
+    voice.say_what_we_did(entry, we_did="We ask.", links=[link], by=world.bea)
+    told = {"told_back_on": TODAY, "told_back_how": "At school", "reason": WHY, "by": world.bea}
+    voice.correct_entry(entry, **ENTRY, we_did="We ask [a child].", **told)
+    again = fresh(entry)
+    assert (again.standing, again.told_back_on) == ("acted-on", None)
+    (correction,) = notes.of(again)["corrections"]
+    assert [each["value"] for each in correction["before"]] == [
+        "We ask.", "Wednesday 1 April 2026", "At school",
+    ]  # fmt: skip
+    voice.tell_back(entry, told_back_on=TODAY, told_back_how="At school", by=world.bea)
+    named = {"we_did": "We do not ask [taken out].", "takes_out": ["we_did"]}
+    with pytest.raises(NotAllowed, match="words can only be taken out"):
+        voice.correct_entry(entry, **ENTRY, **told | named)
+    voice.correct_entry(entry, **ENTRY, **told | named | {"we_did": "We ask [taken out]."})
+    assert fresh(entry).told_back_on == TODAY, "a name alone went"
 
 
 # --- withdrawn ------------------------------------------------------------------------------------

@@ -275,11 +275,11 @@ def whole(clock):
     operations.correct_recommendation(
         world.recommendation, text=MARKS["REC"], made_on=TODAY, decision_reason=MARKS["REC"], **why
     )
-    voice.tell_back(world.entry, told_back_on=TODAY, told_back_how="x", by=None)
     voice.say_what_we_did(
         world.entry, we_did=MARKS["VOI"], by=None,
         links=[world.finding.reference, world.recommendation.reference],
     )  # fmt: skip
+    voice.tell_back(world.entry, told_back_on=TODAY, told_back_how="x", by=None)
     voice.correct_entry(
         world.entry, heard_on=TODAY, from_whom="survey", you_said=MARKS["VOI"],
         we_did=MARKS["VOI"], told_back_how="x", **why,
