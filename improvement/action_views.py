@@ -277,13 +277,19 @@ def _answers(action) -> list[dict]:
 
 def _judged(action) -> list[dict]:
     """What others than its owner say of the difference it made, the last first."""
-    rows = action.judgements.select_related("judged_by").order_by("-pk")
+    rows = list(action.judgements.select_related("judged_by").order_by("-pk"))
+    judged_by = timeline.judged_by(action) if rows else {}
     return [
-        {
-            "key": each.get_impact_display(),
-            "value": f"{each.reason} ({each.judged_by or 'The portal'}, {day(each.judged_on)})",
-        }
+        row
         for each in rows
+        for row in (
+            {
+                "key": each.get_impact_display(),
+                "value": f"{each.reason} ({each.judged_by or 'The portal'}, {day(each.judged_on)})",
+            },
+            {"key": "The difference it was judged by", "value": judged_by.get(each.pk)},
+        )
+        if row["value"]
     ]
 
 
@@ -298,7 +304,7 @@ def _buttons(action, person, moved) -> list[dict]:
 
     own = (judging.themself(person), judging.whose(action))
     if action.may_manage:
-        offer("Rate the impact", "rate", policy.why_not_rate(action, *own), "primary")
+        offer("Rate the impact", "rate", _why_not_rate(action, person), "primary")
         offer("Send back for more", "send_back", policy.why_not_send_back(action, *own))
         if action.recheck_on is not None and action.recheck_on <= clock.today():
             offer("Look at it again", "recheck", policy.why_not_recheck(action, *own), "primary")
@@ -314,6 +320,11 @@ def _buttons(action, person, moved) -> list[dict]:
         refusal = judging.why_not_look(action, person, waiting)
         offer("The Executive has looked at the new date", "look_at_move", refusal)
     return found
+
+
+def _why_not_rate(action, person) -> str | None:
+    shown = operations.has_evidence(action, action.evidence_elsewhere)
+    return policy.why_not_rate(action, judging.themself(person), judging.whose(action), shown)
 
 
 def _why_not_hand_in(action, person) -> str | None:
@@ -408,12 +419,11 @@ def hand_in(request, action):
 
 @opens(Action, right=access.MANAGE)
 def rate(request, action):
-    own = (judging.themself(request.user), judging.whose(action))
     return _act(
         request, action, forms.RateForm(acts.sent(request), record=action),
         operations.rate, ("impact", "reason", "submission", "version"),
         title="Rate the impact", button="Rate and close", done="The action is closed.",
-        refusal=policy.why_not_rate(action, *own),
+        refusal=_why_not_rate(action, request.user),
         lead=f"It was to make this difference: {action.difference_wanted}",
     )  # fmt: skip
 

@@ -9,7 +9,7 @@
 | handed_in | handed in | whoever can judge it: the chair, or where there is none who keeps the log |
 | sent_back | sent back for more | its owner |
 | closed | its impact is rated, or it is withdrawn | its owner |
-| corrected | what it says was corrected, or a file of it taken away | its owner, whoever judged it |
+| corrected | what it says was corrected, or a file of it taken away | its owner, whoever judged it or is to judge it |
 | recheck | its re-check date has come | as handed_in |
 | handed_over | whose turn it was has left | whose turn it is instead; where there is nobody, the Business Managers |
 
@@ -62,6 +62,8 @@ def closed(action, by) -> None:
 def corrected(action, by) -> None:
     judged = ImpactJudgement.objects.filter(action=action, judged_by__isnull=False)
     told = [*owners(action), *judged.order_by("pk").values_list("judged_by", flat=True)]
+    if action.handed_in_on is not None and action.closed_on is None:
+        told += judging.told_of(action)
     _tell("action_corrected", action, told, f"corrected:{action.version}", by)
 
 

@@ -273,11 +273,8 @@ def hand_in(
 ) -> Action:  # fmt: skip
     """Its owner, or whoever answers for their agency, gives the three answers."""
     action = lock(action, version)
-    has_evidence = (
-        bool(evidence_elsewhere.strip()) or ActionDocument.objects.filter(action=action).exists()
-    )
     is_theirs = by is None or is_of_the_agency(action, held_now(by))
-    require(policy.why_not_hand_in(action, is_theirs, has_evidence))
+    require(policy.why_not_hand_in(action, is_theirs, has_evidence(action, evidence_elsewhere)))
     if not all(each.strip() for each in (how_much, how_well, what_difference)):
         raise NotAllowed("Answer all three questions.")
     action.how_much, action.how_well = how_much, how_well
@@ -286,6 +283,11 @@ def hand_in(
     action.save()
     notices.handed_in(action, by)
     return action
+
+
+def has_evidence(action, elsewhere: str) -> bool:
+    """``elsewhere``: where it can be seen, in words, or ""."""
+    return bool(elsewhere.strip()) or ActionDocument.objects.filter(action=action).exists()
 
 
 @operation
@@ -309,7 +311,8 @@ def rate(action, *, impact: str, reason: str, by, version: str = "") -> Action:
     """Closes it. It comes back on its re-check date."""
     action = lock(action, version)
     require_a_judge(action, by)
-    require(policy.why_not_rate(action, *_judging(action, by)))
+    shown = has_evidence(action, action.evidence_elsewhere)
+    require(policy.why_not_rate(action, *_judging(action, by), shown))
     action.closed_on, action.outcome = clock.today(), Outcome.COMPLETED
     _judge(action, impact, reason, by, again=True)
     notices.closed(action, by)

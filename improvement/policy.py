@@ -358,13 +358,17 @@ def why_not_give_to(managers: Iterable[int], owner: int, called: str, whose: Who
     return None
 
 
-def why_not_rate(action: State, people: Collection[int], whose: Whose) -> str | None:
+def why_not_rate(
+    action: State, people: Collection[int], whose: Whose, has_evidence: bool = True
+) -> str | None:
     """``people``: as `why_not_move`. Nobody judges their own work, nor that of whom they stand in
-    for."""
+    for. ``has_evidence``: as for `why_not_without_evidence`; a file may have gone since."""
     if action.closed_on is not None:
         return "This action is closed: its impact has been rated."
     if action.handed_in_on is None:
         return "Its owner has not handed it in yet."
+    if not has_evidence:
+        return "It has no evidence any more. Send it back for more, and say what is missing."
     return _why_not_judge(people, whose)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from core import history
-from core.wordings import THE_PORTAL
+from core.wordings import BEGINS, THE_PORTAL
 from core.words import day, opening
 from improvement.models import (
     IMPACT_WORDS,
@@ -99,6 +99,25 @@ def _judgements(action):
         who, impact = name_of(row.history_user), IMPACT_WORDS[row.impact]
         heading = "Looked at again" if row.is_recheck else "Impact rated"
         yield Entry(row.history_date, who, heading, f"{who} judged: {impact}.", row.reason)
+
+
+JUDGED = ("improvement.rate", "improvement.recheck")
+
+
+def judged_by(action) -> dict[int, str]:
+    """By key of the judgement, the difference wanted as it stood when that was made, where it says
+    something else now; nothing of words that were taken out. Each judgement saved the action."""
+    made = history.rows_about(action, ImpactJudgement).filter(history_type="+")
+    acts = history.rows_about(action, Action).filter(history_change_reason__in=JUDGED)
+    pairs = zip(
+        made.order_by("history_id").values_list("id", flat=True),
+        acts.order_by("history_id").values_list("difference_wanted", flat=True), strict=False,
+    )  # fmt: skip
+    return {
+        pk: said
+        for pk, said in pairs
+        if said != action.difference_wanted and not said.startswith(BEGINS)
+    }
 
 
 def name_of(person) -> str:

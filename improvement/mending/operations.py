@@ -13,7 +13,7 @@ from typing import Any
 from core import clock, words_taken_out
 from core.as_seen import require_as_seen
 from core.operations import NotAllowed, forget_twins, lock, operation
-from improvement import notices
+from improvement import judging, notices
 from improvement import operations as log
 from improvement import policy as rules
 from improvement.mending import letters, policy
@@ -204,6 +204,19 @@ def _locked_recommendation(recommendation, by, version: str) -> Recommendation:
 ANSWERS = ("how_much", "how_well", "what_difference")
 
 
+def _waits(action) -> bool:
+    return action.handed_in_on is not None and not action.outcome
+
+
+def why_not_correct_yardstick(
+    action, by, changed: Collection[str] = policy.YARDSTICK
+) -> str | None:
+    """See `policy.why_not_correct_yardstick`."""
+    its = judging.whose(action)
+    owns = bool(judging.themself(by) & {its.owner, *its.owned})
+    return policy.why_not_correct_yardstick(waits=_waits(action), owns=owns, changed=changed)
+
+
 @operation
 def correct_action(
     action, *, what: str, difference_wanted: str, because: str = "", evidence_elsewhere: str = "",
@@ -225,12 +238,14 @@ def correct_action(
         require(rules.why_not_without_evidence(has_file or bool(evidence_elsewhere.strip())))
         answers = (*ANSWERS, "evidence_elsewhere")
         refusal = policy.why_not_correct_answers(
-            waits=action.handed_in_on is not None and not action.outcome,
+            waits=_waits(action),
             judged=ImpactJudgement.objects.filter(action=action).exists(),
             changed=[name for name in answers if told[name] != getattr(action, name)],
             takes_out=takes_out,
         )
         require(refusal)
+    changed = [name for name in policy.YARDSTICK if told[name] != getattr(action, name)]
+    require(why_not_correct_yardstick(action, by, set(changed) - set(takes_out)))
     if action.outcome == Outcome.WITHDRAWN:
         told["outcome_reason"] = filled_in(outcome_reason, "why it was withdrawn")
     correct(action, told, reason=reason, takes_out=takes_out)

@@ -67,6 +67,27 @@ def why_not_correct_answers(
     return JUDGED if judged else WAITS
 
 
+YARDSTICK = ("what", "difference_wanted")  # of an action: what it is judged by
+
+
+def why_not_correct_yardstick(*, waits: bool, owns: bool, changed: Collection[str]) -> str | None:
+    """``waits``: see `why_not_correct_answers`. ``owns``: whoever corrects, or whom they stand in
+    for, owns the action or has owned it. ``changed``: of `YARDSTICK`, without what only loses words."""
+    if not changed:
+        return None
+    if owns:
+        return (
+            "You own or have owned this action, so somebody else corrects what it is judged by: the"
+            f" chair of the group that oversees it, or the business team. {TICK}"
+        )
+    if waits:
+        return (
+            "It was handed in and waits to be judged by what it says. Send it back first, and say"
+            f" what is wrong. {TICK}"
+        )
+    return None
+
+
 _IN_BRACKETS = re.compile(rf"\[(?:{'|'.join(STAND_IN)})\]", re.IGNORECASE)
 
 
@@ -103,10 +124,16 @@ def why_not_take_out(words: Collection[str], said_otherwise: Collection[str]) ->
     return None
 
 
-def why_not_take_away(is_held: bool) -> str | None:
-    """A file. ``is_held``: a legal hold stands on its record (`core.retention`)."""
+def why_not_take_away(is_held: bool, leaves_no_evidence: bool) -> str | None:
+    """A file. ``is_held``: a legal hold stands on its record (`core.retention`).
+    ``leaves_no_evidence``: what was handed in would wait to be judged with none."""
     if is_held:
         return "A legal hold stands on this action, so its files stay. Ask who keeps the records."
+    if leaves_no_evidence:
+        return (
+            "This is the only evidence of what was handed in, and waits to be judged. Send the"
+            " action back first, and say what evidence is to take its place."
+        )
     return None
 
 

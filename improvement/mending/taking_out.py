@@ -61,6 +61,14 @@ def _require_a_keeper_of(row: Any, by: Any) -> None:
         current().stands_in_for(access.in_whose_stead(by, access.MANAGE, record))
 
 
+def why_not_take_away(action) -> str | None:
+    """A file of it, whichever."""
+    waits = action.handed_in_on is not None and action.closed_on is None
+    is_last = not action.evidence_elsewhere.strip() and action.documents.count() == 1
+    is_held = retention.is_held(retention.kind_of(Action), action.pk)
+    return policy.why_not_take_away(is_held, leaves_no_evidence=waits and is_last)
+
+
 @operation
 def take_evidence_away(
     action, *, document, reason: str, names_somebody: bool = False, by, version: str = ""
@@ -69,8 +77,7 @@ def take_evidence_away(
     the file was called told who somebody is, and goes, too. Its owner and judges are told."""
     action = lock(action, version)
     _require_a_keeper_of(action, by)
-    kind = retention.kind_of(Action)
-    require(policy.why_not_take_away(retention.is_held(kind, action.pk)))
+    require(why_not_take_away(action))
     found = ActionDocument.objects.filter(action=action, pk=document.pk).first()
     if found is None:
         raise NotAllowed("Somebody has taken this file away already.")

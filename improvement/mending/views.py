@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from core import access, acts, retention
+from core import access, acts
 from core.pages import opens
 from improvement.mending import forms, operations, pages, policy, taking_out, word_pages
 from improvement.models import Action, Finding, Recommendation, RecommendationFinding, Theme
@@ -78,7 +78,7 @@ def correct_action(request, action):
     return pages.correct(
         request, action, forms.CorrectActionForm, operations.correct_action, called="action",
         person=request.user, agency=action.agency, recommendation=action.recommendation,
-        left_out=left_out,
+        left_out=left_out, lead=operations.why_not_correct_yardstick(action, request.user) or "",
     )  # fmt: skip
 
 
@@ -98,8 +98,7 @@ def take_evidence_away(request, action):
     if request.POST.get("document", "") not in known and acts.was_sent(request):
         return redirect(action)
     refusal = None if known else NO_FILE
-    if retention.is_held(retention.kind_of(Action), action.pk):
-        refusal = policy.why_not_take_away(is_held=True)
+    refusal = taking_out.why_not_take_away(action) or refusal
     form = forms.TakeFileAwayForm(acts.sent(request), record=action, documents=documents)
 
     def act(answers):

@@ -1,0 +1,109 @@
+"""What an action is judged by stays: its evidence, and the difference that it was to make."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from core.models import Notification
+from core.operations import NotAllowed
+from improvement import operations as log
+from improvement.mending import operations as mending
+from improvement.mending import taking_out
+from improvement.models import Action, ActionDocument
+from tests.improvement import log as logs
+
+pytestmark = pytest.mark.django_db
+
+ACTION = {"what": "Train all supervisors", "difference_wanted": "Children are asked, and heard."}
+EASIER = ACTION | {"difference_wanted": "A course was held."}
+MORE = {"reason": "Too much was promised."}
+
+
+@pytest.fixture
+def world(clock):
+    clock.set(logs.TODAY.isoformat())
+    return logs.build_with_log()
+
+
+@pytest.fixture
+def visit(client):
+    def open_as(person, address: str) -> str:
+        client.force_login(person, backend="partnership.auth.SignInBackend")
+        return client.get(address).content.decode()
+
+    return open_as
+
+
+def handed_in(world, files: int = 1, **more) -> Action:
+    action, bella = world.log.action, world.bella
+    for each in range(files):
+        upload = SimpleUploadedFile(f"register-{each}.txt", b"Evidence")
+        log.add_document(action, upload=upload, by=bella)
+    log.hand_in(action, **logs.ANSWERS, **more, by=bella)
+    return fresh(action)
+
+
+def fresh(action) -> Action:
+    return Action.objects.unscoped("test").get(pk=action.pk)
+
+
+def test_the_last_evidence_of_what_waits_to_be_judged_stays(world, visit):
+    action = handed_in(world, files=2)
+    first, last = ActionDocument.objects.unscoped("test").order_by("pk")
+    taking_out.take_evidence_away(action, document=first, reason="Twice.", by=world.dana)
+    told = Notification.objects.filter(kind="action_corrected").values_list("recipient", flat=True)
+    assert set(told) == {world.bella.pk, world.ada.pk}, "its owner, and who judges"
+    with pytest.raises(NotAllowed, match="Send the action back first"):
+        taking_out.take_evidence_away(action, document=last, reason="x", by=world.dana)
+    assert "Send the action back first" in visit(
+        world.dana, f"{action.get_absolute_url()}take-a-file-away/"
+    )
+    log.send_back(action, reason="A name is in it.", by=world.ada)
+    taking_out.take_evidence_away(action, document=last, reason="x", by=world.dana)
+    with pytest.raises(NotAllowed, match="Add evidence first"):
+        log.hand_in(action, **logs.ANSWERS, by=world.bella)
+
+
+def test_what_has_no_evidence_any_more_is_not_rated(world, visit):
+    """As an older portal could leave it."""
+    action = handed_in(world)
+    ActionDocument.objects.unscoped("test")._raw_delete("default")
+    with pytest.raises(NotAllowed, match="no evidence any more"):
+        log.rate(action, impact="clear", reason="x", by=world.ada)
+    assert "no evidence any more" in visit(world.ada, f"{action.get_absolute_url()}rate/")
+    log.send_back(action, reason="Where is it?", by=world.ada)
+
+
+def test_nobody_changes_what_waits_to_be_judged_by_nor_an_owner_their_own(world, visit):
+    action = handed_in(world, files=0, evidence_elsewhere="Records")
+    answers = logs.ANSWERS | {"evidence_elsewhere": "Records"}
+    for who in (world.dana, world.ada):
+        with pytest.raises(NotAllowed, match="Send it back first"):
+            mending.correct_action(action, **EASIER, **answers, **MORE, by=who)
+    assert "Send it back first" in visit(world.dana, f"{action.get_absolute_url()}correct/")
+    ours = log.propose(
+        **ACTION, owner=world.held["ada"], group=world.log.executive, because="x",
+        due_on=logs.DUE_ON, by=None,
+    )  # fmt: skip
+    with pytest.raises(NotAllowed, match="You own or have owned this action, so somebody else"):
+        mending.correct_action(ours, **EASIER, because="x", **MORE, by=world.ada)
+    mending.correct_action(ours, **ACTION, because="y", **MORE, by=world.ada)
+    mending.correct_action(ours, **EASIER, because="y", **MORE, by=world.dana)
+
+
+def test_a_rating_shows_the_words_that_it_was_made_by(world, visit, clock):
+    action = handed_in(world, files=0, evidence_elsewhere="Records")
+    log.rate(action, impact="clear", reason="Seen", by=world.ada)
+    assert "The difference it was judged by" not in visit(world.dana, action.get_absolute_url())
+    answers = logs.ANSWERS | {"evidence_elsewhere": "Records"}
+    mending.correct_action(action, **EASIER, **answers, **MORE, by=world.dana)
+    said = " ".join(visit(world.dana, action.get_absolute_url()).split())
+    _, _, judged = said.partition("The difference it was judged by")
+    assert ACTION["difference_wanted"] in judged.partition("</dd>")[0]
+    clock.set((fresh(action).recheck_on + timedelta(days=1)).isoformat())
+    log.recheck(action, impact="early", reason="Less", again=False, by=world.ada)
+    said = visit(world.dana, action.get_absolute_url())
+    assert said.count("The difference it was judged by") == 1, (
+        "the re-check judged by the new words"
+    )
