@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from core import access, acts, calendar, clock, exports
 from core.access_log import log_list_taken
 from core.pages import opens, with_a_role
-from core.words import counted, day, moment
+from core.words import counted, day, listed, moment
 from improvement import finding_from, linking
 from improvement.mending import word_pages
 from improvement.scrutiny import forms, lists, operations, parties, policy, timeline
@@ -110,7 +110,9 @@ def challenge(request, challenge):
                     "value": f"By {challenge.raised_by} on {day(challenge.raised_on)}",
                 },
             ],
-            "answers": [_answer(each) for each in challenge.answers.select_related("answered_by")],
+            "answers": [
+                _answer(challenge, each) for each in challenge.answers.select_related("answered_by")
+            ],
             "links": linking.forward(challenge.links.all(), person),
             "used": linking.back(challenge, person),
             "buttons": _buttons(request, challenge),
@@ -141,7 +143,12 @@ def _lines(challenge, today) -> list[str]:
         return [challenge.judgement_reason]
     if challenge.answered_on is not None:
         return ["The scrutineer is to say whether the answer is enough."]
-    found = []
+    found, said = [], parties.standing_answers(challenge)
+    if said:
+        waits = listed(parties.named(challenge, each) for each in parties.silent(challenge))
+        found.append(f"{waits} has not answered yet.")
+        if parties.can_be_judged(challenge):
+            found.append("The day is past: the scrutineer can judge what there is, or ask again.")
     if challenge.due_on < today:
         found.append(f"It is {counted((today - challenge.due_on).days, 'day')} late.")
     if challenge.asked_on != challenge.raised_on:
@@ -149,8 +156,13 @@ def _lines(challenge, today) -> list[str]:
     return found
 
 
-def _answer(answer) -> dict:
+def _answer(challenge, answer) -> dict:
     rows = [
+        *(
+            [{"key": "For", "value": parties.named(challenge, answer.answers_for)}]
+            if answer.answers_for
+            else []
+        ),
         {"key": "Answer", "value": answer.get_kind_display()},
         {"key": "Why", "value": answer.reasons},
     ]
@@ -172,13 +184,19 @@ def _buttons(request, challenge) -> list[dict]:
             found.append({"text": text, "url": url, "kind": kind})
 
     if challenge.may_contribute:
-        offer("Answer", "answer", policy.why_not_answer(challenge, challenge.may_manage), "primary")
+        offer("Answer", "answer", _why_not_answer(request, challenge), "primary")
     if challenge.may_manage:
-        offer("Ask again", "ask_again", policy.why_not_ask_again(challenge, scrutineer))
+        judged = parties.can_be_judged(challenge)
+        offer("Ask again", "ask_again", policy.why_not_ask_again(challenge, scrutineer, judged))
         offer("Close", "close", policy.why_not_close(challenge, scrutineer), "primary")
     if keeps(request):
         offer("Make a finding of it", "finding_of_challenge", None)
     return found
+
+
+def _why_not_answer(request, challenge) -> str | None:
+    speaks = bool(parties.still_to_speak_for(challenge, request.user))
+    return policy.why_not_answer(challenge, challenge.may_manage, speaks)
 
 
 # --- what people do -------------------------------------------------------------------------------
@@ -197,13 +215,20 @@ def _act(request, challenge, form, operation, names, *, refusal, **details):
 
 @opens(Challenge, right=access.CONTRIBUTE)
 def answer(request, challenge):
+    offered = [
+        (each, parties.named(challenge, each))
+        for each in parties.speaks_for(challenge, request.user)
+    ]
+    form = forms.AnswerForm(
+        acts.sent(request), record=challenge, person=request.user, offered=offered
+    )
+    names = ("kind", "reasons", "will_do", "links", "submission", "version")
     return _act(
-        request, challenge,
-        forms.AnswerForm(acts.sent(request), record=challenge, person=request.user),
-        operations.answer, ("kind", "reasons", "will_do", "links", "submission", "version"),
+        request, challenge, form, operations.answer,
+        (*names, "answers_for") if "answers_for" in form.fields else names,
         title="Answer the challenge", button="Send answer", lead=challenge.challenged,
-        done="Your answer is on record. The scrutineer is told.",
-        refusal=policy.why_not_answer(challenge, challenge.may_manage),
+        done="Your answer is on record. The scrutineer is told once everybody has answered.",
+        refusal=_why_not_answer(request, challenge),
     )  # fmt: skip
 
 
@@ -215,7 +240,7 @@ def ask_again(request, challenge):
         operations.ask_again, ("reason", "submission", "version"),
         title="Ask again", button="Ask again", done="Those you challenge are told.",
         lead="The answer stays on record. Another is due after as many working days as the first.",
-        refusal=policy.why_not_ask_again(challenge, scrutineer),
+        refusal=policy.why_not_ask_again(challenge, scrutineer, parties.can_be_judged(challenge)),
     )  # fmt: skip
 
 

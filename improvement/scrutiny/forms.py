@@ -58,6 +58,10 @@ class ChallengeForm(LooksAgain):
 
 
 class AnswerForm(LooksAgain):
+    """``offered``: (which, its name) of those whom the person answers for, where that is more than
+    one, though one of them has answered: the second of two clicks sends the same form."""
+
+    answers_for = ChoiceField(label="For whom do you answer?", called="for whom you answer")
     kind = ChoiceField(
         label="Do you accept the challenge?",
         called="whether you accept it",
@@ -83,9 +87,12 @@ class AnswerForm(LooksAgain):
         prefixes=("ACT", "FND"),
     )
 
-    def __init__(self, *args, person, **kwargs):
+    def __init__(self, *args, person, offered=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["links"].person = person
+        self.fields["answers_for"].choices = offered
+        if len(offered) < 2:
+            del self.fields["answers_for"]
 
     def clean(self):
         cleaned = super().clean()

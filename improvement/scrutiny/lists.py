@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from core import access, calendar, clock, history, pages
 from core.words import day, listed, short_day
 from improvement.executive_list import Matter
 from improvement.identifying import people_in_words
 from improvement.mending.policy import has_stand_in
+from improvement.scrutiny import parties
 from improvement.scrutiny.models import (
     JUDGEMENT_WORDS,
     Challenge,
@@ -19,11 +20,13 @@ from improvement.scrutiny.models import (
     Visit,
 )
 from improvement.scrutiny.parties import is_the_scrutineer
-from improvement.scrutiny.policy import OPINION_HEADINGS, Due, Judgement
+from improvement.scrutiny.policy import OPINION_HEADINGS, Due, Judgement, Party
+from improvement.scrutiny.ways import ANSWER_FOR_AN_AGENCY
 from partnership import succession
 from partnership.auth import holds_role
 from partnership.forward_plan import Entry
-from partnership.groups.models import PartnershipGroup
+from partnership.groups.models import GroupRole, PartnershipGroup
+from partnership.models import AgencyRole
 from partnership.roles import Role
 from partnership.years import called
 
@@ -67,16 +70,32 @@ def to_answer(person):
     """Open, not answered, and this person's to answer: never what they judge."""
     rows = Challenge.objects.visible_to(person).open().filter(answered_on=None)
     rows = rows.filter(access.holds(Challenge, person, access.CONTRIBUTE))
+    chairs = GroupRole.objects.filter(role=Role.GROUP_CHAIR, group__user=person)
+    speaks = AgencyRole.objects.filter(role__in=ANSWER_FOR_AN_AGENCY, group__user=person)
+    speaks = speaks.values("agency")
+    at_theirs = Q(to_agency__in=speaks) | Q(to_agency__succeeded_by__in=speaks)
+    rows = rows.exclude(Q(_said(Party.GROUP)) & ~at_theirs)
+    rows = rows.exclude(
+        Q(_said(Party.AGENCY)) & ~Q(to_group__in=chairs.values("partnership_group"))
+    )
     return rows.exclude(access.holds(Challenge, person, access.MANAGE)).order_by("due_on", "pk")
 
 
+def _said(party: str) -> Exists:
+    """The condition on a challenge that this one of two has answered what was last asked."""
+    rows = ChallengeAnswer.objects.filter(challenge=OuterRef("pk"), not_enough_because="")
+    return Exists(rows.filter(answers_for=party))
+
+
 def to_judge(person):
-    """Answered, and waiting for the scrutineer; nobody else's."""
+    """Answered by everybody, or by one of two whose day is past (`policy.can_be_judged`); nobody
+    else's than the scrutineer's."""
     rows = Challenge.objects.visible_to(person).open()
     # A deputy holds the role too, in somebody's stead; what was held as the request began is free.
     if not holds_role(person, Role.INDEPENDENT_SCRUTINEER) or not is_the_scrutineer(person):
         return rows.none()
-    return rows.filter(answered_on__isnull=False).order_by("answered_on", "pk")
+    is_past = Q(due_on__lt=clock.today()) & (Q(_said(Party.GROUP)) | Q(_said(Party.AGENCY)))
+    return rows.filter(Q(answered_on__isnull=False) | is_past).order_by("answered_on", "pk")
 
 
 def with_columns(rows):
@@ -162,13 +181,25 @@ def export_challenges(show: str, person) -> Iterable[list]:
             yield [each.reference, "Restricted", *[None] * (len(CHALLENGE_HEADINGS) - 2)]
             continue
         answers: list[ChallengeAnswer] = list(each.answers.all())
-        last = answers[-1] if answers else None
+        said = parties.standing_answers(each) or answers[-1:]
         yield [
             each.reference, each.title, each.challenged, each.evidence, each.group_name,
             each.agency_name, each.raised_on, each.due_on, each.answered_on,
-            last and last.get_kind_display(), last and last.reasons, last and last.will_do,
+            *(
+                "; ".join(filter(None, (_of_party(each, one, getattr(one, name)) for one in said)))
+                for name in ("get_kind_display", "reasons", "will_do")
+            ),
             standing(each, today, england)["text"], each.judgement_reason, each.closed_on,
         ]  # fmt: skip
+
+
+def _of_party(challenge, answer: ChallengeAnswer, text) -> str:
+    """Executive Group: Accepted; without a name where one alone was challenged."""
+    text = text() if callable(text) else text
+    if not text or not answer.answers_for:
+        return text
+    is_group = answer.answers_for == Party.GROUP
+    return f"{challenge.group_name if is_group else challenge.agency_name}: {text}"
 
 
 def addressees(challenge) -> list[dict]:

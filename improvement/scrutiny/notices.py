@@ -3,9 +3,9 @@
 | notice | when | to |
 |---|---|---|
 | raised | raised, or asked again | the challenged: who answers for the agency, the group's chair (or its deputy chair) |
-| half_way, due_soon, due_today, overdue | `policy.Due` | the challenged |
+| half_way, due_soon, due_today, overdue | `policy.Due` | those of the challenged who are silent |
 | executive | it comes onto the Executive's list | its chair, scrutineers, Business Managers |
-| answered | answered | the scrutineers |
+| answered | answered by everybody who was challenged | the scrutineers |
 | closed | the scrutineer closed it | the challenged |
 
 Nobody is told of their own act.
@@ -17,8 +17,8 @@ from accounts.models import Membership
 from core import notifications
 from improvement.judging import chairs_of, conflicted
 from improvement.notices import business_managers
-from improvement.scrutiny.parties import EXECUTIVE, Parties
-from improvement.scrutiny.policy import Due
+from improvement.scrutiny.parties import EXECUTIVE, Parties, who_is_asked
+from improvement.scrutiny.policy import Due, Party
 from partnership.groups import membership
 from partnership.groups.models import PartnershipGroup
 from partnership.models import AgencyRole
@@ -67,12 +67,13 @@ def _chairs(groups: Iterable[int], kept_from: set[int]) -> list[int]:
 
 
 def _challenged(challenge, people: Parties | None = None) -> list[int]:
-    """Business Managers as well, where nobody is there who could answer: no chair, nobody who
-    answers for the agency, or each of them with a conflict of interest."""
+    """Those who are asked; Business Managers as well, where nobody is there who could answer: no
+    chair, nobody who answers for the agency, or each of them with a conflict of interest."""
     kept_from = conflicted(challenge)
-    groups = [each.group_id for each in (people or Parties([challenge])).answering(challenge)]
+    groups = [each.group_id for each in (people or Parties([challenge])).asked(challenge)]
     told = [each for each in _holding(groups) if each not in kept_from]
-    chairs = _chairs([challenge.to_group_id], kept_from) if challenge.to_group_id else []
+    asks_the_group = Party.GROUP in who_is_asked(challenge)
+    chairs = _chairs([challenge.to_group_id], kept_from) if asks_the_group else []
     return [*told, *chairs] if told else [*chairs, *business_managers()]
 
 

@@ -29,7 +29,14 @@ from improvement.scrutiny.models import (
     Visit,
     VisitLink,
 )
-from improvement.scrutiny.parties import Parties, require_the_scrutineer
+from improvement.scrutiny.parties import (
+    Parties,
+    can_be_judged,
+    require_the_scrutineer,
+    silent,
+    standing_answers,
+    still_to_speak_for,
+)
 from improvement.there_already import require_new
 from partnership import succession
 from partnership.groups.models import PartnershipGroup
@@ -73,24 +80,38 @@ def raise_challenge(
 
 @operation
 def answer(
-    challenge, *, kind: str, reasons: str, will_do: str = "", links: Iterable[str] = (), by,
-    version: str = "",
+    challenge, *, kind: str, reasons: str, will_do: str = "", links: Iterable[str] = (),
+    answers_for: str = "", by, version: str = "",
 ) -> Challenge:  # fmt: skip
-    """``links``: references of actions or findings that say what is done."""
+    """``links``: references of actions or findings that say what is done. ``answers_for``: for the
+    group or the agency, where both were challenged and the person answers for both."""
     challenge = lock(challenge, version)
     judges = by is not None and access.can(by, access.MANAGE, challenge)
-    require(policy.why_not_answer(challenge, judges))
+    offered = silent(challenge) if by is None else still_to_speak_for(challenge, by)
+    require(policy.why_not_answer(challenge, judges, bool(offered)))
     if kind != ChallengeAnswer.Kind.NOT_ACCEPTED and not will_do.strip():
         raise NotAllowed("Say what will be done about what you accept.")
     ChallengeAnswer.objects.create(
-        challenge=challenge, kind=kind, reasons=reasons, will_do=will_do, answered_by=by,
-        answered_at=clock.now(),
+        challenge=challenge, answers_for=_for_whom(challenge, offered, answers_for), kind=kind,
+        reasons=reasons, will_do=will_do, answered_by=by, answered_at=clock.now(),
     )  # fmt: skip
     _link(challenge, links)
-    challenge.answered_on = clock.today()
+    if not silent(challenge):
+        challenge.answered_on = clock.today()
+        notices.answered(challenge, by)
     challenge.save()
-    notices.answered(challenge, by)
     return challenge
+
+
+def _for_whom(challenge, offered: Collection[str], chosen: str) -> str:
+    """ "" where one alone was challenged."""
+    if challenge.to_group_id is None or challenge.to_agency_id is None:
+        return ""
+    if not chosen and len(offered) == 1:
+        chosen = next(iter(offered))
+    if chosen not in offered:
+        raise NotAllowed("Choose for whom you answer: the group or the agency, not both at once.")
+    return chosen
 
 
 def _link(challenge, references: Iterable[str]) -> None:
@@ -107,10 +128,10 @@ def ask_again(challenge, *, reason: str, by, version: str = "") -> Challenge:
     """The answer is not enough: it stays on record with ``reason``, and another is due."""
     challenge = lock(challenge, version)
     require_the_scrutineer(by)
-    require(policy.why_not_ask_again(challenge, True))
-    last = challenge.answers.last()
-    last.not_enough_because = reason
-    last.save()
+    require(policy.why_not_ask_again(challenge, True, can_be_judged(challenge)))
+    for each in standing_answers(challenge):
+        each.not_enough_because = reason
+        each.save()
     challenge.answered_on, challenge.asked_on = None, clock.today()
     challenge.due_on = challenge.procedure.due_on(clock.today(), calendar.england())
     challenge.save()
@@ -123,7 +144,9 @@ def close_challenge(challenge, *, judgement: str, reason: str, by, version: str 
     """By the scrutineer alone, who says whether the answer is enough."""
     challenge = lock(challenge, version)
     require_the_scrutineer(by)
-    require(policy.why_not_close(challenge, True, judgement))
+    require(policy.why_not_close(challenge, True, judgement, can_be_judged(challenge)))
+    if challenge.answered_on is None and (given := standing_answers(challenge)):
+        challenge.answered_on = clock.local(given[-1].answered_at).date()
     challenge.judgement, challenge.judgement_reason = judgement, reason
     challenge.closed_on = clock.today()
     challenge.save()
@@ -254,7 +277,8 @@ def remind(*, by=None) -> None:
     today, england = clock.today(), calendar.england()
     if not england.is_working_day(today):
         return
-    found = list(Challenge.objects.open().filter(answered_on=None).order_by("pk"))
+    waiting = Challenge.objects.open().filter(answered_on=None)
+    found = list(waiting.prefetch_related("answers").order_by("pk"))
     people = Parties(found)
     for challenge in found:
         if (what := challenge.procedure.due(challenge, today, england)) is not None:

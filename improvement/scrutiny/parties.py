@@ -11,11 +11,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
 from accounts.models import Membership
-from core import access, restriction
+from core import access, clock, restriction
 from core.access import CONTRIBUTE, VIEW, ForGroup
-from improvement.scrutiny import ways
+from improvement.scrutiny import policy, ways
+from improvement.scrutiny.policy import Party
 from partnership import succession
 from partnership.groups.models import GroupRole, PartnershipGroup
+from partnership.held import counted_as_oneself
 from partnership.models import Agency, AgencyRole
 from partnership.roles import Role
 
@@ -33,6 +35,57 @@ def require_the_scrutineer(by) -> None:
     """Raises PermissionDenied. ``by=None`` is the set-up of a portal."""
     if by is not None and not is_the_scrutineer(by):
         raise PermissionDenied("only the independent scrutineer does this, in person")
+
+
+_WAYS = {
+    Party.GROUP: ways.CHAIRS_THE_CHALLENGED, Party.AGENCY: ways.OF_THE_CHALLENGED_AGENCY
+}  # fmt: skip
+
+
+def standing_answers(challenge) -> list:
+    """Those to what was last asked."""
+    return [each for each in challenge.answers.all() if not each.not_enough_because]
+
+
+def challenged(challenge) -> list[Party]:
+    keys = {Party.GROUP: challenge.to_group_id, Party.AGENCY: challenge.to_agency_id}
+    return [party for party, key in keys.items() if key]
+
+
+def silent(challenge) -> list[Party]:
+    """Who of those challenged has not answered what was last asked."""
+    said = {each.answers_for for each in standing_answers(challenge)}
+    # An answer that says for nobody in particular is that of the only one challenged.
+    return [] if "" in said else [each for each in challenged(challenge) if each not in said]
+
+
+def who_is_asked(challenge) -> list[Party]:
+    """Whoever is silent; once everybody has answered, or it is closed, all that were challenged."""
+    is_over = challenge.answered_on is not None or challenge.closed_on is not None
+    return challenged(challenge) if is_over else silent(challenge)
+
+
+def can_be_judged(challenge) -> bool:
+    """See `policy.can_be_judged`."""
+    return policy.can_be_judged(challenge, bool(standing_answers(challenge)), clock.today())
+
+
+def named(challenge, party: str) -> str:
+    return str(challenge.to_group if party == Party.GROUP else challenge.to_agency)
+
+
+def speaks_for(challenge, person) -> list[Party]:
+    """For whom of those challenged somebody answers; for each, who has the right by name alone."""
+    rows = Membership.objects.filter(user__in=counted_as_oneself(person), user__is_active=True)
+    groups = set(rows.values_list("group", flat=True))
+    answering = Parties([challenge]).answering(challenge)
+    mine = {each.way for each in answering if each.group_id in groups}
+    return [each for each in challenged(challenge) if _WAYS[each] in mine or not mine]
+
+
+def still_to_speak_for(challenge, person) -> list[Party]:
+    waits = silent(challenge)
+    return [each for each in speaks_for(challenge, person) if each in waits]
 
 
 class Parties:
@@ -103,6 +156,11 @@ class Parties:
                 if role == Role.GROUP_CHAIR
             ),
         ]
+
+    def asked(self, challenge) -> list[ForGroup]:
+        """Of those who answer it, for `who_is_asked`."""
+        asked = {_WAYS[each] for each in who_is_asked(challenge)}
+        return [each for each in self.answering(challenge) if each.way in asked]
 
     def grants(self, challenge) -> list[access.Grant]:
         members = [

@@ -151,35 +151,55 @@ class Party(StrEnum):
 IN_PERSON = "Only the independent scrutineer does this, in person."
 
 
-def why_not_answer(challenge: State, judges: bool) -> str | None:
-    """``judges``: this person judges the answer, so that they do not give it."""
+def why_not_answer(
+    challenge: State, judges: bool, speaks_for_the_silent: bool = True
+) -> str | None:
+    """``judges``: this person judges the answer, so that they do not give it.
+    ``speaks_for_the_silent``: they answer for one that was challenged and has not answered."""
     if challenge.closed_on is not None:
         return "This challenge is closed. What it says stays as it is."
     if challenge.answered_on is not None:
         return "It is answered, and waits for the scrutineer. They can ask again."
-    return "Whoever judges the answer does not give it." if judges else None
+    if judges:
+        return "Whoever judges the answer does not give it."
+    if not speaks_for_the_silent:
+        return "Your answer is on record. Whoever else was challenged has not answered yet."
+    return None
+
+
+def can_be_judged(challenge: State, any_answer: bool, today: date) -> bool:
+    """Once everybody has answered; or somebody has, and the day is past: who is silent does not
+    hold up the others. ``any_answer``: since it was last asked."""
+    return challenge.answered_on is not None or (any_answer and today > challenge.due_on)
 
 
 def why_not_close(
-    challenge: State, is_the_scrutineer: bool, judgement: str | None = None
-) -> str | None:
-    """``judgement``: the one to be given, where it is known already."""
+    challenge: State, is_the_scrutineer: bool, judgement: str | None = None,
+    can_be_judged: bool | None = None,
+) -> str | None:  # fmt: skip
+    """``judgement``: the one to be given, where it is known already. ``can_be_judged``: the rule of
+    that name, where not everybody has answered."""
     if not is_the_scrutineer:
         return IN_PERSON
     if challenge.closed_on is not None:
         return "This challenge is closed."
-    if challenge.answered_on is None and judgement in (Judgement.ENOUGH, Judgement.PARTLY):
+    answered = challenge.answered_on is not None or can_be_judged
+    if not answered and judgement in (Judgement.ENOUGH, Judgement.PARTLY):
         return "There is no answer to judge yet. Wait for it, or say that it is not enough."
     return None
 
 
-def why_not_ask_again(challenge: State, is_the_scrutineer: bool) -> str | None:
+def why_not_ask_again(
+    challenge: State, is_the_scrutineer: bool, can_be_judged: bool | None = None
+) -> str | None:
     """A new answer is asked for, and a new period begins."""
     if not is_the_scrutineer:
         return IN_PERSON
     if challenge.closed_on is not None:
         return "This challenge is closed."
-    return None if challenge.answered_on else "It has not been answered yet."
+    if challenge.answered_on or can_be_judged:
+        return None
+    return "It has not been answered yet by everybody that you challenged."
 
 
 # --- opinions -------------------------------------------------------------------------------------

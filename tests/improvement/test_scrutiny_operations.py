@@ -347,3 +347,47 @@ def test_whoever_proposed_does_not_agree_even_as_the_executives_chair(world):
     criteria.propose_judgement(criterion, year=2025, verdict="met", reason="All.", by=world.dana)
     with pytest.raises(NotAllowed, match="You proposed it"):
         criteria.agree_judgement(criterion, year=2025, by=world.dana)
+
+
+# --- a group and an agency are challenged ---------------------------------------------------------
+
+SAYS = {"kind": "not-accepted", "reasons": "No."}
+
+
+def test_each_of_two_that_were_challenged_answers(world, client):
+    challenge = raised(world, to_agency=world.trust, to_group=world.log.executive)
+    operations.answer(challenge, **SAYS, by=world.bea)
+    assert fresh(challenge).answered_on is None
+    assert told("challenge_answered") == set()
+    with pytest.raises(NotAllowed, match="Whoever else was challenged has not answered yet"):
+        operations.answer(challenge, **SAYS, by=world.bilal)
+    assert [*lists.to_answer(world.bea), *lists.to_judge(world.sue)] == []
+    assert [*lists.to_answer(world.ada)] == [challenge]
+    for name in ("ask_again", "close_challenge"):
+        more = {"judgement": "enough"} if name == "close_challenge" else {}
+        with pytest.raises(NotAllowed):
+            getattr(operations, name)(challenge, reason="x", **more, by=world.sue)
+    client.force_login(world.dana, backend="partnership.auth.SignInBackend")
+    said = client.get(challenge.get_absolute_url()).content.decode()
+    assert "Executive Group has not answered yet." in said
+    operations.answer(challenge, **SAYS | {"reasons": "Ours."}, by=world.ada)
+    assert fresh(challenge).answered_on == TODAY
+    assert told("challenge_answered") == {"sue"}
+    (row,) = lists.export_challenges("open", world.dana)
+    trust, executive = world.trust.name, world.log.executive.name
+    assert f"{trust}: No.; {executive}: Ours." in row
+    operations.ask_again(challenge, reason="Both are thin.", by=world.sue)
+    assert [*lists.to_answer(world.bea)] == [*lists.to_answer(world.ada)] == [challenge]
+
+
+def test_once_the_day_is_past_one_answer_is_judged(world, clock):
+    challenge = raised(world, to_agency=world.trust, to_group=world.log.executive)
+    operations.answer(challenge, **SAYS, by=world.ada)
+    clock.set(DUE.isoformat())
+    operations.remind(by=None)
+    assert told("challenge_due_today") == {"bea", "bilal", "brian"}, "the silent alone"
+    assert [*lists.to_judge(world.sue)] == []
+    clock.set("2026-05-02")
+    assert [*lists.to_judge(world.sue)] == [challenge]
+    operations.close_challenge(challenge, judgement="partly", reason="One spoke.", by=world.sue)
+    assert fresh(challenge).answered_on == TODAY
