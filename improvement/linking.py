@@ -19,6 +19,7 @@ from core.pages import ReferenceConverter
 from core.words import listed
 from improvement.mending.models import Mendable, standing
 from improvement.models import Action, Finding, Recommendation
+from improvement.policy import Outcome
 
 
 class Link(Guarded):
@@ -62,8 +63,9 @@ def leads(link_model, leads_from: str) -> None:
 def knot(record) -> dict[str, str]:
     """One record of the thread, for its template."""
     called, _, text = _kinds[record.reference.partition("-")[0]]
+    is_gone = isinstance(record, Action) and record.outcome == Outcome.WITHDRAWN
     return {
-        "called": called,
+        "called": f"{called}, withdrawn" if is_gone else called,
         "reference": record.reference,
         "url": record.get_absolute_url(),
         "text": text(record),
@@ -71,7 +73,8 @@ def knot(record) -> dict[str, str]:
 
 
 def opened(references: Iterable[str], person) -> dict[str, dict[str, str]]:
-    """Those that stand and that this person may open, by reference: a statement for each kind."""
+    """Those that stand and that this person may open, by reference: a statement for each kind. An
+    action that was withdrawn stays where it was linked to, and says so."""
     found = {}
     for prefix, keys in _by_kind(references).items():
         rows = standing(_kinds[prefix][1].objects.visible_to(person))
@@ -88,12 +91,18 @@ def _by_kind(references: Iterable[str]) -> dict[str, set[str]]:
     return {prefix: keys for prefix, keys in found.items() if keys}
 
 
-def withdrawn(references: Iterable[str]) -> set[str]:
-    """Those of the references that name what was withdrawn: everyone may know that."""
+def withdrawn(references: Iterable[str], person=None) -> set[str]:
+    """Those of the references that name what was withdrawn: everyone may know that, but of actions
+    those who may open them. ``person``: None where a rule is asked, and nobody is told."""
     found: set[str] = set()
     for prefix, keys in _by_kind(references).items():
         model = _kinds[prefix][1]
-        if issubclass(model, Mendable):
+        if model is Action:
+            rows = Action.objects.unscoped("that evidence counts no more, of whatever action")
+            rows = rows if person is None else Action.objects.visible_to(person)
+            gone = rows.filter(reference__in=keys, outcome=Outcome.WITHDRAWN)
+            found |= set(gone.values_list("reference", flat=True))
+        elif issubclass(model, Mendable):
             gone = model.objects.filter(reference__in=keys, withdrawn_on__isnull=False)
             found |= set(gone.values_list("reference", flat=True))
     return found
@@ -147,7 +156,7 @@ class ReferencesField(TextField):
 
     def clean(self, value) -> list[str]:
         said = [each.upper() for each in re.split(r"[\s,;]+", super().clean(value)) if each]
-        there, gone = opened(said, self.person), withdrawn(said)
+        there, gone = opened(said, self.person), withdrawn(said, self.person)
         for reference in said:
             is_one = re.fullmatch(ReferenceConverter.regex, reference)
             if not is_one or reference.partition("-")[0] not in self.prefixes:

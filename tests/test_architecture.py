@@ -370,6 +370,7 @@ UNSCOPED = {
     "escalations/parties.py": 2,  # who takes part, for the rights of a record
     "improvement/figures.py": 1,  # how many actions an agency did, for the scorecard
     "improvement/forms.py": 1,  # who of the agency responsible can own an action
+    "improvement/linking.py": 1,  # whether an action that is evidence was withdrawn
     "improvement/lists.py": 1,  # whether any action answers a finding
     "improvement/mending/operations.py": 1,  # whether an action follows from a recommendation
     "improvement/parties.py": 2,  # who owns and who follows each, for its rights

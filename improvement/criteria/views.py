@@ -62,7 +62,8 @@ def export(request, kind):
 def criterion(request, found):
     rows = list(found.evidence.all())
     references = [each.reference for each in rows if each.reference]
-    there, gone = linking.opened(references, request.user), linking.withdrawn(references)
+    there = linking.opened(references, request.user)
+    gone = linking.withdrawn(references, request.user)
     return render(
         request,
         "improvement/criteria/criterion.html",

@@ -257,6 +257,8 @@ def _tie(risk, kind: str, key: str) -> None:
     values = ties.kinds()[kind].values([key])
     if key not in values:
         raise NotAllowed("There is no such thing any more. Choose another.")
+    if kind == ties.ACTION and values[key] == ties.WITHDRAWN:
+        raise NotAllowed(f"{key} was withdrawn: it treats nothing. Choose another.")
     RiskTie.objects.create(risk=risk, kind=kind, key=key, value=values[key])
 
 

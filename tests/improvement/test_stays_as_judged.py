@@ -3,15 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.models import Notification
 from core.operations import NotAllowed
+from improvement import linking
 from improvement import operations as log
+from improvement.criteria import operations as criteria
 from improvement.mending import operations as mending
 from improvement.mending import taking_out
 from improvement.models import Action, ActionDocument
+from improvement.risks import operations as risks
 from tests.improvement import log as logs
+from tests.improvement import register
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +95,30 @@ def test_nobody_changes_what_waits_to_be_judged_by_nor_an_owner_their_own(world,
         mending.correct_action(ours, **EASIER, because="x", **MORE, by=world.ada)
     mending.correct_action(ours, **ACTION, because="y", **MORE, by=world.ada)
     mending.correct_action(ours, **EASIER, because="y", **MORE, by=world.dana)
+
+
+def test_a_withdrawn_action_is_no_evidence_and_treats_no_risk(world, visit):
+    action, dana = world.log.action, world.dana
+    criterion = criteria.add_criterion(text="Children are heard.", cited="x", by=None)
+    criteria.add_evidence(criterion, shows="Trained", reference=action.reference, by=dana)
+    assert linking.standing_links(criterion.evidence.all())
+    log.withdraw(action, reason="Not needed", by=world.ada)
+    assert linking.standing_links(criterion.evidence.all()) == []
+    assert "Action, withdrawn" in visit(dana, criterion.get_absolute_url())
+    assert "withdrawn" not in visit(world.charlie, criterion.get_absolute_url()).lower()
+    with pytest.raises(NotAllowed, match=r"was withdrawn\. Leave it out"):
+        criteria.add_evidence(criterion, shows="x", reference=action.reference, by=dana)
+    field = linking.ReferencesField(label="x", prefixes=("ACT",))
+    for person, said in ((dana, "was withdrawn"), (world.nobody, "that you may open")):
+        field.person = person
+        with pytest.raises(ValidationError, match=said):
+            field.clean(action.reference)
+    risk = risks.add_risk(
+        **register.WORDS, scores=register.SCORES, why="x", owner=world.held["bella"],
+        group=world.log.executive, by=None,
+    )  # fmt: skip
+    with pytest.raises(NotAllowed, match="it treats nothing"):
+        risks.tie(risk, kind="action", key=action.reference, by=dana)
 
 
 def test_a_rating_shows_the_words_that_it_was_made_by(world, visit, clock):
