@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import acts, calendar, clock, exports, listing
+from core import acts, calendar, clock, exports, listing, wordings
 from core.access_log import log_list_taken
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
@@ -234,9 +234,22 @@ def item(request, item):
             "entry": agenda.next_key(item, request.user),
             "keeps": keeps(request) and item.ended_on is None,
             "keeps_the_log": keeps(request),
+            "earlier": wordings.changes(item, ITEM_WORDING, said=_item_said),
             "trail": trail(("Forward plan", reverse("improvement:forward_plan"))),
         },
     )
+
+
+ITEM_WORDING = {
+    "what": "What is planned", "post": "Who brings it", "planned_on": "When",
+    "repeats": "Comes again",
+}  # fmt: skip
+
+
+def _item_said(row, name: str) -> str:
+    if name == "planned_on" and not row.day_is_set:
+        return agenda.month_of(row.planned_on)
+    return wordings.in_words(row, name)
 
 
 @keepers_alone

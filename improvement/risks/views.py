@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import clock, exports, listing
+from core import clock, exports, listing, wordings
 from core.access_log import log_list_taken
 from core.pages import opens, with_a_role
 from core.words import counted, day, moment, short_day
@@ -208,9 +208,16 @@ def risk(request, risk):
                 }
                 for entry in timeline.entries(risk)
             ],
+            "earlier": wordings.changes(risk, WORDING),
             "trail": to_the_register(),
         },
     )
+
+
+WORDING = {
+    "event": "What may happen", "cause": "Because of", "effect": "Would mean",
+    "contingency": "If it happens", "category": "About", "proximity": "When it might happen",
+}  # fmt: skip
 
 
 def _tag(risk) -> dict[str, str]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from core import acts, clock, exports, record_links
+from core import acts, clock, exports, record_links, wordings
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
 from core.words import day
@@ -124,9 +124,25 @@ def group(request, group):
             "versions": lists.version_rows(whole, group),
             "keeps": keeper and group.closed_on is None,
             "links": record_links.of(group, person),
+            "earlier": wordings.changes(group, WORDING, said=_said),
             "is_task": group.kind == PartnershipGroup.Kind.TASK_AND_FINISH,
         },
     )
+
+
+WORDING = {
+    "name": "Name", "purpose": "What it is for", "meets": "Meets",
+    "meetings_a_year": "Meetings a year", "chair_as_published": "Chair, as published",
+    "quorum_chair": "Enough to decide: the chair or a deputy chair",
+    "quorum_agencies": "Enough to decide: agencies",
+    "quorum_partners": "Enough to decide: safeguarding partners", "ends_on": "Last day",
+}  # fmt: skip
+
+
+def _said(row, name: str) -> str:
+    if name == "quorum_chair":
+        return "Needed" if row.quorum_chair else "Not needed"
+    return wordings.in_words(row, name)
 
 
 @with_a_role

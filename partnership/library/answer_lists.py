@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.urls import reverse
 
-from core import clock
+from core import clock, history
 from core.words import counted, day, short_day
 from partnership.auth import held_by
 from partnership.library import policy
@@ -30,7 +30,7 @@ ANSWERED_COLUMNS = ("Agency", "Briefing", "Acknowledged", "Used with", "What cha
 OWN_COLUMNS = ("Briefing", "Agency", "Answer due", "Standing", "What you said")
 HEADINGS = (
     "Agency", "Kind of agency", "Briefing", "Version", "Asked on", "Answer due on", "Standing",
-    "Acknowledged on", "Used with", "Used on", "What changed", "To note",
+    "Acknowledged on", "Used with", "Used on", "What changed", "To note", "Said before",
 )  # fmt: skip
 
 
@@ -74,11 +74,12 @@ def _with_the_version_before(rows, person):
 
 
 def rows_of(requests: Iterable[BriefingRequest], show: str) -> list[list[Any]]:
+    requests = list(requests)
     if show == ANSWERED:
-        return [_answered(each) for each in requests]
+        before = said_before(requests)
+        return [_answered(each, before[each.pk]) for each in requests]
     if show == MISSED:
         return [_missed(each) for each in requests]
-    requests = list(requests)
     silent = _that_cannot_answer({each.agency_id for each in requests})
     return [_waiting(each, silent) for each in requests]
 
@@ -115,13 +116,34 @@ def _missed(request) -> list[Any]:
     return [*_named(request), *(short_day(each) for each in days)]
 
 
-def _answered(request) -> list[Any]:
+def said_before(requests: Iterable[BriefingRequest]) -> dict[int, str]:
+    """By key, what an agency's answer said before it was put right; "" for most. One statement."""
+    found: dict[int, list[str]] = {each.pk: [] for each in requests}
+    last: dict[int, Any] = {}
+    rows = history.past(BriefingRequest).filter(id__in=found, acknowledged_on__isnull=False)
+    for row in rows.order_by("history_id"):
+        was = last.get(row.id)
+        if was is not None and (said := _said(was)) != _said(row):
+            on = short_day(clock.local(row.history_date).date())
+            found[row.id].append(f"Until {on} it said: {said}.")
+        last[row.id] = row
+    return {pk: " ".join(said) for pk, said in found.items()}
+
+
+def _said(answer) -> str:
+    """Of a request that was acknowledged, or a row of its history."""
+    return f"{answer.used_with}, {short_day(answer.used_on)}: {answer.what_changed}".removesuffix(
+        "."
+    )
+
+
+def _answered(request, before: str) -> list[Any]:
     late = " (late)" if request.acknowledged_on > request.due_on else ""
     return [
         *_named(request),
         short_day(request.acknowledged_on) + late,
         f"{request.used_with}, {short_day(request.used_on)}",
-        request.what_changed,
+        f"{request.what_changed} {before}".strip(),
     ]
 
 
@@ -144,7 +166,7 @@ def _tag(request) -> dict[str, str]:
 def for_a_file(requests: Iterable[BriefingRequest]) -> Iterable[list[Any]]:
     today, requests = clock.today(), list(requests)
     waiting = {each.agency_id for each in requests if each.acknowledged_on is None}
-    silent = _that_cannot_answer(waiting)
+    silent, before = _that_cannot_answer(waiting), said_before(requests)
     for each in requests:
         yield [
             each.agency.name,
@@ -159,6 +181,7 @@ def for_a_file(requests: Iterable[BriefingRequest]) -> Iterable[list[Any]]:
             each.used_on,
             each.what_changed,
             _to_note(each, silent),
+            before[each.pk],
         ]
 
 
@@ -181,12 +204,14 @@ def own(person):
 
 
 def own_rows(requests: Iterable[BriefingRequest]) -> list[list[Any]]:
-    found = []
+    found, requests = [], list(requests)
+    before = said_before(requests)
     for each in requests:
         document = each.version.document
         said = ""
         if each.acknowledged_on:
             said = f"{each.used_with}, {short_day(each.used_on)}: {each.what_changed}"
+            said = f"{said} {before[each.pk]}".strip()
         elif each.missed_before:
             said = f"{MISSED_BEFORE}."
         title = f"{document}, version {each.version.number}"

@@ -14,6 +14,7 @@ from improvement.criteria import operations as criteria
 from improvement.mending import operations as mending
 from improvement.mending import taking_out
 from improvement.models import Action, ActionDocument
+from improvement.plans import operations as plans
 from improvement.risks import operations as risks
 from tests.improvement import log as logs
 from tests.improvement import register
@@ -119,6 +120,22 @@ def test_a_withdrawn_action_is_no_evidence_and_treats_no_risk(world, visit):
     )  # fmt: skip
     with pytest.raises(NotAllowed, match="it treats nothing"):
         risks.tie(risk, kind="action", key=action.reference, by=dana)
+
+
+def test_a_risk_and_a_planned_item_show_what_they_said(world, visit):
+    dana, group = world.dana, world.log.executive
+    told = {"owner": world.held["bella"], "group": group, "scores": register.SCORES}
+    risk = risks.add_risk(**register.WORDS, **told, why="x", by=None)
+    risks.describe(risk, **register.WORDS | {"effect": "Little."}, group=group, by=dana)
+    item = plans.plan_item(group=group, what="Report", planned_on=logs.DUE_ON, by=None)
+    plans.change_item(
+        item, group=group, what="Review", planned_on=logs.DUE_ON, day_is_set=False, repeats="once",
+        post="", by=dana,
+    )  # fmt: skip
+    for row, before in ((risk, register.WORDS["effect"]), (item, "Report")):
+        said = visit(world.dana, row.get_absolute_url())
+        assert "What it said before" in said
+        assert f"before:</strong> {before}" in said
 
 
 def test_a_rating_shows_the_words_that_it_was_made_by(world, visit, clock):

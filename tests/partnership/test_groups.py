@@ -171,7 +171,7 @@ def fill(world, number):
     ("path", "statements"),
     [
         ("/groups/", 8),
-        ("/groups/group-0/", 11),
+        ("/groups/group-0/", 12),
         ("/groups/export/csv/", 9),
         ("/groups/members/export/csv/", 8),
     ],
@@ -318,6 +318,10 @@ def test_a_stale_page_says_so_and_saves_when_sent_again(world, client, executive
     sent["version"] = page.context["form"].data["version"]
     assert client.post("/groups/executive/change/", sent).status_code == 302
     assert PartnershipGroup.objects.get().purpose == "Mine"
+    operations.change_group(executive, quorum_agencies=2, purpose="Ours", by=world.dana)
+    said = " ".join(text(client, "/groups/executive/").split())
+    assert "Enough to decide: agencies, before:</strong> Nothing" in said
+    assert "What it is for, before:</strong> Mine" in said
 
 
 def test_a_seat_is_added_filled_left_and_ended(world, client, executive):

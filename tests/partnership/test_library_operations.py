@@ -14,7 +14,7 @@ from core.operations import NotAllowed, Stale, operation
 from partnership import agency_figures
 from partnership import operations as ours
 from partnership.groups import operations as groups
-from partnership.library import answers, letters, operations, reading
+from partnership.library import answer_lists, answers, letters, operations, reading
 from partnership.library.models import (
     BriefingRequest,
     LibraryAudience,
@@ -313,6 +313,13 @@ def test_what_was_said_can_be_put_right_and_the_first_day_stays(world, clock):
         answers.acknowledge(of_trust, **stale, by=world.brian)
     said = answers.acknowledge(of_trust, **{**ANSWER, "used_with": "Two wards"}, by=world.brian)
     assert (said.acknowledged_on, said.used_with) == (TODAY, "Two wards")
+    rows = answer_lists.chosen(world.dana, answer_lists.Choice(answer_lists.ANSWERED))
+    (row,) = answer_lists.rows_of(rows, answer_lists.ANSWERED)
+    assert "Until 20 Apr 2026 it said: The ward" in row[-1]
+    (row,) = answer_lists.for_a_file(rows)
+    assert "The ward" in row[-1]
+    (row,) = answer_lists.own_rows(answer_lists.own(world.bea))
+    assert "it said: The ward" in row[-1]
 
 
 def test_publishing_anew_asks_anew(world, clock):
