@@ -10,6 +10,7 @@
 | sent_back | sent back for more | its owner |
 | closed | its impact is rated, or it is withdrawn | its owner |
 | corrected | what it says was corrected, or a file of it taken away | its owner, whoever judged it or is to judge it |
+| reason_corrected | the finding or the recommendation that it follows from was corrected | as corrected |
 | recheck | its re-check date has come | as handed_in |
 | handed_over | whose turn it was has left | whose turn it is instead; where there is nobody, the Business Managers |
 
@@ -60,11 +61,20 @@ def closed(action, by) -> None:
 
 
 def corrected(action, by) -> None:
+    _tell("action_corrected", action, _who_relies_on(action), f"corrected:{action.version}", by)
+
+
+def reason_corrected(actions, occasion: str, by) -> None:
+    """``occasion``: which correction of what they follow from."""
+    for action in actions:
+        _tell("action_reason_corrected", action, _who_relies_on(action), occasion, by)
+
+
+def _who_relies_on(action) -> list[int]:
     judged = ImpactJudgement.objects.filter(action=action, judged_by__isnull=False)
     told = [*owners(action), *judged.order_by("pk").values_list("judged_by", flat=True)]
-    if action.handed_in_on is not None and action.closed_on is None:
-        told += judging.told_of(action)
-    _tell("action_corrected", action, told, f"corrected:{action.version}", by)
+    waits = action.handed_in_on is not None and action.closed_on is None
+    return [*told, *(judging.told_of(action) if waits else ())]
 
 
 def recheck(action) -> None:

@@ -1,8 +1,10 @@
-"""Mail about a recommendation that was corrected after its group decided: a reference and a link.
+"""Mail about what was corrected after a group decided: a recommendation, or a finding that stands
+behind one that it adopted. A reference and a link.
 
 To whoever chairs that group now, or stands in for them, but not of what they did themself.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +13,7 @@ from django.contrib.auth import get_user_model
 from core import access, letters
 from core.as_seen import version_of
 from improvement import judging
-from improvement.models import Recommendation
+from improvement.models import Finding, Recommendation
 
 KIND = "recommendation_corrected"
 
@@ -44,6 +46,32 @@ def to_chair(recommendation: Recommendation, letter: Any) -> tuple[str, dict[str
     return person.email, {"reference": recommendation.reference, "link": link}
 
 
+FINDING = "finding_corrected"
+
+
+def finding_corrected(finding: Finding, groups: Iterable[int], by: Any) -> None:
+    """``groups``, by key: which adopted a recommendation that answers it. As `corrected`."""
+    groups = list(groups)
+    chairs, occasion = judging.chairs_of(groups), f"{FINDING}:{finding.pk}:{version_of(finding)}"
+    letters.queue_many(
+        (FINDING, finding, f"{occasion}:{group}:{person}")
+        for group in groups
+        for person in chairs[group]
+        if by is None or person != by.pk
+    )
+
+
+def finding_to_chair(finding: Finding, letter: Any) -> tuple[str, dict[str, str]] | None:
+    """None once they do not chair the group any more."""
+    group, person = (int(key) for key in letter.once.rsplit(":", 2)[1:])
+    if person not in judging.chairs_of([group])[group]:
+        return None
+    link = settings.SITE_URL + finding.get_absolute_url()
+    told = {"reference": finding.reference, "link": link}
+    return get_user_model().objects.get(pk=person).email, told
+
+
 def register() -> None:
     """At start-up."""
     letters.register(KIND, to_chair)
+    letters.register(FINDING, finding_to_chair)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from core import clock, words_taken_out
-from core.as_seen import require_as_seen
+from core.as_seen import require_as_seen, version_of
 from core.operations import NotAllowed, forget_twins, lock, operation
 from improvement import judging, notices
 from improvement import operations as log
@@ -80,13 +80,25 @@ def correct_finding(
     finding, *, source: str, came_from: str, found_on: date, statement: str, cited: str = "",
     reason: str, takes_out: Collection[str] = (), by, version: str = "",
 ) -> Finding:  # fmt: skip
+    """Whoever chairs a group that adopted what answers it, and owns, judged or is to judge what
+    follows, is told."""
     finding = _locked_finding(finding, by, version)
     require(rules.why_not_found_on(found_on, clock.today()))
     told = {
         "source": source, "came_from": came_from, "found_on": found_on, "statement": statement,
         "cited": cited,
     }  # fmt: skip
-    return correct(finding, told, reason=reason, takes_out=takes_out)
+    correct(finding, told, reason=reason, takes_out=takes_out)
+    adopted = Recommendation.objects.standing().filter(answers__finding=finding, is_adopted=True)
+    letters.finding_corrected(finding, {each.to_group_id for each in adopted}, by)
+    _tell_of_reason(finding, Action.objects.filter(recommendation__in=adopted), by)
+    return finding
+
+
+def _tell_of_reason(row: Any, actions, by) -> None:
+    """Whoever owns, judged or is to judge what follows from a row that was corrected."""
+    followed = actions.exclude(outcome=Outcome.WITHDRAWN).order_by("pk")
+    notices.reason_corrected(followed, f"reason:{row.reference}:{version_of(row)}", by)
 
 
 @operation
@@ -134,7 +146,8 @@ def correct_recommendation(
     takes_out: Collection[str] = (), by, version: str = "",
 ) -> Recommendation:  # fmt: skip
     """Not to which group it was made, nor what that decided. ``findings``: exactly these are
-    answered by it; None changes none of them. Who chairs the group is told once it has decided."""
+    answered by it; None changes none of them. Who chairs the group is told once it has decided,
+    and so is whoever owns, judged or is to judge what follows from it."""
     recommendation, today = _locked_recommendation(recommendation, by, version), clock.today()
     require(rules.why_not_made_on(made_on, today))
     told: dict[str, Any] = {"text": text, "made_on": made_on, "cited": cited}
@@ -148,6 +161,7 @@ def correct_recommendation(
     correct(recommendation, told, reason=reason, takes_out=takes_out, also=also)
     if recommendation.decided_on is not None:
         letters.corrected(recommendation, by)
+    _tell_of_reason(recommendation, Action.objects.filter(recommendation=recommendation), by)
     return recommendation
 
 

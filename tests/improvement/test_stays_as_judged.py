@@ -6,13 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from core.models import Notification
+from core import letters, notifications
+from core.models import Letter, Notification
 from core.operations import NotAllowed
 from improvement import linking
 from improvement import operations as log
 from improvement.criteria import operations as criteria
+from improvement.mending import notes, taking_out
 from improvement.mending import operations as mending
-from improvement.mending import taking_out
 from improvement.models import Action, ActionDocument
 from improvement.plans import operations as plans
 from improvement.risks import operations as risks
@@ -136,6 +137,41 @@ def test_a_risk_and_a_planned_item_show_what_they_said(world, visit):
         said = visit(world.dana, row.get_absolute_url())
         assert "What it said before" in said
         assert f"before:</strong> {before}" in said
+
+
+FINDING = {
+    "source": "multi-agency-audit", "came_from": "Audit of neglect, March 2026",
+    "found_on": logs.FOUND_ON,
+}  # fmt: skip
+
+
+def test_whoever_relies_on_a_finding_hears_that_it_was_corrected(world):
+    action = handed_in(world, files=0, evidence_elsewhere="Records")
+    log.rate(action, impact="clear", reason="Seen", by=world.ada)
+    finding = world.log.finding
+    mending.correct_finding(finding, **FINDING, statement="One did.", **MORE, by=world.dana)
+    (letter,) = Letter.objects.filter(kind="finding_corrected")
+    assert letters.written(letter).to == [world.ada.email]
+    rows = Notification.objects.filter(kind="action_reason_corrected")
+    assert {each.recipient for each in rows} == {world.bella, world.ada}
+    mending.correct_recommendation(
+        world.log.recommendation, text="They ask.", made_on=logs.FOUND_ON,
+        decision_reason="It is the third audit to say so.", **MORE, by=world.dana,
+    )  # fmt: skip
+    assert rows.all().count() == 4
+    notifications.deliver()
+    assert not rows.filter(sent_at=None).exists()
+
+
+def test_a_later_tick_leaves_a_correction_its_line(world):
+    finding, dana = world.log.finding, world.dana
+    mending.correct_finding(finding, **FINDING, statement="Jayden was not asked.", **MORE, by=dana)
+    named = {"statement": "[a child] was not asked.", "takes_out": ["statement"]}
+    mending.correct_finding(finding, **FINDING, **named, **MORE, by=dana)
+    later, first = notes.of(finding)["corrections"]
+    for each in (later, first):
+        assert [line["key"] for line in each["before"]] == ["What was found"]
+        assert each["before"][0]["value"].startswith("[taken out on")
 
 
 def test_a_rating_shows_the_words_that_it_was_made_by(world, visit, clock):
