@@ -26,7 +26,7 @@ from improvement import (
     thread,
     timeline,
 )
-from improvement.mending import notes
+from improvement.mending import held_words, notes
 from improvement.mending import policy as mending
 from improvement.models import Action, Recommendation
 from improvement.plans import agenda
@@ -167,6 +167,7 @@ def action(request, action):
             "answers": _answers(action),
             "judged": _judged(action),
             "mended": notes.of(action),
+            "words_out": held_words.taken_out(action, request.user),
             "moves": _moves(action, moved),
             "buttons": _buttons(action, person, moved),
             "files": [

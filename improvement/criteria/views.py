@@ -15,7 +15,7 @@ from core.words import day
 from improvement import linking
 from improvement.criteria import forms, lists, operations, policy, steps
 from improvement.criteria.models import CriterionEvidence, SuccessCriterion
-from improvement.mending import word_pages
+from improvement.mending import held_words, word_pages
 from improvement.views import keepers_alone, keeps, named, trail
 from partnership.years import called, slug, year_from
 
@@ -91,6 +91,7 @@ def criterion(request, found):
             ],
             "keeps": keeps(request),
             "earlier": wordings.changes(found, WORDING),
+            "words_out": held_words.taken_out(found, request.user),
             "trail": in_criteria(),
         },
     )

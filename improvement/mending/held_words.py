@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core import words_taken_out
+from core import clock, history, words_taken_out
+from core.models import WordsTakenOut
+from core.wordings import THE_PORTAL
 from core.words import day, opening
 from improvement.criteria.models import (
     CriterionEvidence,
@@ -96,6 +98,34 @@ def of(record: Any, person: Any) -> Iterator[Held]:
         rows = kept.model.objects.visible_to(person).filter(**{kept.leads: record.pk})
         for number, row in enumerate(rows.order_by("pk"), 1):
             yield Held(f"{kept.name}-{row.pk}", _label(kept, number, row), row)
+
+
+def taken_out(record: Any, person: Any) -> list[str]:
+    """A sentence for each time that words went out of what was said of a record: when, by whom and
+    why. There is this one reason for it (`core.words_taken_out`). Two statements and more: one for
+    each kind of row."""
+    known = {}
+    for kept in OF[type(record)]:
+        rows = kept.model.objects.visible_to(person).filter(**{kept.leads: record.pk})
+        known |= {f"{kept.model._meta.label}:{pk}": kept.called
+                  for pk in rows.order_by("pk").values_list("pk", flat=True)}  # fmt: skip
+    found = WordsTakenOut.objects.filter(about__in=known).select_related("by").order_by("at", "pk")
+    return [
+        f"{known[each.about]}: words were taken out on {day(clock.local(each.at).date())} by"
+        f" {each.by or THE_PORTAL}, because they told who somebody is."
+        for each in found
+    ]
+
+
+def authors(row: Any, names: Sequence[str]) -> set[int]:
+    """The keys of those who wrote what stands, or stood, in these texts of a row."""
+    found, last = set(), None
+    rows = history.rows_about(row, type(row)).order_by("history_id")
+    for who, *said in rows.values_list("history_user", *names):
+        if who is not None and said != last and any(said):
+            found.add(who)
+        last = said
+    return found
 
 
 def _label(kept: Kept, number: int, row: Any) -> str:

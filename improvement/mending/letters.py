@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-from core import access, letters
+from core import access, letters, notifications
 from core.as_seen import version_of
 from improvement import judging
 from improvement.models import Finding, Recommendation
@@ -24,12 +24,12 @@ def corrected(recommendation: Recommendation, by: Any) -> None:
     occasion = f"{KIND}:{recommendation.pk}:{version_of(recommendation)}"
     letters.queue_many(
         (KIND, recommendation, f"{occasion}:{person}")
-        for person in _told(group)
+        for person in chairing(group)
         if by is None or person != by.pk
     )
 
 
-def _told(group: int) -> list[int]:
+def chairing(group: int) -> list[int]:
     """Who chairs it, and who stands in for them today."""
     chairs = judging.chairs_of([group])[group]
     deputies = access.deputies_of(chairs)
@@ -39,7 +39,7 @@ def _told(group: int) -> list[int]:
 def to_chair(recommendation: Recommendation, letter: Any) -> tuple[str, dict[str, str]] | None:
     """None once they do not chair the group any more, nor stand in for whoever does."""
     key = int(letter.once.rpartition(":")[2])
-    if key not in _told(recommendation.to_group_id):
+    if key not in chairing(recommendation.to_group_id):
         return None
     person = get_user_model().objects.get(pk=key)
     link = settings.SITE_URL + recommendation.get_absolute_url()
@@ -51,12 +51,11 @@ FINDING = "finding_corrected"
 
 def finding_corrected(finding: Finding, groups: Iterable[int], by: Any) -> None:
     """``groups``, by key: which adopted a recommendation that answers it. As `corrected`."""
-    groups = list(groups)
-    chairs, occasion = judging.chairs_of(groups), f"{FINDING}:{finding.pk}:{version_of(finding)}"
+    occasion = f"{FINDING}:{finding.pk}:{version_of(finding)}"
     letters.queue_many(
         (FINDING, finding, f"{occasion}:{group}:{person}")
-        for group in groups
-        for person in chairs[group]
+        for group in sorted(groups)
+        for person in chairing(group)
         if by is None or person != by.pk
     )
 
@@ -64,14 +63,38 @@ def finding_corrected(finding: Finding, groups: Iterable[int], by: Any) -> None:
 def finding_to_chair(finding: Finding, letter: Any) -> tuple[str, dict[str, str]] | None:
     """None once they do not chair the group any more."""
     group, person = (int(key) for key in letter.once.rsplit(":", 2)[1:])
-    if person not in judging.chairs_of([group])[group]:
+    if person not in chairing(group):
         return None
     link = settings.SITE_URL + finding.get_absolute_url()
     told = {"reference": finding.reference, "link": link}
     return get_user_model().objects.get(pk=person).email, told
 
 
+WORDS = "words_taken_out"
+
+
+def words_taken_out(row: Any, people: Iterable[int]) -> None:
+    """``people``, by key, had written what went. Of what belongs to a guarded record by notice, as
+    the right to open it is asked again; of what everyone reads by letter. Within the operation."""
+    once, record = f"{WORDS}:{row._meta.label}:{row.pk}:{version_of(row)}", row.guard()
+    if record is None:
+        letters.queue_many((WORDS, row, f"{once}:{person}") for person in sorted(people))
+    else:
+        notifications.queue_many((WORDS, each, record, once, None) for each in sorted(people))
+
+
+def words_to_author(row: Any, letter: Any) -> tuple[str, dict[str, str]] | None:
+    """None for whoever has left."""
+    person = get_user_model().objects.get(pk=int(letter.once.rpartition(":")[2]))
+    page = row
+    for leads in ("judgement", "measure", "criterion", "priority"):
+        page = getattr(page, leads, page)
+    link = settings.SITE_URL + page.get_absolute_url()
+    return (person.email, {"link": link}) if person.is_active else None
+
+
 def register() -> None:
     """At start-up."""
+    letters.register(WORDS, words_to_author)
     letters.register(KIND, to_chair)
     letters.register(FINDING, finding_to_chair)

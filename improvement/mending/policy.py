@@ -72,7 +72,7 @@ YARDSTICK = ("what", "difference_wanted")  # of an action: what it is judged by
 
 def why_not_correct_yardstick(*, waits: bool, owns: bool, changed: Collection[str]) -> str | None:
     """``waits``: see `why_not_correct_answers`. ``owns``: whoever corrects, or whom they stand in
-    for, owns the action or has owned it. ``changed``: of `YARDSTICK`, without what only loses words."""
+    for, owns the action or has owned it. ``changed``: of `YARDSTICK`, but what only loses words."""
     if not changed:
         return None
     if owns:

@@ -15,7 +15,7 @@ from core.erasure import forget_file
 from core.operations import NotAllowed, current, lock, operation
 from improvement import notices
 from improvement import operations as log
-from improvement.mending import policy
+from improvement.mending import held_words, letters, policy
 from improvement.mending.operations import filled_in
 from improvement.models import Action, ActionDocument
 from improvement.scrutiny.models import Opinion
@@ -29,6 +29,7 @@ def take_words_out(
 ) -> Any:
     """``told``: texts of it, by name, in which square brackets stand in the place of what goes; it
     goes out of the earlier versions, too. ``takes_out``: more texts whose earlier versions go.
+    Whoever had written them is told.
 
     ``version``: see `core.as_seen`. Raises Stale when it says something else by now.
     """
@@ -43,8 +44,10 @@ def take_words_out(
     names = {words_taken_out.column_of(each) for each in (*changed, *takes_out)}
     require(policy.why_not_correct(None, changed, takes_out))
     require(policy.why_not_take_out(names, words_taken_out.said_otherwise(row)))
+    wrote = held_words.authors(row, sorted(names)) - {by and by.pk}
     row.save()
     words_taken_out.take_out(row, names)
+    letters.words_taken_out(row, wrote)
     return row
 
 

@@ -15,7 +15,7 @@ from core.models import AccessLog
 from core.pages import log_access, with_a_role
 from core.words import counted, day
 from improvement import executive_list, lists
-from improvement.mending import word_pages
+from improvement.mending import held_words, word_pages
 from improvement.models import Action
 from improvement.plans import agenda, forms, ics, operations, policy, progress
 from improvement.plans.models import PlannedItem
@@ -235,6 +235,7 @@ def item(request, item):
             "keeps": keeps(request) and item.ended_on is None,
             "keeps_the_log": keeps(request),
             "earlier": wordings.changes(item, ITEM_WORDING, said=_item_said),
+            "words_out": held_words.taken_out(item, request.user),
             "trail": trail(("Forward plan", reverse("improvement:forward_plan"))),
         },
     )

@@ -13,7 +13,7 @@ from core import clock, exports
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
 from improvement.forms import our_groups
-from improvement.mending import notes
+from improvement.mending import held_words, notes
 from improvement.plans import changed, policy, progress, readings
 from improvement.plans.models import BusinessPlan, Measure, PlannedOutcome, Priority
 from improvement.views import keeps, trail
@@ -152,6 +152,7 @@ def _show(request, plan, template, **more):
             "may_change": may_change(request, plan),
             "mended": notes.of(plan),
             "earlier": changed.of(plan),
+            "words_out": held_words.taken_out(plan, request.user),
             "trail": plan_trail(),
             **more,
         },
@@ -176,6 +177,7 @@ def priority(request, priority):
             "may_change": may_change(request, priority.plan),
             "mended": notes.of(priority.plan),
             "earlier": changed.of_priority(priority, whole.outcomes[priority.pk]),
+            "words_out": held_words.taken_out(priority, request.user),
             "trail": plan_trail((priority.plan.title, priority.plan.get_absolute_url())),
         },
     )
@@ -215,6 +217,7 @@ def measure(request, measure):
                 {"key": "Target", "value": policy.shown(measure.target, measure.unit) or "None"},
             ],
             "earlier": changed.of(measure),
+            "words_out": held_words.taken_out(measure, request.user),
             "columns": progress.READING_COLUMNS,
             "rows": whole.reading_rows(measure),
             "replaced": readings.replaced(measure, whole.readings[measure.pk]),

@@ -10,6 +10,7 @@ from core.access_log import log_list_taken
 from core.pages import opens, with_a_role
 from core.words import counted, day, moment, short_day
 from improvement import operations as log
+from improvement.mending import held_words
 from improvement.models import Action
 from improvement.risks import forms, heat, lists, policy, ties, timeline, trail
 from improvement.risks.models import Risk
@@ -209,6 +210,7 @@ def risk(request, risk):
                 for entry in timeline.entries(risk)
             ],
             "earlier": wordings.changes(risk, WORDING),
+            "words_out": held_words.taken_out(risk, request.user),
             "trail": to_the_register(),
         },
     )

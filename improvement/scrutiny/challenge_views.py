@@ -10,7 +10,7 @@ from core.access_log import log_list_taken
 from core.pages import opens, with_a_role
 from core.words import counted, day, listed, moment
 from improvement import finding_from, linking
-from improvement.mending import word_pages
+from improvement.mending import held_words, word_pages
 from improvement.scrutiny import forms, lists, operations, parties, policy, timeline
 from improvement.scrutiny.models import Challenge
 from improvement.scrutiny.views import in_scrutiny, the_scrutineer_alone
@@ -115,6 +115,7 @@ def challenge(request, challenge):
             ],
             "links": linking.forward(challenge.links.all(), person),
             "used": linking.back(challenge, person),
+            "words_out": held_words.taken_out(challenge, request.user),
             "buttons": _buttons(request, challenge),
             "history": [
                 {

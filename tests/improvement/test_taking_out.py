@@ -9,10 +9,10 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from core import access_log, history, retention
+from core import access_log, history, letters, retention
 from core.as_seen import version_of
 from core.erasure import erase_files
-from core.models import AccessLog, WordsTakenOut
+from core.models import AccessLog, Letter, Notification, WordsTakenOut
 from core.operations import NotAllowed, Stale
 from improvement import operations as log
 from improvement.criteria import operations as criteria
@@ -322,3 +322,22 @@ def test_under_a_legal_hold_no_file_goes(world, evidence):
     with pytest.raises(NotAllowed, match="legal hold"):
         taking_out.take_evidence_away(action, document=evidence, reason="x", by=world.dana)
     assert ActionDocument.objects.unscoped("test").exists()
+
+
+def test_the_page_says_that_words_went_and_whoever_wrote_them_hears(client, whole):
+    action, said = whole.records[0], "words were taken out on Wednesday 1 April 2026 by Dana Doyle"
+    update, plan = action.updates.first(), whole.records[2]
+    for row in (update, plan):
+        row.refresh_from_db()
+        (name,) = [each for each in row.words_that_can_go if NAME in getattr(row, each)][:1]
+        told = {name: getattr(row, name).replace(NAME, "[a child]")}
+        taking_out.take_words_out(row, told=told, by=whole.dana)
+    as_person(client, whole.ada)
+    for record in (action, plan):
+        page = client.get(record.get_absolute_url()).content.decode()
+        assert f"{said}, because they told who somebody is." in page
+    told_of = Notification.objects.filter(kind="words_taken_out").values_list("recipient", "about")
+    assert set(told_of) == {(update.written_by_id, f"{action._meta.label}:{action.pk}")}
+    letter = Letter(kind="words_taken_out", once=f"x:{whole.ada.pk}")
+    letter.about = f"{Reading._meta.label}:{Reading.objects.get().pk}"
+    assert letters.written(letter).to == [whole.ada.email], "of what everyone reads, by letter"
