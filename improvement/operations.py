@@ -358,7 +358,7 @@ def move_due_date(action, *, due_on: date, reason: str, by, version: str = "") -
     action = lock(action, version)
     require_a_judge(action, by)
     require(judging.why_not_move(action, by))
-    require(policy.why_not_due_on(due_on, clock.today()))
+    require(policy.why_not_due_on(due_on, clock.today(), action.due_on))
     action.due_on = due_on
     action.save()
     ProgressUpdate.objects.create(

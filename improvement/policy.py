@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.calendar import WorkingCalendar, months_after
+from core.words import day
 
 POLICIES = Path(__file__).parent / "policies"
 
@@ -210,8 +211,22 @@ def why_not_act_on(decided_on: date | None, is_adopted: bool | None) -> str | No
 # --- actions --------------------------------------------------------------------------------------
 
 
-def why_not_due_on(due_on: date, today: date) -> str | None:
-    return None if due_on > today else "Enter a day in the future by which it is to be done."
+FAR_AHEAD_YEARS = 10  # our own: nothing is agreed for so long, so the year is a slip
+
+
+def why_not_so_far(on: date, today: date) -> str | None:
+    if on > months_after(today, 12 * FAR_AHEAD_YEARS):
+        return f"{day(on)} is more than ten years ahead. Check the year."
+    return None
+
+
+def why_not_due_on(due_on: date, today: date, stood_on: date | None = None) -> str | None:
+    """``stood_on``: the day it is due on now, where that is moved."""
+    if due_on <= today:
+        return "Enter a day in the future by which it is to be done."
+    if due_on == stood_on:
+        return f"It is due on {day(due_on)} already. Enter another day."
+    return why_not_so_far(due_on, today)
 
 
 def _why_over(action: State) -> str | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from core.calendar import months_after
 from core.words import MONTHS, counted, day, listed
+from improvement.policy import why_not_so_far
 
 SHORTEST_MONTHS, LONGEST_MONTHS = 12, 36
 
@@ -356,7 +357,7 @@ def why_not_plan(planned_on: date, repeats: str, today: date) -> str | None:
     """A standing item may have begun before; one that comes once is still to come."""
     if repeats == "once" and planned_on < today.replace(day=1):
         return "Enter a day or a month that is still to come."
-    return None
+    return why_not_so_far(planned_on, today)
 
 
 def why_not_change_item(ended_on: date | None) -> str | None:

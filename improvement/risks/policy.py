@@ -196,6 +196,10 @@ def why_not_scores(scores: Scores, before: Scores | None) -> str | None:
         return "With its controls a risk is no greater than without. Check inherent and residual."
     if scores.target.number > scores.inherent.number:
         return "The target cannot be above the inherent score. Check inherent and target."
+    # One that stands can be passed; nobody sets one that has been reached before it is set.
+    is_set_now = before is None or scores.target != before.target
+    if is_set_now and scores.target.number > scores.residual.number:
+        return "The risk is below that target already. Set it no higher than the residual score."
     if scores == before:
         return "These are the scores that it has. If nothing changes, say so under “No change”."
     return None

@@ -250,6 +250,8 @@ def test_its_date_moves_by_who_manages_it_alone_and_the_first_stays(world):
     with pytest.raises(PermissionDenied):
         operations.move_due_date(action, due_on=date(2026, 6, 1), reason="x", by=world.bella)
     operations.move_due_date(action, due_on=date(2026, 6, 1), reason="Illness", by=world.ada)
+    with pytest.raises(NotAllowed, match="It is due on Monday 1 June 2026 already"):
+        operations.move_due_date(action, due_on=date(2026, 6, 1), reason="x", by=world.ada)
     moved = fresh(action)
     assert (moved.due_on, moved.due_at_first_on) == (date(2026, 6, 1), DUE_ON)
 

@@ -164,3 +164,4 @@ def test_when_a_planned_item_comes():
     assert policy.why_not_plan(date(2026, 4, 1), "once", date(2026, 4, 30)) is None
     assert "still to come" in policy.why_not_plan(date(2026, 3, 31), "once", TODAY)
     assert policy.why_not_plan(date(2026, 3, 31), "yearly", TODAY) is None
+    assert "Check the year" in policy.why_not_plan(date(2199, 3, 31), "yearly", TODAY)

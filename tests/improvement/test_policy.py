@@ -129,3 +129,14 @@ def test_a_policy_that_makes_no_sense_is_refused():
             policy.read(broken)
     with pytest.raises(policy.UnfitPolicy, match="no policy file"):
         policy.procedure("../improvement-1")
+
+
+def test_a_day_by_which_something_is_to_be_done():
+    today, far = date(2026, 4, 1), date(2036, 4, 1)
+    assert policy.why_not_due_on(far, today) is None
+    for on, stood_on, said in (
+        (today, None, "in the future"),
+        (date(2199, 5, 15), None, "more than ten years ahead. Check the year"),
+        (far, far, "due on Tuesday 1 April 2036 already"),
+    ):
+        assert said in policy.why_not_due_on(on, today, stood_on)

@@ -44,6 +44,8 @@ def test_scores_that_make_no_sense_are_refused():
         (Scores(Score(2, 2), Score(2, 2), Score(3, 2)), None, "target cannot be above"),
         (Scores(Score(4, 6), Score(3, 3), Score(2, 2)), None, "Choose 1 to 5"),
         (Scores(Score(4, 4), Score(1, 1), Score(2, 2)), fit, None),  # below its target: reached
+        (Scores(Score(4, 4), Score(1, 1), Score(2, 2)), None, "below that target already"),
+        (Scores(Score(4, 4), Score(1, 1), Score(1, 2)), fit, "below that target already"),
     ):
         refusal = policy.why_not_scores(scores, before)
         assert (said in refusal) if said else refusal is None, (scores, refusal)
