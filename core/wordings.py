@@ -31,7 +31,8 @@ def changes(
     each change of these columns. ``why`` of a row of history, ``said`` of a column of one.
     ``rows``: the history of several rows, where it is not that of ``record``.
     """
-    found, before_it = [], {}
+    found: list[dict[str, Any]] = []
+    before_it: dict[int, Any] = {}
     rows = rows_about(record, type(record)) if rows is None else rows
     for row in rows.select_related("history_user").order_by("history_id"):
         last = before_it.get(row.id)
