@@ -128,7 +128,8 @@ class Story(Asked):
 
     def one_of_them(self, name, number):
         """Half of the time whoever is likeliest to open what they must not."""
-        return name if number is None else self.concerned[number % len(self.concerned)]
+        them = self.concerned
+        return name if number is None or not them else them[number % len(them)]
 
     def attempt(self, what, allowed, act, *args, **kwargs):
         """Carried out, or refused, as the rules have it."""
@@ -251,6 +252,13 @@ class Story(Asked):
             self.rules.closed_accounts.remove(name)
         else:
             self.rules.close_account(name)
+
+    @rule(name=in_the_cast, them=which_of_them)
+    def an_account_closes_and_opens_again(self, name, them):
+        name = self.one_of_them(name, them)
+        if name != "sam" and name not in self.rules.closed_accounts:
+            self.an_account_closes_or_opens(name, False)
+            self.an_account_closes_or_opens(name, False)
 
     def sit(self, post, group, chairs):
         made = groups.add_seat(
