@@ -56,7 +56,7 @@ class Target:
     because: str
 
     def __str__(self) -> str:
-        why = f", because {self.because}" if self.because else ""
+        why = f", because {self.because.removesuffix('.')}" if self.because else ""
         return f"{self.said} until {day(self.until_on)}{why}"
 
 
