@@ -155,7 +155,7 @@ class Follows:
     reference: str
     is_completed: bool
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.reference or "an action that you cannot open"
 
 
