@@ -15,13 +15,13 @@ from core.forms import (
     TextField,
 )
 from improvement.forms import AgencyForm, our_groups, people_at, role_words
-from improvement.looking_again import LooksAgain
 from improvement.models import Action
 from improvement.risks import lists, policy, ties
 from improvement.risks.models import OUTCOMES, SCORES, WORKS, Category, Proximity
 from improvement.risks.policy import BANDS, LEVELS, Scores
 from partnership import succession
 from partnership.groups.models import PartnershipGroup
+from partnership.looking_again import LooksAgain
 from partnership.models import Agency, HeldRole
 
 NAME_NO_CHILD = "Name no child."

@@ -15,7 +15,6 @@ from core.models import AccessLog
 from core.pages import log_access, with_a_role
 from core.words import day
 from improvement import finding_from, linking
-from improvement.identifying import people_in_words
 from improvement.mending import notes, word_pages
 from improvement.mending import pages as mending
 from improvement.mending.policy import why_not_change
@@ -23,6 +22,7 @@ from improvement.scrutiny import forms, lists, operations, parties, policy
 from improvement.scrutiny.models import Opinion, OpinionDraft, Visit
 from improvement.views import keepers_alone, keeps, named, trail
 from improvement.ways import KEEP_THE_LOG
+from partnership.identifying import people_in_words
 from partnership.pages import for_holders_of
 from partnership.roles import Role
 from partnership.years import called, slug, year_from, year_of

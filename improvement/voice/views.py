@@ -11,7 +11,6 @@ from core.models import AccessLog
 from core.pages import log_access, with_a_role
 from core.words import day
 from improvement import finding_from, linking
-from improvement.identifying import people_in_words
 from improvement.mending import notes
 from improvement.mending import pages as mending
 from improvement.mending.policy import why_not_change
@@ -19,6 +18,7 @@ from improvement.views import keepers_alone, keeps, named, trail
 from improvement.voice import forms, lists, operations, policy
 from improvement.voice.models import VoiceEntry
 from partnership.auth import held_by
+from partnership.identifying import people_in_words
 from partnership.models import Agency
 from partnership.pages import for_holders_of, holds_any
 

@@ -7,10 +7,10 @@ import pytest
 
 from core.calendar import calendar_of
 from improvement.criteria import policy as criteria
-from improvement.identifying import people_in_words, sign_in
 from improvement.scrutiny import checks, policy
 from improvement.scrutiny.policy import Due, Judgement
 from improvement.voice import policy as voice
+from partnership.identifying import people_in_words, sign_in
 from partnership.roles import Role
 
 ENGLAND = calendar_of({"2026": [date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 4)]})
