@@ -18,7 +18,7 @@ class ImprovementConfig(AppConfig):
             succession,
             ways,
         )
-        from improvement.mending import letters
+        from improvement.mending import elsewhere, letters
         from improvement.plans import agenda
         from improvement.plans import letters as plan_letters
         from improvement.risks import start as risks
@@ -44,6 +44,7 @@ class ImprovementConfig(AppConfig):
         records.register()
         letters.register()
         plan_letters.register()
+        elsewhere.register()
         agency_figures.register("actions done in time", figures.ACTIONS)
         agency_figures.register("actions from audits and returns done in time", figures.OF_AUDITS)
         agenda.register()

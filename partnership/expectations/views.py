@@ -12,7 +12,7 @@ from core.models import AccessLog
 from core.pages import declare as declares_access
 from core.pages import log_access
 from core.words import counted, day, listed, moment
-from partnership import agency_figures, years
+from partnership import agency_figures, taking_out, years
 from partnership.auth import held_by
 from partnership.expectations import forms, in_force, operations, policy, reading
 from partnership.expectations.models import address
@@ -235,6 +235,11 @@ def expectation(request, year, agency, expectation):
             if may_declare and not policy.why_not_take_file_away(newest, newest, of_newest)
             else "",
             "history": [entry for each in declared for entry in _told(each, newest)],
+            "words_urls": [
+                (day(each.declared_at), url)
+                for each in declared
+                if (url := taking_out.url(each, person))
+            ],
             "trail": trail(agency, year),
         },
     )

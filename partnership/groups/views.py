@@ -12,7 +12,7 @@ from core import acts, clock, exports, record_links, wordings
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
 from core.words import day
-from partnership import people
+from partnership import people, taking_out
 from partnership.auth import held_by
 from partnership.groups import forms, lists, operations, picture, policy
 from partnership.groups.models import (
@@ -123,6 +123,7 @@ def group(request, group):
             "version_columns": lists.VERSION_COLUMNS,
             "versions": lists.version_rows(whole, group),
             "keeps": keeper and group.closed_on is None,
+            "words_url": taking_out.url(group, person),
             "links": record_links.of(group, person),
             "earlier": wordings.changes(group, WORDING, said=_said),
             "is_task": group.kind == PartnershipGroup.Kind.TASK_AND_FINISH,

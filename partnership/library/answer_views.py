@@ -8,6 +8,7 @@ from core import acts, exports
 from core.models import AccessLog
 from core.pages import log_access
 from core.words import day
+from partnership import taking_out
 from partnership.auth import held_by
 from partnership.library import answer_lists as lists
 from partnership.library import answers, forms, policy
@@ -48,6 +49,8 @@ def _choice(request) -> lists.Choice:
 @require_safe
 def index(request):
     choice, number = _choice(request), acts.page_number(request)
+    documents = LibraryDocument.objects.visible_to(request.user)
+    document = documents.filter(slug=choice.document).first() if choice.document else None
     first = (number - 1) * lists.PAGE
     rows = list(lists.chosen(request.user, choice)[first : first + lists.PAGE + 1])
     title, columns, caption = LOOKS[choice.show]
@@ -69,6 +72,7 @@ def index(request):
                 if show != choice.show
             ],
             "narrowed": choice.document,
+            "words_url": taking_out.url(document, request.user) if document else "",
             "all_query": lists.Choice(choice.show).query(),
             "trail": trail(),
         },

@@ -204,6 +204,7 @@ def addresses(world, case) -> dict[str, str]:
         "run": "dis-2026-0001",
         "certificate": "cert-2026-0001",
         "group": seat.group.slug,
+        "about": f"group-{seat.group_id}",
         "agreement": agreement.slug,
         "year": head.year.slug,
         "head": head.slug,
