@@ -12,6 +12,8 @@ class ImprovementConfig(AppConfig):
             checks,  # noqa: F401
             executive_sources,
             figures,
+            group_work,
+            group_work_views,
             lists,
             operations,
             records,
@@ -26,6 +28,7 @@ class ImprovementConfig(AppConfig):
         from improvement.scrutiny import start as scrutiny
         from partnership import agencies, agency_figures, directory
         from partnership import succession as of_agencies
+        from partnership.groups import work
 
         register_navigation("Improvement log", "improvement:index", order=10, section="Improvement")
         register_navigation(
@@ -50,5 +53,7 @@ class ImprovementConfig(AppConfig):
         agenda.register()
         executive_sources.register()
         record_links.offer(agenda.link_of)
+        record_links.offer(group_work_views.link_of)
+        work.counts(group_work.open_work)
         risks.register()
         scrutiny.register()

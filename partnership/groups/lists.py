@@ -9,8 +9,8 @@ from typing import Any
 from django.urls import reverse
 
 from core import clock
-from core.words import counted, day, short_day
-from partnership.groups import policy, quorum
+from core.words import counted, day, listed, short_day
+from partnership.groups import policy, quorum, work
 from partnership.groups.models import (
     ChairTerm,
     GroupLink,
@@ -372,11 +372,19 @@ def upkeep(viewer) -> list[dict[str, str]]:
     """A line for each group in which something has to be seen to."""
     groups = PartnershipGroup.objects.visible_to(viewer).filter(closed_on=None)
     whole = Whole(viewer, groups.exclude(kind=Kind.BOARD))
+    closed = PartnershipGroup.objects.visible_to(viewer).exclude(closed_on=None)
+    left = work.of(closed.values_list("pk", flat=True))
+    said = [(group, whole.notes(group)) for group in whole.groups]
+    said += [
+        (group, [f"Closed, and still has {listed(left[group.pk])}: move that to another group"])
+        for group in closed
+        if left.get(group.pk)
+    ]
     return [
         {
             "text": f"{group.name}: {'. '.join(notes)}",
             "url": group.get_absolute_url(),
         }
-        for group in whole.groups
-        if (notes := whole.notes(group))
+        for group, notes in said
+        if notes
     ]

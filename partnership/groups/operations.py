@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from core import clock
 from core.documents import check_upload
 from core.operations import NotAllowed, Stale, lock, operation
-from partnership.groups import policy, quorum
+from partnership.groups import policy, quorum, work
 from partnership.groups.membership import bring_into_step, sitting, vacate
 from partnership.groups.models import (
     ChairTerm,
@@ -125,7 +125,9 @@ def close_group(group, *, reason: str, by, closed_on: date | None = None) -> Par
     require_the_business_team(by)
     group, closed_on = lock(group), closed_on or clock.today()
     below = PartnershipGroup.objects.filter(reports_to=group, closed_on=None)
-    require(policy.why_not_close(group, list(below.values_list("name", flat=True))))
+    # The set-up may close one with all it had: the home page says what is left.
+    left = work.of([group.pk])[group.pk] if by is not None else ()
+    require(policy.why_not_close(group, list(below.values_list("name", flat=True)), left))
     for seat in GroupSeat.objects.filter(group=group, ended_on=None):
         _end_seat(seat, max(closed_on, seat.started_on), "The group was closed")
     for term in ChairTerm.objects.filter(group=group, ends_on__gte=closed_on):
