@@ -76,10 +76,8 @@ def open_work(groups: Collection[int]) -> Mapping[int, list[str]]:
     """A statement for each kind."""
     found: dict[int, list[str]] = defaultdict(list)
     for kind in (*KINDS.values(), NOT_MOVED):
-        rows = kind.model.objects.unscoped("how much is open with a group: a number alone").filter(
-            kind.is_open()
-        )
-        rows = rows.filter(**{f"{kind.group}__in": groups}).order_by()
+        rows = kind.model.objects.unscoped("how much is open with a group: a number alone")
+        rows = rows.filter(kind.is_open(), **{f"{kind.group}__in": groups}).order_by()
         for group, number in rows.values_list(kind.group).annotate(number=Count("pk")):
             found[group].append(counted(number, kind.called, kind.many))
     return found

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from core import clock
 from core.documents import check_upload
 from core.operations import NotAllowed, Stale, lock, operation
+from partnership import same_name
 from partnership.groups import policy, quorum, work
 from partnership.groups.membership import bring_into_step, sitting, vacate
 from partnership.groups.models import (
@@ -33,6 +34,8 @@ def add_group(*, by, linked_boards: Iterable[PartnershipGroup] = (), **fields) -
     require(policy.why_not_end_date(group.kind, group.ends_on))
     _require_a_quorum_that_can_be(group)
     _require_a_free_slug(group.slug)
+    others = PartnershipGroup.objects.filter(closed_on=None)
+    require(same_name.why_not("a group", group.name, others))
     group.save()
     _link(group, linked_boards)
     return group
@@ -72,6 +75,9 @@ def change_group(
             group, fields.get("kind", group.kind), fields.get("ends_on", group.ends_on)
         )
     )
+    if "name" in fields:
+        others = [each for pk, each in rows.items() if pk != group.pk and not each.closed_on]
+        require(same_name.why_not("a group", fields["name"], others))
     for name, value in fields.items():
         setattr(group, name, value)
     require(policy.why_not_end_date(group.kind, group.ends_on))
