@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import access, acts, calendar, clock, exports, listing
+from core import access, acts, calendar, clock, exports, listing, paging
 from core.access_log import log_list_taken
 from core.models import AccessLog
 from core.pages import log_access, opens, with_a_role
@@ -63,6 +63,7 @@ def index(request):
                 Action,
             ),
             "query": choice.query(),
+            "place": paging.Place(choice.page, lists.PAGE, number),
             "next_query": choice.query(page=choice.page + 1) if there_is_more else "",
             "first_query": choice.query() if choice.page > 1 else "",
             "keeps": keeps(request),

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import acts, clock, exports
+from core import acts, clock, exports, paging
 from core.models import AccessLog
 from core.pages import declare as declares_access
 from core.pages import log_access
@@ -142,6 +142,7 @@ def index(request):
             "columns": card.columns,
             "rows": card.rows(),
             "query": choice.query(),
+            "place": paging.place(rows, number, PAGE, more=len(found) > PAGE),
             "next_query": choice.query(page=number + 1) if len(found) > PAGE else "",
             "first_query": choice.query() if number > 1 else "",
             "waiting_columns": WAITING_COLUMNS,
