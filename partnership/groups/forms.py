@@ -19,7 +19,7 @@ from core.forms import (
     TextField,
     WholeNumberField,
 )
-from partnership.groups import lists, policy, quorum
+from partnership.groups import lists, operations, policy, quorum
 from partnership.groups.models import GroupSeat, PartnershipGroup, SeatHolder
 from partnership.held import counted_as_oneself
 from partnership.looking_again import LooksAgain
@@ -140,6 +140,11 @@ class GroupForm(LooksAgain):
             rule = quorum.Rule(partners=found["quorum_partners"])
             if refusal := quorum.why_not_set(rule, self.there_are):
                 self.add_error("quorum_partners", refusal)
+        had = self.group.quorum_agencies if self.group else 0
+        if "quorum_agencies" not in self.errors and found["quorum_agencies"] != had:
+            rule = quorum.Rule(agencies=found["quorum_agencies"])
+            if refusal := quorum.why_not_so_many(rule, *operations.agencies_counted(self.group)):
+                self.add_error("quorum_agencies", refusal)
         return found
 
 

@@ -30,6 +30,7 @@ VERSION_COLUMNS = ("Version", "In effect from", "Agreed by", "Agreed on", "Revie
 HELD_COLUMNS = ("Who", "From", "Until", "Why it ended")
 
 
+NOBODY_YET = "It has no chair and no members"
 AGENCY_COLUMNS = ("Group", "Sits as", "Who")
 
 
@@ -149,7 +150,12 @@ class Whole:
             found.append(f"{counted(closed, 'member')} whose account is closed or suspended")
         if group.kind in policy.ROTATES:
             found += self._chair_notes(group)
+        elif group.run_by_us and not self._has_a_chair(group):
+            found.append("Nobody chairs it" if self.seats[group.pk] else NOBODY_YET)
         return found
+
+    def _has_a_chair(self, group) -> bool:
+        return any(each.seat.sits_as == GroupSeat.As.CHAIR for each in self.seats[group.pk])
 
     def _chair_notes(self, group) -> list[str]:
         terms = self.terms[group.pk]
