@@ -99,12 +99,15 @@ def why_not_close(group: Any, reporting: Sequence[str], work: Sequence[str] = ()
     in words, such as "2 open actions": whoever closes a group says who sees to it instead."""
     if group.closed_on:
         return f"{group} was closed on {day(group.closed_on)}. There is nothing more to do."
+    found = []
     if reporting:
         does = "reports" if len(reporting) == 1 else "report"
-        return f"{listed(reporting)} still {does} to it. Say first whom they report to instead."
+        found.append(
+            f"{listed(reporting)} still {does} to it. Say first whom they report to instead."
+        )
     if work:
-        return f"It still has {listed(work)}. Move that to another group first, or see it closed."
-    return None
+        found.append(f"It still has {listed(work)}. Move that to another group, or see it closed.")
+    return " ".join(found) or None
 
 
 def why_not_keep(group: Any) -> str | None:
