@@ -159,6 +159,7 @@ def add_priority(
     plan = lock(plan)
     require(policy.why_not_keep(plan, clock.today()))
     _require_a_group_of_ours(lead_group)
+    require_new(by, Priority.objects.filter(plan=plan), {"title": title})
     number = _next_number(Priority.objects.filter(plan=plan))
     return Priority.objects.create(
         plan=plan, number=number, title=title, why=why, lead_group=lead_group, lead_post=lead_post
@@ -185,7 +186,9 @@ def add_outcome(priority, *, text: str, by) -> PlannedOutcome:
     require_a_keeper(by)
     priority = lock(priority)
     require(policy.why_not_keep(priority.plan, clock.today()))
-    number = _next_number(PlannedOutcome.objects.filter(priority=priority))
+    same = PlannedOutcome.objects.filter(priority=priority)
+    require_new(by, same, {"text": text}, priority.get_absolute_url())
+    number = _next_number(same)
     return PlannedOutcome.objects.create(priority=priority, number=number, text=text)
 
 
@@ -207,6 +210,7 @@ def add_measure(outcome, *, by, **fields) -> Measure:
     outcome = lock(outcome)
     require(policy.why_not_keep(outcome.priority.plan, clock.today()))
     fields.setdefault("kind", policy.kind_of(fields.get("unit", "")))
+    require_new(by, Measure.objects.filter(outcome=outcome), {"name": fields["name"]})
     number = _next_number(Measure.objects.filter(outcome=outcome))
     measure = Measure(outcome=outcome, number=number, **fields)
     _require_fit(measure)

@@ -96,7 +96,7 @@ def test_plans_are_the_business_teams_alone(world):
         lambda by: operations.change_priority(priority, **words, reason="x", by=by),
         lambda by: operations.add_outcome(priority, text="x", by=by),
         lambda by: operations.change_outcome(outcome, text="x", reason="x", by=by),
-        lambda by: operations.add_measure(outcome, **MEASURE, by=by),
+        lambda by: operations.add_measure(outcome, **MEASURE | {"name": "x"}, by=by),
         lambda by: operations.change_measure(measure, **MEASURE, by=by),
         lambda by: operations.note_reading(
             measure, quarter_begins_on=plan.begins_on, value=Decimal(88), by=by
