@@ -53,7 +53,9 @@ def _ties(risk):
     rows = history.rows_about(risk, RiskTie).select_related("history_user")
     for row in rows.exclude(history_type="~").order_by("history_id"):
         added = row.history_type == "+"
-        heading, said = ("Tied", "tied it to") if added else ("Tie taken off", "took it off")
+        heading, said = (
+            ("Watched", "had it watch") if added else ("Not watched", "stopped watching")
+        )
         who = name_of(row.history_user)
         yield Entry(row.history_date, who, heading, f"{who} {said} something that can move.")
 
