@@ -378,8 +378,8 @@ def upkeep(viewer) -> list[dict[str, str]]:
     """A line for each group in which something has to be seen to."""
     groups = PartnershipGroup.objects.visible_to(viewer).filter(closed_on=None)
     whole = Whole(viewer, groups.exclude(kind=Kind.BOARD))
-    closed = PartnershipGroup.objects.visible_to(viewer).exclude(closed_on=None)
-    left = work.of(closed.values_list("pk", flat=True))
+    closed = list(PartnershipGroup.objects.visible_to(viewer).exclude(closed_on=None))
+    left = work.of([each.pk for each in closed]) if closed else {}
     said = [(group, whole.notes(group)) for group in whole.groups]
     said += [
         (group, [f"Closed, and still has {listed(left[group.pk])}: move that to another group"])

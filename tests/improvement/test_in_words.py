@@ -9,6 +9,7 @@ from improvement import operations as log
 from improvement.risks import operations as risks
 from improvement.risks.forms import TieForm
 from partnership.duties import operations as duties
+from partnership.expectations import scorecard
 from tests.improvement import log as logs
 from tests.improvement.log import TODAY
 from tests.security import pages
@@ -55,3 +56,17 @@ def test_a_duty_that_was_saved_unchanged_says_so(world):
         duties.change_duty(
             duty, title=duty.title, kind=duty.kind, source=duty.source, by=world.dana
         )
+
+
+def test_the_home_page_says_what_an_agency_has_not_declared_yet(world):
+    def said(person) -> list[str]:
+        return [each["text"] for each in scorecard.tasks_of(person)]
+
+    before = said(world.bea)
+    assert len(before) == 1
+    assert "to go" in before[0]
+    number = int(before[0].split(": ")[1].split()[0])
+    pages.a_declaration(world)
+    assert f"{number - 1} expectation" in said(world.bea)[0]
+    assert said(world.brian) == said(world.bea), "and whoever speaks for it"
+    assert not [each for each in said(world.bob) + said(world.dana) if "to go" in each]
