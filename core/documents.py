@@ -149,6 +149,14 @@ class Document(Guarded):
         self.size, self.sha256 = upload.size, digest.hexdigest()
         self.file = upload
 
+    def require_new(self, others) -> None:
+        """``others``: the files that stand beside it. Raises NotAllowed where it is one of them,
+        whatever it is called: told by what is in it."""
+        if (same := others.filter(sha256=self.sha256).exclude(file="").first()) is not None:
+            raise operations.NotAllowed(
+                f"This very file is here already, as {same.original_name}. Choose another one."
+            )
+
     def is_unchanged(self) -> bool:
         """Whether the stored file is there, and still the one that was taken."""
         try:

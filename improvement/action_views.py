@@ -7,9 +7,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import access, acts, calendar, clock, exports, listing
+from core import access, acts, calendar, clock, exports, listing, paging
 from core.access_log import log_list_taken
-from core.forms import AddFileForm
 from core.models import AccessLog
 from core.pages import log_access, opens, with_a_role
 from core.words import counted, day, moment, short_day
@@ -33,6 +32,7 @@ from improvement.plans import agenda
 from improvement.views import keepers_alone, keeps, trail
 from partnership import succession
 from partnership.auth import held_by
+from partnership.looking_again import AddFileForm
 from partnership.models import Agency
 from partnership.pages import holds_any
 from partnership.restriction import BREAKS_THE_GLASS, kept_from, may_break_the_glass
@@ -63,6 +63,7 @@ def index(request):
                 Action,
             ),
             "query": choice.query(),
+            "place": paging.Place(choice.page, lists.PAGE, number),
             "next_query": choice.query(page=choice.page + 1) if there_is_more else "",
             "first_query": choice.query() if choice.page > 1 else "",
             "keeps": keeps(request),

@@ -12,13 +12,15 @@ class ImprovementConfig(AppConfig):
             checks,  # noqa: F401
             executive_sources,
             figures,
+            group_work,
+            group_work_views,
             lists,
             operations,
             records,
             succession,
             ways,
         )
-        from improvement.mending import letters
+        from improvement.mending import elsewhere, letters
         from improvement.plans import agenda
         from improvement.plans import letters as plan_letters
         from improvement.risks import start as risks
@@ -26,6 +28,7 @@ class ImprovementConfig(AppConfig):
         from improvement.scrutiny import start as scrutiny
         from partnership import agencies, agency_figures, directory
         from partnership import succession as of_agencies
+        from partnership.groups import work
 
         register_navigation("Improvement log", "improvement:index", order=10, section="Improvement")
         register_navigation(
@@ -44,10 +47,13 @@ class ImprovementConfig(AppConfig):
         records.register()
         letters.register()
         plan_letters.register()
+        elsewhere.register()
         agency_figures.register("actions done in time", figures.ACTIONS)
         agency_figures.register("actions from audits and returns done in time", figures.OF_AUDITS)
         agenda.register()
         executive_sources.register()
         record_links.offer(agenda.link_of)
+        record_links.offer(group_work_views.link_of)
+        work.counts(group_work.open_work)
         risks.register()
         scrutiny.register()

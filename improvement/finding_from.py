@@ -2,8 +2,8 @@
 
 from core import acts
 from core.forms import LongTextField, RecordsField
-from improvement.looking_again import LooksAgain
 from improvement.models import Theme
+from partnership.looking_again import LooksAgain
 
 
 class FindingFromForm(LooksAgain):

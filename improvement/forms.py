@@ -14,10 +14,10 @@ from core.forms import (
     TextField,
 )
 from core.words import in_sentence
-from improvement.looking_again import LooksAgain
 from improvement.models import IMPACTS, Finding, ProgressUpdate, Source, Theme
 from partnership import succession
 from partnership.groups.models import PartnershipGroup
+from partnership.looking_again import LooksAgain
 from partnership.models import Agency, HeldRole
 
 PLAIN = {"autocomplete": "off"}

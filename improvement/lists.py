@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from core import access, calendar, clock, listing, pages
-from core.words import counted, short_day
+from core.words import counted, in_sentence, short_day
 from improvement import executive_list, judging, moves, no_action, policy
 from improvement.models import (
     IMPACT_WORDS,
@@ -341,7 +341,7 @@ def figures(person) -> list[dict]:
     found = [
         {
             "number": f"{chosen(Choice(show), person).order_by().count():,}",
-            "label": label,
+            "label": f"Actions: {in_sentence(label)}",
             "url": address + Choice(show).query(),
             "note": so_far,
         }

@@ -21,6 +21,7 @@ from core import clock, holders, notifications
 from improvement import judging
 from improvement.models import Action, ImpactJudgement
 from improvement.parties import Parties
+from improvement.policy import Outcome
 from partnership.roles import Role
 
 
@@ -57,7 +58,8 @@ def sent_back(action, by) -> None:
 
 
 def closed(action, by) -> None:
-    _tell("action_closed", action, owners(action), f"closed:{action.version}", by)
+    kind = "action_withdrawn" if action.outcome == Outcome.WITHDRAWN else "action_closed"
+    _tell(kind, action, owners(action), f"closed:{action.version}", by)
 
 
 def corrected(action, by) -> None:

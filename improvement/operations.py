@@ -262,6 +262,7 @@ def add_document(action, *, upload, by) -> Action:
     check_upload(upload)
     document = ActionDocument(action=action, added_by=by, added_at=clock.now())
     document.take(upload)
+    document.require_new(ActionDocument.objects.filter(action=action))
     document.save()
     return action
 

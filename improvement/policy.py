@@ -17,7 +17,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from core.calendar import WorkingCalendar, months_after
 from core.words import day
@@ -339,6 +339,13 @@ def why_not_hand_in(
 
 
 NOBODY = 0  # the key of no person
+
+
+def why_not_move_to(group: Any, to: Any) -> str | None:
+    """What ``group`` oversees, to another that meets. A closed group's can be moved, too."""
+    if to.closed_on or not to.run_by_us or to.pk == group.pk:
+        return "Choose another group that the partnership runs and that still meets."
+    return None
 
 
 def judges(managers: Iterable[int], whose: Whose) -> list[int]:

@@ -13,18 +13,19 @@ from core import access
 from core.operations import ThereAlready
 
 
-def require_new(by, rows: Iterable[Any], words: Mapping[str, str]) -> None:
-    """Within the operation that makes one, after `core.references.next_reference` has made whoever
-    enters another at this moment wait. ``rows``: those that could be the same. ``words``: what the
-    new one says, by column. Raises ThereAlready for the first that says the same and that the
-    person may open; nothing is asked of the set-up."""
+def require_new(by, rows: Iterable[Any], words: Mapping[str, str], at: str = "") -> None:
+    """Within the operation that makes one, after `core.references.next_reference`, or a lock on
+    what it hangs on, has made whoever enters another now wait. ``rows``: those that could
+    be the same. ``words``: what the new one says, by column. ``at``: the address of rows without a
+    page of their own. Raises ThereAlready for the first that says the same and that the person may
+    open; nothing is asked of the set-up."""
     if by is None:
         return
     wanted = {name: _plain(text) for name, text in words.items()}
     for row in rows:
         is_same = all(_plain(getattr(row, name)) == said for name, said in wanted.items())
-        if is_same and (row.guard() is None or access.can(by, access.VIEW, row)):
-            raise ThereAlready(row.get_absolute_url())
+        if is_same and ((its := row.guard()) is None or access.can(by, access.VIEW, its)):
+            raise ThereAlready(at or row.get_absolute_url())
 
 
 def _plain(text: str) -> str:

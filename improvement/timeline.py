@@ -36,6 +36,7 @@ ACTS = {
         "Looked at by the Executive", "said that the Executive has looked at the new date",
     ),
     "improvement.hand_over": ("Handed over", "gave it to {owner}"),
+    "improvement.move_work": ("Another group", "gave it to {group} to oversee"),
     "improvement.withdraw": ("Withdrawn", "withdrew it"),
     CORRECTED: ("Corrected", "corrected what it says"),
 }  # fmt: skip
@@ -47,13 +48,15 @@ def entries(action: Action) -> list[Entry]:
 
 
 def _acts(action):
-    rows = history.rows_about(action, Action).select_related("history_user", "owner__person")
+    rows = history.rows_about(action, Action).select_related(
+        "history_user", "owner__person", "group"
+    )
     for row in rows.order_by("history_id"):
         if row.history_change_reason not in ACTS:
             continue
         heading, said = ACTS[row.history_change_reason]
         who = name_of(row.history_user)
-        said = said.format(due=day(row.due_on), owner=row.owner.person)
+        said = said.format(due=day(row.due_on), owner=row.owner.person, group=row.group)
         text = row.outcome_reason if row.outcome == "withdrawn" else ""
         if row.history_change_reason == CORRECTED:
             text = row.mended_because

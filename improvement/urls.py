@@ -1,6 +1,7 @@
 from django.urls import path
 
 from improvement import action_views, executive_views, views
+from improvement.mending import elsewhere
 from improvement.mending import views as mending
 from improvement.models import Action
 from improvement.plans.urls import urlpatterns as of_plans
@@ -19,6 +20,7 @@ ACTION = "actions/<reference:reference>/"
 urlpatterns = [
     path("", views.index, name="index"),
     path("search/", search.index, name="search"),
+    path("words/<slug:about>/", elsewhere.words, name="words"),
     path("themes/add/", views.add_theme, name="theme_add"),
     path("themes/export/<slug:kind>/", views.export_themes, name="themes_export"),
     path("themes/<slug:slug>/", views.theme, name="theme"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from core import acts, exports, listing
+from core import acts, exports, listing, paging
 from core.forms import OperationForm
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
@@ -98,6 +98,7 @@ def findings(request):
             "columns": lists.FINDING_COLUMNS,
             "rows": found[: lists.PAGE],
             "caption_of_table": _findings_caption(show, year, source),
+            "place": paging.place(rows, number, lists.PAGE, more=len(found) > lists.PAGE),
             "next_query": _query(request, page=number + 1) if len(found) > lists.PAGE else "",
             "first_query": _query(request) if number > 1 else "",
             "sources": [(value, label) for value, label in Source.choices if value != source],
@@ -232,6 +233,7 @@ def recommendations(request):
             "so_far": listing.so_far_as(request.user, Action),
             "rows": found[: lists.PAGE],
             "is_waiting": is_waiting,
+            "place": paging.place(rows, number, lists.PAGE, more=len(found) > lists.PAGE),
             "next_query": f"{kept}&page={number + 1}" if len(found) > lists.PAGE else "",
             "first_query": kept if number > 1 else "",
             "keeps": keeps(request),

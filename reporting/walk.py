@@ -324,6 +324,7 @@ def _decision(route: str, samples: Samples) -> tuple[str, int] | None:
 def address(route: str, reference: str, samples: Samples) -> str:
     named = SAMPLES | {"role": str(samples.role), "cover_pk": str(samples.cover)}
     named |= {"team": str(samples.team)}
+    named |= {"about": f"declaration-{samples.declared_file.declaration_id}"}
     if reference == people.CLOSED_DOCUMENT:
         named |= {"document": reference}
     elif reference:

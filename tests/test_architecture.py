@@ -369,6 +369,7 @@ UNSCOPED = {
     "escalations/succession.py": 2,  # how many go on with a successor, or stand open
     "escalations/parties.py": 2,  # who takes part, for the rights of a record
     "improvement/figures.py": 1,  # how many actions an agency did, for the scorecard
+    "improvement/group_work.py": 1,  # how much is open with a group that is to close
     "improvement/forms.py": 1,  # who of the agency responsible can own an action
     "improvement/linking.py": 1,  # whether an action that is evidence was withdrawn
     "improvement/lists.py": 1,  # whether any action answers a finding

@@ -6,7 +6,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from core import acts
-from core.forms import AddFileForm
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
 from improvement.criteria import operations, policy
@@ -14,6 +13,7 @@ from improvement.criteria.lists import files_of
 from improvement.criteria.models import SuccessCriterion
 from improvement.mending.forms import TakeFileAwayForm
 from improvement.views import keepers_alone, named
+from partnership.looking_again import AddFileForm
 from partnership.years import called, year_from
 
 

@@ -10,7 +10,7 @@ from core.forms import (
 )
 from improvement.criteria.models import VERDICTS, CriterionEvidence
 from improvement.linking import ReferencesField
-from improvement.looking_again import LooksAgain
+from partnership.looking_again import LooksAgain
 
 
 class CriterionForm(LooksAgain):

@@ -24,6 +24,7 @@ from improvement.criteria.models import (
 )
 from improvement.operations import require_a_keeper
 from improvement.scrutiny.parties import EXECUTIVE, IS_THE_SCRUTINEER
+from improvement.there_already import require_new
 from partnership.held import require
 from partnership.roles import Role
 
@@ -42,9 +43,11 @@ def agrees(person) -> bool:
 @operation
 def add_criterion(*, text: str, cited: str = "", evidence_wanted: str = "", by) -> SuccessCriterion:
     require_a_keeper(by)
+    reference = next_reference("SUC")
+    require_new(by, SuccessCriterion.objects.all(), {"text": text})
     last = SuccessCriterion.objects.aggregate(last=Max("order"))["last"] or 0
     return SuccessCriterion.objects.create(
-        reference=next_reference("SUC"), text=text, order=last + 1, cited=cited,
+        reference=reference, text=text, order=last + 1, cited=cited,
         evidence_wanted=evidence_wanted,
     )  # fmt: skip
 
@@ -75,6 +78,10 @@ def add_evidence(
     if not reference and not seen_at.strip():
         raise NotAllowed("Give a reference, or say where it can be seen.")
     linking.require_standing([reference])
+    criterion = lock(criterion)
+    rows = CriterionEvidence.objects.filter(criterion=criterion, reference=reference)
+    told = {"shows": shows, "seen_at": seen_at}
+    require_new(by, rows.filter(wrong_because=""), told, criterion.get_absolute_url())
     CriterionEvidence.objects.create(
         criterion=criterion, shows=shows, reference=reference, seen_at=seen_at,
         added_on=clock.today(),
@@ -158,6 +165,7 @@ def add_file(criterion, *, year: int, upload, by) -> SuccessCriterion:
     check_upload(upload)
     document = JudgementDocument(judgement=there, added_by=by, added_at=clock.now())
     document.take(upload)
+    document.require_new(JudgementDocument.objects.filter(judgement=there))
     document.save()
     there.save()  # whoever would agree has read it without the file
     return criterion

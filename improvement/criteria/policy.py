@@ -11,7 +11,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from partnership.years import begins_on, called
+from core.words import day
+from partnership.years import begins_on, called, ends_on
 
 YEARS_SHOWN = 3
 MOST_FILES = 10  # of a judgement
@@ -39,11 +40,12 @@ def why_not_verdict(verdict: str, has_evidence: bool) -> str | None:
 
 
 def why_not_propose(year: int, there: State | None, today: date) -> str | None:
-    """``there``: the judgement of the year, if there is one. What is agreed stays."""
+    """``there``: the judgement of the year, if there is one. What is agreed stays; so a year is
+    judged once it is over, as an opinion is written."""
     if there is not None and there.agreed_on is not None:
         return f"The judgement of {called(year)} is agreed, and stays as it is."
-    if today < begins_on(year):
-        return f"{called(year)} has not begun."
+    if today <= ends_on(year):
+        return f"{called(year)} is not over yet. It can be judged from {day(begins_on(year + 1))}."
     return None
 
 

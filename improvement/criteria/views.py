@@ -131,7 +131,12 @@ def _judgements(request, found) -> list[dict]:
                 "steps": steps.told(past[each.pk]),
                 "agree_url": _at("agree", found, each.year) if may else "",
                 "files": [
-                    {"name": document.original_name, "url": document.get_absolute_url()}
+                    {
+                        "name": document.original_name,
+                        "url": document.get_absolute_url(),
+                        "added": f"Added by {document.added_by or 'the portal'},"
+                        f" {day(document.added_at)}",
+                    }
                     for document in files[each.pk]
                 ],
                 "taken_away": [gone[document.pk] for document in went[each.pk]],

@@ -12,9 +12,9 @@ from improvement.forms import (
     ThemeForm,
     WithdrawForm,
 )
-from improvement.looking_again import LooksAgain
 from improvement.mending import held_words, policy
 from improvement.models import ActionDocument
+from partnership.looking_again import LooksAgain
 
 WHY = "Everyone who reads the record reads this, too. Name nobody."
 

@@ -9,9 +9,9 @@ from django.db.models import Max
 
 from core import clock, history, wordings
 from core.words import day, listed
-from improvement.identifying import people_in_words
 from improvement.models import Recommendation, RecommendationFinding
 from improvement.voice.policy import AGE_BANDS
+from partnership.identifying import people_in_words
 
 THE_PORTAL = "the portal"
 _CORRECTS, _WITHDRAWS = "improvement.correct_", "improvement.withdraw_"

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import acts, calendar, clock, exports, listing, wordings
+from core import acts, calendar, clock, exports, listing, paging, wordings
 from core.access_log import log_list_taken
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
@@ -324,6 +324,7 @@ def commitments(request):
             "filter": form,
             "query": _query(form),
             "narrowed": bool(form.unusual),
+            "place": paging.Place(number, lists.PAGE, total),
             "next_query": _query(form, page=number + 1) if start + lists.PAGE < total else "",
             "first_query": _query(form) if number > 1 else "",
             "trail": trail(),

@@ -23,12 +23,12 @@ from core.forms import (
 from core.words import opening
 from improvement import origins
 from improvement.forms import PLAIN, our_groups
-from improvement.looking_again import LooksAgain
 from improvement.models import Action
 from improvement.plans import agenda, policy
 from improvement.plans.models import KINDS, Measure, PlannedItem, Priority
 from partnership import forward_plan
 from partnership.groups.models import PartnershipGroup
+from partnership.looking_again import LooksAgain
 
 
 class NumberField(TextField):

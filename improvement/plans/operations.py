@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.utils.text import slugify
 
 from core import access, clock
@@ -43,6 +42,7 @@ from improvement.plans.models import (
     Reading,
 )
 from improvement.there_already import require_new
+from partnership import same_name
 from partnership.groups.models import PartnershipGroup
 from partnership.held import require
 
@@ -85,8 +85,8 @@ def add_plan(
     require(policy.why_not_period(begins_on, ends_on))
     slug = slugify(title)[:80].strip("-")
     rows = BusinessPlan.objects.standing()
-    there = rows.filter(Q(slug=slug) | Q(title__iexact=title.strip())).exists()
-    if not slug or slug in RESERVED or there:
+    require(same_name.why_not("a plan", title, rows))
+    if not slug or slug in RESERVED or rows.filter(slug=slug).exists():
         raise NotAllowed("There is a plan of that title already. Give this one another title.")
     taken, number = set(BusinessPlan.objects.values_list("slug", flat=True)), 2
     while slug in taken:  # by one that was withdrawn, which keeps its address
@@ -120,6 +120,8 @@ def change_plan(
     plan = _fresh(plan, version)
     require(policy.why_not_keep(plan, clock.today()))
     require(policy.why_not_period(begins_on, ends_on))
+    others = BusinessPlan.objects.standing().exclude(pk=plan.pk)
+    require(same_name.why_not("a plan", title, others))
     told = {"title": title, "intent": intent, "begins_on": begins_on, "ends_on": ends_on}
     _say_otherwise(plan, plan, told, reason, by)
     return plan
@@ -157,6 +159,7 @@ def add_priority(
     plan = lock(plan)
     require(policy.why_not_keep(plan, clock.today()))
     _require_a_group_of_ours(lead_group)
+    require_new(by, Priority.objects.filter(plan=plan), {"title": title})
     number = _next_number(Priority.objects.filter(plan=plan))
     return Priority.objects.create(
         plan=plan, number=number, title=title, why=why, lead_group=lead_group, lead_post=lead_post
@@ -183,7 +186,9 @@ def add_outcome(priority, *, text: str, by) -> PlannedOutcome:
     require_a_keeper(by)
     priority = lock(priority)
     require(policy.why_not_keep(priority.plan, clock.today()))
-    number = _next_number(PlannedOutcome.objects.filter(priority=priority))
+    same = PlannedOutcome.objects.filter(priority=priority)
+    require_new(by, same, {"text": text}, priority.get_absolute_url())
+    number = _next_number(same)
     return PlannedOutcome.objects.create(priority=priority, number=number, text=text)
 
 
@@ -205,6 +210,7 @@ def add_measure(outcome, *, by, **fields) -> Measure:
     outcome = lock(outcome)
     require(policy.why_not_keep(outcome.priority.plan, clock.today()))
     fields.setdefault("kind", policy.kind_of(fields.get("unit", "")))
+    require_new(by, Measure.objects.filter(outcome=outcome), {"name": fields["name"]})
     number = _next_number(Measure.objects.filter(outcome=outcome))
     measure = Measure(outcome=outcome, number=number, **fields)
     _require_fit(measure)

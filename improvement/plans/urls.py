@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from improvement import group_work_views
 from improvement.plans import agenda_views, keeping_views, views
 
 PLAN = "plans/<slug:plan>/"
@@ -22,6 +23,7 @@ urlpatterns = [
         agenda_views.export_matters,
         name="matters_export",
     ),
+    path(WORKPLAN + "move/", group_work_views.move_work, name="move_work"),
     path(PLAN, views.plan, name="plan"),
     path(PLAN + "on-a-page/", views.on_a_page, name="plan_on_a_page"),
     path(PLAN + "change/", keeping_views.change_plan, name="plan_change"),

@@ -190,8 +190,8 @@ def tie(request, risk):
 
     return _act(
         request, risk, forms.TieForm(acts.sent(request), record=risk, person=request.user), bind,
-        ("to", *SENT), title="Tie it to something", button="Save",
-        done="It is tied. When that moves, its owner scores the risk again.", refusal=_over(risk),
+        ("to", *SENT), title="Add what this risk depends on", button="Save",
+        done="It is added. When that moves, its owner scores the risk again.", refusal=_over(risk),
         lead="When it moves, the owner of the risk is asked to score it again or to say why not.",
     )  # fmt: skip
 
@@ -210,10 +210,11 @@ def untie(request, risk):
         kind, _, key = to.partition(":")
         return operations.untie(risk, kind=kind, key=key, **answers)
 
-    nothing = "It is tied to nothing that you may open."
+    nothing = "Nothing that you may open is watched for this risk."
     return _act(
         request, risk, forms.UntieForm(acts.sent(request), record=risk, choices=choices), loosen,
-        ("to", *SENT), title="Take a tie off", button="Take off", done="The tie is taken off.",
+        ("to", *SENT), title="Stop watching something", button="Stop watching it",
+        done="It is not watched any more.",
         refusal=_over(risk) or (None if choices else nothing),
     )  # fmt: skip
 

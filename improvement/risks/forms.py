@@ -15,13 +15,13 @@ from core.forms import (
     TextField,
 )
 from improvement.forms import AgencyForm, our_groups, people_at, role_words
-from improvement.looking_again import LooksAgain
 from improvement.models import Action
 from improvement.risks import lists, policy, ties
 from improvement.risks.models import OUTCOMES, SCORES, WORKS, Category, Proximity
 from improvement.risks.policy import BANDS, LEVELS, Scores
 from partnership import succession
 from partnership.groups.models import PartnershipGroup
+from partnership.looking_again import LooksAgain
 from partnership.models import Agency, HeldRole
 
 NAME_NO_CHILD = "Name no child."
@@ -208,25 +208,29 @@ class LinkActionForm(LooksAgain):
 
 
 class TieForm(OperationForm):
-    """Another risk, or a figure of the portal, that it hangs on."""
+    """Another risk, or a figure of the portal, that it depends on, and nothing twice."""
 
-    to = ChoiceField(label="What does it hang on?", called="what it hangs on", widget=forms.Select)
+    to = ChoiceField(
+        label="What does this risk depend on?", called="what it depends on", widget=forms.Select
+    )
 
     def __init__(self, *args, person, record, **kwargs):
         super().__init__(*args, record=record, **kwargs)
+        sent_again = self.is_bound  # by the first of two clicks it may be there
+        there = () if sent_again else {(each.kind, each.key) for each in record.ties.all()}
         self.fields["to"].choices = [
-            ("", "Select what it hangs on"),
+            ("", "Select what it depends on"),
             *(
                 (f"{kind.name}:{key}", words)
                 for kind in ties.kinds().values()
                 for key, words in kind.offered(person)
-                if key != record.reference
+                if key != record.reference and (kind.name, key) not in there
             ),
         ]
 
 
 class UntieForm(OperationForm):
-    to = ChoiceField(label="Which of these is to go?", called="which is to go")
+    to = ChoiceField(label="What is not watched any more?", called="which it is")
 
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)

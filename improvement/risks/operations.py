@@ -194,6 +194,8 @@ def add_control(
     """``checked_on``: the day on which somebody found how well it ``works``."""
     risk = _opened(risk)
     _require_a_day_that_has_come(checked_on)
+    same = RiskControl.objects.filter(risk=risk, agency=agency)
+    require_new(by, same, {"what": what}, risk.get_absolute_url())
     number = RiskControl.objects.filter(risk=risk).count() + 1
     RiskControl.objects.create(
         risk=risk, number=number, what=what, agency=agency, works=works, found=found,

@@ -10,6 +10,7 @@ ACTS = {
     "improvement.add_risk": ("Entered", "entered it"),
     "improvement.describe": ("Described again", "changed what it says"),
     "improvement.hand_over": ("Handed over", "gave it to {owner}"),
+    "improvement.move_work": ("Another group", "gave it to {group} to watch"),
     "improvement.end": ("Ended", "ended it"),
 }
 
@@ -20,13 +21,13 @@ def entries(risk: Risk) -> list[Entry]:
 
 
 def _acts(risk):
-    rows = history.rows_about(risk, Risk).select_related("history_user", "owner__person")
+    rows = history.rows_about(risk, Risk).select_related("history_user", "owner__person", "group")
     for row in rows.filter(history_change_reason__in=ACTS).order_by("history_id"):
         heading, said = ACTS[row.history_change_reason]
         who = name_of(row.history_user)
         if row.outcome:
             heading = row.get_outcome_display()
-        said = said.format(owner=row.owner.person)
+        said = said.format(owner=row.owner.person, group=row.group)
         yield Entry(row.history_date, who, heading, f"{who} {said}.", row.outcome_reason)
 
 
@@ -52,7 +53,9 @@ def _ties(risk):
     rows = history.rows_about(risk, RiskTie).select_related("history_user")
     for row in rows.exclude(history_type="~").order_by("history_id"):
         added = row.history_type == "+"
-        heading, said = ("Tied", "tied it to") if added else ("Tie taken off", "took it off")
+        heading, said = (
+            ("Watched", "had it watch") if added else ("Not watched", "stopped watching")
+        )
         who = name_of(row.history_user)
         yield Entry(row.history_date, who, heading, f"{who} {said} something that can move.")
 

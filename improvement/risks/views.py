@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import clock, exports, listing, wordings
+from core import clock, exports, listing, paging, wordings
 from core.access_log import log_list_taken
 from core.pages import opens, with_a_role
 from core.words import counted, day, moment, short_day
@@ -61,6 +61,7 @@ def index(request):
                 f"{counted(number, 'risk')}: {lists.SHOWS[choice.show].lower()}", person, Risk
             ),
             "query": choice.query(),
+            "place": paging.Place(choice.page, lists.PAGE, number),
             "next_query": choice.query(page=choice.page + 1) if there_is_more else "",
             "first_query": choice.query() if choice.page > 1 else "",
             "keeps": keeps(request),
@@ -332,8 +333,8 @@ def acts_on(risk, person, keeps_the_log: bool) -> list[dict]:
         ("Add a control", "control_add", True, ""),
         ("Add an action", "treat", keeps_the_log, ""),
         ("Link an action", "link_action", True, ""),
-        ("Tie it to something", "tie", True, ""),
-        ("Take a tie off", "untie", risk.ties.exists(), ""),
+        ("Add what this risk depends on", "tie", True, ""),
+        ("Stop watching something", "untie", risk.ties.exists(), ""),
         ("Change what it says", "describe", risk.may_manage, ""),
         ("Hand over", "hand_over", knows, ""),
         ("End it", "end", risk.may_manage, ""),

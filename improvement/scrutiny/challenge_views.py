@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import access, acts, calendar, clock, exports
+from core import access, acts, calendar, clock, exports, paging
 from core.access_log import log_list_taken
 from core.pages import opens, with_a_role
 from core.words import counted, day, listed, moment
@@ -26,8 +26,9 @@ from partnership.restriction import BREAKS_THE_GLASS, kept_from, may_break_the_g
 def index(request):
     show, number = lists.shown(request.GET.get("show", "")), acts.page_number(request)
     start = (number - 1) * lists.PAGE
-    rows = lists.with_columns(lists.chosen(show, request.user))[start : start + lists.PAGE + 1]
-    found = lists.challenge_rows(list(rows), closed=show == "closed")
+    rows = lists.with_columns(lists.chosen(show, request.user))
+    page = list(rows[start : start + lists.PAGE + 1])
+    found = lists.challenge_rows(page, closed=show == "closed")
     return render(
         request,
         "improvement/scrutiny/index.html",
@@ -41,6 +42,7 @@ def index(request):
             "rows": found[: lists.PAGE],
             "caption_of_table": f"Challenges: {lists.SHOWS[show].lower()}",
             "query": f"?show={show}",
+            "place": paging.place(rows, number, lists.PAGE, more=len(found) > lists.PAGE),
             "next_query": f"?show={show}&page={number + 1}" if len(found) > lists.PAGE else "",
             "first_query": f"?show={show}" if number > 1 else "",
             "writes": parties.is_the_scrutineer(request.user),

@@ -12,11 +12,11 @@ from core.forms import (
 )
 from improvement.forms import our_groups
 from improvement.linking import ReferencesField
-from improvement.looking_again import LooksAgain
 from improvement.mending.forms import Corrects
 from improvement.scrutiny.models import JUDGEMENTS, ChallengeAnswer, Visit
 from improvement.scrutiny.policy import OPINION_HEADINGS
 from partnership.groups.models import PartnershipGroup
+from partnership.looking_again import LooksAgain
 from partnership.models import Agency
 
 

@@ -9,7 +9,6 @@ from django.db.models import Exists, F, OuterRef, Q
 from core import access, calendar, clock, history, pages
 from core.words import day, listed, short_day
 from improvement.executive_list import Matter
-from improvement.identifying import people_in_words
 from improvement.mending.policy import has_stand_in
 from improvement.scrutiny import parties
 from improvement.scrutiny.models import (
@@ -26,6 +25,7 @@ from partnership import succession
 from partnership.auth import holds_role
 from partnership.forward_plan import Entry
 from partnership.groups.models import GroupRole, PartnershipGroup
+from partnership.identifying import people_in_words
 from partnership.models import AgencyRole
 from partnership.roles import Role
 from partnership.years import called

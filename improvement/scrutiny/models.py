@@ -195,7 +195,7 @@ class ChallengeLink(Link):
 class Visit(Searched, Mendable):
     """A visit or conversation of the scrutineer: where and with whom in general terms.
 
-    The numbers are of people met. Fewer than five are shown as that (`improvement.identifying`).
+    The numbers are of people met. Fewer than five are shown as that (`partnership.identifying`).
     """
 
     guarded_by, found_as = access.EVERYONE, "visit"

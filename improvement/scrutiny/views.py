@@ -8,14 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import acts, clock, exports
+from core import acts, clock, exports, paging
 from core.as_seen import version_of
 from core.forms import OperationForm
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
 from core.words import day
 from improvement import finding_from, linking
-from improvement.identifying import people_in_words
 from improvement.mending import notes, word_pages
 from improvement.mending import pages as mending
 from improvement.mending.policy import why_not_change
@@ -23,6 +22,7 @@ from improvement.scrutiny import forms, lists, operations, parties, policy
 from improvement.scrutiny.models import Opinion, OpinionDraft, Visit
 from improvement.views import keepers_alone, keeps, named, trail
 from improvement.ways import KEEP_THE_LOG
+from partnership.identifying import people_in_words
 from partnership.pages import for_holders_of
 from partnership.roles import Role
 from partnership.years import called, slug, year_from, year_of
@@ -53,8 +53,8 @@ def in_scrutiny(*more) -> list[tuple[str, str]]:
 def visits(request):
     number = acts.page_number(request)
     start = (number - 1) * lists.PAGE
-    rows = Visit.objects.visible_to(request.user).standing()[start : start + lists.PAGE + 1]
-    found = lists.visit_rows(rows)
+    rows = Visit.objects.visible_to(request.user).standing()
+    found = lists.visit_rows(rows[start : start + lists.PAGE + 1])
     return render(
         request,
         "improvement/scrutiny/visits.html",
@@ -62,6 +62,7 @@ def visits(request):
             "title": "Visits and conversations",
             "columns": lists.VISIT_COLUMNS,
             "rows": found[: lists.PAGE],
+            "place": paging.place(rows, number, lists.PAGE, more=len(found) > lists.PAGE),
             "next_query": f"?page={number + 1}" if len(found) > lists.PAGE else "",
             "first_query": "?" if number > 1 else "",
             "writes": parties.is_the_scrutineer(request.user),

@@ -13,11 +13,11 @@ from core.forms import (
     WholeNumberField,
 )
 from improvement.linking import ReferencesField
-from improvement.looking_again import LooksAgain
 from improvement.mending.forms import Corrects
 from improvement.models import Theme
 from improvement.voice.models import FromWhom
 from improvement.voice.policy import AGE_BANDS
+from partnership.looking_again import LooksAgain
 from partnership.models import Agency
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from core import pages
 from core.words import short_day
 from improvement import linking
-from improvement.identifying import people_in_words
 from improvement.voice.models import FromWhom, VoiceEntry, VoiceTheme
 from improvement.voice.policy import AGE_BANDS, Standing
+from partnership.identifying import people_in_words
 
 PAGE = 50
 COLUMNS = ("Reference", "They said", "From", "Heard", "Where it stands")

@@ -5,13 +5,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import acts, clock, exports
+from core import acts, clock, exports, paging
 from core.as_seen import version_of
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
 from core.words import day
 from improvement import finding_from, linking
-from improvement.identifying import people_in_words
 from improvement.mending import notes
 from improvement.mending import pages as mending
 from improvement.mending.policy import why_not_change
@@ -19,6 +18,7 @@ from improvement.views import keepers_alone, keeps, named, trail
 from improvement.voice import forms, lists, operations, policy
 from improvement.voice.models import VoiceEntry
 from partnership.auth import held_by
+from partnership.identifying import people_in_words
 from partnership.models import Agency
 from partnership.pages import for_holders_of, holds_any
 
@@ -39,7 +39,8 @@ def _shown(request) -> str:
 def index(request):
     show, number = _shown(request), acts.page_number(request)
     start = (number - 1) * lists.PAGE
-    found = lists.rows_of(lists.chosen(show, request.user)[start : start + lists.PAGE + 1])
+    rows = lists.chosen(show, request.user)
+    found = lists.rows_of(rows[start : start + lists.PAGE + 1])
     return render(
         request,
         "improvement/voice/index.html",
@@ -53,6 +54,7 @@ def index(request):
             "rows": found[: lists.PAGE],
             "caption_of_table": f"What was heard, newest first: {lists.SHOWS[show].lower()}",
             "query": f"?show={show}",
+            "place": paging.place(rows, number, lists.PAGE, more=len(found) > lists.PAGE),
             "next_query": f"?show={show}&page={number + 1}" if len(found) > lists.PAGE else "",
             "first_query": f"?show={show}" if number > 1 else "",
             "enters": holds_any(request.user, policy.ENTER),

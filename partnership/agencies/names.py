@@ -92,8 +92,10 @@ def as_then(agencies: Iterable[Agency], on: date) -> dict[int, str]:
 
 
 def called(name: str, but: Agency | None = None) -> list[Agency]:
-    """The agencies whose name it is now, whatever the capitals."""
-    rows = Agency.objects.filter(name__iexact=name.strip()).select_related("succeeded_by")
+    """The agencies whose name it is now, or that it finds, whatever the capitals."""
+    known = AgencyName.objects.filter(name__iexact=name.strip()).values("agency")
+    rows = Agency.objects.filter(Q(name__iexact=name.strip()) | Q(pk__in=known))
+    rows = rows.select_related("succeeded_by")
     return list(rows.exclude(pk=but.pk) if but else rows)
 
 

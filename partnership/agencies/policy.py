@@ -13,6 +13,7 @@ from partnership import people
 from partnership.directory import Step
 from partnership.models import Agency
 from partnership.roles import RULES, Role
+from partnership.same_name import plain
 
 # Of a school, college or early years setting, by the word that is kept.
 PHASES = {
@@ -70,11 +71,16 @@ def gone(agency: Any) -> str:
 # --- its name and kind ----------------------------------------------------------------------------
 
 
+FOUND_BY_IT = "{} is found by that name already. Check which of the two is meant."
+
+
 def why_not_called(name: str, others: Iterable[Any]) -> str | None:
-    """``others``: the other agencies that are called so now, whatever the capitals."""
+    """``others``: the other agencies that are called so, or are found by that name."""
     if not name.strip():
         return "An agency needs a name."
     for other in others:
+        if plain(str(other)) != plain(name):
+            return FOUND_BY_IT.format(other)
         said = f"There is an agency called {other} already."
         return f"{said} It was closed: open it again." if other.is_gone else said
     return None
@@ -117,13 +123,16 @@ def why_not_note_name(
 ) -> str | None:
     """Why a former name or an alias cannot be noted. ``known``: those it has already.
 
-    ``others``: other agencies that are called so now: a search for the name must find them.
+    ``others``: other agencies that are called so, or are found by that name: a search for it must
+    find the one that is meant.
     """
     if name.casefold() == agency.name.casefold():
         return f"{agency} is its name now. There is nothing to add."
     if name.casefold() in {each.casefold() for each in known}:
         return f"{name} is among its names already."
     for other in others:
+        if plain(str(other)) != plain(name):
+            return FOUND_BY_IT.format(other)
         return f"{other} is the name of another agency. Check which of the two is meant."
     return None
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import acts, exports
+from core import acts, exports, paging
 from core.pages import with_a_role
 from core.words import counted
 from partnership import operations as ours
@@ -65,6 +65,9 @@ def index(request):
             else "Agencies of the partnership",
             "rows": rows,
             "query": choice.query(),
+            "place": paging.place(
+                lists.chosen(request.user, choice), number, lists.PAGE, more=more
+            ),
             "next_query": choice.query(page=number + 1) if more else "",
             "first_query": choice.query() if number > 1 else "",
             "other": {"query": other.query(), "text": _others_in_words(others, choice)},
@@ -321,6 +324,7 @@ def lacking(request):
             "summary": contact_lists.summary(found),
             "columns": contact_lists.LACKING_COLUMNS,
             "rows": agency_rows(found[first:last]),
+            "place": paging.Place(number, contact_lists.PAGE, len(found)),
             "next_query": f"?page={number + 1}" if len(found) > last else "",
             "first_query": "?" if number > 1 else "",
             "trail": trail(_agencies()),

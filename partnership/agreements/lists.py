@@ -183,7 +183,8 @@ def stands(each: Standing, now: Standing | None) -> dict[str, Any]:
             + ("." if was == "is" else ", and does once all have signed.")
         )
     elif each.stage == Stage.TO_COME:
-        lines.append(f"All have signed. It takes effect on {day(version.effective_on)}.")
+        heading = f"Takes effect on {day(version.effective_on)}"
+        lines.append("All have signed.")
     elif each.stage == Stage.IN_FORCE and each.facts.holds_from:
         heading = f"In force since {day(each.facts.holds_from)}"
         said = review_note(each, clock.today())

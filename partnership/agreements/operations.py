@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from core import clock
 from core.documents import check_upload, digest_of_text
 from core.operations import NotAllowed, Stale, lock, operation
-from partnership import succession
+from partnership import same_name, succession
 from partnership.agreements import days, letters, policy, standing
 from partnership.agreements.models import Agreement, AgreementDocument, AgreementVersion, SignOff
 from partnership.held import require, require_the_business_team
@@ -32,6 +32,7 @@ def add_agreement(*, name: str, kind: str, by, purpose: str = "", slug: str = ""
     slug = slug or slugify(name)[:80].strip("-")
     if not slug or slug in RESERVED or Agreement.objects.filter(slug=slug).exists():
         raise NotAllowed("There is an agreement of that name already. Give this one another name.")
+    require(same_name.why_not("an agreement", name, Agreement.objects.filter(ended_on=None)))
     return Agreement.objects.create(slug=slug, name=name, kind=kind, purpose=purpose)
 
 
@@ -46,6 +47,8 @@ def change_agreement(
         said = "Somebody has changed this agreement meanwhile. Its page says what holds now."
         raise Stale([said], state_of(agreement))
     require(policy.why_not_keep(agreement))
+    others = Agreement.objects.filter(ended_on=None).exclude(pk=agreement.pk)
+    require(same_name.why_not("an agreement", name, others))
     agreement.name, agreement.kind, agreement.purpose = name, kind, purpose
     agreement.save()
     return agreement

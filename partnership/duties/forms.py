@@ -14,6 +14,7 @@ from core.forms import (
 from partnership.duties import policy
 from partnership.duties.models import Duty, DutyEvidence, DutyOwner
 from partnership.groups.models import PartnershipGroup
+from partnership.looking_again import LooksAgain
 from partnership.roles import Role
 
 PLAIN = {"autocomplete": "off"}
@@ -79,7 +80,7 @@ class GiveForm(OperationForm):
         return Role(role) if role else ""
 
 
-class TakeAwayForm(OperationForm):
+class TakeAwayForm(LooksAgain):
     owner = RecordField(DutyOwner.objects.none(), label="Who owns it no more?", called="the owner")
     ended_on = DateField(label="From which day?", called="the day", past=True)
     reason = _reason("For example, the terms of reference changed.")
@@ -89,12 +90,12 @@ class TakeAwayForm(OperationForm):
         self.fields["owner"].queryset = owners
 
 
-class EndForm(OperationForm):
+class EndForm(LooksAgain):
     ended_on = DateField(label="Since when is it no duty?", called="the day", past=True)
     reason = _reason("For example, new statutory guidance no longer asks it.")
 
 
-class RecordForm(OperationForm):
+class RecordForm(LooksAgain):
     happened_on = DateField(label="On which day?", called="the day", past=True)
     what = TextField(
         label="What shows that it was seen to?",
@@ -113,7 +114,7 @@ class RecordForm(OperationForm):
     )
 
 
-class StrikeOutForm(OperationForm):
+class StrikeOutForm(LooksAgain):
     evidence = RecordField(
         DutyEvidence.objects.none(), label="Which was recorded in error?", called="which"
     )

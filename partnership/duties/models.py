@@ -118,6 +118,7 @@ class DutyEvidence(Guarded):
     """
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("what", "where", "wrong_because")
 
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="evidence")
     happened_on = models.DateField()

@@ -43,6 +43,8 @@ def change_duty(duty, *, title: str, kind: str, source: str, by, version: str = 
     require(policy.why_not_keep(duty))
     others = Duty.objects.exclude(pk=duty.pk).values_list("title", flat=True)
     require(policy.why_not_title(title, duty.slug, {each.lower() for each in others}))
+    if (duty.title, duty.kind, duty.source) == (title, kind, source):
+        raise NotAllowed("Nothing was changed. Change what is wrong, or cancel.")
     duty.title, duty.kind, duty.source = title, kind, source
     duty.save()
     return duty

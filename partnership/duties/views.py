@@ -13,7 +13,7 @@ from core.as_seen import version_of
 from core.models import AccessLog
 from core.pages import declare, log_access, with_a_role
 from core.words import counted, day
-from partnership import people
+from partnership import people, taking_out
 from partnership.auth import held_by
 from partnership.duties import forms, lists, operations, policy
 from partnership.duties.models import Duty, DutyEvidence, DutyOwner
@@ -164,7 +164,8 @@ def duty(request, duty):
     evidence = list(evidence.select_related("recorded_by"))
     counts = [each for each in evidence if not each.wrong_because]
     owning = [each for each in owners if each.ended_on is None]
-    records = duty.ended_on is None and operations.may_record(person, duty)
+    keeps_it = operations.may_record(person, duty)
+    records = duty.ended_on is None and keeps_it
     return render(
         request,
         "partnership/duties/duty.html",
@@ -188,7 +189,10 @@ def duty(request, duty):
             "evidence": lists.evidence_rows(counts),
             "earlier": wordings.changes(duty, WORDING),
             "struck_out_columns": lists.STRUCK_OUT_COLUMNS,
-            "struck_out": lists.evidence_rows([e for e in evidence if e.wrong_because]),
+            "struck_out": lists.evidence_rows([e for e in evidence if e.wrong_because])
+            if keeps_it
+            else [],
+            "words_url": taking_out.url(duty, person) if evidence else "",
             "records": records,
             "keeps": keeps(request) and duty.ended_on is None,
             "trail": trail(),

@@ -5,7 +5,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from core import acts
-from core.forms import AddFileForm
 from core.models import AccessLog
 from core.pages import log_access
 from partnership import years
@@ -13,6 +12,7 @@ from partnership.expectations import forms, operations, policy
 from partnership.expectations.models import DeclarationDocument, address
 from partnership.expectations.scorecard import Card, files_of
 from partnership.expectations.views import of_a_declarer, of_a_reader, with_expectation
+from partnership.looking_again import AddFileForm
 
 
 @of_a_reader

@@ -7,6 +7,7 @@ from core.forms import ChoiceField, FileField, Form, LongTextField, OperationFor
 from partnership import years
 from partnership.expectations import in_force, policy
 from partnership.expectations.models import DECLARED, DeclarationDocument
+from partnership.looking_again import LooksAgain
 from partnership.models import Agency
 
 ACCEPT, ASK_AGAIN = "accept", "ask-again"
@@ -29,7 +30,7 @@ class FindForm(Form):
         ]
 
 
-class DeclareForm(OperationForm):
+class DeclareForm(LooksAgain):
     says = ChoiceField(
         label="Did your agency do what is expected?",
         called="whether your agency did it",
@@ -78,7 +79,7 @@ class TakeFileAwayForm(OperationForm):
         self.fields["document"].queryset = documents
 
 
-class AnswerForm(OperationForm):
+class AnswerForm(LooksAgain):
     answer = ChoiceField(
         label="What do you answer?",
         called="what you answer",

@@ -34,6 +34,7 @@ class ExpectationDeclaration(Guarded):
     """
 
     guarded_by = "agency"
+    words_that_can_go = ("text", "evidence", "answer_reason")
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     starts_in = models.PositiveSmallIntegerField()
@@ -86,6 +87,7 @@ class DeclarationDocument(Document):
     """Evidence, as a file: read by whoever reads the declaration."""
 
     guarded_by = "declaration"
+    words_that_can_go = ("original_name",)
 
     declaration = models.ForeignKey(ExpectationDeclaration, models.PROTECT, related_name="+")
 

@@ -107,6 +107,7 @@ def _keep(declaration, upload, by) -> None:
     check_upload(upload)
     document = DeclarationDocument(declaration=declaration, added_by=by, added_at=clock.now())
     document.take(upload)
+    document.require_new(DeclarationDocument.objects.filter(declaration=declaration))
     document.save()
     declaration.save()  # whoever would answer it has read it without the file
 

@@ -237,6 +237,33 @@ def sent_back(person) -> list[ExpectationDeclaration]:
     return [each for each in newest.values() if each.accepted is False]
 
 
+def undeclared(person) -> list[dict[str, str]]:
+    """Of each agency for which they declare, how much of this year nobody has declared yet. Two
+    statements."""
+    own = {agency for agency, role in held_by(person) if role in policy.DECLARES}
+    if not own:
+        return []
+    year = years.year_of(clock.today())
+    said = in_force.of_year(year)
+    wanted = {each.slug for each in said.expectations if each.declared}
+    rows = ExpectationDeclaration.objects.visible_to(person).filter(agency__in=own, starts_in=year)
+    there = set(rows.order_by().values_list("agency", "expectation").distinct())
+    agencies = Agency.objects.visible_to(person).filter(
+        pk__in=own, kind__in=said.kinds, closed_on=None, succeeded_by=None
+    )
+    return [
+        {
+            "text": f"Declare what your agency did: {counted(left, 'expectation')} to go",
+            "url": address(agency, year),
+            "hint": f"{agency}, {years.called(year)}",
+            "status": "To declare",
+            "tone": "blue",
+        }
+        for agency in agencies.order_by("name")
+        if (left := sum((agency.pk, slug) not in there for slug in wanted))
+    ]
+
+
 def tasks_of(person) -> list[dict[str, str]]:
     """For the home page. No statement for whoever neither declares nor answers."""
     found = [
@@ -249,6 +276,7 @@ def tasks_of(person) -> list[dict[str, str]]:
         }
         for each in sent_back(person)
     ]
+    found += undeclared(person)
     if policy.is_answerer(held_by(person)) and (number := len(waiting(person))):
         words = {
             "text": f"Answer {counted(number, 'declaration')} of what agencies did",

@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import acts, clock, exports
+from core import acts, clock, exports, paging
 from core.models import AccessLog
 from core.pages import declare as declares_access
 from core.pages import log_access
 from core.words import counted, day, listed, moment
-from partnership import agency_figures, years
+from partnership import agency_figures, taking_out, years
 from partnership.auth import held_by
 from partnership.expectations import forms, in_force, operations, policy, reading
 from partnership.expectations.models import address
@@ -142,6 +142,7 @@ def index(request):
             "columns": card.columns,
             "rows": card.rows(),
             "query": choice.query(),
+            "place": paging.place(rows, number, PAGE, more=len(found) > PAGE),
             "next_query": choice.query(page=number + 1) if len(found) > PAGE else "",
             "first_query": choice.query() if number > 1 else "",
             "waiting_columns": WAITING_COLUMNS,
@@ -235,6 +236,11 @@ def expectation(request, year, agency, expectation):
             if may_declare and not policy.why_not_take_file_away(newest, newest, of_newest)
             else "",
             "history": [entry for each in declared for entry in _told(each, newest)],
+            "words_urls": [
+                (day(each.declared_at), url)
+                for each in declared
+                if (url := taking_out.url(each, person))
+            ],
             "trail": trail(agency, year),
         },
     )

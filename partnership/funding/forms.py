@@ -1,11 +1,14 @@
 """What the Business Manager fills in about funding. Amounts are typed in pounds."""
 
+from typing import ClassVar
+
 from django import forms
 
-from core.forms import ConfirmField, DateField, LongTextField, OperationForm, RecordField, TextField
+from core.forms import ConfirmField, DateField, LongTextField, RecordField, TextField
 from core.money import MoneyField
 from partnership.funding import policy
 from partnership.funding.models import FundingPayment
+from partnership.looking_again import LooksAgain
 from partnership.models import Agency
 
 PLAIN = {"autocomplete": "off"}
@@ -18,8 +21,13 @@ def _because(required: bool, hint: str = "") -> LongTextField:
     )
 
 
-class _OfAYear(OperationForm):
+class _OfAYear(LooksAgain):
     """``always``: the act needs its reason whether the year is closed or not."""
+
+    not_looked_at: ClassVar[dict[str, str]] = {
+        "reference": "the number of an invoice",
+        "title": "the name of a head of spending",
+    }
 
     CORRECTS = "Only where it puts an earlier entry right."
 

@@ -209,6 +209,7 @@ class FundingSpending(Guarded):
     """Money spent under a head."""
 
     guarded_by = "head"
+    words_that_can_go = ("what", "because")
 
     head = models.ForeignKey(FundingHead, models.PROTECT, related_name="+")
     spent_on = models.DateField()
@@ -236,6 +237,7 @@ class FundingChange(Guarded):
     """
 
     guarded_by = "year"
+    words_that_can_go = ("what", "because")
 
     year = models.ForeignKey(FundingYear, models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")

@@ -12,7 +12,7 @@ from core.models import AccessLog
 from core.money import pounds
 from core.pages import declare, log_access
 from core.words import day
-from partnership import years
+from partnership import taking_out, years
 from partnership.funding import figures, forms, operations, policy
 from partnership.funding.models import FundingHead, FundingLine, FundingPayment, FundingYear
 from partnership.pages import for_holders_of
@@ -170,6 +170,7 @@ def year(request, year):
             "change_columns": figures.CHANGE_COLUMNS,
             "changes": figures.change_rows(person, year),
             "keeps": keeps,
+            "words_url": taking_out.url(year, person),
             "may_close": keeps
             and year.closed_at is None
             and clock.today() > years.ends_on(year.starts_in),
@@ -239,6 +240,7 @@ def head(request, head):
             if head.closed_on
             else "",
             "keeps": figures.keeps(request.user),
+            "words_url": taking_out.url(head, request.user),
             "trail": trail(head.year),
         },
     )

@@ -1,5 +1,7 @@
 """What the business team fills in about a group."""
 
+from typing import ClassVar
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -17,9 +19,10 @@ from core.forms import (
     TextField,
     WholeNumberField,
 )
-from partnership.groups import lists, policy, quorum
+from partnership.groups import lists, operations, policy, quorum
 from partnership.groups.models import GroupSeat, PartnershipGroup, SeatHolder
 from partnership.held import counted_as_oneself
+from partnership.looking_again import LooksAgain
 from partnership.models import Agency, HeldRole
 from partnership.roles import Role
 
@@ -34,8 +37,13 @@ def _number(label: str, called: str, hint: str = "", most: int = 99) -> WholeNum
     )  # fmt: skip
 
 
-class GroupForm(OperationForm):
+class GroupForm(LooksAgain):
     """``group``: the one that changes, or None."""
+
+    not_looked_at: ClassVar[dict[str, str]] = {
+        "name": "the name of a body",
+        "chair_as_published": "a post",
+    }
 
     name = TextField(label="Name of the group", max_length=150, widget=forms.TextInput(attrs=PLAIN))
     kind = ChoiceField(label="What kind of group is it?", called="the kind of group")
@@ -132,6 +140,11 @@ class GroupForm(OperationForm):
             rule = quorum.Rule(partners=found["quorum_partners"])
             if refusal := quorum.why_not_set(rule, self.there_are):
                 self.add_error("quorum_partners", refusal)
+        had = self.group.quorum_agencies if self.group else 0
+        if "quorum_agencies" not in self.errors and found["quorum_agencies"] != had:
+            rule = quorum.Rule(agencies=found["quorum_agencies"])
+            if refusal := quorum.why_not_so_many(rule, *operations.agencies_counted(self.group)):
+                self.add_error("quorum_agencies", refusal)
         return found
 
 
@@ -141,7 +154,7 @@ def answers_of(form: GroupForm) -> dict:
     return {name: value for name, value in form.cleaned_data.items() if name not in hidden}
 
 
-class ExtendForm(OperationForm):
+class ExtendForm(LooksAgain):
     ends_on = DateField(
         label="Until which day does it go on?", called="the new last day", future=True
     )
@@ -151,7 +164,7 @@ class ExtendForm(OperationForm):
     )  # fmt: skip
 
 
-class CloseForm(OperationForm):
+class CloseForm(LooksAgain):
     reason = TextField(
         label="Why is it closed?",
         called="why it is closed",

@@ -9,8 +9,8 @@ from typing import Any
 from django.urls import reverse
 
 from core import clock
-from core.words import counted, day, short_day
-from partnership.groups import policy, quorum
+from core.words import counted, day, listed, short_day
+from partnership.groups import policy, quorum, work
 from partnership.groups.models import (
     ChairTerm,
     GroupLink,
@@ -30,6 +30,7 @@ VERSION_COLUMNS = ("Version", "In effect from", "Agreed by", "Agreed on", "Revie
 HELD_COLUMNS = ("Who", "From", "Until", "Why it ended")
 
 
+NOBODY_YET = "It has no chair and no members"
 AGENCY_COLUMNS = ("Group", "Sits as", "Who")
 
 
@@ -149,7 +150,12 @@ class Whole:
             found.append(f"{counted(closed, 'member')} whose account is closed or suspended")
         if group.kind in policy.ROTATES:
             found += self._chair_notes(group)
+        elif group.run_by_us and not self._has_a_chair(group):
+            found.append("Nobody chairs it" if self.seats[group.pk] else NOBODY_YET)
         return found
+
+    def _has_a_chair(self, group) -> bool:
+        return any(each.seat.sits_as == GroupSeat.As.CHAIR for each in self.seats[group.pk])
 
     def _chair_notes(self, group) -> list[str]:
         terms = self.terms[group.pk]
@@ -372,11 +378,19 @@ def upkeep(viewer) -> list[dict[str, str]]:
     """A line for each group in which something has to be seen to."""
     groups = PartnershipGroup.objects.visible_to(viewer).filter(closed_on=None)
     whole = Whole(viewer, groups.exclude(kind=Kind.BOARD))
+    closed = list(PartnershipGroup.objects.visible_to(viewer).exclude(closed_on=None))
+    left = work.of([each.pk for each in closed]) if closed else {}
+    said = [(group, whole.notes(group)) for group in whole.groups]
+    said += [
+        (group, [f"Closed, and still has {listed(left[group.pk])}: move that to another group"])
+        for group in closed
+        if left.get(group.pk)
+    ]
     return [
         {
             "text": f"{group.name}: {'. '.join(notes)}",
             "url": group.get_absolute_url(),
         }
-        for group in whole.groups
-        if (notes := whole.notes(group))
+        for group, notes in said
+        if notes
     ]

@@ -26,6 +26,7 @@ class PartnershipGroup(Guarded):
     """
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("purpose", "extended_because", "close_reason")
 
     class Kind(models.TextChoices):
         LEADERSHIP = "leadership", "Leadership group"

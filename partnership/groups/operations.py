@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef
 from core import clock
 from core.documents import check_upload
 from core.operations import NotAllowed, Stale, lock, operation
-from partnership.groups import policy, quorum
+from partnership import same_name
+from partnership.groups import policy, quorum, work
 from partnership.groups.membership import bring_into_step, sitting, vacate
 from partnership.groups.models import (
     ChairTerm,
@@ -32,7 +33,10 @@ def add_group(*, by, linked_boards: Iterable[PartnershipGroup] = (), **fields) -
     group = PartnershipGroup(**fields)
     require(policy.why_not_end_date(group.kind, group.ends_on))
     _require_a_quorum_that_can_be(group)
+    _require_so_many_agencies(group, by)
     _require_a_free_slug(group.slug)
+    others = PartnershipGroup.objects.filter(closed_on=None)
+    require(same_name.why_not("a group", group.name, others))
     group.save()
     _link(group, linked_boards)
     return group
@@ -43,6 +47,21 @@ def _require_a_quorum_that_can_be(group) -> None:
         kind=Agency.Kind.SAFEGUARDING_PARTNER, closed_on=None, succeeded_by=None
     )
     require(quorum.why_not_set(quorum.Rule(partners=group.quorum_partners), partners.count()))
+
+
+def _require_so_many_agencies(group, by) -> None:
+    if by is not None:  # the set-up adds groups before agencies
+        rule = quorum.Rule(agencies=group.quorum_agencies)
+        require(quorum.why_not_so_many(rule, *agencies_counted(group)))
+
+
+def agencies_counted(group) -> tuple[int, int]:
+    """How many agencies have a seat in it that counts, and how many there are. ``group``: None of
+    one that is still to be added."""
+    known = Agency.objects.filter(closed_on=None, succeeded_by=None)
+    rows = GroupSeat.objects.filter(group=group.pk if group else None, ended_on=None)
+    there = policy.present(rows.select_related("agency"))
+    return len({each.agency for each in there}), known.count()
 
 
 RESERVED = frozenset({"add", "export", "members"})  # addresses of pages beside the groups
@@ -72,8 +91,14 @@ def change_group(
             group, fields.get("kind", group.kind), fields.get("ends_on", group.ends_on)
         )
     )
+    if "name" in fields:
+        others = [each for pk, each in rows.items() if pk != group.pk and not each.closed_on]
+        require(same_name.why_not("a group", fields["name"], others))
+    had = group.quorum_agencies
     for name, value in fields.items():
         setattr(group, name, value)
+    if group.quorum_agencies != had:
+        _require_so_many_agencies(group, by)
     require(policy.why_not_end_date(group.kind, group.ends_on))
     _require_a_quorum_that_can_be(group)
     lines = {pk: each.reports_to_id for pk, each in rows.items() if pk != group.pk}
@@ -125,7 +150,9 @@ def close_group(group, *, reason: str, by, closed_on: date | None = None) -> Par
     require_the_business_team(by)
     group, closed_on = lock(group), closed_on or clock.today()
     below = PartnershipGroup.objects.filter(reports_to=group, closed_on=None)
-    require(policy.why_not_close(group, list(below.values_list("name", flat=True))))
+    # The set-up may close one with all it had: the home page says what is left.
+    left = work.of([group.pk])[group.pk] if by is not None else ()
+    require(policy.why_not_close(group, list(below.values_list("name", flat=True)), left))
     for seat in GroupSeat.objects.filter(group=group, ended_on=None):
         _end_seat(seat, max(closed_on, seat.started_on), "The group was closed")
     for term in ChairTerm.objects.filter(group=group, ends_on__gte=closed_on):

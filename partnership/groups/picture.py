@@ -85,6 +85,15 @@ class Picture:
     lines: list[str]
     boards_at: int | None
 
+    @property
+    def parts(self) -> list[tuple[int, int]]:
+        """The upper edge and the height of the groups that are ours and of the boards: drawn apart,
+        so that on paper each keeps the whole width and its letters their size."""
+        if self.boards_at is None:
+            return [(0, self.height)]
+        turn = max(self.boards_at - HEADING + 18, 0)
+        return [(top, end - top) for top, end in ((0, turn), (turn, self.height)) if end > top]
+
 
 def draw(groups: Iterable[Any], links: Iterable[tuple[int, int]]) -> Picture | None:
     """``groups``: the open ones; ``links``: pairs of keys. None: there is nothing to draw."""

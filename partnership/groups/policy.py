@@ -94,14 +94,20 @@ def why_not_extend(group: Any, until: date, today: date) -> str | None:
     return None
 
 
-def why_not_close(group: Any, reporting: Sequence[str]) -> str | None:
-    """``reporting``: names of the open groups that report to it."""
+def why_not_close(group: Any, reporting: Sequence[str], work: Sequence[str] = ()) -> str | None:
+    """``reporting``: names of the open groups that report to it. ``work``: what is open with it,
+    in words, such as "2 open actions": whoever closes a group says who sees to it instead."""
     if group.closed_on:
         return f"{group} was closed on {day(group.closed_on)}. There is nothing more to do."
+    found = []
     if reporting:
         does = "reports" if len(reporting) == 1 else "report"
-        return f"{listed(reporting)} still {does} to it. Say first whom they report to instead."
-    return None
+        found.append(
+            f"{listed(reporting)} still {does} to it. Say first whom they report to instead."
+        )
+    if work:
+        found.append(f"It still has {listed(work)}. Move that to another group, or see it closed.")
+    return " ".join(found) or None
 
 
 def why_not_keep(group: Any) -> str | None:

@@ -7,7 +7,7 @@ three partners at the Executive, and the chair and two agencies, one of them a p
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.words import listed, opening
+from core.words import counted, listed, opening
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -74,6 +74,21 @@ def why_not_set(rule: Rule, partners: int) -> str | None:
     return (
         f"There {there} {number(partners)} {_partners(partners)}: {rule.partners} can never be"
         f" there. Enter {partners} or fewer."
+    )
+
+
+def why_not_so_many(rule: Rule, sitting: int, known: int) -> str | None:
+    """``sitting``: how many agencies have a seat in the group that counts; 0 while its seats are
+    still to come, when ``known``, how many agencies there are, is the most."""
+    if rule.agencies <= (sitting or known):
+        return None
+    can_never = f"{rule.agencies:,} can never be there"
+    if not sitting:
+        return f"The partnership has {counted(known, 'agency', 'agencies')}: {can_never}."
+    have = "agency has" if sitting == 1 else "agencies have"
+    return (
+        f"{sitting} {have} a seat in it that counts: {can_never}. Enter {sitting} or fewer, or add"
+        " the seats first."
     )
 
 

@@ -12,9 +12,9 @@ from core import acts, clock, exports, record_links, wordings
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
 from core.words import day
-from partnership import people
+from partnership import people, taking_out
 from partnership.auth import held_by
-from partnership.groups import forms, lists, operations, picture, policy
+from partnership.groups import forms, lists, operations, picture, policy, work
 from partnership.groups.models import (
     PartnershipGroup,
     SeatHolder,
@@ -123,6 +123,7 @@ def group(request, group):
             "version_columns": lists.VERSION_COLUMNS,
             "versions": lists.version_rows(whole, group),
             "keeps": keeper and group.closed_on is None,
+            "words_url": taking_out.url(group, person),
             "links": record_links.of(group, person),
             "earlier": wordings.changes(group, WORDING, said=_said),
             "is_task": group.kind == PartnershipGroup.Kind.TASK_AND_FINISH,
@@ -298,7 +299,8 @@ def close(request, group):
     below = PartnershipGroup.objects.visible_to(request.user).filter(
         reports_to=group, closed_on=None
     )
-    refusal = policy.why_not_close(group, list(below.values_list("name", flat=True)))
+    left = work.of([group.pk])[group.pk]
+    refusal = policy.why_not_close(group, list(below.values_list("name", flat=True)), left)
     sitting = SeatHolder.objects.visible_to(request.user).filter(seat__group=group, ended_on=None)
 
     def act(answers):
@@ -316,6 +318,7 @@ def close(request, group):
         done="The group is closed.",
         back=group.get_absolute_url(),
         refusal=refusal or "",
+        refusal_links=record_links.of(group, request.user) if left else [],
         points=[
             f"Every seat ends today; people who sit there now: {sitting.count()}.",
             "Its page, its members until today and its terms of reference stay readable.",

@@ -4,10 +4,11 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core import acts, exports
+from core import acts, exports, paging
 from core.models import AccessLog
 from core.pages import log_access
 from core.words import day
+from partnership import taking_out
 from partnership.auth import held_by
 from partnership.library import answer_lists as lists
 from partnership.library import answers, forms, policy
@@ -48,8 +49,11 @@ def _choice(request) -> lists.Choice:
 @require_safe
 def index(request):
     choice, number = _choice(request), acts.page_number(request)
+    documents = LibraryDocument.objects.visible_to(request.user)
+    document = documents.filter(slug=choice.document).first() if choice.document else None
     first = (number - 1) * lists.PAGE
-    rows = list(lists.chosen(request.user, choice)[first : first + lists.PAGE + 1])
+    chosen = lists.chosen(request.user, choice)
+    rows = list(chosen[first : first + lists.PAGE + 1])
     title, columns, caption = LOOKS[choice.show]
     return render(
         request,
@@ -61,6 +65,7 @@ def index(request):
             "caption_of_table": caption,
             "rows": lists.rows_of(rows[: lists.PAGE], choice.show),
             "query": choice.query(),
+            "place": paging.place(chosen, number, lists.PAGE, more=len(rows) > lists.PAGE),
             "next_query": choice.query(page=number + 1) if len(rows) > lists.PAGE else "",
             "first_query": choice.query() if number > 1 else "",
             "others": [
@@ -69,6 +74,7 @@ def index(request):
                 if show != choice.show
             ],
             "narrowed": choice.document,
+            "words_url": taking_out.url(document, request.user) if document else "",
             "all_query": lists.Choice(choice.show).query(),
             "trail": trail(),
         },

@@ -22,6 +22,7 @@ from partnership.groups.models import PartnershipGroup
 from partnership.library import policy
 from partnership.library.models import BriefingRequest, LibraryDocument
 from partnership.library.operations import rules_now
+from partnership.looking_again import LooksAgain
 from partnership.models import Agency
 from partnership.roles import RULES, HeldAt, Role
 
@@ -311,7 +312,7 @@ class WithdrawForm(OperationForm):
         self.fields["successor"].queryset = rows.exclude(pk=document.pk)
 
 
-class AcknowledgeForm(OperationForm):
+class AcknowledgeForm(LooksAgain):
     """``waiting``: what somebody may answer for; which agency is asked only where it is several."""
 
     request = RecordField(

@@ -240,6 +240,7 @@ class BriefingRequest(Guarded):
     """
 
     guarded_by = "agency"
+    words_that_can_go = ("used_with", "what_changed")
 
     version = models.ForeignKey(LibraryVersion, models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")

@@ -4,19 +4,40 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 import improvement
-from core.forms import OperationForm, TextField
+from core.forms import FileField, OperationForm, TextField
 from improvement.forms import HandInForm, MoveForm, ProgressForm
-from improvement.looking_again import LooksAgain
 from improvement.plans.forms import ItemForm, ReadingForm
 from improvement.risks.forms import NoChangeForm
 from improvement.scrutiny.forms import OpinionForm
 from improvement.scrutiny.policy import OPINION_HEADINGS
+from partnership.duties import forms as duties
+from partnership.expectations import forms as expectations
+from partnership.funding import forms as funding
+from partnership.groups import forms as groups
+from partnership.library import forms as library
+from partnership.looking_again import AddFileForm, LooksAgain
 
 ROOT = Path(improvement.__file__).parent
+# Of the partnership's forms, those whose texts are about what was done with children and families.
+OF_THE_PARTNERSHIP = (
+    expectations.DeclareForm, AddFileForm, expectations.AnswerForm,
+    library.AcknowledgeForm, duties.RecordForm, duties.StrikeOutForm, duties.TakeAwayForm,
+    duties.EndForm, groups.GroupForm, groups.ExtendForm, groups.CloseForm, funding.SpendingForm,
+    funding.PaymentForm, funding.ContributorForm, funding.AgreedForm, funding.HeadForm,
+    funding.BudgetForm, funding.CloseHeadForm, funding.CorrectionForm,
+)  # fmt: skip
 # By form, the texts that are not looked at; the form says why.
-NOT_LOOKED_AT = {("LinkActionForm", "action"): "a reference"}
+NOT_LOOKED_AT = {
+    ("LinkActionForm", "action"): "a reference",
+    ("GroupForm", "name"): "the name of a body",
+    ("GroupForm", "chair_as_published"): "a post",
+    ("SpendingForm", "reference"): "the number of an invoice",
+    ("PaymentForm", "reference"): "the number of an invoice",
+    ("HeadForm", "title"): "the name of a head of spending",
+}
 # Fields in whose place a text is typed, of which something else is kept: a number, references.
 NO_WORDS = {"NumberField", "ReferencesField"}
 
@@ -34,11 +55,11 @@ def every_form() -> list[type[OperationForm]]:
 
 
 def test_every_text_of_every_form_is_looked_at():
-    forms, excused, of_no_words = every_form(), {}, set()
+    forms, excused, of_no_words = [*every_form(), *OF_THE_PARTNERSHIP], {}, set()
     assert len(forms) > 50, "they were found"
     for form in forms:
         for name, field in form.base_fields.items():
-            if not isinstance(field, TextField):
+            if not isinstance(field, TextField | FileField):
                 continue
             if not (issubclass(form, LooksAgain) and form.looks_at(name, field)):
                 reasons = getattr(form, "not_looked_at", {})
@@ -70,6 +91,16 @@ def test_the_question_is_asked_where_there_is_something_to_ask(form, name, given
     assert name not in form(said | {"looked_again": "on"}, **given).errors
     assert "looked_again" not in form({name: "A child was not seen."}, **given).fields
     assert "looked_again" not in form(**given).fields
+
+
+def test_what_a_file_is_called_is_asked_about():
+    def sent(name, **said):
+        return AddFileForm(said, {"upload": SimpleUploadedFile(name, b"Minutes")})
+
+    asked = sent("Danny_Brightwater-3 May 2014.txt")
+    assert "“Danny Brightwater” in what the file is called" in asked.errors["upload"][0]
+    assert "upload" not in sent("Danny_Brightwater-3 May 2014.txt", looked_again="on").errors
+    assert "upload" not in sent("safeguarding-policy-2026.txt").errors
 
 
 def test_a_field_that_a_form_leaves_out_is_not_asked_about():

@@ -113,7 +113,7 @@ def test_each_act_is_for_those_who_may(world):
         ),
         "no change": lambda by: operations.say_no_change(risk, why="x", by=by),
         "control": lambda by: operations.add_control(
-            risk, what="x", agency=world.trust, works="well", checked_on=TODAY, by=by
+            risk, what=f"{by}", agency=world.trust, works="well", checked_on=TODAY, by=by
         ),
         "check": lambda by: operations.check_control(risk, number=1, **again, by=by),
         "untie": untie,

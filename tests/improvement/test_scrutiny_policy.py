@@ -7,10 +7,10 @@ import pytest
 
 from core.calendar import calendar_of
 from improvement.criteria import policy as criteria
-from improvement.identifying import people_in_words, sign_in
 from improvement.scrutiny import checks, policy
 from improvement.scrutiny.policy import Due, Judgement
 from improvement.voice import policy as voice
+from partnership.identifying import people_in_words, sign_in
 from partnership.roles import Role
 
 ENGLAND = calendar_of({"2026": [date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 4)]})
@@ -135,7 +135,8 @@ def test_a_judgement_is_proposed_by_one_and_agreed_by_another():
             (criteria.why_not_propose(2025, None, DUE), None),
             (criteria.why_not_propose(2025, there, DUE), None),
             (criteria.why_not_propose(2025, agreed, DUE), "stays as it is"),
-            (criteria.why_not_propose(2027, None, DUE), "has not begun"),
+            (criteria.why_not_propose(2025, None, date(2026, 3, 31)), "is not over yet"),
+            (criteria.why_not_propose(2026, None, DUE), "judged from Thursday 1 April 2027"),
             (criteria.why_not_agree(there, 2, True), None),
             (criteria.why_not_agree(there, 1, True), "somebody else"),
             (criteria.why_not_agree(there, 2, False), "chair of the Executive"),

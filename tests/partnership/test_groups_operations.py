@@ -15,6 +15,7 @@ from partnership import operations as ours
 from partnership import people_operations, tasks
 from partnership.groups import forms, membership, operations
 from partnership.groups import letters as group_letters
+from partnership.groups.lists import upkeep
 from partnership.groups.models import (
     ChairTerm,
     GroupLink,
@@ -92,7 +93,7 @@ def everything(world, by):
     days = {"begins_on": TODAY, "ends_on": TODAY, "by": by}
     return [
         lambda: operations.add_group(slug="x", name="X", by=by),
-        lambda: operations.change_group(world.practice, name="X", by=by),
+        lambda: operations.change_group(world.practice, name="Y", by=by),
         lambda: operations.extend(task, ends_on=date(2026, 5, 1), reason="x", by=by),
         lambda: operations.close_group(task, reason="x", by=by),
         lambda: operations.add_seat(
@@ -520,3 +521,26 @@ def test_history_says_who_did_what(world):
     kept = a_seat.history.first()
     assert (kept.history_user, kept.history_change_reason) == (world.dana, "partnership.end_seat")
     assert GroupSeat.objects.get(pk=a_seat.pk).end_reason == "Merged"
+
+
+def test_a_quorum_of_more_agencies_than_sit_in_it_is_refused(world):
+    with pytest.raises(NotAllowed, match="99 can never be there"):
+        operations.change_group(world.practice, quorum_agencies=99, by=world.dana)
+    operations.change_group(world.practice, quorum_agencies=2, by=world.dana)  # seats are to come
+    for agency, sits_as in ((world.trust, "member"), (world.police, "adviser")):
+        seat(world, agency=agency, sits_as=sits_as)
+    operations.change_group(world.practice, meets="Monthly", by=world.dana)  # it stays as it was
+    with pytest.raises(NotAllowed, match="1 agency has a seat in it that counts"):
+        operations.change_group(world.practice, quorum_agencies=3, by=world.dana)
+    operations.change_group(world.practice, quorum_agencies=1, by=world.dana)
+
+
+def test_a_group_without_a_chair_is_to_be_seen_to(world):
+    def noted() -> list[str]:
+        return [each["text"] for each in upkeep(world.dana) if "Practice" in each["text"]]
+
+    assert noted() == ["Practice Group: It has no chair and no members"]
+    seat(world, who="bea")
+    assert noted() == ["Practice Group: Nobody chairs it"]
+    seat(world, agency=world.police, who="carol", sits_as="chair")
+    assert noted() == []

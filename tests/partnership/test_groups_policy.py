@@ -352,6 +352,17 @@ def test_the_line_to_the_first_below_has_no_step_whatever_their_heights():
     assert set(re.findall(r"M\d+ (\d+)", only)) == {str(at[2].middle)}
 
 
+def test_on_paper_our_groups_and_the_boards_are_two_drawings():
+    drawn = picture.draw(GROUPS, [])
+    (top, height), (turn, rest) = drawn.parts
+    assert (top, turn, turn + rest) == (0, height, drawn.height)
+    for box in drawn.boxes:
+        assert (box.y + box.height <= turn) is box.group.run_by_us
+    assert turn < drawn.boards_at, "its heading is in the second"
+    ours = [each for each in GROUPS if each.run_by_us]
+    assert len(picture.draw(ours, []).parts) == 1
+
+
 def test_the_lists_say_what_the_picture_says():
     ours, boards = picture.tree(GROUPS, [(2, 7)])
     assert "Leadership" in ours[0]

@@ -115,6 +115,7 @@ def test_before_that_these_pages_are_open_and_no_others():
 GIVEN = {
     "reference": "esc-2026-0001",
     "pk": "1",
+    "about": "group-1",
     "name": "agency",
     "kind": "csv",
     "agency": "trust",

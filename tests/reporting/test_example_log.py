@@ -10,10 +10,15 @@ PERPETRATORS = (
     "Annual report 2019-20, section 7, Challenges of managing perpetrators of exploitation"
 )
 
+STRATEGY = (
+    "Annual report 2019-20, section 9, Contextual safeguarding: due to the Strategic Group in"
+    " March 2021"
+)
+
 
 def test_every_work_of_the_annual_report_is_there_by_itself():
     assert Counter(work["source"] for work in LOG["works"]) == {
-        "multi-agency-audit": 2, "single-agency-audit": 1, "review": 5, "data": 1, "scrutiny": 3,
+        "multi-agency-audit": 2, "single-agency-audit": 1, "review": 5, "data": 2, "scrutiny": 4,
     }  # fmt: skip
     told = [
         (len(work["findings"]), len(work["recommendations"]), work["cited"])
@@ -32,6 +37,8 @@ def test_every_work_of_the_annual_report_is_there_by_itself():
         (10, 16, "Annual report 2019-20, section 10 (lessons) and section 11 (recommendations)"),
         (1, 1, "Annual report 2019-20, section 9, Safeguarding effectiveness"),
         (1, 1, "Annual report 2019-20, section 8, Safeguarding in children’s social care"),
+        (2, 1, "Annual report 2019-20, section 7, Adoptions from care (A1 and A2)"),
+        (1, 1, STRATEGY),
     ]  # fmt: skip
 
 

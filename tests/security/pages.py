@@ -165,7 +165,7 @@ def scrutiny_of(world) -> Challenge:
     criterion = criteria.add_criterion(text="Children feel safer.", cited="Page 30", by=None)
     criteria.add_evidence(criterion, shows="Half do.", seen_at="Survey of 2026", by=None)
     criteria.propose_judgement(
-        criterion, year=year_of(today), verdict="partly", reason="Half do.", by=None
+        criterion, year=year_of(today) - 1, verdict="partly", reason="Half do.", by=None
     )
     return challenge
 
@@ -204,6 +204,7 @@ def addresses(world, case) -> dict[str, str]:
         "run": "dis-2026-0001",
         "certificate": "cert-2026-0001",
         "group": seat.group.slug,
+        "about": f"group-{seat.group_id}",
         "agreement": agreement.slug,
         "year": head.year.slug,
         "head": head.slug,

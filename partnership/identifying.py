@@ -7,6 +7,7 @@ Counts of people from 1 to 4 are shown as "fewer than 5": one child met on a day
 """
 
 import re
+from pathlib import PurePath
 
 SMALLEST_SHOWN = 5
 
@@ -59,6 +60,11 @@ def sign_in(text: str) -> str | None:
     """The first words of a text that may tell who somebody is; None when nothing does."""
     found = (match["found"] for sign in _READS if (match := sign.search(text)))
     return next(found, None) or _two_names(text)
+
+
+def sign_in_a_name(file_name: str) -> str | None:
+    """As `sign_in`, of what a file is called: "Danny_Brightwater-3 May 2014.txt"."""
+    return sign_in(re.sub(r"[\W_]+", " ", PurePath(file_name).stem))
 
 
 def _two_names(text: str) -> str | None:

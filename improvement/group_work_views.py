@@ -1,0 +1,61 @@
+"""What a group has is moved to another group: by the business team."""
+
+from django import forms
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from core import acts
+from core.forms import MultipleChoiceField, OperationForm, RecordField
+from improvement import group_work
+from improvement.forms import our_groups
+from improvement.plans.agenda_views import with_group
+from improvement.views import keepers_alone
+from improvement.ways import KEEP_THE_LOG
+from partnership.groups.models import PartnershipGroup
+from partnership.pages import holds_any
+
+NOTHING = "It has nothing that could be moved."
+
+
+class MoveWorkForm(OperationForm):
+    what = MultipleChoiceField(label="What is moved?", called="what is moved")
+    to = RecordField(
+        PartnershipGroup.objects.none(), label="To which group?", called="the group",
+        widget=forms.Select,
+    )  # fmt: skip
+
+    def __init__(self, *args, group, person, choices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["what"].choices = choices
+        self.fields["what"].initial = [key for key, _ in choices]
+        self.fields["to"].queryset = our_groups(person).exclude(pk=group.pk)
+
+
+def link_of(record, viewer) -> tuple[str, str] | None:
+    """From the page of a group, for who keeps the log."""
+    if not isinstance(record, PartnershipGroup) or not record.run_by_us:
+        return None
+    if not holds_any(viewer, KEEP_THE_LOG):
+        return None
+    said = "Move what it oversees to another group"
+    return said, reverse("improvement:move_work", args=[record.slug])
+
+
+@keepers_alone
+@with_group
+def move_work(request, group):
+    if request.method == "POST" and acts.was_sent(request):
+        return redirect(group)
+    choices = group_work.choices(group, request.user)
+    form = MoveWorkForm(acts.sent(request), group=group, person=request.user, choices=choices)
+
+    def act(answers):
+        given = {name: answers[name] for name in ("to", "what", "submission")}
+        group_work.move_work(group, **given, by=request.user)
+
+    return acts.page(
+        request, group, form if choices else None, act, title="Move what it oversees",
+        button="Move to the other group", done="It is moved.", back=group.get_absolute_url(),
+        refusal="" if choices else NOTHING,
+        lead="The other group’s chair judges these actions from now on, and its members read them.",
+    )  # fmt: skip

@@ -1,0 +1,78 @@
+"""Forms whose texts others read: where one may tell who a child is, its writer looks again.
+
+Every form of the log that keeps what somebody types is one of these, and of this app those whose
+texts are about what was done with children and families (tests/improvement/test_looking_again.py
+walks them). All texts are looked at, but for those that a form names, and what a file is called.
+"""
+
+from typing import ClassVar
+
+from core import forms
+from core.forms import ConfirmField, FileField, OperationForm, TextField
+from partnership.identifying import sign_in, sign_in_a_name
+
+IN_A_TEXT = (
+    "“{}” may tell who a child or family is. Take it out, or tick the box at the end if it tells"
+    " nobody."
+)
+IN_A_NAME = (
+    "“{}” in what the file is called may tell who a child or family is. Rename the file and choose"
+    " it again; if it tells nobody, choose it again and tick the box at the end."
+)
+
+
+class LooksAgain(OperationForm):
+    """A warning, and no block: a person decides.
+
+    ``not_looked_at``: the fields that are no words of somebody's, and why.
+    """
+
+    not_looked_at: ClassVar[dict[str, str]] = {}
+
+    looked_again = ConfirmField(
+        label="I have looked again: what I wrote tells nobody who a child or a family is",
+        called="that you have looked again",
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.signs: dict[str, str] = {}
+        self._question = self.fields.pop("looked_again")
+
+    @classmethod
+    def looks_at(cls, name: str, field) -> bool:
+        holds_words = isinstance(field, TextField | FileField)
+        return holds_words and getattr(field, "holds_words", True) and name not in cls.not_looked_at
+
+    def full_clean(self):
+        """The question is asked where there is something to ask, after what it is about."""
+        self.fields.pop("looked_again", None)
+        self.signs = {
+            name: sign
+            for name, field in self.fields.items()
+            if self.is_bound and self.looks_at(name, field) and (sign := self._sign(name, field))
+        }
+        if self.signs:
+            self.fields["looked_again"] = self._question
+        super().full_clean()
+
+    def _sign(self, name: str, field) -> str | None:
+        sent_as = self.add_prefix(name)
+        if not isinstance(field, FileField):
+            return sign_in(self.data.get(sent_as, ""))
+        upload = self.files.get(sent_as)
+        return sign_in_a_name(upload.name) if upload else None
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.signs and not self.cleaned_data.get("looked_again"):
+            for name, sign in self.signs.items():
+                is_file = isinstance(self.fields[name], FileField)
+                self.add_error(name, (IN_A_NAME if is_file else IN_A_TEXT).format(sign))
+        self.cleaned_data.pop("looked_again", None)  # asked and answered: no operation takes it
+        return cleaned
+
+
+class AddFileForm(LooksAgain, forms.AddFileForm):
+    """A file that others read: what it is called is looked at."""

@@ -1,0 +1,99 @@
+"""A group that closes leaves nothing behind; what it oversees passes to another group."""
+
+from http import HTTPStatus
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from core import access
+from core.operations import NotAllowed
+from improvement import group_work, timeline
+from improvement.models import Action
+from improvement.plans.models import Priority
+from partnership.duties.models import DutyOwner
+from partnership.groups import operations as groups
+from partnership.groups.lists import upkeep
+from tests.improvement import log as logs
+from tests.improvement.log import TODAY
+from tests.improvement.plans import a_plan
+from tests.security import pages
+
+pytestmark = pytest.mark.django_db
+LEFT = "1 open action, 1 priority that it leads, 1 open risk, 1 planned item and 1 duty"
+
+
+@pytest.fixture
+def world(clock):
+    clock.set(TODAY.isoformat())
+    found = logs.build_with_log()
+    log = found.log
+    a_plan(log.action)
+    pages.a_risk(found, log.executive, log.action)
+    pages.a_duty(found)
+    log.other = groups.add_group(slug="practice", name="Practice Group", kind="subgroup", by=None)
+    return found
+
+
+def as_person(client, person):
+    client.force_login(person, backend="partnership.auth.SignInBackend")
+    return client
+
+
+def test_it_is_not_closed_over_its_work_which_the_page_says_before(world, client):
+    executive, dana = world.log.executive, world.dana
+    with pytest.raises(NotAllowed) as refused:
+        groups.close_group(executive, reason="Merged", by=dana)
+    assert str(refused.value).startswith(f"It still has {LEFT}.")
+    said = as_person(client, dana).get(reverse("groups:close", args=["executive"]))
+    assert LEFT in said.content.decode()
+    assert said.context["form"] is None
+
+
+def test_its_keeper_moves_it_to_another_group_and_then_it_closes(world, client):
+    log, dana = world.log, world.dana
+    as_person(client, dana)
+    address = reverse("improvement:move_work", args=["executive"])
+    assert address in client.get(reverse("groups:group", args=["executive"])).content.decode()
+    form = client.get(address).context["form"]
+    keys = [key for key, _ in form.fields["what"].choices]
+    assert len(keys) == 5
+    sent = {"what": keys, "to": log.other.pk, "submission": form["submission"].value()}
+    for _ in range(2):  # a double click is one act
+        assert client.post(address, sent).status_code == HTTPStatus.FOUND
+    action = Action._base_manager.get(pk=log.action.pk)
+    assert action.group == log.other
+    assert not access.can(world.ada, access.MANAGE, action), "who chaired the group before"
+    assert Priority.objects.get().lead_group == log.other
+    assert [each.group.slug for each in DutyOwner.objects.filter(ended_on=None)] == ["practice"]
+    said = [each.sentence for each in timeline.entries(action)]
+    assert "Dana Doyle gave it to Practice Group to oversee." in said
+    assert "nothing that could be moved" in client.get(address).content.decode()
+    groups.close_group(log.executive, reason="Merged", by=dana)
+    assert not [each for each in upkeep(dana) if "Executive" in each["text"]]
+
+
+def test_what_a_closed_group_still_has_is_on_the_home_page_of_who_keeps_groups(world):
+    groups.close_group(world.log.executive, reason="Merged", by=None)
+    assert f"Executive Group: Closed, and still has {LEFT}: move that to another group" in [
+        each["text"] for each in upkeep(world.dana)
+    ]
+
+
+def test_who_keeps_the_log_moves_and_to_a_group_that_meets(world, client):
+    executive, other = world.log.executive, world.log.other
+    key = f"action-{world.log.action.pk}"
+    for name in ("ada", "bella", "charlie", "nobody", "root"):
+        person = getattr(world, name)
+        with pytest.raises(PermissionDenied):
+            group_work.move_work(executive, to=other, what=[key], by=person)
+        page = as_person(client, person).get(reverse("improvement:move_work", args=["executive"]))
+        assert page.status_code == HTTPStatus.FORBIDDEN
+    with pytest.raises(NotAllowed, match="Choose another group"):
+        group_work.move_work(executive, to=executive, what=[key], by=world.dana)
+    for wrong in ([], ["action-0"], ["user-1"]):
+        with pytest.raises(NotAllowed, match="Choose again"):
+            group_work.move_work(executive, to=other, what=wrong, by=world.dana)
+    groups.close_group(other, reason="Done", by=None)
+    with pytest.raises(NotAllowed, match="Choose another group"):
+        group_work.move_work(executive, to=other, what=[key], by=world.dana)
