@@ -8,24 +8,27 @@ from django.db.models import OuterRef, Subquery
 
 from accounts.models import Membership
 from core.words import in_sentence
+from partnership import succession
 from partnership.models import Agency, DirectoryContact, HeldRole
 from partnership.roles import LEADS, Role
 
-_followers: list[Callable[[int], None]] = []
+_followers: list[Callable[[set[int]], None]] = []
 
 
-def follow(tell: Callable[[int], None]) -> None:
-    """``tell(agency_id)`` is called, inside the operation, when who is called there changes.
+def follow(tell: Callable[[set[int]], None]) -> None:
+    """``tell(agencies)`` is called, inside the operation, when who is called at an agency changes.
 
-    For an app whose records give rights to the contacts of a step; called at start-up.
+    It is given that agency, and those that it took over. For an app whose records give rights to
+    the contacts of a step; called at start-up.
     """
     if tell not in _followers:
         _followers.append(tell)
 
 
 def changed(agency_id: int) -> None:
+    agencies = succession.standing_for([agency_id])
     for tell in _followers:
-        tell(agency_id)
+        tell(agencies)
 
 
 @dataclass(frozen=True)
