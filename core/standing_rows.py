@@ -14,13 +14,11 @@ from django.contrib.auth.models import Group
 from django.db import connection, models
 
 from core import clock
-from core.prepared import prepared
 
 
 def asked(sql: str, params: list) -> list[tuple]:
-    """The rows of one of few statements, planned once for a connection."""
     with connection.cursor() as cursor:
-        cursor.execute(*prepared(sql, params))
+        cursor.execute(sql, params)
         return cursor.fetchall()
 
 
