@@ -37,7 +37,7 @@ from django.db.models.expressions import RawSQL
 from guardian.backends import ObjectPermissionBackend
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
-from core import clock
+from core import clock, standing_rows
 
 SELF, EVERYONE, NOBODY = "self", "everyone", "nobody"
 VIEW, CONTRIBUTE, MANAGE = RIGHTS = ("view", "contribute", "manage")
@@ -260,19 +260,9 @@ def read_standing(user) -> Standing:
     """As the database has it now."""
     if not user.is_authenticated or not user.is_active:
         return Standing(0, (), frozenset())
-    covered = stood_in_for(user).values_list("membership", "membership__user", "membership__group")
-    rows = [(None, user.pk, group) for group in _groups_of(user).values_list("pk", flat=True)]
-    rows += list(covered)
-    wide = defaultdict(set)
-    for group, permission in Group.permissions.through.objects.filter(
-        group__in={group for _, _, group in rows}
-    ).values_list("group", "permission"):
-        wide[group].add(permission)
-    return standing_of(
-        user.pk,
-        [(*row, permission) for row in rows for permission in wide.get(row[2], {None})],
-        conflicts_of({person for _, person, _ in rows} | {user.pk}),
-    )
+    rows = standing_rows.memberships(user.pk)
+    people = {person for _, person, _, _ in rows} | {user.pk}
+    return standing_of(user.pk, rows, conflicts_of(people))
 
 
 def standing_of(user_id: int, rows: Iterable[tuple], conflicts: Iterable) -> Standing:
@@ -298,16 +288,8 @@ def standing_of(user_id: int, rows: Iterable[tuple], conflicts: Iterable) -> Sta
 
 def conflicts_of(people: Iterable[int]) -> list[tuple[int, str]]:
     """(person, "app.Model:key") of each conflict of interest that now stands."""
-    found: list[tuple[int, str]] = []
-    for model, table in exclusion_tables():
-        rows = table._base_manager.filter(
-            kind=Exclusion.CONFLICT, person__in=list(people), ended_at=None
-        )
-        found += [
-            (person, f"{model._meta.label}:{pk}")
-            for person, pk in rows.values_list("person", "record")
-        ]
-    return found
+    rows = standing_rows.decisions(Exclusion.CONFLICT, exclusion_tables(), list(people))
+    return [(person, f"{label}{pk}") for person, label, pk in rows]
 
 
 @cache
@@ -315,10 +297,6 @@ def exclusion_tables() -> tuple[tuple[Any, Any], ...]:
     """(record, its table) of each kind of record."""
     tables: list[Any] = [each for each in apps.get_models() if issubclass(each, Exclusion)]
     return tuple((each._meta.get_field("record").related_model, each) for each in tables)
-
-
-def _groups_of(user):
-    return Group.objects.filter(pk__in=membership_model().objects.filter(user=user).values("group"))
 
 
 def stood_in_for(user):
@@ -361,17 +339,17 @@ def holds(model: Any, user, right: str) -> Q:
     It is `_held`, written out once: Django takes several milliseconds to put that together, each
     time anew, and no database takes as long to answer it.
     """
+    sql, params = _holds(model, user, right)
+    return Q(WrittenOut(sql, params, pk="pk", is_restricted="is_restricted"))
+
+
+def _holds(model: Any, user, right: str) -> tuple[str, list]:
     known = getattr(user, "standing_in_this_request", None)
     stands_in = known is None or bool(known.covers)
     permission = permission_id(model, right)
     sql, wanted = _written_out(model, right, permission, stands_in, connection.vendor)
-    values = {
-        _PERSON: user.pk,
-        _NOW: as_stored(clock.now()),
-        _TODAY: models.DateField().get_db_prep_value(clock.today(), connection),
-    }
-    params = [values.get(each, each) for each in wanted]
-    return Q(WrittenOut(sql, params, pk="pk", is_restricted="is_restricted"))
+    values = {_PERSON: user.pk, _NOW: as_stored(clock.now()), _TODAY: standing_rows.day_as_stored()}
+    return sql, [values.get(each, each) for each in wanted]
 
 
 class WrittenOut(Func):
@@ -483,8 +461,14 @@ def narrow(rows, user, right: str = VIEW):
 
 def can(user, right: str, subject) -> bool:
     """Whether ``user`` holds ``right`` over one record, asked of the database now."""
-    rows = type(subject)._base_manager.filter(pk=subject.pk)
-    return narrow(rows, user, right).exists()
+    if not user.is_authenticated or not user.is_active:
+        return False
+    model, quote = type(subject), connection.ops.quote_name
+    table, key = quote(model._meta.db_table), f"r.{quote(model._meta.pk.column)}"
+    sql, params = _holds(model, user, right)
+    held = sql.format(pk=key, is_restricted=f"r.{quote('is_restricted')}")
+    sql = f"SELECT 1 FROM {table} AS r WHERE {key} = %s AND {held}"
+    return bool(standing_rows.asked(sql, [subject.pk, *params]))
 
 
 def in_whose_stead(user, right: str, subject) -> int | None:

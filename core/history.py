@@ -9,11 +9,12 @@ one engine and ours for the other: docs/adr/0005-append-only-history.md.
 """
 
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
+from simple_history.manager import HistoryDescriptor
 from simple_history.models import HistoricalRecords
 
 MESSAGE = "history is append-only"
@@ -91,12 +92,31 @@ def can_be_rewritten() -> bool:
         return cursor.fetchone()[0]
 
 
+class Descriptor(HistoryDescriptor):
+    """``model.history``: the package puts the class of its manager together whenever it is asked,
+    with each row of history, which took longer than to write the row."""
+
+    @cached_property
+    def class_of_managers(self):
+        return self.manager_class.from_queryset(self.queryset_class)
+
+    def __get__(self, instance, owner):
+        return self.class_of_managers(self.model, instance)
+
+
 class History(HistoricalRecords):
     """django-simple-history's, with the indexes that something here reads by, and no others.
 
     History is read as that of one record (`rows_about`): by its key, or by its guard's. Every
     other index would be written with each row and read never.
     """
+
+    def finalize(self, sender, **kwargs):
+        super().finalize(sender, **kwargs)
+        given = vars(sender).get(self.manager_name)
+        if type(given) is HistoryDescriptor:
+            made = Descriptor(given.model, given.manager_class, given.queryset_class)
+            setattr(sender, self.manager_name, made)
 
     def copy_fields(self, model):
         fields = super().copy_fields(model)
@@ -130,7 +150,7 @@ def on_behalf_of_whom():
 
 @cache
 def history_of(model):
-    """The history model. ``model.history`` puts a manager class together each time it is asked."""
+    """The history model."""
     return model.history.model
 
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from core import access, bulk, calendar, clock, granting
 from core.documents import check_upload
-from core.operations import NotAllowed, lock, no_twin, operation
+from core.operations import NotAllowed, lock, lock_all, no_twin, operation
 from core.references import next_reference
 from core.words import day
 from escalations import lists, notices, policy
@@ -373,18 +373,17 @@ def _set_the_next_step_of_what_is_due(today: date, batch: int) -> list[Escalatio
     return moving
 
 
-def follow_the_directory(agency_id: int) -> None:
-    """Who may open what is open with an agency follows its contacts and leads at once.
+def follow_the_directory(agencies: set[int]) -> None:
+    """Who may open what is open with agencies follows their contacts and leads at once.
 
     Called within the operation that changed them, for a partner's delegates at step 4 too.
     """
-    agencies = succession.standing_for([agency_id])
-    of_the_agency = Q(raising_agency__in=agencies) | Q(challenged_agency__in=agencies)
+    of_these = Q(raising_agency__in=agencies) | Q(challenged_agency__in=agencies)
     rows = Escalation.objects.filter(
         Q(is_restricted=True)  # of whichever agency those on its list are, and when it is closed
-        | Q(closed_on=None) & (of_the_agency | Q(step=Step.STATUTORY_PARTNERS))
+        | Q(closed_on=None) & (of_these | Q(step=Step.STATUTORY_PARTNERS))
     )
-    if found := list(rows.order_by("pk").select_for_update(of=("self",))):
+    if found := lock_all(rows, no_key=False):
         before, people = lists.turns_in(found), Parties(found)
         granting.sync(Escalation, found, people.all_grants())
         still_open = [each for each in found if each.closed_on is None]

@@ -4,28 +4,32 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import Membership
+from core.put_once import answers
 from core.words import in_sentence
+from partnership import succession
 from partnership.models import Agency, DirectoryContact, HeldRole
 from partnership.roles import LEADS, Role
 
-_followers: list[Callable[[int], None]] = []
+_followers: list[Callable[[set[int]], None]] = []
 
 
-def follow(tell: Callable[[int], None]) -> None:
-    """``tell(agency_id)`` is called, inside the operation, when who is called there changes.
+def follow(tell: Callable[[set[int]], None]) -> None:
+    """``tell(agencies)`` is called, inside the operation, when who is called at an agency changes.
 
-    For an app whose records give rights to the contacts of a step; called at start-up.
+    It is given that agency, and those that it took over. For an app whose records give rights to
+    the contacts of a step; called at start-up.
     """
     if tell not in _followers:
         _followers.append(tell)
 
 
 def changed(agency_id: int) -> None:
+    agencies = succession.standing_for([agency_id])
     for tell in _followers:
-        tell(agency_id)
+        tell(agencies)
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,33 @@ class Contact:
         return self.job_title or in_sentence(Role(self.role).label)
 
 
+def _listed(procedure, agencies):
+    rows = DirectoryContact.objects.filter(procedure=procedure, agency__in=agencies)
+    rows = rows.filter(held_role__ended_on=None, held_role__person__is_active=True)
+    rows = rows.order_by("agency_id", "step", "order", "pk")
+    return rows.values_list("agency_id", "step", "order", "held_role_id")
+
+
+def _held(procedure, agencies, stand_ins):
+    """By whoever is listed, and by whoever stands in where nobody is."""
+    held = HeldRole.objects.unscoped("the published contacts of a step").filter(
+        ended_on=None, person__is_active=True
+    )
+    contacts = DirectoryContact.objects.filter(procedure=procedure, agency__in=agencies)
+    held = held.filter(
+        Q(pk__in=contacts.order_by().values("held_role"))
+        | Q(agency_role__agency__in=agencies, agency_role__role__in=stand_ins)
+    )
+    membership = Membership.objects.filter(
+        user=OuterRef("person"), group=OuterRef("agency_role__group")
+    )
+    return held.order_by("pk").values_list(
+        "pk", "agency_role__agency_id",
+        "person_id", Subquery(membership.values("pk")), "pk", "person__full_name",
+        "person__job_title", "person__email", "person__telephone", "agency_role__role",
+    )  # fmt: skip
+
+
 class Directory:
     """The contacts of some agencies for one procedure, read at once in two statements.
 
@@ -115,33 +146,16 @@ class Directory:
     """
 
     def __init__(self, procedure: str, agency_ids: Iterable[int], stand_ins: Sequence[str] = LEADS):
-        agency_ids = set(agency_ids)
-        listed = (
-            DirectoryContact.objects.filter(procedure=procedure, agency__in=agency_ids)
-            .filter(held_role__ended_on=None, held_role__person__is_active=True)
-            .values_list("agency_id", "step", "order", "held_role_id")
-            .order_by("agency_id", "step", "order", "pk")
-        )
-        listed = list(listed)
-        held = HeldRole.objects.unscoped("the published contacts of a step").filter(
-            ended_on=None, person__is_active=True
-        )
-        held = held.filter(pk__in=[row[3] for row in listed]) | held.filter(
-            agency_role__agency__in=agency_ids, agency_role__role__in=stand_ins
-        )
-        membership = Membership.objects.filter(
-            user=OuterRef("person"), group=OuterRef("agency_role__group")
-        )
-        # Whoever has no membership any more cannot be told, nor open anything.
-        people = {
-            pk: (agency, contact)
-            for pk, agency, *contact in held.values_list(
-                "pk", "agency_role__agency_id",
-                "person_id", Subquery(membership.values("pk")), "pk", "person__full_name",
-                "person__job_title", "person__email", "person__telephone", "agency_role__role",
-            )
-            if contact[1] is not None
-        }  # fmt: skip
+        agency_ids, stand_ins = set(agency_ids), [str(role) for role in stand_ins]
+        listed: list[tuple] = []
+        people: dict[int, tuple] = {}
+        if agency_ids:
+            listed = answers(_listed, procedure, agency_ids)
+            people = {
+                pk: (agency, contact)
+                for pk, agency, *contact in answers(_held, procedure, agency_ids, stand_ins)
+                if contact[1] is not None  # nobody without a membership can be told, nor open it
+            }
 
         self._listed = defaultdict(list)
         for agency, step, _, pk in listed:

@@ -25,7 +25,7 @@ from tests.openid.running import at_work, now, openid_provider  # noqa: F401 fix
 
 # --- which tests run -------------------------------------------------------------------------
 
-KINDS = ("plain", "journeys", "processes")
+KINDS = ("plain", "journeys", "processes")  # the last two live in folders of those names
 
 
 def pytest_addoption(parser):
@@ -36,14 +36,36 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_ignore_collect(collection_path, config):
+    """Leaves the files of another kind unread: every worker would read and import all of them."""
+    tests, *within = collection_path.relative_to(config.rootpath).parts or [""]
+    kind = config.getoption("kind")
+    return True if tests == "tests" and within and kind not in (None, _lives_in(within)) else None
+
+
+def _lives_in(within) -> str:
+    return within[0] if within[0] in KINDS else "plain"
+
+
+def pytest_collection():
+    """No search for cycles while everything is imported: there are none to find yet."""
+    gc.disable()
+
+
 def pytest_collection_modifyitems(config, items):
     """Leaves out the tests meant for the other database, or of another kind.
 
     They are deselected, not skipped: nothing is missing, another phase of `script/test` runs them.
     """
     for item in items:
-        if "journeys" in item.path.relative_to(config.rootpath).parts:
-            item.add_marker("journeys")
+        _, *within = item.path.relative_to(config.rootpath).parts
+        if item.get_closest_marker("processes") and _lives_in(within) != "processes":
+            raise pytest.UsageError(f"{item.nodeid}: real processes are tried in tests/processes")
+        if _lives_in(within) != "plain":
+            item.add_marker(_lives_in(within))
+    # The walks over the whole house last longest. At the end of the second worker's half they would
+    # leave the first one idle.
+    items.sort(key=lambda item: item.path.parent != config.rootpath / "tests")
     wanted = [item for item in items if config.getoption("kind") in (None, _kind(item))]
     chosen = [item for item in wanted if _fits_the_engine(item)]
     if len(chosen) < len(items):
@@ -63,6 +85,7 @@ def pytest_collection_finish():
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(50_000, 20, 20)
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,16 +26,21 @@ FILES = sorted(
     for path in (ROOT / floor).rglob("*.py")
     if "migrations" not in path.parts
 )
-TREES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text()) for path in FILES}
 OUR_MODELS = list(checks.our_models())
 LABELS = {model.__name__ for model in OUR_MODELS}
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Our own code by file. Read when asked for: every process that looks for tests reads this."""
+    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text()) for path in FILES}
 
 
 def found(match, *, but=()):
     """file: line of every syntax node that ``match`` accepts, outside the folders of ``but``."""
     return [
         f"{name}:{node.lineno}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if not name.startswith(but)
         for node in ast.walk(tree)
         if match(node)
@@ -66,7 +72,7 @@ def imports(*modules):
 
 def test_the_search_finds_what_it_looks_for():
     """The other tests of this file rest on these three."""
-    assert "core/history.py" in TREES
+    assert "core/history.py" in trees()
     assert files(found(attribute("cursor"))) != []
     assert "core/access.py" in files(found(imports("guardian")))
 
@@ -423,7 +429,7 @@ def test_what_was_withdrawn_is_left_out_of_every_read():
 
     read = {
         name: without
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if (without := sum(not called & passes for called in chains(tree)))
     }
     assert read == {
@@ -645,7 +651,7 @@ def test_every_script_of_a_template_is_a_file():
 def test_a_file_is_no_longer_than_a_reader_can_hold():
     long = {
         name: len((ROOT / name).read_text().splitlines())
-        for name in TREES
+        for name in trees()
         if len((ROOT / name).read_text().splitlines()) > 600
     }
     assert long == {}

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
 from core import access, calendar, clock, granting, holders
-from core.operations import NotAllowed, current, lock, no_twin, operation
+from core.operations import NotAllowed, current, lock, lock_all, no_twin, operation
 from core.references import next_reference
 from improvement import operations as log
 from improvement.models import Action
@@ -345,10 +345,9 @@ def bring_rights_into_step(*, by=None, after: int = 0, batch: int = 500) -> int:
     return found[-1].pk if found else 0
 
 
-def follow_the_directory(agency_id: int) -> None:
+def follow_the_directory(agencies: set[int]) -> None:
     """Within the operation that changed who leads, speaks for or works at an agency."""
-    rows = Risk.objects.filter(agency__in=succession.standing_for([agency_id])).order_by("pk")
-    if found := list(rows.select_for_update(of=("self",), no_key=True)):
+    if found := lock_all(Risk.objects.filter(agency__in=agencies)):
         still_open = [each for each in found if each.closed_on is None]
         before = holders.turns_in(Risk, still_open)
         granting.sync(Risk, found)

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from core import access, calendar, clock, granting, words_taken_out
 from core.as_seen import require_as_seen
-from core.operations import NotAllowed, current, lock, no_twin, operation
+from core.operations import NotAllowed, current, lock, lock_all, no_twin, operation
 from core.references import next_reference
 from improvement import linking
 from improvement import operations as log
@@ -38,7 +38,6 @@ from improvement.scrutiny.parties import (
     still_to_speak_for,
 )
 from improvement.there_already import require_new
-from partnership import succession
 from partnership.groups.models import PartnershipGroup
 from partnership.held import require
 from partnership.models import Agency
@@ -294,9 +293,7 @@ def bring_rights_into_step(*, by=None, after: int = 0, batch: int = 500) -> int:
     return found[-1].pk if found else 0
 
 
-def follow_the_directory(agency_id: int) -> None:
+def follow_the_directory(agencies: set[int]) -> None:
     """Within the operation that changed who leads, speaks for or works at an agency."""
-    agencies = succession.standing_for([agency_id])
-    rows = Challenge.objects.filter(to_agency__in=agencies).order_by("pk")
-    if found := list(rows.select_for_update(of=("self",), no_key=True)):
+    if found := lock_all(Challenge.objects.filter(to_agency__in=agencies)):
         granting.sync(Challenge, found)

@@ -10,7 +10,7 @@ from partnership import succession
 
 def follow(successor_id: int, moved: Mapping[int, int]) -> None:
     """Within the operation that carries a takeover out: the successor's people answer."""
-    operations.follow_the_directory(successor_id)
+    operations.follow_the_directory(succession.standing_for([successor_id]))
 
 
 def matters(agency_id: int, successor_id: int) -> list[str]:

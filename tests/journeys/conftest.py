@@ -21,6 +21,7 @@ AXE_OPTIONS = {
 # bring over as axe to look.
 SEEN = """
 async options => {
+    if (!window.axe) return null;
     const {violations} = await axe.run(options);
     return {
         violations: violations.map(each => [
@@ -48,6 +49,12 @@ def browser_context_args(browser_context_args, size):
 @pytest.fixture(autouse=True)
 def patience(context):
     context.set_default_timeout(10_000)  # milliseconds: a page that takes longer is broken
+
+
+@pytest.fixture(autouse=True)
+def axe(context):
+    """Half a megabyte, handed to the browser once and not for each page that is looked at."""
+    context.add_init_script(AXE_SCRIPT)
 
 
 @pytest.fixture
@@ -88,8 +95,10 @@ def look(console):
 
     def judge(page: Page) -> None:
         page.wait_for_load_state("load")
-        page.evaluate(AXE_SCRIPT)
         seen = page.evaluate(SEEN, AXE_OPTIONS)
+        if seen is None:  # a page of another context, or one that was open before
+            page.evaluate(AXE_SCRIPT)
+            seen = page.evaluate(SEEN, AXE_OPTIONS)
         assert seen["violations"] == [], page.url
         assert console == [], page.url
         assert seen["headings"] == 1, page.url

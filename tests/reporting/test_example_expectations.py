@@ -7,7 +7,8 @@ from partnership.duties.policy import Flag
 from partnership.example import read
 from partnership.expectations.models import ExpectationDeclaration
 from reporting.example import duties, expectations
-from tests.reporting.test_example_groups import TODAY, load
+from tests.reporting.example_people import load
+from tests.reporting.test_example_groups import TODAY
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {True: "accepted", False: "asked-again", None: "waiting"}

@@ -10,15 +10,9 @@ from partnership import example
 from partnership.example import EXAMPLE_DOMAIN, read
 from partnership.groups import lists, quorum
 from partnership.groups.models import PartnershipGroup, SeatHolder, TermsOfReference
-from reporting.example import people
-from tests.kept import kept
+from tests.reporting.example_people import load
 
 TODAY = date(2026, 4, 15)
-
-
-@kept
-def load():
-    return people.load(TODAY)
 
 
 @pytest.fixture

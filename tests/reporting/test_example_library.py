@@ -10,7 +10,7 @@ from partnership.library.models import BriefingRequest, LibraryDocument, Library
 from partnership.library.operations import rules_now
 from partnership.operations import begin_role
 from partnership.roles import Role
-from reporting.example import people
+from tests.reporting.example_people import load
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 27)
@@ -19,7 +19,7 @@ ENTRIES = read("library")
 
 @pytest.fixture
 def loaded(clock):
-    return people.load(TODAY)
+    return load()
 
 
 def keeper():

@@ -18,6 +18,7 @@ from partnership.models import Agency
 from reporting import example
 from reporting.example import stories
 from tests import world
+from tests.reporting import example_people
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +27,12 @@ BUSINESS_MANAGER = "delyth.amberscombe@business-team.example.org"
 
 @pytest.fixture
 def two_stories(monkeypatch):
-    """The newest two alone, the second with a file; and of the rest of the example nothing."""
+    """The newest two alone, the second with a file; and of the rest of the example nothing.
+
+    Its people are put back where nobody is there yet; other tests load them.
+    """
     entries = read("escalations")[:2]
+    monkeypatch.setattr(example.people, "load", lambda today: example_people.load())
     monkeypatch.setattr(stories, "read", lambda kind: entries)
     for part in (example.agreements, example.funding, example.expectations, example.duties):
         monkeypatch.setattr(part, "load", lambda *given: None)

@@ -1,0 +1,55 @@
+"""What Django puts together once is asked with the values of each time."""
+
+import pytest
+
+from core.models import UnscopedRead
+from core.put_once import answers
+from partnership.models import Agency, DirectoryContact, HeldRole
+from tests.world import build
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return build()
+
+
+def called(kind, slugs, step):
+    rows = Agency.objects.filter(kind=kind, slug__in=slugs).exclude(pk=step)
+    return rows.order_by("slug").values_list("slug", "name")
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
+def test_it_says_what_the_question_says_of_other_values(world, number):
+    slugs = ["icb", "council", "police", "trust", "nobody"][:number]
+    for kind in Agency.Kind:
+        for but in (world.council.pk, world.icb.pk, -5):
+            asked = answers(called, kind, slugs, but)
+            assert asked == list(called(kind, slugs, but))
+    partners = answers(called, "safeguarding-partner", {*slugs}, 0)
+    assert [slug for slug, _ in partners] == sorted({*slugs} & {"icb", "council", "police"})
+
+
+def test_it_is_put_together_once_for_a_few_lengths(world, django_assert_num_queries):
+    made = []
+
+    def listed(agencies):
+        made.append(len(agencies))
+        return DirectoryContact.objects.filter(agency__in=agencies).values_list("pk").order_by("pk")
+
+    several = [world.trust.pk, world.icb.pk, world.council.pk, world.police.pk]
+    with django_assert_num_queries(6):
+        found = [answers(listed, several[:number]) for number in (1, 1, 3, 4, 3, 2)]
+    assert made == [1, 4, 2]
+    for rows, number in zip(found, (1, 1, 3, 4, 3, 2), strict=True):
+        assert rows == list(listed(several[:number])) != []
+
+
+def everybody(ended_on):
+    return HeldRole.objects.exclude(end_reason=ended_on).values_list("pk")
+
+
+def test_what_is_guarded_starts_from_rights_here_too(world):
+    with pytest.raises(UnscopedRead, match="HeldRole"):
+        answers(everybody, "left")
