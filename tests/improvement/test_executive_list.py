@@ -113,7 +113,8 @@ def test_one_number_on_the_index_opens_it_and_the_tiles_of_before_are_gone(clien
         "number": "5", "label": "On the Executive’s list", "url": PAGE, "note": "",
     }  # fmt: skip
     assert [each["label"] for each in figures] == [
-        "Open", "Overdue", "Waiting to be rated", "Re-check due",
+        "Actions: open", "Actions: overdue", "Actions: waiting to be rated",
+        "Actions: re-check due",
         "Findings with no action, decided in 2026 to 2027", "On the Executive’s list",
     ]  # fmt: skip
     of_charlie = visit(client, world.charlie, "/improvement/").context["figures"]

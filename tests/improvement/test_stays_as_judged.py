@@ -45,7 +45,7 @@ def visit(client):
 def handed_in(world, files: int = 1, **more) -> Action:
     action, bella = world.log.action, world.bella
     for each in range(files):
-        upload = SimpleUploadedFile(f"register-{each}.txt", b"Evidence")
+        upload = SimpleUploadedFile(f"register-{each}.txt", f"Evidence {each}".encode())
         log.add_document(action, upload=upload, by=bella)
     log.hand_in(action, **logs.ANSWERS, **more, by=bella)
     return fresh(action)
