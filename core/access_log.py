@@ -143,7 +143,7 @@ def log_list_taken(request, about: str) -> None:
     A deputy has taken it on behalf of each person whom they stand in for today, for what these may
     open is in it, too: a line for each of them.
     """
-    covered = [each.user_id for each in access.standing(request.user).covers]
+    covered = sorted(each.user_id for each in access.standing(request.user).covers)
     for stead in covered or (None,):
         log_access(request, log().What.EXPORT, about, on_behalf_of=stead)
 
