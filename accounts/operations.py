@@ -88,7 +88,9 @@ def sign_out_elsewhere(person, *, keep: str, by) -> int:
 
 @operation
 def sign_out_everywhere(person, *, by) -> int:
-    """End every session of the person, this one too; says how many."""
+    """End every session of the person, this one too; says how many. By its line in the access log
+    a sign-in that waits for its code ends, too (`accounts.stages.CodeStage`)."""
+    access_log.about_account(AccessLog.What.SIGN_OUT, person)
     return _end(UserSession.objects.filter(user=person))
 
 

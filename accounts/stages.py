@@ -3,7 +3,7 @@
 from allauth.mfa.stages import AuthenticateStage
 from django.utils.crypto import constant_time_compare
 
-from core import clock
+from core import access_log, clock
 from core.models import AccessLog
 
 PASSWORD = "password"  # noqa: S105 the key under which its digest waits
@@ -23,14 +23,15 @@ class CodeStage(AuthenticateStage):
 
     def why_it_is_over(self) -> str | None:
         """What was done since the password was given that ends a session, ends this, too."""
-        now = self.login.user.get_session_auth_hash()
+        person, since = self.login.user, self.state.get(SINCE)
+        now = person.get_session_auth_hash()
         if not constant_time_compare(self.state.get(PASSWORD, ""), now):
             return "Your password has been changed since. Sign in again"
-        signed_out = AccessLog.objects.filter(
-            person=self.login.user, what=AccessLog.What.SIGN_OUT, at__gte=self.state[SINCE]
+        ended = AccessLog.objects.filter(
+            about=access_log.label_of(person), what=AccessLog.What.SIGN_OUT
         )
-        if signed_out.exists():
-            return "You were signed out everywhere since. Sign in again"
+        if since is None or ended.filter(at__gte=since).exists():
+            return "Everything you were signed in to was ended since. Sign in again"
         return None
 
     def _should_handle(self, request) -> bool:

@@ -273,7 +273,6 @@ def sign_out_elsewhere(request):
 def sign_out_everywhere(request):
     """Here too."""
     if request.method == "POST":
-        log_access(request, AccessLog.What.SIGN_OUT, request.user)
         operations.sign_out_everywhere(request.user, by=request.user)
         request.session.flush()
         return redirect("account_login")

@@ -16,8 +16,12 @@ from accounts import encryption
 from accounts.forms import WRONG_CODE, WRONG_PASSKEY
 from accounts.models import User
 from core.models import AccessLog
+from partnership import lost_factor, people_operations
+from partnership import operations as roles
+from partnership.models import Agency
+from partnership.roles import Role
 from tests.sign_in import PASSWORD, by_password, code, just_signed_in
-from tests.world import APP_SECRET, give_an_app
+from tests.world import APP_SECRET, LONG_AGO, give_an_app
 
 pytestmark = pytest.mark.django_db
 
@@ -383,9 +387,39 @@ def test_and_with_every_session_when_the_person_signs_out_everywhere(client, wit
     just_signed_in(elsewhere, with_app)
     elsewhere.post(reverse("sign_out_everywhere"))
     response = client.post(CODE_PAGE, {"code": code()}, follow=True)
-    assert "You were signed out everywhere since" in response.content.decode()
+    assert "Everything you were signed in to was ended since" in response.content.decode()
     assert client.get("/").status_code == 302
     clock.set("2026-03-27 10:02")
     by_password(client, with_app)
     assert client.post(CODE_PAGE, {"code": code()}).status_code == 302
     assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("how", ["closed", "factor taken off", "by the operator"])
+def test_and_with_every_session_that_somebody_else_ends(client, with_app, clock, how):
+    """And the account is as before when the code is given."""
+    keeper = User.objects.create_user("dana@example.org", full_name="Dana Doyle")
+    team = roles.add_agency(name="Business Team", kind=Agency.Kind.BUSINESS_TEAM, by=None)
+    roles.begin_role(keeper, agency=team, role=Role.BUSINESS_MANAGER, started_on=LONG_AGO, by=None)
+    clock.set("2026-03-27 10:00")
+    by_password(client, with_app)
+    clock.set("2026-03-27 10:01")
+    if how == "by the operator":
+        call_command("sign_out", with_app.email)
+    elif how == "closed":
+        people_operations.close_account(with_app, by=keeper)
+        people_operations.open_account(User.objects.get(pk=with_app.pk), by=keeper)
+    else:
+        lost_factor.take_off(with_app, how="By telephone", by=keeper)
+        give_an_app(with_app)
+    response = client.post(CODE_PAGE, {"code": code()}, follow=True)
+    assert "Everything you were signed in to was ended since" in response.content.decode()
+    assert client.get("/").status_code == 302
+
+
+def test_one_that_began_before_the_portal_wrote_down_when_begins_again(client, with_app):
+    by_password(client, with_app)
+    session = client.session
+    del session["account_login"]["state"]["stages"]["mfa_authenticate"]["data"]["since"]
+    session.save()
+    assert client.get(CODE_PAGE)["Location"] == reverse("account_login")

@@ -129,13 +129,17 @@ def test_the_log_is_searched_by_whom_it_was_done_to(world):
         rows = keeper.get("/access-log/", {"whom": whom, "person": "Dana"}).context["page"].rows
         return [(row[2], row[3]) for row in rows if row[3] != "This log"]
 
-    assert found("Bella") == [("Account closed", "Account of Bella Boateng")]
+    out = "Signed out everywhere or elsewhere"
+    assert found("Bella") == [
+        (out, "Account of Bella Boateng"), ("Account closed", "Account of Bella Boateng"),
+    ]  # fmt: skip
     assert found("BOB@example.org") == [
         ("Right taken away", "Frontline practitioner, Testshire Health Trust"),
+        (out, "Account of Bob Barnes"),
         ("Account closed", "Account of Bob Barnes"),
     ]
     assert found("nobody of this name") == []
-    assert len(found("b")) == 3
+    assert len(found("b")) == 5
 
 
 # --- on the person's page -------------------------------------------------------------------------
