@@ -140,11 +140,11 @@ def log_access(
 def log_list_taken(request, about: str) -> None:
     """That somebody took a file of a list of guarded records; ``about``: which, and what was asked.
 
-    A deputy has taken it on behalf of each person whom they stand in for today, for what these may
-    open is in it, too: a line for each of them.
+    A deputy has taken it for themself and on behalf of each person whom they stand in for today,
+    for what these may open is in it, too: a line for each of them.
     """
     covered = sorted(each.user_id for each in access.standing(request.user).covers)
-    for stead in covered or (None,):
+    for stead in (None, *covered):
         log_access(request, log().What.EXPORT, about, on_behalf_of=stead)
 
 
