@@ -52,8 +52,9 @@ def put(row: Any, name: str, text: str) -> None:
 
 
 def column_of(name: str) -> str:
-    """The column of a text, by its name: what goes, goes of all of it. The others of its texts lose
-    nothing, for the version that stands says the same."""
+    """The column of a text, by its name: what goes, goes of all of it. So several texts are one
+    column of words that can go only where taking out is all that ever changes them, as in a
+    published opinion: the version that stands says what the others said."""
     return name.partition(".")[0]
 
 

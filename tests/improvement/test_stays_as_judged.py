@@ -72,10 +72,14 @@ def test_the_last_evidence_of_what_waits_to_be_judged_stays(world, visit):
         log.hand_in(action, **logs.ANSWERS, by=world.bella)
 
 
-def test_what_has_no_evidence_any_more_is_not_rated(world, visit):
+def test_what_has_no_evidence_any_more_is_not_rated(world, visit, monkeypatch):
     """As an older portal could leave it."""
     action = handed_in(world)
-    ActionDocument.objects.unscoped("test")._raw_delete("default")
+    [document] = ActionDocument.objects.unscoped("test")
+    with monkeypatch.context() as older:
+        older.setattr(taking_out, "why_not_take_away", lambda action: None)
+        taking_out.take_evidence_away(action, document=document, reason="x", by=world.dana)
+    action = fresh(action)
     with pytest.raises(NotAllowed, match="no evidence any more"):
         log.rate(action, impact="clear", reason="x", by=world.ada)
     assert "no evidence any more" in visit(world.ada, f"{action.get_absolute_url()}rate/")
