@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from core import access, brand
+from core import access, brand, by_whom
 
 # Parts of the portal with several pages of their own, and where they stand in the menu. Their
 # pages are a second row, shown while one is in that part.
@@ -69,10 +69,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "person": person if signed_in else None,
         "navigation": menu,
         "section": next((each for each in menu if each["within"] and each["pages"]), None),
+        "stands_in_for": _stands_in_for(request),
     }
     # The part of the portal that the page is in, for a page that names no way up of its own.
     up = [(each["text"], each["url"]) for each in items if each["within"] and not each["current"]]
     return found | {"trail": [*found["trail"], *up]}
+
+
+def _stands_in_for(request: HttpRequest) -> str:
+    """For whom a deputy has the guarded record open that the page is about."""
+    record = getattr(request, "opened", None)
+    return by_whom.whom(record) if record is not None else ""
 
 
 def _items(request: HttpRequest, person) -> list[dict[str, Any]]:

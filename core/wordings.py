@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from core import by_whom
 from core.history import rows_about
 from core.words import day, moment
 
-THE_PORTAL = "The portal"
 BEGINS = "[taken out on "  # what stands in the place of words that are gone
 NOTHING = "Nothing"
 
@@ -34,7 +34,7 @@ def changes(
     found: list[dict[str, Any]] = []
     before_it: dict[int, Any] = {}
     rows = rows_about(record, type(record)) if rows is None else rows
-    for row in rows.select_related("history_user").order_by("history_id"):
+    for row in rows.select_related(*by_whom.OF_HISTORY).order_by("history_id"):
         last = before_it.get(row.id)
         names = [n for n in called if last is not None and getattr(last, n) != getattr(row, n)]
         if (row.history_change_reason or "").startswith(act) if act else names:
@@ -45,7 +45,7 @@ def changes(
                     "heading": heading,
                     "when": moment(row.history_date),
                     "at": row.history_date.isoformat(),
-                    "who": row.history_user.full_name if row.history_user else THE_PORTAL,
+                    "who": by_whom.of(row),
                     "text": why(row),
                     "before": [{"key": called[name], "value": said(last, name)} for name in names],
                 }

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from core import calendar, clock, record_links, restriction, retention
-from core.words import counted, day, listed, moment
+from core.words import counted, day, moment
 from escalations import policy, standing, timeline
 from escalations.models import (
     OUTCOME_WORDS,
@@ -21,7 +21,7 @@ from escalations.models import (
 )
 from escalations.parties import Parties, identities_withheld_from, side_among
 from escalations.policy import Side, Step
-from partnership import legal_holds, naming, succession
+from partnership import legal_holds, succession
 from partnership.agencies import names
 from partnership.auth import held_by
 
@@ -72,15 +72,8 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         "files": [file_entry(row, escalation) for row in latest if row.kind == "file"],
         "notes": [note_entry(row) for row in latest if row.kind == "note"],
         "history": [history_entry(row, escalation) for row in latest],
-        "stands_in_for": _stood_in_for(escalation),
         "as_it_stood": moment(clock.now()),
     }
-
-
-def _stood_in_for(escalation) -> str:
-    """The name of whom the reader stands in for here; most often nobody."""
-    people = set(escalation.opened_for.values())
-    return listed(sorted(naming.names(people).values())) if people else ""
 
 
 def emergency(escalation, reader) -> str:

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Cast
 
-from core import calendar, history
+from core import by_whom, calendar, history
 from core.restriction import Kind
 from core.words import day
 from escalations.models import (
@@ -30,8 +30,6 @@ from escalations.models import (
 )
 from escalations.policy import Side
 from partnership import naming
-
-THE_PORTAL = "The portal"
 
 BY_METHOD = {
     Method.TELEPHONE: " by telephone",
@@ -93,7 +91,7 @@ def entries(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list
 def told(rows: Iterable[Row], escalation: Escalation) -> list[Entry]:
     found = []
     for row in rows:
-        who = row.who or THE_PORTAL
+        who = row.who or by_whom.THE_PORTAL
         heading, sentence, text = TELL[row.kind](row, who, escalation)
         found.append(Entry(row.at, who, heading, sentence, text or ""))
     return found
@@ -186,11 +184,11 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
 
 
 def _with_both_names(rows: list[Row]) -> list[Row]:
-    """“Sam Shaw, for Alex Ash”: whoever stood in for somebody is told with their name."""
+    """“Sam Shaw (deputy for Alex Ash)”: whoever stood in for somebody is told with their name."""
     stood_in_for = naming.names({row.on_behalf_of for row in rows} - {None})
     return (
         [
-            row._replace(who=f"{row.who}, for {stood_in_for[row.on_behalf_of]},")
+            row._replace(who=by_whom.in_words(row.who, stood_in_for[row.on_behalf_of]))
             if row.on_behalf_of in stood_in_for
             else row
             for row in rows

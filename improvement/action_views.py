@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import access, acts, calendar, clock, exports, listing, paging
+from core import access, acts, by_whom, calendar, clock, exports, listing, paging
 from core.access_log import log_list_taken
 from core.models import AccessLog
 from core.pages import log_access, opens, with_a_role
@@ -144,6 +144,8 @@ def _recommendation(request) -> Recommendation | None:
 def action(request, action):
     today, person = clock.today(), request.user
     moved = moves.of([action])[action.pk]
+    documents = list(action.documents.all())
+    added = by_whom.made(documents)
     status = lists.standing(action, today, calendar.england())
     return render(
         request,
@@ -175,9 +177,9 @@ def action(request, action):
                 {
                     "name": each.original_name,
                     "url": each.get_absolute_url(),
-                    "about": f"Added by {each.added_by or 'the portal'}, {moment(each.added_at)}",
+                    "about": f"Added by {added[each.pk]}, {moment(each.added_at)}",
                 }
-                for each in action.documents.select_related("added_by")
+                for each in documents
             ],
             "taken_away": [
                 f"{entry.sentence.removesuffix('.')} on {day(entry.at)}: {entry.text}"
@@ -234,7 +236,7 @@ def _moves(action, moved) -> list[dict]:
     return [
         {
             "key": f"From {short_day(each.from_on)} to {short_day(each.to_on)}",
-            "value": f"{update.text} ({timeline.name_of(update.written_by)}, {day(each.on)})",
+            "value": f"{update.text} – {by_whom.of(update)}, {day(each.on)}",
         }
         for each, update in zip(moved, why, strict=True)
     ]
@@ -279,15 +281,16 @@ def _answers(action) -> list[dict]:
 
 def _judged(action) -> list[dict]:
     """What others than its owner say of the difference it made, the last first."""
-    rows = list(action.judgements.select_related("judged_by").order_by("-pk"))
+    rows = list(action.judgements.order_by("-pk"))
     judged_by = timeline.judged_by(action) if rows else {}
+    judges = by_whom.made(rows)
     return [
         row
         for each in rows
         for row in (
             {
                 "key": each.get_impact_display(),
-                "value": f"{each.reason} ({each.judged_by or 'The portal'}, {day(each.judged_on)})",
+                "value": f"{each.reason} – {judges[each.pk]}, {day(each.judged_on)}",
             },
             {"key": "The difference it was judged by", "value": judged_by.get(each.pk)},
         )

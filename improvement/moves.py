@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef
 
-from core import clock, history
+from core import by_whom, clock, history
 from core.words import day, short_day
 from improvement import policy
 from improvement.models import Action, ProgressUpdate
@@ -86,7 +86,7 @@ def reasons(actions: Iterable[Action]) -> dict[int, list[Any]]:
     rows = history.past(ProgressUpdate).filter(
         action__in=[each.pk for each in actions], history_change_reason=MOVED, history_type="+"
     )
-    for row in rows.select_related("written_by").order_by("history_id"):
+    for row in rows.select_related(*by_whom.OF_HISTORY).order_by("history_id"):
         found[row.action_id].append(row)
     return found
 

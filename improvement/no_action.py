@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
-from core import history
+from core import by_whom, history
 from core.words import day, in_sentence
 from improvement.models import Finding, Recommendation, RecommendationFinding
 from improvement.policy import why_not_confirm_decline
@@ -96,7 +96,7 @@ def confirmed(recommendations: Iterable[Recommendation]) -> set[int]:
 
 def confirmation(recommendation: Recommendation):
     """The row of its history by which somebody of the group said so; None where nobody has."""
-    rows = history.rows_about(recommendation, Recommendation).select_related("history_user")
+    rows = history.rows_about(recommendation, Recommendation).select_related(*by_whom.OF_HISTORY)
     return rows.filter(history_change_reason=CONFIRMED).order_by("history_id").first()
 
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from core import history
-from core.wordings import BEGINS, THE_PORTAL
+from core import by_whom, history
+from core.wordings import BEGINS
 from core.words import day, opening
 from improvement.models import (
     IMPACT_WORDS,
@@ -49,13 +49,13 @@ def entries(action: Action) -> list[Entry]:
 
 def _acts(action):
     rows = history.rows_about(action, Action).select_related(
-        "history_user", "owner__person", "group"
+        *by_whom.OF_HISTORY, "owner__person", "group"
     )
     for row in rows.order_by("history_id"):
         if row.history_change_reason not in ACTS:
             continue
         heading, said = ACTS[row.history_change_reason]
-        who = name_of(row.history_user)
+        who = by_whom.of(row)
         said = said.format(due=day(row.due_on), owner=row.owner.person, group=row.group)
         text = row.outcome_reason if row.outcome == "withdrawn" else ""
         if row.history_change_reason == CORRECTED:
@@ -64,17 +64,19 @@ def _acts(action):
 
 
 def _updates(action):
-    for row in action.updates.select_related("written_by"):
-        who = name_of(row.written_by)
+    rows = list(action.updates.all())
+    written = by_whom.made(rows)
+    for row in rows:
+        who = written[row.pk]
         said = row.get_standing_display()
         yield Entry(row.written_at, who, f"Progress: {opening(said)}", f"{who}: {said}.", row.text)
 
 
 def _documents(action):
     """From history: a file that was taken away leaves its lines."""
-    rows = history.rows_about(action, ActionDocument).select_related("added_by")
+    rows = history.rows_about(action, ActionDocument).select_related(*by_whom.OF_HISTORY)
     for row in rows.filter(history_type="+").order_by("history_id"):
-        who = name_of(row.added_by)
+        who = by_whom.of(row)
         yield Entry(row.added_at, who, "Evidence", f"{who} added the file {row.original_name}.")
     yield from files_taken_away(action)
 
@@ -84,12 +86,12 @@ def files_taken_away(action) -> list[Entry]:
     gone = history.rows_about(action, ActionDocument).filter(history_type="-")
     whys = history.rows_about(action, Action).filter(history_change_reason=TAKEN_AWAY)
     rows = zip(
-        gone.select_related("history_user").order_by("history_id"),
+        gone.select_related(*by_whom.OF_HISTORY).order_by("history_id"),
         whys.order_by("history_id").values_list("mended_because", flat=True), strict=True,
     )  # fmt: skip
     return [
         Entry(
-            row.history_date, who := name_of(row.history_user), "File taken away",
+            row.history_date, who := by_whom.of(row), "File taken away",
             f"{who} took the file {row.original_name} away.", why,
         )
         for row, why in rows
@@ -97,9 +99,9 @@ def files_taken_away(action) -> list[Entry]:
 
 
 def _judgements(action):
-    rows = history.rows_about(action, ImpactJudgement).select_related("history_user")
+    rows = history.rows_about(action, ImpactJudgement).select_related(*by_whom.OF_HISTORY)
     for row in rows.filter(history_type="+").order_by("history_id"):
-        who, impact = name_of(row.history_user), IMPACT_WORDS[row.impact]
+        who, impact = by_whom.of(row), IMPACT_WORDS[row.impact]
         heading = "Looked at again" if row.is_recheck else "Impact rated"
         yield Entry(row.history_date, who, heading, f"{who} judged: {impact}.", row.reason)
 
@@ -121,7 +123,3 @@ def judged_by(action) -> dict[int, str]:
         for pk, said in pairs
         if said != action.difference_wanted and not said.startswith(BEGINS)
     }
-
-
-def name_of(person) -> str:
-    return person.full_name if person else THE_PORTAL

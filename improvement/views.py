@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from core import acts, exports, listing, paging
+from core import acts, by_whom, exports, listing, paging
 from core.forms import OperationForm
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
-from core.wordings import THE_PORTAL
 from core.words import day
 from improvement import exports as sheets
 from improvement import forms, linking, lists, no_action, operations, policy, thread, ways
@@ -288,7 +287,7 @@ def _confirmed(found) -> str:
             f"Nobody who sits in {found.to_group} or in the Executive has confirmed yet that it"
             " decided so. Until then, what was found is unanswered, unless an action answers it."
         )
-    return f"{row.history_user or THE_PORTAL} confirmed on {day(row.history_date)} that it did."
+    return f"{by_whom.of(row)} confirmed on {day(row.history_date)} that it did."
 
 
 CONFIRMS = (

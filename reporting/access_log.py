@@ -21,7 +21,7 @@ from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 
-from core import access, access_log
+from core import access, access_log, by_whom
 from core.forms import ChoiceField, DateField, Form, RecordField, TextField
 from core.models import AccessLog
 from core.words import opening, short_moment
@@ -280,7 +280,7 @@ def who(row: AccessLog, names: dict[int, str]) -> str:
         of_itself = row.holder or row.what in OF_OPERATIONS
         return "The portal itself" if of_itself else "Nobody signed in"
     name = names[row.person_id]
-    return f"{name}, for {names[row.on_behalf_of_id]}" if row.on_behalf_of_id else name
+    return by_whom.in_words(name, names.get(row.on_behalf_of_id))
 
 
 def number_in(label: str, kind: str) -> int | None:

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from core import clock, history, pages
-from core.wordings import THE_PORTAL
+from core import by_whom, clock, history, pages
 from core.words import day
 from improvement import judging, linking
 from improvement.criteria import steps
@@ -49,9 +48,8 @@ def taken_away(documents: Iterable[JudgementDocument]) -> dict[int, str]:
     because = {each.pk: f"{each.original_name}: {each.taken_away_because}" for each in gone}
     rows = history.rows_of(gone, JudgementDocument).filter(history_change_reason=TAKEN_AWAY)
     return {
-        row.id: f"{row.history_user or THE_PORTAL} took a file away on {day(row.history_date)},"
-        f" {because[row.id]}"
-        for row in rows.select_related("history_user")
+        row.id: f"{by_whom.of(row)} took a file away on {day(row.history_date)}, {because[row.id]}"
+        for row in rows.select_related(*by_whom.OF_HISTORY)
     }
 
 

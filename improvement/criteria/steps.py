@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from core import history
-from core.wordings import THE_PORTAL
+from core import by_whom, history
 from core.words import day
 from improvement.criteria.models import CriterionJudgement
 
@@ -22,7 +21,7 @@ def of(judgements: Iterable[CriterionJudgement]) -> dict[int, list[Any]]:
     found = defaultdict(list)
     rows = history.rows_of(judgements, CriterionJudgement)
     rows = rows.filter(history_change_reason__in=(PROPOSED, RETURNED, AGREED))
-    for row in rows.select_related("history_user"):
+    for row in rows.select_related(*by_whom.OF_HISTORY):
         found[row.id].append(row)
     return found
 
@@ -41,8 +40,7 @@ def refusals(there: CriterionJudgement | None) -> list[str]:
 
 def _told(row, *, whole: bool) -> str:
     """``whole``: with what was proposed."""
-    who = row.history_user.full_name if row.history_user else THE_PORTAL.lower()
-    by = f"by {who} on {day(row.history_date)}"
+    by = f"{by_whom.by(row)} on {day(row.history_date)}"
     if _is(row, RETURNED):
         return f"Sent back {by}: {row.returned_because}"
     if _is(row, AGREED):

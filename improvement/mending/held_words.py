@@ -8,7 +8,6 @@ from typing import Any
 
 from core import clock, history, words_taken_out
 from core.models import WordsTakenOut
-from core.wordings import THE_PORTAL
 from core.words import day, opening
 from improvement.criteria.models import (
     CriterionEvidence,
@@ -112,7 +111,7 @@ def taken_out(record: Any, person: Any) -> list[str]:
     found = WordsTakenOut.objects.filter(about__in=known).select_related("by").order_by("at", "pk")
     return [
         f"{known[each.about]}: words were taken out on {day(clock.local(each.at).date())} by"
-        f" {each.by or THE_PORTAL}, because they told who somebody is."
+        f" {each.by or 'the portal'}, because they told who somebody is."
         for each in found
     ]
 

@@ -7,13 +7,12 @@ from typing import Any
 
 from django.db.models import Max
 
-from core import clock, history, wordings
+from core import by_whom, clock, history, wordings
 from core.words import day, listed
 from improvement.models import Recommendation, RecommendationFinding
 from improvement.voice.policy import AGE_BANDS
 from partnership.identifying import people_in_words
 
-THE_PORTAL = "the portal"
 _CORRECTS, _WITHDRAWS = "improvement.correct_", "improvement.withdraw_"
 FINDINGS = "Findings that it answers"
 
@@ -42,10 +41,9 @@ def _said(past, name: str) -> str:
 def _withdrawn(row) -> str:
     if getattr(row, "withdrawn_on", None) is None:
         return ""
-    rows = history.rows_about(row, type(row)).select_related("history_user")
+    rows = history.rows_about(row, type(row)).select_related(*by_whom.OF_HISTORY)
     past = rows.filter(history_change_reason__startswith=_WITHDRAWS).order_by("history_id").last()
-    who = past.history_user.full_name if past.history_user else THE_PORTAL
-    return f"Withdrawn on {day(past.history_date)} by {who}: {past.mended_because}"
+    return f"Withdrawn on {day(past.history_date)} {by_whom.by(past)}: {past.mended_because}"
 
 
 def _add_findings(recommendation, corrections) -> None:

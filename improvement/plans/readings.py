@@ -3,16 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from core import history
+from core import by_whom, history
 from core.operations import Stale
 from core.words import day
 from improvement.plans import policy
 from improvement.plans.models import Measure, Reading
-from improvement.timeline import THE_PORTAL
 
 
 def _rows(readings: Iterable[Reading]):
-    return history.rows_of(readings, Reading).select_related("history_user")
+    return history.rows_of(readings, Reading).select_related(*by_whom.OF_HISTORY)
 
 
 def seen(readings: Iterable[Reading]) -> str:
@@ -30,7 +29,7 @@ def require_as_seen(measure: Measure, reading: Reading | None, version: str) -> 
     if now is None or now.history_id <= _last_seen(version):
         return
     quarter = policy.quarter_in_words(reading.quarter_begins_on)
-    told = f"{_who(now)} has entered {_said(now, measure)} for {quarter}."
+    told = f"{by_whom.of(now)} has entered {_said(now, measure)} for {quarter}."
     raise Stale([told], seen(Reading.objects.filter(measure=measure)))
 
 
@@ -48,7 +47,7 @@ def replaced(measure: Measure, readings: Iterable[Reading]) -> list[str]:
             states[row.id].append(row)
     return [
         f"{policy.quarter_in_words(each.quarter_begins_on)}: replaced on {day(now.history_date)} by"
-        f" {_who(now)}: {_said(before, measure)}, then {_said(now, measure)}."
+        f" {by_whom.of(now)}: {_said(before, measure)}, then {_said(now, measure)}."
         for each in sorted(readings, key=lambda each: each.quarter_begins_on, reverse=True)
         for before, now in zip(states[each.pk], states[each.pk][1:], strict=False)
     ]
@@ -58,7 +57,3 @@ def _said(row, measure: Measure) -> str:
     if row.value is None:
         return f"not available, because {row.not_available_because}"
     return policy.shown(row.value, measure.unit)
-
-
-def _who(row) -> str:
-    return row.history_user.full_name if row.history_user else THE_PORTAL

@@ -1,10 +1,10 @@
 """What happened to a risk, oldest first, from its history. Its scores have a table of their own."""
 
-from core import history
+from core import by_whom, history
 from core.words import in_sentence
 from improvement.risks import ties
 from improvement.risks.models import Risk, RiskControl, RiskMovement, RiskTie
-from improvement.timeline import Entry, name_of
+from improvement.timeline import Entry
 
 ACTS = {
     "improvement.add_risk": ("Entered", "entered it"),
@@ -21,10 +21,12 @@ def entries(risk: Risk) -> list[Entry]:
 
 
 def _acts(risk):
-    rows = history.rows_about(risk, Risk).select_related("history_user", "owner__person", "group")
+    rows = history.rows_about(risk, Risk).select_related(
+        *by_whom.OF_HISTORY, "owner__person", "group"
+    )
     for row in rows.filter(history_change_reason__in=ACTS).order_by("history_id"):
         heading, said = ACTS[row.history_change_reason]
-        who = name_of(row.history_user)
+        who = by_whom.of(row)
         if row.outcome:
             heading = row.get_outcome_display()
         said = said.format(owner=row.owner.person, group=row.group)
@@ -32,38 +34,40 @@ def _acts(risk):
 
 
 def _scorings(risk):
-    for row in risk.scorings.select_related("scored_by"):
-        who = name_of(row.scored_by)
+    rows = list(risk.scorings.all())
+    scored = by_whom.made(rows)
+    for row in rows:
+        who = scored[row.pk]
         said = f"scored it {row.scores.residual.number}" if row.is_change else "changed no score"
         heading = "Scored" if row.is_change else "No change"
         yield Entry(row.scored_at, who, heading, f"{who} {said}.", row.why)
 
 
 def _controls(risk):
-    rows = history.rows_about(risk, RiskControl).select_related("history_user")
+    rows = history.rows_about(risk, RiskControl).select_related(*by_whom.OF_HISTORY)
     acts = ("improvement.add_control", "improvement.check_control")
     for row in rows.filter(history_change_reason__in=acts).order_by("history_id"):
-        who, said = name_of(row.history_user), in_sentence(row.get_works_display())
+        who, said = by_whom.of(row), in_sentence(row.get_works_display())
         heading = f"Control {row.number}: {said}"
         yield Entry(row.history_date, who, heading, f"{who} found: {row.what}: {said}.", row.found)
 
 
 def _ties(risk):
     """Not what to: that is said to whoever may open it."""
-    rows = history.rows_about(risk, RiskTie).select_related("history_user")
+    rows = history.rows_about(risk, RiskTie).select_related(*by_whom.OF_HISTORY)
     for row in rows.exclude(history_type="~").order_by("history_id"):
         added = row.history_type == "+"
         heading, said = (
             ("Watched", "had it watch") if added else ("Not watched", "stopped watching")
         )
-        who = name_of(row.history_user)
+        who = by_whom.of(row)
         yield Entry(row.history_date, who, heading, f"{who} {said} something that can move.")
 
 
 def _moves(risk):
-    rows = history.rows_about(risk, RiskMovement).select_related("history_user")
+    rows = history.rows_about(risk, RiskMovement).select_related(*by_whom.OF_HISTORY)
     for row in rows.filter(history_type="+").order_by("history_id"):
         said = "Something that it hangs on moved."
         if row.kind == ties.CONTROL:
             said = f"{ties.sentence(row, {})}."
-        yield Entry(row.history_date, name_of(row.history_user), "To be scored again", said)
+        yield Entry(row.history_date, by_whom.of(row), "To be scored again", said)

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import clock, exports, listing, paging, wordings
+from core import by_whom, clock, exports, listing, paging, wordings
 from core.access_log import log_list_taken
 from core.pages import opens, with_a_role
 from core.words import counted, day, moment, short_day
@@ -152,7 +152,7 @@ def risk(request, risk):
     bound = [*risk.ties.all()]
     known = ties.names(person, [*waiting, *bound])
     can_do = acts_on(risk, person, keeps(request))
-    scorings = [*risk.scorings.select_related("scored_by").order_by("pk")]
+    scorings = [*risk.scorings.order_by("pk")]
     return render(
         request,
         "improvement/risks/risk.html",
@@ -304,7 +304,7 @@ def _others(bound, known) -> list[ties.Named]:
 
 def _scorings(scorings, scale: policy.Scale) -> list[list]:
     """The latest first."""
-    found, before = [], None
+    found, before, scored = [], None, by_whom.made(scorings)
     for each in scorings:
         scores = each.scores
         found.append(
@@ -314,7 +314,7 @@ def _scorings(scorings, scale: policy.Scale) -> list[list]:
                 policy.movement(before, scores.residual.number),
                 scores.inherent.number,
                 scores.target.number,
-                str(each.scored_by or "The portal"),
+                scored[each.pk],
                 each.why if each.is_change else f"No change: {each.why}",
             ]
         )

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import access, acts, calendar, clock, exports, paging
+from core import access, acts, by_whom, calendar, clock, exports, paging
 from core.access_log import log_list_taken
 from core.pages import opens, with_a_role
 from core.words import counted, day, listed, moment
@@ -89,6 +89,8 @@ def add(request):
 @require_safe
 def challenge(request, challenge):
     today, person = clock.today(), request.user
+    answers = list(challenge.answers.all())
+    answered = by_whom.made(answers)
     status = lists.standing(challenge, today, calendar.england())
     return render(
         request,
@@ -112,9 +114,7 @@ def challenge(request, challenge):
                     "value": f"By {challenge.raised_by} on {day(challenge.raised_on)}",
                 },
             ],
-            "answers": [
-                _answer(challenge, each) for each in challenge.answers.select_related("answered_by")
-            ],
+            "answers": [_answer(challenge, each, answered[each.pk]) for each in answers],
             "links": linking.forward(challenge.links.all(), person),
             "used": linking.back(challenge, person),
             "words_out": held_words.taken_out(challenge, request.user),
@@ -159,7 +159,7 @@ def _lines(challenge, today) -> list[str]:
     return found
 
 
-def _answer(challenge, answer) -> dict:
+def _answer(challenge, answer, who: str) -> dict:
     rows = [
         *(
             [{"key": "For", "value": parties.named(challenge, answer.answers_for)}]
@@ -173,8 +173,7 @@ def _answer(challenge, answer) -> dict:
         rows.append({"key": "What will be done", "value": answer.will_do})
     if answer.not_enough_because:
         rows.append({"key": "Not enough because", "value": answer.not_enough_because})
-    said = f"{answer.answered_by or 'The portal'}, {moment(answer.answered_at)}"
-    return {"said": said, "rows": rows}
+    return {"said": f"{who}, {moment(answer.answered_at)}", "rows": rows}
 
 
 def _buttons(request, challenge) -> list[dict]:

@@ -1,9 +1,9 @@
 """What happened to a challenge, oldest first, from its history and its answers."""
 
-from core import history
+from core import by_whom, history
 from core.words import day
 from improvement.scrutiny.models import JUDGEMENT_WORDS, Challenge
-from improvement.timeline import THE_PORTAL, Entry
+from improvement.timeline import Entry
 
 # By the operation that saved the challenge: a heading, and what somebody did.
 ACTS = {
@@ -18,22 +18,20 @@ def entries(challenge: Challenge) -> list[Entry]:
 
 
 def _acts(challenge):
-    rows = history.rows_about(challenge, Challenge).select_related("history_user")
+    rows = history.rows_about(challenge, Challenge).select_related(*by_whom.OF_HISTORY)
     for row in rows.order_by("history_id"):
         if row.history_change_reason not in ACTS:
             continue
         heading, said = ACTS[row.history_change_reason]
         judgement = JUDGEMENT_WORDS.get(row.judgement, "").lower()
         said = said.format(due=day(row.due_on), judgement=judgement)
-        who = _name(row.history_user)
+        who = by_whom.of(row)
         yield Entry(row.history_date, who, heading, f"{who} {said}.")
 
 
 def _answers(challenge):
-    for row in challenge.answers.select_related("answered_by"):
-        who, kind = _name(row.answered_by), row.get_kind_display().lower()
+    rows = list(challenge.answers.all())
+    answered = by_whom.made(rows)
+    for row in rows:
+        who, kind = answered[row.pk], row.get_kind_display().lower()
         yield Entry(row.answered_at, who, "Answered", f"{who} answered: {kind}.")
-
-
-def _name(person) -> str:
-    return person.full_name if person else THE_PORTAL

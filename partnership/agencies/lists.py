@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 
+from core import by_whom
 from core.words import day, short_day
 from partnership.agencies import names, policy
 from partnership.agencies.models import AgencyName
@@ -128,15 +129,14 @@ TOLD: dict[str, str] = {
 
 def changes(agency) -> list[list[str]]:
     """The latest changes of an agency, newest first, from its history: for whoever keeps it."""
-    rows = agency.history.select_related("history_user").order_by("-pk")[: CHANGES + 1]
+    rows = agency.history.select_related(*by_whom.OF_HISTORY).order_by("-pk")[: CHANGES + 1]
     rows = list(rows)
     earlier: list[Any] = [*rows[1:], None]
     told = []
     for row, before in zip(rows[:CHANGES], earlier, strict=False):
         if before is None and row.history_type != "+":
             continue
-        who = row.history_user.full_name if row.history_user else "The portal itself"
-        told.append([short_day(row.history_date), _changed(row, before), who])
+        told.append([short_day(row.history_date), _changed(row, before), by_whom.of(row)])
     return [each for each in told if each[1]]
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 
-from core import clock
+from core import by_whom, clock
 from core.words import short_day
 from partnership.duties import evidence, policy, rules
 from partnership.duties.models import Duty, DutyEvidence, DutyOwner
@@ -191,10 +191,11 @@ def former_rows(owners: Iterable[DutyOwner]) -> list[list[Any]]:
 
 
 def evidence_rows(rows: Iterable[DutyEvidence]) -> list[list[Any]]:
+    rows = list(rows)
+    recorded = by_whom.made(rows)
     return [
         [
-            short_day(each.happened_on), each.what, each.where,
-            str(each.recorded_by or "The portal itself"),
+            short_day(each.happened_on), each.what, each.where, recorded[each.pk],
             *([each.wrong_because] if each.wrong_because else []),
         ]
         for each in rows

@@ -161,7 +161,7 @@ def duty(request, duty):
         DutyOwner.objects.visible_to(person).filter(duty=duty).select_related("group", "agency")
     )
     evidence = DutyEvidence.objects.visible_to(person).filter(duty=duty)
-    evidence = list(evidence.select_related("recorded_by"))
+    evidence = list(evidence)
     counts = [each for each in evidence if not each.wrong_because]
     owning = [each for each in owners if each.ended_on is None]
     keeps_it = operations.may_record(person, duty)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import acts, clock, exports, paging
+from core import acts, by_whom, clock, exports, paging
 from core.models import AccessLog
 from core.pages import declare as declares_access
 from core.pages import log_access
@@ -235,7 +235,7 @@ def expectation(request, year, agency, expectation):
             "take_file_away_url": reverse("expectations:take_file_away", args=named)
             if may_declare and not policy.why_not_take_file_away(newest, newest, of_newest)
             else "",
-            "history": [entry for each in declared for entry in _told(each, newest)],
+            "history": _history(declared),
             "words_urls": [
                 (day(each.declared_at), url)
                 for each in declared
@@ -269,7 +269,13 @@ def _file_told(document) -> dict[str, str]:
     }
 
 
-def _told(declaration, newest) -> list[dict[str, str]]:
+def _history(declared) -> list[dict[str, str]]:
+    """``declared``: the newest first."""
+    told_by = by_whom.made(declared), by_whom.made(declared, "partnership.answer")
+    return [entry for each in declared for entry in _told(each, declared[0], *told_by)]
+
+
+def _told(declaration, newest, declared_by, answered_by) -> list[dict[str, str]]:
     """The answer above what was declared: the newest first."""
     found = []
     if declaration.accepted is not None:
@@ -277,7 +283,7 @@ def _told(declaration, newest) -> list[dict[str, str]]:
             {
                 "heading": policy.stands(declaration, newest)[0],
                 "when": moment(declaration.answered_at),
-                "who": str(declaration.answered_by or "The portal itself"),
+                "who": answered_by[declaration.pk],
                 "text": declaration.answer_reason,
                 "at": declaration.answered_at.isoformat(),
             }
@@ -287,7 +293,7 @@ def _told(declaration, newest) -> list[dict[str, str]]:
         {
             "heading": f"Declared as “{declaration.get_says_display()}”",
             "when": moment(declaration.declared_at),
-            "who": str(declaration.declared_by or "The portal itself"),
+            "who": declared_by[declaration.pk],
             "text": declaration.text + evidence,
             "at": declaration.declared_at.isoformat(),
         }

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Sum
 from django.urls import reverse
 
+from core import by_whom
 from core.money import in_pounds, pounds
 from core.words import day, short_day, short_moment
 from partnership import succession, years
@@ -274,14 +275,10 @@ def spent_under(viewer, head) -> int:
 def change_rows(viewer, year, **of) -> list[list[str]]:
     """The latest first."""
     rows = FundingChange.objects.visible_to(viewer).filter(year=year, **of)
+    changes = list(rows[:CHANGES])
+    made = by_whom.made(changes)
     return [
-        [
-            short_moment(each.made_at),
-            each.what,
-            each.because,
-            str(each.made_by or "The portal itself"),
-        ]
-        for each in rows.select_related("made_by")[:CHANGES]
+        [short_moment(each.made_at), each.what, each.because, made[each.pk]] for each in changes
     ]
 
 
@@ -373,7 +370,8 @@ def entry_file(viewer) -> list[list[Any]]:
 
 
 def change_file(viewer) -> list[list[Any]]:
-    rows = FundingChange.objects.visible_to(viewer).select_related("year", "agency", "made_by")
+    rows = list(FundingChange.objects.visible_to(viewer).select_related("year", "agency"))
+    made = by_whom.made(rows)
     return [
         [
             str(each.year),
@@ -381,7 +379,7 @@ def change_file(viewer) -> list[list[Any]]:
             str(each.agency or ""),
             each.what,
             each.because,
-            str(each.made_by or "The portal itself"),
+            made[each.pk],
         ]
         for each in rows
     ]

@@ -233,9 +233,9 @@ def test_its_page_and_every_list_say_when_it_was_first_due_and_how_often_it_move
     assert "First due on Friday 15 May 2026, moved 2 times." in page.context["standing"]["lines"]
     assert page.context["moves"] == [
         {"key": "From 15 May 2026 to 1 Jun 2026",
-         "value": "Half term (Ada Archer, Wednesday 1 April 2026)"},
+         "value": "Half term – Ada Archer, Wednesday 1 April 2026"},
         {"key": "From 1 Jun 2026 to 1 Jul 2027",
-         "value": "The trainer left (Dana Doyle, Friday 10 July 2026)"},
+         "value": "The trainer left – Dana Doyle, Friday 10 July 2026"},
     ]  # fmt: skip
     due = "1 Jul 2027 (first due 15 May 2026, moved 2 times)"
     for address in (

@@ -315,7 +315,7 @@ def test_the_deputy_acts_and_both_names_are_kept(world, escalation):
     [row] = Contact.history.all()
     assert (row.history_user, row.history_on_behalf_of) == (world.bilal, world.bella)
     [told] = [each for each in timeline.entries(refresh(escalation)) if each.heading == "Contact"]
-    assert told.who == "Bilal Begum, for Bella Boateng,"
+    assert told.who == "Bilal Begum (deputy for Bella Boateng)"
     assert refresh(escalation).waiting_for == "raising"
     escalate.move_up(escalation, from_step=2, reason="x", by=world.bilal)
     lines = AccessLog.objects.filter(pk__gt=since, person=world.bilal)
