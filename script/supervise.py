@@ -2,7 +2,8 @@
 
 Called by script/run, which has set the machine up. All share this process's group, so a
 terminal's Ctrl-C reaches every one of them, and closing the terminal ends them. One that is
-killed, by a machine short of memory for instance, is started again (docs/adr/0021).
+killed, by a machine short of memory for instance, or falls after it had run, is started again
+(docs/adr/0021).
 """
 
 import contextlib
@@ -38,7 +39,8 @@ QUIET = ["-W", "ignore:You're running the worker with superuser privileges"]
 PREFIX_WIDTH = max(map(len, PROGRAMS))
 PATIENCE = 15  # seconds a program may take to end by itself
 START_PATIENCE = 60  # seconds until the first page must answer
-MOST_KILLS = 5  # of one program in a run; after that something is wrong with it or the machine
+HAS_RUN = 60  # seconds; a program that ends by itself sooner cannot run here
+MOST_FALLS = 5  # of one program in a run; after that something is wrong with it or the machine
 OTHER_PORTS = 20
 
 
@@ -120,7 +122,8 @@ class Programs:
     def __init__(self, surroundings: dict[str, str]):
         self.surroundings = surroundings
         self.running: dict[str, subprocess.Popen] = {}
-        self.kills: Counter[str] = Counter()
+        self.began: dict[str, float] = {}
+        self.falls: Counter[str] = Counter()
         self.readers: list[threading.Thread] = []
         self.stop_asked = threading.Event()
 
@@ -135,7 +138,7 @@ class Programs:
             text=True,
             errors="replace",
         )
-        self.running[name] = process
+        self.running[name], self.began[name] = process, time.monotonic()
         reader = threading.Thread(target=self._pass_on, args=(name, process), daemon=True)
         reader.start()
         self.readers.append(reader)
@@ -155,12 +158,15 @@ class Programs:
         )
 
     def start_again(self, name: str) -> bool:
-        """Whether it was killed, and so runs again. What ends with a code of its own gave up."""
+        """Whether it was killed or fell, and so runs again. What ends by itself as soon as it was
+        started cannot run."""
         code = self.running[name].returncode
-        if code >= 0 or self.kills[name] == MOST_KILLS:
+        has_run = time.monotonic() - self.began[name] >= HAS_RUN
+        if self.falls[name] == MOST_FALLS or (code >= 0 and not has_run):
             return False
-        self.kills[name] += 1
-        say(f"{name} was killed ({signal.Signals(-code).name}), and is started again.")
+        self.falls[name] += 1
+        how = f"was killed ({signal.Signals(-code).name})" if code < 0 else f"fell (code {code})"
+        say(f"{name} {how}, and is started again.")
         self.start(name)
         return True
 

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 
 import pytest
 from django.conf import settings
@@ -188,12 +189,14 @@ def test_data_that_nothing_leads_from_are_told_apart_in_a_sentence(tmp_path):
 # --- what ends -------------------------------------------------------------------------------
 
 
-def ended_with(code: int):
+def ended_with(code: int, after: float = 0):
+    """``after`` so many seconds."""
     supervise = from_script("supervise")
     programs = supervise.Programs({})
     started = []
     programs.start = started.append
     programs.running["worker"] = subprocess.CompletedProcess([], code)
+    programs.began["worker"] = time.monotonic() - after
     return programs, started
 
 
@@ -206,10 +209,18 @@ def test_what_was_killed_is_started_again_a_few_times(capsys):
 
 
 @pytest.mark.parametrize("code", [0, 1])
-def test_what_gave_up_is_not(code):
-    programs, started = ended_with(code)
+def test_what_ends_by_itself_as_soon_as_it_was_started_is_not(code):
+    programs, started = ended_with(code, after=59)
     assert not programs.start_again("worker")
     assert started == []
+
+
+def test_what_falls_after_it_had_run_is_started_again_a_few_times(capsys):
+    programs, started = ended_with(1, after=61)
+    answers = [programs.start_again("worker") for _ in range(6)]
+    assert answers == [True] * 5 + [False]
+    assert started == ["worker"] * 5
+    assert "worker fell (code 1), and is started again." in capsys.readouterr().out
 
 
 def test_no_task_has_a_time_limit_which_threads_would_not_keep():

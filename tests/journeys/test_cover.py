@@ -76,7 +76,9 @@ def test_a_deputy_acts_during_cover_and_is_refused_the_day_after(
     # The other side reads both names.
     sign_in(world.alice)
     page.goto(CASE)
-    expect(main(page)).to_contain_text("Brian Booth (deputy for Bob Barnes) of Testshire Health Trust")
+    expect(main(page)).to_contain_text(
+        "Brian Booth (deputy for Bob Barnes) of Testshire Health Trust"
+    )
     look(page)
     # So does the page of who can see it.
     sign_in(world.dana)
