@@ -282,7 +282,7 @@ if REDIS_URL:
     }
 else:
     CELERY_BROKER_URL = "filesystem://localhost//"  # without a name, each connection warns of it
-    CELERY_BROKER_TRANSPORT = "core.file_queue:Transport"
+    CELERY_BROKER_TRANSPORT = "config.file_queue:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "queue" / "messages"),
         "data_folder_out": str(VAR_DIR / "queue" / "messages"),

@@ -11,7 +11,7 @@ where the label does not read inside a sentence::
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, cast
 from uuid import uuid4
 
@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
+from django.utils.functional import lazy
 
 from core import clock, documents
 from core.hidden_fields import OfRecords, SubmissionField, VersionField
@@ -367,6 +368,11 @@ class WrongParts(ValidationError):
         self.parts = parts or DateParts.PARTS
 
 
+def _example_to_come() -> str:
+    on = clock.today() + timedelta(days=14)
+    return f"For example, {on.day} {on.month} {on.year}"
+
+
 class DateField(_Called, forms.Field):
     """A date in three boxes; the month may be a number or a name.
 
@@ -386,7 +392,9 @@ class DateField(_Called, forms.Field):
         **kwargs,
     ):
         self.past, self.future, self.earliest, self.latest = past, future, earliest, latest
-        kwargs.setdefault("help_text", "For example, 27 3 2026")
+        kwargs.setdefault(
+            "help_text", lazy(_example_to_come, str)() if future else "For example, 27 3 2026"
+        )
         super().__init__(**kwargs)
 
     def to_python(self, value) -> date | None:

@@ -342,19 +342,37 @@ def today_for(deputy) -> list[Cover]:
     return list(rows.select_related("person", "agency"))
 
 
+def ever_of(person):
+    """Where somebody is or was person or deputy."""
+    return Cover.objects.visible_to(person).select_related("person", "deputy", "agency")
+
+
 def to_come(person) -> list[Cover]:
     """Where somebody is person or deputy, now or later."""
-    rows = Cover.objects.visible_to(person).filter(ended_at=None, ends_on__gte=clock.today())
-    return list(rows.select_related("person", "deputy", "agency"))
+    return list(ever_of(person).filter(ended_at=None, ends_on__gte=clock.today()))
+
+
+def ever_at(viewer, agency, person=None):
+    """For those who look after the agency's people: that there is and was."""
+    rows = Cover.objects.administered_by(viewer).filter(agency=agency)
+    if person is not None:
+        rows = rows.filter(person=person)
+    return rows.select_related("person", "deputy", "agency")
 
 
 def at_agency(viewer, agency, person=None) -> list[Cover]:
-    """For those who look after the agency's people."""
-    rows = Cover.objects.administered_by(viewer).filter(agency=agency, ended_at=None)
-    rows = rows.filter(ends_on__gte=clock.today())
-    if person is not None:
-        rows = rows.filter(person=person)
-    return list(rows.select_related("person", "deputy", "agency"))
+    """For those who look after the agency's people: what there is, and what is to come."""
+    rows = ever_at(viewer, agency, person)
+    return list(rows.filter(ended_at=None, ends_on__gte=clock.today()))
+
+
+def limits(there: Iterable[Cover]) -> list[str]:
+    """What is said before the days are chosen: how long, and who stands in already, and when."""
+    longest = settings.PARTNERSHIP["accounts"]["cover_days"]
+    return [
+        f"It begins within a year and lasts {longest} days at most. There is one deputy at a time.",
+        *(f"Named already: {each.deputy}, {_days(each)}." for each in there),
+    ]
 
 
 COLUMNS = ("Who is away", "Deputy", "Where", "From", "To", "What you can do")
@@ -396,18 +414,33 @@ def letter_to_the_person(cover: Cover, letter) -> tuple[str, dict] | None:
 
 
 def letter_of_the_end(cover: Cover, letter) -> tuple[str, dict] | None:
-    """To the person: whoever ended it, nobody stands in for them now. To the deputy, where the
-    occasion ends so."""
+    """To the person, whoever ended it; and to the deputy, where the occasion ends so."""
     if cover.ends_on < clock.today():
         return None
-    to = cover.deputy if letter.once.endswith(":deputy") else cover.person
-    return to.email, _told(cover) | {"to_the_deputy": to == cover.deputy}
+    told = _told(cover) | {"had_begun": cover.starts_on <= clock.local(cover.ended_at).date()}
+    if letter.once.endswith(":deputy"):
+        return cover.deputy.email, told | {"to_the_deputy": True}
+    others = ever_of(cover.person).filter(
+        person=cover.person, agency=cover.agency, ended_at=None, ends_on__gte=clock.today()
+    )
+    return cover.person.email, told | {
+        "next": next((_days(each) for each in others.order_by("starts_on")), ""),
+        "holds_a_role": cover.agency in agencies_of(cover.person),
+    }
+
+
+def _days(cover: Cover) -> str:
+    """“from Friday 10 April 2026 to Monday 13 April 2026”; “on Friday 10 April 2026”"""
+    if cover.starts_on == cover.ends_on:
+        return f"on {day(cover.starts_on)}"
+    return f"from {day(cover.starts_on)} to {day(cover.ends_on)}"
 
 
 def _told(cover: Cover) -> dict:
     return {
         "agency": cover.agency.name,
+        "days": _days(cover),
+        "one_day": cover.starts_on == cover.ends_on,
         "starts": day(cover.starts_on),
-        "ends": day(cover.ends_on),
         "link": settings.SITE_URL + cover.get_absolute_url(),
     }

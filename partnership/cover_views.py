@@ -18,12 +18,18 @@ from partnership.models import Agency, HeldRole
 from partnership.people_forms import ConfirmForm
 from partnership.people_views import administers, with_person
 
+NEVER_LENT = (
+    "Never lent: what is restricted to named people, unless whoever keeps the list names the "
+    "deputy; where either has a conflict of interest; the access log and receipts; keeping the "
+    "records; and what somebody does in person: signing an agreement, restricting a record, the "
+    "scrutineer’s judgement."
+)
 POINTS = [
     (
         "On these days your deputy can open what you can at this agency, and what waits for you "
         "is on their home page."
     ),
-    "They do not see what is restricted to named people, unless whoever keeps the list names them.",
+    NEVER_LENT,
     "Both names are kept with everything that your deputy does for you.",
     "It ends by itself. You can end it before, in your account.",
 ]
@@ -32,6 +38,7 @@ POINTS_FOR_ANOTHER = [
         "On these days the deputy can open what this person can at this agency, and what waits for "
         "them is on the deputy’s home page."
     ),
+    NEVER_LENT,
     "Both names are kept with everything that the deputy does for them.",
     "It ends by itself. They, the deputy and you can end it before.",
 ]
@@ -71,6 +78,11 @@ def _name(request, person, agency, *, back, title, points=()):
         )
     if refusal is None and not colleagues.exists():
         refusal = nobody
+    there = (
+        [each for each in cover.to_come(person) if (each.person, each.agency) == (person, agency)]
+        if person == request.user
+        else cover.at_agency(request.user, agency, person)
+    )
     form = DeputyForm(request.POST or None, colleagues=colleagues)
     if refusal is None and form.is_valid():
         answers = form.cleaned_data
@@ -98,7 +110,7 @@ def _name(request, person, agency, *, back, title, points=()):
             "caption": agency.name,
             "form": None if refusal else form,
             "refusal": refusal,
-            "points": points,
+            "points": [] if refusal else [*points, *cover.limits(there)],
             "button": "Name deputy",
             "back_url": back,
         },
@@ -162,8 +174,7 @@ def name_own(request, agency):
 
 @signed_in
 def end_own(request, agency, pk):
-    covers = (each for each in cover.to_come(request.user) if each.agency.slug == agency)
-    found = next((each for each in covers if each.pk == pk), None)
+    found = cover.ever_of(request.user).filter(agency__slug=agency, pk=pk).first()
     if found is None:
         raise Http404
     return _end(request, found, back=reverse("your_account"))
@@ -189,8 +200,7 @@ def name_for(request, agency, person):
 @administers
 @with_person
 def end_for(request, agency, person, cover_pk):
-    covers = cover.at_agency(request.user, agency, person)
-    found = next((each for each in covers if each.pk == cover_pk), None)
+    found = cover.ever_at(request.user, agency, person).filter(pk=cover_pk).first()
     if found is None:
         raise Http404
     found.agency = agency

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.models import Membership
 from core import clock
-from core.words import counted, day, listed, short_day, short_moment
+from core.words import counted, listed, short_day, short_moment
 from partnership import naming, people
 from partnership.access_review.models import AccessReview, ReviewedRole
 from partnership.groups.models import SeatHolder
@@ -227,7 +227,7 @@ def overview(person, review, *, team_only: bool, page: int) -> dict[str, Any]:
 
 EXPORT_COLUMNS = (
     "Agency", "Name", "Role", "Since", "Last signed in", "Account", "Answer", "Reason", "By whom",
-    "When",
+    "When", "Role ended on, other than by the answer",
 )  # fmt: skip
 
 
@@ -237,12 +237,11 @@ def for_a_file(person, review) -> Iterable[list]:
     for line in lines.order_by("agency__name", "held_role__person__full_name", "pk").iterator(1000):
         who = line.held_role.person
         answer = str(Answer(line.answer).label) if line.answer else "Not answered"
-        if line.held_role.ended_on is not None and not line.is_ended:
-            answer = f"Ended otherwise on {day(line.held_role.ended_on)}"
         yield [
             line.agency.name, who.full_name, role_of(line), line.held_role.started_on,
             who.last_login, state_of(who), answer, line.reason,
             line.answered_by.full_name if line.answered_by else "", line.answered_at,
+            "" if line.is_ended else line.held_role.ended_on,
         ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from celery import Celery
 from django.conf import settings
 from kombu import Connection
 
-from core import file_queue
+from config import file_queue
 
 MESSAGES = 300
 
@@ -54,14 +54,16 @@ def taken_while_put(transport: str, options) -> list[dict]:
 
 
 def test_whoever_looks_takes_whole_messages(options):
-    found = taken_while_put("core.file_queue:Transport", options)
+    found = taken_while_put("config.file_queue:Transport", options)
     assert sorted(each["number"] for each in found) == list(range(MESSAGES))
 
 
 def test_a_message_that_is_not_whole_yet_is_not_taken(options, monkeypatch):
     """As the other transport's would be, which ends the worker."""
     with Connection(
-        "filesystem://localhost//", transport="core.file_queue:Transport", transport_options=options
+        "filesystem://localhost//",
+        transport="config.file_queue:Transport",
+        transport_options=options,
     ) as connection:
         channel = connection.channel()
         seen = []

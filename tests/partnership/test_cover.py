@@ -772,7 +772,7 @@ def test_both_are_told_when_it_ends_but_not_who_ended_it(world, mailoutbox):
         letters.deliver()
         subjects = {
             "You stand in for your colleague no longer",
-            "Nobody stands in for you at Testshire Health Trust any more",
+            "Your deputy at Testshire Health Trust stands in for you no longer",
         }
         ended = {each.to[0] for each in mailoutbox if each.subject in subjects}
         assert ended == {f"{who}@example.org" for who in told}

@@ -9,9 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from core import letters
 from partnership import cover
 from partnership import operations as ours
-from partnership.models import Cover
+from partnership.models import Cover, HeldRole
 from partnership.roles import Role
 from tests import world as worlds
 
@@ -213,7 +214,7 @@ def test_the_person_and_the_deputy_end_it(world, who):
     assert "Bella Boateng no longer stands in for Bea Bright." in text(done)
     assert covers()[0][5] is not None
     assert "You are deputy for" not in text(browser(world.bella).get("/"))
-    assert client.post(address, sent).status_code == 404  # it is over, and no page of theirs
+    assert "This cover is over." in text(client.post(address, sent))
 
 
 @pytest.mark.parametrize("who", ["bob", "tess", "alice", "dana", "root", "nobody"])
@@ -246,7 +247,7 @@ def test_on_the_day_after_it_is_in_nobodys_account(world, clock):
     for person in (world.bea, world.bella):
         client = browser(person)
         assert client.get("/your-account/").context["covers"] == []
-        assert client.get(f"{OWN}{found.pk}/end/").status_code == 404
+        assert "This cover is over." in text(client.get(f"{OWN}{found.pk}/end/"))
 
 
 # --- for somebody else ----------------------------------------------------------------------------
@@ -376,3 +377,61 @@ def test_who_names_a_deputy_for_another_is_not_offered_themself(client, world):
     offered = page.context["form"].fields["deputy"].queryset
     assert world.cleo not in offered
     assert world.alice in offered
+
+
+# --- what the pages and letters say of days -------------------------------------------------------
+
+
+def test_a_cover_that_is_over_says_so_in_the_other_tab(world):
+    made = name(world)
+    cover.end_cover(made, by=world.bella)
+    assert "This cover is over." in text(browser(world.bea).get(f"{OWN}{made.pk}/end/"))
+    other = f"/people/trust/{world.bea.pk}/deputy/{made.pk}/end/"
+    assert "This cover is over." in text(browser(world.dana).get(other))
+    assert browser(world.bob).get(f"{OWN}{made.pk}/end/").status_code == 404
+
+
+def test_limits_and_who_is_named_already_stand_above_the_form(world):
+    name(world, ends_on=TODAY)
+    page = text(browser(world.bea).get(OWN))
+    assert "lasts 183 days at most. There is one deputy at a time." in page
+    assert "Named already: Bella Boateng, on Friday 27 March 2026." in page
+    assert "Never lent: what is restricted" in page
+    assert "For example, 10 4 2026" in page
+
+
+def told_of_the_end(mailoutbox, to) -> str:
+    [mail] = [each for each in mailoutbox if (each.to == [to.email] and "no longer" in each.subject)
+              or (each.to == [to.email] and "not stand in" in each.subject)]  # fmt: skip
+    return f"{mail.subject} {mail.body}"
+
+
+def test_the_letter_of_the_end_says_who_stands_in_next(world, mailoutbox):
+    made = name(world)
+    later = TODAY + timedelta(days=10)
+    name(world, deputy="bilal", starts_on=later, ends_on=later)
+    cover.end_cover(made, by=world.bella)
+    letters.deliver()
+    said = told_of_the_end(mailoutbox, world.bea)
+    assert "A deputy stands in for you there on Monday 6 April 2026." in said
+    assert "name another deputy" not in said
+
+
+def test_the_letter_of_the_end_of_what_had_not_begun(world, mailoutbox):
+    made = name(world, starts_on=TODAY + timedelta(days=3))
+    cover.end_cover(made, by=world.dana)
+    letters.deliver()
+    said = told_of_the_end(mailoutbox, world.bella)
+    assert "before it began" in said
+    assert "can no longer open" not in said
+    assert "will not stand in for you" in told_of_the_end(mailoutbox, world.bea)
+
+
+def test_the_letter_of_the_end_asks_nobody_without_a_role_for_another_deputy(world, mailoutbox):
+    name(world)
+    held = HeldRole.objects.unscoped("a test").get(person=world.bea, ended_on=None)
+    ours.end_role(held, ended_on=TODAY, by=None)
+    letters.deliver()
+    said = told_of_the_end(mailoutbox, world.bea)
+    assert "You hold no role there now." in said
+    assert "name another deputy" not in said
