@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.urls import reverse
@@ -125,6 +126,13 @@ def find(person, agency, held, pk: int):
 
 def details(person) -> list[dict]:
     state = state_of(person)
+    unused = settings.PARTNERSHIP["accounts"]["unused_days"]
+    unless = (
+        f". An account is suspended when nobody has signed in with it for {unused} days, after two"
+        " warnings by mail."
+        if person.is_active
+        else ""
+    )
     return [
         {"key": "Job title", "value": person.job_title or "Not given"},
         {"key": "Telephone", "value": person.telephone or "Not given"},
@@ -132,7 +140,7 @@ def details(person) -> list[dict]:
         {"key": "Account", "value": state},
         {
             "key": "Last signed in",
-            "value": day(person.last_login) if person.last_login else "Never",
+            "value": f"{day(person.last_login)}{unless}" if person.last_login else f"Never{unless}",
         },
     ]
 

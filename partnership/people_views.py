@@ -145,6 +145,7 @@ def person(request, agency, person):
             "has_factor": people.keeps(held)
             and lost_factor.why_not(person, held, request.user) is None,
             "is_you": person.pk == request.user.pk,
+            "no_deputy_because": cover.why_not_for(person, agency, request.user, held) or "",
             "covers": cover.rows(
                 cover.at_agency(request.user, agency, person),
                 lambda each: reverse("people:deputy_end", args=[agency.slug, person.pk, each.pk]),

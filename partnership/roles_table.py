@@ -29,8 +29,11 @@ rule what a role opens (`partnership/openings.py`).
 a dash marks a role that the portal needs besides. Each right includes those to its left, and
 stands in the column of the highest. A person may hold several roles at several agencies. A role
 that opens nothing yet belongs to a part of the portal that is still to come: today its holders
-see what everyone sees who signs in: the contacts, the agencies, the groups, what is expected of
-their own agency and their own home page.
+see what everyone with a role sees: contacts, agencies and groups; the library and what is
+expected of their own agency; findings, themes and recommendations, the Executive's list without
+what others may not open, visits and published opinions of the scrutineer, what children and
+families said, success criteria, duties, agreements and who signed them. None of these names a
+child or a family.
 
 Being a superuser in the database opens nothing, and is no role.
 """
