@@ -13,6 +13,7 @@ from core.models import AccessCheck
 from core.operations import NotAllowed
 from core.words import counted
 from reporting import access_check, disposal, subject_access, subject_access_export, walk
+from reporting.on_a_copy import on_a_copy
 
 log = structlog.get_logger("access check")
 
@@ -36,7 +37,8 @@ people it should be closed to, or the other way round.
 def check_access():
     """Walk, keep what was found, and tell whoever runs the portal."""
     try:
-        found, _ = walk.run()
+        with on_a_copy():
+            found, _ = walk.run()
     except Exception as error:  # a walk that breaks off is itself news for whoever is to mend it
         log.error("the walk broke off", exc_info=error)
         found = [f"The walk broke off: {type(error).__name__}"]
