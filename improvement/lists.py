@@ -230,6 +230,7 @@ def _answers():
     actions = Action.objects.unscoped("whether any follows: a yes or no").filter(
         recommendation=OuterRef("recommendation")
     )
+    actions = actions.exclude(outcome=policy.Outcome.WITHDRAWN)  # as if it had never been
     links = RecommendationFinding.objects.filter(
         finding=OuterRef("pk"), recommendation__withdrawn_on=None
     )

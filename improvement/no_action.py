@@ -3,16 +3,17 @@
 A finding is decided so when recommendations answer it, each was declined by its group, and for each
 somebody who sits in that group or in the Executive has said in person that it decided so
 (`improvement.operations.confirm_decline`). It is no exception any more then. What a keeper alone
-recorded as declined stays one: no decision of a body stands behind it yet. (Fact sheet, section 7:
-recommendations are adopted or declined by the Executive; issue 4: a finding that nothing answers is
-an exception on the Executive's list.)
+recorded as declined stays one: no decision of a body stands behind it yet. Nor does one stand
+behind what a keeper corrected afterwards, be it the reason or which findings it answers: somebody
+says it again. (Fact sheet, section 7: recommendations are adopted or declined by the Executive;
+issue 4: a finding that nothing answers is an exception on the Executive's list.)
 
 A recommendation that is made of it later is to be decided, and so the finding is not, until then.
 """
 
 from collections.abc import Iterable
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from core import by_whom, history
 from core.words import day, in_sentence
@@ -24,6 +25,7 @@ from partnership.groups.models import PartnershipGroup
 from partnership.held import counted_as_oneself
 
 CONFIRMED, DECIDED = "improvement.confirm_decline", "improvement.decide"
+CORRECTED = "improvement.correct_recommendation"
 
 
 # --- the rule -------------------------------------------------------------------------------------
@@ -32,11 +34,17 @@ CONFIRMED, DECIDED = "improvement.confirm_decline", "improvement.decide"
 def decided() -> Q:
     """The condition on a finding. This is the rule."""
     links = _links()
-    confirmed = history.past(Recommendation).filter(
-        id=OuterRef("recommendation"), history_change_reason=CONFIRMED
-    )
+    confirmed = _standing(history.past(Recommendation).filter(id=OuterRef("recommendation")))
     declined = Q(recommendation__is_adopted=False) & Exists(confirmed)
     return Exists(links) & ~Exists(links.exclude(declined))
+
+
+def _standing(past: QuerySet) -> QuerySet:
+    """Of rows of history, those by which somebody confirmed what has not been corrected since."""
+    corrected = history.past(Recommendation).filter(
+        id=OuterRef("id"), history_id__gt=OuterRef("history_id"), history_change_reason=CORRECTED
+    )
+    return past.filter(~Exists(corrected), history_change_reason=CONFIRMED)
 
 
 def _links():
@@ -91,19 +99,27 @@ def _said(finding: Finding) -> str:
 def confirmed(recommendations: Iterable[Recommendation]) -> set[int]:
     """The keys of those of which somebody said so. One statement."""
     rows = history.rows_of(recommendations, Recommendation)
-    return set(rows.filter(history_change_reason=CONFIRMED).values_list("id", flat=True))
+    return set(_standing(rows).values_list("id", flat=True))
 
 
 def confirmation(recommendation: Recommendation):
-    """The row of its history by which somebody of the group said so; None where nobody has."""
+    """The row of its history by which somebody of the group said so; None where nobody has, or
+    it was corrected since."""
     rows = history.rows_about(recommendation, Recommendation).select_related(*by_whom.OF_HISTORY)
-    return rows.filter(history_change_reason=CONFIRMED).order_by("history_id").first()
+    return _standing(rows).order_by("history_id").first()
+
+
+def confirmers(recommendation: Recommendation) -> list[int]:
+    """The keys of those who ever said so, whatever was corrected since."""
+    rows = history.rows_about(recommendation, Recommendation)
+    rows = rows.filter(history_change_reason=CONFIRMED, history_user__isnull=False)
+    return list(rows.order_by("history_id").values_list("history_user", flat=True))
 
 
 def why_not_confirm(recommendation: Recommendation, person) -> str | None:
     """See `policy.why_not_confirm_decline`. ``person`` None is the set-up."""
     recorded = history.rows_about(recommendation, Recommendation).filter(
-        history_change_reason=DECIDED
+        history_change_reason__in=(DECIDED, CORRECTED)
     )
     return why_not_confirm_decline(
         recommendation.is_adopted,

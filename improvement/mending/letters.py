@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 
 from core import access, letters, notifications
 from core.as_seen import version_of
-from improvement import judging
+from improvement import judging, no_action
 from improvement.models import Finding, Recommendation
 
 KIND = "recommendation_corrected"
@@ -24,7 +24,7 @@ def corrected(recommendation: Recommendation, by: Any) -> None:
     occasion = f"{KIND}:{recommendation.pk}:{version_of(recommendation)}"
     letters.queue_many(
         (KIND, recommendation, f"{occasion}:{person}")
-        for person in chairing(group)
+        for person in dict.fromkeys([*chairing(group), *no_action.confirmers(recommendation)])
         if by is None or person != by.pk
     )
 
@@ -37,13 +37,18 @@ def chairing(group: int) -> list[int]:
 
 
 def to_chair(recommendation: Recommendation, letter: Any) -> tuple[str, dict[str, str]] | None:
-    """None once they do not chair the group any more, nor stand in for whoever does."""
+    """Or to whoever had confirmed that the group declined it. None once they do not chair the group
+    any more, nor stand in for whoever does."""
     key = int(letter.once.rpartition(":")[2])
-    if key not in chairing(recommendation.to_group_id):
+    told = {*chairing(recommendation.to_group_id), *no_action.confirmers(recommendation)}
+    if key not in told:
         return None
     person = get_user_model().objects.get(pk=key)
     link = settings.SITE_URL + recommendation.get_absolute_url()
-    return person.email, {"reference": recommendation.reference, "link": link}
+    return person.email, {
+        "reference": recommendation.reference, "link": link,
+        "to_confirm": recommendation.is_adopted is False,
+    }  # fmt: skip
 
 
 FINDING = "finding_corrected"

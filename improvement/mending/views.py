@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from core import access, acts
 from core.pages import opens
+from improvement import no_action
 from improvement.mending import forms, operations, pages, policy, taking_out, word_pages
 from improvement.models import Action, Finding, Recommendation, RecommendationFinding, Theme
 from improvement.policy import Outcome
@@ -40,6 +41,13 @@ def correct_theme(request, slug):
     )
 
 
+CONFIRMED_AGAIN = (
+    "Somebody has confirmed that the group decided so. Once you have corrected it, somebody who"
+    " sits in the group or in the Executive has to confirm it again; until then what it answers is"
+    " an exception. Who confirmed it is told."
+)
+
+
 @keepers_alone
 @named(Recommendation, "recommendation")
 def correct_recommendation(request, found):
@@ -54,6 +62,7 @@ def correct_recommendation(request, found):
         called="recommendation", person=request.user, left_out=left_out,
         findings=offered.filter(came_from__in={each.came_from for each in answered}),
         initial={"findings": [each.pk for each in answered]},
+        lead=CONFIRMED_AGAIN if no_action.confirmation(found) else "",
     )  # fmt: skip
 
 

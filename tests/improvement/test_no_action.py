@@ -8,11 +8,14 @@ from io import StringIO
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core import letters
 from core.operations import NotAllowed
 from improvement import executive_list, lists, no_action, operations
+from improvement.mending import operations as mending
 from improvement.policy import why_not_confirm_decline
 from partnership import cover
 from partnership.groups import operations as groups
@@ -175,3 +178,64 @@ def test_lists_ask_as_often_for_three_as_for_one(client, world, clock):
         operations.confirm_decline(declined(world, by=world.dana)[1], by=world.carol)
     assert numbers() == few
     assert lists.decided_against(world.alice).count() == 3
+
+
+# --- what is corrected after it was confirmed -----------------------------------------------------
+
+
+def corrected(world, **said) -> None:
+    found = world.declined
+    told = {"text": found.text, "made_on": found.made_on, "decision_reason": found.decision_reason}
+    mending.correct_recommendation(found, **told | said, reason="A slip.", by=world.dana)
+
+
+@pytest.mark.parametrize("what", ["reason", "findings"])
+def test_what_is_corrected_afterwards_is_confirmed_again(what, world, clock, mailoutbox):
+    operations.confirm_decline(world.declined, by=world.carol)
+    clock.set(LATE)
+    assert "Dataset" not in str(exceptions(world))
+    assert world.lonely.reference not in exceptions(world)
+    another = operations.add_finding(
+        source="data", came_from="Dataset", found_on=FOUND_ON, statement="Nor here.", by=None
+    )
+    corrected(world, **(
+        {"decision_reason": "It costs too much."} if what == "reason"
+        else {"findings": [world.lonely, another]}
+    ))  # fmt: skip
+    assert world.lonely.reference in exceptions(world)
+    assert no_action.of(another, world.alice) == ""
+    page = visit(Client(), world.alice, world.declined.get_absolute_url()).content.decode()
+    assert "has confirmed yet that it" in page
+    letters.deliver()
+    told = {to for each in mailoutbox if "corrected" in each.subject for to in each.to}
+    assert "carol@example.org" in told
+    # Whoever corrected it does not confirm it, and the other may once more.
+    operations.confirm_decline(world.declined, by=world.carol)
+    assert world.lonely.reference not in exceptions(world)
+
+
+def test_the_form_says_so_before_it_is_sent(world):
+    address = f"{world.declined.get_absolute_url()}correct/"
+    assert "has to confirm it again" not in visit(Client(), world.dana, address).content.decode()
+    operations.confirm_decline(world.declined, by=world.carol)
+    assert "has to confirm it again" in visit(Client(), world.dana, address).content.decode()
+
+
+def test_an_action_that_was_withdrawn_answers_no_finding(world, clock):
+    clock.set(LATE)
+    assert world.lonely.reference in exceptions(world)
+    action = operations.propose(
+        what="Ask.", difference_wanted="x", owner=world.held["bella"], group=world.log.executive,
+        due_on=date(2026, 9, 1), recommendation=adopted(world), by=None,
+    )  # fmt: skip
+    assert world.lonely.reference not in exceptions(world)
+    operations.withdraw(action, reason="Not to be done.", by=world.dana)
+    assert world.lonely.reference in exceptions(world)
+
+
+def adopted(world):
+    made = operations.recommend(
+        findings=[world.lonely], text="Ask all.", made_on=TODAY, to_group=world.log.executive,
+        by=None,
+    )  # fmt: skip
+    return operations.decide(made, is_adopted=True, decided_on=TODAY, reason="Yes.", by=None)
