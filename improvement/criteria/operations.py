@@ -113,9 +113,7 @@ def propose_judgement(
     there = _judgement(criterion, year)
     require_as_seen(there, version, _as_it_is(there))
     require(policy.why_not_propose(year, there, clock.today()))
-    rows = CriterionEvidence.objects.filter(criterion=criterion, wrong_because="")
-    evidence = linking.standing_links(rows)
-    require(policy.why_not_verdict(verdict, bool(evidence)))
+    require(policy.why_not_verdict(verdict, bool(standing_evidence(criterion))))
     there = there or CriterionJudgement(criterion=criterion, year=year)
     there.verdict, there.reason, there.returned_because = verdict, reason, ""
     there.proposed_by, there.proposed_on = by, clock.today()
@@ -123,10 +121,18 @@ def propose_judgement(
     return criterion
 
 
+def standing_evidence(criterion) -> list[CriterionEvidence]:
+    """What is not struck out, and leads to nothing that was withdrawn."""
+    rows = criterion.evidence.all()
+    return linking.standing_links(each for each in rows if not each.wrong_because)
+
+
 @operation
 def agree_judgement(criterion, *, year: int, by, version: str = "") -> SuccessCriterion:
-    """To what they read. Raises Stale when it was proposed anew meanwhile."""
+    """To what they read, on the evidence that still stands. Raises Stale when it was proposed anew
+    meanwhile."""
     there = _to_agree(criterion, year, by, version)
+    require(policy.why_not_agree_verdict(there.verdict, bool(standing_evidence(criterion))))
     there.agreed_by, there.agreed_on = by, clock.today()
     there.save()
     return criterion

@@ -39,6 +39,16 @@ def why_not_verdict(verdict: str, has_evidence: bool) -> str | None:
     return None
 
 
+def why_not_agree_verdict(verdict: str, has_evidence: bool) -> str | None:
+    """What it rested on may have been withdrawn or struck out since it was proposed."""
+    if why_not_verdict(verdict, has_evidence):
+        return (
+            "There is no evidence of it any more: what there was is withdrawn or struck out. Send"
+            " it back, and say so; the business team adds evidence or proposes otherwise."
+        )
+    return None
+
+
 def why_not_propose(year: int, there: State | None, today: date) -> str | None:
     """``there``: the judgement of the year, if there is one. What is agreed stays; so a year is
     judged once it is over, as an opinion is written."""

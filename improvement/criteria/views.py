@@ -267,8 +267,21 @@ def agree(request, found, year):
         request, found, form if form.is_bound or not refusal else None, act,
         title=f"Agree the judgement of {called(number)}", button="Save", done="It is on record.",
         back=found.get_absolute_url(), caption=found.reference, refusal=refusal or "",
-        points=[found.text, lead, *steps.refusals(there)],
+        points=[found.text, lead, *_evidence(request, found, there), *steps.refusals(there)],
     )  # fmt: skip
+
+
+def _evidence(request, found, there) -> list[str]:
+    """What a judgement rests on now, for whoever is to agree it."""
+    standing = operations.standing_evidence(found)
+    opened = linking.opened([each.reference for each in standing if each.reference], request.user)
+    said = []
+    for each in standing:
+        where = each.reference if each.reference in opened else each.seen_at
+        said.append(f"Evidence: {each.shows}" + (f" ({where})" if where else ""))
+    if there and (why := policy.why_not_agree_verdict(there.verdict, bool(standing))):
+        said.append(why)
+    return said or ["There is no evidence."]
 
 
 @keepers_alone

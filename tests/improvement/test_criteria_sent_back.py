@@ -10,6 +10,7 @@ from django.urls import reverse
 from core import letters as outbox
 from core.models import Letter
 from core.operations import NotAllowed
+from improvement import operations as actions
 from improvement.criteria import operations as criteria
 from partnership import operations as ours
 from partnership.roles import Role
@@ -115,3 +116,28 @@ def test_where_who_proposed_it_has_left_all_who_keep_the_log_are_told(client, wo
 def test_without_a_reason_it_is_not_sent_back(world):
     with pytest.raises(NotAllowed, match="why you do not agree"):
         send_back(world, " ")
+
+
+# --- what it rested on is gone ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["struck out", "withdrawn"])
+def test_met_is_not_agreed_once_its_evidence_is_gone(how, client, world):
+    if how == "withdrawn":
+        criteria.add_evidence(
+            world.criterion, shows="They were trained.", reference=world.log.action.reference,
+            by=None,
+        )  # fmt: skip
+    address = reverse("criteria:agree", args=[world.criterion.reference, "2025-26"])
+    assert "Evidence: Half do. (Survey)" in visit(client, world.sue, address).content.decode()
+    [first, *_] = world.criterion.evidence.order_by("pk")
+    criteria.strike_out(first, reason="Another year.", by=world.dana)
+    if how == "withdrawn":
+        actions.withdraw(world.log.action, reason="Not to be done.", by=world.dana)
+    page = visit(client, world.sue, address).content.decode()
+    assert "There is no evidence of it any more" in page
+    with pytest.raises(NotAllowed, match="no evidence of it any more"):
+        criteria.agree_judgement(world.criterion, **YEAR, by=world.sue)
+    send_back(world, "Nothing is left of it.")
+    propose(world, "not-yet", "Nothing shows it.")
+    criteria.agree_judgement(world.criterion, **YEAR, by=world.sue)
