@@ -47,6 +47,9 @@ def of_priority(priority: Priority, outcomes: Iterable[PlannedOutcome]) -> list[
     return sorted(found, key=lambda each: each["at"], reverse=True)
 
 
+NO_TARGET = "no target"
+
+
 @dataclass(frozen=True)
 class Target:
     """One that was adopted and stands no more. ``because``: "" where nobody was asked."""
@@ -56,7 +59,7 @@ class Target:
     because: str
 
     def __str__(self) -> str:
-        why = f", because {self.because.removesuffix('.')}" if self.because else ""
+        why = f": {self.because.removesuffix('.')}" if self.because else ""
         return f"{self.said} until {day(self.until_on)}{why}"
 
 
@@ -71,9 +74,9 @@ def targets(measures: Iterable[Measure]) -> dict[int, list[Target]]:
             adopted_on = known[row.id].outcome.priority.plan.adopted_on
             on = clock.local(row.history_date).date()
             if adopted_on is not None and (row.mended_because or on > adopted_on):
-                said = policy.shown(last.target, last.unit) or "None"
+                said = policy.shown(last.target, last.unit) or NO_TARGET
                 if last.better != row.better:
-                    said += f" ({last.get_better_display().lower()})"
+                    said += f", {last.get_better_display().lower()},"
                 found[row.id].append(Target(said, on, row.mended_because))
         before[row.id] = row
     return found
@@ -87,7 +90,7 @@ def target_in_words(measure: Measure, before: Iterable[Target]) -> str:
     """85 children (80 children until 3 March 2026)"""
     now = policy.shown(measure.target, measure.unit)
     said = ", ".join(f"{each.said} until {short_day(each.until_on)}" for each in before)
-    return f"{now or 'None'} ({said})" if said else now
+    return f"{now or NO_TARGET} ({said})" if said else now
 
 
 def how_many_in_words(number: int) -> str:

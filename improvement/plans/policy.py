@@ -217,7 +217,8 @@ def change(before: Decimal, now: Decimal, unit: str) -> str:
         return f"No change on {base}"
     signed = f"{_sign(difference)}{shown(abs(difference), '£' if unit == '£' else '')}"
     if unit == "%":
-        return f"{signed} percentage points on {base}"
+        points = "point" if abs(difference) == 1 else "points"
+        return f"{signed} percentage {points} on {base}"
     if before == 0:
         return f"{signed} on {base}"
     part = (difference / abs(before) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -81,6 +81,7 @@ def test_a_change_is_on_the_period_before_and_shows_its_base():
         ("100", "97.5", "children", "\u22122.5 (\u22122.5%) on 100 children"),
         ("40", "40", "%", "No change on 40%"),
         ("40", "42.5", "%", "+2.5 percentage points on 40%"),
+        ("40", "39", "%", f"{policy.MINUS}1 percentage point on 40%"),
         ("0", "3", "", "+3 on 0"),
         ("-4", "2", "", "+6 (+150.0%) on -4"),
     ]
