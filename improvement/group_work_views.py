@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from core import acts
 from core.forms import MultipleChoiceField, OperationForm, RecordField
+from core.words import counted, opening
 from improvement import group_work
 from improvement.forms import our_groups
 from improvement.plans.agenda_views import with_group
@@ -14,6 +15,7 @@ from improvement.ways import KEEP_THE_LOG
 from partnership.groups.models import PartnershipGroup
 from partnership.pages import holds_any
 
+EVERYTHING = "everything"
 NOTHING = "It has nothing that could be moved."
 
 
@@ -26,8 +28,8 @@ class MoveWorkForm(OperationForm):
 
     def __init__(self, *args, group, person, choices, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["what"].choices = choices
-        self.fields["what"].initial = [key for key, _ in choices]
+        everything = (EVERYTHING, f"Everything, which is all {len(choices):,} below")
+        self.fields["what"].choices = [everything, *choices] if len(choices) > 1 else choices
         self.fields["to"].queryset = our_groups(person).exclude(pk=group.pk)
 
 
@@ -49,13 +51,21 @@ def move_work(request, group):
     choices = group_work.choices(group, request.user)
     form = MoveWorkForm(acts.sent(request), group=group, person=request.user, choices=choices)
 
+    chosen = request.POST.getlist("what")
+    number = len(choices) if EVERYTHING in chosen else len(chosen)
+
     def act(answers):
-        given = {name: answers[name] for name in ("to", "what", "submission")}
-        group_work.move_work(group, **given, by=request.user)
+        what = answers["what"]
+        if EVERYTHING in what:
+            what = [key for key, _ in choices]
+        group_work.move_work(
+            group, to=answers["to"], what=what, submission=answers["submission"], by=request.user
+        )
 
     return acts.page(
         request, group, form if choices else None, act, title="Move what it oversees",
-        button="Move to the other group", done="It is moved.", back=group.get_absolute_url(),
+        button="Move to the other group", back=group.get_absolute_url(),
+        done=f"{opening(counted(number, 'matter'))} moved.",
         refusal="" if choices else NOTHING,
         lead="The other group’s chair judges these actions from now on, and its members read them.",
     )  # fmt: skip

@@ -57,10 +57,12 @@ def test_its_keeper_moves_it_to_another_group_and_then_it_closes(world, client):
     assert address in client.get(reverse("groups:group", args=["executive"])).content.decode()
     form = client.get(address).context["form"]
     keys = [key for key, _ in form.fields["what"].choices]
-    assert len(keys) == 5
-    sent = {"what": keys, "to": log.other.pk, "submission": form["submission"].value()}
+    assert len(keys) == 1 + 5
+    assert not form["what"].value(), "nothing is ticked for anybody"
+    sent = {"what": ["everything"], "to": log.other.pk, "submission": form["submission"].value()}
     for _ in range(2):  # a double click is one act
         assert client.post(address, sent).status_code == HTTPStatus.FOUND
+    assert "5 matters moved." in client.get(log.other.get_absolute_url()).content.decode()
     action = Action._base_manager.get(pk=log.action.pk)
     assert action.group == log.other
     assert not access.can(world.ada, access.MANAGE, action), "who chaired the group before"
