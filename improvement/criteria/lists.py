@@ -75,7 +75,8 @@ def to_propose_again(person):
     if not any(role in KEEP_THE_LOG for _, role in held_by(person)):
         return rows.none()
     theirs = Q(proposed_by=person) | ~Q(proposed_by__in=judging.keepers())
-    return rows.filter(theirs).select_related("criterion").order_by("year", "criterion__order")
+    rows = rows.filter(theirs, criterion__withdrawn_on=None)
+    return rows.select_related("criterion").order_by("year", "criterion__order")
 
 
 def columns() -> list[str]:
@@ -83,7 +84,7 @@ def columns() -> list[str]:
 
 
 def _whole(person):
-    rows = SuccessCriterion.objects.visible_to(person)
+    rows = SuccessCriterion.objects.visible_to(person).standing()
     return rows.prefetch_related("judgements", "evidence")
 
 
