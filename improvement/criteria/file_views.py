@@ -11,10 +11,9 @@ from core.pages import log_access, with_a_role
 from improvement.criteria import operations, policy
 from improvement.criteria.lists import files_of
 from improvement.criteria.models import SuccessCriterion
-from improvement.mending.forms import TakeFileAwayForm
 from improvement.mending.policy import why_not_change
 from improvement.views import keepers_alone, named
-from partnership.looking_again import AddFileForm
+from partnership.looking_again import AddFileForm, TakeFileAwayForm
 from partnership.years import called, year_from
 
 

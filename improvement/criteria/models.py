@@ -11,6 +11,7 @@ from core.models import Guarded
 from improvement.criteria.policy import Verdict
 from improvement.linking import Link
 from improvement.mending.models import Mendable, withdrawn_with_a_reason
+from partnership import taken_away
 from partnership.years import slug
 
 PERSON = settings.AUTH_USER_MODEL
@@ -127,12 +128,7 @@ class JudgementDocument(Document):
 
     class Meta(Document.Meta):
         ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(file="") | ~Q(taken_away_because=""),
-                name="judgement_file_taken_away_with_a_reason",
-            )
-        ]
+        constraints = [taken_away.with_a_reason("judgement")]
 
     def __str__(self):
         return self.original_name

@@ -8,10 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Q
 
 from accounts.models import Membership
-from core import clock, words_taken_out
+from core import clock
 from core.as_seen import require_as_seen
 from core.documents import check_upload
-from core.erasure import forget_file
 from core.operations import NotAllowed, lock, operation
 from core.references import next_reference
 from improvement import linking
@@ -27,6 +26,7 @@ from improvement.mending.policy import why_not_change
 from improvement.operations import require_a_keeper
 from improvement.scrutiny.parties import EXECUTIVE, IS_THE_SCRUTINEER
 from improvement.there_already import require_new
+from partnership import taken_away
 from partnership.held import require
 from partnership.roles import Role
 
@@ -205,17 +205,7 @@ def take_file_away(document, *, reason: str, names_somebody: bool = False, by) -
     there = _judgement(criterion, year)
     require(policy.why_not_take_file_away(there, _number_of_files(there)))
     found = JudgementDocument.objects.filter(pk=document.pk).exclude(file="").first()
-    if found is None:
-        raise NotAllowed("Somebody has taken this file away already.")
-    if not reason.strip():
-        raise NotAllowed("Enter why it is taken away.")
-    name, found.file, found.taken_away_because = str(found.file.name), "", reason
-    if names_somebody:
-        found.original_name = words_taken_out.mark()
-    found.save()
-    if names_somebody:
-        words_taken_out.take_out(found, ["original_name"])
-    forget_file(name)
+    taken_away.take_away(found, reason=reason, names_somebody=names_somebody)
     if there.agreed_on is None:
         there.save()  # whoever would agree has read it with the file
     else:

@@ -14,11 +14,16 @@ from core.pages import log_access, with_a_role
 from core.words import day
 from improvement import linking
 from improvement.criteria import forms, lists, operations, policy, steps
-from improvement.criteria.models import CriterionEvidence, SuccessCriterion
+from improvement.criteria.models import (
+    CriterionEvidence,
+    JudgementDocument,
+    SuccessCriterion,
+)
 from improvement.mending import held_words, notes, word_pages
 from improvement.mending import pages as mending
 from improvement.mending.policy import why_not_change
 from improvement.views import keepers_alone, keeps, named, trail
+from partnership import taken_away
 from partnership.years import called, slug, year_from
 
 WORDING = {
@@ -122,7 +127,7 @@ def _judgements(request, found) -> list[dict]:
     said, rows = [], list(found.judgements.all())
     files, past = defaultdict(list), steps.of(rows)
     documents = list(lists.all_files_of(request.user, rows))
-    gone, went = lists.taken_away(documents), defaultdict(list)
+    gone, went = taken_away.told(documents, JudgementDocument), defaultdict(list)
     for document in documents:
         (went if document.pk in gone else files)[document.judgement_id].append(document)
     for each in rows:

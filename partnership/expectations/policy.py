@@ -58,6 +58,7 @@ WORST_FIRST = (Mark.NOT_MET, Mark.PARTLY, Mark.UNKNOWN, Mark.MET, Mark.NOT_APPLI
 
 
 MOST_FILES = 10
+NO_FILE = "It has no file."
 SAY_WHAT_IS_MISSING = "Say what is missing, so that the agency knows what to do."
 
 
@@ -210,19 +211,12 @@ def why_not_evidence(says: str, evidence: str, files: int = 0) -> str | None:
     return None
 
 
-def _why_files_stay(declaration: Any, newest: Any) -> str | None:
-    """The business team answers what it has read: afterwards nothing of it changes."""
+def why_not_add_file(declaration: Any, newest: Any, files: int) -> str | None:
+    """``files``: how many it has. The business team answers what it has read: none comes later."""
     if declaration is None:
         return "Declare first: a file is evidence of what you declare."
     if not is_waiting(declaration, newest):
-        return f"{opening(stands(declaration, newest)[0].lower())}: its files stay as they are."
-    return None
-
-
-def why_not_add_file(declaration: Any, newest: Any, files: int) -> str | None:
-    """``files``: how many it has."""
-    if (refusal := _why_files_stay(declaration, newest)) is not None:
-        return refusal
+        return f"{opening(stands(declaration, newest)[0].lower())}: no file is added to it."
     if files >= MOST_FILES:
         return (
             f"It has {MOST_FILES} files, which are the most. Take one away first, or put several"
@@ -231,11 +225,17 @@ def why_not_add_file(declaration: Any, newest: Any, files: int) -> str | None:
     return None
 
 
-def why_not_take_file_away(declaration: Any, newest: Any, files: int) -> str | None:
-    if (refusal := _why_files_stay(declaration, newest)) is not None:
-        return refusal
-    if not files:
-        return "It has no file."
+def why_not_take_file_away(
+    declaration: Any, newest: Any, files: int, *, declares: bool
+) -> str | None:
+    """Of what was answered, too: a child's name goes whenever it is found. ``declares``: for the
+    agency; whoever answers waits until they have answered."""
+    if declaration is None or not files:
+        return NO_FILE
+    if not is_waiting(declaration, newest):
+        return None
+    if not declares:
+        return "It waits for your answer. Ask the agency again first, and say what must not stay."
     if why_not_evidence(declaration.says, declaration.evidence, files - 1):
         return "This file is the only evidence. Add another, or declare again, before it goes."
     return None

@@ -3,8 +3,8 @@
 A constant number of statements, however many agencies.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -172,12 +172,29 @@ class Card:
                 ]  # fmt: skip
 
 
-def files_of(person, declarations: Iterable[ExpectationDeclaration]):
-    """The files of declarations, the newest declaration first."""
+def all_files_of(person, declarations: Iterable[ExpectationDeclaration]):
+    """The files of declarations, the newest declaration first; those that were taken away, too."""
     rows = DeclarationDocument.objects.visible_to(person)
     rows = rows.filter(declaration__in=[each.pk for each in declarations])
     rows = rows.select_related("declaration__agency", "added_by")
     return rows.order_by("-declaration", "pk")
+
+
+def files_of(person, declarations: Iterable[ExpectationDeclaration]):
+    return all_files_of(person, declarations).exclude(file="")
+
+
+def may_lose_a_file(person, agency, declared: Sequence[ExpectationDeclaration], files):
+    """Of declarations of an expectation, newest first, by key: why none of their ``files`` can be
+    taken away by this person, or None."""
+    number = Counter(each.declaration_id for each in files)
+    declares = policy.declares_for(held_by(person), agency.pk)
+    return {
+        each.pk: policy.why_not_take_file_away(
+            each, declared[0], number[each.pk], declares=declares
+        )
+        for each in declared
+    }
 
 
 def _declared(newest_first) -> list[Any]:
