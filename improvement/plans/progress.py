@@ -110,6 +110,8 @@ class Whole:
 
     def sections(self) -> list[dict[str, Any]]:
         """Each priority whole, for the plan on paper and on the screen."""
+        served = {one.pk: one for each in self.priorities for one in self.actions[each.pk]}
+        told = dict(zip(served, thread.in_thread(served.values()), strict=True))
         return [
             {
                 "priority": each,
@@ -122,7 +124,7 @@ class Whole:
                     }
                     for outcome in self.outcomes[each.pk]
                 ],
-                "actions": [thread.action_in_thread(one) for one in self.actions[each.pk]],
+                "actions": [told[one.pk] for one in self.actions[each.pk]],
             }
             for each in self.priorities
         ]
