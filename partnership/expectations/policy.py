@@ -193,6 +193,18 @@ def why_not_year(year: int, first_year: int, today: date) -> str | None:
     return None
 
 
+def year_to_declare(today: date) -> int | None:
+    """The financial year for which agencies are asked, on their home page, to declare: from its
+    last quarter, once most of it can be told, until the end of the September after it, by when the
+    report on that year is published (Working Together 2023). None in between.
+
+    No source gives a day by which an agency declares: the portal's is the last of the year."""
+    year = years.year_of(today)
+    if today >= date(year + 1, 1, 1):
+        return year
+    return year - 1 if today <= date(year, 9, 30) else None
+
+
 def why_not_declare(expectation: Expectation, agency: Any, kinds: Collection[str]) -> str | None:
     """``kinds``: of agency, of which anything is expected."""
     if not expectation.declared:

@@ -255,12 +255,14 @@ def sent_back(person) -> list[ExpectationDeclaration]:
 
 
 def undeclared(person) -> list[dict[str, str]]:
-    """Of each agency for which they declare, how much of this year nobody has declared yet. Two
-    statements."""
+    """Of each agency for which they declare, how much of `policy.year_to_declare` nobody has
+    declared yet, and by when they are to. Two statements."""
     own = {agency for agency, role in held_by(person) if role in policy.DECLARES}
-    if not own:
+    today = clock.today()
+    year = policy.year_to_declare(today)
+    if not own or year is None or year < in_force.first_year():
         return []
-    year = years.year_of(clock.today())
+    is_past, by = today > years.ends_on(year), day(years.ends_on(year))
     said = in_force.of_year(year)
     wanted = {each.slug for each in said.expectations if each.declared}
     rows = ExpectationDeclaration.objects.visible_to(person).filter(agency__in=own, starts_in=year)
@@ -272,9 +274,9 @@ def undeclared(person) -> list[dict[str, str]]:
         {
             "text": f"Declare what your agency did: {counted(left, 'expectation')} to go",
             "url": address(agency, year),
-            "hint": f"{agency}, {years.called(year)}",
+            "hint": f"{agency}, {years.called(year)}. {'It was due by' if is_past else 'By'} {by}",
             "status": "To declare",
-            "tone": "blue",
+            "tone": "orange" if is_past else "blue",
         }
         for agency in agencies.order_by("name")
         if (left := sum((agency.pk, slug) not in there for slug in wanted))
