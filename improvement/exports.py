@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from django.db.models import Case, F, When
 
 from core import calendar, clock
-from improvement import lists, moves, no_action
+from improvement import lists, moves, no_action, timeline
 from improvement.models import Finding, Recommendation
 
 ACTION_HEADINGS = (
     "Reference", "What will be done", "Difference it is to make", "Agency", "Owner", "Group",
     "Recommendation", "Because", "Agreed", "Due", "Due at first", "Times moved", "Where it stands",
-    "How much", "How well", "What difference", "Impact", "Re-check", "Closed",
-    "Why it was withdrawn",
+    "How much", "How well", "What difference", "Difference it was judged by", "Impact", "Re-check",
+    "Closed", "Why it was withdrawn",
 )  # fmt: skip
 FINDING_HEADINGS = (
     "Reference", "Finding", "Source", "Came from", "Found", "Themes", "Recommendations", "Adopted",
@@ -29,6 +29,7 @@ def actions(choice: lists.Choice, person) -> Iterable[list]:
     rows = lists.chosen(choice, person).annotate(
         at=F("agency__name"), owned_by=F("owner__person__full_name"), of_group=F("group__name"),
         why=Case(When(recommendation__withdrawn_on=None, then=F("recommendation__reference"))),
+        judged_by=timeline.last_judged_by(),
     )  # fmt: skip
     moved = moves.numbers(lists.chosen(choice, person).order_by().values("pk"))
     for each in rows.iterator(chunk_size=500):
@@ -40,8 +41,8 @@ def actions(choice: lists.Choice, person) -> Iterable[list]:
             each.of_group, each.why, each.because, each.proposed_on, each.due_on,
             each.due_at_first_on, moved.get(each.pk, 0),
             lists.standing(each, today, england)["text"], each.how_much, each.how_well,
-            each.what_difference, lists.impact_words(each), each.recheck_on, each.closed_on,
-            each.outcome_reason,
+            each.what_difference, each.judged_by, lists.impact_words(each), each.recheck_on,
+            each.closed_on, each.outcome_reason,
         ]  # fmt: skip
 
 

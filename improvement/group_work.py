@@ -53,7 +53,9 @@ KINDS: dict[str, Kind] = {
     ),
     "priority": Kind(
         Priority, "lead_group",
-        lambda: Q(plan__withdrawn_on=None, plan__ends_on__gte=clock.today()),
+        lambda: Q(
+            withdrawn_on=None, plan__withdrawn_on=None, plan__ends_on__gte=clock.today()
+        ),
         "priority that it leads", lambda row: f"Priority: {row.title}", "priorities that it leads",
     ),
     "risk": Kind(

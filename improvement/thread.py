@@ -1,11 +1,12 @@
 """The golden thread, both ways: from a finding to its impact, from an action back to why."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from core import calendar, clock
 from core.words import day
-from improvement import lists
+from improvement import lists, moves
 from improvement.models import Action, Finding, Recommendation, RecommendationFinding
 
 
@@ -17,7 +18,12 @@ def forward(finding: Finding, person) -> list[dict[str, Any]]:
     rows = rows.filter(pk__in=links.values("recommendation"))
     found = list(rows.select_related("to_group").order_by("made_on", "pk"))
     actions = actions_of(found, person)
-    return [_recommendation(each, actions[each.pk]) for each in found]
+    whole = in_thread(action for each in found for action in actions[each.pk])
+    told = {each["reference"]: each for each in whole}
+    return [
+        _recommendation(each, [told[action.reference] for action in actions[each.pk]])
+        for each in found
+    ]
 
 
 def actions_of(recommendations, person) -> dict[int, list[Action]]:
@@ -30,14 +36,14 @@ def actions_of(recommendations, person) -> dict[int, list[Action]]:
     return found
 
 
-def _recommendation(recommendation, actions) -> dict[str, Any]:
+def _recommendation(recommendation, actions: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "reference": recommendation.reference,
         "url": recommendation.get_absolute_url(),
         "text": recommendation.text,
         "status": lists.decision_words(recommendation),
         "said": decided_in_words(recommendation),
-        "actions": [action_in_thread(each) for each in actions],
+        "actions": actions,
     }
 
 
@@ -49,7 +55,14 @@ def decided_in_words(recommendation) -> str:
     return f"{recommendation.to_group} {verb} it on {on}. {recommendation.decision_reason}"
 
 
-def action_in_thread(action) -> dict[str, Any]:
+def in_thread(actions: Iterable[Action]) -> list[dict[str, Any]]:
+    """For templates/improvement/thread_actions.html. One statement."""
+    actions = list(actions)
+    moved = moves.numbers([each.pk for each in actions])
+    return [_action(each, moved.get(each.pk, 0)) for each in actions]
+
+
+def _action(action, moved: int) -> dict[str, Any]:
     status = lists.standing(action, clock.today(), calendar.england())
     if action.is_restricted:
         status_words = {"text": "Restricted", "tone": "purple"}
@@ -59,7 +72,8 @@ def action_in_thread(action) -> dict[str, Any]:
         "reference": action.reference,
         "url": action.get_absolute_url(),
         "text": action.what,
-        "who": f"{action.owner.person}, {action.agency}, by {day(action.due_on)}",
+        "who": f"{action.owner.person}, {action.agency}, by {day(action.due_on)}"
+        f"{moves.first_due(action.due_at_first_on, moved)}",
         "status": status,
         "difference": action.what_difference if action.closed_on else "",
     }

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import OuterRef, Subquery
+
 from core import by_whom, history
 from core.wordings import BEGINS
 from core.words import day, opening
@@ -123,3 +125,10 @@ def judged_by(action) -> dict[int, str]:
         for pk, said in pairs
         if said != action.difference_wanted and not said.startswith(BEGINS)
     }
+
+
+def last_judged_by() -> Subquery:
+    """Of an action, the difference wanted as it stood when it was last judged: it was closed by
+    that, whatever it says now. None of one that never was."""
+    rows = history.past(Action).filter(id=OuterRef("pk"), history_change_reason__in=JUDGED)
+    return Subquery(rows.order_by("-history_id").values("difference_wanted")[:1])

@@ -269,7 +269,7 @@ def recommendation(request, found):
             "confirms": no_action.why_not_confirm(found, request.user) is None
             and found.withdrawn_on is None,
             "findings": thread.findings_of(found.pk, request.user),
-            "actions": [thread.action_in_thread(each) for each in actions],
+            "actions": thread.in_thread(actions),
             "beside": linking.back(found, request.user),
             "mended": notes.of(found),
             "keeps": keeps(request),

@@ -76,6 +76,7 @@ class PartnershipConfig(AppConfig):
             letters.register(f"agreement_{kind}", agreement_letters.to_team)
         for kind in ("accepted", "again"):
             letters.register(f"declaration_{kind}", expectation_letters.of_declaration)
+        letters.register("declaration_file_away", expectation_letters.of_file_taken_away)
         succession.follow(membership.agency_taken_over)
         succession.follow(agreements.agency_taken_over)
         days.every()  # read and checked now: a wrong policy file stops the start

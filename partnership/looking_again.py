@@ -8,7 +8,14 @@ walks them). All texts are looked at, but for those that a form names, and what 
 from typing import ClassVar
 
 from core import forms
-from core.forms import ConfirmField, FileField, OperationForm, TextField
+from core.forms import (
+    ConfirmField,
+    FileField,
+    LongTextField,
+    OperationForm,
+    RecordField,
+    TextField,
+)
 from partnership.identifying import sign_in, sign_in_a_name
 
 IN_A_TEXT = (
@@ -76,3 +83,28 @@ class LooksAgain(OperationForm):
 
 class AddFileForm(LooksAgain, forms.AddFileForm):
     """A file that others read: what it is called is looked at."""
+
+
+class TakeFileAwayForm(LooksAgain):
+    """``documents``: those of an action, a judgement or what an agency declared."""
+
+    document = RecordField(
+        None, label="Which file?", called="the file",
+        words=lambda each: each.original_name,
+    )  # fmt: skip
+    reason = LongTextField(
+        label="Why is it taken away?",
+        called="why it is taken away",
+        help_text="Everyone who reads the record reads this, too. Name nobody.",
+        max_length=500,
+        rows=2,
+    )
+    names_somebody = ConfirmField(
+        label="What the file is called tells who somebody is: take its name out, too",
+        called="that its name is to go",
+        required=False,
+    )
+
+    def __init__(self, *args, documents, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["document"].queryset = documents

@@ -247,12 +247,11 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
         return IN if visitor.roles & set(rest.split()) else closed
     if declared == "view FundingLine":
         return IN if visitor.reads_line else HIDDEN
-    if declared == "view ExpectationDeclaration":
-        reads = visitor.of_the_agency or visitor.roles & {*expectations.READS}
-        return IN if reads else HIDDEN
-    if declared == "contribute ExpectationDeclaration":
-        declares = visitor.of_the_agency and visitor.roles & {*expectations.DECLARES}
-        return IN if declares else HIDDEN
+    if rest == "ExpectationDeclaration":
+        of_all = {"view": expectations.READS, "manage": expectations.ANSWERS}.get(word, ())
+        declares = visitor.roles & {*expectations.DECLARES}
+        own = visitor.of_the_agency and (word == "view" or declares)
+        return IN if own or visitor.roles & {*of_all} else HIDDEN
     if declared == "contribute Duty":  # nobody here chairs a group
         if visitor.roles & {*roles.KEEPERS}:
             return IN

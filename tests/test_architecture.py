@@ -380,6 +380,7 @@ UNSCOPED = {
     "improvement/linking.py": 1,  # whether an action that is evidence was withdrawn
     "improvement/lists.py": 1,  # whether any action answers a finding
     "improvement/mending/operations.py": 1,  # whether an action follows from a recommendation
+    "improvement/plans/operations.py": 1,  # how many actions serve a priority that is to go
     "improvement/parties.py": 2,  # who owns and who follows each, for its rights
     "improvement/succession.py": 1,  # how many are open at an agency
     "improvement/risks/start.py": 1,  # the same of risks
@@ -408,11 +409,14 @@ UNSCOPED = {
 
 
 def test_what_was_withdrawn_is_left_out_of_every_read():
-    """A finding, a recommendation, an entry, a visit or a plan is read through ``standing()``,
+    """Whatever can be withdrawn is read through ``standing()``,
     made, or locked by an operation that has it in hand; and as a page at its own address by
     `improvement.views.named`. tests/improvement/test_mending_pages.py opens every page besides."""
     names = {model.__name__ for model in OUR_MODELS if issubclass(model, Mendable)}
-    assert names == {"BusinessPlan", "Finding", "Recommendation", "Visit", "VoiceEntry"}
+    assert names == {
+        "BusinessPlan", "Finding", "Measure", "Priority", "Recommendation", "SuccessCriterion",
+        "Visit", "VoiceEntry",
+    }  # fmt: skip
     passes = {"standing", "create", "none", "select_for_update"}
 
     def chains(tree):
@@ -434,8 +438,8 @@ def test_what_was_withdrawn_is_left_out_of_every_read():
     }
     assert read == {
         "improvement/action_views.py": 1,  # says why no action follows from a withdrawn one
-        "improvement/plans/operations.py": 1,  # one that was withdrawn keeps its address
-        "improvement/plans/views.py": 1,  # a plan at its own address
+        "improvement/plans/operations.py": 3,  # what was withdrawn keeps its address and number
+        "improvement/plans/views.py": 3,  # a plan, a priority and a measure at their own address
         "reporting/example/scrutiny.py": 1,  # the example, which withdraws nothing
     }
 

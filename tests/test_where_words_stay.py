@@ -57,7 +57,7 @@ STAYS = {
     "partnership.AgreementVersion": OF_OURSELVES,
     "partnership.ChairTerm": OF_OURSELVES,
     "partnership.Cover": OF_OURSELVES,
-    "partnership.DeclarationDocument": "its file is taken away until the declaration is answered",
+    "partnership.DeclarationDocument": "its file is taken away whole, with a reason",
     "partnership.Duty": OF_OURSELVES,
     "partnership.DutyOwner": OF_OURSELVES,
     "partnership.FundingCorrection": OF_OURSELVES,

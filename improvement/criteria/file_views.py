@@ -11,9 +11,9 @@ from core.pages import log_access, with_a_role
 from improvement.criteria import operations, policy
 from improvement.criteria.lists import files_of
 from improvement.criteria.models import SuccessCriterion
-from improvement.mending.forms import TakeFileAwayForm
+from improvement.mending.policy import why_not_change
 from improvement.views import keepers_alone, named
-from partnership.looking_again import AddFileForm
+from partnership.looking_again import AddFileForm, TakeFileAwayForm
 from partnership.years import called, year_from
 
 
@@ -57,8 +57,8 @@ def add_file(request, found, year):
 
     return _page(
         request, found, AddFileForm(acts.sent(request), request.FILES or None), act,
-        policy.why_not_add_file(there, files), title=f"Add a file: {called(number)}",
-        button="Add file", done="The file is added.",
+        why_not_change(found.withdrawn_on) or policy.why_not_add_file(there, files),
+        title=f"Add a file: {called(number)}", button="Add file", done="The file is added.",
         lead="Everyone who signs in can download it. Leave out the names of children and families.",
     )  # fmt: skip
 

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from core import by_whom, clock, history, pages
-from core.words import day
+from core import clock, pages
 from improvement import judging, linking
 from improvement.criteria import steps
 from improvement.criteria.models import (
@@ -39,20 +38,6 @@ def files_of(person, judgements: Iterable[CriterionJudgement]):
     return all_files_of(person, judgements).exclude(file="")
 
 
-TAKEN_AWAY = "improvement.take_file_away"
-
-
-def taken_away(documents: Iterable[JudgementDocument]) -> dict[int, str]:
-    """By key, a sentence for each that was taken away. One statement."""
-    gone = [each for each in documents if each.taken_away_because]
-    because = {each.pk: f"{each.original_name}: {each.taken_away_because}" for each in gone}
-    rows = history.rows_of(gone, JudgementDocument).filter(history_change_reason=TAKEN_AWAY)
-    return {
-        row.id: f"{by_whom.of(row)} took a file away on {day(row.history_date)}, {because[row.id]}"
-        for row in rows.select_related(*by_whom.OF_HISTORY)
-    }
-
-
 def years() -> list[int]:
     """The last years, this one last."""
     this_year = year_of(clock.today())
@@ -75,7 +60,8 @@ def to_propose_again(person):
     if not any(role in KEEP_THE_LOG for _, role in held_by(person)):
         return rows.none()
     theirs = Q(proposed_by=person) | ~Q(proposed_by__in=judging.keepers())
-    return rows.filter(theirs).select_related("criterion").order_by("year", "criterion__order")
+    rows = rows.filter(theirs, criterion__withdrawn_on=None)
+    return rows.select_related("criterion").order_by("year", "criterion__order")
 
 
 def columns() -> list[str]:
@@ -83,7 +69,7 @@ def columns() -> list[str]:
 
 
 def _whole(person):
-    rows = SuccessCriterion.objects.visible_to(person)
+    rows = SuccessCriterion.objects.visible_to(person).standing()
     return rows.prefetch_related("judgements", "evidence")
 
 

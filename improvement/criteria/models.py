@@ -10,6 +10,8 @@ from core.documents import Document
 from core.models import Guarded
 from improvement.criteria.policy import Verdict
 from improvement.linking import Link
+from improvement.mending.models import Mendable, withdrawn_with_a_reason
+from partnership import taken_away
 from partnership.years import slug
 
 PERSON = settings.AUTH_USER_MODEL
@@ -22,14 +24,15 @@ VERDICTS = [
 ]
 
 
-class SuccessCriterion(Guarded):
+class SuccessCriterion(Mendable):
     """What will be so when the arrangements work. ``cited``: the document it stands in.
 
-    ``evidence_wanted``: what would show it, in words.
+    ``evidence_wanted``: what would show it, in words. Withdrawn, where it was entered in error, it
+    takes its evidence with it.
     """
 
     guarded_by = access.EVERYONE
-    words_that_can_go = ("text", "cited", "evidence_wanted")
+    words_that_can_go = ("text", "cited", "evidence_wanted", "mended_because")
 
     reference = models.CharField(max_length=24, unique=True)
     text = models.TextField()
@@ -37,9 +40,10 @@ class SuccessCriterion(Guarded):
     cited = models.CharField(max_length=250, blank=True)
     evidence_wanted = models.TextField(blank=True)
 
-    class Meta(Guarded.Meta):
+    class Meta(Mendable.Meta):
         ordering = ["order", "pk"]
         verbose_name_plural = "criteria"
+        constraints = [withdrawn_with_a_reason("criterion")]
 
     def __str__(self):
         return self.reference
@@ -124,12 +128,7 @@ class JudgementDocument(Document):
 
     class Meta(Document.Meta):
         ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(file="") | ~Q(taken_away_because=""),
-                name="judgement_file_taken_away_with_a_reason",
-            )
-        ]
+        constraints = [taken_away.with_a_reason("judgement")]
 
     def __str__(self):
         return self.original_name

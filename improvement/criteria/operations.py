@@ -8,10 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Q
 
 from accounts.models import Membership
-from core import clock, words_taken_out
+from core import clock
 from core.as_seen import require_as_seen
 from core.documents import check_upload
-from core.erasure import forget_file
 from core.operations import NotAllowed, lock, operation
 from core.references import next_reference
 from improvement import linking
@@ -22,9 +21,12 @@ from improvement.criteria.models import (
     JudgementDocument,
     SuccessCriterion,
 )
+from improvement.mending import operations as mending
+from improvement.mending.policy import why_not_change
 from improvement.operations import require_a_keeper
 from improvement.scrutiny.parties import EXECUTIVE, IS_THE_SCRUTINEER
 from improvement.there_already import require_new
+from partnership import taken_away
 from partnership.held import require
 from partnership.roles import Role
 
@@ -44,8 +46,9 @@ def agrees(person) -> bool:
 def add_criterion(*, text: str, cited: str = "", evidence_wanted: str = "", by) -> SuccessCriterion:
     require_a_keeper(by)
     reference = next_reference("SUC")
-    require_new(by, SuccessCriterion.objects.all(), {"text": text})
-    last = SuccessCriterion.objects.aggregate(last=Max("order"))["last"] or 0
+    rows = SuccessCriterion.objects.standing()
+    require_new(by, rows, {"text": text})
+    last = rows.aggregate(last=Max("order"))["last"] or 0
     return SuccessCriterion.objects.create(
         reference=reference, text=text, order=last + 1, cited=cited,
         evidence_wanted=evidence_wanted,
@@ -60,12 +63,28 @@ def change_criterion(
 
     ``version``: see `core.as_seen`. Raises Stale when somebody else has changed it meanwhile.
     """
-    require_a_keeper(by)
-    criterion = lock(criterion)
-    require_as_seen(criterion, version, f"The criterion, as it stands now: {criterion.text}")
+    criterion = _to_change(criterion, by, version)
     criterion.text, criterion.cited = text, cited
     criterion.evidence_wanted = evidence_wanted
     criterion.save()
+    return criterion
+
+
+@operation
+def withdraw_criterion(criterion, *, reason: str, by, version: str = "") -> SuccessCriterion:
+    """Entered in error, with its evidence; unless it was judged, or its judgement waits to be
+    agreed. Its page stays."""
+    criterion = _to_change(criterion, by, version)
+    return mending.withdraw(criterion, policy.why_not_withdraw(criterion.judgements.all()), reason)
+
+
+def _to_change(criterion, by, version: str = "") -> SuccessCriterion:
+    """Locked; two about one criterion come one after the other. Raises NotAllowed where it was
+    withdrawn."""
+    require_a_keeper(by)
+    criterion = lock(criterion)
+    require_as_seen(criterion, version, f"The criterion, as it stands now: {criterion.text}")
+    require(why_not_change(criterion.withdrawn_on))
     return criterion
 
 
@@ -74,11 +93,10 @@ def add_evidence(
     criterion, *, shows: str, reference: str = "", seen_at: str = "", by
 ) -> SuccessCriterion:
     """``reference``: of a record here; or ``seen_at`` says where it can be seen."""
-    require_a_keeper(by)
+    criterion = _to_change(criterion, by)
     if not reference and not seen_at.strip():
         raise NotAllowed("Give a reference, or say where it can be seen.")
     linking.require_standing([reference])
-    criterion = lock(criterion)
     rows = CriterionEvidence.objects.filter(criterion=criterion, reference=reference)
     told = {"shows": shows, "seen_at": seen_at}
     require_new(by, rows.filter(wrong_because=""), told, criterion.get_absolute_url())
@@ -92,13 +110,13 @@ def add_evidence(
 @operation
 def strike_out(evidence, *, reason: str, by) -> SuccessCriterion:
     """It was added in error: it stays to be read, and counts no more."""
-    require_a_keeper(by)
+    criterion = _to_change(evidence.criterion, by)
     evidence = lock(evidence)
     if evidence.wrong_because:
         raise NotAllowed("This was struck out already.")
     evidence.wrong_because = reason
     evidence.save()
-    return evidence.criterion
+    return criterion
 
 
 @operation
@@ -109,7 +127,7 @@ def propose_judgement(
 
     ``version``: see `core.as_seen`. Raises Stale when somebody else has proposed meanwhile.
     """
-    require_a_keeper(by)
+    criterion = _to_change(criterion, by)
     there = _judgement(criterion, year)
     require_as_seen(there, version, _as_it_is(there))
     require(policy.why_not_propose(year, there, clock.today()))
@@ -165,7 +183,7 @@ def _to_agree(criterion, year: int, by, version: str) -> CriterionJudgement:
 @operation
 def add_file(criterion, *, year: int, upload, by) -> SuccessCriterion:
     """To the judgement of the year, until it is agreed."""
-    require_a_keeper(by)
+    criterion = _to_change(criterion, by)
     there = _judgement(criterion, year)
     require(policy.why_not_add_file(there, _number_of_files(there)))
     check_upload(upload)
@@ -187,17 +205,7 @@ def take_file_away(document, *, reason: str, names_somebody: bool = False, by) -
     there = _judgement(criterion, year)
     require(policy.why_not_take_file_away(there, _number_of_files(there)))
     found = JudgementDocument.objects.filter(pk=document.pk).exclude(file="").first()
-    if found is None:
-        raise NotAllowed("Somebody has taken this file away already.")
-    if not reason.strip():
-        raise NotAllowed("Enter why it is taken away.")
-    name, found.file, found.taken_away_because = str(found.file.name), "", reason
-    if names_somebody:
-        found.original_name = words_taken_out.mark()
-    found.save()
-    if names_somebody:
-        words_taken_out.take_out(found, ["original_name"])
-    forget_file(name)
+    taken_away.take_away(found, reason=reason, names_somebody=names_somebody)
     if there.agreed_on is None:
         there.save()  # whoever would agree has read it with the file
     else:

@@ -7,6 +7,7 @@ Criteria; that two people judge is the portal's own.)
 Every `why_not_…` gives the sentence that tells a person why something cannot be done now, or None.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -28,6 +29,7 @@ class Verdict(StrEnum):
 class State(Protocol):
     """What the rules ask of a judgement; `CriterionJudgement` has it all."""
 
+    year: int
     proposed_by_id: int | None
     agreed_on: date | None
     returned_because: str
@@ -56,6 +58,23 @@ def why_not_propose(year: int, there: State | None, today: date) -> str | None:
         return f"The judgement of {called(year)} is agreed, and stays as it is."
     if today <= ends_on(year):
         return f"{called(year)} is not over yet. It can be judged from {day(begins_on(year + 1))}."
+    return None
+
+
+def why_not_withdraw(judgements: Iterable[State]) -> str | None:
+    """``judgements``: of each year, those that there are. What was judged was no slip of the hand;
+    one that was sent back judges nothing."""
+    for each in judgements:
+        if each.agreed_on is not None:
+            return (
+                f"It was judged for {called(each.year)}, so it stays. Change what it says, or"
+                " strike out what is wrong in its evidence."
+            )
+        if not each.returned_because:
+            return (
+                f"Its judgement of {called(each.year)} waits to be agreed. Ask the independent"
+                " scrutineer or the chair of the Executive to send it back first."
+            )
     return None
 
 

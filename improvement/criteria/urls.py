@@ -12,6 +12,7 @@ urlpatterns = [
     path("export/<slug:kind>/", views.export, name="export"),
     path(CRITERION, views.criterion, name="criterion"),
     path(CRITERION + "change/", views.change, name="change"),
+    path(CRITERION + "withdraw/", views.withdraw, name="withdraw"),
     path(CRITERION + "words/", views.words, name="words"),
     path(CRITERION + "evidence/", views.add_evidence, name="add_evidence"),
     path(CRITERION + "evidence/strike-out/", views.strike_out, name="strike_out"),

@@ -14,9 +14,16 @@ from core.pages import log_access, with_a_role
 from core.words import day
 from improvement import linking
 from improvement.criteria import forms, lists, operations, policy, steps
-from improvement.criteria.models import CriterionEvidence, SuccessCriterion
-from improvement.mending import held_words, word_pages
+from improvement.criteria.models import (
+    CriterionEvidence,
+    JudgementDocument,
+    SuccessCriterion,
+)
+from improvement.mending import held_words, notes, word_pages
+from improvement.mending import pages as mending
+from improvement.mending.policy import why_not_change
 from improvement.views import keepers_alone, keeps, named, trail
+from partnership import taken_away
 from partnership.years import called, slug, year_from
 
 WORDING = {
@@ -90,6 +97,9 @@ def criterion(request, found):
                 if policy.why_not_propose(year, _of(found, year), clock.today()) is None
             ],
             "keeps": keeps(request),
+            "stands": found.withdrawn_on is None,
+            "may_withdraw": policy.why_not_withdraw(found.judgements.all()) is None,
+            "mended": notes.of(found),
             "earlier": wordings.changes(found, WORDING),
             "words_out": held_words.taken_out(found, request.user),
             "trail": in_criteria(),
@@ -117,7 +127,7 @@ def _judgements(request, found) -> list[dict]:
     said, rows = [], list(found.judgements.all())
     files, past = defaultdict(list), steps.of(rows)
     documents = list(lists.all_files_of(request.user, rows))
-    gone, went = lists.taken_away(documents), defaultdict(list)
+    gone, went = taken_away.told(documents, JudgementDocument), defaultdict(list)
     for document in documents:
         (went if document.pk in gone else files)[document.judgement_id].append(document)
     for each in rows:
@@ -141,7 +151,9 @@ def _judgements(request, found) -> list[dict]:
                 ],
                 "taken_away": [gone[document.pk] for document in went[each.pk]],
                 "add_file_url": _at("add_file", found, each.year)
-                if keeper and policy.why_not_add_file(each, number) is None
+                if keeper
+                and found.withdrawn_on is None
+                and policy.why_not_add_file(each, number) is None
                 else "",
                 "take_file_away_url": _at("take_file_away", found, each.year)
                 if keeper and policy.why_not_take_file_away(each, number) is None
@@ -170,30 +182,44 @@ def add(request):
 def change(request, found):
     initial = {name: getattr(found, name) for name in WORDING} | {"version": version_of(found)}
 
+    form = forms.CriterionForm(acts.sent(request), initial=initial)
+    refusal = why_not_change(found.withdrawn_on)
+
     def act(answers):
         operations.change_criterion(found, **answers, by=request.user)
 
     return acts.page(
-        request, found, forms.CriterionForm(acts.sent(request), initial=initial), act,
+        request, found, form if form.is_bound or not refusal else None, act,
         title="Change the success criterion", button="Save", done="The criterion is changed.",
-        back=found.get_absolute_url(), caption=found.reference,
+        back=found.get_absolute_url(), caption=found.reference, refusal=refusal or "",
         lead="What it said before stays on its page, beside the judgements that were made of it.",
     )  # fmt: skip
 
 
 @keepers_alone
 @named(SuccessCriterion, "criterion")
+def withdraw(request, found):
+    refusal = why_not_change(found.withdrawn_on) or policy.why_not_withdraw(found.judgements.all())
+    return mending.withdraw(
+        request, found, operations.withdraw_criterion, called="success criterion", refusal=refusal
+    )
+
+
+@keepers_alone
+@named(SuccessCriterion, "criterion")
 def add_evidence(request, found):
     form = forms.EvidenceForm(acts.sent(request), person=request.user)
+    refusal = why_not_change(found.withdrawn_on)
 
     def act(answers):
         names = ("shows", "reference", "seen_at", "submission")
         operations.add_evidence(found, **{name: answers[name] for name in names}, by=request.user)
 
     return acts.page(
-        request, found, form, act, title="Add evidence", button="Add evidence",
-        done="The evidence is on record.", back=found.get_absolute_url(), lead=found.text,
-        caption=found.reference,
+        request, found, form if form.is_bound or not refusal else None, act,
+        title="Add evidence", button="Add evidence", done="The evidence is on record.",
+        back=found.get_absolute_url(), lead=found.text, caption=found.reference,
+        refusal=refusal or "",
     )  # fmt: skip
 
 
@@ -210,7 +236,8 @@ def strike_out(request, found):
         evidence, reason, submission = (answers[name] for name in names)
         operations.strike_out(evidence, reason=reason, submission=submission, by=request.user)
 
-    refusal = "" if rows.exists() else "There is no evidence that could be struck out."
+    none = "" if rows.exists() else "There is no evidence that could be struck out."
+    refusal = why_not_change(found.withdrawn_on) or none
     return acts.page(
         request, found, form if form.is_bound or not refusal else None, act,
         title="Strike out what is wrong", button="Strike it out",
@@ -224,7 +251,8 @@ def strike_out(request, found):
 def propose(request, found, year):
     number = _year(year)
     there = _of(found, number)
-    refusal = policy.why_not_propose(number, there, clock.today())
+    refusal = why_not_change(found.withdrawn_on)
+    refusal = refusal or policy.why_not_propose(number, there, clock.today())
     initial = {"verdict": there.verdict, "reason": there.reason} if there else {}
     initial["version"] = version_of(there)
     form = forms.JudgementForm(acts.sent(request), initial=initial)

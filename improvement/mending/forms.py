@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from core.forms import ConfirmField, LongTextField, MultipleChoiceField, RecordField
+from core.forms import LongTextField, MultipleChoiceField
 from improvement.forms import (
     ActionForm,
     DecisionForm,
@@ -13,7 +13,6 @@ from improvement.forms import (
     WithdrawForm,
 )
 from improvement.mending import held_words, policy
-from improvement.models import ActionDocument
 from partnership.looking_again import LooksAgain
 
 WHY = "Everyone who reads the record reads this, too. Name nobody."
@@ -119,25 +118,3 @@ class TakeOutForm(LooksAgain):
         if words := [(name, held_words.called(held.row, name)) for name in sorted(earlier)]:
             self.fields["takes_out"] = choices
             choices.choices = words
-
-
-class TakeFileAwayForm(LooksAgain):
-    """``documents``: those of an action, or of a judgement."""
-
-    document = RecordField(
-        ActionDocument.objects.none(), label="Which file?", called="the file",
-        words=lambda each: each.original_name,
-    )  # fmt: skip
-    reason = LongTextField(
-        label="Why is it taken away?", called="why it is taken away", help_text=WHY,
-        max_length=500, rows=2,
-    )  # fmt: skip
-    names_somebody = ConfirmField(
-        label="What the file is called tells who somebody is: take its name out, too",
-        called="that its name is to go",
-        required=False,
-    )
-
-    def __init__(self, *args, documents, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["document"].queryset = documents

@@ -11,6 +11,7 @@ from improvement.mending import forms, operations, pages, policy, taking_out, wo
 from improvement.models import Action, Finding, Recommendation, RecommendationFinding, Theme
 from improvement.policy import Outcome
 from improvement.views import keepers_alone, named, trail
+from partnership.looking_again import TakeFileAwayForm
 
 
 @keepers_alone
@@ -108,7 +109,7 @@ def take_evidence_away(request, action):
         return redirect(action)
     refusal = None if known else NO_FILE
     refusal = taking_out.why_not_take_away(action) or refusal
-    form = forms.TakeFileAwayForm(acts.sent(request), record=action, documents=documents)
+    form = TakeFileAwayForm(acts.sent(request), record=action, documents=documents)
 
     def act(answers):
         names = ("document", "reason", "names_somebody", "submission", "version")

@@ -218,8 +218,10 @@ def names_of_groups(viewer) -> dict[int, str]:
 
 def led_by(group, viewer) -> list[Priority]:
     """Priorities of plans that are not over."""
-    rows = Priority.objects.visible_to(viewer).filter(
-        lead_group=group, plan__ends_on__gte=clock.today(), plan__withdrawn_on=None
+    rows = (
+        Priority.objects.visible_to(viewer)
+        .standing()
+        .filter(lead_group=group, plan__ends_on__gte=clock.today(), plan__withdrawn_on=None)
     )
     return list(rows.select_related("plan", "lead_group"))
 

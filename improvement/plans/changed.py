@@ -93,6 +93,18 @@ def target_in_words(measure: Measure, before: Iterable[Target]) -> str:
     return f"{now or NO_TARGET} ({said})" if said else now
 
 
+def was_adopted(row: Any) -> bool:
+    """Whether a priority or a measure was in its plan when it was put on record that a group
+    adopted that. Two statements; none of a plan that nobody has adopted."""
+    plan = row.within[0]
+    if plan.adopted_on is None:
+        return False
+    rows = history.rows_of([plan], BusinessPlan)
+    adopted = rows.filter(history_change_reason="improvement.adopt_plan").last()
+    made = history.rows_of([row], type(row)).first()
+    return adopted is None or made is None or made.history_date <= adopted.history_date
+
+
 def how_many_in_words(number: int) -> str:
     """ "" for none."""
     if not number:

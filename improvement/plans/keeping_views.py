@@ -42,17 +42,17 @@ def _changed(request, form, operation, record, names, **page):
     return _filled_in(request, form, operation, (*names, "version"), record, **page)
 
 
-def _reworded(request, form_class, operation, record, names, plan, *, form_needs=None, **page):
+def _reworded(request, form_class, operation, record, names, *, form_needs=None, **page):
     """What a plan says. ``form_needs``: of the form, beside what they all need."""
     form = form_class(
         acts.sent(request), initial=_initial(record, names),
-        is_adopted=plan.adopted_on is not None, **form_needs or {},
+        is_adopted=record.within[0].adopted_on is not None, **form_needs or {},
     )  # fmt: skip
     if "reason" in form.fields:
         names = (*names, "reason")
     return _changed(
         request, form, operation, record, names, button="Save",
-        lead="What it said before stays on its page.", refusal=_why_not_keep(plan), **page,
+        lead="What it said before stays on its page.", refusal=_why_not_keep(record), **page,
     )  # fmt: skip
 
 
@@ -62,8 +62,8 @@ def _initial(record, names) -> dict:
     }
 
 
-def _why_not_keep(plan) -> str | None:
-    return policy.why_not_keep(plan, clock.today())
+def _why_not_keep(row) -> str | None:
+    return policy.why_not_keep(row.within, clock.today())
 
 
 # --- a plan ---------------------------------------------------------------------------------------
@@ -83,7 +83,7 @@ def add_plan(request):
 def change_plan(request, plan):
     names = ("title", "begins_on", "ends_on", "intent")
     return _reworded(
-        request, forms.ChangePlanForm, operations.change_plan, plan, names, plan,
+        request, forms.ChangePlanForm, operations.change_plan, plan, names,
         title="Change the plan", back=plan.get_absolute_url(), caption=plan.title,
     )  # fmt: skip
 
@@ -100,8 +100,8 @@ def withdraw_plan(request, plan):
 @with_plan
 def adopt_plan(request, plan):
     today = clock.today()
-    refusal = policy.why_not_use(plan) or policy.why_not_adopt(
-        plan.adopted_on, plan.priorities.count(), today, today
+    refusal = policy.why_not_use(plan.within) or policy.why_not_adopt(
+        plan.adopted_on, plan.priorities.standing().count(), today, today
     )
     return _filled_in(
         request, forms.AdoptForm(acts.sent(request), person=request.user), operations.adopt_plan,
@@ -125,8 +125,17 @@ def add_priority(request, plan):
 def change_priority(request, priority):
     return _reworded(
         request, forms.ChangePriorityForm, operations.change_priority, priority, PRIORITY,
-        priority.plan, form_needs={"person": request.user, "keep": priority.lead_group_id},
+        form_needs={"person": request.user, "keep": priority.lead_group_id},
         title="Change the priority", back=priority.get_absolute_url(), caption=str(priority),
+    )  # fmt: skip
+
+
+@keepers_alone
+@with_priority
+def withdraw_priority(request, priority):
+    return mending.withdraw(
+        request, priority, operations.withdraw_priority, called="priority",
+        refusal=operations.why_not_withdraw_priority(priority),
     )  # fmt: skip
 
 
@@ -139,7 +148,7 @@ def add_outcome(request, priority):
     return _filled_in(
         request, forms.OutcomeForm(acts.sent(request)), add, ("text",), priority,
         title="Add what will be different", button="Add", back=priority.get_absolute_url(),
-        caption=str(priority), refusal=_why_not_keep(priority.plan),
+        caption=str(priority), refusal=_why_not_keep(priority),
     )  # fmt: skip
 
 
@@ -152,7 +161,7 @@ def change_outcome(request, outcome):
         return operations.change_outcome(*args, **given).priority
 
     return _reworded(
-        request, forms.ChangeOutcomeForm, change, outcome, ("text",), priority.plan,
+        request, forms.ChangeOutcomeForm, change, outcome, ("text",),
         title="Change what will be different", back=priority.get_absolute_url(),
         caption=str(priority),
     )  # fmt: skip
@@ -166,7 +175,7 @@ def add_measure(request, outcome):
         request, forms.MeasureForm(acts.sent(request)), operations.add_measure, MEASURE, outcome,
         title="Add a measure", button="Add measure", back=priority.get_absolute_url(),
         caption=str(priority), lead=f"What will be different: {outcome.text}",
-        refusal=_why_not_keep(priority.plan),
+        refusal=_why_not_keep(outcome),
     )  # fmt: skip
 
 
@@ -175,8 +184,16 @@ def add_measure(request, outcome):
 def change_measure(request, measure):
     return _reworded(
         request, forms.ChangeMeasureForm, operations.change_measure, measure, MEASURE,
-        measure.outcome.priority.plan, title="Change the measure",
-        back=measure.get_absolute_url(), caption=measure.name,
+        title="Change the measure", back=measure.get_absolute_url(), caption=measure.name,
+    )  # fmt: skip
+
+
+@keepers_alone
+@with_measure
+def withdraw_measure(request, measure):
+    return mending.withdraw(
+        request, measure, operations.withdraw_measure, called="measure",
+        refusal=operations.why_not_withdraw_measure(measure),
     )  # fmt: skip
 
 
@@ -196,7 +213,8 @@ def note_reading(request, measure):
         ("quarter_begins_on", "value", "not_available_because", "note", "version"),
         measure, title="Enter a reading", button="Save reading", back=measure.get_absolute_url(),
         caption=measure.name, lead="A quarter that has a reading gets the new one in its place.",
-        refusal=None if quarters else "No quarter of this plan is over yet.",
+        refusal=policy.why_not_use(measure.within)
+        or (None if quarters else "No quarter of this plan is over yet."),
     )  # fmt: skip
 
 
@@ -244,6 +262,7 @@ def link(request, priority):
     return acts.filled_in(
         request, form, act, title="Link an action", button="Link action",
         back=priority.get_absolute_url(), caption=str(priority),
+        refusal=policy.why_not_use(priority.within),
     )  # fmt: skip
 
 
@@ -251,7 +270,7 @@ def link(request, priority):
 @with_priority
 def propose(request, priority):
     """First the agency that is responsible, whose people can then be chosen."""
-    refusal, back = _why_not_keep(priority.plan), priority.get_absolute_url()
+    refusal, back = _why_not_keep(priority), priority.get_absolute_url()
     query: QueryDict | None = request.GET if "agency" in request.GET else None
     asked = of_actions.AgencyForm(query, person=request.user)
     if refusal or not asked.is_valid():
@@ -279,7 +298,7 @@ def propose(request, priority):
 def priorities(request, action):
     served = ActionForPriority.objects.visible_to(request.user).filter(action=action)
     served = set(served.values_list("priority_id", flat=True))
-    rows = Priority.objects.visible_to(request.user).filter(plan__withdrawn_on=None)
+    rows = Priority.objects.visible_to(request.user).standing().filter(plan__withdrawn_on=None)
     offered = rows.filter(plan__ends_on__gte=clock.today()) | rows.filter(pk__in=served)
     form = forms.PrioritiesForm(
         acts.sent(request), record=action, initial={"priorities": served},

@@ -1,11 +1,14 @@
 """A business plan with its priorities, outcomes and measures; which actions serve a priority and
 which groups follow an action; what is planned for the groups' meetings.
 
+``within``: a row behind what it is part of, from the outside in. What was withdrawn takes what is
+part of it along.
+
 The plan is published, so everyone who signs in reads it. What ties an action to it is seen with
 the action, and by nobody else (docs/adr/0024).
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -59,8 +62,12 @@ class BusinessPlan(Mendable):
     def get_absolute_url(self):
         return reverse("improvement:plan", args=[self.slug])
 
+    @property
+    def within(self) -> tuple[Any, ...]:
+        return (self,)
 
-class Priority(Corrected, Guarded):
+
+class Priority(Mendable):
     """``lead_post``: who leads on it in the group, as a post in words: the plan is published."""
 
     guarded_by = access.EVERYONE
@@ -76,16 +83,23 @@ class Priority(Corrected, Guarded):
     lead_group = models.ForeignKey(PartnershipGroup, models.PROTECT, related_name="+")
     lead_post = models.CharField(max_length=150, blank=True)
 
-    class Meta(Guarded.Meta):
+    class Meta(Mendable.Meta):
         verbose_name_plural = "priorities"
         ordering = ["plan", "number"]
-        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="priority_once")]
+        constraints = [
+            withdrawn_with_a_reason("priority"),
+            models.UniqueConstraint(fields=["plan", "number"], name="priority_once"),
+        ]
 
     def __str__(self):
         return f"Priority {self.number}: {self.title}"
 
     def get_absolute_url(self):
         return reverse("improvement:priority", args=[self.plan.slug, self.number])
+
+    @property
+    def within(self) -> tuple[Any, ...]:
+        return (*self.plan.within, self)
 
 
 class PlannedOutcome(Corrected, Guarded):
@@ -108,6 +122,11 @@ class PlannedOutcome(Corrected, Guarded):
     def __str__(self):
         return self.text
 
+    @property
+    def within(self) -> tuple[Any, ...]:
+        """It is not withdrawn by itself: what it says is changed."""
+        return self.priority.within
+
 
 KINDS = [
     (policy.Kind.NUMBER, "A number of people or things"),
@@ -118,7 +137,7 @@ KINDS = [
 ]
 
 
-class Measure(Corrected, Guarded):
+class Measure(Mendable):
     """How it is known whether an outcome comes about. ``unit``: "%", "£", "days", or of a number or
     a rate a word such as "children" (`policy.unit_of`); money is in pounds, to the penny.
 
@@ -148,9 +167,12 @@ class Measure(Corrected, Guarded):
     baseline_period = models.CharField(max_length=60, blank=True)
     target = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
 
-    class Meta(Guarded.Meta):
+    class Meta(Mendable.Meta):
         ordering = ["outcome", "number"]
-        constraints = [models.UniqueConstraint(fields=["outcome", "number"], name="measure_once")]
+        constraints = [
+            withdrawn_with_a_reason("measure"),
+            models.UniqueConstraint(fields=["outcome", "number"], name="measure_once"),
+        ]
 
     def __str__(self):
         return self.name
@@ -159,6 +181,10 @@ class Measure(Corrected, Guarded):
         outcome = self.outcome
         at = [outcome.priority.plan.slug, outcome.priority.number, outcome.number, self.number]
         return reverse("improvement:measure", args=at)
+
+    @property
+    def within(self) -> tuple[Any, ...]:
+        return (*self.outcome.within, self)
 
 
 class Reading(Guarded):

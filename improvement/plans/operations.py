@@ -30,7 +30,7 @@ from improvement import operations as log
 from improvement.mending import operations as mending
 from improvement.models import Action
 from improvement.operations import require_a_keeper
-from improvement.plans import letters, policy, readings
+from improvement.plans import changed, letters, policy, readings
 from improvement.plans.models import (
     ActionFollowedBy,
     ActionForPriority,
@@ -118,7 +118,7 @@ def change_plan(
     """Its address stays; every earlier wording is kept."""
     require_a_keeper(by)
     plan = _fresh(plan, version)
-    require(policy.why_not_keep(plan, clock.today()))
+    require(policy.why_not_keep(plan.within, clock.today()))
     require(policy.why_not_period(begins_on, ends_on))
     others = BusinessPlan.objects.standing().exclude(pk=plan.pk)
     require(same_name.why_not("a plan", title, others))
@@ -142,8 +142,8 @@ def adopt_plan(plan, *, adopted_by: PartnershipGroup, adopted_on: date, by) -> B
     """As the minutes of the group have it."""
     require_a_keeper(by)
     plan = lock(plan)
-    require(policy.why_not_use(plan))
-    number = Priority.objects.filter(plan=plan).count()
+    require(policy.why_not_use(plan.within))
+    number = Priority.objects.standing().filter(plan=plan).count()
     require(policy.why_not_adopt(plan.adopted_on, number, adopted_on, clock.today()))
     _require_a_group_of_ours(adopted_by)
     plan.adopted_by, plan.adopted_on = adopted_by, adopted_on
@@ -157,9 +157,9 @@ def add_priority(
 ) -> Priority:
     require_a_keeper(by)
     plan = lock(plan)
-    require(policy.why_not_keep(plan, clock.today()))
+    require(policy.why_not_keep(plan.within, clock.today()))
     _require_a_group_of_ours(lead_group)
-    require_new(by, Priority.objects.filter(plan=plan), {"title": title})
+    require_new(by, Priority.objects.standing().filter(plan=plan), {"title": title})
     number = _next_number(Priority.objects.filter(plan=plan))
     return Priority.objects.create(
         plan=plan, number=number, title=title, why=why, lead_group=lead_group, lead_post=lead_post
@@ -173,7 +173,7 @@ def change_priority(
 ) -> Priority:  # fmt: skip
     require_a_keeper(by)
     priority = _fresh(priority, version)
-    require(policy.why_not_keep(priority.plan, clock.today()))
+    require(policy.why_not_keep(priority.within, clock.today()))
     if lead_group.pk != priority.lead_group_id:
         _require_a_group_of_ours(lead_group)
     told = {"title": title, "why": why, "lead_group": lead_group, "lead_post": lead_post}
@@ -182,10 +182,31 @@ def change_priority(
 
 
 @operation
+def withdraw_priority(priority, *, reason: str, by, version: str = "") -> Priority:
+    """Entered in error. Its page stays; what it was to make different goes with it."""
+    require_a_keeper(by)
+    priority = lock(priority)
+    require_as_seen(priority, version, f"The priority, as it stands now: {priority.title}")
+    return mending.withdraw(priority, why_not_withdraw_priority(priority), reason)
+
+
+def why_not_withdraw_priority(priority: Priority) -> str | None:
+    return policy.why_not_withdraw_part(
+        priority.within,
+        clock.today(),
+        was_adopted=changed.was_adopted(priority),
+        actions=ActionForPriority.objects.unscoped("how many serve it: a number alone")
+        .filter(priority=priority)
+        .count(),
+        readings=Reading.objects.filter(measure__outcome__priority=priority).count(),
+    )
+
+
+@operation
 def add_outcome(priority, *, text: str, by) -> PlannedOutcome:
     require_a_keeper(by)
     priority = lock(priority)
-    require(policy.why_not_keep(priority.plan, clock.today()))
+    require(policy.why_not_keep(priority.within, clock.today()))
     same = PlannedOutcome.objects.filter(priority=priority)
     require_new(by, same, {"text": text}, priority.get_absolute_url())
     number = _next_number(same)
@@ -198,7 +219,7 @@ def change_outcome(
 ) -> PlannedOutcome:
     require_a_keeper(by)
     outcome = _fresh(outcome, version)
-    require(policy.why_not_keep(outcome.priority.plan, clock.today()))
+    require(policy.why_not_keep(outcome.within, clock.today()))
     _say_otherwise(outcome, outcome.priority.plan, {"text": text}, reason, by)
     return outcome
 
@@ -208,9 +229,10 @@ def add_measure(outcome, *, by, **fields) -> Measure:
     """``fields``: those of `Measure`; without a ``kind`` its unit tells it."""
     require_a_keeper(by)
     outcome = lock(outcome)
-    require(policy.why_not_keep(outcome.priority.plan, clock.today()))
+    require(policy.why_not_keep(outcome.within, clock.today()))
     fields.setdefault("kind", policy.kind_of(fields.get("unit", "")))
-    require_new(by, Measure.objects.filter(outcome=outcome), {"name": fields["name"]})
+    same = Measure.objects.standing().filter(outcome=outcome)
+    require_new(by, same, {"name": fields["name"]})
     number = _next_number(Measure.objects.filter(outcome=outcome))
     measure = Measure(outcome=outcome, number=number, **fields)
     _require_fit(measure)
@@ -229,7 +251,7 @@ def change_measure(measure, *, reason: str = "", by, version: str = "", **fields
     """``fields``: those of `Measure`."""
     require_a_keeper(by)
     measure = _fresh(measure, version)
-    require(policy.why_not_keep(measure.outcome.priority.plan, clock.today()))
+    require(policy.why_not_keep(measure.within, clock.today()))
     changed = copy(measure)
     for name, value in fields.items():
         setattr(changed, name, value)
@@ -238,6 +260,22 @@ def change_measure(measure, *, reason: str = "", by, version: str = "", **fields
     told = {name: getattr(changed, name) for name in fields.keys() | {"unit"}}
     _say_otherwise(measure, measure.outcome.priority.plan, told, reason, by)
     return measure
+
+
+@operation
+def withdraw_measure(measure, *, reason: str, by, version: str = "") -> Measure:
+    """Entered in error. Its page stays."""
+    require_a_keeper(by)
+    measure = lock(measure)
+    require_as_seen(measure, version, f"The measure, as it stands now: {measure.name}")
+    return mending.withdraw(measure, why_not_withdraw_measure(measure), reason)
+
+
+def why_not_withdraw_measure(measure: Measure) -> str | None:
+    return policy.why_not_withdraw_part(
+        measure.within, clock.today(), was_adopted=changed.was_adopted(measure), actions=0,
+        readings=Reading.objects.filter(measure=measure).count(),
+    )  # fmt: skip
 
 
 @operation
@@ -251,7 +289,7 @@ def note_reading(
     require_a_keeper(by)
     measure, today = lock(measure), clock.today()
     plan = measure.outcome.priority.plan
-    require(policy.why_not_use(plan))
+    require(policy.why_not_use(measure.within))
     require(policy.why_not_read(quarter_begins_on, plan.begins_on, plan.ends_on, today))
     require(policy.why_not_reading(value, not_available_because))
     require(policy.why_not_value(measure.kind, value))
@@ -286,8 +324,8 @@ def put_under_priorities(
     for row in ActionForPriority.objects.filter(action=action):
         if wanted.pop(row.priority_id, None) is None:
             row.delete()
-    for each in wanted.values():
-        require(policy.why_not_use(each.plan))
+    for each in sorted(wanted.values(), key=lambda each: each.pk):
+        require(policy.why_not_use(lock(each).within))
         ActionForPriority.objects.create(action=action, priority=each)
     return action
 
@@ -295,9 +333,9 @@ def put_under_priorities(
 @operation
 def link(action, *, priority: Priority, by) -> Priority:
     """From the page of the priority, which it leads back to."""
-    action = lock(action)
+    action, priority = lock(action), lock(priority)
     _require_a_manager(action, by)
-    require(policy.why_not_use(priority.plan))
+    require(policy.why_not_use(priority.within))
     if ActionForPriority.objects.filter(action=action, priority=priority).exists():
         raise NotAllowed("This action serves the priority already.")
     ActionForPriority.objects.create(action=action, priority=priority)
@@ -309,7 +347,7 @@ def link(action, *, priority: Priority, by) -> Priority:
 def propose_for(priority, *, by, **fields) -> Action:
     """A new action that serves it. ``fields``: those of `improvement.operations.propose`."""
     priority = lock(priority)
-    require(policy.why_not_keep(priority.plan, clock.today()))
+    require(policy.why_not_keep(priority.within, clock.today()))
     action = log.propose(**fields, by=by)
     ActionForPriority.objects.create(action=action, priority=priority)
     return action

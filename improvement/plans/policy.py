@@ -50,13 +50,25 @@ def why_not_period(begins_on: date, ends_on: date) -> str | None:
     return None
 
 
-def why_not_keep(plan: Any, today: date) -> str | None:
-    """What is over stays as it was; its last readings can still be entered."""
-    if plan.withdrawn_on is not None:
-        return WITHDRAWN
-    if plan.ends_on < today:
-        return f"This plan ended on {day(plan.ends_on)}: its wording stays as it was then."
+PARTS = ("plan", "priority", "measure")
+
+
+def why_not_use(within: Sequence[Any]) -> str | None:
+    """Read measures of it, adopt it, put an action under it. ``within``: of the plan or a part of
+    it, as in `improvement.plans.models`."""
+    for called, row in zip(PARTS, within, strict=False):
+        if row.withdrawn_on is not None:
+            return f"This {called} was withdrawn, and is not changed any more. Its page says why."
     return None
+
+
+def why_not_keep(within: Sequence[Any], today: date) -> str | None:
+    """What is over stays as it was; its last readings can still be entered."""
+    ends_on = within[0].ends_on
+    if ends_on < today:
+        over = f"This plan ended on {day(ends_on)}: its wording stays as it was then."
+        return why_not_use(within) or over
+    return why_not_use(within)
 
 
 def why_not_reword(is_adopted: bool, is_changed: bool, reason: str) -> str | None:
@@ -66,18 +78,10 @@ def why_not_reword(is_adopted: bool, is_changed: bool, reason: str) -> str | Non
     return None
 
 
-WITHDRAWN = "This plan was withdrawn, and is not changed any more. Its page says why."
-
-
-def why_not_use(plan: Any) -> str | None:
-    """Read measures of it, adopt it, put an action under it."""
-    return WITHDRAWN if plan.withdrawn_on is not None else None
-
-
 def why_not_withdraw(plan: Any, actions: int) -> str | None:
     """``actions``: how many serve its priorities. What a group adopted was no slip of the hand."""
-    if plan.withdrawn_on is not None:
-        return WITHDRAWN
+    if (gone := why_not_use([plan])) is not None:
+        return gone
     if plan.adopted_on is not None:
         return f"This plan was adopted on {day(plan.adopted_on)}: it stays. Change what is wrong."
     if actions:
@@ -86,6 +90,29 @@ def why_not_withdraw(plan: Any, actions: int) -> str | None:
             f"{counted(actions, 'action')} {serve} its priorities. Take each out first, on its own"
             " page."
         )
+    return None
+
+
+def why_not_withdraw_part(
+    within: Sequence[Any], today: date, *, was_adopted: bool, actions: int, readings: int
+) -> str | None:
+    """A priority or a measure. ``was_adopted``: it was in the plan when a group adopted that; what
+    was added since can have been a slip of the hand. ``actions``: how many serve it. ``readings``:
+    how many there are of its measures, or of it."""
+    called = PARTS[len(within) - 1]
+    if (refusal := why_not_keep(within, today)) is not None:
+        return refusal
+    if was_adopted:
+        adopted = f"the plan that was adopted on {day(within[0].adopted_on)}"
+        return f"This {called} was in {adopted}: it stays. Change what is wrong."
+    if readings:
+        of = "of its measures" if called == "priority" else "of it"
+        one = f"There is a reading {of}, which stays"
+        said = one if readings == 1 else f"There are {readings} readings {of}, which stay"
+        return f"{said}, and so does this {called}. Change what is wrong."
+    if actions:
+        serve = "serves" if actions == 1 else "serve"
+        return f"{counted(actions, 'action')} {serve} it. Take each out first, on its own page."
     return None
 
 

@@ -37,7 +37,8 @@ class Whole:
         for outcome in outcomes.select_related("priority__plan"):
             self.outcomes[outcome.priority_id].append(outcome)
         self.measures: dict[int, list[Measure]] = defaultdict(list)
-        measures = Measure.objects.visible_to(viewer).filter(outcome__priority__in=among)
+        measures = Measure.objects.visible_to(viewer).standing()
+        measures = measures.filter(outcome__priority__in=among)
         for measure in measures.select_related("outcome__priority__plan"):
             self.measures[measure.outcome_id].append(measure)
         self.readings: dict[int, list[Reading]] = defaultdict(list)
@@ -109,6 +110,8 @@ class Whole:
 
     def sections(self) -> list[dict[str, Any]]:
         """Each priority whole, for the plan on paper and on the screen."""
+        served = {one.pk: one for each in self.priorities for one in self.actions[each.pk]}
+        told = dict(zip(served, thread.in_thread(served.values()), strict=True))
         return [
             {
                 "priority": each,
@@ -121,7 +124,7 @@ class Whole:
                     }
                     for outcome in self.outcomes[each.pk]
                 ],
-                "actions": [thread.action_in_thread(one) for one in self.actions[each.pk]],
+                "actions": [told[one.pk] for one in self.actions[each.pk]],
             }
             for each in self.priorities
         ]
@@ -183,7 +186,7 @@ def reading_in_words(reading: Reading, unit: str) -> str:
 
 
 def of_plan(viewer, plan: BusinessPlan) -> Whole:
-    rows = Priority.objects.visible_to(viewer).filter(plan=plan)
+    rows = Priority.objects.visible_to(viewer).standing().filter(plan=plan)
     return Whole(viewer, rows.select_related("lead_group", "plan"))
 
 
@@ -232,7 +235,7 @@ HEADINGS = (
 
 def file_rows(viewer) -> Iterator[list]:
     """A row for each reading of each measure; one where a measure, or a priority, has none."""
-    priorities = Priority.objects.visible_to(viewer).filter(plan__withdrawn_on=None)
+    priorities = Priority.objects.visible_to(viewer).standing().filter(plan__withdrawn_on=None)
     priorities = priorities.select_related("lead_group", "plan")
     whole = Whole(viewer, priorities.order_by("-plan__begins_on", "plan", "number"))
     for each in whole.priorities:

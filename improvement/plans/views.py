@@ -3,7 +3,7 @@
 
 from functools import wraps
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -76,11 +76,19 @@ def plan_trail(*more) -> list[tuple[str, str]]:
     return trail(("Plans", reverse("improvement:plans")), *more)
 
 
-def may_change(request, plan) -> bool:
-    return keeps(request) and policy.why_not_keep(plan, clock.today()) is None
+def may_change(request, row) -> bool:
+    return keeps(request) and policy.why_not_keep(row.within, clock.today()) is None
+
+
+def _mended(row):
+    """Of what was withdrawn: the row, or what it is part of."""
+    return notes.of(next((each for each in row.within if each.withdrawn_on), row))
 
 
 # --- reading --------------------------------------------------------------------------------------
+
+
+_PRIORITIES = Count("priorities", filter=Q(priorities__withdrawn_on=None))
 
 
 @with_a_role
@@ -94,7 +102,7 @@ def index(request):
             "title": "Business plans",
             "columns": progress.PLAN_COLUMNS,
             "rows": progress.plan_rows(
-                rows.annotate(priorities_there=Count("priorities")).order_by("-begins_on", "-pk")
+                rows.annotate(priorities_there=_PRIORITIES).order_by("-begins_on", "-pk")
             ),
             "groups": our_groups(request.user),
             "keeps": keeps(request),
@@ -150,7 +158,7 @@ def _show(request, plan, template, **more):
             "sections": sections,
             "keeps": keeps(request),
             "may_change": may_change(request, plan),
-            "mended": notes.of(plan),
+            "mended": _mended(plan),
             "earlier": changed.of(plan),
             "words_out": held_words.taken_out(plan, request.user),
             "trail": plan_trail(),
@@ -174,8 +182,9 @@ def priority(request, priority):
             "whole": whole.sections()[0],
             "measure_columns": progress.MEASURE_COLUMNS,
             "keeps": keeps(request),
-            "may_change": may_change(request, priority.plan),
-            "mended": notes.of(priority.plan),
+            "may_change": may_change(request, priority),
+            "may_withdraw": may_change(request, priority) and not changed.was_adopted(priority),
+            "mended": _mended(priority),
             "earlier": changed.of_priority(priority, whole.outcomes[priority.pk]),
             "words_out": held_words.taken_out(priority, request.user),
             "trail": plan_trail((priority.plan.title, priority.plan.get_absolute_url())),
@@ -221,8 +230,11 @@ def measure(request, measure):
             "columns": progress.READING_COLUMNS,
             "rows": whole.reading_rows(measure),
             "replaced": readings.replaced(measure, whole.readings[measure.pk]),
-            "keeps": keeps(request) and policy.why_not_use(priority.plan) is None,
-            "may_change": may_change(request, priority.plan),
+            "keeps": keeps(request),
+            "may_read": keeps(request) and policy.why_not_use(measure.within) is None,
+            "may_change": may_change(request, measure),
+            "may_withdraw": may_change(request, measure) and not changed.was_adopted(measure),
+            "mended": _mended(measure),
             "trail": plan_trail(
                 (priority.plan.title, priority.plan.get_absolute_url()),
                 (priority.title, priority.get_absolute_url()),

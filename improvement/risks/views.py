@@ -15,7 +15,7 @@ from improvement.models import Action
 from improvement.risks import forms, heat, lists, policy, ties, timeline, trail
 from improvement.risks.models import Risk
 from improvement.risks.policy import BANDS, LEVELS, MEASURES, Outcome, Works
-from improvement.thread import action_in_thread
+from improvement.thread import in_thread
 from improvement.views import keeps
 from improvement.views import trail as way_up
 from partnership import succession
@@ -282,7 +282,7 @@ def _actions(bound, person) -> list[dict]:
     references = [each.key for each in bound if each.kind == ties.ACTION]
     rows = Action.objects.visible_to(person).filter(reference__in=references)
     rows = rows.select_related("agency", "owner__person").order_by("due_on", "pk")
-    return [action_in_thread(each) for each in rows]
+    return in_thread(rows)
 
 
 def _number_hidden(bound, known) -> str:

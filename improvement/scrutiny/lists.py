@@ -35,13 +35,15 @@ SHOWS = {
     "open": "Open",
     "closed": "Closed",
 }
-OPEN_COLUMNS = ("Reference", "Challenge", "To", "Raised", "Answer due", "Where it stands")
+OPEN_COLUMNS = (
+    "Reference", "Challenge", "To", "Raised", "Answer due", "Has not answered", "Where it stands"
+)  # fmt: skip
 CLOSED_COLUMNS = ("Reference", "Challenge", "To", "Raised", "Closed", "Where it stands")
 VISIT_COLUMNS = ("Reference", "What", "Where", "When", "Practitioners", "Children", "Families")
 CHALLENGE_HEADINGS = (
     "Reference", "Challenge", "What is challenged", "Evidence", "Group", "Agency", "Raised",
-    "Answer due", "Answered", "Answer", "Reasons", "What will be done", "Judgement",
-    "Why so judged", "Closed",
+    "Answer due", "Has not answered", "Answered", "Answer", "Reasons", "What will be done",
+    "Judgement", "Why so judged", "Closed",
 )  # fmt: skip
 VISIT_HEADINGS = (
     *VISIT_COLUMNS[:4], "Practitioners met", "Children met", "Families met", "What was seen",
@@ -99,11 +101,23 @@ def to_judge(person):
 
 
 def with_columns(rows):
-    return rows.annotate(group_name=F("to_group__name"), agency_name=F("to_agency__name"))
+    rows = rows.annotate(group_name=F("to_group__name"), agency_name=F("to_agency__name"))
+    return rows.prefetch_related("answers")
 
 
 def to_whom(challenge) -> str:
     return " and ".join(filter(None, (challenge.group_name, challenge.agency_name)))
+
+
+def silent(challenge) -> str:
+    """Who has not answered what was last asked; "" once everybody has, or it is closed."""
+    if challenge.answered_on is not None or challenge.closed_on is not None:
+        return ""
+    return " and ".join(_called(challenge, each) for each in parties.silent(challenge))
+
+
+def _called(challenge, party: str) -> str:
+    return challenge.group_name if party == Party.GROUP else challenge.agency_name
 
 
 def challenge_rows(challenges: Sequence[Challenge], closed: bool = False) -> list[list]:
@@ -116,6 +130,7 @@ def challenge_rows(challenges: Sequence[Challenge], closed: bool = False) -> lis
             "" if each.is_restricted else to_whom(each),
             short_day(each.raised_on),
             short_day(each.closed_on if closed and each.closed_on else each.due_on),
+            *([] if closed else ["" if each.is_restricted else silent(each)]),
             standing(each, today, england),
         ]
         for each in challenges
@@ -167,14 +182,14 @@ def answers_due(viewer, today: date, until: date) -> Iterator[Entry]:
 
 
 def _told(challenge) -> tuple[str, str]:
-    """What it is about, and who answers it."""
+    """What it is about, and who is still to answer it."""
     if challenge.is_restricted:
         return "Restricted", ""
-    return challenge.title, to_whom(challenge)
+    return challenge.title, silent(challenge)
 
 
 def export_challenges(show: str, person) -> Iterable[list]:
-    rows = with_columns(chosen(show, person)).prefetch_related("answers")
+    rows = with_columns(chosen(show, person))
     today, england = clock.today(), calendar.england()
     for each in rows:
         if each.is_restricted:
@@ -184,7 +199,7 @@ def export_challenges(show: str, person) -> Iterable[list]:
         said = parties.standing_answers(each) or answers[-1:]
         yield [
             each.reference, each.title, each.challenged, each.evidence, each.group_name,
-            each.agency_name, each.raised_on, each.due_on, each.answered_on,
+            each.agency_name, each.raised_on, each.due_on, silent(each), each.answered_on,
             *(
                 "; ".join(filter(None, (_of_party(each, one, getattr(one, name)) for one in said)))
                 for name in ("get_kind_display", "reasons", "will_do")
@@ -198,8 +213,7 @@ def _of_party(challenge, answer: ChallengeAnswer, text) -> str:
     text = text() if callable(text) else text
     if not text or not answer.answers_for:
         return text
-    is_group = answer.answers_for == Party.GROUP
-    return f"{challenge.group_name if is_group else challenge.agency_name}: {text}"
+    return f"{_called(challenge, answer.answers_for)}: {text}"
 
 
 def addressees(challenge) -> list[dict]:

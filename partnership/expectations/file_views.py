@@ -1,4 +1,5 @@
-"""The files of what is declared: read by whoever reads it; added and taken away until answered."""
+"""The files of what is declared: read by whoever reads it; added until it is answered, and taken
+away then, too."""
 
 from django.http import Http404
 from django.shortcuts import redirect
@@ -8,18 +9,24 @@ from core import acts
 from core.models import AccessLog
 from core.pages import log_access
 from partnership import years
-from partnership.expectations import forms, operations, policy
+from partnership.expectations import operations, policy
 from partnership.expectations.models import DeclarationDocument, address
-from partnership.expectations.scorecard import Card, files_of
-from partnership.expectations.views import of_a_declarer, of_a_reader, with_expectation
-from partnership.looking_again import AddFileForm
+from partnership.expectations.policy import NO_FILE
+from partnership.expectations.scorecard import Card, files_of, may_lose_a_file
+from partnership.expectations.views import (
+    of_a_declarer,
+    of_a_declarer_or_answerer,
+    of_a_reader,
+    with_expectation,
+)
+from partnership.looking_again import AddFileForm, TakeFileAwayForm
 
 
 @of_a_reader
 @with_expectation
 @require_safe
 def file(request, year, agency, expectation, pk):
-    rows = DeclarationDocument.objects.visible_to(request.user).filter(
+    rows = DeclarationDocument.objects.visible_to(request.user).exclude(file="").filter(
         pk=pk, declaration__agency=agency, declaration__starts_in=year,
         declaration__expectation=expectation.slug,
     )  # fmt: skip
@@ -65,23 +72,26 @@ def add_file(request, year, agency, expectation):
     )  # fmt: skip
 
 
-@of_a_declarer
+@of_a_declarer_or_answerer
 @with_expectation
 def take_file_away(request, year, agency, expectation):
-    newest = _newest(request, year, agency, expectation)
-    rows = files_of(request.user, [newest] if newest else [])
+    declared = Card(request.user, year, [agency]).declarations(agency, expectation)
+    rows = files_of(request.user, declared)
+    refusals = may_lose_a_file(request.user, agency, declared, rows)
+    rows = rows.filter(declaration__in=[pk for pk in refusals if refusals[pk] is None])
     known = {str(each.pk) for each in rows}
     if request.POST.get("document", "") not in known and acts.was_sent(request):
         return redirect(address(agency, year, expectation.slug))
 
     def act(answers):
-        operations.take_file_away(
-            answers["document"], submission=answers["submission"], by=request.user
-        )
+        names = ("reason", "names_somebody", "submission")
+        told = {name: answers[name] for name in names}
+        operations.take_file_away(answers["document"], **told, by=request.user)
 
+    none = next((said for said in refusals.values() if said != NO_FILE), NO_FILE)
     return _page(
         request, year, agency, expectation,
-        forms.TakeFileAwayForm(acts.sent(request), documents=rows), act,
-        policy.why_not_take_file_away(newest, newest, rows.count()),
+        TakeFileAwayForm(acts.sent(request), documents=rows), act, None if known else none,
         title="Take a file away", button="Take it away", done="The file is gone.", warning=True,
+        lead="Nobody can read it any more. That there was one, who took it away and why stays.",
     )  # fmt: skip

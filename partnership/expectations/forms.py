@@ -3,10 +3,10 @@
 from django import forms
 
 from core import clock
-from core.forms import ChoiceField, FileField, Form, LongTextField, OperationForm, RecordField
+from core.forms import ChoiceField, FileField, Form, LongTextField
 from partnership import years
 from partnership.expectations import in_force, policy
-from partnership.expectations.models import DECLARED, DeclarationDocument
+from partnership.expectations.models import DECLARED
 from partnership.looking_again import LooksAgain
 from partnership.models import Agency
 
@@ -67,16 +67,6 @@ class DeclareForm(LooksAgain):
             if refusal:
                 self.add_error("evidence", refusal)
         return found
-
-
-class TakeFileAwayForm(OperationForm):
-    document = RecordField(
-        DeclarationDocument.objects.none(), label="Which file?", called="the file"
-    )
-
-    def __init__(self, *args, documents, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["document"].queryset = documents
 
 
 class AnswerForm(LooksAgain):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.documents import Document
 from core.models import Guarded, GuardedQuerySet
-from partnership import years
+from partnership import taken_away, years
 from partnership.expectations import policy, reading
 from partnership.models import Agency
 
@@ -84,15 +84,20 @@ class ExpectationDeclaration(Guarded):
 
 
 class DeclarationDocument(Document):
-    """Evidence, as a file: read by whoever reads the declaration."""
+    """Evidence, as a file: read by whoever reads the declaration.
+
+    ``taken_away_because``: why nobody can read it any more; then no ``file`` is left.
+    """
 
     guarded_by = "declaration"
-    words_that_can_go = ("original_name",)
+    words_that_can_go = ("original_name", "taken_away_because")
 
     declaration = models.ForeignKey(ExpectationDeclaration, models.PROTECT, related_name="+")
+    taken_away_because = models.CharField(max_length=500, blank=True)
 
     class Meta(Document.Meta):
         ordering = ["pk"]
+        constraints = [taken_away.with_a_reason("declaration")]
 
     def __str__(self):
         return self.original_name

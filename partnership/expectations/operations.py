@@ -1,12 +1,14 @@
 """What is written about the scorecard: an agency declares, the business team answers."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 
 from core import clock
 from core.as_seen import version_of
 from core.documents import check_upload
-from core.erasure import forget_file
 from core.operations import NotAllowed, Stale, lock, no_twin, operation
+from partnership import taken_away
 from partnership.expectations import in_force, letters, policy
 from partnership.expectations.models import DeclarationDocument, ExpectationDeclaration
 from partnership.held import held_for, require
@@ -34,7 +36,7 @@ def declare(
     require(policy.why_not_declare(expected, agency, said.kinds))
     newest = newest_of(agency, year, expectation)
     waiting = newest if newest is not None and policy.is_waiting(newest, newest) else None
-    kept = list(DeclarationDocument.objects.filter(declaration=waiting)) if waiting else []
+    kept = list(_files(waiting)) if waiting else []
     require(policy.why_not_evidence(says, evidence, len(kept) + (upload is not None)))
     if version and version != state_of(newest):
         told = (
@@ -63,51 +65,73 @@ def declare(
 
 
 def _require_a_declarer(agency, by) -> None:
-    if by is not None and not policy.declares_for(
-        held_for(by, lambda held: policy.declares_for(held, agency.pk)), agency.pk
-    ):
+    if not _declares(agency, by):
         raise PermissionDenied("only a lead or the representative declares for an agency")
+
+
+def _declares(agency, by) -> bool:
+    """``by`` None: the set-up."""
+    return by is None or policy.declares_for(
+        held_for(by, lambda held: policy.declares_for(held, agency.pk)), agency.pk
+    )
+
+
+def _answers(by) -> bool:
+    return by is None or policy.is_answerer(held_for(by, policy.is_answerer))
 
 
 @operation
 def add_file(declaration, *, upload, by) -> ExpectationDeclaration:
     """Until it is answered. Raises PermissionDenied unless ``by`` declares for the agency."""
-    declaration, number = _of_a_declarer(declaration, by)
-    newest = newest_of(declaration.agency, declaration.starts_in, declaration.expectation)
+    _require_a_declarer(declaration.agency, by)
+    declaration, newest, number = _with_its_files(declaration)
     require(policy.why_not_add_file(declaration, newest, number))
     _keep(declaration, upload, by)
     return declaration
 
 
 @operation
-def take_file_away(document, *, by) -> ExpectationDeclaration:
-    """Until the declaration is answered; nobody can read the file any more. Raises
-    PermissionDenied unless ``by`` declares for the agency."""
-    declaration, number = _of_a_declarer(document.declaration, by)
-    there = DeclarationDocument.objects.filter(pk=document.pk, declaration=declaration).first()
-    if there is None:
-        raise NotAllowed("Somebody has taken this file away already.")
-    newest = newest_of(declaration.agency, declaration.starts_in, declaration.expectation)
-    require(policy.why_not_take_file_away(declaration, newest, number))
-    there.delete()
-    forget_file(str(there.file.name))
-    declaration.save()  # whoever would answer it has read it with the file
+def take_file_away(
+    document, *, reason: str, names_somebody: bool = False, by
+) -> ExpectationDeclaration:
+    """Nobody can read it any more, whether the declaration is answered or not; that there was one,
+    who took it away and why stays. ``names_somebody``: what it was called told who somebody is,
+    and goes, too. Of what was answered, whoever declared it and whoever answered are told.
+
+    Raises PermissionDenied unless ``by`` declares for the agency, or answers what it declares."""
+    declares = _declares(document.declaration.agency, by)
+    if not (declares or _answers(by)):
+        raise PermissionDenied("only who declares for the agency, or answers, takes a file away")
+    declaration, newest, number = _with_its_files(document.declaration)
+    there = _files(declaration).filter(pk=document.pk).first()
+    if there is not None:
+        require(policy.why_not_take_file_away(declaration, newest, number, declares=declares))
+    taken_away.take_away(there, reason=reason, names_somebody=names_somebody)
+    if policy.is_waiting(declaration, newest):
+        declaration.save()  # whoever would answer it has read it with the file
+    else:
+        letters.tell_file_taken_away(document, declaration, by)
     return declaration
 
 
-def _of_a_declarer(declaration, by) -> tuple[ExpectationDeclaration, int]:
-    """Locked, and how many files it has."""
-    _require_a_declarer(declaration.agency, by)
+def _files(declaration):
+    """Those that were not taken away."""
+    return DeclarationDocument.objects.filter(declaration=declaration).exclude(file="")
+
+
+def _with_its_files(declaration) -> tuple[ExpectationDeclaration, Any, int]:
+    """Locked; the newest of its expectation; how many files it has."""
     lock(declaration.agency)  # so that none comes in between
     declaration = lock(declaration)
-    return declaration, DeclarationDocument.objects.filter(declaration=declaration).count()
+    newest = newest_of(declaration.agency, declaration.starts_in, declaration.expectation)
+    return declaration, newest, _files(declaration).count()
 
 
 def _keep(declaration, upload, by) -> None:
     check_upload(upload)
     document = DeclarationDocument(declaration=declaration, added_by=by, added_at=clock.now())
     document.take(upload)
-    document.require_new(DeclarationDocument.objects.filter(declaration=declaration))
+    document.require_new(_files(declaration))
     document.save()
     declaration.save()  # whoever would answer it has read it without the file
 
@@ -121,7 +145,7 @@ def answer(
     ``version``: the `state_of` the declaration that the answer is about. Raises PermissionDenied
     unless ``by`` is of the business team and answers for it.
     """
-    if by is not None and not policy.is_answerer(held_for(by, policy.is_answerer)):
+    if not _answers(by):
         raise PermissionDenied("only the business team answers a declaration")
     agency = lock(declaration.agency)  # so that none comes in between
     declaration = lock(declaration)

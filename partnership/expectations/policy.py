@@ -58,6 +58,7 @@ WORST_FIRST = (Mark.NOT_MET, Mark.PARTLY, Mark.UNKNOWN, Mark.MET, Mark.NOT_APPLI
 
 
 MOST_FILES = 10
+NO_FILE = "It has no file."
 SAY_WHAT_IS_MISSING = "Say what is missing, so that the agency knows what to do."
 
 
@@ -192,6 +193,18 @@ def why_not_year(year: int, first_year: int, today: date) -> str | None:
     return None
 
 
+def year_to_declare(today: date) -> int | None:
+    """The financial year for which agencies are asked, on their home page, to declare: from its
+    last quarter, once most of it can be told, until the end of the September after it, by when the
+    report on that year is published (Working Together 2023). None in between.
+
+    No source gives a day by which an agency declares: the portal's is the last of the year."""
+    year = years.year_of(today)
+    if today >= date(year + 1, 1, 1):
+        return year
+    return year - 1 if today <= date(year, 9, 30) else None
+
+
 def why_not_declare(expectation: Expectation, agency: Any, kinds: Collection[str]) -> str | None:
     """``kinds``: of agency, of which anything is expected."""
     if not expectation.declared:
@@ -210,19 +223,12 @@ def why_not_evidence(says: str, evidence: str, files: int = 0) -> str | None:
     return None
 
 
-def _why_files_stay(declaration: Any, newest: Any) -> str | None:
-    """The business team answers what it has read: afterwards nothing of it changes."""
+def why_not_add_file(declaration: Any, newest: Any, files: int) -> str | None:
+    """``files``: how many it has. The business team answers what it has read: none comes later."""
     if declaration is None:
         return "Declare first: a file is evidence of what you declare."
     if not is_waiting(declaration, newest):
-        return f"{opening(stands(declaration, newest)[0].lower())}: its files stay as they are."
-    return None
-
-
-def why_not_add_file(declaration: Any, newest: Any, files: int) -> str | None:
-    """``files``: how many it has."""
-    if (refusal := _why_files_stay(declaration, newest)) is not None:
-        return refusal
+        return f"{opening(stands(declaration, newest)[0].lower())}: no file is added to it."
     if files >= MOST_FILES:
         return (
             f"It has {MOST_FILES} files, which are the most. Take one away first, or put several"
@@ -231,11 +237,17 @@ def why_not_add_file(declaration: Any, newest: Any, files: int) -> str | None:
     return None
 
 
-def why_not_take_file_away(declaration: Any, newest: Any, files: int) -> str | None:
-    if (refusal := _why_files_stay(declaration, newest)) is not None:
-        return refusal
-    if not files:
-        return "It has no file."
+def why_not_take_file_away(
+    declaration: Any, newest: Any, files: int, *, declares: bool
+) -> str | None:
+    """Of what was answered, too: a child's name goes whenever it is found. ``declares``: for the
+    agency; whoever answers waits until they have answered."""
+    if declaration is None or not files:
+        return NO_FILE
+    if not is_waiting(declaration, newest):
+        return None
+    if not declares:
+        return "It waits for your answer. Ask the agency again first, and say what must not stay."
     if why_not_evidence(declaration.says, declaration.evidence, files - 1):
         return "This file is the only evidence. Add another, or declare again, before it goes."
     return None

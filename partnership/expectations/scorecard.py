@@ -3,8 +3,8 @@
 A constant number of statements, however many agencies.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -172,12 +172,29 @@ class Card:
                 ]  # fmt: skip
 
 
-def files_of(person, declarations: Iterable[ExpectationDeclaration]):
-    """The files of declarations, the newest declaration first."""
+def all_files_of(person, declarations: Iterable[ExpectationDeclaration]):
+    """The files of declarations, the newest declaration first; those that were taken away, too."""
     rows = DeclarationDocument.objects.visible_to(person)
     rows = rows.filter(declaration__in=[each.pk for each in declarations])
     rows = rows.select_related("declaration__agency", "added_by")
     return rows.order_by("-declaration", "pk")
+
+
+def files_of(person, declarations: Iterable[ExpectationDeclaration]):
+    return all_files_of(person, declarations).exclude(file="")
+
+
+def may_lose_a_file(person, agency, declared: Sequence[ExpectationDeclaration], files):
+    """Of declarations of an expectation, newest first, by key: why none of their ``files`` can be
+    taken away by this person, or None."""
+    number = Counter(each.declaration_id for each in files)
+    declares = policy.declares_for(held_by(person), agency.pk)
+    return {
+        each.pk: policy.why_not_take_file_away(
+            each, declared[0], number[each.pk], declares=declares
+        )
+        for each in declared
+    }
 
 
 def _declared(newest_first) -> list[Any]:
@@ -238,12 +255,14 @@ def sent_back(person) -> list[ExpectationDeclaration]:
 
 
 def undeclared(person) -> list[dict[str, str]]:
-    """Of each agency for which they declare, how much of this year nobody has declared yet. Two
-    statements."""
+    """Of each agency for which they declare, how much of `policy.year_to_declare` nobody has
+    declared yet, and by when they are to. Two statements."""
     own = {agency for agency, role in held_by(person) if role in policy.DECLARES}
-    if not own:
+    today = clock.today()
+    year = policy.year_to_declare(today)
+    if not own or year is None or year < in_force.first_year():
         return []
-    year = years.year_of(clock.today())
+    is_past, by = today > years.ends_on(year), day(years.ends_on(year))
     said = in_force.of_year(year)
     wanted = {each.slug for each in said.expectations if each.declared}
     rows = ExpectationDeclaration.objects.visible_to(person).filter(agency__in=own, starts_in=year)
@@ -255,9 +274,9 @@ def undeclared(person) -> list[dict[str, str]]:
         {
             "text": f"Declare what your agency did: {counted(left, 'expectation')} to go",
             "url": address(agency, year),
-            "hint": f"{agency}, {years.called(year)}",
+            "hint": f"{agency}, {years.called(year)}. {'It was due by' if is_past else 'By'} {by}",
             "status": "To declare",
-            "tone": "blue",
+            "tone": "orange" if is_past else "blue",
         }
         for agency in agencies.order_by("name")
         if (left := sum((agency.pk, slug) not in there for slug in wanted))

@@ -12,10 +12,10 @@ from core.models import AccessLog
 from core.pages import declare as declares_access
 from core.pages import log_access
 from core.words import counted, day, listed, moment
-from partnership import agency_figures, taking_out, years
+from partnership import agency_figures, taken_away, taking_out, years
 from partnership.auth import held_by
 from partnership.expectations import forms, in_force, operations, policy, reading
-from partnership.expectations.models import address
+from partnership.expectations.models import DeclarationDocument, address
 from partnership.expectations.scorecard import (
     AGENCY_COLUMNS,
     BESIDES_COLUMNS,
@@ -26,8 +26,10 @@ from partnership.expectations.scorecard import (
     Card,
     Choice,
     agencies,
+    all_files_of,
     files_of,
     linked,
+    may_lose_a_file,
     waiting,
     waiting_rows,
 )
@@ -96,8 +98,13 @@ def _declares(person, agency) -> bool:
     return policy.declares_for(held_by(person), agency.pk)
 
 
+def _declares_or_answers(person, agency) -> bool:
+    return _declares(person, agency) or policy.is_answerer(held_by(person))
+
+
 of_a_reader = _only(reading.reads, "view ExpectationDeclaration")
 of_a_declarer = _only(_declares, "contribute ExpectationDeclaration")
+of_a_declarer_or_answerer = _only(_declares_or_answers, "manage ExpectationDeclaration")
 
 
 def with_expectation(view):
@@ -203,7 +210,8 @@ def expectation(request, year, agency, expectation):
         expectation, agency, card.rules.kinds
     )
     named = [years.slug(year), agency.slug, expectation.slug]
-    files = list(files_of(person, declared))
+    documents = list(all_files_of(person, declared))
+    files = [each for each in documents if each.file]
     of_newest = sum(each.declaration_id == newest.pk for each in files) if newest else 0
     return render(
         request,
@@ -233,8 +241,10 @@ def expectation(request, year, agency, expectation):
             if may_declare and not policy.why_not_add_file(newest, newest, of_newest)
             else "",
             "take_file_away_url": reverse("expectations:take_file_away", args=named)
-            if may_declare and not policy.why_not_take_file_away(newest, newest, of_newest)
+            if _declares_or_answers(person, agency)
+            and None in may_lose_a_file(person, agency, declared, files).values()
             else "",
+            "files_gone": taken_away.told(documents, DeclarationDocument).values(),
             "history": _history(declared),
             "words_urls": [
                 (day(each.declared_at), url)

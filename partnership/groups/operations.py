@@ -146,12 +146,12 @@ def extend(group, *, ends_on: date, reason: str, by) -> PartnershipGroup:
 
 @operation
 def close_group(group, *, reason: str, by, closed_on: date | None = None) -> PartnershipGroup:
-    """Today, unless the set-up says otherwise; with it end its seats. What it was stays."""
+    """Today, unless the set-up says otherwise; with it end its seats. What it was stays. Nobody
+    closes it over its open work, no set-up either: nobody would see to that any more."""
     require_the_business_team(by)
     group, closed_on = lock(group), closed_on or clock.today()
     below = PartnershipGroup.objects.filter(reports_to=group, closed_on=None)
-    # The set-up may close one with all it had: the home page says what is left.
-    left = work.of([group.pk])[group.pk] if by is not None else ()
+    left = work.of([group.pk])[group.pk]
     require(policy.why_not_close(group, list(below.values_list("name", flat=True)), left))
     for seat in GroupSeat.objects.filter(group=group, ended_on=None):
         _end_seat(seat, max(closed_on, seat.started_on), "The group was closed")

@@ -62,11 +62,29 @@ def test_the_home_page_says_what_an_agency_has_not_declared_yet(world):
     def said(person) -> list[str]:
         return [each["text"] for each in scorecard.tasks_of(person)]
 
-    before = said(world.bea)
+    before = said(world.bea)  # the year before: its report is not published yet
     assert len(before) == 1
     assert "to go" in before[0]
     number = int(before[0].split(": ")[1].split()[0])
-    pages.a_declaration(world)
+    pages.a_declaration(world, year=2025)
     assert f"{number - 1} expectation" in said(world.bea)[0]
     assert said(world.brian) == said(world.bea), "and whoever speaks for it"
     assert not [each for each in said(world.bob) + said(world.dana) if "to go" in each]
+
+
+def test_it_says_so_from_the_last_quarter_on_and_by_when(world, clock):
+    """Not all the year round: a line that is always there is read by nobody."""
+
+    def told(on: str) -> tuple[str, str] | None:
+        clock.set(on)
+        [line] = scorecard.tasks_of(world.bea) or [None]
+        return line and (line["url"], line["hint"])
+
+    trust = world.trust.name
+    this = f"{trust}, 2026 to 2027. By Wednesday 31 March 2027"
+    late = f"{trust}, 2026 to 2027. It was due by Wednesday 31 March 2027"
+    for on, wanted in (
+        ("2026-10-01", None), ("2026-12-31", None), ("2027-01-01", this), ("2027-03-31", this),
+        ("2027-04-01", late), ("2027-09-30", late), ("2027-10-01", None),
+    ):  # fmt: skip
+        assert told(on) == (wanted and ("/expectations/2026-27/trust/", wanted)), on

@@ -14,6 +14,8 @@ from improvement.criteria import operations as criteria
 from improvement.criteria.models import SuccessCriterion
 from improvement.mending import operations
 from improvement.models import Action, Finding, Recommendation
+from improvement.plans import operations as plans
+from improvement.plans.models import Priority
 from improvement.scrutiny import operations as scrutiny
 from improvement.scrutiny.models import Visit
 from improvement.search.lists import found as search
@@ -23,6 +25,7 @@ from improvement.voice.policy import ENTER
 from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement.log import FOUND_ON, TODAY
+from tests.improvement.plans import MEASURE
 from tests.kept import kept
 from tests.reporting.test_disposal import tables_with
 from tests.security import pages as every_page
@@ -236,6 +239,8 @@ def test_what_was_withdrawn_says_so_on_its_own_page_and_offers_nothing_more(clie
 # --- nowhere else ---------------------------------------------------------------------------------
 
 MARKS = {"FND": "Markfinding", "REC": "Markrecommendation", "VOI": "Markvoice", "VIS": "Markvisit"}
+# Of rows whose own pages are not among those that are opened.
+PARTS = {"criterion": "Markcriterion", "priority": "Markpriority", "measure": "Markmeasure"}
 OWN_PAGES = {
     "improvement/findings/<reference:finding>/": {"FND"},
     "improvement/findings/<reference:finding>/correct/": {"FND"},
@@ -290,6 +295,15 @@ def whole(clock):
     criterion = SuccessCriterion.objects.get()
     for row in (world.finding, world.recommendation, world.entry, world.visit):
         criteria.add_evidence(criterion, shows="x", reference=row.reference, by=None)
+    world.criterion = criteria.add_criterion(text=PARTS["criterion"], by=None)
+    criteria.add_evidence(world.criterion, shows="x", reference=world.entry.reference, by=None)
+    priority = Priority.objects.get()
+    world.priority = plans.add_priority(
+        priority.plan, title=PARTS["priority"], why="x", lead_group=priority.lead_group, by=None
+    )
+    world.measure = plans.add_measure(
+        priority.outcomes.get(), **MEASURE | {"name": PARTS["measure"]}, by=None
+    )
     return world
 
 
@@ -306,8 +320,8 @@ def where_they_stand(client, world, below="") -> dict[str, set[str]]:
             if response.headers.get("Content-Type", "").startswith(("text/", "application/json")):
                 said = response.getvalue().decode()
                 there = {
-                    prefix for prefix, mark in MARKS.items()
-                    if mark in said or references[prefix] in said
+                    name for name, mark in (MARKS | PARTS).items()
+                    if mark in said or references.get(name, mark) in said
                 }  # fmt: skip
                 found[route] = found.get(route, set()) | there
     return {route: there for route, there in found.items() if there}
@@ -327,7 +341,10 @@ def test_what_was_withdrawn_is_on_its_own_page_and_nowhere_else(client, whole):
     operations.withdraw_finding(whole.finding, **why)
     voice.withdraw_entry(whole.entry, **why)
     scrutiny.withdraw_visit(whole.visit, **why)
-    assert set(MARKS) == set().union(*before.values())
+    criteria.withdraw_criterion(whole.criterion, **why)
+    plans.withdraw_priority(whole.priority, **why)
+    plans.withdraw_measure(whole.measure, **why)
+    assert {*MARKS, *PARTS} == set().union(*before.values())
     told = where_they_stand(client, whole)
     captions = {  # pages of the record itself, which say why there is no form
         route for route in told if route.startswith(tuple(OWN_PAGES)) and route not in OWN_PAGES
@@ -341,7 +358,7 @@ def test_what_was_withdrawn_is_on_its_own_page_and_nowhere_else(client, whole):
     for route in captions:
         assert told[route] == OWN_PAGES[next(own for own in OWN_PAGES if route.startswith(own))]
     assert [search(whole.dana, mark) for mark in MARKS.values()] == [([], False)] * len(MARKS)
-    criterion = client.get(reverse("criteria:index")).context["rows"][0]
+    [criterion] = client.get(reverse("criteria:index")).context["rows"]
     assert criterion[2] == 1, "the evidence that is no record of the portal"
     [theme] = client.get(reverse("improvement:index")).context["themes"]
     assert theme[1:] == [0, 0], "findings, recommendations adopted"

@@ -16,12 +16,15 @@ from core import access, restriction
 from core.operations import NotAllowed
 from improvement import executive_list, lists, moves, operations, policy
 from improvement.figures import ACTIONS
+from improvement.plans.models import Priority
 from improvement.policy import Whose
 from partnership import cover
 from partnership.agency_figures import Figure
 from partnership.groups import operations as groups
 from tests.improvement import log as logs
 from tests.improvement.log import ANSWERS, DUE_ON, TODAY
+from tests.improvement.plans import a_plan
+from tests.security import pages
 
 pytestmark = pytest.mark.django_db
 
@@ -226,6 +229,8 @@ def test_a_date_that_is_moved_ahead_of_its_day_counts_as_it_was_agreed(world, cl
 def test_its_page_and_every_list_say_when_it_was_first_due_and_how_often_it_moved(
     client, world, clock
 ):
+    a_plan(world.log.action)
+    risk = pages.a_risk(world, world.log.executive, world.log.action)
     move(world, date(2026, 6, 1), world.ada, "Half term")
     clock.set(LATE.isoformat())
     move(world, FAR, world.dana)
@@ -243,6 +248,9 @@ def test_its_page_and_every_list_say_when_it_was_first_due_and_how_often_it_move
         "/improvement/forward-plan/",
     ):  # fmt: skip
         assert due in visit(client, world.ada, address).content.decode(), address
+    for row in (world.log.finding, world.log.recommendation, Priority.objects.get(), risk):
+        said = visit(client, world.ada, row.get_absolute_url()).content.decode()
+        assert f"by Thursday {due.replace('Jul', 'July', 1)}" in said, row
     for address in ("/improvement/actions/export/csv/", "/improvement/commitments/export/csv/"):
         headings, row = rows_of(visit(client, world.ada, address))
         told = dict(zip(headings, row, strict=True))

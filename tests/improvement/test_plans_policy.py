@@ -35,8 +35,41 @@ def test_where_a_plan_stands():
     for begins_on, ends_on, adopted_on, stage in cases:
         plan = Row(begins_on=begins_on, ends_on=ends_on, adopted_on=adopted_on, withdrawn_on=None)
         assert policy.stage(plan, TODAY) == stage, (begins_on, ends_on, adopted_on)
-        refused = policy.why_not_keep(plan, TODAY) is not None
+        refused = policy.why_not_keep([plan], TODAY) is not None
         assert refused is (stage == Stage.OVER)
+
+
+def test_what_was_withdrawn_takes_what_is_part_of_it_along():
+    stands, gone = Row(withdrawn_on=None), Row(withdrawn_on=TODAY)
+    for within, said in (
+        ((stands,), None), ((gone,), "This plan was withdrawn"), ((stands, stands, stands), None),
+        ((gone, stands, stands), "This plan was"), ((stands, gone, stands), "This priority was"),
+        ((stands, stands, gone), "This measure was"),
+    ):  # fmt: skip
+        assert (policy.why_not_use(within) or "").startswith(said or ""), within
+        assert (policy.why_not_use(within) is None) == (said is None), within
+
+
+def test_a_priority_or_a_measure_on_which_something_stands_is_not_withdrawn():
+    plan = Row(withdrawn_on=None, ends_on=date(2027, 3, 31), adopted_on=date(2026, 3, 1))
+    part, over = Row(withdrawn_on=None), Row(withdrawn_on=None, ends_on=date(2026, 3, 31))
+    priority, measure = (plan, part), (plan, part, part)
+    for within, was_adopted, actions, readings, said in (
+        (priority, False, 0, 0, None), (measure, False, 0, 0, None),
+        (priority, True, 0, 0, "This priority was in the plan that was adopted on Sunday 1 March"),
+        (measure, True, 0, 0, "This measure was in the plan that was adopted on Sunday 1 March"),
+        (priority, False, 1, 0, "1 action serves it. Take each out first, on its own page."),
+        (priority, False, 2, 0, "2 actions serve it."),
+        (priority, False, 1, 1, "There is a reading of its measures, which stays, and so"),
+        (measure, False, 0, 2, "There are 2 readings of it, which stay, and so does this measure."),
+        ((over, part), False, 0, 0, "This plan ended on"),
+        ((plan, Row(withdrawn_on=TODAY)), False, 0, 0, "This priority was withdrawn"),
+    ):  # fmt: skip
+        refusal = policy.why_not_withdraw_part(
+            within, TODAY, was_adopted=was_adopted, actions=actions, readings=readings
+        )
+        assert (refusal or "").startswith(said or ""), refusal
+        assert (refusal is None) == (said is None), refusal
 
 
 def test_a_plan_is_adopted_once_with_priorities_and_not_tomorrow():

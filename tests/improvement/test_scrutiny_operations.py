@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from core import access
 from core.models import Notification
@@ -378,6 +379,37 @@ def test_each_of_two_that_were_challenged_answers(world, client):
     assert f"{trust}: No.; {executive}: Ours." in row
     operations.ask_again(challenge, reason="Both are thin.", by=world.sue)
     assert [*lists.to_answer(world.bea)] == [*lists.to_answer(world.ada)] == [challenge]
+
+
+def test_each_list_says_who_is_silent_and_by_when(world, client, clock):
+    challenge = raised(world, to_agency=world.trust, to_group=world.log.executive)
+    trust, executive = world.trust.name, world.log.executive.name
+    at = lists.OPEN_COLUMNS.index("Has not answered")
+    in_file = lists.CHALLENGE_HEADINGS.index("Has not answered")
+
+    def told(show="open"):
+        """In the list, with the day before it, and in the file."""
+        client.force_login(world.dana, backend="partnership.auth.SignInBackend")
+        context = client.get(reverse("scrutiny:index"), {"show": show}).context
+        (shown,) = context["rows"]
+        (row,) = lists.export_challenges(show, world.dana)
+        assert len(shown) == len(context["columns"])
+        return ([*shown[at - 1 : at + 1]] if show == "open" else None, row[in_file])
+
+    assert told() == (["1 May 2026", f"{executive} and {trust}"], f"{executive} and {trust}")
+    operations.answer(challenge, **SAYS, by=world.bea)
+    assert told() == (["1 May 2026", executive], executive)
+    clock.set("2026-06-01")
+    (late,) = lists.long_unanswered(world.dana, date(2026, 6, 1))
+    assert late.who == executive
+    (due,) = lists.answers_due(world.dana, TODAY, date(2026, 6, 1))
+    assert due.who == executive
+    operations.answer(challenge, **SAYS, by=world.ada)
+    assert told() == (["1 May 2026", ""], "")
+    operations.ask_again(challenge, reason="Both are thin.", by=world.sue)
+    assert told()[1] == f"{executive} and {trust}", "to the new question"
+    operations.close_challenge(challenge, judgement="withdrawn", reason="x", by=world.sue)
+    assert told("closed") == (None, "")
 
 
 def test_once_the_day_is_past_one_answer_is_judged(world, clock):

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core import letters, notifications
 from core.models import Letter, Notification
 from core.operations import NotAllowed
-from improvement import linking
+from improvement import exports, linking, lists
 from improvement import operations as log
 from improvement.criteria import operations as criteria
 from improvement.mending import notes, taking_out
@@ -184,6 +184,9 @@ def test_a_rating_shows_the_words_that_it_was_made_by(world, visit, clock):
     assert "The difference it was judged by" not in visit(world.dana, action.get_absolute_url())
     answers = logs.ANSWERS | {"evidence_elsewhere": "Records"}
     mending.correct_action(action, **EASIER, **answers, **MORE, by=world.dana)
+    assert in_the_file(world)[action.reference] == (
+        EASIER["difference_wanted"], ACTION["difference_wanted"],
+    )  # fmt: skip
     said = " ".join(visit(world.dana, action.get_absolute_url()).split())
     _, _, judged = said.partition("The difference it was judged by")
     assert ACTION["difference_wanted"] in judged.partition("</dd>")[0]
@@ -193,3 +196,19 @@ def test_a_rating_shows_the_words_that_it_was_made_by(world, visit, clock):
     assert said.count("The difference it was judged by") == 1, (
         "the re-check judged by the new words"
     )
+    assert in_the_file(world)[action.reference] == (EASIER["difference_wanted"],) * 2
+
+
+def test_the_file_says_nothing_of_what_was_not_judged(world):
+    action = handed_in(world, files=0, evidence_elsewhere="Records")
+    assert in_the_file(world, show="open")[action.reference][1] is None
+    log.withdraw(action, reason="Not needed", by=world.dana)
+    assert in_the_file(world)[action.reference][1] is None
+
+
+def in_the_file(world, show="closed"):
+    """By reference, what difference it is to make and by what it was judged."""
+    at = [exports.ACTION_HEADINGS.index(each)
+          for each in ("Difference it is to make", "Difference it was judged by")]  # fmt: skip
+    rows = exports.actions(lists.Choice(show), world.dana)
+    return {row[0]: tuple(row[each] for each in at) for row in rows}

@@ -121,7 +121,7 @@ def test_whose_turn_it_is_stands_on_their_home_page(world, client):
         urls = [each["url"] for each in client.get("/").context["tasks"]]
         return [url for url in urls if "expectations" in url]
 
-    first, left = declare(world), "/expectations/2026-27/trust/"  # the others of the agency
+    first, left = declare(world), "/expectations/2025-26/trust/"  # the year that is over
     assert [tasks(each) for each in (world.dana, world.bea)] == [["/expectations/"], [left]]
     operations.answer(first, accepted=False, reason="Which quarters?", by=world.dana)
     assert [tasks(each) for each in (world.dana, world.bea, world.bob)] == [[], [DATA, left], []]

@@ -8,11 +8,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from core import letters
 from core.malware import EICAR
 from core.operations import NotAllowed, Stale
+from partnership import operations as people
 from partnership.expectations import operations, policy
 from partnership.expectations.models import DeclarationDocument
 from tests.partnership.libraries import TODAY
+from tests.reporting.test_disposal import tables_with
 from tests.world import PEOPLE, build
 
 DATA = "/expectations/2026-27/trust/data/"
@@ -47,8 +50,8 @@ def test_files_change_until_what_was_declared_is_answered_and_no_longer():
         (one, one, policy.MOST_FILES - 1, None),
         (one, one, policy.MOST_FILES, "It has 10 files, which are the most."),
         (one, later, 0, "Replaced by a later one"),
-        (accepted, accepted, 0, "Accepted: its files stay as they are."),
-        (asked_again, asked_again, 0, "Asked again: its files stay as they are."),
+        (accepted, accepted, 0, "Accepted: no file is added to it."),
+        (asked_again, asked_again, 0, "Asked again: no file is added to it."),
     ]
     for each, newest, files, said in add:
         found = policy.why_not_add_file(each, newest, files)
@@ -56,14 +59,20 @@ def test_files_change_until_what_was_declared_is_answered_and_no_longer():
         assert (found or "").startswith(said or "")
     without_words = declaration(evidence="")
     take = [
-        (one, one, 1, None),
-        (one, one, 0, "It has no file."),
-        (without_words, without_words, 1, "This file is the only evidence."),
-        (without_words, without_words, 2, None),
-        (accepted, accepted, 1, "Accepted: its files stay as they are."),
+        (None, None, 0, True, "It has no file."),
+        (one, one, 1, True, None),
+        (one, one, 0, True, "It has no file."),
+        (one, one, 1, False, "It waits for your answer. Ask the agency again first"),
+        (without_words, without_words, 1, True, "This file is the only evidence."),
+        (without_words, without_words, 2, True, None),
+        (accepted, accepted, 0, False, "It has no file."),
+        (accepted, accepted, 1, True, None),
+        (accepted, accepted, 1, False, None),
+        (asked_again, asked_again, 1, False, None),
+        (accepted, later, 1, True, None),
     ]
-    for each, newest, files, said in take:
-        found = policy.why_not_take_file_away(each, newest, files)
+    for each, newest, files, declares, said in take:
+        found = policy.why_not_take_file_away(each, newest, files, declares=declares)
         assert (found is None) == (said is None), said
         assert (found or "").startswith(said or "")
 
@@ -95,8 +104,12 @@ def add(world, by="bea", said=None, **more):
     return operations.add_file(said or world.said, upload=a_file(**more), by=getattr(world, by))
 
 
+def take_away(document, by, reason="The wrong year.", **more):
+    return operations.take_file_away(document, reason=reason, by=by, **more)
+
+
 def files(world) -> list[DeclarationDocument]:
-    return list(DeclarationDocument.objects.visible_to(world.dana))
+    return list(DeclarationDocument.objects.visible_to(world.dana).exclude(file=""))
 
 
 def stored(settings) -> list:
@@ -113,32 +126,88 @@ def test_a_lead_or_the_representative_adds_and_takes_away_and_nobody_else(world,
     assert [each.added_by for each in files(world)] == [world.bea, world.brian]
     one = files(world)[0]
     for name in [*PEOPLE, "root", "nobody"]:
-        if name not in MAY_DECLARE:
+        if name == "dana":
+            with pytest.raises(NotAllowed, match="It waits for your answer"):
+                take_away(one, world.dana)
+        elif name not in MAY_DECLARE:
             with pytest.raises(PermissionDenied):
-                operations.take_file_away(one, by=getattr(world, name))
-    operations.take_file_away(one, by=world.brian)
+                take_away(one, getattr(world, name))
+    with pytest.raises(NotAllowed, match="Enter why it is taken away"):
+        take_away(one, world.brian, reason=" ")
+    take_away(one, world.brian)
     assert [each.added_by for each in files(world)] == [world.brian]
     with pytest.raises(NotAllowed, match="already"):
-        operations.take_file_away(one, by=world.brian)
+        take_away(one, world.brian)
 
 
 def test_a_file_taken_away_leaves_the_store(world, settings, django_capture_on_commit_callbacks):
     add(world)
     assert len(stored(settings)) == 1
     with django_capture_on_commit_callbacks(execute=True):
-        operations.take_file_away(files(world)[0], by=world.bea)
+        take_away(files(world)[0], world.bea)
     assert stored(settings) == []
 
 
-def test_what_was_answered_keeps_its_files_as_they_are(world):
+@pytest.mark.parametrize(
+    ("name", "told"), [("bea", "dana"), ("brian", "bea dana"), ("dana", "bea")]
+)
+def test_a_file_of_what_was_answered_goes_with_a_reason_and_its_name_and_who_knew_it_is_told(
+    world, client, settings, mailoutbox, name, told, django_capture_on_commit_callbacks
+):
+    add(world, name="Jaydenpenhallow.txt")
+    operations.answer(world.said, accepted=True, by=world.dana)
+    letters.deliver()
+    mailoutbox.clear()
+    [one] = files(world)
+    address, by = one.get_absolute_url(), getattr(world, name)
+    for other in [*PEOPLE, "root", "nobody"]:
+        if other not in {*MAY_DECLARE, "dana"}:
+            with pytest.raises(PermissionDenied):
+                take_away(one, getattr(world, other))
+    with django_capture_on_commit_callbacks(execute=True):
+        take_away(one, by, reason="It names a child.", names_somebody=True)
+    assert stored(settings) == []
+    assert tables_with("Jaydenpenhallow") == {}
+    letters.deliver()
+    assert {each.to[0] for each in mailoutbox} == {
+        getattr(world, each).email for each in told.split()
+    }
+    assert {each.subject for each in mailoutbox} == {"A file was taken away: Data, 2026 to 2027"}
+    for reader in (world.sue, world.bob):
+        said = page(client, reader, DATA).content.decode()
+        assert (
+            f"{by} took a file away on Wednesday 1 April 2026, [taken out on 1 April 2026]: It"
+            " names a child."
+        ) in said
+        assert page(client, reader, address).status_code == 404
+    assert "Accepted" in said, "what was accepted still is"
+
+
+def test_whoever_left_is_told_of_no_file(world, mailoutbox):
+    add(world)
+    operations.answer(world.said, accepted=False, reason="Which?", by=world.dana)
+    letters.deliver()
+    mailoutbox.clear()
+    take_away(files(world)[0], world.brian)
+    people.end_role(world.held["bea"], ended_on=TODAY, by=None)
+    letters.deliver()
+    assert [each.to for each in mailoutbox] == [[world.dana.email]]
+
+
+def test_a_file_that_was_taken_away_does_not_come_along(world):
+    add(world)
+    take_away(files(world)[0], world.bea)
+    again = declare(world, text="And the fourth.")
+    assert files(world) == []
+    [gone] = DeclarationDocument.objects.visible_to(world.dana)
+    assert gone.declaration == world.said != again
+
+
+def test_what_was_answered_gets_no_more_files(world):
     add(world)
     operations.answer(world.said, accepted=True, by=world.dana)
-    for act in (
-        lambda: add(world),
-        lambda: operations.take_file_away(files(world)[0], by=world.bea),
-    ):
-        with pytest.raises(NotAllowed, match="Accepted: its files stay"):
-            act()
+    with pytest.raises(NotAllowed, match="Accepted: no file is added"):
+        add(world)
     again = declare(world, text="And the fourth.")
     assert [each.declaration for each in files(world)] == [world.said], "they stay with theirs"
     add(world, said=again)
@@ -152,7 +221,7 @@ def test_nobody_answers_what_they_did_not_read(world):
         operations.answer(world.said, accepted=True, version=seen, by=world.dana)
     assert "changed its files" in stale.value.changes[0]
     seen = stale.value.version_token
-    operations.take_file_away(files(world)[0], by=world.bea)
+    take_away(files(world)[0], world.bea)
     with pytest.raises(Stale):
         operations.answer(world.said, accepted=True, version=seen, by=world.dana)
     with pytest.raises(Stale):
@@ -232,10 +301,37 @@ def test_adding_and_taking_away_by_the_forms(world, client):
     [one] = files(world)
     submission = "6f1d7c1e-4a35-4c1b-9c55-6a6a4a3f2a10"
     for _ in range(2):  # a double click is one act
-        sent = {"document": one.pk, "submission": submission}
+        sent = {"document": one.pk, "submission": submission, "reason": "The wrong year."}
         answer = page(client, world.brian, f"{DATA}files/take-away/", **sent)
         assert (answer.status_code, answer["Location"]) == (302, DATA)
     assert files(world) == []
+    refused = page(client, world.bea, f"{DATA}files/take-away/")
+    assert refused.context["form"] is None
+    assert "It has no file" in refused.content.decode()
+
+
+def test_whoever_answers_takes_a_file_away_once_they_have_answered(world, client):
+    add(world)
+    away, [one] = f"{DATA}files/take-away/", files(world)
+    for name in ("bob", "sue", "ada", "nobody", "root"):
+        assert page(client, getattr(world, name), away).status_code == 404, name
+    refused = page(client, world.dana, away)
+    assert refused.context["form"] is None
+    assert "It waits for your answer" in refused.content.decode()
+    assert away not in page(client, world.dana, DATA).content.decode()
+    operations.answer(world.said, accepted=False, reason="It names a child.", by=world.dana)
+    for name, may in (("dana", True), ("bea", True), ("sue", False), ("bob", False)):
+        assert (away in page(client, getattr(world, name), DATA).content.decode()) == may, name
+    again = declare(world, text="Anew.")
+    add(world, said=again)
+    form = page(client, world.dana, away).context["form"]
+    assert list(form.fields["document"].queryset) == [one], "of what waits it takes none"
+    assert len(page(client, world.bea, away).context["form"].fields["document"].queryset) == 2
+    sent = {"document": one.pk, "submission": "", "reason": "A girl called Jayden"}
+    assert "may tell who" in page(client, world.dana, away, **sent).content.decode()
+    answer = page(client, world.dana, away, **sent | {"reason": "It names a child."})
+    assert (answer.status_code, answer["Location"]) == (302, DATA)
+    assert [each.declaration for each in files(world)] == [again]
 
 
 def test_declaring_with_a_file_alone(world, client):

@@ -165,6 +165,14 @@ def test_what_refuses_an_answer():
         assert (refused or "") in (refusal or "")
 
 
+def test_a_year_is_to_be_declared_from_its_last_quarter_until_its_report_is_published():
+    for on, year in (
+        (date(2026, 3, 31), 2025), (date(2026, 4, 1), 2025), (date(2026, 9, 30), 2025),
+        (date(2026, 10, 1), None), (date(2026, 12, 31), None), (date(2027, 1, 1), 2026),
+    ):  # fmt: skip
+        assert policy.year_to_declare(on) == year, on
+
+
 def test_who_declares_is_of_the_agency_itself():
     for role in Role:
         expected = role in policy.DECLARES

@@ -110,10 +110,10 @@ def an_action(world, group) -> Action:
     return improvement.add_document(action, upload=upload, by=world.bella)
 
 
-def a_declaration(world) -> ExpectationDeclaration:
+def a_declaration(world, year: int | None = None) -> ExpectationDeclaration:
     """Of the trust, about the year in which the tests are; it waits for an answer."""
     return expectations.declare(
-        world.trust, year=year_of(clock.today()), expectation="data", says="met",
+        world.trust, year=year or year_of(clock.today()), expectation="data", says="met",
         text="We sent it.", evidence="A file", by=world.bea,
     )  # fmt: skip
 
