@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef
 
 from core import clock
@@ -176,6 +177,7 @@ def add_seat(
 ) -> GroupSeat:
     """A place for an agency, filled by ``held_role`` from the first day, or open."""
     require_the_business_team(by)
+    held_role = _as_it_is(held_role) if held_role is not None else None
     group = lock(group)
     require(policy.why_not_seat(group, agency, sits_as, _chairs(group)))
     require(policy.why_not_since("The first day", started_on, None, clock.today()))
@@ -213,6 +215,7 @@ def change_seat(seat, *, sits_as: str, post: str, by) -> GroupSeat:
 def fill_seat(seat, *, held_role, started_on: date, by) -> GroupSeat:
     """``held_role`` sits in the seat from a day on, in the place of whoever sat there."""
     require_the_business_team(by)
+    held_role = _as_it_is(held_role)
     group = lock(seat.group)
     seat = lock(seat)
     require(policy.why_not_keep(group))
@@ -269,6 +272,15 @@ def _end_seat(seat, ended_on: date, reason: str) -> None:
 def _require_another(held_role, by) -> None:
     if by is not None:
         require(policy.why_not_name(held_role.person_id, counted_as_oneself(by)))
+
+
+def _as_it_is(held_role):
+    """Locked, with the account, and read again: whoever ends the role or closes the account just
+    now has done so, or finds the seat and takes it away."""
+    held_role = lock(held_role)
+    people = get_user_model().objects.select_for_update(no_key=True)
+    held_role.person = people.get(pk=held_role.person_id)
+    return held_role
 
 
 def _sit(seat, held_role, started_on: date, by) -> None:
