@@ -163,7 +163,8 @@ def _move_roles(old, successor, staying: set[int]) -> dict[int, HeldRole]:
     held = held.select_related("agency_role", "person", "team").select_for_update(of=("self",))
     held = list(held)
     there = HeldRole.objects.filter(agency_role__agency=successor, ended_on=None)
-    there = there.select_related("agency_role")
+    # Locked as well: their cover goes on where they hold a role there, and none may end just now.
+    there = there.order_by("pk").select_related("agency_role").select_for_update(of=("self",))
     already = {(each.person_id, each.agency_role.role): each for each in there}
     begins: list[HeldRole] = []
     moved: dict[int, HeldRole] = {}

@@ -9,21 +9,24 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connections
 
-from accounts.models import Membership
+from accounts.models import Membership, StandIn
+from core import clock
 from core.operations import NotAllowed
+from partnership import cover, people_operations
 from partnership import operations as roles
-from partnership import people_operations
 from partnership.groups import operations as groups
 from partnership.groups.models import SeatHolder
+from partnership.models import Cover
+from partnership.roles import Role
+from partnership.succession import operations as takeovers
 from tests import world as worlds
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def world(monkeypatch, clock):
+def world(monkeypatch):
     monkeypatch.setattr("core.notifications.ask_for_delivery", lambda: None)
-    clock.set("2026-04-01")
     return worlds.build_with_administrators()
 
 
@@ -96,3 +99,78 @@ def test_nobody_who_leaves_meanwhile_keeps_a_seat(world, together, leave, which)
     assert answers == ["done", "done"]
     assert not SeatHolder.objects.filter(ended_on=None).exists()
     assert not Membership.objects.filter(user=world.bea, group__group_role__isnull=False).exists()
+
+
+# --- cover ----------------------------------------------------------------------------------------
+
+
+def covered(world, agency=None) -> Cover:
+    """Bilal stands in for Bea."""
+    day = clock.today()
+    return cover.name_deputy(
+        world.bea, agency=agency or world.trust, deputy=world.bilal, starts_on=day, ends_on=day,
+        by=world.bea,
+    )  # fmt: skip
+
+
+def give(world, name, agency):
+    return roles.begin_role(
+        getattr(world, name), agency=agency, role=Role.TRAINER, started_on=worlds.LONG_AGO,
+        by=world.dana,
+    )  # fmt: skip
+
+
+WAYS = {
+    "ended": lambda world, made: cover.end_cover(made, by=world.bea),
+    "left": lambda world, made: end(world, "bilal"),
+    "closed": lambda world, made: close(world, "bilal"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_role_is_not_lent_by_a_cover_that_ends_meanwhile(world, together, way):
+    made = covered(world)
+    answers = together(
+        lambda: give(world, "bea", world.trust),
+        (cover, "lends"),
+        lambda: WAYS[way](world, made),
+    )
+    assert answers == ["done", "done"]
+    assert worlds.refresh(made).ended_at is not None
+    assert not StandIn.objects.exists()
+
+
+def test_nor_is_a_seat(world, together):
+    group = groups.add_group(slug="practice", name="Practice", by=world.dana)
+    made = covered(world)
+    answers = together(
+        lambda: groups.add_seat(
+            group, agency=world.trust, sits_as="member", held_role=world.held["bea"],
+            started_on=worlds.LONG_AGO, by=world.dana,
+        ),
+        (cover, "lends"),
+        lambda: cover.end_cover(made, by=world.bea),
+    )  # fmt: skip
+    assert answers == ["done", "done"]
+    assert not StandIn.objects.exists()
+
+
+def test_nor_does_it_go_on_at_a_successor_where_the_deputy_leaves_meanwhile(world, together):
+    new = roles.add_agency(
+        slug="new", name="New Trust", short_name="New", kind=world.trust.kind,
+        engagement="permanent", by=world.dana,
+    )  # fmt: skip
+    give(world, "bea", new)
+    there = give(world, "bilal", new)
+    made = covered(world)
+    staying = [world.bilal.pk]
+    answers = together(
+        lambda: takeovers.plan(
+            world.trust, successor=new, on=clock.today(), staying=staying, by=world.dana
+        ),
+        (cover, "_stand_ins"),
+        lambda: roles.end_role(there, ended_on=clock.today(), by=world.dana),
+    )
+    assert answers == ["done", "done"]
+    assert not StandIn.objects.exists()
+    assert worlds.refresh(made).ended_at is not None
