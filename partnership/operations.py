@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from accounts.models import Membership
 from core import access_log, clock, granting
@@ -104,11 +104,14 @@ def put_into_role(
 def end_role(held_role, *, ended_on: date, by, reason: str = "") -> HeldRole:
     """The role ends, and at once every right that came from it: the group's and the person's."""
     agency, role = held_role.agency_role.agency, roles.Role(held_role.agency_role.role)
+    held_role = lock(held_role)
+    if role in roles.KEEPERS:
+        with_the_keepers(held_role.person)
+    else:
+        cover.one_at_a_time(held_role.person)
     if by is not None:
         held = require_administrator(by, agency)
         require(people.why_not_end(role, agency, held, keepers_left=keepers_but(held_role)))
-    held_role = lock(held_role)
-    cover.one_at_a_time(held_role.person)
     if held_role.ended_on is not None:
         raise NotAllowed("This role has already ended.")
     if ended_on < held_role.started_on:
@@ -128,6 +131,17 @@ def end_role(held_role, *, ended_on: date, by, reason: str = "") -> HeldRole:
     cover.role_ended(held_role)
     groups.role_ended(held_role)
     return held_role
+
+
+def with_the_keepers(*others) -> None:
+    """Within an operation, before `keepers_but` is asked: the accounts of those who keep the portal
+    and of these others are locked, in the order of their keys. Of two who keep it and end each
+    other's role, or close each other's account, at once, the second finds that they no longer do.
+    """
+    accounts = get_user_model().objects
+    keepers = accounts.filter(groups__agency_role__role__in=roles.KEEPERS).values("pk")
+    rows = accounts.filter(Q(pk__in={each.pk for each in others}) | Q(pk__in=keepers))
+    list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def keepers_but(held_role=None, person=None) -> int:

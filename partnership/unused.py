@@ -18,7 +18,7 @@ from core.operations import operation
 from core.words import day
 from partnership.held import held_now
 from partnership.models import Cover
-from partnership.operations import keepers_but
+from partnership.operations import keepers_but, with_the_keepers
 from partnership.people import keeps
 from partnership.people_operations import suspend
 
@@ -32,7 +32,8 @@ def suspend_unused(*, by=None) -> int:
     """Warn and suspend whom it is time for; returns how many were suspended. Safe to run twice."""
     after, first, last = _rules()
     warnings, suspended = [], 0
-    idle = _unused_for(after - first)
+    with_the_keepers(*_unused_for(after - first))
+    idle = _unused_for(after - first)  # as they are now that nobody else changes them
     written = _written(idle, (first, last))
     for person in idle:
         warned_first = written.get(occasion(person, first))

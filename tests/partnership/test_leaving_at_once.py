@@ -3,16 +3,17 @@
 What the second does falls into the gap of the first, between what that asks and what it writes.
 """
 
+from datetime import timedelta
 from threading import Thread
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connections
 
-from accounts.models import Membership, StandIn
+from accounts.models import Membership, StandIn, User
 from core import clock
 from core.operations import NotAllowed
-from partnership import cover, people_operations
+from partnership import cover, directory, people_operations, unused
 from partnership import operations as roles
 from partnership.groups import operations as groups
 from partnership.groups.models import SeatHolder
@@ -174,3 +175,46 @@ def test_nor_does_it_go_on_at_a_successor_where_the_deputy_leaves_meanwhile(worl
     assert answers == ["done", "done"]
     assert not StandIn.objects.exists()
     assert worlds.refresh(made).ended_at is not None
+
+
+# --- who keeps the portal -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sam(world):
+    """The only other one who keeps the portal, beside Dana."""
+    world.sam = User.objects.create_user("sam@example.org", full_name="Sam Stone")
+    world.held["sam"] = roles.begin_role(
+        world.sam, agency=world.business_team, role=Role.SYSTEM_ADMINISTRATOR,
+        started_on=worlds.LONG_AGO, by=None,
+    )  # fmt: skip
+    return world.sam
+
+
+class WrittenLongAgo(dict):
+    def get(self, occasion):
+        return clock.now() - timedelta(days=90)
+
+
+def suspend(world, monkeypatch):
+    """Sam has not signed in for a year, and was warned."""
+    User.objects.filter(pk=world.sam.pk).update(joined_at=clock.now() - timedelta(days=365))
+    monkeypatch.setattr(unused, "_written", lambda *args: WrittenLongAgo())
+    return lambda: unused.suspend_unused(by=None)
+
+
+@pytest.mark.parametrize("second", ["ends", "closes", "sleeps"])
+@pytest.mark.parametrize("first", ["ends", "closes"])
+def test_somebody_is_left_who_keeps_the_portal(world, sam, together, monkeypatch, first, second):
+    acts = {
+        "ends": lambda: end(world, "dana", by=sam),
+        "closes": lambda: people_operations.close_account(world.dana, by=sam),
+    }
+    others = {
+        "ends": lambda: end(world, "sam", by=world.dana),
+        "closes": lambda: people_operations.close_account(sam, by=world.dana),
+        "sleeps": suspend(world, monkeypatch),
+    }
+    answers = together(acts[first], (directory, "changed"), others[second])
+    assert answers[0] == "done"
+    assert roles.keepers_but() == 1, answers
