@@ -65,7 +65,7 @@ def stand_for(agency, successor) -> None:
 @operation
 def begin_role(person, *, agency, role, started_on: date, by, team=None) -> HeldRole:
     """The person holds the role at the agency from now on, and with it all that it opens."""
-    role = roles.Role(role)
+    agency, role = lock(agency), roles.Role(role)
     if by is not None:
         held = require_administrator(by, agency)
         require(
@@ -77,10 +77,12 @@ def begin_role(person, *, agency, role, started_on: date, by, team=None) -> Held
 def put_into_role(
     person, *, agency, role, started_on: date, team=None, invited_by=None
 ) -> HeldRole:
-    """What `begin_role` does once it is allowed; within an operation that asked the rules.
+    """What `begin_role` does once it is allowed; within an operation that asked the rules of an
+    agency which it has locked: nobody closes it or takes it over meanwhile.
 
     ``invited_by``: who gave the role, where the person accepted an invitation.
     """
+    require(people.why_not_there(agency))
     if roles.rights_everywhere(role) and agency.kind != Agency.Kind.BUSINESS_TEAM:
         raise NotAllowed(f"{role.label} is a post of the business team only.")
     if started_on > clock.today():

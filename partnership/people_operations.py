@@ -238,6 +238,10 @@ def accept(invitation, *, by) -> Invitation:
 
 
 def _open_invitation(invitation) -> Invitation:
+    """Locked, after its agency: a takeover locks the agency first, and then moves what waits."""
+    agency = lock(invitation.agency)
+    if agency.succeeded_by_id:  # whose invitation it is by now
+        lock(agency.succeeded_by)
     invitation = lock(invitation)
     if ended := invitations.why_not_accept(invitation):
         raise NotAllowed(ENDED[ended])

@@ -17,7 +17,7 @@ from partnership import cover, directory, people_operations, unused
 from partnership import operations as roles
 from partnership.groups import operations as groups
 from partnership.groups.models import SeatHolder
-from partnership.models import Cover
+from partnership.models import Cover, HeldRole
 from partnership.roles import Role
 from partnership.succession import operations as takeovers
 from tests import world as worlds
@@ -157,10 +157,7 @@ def test_nor_is_a_seat(world, together):
 
 
 def test_nor_does_it_go_on_at_a_successor_where_the_deputy_leaves_meanwhile(world, together):
-    new = roles.add_agency(
-        slug="new", name="New Trust", short_name="New", kind=world.trust.kind,
-        engagement="permanent", by=world.dana,
-    )  # fmt: skip
+    new = new_trust(world)
     give(world, "bea", new)
     there = give(world, "bilal", new)
     made = covered(world)
@@ -175,6 +172,56 @@ def test_nor_does_it_go_on_at_a_successor_where_the_deputy_leaves_meanwhile(worl
     assert answers == ["done", "done"]
     assert not StandIn.objects.exists()
     assert worlds.refresh(made).ended_at is not None
+
+
+# --- agencies -------------------------------------------------------------------------------------
+
+
+def new_trust(world):
+    return roles.add_agency(
+        slug="new", name="New Trust", short_name="New", kind=world.trust.kind,
+        engagement="permanent", by=world.dana,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ["given", "accepted"])
+def test_no_role_begins_at_a_body_that_is_taken_over_meanwhile(world, together, how):
+    new = new_trust(world)
+    invitation = people_operations.invite(
+        agency=world.trust, roles=["trainer"], email=world.anna.email, full_name="Anna Abbott",
+        by=world.dana,
+    )  # fmt: skip
+    acts = {
+        "given": lambda: give(world, "anna", world.trust),
+        "accepted": lambda: people_operations.accept(invitation, by=world.anna),
+    }
+    answers = together(
+        acts[how],
+        (cover, "one_at_a_time"),
+        lambda: takeovers.plan(world.trust, successor=new, on=clock.today(), by=world.dana),
+    )
+    assert answers == ["done", "done"]
+    held = HeldRole.objects.unscoped("the test looks").filter(person=world.anna, ended_on=None)
+    assert set(held.values_list("agency_role__agency", "agency_role__role")) == {
+        (world.council.pk, "safeguarding-lead"), (new.pk, "trainer"),
+    }  # fmt: skip
+
+
+def test_an_invitation_is_accepted_at_the_body_that_takes_over_meanwhile(world, together):
+    """The other way round: neither waits for the other for ever."""
+    new = new_trust(world)
+    invitation = people_operations.invite(
+        agency=world.trust, roles=["trainer"], email=world.anna.email, full_name="Anna Abbott",
+        by=world.dana,
+    )  # fmt: skip
+    answers = together(
+        lambda: takeovers.plan(world.trust, successor=new, on=clock.today(), by=world.dana),
+        (takeovers, "_move_invitations"),
+        lambda: people_operations.accept(invitation, by=world.anna),
+    )
+    assert answers == ["done", "done"]
+    held = HeldRole.objects.unscoped("the test looks").filter(person=world.anna, ended_on=None)
+    assert (new.pk, "trainer") in held.values_list("agency_role__agency", "agency_role__role")
 
 
 # --- who keeps the portal -------------------------------------------------------------------------
