@@ -69,8 +69,9 @@ def deputy_chairs(groups: Iterable[int]) -> dict[int, list[int]]:
     return found
 
 
-def bring_into_step(group) -> None:
-    """Within an operation. Two about one group come one after the other.
+def bring_into_step(group) -> set[int]:
+    """Within an operation. Two about one group come one after the other. Gives who has come by the
+    chair, by keys.
 
     While nobody has the chair, or whoever has it cannot sign in, a deputy chair has it: what waits
     for a group's chair waits for somebody (the arrangements, quorum: the chair or a deputy chair).
@@ -90,13 +91,24 @@ def bring_into_step(group) -> None:
     chair &= members
     if not chair & present:
         chair = set(deputy_chairs([group.pk])[group.pk]) or chair
-    _put(group, Role.GROUP_CHAIR, chair)
+    return _put(group, Role.GROUP_CHAIR, chair)
 
 
-def _put(group, role: Role, wanted: set[int]) -> None:
+def would_follow(group, leaver: int) -> set[int]:
+    """Who would come by the chair if this person left the group, by keys: its deputy chairs."""
+    have = set(
+        Membership.objects.filter(
+            group__group_role__partnership_group=group, group__group_role__role=Role.GROUP_CHAIR
+        ).values_list("user", flat=True)
+    )
+    return set(deputy_chairs([group.pk])[group.pk]) - have if leaver in have else set()
+
+
+def _put(group, role: Role, wanted: set[int]) -> set[int]:
+    """Gives who came to it."""
     group_role = GroupRole.objects.filter(partnership_group=group, role=role).first()
     if group_role is None and not wanted:
-        return
+        return set()
     if group_role is None:
         # A slug has no full stop, and an agency's role is named "slug: role".
         made = Group.objects.create(name=f"group.{group.slug}: {role.value}")
@@ -117,6 +129,7 @@ def _put(group, role: Role, wanted: set[int]) -> None:
         )
         for person in sorted(people)
     )
+    return wanted - has
 
 
 @operation

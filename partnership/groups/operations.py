@@ -112,7 +112,7 @@ def change_group(
     group.save()
     if linked_boards is not None:
         _link(group, linked_boards)
-    bring_into_step(group)
+    _bring_into_step(group, by)
     return group
 
 
@@ -164,7 +164,7 @@ def close_group(group, *, reason: str, by, closed_on: date | None = None) -> Par
             term.save()
     group.closed_on, group.close_reason = closed_on, reason
     group.save()
-    bring_into_step(group)
+    _bring_into_step(group, by)
     return group
 
 
@@ -188,7 +188,7 @@ def add_seat(
     )
     if held_role is not None:
         _sit(seat, held_role, started_on, by)
-    bring_into_step(group)
+    _bring_into_step(group, by)
     return seat
 
 
@@ -207,7 +207,7 @@ def change_seat(seat, *, sits_as: str, post: str, by) -> GroupSeat:
         _require_another(holder.held_role, by)
     seat.sits_as, seat.post = sits_as, post
     seat.save()
-    bring_into_step(group)
+    _bring_into_step(group, by)
     return seat
 
 
@@ -226,7 +226,7 @@ def fill_seat(seat, *, held_role, started_on: date, by) -> GroupSeat:
         before.ended_on, before.end_reason = started_on, f"{held_role.person} took the seat"[:200]
         before.save()
     _sit(seat, held_role, started_on, by)
-    bring_into_step(group)
+    _bring_into_step(group, by)
     return seat
 
 
@@ -241,7 +241,7 @@ def vacate_seat(seat, *, ended_on: date, reason: str, by) -> GroupSeat:
         raise NotAllowed("Nobody sits there now. There is nothing more to do.")
     require(policy.why_not_since("The last day", ended_on, holder.started_on, clock.today()))
     vacate(holder, ended_on, reason)
-    bring_into_step(group)
+    _bring_into_step(group, by)
     return seat
 
 
@@ -257,7 +257,7 @@ def end_seat(seat, *, ended_on: date, reason: str, by) -> GroupSeat:
     earliest = holder.started_on if holder else seat.started_on
     require(policy.why_not_since("The last day", ended_on, earliest, clock.today()))
     _end_seat(seat, ended_on, reason)
-    bring_into_step(group)
+    _bring_into_step(group, by)
     return seat
 
 
@@ -272,6 +272,15 @@ def _end_seat(seat, ended_on: date, reason: str) -> None:
 def _require_another(held_role, by) -> None:
     if by is not None:
         require(policy.why_not_name(held_role.person_id, counted_as_oneself(by)))
+
+
+def _bring_into_step(group, by) -> None:
+    """And nobody comes by the chair through what they do themself, as the deputy chair of a group
+    whose chair they send away. Where the chair's role or account ends it is so all the same: a
+    leaver is not kept for it (docs/adr/0018)."""
+    following = bring_into_step(group)
+    if by is not None:
+        require(policy.why_not_follow(following, counted_as_oneself(by)))
 
 
 def _as_it_is(held_role):
@@ -325,7 +334,7 @@ def add_chair_term(
         group=group, partner=partner, begins_on=begins_on, ends_on=ends_on, held_role=held_role,
         again_because=again_because,
     )  # fmt: skip
-    return _keep(term)
+    return _keep(term, by)
 
 
 @operation
@@ -343,10 +352,10 @@ def change_chair_term(
     term.begins_on, term.ends_on, term.held_role = begins_on, ends_on, held_role
     if again_because is not None:
         term.again_because = again_because
-    return _keep(term)
+    return _keep(term, by)
 
 
-def _keep(term: ChairTerm) -> ChairTerm:
+def _keep(term: ChairTerm, by) -> ChairTerm:
     others = ChairTerm.objects.filter(group=term.group).exclude(pk=term.pk)
     others = others.select_related("partner")
     require(
@@ -360,7 +369,7 @@ def _keep(term: ChairTerm) -> ChairTerm:
     }
     require(policy.why_not_chair(term.partner, term.held_role, seated))
     term.save()
-    bring_into_step(term.group)
+    _bring_into_step(term.group, by)
     return term
 
 

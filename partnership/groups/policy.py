@@ -173,6 +173,16 @@ def why_not_name(person: int, oneself: Collection[int]) -> str | None:
     return None
 
 
+def why_not_follow(following: Collection[int], oneself: Collection[int]) -> str | None:
+    """``following``: who would come by the chair, by keys; ``oneself``: see `why_not_name`."""
+    if set(following) & set(oneself):
+        return (
+            "The chair would be yours then, or that of somebody you stand in for, as deputy chair."
+            " Name who takes the chair instead, or ask somebody else who keeps the portal."
+        )
+    return None
+
+
 def why_not_sit(seat: Any, held_role: Any, sitting: Mapping[int, str]) -> str | None:
     """``sitting``: for each person in the group now, whom they sit for."""
     if seat.ended_on:
