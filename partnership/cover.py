@@ -23,7 +23,7 @@ from accounts.models import Membership, StandIn
 from core import access_log, clock, letters
 from core.operations import NotAllowed, lock, operation
 from core.words import day, in_sentence, short_day
-from partnership import people
+from partnership import locks, people
 from partnership.auth import held_themself
 from partnership.groups.models import GroupRole, SeatHolder
 from partnership.held import counted_as_oneself, require, require_administrator
@@ -144,7 +144,7 @@ def _on_these_days(starts_on: date, ends_on: date):
 def name_deputy(person, *, agency, deputy, starts_on: date, ends_on: date, by) -> Cover:
     """``deputy`` stands in for ``person`` at ``agency`` on these days, both included."""
     held = _require_own_or_administered(person, agency, by)
-    one_at_a_time(person, deputy)
+    locks.accounts(person, deputy)
     longest = settings.PARTNERSHIP["accounts"]["cover_days"]
     require(why_not_these_days(starts_on, ends_on, clock.today(), longest))
     require(why_not_deputy(person, deputy, agency))
@@ -211,13 +211,6 @@ def take_back(*, by=None) -> int:
             "lent without a cover", memberships=[each.membership_id for each in lent.values()]
         )
     return len(lent)
-
-
-def one_at_a_time(*people) -> None:
-    """Within an operation: two who name a deputy for the same days in two browsers, or somebody who
-    leaves just as they are named, come one after the other."""
-    rows = get_user_model().objects.filter(pk__in={each.pk for each in people}).order_by("pk")
-    list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 # --- within other operations --------------------------------------------------------------------

@@ -4,13 +4,13 @@ from datetime import date
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from accounts.models import Membership
 from core import access_log, clock, granting
 from core.operations import NotAllowed, lock, operation
 from core.words import day
-from partnership import cover, directory, people, roles
+from partnership import cover, directory, locks, people, roles
 from partnership.agencies import names, policy
 from partnership.groups import membership as groups
 from partnership.held import (
@@ -87,7 +87,7 @@ def put_into_role(
         raise NotAllowed(f"{role.label} is a post of the business team only.")
     if started_on > clock.today():
         raise NotAllowed("A role begins today or has begun: give it on the day itself.")
-    cover.one_at_a_time(person)  # and whoever closes the account knows of every role
+    locks.accounts(person)  # and whoever closes the account knows of every role
     require(people.why_not_give_to(get_user_model().objects.get(pk=person.pk)))
     agency_role = _agency_role(agency, role)
     if HeldRole.objects.filter(person=person, agency_role=agency_role, ended_on=None).exists():
@@ -106,11 +106,7 @@ def put_into_role(
 def end_role(held_role, *, ended_on: date, by, reason: str = "") -> HeldRole:
     """The role ends, and at once every right that came from it: the group's and the person's."""
     agency, role = held_role.agency_role.agency, roles.Role(held_role.agency_role.role)
-    held_role = lock(held_role)
-    if role in roles.KEEPERS:
-        with_the_keepers(held_role.person)
-    else:
-        cover.one_at_a_time(held_role.person)
+    [held_role] = locks.roles_that_end([held_role])
     if by is not None:
         held = require_administrator(by, agency)
         require(people.why_not_end(role, agency, held, keepers_left=keepers_but(held_role)))
@@ -133,17 +129,6 @@ def end_role(held_role, *, ended_on: date, by, reason: str = "") -> HeldRole:
     cover.role_ended(held_role)
     groups.role_ended(held_role)
     return held_role
-
-
-def with_the_keepers(*others) -> None:
-    """Within an operation, before `keepers_but` is asked: the accounts of those who keep the portal
-    and of these others are locked, in the order of their keys. Of two who keep it and end each
-    other's role, or close each other's account, at once, the second finds that they no longer do.
-    """
-    accounts = get_user_model().objects
-    keepers = accounts.filter(groups__agency_role__role__in=roles.KEEPERS).values("pk")
-    rows = accounts.filter(Q(pk__in={each.pk for each in others}) | Q(pk__in=keepers))
-    list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def keepers_but(held_role=None, person=None) -> int:

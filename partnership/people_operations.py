@@ -16,11 +16,11 @@ from core import access_log, bulk, clock, letters
 from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
 from core.words import in_sentence, listed, moment
-from partnership import cover, directory, invitations, people
+from partnership import cover, directory, invitations, locks, people
 from partnership.groups import membership as groups
 from partnership.held import counted_as_oneself, held_for, require, require_administrator
 from partnership.models import Agency, HeldRole, Invitation, InvitationDraft
-from partnership.operations import keepers_but, put_into_role, with_the_keepers
+from partnership.operations import keepers_but, put_into_role
 from partnership.roles import Role
 
 log = structlog.get_logger("people")
@@ -339,7 +339,8 @@ def letter_of_details(person, letter) -> tuple[str, dict]:
 @operation
 def close_account(person, *, by):
     """Nobody signs in with it any more, and who is signed in is out at their next click."""
-    with_the_keepers(person)
+    locks.accounts_with_the_keepers(person)
+    locks.left_by(person)
     person = _locked(person)
     at, left = held_at(person), keepers_but(person=person)
 

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from accounts.models import Membership
 from core import access, access_log, clock, granting, letters
-from core.operations import lock, operation
+from core.operations import lock, lock_all, operation
 from partnership import cover
 from partnership.groups import policy
 from partnership.groups.models import (
@@ -76,7 +76,7 @@ def bring_into_step(group) -> set[int]:
     While nobody has the chair, or whoever has it cannot sign in, a deputy chair has it: what waits
     for a group's chair waits for somebody (the arrangements, quorum: the chair or a deputy chair).
     """
-    list(PartnershipGroup.objects.filter(pk=group.pk).select_for_update().values_list("pk"))
+    lock(group)
     here = sitting(group)
     members = {each.held_role.person_id for each in here}
     present = {each.held_role.person_id for each in here if each.held_role.person.is_active}
@@ -140,8 +140,8 @@ def follow_the_day(*, by=None) -> None:
     deputised = groups.filter(seats__sits_as=GroupSeat.As.DEPUTY_CHAIR, seats__ended_on=None)
     rotating = groups.filter(kind__in=policy.ROTATES)
     left_behind = groups.filter(pk__in=_left_behind().values("seat__group"))
-    for group in (rotating | deputised | left_behind).distinct().order_by("pk"):
-        lock(group)
+    found = (rotating | deputised | left_behind).values("pk")
+    for group in lock_all(PartnershipGroup.objects.filter(pk__in=found)):
         for holder in _left_behind().filter(seat__group=group).select_related("seat"):
             vacate(holder, clock.today(), LEFT_BEHIND)
         bring_into_step(group)

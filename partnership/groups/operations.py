@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from core import clock
 from core.documents import check_upload
-from core.operations import NotAllowed, Stale, lock, operation
+from core.operations import NotAllowed, Stale, lock, lock_all, operation
 from partnership import same_name
 from partnership.groups import policy, quorum, work
 from partnership.groups.membership import bring_into_step, sitting, vacate
@@ -81,7 +81,7 @@ def change_group(
     """``version``: the `state_of` the group that the form was made with; else it is not checked."""
     require_the_business_team(by)
     # All of them: two who each give one group to the other's would close a circle between them.
-    rows = {each.pk: each for each in PartnershipGroup.objects.order_by("pk").select_for_update()}
+    rows = {each.pk: each for each in lock_all(PartnershipGroup.objects.all())}
     group = rows[group.pk]
     if version and version != state_of(group):
         said = "Somebody has changed this group meanwhile. Its page says what holds now."

@@ -12,7 +12,7 @@ from core import access_log, bulk, clock, granting, letters, restriction
 from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
 from core.words import day
-from partnership import cover, directory, people, succession
+from partnership import cover, directory, locks, people, succession
 from partnership.auth import held_by
 from partnership.held import counted_as_oneself, held_for, require
 from partnership.models import Agency, AgencyRole, DirectoryContact, HeldRole, Invitation, Team
@@ -164,6 +164,7 @@ def _carry_out(takeover: AgencyTakeover) -> None:
     stand_for(old, successor)
     oneself = counted_as_oneself(takeover.planned_by)
     moved = _move_roles(old, successor, set(takeover.staying), oneself)
+    locks.groups_of(succession.standing_for([successor.pk]))
     _move_contacts(old, successor, moved)
     _move_invitations(old, successor, takeover.planned_by, oneself)
     restriction.roles_moved(
@@ -189,11 +190,13 @@ def _move_roles(old, successor, staying: set[int], oneself: Collection[int]) -> 
     """
     today = clock.today()
     held = HeldRole.objects.filter(agency_role__agency=old, ended_on=None).order_by("pk")
-    held = held.select_related("agency_role", "person", "team").select_for_update(of=("self",))
+    held = held.select_related("agency_role", "person", "team")
+    held = held.select_for_update(of=("self",), no_key=True)
     held = list(held)
     there = HeldRole.objects.filter(agency_role__agency=successor, ended_on=None)
     # Locked as well: their cover goes on where they hold a role there, and none may end just now.
-    there = there.order_by("pk").select_related("agency_role").select_for_update(of=("self",))
+    there = there.order_by("pk").select_related("agency_role")
+    there = there.select_for_update(of=("self",), no_key=True)
     already = {(each.person_id, each.agency_role.role): each for each in there}
     begins: list[HeldRole] = []
     moved: dict[int, HeldRole] = {}

@@ -11,9 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import connections
 
 from accounts.models import Membership, StandIn, User
-from core import clock
+from core import access, clock, restriction
 from core.operations import NotAllowed
-from partnership import cover, directory, people_operations, unused
+from partnership import cover, directory, locks, people_operations, unused
 from partnership import operations as roles
 from partnership.groups import operations as groups
 from partnership.groups.models import SeatHolder
@@ -100,6 +100,31 @@ def test_nobody_who_leaves_meanwhile_keeps_a_seat(world, together, leave, which)
     assert answers == ["done", "done"]
     assert not SeatHolder.objects.filter(ended_on=None).exists()
     assert not Membership.objects.filter(user=world.bea, group__group_role__isnull=False).exists()
+
+
+@pytest.mark.parametrize("leave", [end, close])
+def test_who_empties_a_seat_and_who_leaves_do_not_wait_for_each_other_for_ever(
+    world, together, leave
+):
+    """The group, and a restricted record that Bea opens as a member of it."""
+    group = groups.add_group(slug="practice", name="Practice", by=world.dana)
+    told = {"agency": world.trust, "sits_as": "member", "started_on": worlds.LONG_AGO}
+    seat, _ = (
+        groups.add_seat(group, held_role=world.held[name], by=world.dana, **told)
+        for name in ("bea", "bilal")
+    )
+    record = worlds.raise_one(world, raised_on=clock.today())
+    members = group.roles.get(role=Role.GROUP_MEMBER).group_id
+    restriction.restrict(
+        record, named=[(world.bea, members, access.VIEW)], reason="x", by=world.dana
+    )
+    answers = together(
+        lambda: groups.vacate_seat(seat, ended_on=clock.today(), reason="x", by=world.dana),
+        (groups, "bring_into_step"),
+        lambda: leave(world, "bilal"),
+    )
+    assert answers == ["done", "done"]
+    assert not Membership.objects.filter(group=members).exists()
 
 
 # --- cover ----------------------------------------------------------------------------------------
@@ -197,7 +222,7 @@ def test_no_role_begins_at_a_body_that_is_taken_over_meanwhile(world, together, 
     }
     answers = together(
         acts[how],
-        (cover, "one_at_a_time"),
+        (locks, "accounts"),
         lambda: takeovers.plan(world.trust, successor=new, on=clock.today(), by=world.dana),
     )
     assert answers == ["done", "done"]
