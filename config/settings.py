@@ -364,6 +364,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partnership.tasks.forget_files_of_people",
         "schedule": crontab(hour=3, minute=30),
     },
+    "accounts: take back what is lent without a cover": {
+        "task": "partnership.tasks.take_back_what_no_cover_lends",
+        "schedule": crontab(hour=4, minute=40),
+    },
     # On its day from the first minutes, and again each hour for what was late or failed.
     "agencies: carry out the takeovers of today": {
         "task": "partnership.tasks.carry_out_takeovers",

@@ -64,6 +64,7 @@ class PartnershipConfig(AppConfig):
         letters.register("factor_taken_off", lost_factor.letter)
         letters.register("details_changed", people_operations.letter_of_details)
         letters.register("takeover_failing", takeovers.letter)
+        letters.register("takeover_planned", takeovers.letter_of_plan)
         letters.register("access_review", review_letters.to_administrator)
         letters.register("access_review_team", review_letters.to_team)
         letters.register("group_chair_near", group_letters.of_term)

@@ -15,6 +15,7 @@ Source: fact sheet, section 11 (deputies with dated delegation).
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
+import structlog
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
@@ -22,13 +23,15 @@ from accounts.models import Membership, StandIn
 from core import access_log, clock, letters
 from core.operations import NotAllowed, lock, operation
 from core.words import day, in_sentence, short_day
-from partnership import people
+from partnership import locks, people
 from partnership.auth import held_themself
 from partnership.groups.models import GroupRole, SeatHolder
 from partnership.held import counted_as_oneself, require, require_administrator
 from partnership.models import Agency, Cover, HeldRole
 from partnership.people import Held
 from partnership.roles import RULES, Role
+
+log = structlog.get_logger("cover")
 
 AHEAD = 366  # days: nobody plans an absence further ahead than that
 
@@ -141,7 +144,7 @@ def _on_these_days(starts_on: date, ends_on: date):
 def name_deputy(person, *, agency, deputy, starts_on: date, ends_on: date, by) -> Cover:
     """``deputy`` stands in for ``person`` at ``agency`` on these days, both included."""
     held = _require_own_or_administered(person, agency, by)
-    one_at_a_time(person, deputy)
+    locks.accounts(person, deputy)
     longest = settings.PARTNERSHIP["accounts"]["cover_days"]
     require(why_not_these_days(starts_on, ends_on, clock.today(), longest))
     require(why_not_deputy(person, deputy, agency))
@@ -188,11 +191,26 @@ def end_cover(cover, *, by, reason: str = "") -> Cover:
     return cover
 
 
-def one_at_a_time(*people) -> None:
-    """Within an operation: two who name a deputy for the same days in two browsers, or somebody who
-    leaves just as they are named, come one after the other."""
-    rows = get_user_model().objects.filter(pk__in={each.pk for each in people}).order_by("pk")
-    list(rows.select_for_update(no_key=True).values_list("pk"))
+@operation
+def take_back(*, by=None) -> int:
+    """Each night: nothing is lent for which no cover stands; gives how much was. Safe to run twice,
+    or late. There is none unless two acts met in a way that nobody thought of."""
+    rows = StandIn.objects.filter(ends_on__gte=clock.today()).select_related("membership__user")
+    lent = {each.pk: each for each in rows}  # before the covers: what is lent later has its own
+    for each in _not_over():
+        for pk in _stand_ins(each).values_list("pk", flat=True):
+            lent.pop(pk, None)
+    StandIn.objects.filter(pk__in=lent).delete()
+    access_log.write(
+        (access_log.log().What.REMOVED, access_log.label_of(each.membership.user),
+         access_log.holder_of(person=each.deputy_id), None, "", "deputy without a cover")
+        for each in lent.values()
+    )  # fmt: skip
+    if lent:
+        log.error(
+            "lent without a cover", memberships=[each.membership_id for each in lent.values()]
+        )
+    return len(lent)
 
 
 # --- within other operations --------------------------------------------------------------------
@@ -216,7 +234,7 @@ def role_began(held_role) -> None:
     agency_role = held_role.agency_role
     membership = Membership.objects.get(user=held_role.person_id, group=agency_role.group_id)
     covers = _not_over().filter(person=held_role.person_id, agency=agency_role.agency_id)
-    for each in covers.select_related("named_by"):
+    for each in _locked(covers):
         if lends(each, Role(agency_role.role)):
             _stand_in(each, membership.pk)
 
@@ -229,7 +247,7 @@ def seat_began(membership: Membership, group) -> None:
     covers = _not_over().filter(
         person=membership.user_id, agency__in=seats.values("held_role__agency_role__agency")
     )
-    for each in covers.select_related("named_by"):
+    for each in _locked(covers):
         if lends(each, None):
             _stand_in(each, membership.pk)
 
@@ -240,7 +258,8 @@ def role_ended(held_role) -> None:
     if _holds_a_role(person, agency):
         return
     for covers in (_not_over().filter(person=person), _not_over().filter(deputy=person)):
-        end(covers.filter(agency=agency), None, f"{person} holds no role at {agency} any more")
+        left = _locked(covers.filter(agency=agency))
+        end(left, None, f"{person} holds no role at {agency} any more")
 
 
 def agency_taken_over(old, successor) -> None:
@@ -248,7 +267,7 @@ def agency_taken_over(old, successor) -> None:
 
     After the roles have begun there, and before those at the old agency are gone.
     """
-    for each in _not_over().filter(agency=old):
+    for each in _locked(_not_over().filter(agency=old)):
         if not (_holds_a_role(each.person, successor) and _holds_a_role(each.deputy, successor)):
             end([each], None, f"{successor} took over")
             continue
@@ -264,7 +283,7 @@ def agency_taken_over(old, successor) -> None:
         for membership in seats:
             _stand_in(each, membership)
     # Also of those who were away from the successor already, and hold there what they held here.
-    for each in _not_over().filter(agency=successor).select_related("named_by"):
+    for each in _locked(_not_over().filter(agency=successor)):
         for membership, role in _of_roles(each.person_id, successor).values_list(
             "pk", "group__agency_role__role"
         ):
@@ -275,7 +294,7 @@ def agency_taken_over(old, successor) -> None:
 def account_closed(person, how: str = "closed") -> None:
     """``how``: closed or suspended."""
     for covers in (_not_over().filter(person=person), _not_over().filter(deputy=person)):
-        end(covers, None, f"The account of {person} was {how}")
+        end(_locked(covers), None, f"The account of {person} was {how}")
 
 
 def _require_own_or_administered(person, agency, by) -> Held | None:
@@ -285,6 +304,13 @@ def _require_own_or_administered(person, agency, by) -> Held | None:
 
 def _not_over():
     return Cover.objects.filter(ended_at=None, ends_on__gte=clock.today())
+
+
+def _locked(covers) -> list[Cover]:
+    """Those of them that nobody has ended, and nobody ends until the operation is over: one that
+    ends just now lends no more, and one that is lent by first takes that back when it ends."""
+    rows = covers.select_related("named_by").order_by("pk")
+    return list(rows.select_for_update(of=("self",), no_key=True))
 
 
 def _stand_in(cover: Cover, membership_id: int) -> None:

@@ -10,7 +10,7 @@ from accounts.models import Membership
 from core import access_log, clock, granting
 from core.operations import NotAllowed, lock, operation
 from core.words import day
-from partnership import cover, directory, people, roles
+from partnership import cover, directory, locks, people, roles
 from partnership.agencies import names, policy
 from partnership.groups import membership as groups
 from partnership.held import (
@@ -65,7 +65,7 @@ def stand_for(agency, successor) -> None:
 @operation
 def begin_role(person, *, agency, role, started_on: date, by, team=None) -> HeldRole:
     """The person holds the role at the agency from now on, and with it all that it opens."""
-    role = roles.Role(role)
+    agency, role = lock(agency), roles.Role(role)
     if by is not None:
         held = require_administrator(by, agency)
         require(
@@ -77,15 +77,17 @@ def begin_role(person, *, agency, role, started_on: date, by, team=None) -> Held
 def put_into_role(
     person, *, agency, role, started_on: date, team=None, invited_by=None
 ) -> HeldRole:
-    """What `begin_role` does once it is allowed; within an operation that asked the rules.
+    """What `begin_role` does once it is allowed; within an operation that asked the rules of an
+    agency which it has locked: nobody closes it or takes it over meanwhile.
 
     ``invited_by``: who gave the role, where the person accepted an invitation.
     """
+    require(people.why_not_there(agency))
     if roles.rights_everywhere(role) and agency.kind != Agency.Kind.BUSINESS_TEAM:
         raise NotAllowed(f"{role.label} is a post of the business team only.")
     if started_on > clock.today():
         raise NotAllowed("A role begins today or has begun: give it on the day itself.")
-    cover.one_at_a_time(person)  # and whoever closes the account knows of every role
+    locks.accounts(person)  # and whoever closes the account knows of every role
     require(people.why_not_give_to(get_user_model().objects.get(pk=person.pk)))
     agency_role = _agency_role(agency, role)
     if HeldRole.objects.filter(person=person, agency_role=agency_role, ended_on=None).exists():
@@ -104,11 +106,10 @@ def put_into_role(
 def end_role(held_role, *, ended_on: date, by, reason: str = "") -> HeldRole:
     """The role ends, and at once every right that came from it: the group's and the person's."""
     agency, role = held_role.agency_role.agency, roles.Role(held_role.agency_role.role)
+    [held_role] = locks.roles_that_end([held_role])
     if by is not None:
         held = require_administrator(by, agency)
         require(people.why_not_end(role, agency, held, keepers_left=keepers_but(held_role)))
-    held_role = lock(held_role)
-    cover.one_at_a_time(held_role.person)
     if held_role.ended_on is not None:
         raise NotAllowed("This role has already ended.")
     if ended_on < held_role.started_on:

@@ -55,10 +55,17 @@ def sees_people(held: Held) -> bool:
 # --- rules ------------------------------------------------------------------------------------
 
 
+def why_not_there(agency) -> str | None:
+    """Nobody works at a body that was closed or taken over."""
+    if agency.is_gone:
+        return f"{agency} no longer exists. Choose the agency that took over."
+    return None
+
+
 def why_not_held(role: Role, agency) -> str | None:
     """Where a role may be held, whoever gives it."""
-    if agency.closed_on or agency.succeeded_by_id:
-        return f"{agency} no longer exists. Choose the agency that took over."
+    if refusal := why_not_there(agency):
+        return refusal
     rule = RULES[role]
     if rule.held_at == HeldAt.CASE:
         return f"{role.label} comes with a review, and none is kept here yet."

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from accounts.models import Membership
 from accounts.operations import confirm_address, forget_address, sign_out_everywhere
@@ -17,12 +16,12 @@ from core import access_log, bulk, clock, letters
 from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
 from core.words import in_sentence, listed, moment
-from partnership import cover, directory, invitations, people
+from partnership import cover, directory, invitations, locks, people
 from partnership.groups import membership as groups
 from partnership.held import counted_as_oneself, held_for, require, require_administrator
 from partnership.models import Agency, HeldRole, Invitation, InvitationDraft
 from partnership.operations import keepers_but, put_into_role
-from partnership.roles import KEEPERS, Role
+from partnership.roles import Role
 
 log = structlog.get_logger("people")
 
@@ -239,6 +238,10 @@ def accept(invitation, *, by) -> Invitation:
 
 
 def _open_invitation(invitation) -> Invitation:
+    """Locked, after its agency: a takeover locks the agency first, and then moves what waits."""
+    agency = lock(invitation.agency)
+    if agency.succeeded_by_id:  # whose invitation it is by now
+        lock(agency.succeeded_by)
     invitation = lock(invitation)
     if ended := invitations.why_not_accept(invitation):
         raise NotAllowed(ENDED[ended])
@@ -336,7 +339,8 @@ def letter_of_details(person, letter) -> tuple[str, dict]:
 @operation
 def close_account(person, *, by):
     """Nobody signs in with it any more, and who is signed in is out at their next click."""
-    _with_the_keepers(person)
+    locks.accounts_with_the_keepers(person)
+    locks.left_by(person)
     person = _locked(person)
     at, left = held_at(person), keepers_but(person=person)
 
@@ -396,15 +400,6 @@ def free_address(person, *, by):
 def _locked(person):
     """Against others who change the account, and not against who writes rows that name it."""
     return get_user_model().objects.select_for_update(no_key=True).get(pk=person.pk)
-
-
-def _with_the_keepers(person) -> None:
-    """Their rows are locked before anything is asked, in the order of their keys: of two who keep
-    the portal and close each other's accounts at once the second finds that they no longer do."""
-    people_ = get_user_model().objects
-    keepers = people_.filter(groups__agency_role__role__in=KEEPERS).values("pk")
-    rows = people_.filter(Q(pk=person.pk) | Q(pk__in=keepers)).order_by("pk")
-    list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def _switch(person, **state) -> None:

@@ -2,7 +2,7 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 
-from partnership import people_operations, unused
+from partnership import cover, people_operations, unused
 from partnership.access_review import operations as review
 from partnership.agreements import operations as agreements
 from partnership.groups import letters as group_letters
@@ -26,6 +26,11 @@ def suspend_unused_accounts():
 @shared_task
 def forget_files_of_people():
     people_operations.forget_old_files(by=None)
+
+
+@shared_task
+def take_back_what_no_cover_lends():
+    cover.take_back(by=None)
 
 
 @shared_task

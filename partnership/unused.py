@@ -16,6 +16,7 @@ from core import clock, letters
 from core.models import Letter
 from core.operations import operation
 from core.words import day
+from partnership import locks
 from partnership.held import held_now
 from partnership.models import Cover
 from partnership.operations import keepers_but
@@ -32,7 +33,10 @@ def suspend_unused(*, by=None) -> int:
     """Warn and suspend whom it is time for; returns how many were suspended. Safe to run twice."""
     after, first, last = _rules()
     warnings, suspended = [], 0
-    idle = _unused_for(after - first)
+    found = _unused_for(after - first)
+    locks.accounts_with_the_keepers(*found)
+    locks.left_by(*found)
+    idle = _unused_for(after - first)  # as they are now that nobody else changes them
     written = _written(idle, (first, last))
     for person in idle:
         warned_first = written.get(occasion(person, first))

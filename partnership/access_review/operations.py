@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from core import access_log, bulk, calendar, clock, letters
 from core.operations import NotAllowed, operation
-from partnership import people
+from partnership import locks, people
 from partnership.access_review import policy
 from partnership.access_review.models import AccessReview, ReviewedRole
 from partnership.held import counted_as_oneself, held_for, require
@@ -146,6 +146,7 @@ def answer(*, agency, answers: Mapping[int, str], reasons: Mapping[int, str], by
     access_log.role_confirmed(
         line.held_role for line in lines if line.answer == ReviewedRole.Answer.CONFIRMED
     )
+    locks.roles_that_end([line.held_role for line in to_end])
     for line in to_end:
         end_role(line.held_role, ended_on=clock.today(), reason=line.reason, by=by)
     return lines[0]

@@ -11,10 +11,11 @@ from datetime import date
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.db.models import Q
 
 from accounts.models import Membership
 from core import access, access_log, clock, granting, letters
-from core.operations import operation
+from core.operations import lock, lock_all, operation
 from partnership import cover
 from partnership.groups import policy
 from partnership.groups.models import (
@@ -27,10 +28,13 @@ from partnership.groups.models import (
 from partnership.models import Agency, HeldRole
 from partnership.roles import Role
 
+# By a role that they still hold.
+NOW = {"seat__ended_on": None, "ended_on": None, "held_role__ended_on": None}
+
 
 def sitting(group) -> list[SeatHolder]:
     """Those who sit in the group now."""
-    rows = SeatHolder.objects.filter(seat__group=group, seat__ended_on=None, ended_on=None)
+    rows = SeatHolder.objects.filter(seat__group=group, **NOW)
     return list(rows.select_related("seat__agency", "held_role__person"))
 
 
@@ -47,8 +51,8 @@ def decides_in(person, groups: Iterable[int]) -> bool:
     """Whether somebody has, themself, a seat in one of these groups, by key, that counts towards
     its quorum: no adviser and no minute taker."""
     rows = SeatHolder.objects.filter(
-        seat__group__in=list(groups), seat__ended_on=None, ended_on=None,
-        held_role__person=person.pk, held_role__person__is_active=True,
+        seat__group__in=list(groups), held_role__person=person.pk,
+        held_role__person__is_active=True, **NOW,
     )  # fmt: skip
     return rows.exclude(seat__sits_as__in=policy.DO_NOT_COUNT).exists()
 
@@ -58,20 +62,21 @@ def deputy_chairs(groups: Iterable[int]) -> dict[int, list[int]]:
     found = defaultdict(list)
     rows = SeatHolder.objects.filter(
         seat__group__in=set(groups), seat__sits_as=GroupSeat.As.DEPUTY_CHAIR,
-        seat__ended_on=None, ended_on=None, held_role__person__is_active=True,
+        held_role__person__is_active=True, **NOW,
     ).order_by("pk")  # fmt: skip
     for group, person in rows.values_list("seat__group", "held_role__person"):
         found[group].append(person)
     return found
 
 
-def bring_into_step(group) -> None:
-    """Within an operation. Two about one group come one after the other.
+def bring_into_step(group) -> set[int]:
+    """Within an operation. Two about one group come one after the other. Gives who has come by the
+    chair, by keys.
 
     While nobody has the chair, or whoever has it cannot sign in, a deputy chair has it: what waits
     for a group's chair waits for somebody (the arrangements, quorum: the chair or a deputy chair).
     """
-    list(PartnershipGroup.objects.filter(pk=group.pk).select_for_update().values_list("pk"))
+    lock(group)
     here = sitting(group)
     members = {each.held_role.person_id for each in here}
     present = {each.held_role.person_id for each in here if each.held_role.person.is_active}
@@ -86,13 +91,24 @@ def bring_into_step(group) -> None:
     chair &= members
     if not chair & present:
         chair = set(deputy_chairs([group.pk])[group.pk]) or chair
-    _put(group, Role.GROUP_CHAIR, chair)
+    return _put(group, Role.GROUP_CHAIR, chair)
 
 
-def _put(group, role: Role, wanted: set[int]) -> None:
+def would_follow(group, leaver: int) -> set[int]:
+    """Who would come by the chair if this person left the group, by keys: its deputy chairs."""
+    have = set(
+        Membership.objects.filter(
+            group__group_role__partnership_group=group, group__group_role__role=Role.GROUP_CHAIR
+        ).values_list("user", flat=True)
+    )
+    return set(deputy_chairs([group.pk])[group.pk]) - have if leaver in have else set()
+
+
+def _put(group, role: Role, wanted: set[int]) -> set[int]:
+    """Gives who came to it."""
     group_role = GroupRole.objects.filter(partnership_group=group, role=role).first()
     if group_role is None and not wanted:
-        return
+        return set()
     if group_role is None:
         # A slug has no full stop, and an agency's role is named "slug: role".
         made = Group.objects.create(name=f"group.{group.slug}: {role.value}")
@@ -113,17 +129,31 @@ def _put(group, role: Role, wanted: set[int]) -> None:
         )
         for person in sorted(people)
     )
+    return wanted - has
 
 
 @operation
 def follow_the_day(*, by=None) -> None:
-    """A chair's term has begun or ended since yesterday, or their account was suspended. Safe to
-    run late, or twice."""
+    """A chair's term has begun or ended since yesterday, or their account was suspended; and nobody
+    keeps a seat whose role has ended or whose account is closed. Safe to run late, or twice."""
     groups = PartnershipGroup.objects.filter(closed_on=None)
     deputised = groups.filter(seats__sits_as=GroupSeat.As.DEPUTY_CHAIR, seats__ended_on=None)
     rotating = groups.filter(kind__in=policy.ROTATES)
-    for group in (rotating | deputised).distinct().order_by("pk"):
+    left_behind = groups.filter(pk__in=_left_behind().values("seat__group"))
+    found = (rotating | deputised | left_behind).values("pk")
+    for group in lock_all(PartnershipGroup.objects.filter(pk__in=found)):
+        for holder in _left_behind().filter(seat__group=group).select_related("seat"):
+            vacate(holder, clock.today(), LEFT_BEHIND)
         bring_into_step(group)
+
+
+LEFT_BEHIND = "the role that they sat by has ended, or their account was closed"
+
+
+def _left_behind():
+    rows = SeatHolder.objects.filter(seat__ended_on=None, ended_on=None)
+    closed = Q(held_role__person__is_active=False, held_role__person__suspended_at=None)
+    return rows.filter(closed | Q(held_role__ended_on__isnull=False)).order_by("pk")
 
 
 # --- when somebody leaves ----------------------------------------------------------------

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef
 
 from core import clock
 from core.documents import check_upload
-from core.operations import NotAllowed, Stale, lock, operation
+from core.operations import NotAllowed, Stale, lock, lock_all, operation
 from partnership import same_name
 from partnership.groups import policy, quorum, work
 from partnership.groups.membership import bring_into_step, sitting, vacate
@@ -80,7 +81,7 @@ def change_group(
     """``version``: the `state_of` the group that the form was made with; else it is not checked."""
     require_the_business_team(by)
     # All of them: two who each give one group to the other's would close a circle between them.
-    rows = {each.pk: each for each in PartnershipGroup.objects.order_by("pk").select_for_update()}
+    rows = {each.pk: each for each in lock_all(PartnershipGroup.objects.all())}
     group = rows[group.pk]
     if version and version != state_of(group):
         said = "Somebody has changed this group meanwhile. Its page says what holds now."
@@ -111,7 +112,7 @@ def change_group(
     group.save()
     if linked_boards is not None:
         _link(group, linked_boards)
-    bring_into_step(group)
+    _bring_into_step(group, by)
     return group
 
 
@@ -163,7 +164,7 @@ def close_group(group, *, reason: str, by, closed_on: date | None = None) -> Par
             term.save()
     group.closed_on, group.close_reason = closed_on, reason
     group.save()
-    bring_into_step(group)
+    _bring_into_step(group, by)
     return group
 
 
@@ -176,6 +177,7 @@ def add_seat(
 ) -> GroupSeat:
     """A place for an agency, filled by ``held_role`` from the first day, or open."""
     require_the_business_team(by)
+    held_role = _as_it_is(held_role) if held_role is not None else None
     group = lock(group)
     require(policy.why_not_seat(group, agency, sits_as, _chairs(group)))
     require(policy.why_not_since("The first day", started_on, None, clock.today()))
@@ -186,7 +188,7 @@ def add_seat(
     )
     if held_role is not None:
         _sit(seat, held_role, started_on, by)
-    bring_into_step(group)
+    _bring_into_step(group, by)
     return seat
 
 
@@ -205,7 +207,7 @@ def change_seat(seat, *, sits_as: str, post: str, by) -> GroupSeat:
         _require_another(holder.held_role, by)
     seat.sits_as, seat.post = sits_as, post
     seat.save()
-    bring_into_step(group)
+    _bring_into_step(group, by)
     return seat
 
 
@@ -213,6 +215,7 @@ def change_seat(seat, *, sits_as: str, post: str, by) -> GroupSeat:
 def fill_seat(seat, *, held_role, started_on: date, by) -> GroupSeat:
     """``held_role`` sits in the seat from a day on, in the place of whoever sat there."""
     require_the_business_team(by)
+    held_role = _as_it_is(held_role)
     group = lock(seat.group)
     seat = lock(seat)
     require(policy.why_not_keep(group))
@@ -223,7 +226,7 @@ def fill_seat(seat, *, held_role, started_on: date, by) -> GroupSeat:
         before.ended_on, before.end_reason = started_on, f"{held_role.person} took the seat"[:200]
         before.save()
     _sit(seat, held_role, started_on, by)
-    bring_into_step(group)
+    _bring_into_step(group, by)
     return seat
 
 
@@ -238,7 +241,7 @@ def vacate_seat(seat, *, ended_on: date, reason: str, by) -> GroupSeat:
         raise NotAllowed("Nobody sits there now. There is nothing more to do.")
     require(policy.why_not_since("The last day", ended_on, holder.started_on, clock.today()))
     vacate(holder, ended_on, reason)
-    bring_into_step(group)
+    _bring_into_step(group, by)
     return seat
 
 
@@ -254,7 +257,7 @@ def end_seat(seat, *, ended_on: date, reason: str, by) -> GroupSeat:
     earliest = holder.started_on if holder else seat.started_on
     require(policy.why_not_since("The last day", ended_on, earliest, clock.today()))
     _end_seat(seat, ended_on, reason)
-    bring_into_step(group)
+    _bring_into_step(group, by)
     return seat
 
 
@@ -269,6 +272,24 @@ def _end_seat(seat, ended_on: date, reason: str) -> None:
 def _require_another(held_role, by) -> None:
     if by is not None:
         require(policy.why_not_name(held_role.person_id, counted_as_oneself(by)))
+
+
+def _bring_into_step(group, by) -> None:
+    """And nobody comes by the chair through what they do themself, as the deputy chair of a group
+    whose chair they send away. Where the chair's role or account ends it is so all the same: a
+    leaver is not kept for it (docs/adr/0018)."""
+    following = bring_into_step(group)
+    if by is not None:
+        require(policy.why_not_follow(following, counted_as_oneself(by)))
+
+
+def _as_it_is(held_role):
+    """Locked, with the account, and read again: whoever ends the role or closes the account just
+    now has done so, or finds the seat and takes it away."""
+    held_role = lock(held_role)
+    people = get_user_model().objects.select_for_update(no_key=True)
+    held_role.person = people.get(pk=held_role.person_id)
+    return held_role
 
 
 def _sit(seat, held_role, started_on: date, by) -> None:
@@ -313,7 +334,7 @@ def add_chair_term(
         group=group, partner=partner, begins_on=begins_on, ends_on=ends_on, held_role=held_role,
         again_because=again_because,
     )  # fmt: skip
-    return _keep(term)
+    return _keep(term, by)
 
 
 @operation
@@ -331,10 +352,10 @@ def change_chair_term(
     term.begins_on, term.ends_on, term.held_role = begins_on, ends_on, held_role
     if again_because is not None:
         term.again_because = again_because
-    return _keep(term)
+    return _keep(term, by)
 
 
-def _keep(term: ChairTerm) -> ChairTerm:
+def _keep(term: ChairTerm, by) -> ChairTerm:
     others = ChairTerm.objects.filter(group=term.group).exclude(pk=term.pk)
     others = others.select_related("partner")
     require(
@@ -348,7 +369,7 @@ def _keep(term: ChairTerm) -> ChairTerm:
     }
     require(policy.why_not_chair(term.partner, term.held_role, seated))
     term.save()
-    bring_into_step(term.group)
+    _bring_into_step(term.group, by)
     return term
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from core.calendar import months_after
 from core.words import day, listed
+from partnership import people
 from partnership.groups.models import GroupSeat, PartnershipGroup
 from partnership.groups.quorum import Present
 
@@ -172,6 +173,16 @@ def why_not_name(person: int, oneself: Collection[int]) -> str | None:
     return None
 
 
+def why_not_follow(following: Collection[int], oneself: Collection[int]) -> str | None:
+    """``following``: who would come by the chair, by keys; ``oneself``: see `why_not_name`."""
+    if set(following) & set(oneself):
+        return (
+            "The chair would be yours then, or that of somebody you stand in for, as deputy chair."
+            " Name who takes the chair instead, or ask somebody else who keeps the portal."
+        )
+    return None
+
+
 def why_not_sit(seat: Any, held_role: Any, sitting: Mapping[int, str]) -> str | None:
     """``sitting``: for each person in the group now, whom they sit for."""
     if seat.ended_on:
@@ -180,6 +191,8 @@ def why_not_sit(seat: Any, held_role: Any, sitting: Mapping[int, str]) -> str | 
         return f"{held_role.person} holds that role elsewhere. Choose somebody of {seat.agency}."
     if held_role.ended_on:
         return f"{held_role.person} no longer holds that role. Choose somebody else."
+    if people.is_closed(held_role.person):
+        return f"The account of {held_role.person} is closed. Choose somebody else."
     if (where := sitting.get(held_role.person_id)) is not None:
         return f"{held_role.person} sits in this group already, for {where}."
     return None

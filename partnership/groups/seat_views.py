@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from core import acts, clock
 from core.words import day, short_day
-from partnership.groups import forms, lists, operations, policy
+from partnership.groups import forms, lists, membership, operations, policy
 from partnership.groups.models import ChairTerm, GroupSeat, SeatHolder
 from partnership.groups.views import keepers_alone, trail, with_group
+from partnership.held import counted_as_oneself
 from partnership.people_forms import ConfirmForm
 
 
@@ -196,6 +197,13 @@ def change(request, seat):
     )
 
 
+def _why_not_leave(request, seat, now: SeatHolder | None) -> str:
+    if now is None:
+        return ""
+    following = membership.would_follow(seat.group, now.held_role.person_id)
+    return policy.why_not_follow(following, counted_as_oneself(request.user)) or ""
+
+
 @keepers_alone
 @with_seat
 def vacate(request, seat):
@@ -212,17 +220,20 @@ def vacate(request, seat):
             submission=answers["submission"],
         )
 
+    refusal = _why_not_leave(request, seat, now)
+    if now is None:
+        refusal = "Nobody sits there now. There is nothing more to do."
     form = forms.LeaveForm(acts.sent(request), initial={"ended_on": clock.today()})
     return acts.page(
         request,
         seat.group,
-        form if now else None,
+        None if refusal else form,
         act,
         title="Somebody leaves the group",
         button="Save",
         done="The seat is open now.",
         back=seat.get_absolute_url(),
-        refusal="" if now else "Nobody sits there now. There is nothing more to do.",
+        refusal=refusal,
         lead=f"{now.held_role.person} leaves; the seat stays that of {seat.agency}." if now else "",
     )
 
@@ -232,7 +243,9 @@ def vacate(request, seat):
 def end(request, seat):
     if seat.ended_on and acts.was_sent(request):
         return redirect(seat.get_absolute_url())
-    refusal = f"This seat ended on {day(seat.ended_on)}." if seat.ended_on else ""
+    refusal = _why_not_leave(request, seat, _now(_holders(request, seat)))
+    if seat.ended_on:
+        refusal = f"This seat ended on {day(seat.ended_on)}."
 
     def act(answers):
         operations.end_seat(

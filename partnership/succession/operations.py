@@ -1,6 +1,6 @@
 """A takeover is planned, called off, carried out on its day: all of it in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.conf import settings
@@ -12,9 +12,9 @@ from core import access_log, bulk, clock, granting, letters, restriction
 from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
 from core.words import day
-from partnership import cover, directory, people, succession
+from partnership import cover, directory, locks, people, succession
 from partnership.auth import held_by
-from partnership.held import held_for, require
+from partnership.held import counted_as_oneself, held_for, require
 from partnership.models import Agency, AgencyRole, DirectoryContact, HeldRole, Invitation, Team
 from partnership.operations import _agency_role, stand_for
 from partnership.roles import KEEPERS, Role
@@ -45,9 +45,20 @@ def plan(
         planned_at=clock.now(),
         planned_by=by,
     )
+    keepers = _keepers().exclude(pk=by.pk)
+    letters.queue_many(
+        ("takeover_planned", takeover, f"takeover_planned:{takeover.pk}:{person}")
+        for person in keepers
+    )
     if on <= clock.today():
         _carry_out(takeover)
     return takeover
+
+
+def _keepers():
+    """The keys of those who keep the portal."""
+    keepers = get_user_model().objects.filter(is_active=True, groups__agency_role__role__in=KEEPERS)
+    return keepers.order_by("pk").distinct().values_list("pk", flat=True)
 
 
 def _made_like(agency, name: str, short_name: str) -> Agency:
@@ -93,21 +104,37 @@ def tell_if_failing(takeover) -> None:
     """Write to those who keep the portal that a takeover keeps failing; to each of them once."""
     if not policy.is_late(takeover, clock.local(clock.now())):
         return
-    keepers = get_user_model().objects.filter(is_active=True, groups__agency_role__role__in=KEEPERS)
     letters.queue_many(
         ("takeover_failing", takeover, f"takeover_failing:{takeover.pk}:{person}")
-        for person in keepers.order_by("pk").distinct().values_list("pk", flat=True)
+        for person in _keepers()
     )
 
 
 def letter(takeover, letter) -> tuple[str, dict] | None:
     """To one of them, whose key ends the occasion's name; none once it was done or called off."""
+    person = _written_to(letter)
+    if person is None or not policy.is_late(takeover, clock.local(clock.now())):
+        return None
+    return person.email, _told(takeover)
+
+
+def letter_of_plan(takeover, letter) -> tuple[str, dict] | None:
+    """To the others who keep the portal, each of them once; none where it was called off."""
+    person = _written_to(letter)
+    if person is None or takeover.called_off_at:
+        return None
+    return person.email, _told(takeover) | {"is_done": takeover.done_at is not None}
+
+
+def _written_to(letter):
     person = get_user_model().objects.filter(pk=letter.once.rpartition(":")[2]).first()
     if person is None or not people.keeps(held_by(person)) or not person.is_active:
         return None
-    if not policy.is_late(takeover, clock.local(clock.now())):
-        return None
-    return person.email, {
+    return person
+
+
+def _told(takeover) -> dict:
+    return {
         "agency": takeover.agency.name,
         "successor": takeover.successor.name,
         "on": day(takeover.takes_effect_on),
@@ -135,9 +162,11 @@ def _carry_out(takeover: AgencyTakeover) -> None:
     successor = Agency.objects.select_for_update(no_key=True).get(pk=final)
     old.closed_on = takeover.takes_effect_on
     stand_for(old, successor)
-    moved = _move_roles(old, successor, set(takeover.staying))
+    oneself = counted_as_oneself(takeover.planned_by)
+    moved = _move_roles(old, successor, set(takeover.staying), oneself)
+    locks.groups_of(succession.standing_for([successor.pk]))
     _move_contacts(old, successor, moved)
-    _move_invitations(old, successor, takeover.planned_by)
+    _move_invitations(old, successor, takeover.planned_by, oneself)
     restriction.roles_moved(
         {
             (was.person_id, was.agency_role.group_id): moved[was.pk].agency_role.group_id
@@ -153,17 +182,21 @@ def _carry_out(takeover: AgencyTakeover) -> None:
     granting.end_memberships(Membership.objects.filter(group__agency_role__agency=old))
 
 
-def _move_roles(old, successor, staying: set[int]) -> dict[int, HeldRole]:
-    """Every role ends at the old agency, and begins at the successor where it can be held there.
+def _move_roles(old, successor, staying: set[int], oneself: Collection[int]) -> dict[int, HeldRole]:
+    """Every role ends at the old agency, and begins at the successor where it can be held there,
+    but for ``oneself``: who planned it, and whom they stand in for.
 
     Gives the new ones by the old ones' keys.
     """
     today = clock.today()
     held = HeldRole.objects.filter(agency_role__agency=old, ended_on=None).order_by("pk")
-    held = held.select_related("agency_role", "person", "team").select_for_update(of=("self",))
+    held = held.select_related("agency_role", "person", "team")
+    held = held.select_for_update(of=("self",), no_key=True)
     held = list(held)
     there = HeldRole.objects.filter(agency_role__agency=successor, ended_on=None)
-    there = there.select_related("agency_role")
+    # Locked as well: their cover goes on where they hold a role there, and none may end just now.
+    there = there.order_by("pk").select_related("agency_role")
+    there = there.select_for_update(of=("self",), no_key=True)
     already = {(each.person_id, each.agency_role.role): each for each in there}
     begins: list[HeldRole] = []
     moved: dict[int, HeldRole] = {}
@@ -173,7 +206,9 @@ def _move_roles(old, successor, staying: set[int]) -> dict[int, HeldRole]:
         role = Role(each.agency_role.role)
         each.ended_on = today
         each.end_reason = f"{successor} took over"[:200]
-        if each.person_id in staying or policy.why_not_moved(role, successor):
+        if each.person_id in staying:
+            continue
+        if policy.why_not_moved(role, successor, each.person_id, oneself):
             continue
         if (known := already.get((each.person_id, role.value))) is not None:
             moved[each.pk] = known
@@ -237,13 +272,15 @@ def _move_contacts(old, successor, moved: dict[int, HeldRole]) -> None:
     bulk.save_many(changed, ["agency", "held_role", "order"])
 
 
-def _move_invitations(old, successor, planned_by) -> None:
+def _move_invitations(old, successor, planned_by, oneself: Collection[int]) -> None:
     """An invitation that waits is the successor's now, and its link still works.
 
-    It is withdrawn where the successor has asked the same person already, or holds no such role.
+    It is withdrawn where the successor has asked the same person already, or holds no such role, or
+    where it is for ``oneself``.
     """
     theirs = Invitation.objects.filter(agency=successor).waiting()
     asked = set(theirs.values_list("email", flat=True))
+    asked |= set(get_user_model().objects.filter(pk__in=oneself).values_list("email", flat=True))
     waiting = list(Invitation.objects.filter(agency=old).waiting().order_by("pk"))
     for each in waiting:
         roles = [role for role in each.roles if not policy.why_not_moved(Role(role), successor)]

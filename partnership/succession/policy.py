@@ -1,6 +1,6 @@
 """Whether one agency may take over from another on a day: pure, no database and no clock."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -74,6 +74,15 @@ def is_late(takeover: Any, now: datetime) -> bool:
     return now >= begins + LATE_AFTER
 
 
-def why_not_moved(role: Role, successor: Any) -> str | None:
-    """Why a role cannot go on at the successor, so that it ends."""
+def why_not_moved(
+    role: Role, successor: Any, person: int | None = None, oneself: Collection[int] = ()
+) -> str | None:
+    """Why a role cannot go on at the successor, so that it ends. ``person``: who holds it, where
+    somebody does; ``oneself``: the keys that `partnership.held.counted_as_oneself` gives of who
+    planned the takeover. What begins at the successor is given, and by them."""
+    if person in oneself:
+        return (
+            "Nobody gives a role to themself, or to somebody they stand in for: somebody else who"
+            " keeps the portal gives it there."
+        )
     return people.why_not_held(role, successor)

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.words import counted, in_sentence, listed
 from partnership import succession
+from partnership.held import counted_as_oneself
 from partnership.models import DirectoryContact, HeldRole, Invitation
 from partnership.roles import Role
 from partnership.succession import policy
@@ -31,9 +32,10 @@ def people_of(viewer, agency) -> list[tuple[str, str]]:
 def page(viewer, agency, successor, staying: Iterable[int]) -> dict[str, Any]:
     """``successor``: as it is, or not saved yet."""
     staying, rows, moving = set(staying), [], set()
+    oneself = counted_as_oneself(viewer)
     for each in held_at(viewer, agency):
         role = Role(each.agency_role.role)
-        refusal = policy.why_not_moved(role, successor)
+        refusal = policy.why_not_moved(role, successor, each.person_id, oneself)
         if each.person_id in staying:
             happens = "Ends: does not move"
         elif refusal:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from accounts.models import User
+from core import clock as house_clock
 from core import letters, restriction
 from core.models import Letter, Notification
 from improvement import judging, operations
@@ -68,10 +69,11 @@ def test_while_the_chairs_seat_is_empty_a_deputy_chair_has_the_chair(world):
 
 
 def test_and_from_the_morning_after_the_chairs_account_was_suspended(world):
-    User.objects.filter(pk=world.amir.pk).update(is_active=False)
+    account = User.objects.filter(pk=world.amir.pk)
+    account.update(is_active=False, suspended_at=house_clock.now())
     tasks.follow_chairs()
     assert chairs(world) == {world.brian.pk}
-    User.objects.filter(pk=world.amir.pk).update(is_active=True)
+    account.update(is_active=True, suspended_at=None)
     tasks.follow_chairs()
     assert chairs(world) == {world.amir.pk}
     seat = GroupSeat.objects.get(group=world.practice, sits_as="deputy-chair")

@@ -10,7 +10,7 @@ from core.operations import NotAllowed
 from partnership import operations as ours
 from partnership import people, roles
 from partnership.held import held_now
-from partnership.models import HeldRole
+from partnership.models import Agency, HeldRole
 from partnership.roles import RULES, HeldAt, Role
 from tests import world as worlds
 
@@ -168,3 +168,15 @@ def test_which_rows_about_people_somebody_may_read(world):
     User.objects.filter(pk=world.tess.pk).update(is_active=False)
     world.tess.refresh_from_db()
     assert read(world.tess) == set()
+
+
+def test_no_role_begins_at_a_body_that_is_gone_however_late_the_form_is_sent(world):
+    """As the form read it, the trust is there."""
+    as_the_form_read_it = Agency.objects.get(pk=world.trust.pk)
+    ours.succeed_agency(world.trust, successor=world.icb, closed_on=worlds.LONG_AGO, by=world.dana)
+    for by in (world.dana, None):
+        with pytest.raises(NotAllowed, match="Testshire Health Trust no longer exists"):
+            ours.begin_role(
+                world.anna, agency=as_the_form_read_it, role=Role.TRAINER,
+                started_on=worlds.LONG_AGO, by=by,
+            )  # fmt: skip
