@@ -181,6 +181,12 @@ def managing_groups(model: Any) -> list[int]:
     return sorted(Group.objects.filter(permissions=manage).values_list("pk", flat=True))
 
 
+def managers(model: Any):
+    """The memberships of whoever manages every record of a kind, in a role of their own."""
+    in_groups = access.membership_model().objects.filter(group__in=managing_groups(model))
+    return in_groups.filter(user__is_active=True)
+
+
 # --- rules ------------------------------------------------------------------------------------
 
 
@@ -252,7 +258,7 @@ def lift(record, *, reason: str, by, version: str = ""):
     record = _locked_by_manager(record, by, version)
     _require(why_not_lift(record))
     for row in _standing(record).exclude(kind=Kind.CONFLICT):
-        _end(row, reason)
+        end(row, reason)
     record.is_restricted = False
     _log(record, access_log.log().What.LIFTED, reason=reason)
     return _noted(record)
@@ -276,7 +282,7 @@ def put_on_the_list(record, *, person, group: int, right: str, reason: str, by):
     if right != MANAGE and decisions.keepers == [person.pk]:
         raise NotAllowed("Nobody else on the list manages this. Name another manager first.")
     for row in _standing(record).filter(kind=Kind.NAMED, person=person):
-        _end(row, reason)
+        end(row, reason)
     _name(record, person, group, right, reason, by)
     return _noted(record)
 
@@ -289,7 +295,7 @@ def take_off(record, *, decision, reason: str, by):
     if row is None:
         raise NotAllowed("This person is no longer on the list.")
     _require(why_not_take_off(row, decisions_on([record])[record.pk]))
-    _end(row, reason)
+    end(row, reason)
     return _noted(record)
 
 
@@ -313,7 +319,7 @@ def end_conflict(record, *, decision, reason: str, by):
     row = _standing(record).filter(kind=Kind.CONFLICT, pk=decision.pk).first()
     if row is None:
         raise NotAllowed("This was ended already.")
-    _end(row, reason)
+    end(row, reason)
     _log(record, access_log.log().What.NO_CONFLICT, row.person, reason)
     return _noted(record)
 
@@ -326,7 +332,7 @@ def open_in_an_emergency(record, *, group: int, reason: str, by):
     operations.current().admit_by_rule(record)
     _require(why_not_in_an_emergency(record, by, decisions_on([record])[record.pk]))
     for row in _standing(record).filter(kind=Kind.EMERGENCY, person=by):
-        _end(row, "")  # an earlier one, which has run out
+        end(row, "")  # an earlier one, which has run out
     decision = _decide(
         record,
         Kind.EMERGENCY,
@@ -364,7 +370,7 @@ def end_emergencies(model: Any, *, by) -> int:
     for pk in over.order_by("record").values_list("record", flat=True).distinct():
         record = lock(model(pk=pk))
         for row in _standing(record).filter(kind=Kind.EMERGENCY, ends_at__lte=clock.now()):
-            _end(row, "Its time was over")
+            end(row, "Its time was over")
             count += 1
         _noted(record)
     return count
@@ -439,7 +445,7 @@ def _name(record, person, group: int, right: str, reason: str, by) -> None:
     _decide(record, Kind.NAMED, reason, by, person=person, group_id=group, right=right)
 
 
-def _end(row, reason: str) -> None:
+def end(row, reason: str) -> None:
     """Who ended it is in its history."""
     row.ended_at, row.end_reason = clock.now(), reason
     row.save()

@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
 from accounts.models import Membership
-from core import access, access_log, clock, granting, letters
+from core import access, access_log, clock, leaving, letters
 from core.operations import operation
 from partnership import cover
 from partnership.groups import policy
@@ -100,7 +100,7 @@ def _put(group, role: Role, wanted: set[int]) -> None:
     rows = Membership.objects.filter(group=group_role.group_id)
     has = set(rows.values_list("user", flat=True))
     if gone := has - wanted:
-        granting.end_memberships(rows.filter(user__in=gone))
+        leaving.end_memberships(rows.filter(user__in=gone))
     for person in sorted(wanted - has):
         made = Membership.objects.create(user_id=person, group_id=group_role.group_id)
         cover.seat_began(made, group)
