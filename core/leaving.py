@@ -1,6 +1,7 @@
 """What becomes of the rights of whoever leaves a role, a seat in a group, or their account.
 
-* With a membership go the rights that hung from it.
+* With a membership go the rights that hung from it, and the places on the lists of restricted
+  records: whoever is given the same role again is on none of them until its keeper says so.
 * A restricted record that nobody keeps any more falls to who manages every one of its kind
   (`core.restriction`). Nobody brings that about for themself: whoever it would fall to does not end
   the role of its last keeper, nor close their account.
@@ -16,8 +17,10 @@ from django.db.models import Exists, OuterRef
 
 from core import access, access_log, clock, granting, operations, restriction
 from core.access import MANAGE, VIEW, PersonRight
-from core.operations import NotAllowed
+from core.operations import NotAllowed, lock
 from core.restriction import Kind
+
+ROLE_ENDED = "The role ended"
 
 
 def why_not_leave(memberships, by) -> str | None:
@@ -63,6 +66,8 @@ def end_memberships(memberships) -> None:
     """
     if refusal := why_not_leave(memberships, operations.current().by):
         raise NotAllowed(refusal)
+    going = set(memberships.values_list("user", "group"))
+    _take_off_lists(going)  # first the records, as ever, then the memberships
     tables: list[Any] = [m for m in apps.get_models() if issubclass(m, PersonRight)]
     lines = []
     for table in tables:
@@ -79,6 +84,25 @@ def end_memberships(memberships) -> None:
             lines.append((access_log.log().What.REMOVED, about, *held, VIEW, "role ended"))
     access_log.write(lines)
     memberships.delete()
+    _take_off_lists(going)  # and whoever was being named until that very moment
+
+
+def _take_off_lists(going: set[tuple[int, int]]) -> None:
+    """``going``: (person, group) of each membership that ends."""
+    people, groups = {person for person, _ in going}, {group for _, group in going}
+    for model, table in access.exclusion_tables():
+        rows = table._base_manager.filter(
+            kind__in=(Kind.NAMED, Kind.EMERGENCY),
+            ended_at=None,
+            person__in=people,
+            group__in=groups,
+        )
+        found = rows.order_by("record", "pk").values_list("record", "pk", "person", "group")
+        for record, pk, *whose in found:
+            if tuple(whose) in going:
+                operations.current().admit_by_rule(lock(model(pk=record)))
+                for row in rows.filter(pk=pk):  # unless it was ended meanwhile
+                    restriction.end(row, ROLE_ENDED)
 
 
 def _named_in(memberships, table):

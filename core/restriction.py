@@ -243,6 +243,8 @@ def restrict(record, *, named: Iterable[tuple], reason: str, by, version: str = 
     listed = {person.pk: (person, group, right) for person, group, right in named}
     listed[by.pk] = (by, _group_that_manages(record, by), MANAGE)
     conflicted = decisions_on([record])[record.pk].conflicted
+    for person, group, _ in sorted(listed.values(), key=lambda each: each[0].pk):
+        _require_in_role(person, group)
     _decide(record, Kind.RESTRICTED, reason, by)
     for person, group, right in listed.values():
         if person.pk not in conflicted:
@@ -274,11 +276,7 @@ def put_on_the_list(record, *, person, group: int, right: str, reason: str, by):
     decisions = decisions_on([record])[record.pk]
     if person.pk in decisions.conflicted:
         raise NotAllowed(f"{person} is marked as having a conflict of interest in this.")
-    holds_it = access.membership_model().objects.filter(
-        user=person, user__is_active=True, group=group
-    )
-    if not holds_it.exists():
-        raise NotAllowed(f"{person} no longer holds that role. Choose someone else.")
+    _require_in_role(person, group)
     if right != MANAGE and decisions.keepers == [person.pk]:
         raise NotAllowed("Nobody else on the list manages this. Name another manager first.")
     for row in _standing(record).filter(kind=Kind.NAMED, person=person):
@@ -439,6 +437,14 @@ def _decide(record, kind: str, reason: str, by, **more):
     return _table_of(record).objects.create(
         record=record, kind=kind, reason=reason, decided_at=clock.now(), decided_by=by, **more
     )
+
+
+def _require_in_role(person, group: int) -> None:
+    """Of the role that somebody is named in. It does not end before the list is saved: whoever ends
+    it then finds them there (`core.leaving`)."""
+    held = access.membership_model().objects.filter(user=person, user__is_active=True, group=group)
+    if not list(held.select_for_update(of=("self",), no_key=True).values_list("pk")):
+        raise NotAllowed(f"{person} no longer holds that role. Choose someone else.")
 
 
 def _name(record, person, group: int, right: str, reason: str, by) -> None:

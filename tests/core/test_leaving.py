@@ -11,13 +11,17 @@ from core import access, letters, restriction
 from core.access import CONTRIBUTE, MANAGE, VIEW
 from core.models import Letter
 from core.operations import NotAllowed
+from escalations import timeline
 from improvement import synthetic
 from partnership import cover, people_operations
 from partnership import operations as ours
 from partnership import restriction as breaking
 from partnership.groups import operations as groups
+from partnership.models import Agency
 from partnership.roles import Role
-from tests.core.test_restriction import TODAY, build_and_raise, group, named
+from partnership.succession import operations as takeovers
+from tests.core.test_restriction import TODAY, build_and_raise, decisions, group, named
+from tests.world import refresh
 
 pytestmark = pytest.mark.django_db
 
@@ -196,3 +200,73 @@ def test_nobody_is_told_who_may_not_know_of_it_or_opens_it_no_more(world, restri
     end(world, "bea", None)
     assert not {partner.email.partition("@")[0], "bea"} & {*told()}
     assert "alice" in told()
+
+
+# --- whoever was named is on the list no more ----------------------------------------------------
+
+
+def test_the_same_role_given_again_opens_what_it_opened_by_no_list(world, restricted):
+    end(world, "bea", None)
+    ours.begin_role(
+        world.bea, agency=world.trust, role=Role.SAFEGUARDING_LEAD, started_on=TODAY, by=None
+    )
+    assert not access.can(world.bea, VIEW, restricted)
+    [row] = [each for each in decisions(restricted) if each.person_id == world.bea.pk]
+    assert (row.ended_at is None, row.end_reason) == (False, "The role ended")
+    assert access.can(world.alice, CONTRIBUTE, restricted)
+
+
+def test_nor_is_a_keeper_its_keeper_again(world, restricted):
+    end(world, "dana", None)
+    begin(world, "dana", Role.BUSINESS_MANAGER)
+    stands = restriction.decisions_on([refresh(restricted)])[restricted.pk]
+    assert world.dana.pk not in stands.named
+    assert stands.keepers == []
+
+
+def test_nor_the_head_of_safeguarding_for_the_rest_of_an_emergency(world, restricted):
+    breaking.break_the_glass(restricted, reason="x", by=world.hari)
+    end(world, "hari", None)
+    begin(world, "hari", Role.HEAD_OF_SAFEGUARDING)
+    assert not access.can(world.hari, VIEW, restricted)
+
+
+def test_another_role_of_theirs_ends_and_they_stay(world, restricted):
+    held = ours.begin_role(
+        world.bea, agency=world.trust, role=Role.TRAINER, started_on=TODAY, by=None
+    )
+    ours.end_role(held, ended_on=TODAY, by=None)
+    assert access.can(world.bea, VIEW, restricted)
+
+
+def test_a_takeover_takes_nobody_off_who_moves_and_whoever_stays_behind_for_good(world, restricted):
+    new = ours.add_agency(
+        slug="merged", name="Merged", short_name="Merged", kind=Agency.Kind.RELEVANT_AGENCY,
+        engagement="permanent", by=None,
+    )  # fmt: skip
+    restriction.put_on_the_list(
+        restricted, person=world.bob, group=group(world, "bob"), right=VIEW, reason="x",
+        by=world.dana,
+    )  # fmt: skip
+    takeovers.plan(world.trust, successor=new, on=TODAY, staying=[world.bob.pk], by=world.dana)
+    stands = restriction.decisions_on([refresh(restricted)])[restricted.pk]
+    assert world.bea.pk in stands.named
+    assert access.can(world.bea, VIEW, restricted)
+    assert world.bob.pk not in stands.named
+
+
+def test_its_history_says_that_the_role_ended_and_not_that_somebody_took_them_off(
+    world, restricted
+):
+    end(world, "bea", world.sam)
+    said = [each.sentence for each in timeline.entries(refresh(restricted))]
+    wanted = "Bea Bright is not on the list any more: the role that they were named in ended."
+    assert [each for each in said if "Bea" in each and "put" not in each] == [wanted]
+
+
+def test_somebody_whose_role_has_just_ended_is_not_named_when_it_is_restricted(world):
+    held = named(world, bea=VIEW)
+    end(world, "bea", None)
+    with pytest.raises(NotAllowed, match="no longer holds that role"):
+        restriction.restrict(world.raised, named=held, reason="x", by=world.dana)
+    assert not refresh(world.raised).is_restricted
