@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import User
-from core import access, letters, restriction
+from core import access, holders, letters, restriction
 from core.access import CONTRIBUTE, MANAGE, VIEW
 from core.models import Letter
 from core.operations import NotAllowed
 from escalations import timeline
 from improvement import synthetic
+from improvement.risks import synthetic as risks
+from improvement.scrutiny import synthetic as scrutiny
 from partnership import cover, people_operations
 from partnership import operations as ours
 from partnership import restriction as breaking
@@ -270,3 +272,31 @@ def test_somebody_whose_role_has_just_ended_is_not_named_when_it_is_restricted(w
     with pytest.raises(NotAllowed, match="no longer holds that role"):
         restriction.restrict(world.raised, named=held, reason="x", by=world.dana)
     assert not refresh(world.raised).is_restricted
+
+
+# --- nothing is ever closed to everyone -----------------------------------------------------------
+
+
+def an_action(world, group):
+    return synthetic.make(owner=world.held["bella"], group=group)[0]
+
+
+def a_risk(world, group):
+    return risks.make(owner=world.held["bella"], group=group, by=None)[0]
+
+
+def a_challenge(world, group):
+    return scrutiny.make(agency=world.trust, scrutineer=world.sue, year="2025-26", by=None)[0]
+
+
+@pytest.mark.parametrize("make", [an_action, a_risk, a_challenge])
+def test_what_its_only_keeper_leaves_falls_to_others_at_once_whichever_agency_it_is_of(make, world):
+    practice = groups.add_group(slug="pr", name="Practice", kind="subgroup", by=None)
+    record = make(world, practice)
+    keeper = world.sue if make is a_challenge else world.dana
+    restriction.restrict(record, named=[], reason="x", by=keeper)
+    people_operations.close_account(keeper, by=world.sam)
+    kept_by = {each.user_id for each in holders.of(refresh(record)) if each.right == MANAGE}
+    left_to = restriction.managers(type(record)).exclude(user=keeper)
+    assert kept_by == set(left_to.values_list("user", flat=True))
+    assert told() or make is a_challenge
