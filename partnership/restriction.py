@@ -18,7 +18,7 @@ from core.access import RIGHTS
 from core.operations import lock, operation
 from core.restriction import Kind
 from core.words import in_sentence, listed, moment, short_moment
-from partnership import naming
+from partnership import naming, succession
 from partnership.models import Agency, AgencyRole, HeldRole
 from partnership.roles import Role
 
@@ -284,7 +284,8 @@ def role_to_be_named_in(person, record) -> int | None:
         person=person, ended_on=None
     )
     rows = list(held.order_by("started_on", "pk").values_list("agency_role", "agency_role__agency"))
-    agencies = {getattr(record, f"{name}_id") for name in record.agencies_in_it}
+    in_it = {getattr(record, f"{name}_id") for name in record.agencies_in_it}
+    agencies = set(succession.now(in_it - {None}).values())
     rows.sort(key=lambda row: row[1] not in agencies)
     if not rows:
         return None

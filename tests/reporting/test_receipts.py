@@ -3,15 +3,19 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Group
 
 from accounts.models import User
+from core import clock as clock_now
 from core import restriction
 from escalations.models import Escalation
 from partnership import cover
 from partnership import operations as ours
 from partnership import restriction as breaking
 from partnership.auth import SignInBackend
+from partnership.models import Agency
 from partnership.roles import Role
+from partnership.succession import operations as takeovers
 from reporting import receipts, what_they_see
 from tests import world as worlds
 
@@ -135,6 +139,35 @@ def test_it_costs_the_same_however_many_lines(
     with django_assert_max_num_queries(number) as many:
         assert len(receipts.rows(person)) == 2 + 3 * 4
     assert len(many) == number
+
+
+def take_over_the_trust(world):
+    new = ours.add_agency(
+        slug="merged", name="Merged", short_name="Merged", kind=Agency.Kind.RELEVANT_AGENCY,
+        engagement="permanent", by=None,
+    )  # fmt: skip
+    takeovers.plan(world.trust, successor=new, on=clock_now.today(), by=world.dana)
+
+
+def test_those_who_lead_it_now_read_them_of_an_agency_that_was_taken_over(
+    world, escalation, client
+):
+    restrict(world, escalation, "charlie", "bob")
+    opens(client, world.charlie, escalation)
+    opens(client, world.bob, escalation)
+    before = read(world.bea)
+    assert [row[1] for row in before] == ["Charlie Chan"] * 2
+    take_over_the_trust(world)
+    assert read(world.bea) == before
+
+
+def test_nor_is_somebody_named_by_a_role_elsewhere_once_theirs_was_taken_over(world, escalation):
+    ours.begin_role(
+        world.bea, agency=world.police, role=Role.TRAINER, started_on=date(2025, 1, 1), by=None
+    )
+    take_over_the_trust(world)
+    named_in = Group.objects.get(pk=breaking.role_to_be_named_in(world.bea, escalation))
+    assert named_in.name == "merged: safeguarding-lead"
 
 
 # --- a day that is over ---------------------------------------------------------------------------
