@@ -197,6 +197,24 @@ def test_a_deputy_saw_it_on_the_days_of_cover_and_on_no_other(world, escalation,
     assert f"{lead}, as deputy for Bea Bright" in page["roles"]
 
 
+def test_what_a_deputy_saw_is_told_the_same_once_the_agency_was_taken_over(
+    world, escalation, clock
+):
+    cover.name_deputy(
+        world.bea, agency=world.trust, deputy=world.bilal, starts_on=TODAY,
+        ends_on=date(2026, 4, 20), by=world.bea,
+    )  # fmt: skip
+    clock.set("2026-03-31")
+    before = what_they_see.then(world.bilal, date(2026, 3, 29), "", reader=world.dana)
+    assert [row[0] for row in before["rows"]] == [escalation.reference]
+    take_over_the_trust(world)
+    clock.set("2026-04-02")
+    after = what_they_see.then(world.bilal, date(2026, 3, 29), "", reader=world.dana)
+    assert (after["roles"], after["rows"]) == (before["roles"], before["rows"])
+    since = what_they_see.then(world.bilal, date(2026, 4, 1), "", reader=world.dana)
+    assert [row[0] for row in since["rows"]] == [escalation.reference]
+
+
 def test_a_cover_ended_early_had_ended_on_that_day(world, escalation, clock):
     made = cover.name_deputy(
         world.bea, agency=world.trust, deputy=world.bilal, starts_on=TODAY,
