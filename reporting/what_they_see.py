@@ -25,6 +25,7 @@ from partnership.groups.models import ChairTerm, GroupRole, SeatHolder
 from partnership.models import AgencyRole, Cover, HeldRole
 from partnership.roles import Role
 from partnership.succession.models import AgencyTakeover
+from partnership.who_can_see import no_reason
 from reporting.access_log import start_of
 
 SHOWN = 50
@@ -32,7 +33,6 @@ PEOPLE = 20
 LETTERS = 3  # at least, of a name: no search goes through everybody
 SEARCH = "accounts.User:search"  # as the access log names it
 COLUMNS = ("Reference", "Why")
-NO_REASON = "Given earlier. No rule gives it now: it ends at the next change to the case"
 
 
 class PersonForm(Form):
@@ -124,13 +124,13 @@ def now(person, *, reader, is_open: bool, after: str) -> dict[str, Any]:
 def _with_reasons(person, records) -> list[list[str]]:
     ways = holders.ways_to(person, records)
     posts = naming.posts(group for said in ways.values() for group, _ in said if group)
-    return [[record.reference, _reason(ways[record.pk], posts)] for record in records]
+    return [[record.reference, _reason(ways[record.pk], posts, record)] for record in records]
 
 
-def _reason(said, posts: dict[int, str]) -> str:
+def _reason(said, posts: dict[int, str], record) -> str:
     """“Line manager, Testshire Council: raised it; …”"""
     if not said:
-        return NO_REASON
+        return no_reason(record)
     return "; ".join(
         dict.fromkeys(f"{posts.get(group or 0, 'By name')}: {way}" for group, way in said)
     )
