@@ -1,14 +1,13 @@
 """Giving and taking rights: the rows follow what the records say, and the log follows the rows.
 
-`sync` alone writes them; `end_memberships` takes along those that hung from a role that ends.
+`sync` alone writes them; those that hung from a role that ends go with it (`core.leaving`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import connection, models
 
@@ -18,7 +17,6 @@ from core.access import (
     VIEW,
     ForGroup,
     Grant,
-    PersonRight,
     as_stored,
     expand,
     group_table,
@@ -79,6 +77,31 @@ def sync(
         new,
     )
     _log_changes(model, of_groups, of_people, wanted)
+    _tell(model, of_groups[0], wanted)
+
+
+# By the way in which a group gains a right: who is told of it, within the operation.
+_told: dict[str, Callable[[Any, set[int]], None]] = {}
+
+
+def when_gained(way: str, tell: Callable[[Any, set[int]], None]) -> None:
+    """``tell(model, keys)`` of the records over which a group gains a right in this way; for an app
+    that writes to people about it, at start-up."""
+    _told[way] = tell
+
+
+def _tell(model, gained: list[tuple], wanted: dict[int, list[Grant]]) -> None:
+    if not gained:
+        return
+    for way, tell in _told.items():
+        held = {
+            (pk, grant.group_id)
+            for pk in {row[0] for row in gained}
+            for grant in wanted[pk]
+            if isinstance(grant, ForGroup) and grant.way == way
+        }
+        if keys := {pk for pk, _, group in gained if (pk, group) in held}:
+            tell(model, keys)
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:
@@ -165,11 +188,11 @@ def _log_changes(model, of_groups, of_people, wanted) -> None:
         for whose, number in found.items():
             why = "; ".join(ways.get(whose, ())) if verb == what.GRANTED else ""
             about = f"{model._meta.label}:{whose[0]}"
-            lines.append((verb, about, *_holder(*whose[1:]), RIGHTS[number], why))
+            lines.append((verb, about, *holder_in_log(*whose[1:]), RIGHTS[number], why))
     access_log.write(lines)
 
 
-def _holder(first: int, membership: int | None = None) -> tuple[str, int | None]:
+def holder_in_log(first: int, membership: int | None = None) -> tuple[str, int | None]:
     """As the log names a group, or a person and what their right hangs from."""
     if membership is None:
         return access_log.holder_of(group=first), None
@@ -192,32 +215,6 @@ def _of_whom(grant: Grant) -> tuple[int, ...]:
     if isinstance(grant, ForGroup):
         return (grant.group_id,)
     return grant.user_id, grant.membership_id
-
-
-def end_memberships(memberships) -> None:
-    """People leave groups, and with each membership go the rights that hung from it.
-
-    Within an operation, which brings the rights over what is restricted into step at its end:
-    the list of one that nobody keeps any more falls to others.
-    """
-    from core import operations
-
-    tables: list[Any] = [m for m in apps.get_models() if issubclass(m, PersonRight)]
-    lines = []
-    for table in tables:
-        model = table._meta.get_field("content_object").related_model
-        rows = table.objects.filter(
-            membership__in=memberships, permission_id=permission_id(model, VIEW)
-        )
-        restricted = rows.filter(content_object__is_restricted=True)
-        for pk in restricted.values_list("content_object", flat=True):
-            operations.current().touch(model(pk=pk))
-        for pk, user, membership in rows.values_list("content_object", "user", "membership"):
-            about = f"{model._meta.label}:{pk}"
-            held = _holder(user, membership)
-            lines.append((access_log.log().What.REMOVED, about, *held, VIEW, "role ended"))
-    access_log.write(lines)
-    memberships.delete()
 
 
 def grant_everywhere(group: Group, wanted: Iterable[tuple[type[models.Model], str]]) -> None:

@@ -181,6 +181,12 @@ def managing_groups(model: Any) -> list[int]:
     return sorted(Group.objects.filter(permissions=manage).values_list("pk", flat=True))
 
 
+def managers(model: Any):
+    """The memberships of whoever manages every record of a kind, in a role of their own."""
+    in_groups = access.membership_model().objects.filter(group__in=managing_groups(model))
+    return in_groups.filter(user__is_active=True)
+
+
 # --- rules ------------------------------------------------------------------------------------
 
 
@@ -237,6 +243,8 @@ def restrict(record, *, named: Iterable[tuple], reason: str, by, version: str = 
     listed = {person.pk: (person, group, right) for person, group, right in named}
     listed[by.pk] = (by, _group_that_manages(record, by), MANAGE)
     conflicted = decisions_on([record])[record.pk].conflicted
+    for person, group, _ in sorted(listed.values(), key=lambda each: each[0].pk):
+        _require_in_role(person, group)
     _decide(record, Kind.RESTRICTED, reason, by)
     for person, group, right in listed.values():
         if person.pk not in conflicted:
@@ -252,7 +260,7 @@ def lift(record, *, reason: str, by, version: str = ""):
     record = _locked_by_manager(record, by, version)
     _require(why_not_lift(record))
     for row in _standing(record).exclude(kind=Kind.CONFLICT):
-        _end(row, reason)
+        end(row, reason)
     record.is_restricted = False
     _log(record, access_log.log().What.LIFTED, reason=reason)
     return _noted(record)
@@ -268,15 +276,11 @@ def put_on_the_list(record, *, person, group: int, right: str, reason: str, by):
     decisions = decisions_on([record])[record.pk]
     if person.pk in decisions.conflicted:
         raise NotAllowed(f"{person} is marked as having a conflict of interest in this.")
-    holds_it = access.membership_model().objects.filter(
-        user=person, user__is_active=True, group=group
-    )
-    if not holds_it.exists():
-        raise NotAllowed(f"{person} no longer holds that role. Choose someone else.")
+    _require_in_role(person, group)
     if right != MANAGE and decisions.keepers == [person.pk]:
         raise NotAllowed("Nobody else on the list manages this. Name another manager first.")
     for row in _standing(record).filter(kind=Kind.NAMED, person=person):
-        _end(row, reason)
+        end(row, reason)
     _name(record, person, group, right, reason, by)
     return _noted(record)
 
@@ -289,7 +293,7 @@ def take_off(record, *, decision, reason: str, by):
     if row is None:
         raise NotAllowed("This person is no longer on the list.")
     _require(why_not_take_off(row, decisions_on([record])[record.pk]))
-    _end(row, reason)
+    end(row, reason)
     return _noted(record)
 
 
@@ -313,7 +317,7 @@ def end_conflict(record, *, decision, reason: str, by):
     row = _standing(record).filter(kind=Kind.CONFLICT, pk=decision.pk).first()
     if row is None:
         raise NotAllowed("This was ended already.")
-    _end(row, reason)
+    end(row, reason)
     _log(record, access_log.log().What.NO_CONFLICT, row.person, reason)
     return _noted(record)
 
@@ -326,7 +330,7 @@ def open_in_an_emergency(record, *, group: int, reason: str, by):
     operations.current().admit_by_rule(record)
     _require(why_not_in_an_emergency(record, by, decisions_on([record])[record.pk]))
     for row in _standing(record).filter(kind=Kind.EMERGENCY, person=by):
-        _end(row, "")  # an earlier one, which has run out
+        end(row, "")  # an earlier one, which has run out
     decision = _decide(
         record,
         Kind.EMERGENCY,
@@ -364,7 +368,7 @@ def end_emergencies(model: Any, *, by) -> int:
     for pk in over.order_by("record").values_list("record", flat=True).distinct():
         record = lock(model(pk=pk))
         for row in _standing(record).filter(kind=Kind.EMERGENCY, ends_at__lte=clock.now()):
-            _end(row, "Its time was over")
+            end(row, "Its time was over")
             count += 1
         _noted(record)
     return count
@@ -435,11 +439,19 @@ def _decide(record, kind: str, reason: str, by, **more):
     )
 
 
+def _require_in_role(person, group: int) -> None:
+    """Of the role that somebody is named in. It does not end before the list is saved: whoever ends
+    it then finds them there (`core.leaving`)."""
+    held = access.membership_model().objects.filter(user=person, user__is_active=True, group=group)
+    if not list(held.select_for_update(of=("self",), no_key=True).values_list("pk")):
+        raise NotAllowed(f"{person} no longer holds that role. Choose someone else.")
+
+
 def _name(record, person, group: int, right: str, reason: str, by) -> None:
     _decide(record, Kind.NAMED, reason, by, person=person, group_id=group, right=right)
 
 
-def _end(row, reason: str) -> None:
+def end(row, reason: str) -> None:
     """Who ended it is in its history."""
     row.ended_at, row.end_reason = clock.now(), reason
     row.save()

@@ -14,6 +14,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Cast
 
 from core import by_whom, calendar, history
+from core.leaving import ROLE_ENDED
 from core.restriction import Kind
 from core.words import day
 from escalations.models import (
@@ -269,6 +270,8 @@ def _note(row, who, escalation):
 def _access(row, who, escalation):
     """What was decided of who may open it; nothing of a conflict's or an emergency's details."""
     heading, begun, ended = ACCESS[row.code]
+    if row.answer == ROLE_ENDED:
+        ended = LEFT.get(row.code, ended)
     said = (begun if row.yes else ended).format(who=who, name=row.name)
     shown = row.code == Kind.RESTRICTED
     return heading, said, (row.text if row.yes else row.answer) if shown else ""
@@ -295,6 +298,13 @@ ACCESS = {
         "{name} opened this in an emergency, for 24 hours.",
         "The 24 hours of {name} were over.",
     ),
+}
+
+
+# Whoever ended the role decided nothing about the case, and need not know of it.
+LEFT = {
+    Kind.NAMED: "{name} is not on the list any more: the role that they were named in ended.",
+    Kind.EMERGENCY: "The role ended by which {name} opened this in an emergency.",
 }
 
 

@@ -469,8 +469,9 @@ def bring_rights_into_step(*, by=None, after: int = 0, batch: int = 500) -> int:
 
 
 def follow_the_directory(agencies: set[int]) -> None:
-    """Within the operation that changed who leads, speaks for or works at an agency."""
-    if found := lock_all(Action.objects.filter(agency__in=agencies)):
+    """Within the operation that changed who leads, speaks for or works at an agency. What is
+    restricted follows whichever it is: whoever keeps its list may be of any."""
+    if found := lock_all(Action.objects.filter(Q(is_restricted=True) | Q(agency__in=agencies))):
         still_open = [each for each in found if each.closed_on is None]
         before = holders.turns_in(Action, still_open)
         granting.sync(Action, found)

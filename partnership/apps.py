@@ -19,8 +19,9 @@ class PartnershipConfig(AppConfig):
 
     def ready(self):
         from accounts import adapter
-        from core import letters, opening
+        from core import granting, letters, opening
         from core.context import register_navigation
+        from core.restriction import LEFT_TO_THEM
         from partnership import (
             agency_figures,
             cover,
@@ -61,6 +62,8 @@ class PartnershipConfig(AppConfig):
         letters.register("cover_of_yours", cover.letter_to_the_person)
         letters.register("cover_ended", cover.letter_of_the_end)
         letters.register("emergency", restriction.letter)
+        letters.register("left_to_others", restriction.letter_of_left)
+        granting.when_gained(LEFT_TO_THEM, restriction.left_to_others)
         letters.register("factor_taken_off", lost_factor.letter)
         letters.register("details_changed", people_operations.letter_of_details)
         letters.register("takeover_failing", takeovers.letter)

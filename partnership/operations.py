@@ -4,15 +4,16 @@ from datetime import date
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from accounts.models import Membership
-from core import access_log, clock, granting
+from core import access_log, clock, granting, leaving
 from core.operations import NotAllowed, lock, operation
 from core.words import day
 from partnership import cover, directory, locks, people, roles
 from partnership.agencies import names, policy
 from partnership.groups import membership as groups
+from partnership.groups.models import GroupRole, SeatHolder
 from partnership.held import (
     counted_as_oneself,
     require,
@@ -116,6 +117,7 @@ def end_role(held_role, *, ended_on: date, by, reason: str = "") -> HeldRole:
         raise NotAllowed(f"This role cannot end before it began, on {day(held_role.started_on)}.")
     if ended_on > clock.today():
         raise NotAllowed("A role ends today or has ended: end it on the day itself.")
+    require(leaving.why_not_leave(memberships_by(held_role), by))
     held_role.ended_on, held_role.end_reason = ended_on, reason
     held_role.save()
     membership = Membership.objects.filter(
@@ -124,11 +126,21 @@ def end_role(held_role, *, ended_on: date, by, reason: str = "") -> HeldRole:
     # The records first: whoever is granting a right on one now has done so before the membership
     # goes, and neither waits for the other for ever.
     directory.changed(held_role.agency_role.agency_id)
-    granting.end_memberships(membership)
+    leaving.end_memberships(membership)
     access_log.role_changed(held_role.agency_role, held_role.person, begins=False)
     cover.role_ended(held_role)
     groups.role_ended(held_role)
     return held_role
+
+
+def memberships_by(held_role):
+    """What goes when a role ends: of the role itself, and of the groups where they sit by it."""
+    seats = SeatHolder.objects.filter(held_role=held_role.pk, ended_on=None)
+    groups = GroupRole.objects.filter(partnership_group__in=seats.values("seat__group"))
+    return Membership.objects.filter(
+        Q(group=held_role.agency_role.group_id) | Q(group__in=groups.values("group")),
+        user=held_role.person_id,
+    )
 
 
 def keepers_but(held_role=None, person=None) -> int:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Membership
 from accounts.operations import confirm_address, forget_address, sign_out_everywhere
-from core import access_log, bulk, clock, letters
+from core import access_log, bulk, clock, leaving, letters
 from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
 from core.words import in_sentence, listed, moment
@@ -348,6 +348,7 @@ def close_account(person, *, by):
         return people.why_not_close(person, held, by.pk, at=at, keepers_left=left)
 
     require(refusal(held_for(by, lambda held: refusal(held) is None)))
+    require(leaving.why_not_leave(Membership.objects.filter(user=person), by))
     _switch(person, is_active=False, suspended_at=None, reopened_at=person.reopened_at)
     cover.account_closed(person)
     groups.account_closed(person)

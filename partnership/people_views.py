@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import acts, clock, exports
+from accounts.models import Membership
+from core import acts, clock, exports, leaving
 from core.models import AccessLog
 from core.operations import done_before
 from core.pages import declare, log_access
@@ -212,7 +213,9 @@ def end(request, agency, person, role):
         return redirect(_address_of(agency, person))
     kind = Role(held_role.agency_role.role)
     left = roles_operations.keepers_but(held_role)
-    refusal = people.why_not_end(kind, agency, held_by(request.user), keepers_left=left)
+    refusal = people.why_not_end(
+        kind, agency, held_by(request.user), keepers_left=left
+    ) or leaving.why_not_leave(roles_operations.memberships_by(held_role), request.user)
     if held_role.ended_on is not None:
         refusal = f"This role ended on {day(held_role.ended_on)}. There is nothing more to do."
 
@@ -286,7 +289,7 @@ def close(request, agency, person):
         request.user.pk,
         at=operations.held_at(person),
         keepers_left=left,
-    )
+    ) or leaving.why_not_leave(Membership.objects.filter(user=person), request.user)
 
     def act(answers):
         operations.close_account(person, by=request.user, submission=answers["submission"])

@@ -13,12 +13,12 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import Membership
-from core import access, holders, letters, restriction
+from core import access, access_log, clock, holders, letters, restriction
 from core.access import RIGHTS
 from core.operations import lock, operation
 from core.restriction import Kind
-from core.words import in_sentence, moment, short_moment
-from partnership import naming
+from core.words import in_sentence, listed, moment, short_moment
+from partnership import naming, succession
 from partnership.models import Agency, AgencyRole, HeldRole
 from partnership.roles import Role
 
@@ -109,6 +109,52 @@ def letter(decision, letter) -> tuple[str, dict] | None:
         "at": moment(decision.decided_at),
         "until": moment(decision.ends_at),
         "who": decision.person.full_name,
+        "support": settings.PARTNERSHIP["email"]["support"],
+    }
+
+
+# --- once nobody keeps it any more ----------------------------------------------------------------
+
+
+def left_to_others(model: Any, keys: Collection[int]) -> None:
+    """Within the operation after which nobody keeps these: who is written to of an emergency is
+    told, whoever is on the list still, and those to whom it fell. For the same record each time
+    that it happens anew."""
+    now = int(clock.now().timestamp())
+    records = model.objects.unscoped("the restricted records that fell to others").filter(
+        pk__in=keys
+    )
+    for record in records.order_by("pk"):
+        about = f"left_to_others:{access_log.label_of(record)}:{now}"
+        letters.queue_many(
+            ("left_to_others", record, f"{about}:{person}")
+            for person in sorted(told_of(record) | _listed_or_heirs(record))
+        )
+
+
+def _listed_or_heirs(record) -> set[int]:
+    decisions = restriction.decisions_on([record])[record.pk]
+    named = {person for person, (membership, _) in decisions.named.items() if membership}
+    return (named | _heirs(record)) - decisions.conflicted
+
+
+def _heirs(record) -> set[int]:
+    return set(restriction.managers(type(record)).values_list("user", flat=True))
+
+
+def letter_of_left(record, letter) -> tuple[str, dict] | None:
+    """To one of them, whose key ends the occasion's name: whoever may not know of it by now, or is
+    neither a partner nor opens it any more, is not written to."""
+    person = get_user_model().objects.filter(pk=letter.once.rpartition(":")[2]).first()
+    if person is None:
+        return None
+    if not _may_still_be_told(person, record) and person.pk not in _listed_or_heirs(record):
+        return None
+    conflicted = restriction.decisions_on([record])[record.pk].conflicted
+    return person.email, {
+        "reference": record.reference,
+        "at": moment(letter.queued_at),
+        "who": listed(sorted(naming.names(_heirs(record) - conflicted).values())),
         "support": settings.PARTNERSHIP["email"]["support"],
     }
 
@@ -238,7 +284,8 @@ def role_to_be_named_in(person, record) -> int | None:
         person=person, ended_on=None
     )
     rows = list(held.order_by("started_on", "pk").values_list("agency_role", "agency_role__agency"))
-    agencies = {getattr(record, f"{name}_id") for name in record.agencies_in_it}
+    in_it = {getattr(record, f"{name}_id") for name in record.agencies_in_it}
+    agencies = set(succession.now(in_it - {None}).values())
     rows.sort(key=lambda row: row[1] not in agencies)
     if not rows:
         return None

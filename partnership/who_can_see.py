@@ -12,6 +12,13 @@ HAS_COLUMNS = ("Name", "Did what", "How often", "Last")
 REFUSED_COLUMNS = ("Name", "When", "From address", "Tried to open")
 REASON_COLUMNS = ("Name", "When", "Why")
 NO_REASON = "Given earlier. No rule gives it now: it ends at the next change to this case"
+STAYS = "Given while this was open. It is closed now, and who could open it still can"
+
+
+def no_reason(record) -> str:
+    """Why somebody opens it whom no rule gives that now. Of what is closed the rights stay as they
+    were (docs/adr/0013-who-may-open-one-case.md)."""
+    return STAYS if record.closed_on else NO_REASON
 
 
 def page(record) -> dict[str, Any]:
@@ -29,9 +36,9 @@ def page(record) -> dict[str, Any]:
     for one in decided["named"]:
         one["opens"] = one["decision"].person_id in able
     return {
-        "others": can_rows([each for each in held if each.ways != (NAMED,)], people),
+        "others": can_rows([each for each in held if each.ways != (NAMED,)], people, record),
         "can_columns": CAN_COLUMNS,
-        "can": can_rows(held, people),
+        "can": can_rows(held, people, record),
         "has_columns": HAS_COLUMNS,
         "has": [has_row(row, people) for row in done],
         "refused_columns": REFUSED_COLUMNS,
@@ -52,14 +59,14 @@ def page(record) -> dict[str, Any]:
     } | decided
 
 
-def can_rows(held, people) -> list[list[str]]:
+def can_rows(held, people, record) -> list[list[str]]:
     """A line for each person and role, with every way that this role opens the record."""
     posts = naming.posts(each.group_id for each in held)
     lines: dict[tuple[int, int, int | None], tuple[str, list[str]]] = {}
     for each in sorted(held, key=lambda one: holders.RIGHTS.index(one.right), reverse=True):
         whose = (each.user_id, each.group_id, each.stands_in_for)
         _, ways = lines.setdefault(whose, (each.right, []))
-        ways += [way for way in each.ways or (NO_REASON,) if way not in ways]
+        ways += [way for way in each.ways or (no_reason(record),) if way not in ways]
     rows = []
     for (user, group, stead), (right, ways) in lines.items():
         post = posts.get(group, "A group without a role")

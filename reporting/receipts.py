@@ -14,7 +14,7 @@ from core import access, access_log
 from core.models import AccessLog
 from core.restriction import Kind
 from core.words import short_moment
-from partnership import naming
+from partnership import naming, succession
 from partnership.auth import held_themself
 from partnership.models import AgencyRole
 from partnership.roles import LEADS
@@ -37,7 +37,7 @@ def agencies_led(person) -> set[int]:
 
 def rows(person, *, local_times: bool = False) -> list[list[Any]]:
     """The latest `SHOWN` lines, the latest first, in a constant number of statements a kind."""
-    agencies = agencies_led(person)
+    agencies = succession.standing_for(agencies_led(person))
     found: list[AccessLog] = []
     references: dict[str, str] = {}
     insiders = access.membership_model().objects.filter(group__agency_role__agency__in=agencies)
@@ -120,7 +120,7 @@ def _for_record_keepers(line: AccessLog) -> str:
 def _restricted_records(model: Any, agencies: set[int], person) -> dict[str, str]:
     """Label to reference of what is, or was, restricted and has one of these agencies in it."""
     in_it = Q(pk__in=[])
-    for name in model.agencies_in_it:
+    for name in model.agencies_in_it:  # the name stays that of an agency that was taken over
         in_it |= Q(**{f"{name}__in": agencies})
     decided = access.exclusion_table(model).objects.unscoped("which records were restricted")
     restricted = decided.filter(kind=Kind.RESTRICTED).values("record")

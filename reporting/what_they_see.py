@@ -13,9 +13,9 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
-from core import access, access_log, clock, holders, listing
+from core import access, access_log, clock, history, holders, listing
 from core.forms import DateField, Form, TextField
 from core.listing import Keyset
 from core.restriction import IN_AN_EMERGENCY, Kind
@@ -25,6 +25,7 @@ from partnership.groups.models import ChairTerm, GroupRole, SeatHolder
 from partnership.models import AgencyRole, Cover, HeldRole
 from partnership.roles import Role
 from partnership.succession.models import AgencyTakeover
+from partnership.who_can_see import no_reason
 from reporting.access_log import start_of
 
 SHOWN = 50
@@ -32,7 +33,6 @@ PEOPLE = 20
 LETTERS = 3  # at least, of a name: no search goes through everybody
 SEARCH = "accounts.User:search"  # as the access log names it
 COLUMNS = ("Reference", "Why")
-NO_REASON = "Given earlier. No rule gives it now: it ends at the next change to the case"
 
 
 class PersonForm(Form):
@@ -124,13 +124,13 @@ def now(person, *, reader, is_open: bool, after: str) -> dict[str, Any]:
 def _with_reasons(person, records) -> list[list[str]]:
     ways = holders.ways_to(person, records)
     posts = naming.posts(group for said in ways.values() for group, _ in said if group)
-    return [[record.reference, _reason(ways[record.pk], posts)] for record in records]
+    return [[record.reference, _reason(ways[record.pk], posts, record)] for record in records]
 
 
-def _reason(said, posts: dict[int, str]) -> str:
+def _reason(said, posts: dict[int, str], record) -> str:
     """“Line manager, Testshire Council: raised it; …”"""
     if not said:
-        return NO_REASON
+        return no_reason(record)
     return "; ".join(
         dict.fromkeys(f"{posts.get(group or 0, 'By name')}: {way}" for group, way in said)
     )
@@ -247,16 +247,19 @@ def _covered_on(person, on: date, until: datetime) -> list[tuple[Any, list]]:
     rows = rows.filter(deputy=person, starts_on__lte=on, ends_on__gte=on, named_at__lt=until)
     rows = rows.filter(Q(ended_at=None) | Q(ended_at__gte=until)).select_related("person")
     found = []
-    for cover in rows:
+    # The row follows an agency that was taken over since; then it was at the one that it was at.
+    then_at = history.past(Cover).filter(id=OuterRef("pk"), history_date__lt=until)
+    then_at = then_at.order_by("-history_date", "-history_id").values("agency")[:1]
+    for cover in rows.annotate(agency_then=Subquery(then_at)):
         held, seats = (_held_on(kind, cover.person, until) for kind in (AgencyRole, GroupRole))
         sat_for_it = SeatHolder.objects.filter(
-            held_role__person=cover.person_id, held_role__agency_role__agency=cover.agency_id
+            held_role__person=cover.person_id, held_role__agency_role__agency=cover.agency_then
         )
         groups = set(sat_for_it.values_list("seat__group", flat=True)) if seats else set()
         found.append(
             (
                 cover.person,
-                [role for role in held if role.agency_id == cover.agency_id]
+                [role for role in held if role.agency_id == cover.agency_then]
                 + [seat for seat in seats if seat.partnership_group_id in groups],
             )
         )

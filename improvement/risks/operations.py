@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 from core import access, calendar, clock, granting, holders
 from core.operations import NotAllowed, current, lock, lock_all, no_twin, operation
@@ -346,8 +347,8 @@ def bring_rights_into_step(*, by=None, after: int = 0, batch: int = 500) -> int:
 
 
 def follow_the_directory(agencies: set[int]) -> None:
-    """Within the operation that changed who leads, speaks for or works at an agency."""
-    if found := lock_all(Risk.objects.filter(agency__in=agencies)):
+    """See `improvement.operations.follow_the_directory`."""
+    if found := lock_all(Risk.objects.filter(Q(is_restricted=True) | Q(agency__in=agencies))):
         still_open = [each for each in found if each.closed_on is None]
         before = holders.turns_in(Risk, still_open)
         granting.sync(Risk, found)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Q
 
 from core import access, calendar, clock, granting, words_taken_out
 from core.as_seen import require_as_seen
@@ -294,6 +295,7 @@ def bring_rights_into_step(*, by=None, after: int = 0, batch: int = 500) -> int:
 
 
 def follow_the_directory(agencies: set[int]) -> None:
-    """Within the operation that changed who leads, speaks for or works at an agency."""
-    if found := lock_all(Challenge.objects.filter(to_agency__in=agencies)):
+    """See `improvement.operations.follow_the_directory`."""
+    of_these = Q(is_restricted=True) | Q(to_agency__in=agencies)
+    if found := lock_all(Challenge.objects.filter(of_these)):
         granting.sync(Challenge, found)

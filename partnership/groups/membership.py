@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Q
 
 from accounts.models import Membership
-from core import access, access_log, clock, granting, letters
+from core import access, access_log, clock, leaving, letters
 from core.operations import lock, lock_all, operation
 from partnership import cover
 from partnership.groups import policy
@@ -116,7 +116,7 @@ def _put(group, role: Role, wanted: set[int]) -> set[int]:
     rows = Membership.objects.filter(group=group_role.group_id)
     has = set(rows.values_list("user", flat=True))
     if gone := has - wanted:
-        granting.end_memberships(rows.filter(user__in=gone))
+        leaving.end_memberships(rows.filter(user__in=gone))
     for person in sorted(wanted - has):
         made = Membership.objects.create(user_id=person, group_id=group_role.group_id)
         cover.seat_began(made, group)

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.utils.text import slugify
 
 from accounts.models import Membership
-from core import access_log, bulk, clock, granting, letters, restriction
+from core import access_log, bulk, clock, leaving, letters, restriction
 from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
 from core.words import day
@@ -179,7 +179,7 @@ def _carry_out(takeover: AgencyTakeover) -> None:
     # The records first, then the memberships, as when a role ends.
     succession.taken_over(successor.pk, {was: now.pk for was, now in moved.items()})
     directory.changed(successor.pk)
-    granting.end_memberships(Membership.objects.filter(group__agency_role__agency=old))
+    leaving.end_memberships(Membership.objects.filter(group__agency_role__agency=old))
 
 
 def _move_roles(old, successor, staying: set[int], oneself: Collection[int]) -> dict[int, HeldRole]:

@@ -421,9 +421,13 @@ def test_the_same_when_the_case_is_closed_already(world, restricted):
 def test_a_keeper_whose_account_closes_leaves_the_list_and_has_it_back_with_the_account(
     world, restricted
 ):
-    people_operations.close_account(world.dana, by=world.dee)
+    sam = User.objects.create_user("sam@example.org", full_name="Sam Shaw")
+    ours.begin_role(
+        sam, agency=world.business_team, role=Role.SYSTEM_ADMINISTRATOR, started_on=TODAY, by=None
+    )
+    people_operations.close_account(world.dana, by=sam)
     assert may(world, restricted) == {"dee": MANAGE, "alice": CONTRIBUTE, "bea": VIEW}
-    people_operations.open_account(world.dana, by=world.dee)
+    people_operations.open_account(world.dana, by=sam)
     assert may(world, restricted) == {"dana": MANAGE, "alice": CONTRIBUTE, "bea": VIEW}
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from core import restriction
 from core.models import AccessLog
 from core.operations import NotAllowed
 from escalations.models import Escalation
@@ -439,3 +440,27 @@ def test_nobody_closes_their_own_account_nor_the_last_keepers(world):
     answer = client.post(f"/people/business-team/{world.dana.pk}/close-account/", {})
     assert "Nobody closes their own account" in answer.content.decode()
     assert User.objects.get(pk=world.dana.pk).is_active
+
+
+def test_whom_a_restricted_case_would_fall_to_is_offered_neither_form(world):
+    """Dana alone keeps one; Dee, who manages every case, would come by it. The administrator of the
+    portal would not."""
+    made = {}
+    for name, role in (("dee", Role.BUSINESS_MANAGER), ("sam", Role.SYSTEM_ADMINISTRATOR)):
+        made[name] = User.objects.create_user(f"{name}@example.org", full_name=name.title())
+        ours.begin_role(
+            made[name], agency=world.business_team, role=role, started_on=TODAY, by=None
+        )
+        worlds.give_an_app(made[name])
+    case = worlds.raise_one(world, raised_on=TODAY)
+    restriction.restrict(case, named=[], reason="x", by=world.dana)
+    page = f"/people/business-team/{world.dana.pk}/"
+    for at in (f"{page}close-account/", f"{page}roles/{world.held['dana'].pk}/end/"):
+        shown = browser(made["dee"]).get(at).content.decode()
+        assert "alone keeps the list of something restricted" in shown
+        assert "<form" not in shown.partition("<main")[2]
+        assert case.reference not in shown
+        browser(made["dee"]).post(at, {"submission": "", "reason": "x"})
+        assert "<form" in browser(made["sam"]).get(at).content.decode().partition("<main")[2]
+    assert User.objects.get(pk=world.dana.pk).is_active
+    assert HeldRole.objects.unscoped("a test").get(pk=world.held["dana"].pk).ended_on is None

@@ -252,6 +252,26 @@ class Rules:
             and any(way in each.ways for each in self.hats(name))
         ]
 
+    def leave_list(self, record):
+        """Whoever no longer has the post or the seat that they were named in, or let in by."""
+        record.named = {
+            name: (way, right)
+            for name, (way, right) in record.named.items()
+            if any(way in each.ways for each in self.hats(name))
+        }
+        for name in list(record.emergencies):
+            if (BUSINESS, HEAD) not in [each.place for each in self.held(name)]:
+                del record.emergencies[name]
+
+    def falls_to(self, record, leaving, by):
+        """Whether they, or whom they count as, come by it once the last who keeps it has left."""
+        if not record.restricted or self.keepers(record) != [leaving]:
+            return False
+        heirs = self.oneself(by) - record.conflicted - self.closed_accounts - {leaving}
+        return any(
+            record.everywhere.get(post.role) == MANAGE for name in heirs for post in self.held(name)
+        )
+
     def by_hats(self, record, hats):
         """What posts and seats open of a record that is not restricted."""
         opening = record.opens_by(self) if record.kept is None else record.kept

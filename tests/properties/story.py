@@ -33,6 +33,7 @@ from tests.properties.rules import (
     CONTRIBUTE,
     HEAD,
     IN_WORDS,
+    KEEPERS,
     MANAGE,
     PARTNER,
     RELEVANT,
@@ -198,6 +199,7 @@ class Story(Asked):
                 for name, (way, right) in case.named.items()
             }
             case.follow(moved)
+        self.leave_lists()
         self.was_taken_over(old, new)
 
     def was_taken_over(self, old, new):
@@ -239,6 +241,12 @@ class Story(Asked):
         post = posts[number % len(posts)]
         ours.end_role(self.held_roles[post], ended_on=self.rules.today, by=None)
         self.rules.end(post)
+        self.leave_lists()
+
+    def leave_lists(self):
+        """Whoever holds a role, or a chair, no more: given it again they are on no list by it."""
+        for case, _ in self.cases:
+            self.rules.leave_list(case)
 
     @rule(name=in_the_cast, again=st.booleans())
     def an_account_closes_or_opens(self, name, again):
@@ -252,6 +260,27 @@ class Story(Asked):
             self.rules.closed_accounts.remove(name)
         else:
             self.rules.close_account(name)
+            self.leave_lists()
+
+    @rule(name=in_the_cast, by=managing)
+    def an_account_is_closed_by_whom_it_may_serve(self, name, by):
+        """Whoever a restricted record would fall to does not."""
+        if by == name or {by, name} & self.rules.closed_accounts or not self.rules.keeps(by):
+            return
+        others = [
+            each
+            for each in self.people
+            if each != name and any(self.rules.themself(each, role) for role in KEEPERS)
+        ]
+        gains = any(self.rules.falls_to(case, name, by) for case, _ in self.cases)
+        allowed = bool(others) and not gains
+        if self.attempt(
+            "close an account oneself", allowed, people_operations.close_account,
+            self.people[name], by=self.people[by],
+        ):  # fmt: skip
+            self.people[name].refresh_from_db()
+            self.rules.close_account(name)
+            self.leave_lists()
 
     @rule(name=in_the_cast, them=which_of_them)
     def an_account_closes_and_opens_again(self, name, them):
@@ -303,6 +332,7 @@ class Story(Asked):
             self.done["a seat is vacated", True] += 1
             groups.vacate_seat(made, ended_on=today, reason="x", by=None)
             seat.sitting = None
+            self.leave_lists()
         elif posts := self.could_sit(seat.group, seat.agency):
             self.done["a seat is filled", True] += 1
             post = posts[who % len(posts)]
@@ -320,6 +350,7 @@ class Story(Asked):
         made = self.seats.pop(seat)
         made.refresh_from_db()
         groups.end_seat(made, ended_on=self.rules.today, reason="x", by=None)
+        self.leave_lists()
 
     # --- restriction, conflict of interest, emergency
 

@@ -13,6 +13,8 @@ from escalations import operations as escalate
 from escalations import ways
 from partnership import cover
 from partnership import operations as ours
+from partnership.agencies import operations as agencies
+from partnership.models import DirectoryContact
 from partnership.roles import Role
 from reporting import access_log as log
 from tests import world as worlds
@@ -382,12 +384,19 @@ def test_who_opened_it_when_and_how_often_and_who_was_refused(client, world, esc
 def test_a_right_that_no_rule_gives_any_more_is_shown_and_said(client, world, escalation):
     from django.db.models import QuerySet
 
-    from partnership.models import DirectoryContact
-
     QuerySet(DirectoryContact).filter(step=1).delete()  # the directory changes and tells nobody
     rows = who_can_see(client, world, escalation).context["can"]
     [bob] = [row for row in rows if row[0] == "Bob Barnes"]
     assert bob[3].startswith("Given earlier. No rule gives it now")
+
+
+def test_of_a_closed_case_it_is_said_that_such_a_right_stays(client, world, escalation):
+    escalate.withdraw(escalation, outcome="withdrawn", reason="x", by=world.alice)
+    for contact in DirectoryContact.objects.unscoped("a test").filter(step=1):
+        agencies.take_contact_off(contact, by=world.dana)
+    rows = who_can_see(client, world, worlds.refresh(escalation)).context["can"]
+    [bob] = [row for row in rows if row[0] == "Bob Barnes"]
+    assert bob[3] == "Given while this was open. It is closed now, and who could open it still can"
 
 
 @pytest.mark.parametrize(

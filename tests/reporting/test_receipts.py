@@ -3,15 +3,19 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Group
 
 from accounts.models import User
+from core import clock as clock_now
 from core import restriction
 from escalations.models import Escalation
 from partnership import cover
 from partnership import operations as ours
 from partnership import restriction as breaking
 from partnership.auth import SignInBackend
+from partnership.models import Agency
 from partnership.roles import Role
+from partnership.succession import operations as takeovers
 from reporting import receipts, what_they_see
 from tests import world as worlds
 
@@ -137,6 +141,35 @@ def test_it_costs_the_same_however_many_lines(
     assert len(many) == number
 
 
+def take_over_the_trust(world):
+    new = ours.add_agency(
+        slug="merged", name="Merged", short_name="Merged", kind=Agency.Kind.RELEVANT_AGENCY,
+        engagement="permanent", by=None,
+    )  # fmt: skip
+    takeovers.plan(world.trust, successor=new, on=clock_now.today(), by=world.dana)
+
+
+def test_those_who_lead_it_now_read_them_of_an_agency_that_was_taken_over(
+    world, escalation, client
+):
+    restrict(world, escalation, "charlie", "bob")
+    opens(client, world.charlie, escalation)
+    opens(client, world.bob, escalation)
+    before = read(world.bea)
+    assert [row[1] for row in before] == ["Charlie Chan"] * 2
+    take_over_the_trust(world)
+    assert read(world.bea) == before
+
+
+def test_nor_is_somebody_named_by_a_role_elsewhere_once_theirs_was_taken_over(world, escalation):
+    ours.begin_role(
+        world.bea, agency=world.police, role=Role.TRAINER, started_on=date(2025, 1, 1), by=None
+    )
+    take_over_the_trust(world)
+    named_in = Group.objects.get(pk=breaking.role_to_be_named_in(world.bea, escalation))
+    assert named_in.name == "merged: safeguarding-lead"
+
+
 # --- a day that is over ---------------------------------------------------------------------------
 
 
@@ -162,6 +195,24 @@ def test_a_deputy_saw_it_on_the_days_of_cover_and_on_no_other(world, escalation,
     lead = "Named or designated safeguarding lead, Testshire Health Trust"
     page = what_they_see.then(world.bilal, date(2026, 3, 29), "", reader=world.dana)
     assert f"{lead}, as deputy for Bea Bright" in page["roles"]
+
+
+def test_what_a_deputy_saw_is_told_the_same_once_the_agency_was_taken_over(
+    world, escalation, clock
+):
+    cover.name_deputy(
+        world.bea, agency=world.trust, deputy=world.bilal, starts_on=TODAY,
+        ends_on=date(2026, 4, 20), by=world.bea,
+    )  # fmt: skip
+    clock.set("2026-03-31")
+    before = what_they_see.then(world.bilal, date(2026, 3, 29), "", reader=world.dana)
+    assert [row[0] for row in before["rows"]] == [escalation.reference]
+    take_over_the_trust(world)
+    clock.set("2026-04-02")
+    after = what_they_see.then(world.bilal, date(2026, 3, 29), "", reader=world.dana)
+    assert (after["roles"], after["rows"]) == (before["roles"], before["rows"])
+    since = what_they_see.then(world.bilal, date(2026, 4, 1), "", reader=world.dana)
+    assert [row[0] for row in since["rows"]] == [escalation.reference]
 
 
 def test_a_cover_ended_early_had_ended_on_that_day(world, escalation, clock):
