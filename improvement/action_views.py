@@ -499,7 +499,7 @@ def hand_over(request, action):
     if refusal and request.method == "POST":
         return redirect(action)  # whoever may not choose among these people sees none of them
     return _act(
-        request, action, forms.HandOverForm(acts.sent(request), record=action),
+        request, action, forms.HandOverForm(acts.sent(request), record=action, person=request.user),
         operations.hand_over, ("owner", "submission", "version"),
         title="Hand over", button="Hand over", done="The new owner is told.", refusal=refusal,
         lead="Whoever has owned it does not judge it, move its date or withdraw it afterwards.",

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core.access import CONTRIBUTE
 from core.forms import (
     ChoiceField,
     DateField,
@@ -14,6 +15,7 @@ from core.forms import (
     TextField,
 )
 from core.words import in_sentence
+from improvement import policy
 from improvement.models import IMPACTS, Finding, ProgressUpdate, Source, Theme
 from partnership import succession
 from partnership.groups.models import PartnershipGroup
@@ -294,15 +296,19 @@ class MoveForm(LooksAgain):
 
 
 class HandOverForm(OperationForm):
+    """``record``: an action or a risk, as `core.pages.opens` gives it to ``person``."""
+
     owner = RecordField(
         HeldRole.objects.none(), label="Who owns it from now on?", called="who owns it",
         words=role_words,
     )  # fmt: skip
 
-    def __init__(self, *args, record, **kwargs):
+    def __init__(self, *args, record, person, **kwargs):
         super().__init__(*args, record=record, **kwargs)
-        rows = people_at(succession.stands_for(record.agency))
-        self.fields["owner"].queryset = rows.exclude(pk=record.owner_id)
+        rows = people_at(succession.stands_for(record.agency)).exclude(pk=record.owner_id)
+        if policy.why_not_take_over(as_deputy=CONTRIBUTE in record.opened_for):
+            rows = rows.exclude(person=person)
+        self.fields["owner"].queryset = rows
 
 
 class WithdrawForm(LooksAgain):

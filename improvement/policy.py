@@ -311,6 +311,16 @@ def why_not_hand_over(action: State, knows_its_people: bool) -> str | None:
     return why_not_change(action)
 
 
+def why_not_take_over(as_deputy: bool) -> str | None:
+    """Of whoever would own it themself. ``as_deputy``: it is not their own right that opens it to
+    them. Cover ends, and what they own would stay with them."""
+    if as_deputy:
+        return (
+            "You have this open as somebody’s deputy, so it does not pass to you. Choose another."
+        )
+    return None
+
+
 def why_not_withdraw(action: State, people: Collection[int], whose: Whose) -> str | None:
     """As `why_not_move`: nobody lets themself off."""
     if (refusal := _why_over(action)) is not None:
