@@ -162,7 +162,7 @@ def applied(
 def _named_alone(record, ordinary: list[Grant], decisions: Decisions) -> list[Grant]:
     acting = {each.user_id for each in ordinary if isinstance(each, ForPerson) and each.acts}
     found: list[Grant] = [
-        ForPerson(person, membership, right, person in acting, NAMED)
+        ForPerson(person, membership, right, person in acting and right != VIEW, NAMED)
         for person, (membership, right) in decisions.named.items()
         if membership is not None
     ]

@@ -45,6 +45,7 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         due_on=escalation.due_on,
         waiting_for=_agency_waited_for(escalation),
         people=tuple(acting),
+        is_restricted=escalation.is_restricted,
         all_needed=escalation.waiting_for == Side.PARTNERS,
         moves_up_by_itself=settings.PARTNERSHIP["escalation"]["moves_up_by_itself"],
         resolution_proposed=open_row is not None,

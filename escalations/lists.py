@@ -89,7 +89,7 @@ def needing(person):
     for.
 
     Two are the Business Manager's: step 4 that is overdue, which nobody else can record, and what
-    is nobody's turn, because an agency has nobody to call.
+    is nobody's turn (not ``is_somebodys_turn``), because an agency has nobody to call.
     """
     turns = EscalationPersonRight.objects.filter(content_object=OuterRef("pk"), acts=True)
     theirs = Q(Exists(turns.filter(access.of_memberships_acted_in(person))))
@@ -97,7 +97,8 @@ def needing(person):
         late = standing.overdue_before(clock.today(), calendar.england())
         theirs |= Q(step=policy.Step.STATUTORY_PARTNERS, due_on__lt=late)
         theirs |= ~Q(Exists(turns))
-    return Escalation.objects.visible_to(person).open().filter(theirs)
+    rows = Escalation.objects.visible_to(person).open().filter(theirs)
+    return rows.annotate(is_somebodys_turn=Exists(turns))
 
 
 def waiting_through(user_id: int, group_id: int) -> int:

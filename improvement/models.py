@@ -305,6 +305,10 @@ class Action(Searched, Corrected, GuardedRecord):
     def procedure(self) -> policy.Procedure:
         return policy.procedure(self.policy_version)
 
+    def nobody_acts(self):
+        waits = self.closed_on is None and self.handed_in_on is None
+        return policy.nobody_on_the_list(str(self.owner.person)) if waits else ""
+
     @classmethod
     def access_to(cls, records):
         from improvement import parties

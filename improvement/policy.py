@@ -311,6 +311,14 @@ def why_not_hand_over(action: State, knows_its_people: bool) -> str | None:
     return why_not_change(action)
 
 
+def nobody_on_the_list(owner: str) -> str:
+    """Of an action or a risk that is restricted."""
+    return (
+        f"{owner} owns it, and is not on its list with the right to act, so nobody is to do it: "
+        "put them on it, or hand it over and put the new owner on it."
+    )
+
+
 def why_not_take_over(as_deputy: bool) -> str | None:
     """Of whoever would own it themself. ``as_deputy``: it is not their own right that opens it to
     them. Cover ends, and what they own would stay with them."""

@@ -113,6 +113,8 @@ def letter(decision, letter) -> tuple[str, dict] | None:
     }
 
 
+THEIR_TURN = " (it waits for them now)"
+
 # What the list says of each right.
 LISTED = {
     "view": "Reads it",
@@ -160,6 +162,7 @@ def page(record) -> dict[str, Any]:
     decisions = restriction.decisions_on([record])[record.pk]
     return {
         "restricted": restricted,
+        "nobody_acts": nobody_acts(record),
         "restricted_by": people[restricted.decided_by_id] if restricted else "",
         "named": [
             {
@@ -197,6 +200,13 @@ def page(record) -> dict[str, Any]:
     }
 
 
+def nobody_acts(record) -> str:
+    """Said to who keeps the list, where nobody on it can do what a record waits for; else ""."""
+    if not record.is_restricted or holders.turns_in(type(record), [record])[record.pk]:
+        return ""
+    return record.nobody_acts()
+
+
 def choices_of(record, but: int) -> list[tuple[str, str]]:
     """Those who may open a record now, each in one role: for the list of a restriction."""
     held = [each for each in holders.of(record) if each.stands_in_for is None]
@@ -206,8 +216,12 @@ def choices_of(record, but: int) -> list[tuple[str, str]]:
     for each in held:
         key = (each.user_id, each.group_id)
         highest[key] = max(highest.get(key, RIGHTS[0]), each.right, key=RIGHTS.index)
+    turn = holders.turns_in(type(record), [record])[record.pk]
     found = [
-        (f"{user}-{group}-{right}", f"{people[user]}, {posts.get(group, '')}")
+        (
+            f"{user}-{group}-{right}",
+            f"{people[user]}, {posts.get(group, '')}{THEIR_TURN if user in turn else ''}",
+        )
         for (user, group), right in highest.items()
         if user != but
     ]

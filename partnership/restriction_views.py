@@ -85,6 +85,10 @@ def restrict(request, record, back):
                 "Only those on the list can open it; in an emergency also the Head of "
                 "Safeguarding, for 24 hours."
             ),
+            (
+                "Where somebody is marked as the one it waits for now, tick them, or name somebody "
+                "else who can act in their place."
+            ),
             "Whoever is on the list gives a reason each time they sign in and open it.",
             "Nobody comes by it as a deputy: if somebody is away, name who stands in.",
             "When the case moves up, name those who now have to act.",

@@ -12,6 +12,7 @@ from core import access
 from core.models import Guarded, GuardedQuerySet, GuardedRecord
 from core.restriction import AccessDecision
 from core.retention import LegalHold
+from improvement import policy as log_policy
 from improvement.risks import policy
 from improvement.risks.policy import MEASURES, Outcome, Scores, Works
 from partnership.groups.models import PartnershipGroup
@@ -146,6 +147,10 @@ class Risk(Scored, GuardedRecord):
     @property
     def scale(self) -> policy.Scale:
         return policy.scale(self.policy_version)
+
+    def nobody_acts(self):
+        is_over = self.closed_on is not None
+        return "" if is_over else log_policy.nobody_on_the_list(str(self.owner.person))
 
     @classmethod
     def access_to(cls, records):

@@ -224,3 +224,64 @@ def test_a_new_contact_or_lead_comes_by_no_restricted_case(world, escalation):
     assert not access.can(world.nobody, access.VIEW, escalation)
     restriction.lift(escalation, reason="x", by=world.dana)
     assert access.can(world.nobody, access.VIEW, escalation)
+
+
+# --- restricted without those whose turn it is ----------------------------------------------------
+
+
+def test_the_next_listed_who_is_named_has_the_turn_and_after_them_a_lead(world, escalation):
+    to_step(world, escalation, 3)  # the council's turn: Avril is listed first, then Asif
+    restrict(world, escalation, asif="contribute", anna="contribute")
+    assert turn(world, escalation) == {"asif"}
+    restriction.lift(escalation, reason="x", by=world.dana)
+    restrict(world, escalation, anna="contribute", amir="contribute")  # its lead, and of step 2
+    assert turn(world, escalation) == {"anna"}
+    restriction.lift(escalation, reason="x", by=world.dana)
+    restrict(world, escalation, amir="contribute", bea="contribute")
+    assert turn(world, escalation) == set()
+
+
+def test_for_a_raiser_who_is_not_named_a_named_lead_acts(world, escalation):
+    escalate.log_contact(
+        escalation, happened_on=FRIDAY, method="email", with_whom="x", result="y", by=world.bob
+    )
+    restrict(world, escalation, anna="contribute")
+    assert turn(world, escalation) == {"anna"}
+
+
+def test_it_is_nobodys_turn_who_is_named_to_read_alone(world, escalation):
+    restrict(world, escalation, bob="view")
+    assert turn(world, escalation) == set()
+
+
+def test_what_nobody_on_the_list_can_do_is_said_on_the_case_and_on_its_list(
+    client, world, escalation
+):
+    people.give_an_app(world.alice)
+    restrict(world, escalation, alice="contribute")
+    said = "No contact or lead of Testshire Health Trust for step 1 is on its list to act"
+    client.force_login(world.alice)
+    client.post(escalation.get_absolute_url(), {"reason_for_opening": "It is mine."})
+    page = client.get(escalation.get_absolute_url()).content.decode()
+    assert said in page
+    assert "Nobody is listed for this step" not in page
+    client.force_login(world.dana)
+    client.post(escalation.get_absolute_url(), {"reason_for_opening": "I keep the list."})
+    list_address = f"{escalation.get_absolute_url()}who-can-see-this/"
+    assert said in client.get(list_address).content.decode()
+    told_at_home = "no contact or lead of Testshire Health Trust is on its list"
+    assert told_at_home in client.get("/").content.decode()
+    restriction.put_on_the_list(
+        escalation, person=world.bob, group=world.held["bob"].agency_role.group_id,
+        right="contribute", reason="x", by=world.dana,
+    )  # fmt: skip
+    assert said not in client.get(list_address).content.decode()
+    assert told_at_home not in client.get("/").content.decode()
+
+
+def test_the_form_says_for_whom_it_waits(client, world, escalation):
+    client.force_login(world.dana)
+    page = client.get(f"{escalation.get_absolute_url()}restrict/").content.decode()
+    waits = "(it waits for them now)"
+    assert page.count(waits) == 1
+    assert f"Testshire Health Trust {waits}" in page

@@ -1,0 +1,36 @@
+"""An action or a risk that is restricted without whoever is to do it says so to its readers."""
+
+import pytest
+
+from core import restriction
+from tests.improvement import register
+from tests.improvement.log import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(clock):
+    clock.set(TODAY.isoformat())
+    return register.build_with_risk()
+
+
+def page(client, person, record, below="") -> str:
+    client.force_login(person, backend="partnership.auth.SignInBackend")
+    client.post(record.get_absolute_url(), {"reason_for_opening": "I keep the list."})
+    return client.get(record.get_absolute_url() + below).content.decode()
+
+
+@pytest.mark.parametrize("kind", ["action", "risk"])
+def test_nobody_on_the_list_is_to_do_it(client, world, kind):
+    record = getattr(world.log, kind)
+    said = "Bella Boateng owns it, and is not on its list with the right to act"
+    assert page(client, world.dana, record, "restrict/").count("(it waits for them now)") == 1
+    restriction.restrict(record, named=[], reason="A complaint", by=world.dana)
+    assert said in page(client, world.dana, record, "who-can-see-this/")
+    group = world.held["bella"].agency_role.group_id
+    for right, is_said in (("view", True), ("contribute", False)):
+        restriction.put_on_the_list(
+            record, person=world.bella, group=group, right=right, reason="x", by=world.dana
+        )
+        assert (said in page(client, world.dana, record, "who-can-see-this/")) is is_said, right
