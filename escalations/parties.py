@@ -198,6 +198,24 @@ class Parties:
         agency = self.agency_of(escalation, side)
         return [self.directory.at(agency, min(step, Step.SENIOR_MANAGERS))]
 
+    def leads_take(self, escalation, side: Side) -> bool:
+        """Whether nobody is listed for a side's agency at the present step."""
+        return all(
+            each.is_lead_instead for each in self._listed(escalation, side, escalation.step)[0]
+        )
+
+    def named(self, escalation) -> list[tuple]:
+        """(person, agency) of each who is on the list of a restricted one and can open it."""
+        decided = self._decided(escalation)
+        memberships = [
+            membership
+            for person, (membership, _) in decided.named.items()
+            if membership is not None and person not in decided.conflicted
+        ]
+        rows = Membership.objects.filter(pk__in=memberships, group__agency_role__isnull=False)
+        rows = rows.select_related("user", "group__agency_role").order_by("user__full_name")
+        return [(row.user, row.group.agency_role.agency_id) for row in rows]
+
     def agency_of(self, escalation, side: Side) -> int:
         """The key of the agency whose people stand for a side now."""
         raising = side == Side.RAISING
