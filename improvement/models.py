@@ -306,8 +306,10 @@ class Action(Searched, Corrected, GuardedRecord):
         return policy.procedure(self.policy_version)
 
     def nobody_acts(self):
+        from improvement import owners
+
         waits = self.closed_on is None and self.handed_in_on is None
-        return policy.nobody_on_the_list(str(self.owner.person)) if waits else ""
+        return owners.who_does_it(self, "is to do it") if waits else ""
 
     @classmethod
     def access_to(cls, records):

@@ -5,7 +5,7 @@ from typing import Any
 
 from core import calendar, clock
 from core.words import day
-from improvement import lists
+from improvement import lists, owners
 from improvement.models import Action, Finding, Recommendation, RecommendationFinding
 
 
@@ -59,7 +59,7 @@ def action_in_thread(action) -> dict[str, Any]:
         "reference": action.reference,
         "url": action.get_absolute_url(),
         "text": action.what,
-        "who": f"{action.owner.person}, {action.agency}, by {day(action.due_on)}",
+        "who": f"{owners.named(action)}, {action.agency}, by {day(action.due_on)}",
         "status": status,
         "difference": action.what_difference if action.closed_on else "",
     }

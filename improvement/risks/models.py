@@ -12,7 +12,6 @@ from core import access
 from core.models import Guarded, GuardedQuerySet, GuardedRecord
 from core.restriction import AccessDecision
 from core.retention import LegalHold
-from improvement import policy as log_policy
 from improvement.risks import policy
 from improvement.risks.policy import MEASURES, Outcome, Scores, Works
 from partnership.groups.models import PartnershipGroup
@@ -149,8 +148,9 @@ class Risk(Scored, GuardedRecord):
         return policy.scale(self.policy_version)
 
     def nobody_acts(self):
-        is_over = self.closed_on is not None
-        return "" if is_over else log_policy.nobody_on_the_list(str(self.owner.person))
+        from improvement import owners
+
+        return "" if self.closed_on is not None else owners.who_does_it(self, "is to look after it")
 
     @classmethod
     def access_to(cls, records):
