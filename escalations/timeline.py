@@ -159,6 +159,8 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
         _part(
             "access",
             rows_of(EscalationAccessDecision),
+            # Of an emergency: 1 once its own time was over.
+            number=Case(When(ended_at__gte=F("ends_at"), then=Value(1)), default=Value(0)),
             code=F("kind"),
             name=F("person__full_name"),
             text=F("reason"),
@@ -269,6 +271,8 @@ def _note(row, who, escalation):
 def _access(row, who, escalation):
     """What was decided of who may open it; nothing of a conflict's or an emergency's details."""
     heading, begun, ended = ACCESS[row.code]
+    if row.code == Kind.EMERGENCY and not row.number:
+        ended = "What {name} had opened in an emergency ended when {who} lifted the restriction."
     said = (begun if row.yes else ended).format(who=who, name=row.name)
     shown = row.code == Kind.RESTRICTED
     return heading, said, (row.text if row.yes else row.answer) if shown else ""

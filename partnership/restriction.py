@@ -190,7 +190,7 @@ def page(record) -> dict[str, Any]:
             [
                 people[each.person_id],
                 short_moment(each.decided_at),
-                short_moment(each.ends_at),
+                short_moment(min(filter(None, (each.ends_at, each.ended_at)))),
                 each.reason,
             ]
             for each in reversed(rows)

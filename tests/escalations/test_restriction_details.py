@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from core import restriction
+from escalations import timeline
 from tests import world as worlds
 from tests.reporting.test_records_pages import browser, text
 
@@ -104,6 +105,37 @@ def test_nothing_of_it_once_they_are_on_the_list_or_it_is_open_to_all(world, cas
     assert "You opened this in an emergency" not in text(hari.get(page))
     restriction.lift(worlds.refresh(case), reason="x", by=world.dana)
     assert "You opened this in an emergency" not in text(hari.get(page))
+
+
+def history_of(case) -> list[str]:
+    found = [each for each in timeline.entries(case) if each.heading == "Opened in an emergency"]
+    return [each.sentence for each in found]
+
+
+def test_an_emergency_that_the_lifting_ended_says_so(world, case, clock):
+    clock.set("2026-03-28 09:30")
+    browser(world.hari).post(
+        reverse("escalations:emergency", args=[case.reference]), {"reason": "x"}
+    )
+    clock.set("2026-03-28 09:32")
+    restriction.lift(worlds.refresh(case), reason="x", by=world.dana)
+    assert history_of(case) == [
+        "Hari Holt opened this in an emergency, for 24 hours.",
+        "What Hari Holt had opened in an emergency ended when Dana Doyle lifted the restriction.",
+    ]
+    page = text(browser(world.dana).get(reverse("escalations:who_can_see", args=[case.reference])))
+    assert "28 Mar 2026, 9:32am" in page
+    assert "29 Mar 2026" not in page
+
+
+def test_one_whose_time_was_over_says_that_whoever_writes_it_down(world, case, clock):
+    clock.set("2026-03-28 09:30")
+    browser(world.hari).post(
+        reverse("escalations:emergency", args=[case.reference]), {"reason": "x"}
+    )
+    clock.set("2026-03-29 10:30")
+    restriction.lift(worlds.refresh(case), reason="x", by=world.dana)
+    assert history_of(case)[1:] == ["The 24 hours of Hari Holt were over."]
 
 
 # --- the way up -----------------------------------------------------------------------------------
