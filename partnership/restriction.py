@@ -228,6 +228,19 @@ def choices_of(record, but: int) -> list[tuple[str, str]]:
     return sorted(found, key=lambda each: each[1])
 
 
+def deputies_of_holders(record, but: int) -> dict[str, str]:
+    """Who may open a record as somebody's deputy alone."""
+    held = [each for each in holders.of(record) if each.stands_in_for is not None]
+    people = naming.names({each.user_id for each in held} | {each.stands_in_for for each in held})
+    posts = naming.posts(each.group_id for each in held)
+    return {
+        str(each.user_id): f"{people[each.user_id]}, deputy for {people[each.stands_in_for]}, "
+        f"{in_sentence(posts.get(each.group_id, ''))}"
+        for each in held
+        if each.user_id != but
+    }
+
+
 def record_keepers(but: int) -> dict[str, str]:
     """Who reads records for subject access, whatever they may open otherwise."""
     held = AgencyRole.objects.filter(

@@ -205,7 +205,8 @@ def mark_conflict(request, record, back):
     holders = {}
     for value, words in rules.choices_of(record, request.user.pk):
         holders.setdefault(value.split("-")[0], words)
-    holders = rules.record_keepers(but=request.user.pk) | holders
+    but = request.user.pk
+    holders = rules.record_keepers(but) | rules.deputies_of_holders(record, but) | holders
     form = ConflictForm(request.POST or None, holders=list(holders.items()))
 
     def act(answers):

@@ -455,6 +455,23 @@ def test_whoever_only_reads_a_case_is_marked_by_who_manages_it(world, case):
     assert standing(case) == []
 
 
+def test_a_deputys_own_conflict_is_marked_by_who_manages_the_case(world, case):
+    cover.name_deputy(
+        world.bella, agency=world.trust, deputy=world.bilal, starts_on=DAY_ONE,
+        ends_on=DAY_ONE, by=world.bella,
+    )  # fmt: skip
+    escalate.move_up(case, from_step=1, reason="x", by=world.alice)
+    assert browser(world.bilal).get(case.get_absolute_url()).status_code == 200
+    client, address = browser(world.dana), f"{case.get_absolute_url()}conflicts/mark/"
+    said = "Bilal Begum, deputy for Bella Boateng, line manager or team manager, Testshire Health"
+    assert said in text(client.get(address))
+    sent = {"person": str(world.bilal.pk), "reason": "A relative."}
+    assert client.post(address, sent).status_code == 302
+    assert browser(world.bilal).get(case.get_absolute_url()).status_code == 403
+    assert "Bilal Begum, deputy for" not in text(client.get(address))
+    assert browser(world.bella).get(case.get_absolute_url()).status_code == 200
+
+
 def test_the_last_keeper_cannot_leave_the_list_by_a_conflict(world, restricted):
     client = browser(world.dana, restricted)
     address = f"{restricted.get_absolute_url()}conflict-of-interest/"
