@@ -6,8 +6,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from core import clock as clock_module
 from core import restriction
 from escalations import timeline
+from partnership import operations as ours
 from tests import world as worlds
 from tests.reporting.test_records_pages import browser, text
 
@@ -105,6 +107,33 @@ def test_nothing_of_it_once_they_are_on_the_list_or_it_is_open_to_all(world, cas
     assert "You opened this in an emergency" not in text(hari.get(page))
     restriction.lift(worlds.refresh(case), reason="x", by=world.dana)
     assert "You opened this in an emergency" not in text(hari.get(page))
+
+
+def test_in_a_new_session_the_question_says_why_it_opens(world, case, clock):
+    clock.set("2026-03-28 09:30")
+    browser(world.hari).post(
+        reverse("escalations:emergency", args=[case.reference]), {"reason": "x"}
+    )
+    named = "Only named people can open it, and you are one of them."
+    asked = text(browser(world.hari).get(case.get_absolute_url()))
+    until = "You opened it in an emergency, and can read it until Sunday 29 March 2026 at 10:30am."
+    assert until in asked
+    assert named not in asked
+    asked = text(browser(world.bea).get(case.get_absolute_url()))
+    assert named in asked
+    assert "in an emergency" not in asked
+
+
+def test_so_it_does_to_those_to_whom_the_list_has_fallen(world, case):
+    held = ours.begin_role(
+        world.nobody, agency=world.business_team, role="business-manager",
+        started_on=date(2026, 3, 1), by=None,
+    )  # fmt: skip
+    worlds.give_an_app(held.person)
+    assert browser(held.person).get(case.get_absolute_url()).status_code == 404
+    ours.end_role(world.held["dana"], ended_on=clock_module.today(), by=None)
+    asked = text(browser(held.person).get(case.get_absolute_url()))
+    assert "Nobody keeps its list any more, so that falls to you." in asked
 
 
 def history_of(case) -> list[str]:
