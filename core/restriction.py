@@ -23,7 +23,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 
-from core import access, access_log, clock, operations
+from core import access, access_log, clock, notifications, operations
 from core.access import MANAGE, RIGHTS, VIEW, ForGroup, ForPerson, Grant
 from core.models import Guarded
 from core.operations import NotAllowed, lock, operation
@@ -275,9 +275,10 @@ def put_on_the_list(record, *, person, group: int, right: str, reason: str, by):
         raise NotAllowed(f"{person} no longer holds that role. Choose someone else.")
     if right != MANAGE and decisions.keepers == [person.pk]:
         raise NotAllowed("Nobody else on the list manages this. Name another manager first.")
+    is_new = person.pk not in decisions.named
     for row in _standing(record).filter(kind=Kind.NAMED, person=person):
         _end(row, reason)
-    _name(record, person, group, right, reason, by)
+    _name(record, person, group, right, reason, by, tell=is_new)
     return _noted(record)
 
 
@@ -435,8 +436,13 @@ def _decide(record, kind: str, reason: str, by, **more):
     )
 
 
-def _name(record, person, group: int, right: str, reason: str, by) -> None:
-    _decide(record, Kind.NAMED, reason, by, person=person, group_id=group, right=right)
+def _name(record, person, group: int, right: str, reason: str, by, tell: bool = True) -> None:
+    """``tell``: by mail, unless it is their own act."""
+    named = _decide(record, Kind.NAMED, reason, by, person=person, group_id=group, right=right)
+    if tell and person.pk != by.pk:
+        is_open, due_on = record.listing()
+        once = f"named:{record._meta.label}:{named.pk}"
+        notifications.queue_many([("named", person.pk, record, once, due_on if is_open else None)])
 
 
 def _end(row, reason: str) -> None:

@@ -29,12 +29,13 @@ from partnership.restriction_forms import (
 def _act(request, record, form, act, *, title, button, done, back, refusal=None, **details):
     """A page that does one thing about a record.
 
-    ``home``: where somebody is led who has taken their own right to manage the record away.
-    ``leads_to``: where it leads when that is not ``back``.
+    ``done``: what is said then, or what gives it. ``home``: where somebody is led who has taken
+    their own right to manage the record away. ``leads_to``: where it leads when that is not
+    ``back``.
     """
     home, leads_to = details.pop("home", ""), details.pop("leads_to", back)
     if form.is_valid() and perform(form, lambda: act(form.cleaned_data)):
-        messages.success(request, done)
+        messages.success(request, done() if callable(done) else done)
         if home and not access.can(request.user, access.MANAGE, record):
             leads_to = home
         return redirect(leads_to)
@@ -77,7 +78,7 @@ def restrict(request, record, back):
         act,
         title="Restrict to named people",
         button="Restrict it",
-        done="It is restricted. Only those on the list can open it.",
+        done="It is restricted. Only those on the list can open it; they are told by email.",
         back=back,
         refusal=restriction.why_not_restrict(record),
         points=[
@@ -162,7 +163,7 @@ def put_on_the_list(request, record, back, home):
         act,
         title="Put somebody on the list",
         button="Put on the list",
-        done="They can open it now.",
+        done=lambda: f"{form.person[0]} can open it now, and is told by email.",
         back=back,
         home=home,
         refusal=refusal,

@@ -325,7 +325,7 @@ def test_somebody_is_put_on_the_list_and_taken_off(world, restricted):
     base = restricted.get_absolute_url()
     sent = {"email": "CHARLIE@example.org", "right": "contribute", "reason": "The police record."}
     done = client.post(f"{base}list/add/", sent, follow=True)
-    assert "They can open it now." in text(done)
+    assert "Charlie Chan can open it now, and is told by email." in text(done)
     assert "Charlie Chan" in text(done)
     assert browser(world.charlie, restricted).get(base).status_code == 200
     assert references(browser(world.charlie)) == [restricted.reference]
