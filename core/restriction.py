@@ -217,7 +217,9 @@ def why_not_end_conflict(decision) -> str | None:
 
 def why_not_in_an_emergency(record, person, decisions: Decisions) -> str | None:
     if person.pk in decisions.conflicted:
-        return "You are marked as having a conflict of interest in this, so you cannot open it."
+        return (
+            "It is on record that you have a conflict of interest in this, so you cannot open it."
+        )
     if not record.is_restricted or access.can(person, VIEW, record):
         return "You can open this already."
     return None
@@ -301,8 +303,11 @@ def mark_conflict(record, *, person, reason: str, by):
     if person.pk != by.pk or not access.can(by, VIEW, record):
         _require_manager(record, by)
     operations.current().admit_by_rule(record)
-    _require(why_not_mark_conflict(record, person, decisions_on([record])[record.pk]))
-    _decide(record, Kind.CONFLICT, reason, by, person=person)
+    decisions = decisions_on([record])[record.pk]
+    _require(why_not_mark_conflict(record, person, decisions))
+    conflict = _decide(record, Kind.CONFLICT, reason, by, person=person)
+    if record.is_restricted and person.pk in decisions.named:
+        _tell("list_shorter", {*decisions.keepers} - {person.pk, by.pk}, record, conflict)
     _log(record, access_log.log().What.CONFLICT, person, reason)
     return _noted(record)
 
@@ -440,9 +445,15 @@ def _name(record, person, group: int, right: str, reason: str, by, tell: bool = 
     """``tell``: by mail, unless it is their own act."""
     named = _decide(record, Kind.NAMED, reason, by, person=person, group_id=group, right=right)
     if tell and person.pk != by.pk:
-        is_open, due_on = record.listing()
-        once = f"named:{record._meta.label}:{named.pk}"
-        notifications.queue_many([("named", person.pk, record, once, due_on if is_open else None)])
+        _tell("named", [person.pk], record, named)
+
+
+def _tell(kind: str, people: Iterable[int], record, decision) -> None:
+    is_open, due_on = record.listing()
+    once = f"{kind}:{record._meta.label}:{decision.pk}"
+    notifications.queue_many(
+        (kind, person, record, once, due_on if is_open else None) for person in sorted(people)
+    )
 
 
 def _end(row, reason: str) -> None:

@@ -170,6 +170,7 @@ def page(record) -> dict[str, Any]:
                 "name": people[each.person_id],
                 "post": posts.get(each.group_id, ""),
                 "may": LISTED[each.right],
+                "closed_because": closed_because(each.person_id, decisions),
                 "stays": restriction.why_not_take_off(each, decisions),
             }
             for each in standing
@@ -198,6 +199,14 @@ def page(record) -> dict[str, Any]:
         ],
         "emergency_columns": ("Who", "When", "Until", "Why"),
     }
+
+
+def closed_because(person: int, decisions: restriction.Decisions) -> str:
+    """Why somebody who is named cannot open it now; else ""."""
+    if person in decisions.conflicted:
+        return "has a conflict of interest"
+    membership, _ = decisions.named[person]
+    return "no longer holds this role" if membership is None else ""
 
 
 def nobody_acts(record) -> str:

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock as clock_module
-from core import restriction
+from core import notifications, restriction
 from escalations import timeline
 from partnership import operations as ours
 from tests import world as worlds
@@ -77,6 +77,40 @@ def test_whoever_presses_twice_or_has_an_old_page_open_is_told_that_it_is_done(w
     assert [dana.post(end, sent).status_code for _ in range(2)] == [302, 302]
     assert "This was ended already." in text(dana.get(end))
     assert "This was ended already." in text(dana.post(end, {"reason": "Again."}))
+
+
+# --- a conflict of interest -----------------------------------------------------------------------
+
+
+def test_ones_own_declaration_is_told_as_such_and_a_mark_as_a_mark(world, case):
+    restriction.mark_conflict(case, person=world.bea, reason="x", by=world.bea)
+    restriction.mark_conflict(case, person=world.bob, reason="x", by=world.dana)
+    said = [each.sentence for each in timeline.entries(case)]
+    assert "Bea Bright said that they have a conflict of interest." in said
+    assert "Dana Doyle marked Bob Barnes as having a conflict of interest." in said
+    assert not any("marked Bea" in each for each in said)
+    page = browser(world.bea).get(case.get_absolute_url())
+    assert page.status_code == 403
+    assert "It is on record that you have a conflict of interest in" in page.content.decode()
+
+
+def test_who_keeps_the_list_is_told_once_somebody_on_it_has_a_conflict(world, case, mailoutbox):
+    def shorter():
+        mailoutbox.clear()
+        notifications.deliver()
+        return [each.to[0] for each in mailoutbox if "can no longer open it" in each.subject]
+
+    restriction.mark_conflict(case, person=world.amir, reason="x", by=world.dana)  # not on it
+    assert shorter() == []
+    restriction.mark_conflict(case, person=world.bea, reason="A relative.", by=world.bea)
+    assert shorter() == ["dana@example.org"]
+    assert not any("relative" in each.body for each in mailoutbox)
+    restriction.put_on_the_list(
+        case, person=world.bob, group=world.held["bob"].agency_role.group_id, right="view",
+        reason="x", by=world.dana,
+    )  # fmt: skip
+    restriction.mark_conflict(case, person=world.bob, reason="x", by=world.dana)  # her own act
+    assert shorter() == []
 
 
 # --- in an emergency ------------------------------------------------------------------------------

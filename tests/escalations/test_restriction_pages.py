@@ -545,10 +545,10 @@ def test_who_can_see_this_tells_the_list_why_and_who_gave_which_reason(world, re
     said = text(page)
     assert REASON in said
     assert "Dana Doyle restricted it on Friday 27 March 2026" in said
-    assert [(one["name"], one["may"], one["opens"]) for one in page.context["named"]] == [
-        ("Bea Bright", "Reads it and acts on it", True),
-        ("Amir Ahmed", "Reads it", True),
-        ("Dana Doyle", "Reads it, acts on it and keeps this list", True),
+    assert [(one["name"], one["may"], one["closed_because"]) for one in page.context["named"]] == [
+        ("Bea Bright", "Reads it and acts on it", ""),
+        ("Amir Ahmed", "Reads it", ""),
+        ("Dana Doyle", "Reads it, acts on it and keeps this list", ""),
     ]
     assert page.context["others"] == []
     assert {(row[0], row[2]) for row in page.context["reasons"]} == {
@@ -558,7 +558,11 @@ def test_who_can_see_this_tells_the_list_why_and_who_gave_which_reason(world, re
     ours.end_role(world.held["bea"], ended_on=DAY_ONE, by=world.dana)
     page = client.get(f"{restricted.get_absolute_url()}who-can-see-this/")
     assert "Cannot open it now: no longer holds this role" in text(page)
-    assert [one["opens"] for one in page.context["named"]] == [False, True, True]
+    assert "or has a conflict of interest" not in text(page)
+    assert [bool(one["closed_because"]) for one in page.context["named"]] == [True, False, False]
+    restriction.mark_conflict(restricted, person=world.amir, reason="x", by=world.dana)
+    page = client.get(f"{restricted.get_absolute_url()}who-can-see-this/")
+    assert "Cannot open it now: has a conflict of interest" in text(page)
 
 
 def test_an_open_case_says_that_it_is_not_restricted(world, case):
