@@ -54,7 +54,8 @@ def _act(request, record, form, act, *, title, button, done, back, refusal=None,
     )
 
 
-def restrict(request, record, back):
+def restrict(request, record, back, later: str):
+    """``later``: who has to be named once it goes to others; "" where it does not."""
     form = RestrictForm(
         request.POST or None, record=record, holders=rules.choices_of(record, request.user.pk)
     )
@@ -92,7 +93,7 @@ def restrict(request, record, back):
             ),
             "Whoever is on the list gives a reason each time they sign in and open it.",
             "Nobody comes by it as a deputy: if somebody is away, name who stands in.",
-            "When the case moves up, name those who now have to act.",
+            *([later] if later else []),
         ],
     )
 
@@ -119,7 +120,7 @@ def lift(request, record, back):
         refusal=restriction.why_not_lift(record),
         points=[
             "The list ends, and with it every way in that was opened in an emergency.",
-            "Everyone whose role opens this case can open it again, without giving a reason.",
+            "Everyone whose role opens it can open it again, without giving a reason.",
             "Conflicts of interest stay.",
         ],
         warning=True,
@@ -352,9 +353,9 @@ def in_an_emergency(request, model, reference, back):
         request.POST or None,
         label="What is the emergency?",
         called="what the emergency is",
-        help_text="Say why it cannot wait until somebody on the list can be reached. It is kept "
-        "with the record and the other safeguarding partners are told at once. "
-        "Leave out names of children.",
+        help_text="Say why it cannot wait until somebody on the list can be reached. What you "
+        "write is kept with the record. The other safeguarding partners are told at once that you "
+        "opened it, not why. Leave out names of children.",
     )
 
     def act(answers):

@@ -283,9 +283,9 @@ def test_what_nobody_on_the_list_can_do_is_said_on_the_case_and_on_its_list(
 def test_the_form_says_for_whom_it_waits(client, world, escalation):
     client.force_login(world.dana)
     page = client.get(f"{escalation.get_absolute_url()}restrict/").content.decode()
-    waits = "(it waits for them now)"
+    waits = "for a step that it has reached; it waits for them now)"
     assert page.count(waits) == 1
-    assert f"Testshire Health Trust {waits}" in page
+    assert f"Testshire Health Trust (is a named contact of an agency in it {waits}" in page
 
 
 # --- being put on a list --------------------------------------------------------------------------

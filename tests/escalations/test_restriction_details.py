@@ -170,6 +170,11 @@ def test_so_it_does_to_those_to_whom_the_list_has_fallen(world, case):
     assert "Nobody keeps its list any more, so that falls to you." in asked
 
 
+def test_the_form_says_that_the_partners_are_not_told_why(world, case):
+    address = reverse("escalations:emergency", args=[case.reference])
+    assert "told at once that you opened it, not why" in text(browser(world.hari).get(address))
+
+
 def history_of(case) -> list[str]:
     found = [each for each in timeline.entries(case) if each.heading == "Opened in an emergency"]
     return [each.sentence for each in found]

@@ -463,7 +463,7 @@ def test_a_deputys_own_conflict_is_marked_by_who_manages_the_case(world, case):
     escalate.move_up(case, from_step=1, reason="x", by=world.alice)
     assert browser(world.bilal).get(case.get_absolute_url()).status_code == 200
     client, address = browser(world.dana), f"{case.get_absolute_url()}conflicts/mark/"
-    said = "Bilal Begum, deputy for Bella Boateng, line manager or team manager, Testshire Health"
+    said = "Bilal Begum, deputy for Bella Boateng, Line manager or team manager, Testshire Health"
     assert said in text(client.get(address))
     sent = {"person": str(world.bilal.pk), "reason": "A relative."}
     assert client.post(address, sent).status_code == 302

@@ -25,7 +25,7 @@ def page(client, person, record, below="") -> str:
 def test_nobody_on_the_list_is_to_do_it(client, world, kind):
     record = getattr(world.log, kind)
     said = "Bella Boateng owns it, and is not on its list with the right to act"
-    assert page(client, world.dana, record, "restrict/").count("(it waits for them now)") == 1
+    assert page(client, world.dana, record, "restrict/").count("it waits for them now") == 1
     restriction.restrict(record, named=[], reason="A complaint", by=world.dana)
     assert said in page(client, world.dana, record, "who-can-see-this/")
     group = world.held["bella"].agency_role.group_id
@@ -34,3 +34,15 @@ def test_nobody_on_the_list_is_to_do_it(client, world, kind):
             record, person=world.bella, group=group, right=right, reason="x", by=world.dana
         )
         assert (said in page(client, world.dana, record, "who-can-see-this/")) is is_said, right
+
+
+@pytest.mark.parametrize("kind", ["action", "risk"])
+def test_the_form_names_each_person_once_says_who_owns_it_and_speaks_of_no_case(
+    client, world, kind
+):
+    record = getattr(world.log, kind)
+    form = page(client, world.dana, record, "restrict/")
+    assert form.count("Ada Archer, ") == 1  # she chairs the group, sits in it, and is a delegate
+    assert "Testshire Health Trust (owns it; it waits for them now)" in form
+    assert "the case" not in form
+    assert "Whoever it is handed over to later has to be put on the list, too." in form
