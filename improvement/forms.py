@@ -14,7 +14,6 @@ from core.forms import (
     RecordsField,
     TextField,
 )
-from core.words import in_sentence
 from improvement import policy
 from improvement.models import IMPACTS, Finding, ProgressUpdate, Source, Theme
 from partnership import succession
@@ -42,7 +41,7 @@ def people_at(agency_id: int):
 
 
 def role_words(held) -> str:
-    return f"{held.person}, {in_sentence(held.agency_role.get_role_display())}"
+    return f"{held.person}, {held.agency_role.get_role_display()}"
 
 
 class ThemeForm(LooksAgain):

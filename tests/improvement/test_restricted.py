@@ -3,6 +3,7 @@
 import pytest
 
 from core import restriction
+from partnership.roles import Role
 from tests.improvement import register
 from tests.improvement.log import TODAY
 
@@ -46,3 +47,9 @@ def test_the_form_names_each_person_once_says_who_owns_it_and_speaks_of_no_case(
     assert "Testshire Health Trust (owns it; it waits for them now)" in form
     assert "the case" not in form
     assert "Whoever it is handed over to later has to be put on the list, too." in form
+
+
+def test_a_role_keeps_its_capitals_where_somebody_is_chosen(client, world):
+    choices = page(client, world.bea, world.log.action, "hand-over/")
+    assert f"Bea Bright, {Role.SAFEGUARDING_LEAD.label}" in choices
+    assert "Bob Barnes, Frontline practitioner" in choices
