@@ -257,6 +257,11 @@ class GuardedRecord(Guarded):
         is_open = getattr(self, closed) is None
         return is_open, getattr(self, day if is_open else closed)
 
+    def nobody_acts(self) -> str:
+        """What is said of one that is restricted when nobody on its list can do what it waits for;
+        "" when it waits for nobody."""
+        return ""
+
     def changes_since(self, moment) -> list[str]:
         """Sentences that tell what happened after ``moment``, for the holder of a stale form."""
         raise NotImplementedError

@@ -11,9 +11,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from core import access_log
+from core import access_log, restriction
 from core.errors import given_back
 from core.forms import Form, TextField
+from core.words import moment
 
 _first: list[Callable[[Any], str | None]] = []
 
@@ -79,8 +80,21 @@ def ask_for_reason(request, record) -> HttpResponse:
     return render(
         request,
         "opening/reason.html",
-        {"title": f"{record.reference} is restricted", "form": form, "reference": record.reference},
+        {
+            "title": f"{record.reference} is restricted",
+            "form": form,
+            "reference": record.reference,
+            "why": _why_it_opens(record, request.user),
+        },
     )
+
+
+def _why_it_opens(record, person) -> str:
+    if until := restriction.open_in_an_emergency_until(record, person):
+        return f"You opened it in an emergency, and can read it until {moment(until)}."
+    if person.pk in restriction.decisions_on([record])[record.pk].named:
+        return "Only named people can open it, and you are one of them."
+    return "Only named people can open it. Nobody keeps its list any more, so that falls to you."
 
 
 def exists_only(request, record) -> HttpResponse:

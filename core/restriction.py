@@ -23,7 +23,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 
-from core import access, access_log, clock, operations
+from core import access, access_log, clock, notifications, operations
 from core.access import MANAGE, RIGHTS, VIEW, ForGroup, ForPerson, Grant
 from core.models import Guarded
 from core.operations import NotAllowed, lock, operation
@@ -162,7 +162,7 @@ def applied(
 def _named_alone(record, ordinary: list[Grant], decisions: Decisions) -> list[Grant]:
     acting = {each.user_id for each in ordinary if isinstance(each, ForPerson) and each.acts}
     found: list[Grant] = [
-        ForPerson(person, membership, right, person in acting, NAMED)
+        ForPerson(person, membership, right, person in acting and right != VIEW, NAMED)
         for person, (membership, right) in decisions.named.items()
         if membership is not None
     ]
@@ -223,7 +223,9 @@ def why_not_end_conflict(decision) -> str | None:
 
 def why_not_in_an_emergency(record, person, decisions: Decisions) -> str | None:
     if person.pk in decisions.conflicted:
-        return "You are marked as having a conflict of interest in this, so you cannot open it."
+        return (
+            "It is on record that you have a conflict of interest in this, so you cannot open it."
+        )
     if not record.is_restricted or access.can(person, VIEW, record):
         return "You can open this already."
     return None
@@ -279,9 +281,10 @@ def put_on_the_list(record, *, person, group: int, right: str, reason: str, by):
     _require_in_role(person, group)
     if right != MANAGE and decisions.keepers == [person.pk]:
         raise NotAllowed("Nobody else on the list manages this. Name another manager first.")
+    is_new = person.pk not in decisions.named
     for row in _standing(record).filter(kind=Kind.NAMED, person=person):
         end(row, reason)
-    _name(record, person, group, right, reason, by)
+    _name(record, person, group, right, reason, by, tell=is_new)
     return _noted(record)
 
 
@@ -304,8 +307,11 @@ def mark_conflict(record, *, person, reason: str, by):
     if person.pk != by.pk or not access.can(by, VIEW, record):
         _require_manager(record, by)
     operations.current().admit_by_rule(record)
-    _require(why_not_mark_conflict(record, person, decisions_on([record])[record.pk]))
-    _decide(record, Kind.CONFLICT, reason, by, person=person)
+    decisions = decisions_on([record])[record.pk]
+    _require(why_not_mark_conflict(record, person, decisions))
+    conflict = _decide(record, Kind.CONFLICT, reason, by, person=person)
+    if record.is_restricted and person.pk in decisions.named:
+        _tell("list_shorter", {*decisions.keepers} - {person.pk, by.pk}, record, conflict)
     _log(record, access_log.log().What.CONFLICT, person, reason)
     return _noted(record)
 
@@ -447,8 +453,19 @@ def _require_in_role(person, group: int) -> None:
         raise NotAllowed(f"{person} no longer holds that role. Choose someone else.")
 
 
-def _name(record, person, group: int, right: str, reason: str, by) -> None:
-    _decide(record, Kind.NAMED, reason, by, person=person, group_id=group, right=right)
+def _name(record, person, group: int, right: str, reason: str, by, tell: bool = True) -> None:
+    """``tell``: by mail, unless it is their own act."""
+    named = _decide(record, Kind.NAMED, reason, by, person=person, group_id=group, right=right)
+    if tell and person.pk != by.pk:
+        _tell("named", [person.pk], record, named)
+
+
+def _tell(kind: str, people: Iterable[int], record, decision) -> None:
+    is_open, due_on = record.listing()
+    once = f"{kind}:{record._meta.label}:{decision.pk}"
+    notifications.queue_many(
+        (kind, person, record, once, due_on if is_open else None) for person in sorted(people)
+    )
 
 
 def end(row, reason: str) -> None:

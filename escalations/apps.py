@@ -34,6 +34,7 @@ class EscalationsConfig(AppConfig):
         agencies.counts_open_work(succession.open_work)
         directory.has_steps(parties.PROCEDURE, contact_steps.steps)
         directory.counts_what_waits(lists.waiting_through)
+        directory.says_what_goes_on(lists.raised_through)
         opens_everywhere(Role.BUSINESS_MANAGER, "escalations.Escalation", access.MANAGE)
         opens_everywhere(Role.HEAD_OF_SAFEGUARDING, "escalations.Escalation", access.VIEW)
         opens_everywhere(Role.INDEPENDENT_SCRUTINEER, "escalations.Escalation", access.VIEW)

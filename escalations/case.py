@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core import calendar, clock, record_links, restriction, retention
 from core.words import counted, day, moment
-from escalations import policy, standing, timeline
+from escalations import policy, standing, timeline, whom_to_call
 from escalations.models import (
     OUTCOME_WORDS,
     AgeBand,
@@ -20,8 +20,8 @@ from escalations.models import (
     Reason,
 )
 from escalations.parties import Parties, identities_withheld_from, side_among
-from escalations.policy import Side, Step
-from partnership import legal_holds, succession
+from escalations.policy import Side
+from partnership import legal_holds
 from partnership.agencies import names
 from partnership.auth import held_by
 
@@ -45,6 +45,7 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         due_on=escalation.due_on,
         waiting_for=_agency_waited_for(escalation),
         people=tuple(acting),
+        is_restricted=escalation.is_restricted,
         all_needed=escalation.waiting_for == Side.PARTNERS,
         moves_up_by_itself=settings.PARTNERSHIP["escalation"]["moves_up_by_itself"],
         resolution_proposed=open_row is not None,
@@ -67,7 +68,7 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         "steps": steps(escalation, entered),
         "disagreement": disagreement(escalation),
         "child": child(escalation, identities_withheld_from(reader)),
-        "people": people(escalation, parties, brought_in),
+        "people": whom_to_call.people(escalation, parties),
         "contacts": [contact_entry(row, escalation) for row in latest if row.kind == "contact"],
         "files": [file_entry(row, escalation) for row in latest if row.kind == "file"],
         "notes": [note_entry(row) for row in latest if row.kind == "note"],
@@ -262,53 +263,6 @@ def child(escalation, withheld: bool) -> list[dict[str, str]]:
         ("Plan", PlanStatus(escalation.plan_status).label),
     ]
     return [{"key": key, "value": value} for key, value in rows]
-
-
-# --- people -------------------------------------------------------------------------------------
-
-
-def people(escalation, parties, brought_in) -> list[dict[str, Any]]:
-    """Whom to talk to on each side at the present step."""
-    found = []
-    for side in (Side.RAISING, Side.CHALLENGED):
-        contacts = parties.contacts(escalation, side, escalation.step)
-        listed_people = [_contact(each) for each in contacts]
-        if side == Side.RAISING and escalation.step == Step.PRACTITIONERS:
-            listed_people = [_user(escalation.raised_by, "raised this")]
-        if side == Side.CHALLENGED and brought_in and escalation.step == Step.PRACTITIONERS:
-            users = get_user_model().objects.filter(pk__in=brought_in).order_by("full_name")
-            listed_people = [_user(each, "brought in") for each in users] + listed_people
-        agency = succession.named(escalation.agency_of(side))
-        found.append({"agency": agency, "people": listed_people})
-    if escalation.step == Step.STATUTORY_PARTNERS:
-        contacts = parties.contacts(escalation, Side.PARTNERS, escalation.step)
-        found.append(
-            {"agency": "The statutory partners", "people": [_contact(each) for each in contacts]}
-        )
-    return found
-
-
-def _contact(contact) -> dict[str, str]:
-    note = "deputy" if contact.is_deputy else ""
-    if contact.is_lead_instead:
-        note = "nobody is listed for this step, so ask the safeguarding lead"
-    return {
-        "name": contact.full_name,
-        "post": contact.post,
-        "note": note,
-        "telephone": contact.telephone,
-        "email": contact.email,
-    }
-
-
-def _user(person, note) -> dict[str, str]:
-    return {
-        "name": person.full_name,
-        "post": person.job_title,
-        "note": note,
-        "telephone": person.telephone,
-        "email": person.email,
-    }
 
 
 # --- what has happened --------------------------------------------------------------------------

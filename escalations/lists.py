@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from core import access, calendar, clock, holders, listing, pages
 from core.listing import Keyset
-from core.words import short_day
+from core.words import counted, short_day
 from escalations import policy, raising, standing
 from escalations.models import OUTCOME_WORDS, AgeBand, Escalation, EscalationPersonRight
 from escalations.parties import identities_withheld_from
@@ -89,7 +89,7 @@ def needing(person):
     for.
 
     Two are the Business Manager's: step 4 that is overdue, which nobody else can record, and what
-    is nobody's turn, because an agency has nobody to call.
+    is nobody's turn (not ``is_somebodys_turn``), because an agency has nobody to call.
     """
     turns = EscalationPersonRight.objects.filter(content_object=OuterRef("pk"), acts=True)
     theirs = Q(Exists(turns.filter(access.of_memberships_acted_in(person))))
@@ -97,7 +97,8 @@ def needing(person):
         late = standing.overdue_before(clock.today(), calendar.england())
         theirs |= Q(step=policy.Step.STATUTORY_PARTNERS, due_on__lt=late)
         theirs |= ~Q(Exists(turns))
-    return Escalation.objects.visible_to(person).open().filter(theirs)
+    rows = Escalation.objects.visible_to(person).open().filter(theirs)
+    return rows.annotate(is_somebodys_turn=Exists(turns))
 
 
 def waiting_through(user_id: int, group_id: int) -> int:
@@ -108,8 +109,30 @@ def waiting_through(user_id: int, group_id: int) -> int:
     return turns.values("content_object").distinct().count()
 
 
+def raised_through(held_role_id: int) -> str:
+    """Of a role that ends, in a sentence; a number alone, whoever looks."""
+    rows = Escalation.objects.unscoped("how many somebody raised who leaves: a number alone").open()
+    number = rows.filter(raised_as=held_role_id).count()
+    if not number:
+        return ""
+    goes = "which goes on" if number == 1 else "which go on"
+    return (
+        f"They raised {counted(number, 'open escalation')}, {goes}: who leads safeguarding at the"
+        " agency is told."
+    )
+
+
 def turns_in(escalations) -> dict[int, set[int]]:
     return holders.turns_in(Escalation, escalations)
+
+
+def with_their_raiser(escalations) -> set[int]:
+    """The keys of those that whoever raised them can open, by rights as they stand."""
+    rows = EscalationPersonRight.objects.filter(
+        content_object__in=[each.pk for each in escalations],
+        user=F("content_object__raised_by"),
+    )
+    return set(rows.values_list("content_object", flat=True))
 
 
 def chosen(choice: Choice, person):

@@ -193,6 +193,17 @@ class Escalation(GuardedRecord):
     def agency_of(self, side: Side) -> Agency:
         return self.raising_agency if side == Side.RAISING else self.challenged_agency
 
+    def nobody_acts(self):
+        from escalations import standing
+
+        if self.closed_on is not None:
+            return ""
+        side = Side(self.waiting_for)
+        partners = side == Side.PARTNERS
+        return standing.nobody_on_the_list(
+            "the statutory partners" if partners else self.agency_of(side).name, self.step
+        )
+
     @classmethod
     def access_to(cls, records):
         from escalations import parties

@@ -10,6 +10,7 @@
 | resolution_proposed | proposed | the other side's people at this step |
 | resolution_declined | declined | who proposed it (once they have left, their side's people at this step) |
 | handed_over | whose turn it was has left | whose turn it is instead |
+| raiser_left | who raised it has left | the leads of their agency who are not told that it is their turn |
 | closed | closed, for whatever reason | both sides' people at this step, who raised it, whoever was brought in; at step 4 also the partners' delegates and the Business Manager |
 
 Nobody is told of their own act: each notice of an act leaves out ``by``, who did it (None: the
@@ -103,6 +104,18 @@ def handed_over(
             left = ",".join(str(person) for person in sorted(gone))
             occasion = f"handed_over:{escalation.pk}:{left[:40]}:{moment}"
             notices += _rows("escalation_handed_over", escalation, told, occasion)
+    notifications.queue_many(notices)
+
+
+def raiser_left(escalations, people: Parties, told_already: dict[int, set[int]]) -> None:
+    """``told_already``: by escalation, those to whom the turn has passed."""
+    notices = []
+    for escalation in escalations:
+        leads = [each.user_id for each in people.leads(escalation, Side.RAISING)]
+        told = [each for each in leads or people.keepers(escalation)
+                if each not in told_already[escalation.pk]]  # fmt: skip
+        occasion = f"raiser_left:{escalation.pk}"
+        notices += _rows("escalation_raiser_left", escalation, told, occasion)
     notifications.queue_many(notices)
 
 

@@ -385,9 +385,15 @@ def follow_the_directory(agencies: set[int]) -> None:
     )
     if found := lock_all(rows, no_key=False):
         before, people = lists.turns_in(found), Parties(found)
+        raisers = lists.with_their_raiser(found)
         granting.sync(Escalation, found, people.all_grants())
         still_open = [each for each in found if each.closed_on is None]
-        notices.handed_over(still_open, people, before, lists.turns_in(found))
+        now = lists.turns_in(found)
+        notices.handed_over(still_open, people, before, now)
+        left = [
+            each for each in still_open if each.pk in raisers and not people.raiser_is_there(each)
+        ]
+        notices.raiser_left(left, people, told_already={pk: now[pk] - before[pk] for pk in now})
 
 
 @operation

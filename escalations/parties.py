@@ -62,11 +62,15 @@ class Parties:
         return self.decisions.get(escalation.pk, restriction.NONE)
 
     def can_act(self, escalation, person: int) -> bool:
-        """Neither a conflict of interest nor a list without them keeps somebody from it."""
+        """Neither a conflict of interest keeps somebody from it, nor a list on which they are not,
+        or only to read it."""
         decided = self._decided(escalation)
         if person in decided.conflicted:
             return False
-        return not escalation.is_restricted or person in decided.named
+        if not escalation.is_restricted:
+            return True
+        membership, right = decided.named.get(person, (None, access.VIEW))
+        return membership is not None and right != access.VIEW
 
     def keepers(self, escalation) -> list[int]:
         """Who finds somebody where a side has nobody: the Business Managers, or of a restricted
@@ -112,6 +116,11 @@ class Parties:
             e.pk: self._memberships.get((e.raised_by_id, raised_as.get(e.raised_as_id)))
             for e in self.escalations
         }
+
+    def raiser_is_there(self, escalation) -> bool:
+        """Whether whoever raised it holds the role in which they did, with an open account."""
+        is_held = self.raiser[escalation.pk] is not None
+        return is_held and escalation.raised_by_id in self._active
 
     @cached_property
     def brought_in(self) -> dict[int, list[tuple[int, int, int, str]]]:
@@ -162,21 +171,21 @@ class Parties:
     def contacts(self, escalation, side: Side, step: int) -> list[Contact]:
         """The people who take it for a side at a step, first contact first.
 
-        Not those with a conflict of interest: the next in the list comes first.
+        Those who `can_act`: the next in the list comes first, and where none of it can, the leads
+        stand in.
         """
-        conflicted = self._decided(escalation).conflicted
-        found = self._listed(escalation, side, step)
+        able = [
+            [each for each in contacts if self.can_act(escalation, each.user_id)]
+            for contacts in self._listed(escalation, side, step)
+        ]
         if side == Side.PARTNERS:
-            found = [self._first(contacts, conflicted) for contacts in found]
-            return [contact for contacts in found for contact in contacts]
-        leads = self.directory.leads(self.agency_of(escalation, side)) if conflicted else []
-        ranked = (*found, leads)  # where all who are listed have one, the leads stand in
-        able = ([c for c in contacts if c.user_id not in conflicted] for contacts in ranked)
-        return next(filter(None, able), [])
+            return [contact for contacts in able for contact in contacts[:1]]
+        return able[0] or self.leads(escalation, side)
 
-    @staticmethod
-    def _first(contacts: list[Contact], conflicted: set[int]) -> list[Contact]:
-        return [each for each in contacts if each.user_id not in conflicted][:1]
+    def leads(self, escalation, side: Side) -> list[Contact]:
+        """The safeguarding leads of a side's agency who `can_act`."""
+        found = self.directory.leads(self.agency_of(escalation, side))
+        return [each for each in found if self.can_act(escalation, each.user_id)]
 
     def _listed(self, escalation, side: Side, step: int) -> list[list[Contact]]:
         """Whom the directory has for a side at a step, a list for each agency.
@@ -189,6 +198,24 @@ class Parties:
         agency = self.agency_of(escalation, side)
         return [self.directory.at(agency, min(step, Step.SENIOR_MANAGERS))]
 
+    def leads_take(self, escalation, side: Side) -> bool:
+        """Whether nobody is listed for a side's agency at the present step."""
+        return all(
+            each.is_lead_instead for each in self._listed(escalation, side, escalation.step)[0]
+        )
+
+    def named(self, escalation) -> list[tuple]:
+        """(person, agency) of each who is on the list of a restricted one and can open it."""
+        decided = self._decided(escalation)
+        memberships = [
+            membership
+            for person, (membership, _) in decided.named.items()
+            if membership is not None and person not in decided.conflicted
+        ]
+        rows = Membership.objects.filter(pk__in=memberships, group__agency_role__isnull=False)
+        rows = rows.select_related("user", "group__agency_role").order_by("user__full_name")
+        return [(row.user, row.group.agency_role.agency_id) for row in rows]
+
     def agency_of(self, escalation, side: Side) -> int:
         """The key of the agency whose people stand for a side now."""
         raising = side == Side.RAISING
@@ -197,28 +224,24 @@ class Parties:
         ]
 
     def acting(self, escalation, side: Side) -> list[int]:
-        """The people (user ids) of a side who must act at the present step, and can."""
-        found = self._whose_turn(escalation, side)
-        return [person for person in found if self.can_act(escalation, person)]
+        """The people (user ids) of a side who must act at the present step, and can.
 
-    def _whose_turn(self, escalation, side: Side) -> list[int]:
-        """At step 1 the one who raised it acts for the raising side; once they have left, or their
-        account is closed, or have a conflict of interest, their agency's safeguarding leads do.
+        At step 1 the one who raised it acts for the raising side; once they have left, or their
+        account is closed, or they cannot act, their agency's safeguarding leads do.
         """
-        conflicted = self._decided(escalation).conflicted
         if side == Side.RAISING and escalation.step == Step.PRACTITIONERS:
             raiser = escalation.raised_by_id
-            holds_it = self.raiser[escalation.pk] is not None and raiser in self._active
-            if holds_it and raiser not in conflicted:
+            if self.raiser_is_there(escalation) and self.can_act(escalation, raiser):
                 return [raiser]
-            leads = self.directory.leads(self.agency_of(escalation, side))
-            return [contact.user_id for contact in leads]
+            return [contact.user_id for contact in self.leads(escalation, side)]
         if side == Side.CHALLENGED and escalation.step == Step.PRACTITIONERS:
             challenged = self.agency_of(escalation, side)
             workers = [
                 person
                 for person, _, agency, _ in self.brought_in[escalation.pk]
-                if agency == challenged and person in self._active and person not in conflicted
+                if agency == challenged
+                and person in self._active
+                and self.can_act(escalation, person)
             ]
             if workers:
                 return workers

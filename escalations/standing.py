@@ -25,6 +25,7 @@ class Facts:
     due_on: date
     waiting_for: str
     people: tuple[tuple[str, str], ...] = ()
+    is_restricted: bool = False
     all_needed: bool = False
     moves_up_by_itself: bool = True
     resolution_proposed: bool = False
@@ -84,6 +85,11 @@ def _moves_up(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
 
 def _whose_turn(facts: Facts) -> str:
     for_what = " to answer the proposed resolution" if facts.resolution_proposed else ""
+    if not facts.people and facts.is_restricted:
+        return (
+            f"Waiting for: {facts.waiting_for}{for_what}."
+            f" {nobody_on_the_list(facts.waiting_for, facts.step)}"
+        )
     if not facts.people:
         return (
             f"Waiting for: {facts.waiting_for}{for_what}. Nobody is listed for this step:"
@@ -92,6 +98,14 @@ def _whose_turn(facts: Facts) -> str:
     names = [f"{name} ({post})" if post else name for name, post in facts.people]
     together = listed(names, "and" if facts.all_needed else "or")
     return f"Waiting for: {facts.waiting_for}, {together}{for_what}."
+
+
+def nobody_on_the_list(waiting_for: str, step: int) -> str:
+    """Of one that is restricted."""
+    return (
+        f"No contact or lead of {waiting_for} for step {step} is on its list to act: "
+        "whoever keeps the list puts one on it."
+    )
 
 
 def overdue_before(today: date, calendar: WorkingCalendar) -> date:

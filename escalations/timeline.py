@@ -160,6 +160,12 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
         _part(
             "access",
             rows_of(EscalationAccessDecision),
+            # 1 of an emergency whose own time was over, and of a conflict that somebody declared.
+            number=Case(
+                When(ended_at__gte=F("ends_at"), then=Value(1)),
+                When(kind=Kind.CONFLICT, person=F("history_user"), then=Value(1)),
+                default=Value(0),
+            ),
             code=F("kind"),
             name=F("person__full_name"),
             text=F("reason"),
@@ -270,8 +276,12 @@ def _note(row, who, escalation):
 def _access(row, who, escalation):
     """What was decided of who may open it; nothing of a conflict's or an emergency's details."""
     heading, begun, ended = ACCESS[row.code]
+    if row.code == Kind.EMERGENCY and not row.number:
+        ended = "What {name} had opened in an emergency ended when {who} lifted the restriction."
     if row.answer == ROLE_ENDED:
         ended = LEFT.get(row.code, ended)
+    if row.code == Kind.CONFLICT and row.number:
+        begun = "{who} said that they have a conflict of interest."
     said = (begun if row.yes else ended).format(who=who, name=row.name)
     shown = row.code == Kind.RESTRICTED
     return heading, said, (row.text if row.yes else row.answer) if shown else ""

@@ -5,7 +5,12 @@ from escalations.models import Escalation
 from partnership import restriction_pages
 
 app_name = "escalations"
-about_access = restriction_pages.of(Escalation, at="escalations", called="escalation")
+about_access = restriction_pages.of(
+    Escalation,
+    at="escalations",
+    called="escalation",
+    later="When it moves up, name those who now have to act.",
+)
 
 urlpatterns = [
     path("", views.index, name="index"),

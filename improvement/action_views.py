@@ -21,6 +21,7 @@ from improvement import (
     moves,
     operations,
     origins,
+    owners,
     policy,
     thread,
     timeline,
@@ -218,7 +219,7 @@ def _lines(action, person, today, moved) -> list[str]:
     if action.closed_on is None and action.handed_in_on is None:
         if action.due_on < today:
             found.append(f"It is {counted((today - action.due_on).days, 'day')} late.")
-        found.append(f"{action.owner.person} is to do it.")
+        found.append(owners.who_does_it(action, "is to do it"))
     elif action.closed_on is None:
         found.append("Somebody other than its owner is to judge what difference it made.")
     if (action.closed_on is None or action.recheck_on is not None) and judging.nobody_could(action):
@@ -256,7 +257,7 @@ def _about(action, person) -> list[dict]:
     return [
         {"key": "Difference it is to make", "value": action.difference_wanted},
         {"key": "Agency responsible", "value": succession.named(action.agency)},
-        {"key": "Owner", "value": action.owner.person},
+        {"key": "Owner", "value": owners.named(action)},
         {"key": "Overseen by", "value": action.group, "url": action.group.get_absolute_url()},
         *({"key": "Also followed by", "value": each, "url": each.get_absolute_url()}
           for each in following),
@@ -499,7 +500,7 @@ def hand_over(request, action):
     if refusal and request.method == "POST":
         return redirect(action)  # whoever may not choose among these people sees none of them
     return _act(
-        request, action, forms.HandOverForm(acts.sent(request), record=action),
+        request, action, forms.HandOverForm(acts.sent(request), record=action, person=request.user),
         operations.hand_over, ("owner", "submission", "version"),
         title="Hand over", button="Hand over", done="The new owner is told.", refusal=refusal,
         lead="Whoever has owned it does not judge it, move its date or withdraw it afterwards.",

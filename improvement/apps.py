@@ -14,6 +14,7 @@ class ImprovementConfig(AppConfig):
             figures,
             group_work,
             group_work_views,
+            handing_over,
             lists,
             operations,
             records,
@@ -46,6 +47,7 @@ class ImprovementConfig(AppConfig):
         ways.register()
         records.register()
         letters.register()
+        handing_over.register()
         plan_letters.register()
         elsewhere.register()
         agency_figures.register("actions done in time", figures.ACTIONS)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Case, F, When
 
 from core import calendar, clock
-from improvement import lists, moves, no_action, timeline
+from improvement import lists, moves, no_action, owners, timeline
 from improvement.models import Finding, Recommendation
 
 ACTION_HEADINGS = (
@@ -27,7 +27,7 @@ RECOMMENDATION_HEADINGS = (
 def actions(choice: lists.Choice, person) -> Iterable[list]:
     today, england = clock.today(), calendar.england()
     rows = lists.chosen(choice, person).annotate(
-        at=F("agency__name"), owned_by=F("owner__person__full_name"), of_group=F("group__name"),
+        at=F("agency__name"), owned_by=owners.NAME, of_group=F("group__name"),
         why=Case(When(recommendation__withdrawn_on=None, then=F("recommendation__reference"))),
         judged_by=timeline.last_judged_by(),
     )  # fmt: skip

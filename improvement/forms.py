@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core.access import CONTRIBUTE
 from core.forms import (
     ChoiceField,
     DateField,
@@ -13,7 +14,7 @@ from core.forms import (
     RecordsField,
     TextField,
 )
-from core.words import in_sentence
+from improvement import policy
 from improvement.models import IMPACTS, Finding, ProgressUpdate, Source, Theme
 from partnership import succession
 from partnership.groups.models import PartnershipGroup
@@ -40,7 +41,7 @@ def people_at(agency_id: int):
 
 
 def role_words(held) -> str:
-    return f"{held.person}, {in_sentence(held.agency_role.get_role_display())}"
+    return f"{held.person}, {held.agency_role.get_role_display()}"
 
 
 class ThemeForm(LooksAgain):
@@ -294,15 +295,19 @@ class MoveForm(LooksAgain):
 
 
 class HandOverForm(OperationForm):
+    """``record``: an action or a risk, as `core.pages.opens` gives it to ``person``."""
+
     owner = RecordField(
         HeldRole.objects.none(), label="Who owns it from now on?", called="who owns it",
         words=role_words,
     )  # fmt: skip
 
-    def __init__(self, *args, record, **kwargs):
+    def __init__(self, *args, record, person, **kwargs):
         super().__init__(*args, record=record, **kwargs)
-        rows = people_at(succession.stands_for(record.agency))
-        self.fields["owner"].queryset = rows.exclude(pk=record.owner_id)
+        rows = people_at(succession.stands_for(record.agency)).exclude(pk=record.owner_id)
+        if policy.why_not_take_over(as_deputy=CONTRIBUTE in record.opened_for):
+            rows = rows.exclude(person=person)
+        self.fields["owner"].queryset = rows
 
 
 class WithdrawForm(LooksAgain):

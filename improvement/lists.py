@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from core import access, calendar, clock, listing, pages
 from core.words import counted, in_sentence, short_day
-from improvement import executive_list, judging, moves, no_action, policy
+from improvement import executive_list, judging, moves, no_action, owners, policy
 from improvement.models import (
     IMPACT_WORDS,
     Action,
@@ -139,9 +139,7 @@ SHOWN = ("reference", "what", "due_on", "due_at_first_on", "closed_on", "handed_
 
 
 def with_columns(rows):
-    return rows.annotate(at=F("agency__short_name"), owned_by=F("owner__person__full_name")).only(
-        *SHOWN
-    )
+    return rows.annotate(at=F("agency__short_name"), owned_by=owners.NAME).only(*SHOWN)
 
 
 def action_page(choice: Choice, person) -> tuple[list[list], int]:

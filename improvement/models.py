@@ -305,6 +305,12 @@ class Action(Searched, Corrected, GuardedRecord):
     def procedure(self) -> policy.Procedure:
         return policy.procedure(self.policy_version)
 
+    def nobody_acts(self):
+        from improvement import owners
+
+        waits = self.closed_on is None and self.handed_in_on is None
+        return owners.who_does_it(self, "is to do it") if waits else ""
+
     @classmethod
     def access_to(cls, records):
         from improvement import parties

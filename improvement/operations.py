@@ -16,7 +16,7 @@ from core import access, calendar, clock, granting, holders
 from core.documents import check_upload
 from core.operations import NotAllowed, current, lock, lock_all, no_twin, operation
 from core.references import next_reference
-from improvement import judging, no_action, notices, policy, ways
+from improvement import handing_over, judging, no_action, notices, policy, ways
 from improvement.mending import policy as mending
 from improvement.models import (
     Action,
@@ -393,9 +393,11 @@ def hand_over(action, *, owner, by, version: str = "") -> Action:
         raise NotAllowed("Choose somebody of the agency that is responsible for it.")
     if by is not None:
         require(judging.why_not_give_to(action, owner))
-    action.owner = owner
+    handing_over.require_no_deputy_of_its_owner(action, owner, by)
+    was, action.owner = action.owner, owner
     action.save()
     notices.assigned(action, by)
+    handing_over.tell_who_owned_it(action, was, by)
     return action
 
 

@@ -11,7 +11,7 @@ or None when it can.
 """
 
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.calendar import WorkingCalendar, months_after
-from core.words import day
+from core.words import day, listed
 
 POLICIES = Path(__file__).parent / "policies"
 
@@ -309,6 +309,47 @@ def why_not_hand_over(action: State, knows_its_people: bool) -> str | None:
     if not knows_its_people:
         return "Only people of the agency responsible, or the business team, can hand it over."
     return why_not_change(action)
+
+
+def nobody_on_the_list(owner: str, has_left: bool) -> str:
+    """Of an action or a risk that is restricted."""
+    if has_left:
+        return (
+            f"{owner}, who owned it, has left the role, and no safeguarding lead of the agency is "
+            "on its list to act: put one on it, or hand it over and put the new owner on it."
+        )
+    return (
+        f"{owner} owns it, and is not on its list with the right to act, so nobody is to do it: "
+        "put them on it, or hand it over and put the new owner on it."
+    )
+
+
+def who_does_it(
+    owner: str, has_left: bool, acting: Sequence[str], *, is_restricted: bool, does: str
+) -> str:
+    """Of what is open. ``acting``: whose turn it is, where it is restricted or its owner has left.
+    ``does``: “is to do it”."""
+    if is_restricted and not acting:
+        return nobody_on_the_list(owner, has_left)
+    if not has_left:
+        return f"{owner} {does}."
+    if not acting:
+        return (
+            f"{owner}, who owned it, has left the role, and nobody leads safeguarding at their"
+            " agency: the business team hands it over."
+        )
+    named = listed(acting, "or")
+    return f"{owner}, who owned it, has left the role: {named} {does}, or hand it over."
+
+
+def why_not_take_over(as_deputy: bool) -> str | None:
+    """Of whoever would own it themself. ``as_deputy``: it is not their own right that opens it to
+    them. Cover ends, and what they own would stay with them."""
+    if as_deputy:
+        return (
+            "You have this open as somebody’s deputy, so it does not pass to you. Choose another."
+        )
+    return None
 
 
 def why_not_withdraw(action: State, people: Collection[int], whose: Whose) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from core import calendar, clock
 from core.words import day
-from improvement import lists, moves
+from improvement import lists, moves, owners
 from improvement.models import Action, Finding, Recommendation, RecommendationFinding
 
 
@@ -72,7 +72,7 @@ def _action(action, moved: int) -> dict[str, Any]:
         "reference": action.reference,
         "url": action.get_absolute_url(),
         "text": action.what,
-        "who": f"{action.owner.person}, {action.agency}, by {day(action.due_on)}"
+        "who": f"{owners.named(action)}, {action.agency}, by {day(action.due_on)}"
         f"{moves.first_due(action.due_at_first_on, moved)}",
         "status": status,
         "difference": action.what_difference if action.closed_on else "",

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from core import by_whom, history
 from core.wordings import BEGINS
 from core.words import day, opening
+from improvement import owners
 from improvement.models import (
     IMPACT_WORDS,
     Action,
@@ -53,7 +54,9 @@ def _acts(action):
     rows = history.rows_about(action, Action).select_related(
         *by_whom.OF_HISTORY, "owner__person", "group"
     )
-    for row in rows.order_by("history_id"):
+    rows = list(rows.order_by("history_id"))
+    yield from owners_who_left(rows)
+    for row in rows:
         if row.history_change_reason not in ACTS:
             continue
         heading, said = ACTS[row.history_change_reason]
@@ -63,6 +66,18 @@ def _acts(action):
         if row.history_change_reason == CORRECTED:
             text = row.mended_because
         yield Entry(row.history_date, who, heading, f"{who} {said}.", text)
+
+
+def owners_who_left(rows) -> list[Entry]:
+    """Who ended the role is for those who look after the agency's people to read."""
+    return [
+        Entry(
+            at, by_whom.THE_PORTAL, "Its owner left",
+            f"{owner} left the role in which they owned it: it passed to who leads safeguarding at "
+            "the agency.",
+        )
+        for at, owner in owners.left(rows)
+    ]  # fmt: skip
 
 
 def _updates(action):

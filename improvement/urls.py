@@ -9,7 +9,12 @@ from improvement.search import views as search
 from partnership import restriction_pages
 
 app_name = "improvement"
-about_access = restriction_pages.of(Action, at="improvement", called="action")
+about_access = restriction_pages.of(
+    Action,
+    at="improvement",
+    called="action",
+    later="Whoever it is handed over to later has to be put on the list, too.",
+)
 
 FINDING, RECOMMENDATION = (
     "findings/<reference:finding>/",

@@ -88,6 +88,21 @@ def waiting_for(user_id: int, group_id: int) -> int:
     return sum(count(user_id, group_id) for count in _counters)
 
 
+_goes_on: list[Callable[[int], str]] = []
+
+
+def says_what_goes_on(tell: Callable[[int], str]) -> None:
+    """``tell(held_role_id)``: a sentence about what goes on without whoever leaves that role, or
+    "". For an app whose records have somebody who began them; called at start-up.
+    """
+    if tell not in _goes_on:
+        _goes_on.append(tell)
+
+
+def what_goes_on(held_role_id: int) -> list[str]:
+    return list(filter(None, (tell(held_role_id) for tell in _goes_on)))
+
+
 @dataclass(frozen=True)
 class Contact:
     """A person who can be called, with the membership their right would hang from."""

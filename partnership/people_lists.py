@@ -179,6 +179,7 @@ def what_ends(held_role) -> list[str]:
         )
     else:
         told.append("No open matter waits for them.")
+    told += directory.what_goes_on(held_role.pk)
     seats = SeatHolder.objects.filter(held_role=held_role, ended_on=None)
     if names := sorted(seats.values_list("seat__group__name", flat=True)):
         told.append(f"They leave {listed(names)}. The agency’s seats there stay open.")

@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import Membership
 from core import access, access_log, clock, holders, letters, restriction
-from core.access import RIGHTS
+from core.access import RIGHTS, ForPerson
 from core.operations import lock, operation
 from core.restriction import Kind
 from core.words import in_sentence, listed, moment, short_moment
@@ -159,6 +159,8 @@ def letter_of_left(record, letter) -> tuple[str, dict] | None:
     }
 
 
+THEIR_TURN = "it waits for them now"
+
 # What the list says of each right.
 LISTED = {
     "view": "Reads it",
@@ -206,6 +208,7 @@ def page(record) -> dict[str, Any]:
     decisions = restriction.decisions_on([record])[record.pk]
     return {
         "restricted": restricted,
+        "nobody_acts": nobody_acts(record),
         "restricted_by": people[restricted.decided_by_id] if restricted else "",
         "named": [
             {
@@ -213,6 +216,7 @@ def page(record) -> dict[str, Any]:
                 "name": people[each.person_id],
                 "post": posts.get(each.group_id, ""),
                 "may": LISTED[each.right],
+                "closed_because": closed_because(each.person_id, decisions),
                 "stays": restriction.why_not_take_off(each, decisions),
             }
             for each in standing
@@ -233,7 +237,7 @@ def page(record) -> dict[str, Any]:
             [
                 people[each.person_id],
                 short_moment(each.decided_at),
-                short_moment(each.ends_at),
+                short_moment(min(filter(None, (each.ends_at, each.ended_at)))),
                 each.reason,
             ]
             for each in reversed(rows)
@@ -243,21 +247,70 @@ def page(record) -> dict[str, Any]:
     }
 
 
+def closed_because(person: int, decisions: restriction.Decisions) -> str:
+    """Why somebody who is named cannot open it now; else ""."""
+    if person in decisions.conflicted:
+        return "has a conflict of interest"
+    membership, _ = decisions.named[person]
+    return "no longer holds this role" if membership is None else ""
+
+
+def nobody_acts(record) -> str:
+    """Said to who keeps the list, where nobody on it can do what a record waits for; else ""."""
+    if not record.is_restricted or holders.turns_in(type(record), [record])[record.pk]:
+        return ""
+    return record.nobody_acts()
+
+
 def choices_of(record, but: int) -> list[tuple[str, str]]:
-    """Those who may open a record now, each in one role: for the list of a restriction."""
+    """Those who may open a record now, each once: for the list of a restriction.
+
+    In the role that gives them the highest right; named are all their roles that open it, and what
+    it is to them: that they raised or own it, that it waits for them now.
+    """
     held = [each for each in holders.of(record) if each.stands_in_for is None]
     people = naming.names(each.user_id for each in held)
     posts = naming.posts(each.group_id for each in held)
-    highest: dict[tuple[int, int], str] = {}
-    for each in held:
-        key = (each.user_id, each.group_id)
-        highest[key] = max(highest.get(key, RIGHTS[0]), each.right, key=RIGHTS.index)
-    found = [
-        (f"{user}-{group}-{right}", f"{people[user]}, {posts.get(group, '')}")
-        for (user, group), right in highest.items()
-        if user != but
-    ]
-    return sorted(found, key=lambda each: each[1])
+    theirs = _theirs(record)
+    best: dict[int, holders.Holding] = {}
+    roles: dict[int, list[str]] = {}
+    for each in sorted(held, key=lambda one: -RIGHTS.index(one.right)):
+        best.setdefault(each.user_id, each)
+        post, named = posts.get(each.group_id, ""), roles.setdefault(each.user_id, [])
+        if post not in named:
+            named.append(post)
+    found = []
+    for user, each in best.items():
+        said = f" ({'; '.join(theirs[user])})" if user in theirs else ""
+        words = f"{people[user]}, {'; '.join(roles[user])}{said}"
+        found.append((f"{user}-{each.group_id}-{each.right}", words))
+    return sorted(
+        (each for each in found if not each[0].startswith(f"{but}-")), key=lambda each: each[1]
+    )
+
+
+def _theirs(record) -> dict[int, list[str]]:
+    """By person, why a record is open to them by name, and whether it waits for them now."""
+    found: dict[int, list[str]] = {}
+    for grant in type(record).access_to([record])[record.pk]:
+        if isinstance(grant, ForPerson) and grant.way not in found.setdefault(grant.user_id, []):
+            found[grant.user_id].append(grant.way)
+    for person in holders.turns_in(type(record), [record])[record.pk]:
+        found.setdefault(person, []).append(THEIR_TURN)
+    return found
+
+
+def deputies_of_holders(record, but: int) -> dict[str, str]:
+    """Who may open a record as somebody's deputy alone."""
+    held = [each for each in holders.of(record) if each.stands_in_for is not None]
+    people = naming.names({each.user_id for each in held} | {each.stands_in_for for each in held})
+    posts = naming.posts(each.group_id for each in held)
+    return {
+        str(each.user_id): f"{people[each.user_id]}, deputy for {people[each.stands_in_for]}, "
+        f"{posts.get(each.group_id, '')}"
+        for each in held
+        if each.user_id != but
+    }
 
 
 def record_keepers(but: int) -> dict[str, str]:

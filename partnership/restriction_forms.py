@@ -30,7 +30,7 @@ class ReasonForm(OperationForm):
         *args,
         label: str,
         called: str,
-        help_text="It is kept with the case. Leave out names of children.",
+        help_text="It is kept with the record. Leave out names of children.",
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
@@ -62,7 +62,7 @@ class NameForm(ReasonForm):
     email = EmailField(
         label="Work email address of the person",
         called="their work email address",
-        help_text="They are named in the role that they hold at one of the agencies in this case,"
+        help_text="They are named in the role that they hold at one of the agencies in it,"
         " or else in the one they have held longest, and can open it for as long as they hold it.",
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

@@ -45,8 +45,9 @@ class Pages:
         ]
 
 
-def of(model, *, at: str, called: str) -> Pages:
-    """``at``: the namespace of the app's addresses. ``called``: one of them, in words."""
+def of(model, *, at: str, called: str, later: str = "") -> Pages:
+    """``at``: the namespace of the app's addresses. ``called``: one of them, in words. ``later``:
+    who has to be put on its list once it goes to others."""
 
     def whose(record) -> str:
         return reverse(f"{at}:who_can_see", args=[record.reference])
@@ -77,7 +78,7 @@ def of(model, *, at: str, called: str) -> Pages:
 
     @opens(model, right=access.MANAGE)
     def restrict(request, record):
-        return views.restrict(request, record, whose(record))
+        return views.restrict(request, record, whose(record), later)
 
     @opens(model, right=access.MANAGE)
     def lift(request, record):

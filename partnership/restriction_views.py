@@ -29,12 +29,13 @@ from partnership.restriction_forms import (
 def _act(request, record, form, act, *, title, button, done, back, refusal=None, **details):
     """A page that does one thing about a record.
 
-    ``home``: where somebody is led who has taken their own right to manage the record away.
-    ``leads_to``: where it leads when that is not ``back``.
+    ``done``: what is said then, or what gives it. ``home``: where somebody is led who has taken
+    their own right to manage the record away. ``leads_to``: where it leads when that is not
+    ``back``.
     """
     home, leads_to = details.pop("home", ""), details.pop("leads_to", back)
     if form.is_valid() and perform(form, lambda: act(form.cleaned_data)):
-        messages.success(request, done)
+        messages.success(request, done() if callable(done) else done)
         if home and not access.can(request.user, access.MANAGE, record):
             leads_to = home
         return redirect(leads_to)
@@ -53,7 +54,8 @@ def _act(request, record, form, act, *, title, button, done, back, refusal=None,
     )
 
 
-def restrict(request, record, back):
+def restrict(request, record, back, later: str):
+    """``later``: who has to be named once it goes to others; "" where it does not."""
     form = RestrictForm(
         request.POST or None, record=record, holders=rules.choices_of(record, request.user.pk)
     )
@@ -77,7 +79,7 @@ def restrict(request, record, back):
         act,
         title="Restrict to named people",
         button="Restrict it",
-        done="It is restricted. Only those on the list can open it.",
+        done="It is restricted. Only those on the list can open it; they are told by email.",
         back=back,
         refusal=restriction.why_not_restrict(record),
         points=[
@@ -85,9 +87,13 @@ def restrict(request, record, back):
                 "Only those on the list can open it; in an emergency also the Head of "
                 "Safeguarding, for 24 hours."
             ),
+            (
+                "Where somebody is marked as the one it waits for now, tick them, or name somebody "
+                "else who can act in their place."
+            ),
             "Whoever is on the list gives a reason each time they sign in and open it.",
             "Nobody comes by it as a deputy: if somebody is away, name who stands in.",
-            "When the case moves up, name those who now have to act.",
+            *([later] if later else []),
         ],
     )
 
@@ -114,7 +120,7 @@ def lift(request, record, back):
         refusal=restriction.why_not_lift(record),
         points=[
             "The list ends, and with it every way in that was opened in an emergency.",
-            "Everyone whose role opens this case can open it again, without giving a reason.",
+            "Everyone whose role opens it can open it again, without giving a reason.",
             "Conflicts of interest stay.",
         ],
         warning=True,
@@ -158,7 +164,7 @@ def put_on_the_list(request, record, back, home):
         act,
         title="Put somebody on the list",
         button="Put on the list",
-        done="They can open it now.",
+        done=lambda: f"{form.person[0]} can open it now, and is told by email.",
         back=back,
         home=home,
         refusal=refusal,
@@ -201,7 +207,8 @@ def mark_conflict(request, record, back):
     holders = {}
     for value, words in rules.choices_of(record, request.user.pk):
         holders.setdefault(value.split("-")[0], words)
-    holders = rules.record_keepers(but=request.user.pk) | holders
+    but = request.user.pk
+    holders = rules.record_keepers(but) | rules.deputies_of_holders(record, but) | holders
     form = ConflictForm(request.POST or None, holders=list(holders.items()))
 
     def act(answers):
@@ -346,9 +353,9 @@ def in_an_emergency(request, model, reference, back):
         request.POST or None,
         label="What is the emergency?",
         called="what the emergency is",
-        help_text="Say why it cannot wait until somebody on the list can be reached. It is kept "
-        "with the record and the other safeguarding partners are told at once. "
-        "Leave out names of children.",
+        help_text="Say why it cannot wait until somebody on the list can be reached. What you "
+        "write is kept with the record. The other safeguarding partners are told at once that you "
+        "opened it, not why. Leave out names of children.",
     )
 
     def act(answers):

@@ -32,9 +32,6 @@ def page(record) -> dict[str, Any]:
     }
     people = naming.names(named - {None})
     decided = restriction.page(record)
-    able = {each.user_id for each in held}
-    for one in decided["named"]:
-        one["opens"] = one["decision"].person_id in able
     return {
         "others": can_rows([each for each in held if each.ways != (NAMED,)], people, record),
         "can_columns": CAN_COLUMNS,

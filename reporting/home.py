@@ -124,11 +124,20 @@ def task(row: Escalation, records: bool) -> dict[str, str]:
 def what_to_do(row: Escalation, today: date, records: bool) -> str:
     if row.step == Step.STATUTORY_PARTNERS and row.due_on < today:
         return f"step 4 is over{': record how it ended' if records else ', agree how it ends'}"
+    if not row.is_somebodys_turn:
+        if row.is_restricted:
+            return f"no contact or lead of {_waited_for(row)} is on its list: put one on it"
+        return f"nobody is listed for {_waited_for(row)}: find somebody who acts"
     if row.waiting_for == Side.PARTNERS:
         return "hear both agencies, and write what you recommend in a note"
     if row.waiting_for == Side.RAISING:
         return "your agency’s turn to reply or to make contact"
     return "your agency’s turn to answer"
+
+
+def _waited_for(row: Escalation) -> str:
+    side = Side(row.waiting_for)
+    return "the statutory partners" if side == Side.PARTNERS else row.agency_of(side).short_name
 
 
 def sees_the_whole(person) -> bool:

@@ -372,6 +372,7 @@ UNSCOPED = {
     "escalations/checks.py": 1,  # the versions of the procedure, before migrating
     "escalations/figures.py": 1,  # how many challenges an agency answered, for the scorecard
     "escalations/forms.py": 1,  # colleagues, to choose whom to bring in
+    "escalations/lists.py": 1,  # how many somebody raised who leaves: a number alone
     "escalations/succession.py": 2,  # how many go on with a successor, or stand open
     "escalations/parties.py": 2,  # who takes part, for the rights of a record
     "improvement/figures.py": 1,  # how many actions an agency did, for the scorecard

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from core import calendar, clock
 from core.words import MONTHS, day, short_day
-from improvement import lists, moves, origins
+from improvement import lists, moves, origins, owners
 from improvement.mending import notes
 from improvement.models import Action, ProgressUpdate, Recommendation
 from improvement.plans import policy
@@ -111,7 +111,7 @@ def _actions(rows, on: str, viewer) -> Iterator[Entry]:
             what="Restricted" if each.is_restricted else each.what,
             url=each.get_absolute_url(),
             groups=tuple(group.pk for group in groups[each.pk]),
-            who="" if each.is_restricted else f"{each.owner.person}, {each.agency}",
+            who="" if each.is_restricted else f"{owners.named(each)}, {each.agency}",
             **_how_it_moved(each, moved.get(each.pk, 0)),
         )
 
@@ -335,9 +335,7 @@ def commitments(viewer, *, show: str = "", origin: str = "", group: int | None =
         rows = rows.filter(origins.every()[origin].has(viewer))
     if group is not None:
         rows = rows.filter(Q(group=group) | Exists(_followed().filter(group=group)))
-    return rows.select_related("group").annotate(
-        at=F("agency__short_name"), owned_by=F("owner__person__full_name")
-    )
+    return rows.select_related("group").annotate(at=F("agency__short_name"), owned_by=owners.NAME)
 
 
 def commitment_rows(actions: Iterable[Action], viewer) -> list[list]:

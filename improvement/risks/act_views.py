@@ -7,7 +7,7 @@ from django.urls import reverse
 from core import access, acts
 from core.pages import opens
 from improvement import operations as log
-from improvement.forms import ActionForm, AgencyForm
+from improvement.forms import ActionForm, AgencyForm, HandOverForm
 from improvement.mending import word_pages
 from improvement.risks import forms, lists, operations, policy, ties
 from improvement.risks.models import Risk, RiskControl
@@ -239,9 +239,9 @@ def hand_over(request, risk):
     if refusal and request.method == "POST":
         return redirect(risk)  # whoever may not choose among these people sees none of them
     return _act(
-        request, risk, forms.HandOverForm(acts.sent(request), record=risk), operations.hand_over,
-        ("owner", *SENT), title="Hand over", button="Hand over", done="The new owner is told.",
-        refusal=refusal,
+        request, risk, HandOverForm(acts.sent(request), record=risk, person=request.user),
+        operations.hand_over, ("owner", *SENT), title="Hand over", button="Hand over",
+        done="The new owner is told.", refusal=refusal,
     )  # fmt: skip
 
 

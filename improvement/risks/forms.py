@@ -19,7 +19,6 @@ from improvement.models import Action
 from improvement.risks import lists, policy, ties
 from improvement.risks.models import OUTCOMES, SCORES, WORKS, Category, Proximity
 from improvement.risks.policy import BANDS, LEVELS, Scores
-from partnership import succession
 from partnership.groups.models import PartnershipGroup
 from partnership.looking_again import LooksAgain
 from partnership.models import Agency, HeldRole
@@ -235,16 +234,6 @@ class UntieForm(OperationForm):
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = choices
-
-
-class HandOverForm(OperationForm):
-    owner = RecordField(HeldRole.objects.none(), label="Who owns it from now on?",
-                        called="who owns it", words=role_words)  # fmt: skip
-
-    def __init__(self, *args, record, **kwargs):
-        super().__init__(*args, record=record, **kwargs)
-        rows = people_at(succession.stands_for(record.agency))
-        self.fields["owner"].queryset = rows.exclude(pk=record.owner_id)
 
 
 class EndForm(LooksAgain):

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from core import access, calendar, clock, pages
 from core.words import short_day
+from improvement import owners
 from improvement.executive_list import Matter
 from improvement.models import Action
 from improvement.origins import Why
@@ -151,7 +152,7 @@ def risk_rows(risks: Sequence[Risk]) -> list[list]:
             band_tag(each.scale, each.scores.residual),
             policy.movement(each.residual_before, each.scores.residual.number),
             each.scores.target.number,
-            each.owner.person.full_name,
+            owners.named(each),
             standing(each) or short_day(each.review_on),
         ]
         for each in risks
@@ -207,7 +208,7 @@ def _event(risk) -> str:
 
 
 def _who(risk, agency: str) -> str:
-    return "" if risk.is_restricted else f"{risk.owner.person}, {agency}"
+    return "" if risk.is_restricted else f"{owners.named(risk)}, {agency}"
 
 
 # --- the thread: which risks an action treats -----------------------------------------------------
@@ -255,7 +256,7 @@ def sheet(choice: Choice, person) -> Iterable[list]:
         residual = each.scores.residual.number
         yield [
             each.reference, each.event, each.cause, each.effect, each.get_category_display(),
-            each.get_proximity_display(), each.agency.name, each.owner.person.full_name,
+            each.get_proximity_display(), each.agency.name, owners.named(each),
             each.group.name, *scores[:6], BANDS[each.scale.band(residual)],
             policy.movement(each.residual_before, residual), *scores[6:],
             "; ".join(

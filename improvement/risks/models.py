@@ -147,6 +147,11 @@ class Risk(Scored, GuardedRecord):
     def scale(self) -> policy.Scale:
         return policy.scale(self.policy_version)
 
+    def nobody_acts(self):
+        from improvement import owners
+
+        return "" if self.closed_on is not None else owners.who_does_it(self, "is to look after it")
+
     @classmethod
     def access_to(cls, records):
         from improvement.risks import parties

@@ -15,6 +15,7 @@ from django.db.models import Q
 from core import access, calendar, clock, granting, holders
 from core.operations import NotAllowed, current, lock, lock_all, no_twin, operation
 from core.references import next_reference
+from improvement import handing_over
 from improvement import operations as log
 from improvement.models import Action
 from improvement.risks import notices, policy, ties
@@ -120,9 +121,11 @@ def hand_over(risk, *, owner, by, version: str = "") -> Risk:
     log.require_an_owner(owner)
     if owner.agency_role.agency_id != succession.stands_for(risk.agency):
         raise NotAllowed("Choose somebody of the agency of its owner.")
-    risk.owner = owner
+    handing_over.require_no_deputy_of_its_owner(risk, owner, by)
+    was, risk.owner = risk.owner, owner
     risk.save()
     notices.assigned(risk, by)
+    handing_over.tell_who_owned_it(risk, was, by)
     return risk
 
 

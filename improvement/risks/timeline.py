@@ -4,7 +4,7 @@ from core import by_whom, history
 from core.words import in_sentence
 from improvement.risks import ties
 from improvement.risks.models import Risk, RiskControl, RiskMovement, RiskTie
-from improvement.timeline import Entry
+from improvement.timeline import Entry, owners_who_left
 
 ACTS = {
     "improvement.add_risk": ("Entered", "entered it"),
@@ -24,7 +24,9 @@ def _acts(risk):
     rows = history.rows_about(risk, Risk).select_related(
         *by_whom.OF_HISTORY, "owner__person", "group"
     )
-    for row in rows.filter(history_change_reason__in=ACTS).order_by("history_id"):
+    rows = list(rows.order_by("history_id"))
+    yield from owners_who_left(rows)
+    for row in (row for row in rows if row.history_change_reason in ACTS):
         heading, said = ACTS[row.history_change_reason]
         who = by_whom.of(row)
         if row.outcome:

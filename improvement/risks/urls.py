@@ -5,7 +5,12 @@ from improvement.risks.models import Risk
 from partnership import restriction_pages
 
 app_name = "risks"
-about_access = restriction_pages.of(Risk, at="risks", called="risk")
+about_access = restriction_pages.of(
+    Risk,
+    at="risks",
+    called="risk",
+    later="Whoever it is handed over to later has to be put on the list, too.",
+)
 
 RISK = "<reference:reference>/"
 

@@ -10,6 +10,7 @@ from core.access_log import log_list_taken
 from core.pages import opens, with_a_role
 from core.words import counted, day, moment, short_day
 from improvement import operations as log
+from improvement import owners
 from improvement.mending import held_words
 from improvement.models import Action
 from improvement.risks import forms, heat, lists, policy, ties, timeline, trail
@@ -180,7 +181,7 @@ def risk(request, risk):
             "about": [
                 {"key": "About", "value": risk.get_category_display()},
                 {"key": "When it might happen", "value": risk.get_proximity_display()},
-                {"key": "Owner", "value": f"{risk.owner.person}, {succession.named(risk.agency)}"},
+                {"key": "Owner", "value": f"{owners.named(risk)}, {succession.named(risk.agency)}"},
                 {
                     "key": "Watched by",
                     "value": risk.group,
@@ -248,6 +249,8 @@ def _lines(risk) -> list[str]:
     ]
     late = risk.review_on < clock.today()
     found.append(f"It {'was' if late else 'is'} to be looked at again by {day(risk.review_on)}.")
+    if risk.is_restricted or owners.has_left(risk.owner):
+        found.append(owners.who_does_it(risk, "is to look after it"))
     return found
 
 

@@ -7,6 +7,7 @@ from django.core import mail
 
 from core import notifications
 from escalations import lists
+from escalations import operations as escalate
 from partnership import directory
 from partnership import operations as ours
 from partnership import people_operations as operations
@@ -101,3 +102,36 @@ def test_how_much_waits_is_counted_by_the_role_it_comes_from(world, case):
     assert directory.waiting_for(world.bea.pk, beas) == 0
     leave(world, "bob")
     assert directory.waiting_for(world.bea.pk, beas) == 1
+
+
+# --- whoever raised it ----------------------------------------------------------------------------
+
+
+def test_that_whoever_raised_it_has_left_is_told_to_their_lead_once(world, case):
+    leave(world, "alice")
+    assert told() == [("anna", "ESC-2026-0001: whoever raised it has left")]
+    leave(world, "amir")
+    assert told() == []
+
+
+def test_where_the_turn_passes_with_it_one_mail_says_so(world, case):
+    escalate.log_contact(
+        case, happened_on=TODAY, method="email", with_whom="x", result="y", by=world.bob
+    )
+    leave(world, "alice")
+    assert told() == [("anna", "ESC-2026-0001: it is your turn now")]
+
+
+def test_where_there_is_no_lead_the_business_manager_hears_that_they_left(world, case):
+    leave(world, "anna")
+    operations.close_account(world.alice, by=world.dana)
+    assert told() == [("dana", "ESC-2026-0001: whoever raised it has left")]
+
+
+def test_the_page_that_ends_the_role_says_what_goes_on(client, world, case):
+    client.force_login(world.dana)
+    address = f"/people/council/{world.alice.pk}/roles/{world.held['alice'].pk}/end/"
+    said = "They raised 1 open escalation, which goes on"
+    assert said in client.get(address).content.decode()
+    address = f"/people/council/{world.amir.pk}/roles/{world.held['amir'].pk}/end/"
+    assert said not in client.get(address).content.decode()

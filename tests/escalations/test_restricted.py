@@ -10,6 +10,7 @@ from core.operations import NotAllowed
 from escalations import lists, tasks
 from escalations import operations as escalate
 from escalations.parties import Parties
+from partnership import cover
 from partnership import operations as ours
 from tests import world as people
 from tests.world import refresh
@@ -191,7 +192,7 @@ def test_a_keeper_who_is_not_of_the_business_team_is_told_instead(world, escalat
 
 
 def test_nobody_but_the_named_is_told_anything(world, escalation, clock):
-    """To the end: reminders, step 4, the day after."""
+    """To the end: reminders, step 4, the day after; Bea is told that she is on the list."""
     Notification.objects.all().delete()
     restrict(world, escalation, alice="contribute", bea="view")
     for day in ("2026-03-30", "2026-03-31", "2026-04-10", "2026-04-13", "2026-04-20", "2026-04-21",
@@ -201,7 +202,7 @@ def test_nobody_but_the_named_is_told_anything(world, escalation, clock):
         tasks.move_up_when_due()
         notifications.deliver()
     assert refresh(escalation).step == 4
-    sent = Notification.objects.filter(sent_at__isnull=False)
+    sent = Notification.objects.filter(sent_at__isnull=False).exclude(kind="named")
     assert {row.recipient.email.partition("@")[0] for row in sent} == {"alice", "dana"}
 
 
@@ -224,3 +225,114 @@ def test_a_new_contact_or_lead_comes_by_no_restricted_case(world, escalation):
     assert not access.can(world.nobody, access.VIEW, escalation)
     restriction.lift(escalation, reason="x", by=world.dana)
     assert access.can(world.nobody, access.VIEW, escalation)
+
+
+# --- restricted without those whose turn it is ----------------------------------------------------
+
+
+def test_the_next_listed_who_is_named_has_the_turn_and_after_them_a_lead(world, escalation):
+    to_step(world, escalation, 3)  # the council's turn: Avril is listed first, then Asif
+    restrict(world, escalation, asif="contribute", anna="contribute")
+    assert turn(world, escalation) == {"asif"}
+    restriction.lift(escalation, reason="x", by=world.dana)
+    restrict(world, escalation, anna="contribute", amir="contribute")  # its lead, and of step 2
+    assert turn(world, escalation) == {"anna"}
+    restriction.lift(escalation, reason="x", by=world.dana)
+    restrict(world, escalation, amir="contribute", bea="contribute")
+    assert turn(world, escalation) == set()
+
+
+def test_for_a_raiser_who_is_not_named_a_named_lead_acts(world, escalation):
+    escalate.log_contact(
+        escalation, happened_on=FRIDAY, method="email", with_whom="x", result="y", by=world.bob
+    )
+    restrict(world, escalation, anna="contribute")
+    assert turn(world, escalation) == {"anna"}
+
+
+def test_it_is_nobodys_turn_who_is_named_to_read_alone(world, escalation):
+    restrict(world, escalation, bob="view")
+    assert turn(world, escalation) == set()
+
+
+def test_what_nobody_on_the_list_can_do_is_said_on_the_case_and_on_its_list(
+    client, world, escalation
+):
+    people.give_an_app(world.alice)
+    restrict(world, escalation, alice="contribute")
+    said = "No contact or lead of Testshire Health Trust for step 1 is on its list to act"
+    client.force_login(world.alice)
+    client.post(escalation.get_absolute_url(), {"reason_for_opening": "It is mine."})
+    page = client.get(escalation.get_absolute_url()).content.decode()
+    assert said in page
+    assert "Nobody is listed for this step" not in page
+    client.force_login(world.dana)
+    client.post(escalation.get_absolute_url(), {"reason_for_opening": "I keep the list."})
+    list_address = f"{escalation.get_absolute_url()}who-can-see-this/"
+    assert said in client.get(list_address).content.decode()
+    told_at_home = "no contact or lead of Testshire Health Trust is on its list"
+    assert told_at_home in client.get("/").content.decode()
+    restriction.put_on_the_list(
+        escalation, person=world.bob, group=world.held["bob"].agency_role.group_id,
+        right="contribute", reason="x", by=world.dana,
+    )  # fmt: skip
+    assert said not in client.get(list_address).content.decode()
+    assert told_at_home not in client.get("/").content.decode()
+
+
+def test_the_form_says_for_whom_it_waits(client, world, escalation):
+    client.force_login(world.dana)
+    page = client.get(f"{escalation.get_absolute_url()}restrict/").content.decode()
+    waits = "for a step that it has reached; it waits for them now)"
+    assert page.count(waits) == 1
+    assert f"Testshire Health Trust (is a named contact of an agency in it {waits}" in page
+
+
+# --- being put on a list --------------------------------------------------------------------------
+
+
+def told_that_they_are_named() -> list[str]:
+    notifications.deliver()
+    rows = Notification.objects.filter(kind="named", sent_at__isnull=False)
+    return sorted(row.recipient.email.partition("@")[0] for row in rows)
+
+
+def put_on(world, escalation, name, right):
+    restriction.put_on_the_list(
+        escalation, person=getattr(world, name), right=right, reason="A relative.", by=world.dana,
+        group=world.held[name].agency_role.group_id,
+    )  # fmt: skip
+
+
+def test_whoever_is_named_is_told_and_nobody_else(world, escalation, mailoutbox):
+    restrict(world, escalation, alice="contribute", bob="view")
+    assert told_that_they_are_named() == ["alice", "bob"]
+    put_on(world, escalation, "bea", "view")
+    assert told_that_they_are_named() == ["alice", "bea", "bob"]
+    put_on(world, escalation, "bea", "contribute")  # on it already
+    assert told_that_they_are_named() == ["alice", "bea", "bob"]
+    [mail] = [each for each in mailoutbox if each.to == ["bea@example.org"]
+              and "on the list" in each.subject]  # fmt: skip
+    assert mail.subject == f"{escalation.reference}: you are on the list of people who can open it"
+    assert escalation.get_absolute_url() in mail.body
+    assert "Monday 30 March 2026" in mail.body
+    for kept in ("A relative", "JT", "Trust", "Dana"):
+        assert kept not in mail.body
+
+
+def test_a_deputy_of_whoever_is_named_is_not_told(world, escalation):
+    cover.name_deputy(
+        world.bob, agency=world.trust, deputy=world.bilal, starts_on=FRIDAY, ends_on=FRIDAY,
+        by=world.bob,
+    )  # fmt: skip
+    restrict(world, escalation, bob="contribute")
+    assert told_that_they_are_named() == ["bob"]
+
+
+def test_whoever_is_taken_off_before_it_goes_out_is_not_told(world, escalation):
+    restrict(world, escalation, bob="contribute")
+    rows = restriction.access.exclusion_table(type(escalation)).objects.unscoped("a test")
+    restriction.take_off(
+        escalation, decision=rows.get(kind="named", person=world.bob), reason="x", by=world.dana
+    )
+    assert told_that_they_are_named() == []

@@ -6,7 +6,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from core import restriction
+from core import clock as clock_module
+from core import notifications, restriction
+from escalations import timeline
+from partnership import operations as ours
 from tests import world as worlds
 from tests.reporting.test_records_pages import browser, text
 
@@ -76,6 +79,40 @@ def test_whoever_presses_twice_or_has_an_old_page_open_is_told_that_it_is_done(w
     assert "This was ended already." in text(dana.post(end, {"reason": "Again."}))
 
 
+# --- a conflict of interest -----------------------------------------------------------------------
+
+
+def test_ones_own_declaration_is_told_as_such_and_a_mark_as_a_mark(world, case):
+    restriction.mark_conflict(case, person=world.bea, reason="x", by=world.bea)
+    restriction.mark_conflict(case, person=world.bob, reason="x", by=world.dana)
+    said = [each.sentence for each in timeline.entries(case)]
+    assert "Bea Bright said that they have a conflict of interest." in said
+    assert "Dana Doyle marked Bob Barnes as having a conflict of interest." in said
+    assert not any("marked Bea" in each for each in said)
+    page = browser(world.bea).get(case.get_absolute_url())
+    assert page.status_code == 403
+    assert "It is on record that you have a conflict of interest in" in page.content.decode()
+
+
+def test_who_keeps_the_list_is_told_once_somebody_on_it_has_a_conflict(world, case, mailoutbox):
+    def shorter():
+        mailoutbox.clear()
+        notifications.deliver()
+        return [each.to[0] for each in mailoutbox if "can no longer open it" in each.subject]
+
+    restriction.mark_conflict(case, person=world.amir, reason="x", by=world.dana)  # not on it
+    assert shorter() == []
+    restriction.mark_conflict(case, person=world.bea, reason="A relative.", by=world.bea)
+    assert shorter() == ["dana@example.org"]
+    assert not any("relative" in each.body for each in mailoutbox)
+    restriction.put_on_the_list(
+        case, person=world.bob, group=world.held["bob"].agency_role.group_id, right="view",
+        reason="x", by=world.dana,
+    )  # fmt: skip
+    restriction.mark_conflict(case, person=world.bob, reason="x", by=world.dana)  # her own act
+    assert shorter() == []
+
+
 # --- in an emergency ------------------------------------------------------------------------------
 
 
@@ -104,6 +141,69 @@ def test_nothing_of_it_once_they_are_on_the_list_or_it_is_open_to_all(world, cas
     assert "You opened this in an emergency" not in text(hari.get(page))
     restriction.lift(worlds.refresh(case), reason="x", by=world.dana)
     assert "You opened this in an emergency" not in text(hari.get(page))
+
+
+def test_in_a_new_session_the_question_says_why_it_opens(world, case, clock):
+    clock.set("2026-03-28 09:30")
+    browser(world.hari).post(
+        reverse("escalations:emergency", args=[case.reference]), {"reason": "x"}
+    )
+    named = "Only named people can open it, and you are one of them."
+    asked = text(browser(world.hari).get(case.get_absolute_url()))
+    until = "You opened it in an emergency, and can read it until Sunday 29 March 2026 at 10:30am."
+    assert until in asked
+    assert named not in asked
+    asked = text(browser(world.bea).get(case.get_absolute_url()))
+    assert named in asked
+    assert "in an emergency" not in asked
+
+
+def test_so_it_does_to_those_to_whom_the_list_has_fallen(world, case):
+    held = ours.begin_role(
+        world.nobody, agency=world.business_team, role="business-manager",
+        started_on=date(2026, 3, 1), by=None,
+    )  # fmt: skip
+    worlds.give_an_app(held.person)
+    assert browser(held.person).get(case.get_absolute_url()).status_code == 404
+    ours.end_role(world.held["dana"], ended_on=clock_module.today(), by=None)
+    asked = text(browser(held.person).get(case.get_absolute_url()))
+    assert "Nobody keeps its list any more, so that falls to you." in asked
+
+
+def test_the_form_says_that_the_partners_are_not_told_why(world, case):
+    address = reverse("escalations:emergency", args=[case.reference])
+    assert "told at once that you opened it, not why" in text(browser(world.hari).get(address))
+
+
+def history_of(case) -> list[str]:
+    found = [each for each in timeline.entries(case) if each.heading == "Opened in an emergency"]
+    return [each.sentence for each in found]
+
+
+def test_an_emergency_that_the_lifting_ended_says_so(world, case, clock):
+    clock.set("2026-03-28 09:30")
+    browser(world.hari).post(
+        reverse("escalations:emergency", args=[case.reference]), {"reason": "x"}
+    )
+    clock.set("2026-03-28 09:32")
+    restriction.lift(worlds.refresh(case), reason="x", by=world.dana)
+    assert history_of(case) == [
+        "Hari Holt opened this in an emergency, for 24 hours.",
+        "What Hari Holt had opened in an emergency ended when Dana Doyle lifted the restriction.",
+    ]
+    page = text(browser(world.dana).get(reverse("escalations:who_can_see", args=[case.reference])))
+    assert "28 Mar 2026, 9:32am" in page
+    assert "29 Mar 2026" not in page
+
+
+def test_one_whose_time_was_over_says_that_whoever_writes_it_down(world, case, clock):
+    clock.set("2026-03-28 09:30")
+    browser(world.hari).post(
+        reverse("escalations:emergency", args=[case.reference]), {"reason": "x"}
+    )
+    clock.set("2026-03-29 10:30")
+    restriction.lift(worlds.refresh(case), reason="x", by=world.dana)
+    assert history_of(case)[1:] == ["The 24 hours of Hari Holt were over."]
 
 
 # --- the way up -----------------------------------------------------------------------------------

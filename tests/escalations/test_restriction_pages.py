@@ -325,7 +325,7 @@ def test_somebody_is_put_on_the_list_and_taken_off(world, restricted):
     base = restricted.get_absolute_url()
     sent = {"email": "CHARLIE@example.org", "right": "contribute", "reason": "The police record."}
     done = client.post(f"{base}list/add/", sent, follow=True)
-    assert "They can open it now." in text(done)
+    assert "Charlie Chan can open it now, and is told by email." in text(done)
     assert "Charlie Chan" in text(done)
     assert browser(world.charlie, restricted).get(base).status_code == 200
     assert references(browser(world.charlie)) == [restricted.reference]
@@ -455,6 +455,23 @@ def test_whoever_only_reads_a_case_is_marked_by_who_manages_it(world, case):
     assert standing(case) == []
 
 
+def test_a_deputys_own_conflict_is_marked_by_who_manages_the_case(world, case):
+    cover.name_deputy(
+        world.bella, agency=world.trust, deputy=world.bilal, starts_on=DAY_ONE,
+        ends_on=DAY_ONE, by=world.bella,
+    )  # fmt: skip
+    escalate.move_up(case, from_step=1, reason="x", by=world.alice)
+    assert browser(world.bilal).get(case.get_absolute_url()).status_code == 200
+    client, address = browser(world.dana), f"{case.get_absolute_url()}conflicts/mark/"
+    said = "Bilal Begum, deputy for Bella Boateng, Line manager or team manager, Testshire Health"
+    assert said in text(client.get(address))
+    sent = {"person": str(world.bilal.pk), "reason": "A relative."}
+    assert client.post(address, sent).status_code == 302
+    assert browser(world.bilal).get(case.get_absolute_url()).status_code == 403
+    assert "Bilal Begum, deputy for" not in text(client.get(address))
+    assert browser(world.bella).get(case.get_absolute_url()).status_code == 200
+
+
 def test_the_last_keeper_cannot_leave_the_list_by_a_conflict(world, restricted):
     client = browser(world.dana, restricted)
     address = f"{restricted.get_absolute_url()}conflict-of-interest/"
@@ -528,10 +545,10 @@ def test_who_can_see_this_tells_the_list_why_and_who_gave_which_reason(world, re
     said = text(page)
     assert REASON in said
     assert "Dana Doyle restricted it on Friday 27 March 2026" in said
-    assert [(one["name"], one["may"], one["opens"]) for one in page.context["named"]] == [
-        ("Bea Bright", "Reads it and acts on it", True),
-        ("Amir Ahmed", "Reads it", True),
-        ("Dana Doyle", "Reads it, acts on it and keeps this list", True),
+    assert [(one["name"], one["may"], one["closed_because"]) for one in page.context["named"]] == [
+        ("Bea Bright", "Reads it and acts on it", ""),
+        ("Amir Ahmed", "Reads it", ""),
+        ("Dana Doyle", "Reads it, acts on it and keeps this list", ""),
     ]
     assert page.context["others"] == []
     assert {(row[0], row[2]) for row in page.context["reasons"]} == {
@@ -541,7 +558,11 @@ def test_who_can_see_this_tells_the_list_why_and_who_gave_which_reason(world, re
     ours.end_role(world.held["bea"], ended_on=DAY_ONE, by=world.dana)
     page = client.get(f"{restricted.get_absolute_url()}who-can-see-this/")
     assert "Cannot open it now: no longer holds this role" in text(page)
-    assert [one["opens"] for one in page.context["named"]] == [False, True, True]
+    assert "or has a conflict of interest" not in text(page)
+    assert [bool(one["closed_because"]) for one in page.context["named"]] == [True, False, False]
+    restriction.mark_conflict(restricted, person=world.amir, reason="x", by=world.dana)
+    page = client.get(f"{restricted.get_absolute_url()}who-can-see-this/")
+    assert "Cannot open it now: has a conflict of interest" in text(page)
 
 
 def test_an_open_case_says_that_it_is_not_restricted(world, case):
