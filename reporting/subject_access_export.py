@@ -54,10 +54,11 @@ def parts(request: SubjectAccessRequest) -> list[Part]:
 
 
 def _part(request, found: Found) -> Part:
-    choices = request.choices.get(found.label, {})
+    held = subject_access.passages_of(found)
+    choices = subject_access.choices_of(request, found.label, held)
     kept: list[Passage] = []
     left_out: Counter = Counter()
-    for passage in subject_access.passages_of(found):
+    for passage in held:
         choice = choices.get(passage.key, "new")
         if choice == WITHOUT_NAMES:
             if refusal := blacking_out.why_not(passage):

@@ -261,8 +261,9 @@ def passages(request, asked, reference):
         return redirect(asked)
     held = subject_access.passages_of(found)
     refusal = subject_access.why_not_look_through(asked)
-    chosen = asked.choices.get(found.label, {})
-    form = records_forms.ChoicesForm(sent(request), passages=held, chosen=chosen)
+    chosen = subject_access.choices_of(asked, found.label, held)
+    changed = asked.choices.get(found.label, {}).keys() - chosen.keys()
+    form = records_forms.ChoicesForm(sent(request), passages=held, chosen=chosen, changed=changed)
     log_access(request, AccessLog.What.VIEW, found.label, asked.reference)
     if form.is_valid():
         url = perform(
@@ -271,6 +272,7 @@ def passages(request, asked, reference):
                 asked,
                 label=found.label,
                 choices=form.choices(),
+                shown=form.cleaned_data["version"],
                 by=request.user,
                 submission=form.cleaned_data["submission"],
             ),
@@ -285,7 +287,10 @@ def passages(request, asked, reference):
             "title": f"What {found.reference} holds",
             "caption": asked.reference,
             "form": form,
-            "rows": [_passage(each, field) for each, field in form.rows()],
+            "rows": [
+                _passage(each, field) | {"changed": each.key in changed and not refusal}
+                for each, field in form.rows()
+            ],
             "refusal": refusal,
             "back_url": asked.get_absolute_url(),
             "back_text": f"Back to {asked.reference}",

@@ -213,6 +213,34 @@ def test_a_passage_of_which_nothing_is_said_is_asked_for(world, case, gil):
     assert "Select what to do with “Evidence”" in text(gil.post(address, choices))
 
 
+def test_a_page_left_open_while_the_record_changed_is_shown_again_as_it_is_now(world, case, gil):
+    asked = begin(world)
+    address = reverse("records:passages", args=[asked.reference, case.reference])
+    sent = all_included(gil.get(address))
+    gil.post(address, sent)
+    restriction.mark_conflict(case, person=world.hari, reason="zqx his niece", by=world.dana)
+    changed = "Changed since it was looked through"
+    assert changed not in text(gil.get(address))
+    again = gil.post(address, sent)
+    assert "has changed since you opened the page" in text(again)
+    assert "zqx his niece" in text(again)
+    assert gil.post(address, all_included(again)).url == asked.get_absolute_url()
+    [decision] = case.access_decisions.all()
+    restriction.end_conflict(case, decision=decision, reason="zqx she moved", by=world.dana)
+    page = text(gil.get(address))
+    assert page.count(changed) == 1
+    part = page.partition(changed)[2].partition("</select>")[0]
+    assert '<option value="" selected>Choose</option>' in part
+    refused = text(gil.post(asked.get_absolute_url(), {}))
+    assert f"Look through {case.reference} first" in refused
+
+
+def all_included(response):
+    """As the form is sent from that page, with every passage included."""
+    version = response.context["form"]["version"].value()
+    return dict.fromkeys(names_in(text(response)), "include") | {"version": version}
+
+
 def test_no_download_once_it_is_over_nor_before_it_is_made(world, case, gil):
     asked = begin(world)
     address = reverse("records:download", args=[asked.reference])
