@@ -408,12 +408,18 @@ def test_a_file_of_a_whole_list_is_taken_on_behalf_of_each_they_stand_in_for(
     for who in covered:
         name(world, who, "bilal")
     client.force_login(world.bilal)
-    for page in ("/escalations/export/csv/", "/improvement/actions/export/csv/"):
+    groups.add_group(slug="practice", name="Practice Group", by=None)
+    pages = (
+        "/escalations/export/csv/", "/improvement/actions/export/csv/",
+        "/improvement/executive/export/csv/",
+        "/improvement/plans/of-groups/practice/matters-arising/export/csv/",
+    )  # fmt: skip
+    for page in pages:
         assert client.get(page).status_code == 200
     lines = AccessLog.objects.filter(what="export", person=world.bilal)
     others = sorted((getattr(world, who) for who in covered), key=lambda each: each.pk)
     expected = [None, *others]  # what is in it is the deputy's own, too
-    assert [line.on_behalf_of for line in lines.order_by("pk")] == expected * 2
+    assert [line.on_behalf_of for line in lines.order_by("pk")] == expected * len(pages)
 
 
 def test_so_is_a_file_of_an_action(world, client, settings, tmp_path, clock):
