@@ -18,7 +18,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
-from core import access_log, clock, erasure, prompting
+from core import access_log, clock, erasure, prompting, retention
 from core.calendar import months_after
 from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
@@ -204,6 +204,7 @@ def asked_for() -> set[str]:
 def begin(*, child_reference: str, request_reference: str, received_on: date, by):
     """The other record keepers are asked to agree to it."""
     require_record_keeper(by)
+    _keep_from_erasure(records.find(child_reference))
     request = SubjectAccessRequest.objects.create(
         reference=next_reference(PREFIX),
         child_reference=records.normalised(child_reference),
@@ -216,6 +217,13 @@ def begin(*, child_reference: str, request_reference: str, received_on: date, by
     access_log.act(What.REQUEST_BEGUN, request.label)
     record_letters.ask_to_agree(request)
     return request
+
+
+def _keep_from_erasure(found: list[Found]) -> None:
+    """An erasure of one of them is over, or waits until this is and then knows of the request."""
+    kinds = {kind.name: kind for kind in retention.kinds()}
+    for each in sorted(found, key=lambda each: each.label):
+        retention.locked(kinds[each.kind], each.pk)
 
 
 @operation
