@@ -558,6 +558,32 @@ def test_a_worker_that_died_is_followed_by_another_on_the_same_file(
     assert len(list((store / "subjectaccess").iterdir())) == 1
 
 
+def test_a_second_worker_on_one_request_leaves_no_second_file(
+    world, asked, case, store, monkeypatch, clock
+):
+    """An export that took longer than it is claimed for."""
+    asked = look_through(asked, world.gil)
+    subject_access.ask_for_export(asked, by=world.gil)
+    save, by_the_other = default_storage.save, []
+
+    def slowly(name, content):
+        if not by_the_other:
+            by_the_other.append("begins")
+            clock.move(minutes=11)
+            by_the_other.append(subject_access_export.make_waiting())
+        return save(name, content)
+
+    monkeypatch.setattr(default_storage, "save", slowly)
+    assert subject_access_export.make_waiting() == 0
+    assert by_the_other == ["begins", 1]
+    asked = refresh(asked)
+    assert [path.name for path in (store / "subjectaccess").iterdir()] == [
+        asked.file_name.partition("/")[2]
+    ]
+    with default_storage.open(asked.file_name) as file:
+        assert hashlib.sha256(file.read()).hexdigest() == asked.sha256
+
+
 # --- over -----------------------------------------------------------------------------------------
 
 
