@@ -108,7 +108,8 @@ class Holding:
 
     def passages(self) -> list[Passage]:
         found = [*self._as_raised(), *self._added()]
-        return [self._with_people(passage) for passage in found]
+        names = self._standing_in("\n".join(map(_said, found)))
+        return [_with_people(passage, names) for passage in found]
 
     # --- what it was raised with --------------------------------------------------------------
 
@@ -257,12 +258,14 @@ class Holding:
         rows = get_user_model().objects.filter(pk__in=found - {None})
         return dict(rows.values_list("pk", "full_name"))
 
-    @cached_property
-    def _names(self) -> list[str]:
-        """Everyone named: those people, and whom the writers named in fields made for it."""
+    def _standing_in(self, text: str) -> list[str]:
+        """Of everybody who has or had an account, and of whom the writers named in fields made for
+        it, the names that stand in ``text``; and those of its own people, who wrote some of it."""
         named = {_before_comma(self.escalation.challenged_worker)}
         named |= {_before_comma(row.with_whom) for row in self._contacts}
-        return sorted({*self._people.values(), *named} - {""})
+        known = set(get_user_model().objects.values_list("full_name", flat=True))
+        there = names_in_text.standing_in({*known, *named} - {""}, text)
+        return sorted({*there, *self._people.values()} - {""})
 
     @cached_property
     def _agencies(self) -> dict[int, str]:
@@ -290,12 +293,16 @@ class Holding:
             return found
         return _from(found, self.escalation.agency_of(Side(side)).name)
 
-    def _with_people(self, passage: Passage) -> Passage:
-        """With every name of the case that stands in it, or that wrote it."""
-        said = f"{passage.heading}\n{passage.text}"
-        there = names_in_text.standing_in(self._names, said)
-        people = [name for name in self._names if name in there or name == passage.by]
-        return Passage(**{**passage.__dict__, "people": tuple(people)})
+
+def _said(passage: Passage) -> str:
+    return f"{passage.heading}\n{passage.text}"
+
+
+def _with_people(passage: Passage, names: list[str]) -> Passage:
+    """With those of ``names`` that stand in it, or that wrote it."""
+    there = names_in_text.standing_in(names, _said(passage))
+    people = [name for name in names if name in there or name == passage.by]
+    return Passage(**{**passage.__dict__, "people": tuple(people)})
 
 
 def _from(passage: Passage, agency: str) -> Passage:

@@ -436,6 +436,20 @@ def test_third_parties_are_found_however_they_are_spelt(world):
     assert passage.people == ("Alice Adeyemi", "Bob Barnes")
 
 
+def test_whoever_has_an_account_is_a_third_party_where_they_are_named(world):
+    """Contacts, leads and people of agencies that have no part in it, too."""
+    case = worlds.raise_one(world, raised_on=date(2026, 3, 27))
+    text = "Spoke to Bella Boateng, and to BELLA  BOATENG and Charlie\nChan again. Sandra knows."
+    escalate.add_note(case, text=text, for_agency=None, by=world.alice)
+    asked = begin(world)
+    [note] = [each for each in records.kind("escalation").passages(case.pk) if each.text == text]
+    assert note.people == ("Alice Adeyemi", "Bella Boateng", "Charlie Chan")
+    asked = made(asked, world.gil, Note="names")
+    [passage] = [each for each in told(asked)["records"][0]["passages"] if "Sandra" in each["text"]]
+    gone = "[name of a third party]"
+    assert passage["text"] == f"Spoke to {gone}, and to {gone} and {gone} again. Sandra knows."
+
+
 def test_where_a_name_could_still_be_read_nothing_is_called_blacked_out(world, asked, case):
     """An agency may be called after somebody: it stands beside the passage."""
     with connection.cursor() as cursor:
