@@ -40,6 +40,8 @@ from partnership.records import THE_PARTNERSHIP, File, Found, Passage
 NAME, CALLED = "escalation", "Professional challenge"
 # Days: a draft that nobody touched for so long goes with the record about the same child.
 DRAFT_LEFT_LYING = 90
+WHY_CLOSED = "It says from whom this was kept and why, which may tell who is at risk from whom."
+UNREAD_FILE = "Read the file: nothing in it was looked through for names."
 
 
 def register() -> None:
@@ -175,7 +177,7 @@ class Holding:
         for row in self._notes:
             kept = f", for people of {row.for_agency} alone" if row.for_agency else ""
             note = Passage(f"note:{row.pk}", f"Note{kept}", row.text, THE_PARTNERSHIP,
-                           at=row.written_at)  # fmt: skip
+                           at=row.written_at, mind=_kept_to(row.for_agency))  # fmt: skip
             note = self._of(row.written_by_id, note)
             yield _from(note, row.for_agency.name) if row.for_agency else note
         for row in self._decisions:
@@ -183,7 +185,7 @@ class Holding:
             yield self._of(row.decided_by_id, Passage(
                 f"access:{row.pk}", f"{Decided(row.kind).label}{who}",
                 "\n\n".join(filter(None, (row.reason, row.end_reason))), THE_PARTNERSHIP,
-                at=row.decided_at,
+                at=row.decided_at, mind=WHY_CLOSED,
             ))  # fmt: skip
         if self._closing is not None and self.escalation.outcome_statement:
             heading = f"How it ended: {OUTCOME_WORDS[self.escalation.outcome]}"
@@ -195,7 +197,7 @@ class Holding:
             file = File(row.original_name, str(row.file.name), row.size, row.sha256)
             yield self._of(row.added_by_id, Passage(
                 f"file:{row.pk}", "File", row.original_name, THE_PARTNERSHIP, at=row.added_at,
-                file=file,
+                file=file, mind=UNREAD_FILE,
             ))  # fmt: skip
 
     @cached_property
@@ -303,6 +305,15 @@ def _with_people(passage: Passage, names: list[str]) -> Passage:
     there = names_in_text.standing_in(names, _said(passage))
     people = [name for name in names if name in there or name == passage.by]
     return Passage(**{**passage.__dict__, "people": tuple(people)})
+
+
+def _kept_to(agency: Agency | None) -> str:
+    if agency is None:
+        return ""
+    return (
+        f"It is for people of {agency} alone: ask {agency} before you hand it over. It may be legal"
+        " advice or part of an inquiry."
+    )
 
 
 def _from(passage: Passage, agency: str) -> Passage:

@@ -211,7 +211,7 @@ def stop(request, run):
 @require_safe
 def certificates_pdf(request, run):
     if not run.certificates_ready_at:
-        messages.success(request, "There is no file of certificates to download yet.")
+        messages.warning(request, "There is no file of certificates to download yet.")
         return redirect(run)
     log_access(request, AccessLog.What.DOWNLOAD, run.label)
     response = FileResponse(

@@ -62,7 +62,7 @@ class ChoicesForm(OperationForm):
         self.initial["version"] = looked_through.as_shown(passages)
         for passage in passages:
             # Whoever is named is not handed over because somebody scrolled past.
-            to_choose = bool(others_named(passage)) or passage.key in changed
+            to_choose = bool(others_named(passage)) or bool(passage.mind) or passage.key in changed
             choices = list(choices_for(passage).items())
             self.fields[self.name_of(passage)] = ChoiceField(
                 label=f"What to do with: {passage.heading}",
