@@ -15,6 +15,7 @@ from django.urls import reverse
 from core import erasure, restriction, retention
 from core.history import erasing
 from core.models import AccessLog, DisposalCertificate
+from core.operations import NotAllowed
 from escalations.models import Escalation
 from partnership import legal_holds, records
 from reporting import disposal, subject_access, subject_access_export
@@ -248,6 +249,25 @@ def test_why_a_restriction_or_a_note_for_one_agency_alone_is_minded_is_said(worl
     page = text(gil.get(reverse("records:passages", args=[asked.reference, case.reference])))
     assert "ask Testshire Health Trust before you hand it over" in page
     assert page.count("It says from whom this was kept and why") == 1
+
+
+def test_what_a_hold_keeps_is_told_and_not_counted_before_a_list_is_approved(
+    world, case, gil, dana
+):
+    other = keepers.long_closed(world)
+    run = disposal.submit(disposal.propose(by=world.gil), exclusions={}, by=world.gil)
+    legal_holds.place_hold(case, kind=KIND, reason="Inquiry", by=world.gil)
+    page = text(dana.get(run.get_absolute_url()))
+    assert page.count("To be left out: it is under a legal hold") == 1
+    approve = reverse("records:approve", args=[run.reference])
+    page = text(dana.get(approve))
+    assert "1 record will be erased" in page
+    assert "1 other on this list will be left out." in page
+    legal_holds.place_hold(other, kind=KIND, reason="Inquiry", by=world.gil)
+    assert "Nothing on this list would be erased today" in text(dana.get(approve))
+    assert "Nothing on this list would be erased today" in text(dana.get(run.get_absolute_url()))
+    with pytest.raises(NotAllowed, match="Stop the list"):
+        disposal.approve(run, by=world.dana)
 
 
 def test_what_cannot_be_done_is_not_headed_done(world, case, gil):
