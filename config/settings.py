@@ -320,6 +320,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "escalations.tasks.bring_rights_into_step",
         "schedule": crontab(hour=5, minute=0),
     },
+    "escalations: drafts that nobody goes on with": {
+        "task": "escalations.tasks.forget_old_drafts",
+        "schedule": crontab(hour=4, minute=40),
+    },
     "escalations: openings in an emergency that are over": {
         "task": "escalations.tasks.end_emergencies",
         "schedule": crontab(minute=7),

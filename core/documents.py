@@ -168,14 +168,19 @@ class Document(Guarded):
     def response(self) -> FileResponse:
         """The file as a download under its own name; never shown inside the portal's origin. A name
         that lost words may have lost its ending, and what kind of file it says it is, too."""
-        kind = ACCEPTED.get(extension(self.original_name))
-        response = FileResponse(
-            default_storage.open(str(self.file.name)),
-            as_attachment=True,
-            filename=self.original_name,
-            content_type=kind.served_as if kind else "application/octet-stream",
-        )
-        response["Content-Security-Policy"] = FILES_POLICY
-        response["Cache-Control"] = "private, no-store"
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return download(self.original_name, str(self.file.name))
+
+
+def download(name: str, stored_as: str) -> FileResponse:
+    """A stored file under the name ``name``: kept by no browser, and able to run nothing."""
+    kind = ACCEPTED.get(extension(name))
+    response = FileResponse(
+        default_storage.open(stored_as),
+        as_attachment=True,
+        filename=name,
+        content_type=kind.served_as if kind else "application/octet-stream",
+    )
+    response["Content-Security-Policy"] = FILES_POLICY
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

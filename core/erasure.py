@@ -15,8 +15,10 @@ kept in it, and they go after it (`erase_files`), swept by Celery beat if the wo
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, NamedTuple
 
+import structlog
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import connection, models, transaction
@@ -35,7 +37,10 @@ from core.models import (
 from core.references import next_reference
 from core.retention import Due
 
+log = structlog.get_logger("erasure")
+
 PREFIX = "CERT"
+LEFT_OVER = timedelta(days=1)  # a file that was tried for so long needs somebody
 CERTIFIED = (
     "reference", "about", "kind", "record_reference", "closed_on", "due_on", "years", "source",
     "run", "proposed_by_id", "approved_by_id", "erased_at", "rows", "history_rows", "files",
@@ -341,9 +346,22 @@ def forget_file(name: str) -> None:
 
 
 def erase_files() -> int:
-    """Delete the files whose records are gone; gives how many. Safe to run twice, or late."""
-    waiting = list(FileToErase.objects.order_by("pk"))
-    for row in waiting:
-        default_storage.delete(row.name)
-        row.delete()
-    return len(waiting)
+    """Delete the files whose records are gone; gives how many. Safe to run twice, or late.
+
+    One that the store does not give up waits for the next time, and holds up no other.
+    """
+    gone = 0
+    for row in FileToErase.objects.order_by("pk"):
+        try:
+            default_storage.delete(row.name)
+        except Exception as error:  # whatever the store raises, the others go
+            log.error("a file could not be erased", name=row.name, exc_info=error)
+        else:
+            row.delete()
+            gone += 1
+    return gone
+
+
+def files_left_over() -> int:
+    """How many files are still there a day after their records were erased."""
+    return FileToErase.objects.filter(queued_at__lt=clock.now() - LEFT_OVER).count()

@@ -11,6 +11,7 @@ class EscalationsConfig(AppConfig):
         from escalations import (  # checks registers itself
             checks,  # noqa: F401
             contact_steps,
+            drafts,
             executive_list,
             figures,
             lists,
@@ -40,4 +41,5 @@ class EscalationsConfig(AppConfig):
         opens_everywhere(Role.INDEPENDENT_SCRUTINEER, "escalations.Escalation", access.VIEW)
         ways.register()
         records.register()
+        drafts.register()
         agency_figures.register("challenges answered by the end of step 1", figures.CHALLENGES)

@@ -129,7 +129,7 @@ def actions(escalation, side, open_row) -> list[dict[str, str]]:
         ("Answer the proposed resolution", "answer",
          policy.why_not_answer(escalation, side, proposed_by)),
         ("Close as unresolved", "close_unresolved",
-         policy.why_not_close_unresolved(escalation, escalation.may_manage, today)),
+         policy.why_not_close_unresolved(escalation, side, escalation.may_manage, today)),
         ("Log a contact", "log_contact",
          policy.why_not_log_contact(escalation, side, today, today)),
         ("Propose a resolution", "propose",

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from core import access, bulk, calendar, clock, granting
 from core.documents import check_upload
-from core.operations import NotAllowed, lock, lock_all, no_twin, operation
+from core.operations import NotAllowed, current, lock, lock_all, no_twin, operation
 from core.references import next_reference
 from core.words import day
 from escalations import lists, notices, policy
@@ -303,7 +303,9 @@ def close_unresolved(escalation, *, reason, by, version="") -> Escalation:
     """Step 4 is over and nothing was agreed: the Business Manager closes it, saying so."""
     escalation = lock(escalation, version)
     manages = access.can(by, access.MANAGE, escalation)
-    _require(policy.why_not_close_unresolved(escalation, manages, clock.today()))
+    side = side_of(by, escalation)
+    _require(policy.why_not_close_unresolved(escalation, side, manages, clock.today()))
+    current().stands_in_for(access.in_whose_stead(by, access.MANAGE, escalation))
     _close(escalation, Outcome.UNRESOLVED, reason, by)
     return escalation
 

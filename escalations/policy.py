@@ -278,12 +278,20 @@ def why_not_bring_in(escalation: State, side: Side | None) -> str | None:
     return RESTRICTED if escalation.is_restricted else None
 
 
-def why_not_close_unresolved(escalation: State, manages: bool, today: date) -> str | None:
-    """The procedure ends with step 4. The Business Manager records that nothing was agreed."""
+def why_not_close_unresolved(
+    escalation: State, side: Side | None, manages: bool, today: date
+) -> str | None:
+    """The procedure ends with step 4. The Business Manager records that nothing was agreed, and
+    is of neither agency: no deputy of theirs ends a challenge of their own."""
     if escalation.closed_on:
         return CLOSED
     if not manages:
         return "Only the Safeguarding Partnership Business Manager can close it as unresolved."
+    if side in (Side.RAISING, Side.CHALLENGED):
+        return (
+            "You speak for one of the two agencies, so somebody else who manages it closes it."
+            " Where there is nobody, give somebody else the role of Business Manager."
+        )
     if escalation.step != Step.STATUTORY_PARTNERS:
         return "It can be closed as unresolved only once step 4 has been through."
     if escalation.due_on >= today:

@@ -40,6 +40,8 @@ from partnership.records import THE_PARTNERSHIP, File, Found, Passage
 NAME, CALLED = "escalation", "Professional challenge"
 # Days: a draft that nobody touched for so long goes with the record about the same child.
 DRAFT_LEFT_LYING = 90
+WHY_CLOSED = "It says from whom this was kept and why, which may tell who is at risk from whom."
+UNREAD_FILE = "Read the file: nothing in it was looked through for names."
 
 
 def register() -> None:
@@ -108,7 +110,8 @@ class Holding:
 
     def passages(self) -> list[Passage]:
         found = [*self._as_raised(), *self._added()]
-        return [self._with_people(passage) for passage in found]
+        names = self._standing_in("\n".join(map(_said, found)))
+        return [_with_people(passage, names) for passage in found]
 
     # --- what it was raised with --------------------------------------------------------------
 
@@ -174,7 +177,7 @@ class Holding:
         for row in self._notes:
             kept = f", for people of {row.for_agency} alone" if row.for_agency else ""
             note = Passage(f"note:{row.pk}", f"Note{kept}", row.text, THE_PARTNERSHIP,
-                           at=row.written_at)  # fmt: skip
+                           at=row.written_at, mind=_kept_to(row.for_agency))  # fmt: skip
             note = self._of(row.written_by_id, note)
             yield _from(note, row.for_agency.name) if row.for_agency else note
         for row in self._decisions:
@@ -182,7 +185,7 @@ class Holding:
             yield self._of(row.decided_by_id, Passage(
                 f"access:{row.pk}", f"{Decided(row.kind).label}{who}",
                 "\n\n".join(filter(None, (row.reason, row.end_reason))), THE_PARTNERSHIP,
-                at=row.decided_at,
+                at=row.decided_at, mind=WHY_CLOSED,
             ))  # fmt: skip
         if self._closing is not None and self.escalation.outcome_statement:
             heading = f"How it ended: {OUTCOME_WORDS[self.escalation.outcome]}"
@@ -194,7 +197,7 @@ class Holding:
             file = File(row.original_name, str(row.file.name), row.size, row.sha256)
             yield self._of(row.added_by_id, Passage(
                 f"file:{row.pk}", "File", row.original_name, THE_PARTNERSHIP, at=row.added_at,
-                file=file,
+                file=file, mind=UNREAD_FILE,
             ))  # fmt: skip
 
     @cached_property
@@ -257,12 +260,14 @@ class Holding:
         rows = get_user_model().objects.filter(pk__in=found - {None})
         return dict(rows.values_list("pk", "full_name"))
 
-    @cached_property
-    def _names(self) -> list[str]:
-        """Everyone named: those people, and whom the writers named in fields made for it."""
+    def _standing_in(self, text: str) -> list[str]:
+        """Of everybody who has or had an account, and of whom the writers named in fields made for
+        it, the names that stand in ``text``; and those of its own people, who wrote some of it."""
         named = {_before_comma(self.escalation.challenged_worker)}
         named |= {_before_comma(row.with_whom) for row in self._contacts}
-        return sorted({*self._people.values(), *named} - {""})
+        known = set(get_user_model().objects.values_list("full_name", flat=True))
+        there = names_in_text.standing_in({*known, *named} - {""}, text)
+        return sorted({*there, *self._people.values()} - {""})
 
     @cached_property
     def _agencies(self) -> dict[int, str]:
@@ -290,12 +295,25 @@ class Holding:
             return found
         return _from(found, self.escalation.agency_of(Side(side)).name)
 
-    def _with_people(self, passage: Passage) -> Passage:
-        """With every name of the case that stands in it, or that wrote it."""
-        said = f"{passage.heading}\n{passage.text}"
-        there = names_in_text.standing_in(self._names, said)
-        people = [name for name in self._names if name in there or name == passage.by]
-        return Passage(**{**passage.__dict__, "people": tuple(people)})
+
+def _said(passage: Passage) -> str:
+    return f"{passage.heading}\n{passage.text}"
+
+
+def _with_people(passage: Passage, names: list[str]) -> Passage:
+    """With those of ``names`` that stand in it, or that wrote it."""
+    there = names_in_text.standing_in(names, _said(passage))
+    people = [name for name in names if name in there or name == passage.by]
+    return Passage(**{**passage.__dict__, "people": tuple(people)})
+
+
+def _kept_to(agency: Agency | None) -> str:
+    if agency is None:
+        return ""
+    return (
+        f"It is for people of {agency} alone: ask {agency} before you hand it over. It may be legal"
+        " advice or part of an inquiry."
+    )
 
 
 def _from(passage: Passage, agency: str) -> Passage:

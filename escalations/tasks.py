@@ -2,7 +2,7 @@ from celery import shared_task
 from django.conf import settings
 
 from core import restriction
-from escalations import operations
+from escalations import drafts, operations
 from escalations.models import Escalation
 
 
@@ -26,6 +26,12 @@ def bring_rights_into_step():
 def remind():
     by_itself = settings.PARTNERSHIP["escalation"]["moves_up_by_itself"]
     operations.remind(by=None, moves_up_by_itself=by_itself)
+
+
+@shared_task
+def forget_old_drafts():
+    """Of people who left, and those that nobody has touched for months."""
+    drafts.forget_old(by=None)
 
 
 @shared_task

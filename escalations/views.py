@@ -384,7 +384,9 @@ def close_unresolved(request, escalation):
         title="Close as unresolved after step 4",
         button="Close as unresolved",
         done="The escalation is closed.",
-        refusal=policy.why_not_close_unresolved(escalation, True, clock.today()),
+        refusal=policy.why_not_close_unresolved(
+            escalation, side_of(request.user, escalation), True, clock.today()
+        ),
         lead="This closes the escalation. It stays on record and cannot be opened again.",
         proposal=case.proposal_rows(standing, escalation) if standing else None,
         lapses="Nobody has answered this proposal. It lapses when you close the escalation.",

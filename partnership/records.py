@@ -63,6 +63,7 @@ class Passage:
 
     ``key`` names it for good, for the choice made about it. ``agency``: whom it came from.
     ``people``: the full names that it gives away, of whoever wrote it too: third parties, all.
+    ``mind``: why nobody is to hand it over unread, in a sentence; empty: nothing special.
     """
 
     key: str
@@ -73,6 +74,7 @@ class Passage:
     at: datetime | date | None = None
     people: tuple[str, ...] = ()
     file: File | None = None
+    mind: str = ""
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,11 @@ What = AccessLog.What
 PREFIX = "DIS"
 MOST = 500  # records of a kind on one list: what two people can be asked to read
 NOTHING_DUE = "No record is due for erasure today."
+KEPT_NOW = "it is under a legal hold, part of a subject access request, open again or changed since"
+NOTHING_LEFT = (
+    "Nothing on this list would be erased today: each record is under a legal hold, part of a"
+    " subject access request, open again or changed since. Stop the list."
+)
 # Not that they have a conflict of interest: who keeps the records does not read of those.
 BARRED = "Left for another list: whoever approved this one could not decide on it."
 COULD_NOT = "It could not be erased. The system administrator finds the reason in the portal's log."
@@ -63,9 +68,24 @@ def why_not_erase_together(lines: Iterable[DisposalLine], person) -> str | None:
     return f"You have a conflict of interest in {listed(named)}, so somebody else decides."
 
 
+def kept_now(lines: Iterable[DisposalLine]) -> set[str]:
+    """The records of these lines that would be left out today, by "app.Model:pk": under a hold,
+    asked for, open again or changed since the list was made."""
+    asked_for, today = subject_access.asked_for(), clock.today()
+    as_listed = {
+        (_label(due), due.version)
+        for kind in retention.kinds()
+        for due in retention.due(kind, today, MOST)
+        if _label(due) not in asked_for
+    }
+    return {line.about for line in lines if (line.about, line.version) not in as_listed}
+
+
 def why_not_approve_any(lines: Iterable[DisposalLine], person) -> str | None:
-    """Where a conflict of interest bars them from every one that is left."""
+    """Where nothing would be erased, or a conflict of interest bars them from every one left."""
     lines, conflicts = list(lines), conflicts_of(person)
+    if lines and len(kept_now(lines)) == len(lines):
+        return NOTHING_LEFT
     if conflicts and all(line.about in conflicts for line in lines):
         return why_not_erase_together(lines, person)
     return None

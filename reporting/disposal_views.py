@@ -94,6 +94,7 @@ def with_run(view):
 def run(request, run):
     lines = list(disposal.lines_of(run))
     erased = [line for line in lines if not line.exclusion_reason]
+    kept = set() if run.approved_at or run.stopped_at else disposal.kept_now(lines)
     text, tone = _stand(run)
     return render(
         request,
@@ -106,7 +107,7 @@ def run(request, run):
             "tone": tone,
             "details": _run_details(run),
             "columns": LINE_COLUMNS,
-            "lines": [_line_row(line) for line in lines],
+            "lines": [_line_row(line, kept) for line in lines],
             "may_submit": disposal.why_not_submit(run) is None,
             "approval_refused": disposal.why_not_approve(run, request.user)
             or disposal.why_not_approve_any(erased, request.user),
@@ -130,9 +131,9 @@ def _run_details(run):
     return [{"key": key, "value": value} for key, value in rows]
 
 
-def _line_row(line):
+def _line_row(line, kept):
     called = disposal.called_by_name().get(line.kind, line.kind)
-    becomes = "To be erased"
+    becomes = f"To be left out: {disposal.KEPT_NOW}" if line.about in kept else "To be erased"
     if line.outcome:
         becomes = DisposalLine.Outcome(line.outcome).label
     if why := line.why_left_out or line.exclusion_reason:
@@ -169,8 +170,11 @@ def submit(request, run):
 @with_run
 def approve(request, run):
     erased = list(disposal.lines_of(run).filter(exclusion_reason=""))
-    conflicts = conflicts_of(request.user)
-    number = sum(1 for line in erased if line.about not in conflicts)
+    left = {line.about for line in erased} & (
+        conflicts_of(request.user) | disposal.kept_now(erased)
+    )
+    number = len(erased) - len(left)
+    besides = f" {counted(len(left), 'other')} on this list will be left out." if left else ""
     return act(
         request,
         records_forms.ApproveForm(sent(request), number=number),
@@ -182,7 +186,7 @@ def approve(request, run):
         refusal=disposal.why_not_approve(run, request.user)
         or disposal.why_not_approve_any(erased, request.user),
         lead=f"{counted(number, 'record')} will be erased, with all content, history and files. "
-        "Nobody can undo this. A certificate of each stays.",
+        f"Nobody can undo this. A certificate of each stays.{besides}",
         warning=True,
     )
 
@@ -211,7 +215,7 @@ def stop(request, run):
 @require_safe
 def certificates_pdf(request, run):
     if not run.certificates_ready_at:
-        messages.success(request, "There is no file of certificates to download yet.")
+        messages.warning(request, "There is no file of certificates to download yet.")
         return redirect(run)
     log_access(request, AccessLog.What.DOWNLOAD, run.label)
     response = FileResponse(

@@ -41,8 +41,9 @@ class SubjectAccessRequest(_ByRole, GuardedRow):
     Without history: it holds the child's reference, which goes with the export's files
     (`subject_access.remove_old`); what was done with it is in the access log. ``choices``: by
     "app.Model:pk" of each record that somebody has looked through, what is to be done with each
-    of its passages. ``left_out``: numbers by reason. ``agreed_by``: the second person, without
-    whose word nobody reads a record for it; the database sees to it that they are two.
+    of its passages, and which words of it were read (`looked_through.to_keep`). ``left_out``:
+    numbers by reason. ``agreed_by``: the second person, without whose word nobody reads a record
+    for it; the database sees to it that they are two.
     """
 
     guarded_by = "begun_by"

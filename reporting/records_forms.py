@@ -13,6 +13,7 @@ from core.forms import (
     TextField,
 )
 from partnership.records import normalised
+from reporting import looked_through
 from reporting.subject_access import INCLUDE, choices_for, others_named, why_not_choose
 
 SHORT = forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"})
@@ -49,14 +50,19 @@ class BeginForm(OperationForm):
 
 
 class ChoicesForm(OperationForm):
-    """One list of choices for each passage of a record."""
+    """One list of choices for each passage of a record.
 
-    def __init__(self, *args, passages, chosen, **kwargs):
+    ``chosen``: what was said of each before, by its key. ``changed``: the keys of those that were
+    changed after something was said of them. ``version``: what the page showed.
+    """
+
+    def __init__(self, *args, passages, chosen, changed=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.passages = passages
+        self.initial["version"] = looked_through.as_shown(passages)
         for passage in passages:
             # Whoever is named is not handed over because somebody scrolled past.
-            to_choose = bool(others_named(passage))
+            to_choose = bool(others_named(passage)) or bool(passage.mind) or passage.key in changed
             choices = list(choices_for(passage).items())
             self.fields[self.name_of(passage)] = ChoiceField(
                 label=f"What to do with: {passage.heading}",
@@ -76,6 +82,9 @@ class ChoicesForm(OperationForm):
             choice = found.get(name := self.name_of(passage))
             if choice and (refusal := why_not_choose(passage, choice)):
                 self.add_error(name, refusal)
+        if found.get("version", "") not in ("", self.initial["version"]):
+            self.add_error(None, looked_through.CHANGED)
+            self.send_again_with("version", self.initial["version"])
         return found
 
     def rows(self):

@@ -18,6 +18,11 @@ urlpatterns = [
     path(f"{REQUEST}try-again/", subject_access_views.try_again, name="try_again"),
     path(f"{REQUEST}finish/", subject_access_views.throw_away, name="throw_away"),
     path(f"{REQUEST}<reference:reference>/", subject_access_views.passages, name="passages"),
+    path(
+        f"{REQUEST}<reference:reference>/documents/<int:pk>/",
+        subject_access_views.document,
+        name="document",
+    ),
     path("legal-holds/", records_views.holds, name="holds"),
     path(HOLD, records_views.hold, name="hold"),
     path(

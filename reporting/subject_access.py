@@ -18,7 +18,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
-from core import access_log, clock, erasure, prompting
+from core import access_log, clock, erasure, prompting, retention
 from core.calendar import months_after
 from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
@@ -28,7 +28,7 @@ from partnership import records
 from partnership.legal_holds import require_record_keeper
 from partnership.records import Found, Passage
 from partnership.restriction import conflicts_of
-from reporting import blacking_out, record_letters
+from reporting import blacking_out, looked_through, record_letters
 from reporting.models import LEFT_LYING, SubjectAccessRequest
 
 What = AccessLog.What
@@ -55,7 +55,7 @@ REASONS = {
     "third-party": "about a third party",
     "privilege": "legal privilege",
     "serious-harm": "disclosure would cause serious harm",
-    "new": "added after it was looked through",
+    "new": "added or changed after it was looked through",
 }
 
 
@@ -176,9 +176,15 @@ def not_looked_through(request: SubjectAccessRequest, found: list[Found]) -> lis
     return [
         each.reference
         for each in found
-        for said in [request.choices.get(each.label, {})]
-        if any(why_not_choose(passage, said.get(passage.key, "")) for passage in passages_of(each))
+        for held in [passages_of(each)]
+        for said in [choices_of(request, each.label, held)]
+        if any(why_not_choose(passage, said.get(passage.key, "")) for passage in held)
     ]
+
+
+def choices_of(request, label: str, held: list[Passage]) -> dict[str, str]:
+    """By key, what was said of those passages of a record that are still as they were read."""
+    return looked_through.said_of(held, request.choices.get(label, {}))
 
 
 def asked_for() -> set[str]:
@@ -198,6 +204,7 @@ def asked_for() -> set[str]:
 def begin(*, child_reference: str, request_reference: str, received_on: date, by):
     """The other record keepers are asked to agree to it."""
     require_record_keeper(by)
+    _keep_from_erasure(records.find(child_reference))
     request = SubjectAccessRequest.objects.create(
         reference=next_reference(PREFIX),
         child_reference=records.normalised(child_reference),
@@ -210,6 +217,13 @@ def begin(*, child_reference: str, request_reference: str, received_on: date, by
     access_log.act(What.REQUEST_BEGUN, request.label)
     record_letters.ask_to_agree(request)
     return request
+
+
+def _keep_from_erasure(found: list[Found]) -> None:
+    """An erasure of one of them is over, or waits until this is and then knows of the request."""
+    kinds = {kind.name: kind for kind in retention.kinds()}
+    for each in sorted(found, key=lambda each: each.label):
+        retention.locked(kinds[each.kind], each.pk)
 
 
 @operation
@@ -225,17 +239,23 @@ def agree(request, *, by) -> SubjectAccessRequest:
 
 
 @operation
-def look_through(request, *, label: str, choices: dict[str, str], by) -> SubjectAccessRequest:
-    """``choices``: by the key of each passage of the record ``label``, one of CHOICES."""
+def look_through(
+    request, *, label: str, choices: dict[str, str], shown: str = "", by
+) -> SubjectAccessRequest:
+    """``choices``: by the key of each passage of the record ``label``, one of CHOICES. ``shown``:
+    what the page showed of it (`looked_through.as_shown`); empty: no page, no check."""
     require_record_keeper(by)
     request = lock(request)
     _require(why_not_look_through(request))
     if has_conflict(by, [label]):
         raise PermissionDenied("a conflict of interest in the record")
-    for passage in _held_by(request, label):
+    held = _held_by(request, label)
+    if shown and shown != looked_through.as_shown(held):
+        raise NotAllowed(looked_through.CHANGED)
+    for passage in held:
         if passage.key in choices:
             _require(why_not_choose(passage, choices[passage.key]))
-    request.choices = {**request.choices, label: choices}
+    request.choices = {**request.choices, label: looked_through.to_keep(held, choices)}
     request.save()
     access_log.act(What.LOOKED_THROUGH, label, request.reference)
     return request

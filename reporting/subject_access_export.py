@@ -37,6 +37,10 @@ class NotBlackedOut(RuntimeError):
     """A name would have been handed over as blacked out. The message says what to do instead."""
 
 
+class MadeTwice(RuntimeError):
+    """Another worker has stored the same export between the look and the storing."""
+
+
 # --- what goes in -------------------------------------------------------------------------------
 
 
@@ -54,10 +58,11 @@ def parts(request: SubjectAccessRequest) -> list[Part]:
 
 
 def _part(request, found: Found) -> Part:
-    choices = request.choices.get(found.label, {})
+    held = subject_access.passages_of(found)
+    choices = subject_access.choices_of(request, found.label, held)
     kept: list[Passage] = []
     left_out: Counter = Counter()
-    for passage in subject_access.passages_of(found):
+    for passage in held:
         choice = choices.get(passage.key, "new")
         if choice == WITHOUT_NAMES:
             if refusal := blacking_out.why_not(passage):
@@ -207,7 +212,10 @@ def _make(request: SubjectAccessRequest) -> int:
         size = target.tell()
         target.seek(0)
         default_storage.delete(request.file_name)
-        default_storage.save(request.file_name, File(target))
+        saved = default_storage.save(request.file_name, File(target))
+    if saved != request.file_name:
+        default_storage.delete(saved)  # a whole case, under a name that nothing knows
+        raise MadeTwice(f"{request.reference} was made by another worker meanwhile")
     if keep(request, made, digest, size, by=None):
         return 1
     default_storage.delete(request.file_name)  # thrown away meanwhile

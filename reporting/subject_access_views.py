@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from core import opening
+from core import documents, opening
 from core.acts import sent
 from core.models import AccessLog
 from core.operations import NotAllowed
@@ -246,23 +246,48 @@ def agree(request, asked):
     )
 
 
+def with_record(view):
+    """The record in the address, which the request found and whose passages may be read for it."""
+
+    def wrapper(request, asked, reference, **kwargs):
+        named = (each for each in subject_access.found_by(asked) if each.reference == reference)
+        if (found := next(named, None)) is None:
+            raise Http404
+        if subject_access.has_conflict(request.user, [found.label]):
+            log_access(request, AccessLog.What.REFUSED, found.label, "conflict of interest")
+            return opening.exists_only(request, found)
+        if refusal := subject_access.why_not_read(asked):
+            log_access(request, AccessLog.What.REFUSED, found.label, asked.reference)
+            messages.warning(request, refusal)
+            return redirect(asked)
+        return view(request, asked, found, **kwargs)
+
+    return wrapper
+
+
+@keepers(called="a file of a record, for a subject access request")
+@with_request
+@with_record
+@require_safe
+def document(request, asked, found, pk):
+    """Whoever decides whether it is handed over reads it first."""
+    held = subject_access.passages_of(found)
+    file = next((each.file for each in held if each.file and each.key == f"file:{pk}"), None)
+    if file is None:
+        raise Http404
+    log_access(request, AccessLog.What.DOWNLOAD, found.label, f"{asked.reference}, file {pk}")
+    return documents.download(file.name, file.stored_as)
+
+
 @keepers(called="what a record holds, for a subject access request")
 @with_request
-def passages(request, asked, reference):
-    named = (each for each in subject_access.found_by(asked) if each.reference == reference)
-    if (found := next(named, None)) is None:
-        raise Http404
-    if subject_access.has_conflict(request.user, [found.label]):
-        log_access(request, AccessLog.What.REFUSED, found.label, "conflict of interest")
-        return opening.exists_only(request, found)
-    if refusal := subject_access.why_not_read(asked):
-        log_access(request, AccessLog.What.REFUSED, found.label, asked.reference)
-        messages.success(request, refusal)
-        return redirect(asked)
+@with_record
+def passages(request, asked, found):
     held = subject_access.passages_of(found)
     refusal = subject_access.why_not_look_through(asked)
-    chosen = asked.choices.get(found.label, {})
-    form = records_forms.ChoicesForm(sent(request), passages=held, chosen=chosen)
+    chosen = subject_access.choices_of(asked, found.label, held)
+    changed = asked.choices.get(found.label, {}).keys() - chosen.keys()
+    form = records_forms.ChoicesForm(sent(request), passages=held, chosen=chosen, changed=changed)
     log_access(request, AccessLog.What.VIEW, found.label, asked.reference)
     if form.is_valid():
         url = perform(
@@ -271,6 +296,7 @@ def passages(request, asked, reference):
                 asked,
                 label=found.label,
                 choices=form.choices(),
+                shown=form.cleaned_data["version"],
                 by=request.user,
                 submission=form.cleaned_data["submission"],
             ),
@@ -285,7 +311,11 @@ def passages(request, asked, reference):
             "title": f"What {found.reference} holds",
             "caption": asked.reference,
             "form": form,
-            "rows": [_passage(each, field) for each, field in form.rows()],
+            "rows": [
+                _passage(each, field, asked, found)
+                | {"changed": each.key in changed and not refusal}
+                for each, field in form.rows()
+            ],
             "refusal": refusal,
             "back_url": asked.get_absolute_url(),
             "back_text": f"Back to {asked.reference}",
@@ -293,7 +323,7 @@ def passages(request, asked, reference):
     )
 
 
-def _passage(passage, field):
+def _passage(passage, field, asked, found):
     by = f"{passage.by}, " if passage.by else ""
     when = f", {short_day(passage.at)}" if passage.at else ""
     return {
@@ -303,8 +333,17 @@ def _passage(passage, field):
         "text": passage.text,
         "people": ", ".join(subject_access.others_named(passage)),
         "file": passage.file,
+        "file_url": _address_of_file(passage, asked, found),
+        "mind": passage.mind,
         "field": field,
     }  # fmt: skip
+
+
+def _address_of_file(passage, asked, found) -> str:
+    if not passage.file:
+        return ""
+    pk = passage.key.partition(":")[2]
+    return reverse("records:document", args=[asked.reference, found.reference, pk])
 
 
 @keepers(called="the export of a subject access request")
@@ -312,7 +351,7 @@ def _passage(passage, field):
 @require_safe
 def download(request, asked):
     if not asked.ready_at or asked.removed_at:
-        messages.success(request, "There is no export to download.")
+        messages.warning(request, "There is no export to download.")
         return redirect(asked)
     if subject_access.has_conflict(request.user, asked.choices):
         log_access(request, AccessLog.What.REFUSED, asked.label, "conflict of interest")
@@ -374,5 +413,5 @@ def try_again(request, asked):
     try:
         subject_access.try_again(asked, by=request.user)
     except NotAllowed as refusal:
-        messages.success(request, str(refusal))
+        messages.warning(request, str(refusal))
     return redirect(asked)

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from accounts.models import Membership
-from core import access_log, calendar, clock, history, letters, notifications
+from core import access_log, calendar, clock, erasure, history, letters, notifications
 from core.words import counted, day, moment, opening
 from partnership import provider_agencies
 from partnership.access_review import lists as access_review
@@ -33,6 +33,7 @@ def page(person) -> dict[str, Any] | None:
         "groups": groups.upkeep(person),
         "agreements": agreements.upkeep(person),
         "log": log_line(),
+        "files": files_line(),
         "few": few_lines(),
         "owner": owner_line(),
     }
@@ -140,6 +141,17 @@ def log_line() -> str:
     return (
         f"The access log has lines older than {years}, for which it is kept. Have the owner of the "
         "database run manage.py forget_access_log."
+    )
+
+
+def files_line() -> str:
+    """A certificate says that the files went, and the store did not let them go."""
+    if not (number := erasure.files_left_over()):
+        return ""
+    left = counted(number, "file of an erased record", "files of erased records")
+    return (
+        f"{left} could not be deleted for a day or longer, though the portal goes on trying. Have"
+        " the operator see in the portal’s log which, and what keeps the store from deleting."
     )
 
 

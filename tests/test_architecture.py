@@ -615,6 +615,36 @@ def test_views_write_nothing():
     assert places == []
 
 
+# What everyone opens, and what roles open that no deputy comes by or that hold no record.
+TAKEN_BY_NOBODYS_DEPUTY = {
+    "improvement/criteria/views.py", "improvement/plans/views.py", "improvement/scrutiny/views.py",
+    "improvement/views.py", "improvement/voice/views.py", "partnership/access_review/views.py",
+    "partnership/agencies/views.py", "partnership/agreements/views.py",
+    "partnership/duties/views.py", "partnership/expectations/views.py",
+    "partnership/funding/views.py", "partnership/groups/views.py",
+    "partnership/library/answer_views.py", "partnership/library/views.py",
+    "partnership/people_views.py", "partnership/schools/views.py", "partnership/views.py",
+    "reporting/disposal_views.py", "reporting/views.py",
+}  # fmt: skip
+
+
+def test_a_file_of_a_list_of_records_is_on_the_log_under_both_names_of_a_deputy():
+    """Each function that gives one says so by `log_list_taken`, or is of a file listed above."""
+    gives = calls("file_response")
+
+    def says(node):
+        return isinstance(node, ast.Name) and node.id == "log_list_taken"
+
+    without = {
+        name
+        for name, tree in trees().items()
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef) and function.name != "file_response"
+        if any(map(gives, ast.walk(function))) and not any(map(says, ast.walk(function)))
+    }
+    assert without == TAKEN_BY_NOBODYS_DEPUTY
+
+
 def test_no_template_switches_escaping_off():
     assert checks.no_template_marks_text_safe(None) == []
     assert found(imports("django.utils.safestring.mark_safe")) == []

@@ -144,6 +144,7 @@ SHOW_NO_PAGE = {
     "records/certificates/export/<slug:kind>/",
     "records/disposal/<reference:run>/certificates/",
     "records/legal-holds/<reference:reference>/<int:pk>/release/",  # of a hold that stands
+    "records/subject-access/<reference:asked>/<reference:reference>/documents/<int:pk>/",
     "records/subject-access/<reference:asked>/download/",
     "records/subject-access/<reference:asked>/try-again/",
     "records/subject-access/begin/",

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 
 from core import acts, calendar, clock, exports, listing, paging, wordings
 from core.access_log import log_list_taken
-from core.models import AccessLog
-from core.pages import log_access, with_a_role
+from core.pages import with_a_role
 from core.words import counted, day
 from improvement import executive_list, lists
 from improvement.mending import held_words, word_pages
@@ -127,7 +126,7 @@ def export_matters(request, group, kind):
     if kind not in exports.KINDS:
         raise Http404
     _, since = _since(request)
-    log_access(request, AccessLog.What.EXPORT, "page", f"matters arising of {group}")
+    log_list_taken(request, f"matters arising of {group}")
     rows = agenda.matters_file(group, request.user, since)
     return exports.file_response(kind, "matters-arising", agenda.MATTERS_HEADINGS, rows)
 
@@ -187,7 +186,7 @@ def calendar_file(request):
         return redirect("improvement:forward_plan")
     for source, entry in agenda.read(request.user):
         if entry.key == wanted:
-            log_access(request, AccessLog.What.EXPORT, "page", f"calendar file of {entry.name}")
+            log_list_taken(request, f"calendar file of {entry.name}")
             return ics.response(source, entry)
     raise Http404
 

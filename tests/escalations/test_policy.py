@@ -289,7 +289,17 @@ TOO_SOON = "It can be closed as unresolved only once step 4 has been through."
     ],
 )
 def test_why_not_close_unresolved(escalation, manages, sentence):
-    assert policy.why_not_close_unresolved(escalation, manages, TODAY) == sentence
+    assert policy.why_not_close_unresolved(escalation, None, manages, TODAY) == sentence
+
+
+@pytest.mark.parametrize(
+    ("side", "refused"),
+    [(None, False), ("partners", False), ("raising", True), ("challenged", True)],
+)
+def test_no_party_closes_its_own_as_unresolved(side, refused):
+    side = side and Side(side)
+    said = policy.why_not_close_unresolved(case(4, due_on=YESTERDAY), side, True, TODAY)
+    assert (said or "").startswith("You speak for one of the two agencies") == refused
 
 
 def test_what_can_be_agreed_withdrawn_or_left_unresolved_are_apart():

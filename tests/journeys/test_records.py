@@ -84,7 +84,8 @@ def test_two_record_keepers_answer_a_subject_access_request(
     look(page)
     for box in page.locator("select").all():
         if not box.input_value():
-            box.select_option(label="Include it, with the names of third parties blacked out")
+            blacked_out = box.locator("option[value=names]").count()  # not inside a file
+            box.select_option("names" if blacked_out else "include")
     press(page, "Save")
     expect(page.get_by_role("alert")).to_contain_text("You have looked through")
     press(page, "Make the export")

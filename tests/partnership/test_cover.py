@@ -31,6 +31,7 @@ from partnership.roles import Role
 from partnership.succession import operations as takeovers
 from tests import world as worlds
 from tests.improvement import log as logs
+from tests.sign_in import just_signed_in
 from tests.world import refresh
 
 pytestmark = pytest.mark.django_db
@@ -330,6 +331,46 @@ def test_what_the_deputy_may_do_by_themself_is_their_own_act(world, escalation):
     assert row.history_on_behalf_of is None
 
 
+def of_the_business_team(world, name):
+    person = getattr(world, name)
+    ours.begin_role(person, agency=world.business_team, role=Role.DEVELOPMENT_OFFICER,
+                    started_on=TODAY, by=None)  # fmt: skip
+    return person
+
+
+@pytest.fixture
+def fought_out(world, escalation, clock):
+    """Step 4 is over, and nothing was agreed."""
+    for step in (1, 2, 3):
+        escalation = escalate.move_up(escalation, from_step=step, reason="x", by=world.alice)
+    clock.set("2026-04-29")
+    return escalation
+
+
+def test_a_case_closed_as_unresolved_by_a_deputy_has_both_names(world, fought_out):
+    deputy = of_the_business_team(world, "carol")
+    name(world, "dana", "carol", first=33, last=33, agency=world.business_team)
+    escalate.close_unresolved(fought_out, reason="Nothing was agreed", by=deputy)
+    row = Escalation.history.filter(id=fought_out.pk).latest("history_id")
+    assert (row.history_user, row.history_on_behalf_of) == (world.carol, world.dana)
+
+
+@pytest.mark.parametrize("party", ["alice", "bea"])
+def test_but_a_party_does_not_close_its_own_as_somebodys_deputy(world, fought_out, client, party):
+    deputy = of_the_business_team(world, party)
+    name(world, "dana", party, first=33, last=33, agency=world.business_team)
+    with pytest.raises(NotAllowed, match="You speak for one of the two agencies"):
+        escalate.close_unresolved(fought_out, reason="Nothing was agreed", by=deputy)
+    assert refresh(fought_out).closed_on is None
+    worlds.give_an_app(deputy)
+    just_signed_in(client, deputy)
+    page = f"{fought_out.get_absolute_url()}close-unresolved/"
+    answer = client.get(page).content.decode()
+    assert "You speak for one of the two agencies" in answer
+    assert 'name="reason"' not in answer
+    assert page not in client.get(fought_out.get_absolute_url()).content.decode()
+
+
 def test_what_the_deputy_opens_is_logged_with_both_names(world, escalation, client):
     name(world, "bea", "bilal")
     client.force_login(world.bilal)
@@ -367,12 +408,18 @@ def test_a_file_of_a_whole_list_is_taken_on_behalf_of_each_they_stand_in_for(
     for who in covered:
         name(world, who, "bilal")
     client.force_login(world.bilal)
-    for page in ("/escalations/export/csv/", "/improvement/actions/export/csv/"):
+    groups.add_group(slug="practice", name="Practice Group", by=None)
+    pages = (
+        "/escalations/export/csv/", "/improvement/actions/export/csv/",
+        "/improvement/executive/export/csv/",
+        "/improvement/plans/of-groups/practice/matters-arising/export/csv/",
+    )  # fmt: skip
+    for page in pages:
         assert client.get(page).status_code == 200
     lines = AccessLog.objects.filter(what="export", person=world.bilal)
     others = sorted((getattr(world, who) for who in covered), key=lambda each: each.pk)
     expected = [None, *others]  # what is in it is the deputy's own, too
-    assert [line.on_behalf_of for line in lines.order_by("pk")] == expected * 2
+    assert [line.on_behalf_of for line in lines.order_by("pk")] == expected * len(pages)
 
 
 def test_so_is_a_file_of_an_action(world, client, settings, tmp_path, clock):

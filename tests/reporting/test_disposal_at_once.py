@@ -17,7 +17,7 @@ from core.models import DisposalCertificate
 from core.operations import NotAllowed
 from escalations.models import Escalation
 from partnership import legal_holds
-from reporting import disposal
+from reporting import disposal, subject_access
 from reporting.models import DisposalRun
 from tests.reporting import record_keepers as keepers
 from tests.reporting.test_disposal import KIND, MARK, files_with, lines, tables_with
@@ -139,6 +139,33 @@ def test_a_hold_placed_while_a_worker_erases_is_kept_or_comes_too_late(world, ca
     assert found[0] == (0 if there else 1)
     assert isinstance(found[1], KIND.holds if there else Escalation.DoesNotExist)
     assert lines(run)[0][1] == ("left-out" if there else "erased")
+
+
+def test_a_request_begun_while_a_worker_erases_waits_for_it(world, case, monkeypatch):
+    """Or the worker would have asked before there was one, and erase after (DPA 2018, s173)."""
+    approved(world)
+    looked, begun, too_soon = threading.Event(), threading.Event(), []
+    ask = disposal.why_not_asked_for
+
+    def slowly(about):
+        said = ask(about)
+        looked.set()
+        too_soon.append(begun.wait(2))
+        return said
+
+    def begin():
+        looked.wait(PATIENCE)
+        asked = subject_access.begin(
+            child_reference=case.child_reference, request_reference="IG/1",
+            received_on=keepers.DUE, by=world.gil,
+        )  # fmt: skip
+        begun.set()
+        return asked
+
+    monkeypatch.setattr(disposal, "why_not_asked_for", slowly)
+    found = at_once(disposal.carry_out, begin)
+    assert (found[0], too_soon) == (1, [False])
+    assert subject_access.found_by(found[1]) == []
 
 
 # --- a real worker, really killed -----------------------------------------------------------------

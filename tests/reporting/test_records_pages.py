@@ -15,14 +15,16 @@ from django.urls import reverse
 from core import erasure, restriction, retention
 from core.history import erasing
 from core.models import AccessLog, DisposalCertificate
+from core.operations import NotAllowed
 from escalations.models import Escalation
 from partnership import legal_holds, records
 from reporting import disposal, subject_access, subject_access_export
 from reporting.models import DisposalRun, SubjectAccessRequest
+from reporting.records_forms import ChoicesForm
 from tests import world as worlds
 from tests.menu import leads_to
 from tests.reporting import record_keepers as keepers
-from tests.reporting.test_subject_access import begin, look_through, made
+from tests.reporting.test_subject_access import begin, begun, look_through, made
 from tests.sign_in import just_signed_in
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +215,97 @@ def test_a_passage_of_which_nothing_is_said_is_asked_for(world, case, gil):
     assert "Select what to do with “Evidence”" in text(gil.post(address, choices))
 
 
+def test_whoever_decides_about_a_file_opens_it_on_record(world, case, gil, dana):
+    asked = begun(world)
+    page = reverse("records:passages", args=[asked.reference, case.reference])
+    [passage] = [each for each in records.kind("escalation").passages(case.pk) if each.file]
+    pk = passage.key.partition(":")[2]
+    address = reverse("records:document", args=[asked.reference, case.reference, pk])
+    assert gil.get(address).url == asked.get_absolute_url(), "not before it is agreed to"
+    subject_access.agree(asked, by=world.dana)
+    assert f'href="{address}"' in text(gil.get(page))
+    file = gil.get(address)
+    assert b"".join(file.streaming_content) == b"file"
+    assert "attachment" in file["Content-Disposition"]
+    assert (file["Cache-Control"], file["X-Content-Type-Options"]) == (
+        "private, no-store", "nosniff",
+    )  # fmt: skip
+    label = f"escalations.Escalation:{case.pk}"
+    assert log_of(world.gil)[-1] == ("download", label, f"{asked.reference}, file {pk}")
+    for other in (int(pk) + 1, 0):
+        wrong = reverse("records:document", args=[asked.reference, case.reference, other])
+        assert gil.get(wrong).status_code == 404
+    for name in ("alice", "hari", "sue", "root"):
+        assert browser(getattr(world, name)).get(address).status_code == 403
+    restriction.mark_conflict(case, person=world.gil, reason="His niece", by=world.dana)
+    assert gil.get(address).status_code == 403
+    subject_access.throw_away(asked, by=world.dana)
+    assert dana.get(address).status_code == 404
+
+
+def test_why_a_restriction_or_a_note_for_one_agency_alone_is_minded_is_said(world, case, gil):
+    restriction.mark_conflict(case, person=world.hari, reason="zqx his niece", by=world.dana)
+    asked = begin(world)
+    page = text(gil.get(reverse("records:passages", args=[asked.reference, case.reference])))
+    assert "ask Testshire Health Trust before you hand it over" in page
+    assert page.count("It says from whom this was kept and why") == 1
+
+
+def test_what_a_hold_keeps_is_told_and_not_counted_before_a_list_is_approved(
+    world, case, gil, dana
+):
+    other = keepers.long_closed(world)
+    run = disposal.submit(disposal.propose(by=world.gil), exclusions={}, by=world.gil)
+    legal_holds.place_hold(case, kind=KIND, reason="Inquiry", by=world.gil)
+    page = text(dana.get(run.get_absolute_url()))
+    assert page.count("To be left out: it is under a legal hold") == 1
+    approve = reverse("records:approve", args=[run.reference])
+    page = text(dana.get(approve))
+    assert "1 record will be erased" in page
+    assert "1 other on this list will be left out." in page
+    legal_holds.place_hold(other, kind=KIND, reason="Inquiry", by=world.gil)
+    assert "Nothing on this list would be erased today" in text(dana.get(approve))
+    assert "Nothing on this list would be erased today" in text(dana.get(run.get_absolute_url()))
+    with pytest.raises(NotAllowed, match="Stop the list"):
+        disposal.approve(run, by=world.dana)
+
+
+def test_what_cannot_be_done_is_not_headed_done(world, case, gil):
+    asked = begun(world)
+    for name, more in (("passages", [case.reference]), ("download", [])):
+        response = gil.get(reverse(f"records:{name}", args=[asked.reference, *more]), follow=True)
+        banner = text(response).partition("notification-banner")[2].partition("</h2>")[0]
+        assert banner.endswith("Important"), name
+
+
+def test_a_page_left_open_while_the_record_changed_is_shown_again_as_it_is_now(world, case, gil):
+    asked = begin(world)
+    address = reverse("records:passages", args=[asked.reference, case.reference])
+    sent = all_included(gil.get(address))
+    gil.post(address, sent)
+    restriction.mark_conflict(case, person=world.hari, reason="zqx his niece", by=world.dana)
+    changed = "Changed since it was looked through"
+    assert changed not in text(gil.get(address))
+    again = gil.post(address, sent)
+    assert "has changed since you opened the page" in text(again)
+    assert "zqx his niece" in text(again)
+    assert gil.post(address, all_included(again)).url == asked.get_absolute_url()
+    [decision] = case.access_decisions.all()
+    restriction.end_conflict(case, decision=decision, reason="zqx she moved", by=world.dana)
+    page = text(gil.get(address))
+    assert page.count(changed) == 1
+    part = page.partition(changed)[2].partition("</select>")[0]
+    assert '<option value="" selected>Choose</option>' in part
+    refused = text(gil.post(asked.get_absolute_url(), {}))
+    assert f"Look through {case.reference} first" in refused
+
+
+def all_included(response):
+    """As the form is sent from that page, with every passage included."""
+    version = response.context["form"]["version"].value()
+    return dict.fromkeys(names_in(text(response)), "include") | {"version": version}
+
+
 def test_no_download_once_it_is_over_nor_before_it_is_made(world, case, gil):
     asked = begin(world)
     address = reverse("records:download", args=[asked.reference])
@@ -392,14 +485,15 @@ def test_a_passage_that_names_a_third_party_is_handed_over_by_nobodys_oversight(
     asked = begin(world)
     address = reverse("records:passages", args=[asked.reference, case.reference])
     fields = gil.get(address).context["form"].fields
-    left = {field.label for field in fields.values() if field.initial == ""}
+    left = {name for name, field in fields.items() if field.initial == ""}
     named = [
         each
         for each in records.kind("escalation").passages(case.pk)
-        if subject_access.others_named(each)
+        if subject_access.others_named(each) or each.mind
     ]
-    assert left == {f"What to do with: {each.heading}" for each in named}
-    assert named
+    assert left == {ChoicesForm.name_of(each) for each in named}
+    kinds = {(bool(each.file), "alone" in each.heading, not each.mind) for each in named}
+    assert len(kinds) == 3, "a file, a note for one agency alone, and where somebody is named"
     as_it_came = {
         name: field.initial for name, field in fields.items() if name.startswith("choice-")
     }

@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 import zlib
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -17,13 +18,13 @@ from django.db import connection
 from django.template import engines
 from django.test.utils import CaptureQueriesContext
 
-from core import erasure, letters, pdf
+from core import erasure, letters, pdf, restriction
 from core.models import AccessLog, FileToErase, Letter
 from core.operations import NotAllowed
 from escalations import operations as escalate
 from partnership import operations as ours
 from partnership import records
-from reporting import blacking_out, subject_access, subject_access_export
+from reporting import blacking_out, looked_through, subject_access, subject_access_export
 from reporting.models import SubjectAccessRequest
 from reporting.records_forms import ChoicesForm
 from reporting.subject_access_export import for_pdf, names_in_zip, parts
@@ -289,6 +290,71 @@ def test_what_is_added_after_it_was_asked_for_is_counted_and_not_shown(world):
     assert "zqxNew" not in json.dumps(told(asked))
 
 
+TOLD = "Grandmother Mary Smith told us where they live."
+
+
+def restricted(world, case):
+    restriction.restrict(case, named=[], reason="A relative works there", by=world.dana)
+
+
+def lifted(world, case):
+    restriction.lift(case, reason=TOLD, by=world.dana)
+
+
+def test_words_that_grew_after_they_were_looked_through_are_looked_through_again(world):
+    """A passage keeps its key: why it was restricted, and later why no longer."""
+    case = worlds.raise_one(world, raised_on=date(2026, 3, 27))
+    restricted(world, case)
+    asked = look_through(begin(world), world.gil)
+    assert subject_access.not_looked_through(asked, subject_access.found_by(asked)) == []
+    lifted(world, case)
+    with pytest.raises(NotAllowed, match=f"Look through {case.reference} first"):
+        subject_access.ask_for_export(asked, by=world.gil)
+    asked = look_through(asked, world.gil)
+    assert TOLD in json.dumps(told(made(asked, world.gil)))
+
+
+def test_words_that_grew_after_the_export_was_asked_for_are_counted_and_not_shown(world):
+    case = worlds.raise_one(world, raised_on=date(2026, 3, 27))
+    restricted(world, case)
+    asked = look_through(begin(world), world.gil)
+    subject_access.ask_for_export(asked, by=world.gil)
+    lifted(world, case)
+    subject_access_export.make_waiting()
+    asked = refresh(asked)
+    assert asked.left_out == {"new": 2}, "that it was restricted, and who was named"
+    assert TOLD not in json.dumps(told(asked))
+    [why] = told(asked)["left_out"]
+    assert why == {"reason": "added or changed after it was looked through", "passages": 2}
+
+
+def test_what_a_page_did_not_show_is_not_saved_from_it(world):
+    case = worlds.raise_one(world, raised_on=date(2026, 3, 27))
+    asked = begin(world)
+    [found] = subject_access.found_by(asked)
+    held = subject_access.passages_of(found)
+    restricted(world, case)
+    with pytest.raises(NotAllowed, match="has changed since you opened the page"):
+        subject_access.look_through(
+            asked, label=found.label, choices={each.key: "include" for each in held},
+            shown=looked_through.as_shown(held), by=world.gil,
+        )  # fmt: skip
+    assert refresh(asked).choices == {}
+
+
+def test_a_choice_holds_for_every_word_that_is_handed_over():
+    file = records.File("plan.txt", "x/1", 4, "ab")
+    read = records.Passage("note:1", "Note", "Text", "Trust", "Bob", people=("Bob",), file=file)
+    kept = looked_through.to_keep([read], {"note:1": "include"})
+    assert looked_through.said_of([read], kept) == {"note:1": "include"}
+    for change in (
+        {"heading": "x"}, {"text": "x"}, {"agency": "x"}, {"by": "x"}, {"people": ("Bob", "Al")},
+        {"file": replace(file, sha256="cd")}, {"file": replace(file, name="x")}, {"key": "note:2"},
+    ):  # fmt: skip
+        assert looked_through.said_of([replace(read, **change)], kept) == {}, change
+    assert looked_through.said_of([read], {"note:1": "include"}) == {}, "kept before words were"
+
+
 # --- handed over ----------------------------------------------------------------------------------
 
 
@@ -370,6 +436,20 @@ def test_third_parties_are_found_however_they_are_spelt(world):
     assert passage.people == ("Alice Adeyemi", "Bob Barnes")
 
 
+def test_whoever_has_an_account_is_a_third_party_where_they_are_named(world):
+    """Contacts, leads and people of agencies that have no part in it, too."""
+    case = worlds.raise_one(world, raised_on=date(2026, 3, 27))
+    text = "Spoke to Bella Boateng, and to BELLA  BOATENG and Charlie\nChan again. Sandra knows."
+    escalate.add_note(case, text=text, for_agency=None, by=world.alice)
+    asked = begin(world)
+    [note] = [each for each in records.kind("escalation").passages(case.pk) if each.text == text]
+    assert note.people == ("Alice Adeyemi", "Bella Boateng", "Charlie Chan")
+    asked = made(asked, world.gil, Note="names")
+    [passage] = [each for each in told(asked)["records"][0]["passages"] if "Sandra" in each["text"]]
+    gone = "[name of a third party]"
+    assert passage["text"] == f"Spoke to {gone}, and to {gone} and {gone} again. Sandra knows."
+
+
 def test_where_a_name_could_still_be_read_nothing_is_called_blacked_out(world, asked, case):
     """An agency may be called after somebody: it stands beside the passage."""
     with connection.cursor() as cursor:
@@ -397,7 +477,7 @@ def test_of_a_file_nothing_is_blacked_out_and_what_to_do_is_said(world, asked, c
     assert "names" in offered[False]
     # One who said so before it was refused has to look again.
     chosen = {each.key: "names" if each.file else "include" for each in held}
-    asked.choices = {found.label: chosen}
+    asked.choices = {found.label: looked_through.to_keep(held, chosen)}
     assert subject_access.not_looked_through(asked, [found]) == [case.reference]
     with pytest.raises(subject_access_export.NotBlackedOut):
         parts(asked)
@@ -490,6 +570,32 @@ def test_a_worker_that_died_is_followed_by_another_on_the_same_file(
     clock.move(minutes=11)
     assert subject_access_export.make_waiting() == 1
     assert len(list((store / "subjectaccess").iterdir())) == 1
+
+
+def test_a_second_worker_on_one_request_leaves_no_second_file(
+    world, asked, case, store, monkeypatch, clock
+):
+    """An export that took longer than it is claimed for."""
+    asked = look_through(asked, world.gil)
+    subject_access.ask_for_export(asked, by=world.gil)
+    save, by_the_other = default_storage.save, []
+
+    def slowly(name, content):
+        if not by_the_other:
+            by_the_other.append("begins")
+            clock.move(minutes=11)
+            by_the_other.append(subject_access_export.make_waiting())
+        return save(name, content)
+
+    monkeypatch.setattr(default_storage, "save", slowly)
+    assert subject_access_export.make_waiting() == 0
+    assert by_the_other == ["begins", 1]
+    asked = refresh(asked)
+    assert [path.name for path in (store / "subjectaccess").iterdir()] == [
+        asked.file_name.partition("/")[2]
+    ]
+    with default_storage.open(asked.file_name) as file:
+        assert hashlib.sha256(file.read()).hexdigest() == asked.sha256
 
 
 # --- over -----------------------------------------------------------------------------------------

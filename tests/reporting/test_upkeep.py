@@ -4,12 +4,14 @@ from datetime import date
 from io import StringIO
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 
 from accounts.models import User
 from accounts.provider_settings import Provider
 from core import clock as house_clock
-from core import notifications
+from core import erasure, notifications
 from core.models import AccessCheck, Letter, Notification
 from partnership import operations as ours
 from partnership import people_operations, provider_agencies
@@ -185,6 +187,38 @@ def test_before_the_first_agency_is_there_nothing_is_wrong(db, settings):
     settings.SIGN_IN_PROVIDERS = (a_provider("police"),)
     assert not Agency.objects.exists()
     assert provider_agencies.agencies_of_providers_are_known(None, ["default"]) == []
+
+
+# --- files of erased records ----------------------------------------------------------------------
+
+
+def test_a_file_that_the_store_does_not_delete_holds_up_no_other_and_is_said(
+    client, world, clock, settings, tmp_path, monkeypatch
+):
+    settings.MEDIA_ROOT = tmp_path
+    for name in ("kept", "gone"):
+        erasure.forget_file(default_storage.save(name, ContentFile(b"x")))
+    delete = default_storage.delete
+
+    def read_only(name):
+        if name == "kept":
+            raise PermissionError
+        delete(name)
+
+    monkeypatch.setattr(default_storage, "delete", read_only)
+    assert erasure.erase_files() == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+    clock.move(days=1)
+    assert TITLE not in page_of(client, world.dana)
+    assert client.get("/healthz/").json()["files"] == "erased"
+    clock.move(seconds=1)
+    assert "1 file of an erased record could not be deleted" in page_of(client, world.dana)
+    assert TITLE not in page_of(client, world.alice)
+    assert client.get("/healthz/").json()["files"] == "left over"
+    monkeypatch.undo()
+    assert erasure.erase_files() == 1
+    assert TITLE not in page_of(client, world.dana)
+    assert client.get("/healthz/").json()["files"] == "erased"
 
 
 # --- the access log -------------------------------------------------------------------------------
