@@ -113,6 +113,16 @@ class LostFactorForm(OperationForm):
 
 
 class DetailsForm(OperationForm):
+    """``with_name``: whether the name is theirs to correct, too."""
+
+    full_name = TextField(
+        label="Full name",
+        called="their full name",
+        help_text="All that they did and do here is shown under this name. The one before stays in"
+        " the history of the account.",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     job_title = TextField(
         label="Job title",
         max_length=150,
@@ -126,6 +136,11 @@ class DetailsForm(OperationForm):
         required=False,
         widget=forms.TextInput(attrs={**WIDE, "autocomplete": "off", "inputmode": "tel"}),
     )
+
+    def __init__(self, *args, with_name: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not with_name:
+            del self.fields["full_name"]
 
     def clean_telephone(self):
         number = self.cleaned_data["telephone"]

@@ -255,23 +255,34 @@ def change(request, agency, person):
         operations.change_details(
             person,
             agency=agency,
+            full_name=answers.get("full_name"),
             job_title=answers["job_title"],
             telephone=answers["telephone"],
             by=request.user,
             submission=answers["submission"],
         )
 
-    initial = {"job_title": person.job_title, "telephone": person.telephone}
+    own_name = people.why_not_correct_name(person, counted_as_oneself(request.user))
+    names = ("full_name", "job_title", "telephone")
+    form = (
+        None
+        if refusal
+        else people_forms.DetailsForm(
+            acts.sent(request),
+            with_name=own_name is None,
+            initial={name: getattr(person, name) for name in names},
+        )
+    )
     return acts.page(
         request,
         agency,
-        None if refusal else people_forms.DetailsForm(acts.sent(request), initial=initial),
+        form,
         act,
         title=f"Change the details of {person}",
         button="Save",
         done="The details are saved.",
         back=_address_of(agency, person),
-        lead="These are shown wherever this person is a published contact.",
+        lead=own_name or "These are shown wherever this person is a published contact.",
         refusal=refusal or "",
     )
 

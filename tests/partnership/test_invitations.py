@@ -130,6 +130,7 @@ def test_the_link_leads_to_a_page_without_it_in_the_address(world, client):
     assert link.split("/")[2] not in page
     assert "Testshire Health Trust" in page
     assert "Line manager or team manager" in page
+    assert "Here you are called <strong>Nia New</strong>" in page
 
 
 # --- accepted -------------------------------------------------------------------------------------
