@@ -185,7 +185,7 @@ class ConfirmForm(OperationForm):
 
 
 class PasswordForm(OperationForm):
-    """``invitation``: whose name and address the password must not be like."""
+    """``invitation``: whose name, address and job title the password must not be like."""
 
     password = TextField(
         label="Password",
@@ -203,6 +203,11 @@ class PasswordForm(OperationForm):
     def clean_password(self):
         password = self.cleaned_data["password"]
         validate_password(
-            password, User(email=self.invitation.email, full_name=self.invitation.full_name)
+            password,
+            User(
+                email=self.invitation.email,
+                full_name=self.invitation.full_name,
+                job_title=self.invitation.job_title,
+            ),
         )
         return password

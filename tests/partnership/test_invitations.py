@@ -180,6 +180,7 @@ def test_a_second_click_on_accept_leads_to_signing_in(world, client):
         ("short", "12 characters or more"),
         ("password1234", "guessed first"),
         ("newexample.org", "too much like"),
+        ("nianew2026-2026", "mostly words that are guessed first"),
     ],
 )
 def test_a_weak_password_is_refused_and_nothing_is_used_up(world, client, password, sentence):
