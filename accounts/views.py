@@ -89,6 +89,12 @@ class EnterCodeView(AuthenticateView):
             return stage.abort()
         return super().dispatch(request, *args, **kwargs)
 
+    def form_invalid(self, form):
+        """Of a passkey, too, that did not work: its form has no field to say so under."""
+        for sentence in form.errors.get("credential", []):
+            messages.error(self.request, sentence)
+        return super().form_invalid(form)
+
     def get_context_data(self, **kwargs):
         """A passkey is offered to who has one."""
         person = self.stage.login.user

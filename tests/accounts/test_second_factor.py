@@ -1,6 +1,7 @@
 """Codes, recovery codes and passkeys: what lets a person in, what does not, and what is kept."""
 
 import json
+from base64 import urlsafe_b64encode
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -321,6 +322,15 @@ NONSENSE = [
     ('{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "AA",'
     ' "authenticatorData": "AA", "signature": "AA", "userHandle": "MQ"}}'),
 ]  # fmt: skip
+# Formed as a browser forms it, of a passkey that nobody has.
+PARSED = json.dumps({
+    "id": "AA", "rawId": "AA", "type": "public-key", "response": {
+        "clientDataJSON": urlsafe_b64encode(
+            b'{"type":"webauthn.get","challenge":"AA","origin":"http://testserver"}'
+        ).decode().rstrip("="),
+        "authenticatorData": "A" * 50, "signature": "AA", "userHandle": "MQ",
+    },
+})  # fmt: skip
 
 
 @pytest.mark.parametrize("sent", NONSENSE)
@@ -330,6 +340,22 @@ def test_a_passkey_that_is_none_leads_back_with_a_sentence(client, alice, sent):
     assert response.status_code == 200
     assert WRONG_PASSKEY in response.content.decode()
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("sent", NONSENSE)
+def test_a_passkey_that_is_none_says_so_on_the_page_of_the_code_too(client, with_app, sent):
+    by_password(client, with_app)
+    page = client.post(CODE_PAGE, {"credential": sent}).content.decode()
+    assert WRONG_PASSKEY in page
+    assert "_auth_user_id" not in client.session
+
+
+def test_passkeys_too_often_on_the_page_of_the_code_say_to_wait(client, with_app):
+    by_password(client, with_app)
+    for _ in range(5):
+        client.post(CODE_PAGE, {"code": "000000"})
+    page = client.post(CODE_PAGE, {"credential": PARSED}).content.decode()
+    assert "There were too many tries. Wait 5 minutes, then try again" in page
 
 
 @pytest.mark.parametrize("sent", NONSENSE)
