@@ -18,7 +18,14 @@ from accounts.addresses import account_at
 from core.models import AccessLog
 from core.pages import log_access
 
-WRONG_CODE = "The code is not right, or it was used before. Enter the code that the app shows now"
+WRONG_CODE = (
+    "The code is not right. Enter the one that the app shows now, or a recovery code that you have"
+    " not used yet"
+)
+USED_CODE = (
+    "This code was used before, and each works once. Wait until the app shows the next one, within"
+    " 30 seconds, or use another recovery code"
+)
 WRONG_PASSKEY = "That passkey did not work. Try again, or use another way to sign in"
 NOT_OF_A_CODE = str.maketrans("", "", string.punctuation + string.whitespace)
 LONGEST_NAME = 60  # characters of the name of a passkey
@@ -143,7 +150,7 @@ class _Code(forms.Form):
         self.cleaned_data["code"] = code
         if cache.get(_used(self.user, code)):
             failed(self.user)
-            raise ValidationError(WRONG_CODE, code="incorrect_code")
+            raise ValidationError(USED_CODE, code="incorrect_code")
         try:
             code = super().clean_code()
         except ValidationError as error:

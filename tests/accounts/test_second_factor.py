@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import encryption
-from accounts.forms import WRONG_CODE, WRONG_PASSKEY
+from accounts.forms import USED_CODE, WRONG_CODE, WRONG_PASSKEY
 from accounts.models import User
 from core.models import AccessLog
 from partnership import lost_factor, people_operations
@@ -96,7 +96,7 @@ def test_a_code_works_once_for_as_long_as_it_would_be_taken(client, with_app, cl
     clock.move(seconds=seconds)
     by_password(client, with_app)
     for spelt in (used, f"{used[:3]}-{used[3:]}", f" {used[:2]}.{used[2:]}"):
-        assert error_of(client.post(CODE_PAGE, {"code": spelt})) == [WRONG_CODE], spelt
+        assert error_of(client.post(CODE_PAGE, {"code": spelt})) == [USED_CODE], spelt
 
 
 @pytest.mark.parametrize(("later", "is_taken"), [(-2, False), (-1, True), (1, True), (2, False)])
