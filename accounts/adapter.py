@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
@@ -73,6 +74,8 @@ class AccountAdapter(DefaultAccountAdapter):
         " Check both and try again",
         "enter_current_password": "Your present password is not right. Type it again",
         "incorrect_password": "The password is not right. Type it again",
+        "network_limited": "There were too many tries from your network. Wait a minute, then try"
+        " again",
         "rate_limited": "There were too many tries. Wait 5 minutes, then try again",
         # Said only after the right password: whoever guesses learns nothing from it.
         "suspended": "Your account is suspended, because nobody has signed in with it for a long"
@@ -82,6 +85,25 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request) -> bool:
         return False
+
+    def validation_error(self, code, *args):
+        """Of too many tries, whose they were: those of an account hold for five minutes, those of a
+        network for one."""
+        if code in ("rate_limited", "too_many_login_attempts") and self._network_is_limited():
+            code = "network_limited"
+        return super().validation_error(code, *args)
+
+    def _network_is_limited(self) -> bool:
+        rates = app_settings.RATE_LIMITS["login_failed"].split(",")
+        of_networks = ",".join(rate for rate in rates if rate.endswith("/ip"))
+        left = ratelimit.consume(
+            self.request,
+            app="allauth.account",
+            action="login_failed",
+            config={"login_failed": of_networks},
+            dry_run=True,
+        )
+        return left is None
 
     # --- signing in ----------------------------------------------------------------------------
 
