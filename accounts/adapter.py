@@ -29,6 +29,24 @@ log = structlog.get_logger("accounts")
 
 What = AccessLog.What
 
+# By what was done, how the mail goes on after "If it was not"; the address to write to follows.
+_WHAT_HELPS = {
+    What.PASSWORD: "choose another at once by “Forgotten your password?” on the page to sign in,"
+    " which signs out everybody else. Then remove at “Your account” each authenticator app, passkey"
+    " and work account that is not yours, and write to",
+    What.ADDRESS: "somebody else has your account: this address no longer opens it, and cannot ask"
+    " for a new password. Write at once to",
+    What.FACTOR_SET: "sign in at once. At “Your account” remove it, choose a new password and sign"
+    " out everywhere: a new password alone would leave it there. Whether or not you can, write to",
+    What.FACTOR_REMOVED: "sign in at once. At “Your account” choose a new password, set up another"
+    " second factor and sign out everywhere. Whether or not you can, write to",
+    What.CODES: "sign in at once. At “Your account” make new ones, which end those, choose a new"
+    " password and sign out everywhere. Whether or not you can, write to",
+    What.LINKED: "sign in at once. At “Your account” remove it, choose a new password and sign out"
+    " everywhere: a new password alone would leave it there. Whether or not you can, write to",
+    What.UNLINKED: "sign in at once. At “Your account” choose a new password and sign out"
+    " everywhere. Whether or not you can, write to",
+}
 # By the name of allauth's mail about it: what is written down, and what the mail says was done.
 NOTICES = {
     "password_changed": (What.PASSWORD, "Your password was changed"),
@@ -234,7 +252,8 @@ class AccountAdapter(DefaultAccountAdapter):
         told = {name: context[name] for name in LINKS if name in context}
         details = {"link": next(iter(told.values()), ""), "support": _support()}
         if kind in NOTICES:
-            details |= {"done": NOTICES[kind][1], "at": words.moment(clock.now())}
+            what, done = NOTICES[kind]
+            details |= {"done": done, "helps": _WHAT_HELPS[what], "at": words.moment(clock.now())}
             kind = "changed"
         try:
             letter(f"account/{kind}", email, details).send()

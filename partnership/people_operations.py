@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import Membership
 from accounts.operations import confirm_address, forget_address, sign_out_everywhere
@@ -339,6 +340,7 @@ def letter_of_details(person, letter) -> tuple[str, dict]:
         " somebody who looks after accounts at your agency (you, too, if you do) or by the"
         " business team",
         "at": moment(letter.queued_at),
+        "link": settings.SITE_URL + reverse("your_account"),
         "support": settings.PARTNERSHIP["email"]["support"],
     }
 

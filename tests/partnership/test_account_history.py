@@ -196,6 +196,9 @@ def test_details_that_other_agencies_show_are_the_business_teams_to_change(world
     [sent] = mailoutbox
     assert sent.to == ["bella@example.org"]
     assert "telephone number that colleagues see of you was changed" in sent.body
+    assert "ask your agency's administrator" in sent.body
+    assert "/your-account/" in sent.body
+    assert "password" not in sent.body
     assert "960999" not in sent.body
     ours.begin_role(world.bella, agency=world.police, role=Role.TRAINER, started_on=TODAY, by=None)
     with pytest.raises(NotAllowed, match="The business team changes this for Bella Boateng"):
