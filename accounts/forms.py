@@ -9,6 +9,7 @@ from allauth.mfa.base import forms as codes
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 from django.core.cache import cache
@@ -183,8 +184,14 @@ class CodeAgainForm(_Code, codes.ReauthenticateForm):
 
 
 class SetUpAppForm(ActivateTOTPForm):
+    """The key is the same until it is used: the page may be loaded again after it was scanned."""
+
     def __init__(self, *args, **kwargs):
+        session = get_adapter().request.session
+        kept = session.get(SECRET_SESSION_KEY)
         super().__init__(*args, **kwargs)
+        if kept:
+            self.secret = session[SECRET_SESSION_KEY] = kept
         _of_code(self.fields["code"], "Code", "The 6 numbers that the app shows now")
 
 

@@ -13,6 +13,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.views import (
@@ -24,11 +25,14 @@ from allauth.mfa.webauthn.views import (
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from django.views.generic.edit import FormView
 from qrcode.image.svg import SvgPathImage
 
 from accounts import operations
@@ -147,6 +151,32 @@ set_password = never_kept(password_set)
 
 
 # --- authenticator app --------------------------------------------------------------------------
+
+
+class SetUpAppView(ActivateTOTPView):
+    """Also on another telephone: the app on the one before goes once the new one's code is right.
+
+    Whoever must have a second factor could not remove the one they have first.
+    """
+
+    @method_decorator(asks_again)
+    def dispatch(self, request, *args, **kwargs):
+        self.moves = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+        if self.moves:
+            return FormView.dispatch(self, request, *args, **kwargs)  # allauth leads away
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        with transaction.atomic():
+            if self.moves:
+                operations.forget_app(self.request.user, by=self.request.user)
+            return super().form_valid(form)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"moves": self.moves}
+
+
+set_up_app = SetUpAppView.as_view()
 
 
 @require_safe

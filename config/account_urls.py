@@ -95,7 +95,7 @@ urlpatterns = [
         name="deputy_end",
     ),
     path("your-account/second-factor/", your_account.second_factor_needed, name="second_factor"),
-    path("your-account/app/", before(app.activate_totp), name="mfa_activate_totp"),
+    path("your-account/app/", before(ours.set_up_app), name="mfa_activate_totp"),
     path("your-account/app/picture.svg", before(ours.app_picture), name="app_picture"),
     path("your-account/app/remove/", signed_in(app.deactivate_totp), name="mfa_deactivate_totp"),
     path(

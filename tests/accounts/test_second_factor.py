@@ -186,6 +186,45 @@ def test_an_app_is_set_up_with_a_code_and_recovery_codes_follow(client, alice):
     assert client.get(reverse("app_picture")).status_code == 404
 
 
+def test_the_page_loaded_again_has_the_key_that_was_scanned(client, alice):
+    just_signed_in(client, alice)
+    first = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    assert client.get(reverse("mfa_activate_totp")).context["form"].secret == first
+    assert client.post(reverse("mfa_activate_totp"), {"code": code(first)}).status_code == 302
+    assert client.get(reverse("mfa_activate_totp")).context["form"].secret != first
+
+
+def test_an_app_moves_to_another_telephone(client, with_app, django_capture_on_commit_callbacks):
+    codes = RecoveryCodes.activate(with_app).get_unused_codes()
+    just_signed_in(client, with_app)
+    assert "Move the app" in client.get(reverse("mfa_deactivate_totp")).content.decode()
+    page = client.get(reverse("mfa_activate_totp"))
+    assert "works until you have typed a code of the new one" in page.content.decode()
+    new = page.context["form"].secret
+    client.post(reverse("mfa_activate_totp"), {"code": "000000"})
+    client.post(reverse("mfa_activate_totp"), {"code": code()})
+    kept = Authenticator.objects.get(type="totp").data["secret"]
+    assert encryption.decrypt(kept) == APP_SECRET, "the one before works until then"
+    with django_capture_on_commit_callbacks(execute=True):
+        done = client.post(reverse("mfa_activate_totp"), {"code": code(new)})
+    assert done["Location"] == reverse("your_account")
+    kept = Authenticator.objects.get(type="totp").data["secret"]
+    assert encryption.decrypt(kept) == new
+    assert Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes() == codes
+    assert [line[0] for line in logged()][-2:] == ["factor-gone", "factor-set"]
+    assert "An authenticator app was set up" in mail.outbox[-1].body
+
+
+def test_who_has_an_app_shows_who_they_are_before_another_takes_its_place(client, with_app, clock):
+    just_signed_in(client, with_app)
+    clock.move(minutes=6)
+    for response in (
+        client.get(reverse("mfa_activate_totp")),
+        client.post(reverse("mfa_activate_totp"), {"code": code()}),
+    ):
+        assert response["Location"].startswith(reverse("account_reauthenticate"))
+
+
 def test_setting_up_is_logged_and_mailed_without_saying_who(
     client, alice, django_capture_on_commit_callbacks
 ):
