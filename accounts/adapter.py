@@ -65,6 +65,7 @@ NOTICES = {
 SAID = {
     "account/messages/password_changed.txt": "Your password is changed",
     "account/messages/password_set.txt": "Your password is set",
+    "account/messages/logged_out.txt": "You are signed out",
     "account/messages/email_confirmed.txt": "Your email address is changed",
     "mfa/messages/totp_activated.txt": "Your authenticator app is set up",
     "mfa/messages/totp_deactivated.txt": "Your authenticator app is removed",

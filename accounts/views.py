@@ -18,6 +18,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.views import (
     AddWebAuthnView,
+    EditWebAuthnView,
     LoginWebAuthnView,
     ReauthenticateWebAuthnView,
     RemoveWebAuthnView,
@@ -262,6 +263,12 @@ class RemovePasskeyView(RemoveWebAuthnView):
         return super().form_valid(form)
 
 
+class RenamePasskeyView(EditWebAuthnView):
+    def form_valid(self, form):
+        messages.success(self.request, f"The passkey is called {form.cleaned_data['name']}")
+        return super().form_valid(form)
+
+
 class _SaysWhy:
     """A passkey that did not work leads back to the page it was tried on, with the sentence."""
 
@@ -282,6 +289,7 @@ class PasskeyAgainView(_SaysWhy, ReauthenticateWebAuthnView):
 
 
 add_passkey = AddPasskeyView.as_view()
+rename_passkey = RenamePasskeyView.as_view()
 remove_passkey = RemovePasskeyView.as_view()
 sign_in_by_passkey = SignInByPasskeyView.as_view()
 passkey_again = PasskeyAgainView.as_view()
@@ -311,6 +319,7 @@ def sign_out_everywhere(request):
     if request.method == "POST":
         operations.sign_out_everywhere(request.user, by=request.user)
         request.session.flush()
+        messages.success(request, "You are signed out everywhere")
         return redirect("account_login")
     return _asked(request, "Sign out everywhere", "You will have to sign in again here too.")
 

@@ -8,7 +8,6 @@ from allauth.account import views as account
 from allauth.mfa.base import views as codes
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as app
-from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, register_converter
 from django.views.decorators.cache import never_cache
 
@@ -116,7 +115,7 @@ urlpatterns = [
     path("your-account/passkeys/add/", before(ours.add_passkey), name="mfa_add_webauthn"),
     path(
         "your-account/passkeys/<int:pk>/name/",
-        signed_in(passkeys.edit_webauthn),
+        signed_in(ours.rename_passkey),
         name="mfa_edit_webauthn",
     ),
     path(

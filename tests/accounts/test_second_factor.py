@@ -119,6 +119,21 @@ def test_the_code_page_is_nobodys_without_a_password(client, with_app):
         assert (response.status_code, response["Location"]) == (302, reverse("account_login"))
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("account_logout", "You are signed out"),
+        ("sign_out_everywhere", "You are signed out everywhere"),
+    ],
+)
+def test_who_has_signed_out_is_told(client, alice, name, said):
+    just_signed_in(client, alice)
+    page = client.post(reverse(name), follow=True)
+    assert page.redirect_chain[-1][0] == reverse("account_login")
+    assert [str(each) for each in page.context["messages"]] == [said]
+    assert "_auth_user_id" not in client.session
+
+
 def test_a_sign_in_that_waits_for_its_code_can_be_given_up(client, with_app):
     by_password(client, with_app)
     client.get(reverse("sign_in_again"))
@@ -437,7 +452,7 @@ def test_a_passkey_is_renamed_and_removed(client, alice):
     rename = reverse("mfa_edit_webauthn", args=[theirs.pk])
     assert "60 characters or fewer" in client.post(rename, {"name": "x" * 61}).content.decode()
     assert client.post(rename, {"name": "Phone"})["Location"] == reverse("your_account")
-    assert "Phone" in client.get(reverse("your_account")).content.decode()
+    assert "The passkey is called Phone" in client.get(reverse("your_account")).content.decode()
     client.post(reverse("mfa_remove_webauthn", args=[theirs.pk]))
     assert not Authenticator.objects.exists()
     assert logged() == [("factor-gone", f"accounts.User:{alice.pk}", alice.email)]
