@@ -179,6 +179,12 @@ def what_ends(held_role) -> list[str]:
         )
     else:
         told.append("No open matter waits for them.")
+    if steps := directory.alone_at(held_role):
+        where = listed(f"step {step}" for step in steps)
+        told.append(
+            f"Nobody else is listed as the agency’s contact at {where}. List somebody first, or the"
+            " safeguarding lead is called there, or else the business team."
+        )
     seats = SeatHolder.objects.filter(held_role=held_role, ended_on=None)
     if names := sorted(seats.values_list("seat__group__name", flat=True)):
         told.append(f"They leave {listed(names)}. The agency’s seats there stay open.")

@@ -262,6 +262,18 @@ def test_a_forged_role_is_refused(world, role):
     assert Invitation.objects.unscoped("the test looks").count() == 0
 
 
+def test_ending_a_role_tells_that_a_step_loses_its_only_contact(world):
+    def said(name):
+        pk = getattr(world, name).pk
+        page = f"/people/trust/{pk}/roles/{world.held[name].pk}/end/"
+        return browser(world.tess).get(page).content.decode()
+
+    assert "Nobody else is listed as the agency’s contact at step 1." in said("bob")
+    assert "Nobody else is listed" not in said("bella"), "Bea is listed there, too"
+    operations.close_account(world.bea, by=world.dana)
+    assert "Nobody else is listed as the agency’s contact at step 2." in said("bella")
+
+
 def test_nobody_gives_themself_a_role_on_the_page(world):
     client, address = browser(world.tess), f"/people/trust/{world.tess.pk}/give-a-role/"
     assert "Nobody gives a role to themself" in client.get(address).content.decode()
