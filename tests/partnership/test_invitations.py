@@ -285,6 +285,20 @@ def test_sent_again_the_old_link_is_dead_and_the_days_begin_anew(world, client, 
     assert accept(client, new).wsgi_request.user.email == NEW
 
 
+def test_an_invitation_that_nobody_can_accept_any_more_is_not_shown_as_if_they_could(world, client):
+    invite(world)
+    held = HeldRole.objects.unscoped("the test looks").get(person=world.tess, ended_on=None)
+    client.force_login(world.dana)
+    page = "/people/trust/invitations/"
+    assert "It can be accepted until" in client.get(page).content.decode()
+    ours.end_role(held, ended_on=TODAY, reason="Left", by=world.dana)
+    lapsed = client.get(page).content.decode()
+    assert "It cannot be accepted: whoever sent it may no longer give this role" in lapsed
+    assert "It can be accepted until" not in lapsed
+    operations.resend(all_invitations().get(), by=world.dana)
+    assert "It can be accepted until" in client.get(page).content.decode()
+
+
 def test_whoever_sends_it_again_stands_for_it(world, client):
     invitation = invite(world)
     ours.end_role(world.held["tess"], ended_on=TODAY, by=world.dana)
