@@ -15,6 +15,7 @@ from core.forms import (
     TextField,
     _Called,
 )
+from core.hidden_fields import HiddenNumberField
 from partnership import people_files
 from partnership.roles import RULES, Role
 
@@ -182,6 +183,12 @@ class UploadForm(Form):
 
 class ConfirmForm(OperationForm):
     """Nothing to fill in: a button that does one act."""
+
+
+class CheckFileForm(ConfirmForm):
+    """``lines``: how many lines of the file the page showed as good."""
+
+    lines = HiddenNumberField(required=False)
 
 
 class PasswordForm(OperationForm):

@@ -246,6 +246,21 @@ def test_what_was_shown_is_what_is_sent(tess, world):
     assert all_invitations().get().email == "amy@example.org", "once it was shown"
 
 
+def test_a_line_that_is_no_longer_good_is_shown_before_the_others_are_invited(tess, world):
+    page = send(tess, f"{HEAD}\n{GOOD}\nAmy Ash,amy@example.org,,line-manager\n")
+    told = {"roles": ["line-manager"], "email": "amy@example.org", "full_name": "Amy Ash"}
+    operations.invite(agency=world.trust, by=world.dana, **told)
+    form = page.context["form"]
+    sent = {name: form[name].value() for name in ("submission", "lines")}
+    shown = tess.post(CHECK, sent, follow=True)
+    assert "What can be taken has changed since" in shown.content.decode()
+    assert "An invitation to amy@example.org is waiting" in shown.content.decode()
+    assert all_invitations().count() == 1
+    form = shown.context["form"]
+    tess.post(CHECK, {name: form[name].value() for name in ("submission", "lines")})
+    assert all_invitations().count() == 2
+
+
 def test_two_roles_of_one_person_come_in_one_invitation(tess, world):
     page = send(tess, f"{HEAD}\n{GOOD}\nZoë Newman,zoe@example.org,,chief-officer\n")
     confirm(tess, page)
