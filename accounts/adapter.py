@@ -73,6 +73,8 @@ SAID = {
     "mfa/messages/webauthn_removed.txt": "The passkey is removed",
 }
 
+WRONG_PASSKEY = "That passkey did not work. Try again, or use another way to sign in"
+
 # The sentence that refuses somebody any way to sign in but their work account; or None.
 _refusals: list[Callable[[User], str | None]] = []
 
@@ -150,9 +152,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def respond_user_inactive(self, request, user):
         """Closed since the password was checked, or known by a passkey alone: who is told that
-        their account is suspended has proved by either that it is theirs."""
-        why = "email_password_mismatch" if user.suspended_at is None else "suspended"
-        messages.error(request, self.error_messages[why])
+        their account is suspended has proved by either that it is theirs. Of a closed one both say
+        what they say of any that is not right."""
+        said = self.error_messages["suspended"]
+        if user.suspended_at is None:
+            by_passkey = request.path == reverse("mfa_login_webauthn")
+            mismatch = self.error_messages["email_password_mismatch"]
+            said = WRONG_PASSKEY if by_passkey else mismatch
+        messages.error(request, said)
         return HttpResponseRedirect(reverse("account_login"))
 
     def pre_login(self, request, user, *, signal_kwargs, **kwargs):

@@ -15,6 +15,7 @@ from django import forms
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
+from accounts.adapter import WRONG_PASSKEY
 from accounts.addresses import account_at
 from core.models import AccessLog
 from core.pages import log_access
@@ -27,7 +28,6 @@ USED_CODE = (
     "This code was used before, and each works once. Wait until the app shows the next one, within"
     " 30 seconds, or use another recovery code"
 )
-WRONG_PASSKEY = "That passkey did not work. Try again, or use another way to sign in"
 NOT_OF_A_CODE = str.maketrans("", "", string.punctuation + string.whitespace)
 LONGEST_NAME = 60  # characters of the name of a passkey
 

@@ -14,7 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import encryption
-from accounts.forms import USED_CODE, WRONG_CODE, WRONG_PASSKEY
+from accounts.adapter import WRONG_PASSKEY
+from accounts.forms import USED_CODE, WRONG_CODE
 from accounts.models import User
 from core.models import AccessLog
 from partnership import lost_factor, people_operations
