@@ -87,6 +87,8 @@ class NotKnownWords:
         for word in sorted(words, key=len, reverse=True):
             left = left.replace(word, " ")
         left = left.strip(AROUND)
+        if len("".join(password.split())) < self.least:
+            return  # `LongEnough` says so
         if len("".join(left.split())) < self.least:
             raise ValidationError(
                 "This password is mostly words that are guessed first here, such as your own name"
