@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
@@ -28,6 +29,24 @@ log = structlog.get_logger("accounts")
 
 What = AccessLog.What
 
+# By what was done, how the mail goes on after "If it was not"; the address to write to follows.
+_WHAT_HELPS = {
+    What.PASSWORD: "choose another at once by “Forgotten your password?” on the page to sign in,"
+    " which signs out everybody else. Then remove at “Your account” each authenticator app, passkey"
+    " and work account that is not yours, and write to",
+    What.ADDRESS: "somebody else has your account: this address no longer opens it, and cannot ask"
+    " for a new password. Write at once to",
+    What.FACTOR_SET: "sign in at once. At “Your account” remove it, choose a new password and sign"
+    " out everywhere: a new password alone would leave it there. Whether or not you can, write to",
+    What.FACTOR_REMOVED: "sign in at once. At “Your account” choose a new password, set up another"
+    " second factor and sign out everywhere. Whether or not you can, write to",
+    What.CODES: "sign in at once. At “Your account” make new ones, which end those, choose a new"
+    " password and sign out everywhere. Whether or not you can, write to",
+    What.LINKED: "sign in at once. At “Your account” remove it, choose a new password and sign out"
+    " everywhere: a new password alone would leave it there. Whether or not you can, write to",
+    What.UNLINKED: "sign in at once. At “Your account” choose a new password and sign out"
+    " everywhere. Whether or not you can, write to",
+}
 # By the name of allauth's mail about it: what is written down, and what the mail says was done.
 NOTICES = {
     "password_changed": (What.PASSWORD, "Your password was changed"),
@@ -46,12 +65,15 @@ NOTICES = {
 SAID = {
     "account/messages/password_changed.txt": "Your password is changed",
     "account/messages/password_set.txt": "Your password is set",
+    "account/messages/logged_out.txt": "You are signed out",
     "account/messages/email_confirmed.txt": "Your email address is changed",
     "mfa/messages/totp_activated.txt": "Your authenticator app is set up",
     "mfa/messages/totp_deactivated.txt": "Your authenticator app is removed",
     "mfa/messages/webauthn_added.txt": "Your passkey is added",
     "mfa/messages/webauthn_removed.txt": "The passkey is removed",
 }
+
+WRONG_PASSKEY = "That passkey did not work. Try again, or use another way to sign in"
 
 # The sentence that refuses somebody any way to sign in but their work account; or None.
 _refusals: list[Callable[[User], str | None]] = []
@@ -73,6 +95,8 @@ class AccountAdapter(DefaultAccountAdapter):
         " Check both and try again",
         "enter_current_password": "Your present password is not right. Type it again",
         "incorrect_password": "The password is not right. Type it again",
+        "network_limited": "There were too many tries from your network. Wait a minute, then try"
+        " again",
         "rate_limited": "There were too many tries. Wait 5 minutes, then try again",
         # Said only after the right password: whoever guesses learns nothing from it.
         "suspended": "Your account is suspended, because nobody has signed in with it for a long"
@@ -82,6 +106,25 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request) -> bool:
         return False
+
+    def validation_error(self, code, *args):
+        """Of too many tries, whose they were: those of an account hold for five minutes, those of a
+        network for one."""
+        if code in ("rate_limited", "too_many_login_attempts") and self._network_is_limited():
+            code = "network_limited"
+        return super().validation_error(code, *args)
+
+    def _network_is_limited(self) -> bool:
+        rates = app_settings.RATE_LIMITS["login_failed"].split(",")
+        of_networks = ",".join(rate for rate in rates if rate.endswith("/ip"))
+        left = ratelimit.consume(
+            self.request,
+            app="allauth.account",
+            action="login_failed",
+            config={"login_failed": of_networks},
+            dry_run=True,
+        )
+        return left is None
 
     # --- signing in ----------------------------------------------------------------------------
 
@@ -109,9 +152,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def respond_user_inactive(self, request, user):
         """Closed since the password was checked, or known by a passkey alone: who is told that
-        their account is suspended has proved by either that it is theirs."""
-        why = "email_password_mismatch" if user.suspended_at is None else "suspended"
-        messages.error(request, self.error_messages[why])
+        their account is suspended has proved by either that it is theirs. Of a closed one both say
+        what they say of any that is not right."""
+        said = self.error_messages["suspended"]
+        if user.suspended_at is None:
+            by_passkey = request.path == reverse("mfa_login_webauthn")
+            mismatch = self.error_messages["email_password_mismatch"]
+            said = WRONG_PASSKEY if by_passkey else mismatch
+        messages.error(request, said)
         return HttpResponseRedirect(reverse("account_login"))
 
     def pre_login(self, request, user, *, signal_kwargs, **kwargs):
@@ -212,7 +260,8 @@ class AccountAdapter(DefaultAccountAdapter):
         told = {name: context[name] for name in LINKS if name in context}
         details = {"link": next(iter(told.values()), ""), "support": _support()}
         if kind in NOTICES:
-            details |= {"done": NOTICES[kind][1], "at": words.moment(clock.now())}
+            what, done = NOTICES[kind]
+            details |= {"done": done, "helps": _WHAT_HELPS[what], "at": words.moment(clock.now())}
             kind = "changed"
         try:
             letter(f"account/{kind}", email, details).send()

@@ -9,17 +9,25 @@ from allauth.mfa.base import forms as codes
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
+from accounts.adapter import WRONG_PASSKEY
 from accounts.addresses import account_at
 from core.models import AccessLog
 from core.pages import log_access
 
-WRONG_CODE = "The code is not right, or it was used before. Enter the code that the app shows now"
-WRONG_PASSKEY = "That passkey did not work. Try again, or use another way to sign in"
+WRONG_CODE = (
+    "The code is not right. Enter the one that the app shows now, or a recovery code that you have"
+    " not used yet"
+)
+USED_CODE = (
+    "This code was used before, and each works once. Wait until the app shows the next one, within"
+    " 30 seconds, or use another recovery code"
+)
 NOT_OF_A_CODE = str.maketrans("", "", string.punctuation + string.whitespace)
 LONGEST_NAME = 60  # characters of the name of a passkey
 
@@ -143,7 +151,7 @@ class _Code(forms.Form):
         self.cleaned_data["code"] = code
         if cache.get(_used(self.user, code)):
             failed(self.user)
-            raise ValidationError(WRONG_CODE, code="incorrect_code")
+            raise ValidationError(USED_CODE, code="incorrect_code")
         try:
             code = super().clean_code()
         except ValidationError as error:
@@ -176,8 +184,14 @@ class CodeAgainForm(_Code, codes.ReauthenticateForm):
 
 
 class SetUpAppForm(ActivateTOTPForm):
+    """The key is the same until it is used: the page may be loaded again after it was scanned."""
+
     def __init__(self, *args, **kwargs):
+        session = get_adapter().request.session
+        kept = session.get(SECRET_SESSION_KEY)
         super().__init__(*args, **kwargs)
+        if kept:
+            self.secret = session[SECRET_SESSION_KEY] = kept
         _of_code(self.fields["code"], "Code", "The 6 numbers that the app shows now")
 
 

@@ -81,6 +81,14 @@ def forget_links(provider: str, *, by, email: str = "") -> int:
 
 
 @operation
+def forget_app(person, *, by) -> None:
+    """The person's authenticator app is replaced by another; recovery codes and passkeys stay."""
+    apps = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP)
+    if apps.delete()[0]:
+        access_log.about_account(AccessLog.What.FACTOR_REMOVED, person, "another app instead")
+
+
+@operation
 def sign_out_elsewhere(person, *, keep: str, by) -> int:
     """End each of the person's sessions but the one with the key ``keep``; says how many."""
     return _end(UserSession.objects.filter(user=person).exclude(session_key=keep))

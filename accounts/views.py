@@ -13,10 +13,12 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.views import (
     AddWebAuthnView,
+    EditWebAuthnView,
     LoginWebAuthnView,
     ReauthenticateWebAuthnView,
     RemoveWebAuthnView,
@@ -24,11 +26,14 @@ from allauth.mfa.webauthn.views import (
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from django.views.generic.edit import FormView
 from qrcode.image.svg import SvgPathImage
 
 from accounts import operations
@@ -89,6 +94,12 @@ class EnterCodeView(AuthenticateView):
             return stage.abort()
         return super().dispatch(request, *args, **kwargs)
 
+    def form_invalid(self, form):
+        """Of a passkey, too, that did not work: its form has no field to say so under."""
+        for sentence in form.errors.get("credential", []):
+            messages.error(self.request, sentence)
+        return super().form_invalid(form)
+
     def get_context_data(self, **kwargs):
         """A passkey is offered to who has one."""
         person = self.stage.login.user
@@ -141,6 +152,32 @@ set_password = never_kept(password_set)
 
 
 # --- authenticator app --------------------------------------------------------------------------
+
+
+class SetUpAppView(ActivateTOTPView):
+    """Also on another telephone: the app on the one before goes once the new one's code is right.
+
+    Whoever must have a second factor could not remove the one they have first.
+    """
+
+    @method_decorator(asks_again)
+    def dispatch(self, request, *args, **kwargs):
+        self.moves = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+        if self.moves:
+            return FormView.dispatch(self, request, *args, **kwargs)  # allauth leads away
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        with transaction.atomic():
+            if self.moves:
+                operations.forget_app(self.request.user, by=self.request.user)
+            return super().form_valid(form)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"moves": self.moves}
+
+
+set_up_app = SetUpAppView.as_view()
 
 
 @require_safe
@@ -226,6 +263,12 @@ class RemovePasskeyView(RemoveWebAuthnView):
         return super().form_valid(form)
 
 
+class RenamePasskeyView(EditWebAuthnView):
+    def form_valid(self, form):
+        messages.success(self.request, f"The passkey is called {form.cleaned_data['name']}")
+        return super().form_valid(form)
+
+
 class _SaysWhy:
     """A passkey that did not work leads back to the page it was tried on, with the sentence."""
 
@@ -246,6 +289,7 @@ class PasskeyAgainView(_SaysWhy, ReauthenticateWebAuthnView):
 
 
 add_passkey = AddPasskeyView.as_view()
+rename_passkey = RenamePasskeyView.as_view()
 remove_passkey = RemovePasskeyView.as_view()
 sign_in_by_passkey = SignInByPasskeyView.as_view()
 passkey_again = PasskeyAgainView.as_view()
@@ -275,6 +319,7 @@ def sign_out_everywhere(request):
     if request.method == "POST":
         operations.sign_out_everywhere(request.user, by=request.user)
         request.session.flush()
+        messages.success(request, "You are signed out everywhere")
         return redirect("account_login")
     return _asked(request, "Sign out everywhere", "You will have to sign in again here too.")
 

@@ -8,7 +8,6 @@ from allauth.account import views as account
 from allauth.mfa.base import views as codes
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as app
-from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, register_converter
 from django.views.decorators.cache import never_cache
 
@@ -95,7 +94,7 @@ urlpatterns = [
         name="deputy_end",
     ),
     path("your-account/second-factor/", your_account.second_factor_needed, name="second_factor"),
-    path("your-account/app/", before(app.activate_totp), name="mfa_activate_totp"),
+    path("your-account/app/", before(ours.set_up_app), name="mfa_activate_totp"),
     path("your-account/app/picture.svg", before(ours.app_picture), name="app_picture"),
     path("your-account/app/remove/", signed_in(app.deactivate_totp), name="mfa_deactivate_totp"),
     path(
@@ -116,7 +115,7 @@ urlpatterns = [
     path("your-account/passkeys/add/", before(ours.add_passkey), name="mfa_add_webauthn"),
     path(
         "your-account/passkeys/<int:pk>/name/",
-        signed_in(passkeys.edit_webauthn),
+        signed_in(ours.rename_passkey),
         name="mfa_edit_webauthn",
     ),
     path(

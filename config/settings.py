@@ -209,7 +209,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "accounts.passwords.NotCommon"},
     {"NAME": "accounts.passwords.NotOnlyNumbers"},
-    {"NAME": "accounts.passwords.NotWordsOfThisPlace"},
+    {"NAME": "accounts.passwords.NotTheSameAgain"},
+    {"NAME": "accounts.passwords.NotKnownWords"},
 ]
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -124,6 +124,18 @@ class Contact:
         return self.job_title or in_sentence(Role(self.role).label)
 
 
+def alone_at(held_role) -> list[int]:
+    """The steps at which nobody but the holder of this role is listed who can be called."""
+    listed = DirectoryContact.objects.filter(
+        agency=held_role.agency_role.agency_id,
+        held_role__ended_on=None,
+        held_role__person__is_active=True,
+    )
+    steps = listed.filter(held_role=held_role).values_list("procedure", "step")
+    others = set(listed.exclude(held_role=held_role).values_list("procedure", "step"))
+    return sorted(step for procedure, step in steps if (procedure, step) not in others)
+
+
 def _listed(procedure, agencies):
     rows = DirectoryContact.objects.filter(procedure=procedure, agency__in=agencies)
     rows = rows.filter(held_role__ended_on=None, held_role__person__is_active=True)

@@ -22,6 +22,11 @@ DONE = (
     " you had lost it"
 )
 
+HELPS = (
+    "choose a new password at once, set up a second factor again before anybody else does, and"
+    " write to"
+)
+
 
 def why_not(person, held: people.Held, by) -> str | None:
     """Why the second factor of ``person`` is not to be taken off by somebody who holds ``held``."""
@@ -51,6 +56,7 @@ def occasion(person) -> str:
 def letter(person, letter) -> tuple[str, dict]:
     return person.email, {
         "done": DONE,
+        "helps": HELPS,
         "at": moment(letter.queued_at),
         "support": settings.PARTNERSHIP["email"]["support"],
     }

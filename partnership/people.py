@@ -194,10 +194,22 @@ def _is_theirs_alone(held: Held, at: Held) -> bool:
 
 
 def why_not_change_details(person, held: Held, at: Held, *, is_own: bool) -> str | None:
-    """Job title and telephone, which every agency's pages show. ``at``: what the person holds."""
+    """Name, job title and telephone, which every agency's pages show. ``at``: what the person
+    holds."""
     elsewhere = {agency for agency, _ in at} - agencies_administered(held)
     if elsewhere and not keeps(held) and not is_own:
         return f"The business team changes this for {person}. Ask them."  # not where else they are
+    return None
+
+
+def why_not_correct_name(person, oneself: Collection[int]) -> str | None:
+    """All that somebody does stands under their name, so somebody else has it put right.
+    ``oneself``: the keys that `partnership.held.counted_as_oneself` gives."""
+    if person.pk in oneself:
+        return (
+            "Nobody corrects their own name, or that of somebody they stand in for. Ask another"
+            " administrator or the business team."
+        )
     return None
 
 

@@ -19,6 +19,7 @@ from partnership.agencies.models import AgencyName
 from partnership.models import Agency
 from partnership.people_operations import Facts
 from partnership.roles import Role
+from partnership.same_name import plain
 
 MOST_ROWS = 1000
 MOST_BYTES = 1024 * 1024
@@ -165,11 +166,11 @@ def outcomes(rows: list[Row], agency: Agency, held, by) -> list[Outcome]:
     roles = {name.casefold(): role for role in Role for name in (role.value, str(role.label))}
     at = {known[row.agency.casefold()].pk for row in rows if row.agency.casefold() in known}
     facts = Facts(at, [row.email.lower() for row in rows], by)
-    found, seen = [], {}
+    called, found, seen = _called(rows), [], {}
     for row in rows:
         where = known.get(row.agency.casefold())
         role = roles.get(row.role.casefold())
-        refusal = _why_not(row, where, role, agency, held, facts, by)
+        refusal = _why_not(row, where, role, agency, held, facts, by) or _why_not_one(row, called)
         key = (where.pk if where else None, row.email.lower(), role)
         if not refusal and key in seen:
             refusal = f"Line {seen[key]} says the same. Take one of them out."
@@ -177,6 +178,27 @@ def outcomes(rows: list[Row], agency: Agency, held, by) -> list[Outcome]:
             seen[key] = row.line
         found.append(Outcome(row, refusal or "", where, role))
     return found
+
+
+def _called(rows: list[Row]) -> dict[str, dict[str, int]]:
+    """By address: each name beside it, and the first line that has both."""
+    called: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        if name := plain(row.full_name):
+            called[row.email.lower()].setdefault(name, row.line)
+    return called
+
+
+def _why_not_one(row: Row, called: dict[str, dict[str, int]]) -> str | None:
+    """Two names beside one address: one of them is wrong, and nobody but the sender knows which."""
+    names = called[row.email.lower()].items()
+    others = [line for name, line in names if name != plain(row.full_name)]
+    if not others:
+        return None
+    return (
+        f"Line {min(others)} has this address beside another name. Give each person their"
+        " own address, or write one person’s name the same way."
+    )
 
 
 def _agencies(held, agency: Agency) -> dict[str, Agency]:

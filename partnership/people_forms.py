@@ -15,6 +15,7 @@ from core.forms import (
     TextField,
     _Called,
 )
+from core.hidden_fields import HiddenNumberField
 from partnership import people_files
 from partnership.roles import RULES, Role
 
@@ -113,6 +114,16 @@ class LostFactorForm(OperationForm):
 
 
 class DetailsForm(OperationForm):
+    """``with_name``: whether the name is theirs to correct, too."""
+
+    full_name = TextField(
+        label="Full name",
+        called="their full name",
+        help_text="All that they did and do here is shown under this name. The one before stays in"
+        " the history of the account.",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     job_title = TextField(
         label="Job title",
         max_length=150,
@@ -126,6 +137,11 @@ class DetailsForm(OperationForm):
         required=False,
         widget=forms.TextInput(attrs={**WIDE, "autocomplete": "off", "inputmode": "tel"}),
     )
+
+    def __init__(self, *args, with_name: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not with_name:
+            del self.fields["full_name"]
 
     def clean_telephone(self):
         number = self.cleaned_data["telephone"]
@@ -169,8 +185,14 @@ class ConfirmForm(OperationForm):
     """Nothing to fill in: a button that does one act."""
 
 
+class CheckFileForm(ConfirmForm):
+    """``lines``: how many lines of the file the page showed as good."""
+
+    lines = HiddenNumberField(required=False)
+
+
 class PasswordForm(OperationForm):
-    """``invitation``: whose name and address the password must not be like."""
+    """``invitation``: whose name, address and job title the password must not be like."""
 
     password = TextField(
         label="Password",
@@ -188,6 +210,11 @@ class PasswordForm(OperationForm):
     def clean_password(self):
         password = self.cleaned_data["password"]
         validate_password(
-            password, User(email=self.invitation.email, full_name=self.invitation.full_name)
+            password,
+            User(
+                email=self.invitation.email,
+                full_name=self.invitation.full_name,
+                job_title=self.invitation.job_title,
+            ),
         )
         return password

@@ -20,6 +20,7 @@ from core.words import day, in_sentence, listed, short_day, short_moment
 from partnership import directory, invitations, naming, people
 from partnership.agencies import names
 from partnership.groups.models import SeatHolder
+from partnership.held import held_now
 from partnership.models import Agency, AgencyRole, HeldRole, Invitation
 from partnership.roles import Role
 from partnership.succession.models import AgencyTakeover
@@ -180,6 +181,12 @@ def what_ends(held_role) -> list[str]:
     else:
         told.append("No open matter waits for them.")
     told += directory.what_goes_on(held_role.pk)
+    if steps := directory.alone_at(held_role):
+        where = listed(f"step {step}" for step in steps)
+        told.append(
+            f"Nobody else is listed as the agency’s contact at {where}. List somebody first, or the"
+            " safeguarding lead is called there, or else the business team."
+        )
     seats = SeatHolder.objects.filter(held_role=held_role, ended_on=None)
     if names := sorted(seats.values_list("seat__group__name", flat=True)):
         told.append(f"They leave {listed(names)}. The agency’s seats there stay open.")
@@ -227,25 +234,38 @@ def waiting(person, agency):
 def invitations_page(person, agency, page: int = 1) -> tuple[list[dict], bool]:
     """A page of the invitations that wait, newest first, and whether there are more."""
     first = (page - 1) * PAGE
-    rows = waiting(person, agency).order_by("-sent_at", "-pk")
+    rows = waiting(person, agency).select_related("agency", "invited_by")
+    rows = rows.order_by("-sent_at", "-pk")
     found = list(rows[first : first + PAGE + 1])
     mails = {
         letter.once: letter
         for letter in Letter.objects.filter(once__in=[invitations.occasion(each) for each in found])
     }
+    inviters = {each.invited_by for each in found} - {None}
+    held = {inviter: held_now(inviter) for inviter in inviters}
     return [
         {
             "invitation": each,
             "roles": listed(each.role_names),
-            "state": _invitation_state(each, mails.get(invitations.occasion(each))),
+            "state": _invitation_state(
+                each,
+                mails.get(invitations.occasion(each)),
+                people.why_not_accept(each, clock.today(), held.get(each.invited_by, ())),
+            ),
         }
         for each in found[:PAGE]
     ], len(found) > PAGE
 
 
-def _invitation_state(invitation, letter) -> str:
-    if invitation.expires_on < clock.today():
+def _invitation_state(invitation, letter, ended: str | None) -> str:
+    """``ended``: as `people.why_not_accept` says."""
+    if ended == "expired":
         return f"Expired on {day(invitation.expires_on)}"
+    if ended == "lapsed":
+        return (
+            "It cannot be accepted: whoever sent it may no longer give this role. Send it again"
+            " under your own name"
+        )
     until = f"It can be accepted until {day(invitation.expires_on)}"
     if letter and letter.sent_at:
         return f"Sent on {day(letter.sent_at)}. {until}"

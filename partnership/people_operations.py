@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.models import Membership
 from accounts.operations import confirm_address, forget_address, sign_out_everywhere
@@ -294,20 +295,30 @@ def forget_old_files(*, by=None) -> int:
 
 
 @operation
-def change_details(person, *, agency, job_title: str, telephone: str, by):
-    """Job title and telephone of somebody at an agency. They are written to: people are called
-    there, also to find out whether it is they who ask for something."""
+def change_details(
+    person, *, agency, job_title: str, telephone: str, by, full_name: str | None = None
+):
+    """Name (None: as it is), job title and telephone of somebody at an agency. They are written to:
+    people are called there, also to find out whether it is they who ask for something.
+
+    Whatever they did shows today's name; the one before stands in the access log."""
     held = require_administrator(by, agency)
     at = held_at(person)
     if agency.pk not in {each for each, _ in at}:
         raise NotAllowed(GONE)
     require(people.why_not_change_details(person, held, at, is_own=by.pk == person.pk))
     person = _locked(person)
-    before = {"job title": person.job_title, "telephone": person.telephone}
-    after = {"job title": job_title, "telephone": telephone}
-    changed = [name for name in after if after[name] != before[name]]
-    person.job_title, person.telephone = job_title, telephone
-    person.save(update_fields=["job_title", "telephone"])
+    full_name = person.full_name if full_name is None else full_name
+    changed = []
+    if full_name != person.full_name:
+        require(people.why_not_correct_name(person, counted_as_oneself(by)))
+        changed.append(f"name (before: {person.full_name})")
+    if job_title != person.job_title:
+        changed.append("job title")
+    if telephone != person.telephone:
+        changed.append("telephone")
+    person.full_name, person.job_title, person.telephone = full_name, job_title, telephone
+    person.save(update_fields=["full_name", "job_title", "telephone"])
     if changed:
         access_log.about_account(What.DETAILS, person, listed(changed))
         letters.queue_many([("details_changed", person, _details_occasion(person))])
@@ -328,10 +339,11 @@ def _details_occasion(person) -> str:
 
 def letter_of_details(person, letter) -> tuple[str, dict]:
     return person.email, {
-        "done": "The job title or telephone number that colleagues see of you was changed, by"
+        "done": "The name, job title or telephone number that colleagues see of you was changed, by"
         " somebody who looks after accounts at your agency (you, too, if you do) or by the"
         " business team",
         "at": moment(letter.queued_at),
+        "link": settings.SITE_URL + reverse("your_account"),
         "support": settings.PARTNERSHIP["email"]["support"],
     }
 

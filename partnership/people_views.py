@@ -258,23 +258,34 @@ def change(request, agency, person):
         operations.change_details(
             person,
             agency=agency,
+            full_name=answers.get("full_name"),
             job_title=answers["job_title"],
             telephone=answers["telephone"],
             by=request.user,
             submission=answers["submission"],
         )
 
-    initial = {"job_title": person.job_title, "telephone": person.telephone}
+    own_name = people.why_not_correct_name(person, counted_as_oneself(request.user))
+    names = ("full_name", "job_title", "telephone")
+    form = (
+        None
+        if refusal
+        else people_forms.DetailsForm(
+            acts.sent(request),
+            with_name=own_name is None,
+            initial={name: getattr(person, name) for name in names},
+        )
+    )
     return acts.page(
         request,
         agency,
-        None if refusal else people_forms.DetailsForm(acts.sent(request), initial=initial),
+        form,
         act,
         title=f"Change the details of {person}",
         button="Save",
         done="The details are saved.",
         back=_address_of(agency, person),
-        lead="These are shown wherever this person is a published contact.",
+        lead=own_name or "These are shown wherever this person is a published contact.",
         refusal=refusal or "",
     )
 
@@ -507,7 +518,7 @@ def _draft(request, agency):
 def check(request, agency):
     """What will happen with each row, before anything is saved."""
     draft = _draft(request, agency)
-    form = people_forms.ConfirmForm(
+    form = people_forms.CheckFileForm(
         acts.sent(request), initial={"submission": draft.submission} if draft else None
     )
     if draft is None:
@@ -516,9 +527,15 @@ def check(request, agency):
     rows = [people_files.Row(*row) for row in draft.answers["rows"]]
     found = people_files.outcomes(rows, agency, held_by(request.user), request.user)
     wanted = people_files.to_invite(found)
+    good = [each for each in found if not each.refusal]
+    form.initial["lines"] = len(good)
     # What is sent must be what was shown: the file may have been replaced in another tab.
     if form.is_valid() and str(form.cleaned_data["submission"]) != str(draft.submission):
         messages.error(request, "You have sent another file since. Check that one, then invite.")
+        return redirect("people:check", agency.slug)
+    if form.is_valid() and form.cleaned_data["lines"] not in (None, len(good)):
+        said = "What can be taken has changed since. Check the lines again, then invite."
+        messages.error(request, said)
         return redirect("people:check", agency.slug)
     if form.is_valid() and wanted:
         sent = acts.carried_out(
@@ -540,7 +557,7 @@ def check(request, agency):
             "agency": agency,
             "form": form,
             "bad": [_told(each) for each in found if each.refusal],
-            "good": [_told(each) for each in found if not each.refusal],
+            "good": [_told(each) for each in good],
             "wanted": len(wanted),
             "bad_columns": ("Line", "Who", "Why it is left out"),
             "good_columns": ("Line", "Name", "Email", "Role"),

@@ -69,6 +69,23 @@ def test_every_change_that_allauth_tells_of_has_its_mail(rf, alice, kind, mailou
     assert settings.PARTNERSHIP["email"]["support"] in mailoutbox[0].body
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("webauthn_added", "a new password alone would leave it there"),
+        ("totp_activated", "a new password alone would leave it there"),
+        ("account_connected", "a new password alone would leave it there"),
+        ("email_changed", "this address no longer opens it, and cannot ask for a new password"),
+        ("password_changed", "by “Forgotten your password?”"),
+        ("recovery_codes_generated", "make new ones, which end those"),
+    ],
+)
+def test_the_mail_about_a_change_says_what_helps_against_it(alice, kind, said, mailoutbox):
+    get_adapter().send_mail(f"any/{kind}", "alice@example.org", {})
+    assert said in mailoutbox[0].body
+    assert mailoutbox[0].body.count(settings.PARTNERSHIP["email"]["support"]) == 1
+
+
 def test_what_allauth_says_and_we_repeat_are_messages_it_still_has():
     folder = Path(__import__("allauth").__file__).parent / "templates"
     assert [name for name in SAID if not (folder / name).is_file()] == []

@@ -1,6 +1,7 @@
 """Codes, recovery codes and passkeys: what lets a person in, what does not, and what is kept."""
 
 import json
+from base64 import urlsafe_b64encode
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -13,7 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import encryption
-from accounts.forms import WRONG_CODE, WRONG_PASSKEY
+from accounts.adapter import WRONG_PASSKEY
+from accounts.forms import USED_CODE, WRONG_CODE
 from accounts.models import User
 from core.models import AccessLog
 from partnership import lost_factor, people_operations
@@ -95,7 +97,7 @@ def test_a_code_works_once_for_as_long_as_it_would_be_taken(client, with_app, cl
     clock.move(seconds=seconds)
     by_password(client, with_app)
     for spelt in (used, f"{used[:3]}-{used[3:]}", f" {used[:2]}.{used[2:]}"):
-        assert error_of(client.post(CODE_PAGE, {"code": spelt})) == [WRONG_CODE], spelt
+        assert error_of(client.post(CODE_PAGE, {"code": spelt})) == [USED_CODE], spelt
 
 
 @pytest.mark.parametrize(("later", "is_taken"), [(-2, False), (-1, True), (1, True), (2, False)])
@@ -116,6 +118,21 @@ def test_codes_cannot_be_guessed(client, with_app):
 def test_the_code_page_is_nobodys_without_a_password(client, with_app):
     for response in (client.get(CODE_PAGE), client.post(CODE_PAGE, {"code": code()})):
         assert (response.status_code, response["Location"]) == (302, reverse("account_login"))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("account_logout", "You are signed out"),
+        ("sign_out_everywhere", "You are signed out everywhere"),
+    ],
+)
+def test_who_has_signed_out_is_told(client, alice, name, said):
+    just_signed_in(client, alice)
+    page = client.post(reverse(name), follow=True)
+    assert page.redirect_chain[-1][0] == reverse("account_login")
+    assert [str(each) for each in page.context["messages"]] == [said]
+    assert "_auth_user_id" not in client.session
 
 
 def test_a_sign_in_that_waits_for_its_code_can_be_given_up(client, with_app):
@@ -183,6 +200,45 @@ def test_an_app_is_set_up_with_a_code_and_recovery_codes_follow(client, alice):
     assert done["Location"] == reverse("mfa_view_recovery_codes")
     assert [row.type for row in Authenticator.objects.order_by("pk")] == ["totp", "recovery_codes"]
     assert client.get(reverse("app_picture")).status_code == 404
+
+
+def test_the_page_loaded_again_has_the_key_that_was_scanned(client, alice):
+    just_signed_in(client, alice)
+    first = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    assert client.get(reverse("mfa_activate_totp")).context["form"].secret == first
+    assert client.post(reverse("mfa_activate_totp"), {"code": code(first)}).status_code == 302
+    assert client.get(reverse("mfa_activate_totp")).context["form"].secret != first
+
+
+def test_an_app_moves_to_another_telephone(client, with_app, django_capture_on_commit_callbacks):
+    codes = RecoveryCodes.activate(with_app).get_unused_codes()
+    just_signed_in(client, with_app)
+    assert "Move the app" in client.get(reverse("mfa_deactivate_totp")).content.decode()
+    page = client.get(reverse("mfa_activate_totp"))
+    assert "works until you have typed a code of the new one" in page.content.decode()
+    new = page.context["form"].secret
+    client.post(reverse("mfa_activate_totp"), {"code": "000000"})
+    client.post(reverse("mfa_activate_totp"), {"code": code()})
+    kept = Authenticator.objects.get(type="totp").data["secret"]
+    assert encryption.decrypt(kept) == APP_SECRET, "the one before works until then"
+    with django_capture_on_commit_callbacks(execute=True):
+        done = client.post(reverse("mfa_activate_totp"), {"code": code(new)})
+    assert done["Location"] == reverse("your_account")
+    kept = Authenticator.objects.get(type="totp").data["secret"]
+    assert encryption.decrypt(kept) == new
+    assert Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes() == codes
+    assert [line[0] for line in logged()][-2:] == ["factor-gone", "factor-set"]
+    assert "An authenticator app was set up" in mail.outbox[-1].body
+
+
+def test_who_has_an_app_shows_who_they_are_before_another_takes_its_place(client, with_app, clock):
+    just_signed_in(client, with_app)
+    clock.move(minutes=6)
+    for response in (
+        client.get(reverse("mfa_activate_totp")),
+        client.post(reverse("mfa_activate_totp"), {"code": code()}),
+    ):
+        assert response["Location"].startswith(reverse("account_reauthenticate"))
 
 
 def test_setting_up_is_logged_and_mailed_without_saying_who(
@@ -321,6 +377,15 @@ NONSENSE = [
     ('{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "AA",'
     ' "authenticatorData": "AA", "signature": "AA", "userHandle": "MQ"}}'),
 ]  # fmt: skip
+# Formed as a browser forms it, of a passkey that nobody has.
+PARSED = json.dumps({
+    "id": "AA", "rawId": "AA", "type": "public-key", "response": {
+        "clientDataJSON": urlsafe_b64encode(
+            b'{"type":"webauthn.get","challenge":"AA","origin":"http://testserver"}'
+        ).decode().rstrip("="),
+        "authenticatorData": "A" * 50, "signature": "AA", "userHandle": "MQ",
+    },
+})  # fmt: skip
 
 
 @pytest.mark.parametrize("sent", NONSENSE)
@@ -330,6 +395,22 @@ def test_a_passkey_that_is_none_leads_back_with_a_sentence(client, alice, sent):
     assert response.status_code == 200
     assert WRONG_PASSKEY in response.content.decode()
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("sent", NONSENSE)
+def test_a_passkey_that_is_none_says_so_on_the_page_of_the_code_too(client, with_app, sent):
+    by_password(client, with_app)
+    page = client.post(CODE_PAGE, {"credential": sent}).content.decode()
+    assert WRONG_PASSKEY in page
+    assert "_auth_user_id" not in client.session
+
+
+def test_passkeys_too_often_on_the_page_of_the_code_say_to_wait(client, with_app):
+    by_password(client, with_app)
+    for _ in range(5):
+        client.post(CODE_PAGE, {"code": "000000"})
+    page = client.post(CODE_PAGE, {"credential": PARSED}).content.decode()
+    assert "There were too many tries. Wait 5 minutes, then try again" in page
 
 
 @pytest.mark.parametrize("sent", NONSENSE)
@@ -372,7 +453,7 @@ def test_a_passkey_is_renamed_and_removed(client, alice):
     rename = reverse("mfa_edit_webauthn", args=[theirs.pk])
     assert "60 characters or fewer" in client.post(rename, {"name": "x" * 61}).content.decode()
     assert client.post(rename, {"name": "Phone"})["Location"] == reverse("your_account")
-    assert "Phone" in client.get(reverse("your_account")).content.decode()
+    assert "The passkey is called Phone" in client.get(reverse("your_account")).content.decode()
     client.post(reverse("mfa_remove_webauthn", args=[theirs.pk]))
     assert not Authenticator.objects.exists()
     assert logged() == [("factor-gone", f"accounts.User:{alice.pk}", alice.email)]

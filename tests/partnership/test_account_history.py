@@ -12,6 +12,7 @@ from core import access_log, letters
 from core import clock as clocks
 from core.models import AccessLog
 from core.operations import NotAllowed, operation
+from partnership import cover
 from partnership import operations as ours
 from partnership import people_operations as operations
 from partnership.invitations import token_of
@@ -77,9 +78,10 @@ def test_a_suspension_is_the_portals_own_act(world, clock):
 
 def test_details_say_which_and_never_what(world):
     client, page = browser(world.tess), f"/people/trust/{world.bella.pk}/change/"
-    client.post(page, {"job_title": "Matron", "telephone": "01632 960 001"})
-    client.post(page, {"job_title": "Matron", "telephone": "01632 960 001"})
-    client.post(page, {"job_title": "Matron", "telephone": ""})
+    sent = {"full_name": "Bella Boateng", "job_title": "Matron", "telephone": "01632 960 001"}
+    client.post(page, sent)
+    client.post(page, sent)
+    client.post(page, sent | {"telephone": ""})
     assert [line[3] for line in lines()] == ["job title and telephone", "telephone"]
 
 
@@ -194,11 +196,57 @@ def test_details_that_other_agencies_show_are_the_business_teams_to_change(world
     [sent] = mailoutbox
     assert sent.to == ["bella@example.org"]
     assert "telephone number that colleagues see of you was changed" in sent.body
+    assert "ask your agency's administrator" in sent.body
+    assert "/your-account/" in sent.body
+    assert "password" not in sent.body
     assert "960999" not in sent.body
     ours.begin_role(world.bella, agency=world.police, role=Role.TRAINER, started_on=TODAY, by=None)
     with pytest.raises(NotAllowed, match="The business team changes this for Bella Boateng"):
         operations.change_details(world.bella, by=world.tess, **told | {"job_title": "Nurse"})
     operations.change_details(world.bella, by=world.dana, **told | {"job_title": "Nurse"})
+
+
+def test_a_corrected_name_is_todays_everywhere_and_the_one_before_stays_on_record(
+    world, mailoutbox
+):
+    client, page = browser(world.tess), f"/people/trust/{world.bella.pk}/"
+    sent = {"full_name": "Bella Boateng-Hill", "job_title": "Matron", "telephone": ""}
+    wrong = client.post(f"{page}change/", sent | {"full_name": " "})
+    assert "Enter their full name" in wrong.content.decode()
+    answer = client.post(f"{page}change/", sent, follow=True).content.decode()
+    assert "<h1" in answer
+    assert "Bella Boateng-Hill" in answer
+    world.bella.refresh_from_db()
+    assert str(world.bella) == "Bella Boateng-Hill"
+    [row] = history(world.tess, world.bella)[:1]
+    assert row[1:] == ["Details changed", "name (before: Bella Boateng) and job title", "Tess Todd"]
+    letters.deliver()
+    assert mailoutbox[0].to == ["bella@example.org"]
+    assert "The name, job title or telephone number" in mailoutbox[0].body
+    assert "Boateng" not in mailoutbox[0].body
+
+
+@pytest.mark.parametrize("whose", ["own", "of whom they stand in for"])
+def test_nobody_corrects_the_name_that_their_own_acts_stand_under(world, whose):
+    person = world.tess
+    if whose != "own":
+        person = world.bella
+        cover.name_deputy(
+            person, agency=world.trust, deputy=world.tess, starts_on=TODAY, ends_on=TODAY, by=person
+        )
+    page = f"/people/trust/{person.pk}/change/"
+    shown = browser(world.tess).get(page).content.decode()
+    assert "Nobody corrects their own name" in shown
+    assert 'name="full_name"' not in shown
+    before, sent = person.full_name, {"full_name": "X", "job_title": "Matron", "telephone": ""}
+    browser(world.tess).post(page, sent)
+    person.refresh_from_db()
+    assert (person.full_name, person.job_title) == (before, "Matron")
+    with pytest.raises(NotAllowed, match="Nobody corrects their own name"):
+        operations.change_details(person, agency=world.trust, by=world.tess, **sent)
+    operations.change_details(person, agency=world.trust, by=world.dana, **sent)
+    person.refresh_from_db()
+    assert person.full_name == "X"
 
 
 def test_an_account_that_came_by_invitation_begins_with_it(world):

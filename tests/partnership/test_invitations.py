@@ -130,6 +130,7 @@ def test_the_link_leads_to_a_page_without_it_in_the_address(world, client):
     assert link.split("/")[2] not in page
     assert "Testshire Health Trust" in page
     assert "Line manager or team manager" in page
+    assert "Here you are called <strong>Nia New</strong>" in page
 
 
 # --- accepted -------------------------------------------------------------------------------------
@@ -179,6 +180,7 @@ def test_a_second_click_on_accept_leads_to_signing_in(world, client):
         ("short", "12 characters or more"),
         ("password1234", "guessed first"),
         ("newexample.org", "too much like"),
+        ("nianew2026-2026", "mostly words that are guessed first"),
     ],
 )
 def test_a_weak_password_is_refused_and_nothing_is_used_up(world, client, password, sentence):
@@ -186,6 +188,7 @@ def test_a_weak_password_is_refused_and_nothing_is_used_up(world, client, passwo
     link = link_in_mail()
     answer = accept(client, link, password)
     assert sentence in answer.content.decode()
+    assert password != "short" or "mostly words" not in answer.content.decode()
     assert not User.objects.filter(email=NEW).exists()
     assert accept(client, link).wsgi_request.user.email == NEW
 
@@ -281,6 +284,20 @@ def test_sent_again_the_old_link_is_dead_and_the_days_begin_anew(world, client, 
     assert new != old
     assert open_link(client, old).status_code == 404
     assert accept(client, new).wsgi_request.user.email == NEW
+
+
+def test_an_invitation_that_nobody_can_accept_any_more_is_not_shown_as_if_they_could(world, client):
+    invite(world)
+    held = HeldRole.objects.unscoped("the test looks").get(person=world.tess, ended_on=None)
+    client.force_login(world.dana)
+    page = "/people/trust/invitations/"
+    assert "It can be accepted until" in client.get(page).content.decode()
+    ours.end_role(held, ended_on=TODAY, reason="Left", by=world.dana)
+    lapsed = client.get(page).content.decode()
+    assert "It cannot be accepted: whoever sent it may no longer give this role" in lapsed
+    assert "It can be accepted until" not in lapsed
+    operations.resend(all_invitations().get(), by=world.dana)
+    assert "It can be accepted until" in client.get(page).content.decode()
 
 
 def test_whoever_sends_it_again_stands_for_it(world, client):

@@ -77,6 +77,7 @@ def test_it_is_taken_off_with_the_reason_kept_and_the_person_told(world):
     assert sent.subject == "A change to your account"
     assert "took off the second factor" in sent.body
     assert "Friday 27 March 2026 at 10am" in sent.body
+    assert "choose a new password at once, set up a second factor again" in sent.body
     assert HOW not in sent.body
     assert "{" not in sent.body
 

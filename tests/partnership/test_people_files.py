@@ -134,10 +134,21 @@ def test_a_bad_row_says_why_and_the_others_go_ahead(world, row, sentence):
 
 
 def test_the_same_twice_in_a_file_is_taken_once(world):
-    text = f"{HEAD}\n{GOOD}\n{GOOD.replace('zoe@', 'ZOE@')}\nZoë,zoe@example.org,,chief-officer\n"
+    again = GOOD.replace("zoe@", "ZOE@")
+    text = f"{HEAD}\n{GOOD}\n{again}\nzoë  newman,zoe@example.org,,chief-officer\n"
     found = judged(world, text)
     assert (found[2], found[4]) == ("", "")
     assert "Line 2 says the same" in found[3]
+
+
+@pytest.mark.parametrize("second", ["chief-officer", "Wizard"])
+def test_two_people_with_one_address_are_both_left_out(world, second):
+    """The one who typed the file knows which address is wrong: neither is invited by a guess."""
+    text = f"{HEAD}\n{GOOD}\nAmy Newman,ZOE@example.org,,{second}\nA,a@example.org,,line-manager\n"
+    found = judged(world, text)
+    assert "Line 3 has this address beside another name" in found[2]
+    assert "Line 2 has this" in found[3] or second == "Wizard"
+    assert found[4] == ""
 
 
 def test_an_administrator_names_no_other_agency_and_learns_nothing_of_it(world):
@@ -235,8 +246,23 @@ def test_what_was_shown_is_what_is_sent(tess, world):
     assert all_invitations().get().email == "amy@example.org", "once it was shown"
 
 
+def test_a_line_that_is_no_longer_good_is_shown_before_the_others_are_invited(tess, world):
+    page = send(tess, f"{HEAD}\n{GOOD}\nAmy Ash,amy@example.org,,line-manager\n")
+    told = {"roles": ["line-manager"], "email": "amy@example.org", "full_name": "Amy Ash"}
+    operations.invite(agency=world.trust, by=world.dana, **told)
+    form = page.context["form"]
+    sent = {name: form[name].value() for name in ("submission", "lines")}
+    shown = tess.post(CHECK, sent, follow=True)
+    assert "What can be taken has changed since" in shown.content.decode()
+    assert "An invitation to amy@example.org is waiting" in shown.content.decode()
+    assert all_invitations().count() == 1
+    form = shown.context["form"]
+    tess.post(CHECK, {name: form[name].value() for name in ("submission", "lines")})
+    assert all_invitations().count() == 2
+
+
 def test_two_roles_of_one_person_come_in_one_invitation(tess, world):
-    page = send(tess, f"{HEAD}\n{GOOD}\nZoë,zoe@example.org,,chief-officer\n")
+    page = send(tess, f"{HEAD}\n{GOOD}\nZoë Newman,zoe@example.org,,chief-officer\n")
     confirm(tess, page)
     assert all_invitations().get().roles == ["line-manager", "chief-officer"]
 

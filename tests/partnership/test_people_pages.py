@@ -59,7 +59,9 @@ def addresses(world, invitation) -> dict[str, dict]:
         "/people/trust/invite-several/template/": {},
         bella: {},
         f"{bella}give-a-role/": {"role": "chief-officer"},
-        f"{bella}change/": {"job_title": "Changed", "telephone": ""},
+        f"{bella}change/": {
+            "full_name": "Changed", "job_title": "Changed", "telephone": "",
+        },
         f"{bella}roles/{world.held['bella'].pk}/end/": {"reason": "Left"},
         f"{bella}close-account/": {"submission": ""},
         f"{bella}open-account/": {"submission": ""},
@@ -73,7 +75,7 @@ def state(world):
     return (
         list(held.values_list("pk", "ended_on")),
         list(asked.values_list("pk", "link_hash", "withdrawn_at")),
-        list(User.objects.order_by("pk").values_list("pk", "job_title", "is_active")),
+        list(User.objects.order_by("pk").values_list("pk", "full_name", "job_title", "is_active")),
     )
 
 
@@ -261,6 +263,18 @@ def test_a_forged_role_is_refused(world, role):
     assert Invitation.objects.unscoped("the test looks").count() == 0
 
 
+def test_ending_a_role_tells_that_a_step_loses_its_only_contact(world):
+    def said(name):
+        pk = getattr(world, name).pk
+        page = f"/people/trust/{pk}/roles/{world.held[name].pk}/end/"
+        return browser(world.tess).get(page).content.decode()
+
+    assert "Nobody else is listed as the agency’s contact at step 1." in said("bob")
+    assert "Nobody else is listed" not in said("bella"), "Bea is listed there, too"
+    operations.close_account(world.bea, by=world.dana)
+    assert "Nobody else is listed as the agency’s contact at step 2." in said("bella")
+
+
 def test_nobody_gives_themself_a_role_on_the_page(world):
     client, address = browser(world.tess), f"/people/trust/{world.tess.pk}/give-a-role/"
     assert "Nobody gives a role to themself" in client.get(address).content.decode()
@@ -281,10 +295,11 @@ def test_what_the_business_team_gave_has_no_link_to_end_it(world):
 
 def test_job_title_and_telephone_are_changed(world):
     client, address = browser(world.tess), f"/people/trust/{world.bella.pk}/change/"
-    client.post(address, {"job_title": "Ward Manager", "telephone": "01632 960 001"})
+    sent = {"full_name": "Bella Boateng", "job_title": "Ward Manager"}
+    client.post(address, sent | {"telephone": "01632 960 001"})
     world.bella.refresh_from_db()
     assert (world.bella.job_title, world.bella.telephone) == ("Ward Manager", "01632 960 001")
-    wrong = client.post(address, {"job_title": "Other", "telephone": "<script>"})
+    wrong = client.post(address, sent | {"job_title": "Other", "telephone": "<script>"})
     assert "Enter a telephone number" in wrong.content.decode()
     world.bella.refresh_from_db()
     assert world.bella.job_title == "Ward Manager"

@@ -124,7 +124,7 @@ def test_by_a_passkey_too(world, clock, rf, suspended):
     get_adapter(request).respond_user_inactive(request, User.objects.get(pk=world.bella.pk))
     [said] = [str(each) for each in messages]
     assert ("Your account is suspended" in said) is suspended
-    assert ("The email address or the password is not right" in said) is not suspended
+    assert ("That passkey did not work" in said) is not suspended
 
 
 def test_a_closed_account_is_still_answered_like_a_wrong_password(world, clock):

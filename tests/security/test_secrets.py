@@ -54,6 +54,33 @@ def test_a_password_of_words_of_this_place_is_refused_with_what_to_do(client, al
 
 
 @pytest.mark.parametrize(
+    ("name", "email", "job_title", "new"),
+    [
+        ("Zoe O'Brien", "zoe.obrien@example.org", "", "zoe.obrien2026"),
+        ("Zoë O'Brien", "z@example.org", "", "Zoe O'Brien 2026"),
+        ("Toby Wrensfold", "tw@example.org", "", "wrensfold2026!!!!"),
+        ("Toby Wrensfold", "tw@example.org", "Office", "Office Office"),
+        ("Toby Wrensfold", "toby1980@example.org", "", "halton-toby-1980"),
+        ("Amy Lee", "amy@example.org", "Ward clerk", "AmyLee ward 99!"),
+    ],
+)
+def test_a_password_of_the_persons_own_words_is_refused_with_what_to_do(
+    client, name, email, job_title, new
+):
+    more = {"full_name": name, "job_title": job_title}
+    just_signed_in(client, User.objects.create_user(email, PASSWORD, **more))
+    page = change(client, new).content.decode()
+    assert "your own name or the name of the partnership. Add other words" in page
+    assert change(client, f"{new} purple kettles").status_code == 302
+
+
+@pytest.mark.parametrize("new", ["aaaaaaaaaaaa", "abab-ABAB-abab", "1 a 1 a 1 a 1"])
+def test_the_same_few_characters_again_are_no_password(client, alice, new):
+    just_signed_in(client, alice)
+    assert "must have 5 different characters or more" in change(client, new).content.decode()
+
+
+@pytest.mark.parametrize(
     "new", ["the social kettle of Halton sings", "children like purple kettles"]
 )
 def test_such_words_may_be_in_a_longer_one(client, alice, new):
