@@ -30,6 +30,7 @@ _READS = [re.compile(sign) for sign in _SIGNS]
 # that make the names of bodies, papers and days, or begins a sentence.
 _TWO_NAMES = re.compile(r"\b(?=([A-Z][a-z’'-]+) ([A-Z][a-z’-]+)\b)")
 _IN_NAMES_OF_BODIES = """
+Agreement Arrangements Continuum Information Memorandum Needs Sharing Threshold Understanding
 Academy Act Action Adult Agency Annual Assembly Assurance Audit August Authority Board
 Borough Business Cabinet Care Centre Charter Chief Child Children Children’s City Clinical
 College Commissioning Committee Community Constabulary Contextual Council County Court Criminal

@@ -27,12 +27,14 @@ from partnership.models import (
     HeldRole,
     Team,
 )
+from partnership.same_name import with_one_space
 
 
 @operation
 def add_agency(*, by, teams=(), slug: str = "", **fields) -> Agency:
     """``slug``: what names it in addresses; made from its name unless given."""
     require_the_business_team(by)
+    fields["name"] = with_one_space(fields["name"])
     if by is not None:
         require(policy.why_not_called(fields["name"], names.called(fields["name"])))
         require(policy.why_not_kind(None, fields["kind"], ()))

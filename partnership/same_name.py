@@ -12,6 +12,11 @@ def plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+def with_one_space(text: str) -> str:
+    """As a name is kept, so that a search for it finds it."""
+    return " ".join(text.split())
+
+
 def why_not(kind: str, name: str, others: Iterable[Any]) -> str | None:
     """``kind``: with its article, "a group". ``others``: the others of it, each called by `str`."""
     same = next((str(other) for other in others if plain(str(other)) == plain(name)), None)

@@ -1,4 +1,5 @@
-"""What waits for somebody on the home page from independent scrutiny and the success criteria."""
+"""What waits for somebody on the home page from independent scrutiny, the success criteria and
+the voice of children and families."""
 
 from django.urls import reverse
 
@@ -7,6 +8,7 @@ from core.words import day
 from improvement.criteria import lists as criteria
 from improvement.scrutiny import lists
 from improvement.scrutiny.models import Challenge
+from improvement.voice import again
 from partnership.years import called, slug
 
 TASKS = 25
@@ -52,6 +54,16 @@ def tasks_of(person) -> list[dict[str, str]]:
                 "url": reverse("criteria:propose", args=at),
                 "hint": f"Success criterion, {called(judgement.year)}. Its page says why",
                 "status": "Sent back",
+                "tone": "orange",
+            }
+        )
+    for entry, to_tell_again in again.for_tasks(person)[:TASKS]:
+        found.append(
+            {
+                "text": f"{entry.reference}: tell them again what was done",
+                "url": entry.get_absolute_url(),
+                "hint": f"What they were told was corrected on {day(to_tell_again.corrected_on)}",
+                "status": "To be told again",
                 "tone": "orange",
             }
         )

@@ -12,6 +12,7 @@ from core import checks
 ABOUT_A_CHILD = "a record that is about a child, read by right, and erased when its years are over"
 ITS_REASON = "why access was decided or a hold placed: read by who decides alone, gone with it"
 OF_OURSELVES = "what the partnership or an agency is and agrees: who works there is to be named"
+AS_IT_IS_SIGNED = "what is signed stays as it is: it is withdrawn, and another version signed"
 NOT_YET = "guarded by its agency or read by all, struck out at most: no words go out of it yet"
 AN_ACCOUNT = "of whoever signs in: their own details"
 MACHINERY = "references, digests and addresses: no words of anybody"
@@ -53,18 +54,16 @@ STAYS = {
     "partnership.AgencyName": OF_OURSELVES,
     "partnership.AgencyTakeover": OF_OURSELVES,
     "partnership.Agreement": OF_OURSELVES,
-    "partnership.AgreementDocument": OF_OURSELVES,
-    "partnership.AgreementVersion": OF_OURSELVES,
+    "partnership.AgreementDocument": AS_IT_IS_SIGNED,
+    "partnership.AgreementVersion": AS_IT_IS_SIGNED,
     "partnership.ChairTerm": OF_OURSELVES,
     "partnership.Cover": OF_OURSELVES,
     "partnership.DeclarationDocument": "its file is taken away whole, with a reason",
-    "partnership.Duty": OF_OURSELVES,
     "partnership.DutyOwner": OF_OURSELVES,
     "partnership.FundingCorrection": OF_OURSELVES,
     "partnership.FundingHead": OF_OURSELVES,
     "partnership.FundingLine": OF_OURSELVES,
     "partnership.FundingPayment": OF_OURSELVES,
-    "partnership.GroupSeat": OF_OURSELVES,
     "partnership.HeldRole": OF_OURSELVES,
     "partnership.Invitation": OF_OURSELVES,
     "partnership.InvitationDraft": UNTIL_HANDED_IN,
@@ -79,8 +78,7 @@ STAYS = {
     "partnership.SeatHolder": OF_OURSELVES,
     "partnership.SignOff": OF_OURSELVES,
     "partnership.Team": OF_OURSELVES,
-    "partnership.TermsOfReference": OF_OURSELVES,
-    "partnership.TermsOfReferenceDocument": OF_OURSELVES,
+    "partnership.TermsOfReferenceDocument": "its file is what a group agreed: others follow it",
     "reporting.DisposalLine": OF_ERASURE,
     "reporting.DisposalRun": OF_ERASURE,
     "reporting.SubjectAccessRequest": OF_ERASURE,

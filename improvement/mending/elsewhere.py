@@ -6,20 +6,28 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 
+from core.words import short_day
 from improvement import ways
 from improvement.mending import held_words, word_pages
 from improvement.mending.held_words import Kept
 from improvement.views import keepers_alone
 from partnership import taking_out
+from partnership.agreements.models import Agreement, AgreementDocument, AgreementVersion
 from partnership.duties.models import Duty, DutyEvidence
 from partnership.expectations.models import DeclarationDocument, ExpectationDeclaration
 from partnership.funding.models import FundingChange, FundingHead, FundingSpending, FundingYear
-from partnership.groups.models import PartnershipGroup
+from partnership.groups.models import (
+    GroupSeat,
+    PartnershipGroup,
+    TermsOfReference,
+    TermsOfReferenceDocument,
+)
 from partnership.library.models import BriefingRequest, LibraryDocument
 from partnership.pages import holds_any
 
 # By what stands in the address: the record from whose page it is gone to.
 KINDS: dict[str, Any] = {
+    "agreement": Agreement,
     "briefing": LibraryDocument,
     "declaration": ExpectationDeclaration,
     "duty": Duty,
@@ -41,15 +49,36 @@ def register() -> None:
                 Kept("file", DeclarationDocument, "declaration", "What a file is called",
                      "added_at"),
             ),
-            Duty: (Kept("evidence", DutyEvidence, "duty", "What shows it", "happened_on"),),
+            Duty: (
+                Kept("duty", Duty, "pk", "What the duty says"),
+                Kept("evidence", DutyEvidence, "duty", "What shows it", "happened_on"),
+            ),
+            Agreement: (
+                Kept("version", AgreementVersion, "agreement", "What stands about a version",
+                     "asked_at"),
+                Kept("file", AgreementDocument, "version__agreement", "What a file is called",
+                     "added_at"),
+            ),
             FundingYear: (Kept("change", FundingChange, "year", "Change", "made_at"),),
             FundingHead: (Kept("spending", FundingSpending, "head", "Spending", "spent_on"),),
             PartnershipGroup: (
                 Kept("group", PartnershipGroup, "pk", "What the group says of itself"),
+                Kept("seat", GroupSeat, "group", "Seat", "started_on"),
+                Kept("terms", TermsOfReference, "group", "Terms of reference", "agreed_on"),
+                Kept("file", TermsOfReferenceDocument, "terms__group", "What a file is called",
+                     "added_at"),
             ),
         }
     )  # fmt: skip
-    taking_out.at(_url)
+    held_words.QUOTED[FundingSpending] = _said_of_spending
+    taking_out.at(_url, held_words.taken_out)
+
+
+def _said_of_spending(spending: FundingSpending) -> Any:
+    """Where the year's changes say what was spent on that day."""
+    return FundingChange.objects.filter(
+        year=spending.head.year_id, what__contains=f": spent on {short_day(spending.spent_on)}, "
+    )
 
 
 def _url(record: Any, person: Any) -> str:

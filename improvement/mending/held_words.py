@@ -2,7 +2,7 @@
 challenge, a plan, a measure, a criterion or an opinion, and what files are called. Each is found
 from the page of its record, to take a name out of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +77,11 @@ OF: dict[Any, Sequence[Kept]] = {
 }  # fmt: skip
 
 
+# By model, the rows that repeat in a sentence of their own what a row of it says: a name that goes
+# out of it goes out of them. Their texts that can go are looked at.
+QUOTED: dict[Any, Callable[[Any], Any]] = {}
+
+
 @dataclass(frozen=True)
 class Held:
     """``key``: in the address of the page, as "update-12"."""
@@ -114,6 +119,26 @@ def taken_out(record: Any, person: Any) -> list[str]:
         f" {each.by or 'the portal'}, because they told who somebody is."
         for each in found
     ]
+
+
+def quoting(row: Any, said: str) -> Iterator[tuple[Any, str]]:
+    """Each row that repeats ``said``, with the name of its text."""
+    if type(row) not in QUOTED or not said.strip():
+        return
+    for each in QUOTED[type(row)](row).order_by("pk"):
+        yield from ((each, name) for name in each.words_that_can_go if said in getattr(each, name))
+
+
+def record_of(row: Any) -> Any:
+    """The record from whose page a row's words are gone to."""
+    leads = next(
+        (kept.leads for kept in (each for of in OF.values() for each in of)
+         if kept.model is type(row)), "pk",
+    )  # fmt: skip
+    found = row
+    for name in leads.split("__") if leads != "pk" else ():
+        found = getattr(found, name)
+    return found
 
 
 def authors(row: Any, names: Sequence[str]) -> set[int]:

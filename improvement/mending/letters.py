@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from core import access, letters, notifications
 from core.as_seen import version_of
 from improvement import judging, no_action
+from improvement.mending import held_words
 from improvement.models import Finding, Recommendation
 
 KIND = "recommendation_corrected"
@@ -91,10 +92,7 @@ def words_taken_out(row: Any, people: Iterable[int]) -> None:
 def words_to_author(row: Any, letter: Any) -> tuple[str, dict[str, str]] | None:
     """None for whoever has left."""
     person = get_user_model().objects.get(pk=int(letter.once.rpartition(":")[2]))
-    page = row
-    for leads in ("judgement", "measure", "criterion", "priority"):
-        page = getattr(page, leads, page)
-    link = settings.SITE_URL + page.get_absolute_url()
+    link = settings.SITE_URL + held_words.record_of(row).get_absolute_url()
     return (person.email, {"link": link}) if person.is_active else None
 
 

@@ -41,6 +41,7 @@ def take_words_out(
     for name in changed:
         require(policy.why_not_reword(stands[name], told[name]))
         words_taken_out.put(row, name, told[name])
+        _out_of_what_repeats(row, stands[name], told[name])
     names = {words_taken_out.column_of(each) for each in (*changed, *takes_out)}
     require(policy.why_not_correct(None, changed, takes_out))
     require(policy.why_not_take_out(names, words_taken_out.said_otherwise(row)))
@@ -49,6 +50,14 @@ def take_words_out(
     words_taken_out.take_out(row, names)
     letters.words_taken_out(row, wrote)
     return row
+
+
+def _out_of_what_repeats(row: Any, said: str, told: str) -> None:
+    for each, name in held_words.quoting(row, said):
+        found = lock(each)
+        setattr(found, name, getattr(found, name).replace(said, told))
+        found.save()
+        words_taken_out.take_out(found, [name])
 
 
 def _require_a_keeper_of(row: Any, by: Any) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from core import pages
 from core.words import short_day
 from improvement import linking
+from improvement.voice import again
 from improvement.voice.models import FromWhom, VoiceEntry, VoiceTheme
 from improvement.voice.policy import AGE_BANDS, Standing
 from partnership.identifying import people_in_words
@@ -20,6 +21,7 @@ STANDINGS = {
     Standing.ACTED_ON: {"text": "Being acted on", "tone": "blue"},
     Standing.TOLD_BACK: {"text": "Told back", "tone": "green"},
 }
+AGAIN = {"text": "To be told again", "tone": "orange"}
 SHOWS = {"all": "All", "heard": "Nothing done yet", "acted-on": "Being acted on",
          "told-back": "Told back"}  # fmt: skip
 
@@ -41,14 +43,15 @@ def in_theme(theme, person):
 
 
 def rows_of(entries: Iterable[VoiceEntry]) -> list[list]:
-    address_of = pages.addresses("voice:entry")
+    address_of, entries = pages.addresses("voice:entry"), list(entries)
+    told_again = again.of(entries)
     return [
         [
             {"text": each.reference, "url": address_of(each.reference)},
             each.you_said,
             each.get_from_whom_display(),
             short_day(each.heard_on),
-            STANDINGS[each.standing],
+            AGAIN if each.pk in told_again else STANDINGS[each.standing],
         ]
         for each in entries
     ]
@@ -58,7 +61,7 @@ def standing(entry: VoiceEntry) -> dict[str, str]:
     """Where it stands, in words and a tone, on its own page."""
     if entry.withdrawn_on is not None:
         return {"text": "Withdrawn", "tone": "grey"}
-    return STANDINGS[entry.standing]
+    return AGAIN if again.of([entry]) else STANDINGS[entry.standing]
 
 
 def ages(entry: VoiceEntry) -> str:
@@ -69,12 +72,14 @@ def export(show: str, person) -> Iterable[list]:
     rows = chosen(show, person).select_related("agency")
     found = list(rows.prefetch_related("in_themes__theme", "links"))
     there = linking.opened({link.reference for each in found for link in each.links.all()}, person)
+    told_again = again.of(found)
     for each in found:
+        stands = AGAIN if each.pk in told_again else STANDINGS[each.standing]
         yield [
             each.reference, each.you_said, FromWhom(each.from_whom).label, ages(each),
             people_in_words(each.number_of_people), each.agency.name, each.heard_on,
             "; ".join(sorted(link.theme.name for link in each.in_themes.all())),
-            STANDINGS[each.standing]["text"], each.we_did, each.told_back_on, each.told_back_how,
+            stands["text"], each.we_did, each.told_back_on, each.told_back_how,
             "; ".join(link.reference for link in each.links.all() if link.reference in there),
             each.cited,
         ]  # fmt: skip

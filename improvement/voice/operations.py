@@ -17,7 +17,7 @@ from improvement.mending import operations as mending
 from improvement.mending import policy as mending_policy
 from improvement.models import Finding, Source, Theme
 from improvement.there_already import require_new
-from improvement.voice import policy
+from improvement.voice import again, policy
 from improvement.voice.models import VoiceEntry, VoiceLink, VoiceTheme
 from partnership.held import held_for, require
 from partnership.models import Agency
@@ -101,9 +101,11 @@ def say_what_we_did(
 
 @operation
 def tell_back(entry, *, told_back_on: date, told_back_how: str, by) -> VoiceEntry:
-    """Closes the loop: those who spoke know what happened."""
+    """Closes the loop: those who spoke know what happened. Once said, it is corrected."""
     entry = _standing(entry, by)
     require(policy.why_not_tell_back(entry, told_back_on, clock.today()))
+    if corrected := again.of([entry]).get(entry.pk):
+        require(policy.why_not_tell_again(told_back_on, corrected.corrected_on))
     entry.told_back_on, entry.told_back_how = told_back_on, told_back_how
     entry.save()
     return entry
@@ -139,7 +141,7 @@ def correct_entry(
             "told_back_on": told_on,
             "told_back_how": mending.filled_in(told_back_how, "how they were told"),
         }
-        corrected: Any = SimpleNamespace(**told)
+        corrected: Any = SimpleNamespace(**told | {"told_back_on": None})
         require(policy.why_not_tell_back(corrected, told_on, today))
     return mending.correct(entry, told, reason=reason, takes_out=takes_out)
 

@@ -87,10 +87,25 @@ def is_to_be_told_again(entry: State, we_did: str, only_words_go: bool) -> bool:
 
 
 def why_not_tell_back(entry: State, on: date, today: date) -> str | None:
+    if entry.told_back_on is not None:
+        return (
+            f"They were told on {day(entry.told_back_on)}. If the day or the way is wrong, correct"
+            " the entry and say why."
+        )
     if not entry.we_did:
         return "Say first what was done about it: that is what they are told."
     if on > today:
         return "Enter the day on which they were told: today or earlier."
     if on < entry.heard_on:
         return "They cannot have been told before they were heard. Check the day."
+    return None
+
+
+def why_not_tell_again(on: date, corrected_on: date) -> str | None:
+    """What they were told was corrected: on a day before that they were told something else."""
+    if on < corrected_on:
+        return (
+            f"What was done was corrected on {day(corrected_on)}. Enter the day on which they were"
+            " told what stands here now: that day or later."
+        )
     return None

@@ -15,7 +15,7 @@ from improvement.mending import notes
 from improvement.mending import pages as mending
 from improvement.mending.policy import why_not_change
 from improvement.views import keepers_alone, keeps, named, trail
-from improvement.voice import forms, lists, operations, policy
+from improvement.voice import again, forms, lists, operations, policy
 from improvement.voice.models import VoiceEntry
 from partnership.auth import held_by
 from partnership.identifying import people_in_words
@@ -77,7 +77,9 @@ def export(request, kind):
 @require_safe
 def you_said_we_did(request):
     """For children, on a screen or on paper: what was said, and what was done about it."""
-    rows = VoiceEntry.objects.visible_to(request.user).standing().exclude(we_did="")[: lists.PAGE]
+    rows = VoiceEntry.objects.visible_to(request.user).standing().exclude(we_did="")
+    rows = list(rows[: lists.PAGE])
+    told_again = again.of(rows)
     return render(
         request,
         "improvement/voice/you_said_we_did.html",
@@ -87,15 +89,22 @@ def you_said_we_did(request):
                 {
                     "said": each.you_said,
                     "did": each.we_did,
-                    "told": f"We told you on {day(each.told_back_on)}."
-                    if each.told_back_on
-                    else "",
+                    "told": _told(each, told_again.get(each.pk)),
                 }
                 for each in rows
             ],
             "trail": in_voice(),
         },
     )
+
+
+def _told(entry, to_tell_again) -> str:
+    if to_tell_again:
+        return (
+            f"We told you something else on {day(to_tell_again.told_on)}. It was put right on"
+            f" {day(to_tell_again.corrected_on)}, and we will tell you again."
+        )
+    return f"We told you on {day(entry.told_back_on)}." if entry.told_back_on else ""
 
 
 @with_a_role
@@ -112,6 +121,7 @@ def entry(request, found):
         ("Heard by", found.agency),
         ("What we did", found.we_did),
         ("Told back", found.told_back_on and f"{day(found.told_back_on)}: {found.told_back_how}"),
+        ("Told back", again.of([found]).get(found.pk)),
         ("Stands in", found.cited),
     ]
     return render(

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.text import slugify
 
 from core.words import day, listed, opening
+from partnership import same_name
 from partnership.agencies import policy
 from partnership.agencies.models import AgencyName
 from partnership.models import Agency
@@ -92,9 +93,10 @@ def as_then(agencies: Iterable[Agency], on: date) -> dict[int, str]:
 
 
 def called(name: str, but: Agency | None = None) -> list[Agency]:
-    """The agencies whose name it is now, or that it finds, whatever the capitals."""
-    known = AgencyName.objects.filter(name__iexact=name.strip()).values("agency")
-    rows = Agency.objects.filter(Q(name__iexact=name.strip()) | Q(pk__in=known))
+    """The agencies whose name it is now, or that it finds, whatever the capitals and the spaces."""
+    wanted = same_name.with_one_space(name)
+    known = AgencyName.objects.filter(name__iexact=wanted).values("agency")
+    rows = Agency.objects.filter(Q(name__iexact=wanted) | Q(pk__in=known))
     rows = rows.select_related("succeeded_by")
     return list(rows.exclude(pk=but.pk) if but else rows)
 

@@ -17,6 +17,7 @@ from partnership.agencies.models import AgencyName
 from partnership.held import require, require_administrator, require_the_business_team
 from partnership.models import Agency, DirectoryContact, HeldRole, Invitation
 from partnership.roles import Role
+from partnership.same_name import with_one_space
 from partnership.succession.models import AgencyTakeover
 
 
@@ -40,6 +41,7 @@ def change_agency(
     if version and version != version_of(agency):
         raise Stale([_as_it_is(agency)], version_of(agency))
     require(policy.why_not_change(agency))
+    name = with_one_space(name)
     if name != agency.name:
         require(policy.why_not_called(name, names.called(name, but=agency)))
     held = HeldRole.objects.filter(agency_role__agency=agency, ended_on=None)
@@ -84,6 +86,7 @@ def note_name(agency, *, name: str, kind: str, ended_on: date | None = None, by)
     agency = lock(agency)
     if ended_on is not None and ended_on > clock.today():
         raise NotAllowed("A former name has ended. Give a day that is over, or none.")
+    name = with_one_space(name)
     known = list(AgencyName.objects.filter(agency=agency).values_list("name", flat=True))
     others = [each for each in names.called(name, but=agency) if by is not None]
     require(policy.why_not_note_name(agency, name, known=known, others=others))

@@ -126,9 +126,9 @@ def why_not_note_name(
     ``others``: other agencies that are called so, or are found by that name: a search for it must
     find the one that is meant.
     """
-    if name.casefold() == agency.name.casefold():
+    if plain(name) == plain(agency.name):
         return f"{agency} is its name now. There is nothing to add."
-    if name.casefold() in {each.casefold() for each in known}:
+    if plain(name) in {plain(each) for each in known}:
         return f"{name} is among its names already."
     for other in others:
         if plain(str(other)) != plain(name):

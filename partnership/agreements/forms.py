@@ -1,5 +1,7 @@
 """What is filled in about an agreement, by the business team and by whoever signs."""
 
+from typing import ClassVar
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Case, When
@@ -18,12 +20,13 @@ from core.forms import (
 from core.hidden_fields import OPEN_AGAIN, VersionField
 from partnership.agreements import policy
 from partnership.agreements.models import Agreement
+from partnership.looking_again import LooksAgain
 from partnership.models import Agency
 
 PLAIN = {"autocomplete": "off"}
 
 
-class AgreementForm(OperationForm):
+class AgreementForm(LooksAgain):
     name = TextField(
         label="Name of the agreement", max_length=150, widget=forms.TextInput(attrs=PLAIN)
     )
@@ -43,13 +46,15 @@ class AgreementForm(OperationForm):
         return name
 
 
-class VersionForm(OperationForm):
+class VersionForm(LooksAgain):
     """The next version. What is signed is its file or its text, one of the two."""
+
+    not_looked_at: ClassVar[dict[str, str]] = {"text": "what bodies agree and sign, whole"}
 
     title = TextField(
         label="Title of this version",
         called="the title",
-        help_text="As it stands on the document. The mails that ask for a signature name it.",
+        help_text="As it stands on the document.",
         widget=forms.TextInput(attrs=PLAIN),
     )
     upload = FileField(label="The version as a file", called="the file", required=False)
@@ -128,7 +133,7 @@ class VersionForm(OperationForm):
             self.add_error(name, refusal)
 
 
-class ReasonForm(OperationForm):
+class ReasonForm(LooksAgain):
     """``question`` and ``called``: of the reason."""
 
     reason = LongTextField(label="Why?", called="why", max_length=500, rows=4)

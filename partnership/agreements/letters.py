@@ -1,4 +1,5 @@
-"""Mails about agreements: a title, a date and a link, worked out when they are sent.
+"""Mails about agreements: the name of one, a number, a date and a link, worked out when they are
+sent. What a version is called is words of whoever entered it, and stays on its page.
 
 Each occasion is told to each person once; the last part of its name is the person's key.
 """
@@ -91,7 +92,7 @@ def to_team(version: AgreementVersion, letter) -> tuple[str, dict] | None:
 
 def _told(version: AgreementVersion) -> dict:
     return {
-        "title": version.title,
+        "name": version.agreement.name,
         "number": version.number,
         "effective": day(version.effective_on),
         "review": day(version.review_on),

@@ -53,10 +53,12 @@ class AgreementVersion(Guarded):
 
     ``sha256``: of its file, or of ``text`` where it has none. ``agreed_on``: it was signed off on
     that day outside the portal, which then asks for no signature. ``policy``: the version of
-    `partnership.agreements.days` under which signatures are asked for.
+    `partnership.agreements.days` under which signatures are asked for. A name goes out of what
+    stands about it, and not out of what is signed, which would be something else then.
     """
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("title", "what_changed", "binds", "withdraw_reason")
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -105,6 +107,7 @@ class AgreementDocument(Document):
     """The version as a file, where it is one."""
 
     guarded_by = "version"
+    words_that_can_go = ("original_name",)
 
     version = models.OneToOneField(AgreementVersion, models.PROTECT, related_name="+")
 

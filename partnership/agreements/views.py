@@ -12,7 +12,7 @@ from core import acts, exports
 from core.models import AccessLog
 from core.pages import log_access, perform, with_a_role
 from core.words import day
-from partnership import people
+from partnership import people, taking_out
 from partnership.agreements import forms, lists, operations, policy, standing
 from partnership.agreements.models import Agreement, AgreementDocument, AgreementVersion
 from partnership.auth import held_by
@@ -125,6 +125,8 @@ def agreement(request, agreement):
             "columns": lists.VERSION_COLUMNS,
             "rows": lists.version_rows(whole, agreement),
             "keeps": may_keep,
+            "words_url": taking_out.url(agreement, request.user),
+            "words_out": taking_out.said(agreement, request.user),
             "why_no_version": policy.why_not_another_version(agreement, open_number)
             if may_keep
             else "",

@@ -33,7 +33,7 @@ class FindForm(Form):
     )
 
 
-class DutyForm(OperationForm):
+class DutyForm(LooksAgain):
     """To add one, and to change what it says."""
 
     title = LongTextField(

@@ -21,6 +21,7 @@ class Duty(Guarded):
     """``source``: the document and the place that lay it on the partnership."""
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("title", "source", "end_reason")
 
     class Kind(models.TextChoices):
         STATUTORY = "statutory", "Statutory function"

@@ -192,7 +192,8 @@ def duty(request, duty):
             "struck_out": lists.evidence_rows([e for e in evidence if e.wrong_because])
             if keeps_it
             else [],
-            "words_url": taking_out.url(duty, person) if evidence else "",
+            "words_url": taking_out.url(duty, person),
+            "words_out": taking_out.said(duty, person),
             "records": records,
             "keeps": keeps(request) and duty.ended_on is None,
             "trail": trail(),

@@ -246,6 +246,7 @@ def expectation(request, year, agency, expectation):
             else "",
             "files_gone": taken_away.told(documents, DeclarationDocument).values(),
             "history": _history(declared),
+            "words_out": [said for each in declared for said in taking_out.said(each, person)],
             "words_urls": [
                 (day(each.declared_at), url)
                 for each in declared

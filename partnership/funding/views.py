@@ -171,6 +171,7 @@ def year(request, year):
             "changes": figures.change_rows(person, year),
             "keeps": keeps,
             "words_url": taking_out.url(year, person),
+            "words_out": taking_out.said(year, person),
             "may_close": keeps
             and year.closed_at is None
             and clock.today() > years.ends_on(year.starts_in),
@@ -190,6 +191,7 @@ def _own_year(request, year):
             "rows": lines.rows(),
             "change_columns": figures.CHANGE_COLUMNS,
             "changes": figures.change_rows(request.user, year),
+            "words_out": taking_out.said(year, request.user),
             "trail": trail(),
         },
     )
@@ -241,6 +243,7 @@ def head(request, head):
             else "",
             "keeps": figures.keeps(request.user),
             "words_url": taking_out.url(head, request.user),
+            "words_out": taking_out.said(head, request.user),
             "trail": trail(head.year),
         },
     )

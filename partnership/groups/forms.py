@@ -194,7 +194,7 @@ def roles_at(person, agency):
     return rows.select_related("person", "agency_role").order_by("person__full_name", "pk")
 
 
-class SeatForm(OperationForm):
+class SeatForm(LooksAgain):
     """A new seat, open until somebody is named to it."""
 
     agency = RecordField(
@@ -230,7 +230,7 @@ def _seats(group) -> list[tuple[str, str]]:
     ]
 
 
-class ChangeSeatForm(OperationForm):
+class ChangeSeatForm(LooksAgain):
     sits_as = ChoiceField(label="As what?", called="as what they sit")
     post = TextField(
         label="Which post is meant?", called="the post", max_length=150, required=False,
@@ -251,14 +251,14 @@ class FillForm(OperationForm):
         self.fields["held_role"].queryset = roles_at(person, agency)
 
 
-class LeaveForm(OperationForm):
+class LeaveForm(LooksAgain):
     ended_on = DateField(label="Until which day?", called="the last day", past=True)
     reason = TextField(
         label="Why?", called="why", max_length=200, widget=forms.TextInput(attrs=PLAIN)
     )
 
 
-class TermForm(OperationForm):
+class TermForm(LooksAgain):
     """For a ``term`` that there is, its partner is not asked for. Nobody is offered themself, or
     whom they stand in for, unless it is theirs already."""
 
@@ -309,7 +309,7 @@ class TermForm(OperationForm):
         self.fields["held_role"].words = words
 
 
-class TermsForm(OperationForm):
+class TermsForm(LooksAgain):
     """The next version of a group's terms of reference."""
 
     agreed_by = RecordField(

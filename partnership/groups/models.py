@@ -4,6 +4,8 @@ Everyone who signs in reads them: the arrangements are published, and people are
 group is made of. What a group's papers are guarded by is `GroupRole` (docs/adr/0018).
 """
 
+from typing import ClassVar
+
 from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import F, Q
@@ -101,11 +103,19 @@ class GroupLink(Guarded):
 class TermsOfReference(Guarded):
     """One version of a group's terms of reference. An earlier one stays as it was agreed.
 
-    ``sections``: by the keys of `partnership.groups.policy.SECTIONS`, in plain text; empty where
+    ``sections``: by the keys of ``headings``, in plain text; empty where
     the terms are an uploaded document (`TermsOfReferenceDocument`).
     """
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("sections",)
+    headings: ClassVar = {
+        "purpose": "Purpose",
+        "duties": "What the group does",
+        "membership": "Who sits in it",
+        "meetings": "How it meets and decides",
+        "reporting": "Whom it reports to, and what",
+    }
 
     group = models.ForeignKey(PartnershipGroup, models.PROTECT, related_name="terms_of_reference")
     number = models.PositiveSmallIntegerField()
@@ -136,6 +146,7 @@ class TermsOfReferenceDocument(Document):
     """The terms as a file, where they are one."""
 
     guarded_by = "terms"
+    words_that_can_go = ("original_name",)
 
     terms = models.OneToOneField(TermsOfReference, models.PROTECT, related_name="+")
 
@@ -153,6 +164,7 @@ class GroupSeat(Guarded):
     """
 
     guarded_by = access.EVERYONE
+    words_that_can_go = ("post", "end_reason")
 
     class As(models.TextChoices):
         CHAIR = "chair", "Chair"

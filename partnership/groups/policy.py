@@ -11,7 +11,7 @@ from typing import Any
 from core.calendar import months_after
 from core.words import day, listed
 from partnership import people
-from partnership.groups.models import GroupSeat, PartnershipGroup
+from partnership.groups.models import GroupSeat, PartnershipGroup, TermsOfReference
 from partnership.groups.quorum import Present
 
 Kind, As = PartnershipGroup.Kind, GroupSeat.As
@@ -24,13 +24,7 @@ CHAIRS = frozenset({As.CHAIR, As.DEPUTY_CHAIR})
 # Who is there but does not count towards a quorum.
 DO_NOT_COUNT = frozenset({As.ADVISER, As.MINUTE_TAKER})
 
-SECTIONS = (
-    ("purpose", "Purpose"),
-    ("duties", "What the group does"),
-    ("membership", "Who sits in it"),
-    ("meetings", "How it meets and decides"),
-    ("reporting", "Whom it reports to, and what"),
-)
+SECTIONS = tuple(TermsOfReference.headings.items())
 
 
 # --- groups ---------------------------------------------------------------------------------------

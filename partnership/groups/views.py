@@ -124,6 +124,7 @@ def group(request, group):
             "versions": lists.version_rows(whole, group),
             "keeps": keeper and group.closed_on is None,
             "words_url": taking_out.url(group, person),
+            "words_out": taking_out.said(group, person),
             "links": record_links.of(group, person),
             "earlier": wordings.changes(group, WORDING, said=_said),
             "is_task": group.kind == PartnershipGroup.Kind.TASK_AND_FINISH,

@@ -75,6 +75,7 @@ def index(request):
             ],
             "narrowed": choice.document,
             "words_url": taking_out.url(document, request.user) if document else "",
+            "words_out": taking_out.said(document, request.user) if document else [],
             "all_query": lists.Choice(choice.show).query(),
             "trail": trail(),
         },

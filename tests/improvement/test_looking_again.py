@@ -4,6 +4,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 import improvement
@@ -13,6 +14,7 @@ from improvement.plans.forms import ItemForm, ReadingForm
 from improvement.risks.forms import NoChangeForm
 from improvement.scrutiny.forms import OpinionForm
 from improvement.scrutiny.policy import OPINION_HEADINGS
+from partnership.agreements import forms as agreements
 from partnership.duties import forms as duties
 from partnership.expectations import forms as expectations
 from partnership.funding import forms as funding
@@ -27,11 +29,14 @@ OF_THE_PARTNERSHIP = (
     library.AcknowledgeForm, duties.RecordForm, duties.StrikeOutForm, duties.TakeAwayForm,
     duties.EndForm, groups.GroupForm, groups.ExtendForm, groups.CloseForm, funding.SpendingForm,
     funding.PaymentForm, funding.ContributorForm, funding.AgreedForm, funding.HeadForm,
+    groups.SeatForm, groups.ChangeSeatForm, groups.LeaveForm, groups.TermForm, groups.TermsForm,
+    duties.DutyForm, agreements.AgreementForm, agreements.VersionForm, agreements.ReasonForm,
     funding.BudgetForm, funding.CloseHeadForm, funding.CorrectionForm,
 )  # fmt: skip
 # By form, the texts that are not looked at; the form says why.
 NOT_LOOKED_AT = {
     ("LinkActionForm", "action"): "a reference",
+    ("VersionForm", "text"): "what bodies agree and sign, whole",
     ("GroupForm", "name"): "the name of a body",
     ("GroupForm", "chair_as_published"): "a post",
     ("SpendingForm", "reference"): "the number of an invoice",
@@ -110,3 +115,9 @@ def test_a_field_that_a_form_leaves_out_is_not_asked_about():
             del self.fields["post"]
 
     assert "post" not in Without({"post": "A boy called Jayden"}).errors
+
+
+def test_terms_of_reference_in_words_are_asked_about(db):
+    said = {"duties": "To look after Jayden Penhallow."}
+    asked = groups.TermsForm(said, person=AnonymousUser())
+    assert "“Jayden Penhallow” may tell who" in asked.errors["duties"][0]

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from core import history, letters, notifications, restriction
 from core.models import Notification, Submission
@@ -16,7 +17,9 @@ from improvement.mending import notes, operations, policy
 from improvement.models import Action, Finding
 from improvement.plans import agenda
 from improvement.scrutiny import operations as scrutiny
+from improvement.voice import lists as heard
 from improvement.voice import operations as voice
+from reporting import scrutiny_tasks
 from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement.log import ANSWERS, DUE_ON, FOUND_ON, TODAY
@@ -271,7 +274,7 @@ def test_what_was_said_back_is_corrected_once_said(world):
     assert (fresh(entry).we_did, fresh(entry).told_back_how) == ("We ask.", "At their school")
 
 
-def test_what_children_were_told_stays_and_they_are_told_again(world):
+def test_what_children_were_told_stays_and_they_are_told_again(client, clock, world):
     entry = world.entry
     voice.say_what_we_did(entry, we_did="We ask.", by=world.bea)
     voice.tell_back(entry, told_back_on=TODAY, told_back_how="At school", by=world.bea)
@@ -287,12 +290,46 @@ def test_what_children_were_told_stays_and_they_are_told_again(world):
     assert [each["value"] for each in correction["before"]] == [
         "We ask.", "Wednesday 1 April 2026", "At school",
     ]  # fmt: skip
+    assert heard.standing(again)["text"] == "To be told again"
+    assert heard.rows_of([again])[0][-1] == heard.AGAIN
+    assert "To be told again" in next(iter(heard.export("all", world.bea)))
+    told_of = {name for name in ("bea", "bella", "dana", "charlie", "alice")
+               if any(entry.reference in each["text"] for each in
+                      scrutiny_tasks.tasks_of(getattr(world, name)))}  # fmt: skip
+    assert told_of == {"bea", "dana"}, "of the agency that heard it, and the business team"
+    client.force_login(world.charlie, backend="partnership.auth.SignInBackend")
+    wanted = {"voice:you_said_we_did": "and we will tell you again", "voice:entry":
+              "what they were told on Wednesday 1 April 2026 was corrected on"}  # fmt: skip
+    for name, said in wanted.items():
+        at = [entry.reference] if name == "voice:entry" else []
+        assert said in client.get(reverse(name, args=at)).content.decode()
     voice.tell_back(entry, told_back_on=TODAY, told_back_how="At school", by=world.bea)
     named = {"we_did": "We do not ask [taken out].", "takes_out": ["we_did"]}
     with pytest.raises(NotAllowed, match="words can only be taken out"):
         voice.correct_entry(entry, **ENTRY, **told | named)
     voice.correct_entry(entry, **ENTRY, **told | named | {"we_did": "We ask [taken out]."})
     assert fresh(entry).told_back_on == TODAY, "a name alone went"
+    clock.set("2026-04-04")
+    voice.correct_entry(entry, **ENTRY, we_did="We do.", **told)
+    with pytest.raises(NotAllowed, match="was corrected on Saturday 4 April 2026"):
+        voice.tell_back(entry, told_back_on=TODAY, told_back_how="At school", by=world.bea)
+
+
+def test_what_children_were_told_is_never_written_over_without_a_reason(client, world):
+    """Not by a form that was left open, nor at its address."""
+    entry = world.entry
+    voice.say_what_we_did(entry, we_did="We ask.", by=world.bea)
+    client.force_login(world.bea, backend="partnership.auth.SignInBackend")
+    address = reverse("voice:tell_back", args=[entry.reference])
+    form = client.get(address).context["form"]
+    left_open = {"told_back_on_day": "1", "told_back_on_month": "4", "told_back_on_year": "2026",
+                 "told_back_how": "By post", "submission": form["submission"].value()}  # fmt: skip
+    voice.tell_back(entry, told_back_on=TODAY, told_back_how="At school", by=world.bea)
+    for said in (client.get(address), client.post(address, left_open)):
+        assert "They were told on Wednesday 1 April 2026." in said.content.decode()
+    with pytest.raises(NotAllowed, match="correct the entry and say why"):
+        voice.tell_back(entry, told_back_on=TODAY, told_back_how="By post", by=world.bea)
+    assert fresh(entry).told_back_how == "At school"
 
 
 # --- withdrawn ------------------------------------------------------------------------------------

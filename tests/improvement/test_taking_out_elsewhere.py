@@ -1,17 +1,22 @@
 """A name goes out of what agencies declare and answer, of duties, of groups and of money."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from improvement.mending import held_words
+from improvement.mending.taking_out import take_words_out
 from partnership import taking_out
+from partnership.agreements import operations as agreements
 from partnership.duties import operations as duties
 from partnership.expectations import operations as expectations
 from partnership.funding import operations as funding
+from partnership.funding.models import FundingChange, FundingHead, FundingSpending
 from partnership.groups import operations as groups
-from partnership.groups.models import PartnershipGroup
+from partnership.groups.models import GroupSeat, PartnershipGroup, TermsOfReferenceDocument
 from partnership.library import answers as briefings
 from partnership.library.models import BriefingRequest
 from partnership.years import year_of
@@ -24,6 +29,8 @@ from tests.reporting.test_disposal import tables_with
 from tests.security import pages
 
 pytestmark = pytest.mark.django_db
+
+WENT = "words were taken out on Wednesday 1 April 2026 by Dana Doyle, because they told who"
 
 
 @pytest.fixture
@@ -40,11 +47,27 @@ def whole(clock, settings, tmp_path):
     expectations.answer(declared, accepted=True, reason=SAID, by=world.dana)
     duty = duties.record(pages.a_duty(world), happened_on=TODAY, what=SAID, where=NAME, by=None)
     duties.strike_out(duty.evidence.first(), reason=SAID, by=world.dana)
+    duties.change_duty(duty, title=SAID, kind=duty.kind, source=NAME, by=world.dana)
     head = pages.funding_of(world)
     funding.note_spending(head, spent_on=TODAY, what=NAME, pence=5, because=SAID, by=world.dana)
     group = groups.add_group(
         slug="task", name="A task", kind=PartnershipGroup.Kind.SUBGROUP, purpose=SAID, by=world.dana
     )
+    groups.add_seat(group, agency=world.trust, sits_as="member", post=f"Worker of {NAME}",
+                    started_on=TODAY, by=world.dana)  # fmt: skip
+    held = {"agreed_by": world.log.executive, "agreed_on": TODAY, "effective_on": TODAY,
+            "review_on": TODAY + timedelta(days=365), "by": world.dana}  # fmt: skip
+    groups.add_terms_of_reference(group, sections={"purpose": SAID, "duties": "Well."}, **held)
+    upload = SimpleUploadedFile(f"{NAME} notes.txt", b"Terms")
+    groups.add_terms_of_reference(group, upload=upload, **held)
+    agreement = pages.an_agreement(world)
+    version = agreement.versions.get()
+    agreements.withdraw_version(version, reason=SAID, by=world.dana)
+    agreements.add_version(
+        agreement, title=f"Version of {NAME}", what_changed=SAID, binds=NAME, effective_on=TODAY,
+        review_on=TODAY + timedelta(days=365), signatories=[world.trust],
+        upload=SimpleUploadedFile(f"{NAME}.txt", b"Agreed"), by=world.dana,
+    )  # fmt: skip
     briefing = brief(world, topics=["neglect"])
     asked = BriefingRequest.objects.unscoped("test").get(agency=world.trust)
     briefings.acknowledge(asked, used_with=NAME, used_on=TODAY, what_changed=SAID, by=world.bea)
@@ -55,6 +78,7 @@ def whole(clock, settings, tmp_path):
         head.get_absolute_url(): head,
         head.year.get_absolute_url(): head.year,
         group.get_absolute_url(): group,
+        agreement.get_absolute_url(): agreement,
         answered: briefing,
     }
     return world
@@ -78,6 +102,8 @@ def test_by_what_the_pages_offer_it_goes_out_of_everything(client, whole):
             response = client.post(f"{address}{cell['url']}", told)
             assert response.status_code == HTTPStatus.FOUND, response.context["form"].errors
     assert tables_with(NAME) == {}
+    for shown in whole.shown:
+        assert WENT in client.get(shown).content.decode(), shown
     assert LEFT in client.get(next(iter(whole.shown))).content.decode()
 
 
@@ -97,6 +123,31 @@ def test_who_keeps_the_log_takes_out_and_nobody_else(client, whole):
 def test_evidence_of_a_duty_that_was_struck_out_is_read_by_its_keepers_alone(client, whole):
     page = next(each for each in whole.shown if "/duties/" in each)
     assert "Recorded in error" in as_person(client, whole.dana).get(page).content.decode()
-    said = as_person(client, whole.charlie).get(page).content.decode()
-    assert "Recorded in error" not in said
-    assert NAME not in said
+    found = as_person(client, whole.charlie).get(page)
+    assert "Recorded in error" not in found.content.decode()
+    assert found.context["struck_out"] == []
+
+
+def test_what_goes_out_of_spending_goes_out_of_the_changes_of_its_year(client, whole):
+    """At once: nobody has to find the second place. What other spending says stays."""
+    head = next(each for each in whole.shown.values() if isinstance(each, FundingHead))
+    funding.note_spending(head, spent_on=TODAY, what="A room", pence=5, by=whole.dana)
+    spending = FundingSpending.objects.unscoped("test").get(what=NAME)
+    take_words_out(spending, told={"what": "[a child]", "because": LEFT}, by=whole.dana)
+    changes = {each.what: each.because for each in FundingChange.objects.unscoped("test")}
+    assert f"{head}: spent on 1 Apr 2026, [a child], £0.05" in changes
+    assert f"{head}: spent on 1 Apr 2026, A room, £0.05" in changes
+    assert LEFT in changes.values()
+    as_person(client, whole.dana)
+    for address in (head.year.get_absolute_url(), reverse("funding:export_changes", args=["csv"])):
+        said = client.get(address)
+        text = b"".join(said.streaming_content) if said.streaming else said.content
+        assert NAME not in text.decode()
+
+
+def test_whoever_wrote_it_is_led_to_the_page_that_says_so(whole):
+    """A seat has a page for its keepers alone: everybody reads the group's."""
+    seat = GroupSeat.objects.get(post__contains=NAME)
+    assert held_words.record_of(seat) == seat.group
+    terms = TermsOfReferenceDocument.objects.unscoped("test").get()
+    assert held_words.record_of(terms) == seat.group

@@ -346,3 +346,16 @@ def test_a_takeover_is_not_undone_as_if_it_were_a_closing(world):
     takeovers.plan(world.trust, successor=world.icb, on=TODAY, by=world.dana)
     with pytest.raises(NotAllowed, match="cannot be undone"):
         operations.reopen_agency(world.trust, by=world.dana)
+
+
+def test_two_spaces_make_no_other_name(world):
+    """A name is kept with one, so that the search finds it."""
+    for name in ("testshire  POLICE", " Testshire\tpolice "):
+        with pytest.raises(NotAllowed, match="Testshire Police"):
+            operations.note_name(world.trust, name=name, kind=ALIAS, by=world.dana)
+        with pytest.raises(NotAllowed, match="Testshire Police"):
+            add(world, name)
+    operations.note_name(world.trust, name="The  Old Infirmary", kind=ALIAS, by=world.dana)
+    with pytest.raises(NotAllowed, match="among its names already"):
+        operations.note_name(world.trust, name="the old  infirmary", kind=ALIAS, by=world.dana)
+    assert world.trust.names.get().name == "The Old Infirmary"

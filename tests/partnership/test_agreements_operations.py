@@ -324,7 +324,7 @@ def test_a_stale_form_changes_nothing(world):
 
 # --- letters --------------------------------------------------------------------------------------
 
-TITLE = "Published arrangements, version 1"
+TITLE = "Arrangements, version 1"
 
 
 def to(*names) -> set[str]:
