@@ -171,7 +171,7 @@ def fill(world, number):
     ("path", "statements"),
     [
         ("/groups/", 8),
-        ("/groups/group-0/", 12),
+        ("/groups/group-0/", 17),
         ("/groups/export/csv/", 9),
         ("/groups/members/export/csv/", 8),
     ],
