@@ -257,6 +257,7 @@ def in_words(rows: Sequence[AccessLog], reader, *, local_times: bool = False) ->
     posts = naming.posts({number_in(row.holder, "group") for row in rows} - {None})
     labels = [row.about for row in rows]
     about = access_log.references(labels) | roles(labels) | accounts(labels) | invited(labels)
+    about |= agencies(labels)
     closed = closed_to(reader, labels)
     return [
         [
@@ -272,7 +273,7 @@ def in_words(rows: Sequence[AccessLog], reader, *, local_times: bool = False) ->
 
 
 # Each says what was done by its own name, which the page or operation adds nothing to.
-OF_OPERATIONS = AccessLog.ABOUT_ACCOUNTS | AccessLog.BY_RECORD_KEEPERS
+OF_OPERATIONS = AccessLog.ABOUT_ACCOUNTS | AccessLog.BY_RECORD_KEEPERS | AccessLog.ABOUT_AGENCIES
 
 
 def who(row: AccessLog, names: dict[int, str]) -> str:
@@ -320,6 +321,14 @@ def roles(labels: Iterable[str]) -> dict[str, str]:
     keys = {label.removeprefix(prefix) for label in labels if label.startswith(prefix)}
     return {f"{prefix}{role.pk}": str(role) for role in
             AgencyRole.objects.filter(pk__in=keys).select_related("agency")}  # fmt: skip
+
+
+def agencies(labels: Iterable[str]) -> dict[str, str]:
+    kind = Agency._meta.label
+    keys = {number_in(label, kind) for label in labels} - {None}
+    if not keys:
+        return {}
+    return {f"{kind}:{each.pk}": str(each) for each in Agency.objects.filter(pk__in=keys)}
 
 
 def accounts(labels: Iterable[str]) -> dict[str, str]:
