@@ -440,6 +440,38 @@ def test_a_print_is_noted_for_whoever_may_open_it(client, world, escalation, nam
     assert client.get(address).status_code == (405 if status == 204 else 404)
 
 
+def test_a_print_of_any_other_page_is_noted_about_what_it_showed(client, world, escalation):
+    """As its script sends it: `static/src/portal.js`."""
+
+    def prints(page: str) -> AccessLog:
+        token = client.get(page).context["print_token"]
+        assert client.post("/printed/", {"token": token}).status_code == 204
+        return AccessLog.objects.order_by("pk").last()
+
+    client.force_login(world.dana)
+    line = prints("/escalations/?show=all")
+    assert (line.what, line.about, line.page) == ("print", "page", "escalations:index")
+    line = prints(f"{escalation.get_absolute_url()}who-can-see-this/")
+    assert (line.about, line.page) == (
+        f"escalations.Escalation:{escalation.pk}", "escalations:who_can_see",
+    )  # fmt: skip
+    line = prints("/access-log/?what=print")
+    assert (line.about, line.page, line.person) == (log.LIST, "access_log", world.dana)
+    client.force_login(world.alice)
+    assert prints("/escalations/").person == world.alice
+
+
+def test_nobody_has_the_log_say_that_they_printed_what_no_page_showed_them(client, world):
+    before = AccessLog.objects.count()
+    assert client.post("/printed/", {"token": "page"}).status_code == 302  # to sign in
+    client.force_login(world.alice)
+    for token in ("", "page", '["page",null,"home"]', client.get("/").context["print_token"] + "x"):
+        assert client.post("/printed/", {"token": token}).status_code == 400
+    assert client.get("/printed/").status_code == 405
+    assert AccessLog.objects.count() == before
+    assert client.get("/privacy/").context["print_token"] == ""
+
+
 # --- in words -----------------------------------------------------------------------------------
 
 
