@@ -265,9 +265,11 @@ def groups_on(person, role_model, until: datetime) -> list[str]:
 def seen_on(holders: Iterable[str], model, until: datetime):
     """The lines by which these holders could see records of ``model`` just before ``until``.
 
-    A right that was given and not yet taken away, the latest first.
+    A right that was given and not yet taken away, the latest first. All end with an erased record.
     """
     lines = log().objects.filter(about__startswith=f"{model._meta.label}:", at__lt=until)
+    gone = apps.get_model("core.DisposalCertificate").objects.filter(erased_at__lt=until)
+    lines = lines.exclude(about__in=gone.values("about"))
     later = lines.filter(
         Q(what="granted") | Q(what="removed", right="view"),
         holder=OuterRef("holder"),

@@ -414,6 +414,11 @@ class AccessLog(models.Model):
                 name="access_log_holder",
                 condition=~models.Q(holder=""),
             ),
+            models.Index(
+                fields=["on_behalf_of", "at", "id"],
+                name="access_log_stead",
+                condition=models.Q(on_behalf_of__isnull=False),
+            ),
         ]
 
     @property

@@ -81,6 +81,7 @@ BY_RECORD_KEEPERS = frozenset(
         What.LIST_SUBMITTED,
         What.LIST_APPROVED,
         What.LIST_STOPPED,
+        What.ERASED,
     }
 )
 # That another agency takes over; written by the operation itself.

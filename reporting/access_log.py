@@ -23,12 +23,13 @@ from django.utils import timezone
 
 from core import access, access_log, by_whom
 from core.forms import ChoiceField, DateField, Form, RecordField, TextField
-from core.models import AccessLog
+from core.models import AccessLog, DisposalCertificate
 from core.words import opening, short_moment
 from partnership import naming, restriction
-from partnership.models import Agency, AgencyRole, HeldRole, Invitation
+from partnership.models import Agency, AgencyRole, Cover, HeldRole, Invitation
 from partnership.roles import Role
 from reporting import subject_access
+from reporting.models import DisposalRun, SubjectAccessRequest
 
 READERS = (Role.INFORMATION_GOVERNANCE_LEAD, Role.SYSTEM_ADMINISTRATOR, Role.BUSINESS_MANAGER)
 PAGE = 50
@@ -42,7 +43,7 @@ class SearchForm(Form):
         label="Reference of a record",
         required=False,
         max_length=30,
-        help_text="For example, ESC-2026-0041",
+        help_text="For example, ESC-2026-0041; or of a request, a list or a certificate",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "autocomplete": "off"}),
     )
     person = TextField(
@@ -50,6 +51,13 @@ class SearchForm(Form):
         called="who did it",
         required=False,
         help_text="A name, part of one, or a work email address",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"}),
+    )
+    stead = TextField(
+        label="For whom a deputy did it",
+        called="for whom a deputy did it",
+        required=False,
+        help_text="Whom they stood in for: a name, part of one, or a work email address",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"}),
     )
     whom = TextField(
@@ -100,12 +108,17 @@ def lines(wanted: dict[str, Any], reader):
             rows = rows.exclude(detail__icontains=reference)
             rows = rows.exclude(reason__text__icontains=reference)
     if reference := wanted.get("reference"):
-        rows = rows.filter(about__in=access_log.labels_of(reference.upper()))
+        rows = rows.filter(_about(reference.upper()))
+    if text := wanted.get("stead"):
+        rows = rows.filter(on_behalf_of__in=named(text))
     if text := wanted.get("whom"):
         keys = list(named(text).values_list("pk", flat=True))
         accounts = [f"{get_user_model()._meta.label}:{pk}" for pk in keys]
         holders = [access_log.holder_of(person=pk) for pk in keys]
-        rows = rows.filter(Q(about__in=accounts) | Q(holder__in=holders))
+        lent = Cover.objects.unscoped("whose roles were lent, in the access log")
+        lent = lent.filter(person__in=keys).values_list("pk", flat=True)
+        covers = [f"{Cover._meta.label}:{pk}" for pk in lent]
+        rows = rows.filter(Q(about__in=[*accounts, *covers]) | Q(holder__in=holders))
     if what := wanted.get("what"):
         rows = rows.filter(what=what)
     if since := wanted.get("since"):
@@ -113,6 +126,17 @@ def lines(wanted: dict[str, Any], reader):
     if until := wanted.get("until"):
         rows = rows.filter(at__lt=start_of(until + timedelta(days=1)))
     return rows.order_by("-at", "-pk")
+
+
+def _about(reference: str) -> Q:
+    """What is about a record, a request, or a list of what is due, and which records were erased by
+    that list; of a certificate, what is about the record that it tells of."""
+    labels = access_log.labels_of(reference)
+    labels += [f"{kind._meta.label}:{reference}" for kind in (SubjectAccessRequest, DisposalRun)]
+    certificates = DisposalCertificate.objects
+    labels += certificates.filter(reference=reference).values_list("about", flat=True)
+    erased = certificates.filter(run=reference).values_list("about", flat=True)
+    return Q(about__in=labels) | Q(about__in=list(erased), what=AccessLog.What.ERASED)
 
 
 def named(text: str):

@@ -289,13 +289,16 @@ def carry_out_line(pk: int, *, by=None) -> int:
         line.close(DisposalLine.Outcome.LEFT_OUT, refusal)
         return 0
     run = line.run
-    erasure.erase(
+    certificate = erasure.erase(
         record,
         due,
         run=run.reference,
         proposed_by=run.submitted_by,
         approved_by=run.approved_by,
     )
+    said = f"{certificate.reference}, {run.reference}: submitted by {run.submitted_by},"
+    said += f" approved by {run.approved_by}. Every right to it ended"
+    access_log.act(What.ERASED, line.about, said)
     line.close(DisposalLine.Outcome.ERASED)
     return 1
 

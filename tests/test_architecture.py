@@ -396,7 +396,7 @@ UNSCOPED = {
     "partnership/restriction.py": 4,  # what is closed, what fell to others, the role of a name
     "partnership/restriction_views.py": 1,  # what the Head of Safeguarding opens in an emergency
     "partnership/roles.py": 1,  # after migrating
-    "reporting/access_log.py": 3,  # whose lines are an agency's; whom an invitation was to
+    "reporting/access_log.py": 4,  # whose lines are an agency's; whom an invitation was to; covers
     "reporting/receipts.py": 3,  # an agency's own restricted records, by reference; since when
     "reporting/record_letters.py": 1,  # the number of a list's records, for a mail
     "reporting/what_they_see.py": 4,  # cover and conflicts on a day that is over; what is planned

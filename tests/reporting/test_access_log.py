@@ -472,6 +472,20 @@ def test_nobody_has_the_log_say_that_they_printed_what_no_page_showed_them(clien
     assert client.get("/privacy/").context["print_token"] == ""
 
 
+def test_what_a_deputy_did_is_found_by_whom_they_stood_in_for(client, world, escalation):
+    """And by whose roles were lent the line that says so."""
+    cover.name_deputy(
+        world.bea, agency=world.trust, deputy=world.bilal, starts_on=FRIDAY, ends_on=FRIDAY,
+        by=world.bea,
+    )  # fmt: skip
+    opens(client, world, "bilal", escalation)
+    [line] = found(client, stead="Bright")
+    assert line[1] == "Bilal Begum (deputy for Bea Bright)"
+    assert found(client, stead="Bilal") == []
+    lent = [row for row in found(client, whom="Bea Bright") if "deputy for Bea Bright" in row[4]]
+    assert {row[2] for row in lent} == {"Right given"}
+
+
 # --- in words -----------------------------------------------------------------------------------
 
 
