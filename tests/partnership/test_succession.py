@@ -654,3 +654,24 @@ def test_everybody_who_moves_or_whose_role_ends_is_told_and_the_successors_conta
     assert "are with Merged Health Trust now" in by_person["mia"]
     done = AccessLog.objects.get(what="taken-over")
     assert (done.person, done.detail) == (world.dana, "Merged Health Trust, Friday 27 March 2026")
+
+
+def test_the_page_of_people_of_a_body_that_is_gone_offers_nothing_and_leads_on(world):
+    dana = browser(world.dana)
+    assert "Invite somebody" in dana.get("/people/trust/").content.decode()
+    plan(world)
+    page = dana.get("/people/trust/").content.decode()
+    for words in ("Invite somebody", "Invite several people", "Another agency takes over", "yet"):
+        assert words not in page
+    assert "Nobody holds a role here any more" in page
+    sentence = "Testshire Health Trust no longer exists. Choose the agency that took over."
+    for way in ("invite/", "invite-several/"):
+        page = dana.get(f"/people/trust/{way}")
+        assert sentence in page.content.decode()
+        assert not page.context["form"]
+    address = f"/people/trust/{world.bella.pk}/"
+    assert f'href="{address}"' in dana.get(f"/people/merged/{world.bella.pk}/").content.decode()
+    page = browser(world.tess).get(f"/people/merged/{world.bella.pk}/").content.decode()
+    assert "before, at Testshire Health Trust, stands there" in page
+    assert address not in page
+    assert "stands there" not in dana.get(f"/people/merged/{world.mia.pk}/").content.decode()
