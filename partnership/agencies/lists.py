@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 
-from core import by_whom, clock
+from core import by_whom, clock, history
 from core.words import day, short_day
 from partnership.agencies import names, policy
 from partnership.agencies.models import AgencyName
@@ -148,7 +148,9 @@ def _takeovers(agency) -> list[tuple[datetime, str, str]]:
     """Of this agency or by it: that they were planned and called off. That one happened is in the
     agency's own history."""
     told = []
-    rows = AgencyTakeover.history.filter(Q(agency=agency) | Q(successor=agency))
+    takeovers = AgencyTakeover.objects.unscoped("takeovers of an agency whose changes are told")
+    takeovers = list(takeovers.filter(Q(agency=agency) | Q(successor=agency)))
+    rows = history.rows_of(takeovers, AgencyTakeover)
     rows = rows.select_related("agency", "successor", *by_whom.OF_HISTORY).order_by("-pk")
     for row in rows[:CHANGES]:
         if row.history_type == "+" and clock.local(row.history_date).date() < row.takes_effect_on:
