@@ -26,6 +26,7 @@ from core.rows import given, types_of
 _address: ContextVar[str | None] = ContextVar("where the present request came from", default=None)
 _COLUMNS = ("what", "about", "holder", "through", "right", "detail")
 DETAIL = 250
+KINDS_OF_FILES = {"csv": "CSV", "xlsx": "Excel"}
 
 
 @contextmanager
@@ -167,14 +168,16 @@ def note_print(request, token: str):
 
 
 def log_list_taken(request, about: str) -> None:
-    """That somebody took a file of a list of guarded records; ``about``: which, and what was asked.
+    """That somebody took a file of a list of guarded records; ``about``: which, and what was asked,
+    as the end of its address. What kind of file is beside it.
 
     A deputy has taken it for themself and on behalf of each person whom they stand in for today,
     for what these may open is in it, too: a line for each of them.
     """
     covered = sorted(each.user_id for each in access.standing(request.user).covers)
+    kind = KINDS_OF_FILES.get(request.resolver_match.kwargs.get("kind"), "")
     for stead in (None, *covered):
-        log_access(request, log().What.EXPORT, about, on_behalf_of=stead)
+        log_access(request, log().What.EXPORT, about, kind, on_behalf_of=stead)
 
 
 def log_refusal(request) -> None:

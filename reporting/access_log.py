@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import chain
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django import forms
 from django.apps import apps
@@ -24,8 +25,9 @@ from django.utils import timezone
 from core import access, access_log, by_whom
 from core.forms import ChoiceField, DateField, Form, RecordField, TextField
 from core.models import AccessLog, DisposalCertificate
-from core.words import opening, short_moment
+from core.words import in_sentence, opening, short_moment
 from partnership import naming, restriction
+from partnership.groups.models import GroupRole
 from partnership.models import Agency, AgencyRole, Cover, HeldRole, Invitation
 from partnership.roles import Role
 from reporting import subject_access
@@ -281,7 +283,7 @@ def in_words(rows: Sequence[AccessLog], reader, *, local_times: bool = False) ->
     posts = naming.posts({number_in(row.holder, "group") for row in rows} - {None})
     labels = [row.about for row in rows]
     about = access_log.references(labels) | roles(labels) | accounts(labels) | invited(labels)
-    about |= agencies(labels)
+    about |= agencies(labels) | seats(labels) | covers(labels)
     closed = closed_to(reader, labels)
     return [
         [
@@ -318,7 +320,8 @@ def details(row: AccessLog, names: dict[int, str], posts: dict[int, str], detail
     if row.what in OF_OPERATIONS:
         return opening(detail)
     if not row.holder:
-        return ", ".join(filter(None, (page_in_words(row.page), detail)))
+        said = (page_in_words(row.page), list_in_words(row.about), detail)
+        return ", ".join(filter(None, said))
     person, group = number_in(row.holder, "person"), number_in(row.holder, "group")
     holder = names.get(person, "") if person else posts.get(group or 0, "")
     return opening(": ".join(filter(None, (row.right, holder, detail))))
@@ -335,9 +338,26 @@ OF_THE_LIBRARY = {
 }
 
 
+# The page of a record, and of a kind of records, as addresses name them.
+ITS_PAGE = frozenset(["detail", "action", "risk", "challenge"])
+
+
 def page_in_words(name: str) -> str:
-    """escalations:who_can_see is "escalations, who can see"."""
-    return OF_THE_LIBRARY.get(name, name.replace(":", ", ").replace("_", " "))
+    """escalations:who_can_see is "Escalations: who can see". "" for an operation, core.restrict:
+    what was done says it."""
+    if name in OF_THE_LIBRARY:
+        return OF_THE_LIBRARY[name]
+    part, _, page = name.rpartition(":")
+    if not part:
+        return "" if "." in name else opening(name.replace("_", " "))
+    what = "its page" if page in ITS_PAGE else "list" if page == "index" else page
+    return opening(f"{part}: {what}".replace("_", " "))
+
+
+def list_in_words(about: str) -> str:
+    """What was asked of a list that was taken as a file: "show all, state closed"."""
+    asked = parse_qsl(about.partition("?")[2])
+    return ", ".join(f"{name} {value}" for name, value in asked).replace("_", " ")
 
 
 def roles(labels: Iterable[str]) -> dict[str, str]:
@@ -348,11 +368,40 @@ def roles(labels: Iterable[str]) -> dict[str, str]:
 
 
 def agencies(labels: Iterable[str]) -> dict[str, str]:
-    kind = Agency._meta.label
+    """By key, and by the word in its address, as one is named to whom it is refused."""
+    prefix = f"{Agency._meta.label}:"
+    keys = {label.removeprefix(prefix) for label in labels if label.startswith(prefix)}
+    if not keys:
+        return {}
+    numbers = [key for key in keys if key.isdecimal()]
+    found = Agency.objects.filter(Q(pk__in=numbers) | Q(slug__in=keys))
+    called = {f"{prefix}{each.pk}": str(each) for each in found}
+    return called | {f"{prefix}{each.slug}": str(each) for each in found}
+
+
+def seats(labels: Iterable[str]) -> dict[str, str]:
+    """Roles in groups."""
+    kind = GroupRole._meta.label
     keys = {number_in(label, kind) for label in labels} - {None}
     if not keys:
         return {}
-    return {f"{kind}:{each.pk}": str(each) for each in Agency.objects.filter(pk__in=keys)}
+    rows = GroupRole.objects.filter(pk__in=keys).select_related("partnership_group")
+    return {
+        f"{kind}:{each.pk}": f"{Role(each.role).label}, {each.partnership_group}" for each in rows
+    }
+
+
+def covers(labels: Iterable[str]) -> dict[str, str]:
+    kind = Cover._meta.label
+    keys = {number_in(label, kind) for label in labels} - {None}
+    if not keys:
+        return {}
+    rows = Cover.objects.unscoped("who stands in for whom, in the access log")
+    rows = rows.filter(pk__in=keys).select_related("person", "deputy", "agency")
+    return {
+        f"{kind}:{each.pk}": f"Cover of {each.person} by {each.deputy}, {each.agency}"
+        for each in rows
+    }
 
 
 def accounts(labels: Iterable[str]) -> dict[str, str]:
@@ -384,8 +433,12 @@ def plain(about: str) -> str:
     if about in PLAIN:
         return PLAIN[about]
     label, _, key = about.partition(":")
-    if key.startswith("?"):
-        return "A list"
+    if key.startswith("?") and label in kinds():
+        return f"List of {in_sentence(str(apps.get_model(label)._meta.verbose_name_plural))}"
+    if "?" in about:
+        return opening(about.partition("?")[0])
+    if key == "list" and label in kinds():
+        return opening(str(apps.get_model(label)._meta.verbose_name_plural))
     if key.isdecimal() and (called := kinds().get(label)):  # it has no reference: a cover
         return f"{called} {key}"
     return key or about

@@ -14,6 +14,7 @@ from escalations import ways
 from partnership import cover
 from partnership import operations as ours
 from partnership.agencies import operations as agencies
+from partnership.groups import operations as groups
 from partnership.models import DirectoryContact
 from partnership.roles import Role
 from reporting import access_log as log
@@ -490,8 +491,39 @@ def test_what_a_deputy_did_is_found_by_whom_they_stood_in_for(client, world, esc
 
 
 def test_pages_and_rows_without_a_reference_are_told_in_words():
-    assert log.page_in_words("escalations:who_can_see") == "escalations, who can see"
+    assert log.page_in_words("escalations:who_can_see") == "Escalations: who can see"
+    assert log.page_in_words("escalations:detail") == "Escalations: its page"
+    assert log.page_in_words("escalations:index") == "Escalations: list"
+    assert log.page_in_words("access_log") == "Access log"
+    assert log.page_in_words("core.restrict") == ""  # what was done says it
     assert log.page_in_words("mfa_login_webauthn") == "with a passkey"
     assert log.plain("partnership.Cover:2") == "Cover 2"
     assert log.plain("partnership.Forgotten:2") == "2"
     assert log.plain("page") == "A page"
+
+
+def test_a_file_of_a_list_says_of_which_and_what_was_asked(client, world, escalation):
+    client.force_login(world.dana)
+    client.get("/escalations/export/xlsx/?show=all&state=closed")
+    client.force_login(world.ian)
+    [line] = found(client, what="export")
+    assert line[3] == "List of escalations"
+    assert line[4] == "Escalations: export, show all, state closed, Excel"
+
+
+def test_seats_covers_and_agencies_go_by_their_names(client, world):
+    board = groups.add_group(slug="practice", name="Practice Group", purpose="Learns.", by=None)
+    groups.add_seat(
+        board, agency=world.trust, sits_as="member", post="Nurse", started_on=FRIDAY,
+        held_role=world.held["bea"], by=None,
+    )  # fmt: skip
+    cover.name_deputy(
+        world.bea, agency=world.trust, deputy=world.bilal, starts_on=FRIDAY, ends_on=FRIDAY,
+        by=world.bea,
+    )  # fmt: skip
+    client.force_login(world.alice)
+    assert client.get("/people/trust/").status_code in (403, 404)
+    client.force_login(world.ian)
+    about = {row[3] for row in found(client)}
+    assert "Group member, Practice Group" in about
+    assert "Cover of Bea Bright by Bilal Begum, Testshire Health Trust" in about
