@@ -27,6 +27,7 @@ from partnership.models import AgencyRole, Cover, HeldRole
 from partnership.roles import Role
 from partnership.succession.models import AgencyTakeover
 from partnership.who_can_see import no_reason
+from reporting import read_for_requests
 from reporting.access_log import KEPT_BACK, closed_to, start_of
 
 SHOWN = 50
@@ -120,6 +121,7 @@ def now(person, *, reader, is_open: bool, after: str) -> dict[str, Any]:
         for reference in restriction.kept_from(person, model)
         if reference not in references
     )
+    found["for_requests"] = read_for_requests.of_person(person, left_out)
     rows: list[list[str]] = []
     for model in access_log.record_kinds():
         page_of = listing.page_of(

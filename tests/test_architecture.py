@@ -398,6 +398,7 @@ UNSCOPED = {
     "partnership/restriction_views.py": 1,  # what the Head of Safeguarding opens in an emergency
     "partnership/roles.py": 1,  # after migrating
     "reporting/access_log.py": 5,  # whose lines are an agency's; whom an invitation was to; covers
+    "reporting/read_for_requests.py": 2,  # for which requests a record is read, and not by whom
     "reporting/receipts.py": 3,  # an agency's own restricted records, by reference; since when
     "reporting/record_letters.py": 1,  # the number of a list's records, for a mail
     "reporting/what_they_see.py": 4,  # cover and conflicts on a day that is over; what is planned
