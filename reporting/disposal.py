@@ -380,7 +380,8 @@ def certificates_kept(run, *, by=None) -> None:
 
 HEADINGS = (
     "Certificate", "Record", "Kind", "Closed", "Kept for (years)", "Decided in", "Due since",
-    "Erased", "List", "Proposed by", "Approved by", "Rows", "History rows", "Files", "Hash",
+    "Erased", "List", "Proposed by", "Approved by", "Rows", "History rows", "Files",
+    "Hash of the one before", "Hash",
 )  # fmt: skip
 
 
@@ -392,7 +393,7 @@ def for_a_file() -> Iterable[list]:
             each.reference, each.record_reference, called.get(each.kind, each.kind),
             each.closed_on, each.years, each.source, each.due_on, each.erased_at, each.run,
             each.proposed_by.full_name, each.approved_by.full_name, each.rows, each.history_rows,
-            each.files, each.hash,
+            each.files, each.hash_before, each.hash,
         ]  # fmt: skip
 
 
