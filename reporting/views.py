@@ -16,9 +16,9 @@ from core.pages import log_access, public, signed_in
 from core.words import counted
 from partnership.pages import for_holders_of
 from partnership.roles import LEADS
+from reporting import access_check, receipts, what_they_see
 from reporting import access_log as log
 from reporting import home as start
-from reporting import receipts, what_they_see
 
 # They tell of restricted records, which no deputy comes by.
 leads = partial(for_holders_of, *LEADS, in_person=True)
@@ -108,6 +108,7 @@ def access_log(request):
         {
             "title": "Access log",
             "form": form,
+            "checked": access_check.last_told(),
             "columns": log.COLUMNS,
             "page": found,
             "query": _query(request),
