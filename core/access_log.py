@@ -15,6 +15,7 @@ from ipaddress import ip_address
 
 from django.apps import apps
 from django.conf import settings
+from django.core.signing import Signer
 from django.db import connection, transaction
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, When
 
@@ -25,6 +26,7 @@ from core.rows import given, types_of
 _address: ContextVar[str | None] = ContextVar("where the present request came from", default=None)
 _COLUMNS = ("what", "about", "holder", "through", "right", "detail")
 DETAIL = 250
+KINDS_OF_FILES = {"csv": "CSV", "xlsx": "Excel"}
 
 
 @contextmanager
@@ -111,14 +113,18 @@ def log_reason(request, record, reason: str) -> None:
 
 
 def log_access(
-    request, what: str, about, detail: str = "", person=None, on_behalf_of: int | None = None
-):
+    request, what: str, about, detail: str = "", person=None, on_behalf_of: int | None = None,
+    page: str = "",
+):  # fmt: skip
     """Write one line of the access log; gives it. ``about``: a record, or "app.Model:key" in words.
     ``detail``: nothing that somebody typed about a record.
 
     ``person``: whose act it is, where nobody is signed in yet. ``on_behalf_of``: the key of whom
     they stand in for, where a record in hand does not say it (`core.models.GuardedRecord.stead`).
+    ``page``: the name of another page than the one that was asked for.
     """
+    if not page and request.resolver_match:
+        page = request.resolver_match.view_name
     if on_behalf_of is None:
         on_behalf_of = getattr(about, "stead", None)
     label = about if isinstance(about, str) else label_of(about)
@@ -128,24 +134,50 @@ def log_access(
         on_behalf_of_id=on_behalf_of,
         what=what,
         about=label[:80],
-        page=request.resolver_match.view_name[:100] if request.resolver_match else "",
+        page=page[:100],
         address=client_address(request),
         detail=detail[:DETAIL],
     )
     if what == log().What.REFUSED:
         request.refusal_is_logged = True
+    if what == log().What.VIEW:
+        request.viewed = line
     return line
 
 
+# --- what a browser prints ------------------------------------------------------------------------
+
+_PRINTS = Signer(salt="core.access_log.prints")
+
+
+def print_token(request) -> str:
+    """What a page hands its browser, to send back when it is printed (`note_print`). Signed: nobody
+    can have the log say that they printed another page. "" before an address leads to a page."""
+    if not request.resolver_match:
+        return ""
+    line = getattr(request, "viewed", None)
+    about, stead = (line.about, line.on_behalf_of_id) if line is not None else ("page", None)
+    return _PRINTS.sign_object([about, stead, request.resolver_match.view_name])
+
+
+def note_print(request, token: str):
+    """Write that the page of this token was printed, about what its opening was about; gives the
+    line. Raises BadSignature for a token that is none."""
+    about, stead, page = _PRINTS.unsign_object(token)
+    return log_access(request, log().What.PRINT, about, on_behalf_of=stead, page=page)
+
+
 def log_list_taken(request, about: str) -> None:
-    """That somebody took a file of a list of guarded records; ``about``: which, and what was asked.
+    """That somebody took a file of a list of guarded records; ``about``: which, and what was asked,
+    as the end of its address. What kind of file is beside it.
 
     A deputy has taken it for themself and on behalf of each person whom they stand in for today,
     for what these may open is in it, too: a line for each of them.
     """
     covered = sorted(each.user_id for each in access.standing(request.user).covers)
+    kind = KINDS_OF_FILES.get(request.resolver_match.kwargs.get("kind"), "")
     for stead in (None, *covered):
-        log_access(request, log().What.EXPORT, about, on_behalf_of=stead)
+        log_access(request, log().What.EXPORT, about, kind, on_behalf_of=stead)
 
 
 def log_refusal(request) -> None:
@@ -236,9 +268,11 @@ def groups_on(person, role_model, until: datetime) -> list[str]:
 def seen_on(holders: Iterable[str], model, until: datetime):
     """The lines by which these holders could see records of ``model`` just before ``until``.
 
-    A right that was given and not yet taken away, the latest first.
+    A right that was given and not yet taken away, the latest first. All end with an erased record.
     """
     lines = log().objects.filter(about__startswith=f"{model._meta.label}:", at__lt=until)
+    gone = apps.get_model("core.DisposalCertificate").objects.filter(erased_at__lt=until)
+    lines = lines.exclude(about__in=gone.values("about"))
     later = lines.filter(
         Q(what="granted") | Q(what="removed", right="view"),
         holder=OuterRef("holder"),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from core import access, brand, by_whom
+from core import access, access_log, brand, by_whom
 
 # Parts of the portal with several pages of their own, and where they stand in the menu. Their
 # pages are a second row, shown while one is in that part.
@@ -70,6 +70,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "navigation": menu,
         "section": next((each for each in menu if each["within"] and each["pages"]), None),
         "stands_in_for": _stands_in_for(request),
+        "print_token": _print_token(request) if signed_in else "",
     }
     # The part of the portal that the page is in, for a page that names no way up of its own.
     up = [(each["text"], each["url"]) for each in items if each["within"] and not each["current"]]
@@ -80,6 +81,12 @@ def _stands_in_for(request: HttpRequest) -> str:
     """For whom a deputy has the guarded record open that the page is about."""
     record = getattr(request, "opened", None)
     return by_whom.whom(record) if record is not None else ""
+
+
+def _print_token(request: HttpRequest) -> str:
+    """For a page that is not everybody's: a print of it is on record."""
+    view = getattr(request.resolver_match, "func", None)
+    return "" if getattr(view, "access", "public") == "public" else access_log.print_token(request)
 
 
 def _items(request: HttpRequest, person) -> list[dict[str, Any]]:

@@ -28,11 +28,12 @@ KINDS = {
 
 
 def neutral(value):
-    """The value as it may stand in a cell: text that looks like a formula is made text."""
+    """The value as it may stand in a cell: text that looks like a formula is made text, a moment
+    that of London, to the second."""
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return clock.local(value).replace(tzinfo=None)
+        return clock.local(value).replace(tzinfo=None, microsecond=0)
     if isinstance(value, date | int | float | Decimal):
         return value
     text = NOT_IN_A_CELL.sub("", str(value))
@@ -55,7 +56,7 @@ def _csv(headings, rows) -> bytes:
     writer.writerow(map(neutral, headings))
     for row in rows:
         writer.writerow(
-            value.isoformat() if isinstance(value, date) else value for value in map(neutral, row)
+            str(value) if isinstance(value, date) else value for value in map(neutral, row)
         )
     return b"\xef\xbb\xbf" + out.getvalue().encode()  # the mark tells Excel that this is UTF-8
 

@@ -383,6 +383,7 @@ class AccessLog(models.Model):
     What = what_is_logged.What
     ABOUT_ACCOUNTS = what_is_logged.ABOUT_ACCOUNTS
     BY_RECORD_KEEPERS = what_is_logged.BY_RECORD_KEEPERS
+    ABOUT_AGENCIES = what_is_logged.ABOUT_AGENCIES
 
     at = models.DateTimeField()
     person = models.ForeignKey(
@@ -412,6 +413,11 @@ class AccessLog(models.Model):
                 fields=["holder", "about", "id"],
                 name="access_log_holder",
                 condition=~models.Q(holder=""),
+            ),
+            models.Index(
+                fields=["on_behalf_of", "at", "id"],
+                name="access_log_stead",
+                condition=models.Q(on_behalf_of__isnull=False),
             ),
         ]
 

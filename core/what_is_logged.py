@@ -48,6 +48,10 @@ class What(models.TextChoices):
     LIST_SUBMITTED = "dis-put", "List of what is due submitted"
     LIST_APPROVED = "dis-agreed", "List of what is due approved"
     LIST_STOPPED = "dis-stopped", "List of what is due stopped"
+    ERASED = "erased", "Erased"
+    TAKEOVER_PLANNED = "take-planned", "Takeover planned"
+    TAKEOVER_CALLED_OFF = "take-off", "Takeover called off"
+    TAKEN_OVER = "taken-over", "Taken over by another agency"
 
 
 # What those who look after an account do about it; written by the operation itself.
@@ -77,5 +81,8 @@ BY_RECORD_KEEPERS = frozenset(
         What.LIST_SUBMITTED,
         What.LIST_APPROVED,
         What.LIST_STOPPED,
+        What.ERASED,
     }
 )
+# That another agency takes over; written by the operation itself.
+ABOUT_AGENCIES = frozenset({What.TAKEOVER_PLANNED, What.TAKEOVER_CALLED_OFF, What.TAKEN_OVER})

@@ -53,6 +53,7 @@ class PartnershipConfig(AppConfig):
         from partnership.library import letters as library_letters
         from partnership.schools import authorities  # noqa: F401 registers its check
         from partnership.succession import operations as takeovers
+        from partnership.succession import telling
 
         opening.ask_first(second_factor.before_what_is_restricted)
         adapter.refuse_other_means_when(provider_sign_in.why_not_by_other_means)
@@ -68,6 +69,8 @@ class PartnershipConfig(AppConfig):
         letters.register("details_changed", people_operations.letter_of_details)
         letters.register("takeover_failing", takeovers.letter)
         letters.register("takeover_planned", takeovers.letter_of_plan)
+        for kind in ("announced", "called_off", "done"):
+            letters.register(f"takeover_{kind}", telling.letter)
         letters.register("access_review", review_letters.to_administrator)
         letters.register("access_review_team", review_letters.to_team)
         letters.register("group_chair_near", group_letters.of_term)

@@ -111,6 +111,11 @@ def roles_to_give(agency, held: Held) -> list[Role]:
     return [role for role in Role if why_not_give(role, agency, held) is None]
 
 
+def why_not_invite_to(agency) -> str | None:
+    """Why nobody can be invited to an agency, whatever the role."""
+    return why_not_held(Role.AGENCY_ADMINISTRATOR, agency)
+
+
 def why_not_invite(roles: Iterable[Role], agency, held: Held) -> str | None:
     """The first reason among the roles of an invitation."""
     held, roles = list(held), list(roles)

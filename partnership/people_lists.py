@@ -90,6 +90,28 @@ def takeover_line(person, agency) -> str:
     return f"{found.successor} takes over on {when}. People, contacts and matters move there."
 
 
+def before(viewer, person, agency) -> list[dict[str, str]]:
+    """The agencies that this one took over from at which somebody held roles; with their page there
+    where the viewer may open it."""
+    gone = Agency.objects.filter(succeeded_by=agency).order_by("name")
+    held = HeldRole.objects.visible_to(person).filter(person=person, agency_role__agency__in=gone)
+    there = set(held.values_list("agency_role__agency", flat=True))
+    if not there:
+        return []
+    rows = HeldRole.objects.administered_by(viewer).filter(person=person)
+    opened = set(rows.values_list("agency_role__agency", flat=True))
+    return [
+        {
+            "name": each.name,
+            "url": reverse("people:person", args=[each.slug, person.pk])
+            if each.pk in opened
+            else "",
+        }
+        for each in gone
+        if each.pk in there
+    ]
+
+
 def _query(asked: dict[str, str]) -> str:
     return "?" + urlencode({name: value for name, value in asked.items() if value})
 

@@ -100,6 +100,7 @@ def agency(request, agency):
             "waiting": people_lists.waiting(request.user, agency).count(),
             "keeps": people.keeps(held_by(request.user)),
             "takeover": people_lists.takeover_line(request.user, agency),
+            "is_over": bool(agency.succeeded_by_id or agency.closed_on),
             "trail": _trail(request),
         },
     )
@@ -152,6 +153,7 @@ def person(request, agency, person):
                 lambda each: reverse("people:deputy_end", args=[agency.slug, person.pk, each.pk]),
             ),
             "cover_columns": cover.COLUMNS,
+            "before": people_lists.before(request.user, person, agency),
             "trail": _trail(request, agency),
         },
     )
@@ -387,7 +389,7 @@ def invite(request, agency):
             "caption": agency.name,
             "form": form,
             "button": "Send invitation",
-            "refusal": "" if form else people.why_not_held(Role.AGENCY_ADMINISTRATOR, agency),
+            "refusal": "" if form else people.why_not_invite_to(agency),
             "back_url": reverse("people:agency", args=[agency.slug]),
             "lead": "They get an email with a link, choose a password, and can start.",
         },
@@ -481,6 +483,18 @@ def template(request, agency):
 
 @administers
 def upload(request, agency):
+    if refusal := people.why_not_invite_to(agency):
+        return acts.page(
+            request,
+            agency,
+            None,
+            None,
+            title="Invite several people",
+            button="",
+            done="",
+            back=reverse("people:agency", args=[agency.slug]),
+            refusal=refusal,
+        )
     form = people_forms.UploadForm(acts.sent(request), request.FILES or None)
     if form.is_valid():
         try:

@@ -1,5 +1,6 @@
 """“Who can see this, and who has”: of one record, for those who manage it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from core import access_log, holders
@@ -21,6 +22,16 @@ def no_reason(record) -> str:
     return STAYS if record.closed_on else NO_REASON
 
 
+# Who reads a record by no right over it, in sentences.
+_besides: list[Callable[[Any], list[str]]] = []
+
+
+def tell_also(tell: Callable[[Any], list[str]]) -> None:
+    """For an app above in which some are shown what a record says; called at start-up."""
+    if tell not in _besides:
+        _besides.append(tell)
+
+
 def page(record) -> dict[str, Any]:
     """The tables of the page, in a constant number of statements."""
     held = holders.of(record)
@@ -36,6 +47,7 @@ def page(record) -> dict[str, Any]:
         "others": can_rows([each for each in held if each.ways != (NAMED,)], people, record),
         "can_columns": CAN_COLUMNS,
         "can": can_rows(held, people, record),
+        "besides": [sentence for tell in _besides for sentence in tell(record)],
         "has_columns": HAS_COLUMNS,
         "has": [has_row(row, people) for row in done],
         "refused_columns": REFUSED_COLUMNS,

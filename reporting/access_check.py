@@ -14,7 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from core import clock, letters
 from core.models import AccessCheck
 from core.operations import operation
-from core.words import day
+from core.words import counted, day, moment
 from partnership.roles import Role
 
 WITHIN = timedelta(hours=26)
@@ -34,6 +34,17 @@ def why_not_well(checked: AccessCheck | None) -> str | None:
         return None
     how = f"has not run since {day(since)}" if checked else "has never run"
     return f"The nightly check of who may open what {how}. {WHAT_TO_DO}"
+
+
+def last_told() -> str:
+    """When the last one ended and what came of it, in a sentence, also while all is well."""
+    checked = last()
+    if checked is None:
+        return "The nightly check of who may open what has not run yet."
+    number = len(checked.unexpected.split("\n")) if checked.unexpected else 0
+    found = counted(number, "thing") + ", told on the home page" if number else "nothing unexpected"
+    ended = f"last ended on {moment(checked.at)}, and found {found}"
+    return f"The nightly check of who may open what, every page as every role, {ended}."
 
 
 def installed_at() -> datetime | None:

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import chain
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django import forms
 from django.apps import apps
@@ -23,12 +24,14 @@ from django.utils import timezone
 
 from core import access, access_log, by_whom
 from core.forms import ChoiceField, DateField, Form, RecordField, TextField
-from core.models import AccessLog
-from core.words import opening, short_moment
+from core.models import AccessLog, DisposalCertificate
+from core.words import in_sentence, opening, short_moment
 from partnership import naming, restriction
-from partnership.models import Agency, AgencyRole, HeldRole, Invitation
+from partnership.groups.models import GroupRole
+from partnership.models import Agency, AgencyRole, Cover, HeldRole, Invitation
 from partnership.roles import Role
 from reporting import subject_access
+from reporting.models import DisposalRun, SubjectAccessRequest
 
 READERS = (Role.INFORMATION_GOVERNANCE_LEAD, Role.SYSTEM_ADMINISTRATOR, Role.BUSINESS_MANAGER)
 PAGE = 50
@@ -42,7 +45,7 @@ class SearchForm(Form):
         label="Reference of a record",
         required=False,
         max_length=30,
-        help_text="For example, ESC-2026-0041",
+        help_text="For example, ESC-2026-0041; or of a request, a list or a certificate",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "autocomplete": "off"}),
     )
     person = TextField(
@@ -50,6 +53,13 @@ class SearchForm(Form):
         called="who did it",
         required=False,
         help_text="A name, part of one, or a work email address",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"}),
+    )
+    stead = TextField(
+        label="For whom a deputy did it",
+        called="for whom a deputy did it",
+        required=False,
+        help_text="Whom they stood in for: a name, part of one, or a work email address",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"}),
     )
     whom = TextField(
@@ -100,12 +110,17 @@ def lines(wanted: dict[str, Any], reader):
             rows = rows.exclude(detail__icontains=reference)
             rows = rows.exclude(reason__text__icontains=reference)
     if reference := wanted.get("reference"):
-        rows = rows.filter(about__in=access_log.labels_of(reference.upper()))
+        rows = rows.filter(_about(reference.upper()))
+    if text := wanted.get("stead"):
+        rows = rows.filter(on_behalf_of__in=named(text))
     if text := wanted.get("whom"):
         keys = list(named(text).values_list("pk", flat=True))
         accounts = [f"{get_user_model()._meta.label}:{pk}" for pk in keys]
         holders = [access_log.holder_of(person=pk) for pk in keys]
-        rows = rows.filter(Q(about__in=accounts) | Q(holder__in=holders))
+        lent = Cover.objects.unscoped("whose roles were lent, in the access log")
+        lent = lent.filter(person__in=keys).values_list("pk", flat=True)
+        covers = [f"{Cover._meta.label}:{pk}" for pk in lent]
+        rows = rows.filter(Q(about__in=[*accounts, *covers]) | Q(holder__in=holders))
     if what := wanted.get("what"):
         rows = rows.filter(what=what)
     if since := wanted.get("since"):
@@ -113,6 +128,17 @@ def lines(wanted: dict[str, Any], reader):
     if until := wanted.get("until"):
         rows = rows.filter(at__lt=start_of(until + timedelta(days=1)))
     return rows.order_by("-at", "-pk")
+
+
+def _about(reference: str) -> Q:
+    """What is about a record, a request, or a list of what is due, and which records were erased by
+    that list; of a certificate, what is about the record that it tells of."""
+    labels = access_log.labels_of(reference)
+    labels += [f"{kind._meta.label}:{reference}" for kind in (SubjectAccessRequest, DisposalRun)]
+    certificates = DisposalCertificate.objects
+    labels += certificates.filter(reference=reference).values_list("about", flat=True)
+    erased = certificates.filter(run=reference).values_list("about", flat=True)
+    return Q(about__in=labels) | Q(about__in=list(erased), what=AccessLog.What.ERASED)
 
 
 def named(text: str):
@@ -257,6 +283,7 @@ def in_words(rows: Sequence[AccessLog], reader, *, local_times: bool = False) ->
     posts = naming.posts({number_in(row.holder, "group") for row in rows} - {None})
     labels = [row.about for row in rows]
     about = access_log.references(labels) | roles(labels) | accounts(labels) | invited(labels)
+    about |= agencies(labels) | seats(labels) | covers(labels)
     closed = closed_to(reader, labels)
     return [
         [
@@ -272,7 +299,7 @@ def in_words(rows: Sequence[AccessLog], reader, *, local_times: bool = False) ->
 
 
 # Each says what was done by its own name, which the page or operation adds nothing to.
-OF_OPERATIONS = AccessLog.ABOUT_ACCOUNTS | AccessLog.BY_RECORD_KEEPERS
+OF_OPERATIONS = AccessLog.ABOUT_ACCOUNTS | AccessLog.BY_RECORD_KEEPERS | AccessLog.ABOUT_AGENCIES
 
 
 def who(row: AccessLog, names: dict[int, str]) -> str:
@@ -293,7 +320,8 @@ def details(row: AccessLog, names: dict[int, str], posts: dict[int, str], detail
     if row.what in OF_OPERATIONS:
         return opening(detail)
     if not row.holder:
-        return ", ".join(filter(None, (page_in_words(row.page), detail)))
+        said = (page_in_words(row.page), list_in_words(row.about), detail)
+        return ", ".join(filter(None, said))
     person, group = number_in(row.holder, "person"), number_in(row.holder, "group")
     holder = names.get(person, "") if person else posts.get(group or 0, "")
     return opening(": ".join(filter(None, (row.right, holder, detail))))
@@ -310,9 +338,26 @@ OF_THE_LIBRARY = {
 }
 
 
+# The page of a record, and of a kind of records, as addresses name them.
+ITS_PAGE = frozenset(["detail", "action", "risk", "challenge"])
+
+
 def page_in_words(name: str) -> str:
-    """escalations:who_can_see is "escalations, who can see"."""
-    return OF_THE_LIBRARY.get(name, name.replace(":", ", ").replace("_", " "))
+    """escalations:who_can_see is "Escalations: who can see". "" for an operation, core.restrict:
+    what was done says it."""
+    if name in OF_THE_LIBRARY:
+        return OF_THE_LIBRARY[name]
+    part, _, page = name.rpartition(":")
+    if not part:
+        return "" if "." in name else opening(name.replace("_", " "))
+    what = "its page" if page in ITS_PAGE else "list" if page == "index" else page
+    return opening(f"{part}: {what}".replace("_", " "))
+
+
+def list_in_words(about: str) -> str:
+    """What was asked of a list that was taken as a file: "show all, state closed"."""
+    asked = parse_qsl(about.partition("?")[2])
+    return ", ".join(f"{name} {value}" for name, value in asked).replace("_", " ")
 
 
 def roles(labels: Iterable[str]) -> dict[str, str]:
@@ -320,6 +365,43 @@ def roles(labels: Iterable[str]) -> dict[str, str]:
     keys = {label.removeprefix(prefix) for label in labels if label.startswith(prefix)}
     return {f"{prefix}{role.pk}": str(role) for role in
             AgencyRole.objects.filter(pk__in=keys).select_related("agency")}  # fmt: skip
+
+
+def agencies(labels: Iterable[str]) -> dict[str, str]:
+    """By key, and by the word in its address, as one is named to whom it is refused."""
+    prefix = f"{Agency._meta.label}:"
+    keys = {label.removeprefix(prefix) for label in labels if label.startswith(prefix)}
+    if not keys:
+        return {}
+    numbers = [key for key in keys if key.isdecimal()]
+    found = Agency.objects.filter(Q(pk__in=numbers) | Q(slug__in=keys))
+    called = {f"{prefix}{each.pk}": str(each) for each in found}
+    return called | {f"{prefix}{each.slug}": str(each) for each in found}
+
+
+def seats(labels: Iterable[str]) -> dict[str, str]:
+    """Roles in groups."""
+    kind = GroupRole._meta.label
+    keys = {number_in(label, kind) for label in labels} - {None}
+    if not keys:
+        return {}
+    rows = GroupRole.objects.filter(pk__in=keys).select_related("partnership_group")
+    return {
+        f"{kind}:{each.pk}": f"{Role(each.role).label}, {each.partnership_group}" for each in rows
+    }
+
+
+def covers(labels: Iterable[str]) -> dict[str, str]:
+    kind = Cover._meta.label
+    keys = {number_in(label, kind) for label in labels} - {None}
+    if not keys:
+        return {}
+    rows = Cover.objects.unscoped("who stands in for whom, in the access log")
+    rows = rows.filter(pk__in=keys).select_related("person", "deputy", "agency")
+    return {
+        f"{kind}:{each.pk}": f"Cover of {each.person} by {each.deputy}, {each.agency}"
+        for each in rows
+    }
 
 
 def accounts(labels: Iterable[str]) -> dict[str, str]:
@@ -351,8 +433,12 @@ def plain(about: str) -> str:
     if about in PLAIN:
         return PLAIN[about]
     label, _, key = about.partition(":")
-    if key.startswith("?"):
-        return "A list"
+    if key.startswith("?") and label in kinds():
+        return f"List of {in_sentence(str(apps.get_model(label)._meta.verbose_name_plural))}"
+    if "?" in about:
+        return opening(about.partition("?")[0])
+    if key == "list" and label in kinds():
+        return opening(str(apps.get_model(label)._meta.verbose_name_plural))
     if key.isdecimal() and (called := kinds().get(label)):  # it has no reference: a cover
         return f"{called} {key}"
     return key or about

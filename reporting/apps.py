@@ -10,7 +10,7 @@ class ReportingConfig(AppConfig):
         from core.context import register_navigation
         from partnership.legal_holds import keeps_records
         from partnership.pages import holds_any
-        from reporting import access_check, record_letters, records_pages
+        from reporting import access_check, read_for_requests, record_letters, records_pages
 
         def reads_the_log(person) -> bool:
             from reporting.access_log import READERS
@@ -41,6 +41,7 @@ class ReportingConfig(AppConfig):
         )
         record_letters.register()
         access_check.register()
+        read_for_requests.register()
         record_links.offer(records_pages.legal_hold_of)
         register_navigation(
             "Access log",

@@ -289,13 +289,16 @@ def carry_out_line(pk: int, *, by=None) -> int:
         line.close(DisposalLine.Outcome.LEFT_OUT, refusal)
         return 0
     run = line.run
-    erasure.erase(
+    certificate = erasure.erase(
         record,
         due,
         run=run.reference,
         proposed_by=run.submitted_by,
         approved_by=run.approved_by,
     )
+    said = f"{certificate.reference}, {run.reference}: submitted by {run.submitted_by},"
+    said += f" approved by {run.approved_by}. Every right to it ended"
+    access_log.act(What.ERASED, line.about, said)
     line.close(DisposalLine.Outcome.ERASED)
     return 1
 
@@ -377,7 +380,8 @@ def certificates_kept(run, *, by=None) -> None:
 
 HEADINGS = (
     "Certificate", "Record", "Kind", "Closed", "Kept for (years)", "Decided in", "Due since",
-    "Erased", "List", "Proposed by", "Approved by", "Rows", "History rows", "Files", "Hash",
+    "Erased", "List", "Proposed by", "Approved by", "Rows", "History rows", "Files",
+    "Hash of the one before", "Hash",
 )  # fmt: skip
 
 
@@ -389,7 +393,7 @@ def for_a_file() -> Iterable[list]:
             each.reference, each.record_reference, called.get(each.kind, each.kind),
             each.closed_on, each.years, each.source, each.due_on, each.erased_at, each.run,
             each.proposed_by.full_name, each.approved_by.full_name, each.rows, each.history_rows,
-            each.files, each.hash,
+            each.files, each.hash_before, each.hash,
         ]  # fmt: skip
 
 

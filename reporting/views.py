@@ -1,22 +1,24 @@
 """The home page, and what the portal says about itself."""
 
 from functools import partial
+from http import HTTPStatus
 from urllib.parse import urlencode
 
-from django.http import Http404
+from django.core.signing import BadSignature
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from core import exports
-from core.access_log import label_of
+from core.access_log import label_of, note_print
 from core.models import AccessLog
 from core.pages import log_access, public, signed_in
 from core.words import counted
 from partnership.pages import for_holders_of
 from partnership.roles import LEADS
+from reporting import access_check, receipts, what_they_see
 from reporting import access_log as log
 from reporting import home as start
-from reporting import receipts, what_they_see
 
 # They tell of restricted records, which no deputy comes by.
 leads = partial(for_holders_of, *LEADS, in_person=True)
@@ -39,6 +41,18 @@ def accessibility(request):
 @require_safe
 def privacy(request):
     return render(request, "reporting/privacy.html", {"title": "Privacy"})
+
+
+@signed_in
+@require_POST
+def printed(request):
+    """A browser says that it prints a page that is no record's own (`core.access_log.print_token`);
+    without its script nobody can know."""
+    try:
+        note_print(request, request.POST.get("token", ""))
+    except BadSignature:
+        return HttpResponseBadRequest()
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 # --- who from outside opened what is restricted --------------------------------------------------
@@ -94,6 +108,7 @@ def access_log(request):
         {
             "title": "Access log",
             "form": form,
+            "checked": access_check.last_told(),
             "columns": log.COLUMNS,
             "page": found,
             "query": _query(request),

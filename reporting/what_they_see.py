@@ -6,6 +6,7 @@ come: what they hold now, with whom they stand in for then. None of the records 
 one in which the reader has a conflict of interest nothing is told.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Q, Subquery
 
-from core import access, access_log, clock, history, holders, listing
+from core import access, access_log, calendar, clock, history, holders, listing
 from core.forms import DateField, Form, TextField
 from core.listing import Keyset
 from core.restriction import IN_AN_EMERGENCY, Kind
@@ -26,11 +27,14 @@ from partnership.models import AgencyRole, Cover, HeldRole
 from partnership.roles import Role
 from partnership.succession.models import AgencyTakeover
 from partnership.who_can_see import no_reason
-from reporting.access_log import start_of
+from reporting import read_for_requests
+from reporting.access_log import KEPT_BACK, closed_to, start_of
 
 SHOWN = 50
 PEOPLE = 20
 LETTERS = 3  # at least, of a name: no search goes through everybody
+# From the day in question rights count so far ahead at the most, on bank holidays that are known.
+COUNTED_AHEAD = timedelta(days=92)
 SEARCH = "accounts.User:search"  # as the access log names it
 COLUMNS = ("Reference", "Why")
 
@@ -54,6 +58,15 @@ class PersonForm(Form):
         if sum(each.isalnum() for each in text) < LETTERS:
             raise ValidationError(f"Enter at least {LETTERS} letters of the name")
         return text
+
+    def clean_on(self):
+        on, last = self.cleaned_data["on"], calendar.england().known_to - COUNTED_AHEAD
+        if on and on > last:
+            raise ValidationError(
+                f"The day must be on or before {day(last)}: who can open what hangs on working"
+                " days, and later bank holidays are not known"
+            )
+        return on
 
 
 def chosen_of(found: list, chosen: str) -> list:
@@ -108,6 +121,7 @@ def now(person, *, reader, is_open: bool, after: str) -> dict[str, Any]:
         for reference in restriction.kept_from(person, model)
         if reference not in references
     )
+    found["for_requests"] = read_for_requests.of_person(person, left_out)
     rows: list[list[str]] = []
     for model in access_log.record_kinds():
         page_of = listing.page_of(
@@ -117,14 +131,30 @@ def now(person, *, reader, is_open: bool, after: str) -> dict[str, Any]:
         if len(records) > SHOWN:
             last = records[SHOWN - 1]
             found["next_after"] = f"{last.listing()[1].isoformat()}.{last.pk}"
-        rows += _with_reasons(person, records[:SHOWN])
+        rows += _with_reasons(person, records[:SHOWN], reader)
     return found | {"rows": rows}
 
 
-def _with_reasons(person, records) -> list[list[str]]:
+def _with_reasons(person, records, reader) -> list[list[str]]:
     ways = holders.ways_to(person, records)
     posts = naming.posts(group for said in ways.values() for group, _ in said if group)
-    return [[record.reference, _reason(ways[record.pk], posts, record)] for record in records]
+    labels = {record.pk: access_log.label_of(record) for record in records}
+    kept_back = _kept_back(reader, labels.values())
+    return [
+        [
+            record.reference,
+            KEPT_BACK
+            if labels[record.pk] in kept_back
+            else _reason(ways[record.pk], posts, record),
+        ]
+        for record in records
+    ]
+
+
+def _kept_back(reader, labels: Iterable[str]) -> set[str]:
+    """Of these the restricted records that the reader cannot open: why somebody may is read on the
+    record's own page, as in the access log (`reporting.access_log.detail_for`)."""
+    return {label for label, restricted in closed_to(reader, [*labels]).items() if restricted}
 
 
 def _reason(said, posts: dict[int, str], record) -> str:
@@ -152,7 +182,25 @@ def later(person, on: date, *, reader, is_open: bool, after: str) -> dict[str, A
     until then."""
     with clock.held_at(start_of(on)):
         found = now(person, reader=reader, is_open=is_open, after=after)
-    return found | {"planned": _planned(person, on)}
+    ending = _roles_that_end(person, on)
+    roles_then = [each + ending.get(each, "") for each in found["roles"]]
+    return found | {"planned": _planned(person, on), "roles": roles_then}
+
+
+def _takeovers_by(on: date):
+    planned = AgencyTakeover.objects.unscoped("what is planned of somebody's agencies").planned()
+    return planned.filter(takes_effect_on__lte=on).select_related("agency", "successor")
+
+
+def _roles_that_end(person, on: date) -> dict[str, str]:
+    """Of their roles by name those at agencies that are taken over by then, with that they end."""
+    takeovers = {each.agency_id: each for each in _takeovers_by(on)}
+    held = AgencyRole.objects.filter(group__user=person, agency__in=takeovers)
+    names = naming.posts(held.values_list("group_id", flat=True))
+    return {
+        names[role.group_id]: f" (ends on {day(takeovers[role.agency_id].takes_effect_on)})"
+        for role in held
+    }
 
 
 def _planned(person, on: date) -> list[str]:
@@ -163,16 +211,15 @@ def _planned(person, on: date) -> list[str]:
     terms = ChairTerm.objects.filter(held_role__in=held).select_related("group")
     said = [(each.begins_on, f"chairs {each.group}") for each in terms]
     said += [(each.ends_on + timedelta(days=1), f"no longer chairs {each.group}") for each in terms]
-    takeovers = AgencyTakeover.objects.unscoped("what is planned of somebody's agencies").planned()
-    takeovers = takeovers.filter(agency__in=held.values("agency_role__agency"))
-    said += [
-        (
-            each.takes_effect_on,
-            f"{each.agency} is taken over by {each.successor}: their roles there end"
-            + ("" if person.pk in each.staying else ", and go on at the successor"),
-        )
-        for each in takeovers.select_related("agency", "successor")
-    ]
+    at = set(held.values_list("agency_role__agency", flat=True))
+    for each in _takeovers_by(on):
+        if each.agency_id in at:
+            stays = "" if person.pk in each.staying else ", and go on at the successor"
+            what = f"{each.agency} is taken over by {each.successor}: their roles there end{stays}"
+            said.append((each.takes_effect_on, what))
+        if each.successor_id in at:
+            what = f"{each.successor} takes over from {each.agency}: what roles like theirs open"
+            said.append((each.takes_effect_on, f"{what} there is theirs, too"))
     return [f"From {day(when)}: {what}" for when, what in sorted(said) if today < when <= on]
 
 
@@ -222,8 +269,13 @@ def then(person, on: date, after: str, *, reader) -> dict[str, Any]:
         found["next_after"] = str(lines[SHOWN - 1].pk)
     shown = lines[:SHOWN]
     references = access_log.references(line.about for line in shown)
+    kept_back = _kept_back(reader, {line.about for line in shown})
     found["rows"] = [
-        [references.get(line.about, "Erased since"), _then_reason(line, posts)] for line in shown
+        [
+            references.get(line.about, "Erased since"),
+            KEPT_BACK if line.about in kept_back else _then_reason(line, posts),
+        ]
+        for line in shown
     ]
     return found
 

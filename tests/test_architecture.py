@@ -388,6 +388,7 @@ UNSCOPED = {
     "improvement/scrutiny/succession.py": 1,  # how many challenges are open at an agency
     "partnership/access_review/lists.py": 1,  # whoever stands in for the one a line is about
     "partnership/people_operations.py": 1,  # where somebody is, for a rule about their account
+    "partnership/agencies/lists.py": 1,  # which takeovers of an agency were planned and called off
     "partnership/agencies/operations.py": 3,  # how many are still at an agency that is to close
     "partnership/cover.py": 2,  # colleagues to name as deputy, and what they would be lent
     "partnership/directory.py": 1,  # published contacts
@@ -396,7 +397,8 @@ UNSCOPED = {
     "partnership/restriction.py": 4,  # what is closed, what fell to others, the role of a name
     "partnership/restriction_views.py": 1,  # what the Head of Safeguarding opens in an emergency
     "partnership/roles.py": 1,  # after migrating
-    "reporting/access_log.py": 3,  # whose lines are an agency's; whom an invitation was to
+    "reporting/access_log.py": 5,  # whose lines are an agency's; whom an invitation was to; covers
+    "reporting/read_for_requests.py": 2,  # for which requests a record is read, and not by whom
     "reporting/receipts.py": 3,  # an agency's own restricted records, by reference; since when
     "reporting/record_letters.py": 1,  # the number of a list's records, for a mail
     "reporting/what_they_see.py": 4,  # cover and conflicts on a day that is over; what is planned

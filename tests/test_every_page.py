@@ -108,6 +108,7 @@ SHOW_NO_PAGE = {
     "improvement/risks/<reference:reference>/conflicts/<int:pk>/end/",
     "improvement/risks/<reference:reference>/list/<int:pk>/remove/",
     "escalations/<reference:reference>/printed/",
+    "printed/",
     "improvement/actions/<reference:reference>/printed/",
     "improvement/risks/<reference:reference>/printed/",
     "improvement/scrutiny/challenges/<reference:reference>/printed/",

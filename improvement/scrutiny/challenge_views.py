@@ -60,7 +60,7 @@ def export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
     show = lists.shown(request.GET.get("show", ""))
-    log_list_taken(request, f"{Challenge._meta.label}:{show}")
+    log_list_taken(request, f"{Challenge._meta.label}:?show={show}")
     rows = lists.export_challenges(show, request.user)
     return exports.file_response(kind, "challenges", lists.CHALLENGE_HEADINGS, rows)
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
 
-from core import by_whom
+from core import by_whom, clock, history
 from core.words import day, short_day
 from partnership.agencies import names, policy
 from partnership.agencies.models import AgencyName
 from partnership.models import Agency
+from partnership.succession.models import AgencyTakeover
 
 PAGE = 50
 COLUMNS = ("Agency", "Kind", "Engagement", "Other names")
@@ -136,8 +138,30 @@ def changes(agency) -> list[list[str]]:
     for row, before in zip(rows[:CHANGES], earlier, strict=False):
         if before is None and row.history_type != "+":
             continue
-        told.append([short_day(row.history_date), _changed(row, before), by_whom.of(row)])
-    return [each for each in told if each[1]]
+        told.append((row.history_date, _changed(row, before), by_whom.of(row)))
+    told += _takeovers(agency)
+    told.sort(key=lambda each: each[0], reverse=True)
+    return [[short_day(at), said, who] for at, said, who in told if said][:CHANGES]
+
+
+def _takeovers(agency) -> list[tuple[datetime, str, str]]:
+    """Of this agency or by it: that they were planned and called off. That one happened is in the
+    agency's own history."""
+    told = []
+    takeovers = AgencyTakeover.objects.unscoped("takeovers of an agency whose changes are told")
+    takeovers = list(takeovers.filter(Q(agency=agency) | Q(successor=agency)))
+    rows = history.rows_of(takeovers, AgencyTakeover)
+    rows = rows.select_related("agency", "successor", *by_whom.OF_HISTORY).order_by("-pk")
+    for row in rows[:CHANGES]:
+        if row.history_type == "+" and clock.local(row.history_date).date() < row.takes_effect_on:
+            said = "Planned"
+        elif row.called_off_at:
+            said = "Called off"
+        else:
+            continue
+        said += f": {row.successor} takes over from {row.agency} on {day(row.takes_effect_on)}"
+        told.append((row.history_date, said, by_whom.of(row)))
+    return told
 
 
 def _changed(row, before) -> str:

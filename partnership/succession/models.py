@@ -1,10 +1,13 @@
 """That one agency takes over from another on a day."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from core import clock
 from core.models import Guarded
 from partnership.models import Agency, OfAnAgency
 
@@ -61,6 +64,10 @@ class AgencyTakeover(Guarded):
 
     def __str__(self):
         return f"{self.successor} takes over from {self.agency}"
+
+    @property
+    def done_on(self) -> date | None:
+        return clock.local(self.done_at).date() if self.done_at else None
 
     def get_absolute_url(self):
         return reverse("people:takeover", args=[self.agency.slug])

@@ -18,7 +18,7 @@ from partnership.held import counted_as_oneself, held_for, require
 from partnership.models import Agency, AgencyRole, DirectoryContact, HeldRole, Invitation, Team
 from partnership.operations import _agency_role, stand_for
 from partnership.roles import KEEPERS, Role
-from partnership.succession import policy
+from partnership.succession import policy, telling
 from partnership.succession.models import AgencyTakeover
 
 
@@ -52,6 +52,9 @@ def plan(
     )
     if on <= clock.today():
         _carry_out(takeover)
+    else:
+        _log(AccessLog.What.TAKEOVER_PLANNED, takeover)
+        telling.planned(takeover)
     return takeover
 
 
@@ -59,6 +62,11 @@ def _keepers():
     """The keys of those who keep the portal."""
     keepers = get_user_model().objects.filter(is_active=True, groups__agency_role__role__in=KEEPERS)
     return keepers.order_by("pk").distinct().values_list("pk", flat=True)
+
+
+def _log(what: str, takeover) -> None:
+    said = f"{takeover.successor}, {day(takeover.takes_effect_on)}"
+    access_log.act(what, access_log.label_of(takeover.agency), said)
 
 
 def _made_like(agency, name: str, short_name: str) -> Agency:
@@ -84,6 +92,8 @@ def call_off(takeover, *, by) -> AgencyTakeover:
     require(policy.why_not_call_off(takeover, held_for(by, people.keeps)))
     takeover.called_off_at, takeover.called_off_by = clock.now(), by
     takeover.save()
+    _log(AccessLog.What.TAKEOVER_CALLED_OFF, takeover)
+    telling.called_off(takeover)
     return takeover
 
 
@@ -160,6 +170,7 @@ def _carry_out(takeover: AgencyTakeover) -> None:
     # Whoever has taken over from the successor meanwhile, where that happened first.
     [final] = succession.now([takeover.successor_id]).values()
     successor = Agency.objects.select_for_update(no_key=True).get(pk=final)
+    was_here = telling.people_of(old)
     old.closed_on = takeover.takes_effect_on
     stand_for(old, successor)
     oneself = counted_as_oneself(takeover.planned_by)
@@ -176,6 +187,8 @@ def _carry_out(takeover: AgencyTakeover) -> None:
     cover.agency_taken_over(old, successor)
     takeover.done_at = clock.now()
     takeover.save()
+    _log(AccessLog.What.TAKEN_OVER, takeover)
+    telling.done(takeover, was_here, successor)
     # The records first, then the memberships, as when a role ends.
     succession.taken_over(successor.pk, {was: now.pk for was, now in moved.items()})
     directory.changed(successor.pk)
@@ -227,7 +240,7 @@ def _move_roles(old, successor, staying: set[int], oneself: Collection[int]) -> 
     bulk.create_many(begins)
     for new in begins:
         Membership.objects.get_or_create(user_id=new.person_id, group=new.agency_role.group)
-    _log_roles(held, begins)
+    _log_roles(held, begins, old, successor)
     return moved
 
 
@@ -240,14 +253,14 @@ def _team(teams: dict[str, Team], successor, team: Team | None) -> Team | None:
     return teams[team.name]
 
 
-def _log_roles(ended: list[HeldRole], begun: list[HeldRole]) -> None:
+def _log_roles(ended: list[HeldRole], begun: list[HeldRole], old, successor) -> None:
     what = AccessLog.What
     access_log.write(
         (verb, access_log.label_of(each.agency_role), access_log.holder_of(person=each.person_id),
          None, "", said)
         for verb, roles, said in (
-            (what.REMOVED, ended, "role ended: another agency took over"),
-            (what.GRANTED, begun, "role began: took over from another agency"),
+            (what.REMOVED, ended, f"role ended: {successor} took over"),
+            (what.GRANTED, begun, f"role began: took over from {old}"),
         )
         for each in roles
     )  # fmt: skip

@@ -39,13 +39,15 @@ if (isSupported()) {
 }
 
 startPasskeys();
-// A print is a copy that leaves the portal: the record it is of says where to note it.
+// A print is a copy that leaves the portal. A record says where to note it, and comes first; every
+// other page has a token of what it shows.
 const printed = document.querySelector("[data-printed]");
 const token = document.querySelector("input[name=csrfmiddlewaretoken]");
 if (printed && token) {
   addEventListener("beforeprint", () => {
     const form = new FormData();
     form.set(token.name, token.value);
+    form.set("token", printed.dataset.printToken ?? "");
     navigator.sendBeacon(printed.dataset.printed, form);
   });
 }

@@ -109,7 +109,7 @@ def test_dates_are_dates_and_moments_those_of_a_clock_in_london():
     row = [date(2026, 4, 10), datetime(2026, 4, 10, 9, 30, tzinfo=UTC)]
     assert read_csv(file_response("csv", "list", ["A", "B"], [row]))[1] == [
         "2026-04-10",
-        "2026-04-10T10:30:00",
+        "2026-04-10 10:30:00",
     ]
     sheet = read_xlsx(file_response("xlsx", "list", ["A", "B"], [row]))
     assert sheet["A2"].is_date

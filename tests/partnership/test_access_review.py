@@ -639,7 +639,7 @@ def test_the_file_has_every_line_and_is_on_record(world, review):
     assert len(rows) == 1 + len(world.held)
     assert [row for row in rows if row[1] == "Bella Boateng"] == [
         ["Testshire Health Trust", "Bella Boateng", "Line manager or team manager", "2025-01-06",
-         "", "Open", "Ended", "'=Left", "Tess Todd", "2026-04-01T10:00:00", ""],
+         "", "Open", "Ended", "'=Left", "Tess Todd", "2026-04-01 10:00:00", ""],
     ]  # fmt: skip
     assert browser(world.dana).get(OVERVIEW + "export/xlsx/").status_code == 200
     line = AccessLog.objects.filter(what="export").first()

@@ -22,6 +22,8 @@ def world(db):
 @pytest.fixture
 def failing(world, monkeypatch):
     takeover = plan(world, LATER)
+    letters.deliver()  # that it is planned
+    mail.outbox.clear()
 
     def fails(takeover, *, by):
         raise RuntimeError("a row that nobody thought of")
@@ -69,4 +71,4 @@ def test_nobody_is_told_of_one_that_succeeded_meanwhile(world, failing, clock, m
     monkeypatch.undo()
     tasks.carry_out_takeovers()
     letters.deliver()
-    assert mail.outbox == []
+    assert not [each for each in mail.outbox if "has not been taken over" in each.subject]

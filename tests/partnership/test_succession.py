@@ -4,11 +4,13 @@ from datetime import date
 from threading import Barrier, Thread
 
 import pytest
+from django.core import mail
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Membership, User
+from core import letters
 from core.models import AccessLog
 from core.operations import NotAllowed, operation
 from escalations import operations as escalate
@@ -99,8 +101,8 @@ def test_people_and_their_roles_move_with_the_reason_kept(world):
     )  # fmt: skip
     lines = AccessLog.objects.filter(holder=f"person:{world.bella.pk}").order_by("-pk")[:2]
     assert sorted((line.what, line.detail, line.person_id) for line in lines) == [
-        ("granted", "role began: took over from another agency", world.dana.pk),
-        ("removed", "role ended: another agency took over", world.dana.pk),
+        ("granted", "role began: took over from Testshire Health Trust", world.dana.pk),
+        ("removed", "role ended: Merged Health Trust took over", world.dana.pk),
     ]
 
 
@@ -596,3 +598,80 @@ def test_moving_costs_the_same_for_one_case_and_for_three(world):
 @operation
 def _carried_out(takeover, *, by=None):
     operations._carry_out(takeover)
+
+
+# --- who is told, and what stays on record --------------------------------------------------------
+
+
+def told() -> dict[str, list[str]]:
+    letters.deliver()
+    found: dict[str, list[str]] = {}
+    for message in mail.outbox:
+        found.setdefault(message.subject, []).append(message.to[0].partition("@")[0])
+    mail.outbox.clear()
+    return {subject: sorted(people) for subject, people in found.items()}
+
+
+def test_a_plan_and_its_calling_off_stay_on_record_and_who_looks_after_the_agency_is_told(world):
+    sam, _ = person_at(world.business_team, Role.SYSTEM_ADMINISTRATOR, "Sam")
+    takeover = plan(world, LATER)
+    assert told() == {"Merged Health Trust takes over from Testshire Health Trust": ["sam", "tess"]}
+    operations.call_off(takeover, by=sam)
+    assert told() == {
+        "Merged Health Trust does not take over from Testshire Health Trust": ["dana", "tess"]
+    }
+    lines = AccessLog.objects.filter(about=f"partnership.Agency:{world.trust.pk}").order_by("pk")
+    said = "Merged Health Trust, Friday 1 May 2026"
+    assert list(lines.values_list("what", "detail", "person")) == [
+        ("take-planned", said, world.dana.pk), ("take-off", said, sam.pk),
+    ]  # fmt: skip
+    page = browser(world.dana).get("/access-log/?what=take-planned").content.decode()
+    for words in ("Takeover planned", "Testshire Health Trust", said, "Dana Doyle"):
+        assert words in page
+    planned = "Merged Health Trust takes over from Testshire Health Trust on Friday 1 May 2026"
+    for slug in ("trust", "merged"):
+        page = browser(world.dana).get(f"/agencies/{slug}/").content.decode()
+        assert f"Planned: {planned}" in page
+        assert f"Called off: {planned}" in page
+        assert planned not in browser(world.alice).get(f"/agencies/{slug}/").content.decode()
+
+
+def test_a_plan_that_was_called_off_meanwhile_is_told_to_nobody(world):
+    operations.call_off(plan(world, LATER), by=world.dana)
+    letters.deliver()
+    assert [message.subject[:35] for message in mail.outbox] == [
+        "Merged Health Trust does not take o"
+    ]
+
+
+def test_everybody_who_moves_or_whose_role_ends_is_told_and_the_successors_contacts(world):
+    ours.list_contact(world.held["mia"], procedure="escalation", step=2, order=0, by=None)
+    plan(world, staying=[world.bob.pk])
+    letters.deliver()
+    by_person = {message.to[0].partition("@")[0]: message.body for message in mail.outbox}
+    assert sorted(by_person) == ["bea", "bella", "bilal", "bob", "brian", "mia", "tess"]
+    assert "Your roles at Testshire Health Trust have ended" in by_person["bob"]
+    assert "are with Merged Health Trust now" in by_person["mia"]
+    done = AccessLog.objects.get(what="taken-over")
+    assert (done.person, done.detail) == (world.dana, "Merged Health Trust, Friday 27 March 2026")
+
+
+def test_the_page_of_people_of_a_body_that_is_gone_offers_nothing_and_leads_on(world):
+    dana = browser(world.dana)
+    assert "Invite somebody" in dana.get("/people/trust/").content.decode()
+    plan(world)
+    page = dana.get("/people/trust/").content.decode()
+    for words in ("Invite somebody", "Invite several people", "Another agency takes over", "yet"):
+        assert words not in page
+    assert "Nobody holds a role here any more" in page
+    sentence = "Testshire Health Trust no longer exists. Choose the agency that took over."
+    for way in ("invite/", "invite-several/"):
+        page = dana.get(f"/people/trust/{way}")
+        assert sentence in page.content.decode()
+        assert not page.context["form"]
+    address = f"/people/trust/{world.bella.pk}/"
+    assert f'href="{address}"' in dana.get(f"/people/merged/{world.bella.pk}/").content.decode()
+    page = browser(world.tess).get(f"/people/merged/{world.bella.pk}/").content.decode()
+    assert "before, at Testshire Health Trust, stands there" in page
+    assert address not in page
+    assert "stands there" not in dana.get(f"/people/merged/{world.mia.pk}/").content.decode()

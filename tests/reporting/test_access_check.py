@@ -175,3 +175,18 @@ def test_old_nights_are_forgotten(world, monkeypatch):
     finds(monkeypatch, [])
     tasks.check_access()
     assert AccessCheck.objects.count() == 1
+
+
+def test_the_access_log_says_when_the_last_one_ended_and_what_it_found(world, monkeypatch, client):
+    client.force_login(world.dana)
+
+    def told() -> str:
+        return client.get("/access-log/").context["checked"]
+
+    assert told() == "The nightly check of who may open what has not run yet."
+    finds(monkeypatch, [])
+    tasks.check_access()
+    assert told().endswith("27 March 2026 at 10am, and found nothing unexpected.")
+    finds(monkeypatch, FOUND)
+    tasks.check_access()
+    assert told().endswith("and found 1 thing, told on the home page.")

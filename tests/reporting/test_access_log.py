@@ -14,6 +14,7 @@ from escalations import ways
 from partnership import cover
 from partnership import operations as ours
 from partnership.agencies import operations as agencies
+from partnership.groups import operations as groups
 from partnership.models import DirectoryContact
 from partnership.roles import Role
 from reporting import access_log as log
@@ -417,7 +418,7 @@ def test_it_costs_the_same_for_few_and_for_many(
     address = f"{escalation.get_absolute_url()}who-can-see-this/"
     client.force_login(world.dana)
     client.get(address)
-    with django_assert_max_num_queries(24) as few:
+    with django_assert_max_num_queries(25) as few:
         client.get(address)
     number = len(few)
     escalate.bring_in(escalation, held_role=world.held["bilal"], by=world.bea)
@@ -440,12 +441,89 @@ def test_a_print_is_noted_for_whoever_may_open_it(client, world, escalation, nam
     assert client.get(address).status_code == (405 if status == 204 else 404)
 
 
+def test_a_print_of_any_other_page_is_noted_about_what_it_showed(client, world, escalation):
+    """As its script sends it: `static/src/portal.js`."""
+
+    def prints(page: str) -> AccessLog:
+        token = client.get(page).context["print_token"]
+        assert client.post("/printed/", {"token": token}).status_code == 204
+        return AccessLog.objects.order_by("pk").last()
+
+    client.force_login(world.dana)
+    line = prints("/escalations/?show=all")
+    assert (line.what, line.about, line.page) == ("print", "page", "escalations:index")
+    line = prints(f"{escalation.get_absolute_url()}who-can-see-this/")
+    assert (line.about, line.page) == (
+        f"escalations.Escalation:{escalation.pk}", "escalations:who_can_see",
+    )  # fmt: skip
+    line = prints("/access-log/?what=print")
+    assert (line.about, line.page, line.person) == (log.LIST, "access_log", world.dana)
+    client.force_login(world.alice)
+    assert prints("/escalations/").person == world.alice
+
+
+def test_nobody_has_the_log_say_that_they_printed_what_no_page_showed_them(client, world):
+    before = AccessLog.objects.count()
+    assert client.post("/printed/", {"token": "page"}).status_code == 302  # to sign in
+    client.force_login(world.alice)
+    for token in ("", "page", '["page",null,"home"]', client.get("/").context["print_token"] + "x"):
+        assert client.post("/printed/", {"token": token}).status_code == 400
+    assert client.get("/printed/").status_code == 405
+    assert AccessLog.objects.count() == before
+    assert client.get("/privacy/").context["print_token"] == ""
+
+
+def test_what_a_deputy_did_is_found_by_whom_they_stood_in_for(client, world, escalation):
+    """And by whose roles were lent the line that says so."""
+    cover.name_deputy(
+        world.bea, agency=world.trust, deputy=world.bilal, starts_on=FRIDAY, ends_on=FRIDAY,
+        by=world.bea,
+    )  # fmt: skip
+    opens(client, world, "bilal", escalation)
+    [line] = found(client, stead="Bright")
+    assert line[1] == "Bilal Begum (deputy for Bea Bright)"
+    assert found(client, stead="Bilal") == []
+    lent = [row for row in found(client, whom="Bea Bright") if "deputy for Bea Bright" in row[4]]
+    assert {row[2] for row in lent} == {"Right given"}
+
+
 # --- in words -----------------------------------------------------------------------------------
 
 
 def test_pages_and_rows_without_a_reference_are_told_in_words():
-    assert log.page_in_words("escalations:who_can_see") == "escalations, who can see"
+    assert log.page_in_words("escalations:who_can_see") == "Escalations: who can see"
+    assert log.page_in_words("escalations:detail") == "Escalations: its page"
+    assert log.page_in_words("escalations:index") == "Escalations: list"
+    assert log.page_in_words("access_log") == "Access log"
+    assert log.page_in_words("core.restrict") == ""  # what was done says it
     assert log.page_in_words("mfa_login_webauthn") == "with a passkey"
     assert log.plain("partnership.Cover:2") == "Cover 2"
     assert log.plain("partnership.Forgotten:2") == "2"
     assert log.plain("page") == "A page"
+
+
+def test_a_file_of_a_list_says_of_which_and_what_was_asked(client, world, escalation):
+    client.force_login(world.dana)
+    client.get("/escalations/export/xlsx/?show=all&state=closed")
+    client.force_login(world.ian)
+    [line] = found(client, what="export")
+    assert line[3] == "List of escalations"
+    assert line[4] == "Escalations: export, show all, state closed, Excel"
+
+
+def test_seats_covers_and_agencies_go_by_their_names(client, world):
+    board = groups.add_group(slug="practice", name="Practice Group", purpose="Learns.", by=None)
+    groups.add_seat(
+        board, agency=world.trust, sits_as="member", post="Nurse", started_on=FRIDAY,
+        held_role=world.held["bea"], by=None,
+    )  # fmt: skip
+    cover.name_deputy(
+        world.bea, agency=world.trust, deputy=world.bilal, starts_on=FRIDAY, ends_on=FRIDAY,
+        by=world.bea,
+    )  # fmt: skip
+    client.force_login(world.alice)
+    assert client.get("/people/trust/").status_code in (403, 404)
+    client.force_login(world.ian)
+    about = {row[3] for row in found(client)}
+    assert "Group member, Practice Group" in about
+    assert "Cover of Bea Bright by Bilal Begum, Testshire Health Trust" in about

@@ -2,7 +2,7 @@
 the reasons that are read on a restricted record's own page."""
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO, StringIO
 
 import pytest
@@ -10,7 +10,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from accounts.models import User
-from core import restriction
+from core import clock, restriction
 from escalations.models import Escalation
 from partnership import operations as ours
 from partnership.roles import Role
@@ -259,3 +259,21 @@ def test_it_costs_the_same_however_many_are_restricted(world, case, django_asser
             restrict(world, worlds.raise_one(world, raised_on=FRIDAY))
         with django_assert_max_num_queries(number):
             reader.get(address)
+
+
+def test_nor_is_why_somebody_may_open_it_told_by_what_they_would_see(world, case):
+    """Of a restricted record; whoever may open it reads the reason there, too."""
+
+    def why(reader, on=None):
+        seen = what_they_see.page(world.bea, on, reader=reader, is_open=True, after="")
+        return dict(seen["rows"])[case.reference]
+
+    tomorrow = FRIDAY + timedelta(days=1)
+    assert why(world.sam) == why(world.sam, tomorrow) == log.KEPT_BACK
+    assert "is named on it while it is restricted" in why(world.dana)
+    with clock.held_at(log.start_of(tomorrow)):
+        assert why(world.sam, FRIDAY) == log.KEPT_BACK
+        assert why(world.dana, FRIDAY) != log.KEPT_BACK
+    open_to_all = worlds.raise_one(world, raised_on=FRIDAY)
+    seen = what_they_see.page(world.bea, None, reader=world.sam, is_open=True, after="")
+    assert dict(seen["rows"])[open_to_all.reference] != log.KEPT_BACK

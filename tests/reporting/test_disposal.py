@@ -1,7 +1,7 @@
 """Disposal: what is due, two people's word, and that nothing is left of what was erased."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from accounts.models import User
-from core import clock, erasure, history, restriction, retention
+from core import access_log, clock, erasure, history, restriction, retention
 from core.models import (
     AccessLog,
     DisposalCertificate,
@@ -27,6 +27,7 @@ from escalations import operations as escalate
 from escalations.models import Escalation, EscalationDocument, EscalationDraft
 from partnership import legal_holds, records
 from partnership.restriction import break_the_glass
+from reporting import access_log as log
 from reporting import disposal, subject_access
 from reporting.models import DisposalLine, DisposalRun
 from tests import world as worlds
@@ -669,3 +670,40 @@ def test_everyone_and_everything_else_is_as_before(world, case):
         raised_as=world.held["alice"], challenged_agency=world.trust,
         raised_on=date(2026, 3, 27), by=world.alice, **worlds.ANSWERS,
     )  # fmt: skip
+
+
+def test_the_access_log_ends_with_the_erasure_and_is_found_by_every_reference(world, case):
+    run = approved(world)
+    holders = [f"person:{world.alice.pk}", *log_groups(world.alice)]
+    before = clock.now()
+    assert access_log.seen_on(holders, Escalation, before).exists()
+    disposal.carry_out()
+    certificate = DisposalCertificate.objects.get()
+    line = AccessLog.objects.get(what="erased")
+    assert line.about == f"escalations.Escalation:{case.pk}"
+    assert line.detail == (
+        f"{certificate.reference}, {run.reference}: submitted by {run.submitted_by}, approved by"
+        f" {run.approved_by}. Every right to it ended"
+    )
+    for reference in (case.reference, run.reference, certificate.reference):
+        rows = log.lines({"reference": reference}, world.gil)
+        assert line in rows, reference
+        assert rows.first() == line
+    assert "dis-agreed" in {
+        each.what for each in log.lines({"reference": run.reference}, world.gil)
+    }
+    later = clock.now() + timedelta(days=1)
+    assert not access_log.seen_on(holders, Escalation, later).exists()
+
+
+def test_the_access_log_is_searched_by_the_reference_of_a_request(world, case):
+    asked = subject_access.begin(
+        child_reference=case.child_reference, request_reference="R 1", received_on=clock.today(),
+        by=world.dana,
+    )  # fmt: skip
+    lines = log.lines({"reference": asked.reference}, world.dana)
+    assert [line.what for line in lines] == ["sar-begun"]
+
+
+def log_groups(person) -> list[str]:
+    return [f"group:{pk}" for pk in person.groups.values_list("pk", flat=True)]

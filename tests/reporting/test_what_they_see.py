@@ -1,11 +1,13 @@
 """“What would this person see?”: seats in groups, and what is kept from who looks."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from accounts.models import User
+from core import calendar
 from core.operations import operation
+from core.words import day as in_words
 from improvement import operations, ways
 from partnership import cover
 from partnership import people_operations as accounts
@@ -183,3 +185,33 @@ def test_the_page_answers_for_a_day_to_come(world, client):
     asked = {"person": world.bella.email, "on_day": "9", "on_month": "4", "on_year": "2026"}
     page = client.get("/access-log/what-would-they-see/", asked).content.decode()
     assert "What Bella Boateng will see on Thursday 9 April 2026, as it is settled now" in page
+
+
+def test_a_day_for_which_no_bank_holidays_are_known_gets_a_sentence(world, client):
+    client.force_login(world.dana)
+    last = calendar.england().known_to - what_they_see.COUNTED_AHEAD
+    for on, is_answered in ((last, True), (last + timedelta(days=1), False)):
+        asked = {"person": world.bella.email, "on_day": on.day, "on_month": on.month}
+        page = client.get("/access-log/what-would-they-see/", asked | {"on_year": on.year})
+        assert page.status_code == 200
+        assert ("seen" in page.context) == is_answered
+    assert f"The day must be on or before {in_words(last)}" in page.content.decode()
+
+
+def test_the_people_of_both_agencies_read_that_a_takeover_changes_what_they_see(world, clock):
+    takeovers.plan(world.trust, successor=world.icb, on=date(2026, 5, 1), by=world.dana)
+
+    def seen(person, on):
+        return what_they_see.page(
+            person, date.fromisoformat(on), reader=world.dana, is_open=True, after=""
+        )
+
+    [line] = seen(world.ines, "2026-05-01")["planned"]
+    assert line == (
+        "From Friday 1 May 2026: NHS Testshire Integrated Care Board takes over from Testshire"
+        " Health Trust: what roles like theirs open there is theirs, too"
+    )
+    assert seen(world.ines, "2026-04-30")["planned"] == seen(world.carol, "2026-05-01")["planned"]
+    [before] = seen(world.bella, "2026-04-30")["roles"]
+    [then] = seen(world.bella, "2026-05-01")["roles"]
+    assert then == f"{before} (ends on Friday 1 May 2026)"
