@@ -123,7 +123,7 @@ def test_on_the_pages_of_records_a_name_goes_out_of_everything_that_was_said(cli
     assert ImpactJudgement.objects.unscoped("test").get().reason == LEFT
     said = client.get(whole.records[0].get_absolute_url()).content.decode()
     assert LEFT in said
-    assert f"{LEFT} ({whole.ada}, " in said, "who said it stays"
+    assert f"{LEFT} – {whole.ada}, " in said, "who said it stays"
 
 
 @pytest.mark.parametrize("which", ["action", "plan"])
