@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from core import letters
+from core.models import Letter
 from core.words import day
 from partnership.models import Agency, DirectoryContact, HeldRole
 from partnership.roles import KEEPERS, Role
@@ -66,6 +67,8 @@ def letter(takeover, letter) -> tuple[str, dict] | None:
         return None
     if letter.kind == "takeover_announced" and (takeover.done_at or takeover.called_off_at):
         return None
+    if letter.kind == "takeover_called_off" and not _knows(takeover, person):
+        return None
     was_there = HeldRole.objects.visible_to(person).filter(
         person=person, agency_role__agency=takeover.agency, ended_on=takeover.done_on
     )
@@ -76,3 +79,10 @@ def letter(takeover, letter) -> tuple[str, dict] | None:
         "was_there": bool(takeover.done_on) and was_there.exists(),
         "link": settings.SITE_URL + "/",
     }
+
+
+def _knows(takeover, person) -> bool:
+    """Whether they planned it, or a letter that it is planned has reached them."""
+    before = [f"takeover_{kind}:{takeover.pk}:{person.pk}" for kind in ("announced", "planned")]
+    sent = Letter.objects.filter(once__in=before, sent_at__isnull=False)
+    return person.pk == takeover.planned_by_id or sent.exists()

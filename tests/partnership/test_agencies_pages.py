@@ -449,5 +449,5 @@ def test_what_was_changed_is_told_in_words_with_who_did_it(dana, world):
     page = dana.get(f"{LIST}trust/")
     assert page.context["changes"] == [
         ["27 Mar 2026", f"{kind}; {engagement}", "Dana Doyle"],
-        ["27 Mar 2026", "Added as Testshire Health Trust", "The portal itself"],
+        ["27 Mar 2026", "Added as Testshire Health Trust", "The portal"],
     ]

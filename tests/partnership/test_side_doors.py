@@ -116,7 +116,7 @@ def test_whoever_else_keeps_the_portal_is_told_of_a_takeover(world, mailoutbox, 
     said = f"{world.icb} takes over from {world.trust}"
     letters.deliver()
     assert "Until then you can call it off" in mailoutbox[0].body
-    assert delivered(mailoutbox) == {(to, said) for to in others}
+    assert delivered(mailoutbox) == {(to, said) for to in others | {"tess@example.org"}}
     takeovers.call_off(takeover, by=world.dana)
     plan(world, world.sam)
     said = f"{world.icb} has taken over from {world.trust}"

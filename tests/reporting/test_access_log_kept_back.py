@@ -203,7 +203,9 @@ def test_of_a_restricted_case_who_what_and_when_are_told_and_why_is_not(world, c
         told = {(row[1], row[2]): row[4] for row in about(case, rows)}
         assert told["Dana Doyle", "Restricted to named people"].endswith(log.KEPT_BACK)
         assert told["Bea Bright", "Gave a reason to open"].endswith(log.KEPT_BACK)
-        assert told["Charlie Chan", "Refused"] == "escalations, detail"  # there was nothing to tell
+        assert (
+            told["Charlie Chan", "Refused"] == "Escalations: its page"
+        )  # there was nothing to tell
         assert f"Contribute: Bea Bright: {log.KEPT_BACK}" in {row[4] for row in about(case, rows)}
         assert all(row[0] and row[1] for row in about(case, rows))
 
