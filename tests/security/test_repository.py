@@ -224,7 +224,7 @@ PLACES = [
     "accounts/encryption.py", "accounts/openid.py", "config/environment.py", "core/brand.py",
     "core/checks.py", "core/documents.py", "core/erasure.py", "core/operations.py",
     "partnership/invitations.py", "partnership/schools/plan.py",
-    "reporting/subject_access_export.py",
+    "reporting/looked_through.py", "reporting/subject_access_export.py",
 ]  # fmt: skip
 
 

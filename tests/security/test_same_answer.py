@@ -178,7 +178,7 @@ def test_what_goes_wrong_says_what_to_do_next(world, clock):
         said[name] = Client().get(address, follow=True)
     said["never"] = Client().get("/invitation/never-was/", follow=True)
     wanted = {
-        "code": "Enter the code that the app shows now",
+        "code": "Enter the one that the app shows now",
         "reset": "Ask for another link",
         "used": "Each link works once. If it was you who used it, sign in.",
         "withdrawn": "If you think you should have one, ask the person who told you about it.",
