@@ -56,7 +56,7 @@ def test_a_finding_is_taken_to_its_impact(world, page, sign_in, look, tmp_path):
     press(page, look, "Continue")
     page.get_by_label("What will be done?").fill("Read ten assessments together")
     page.get_by_label("What difference is it to make for children?").fill("They read themselves.")
-    page.get_by_label("Who owns it?").select_option(label="Bob Barnes, frontline practitioner")
+    page.get_by_label("Who owns it?").select_option(label="Bob Barnes, Frontline practitioner")
     on(page, "By when?", 15, 6, 2026)
     press(page, look, "Add action")
     action = page.url

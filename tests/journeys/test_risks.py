@@ -42,7 +42,7 @@ def test_a_risk_lives(world, page, sign_in, look, clock):
     page.get_by_label("Within a year").check()
     page.get_by_label("What is done if it happens?").fill("The duty desk telephones.")
     page.get_by_label("Who owns it?").select_option(
-        label="Bella Boateng, line manager or team manager"
+        label="Bella Boateng, Line manager or team manager"
     )
     page.get_by_label("Which group watches it?").select_option(label="Executive Group")
     choose(page, "Inherent", "4", "5")
