@@ -2,6 +2,7 @@
 
 import sys
 
+from config import memory
 from config.environment import switch, text, why_not_start
 from core.loopback import why_not_serve
 
@@ -32,3 +33,7 @@ def on_starting(server):
         )
         if refusal:
             sys.exit(refusal)
+
+
+def post_worker_init(worker):
+    memory.settle()

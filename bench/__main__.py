@@ -72,9 +72,11 @@ def set_up() -> None:
     # Notices stay in the outbox: what sending costs is not the operation's.
     settings.CELERY_TASK_ALWAYS_EAGER = False
     django.setup()
+    from config import memory
     from core import notifications
 
     notifications.ask_for_delivery = lambda: None
+    memory.settle()  # as the portal's own processes do
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -234,11 +234,14 @@ def raising(rounds: int) -> Iterator[Row]:
         .challenged_agency
     )
     made = _bare_cases()
+    number = itertools.count(1)
 
     def raise_one():
+        # The same words twice within a few minutes would be refused as one case entered twice.
+        words = ANSWERS | {"what_is_disputed": f"{ANSWERS['what_is_disputed']} ({next(number)})"}
         return escalate.raise_escalation(
             raised_as=held, challenged_agency=challenged, raised_on=clock.today(),
-            by=people.raiser, submission=uuid.uuid4(), **ANSWERS,
+            by=people.raiser, submission=uuid.uuid4(), **words,
         )  # fmt: skip
 
     def bare():

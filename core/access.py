@@ -562,7 +562,9 @@ def lasts_sql(table) -> tuple[str, list]:
 
 
 def as_stored(moment: datetime | None):
-    """A moment as this database keeps it in ``ends_at``."""
+    """A moment as this database keeps it in ``ends_at``; None, as most rights have, is no end."""
+    if moment is None:
+        return None
     return PersonRight._meta.get_field("ends_at").get_db_prep_save(moment, connection)
 
 

@@ -44,6 +44,8 @@ def as_array(values: Iterable) -> str:
 def _element(value) -> str:
     if value is None:
         return "NULL"
+    if type(value) is int:
+        return repr(value)
     if isinstance(value, str):
         # Of a choice its value, not its name.
         text = str.__str__(value).replace("\\", "\\\\").replace('"', '\\"')

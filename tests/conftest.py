@@ -19,6 +19,7 @@ import time_machine
 from django.conf import settings
 from django.db import connection, connections
 
+from config import memory
 from core.loopback import is_loopback
 from tests import emptying
 from tests.openid.running import at_work, now, openid_provider  # noqa: F401 fixtures of many
@@ -78,15 +79,9 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_collection_finish():
-    """Python's search for cycles: what is there by now stays, and the rest is looked at seldom.
-
-    The modules and models of everything are a million objects; to look through them again and
-    again took more than half of the time that the migrations take.
-    """
-    gc.collect()
-    gc.freeze()
+    """Python's search for cycles passes over what is there by now, as the portal's processes do."""
+    memory.settle()
     gc.enable()
-    gc.set_threshold(50_000, 20, 20)
 
 
 def _kind(item) -> str:

@@ -581,16 +581,18 @@ def test_what_everyone_sees_points_at_nothing_guarded_but_who_is_published():
     }
 
 
-def test_signals_are_imported_for_two_hooks_after_migrating_and_for_nothing_else():
+def test_signals_are_imported_after_migrating_and_as_a_worker_starts_and_for_nothing_else():
     modules = ("django.db.models.signals", "django.dispatch", "django.core.signals",
                "django.contrib.auth.signals", "allauth.account.signals", "celery.signals",
                "simple_history.signals")  # fmt: skip
-    assert files(found(imports(*modules))) == ["core/apps.py", "partnership/apps.py"]
+    hooks = ["config/celery.py", "core/apps.py", "partnership/apps.py"]
+    assert files(found(imports(*modules))) == hooks
     assert files(found(imports("django.db.models.signals.post_migrate"))) == [
         "core/apps.py",
         "partnership/apps.py",
     ]
-    assert len(found(imports(*modules))) == 2
+    assert files(found(imports("celery.signals.worker_process_init"))) == ["config/celery.py"]
+    assert len(found(imports(*modules))) == 3
     assert found(imports("django.dispatch.receiver")) == []
 
 
