@@ -89,6 +89,8 @@ class Run:
             "TESTING": "1",
             "LOCAL_ENV_FILE": os.devnull,
             "VAR_DIR": str(self.folder / "var"),
+            # What is asked for by name runs on both databases; of everything, half in turns.
+            "IN_TURNS": "" if self.selection else "1",
             # As script/lib.sh does: whoever starts this file directly waits no longer.
             "PYTHONDONTWRITEBYTECODE": "",
             "PYTHONPYCACHEPREFIX": str(ROOT / ".venv" / "bytecode"),
@@ -268,7 +270,8 @@ def run_tests(run: Run, name: str, kind: str, surroundings: dict[str, str]) -> O
     if left_out.exists():
         elsewhere = int(left_out.read_text(encoding="utf-8"))
         if elsewhere:
-            outcome.notes.append(f"{elsewhere} left to the other database")
+            what = "size or day" if kind == "journeys" else "database or day"
+            outcome.notes.append(f"{elsewhere} left to another {what}")
     nothing_ran = code == 5 or not (outcome.passed or outcome.failed or outcome.skipped)
     if nothing_ran and run.selection and code in (0, 5):
         outcome.notes.append("none of these tests belongs here")

@@ -21,7 +21,7 @@ from django.db import connection, connections
 
 from config import memory
 from core.loopback import is_loopback
-from tests import emptying
+from tests import emptying, turns
 from tests.openid.running import at_work, now, openid_provider  # noqa: F401 fixtures of many
 
 # --- which tests run -------------------------------------------------------------------------
@@ -54,7 +54,7 @@ def pytest_collection():
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leaves out the tests meant for the other database, or of another kind.
+    """Leaves out the tests meant for the other database, another day, or of another kind.
 
     They are deselected, not skipped: nothing is missing, another phase of `script/test` runs them.
     """
@@ -68,7 +68,7 @@ def pytest_collection_modifyitems(config, items):
     # leave the first one idle.
     items.sort(key=lambda item: item.path.parent != config.rootpath / "tests")
     wanted = [item for item in items if config.getoption("kind") in (None, _kind(item))]
-    chosen = [item for item in wanted if _fits_the_engine(item)]
+    chosen = [item for item in wanted if _fits_the_engine(item) and _is_its_turn(item)]
     if len(chosen) < len(items):
         kept = set(chosen)
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
@@ -95,6 +95,20 @@ def _fits_the_engine(item) -> bool:
     if postgresql and (item.get_closest_marker("sqlite") or not _asks_a_database(item)):
         return False
     return not item.get_closest_marker("processes") or bool(postgresql and settings.REDIS_URL)
+
+
+def _is_its_turn(item) -> bool:
+    path = item.path.relative_to(item.config.rootpath)
+    kind = _kind(item)
+    if kind == "journeys":
+        given = getattr(item, "callspec", None)
+        size = given.params.get("size") if given else None
+        return size is None or turns.at_this_size_today(path, item.originalname, size)
+    about_one = any(map(item.get_closest_marker, ("postgresql", "sqlite")))
+    if kind == "processes" or about_one or not _asks_a_database(item):
+        return True
+    postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    return turns.here_today(path, postgresql=postgresql)
 
 
 def _asks_a_database(item) -> bool:

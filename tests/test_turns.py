@@ -1,0 +1,63 @@
+"""Two days in a row leave nothing out of a whole run, on either database and at either size."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests import turns
+
+TESTS = Path(__file__).parent
+FILES = [path.relative_to(TESTS.parent) for path in sorted(TESTS.rglob("test_*.py"))]
+
+
+def over_two_days(monkeypatch, ask) -> list[bool]:
+    monkeypatch.setattr(turns, "IN_TURNS", True)
+    answers = []
+    for day in (20_000, 20_001):
+        monkeypatch.setattr(turns, "DAY", day)
+        answers.append(ask())
+    return answers
+
+
+def test_a_file_runs_on_each_database_within_two_days_and_on_one_every_day(monkeypatch):
+    for path in FILES:
+        one, other = (
+            over_two_days(monkeypatch, partial(turns.here_today, path, postgresql=postgresql))
+            for postgresql in (True, False)
+        )
+        assert any(one), path
+        assert any(other), path
+        assert [a or b for a, b in zip(one, other, strict=True)] == [True, True], path
+
+
+@pytest.mark.parametrize("test", ["test_a_risk_lives", "test_a_seat_is_filled"])
+def test_a_journey_is_made_at_one_size_and_the_next_day_at_the_other(monkeypatch, test):
+    path = Path("tests/journeys/test_risks.py")
+    sizes = [
+        over_two_days(monkeypatch, partial(turns.at_this_size_today, path, test, size))
+        for size in ("desktop", "phone")
+    ]
+    assert [sum(day) for day in zip(*sizes, strict=True)] == [1, 1]
+    assert [sum(size) for size in sizes] == [1, 1]
+
+
+def test_the_main_journey_and_who_may_open_what_take_no_turns(monkeypatch):
+    main = Path("tests/journeys/test_escalation.py")
+    for size in ("desktop", "phone"):
+        ask = partial(turns.at_this_size_today, main, "test_it", size)
+        assert all(over_two_days(monkeypatch, ask))
+    for path in (
+        "tests/core/test_rights.py",
+        "tests/test_access_properties.py",
+        "tests/escalations/test_operations.py",
+        "tests/escalations/test_clock.py",
+    ):
+        for postgresql in (True, False):
+            ask = partial(turns.here_today, Path(path), postgresql=postgresql)
+            assert all(over_two_days(monkeypatch, ask))
+
+
+def test_what_is_asked_for_by_name_runs_on_both(monkeypatch):
+    monkeypatch.setattr(turns, "IN_TURNS", False)
+    assert all(turns.here_today(path, postgresql=on) for path in FILES for on in (True, False))

@@ -1,0 +1,35 @@
+"""What a whole run tries today on one database, and tomorrow on the other (ADR 29)."""
+
+import os
+import re
+import zlib
+from pathlib import PurePath
+
+DAY = int(os.environ["DAY_OF_RUN"])
+IN_TURNS = os.environ.get("IN_TURNS") == "1"
+
+# Rights, operations, clocks and the core ask the database itself; a page asks those. The walks at
+# the top of tests/ divide their roles themselves.
+ON_BOTH = re.compile(
+    r"tests/(core|bench|processes)/|tests/test_[^/]+$"
+    r"|operations|access|properties|clock|model_based|rights|policy|succession|leav"
+)
+AT_BOTH_SIZES = {"test_escalation.py"}  # the main journey
+
+
+def here_today(path: PurePath, *, postgresql: bool) -> bool:
+    """Whether a file of tests that ask a database (its path in the project) runs on this one."""
+    if not IN_TURNS or ON_BOTH.search(path.as_posix()):
+        return True
+    return _turn(path.as_posix()) == postgresql
+
+
+def at_this_size_today(path: PurePath, test: str, size: str) -> bool:
+    """Whether a browser's journey is made at this size today."""
+    if not IN_TURNS or path.name in AT_BOTH_SIZES:
+        return True
+    return _turn(f"{path.as_posix()} {test}") == (size == "phone")
+
+
+def _turn(name: str) -> int:
+    return (zlib.crc32(name.encode()) + DAY) % 2
