@@ -319,9 +319,11 @@ def done_with(record) -> list[dict]:
     )
     # Of a file of the record the log keeps the key, which says nothing to a reader.
     of_a_file = When(detail__startswith="file ", then=Value(""))
-    found = lines.values("person", "what", purpose=Case(of_a_file, default=F("detail")))
+    found = lines.values(
+        "person", "on_behalf_of", "what", purpose=Case(of_a_file, default=F("detail"))
+    )
     found = found.annotate(times=Count("pk"), last=Max("at"))
-    return list(found.order_by("-last", "person", "what", "purpose"))
+    return list(found.order_by("-last", "person", "on_behalf_of", "what", "purpose"))
 
 
 def reasons(record, most: int = 50) -> list:

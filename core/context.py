@@ -69,7 +69,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "person": person if signed_in else None,
         "navigation": menu,
         "section": next((each for each in menu if each["within"] and each["pages"]), None),
-        "stands_in_for": _stands_in_for(request),
+        "open_as_deputy_for": _open_as_deputy_for(request),
         "print_token": _print_token(request) if signed_in else "",
     }
     # The part of the portal that the page is in, for a page that names no way up of its own.
@@ -77,7 +77,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return found | {"trail": [*found["trail"], *up]}
 
 
-def _stands_in_for(request: HttpRequest) -> str:
+def _open_as_deputy_for(request: HttpRequest) -> str:
     """For whom a deputy has the guarded record open that the page is about."""
     record = getattr(request, "opened", None)
     return by_whom.whom(record) if record is not None else ""

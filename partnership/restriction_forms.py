@@ -18,6 +18,7 @@ MAY = {
     "manage": "Change this list as well, and lift the restriction",
 }
 assert tuple(MAY) == RIGHTS
+NOBODY = "Nobody with this address holds a role. Check the address, or have them invited."
 
 
 class ReasonForm(OperationForm):
@@ -86,24 +87,49 @@ class NameForm(ReasonForm):
             return answers
         self.person = self.found(self.cleaned_data["email"])
         if self.person is None:
-            self.add_error(
-                "email",
-                "Nobody with this address holds a role. Check the address, or have them invited.",
-            )
+            self.add_error("email", NOBODY)
         return answers
 
 
 class ConflictForm(ReasonForm):
-    """``holders``: those who can open the record now."""
+    """``holders``: those who can open the record now. ``found``: as of `NameForm`."""
+
+    ELSE = "else"
 
     person = ChoiceField(label="Who has a conflict of interest?", called="the person")
-    field_order = ("person", "reason")
+    email = EmailField(
+        label="Work email address of somebody else",
+        called="their work email address",
+        help_text="Who is not in the list, because it has not come to them yet.",
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    field_order = ("person", "email", "reason")
 
-    def __init__(self, *args, holders, **kwargs):
+    def __init__(self, *args, holders, found=None, **kwargs):
         super().__init__(
             *args, label="What is the conflict?", called="what the conflict is", **kwargs
         )
-        self.fields["person"].choices = holders
+        self.fields["person"].choices = [*holders, (self.ELSE, "Somebody else")]
+        self.found = found
+
+    def clean(self):
+        answers = super().clean()
+        if self.errors:
+            return answers
+        choice, email = answers["person"], answers["email"]
+        if choice != self.ELSE:
+            if email:
+                self.add_error("email", "Select “Somebody else”, or leave the address out.")
+            return answers
+        if not email:
+            self.add_error("email", "Enter their work email address")
+            return answers
+        if (person := self.found(email)) is None:
+            self.add_error("email", NOBODY)
+        else:
+            answers["person"] = str(person.pk)
+        return answers
 
 
 class OwnConflictForm(OperationForm):

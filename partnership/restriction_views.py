@@ -127,15 +127,20 @@ def lift(request, record, back):
     )
 
 
+def _by_address(request, record, email, detail):
+    """(person, the group of the role that they are named in), or None."""
+    person = get_user_model().objects.filter(email=email.lower(), is_active=True).first()
+    group = rules.role_to_be_named_in(person, record) if person else None
+    # The answer tells whether somebody has this address: whichever it is, it leaves a line.
+    if group is None:
+        log_access(request, AccessLog.What.REFUSED, record, detail)
+        return None
+    return person, group
+
+
 def put_on_the_list(request, record, back, home):
     def found(email):
-        person = get_user_model().objects.filter(email=email.lower(), is_active=True).first()
-        group = rules.role_to_be_named_in(person, record) if person else None
-        # The answer tells whether somebody has this address: whichever it is, it leaves a line.
-        if group is None:
-            log_access(request, AccessLog.What.REFUSED, record, "no such address for its list")
-            return None
-        return person, group
+        return _by_address(request, record, email, "no such address for its list")
 
     # Nobody's address is looked up for a record that has no list.
     refusal = restriction.why_not_lift(record)
@@ -209,7 +214,12 @@ def mark_conflict(request, record, back):
         holders.setdefault(value.split("-")[0], words)
     but = request.user.pk
     holders = rules.record_keepers(but) | rules.deputies_of_holders(record, but) | holders
-    form = ConflictForm(request.POST or None, holders=list(holders.items()))
+
+    def found(email):
+        somebody = _by_address(request, record, email, "no such address for a conflict")
+        return somebody and somebody[0]
+
+    form = ConflictForm(request.POST or None, holders=list(holders.items()), found=found)
 
     def act(answers):
         return restriction.mark_conflict(

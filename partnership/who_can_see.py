@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from core import access_log, holders
+from core import access_log, by_whom, holders
 from core.restriction import NAMED
 from core.words import in_sentence, opening, short_moment
 from partnership import naming, restriction
@@ -36,11 +36,12 @@ def page(record) -> dict[str, Any]:
     """The tables of the page, in a constant number of statements."""
     held = holders.of(record)
     done, refused = access_log.done_with(record), access_log.refused(record)
-    named = {each.user_id for each in held} | {row["person"] for row in done}
     reasons = access_log.reasons(record)
-    named |= {line.person_id for line in [*refused, *reasons]} | {
-        each.stands_in_for for each in held
-    }
+    named = {each.user_id for each in held} | {each.stands_in_for for each in held}
+    for row in done:
+        named |= {row["person"], row["on_behalf_of"]}
+    for line in [*refused, *reasons]:
+        named |= {line.person_id, line.on_behalf_of_id}
     people = naming.names(named - {None})
     decided = restriction.page(record)
     return {
@@ -53,7 +54,7 @@ def page(record) -> dict[str, Any]:
         "refused_columns": REFUSED_COLUMNS,
         "refused": [
             [
-                name(line.person_id, people),
+                name(line.person_id, line.on_behalf_of_id, people),
                 short_moment(line.at),
                 line.address or "Not known",
                 page_in_words(line.page),
@@ -62,7 +63,12 @@ def page(record) -> dict[str, Any]:
         ],
         "reason_columns": REASON_COLUMNS,
         "reasons": [
-            [name(line.person_id, people), short_moment(line.at), line.said] for line in reasons
+            [
+                name(line.person_id, line.on_behalf_of_id, people),
+                short_moment(line.at),
+                line.said,
+            ]
+            for line in reasons
         ],
         "number": len({each.user_id for each in held}),
     } | decided
@@ -89,7 +95,8 @@ def has_row(row: dict[str, Any], people) -> list[Any]:
     what = access_log.log().What(row["what"]).label
     if row["purpose"]:
         what = f"{what} ({row['purpose']})"
-    return [name(row["person"], people), what, row["times"], short_moment(row["last"])]
+    who = name(row["person"], row["on_behalf_of"], people)
+    return [who, what, row["times"], short_moment(row["last"])]
 
 
 def page_in_words(page: str) -> str:
@@ -98,5 +105,7 @@ def page_in_words(page: str) -> str:
     return "Its page" if last == "detail" else opening(last.replace("_", " "))
 
 
-def name(person: int | None, people: dict[int, str]) -> str:
-    return "Nobody signed in" if person is None else people[person]
+def name(person: int | None, stood_in_for: int | None, people: dict[int, str]) -> str:
+    if person is None:
+        return "Nobody signed in"
+    return by_whom.in_words(people[person], people.get(stood_in_for))

@@ -426,6 +426,25 @@ def test_a_conflict_is_marked_and_ended(world, case):
     assert browser(world.anna).get(base).status_code == 200
 
 
+def test_whoever_a_case_has_not_come_to_yet_is_marked_by_their_address(world, case):
+    client, address = browser(world.dana), f"{case.get_absolute_url()}conflicts/mark/"
+    sent = {"person": "else", "reason": "He is the uncle."}
+    unknown = "Nobody with this address holds a role. Check the address, or have them invited."
+    for email, told in (("", "Enter their work email address"), ("who@example.org", unknown)):
+        answer = client.post(address, {**sent, "email": email})
+        assert sentences(answer) == [told]
+        assert answer.context["form"]["reason"].value() == sent["reason"]
+    both = {**sent, "person": str(world.anna.pk), "email": world.charlie.email}
+    assert sentences(client.post(address, both)) == [
+        "Select “Somebody else”, or leave the address out."
+    ]
+    assert state(case) == ([], False)
+    done = client.post(address, {**sent, "email": world.charlie.email}, follow=True)
+    assert "see only that it exists" in text(done)
+    assert decision(case, "conflict", world.charlie)
+    assert browser(world.charlie).get(case.get_absolute_url()).status_code == 404
+
+
 def test_one_who_declares_a_conflict_is_out_at_once(world, case):
     client = browser(world.bob)
     base = case.get_absolute_url()

@@ -88,9 +88,9 @@ def test_one_names_a_deputy_of_ones_own_agency(world, mailoutbox):
     ]  # fmt: skip
     # the deputy sees it in their own account and on their home page
     theirs = browser(world.bella)
-    assert "You are deputy for Bea Bright, Testshire Health Trust, until Thursday 2 April" in text(
-        theirs.get("/")
-    )
+    home = text(theirs.get("/"))
+    assert "You are deputy for Bea Bright, Testshire Health Trust, until Thursday 2 April" in home
+    assert "You have this open as deputy" not in home  # said of a record alone
     assert "Bea Bright" in text(theirs.get("/your-account/"))
 
 
