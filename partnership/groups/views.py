@@ -113,7 +113,7 @@ def group(request, group):
             "quorum": lists.quorum_of(whole, group, lists.partners(person).count()),
             "below": below.order_by("name"),
             "linked": lists.linked(person, group),
-            "member_columns": lists.MEMBER_COLUMNS,
+            "member_columns": lists.member_columns(group),
             "members": lists.member_rows(whole, group, keeps=keeper),
             "rotates": rotates,
             "term_columns": lists.term_columns(whole, group),
