@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from core import clock
-from core.words import counted, day, listed, short_day
+from core.words import counted, day, short_day
 from partnership.groups import policy, quorum, work
 from partnership.groups.models import (
     ChairTerm,
@@ -396,7 +396,7 @@ def upkeep(viewer) -> list[dict[str, str]]:
     left = work.of([each.pk for each in closed]) if closed else {}
     said = [(group, whole.notes(group)) for group in whole.groups]
     said += [
-        (group, [f"Closed, and still has {listed(left[group.pk])}: move that to another group"])
+        (group, [f"Closed, and still has {said}" for said in policy.in_words(left[group.pk])])
         for group in closed
         if left.get(group.pk)
     ]

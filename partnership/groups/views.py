@@ -323,6 +323,7 @@ def close(request, group):
         points=[
             f"Every seat ends today; people who sit there now: {sitting.count()}.",
             "Its page, its members until today and its terms of reference stay readable.",
+            "Actions of other groups that it followed leave its agenda.",
             "It cannot be opened again.",
         ],
         warning=True,
