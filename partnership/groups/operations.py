@@ -400,12 +400,14 @@ def add_terms_of_reference(
     require_the_business_team(by)
     group = lock(group)
     said = {key: (sections or {}).get(key, "") for key, _ in policy.SECTIONS}
+    before = TermsOfReference.objects.filter(group=group).order_by("-number")
     require(
         policy.why_not_terms(
-            group, said, upload is not None, agreed_on, effective_on, review_on, clock.today()
+            group, said, upload is not None, agreed_on, effective_on, review_on, clock.today(),
+            before.values_list("effective_on", flat=True),
         )
-    )
-    last = TermsOfReference.objects.filter(group=group).order_by("-number").first()
+    )  # fmt: skip
+    last = before.first()
     terms = TermsOfReference.objects.create(
         group=group,
         number=last.number + 1 if last else 1,

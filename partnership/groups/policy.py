@@ -318,8 +318,9 @@ def handover(terms: Sequence[Any], today: date) -> tuple[Any, Any | None] | None
 
 def why_not_terms(
     group: Any, sections: Mapping[str, str], has_file: bool, agreed_on: date, effective_on: date,
-    review_on: date, today: date,
+    review_on: date, today: date, others: Collection[date] = (),
 ) -> str | None:  # fmt: skip
+    """``others``: the days from which the other versions hold."""
     if refusal := why_not_keep(group):
         return refusal
     if group.kind == Kind.BOARD:
@@ -328,6 +329,11 @@ def why_not_terms(
         return "Write the terms of reference, or select a file that holds them."
     if agreed_on > today:
         return "The day they were agreed must be today or in the past."
+    if effective_on in others:
+        return (
+            f"Another version holds from {day(effective_on)}, and nobody would know which of the"
+            " two does. Enter another day."
+        )
     if review_on <= effective_on:
         return "The day of the review must be after the day they take effect."
     return None

@@ -59,7 +59,8 @@ def whole(clock, settings, tmp_path):
             "review_on": TODAY + timedelta(days=365), "by": world.dana}  # fmt: skip
     groups.add_terms_of_reference(group, sections={"purpose": SAID, "duties": "Well."}, **held)
     upload = SimpleUploadedFile(f"{NAME} notes.txt", b"Terms")
-    groups.add_terms_of_reference(group, upload=upload, **held)
+    later = held | {"effective_on": TODAY + timedelta(days=1)}
+    groups.add_terms_of_reference(group, upload=upload, **later)
     agreement = pages.an_agreement(world)
     version = agreement.versions.get()
     agreements.withdraw_version(version, reason=SAID, by=world.dana)

@@ -162,7 +162,7 @@ def fill(world, number):
             operations.add_chair_term(group, partner=partner, by=None, **days)
             operations.add_terms_of_reference(
                 group, sections={"purpose": "x"}, agreed_by=group, agreed_on=TODAY,
-                effective_on=TODAY, review_on=date(2027, 4, 1), by=None,
+                effective_on=days["begins_on"], review_on=date(2027, 4, 1), by=None,
             )  # fmt: skip
 
 
