@@ -429,9 +429,19 @@ def rate(request, action):
         request, action, forms.RateForm(acts.sent(request), record=action),
         operations.rate, ("impact", "reason", "submission", "version"),
         title="Rate the impact", button="Rate and close", done="The action is closed.",
-        refusal=_why_not_rate(action, request.user),
+        refusal=_why_not_rate(action, request.user), shown=_what_is_judged(action, request.user),
         lead=f"It was to make this difference: {action.difference_wanted}",
     )  # fmt: skip
+
+
+def _what_is_judged(action, person) -> list[dict]:
+    """What its owner answered, with the evidence, and how it was judged before: beside the form."""
+    documents = action.documents.visible_to(person).order_by("added_at", "pk")
+    files = [
+        {"key": "File", "value": each.original_name, "url": each.get_absolute_url()}
+        for each in documents
+    ]
+    return [*_answers(action), *files, *_judged(action)]
 
 
 @opens(Action, right=access.MANAGE)
@@ -456,7 +466,7 @@ def recheck(request, action):
         request, action, forms.RecheckForm(acts.sent(request), record=action),
         again, ("impact", "reason", "again", "submission", "version"),
         title="Look at it again", button="Save", done="What you judged is on record.",
-        refusal=policy.why_not_recheck(action, *own),
+        refusal=policy.why_not_recheck(action, *own), shown=_what_is_judged(action, request.user),
         lead=f"It was to make this difference: {action.difference_wanted}",
     )  # fmt: skip
 

@@ -57,5 +57,6 @@ class ImprovementConfig(AppConfig):
         record_links.offer(agenda.link_of)
         record_links.offer(group_work_views.link_of)
         work.counts(group_work.open_work)
+        work.ends(group_work.follow_no_more)
         risks.register()
         scrutiny.register()

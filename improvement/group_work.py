@@ -1,7 +1,7 @@
 """What a group oversees, leads, watches and has before it: counted before it closes, and moved to
 another group. Who oversees an action is said nowhere else once it is agreed.
 
-A challenge is not moved: it was made to that group. The scrutineer closes it.
+A challenge is not moved, nor what the group adopted: the one was made to it, the other it decided.
 """
 
 from collections import defaultdict
@@ -15,6 +15,7 @@ from core import clock
 from core.operations import NotAllowed, lock, operation
 from core.words import counted
 from improvement import judging, policy
+from improvement.lists import has_an_action
 from improvement.models import Action, Recommendation
 from improvement.operations import require_a_keeper
 from improvement.plans.models import ActionFollowedBy, PlannedItem, Priority
@@ -25,6 +26,7 @@ from partnership.auth import held_by
 from partnership.duties import operations as duties
 from partnership.duties.models import DutyOwner
 from partnership.groups.models import PartnershipGroup
+from partnership.groups.work import Left
 from partnership.held import require
 
 
@@ -39,6 +41,7 @@ class Kind:
     called: str
     words: Callable[[Any], str]
     many: str = ""
+    then: str = "the Business Manager moves that to another group, or sees it closed"
 
 
 KINDS: dict[str, Kind] = {
@@ -71,18 +74,37 @@ KINDS: dict[str, Kind] = {
         "duties",
     ),
 }  # fmt: skip
-NOT_MOVED = Kind(Challenge, "to_group", lambda: Q(closed_on=None), "open challenge", str)
+NOT_MOVED = (
+    Kind(
+        Recommendation, "to_group",
+        lambda: Q(withdrawn_on=None, is_adopted=True) & ~has_an_action("pk"),
+        "recommendation that it adopted, with no action yet", str,
+        "recommendations that it adopted, with no action yet",
+        "what was adopted needs an action, or is withdrawn by the Business Manager",
+    ),
+    Kind(
+        Challenge, "to_group", lambda: Q(closed_on=None), "open challenge", str,
+        then="that stays with the group it was made to, and the scrutineer closes it",
+    ),
+)  # fmt: skip
 
 
-def open_work(groups: Collection[int]) -> Mapping[int, list[str]]:
+def open_work(groups: Collection[int]) -> Mapping[int, list[Left]]:
     """A statement for each kind."""
-    found: dict[int, list[str]] = defaultdict(list)
-    for kind in (*KINDS.values(), NOT_MOVED):
+    found: dict[int, list[Left]] = defaultdict(list)
+    for kind in (*KINDS.values(), *NOT_MOVED):
         rows = kind.model.objects.unscoped("how much is open with a group: a number alone")
         rows = rows.filter(kind.is_open(), **{f"{kind.group}__in": groups}).order_by()
         for group, number in rows.values_list(kind.group).annotate(number=Count("pk")):
-            found[group].append(counted(number, kind.called, kind.many))
+            found[group].append(Left(counted(number, kind.called, kind.many), kind.then))
     return found
+
+
+def follow_no_more(group: PartnershipGroup) -> None:
+    """A group that closes has nothing on an agenda, and nobody reads an action as its member."""
+    for row in ActionFollowedBy.objects.filter(group=group).order_by("action"):
+        lock(Action(pk=row.action_id))
+        row.delete()
 
 
 def choices(group: PartnershipGroup, person: Any) -> list[tuple[str, str]]:

@@ -225,14 +225,18 @@ def decided_against(person, year: int | None = None):
 
 def _answers():
     """Of a finding, what answers it."""
-    actions = Action.objects.unscoped("whether any follows: a yes or no").filter(
-        recommendation=OuterRef("recommendation")
-    )
-    actions = actions.exclude(outcome=policy.Outcome.WITHDRAWN)  # as if it had never been
     links = RecommendationFinding.objects.filter(
         finding=OuterRef("pk"), recommendation__withdrawn_on=None
     )
-    return links.filter(Exists(actions))
+    return links.filter(has_an_action("recommendation"))
+
+
+def has_an_action(recommendation: str) -> Exists:
+    """``recommendation``: the column of the outer rows that is its key."""
+    actions = Action.objects.unscoped("whether any follows: a yes or no").filter(
+        recommendation=OuterRef(recommendation)
+    )
+    return Exists(actions.exclude(outcome=policy.Outcome.WITHDRAWN))  # as if it had never been
 
 
 def finding_rows(rows) -> list[list]:

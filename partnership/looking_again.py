@@ -2,7 +2,8 @@
 
 Every form of the log that keeps what somebody types is one of these, and of this app those whose
 texts are about what was done with children and families (tests/improvement/test_looking_again.py
-walks them). All texts are looked at, but for those that a form names, and what a file is called.
+walks them). All texts are looked at, but for those that a form names, and what a file is called; of
+a change, those that are changed.
 """
 
 from typing import ClassVar
@@ -67,9 +68,15 @@ class LooksAgain(OperationForm):
     def _sign(self, name: str, field) -> str | None:
         sent_as = self.add_prefix(name)
         if not isinstance(field, FileField):
-            return sign_in(self.data.get(sent_as, ""))
+            said = self.data.get(sent_as, "")
+            return None if self._stood_there(name, field, said) else sign_in(said)
         upload = self.files.get(sent_as)
         return sign_in_a_name(upload.name) if upload else None
+
+    def _stood_there(self, name: str, field, said: str) -> bool:
+        """In a change of a record, and not in what is made of another one."""
+        before = self.get_initial_for_field(field, name)
+        return bool(self.initial.get("version")) and not field.has_changed(before, said)
 
     def clean(self):
         cleaned = super().clean()

@@ -12,6 +12,20 @@ def ends_on(year: int) -> date:
     return date(year + 1, 3, 31)
 
 
+# Safeguarding partners and their arrangements came with 29 June 2018 (Children Act 2004, sections
+# 16E to 16J, as the Children and Social Work Act 2017 put them in).
+FIRST_OF_PARTNERSHIPS = 2018
+
+
+def why_not_of_a_partnership(year: int) -> str | None:
+    if year < FIRST_OF_PARTNERSHIPS:
+        return (
+            f"There was no safeguarding partnership in {called(year)}: the law that made them came"
+            f" in {called(FIRST_OF_PARTNERSHIPS)}. Choose a later year."
+        )
+    return None
+
+
 def year_of(on: date) -> int:
     """The financial year that a day is in."""
     return on.year if on >= begins_on(on.year) else on.year - 1

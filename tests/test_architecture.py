@@ -681,6 +681,27 @@ def test_no_template_of_an_app_leads_to_a_page_of_a_floor_above():
     assert {"escalations", "people"} <= led, "the test finds links"
 
 
+# Each says something that stands nowhere else on its page.
+PRINTED_LINKS = {
+    "upkeep.html",
+    "passages.html",
+    "access_review.html",
+    "version.html",
+    "agency.html",
+}
+
+
+def test_a_line_that_is_a_link_and_nothing_else_is_not_printed():
+    printed = {
+        path.name
+        for path in (ROOT / "templates").rglob("*.html")
+        if re.search(
+            r'<p class="govuk-body( portal-text)?"><a [^>]*>[^<]*</a></p>', path.read_text()
+        )
+    }
+    assert printed <= PRINTED_LINKS
+
+
 def test_every_script_of_a_template_is_a_file():
     for path in (ROOT / "templates").rglob("*.html"):
         for part in path.read_text().split("<script")[1:]:

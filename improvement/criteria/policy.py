@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from core.words import day
-from partnership.years import begins_on, called, ends_on
+from partnership.years import begins_on, called, ends_on, why_not_of_a_partnership
 
 YEARS_SHOWN = 3
 MOST_FILES = 10  # of a judgement
@@ -58,7 +58,7 @@ def why_not_propose(year: int, there: State | None, today: date) -> str | None:
         return f"The judgement of {called(year)} is agreed, and stays as it is."
     if today <= ends_on(year):
         return f"{called(year)} is not over yet. It can be judged from {day(begins_on(year + 1))}."
-    return None
+    return why_not_of_a_partnership(year)
 
 
 def why_not_withdraw(judgements: Iterable[State]) -> str | None:

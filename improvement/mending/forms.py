@@ -12,7 +12,7 @@ from improvement.forms import (
     ThemeForm,
     WithdrawForm,
 )
-from improvement.mending import held_words, policy
+from improvement.mending import held_words, policy, words_called
 from partnership.looking_again import LooksAgain
 
 WHY = "Everyone who reads the record reads this, too. Name nobody."
@@ -109,12 +109,12 @@ class TakeOutForm(LooksAgain):
         super().__init__(*args, **kwargs)
         choices = self.fields.pop("takes_out")
         for name, text in held.texts.items():
-            label = held_words.called(held.row, name)
+            label = words_called.called(held.row, name)
             self.fields[name] = LongTextField(
                 label=label, called=label.lower(),
                 max_length=held_words.longest(held.row, name) or max(5000, len(text) + 500),
                 rows=3 if len(text) < 300 else 8,
             )  # fmt: skip
-        if words := [(name, held_words.called(held.row, name)) for name in sorted(earlier)]:
+        if words := [(name, words_called.called(held.row, name)) for name in sorted(earlier)]:
             self.fields["takes_out"] = choices
             choices.choices = words

@@ -8,7 +8,7 @@ from typing import Any
 
 from core import clock, history, words_taken_out
 from core.models import WordsTakenOut
-from core.words import day, opening
+from core.words import day
 from improvement.criteria.models import (
     CriterionEvidence,
     CriterionJudgement,
@@ -161,10 +161,3 @@ def _label(kept: Kept, number: int, row: Any) -> str:
 def longest(row: Any, name: str) -> int | None:
     """How many characters its column takes: what stands in a name's place can be longer than it."""
     return row._meta.get_field(words_taken_out.column_of(name)).max_length
-
-
-def called(row: Any, name: str) -> str:
-    if name == "mended_because":
-        return "Why it was changed, corrected or withdrawn"
-    column, _, key = name.partition(".")
-    return row.headings[key] if key else opening(str(row._meta.get_field(column).verbose_name))

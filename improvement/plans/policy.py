@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.calendar import months_after
-from core.words import MONTHS, counted, day, listed
+from core.words import MONTHS, counted, day, in_sentence, listed
 from improvement.policy import why_not_so_far
 
 SHORTEST_MONTHS, LONGEST_MONTHS = 12, 36
@@ -137,6 +137,11 @@ def quarter_of(on: date) -> date:
 
 def quarter_before(begins_on: date) -> date:
     return months_after(begins_on, -3)
+
+
+def not_available(because: str) -> str:
+    """not available, because nobody counted"""
+    return f"not available, because {in_sentence(because).removesuffix('.')}"
 
 
 def quarter_in_words(begins_on: date) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from core import clock
-from core.words import day, short_day
+from core.words import day, opening, short_day
 from improvement import thread
 from improvement.models import Action
 from improvement.plans import changed, policy
@@ -144,6 +144,7 @@ class Whole:
     def short(self, measure) -> str:
         """Absence: 12% at the start, 10% now, to be 8%"""
         latest = self.latest(measure)
+        target = changed.target_in_words(measure, self.targets[measure.pk])
         said = [
             f"{policy.shown(measure.baseline, measure.unit)} at the start"
             if measure.baseline is not None
@@ -151,9 +152,7 @@ class Whole:
             f"{policy.shown(latest.value, measure.unit)} now"
             if latest and latest.value is not None
             else "no figure now",
-            f"to be {target}"
-            if (target := changed.target_in_words(measure, self.targets[measure.pk]))
-            else "",
+            f"to be {target}" if measure.target is not None else target,
         ]
         return f"{measure.name}: {', '.join(filter(None, said))}"
 
@@ -165,7 +164,7 @@ class Whole:
                 policy.quarter_in_words(each.quarter_begins_on),
                 policy.shown(each.value, measure.unit)
                 if each.value is not None
-                else f"Not available, because {each.not_available_because}",
+                else opening(policy.not_available(each.not_available_because)),
                 policy.change_of(readings, place, measure.unit),
                 each.note,
             ]
@@ -181,7 +180,7 @@ def start(measure) -> str:
 def reading_in_words(reading: Reading, unit: str) -> str:
     quarter = policy.quarter_in_words(reading.quarter_begins_on)
     if reading.value is None:
-        return f"Not available, because {reading.not_available_because} ({quarter})"
+        return f"{opening(policy.not_available(reading.not_available_because))} ({quarter})"
     return f"{policy.shown(reading.value, unit)} ({quarter})"
 
 

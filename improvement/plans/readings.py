@@ -55,5 +55,5 @@ def replaced(measure: Measure, readings: Iterable[Reading]) -> list[str]:
 
 def _said(row, measure: Measure) -> str:
     if row.value is None:
-        return f"not available, because {row.not_available_because}"
+        return policy.not_available(row.not_available_because)
     return policy.shown(row.value, measure.unit)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.calendar import WorkingCalendar
-from partnership.years import begins_on, called
+from partnership.years import begins_on, called, why_not_of_a_partnership
 
 POLICIES = Path(__file__).parent / "policies"
 
@@ -211,7 +211,7 @@ def why_not_write(year: int, is_published: bool, today: date) -> str | None:
         return f"Your opinion on {called(year)} is published, and stays as it is."
     if today < begins_on(year):
         return f"{called(year)} has not begun."
-    return None
+    return why_not_of_a_partnership(year)
 
 
 def why_not_publish(year: int, is_published: bool, sections: dict, today: date) -> str | None:

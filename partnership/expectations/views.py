@@ -248,8 +248,8 @@ def expectation(request, year, agency, expectation):
             "history": _history(declared),
             "words_out": [said for each in declared for said in taking_out.said(each, person)],
             "words_urls": [
-                (day(each.declared_at), url)
-                for each in declared
+                (f"{number}, {day(each.declared_at)}", url)
+                for number, each in enumerate(sorted(declared, key=lambda each: each.pk), 1)
                 if (url := taking_out.url(each, person))
             ],
             "trail": trail(agency, year),

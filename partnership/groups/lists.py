@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F, Q
 from django.urls import reverse
 
 from core import clock
-from core.words import counted, day, listed, short_day
+from core.words import counted, day, short_day
 from partnership.groups import policy, quorum, work
 from partnership.groups.models import (
     ChairTerm,
@@ -52,7 +53,8 @@ def seats_of(agency, viewer) -> list[list[Any]]:
 
 @dataclass
 class Sitting:
-    """A seat that has not ended, and who sits there now."""
+    """A seat that has not ended, and who sits there now; in a closed group, one that the group had
+    until that day, and who sat there."""
 
     seat: GroupSeat
     holder: SeatHolder | None
@@ -91,10 +93,15 @@ class Whole:
         self.today = clock.today()
         among = [each.pk for each in self.groups]
         self.seats: dict[int, list[Sitting]] = defaultdict(list)
-        holders = SeatHolder.objects.visible_to(viewer).filter(seat__group__in=among, ended_on=None)
+        stood = Q(ended_on=None)
+        holders = SeatHolder.objects.visible_to(viewer).filter(
+            stood | Q(ended_on__gte=F("seat__group__closed_on")), seat__group__in=among
+        )
         holders = holders.select_related("held_role__person", "held_role__agency_role")
-        now = {each.seat_id: each for each in holders}
-        seats = GroupSeat.objects.visible_to(viewer).filter(group__in=among, ended_on=None)
+        now = {each.seat_id: each for each in holders.order_by("started_on", "pk")}
+        seats = GroupSeat.objects.visible_to(viewer).filter(
+            stood | Q(ended_on__gte=F("group__closed_on")), group__in=among
+        )
         for seat in seats.select_related("agency", "group"):
             self.seats[seat.group_id].append(Sitting(seat, now.get(seat.pk)))
         order = {value: place for place, value in enumerate(GroupSeat.As.values)}
@@ -112,9 +119,10 @@ class Whole:
             self.versions[version.group_id].append(version)
 
     def chair(self, group) -> str:
-        """Who chairs now, in words; "" when nothing is known of it."""
+        """Who chairs now, or did when the group was closed, in words; "" when nothing is known of
+        it."""
         if group.kind in policy.ROTATES:
-            term = policy.term_at(self.terms[group.pk], self.today)
+            term = policy.term_at(self.terms[group.pk], group.closed_on or self.today)
             if term is not None:
                 who = term.held_role.person if term.held_role else "to be named"
                 return f"{term.partner} ({who})"
@@ -258,9 +266,14 @@ def member_rows(whole: Whole, group, *, keeps: bool) -> list[list[Any]]:
                 each.for_whom,
                 seat.post,
                 short_day(since) if since else "",
+                *([short_day(group.closed_on)] if group.closed_on else []),
             ]
         )
     return rows
+
+
+def member_columns(group) -> tuple[str, ...]:
+    return (*MEMBER_COLUMNS, "Until") if group.closed_on else MEMBER_COLUMNS
 
 
 def term_rows(whole: Whole, group, *, keeps: bool) -> list[list[Any]]:
@@ -322,7 +335,7 @@ GROUP_HEADINGS = (
     "To note",
 )  # fmt: skip
 MEMBER_HEADINGS = (
-    "Group", "Who", "Sits as", "For", "Post", "Seat since", "Person since", "Open",
+    "Group", "Who", "Sits as", "For", "Post", "Seat since", "Person since", "Open", "Until",
 )  # fmt: skip
 
 
@@ -365,6 +378,7 @@ def member_file(viewer) -> list[list[Any]]:
             each.seat.started_on,
             each.holder.started_on if each.holder else None,
             "" if each.holder else "Yes",
+            group.closed_on,
         ]
         for group in whole.groups
         for each in whole.seats[group.pk]
@@ -382,7 +396,7 @@ def upkeep(viewer) -> list[dict[str, str]]:
     left = work.of([each.pk for each in closed]) if closed else {}
     said = [(group, whole.notes(group)) for group in whole.groups]
     said += [
-        (group, [f"Closed, and still has {listed(left[group.pk])}: move that to another group"])
+        (group, [f"Closed, and still has {said}" for said in policy.in_words(left[group.pk])])
         for group in closed
         if left.get(group.pk)
     ]

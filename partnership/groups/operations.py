@@ -147,8 +147,9 @@ def extend(group, *, ends_on: date, reason: str, by) -> PartnershipGroup:
 
 @operation
 def close_group(group, *, reason: str, by, closed_on: date | None = None) -> PartnershipGroup:
-    """Today, unless the set-up says otherwise; with it end its seats. What it was stays. Nobody
-    closes it over its open work, no set-up either: nobody would see to that any more."""
+    """Today, unless the set-up says otherwise; with it end its seats, and what it follows of other
+    groups' work. What it was stays. Nobody closes it over its open work, no set-up either: nobody
+    would see to that any more."""
     require_the_business_team(by)
     group, closed_on = lock(group), closed_on or clock.today()
     below = PartnershipGroup.objects.filter(reports_to=group, closed_on=None)
@@ -164,6 +165,7 @@ def close_group(group, *, reason: str, by, closed_on: date | None = None) -> Par
             term.save()
     group.closed_on, group.close_reason = closed_on, reason
     group.save()
+    work.end(group)
     _bring_into_step(group, by)
     return group
 
@@ -398,12 +400,14 @@ def add_terms_of_reference(
     require_the_business_team(by)
     group = lock(group)
     said = {key: (sections or {}).get(key, "") for key, _ in policy.SECTIONS}
+    before = TermsOfReference.objects.filter(group=group).order_by("-number")
     require(
         policy.why_not_terms(
-            group, said, upload is not None, agreed_on, effective_on, review_on, clock.today()
+            group, said, upload is not None, agreed_on, effective_on, review_on, clock.today(),
+            before.values_list("effective_on", flat=True),
         )
-    )
-    last = TermsOfReference.objects.filter(group=group).order_by("-number").first()
+    )  # fmt: skip
+    last = before.first()
     terms = TermsOfReference.objects.create(
         group=group,
         number=last.number + 1 if last else 1,

@@ -13,6 +13,7 @@ from core.words import day, listed
 from partnership import people
 from partnership.groups.models import GroupSeat, PartnershipGroup, TermsOfReference
 from partnership.groups.quorum import Present
+from partnership.groups.work import Left
 
 Kind, As = PartnershipGroup.Kind, GroupSeat.As
 
@@ -89,9 +90,9 @@ def why_not_extend(group: Any, until: date, today: date) -> str | None:
     return None
 
 
-def why_not_close(group: Any, reporting: Sequence[str], work: Sequence[str] = ()) -> str | None:
-    """``reporting``: names of the open groups that report to it. ``work``: what is open with it,
-    in words, such as "2 open actions": whoever closes a group says who sees to it instead."""
+def why_not_close(group: Any, reporting: Sequence[str], work: Sequence[Left] = ()) -> str | None:
+    """``reporting``: names of the open groups that report to it. ``work``: what is open with it:
+    whoever closes a group says who sees to it instead."""
     if group.closed_on:
         return f"{group} was closed on {day(group.closed_on)}. There is nothing more to do."
     found = []
@@ -100,9 +101,17 @@ def why_not_close(group: Any, reporting: Sequence[str], work: Sequence[str] = ()
         found.append(
             f"{listed(reporting)} still {does} to it. Say first whom they report to instead."
         )
-    if work:
-        found.append(f"It still has {listed(work)}. Move that to another group, or see it closed.")
+    found += [f"It still has {said}." for said in in_words(work)]
     return " ".join(found) or None
+
+
+def in_words(work: Iterable[Left]) -> list[str]:
+    """A sentence, without "It still has" and its full stop, for each thing that is done about it:
+    "2 open actions and 1 duty: the Business Manager moves that to another group"."""
+    found: dict[str, list[str]] = {}
+    for each in work:
+        found.setdefault(each.then, []).append(each.said)
+    return [f"{listed(said)}: {then}" for then, said in found.items()]
 
 
 def why_not_keep(group: Any) -> str | None:
@@ -309,8 +318,9 @@ def handover(terms: Sequence[Any], today: date) -> tuple[Any, Any | None] | None
 
 def why_not_terms(
     group: Any, sections: Mapping[str, str], has_file: bool, agreed_on: date, effective_on: date,
-    review_on: date, today: date,
+    review_on: date, today: date, others: Collection[date] = (),
 ) -> str | None:  # fmt: skip
+    """``others``: the days from which the other versions hold."""
     if refusal := why_not_keep(group):
         return refusal
     if group.kind == Kind.BOARD:
@@ -319,6 +329,11 @@ def why_not_terms(
         return "Write the terms of reference, or select a file that holds them."
     if agreed_on > today:
         return "The day they were agreed must be today or in the past."
+    if effective_on in others:
+        return (
+            f"Another version holds from {day(effective_on)}, and nobody would know which of the"
+            " two does. Enter another day."
+        )
     if review_on <= effective_on:
         return "The day of the review must be after the day they take effect."
     return None

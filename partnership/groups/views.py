@@ -113,7 +113,7 @@ def group(request, group):
             "quorum": lists.quorum_of(whole, group, lists.partners(person).count()),
             "below": below.order_by("name"),
             "linked": lists.linked(person, group),
-            "member_columns": lists.MEMBER_COLUMNS,
+            "member_columns": lists.member_columns(group),
             "members": lists.member_rows(whole, group, keeps=keeper),
             "rotates": rotates,
             "term_columns": lists.term_columns(whole, group),
@@ -323,6 +323,7 @@ def close(request, group):
         points=[
             f"Every seat ends today; people who sit there now: {sitting.count()}.",
             "Its page, its members until today and its terms of reference stay readable.",
+            "Actions of other groups that it followed leave its agenda.",
             "It cannot be opened again.",
         ],
         warning=True,

@@ -1,15 +1,29 @@
 """What a group still has to do: a group that closes leaves none of it behind.
 
-An app whose records belong to groups says at start-up how it counts them (`counts`).
+An app whose records belong to groups says at start-up how it counts them (`counts`), and what of a
+group ends with it (`ends`).
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
+from typing import Any, NamedTuple
 
-# ``count(groups)``: by key of a group, what is open there in words ("2 open actions"); a number
-# alone, whoever asks, in a number of statements that does not grow with the groups.
-Count = Callable[[Collection[int]], Mapping[int, list[str]]]
+
+class Left(NamedTuple):
+    """``said``: what is open, in words ("2 open actions"). ``then``: who does what about it, such
+    as "the Business Manager moves that to another group"."""
+
+    said: str
+    then: str
+
+
+# ``count(groups)``: by key of a group, what is open there; a number alone, whoever asks, in a
+# number of statements that does not grow with the groups.
+Count = Callable[[Collection[int]], Mapping[int, list[Left]]]
 _counts: list[Count] = []
+# ``end(group)``: in the operation that closes it.
+End = Callable[[Any], object]
+_ends: list[End] = []
 
 
 def counts(count: Count) -> None:
@@ -17,8 +31,18 @@ def counts(count: Count) -> None:
         _counts.append(count)
 
 
-def of(groups: Collection[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
+def ends(end: End) -> None:
+    if end not in _ends:
+        _ends.append(end)
+
+
+def end(group: Any) -> None:
+    for each in _ends:
+        each(group)
+
+
+def of(groups: Collection[int]) -> dict[int, list[Left]]:
+    found: dict[int, list[Left]] = defaultdict(list)
     for count in _counts:
         for group, said in count(groups).items():
             found[group] += said

@@ -11,6 +11,7 @@ from core import bulk, calendar, clock, prompting
 from core.documents import check_upload, extension
 from core.file_text import READABLE
 from core.operations import Stale, lock, operation
+from partnership import same_name
 from partnership.held import require, require_the_business_team
 from partnership.library import policy, rules
 from partnership.library.models import (
@@ -48,6 +49,7 @@ def add_document(
     it is ``for_everyone``. Raises NotAllowed with the rule that says no."""
     require_the_business_team(by)
     _one_after_the_other()
+    title = same_name.with_one_space(title)
     require(policy.why_not_title(title, slugify(title), _titles()))
     document = LibraryDocument(
         slug=_slug(title), title=title, kind=kind, summary=summary, agency=agency, group=group,
@@ -66,7 +68,7 @@ def _one_after_the_other() -> None:
 
 def _titles(but: LibraryDocument | None = None) -> set[str]:
     rows = LibraryDocument.objects.exclude(pk=but.pk) if but else LibraryDocument.objects.all()
-    return {title.lower() for title in rows.values_list("title", flat=True)}
+    return {same_name.plain(title) for title in rows.values_list("title", flat=True)}
 
 
 def _slug(title: str) -> str:
@@ -122,6 +124,7 @@ def change_document(
     document = lock(document)
     _refuse_if_stale(document, version)
     require(policy.why_not_keep(document))
+    title = same_name.with_one_space(title)
     require(policy.why_not_title(title, slugify(title), _titles(but=document)))
     document.title, document.summary, document.source = title, summary, source
     document.agency, document.owner_role, document.group = agency, owner_role, group
@@ -169,6 +172,9 @@ def _publish(document, published_on, what_changed, text, upload, sections, by) -
     last = current_version(document)
     before = last.published_on if last else None
     require(policy.why_not_publish(published_on, before, clock.today()))
+    if last is not None:
+        said = (last.text, last.sections)
+        require(policy.why_not_say_again(text, sections, last.number, said))
     version = LibraryVersion.objects.create(
         document=document,
         number=last.number + 1 if last else 1,
@@ -179,7 +185,7 @@ def _publish(document, published_on, what_changed, text, upload, sections, by) -
         published_by=by,
     )
     if upload is not None:
-        _keep_file(version, upload, by)
+        _keep_file(version, upload, last, by)
     _index(document, "\n".join(filter(None, [text, *sections.values()])))
     if document.is_briefing:
         _ask(document, version)
@@ -190,13 +196,14 @@ def current_version(document) -> LibraryVersion | None:
     return LibraryVersion.objects.filter(document=document).order_by("-number").first()
 
 
-def _keep_file(version: LibraryVersion, upload, by) -> None:
+def _keep_file(version: LibraryVersion, upload, last: LibraryVersion | None, by) -> None:
     from partnership.tasks import read_library_files
 
     check_upload(upload)
     state = LibraryFile.Text
     kept = LibraryFile(version=version, added_by=by, added_at=clock.now())
     kept.take(upload)
+    kept.require_new(LibraryFile.objects.filter(version=last))
     readable = extension(kept.original_name) in READABLE
     kept.text_state = state.WAITING if readable else state.NOT_READ
     kept.save()

@@ -10,6 +10,7 @@ from typing import Any
 
 from core.calendar import WorkingCalendar
 from core.words import counted, day
+from partnership import same_name
 from partnership.library.models import LibraryDocument
 from partnership.library.rules import Rules
 from partnership.models import Agency
@@ -47,10 +48,10 @@ ASKED = tuple(kind for kind in Agency.Kind if kind != Agency.Kind.BUSINESS_TEAM)
 
 
 def why_not_title(title: str, slug: str, taken: Collection[str]) -> str | None:
-    """``taken``: titles of the library, withdrawn ones too, in small letters."""
+    """``taken``: titles of the library, withdrawn ones too, as `same_name.plain` has them."""
     if not slug:
         return "Enter a title with letters or numbers in it."
-    if title.strip().lower() in taken:
+    if same_name.plain(title) in taken:
         return (
             "The library has a document of that title. Publish a new version of it, or give this"
             " one another title."
@@ -114,6 +115,21 @@ def why_not_content(
     if not has_file and not text.strip():
         return "Add a file, or write the text."
     return None
+
+
+def why_not_say_again(
+    text: str, sections: Mapping[str, str], number: int, before: tuple[str, Mapping[str, str]]
+) -> str | None:
+    """``before``: the text and the sections of the version that holds, which is ``number``. A file
+    is told from another by what is in it (`core.documents.Document.require_new`)."""
+    if (text.strip(), dict(sections)) != (before[0].strip(), dict(before[1])):
+        return None
+    if not text.strip() and not sections:  # both are files
+        return None
+    return (
+        f"This says what version {number} says, which holds. Change what it says, or leave that"
+        " version as it is."
+    )
 
 
 def why_not_publish(published_on: date, last: date | None, today: date) -> str | None:

@@ -1,7 +1,10 @@
 """Scrutiny, voice and success criteria of the example, entered as people would have, each act at
 its own moment of the last two years."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from core.calendar import months_after
@@ -30,7 +33,7 @@ def load(
     this_year = year_of(today - timedelta(days=30))  # what follows a year was done by now
     by_text = {action.what: action.reference for action in actions}
     findings = [
-        [Finding.objects.get(statement=each["statement"]).reference for each in work["findings"]]
+        [Finding.objects.get(statement=each["statement"]) for each in work["findings"]]
         for work in read_whole("improvement")["works"]
     ]
     for entry in whole["voices"]:
@@ -67,7 +70,7 @@ def _voice(entry: dict[str, Any], findings, actions, partnership, today: date) -
     links = [actions[entry["action"]]] if "action" in entry else []
     if "finding" in entry:
         work, place = entry["finding"]
-        links.append(findings[work - 1][place - 1])
+        links.append(findings[work - 1][place - 1].reference)
     with on(heard_on + timedelta(days=30)):
         made = voice.say_what_we_did(made, we_did=entry["did"], links=links, by=None)
     if "told" in entry:
@@ -80,41 +83,53 @@ def _voice(entry: dict[str, Any], findings, actions, partnership, today: date) -
 def _criterion(
     entry: dict[str, Any], findings, keeper, scrutineer, this_year, first: date
 ) -> SuccessCriterion:
-    """``first``: a day by which everybody had their role."""
+    """``first``: a day by which everybody had their role. Each act on its day, one after the
+    other: a finding is evidence from the day on which it was recorded."""
     with on(first):
         wanted = entry.get("evidence_wanted", "")
         made = criteria.add_criterion(
             text=entry["text"], cited=entry["cited"], evidence_wanted=wanted, by=None
         )
+    acts: list[tuple[date, Callable[[], None]]] = []
     for each in entry.get("evidence", ()):
         work, place = each.get("finding", (0, 0))
-        criteria.add_evidence(
-            made, shows=each["shows"], seen_at=each.get("seen_at", ""),
-            reference=findings[work - 1][place - 1] if work else "", by=keeper,
-        )  # fmt: skip
+        finding = findings[work - 1][place - 1] if work else None
+        shown_on = max(first, finding.recorded_on) if finding else first
+        acts.append((shown_on, partial(_evidence, made, each, finding, keeper)))
     for each in entry.get("judged", ()):
         year = this_year - each["years_ago"]
-        proposed_on = max(begins_on(year + 1), first)
-        if "sent_back" in each:
-            verdict, reason, why = each["sent_back"]
-            with on(proposed_on):
-                criteria.propose_judgement(
-                    made, year=year, verdict=verdict, reason=reason, by=keeper
-                )
-            proposed_on += timedelta(days=9)
-            with on(proposed_on - timedelta(days=4)):
-                criteria.return_judgement(made, year=year, reason=why, by=scrutineer)
-        with on(proposed_on):
-            criteria.propose_judgement(
-                made, year=year, verdict=each["verdict"], reason=each["reason"], by=keeper
-            )
-            if "file" in each:
-                upload = file_called(*each["file"])
-                criteria.add_file(made, year=year, upload=upload, by=keeper)
-        if each["agreed"]:
-            with on(proposed_on + timedelta(days=14)):
-                criteria.agree_judgement(made, year=year, by=scrutineer)
+        judged_on = max(begins_on(year + 1), first)
+        acts.append((judged_on, partial(_judge, made, each, year, judged_on, keeper, scrutineer)))
+    for day, act in sorted(acts, key=itemgetter(0)):
+        with on(day):
+            act()
     return made
+
+
+def _evidence(made, each: dict[str, Any], finding: Finding | None, keeper) -> None:
+    criteria.add_evidence(
+        made, shows=each["shows"], seen_at=each.get("seen_at", ""),
+        reference=finding.reference if finding else "", by=keeper,
+    )  # fmt: skip
+
+
+def _judge(made, each: dict[str, Any], year: int, proposed_on: date, keeper, scrutineer) -> None:
+    if "sent_back" in each:
+        verdict, reason, why = each["sent_back"]
+        with on(proposed_on):
+            criteria.propose_judgement(made, year=year, verdict=verdict, reason=reason, by=keeper)
+        proposed_on += timedelta(days=9)
+        with on(proposed_on - timedelta(days=4)):
+            criteria.return_judgement(made, year=year, reason=why, by=scrutineer)
+    with on(proposed_on):
+        criteria.propose_judgement(
+            made, year=year, verdict=each["verdict"], reason=each["reason"], by=keeper
+        )
+        if "file" in each:
+            criteria.add_file(made, year=year, upload=file_called(*each["file"]), by=keeper)
+    if each["agreed"]:
+        with on(proposed_on + timedelta(days=14)):
+            criteria.agree_judgement(made, year=year, by=scrutineer)
 
 
 def _challenge(entry: dict[str, Any], partnership, scrutineer, today: date) -> Challenge:

@@ -9,8 +9,10 @@ from django.urls import reverse
 from core import access
 from core.operations import NotAllowed
 from improvement import group_work, timeline
+from improvement import operations as log_operations
 from improvement.models import Action
-from improvement.plans.models import Priority
+from improvement.plans import operations as plans
+from improvement.plans.models import ActionFollowedBy, Priority
 from partnership.duties.models import DutyOwner
 from partnership.groups import operations as groups
 from partnership.groups import work
@@ -22,6 +24,7 @@ from tests.security import pages
 
 pytestmark = pytest.mark.django_db
 LEFT = "1 open action, 1 priority that it leads, 1 open risk, 1 planned item and 1 duty"
+MOVED = "the Business Manager moves that to another group, or sees it closed"
 
 
 @pytest.fixture
@@ -46,7 +49,7 @@ def test_it_is_not_closed_over_its_work_which_the_page_says_before(world, client
     for by in (dana, None):  # a set-up, too
         with pytest.raises(NotAllowed) as refused:
             groups.close_group(executive, reason="Merged", by=by)
-        assert str(refused.value).startswith(f"It still has {LEFT}.")
+        assert str(refused.value).startswith(f"It still has {LEFT}: {MOVED}.")
     said = as_person(client, dana).get(reverse("groups:close", args=["executive"]))
     assert LEFT in said.content.decode()
     assert said.context["form"] is None
@@ -82,7 +85,7 @@ def test_what_a_closed_group_still_has_is_on_the_home_page_of_who_keeps_groups(w
     with monkeypatch.context() as before:
         before.setattr(work, "_counts", [])
         groups.close_group(world.log.executive, reason="Merged", by=None)
-    assert f"Executive Group: Closed, and still has {LEFT}: move that to another group" in [
+    assert f"Executive Group: Closed, and still has {LEFT}: {MOVED}" in [
         each["text"] for each in upkeep(world.dana)
     ]
 
@@ -104,3 +107,37 @@ def test_who_keeps_the_log_moves_and_to_a_group_that_meets(world, client):
     groups.close_group(other, reason="Done", by=None)
     with pytest.raises(NotAllowed, match="Choose another group"):
         group_work.move_work(executive, to=other, what=[key], by=world.dana)
+
+
+def test_what_a_group_adopted_and_nobody_acts_on_is_counted_until_an_action_follows(world):
+    log, other = world.log, world.log.other
+    said = log_operations.recommend(
+        findings=[log.finding], text="Ask again.", made_on=TODAY, to_group=other, by=None
+    )
+    log_operations.decide(said, is_adopted=True, decided_on=TODAY, reason="Agreed.", by=None)
+    with pytest.raises(NotAllowed) as refused:
+        groups.close_group(other, reason="Done", by=world.dana)
+    assert str(refused.value) == (
+        "It still has 1 recommendation that it adopted, with no action yet: what was adopted needs"
+        " an action, or is withdrawn by the Business Manager."
+    )
+    action = log_operations.propose(
+        what="Ask", difference_wanted="Children are asked.", owner=world.held["bella"],
+        group=log.executive, due_on=logs.DUE_ON, recommendation=said, by=None,
+    )  # fmt: skip
+    assert work.of([other.pk]) == {}
+    log_operations.withdraw(action, reason="Not to be done", by=world.dana)
+    assert [each.said for each in work.of([other.pk])[other.pk]] == [
+        "1 recommendation that it adopted, with no action yet"
+    ]
+
+
+def test_a_group_that_closes_follows_nothing_any_more(world):
+    action, other = world.log.action, world.log.other
+    groups.add_seat(
+        other, agency=world.icb, sits_as="member", started_on=TODAY, by=None,
+        held_role=world.held["ines"],
+    )  # fmt: skip
+    plans.let_follow(action, groups=[other], by=world.dana)
+    groups.close_group(other, reason="Done", by=world.dana)
+    assert not ActionFollowedBy._base_manager.exists()

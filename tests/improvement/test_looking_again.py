@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 import improvement
 from core.forms import FileField, OperationForm, TextField
+from improvement.criteria.forms import CriterionForm
 from improvement.forms import HandInForm, MoveForm, ProgressForm
 from improvement.plans.forms import ItemForm, ReadingForm
 from improvement.risks.forms import NoChangeForm
@@ -96,6 +97,26 @@ def test_the_question_is_asked_where_there_is_something_to_ask(form, name, given
     assert name not in form(said | {"looked_again": "on"}, **given).errors
     assert "looked_again" not in form({name: "A child was not seen."}, **given).fields
     assert "looked_again" not in form(**given).fields
+
+
+def test_a_change_is_asked_about_in_what_was_changed_alone():
+    before = {
+        "text": "They are safe.\nTwice.",
+        "cited": "Success Criteria 3",
+        "evidence_wanted": "",
+    }
+    sent = before | {"text": "They are safe.\r\nTwice."}
+
+    def signs(said, **more):
+        form = CriterionForm(said, initial=before | more)
+        form.full_clean()
+        return form.signs
+
+    assert signs(sent, version="7") == {}
+    assert signs(sent | {"text": "Jayden Penhallow is safe."}, version="7") == {
+        "text": "Jayden Penhallow"
+    }
+    assert signs(sent) == {"cited": "Success Criteria"}, "what is made of another is new"
 
 
 def test_what_a_file_is_called_is_asked_about():

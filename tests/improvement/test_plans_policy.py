@@ -98,6 +98,8 @@ def test_quarters_that_are_over_can_be_read_the_latest_first():
             quarter, begins_on, ends_on, TODAY
         ), quarter
     assert policy.quarter_in_words(date(2025, 10, 1)) == "October to December 2025"
+    assert policy.not_available("Measured in April.") == "not available, because measured in April"
+    assert policy.not_available("NHS data is late") == "not available, because NHS data is late"
 
 
 def test_a_reading_is_a_value_or_a_reason():

@@ -100,6 +100,8 @@ def test_an_opinion_is_published_whole_once_its_year_is_over():
             (policy.why_not_publish(2025, True, whole, today), "stays as it is"),
             (policy.why_not_publish(2025, False, whole | {"impact": ""}, today), "What difference"),
             (policy.why_not_write(2026, False, today), None),
+            (policy.why_not_write(2018, False, today), None),
+            (policy.why_not_write(2017, False, today), "no safeguarding partnership in 2017"),
         ]
     )
 
@@ -136,6 +138,7 @@ def test_a_judgement_is_proposed_by_one_and_agreed_by_another():
             (criteria.why_not_propose(2025, there, DUE), None),
             (criteria.why_not_propose(2025, agreed, DUE), "stays as it is"),
             (criteria.why_not_propose(2025, None, date(2026, 3, 31)), "is not over yet"),
+            (criteria.why_not_propose(2010, None, DUE), "no safeguarding partnership in 2010"),
             (criteria.why_not_propose(2026, None, DUE), "judged from Thursday 1 April 2027"),
             (criteria.why_not_agree(there, 2, True), None),
             (criteria.why_not_agree(there, 1, True), "somebody else"),

@@ -61,6 +61,9 @@ def test_an_adopted_target_stays_beside_the_one_that_took_its_place(world, visit
     row = dict(zip(progress.HEADINGS, next(progress.file_rows(dana)), strict=False))
     assert row["Target"] == Decimal(95)
     assert ": Fewer came" in row["Target before"]
+    operations.change_measure(measure, target=None, reason="Nobody counts it.", by=dana)
+    page = visit(world.hari, plan.get_absolute_url() + "on-a-page/").content.decode()
+    assert " now, no target (80 children until" in page
 
 
 def test_whoever_chairs_what_adopted_it_is_told_and_an_outcome_keeps_its_words(world, visit):

@@ -86,6 +86,17 @@ def test_what_has_no_evidence_any_more_is_not_rated(world, visit, monkeypatch):
     log.send_back(action, reason="Where is it?", by=world.ada)
 
 
+def test_whoever_judges_has_the_answers_and_the_evidence_beside_the_form(world, visit, clock):
+    action = handed_in(world, evidence_elsewhere="Training records")
+    logs_own = [*logs.ANSWERS.values(), "Training records", "register-0.txt"]
+    page = visit(world.ada, f"{action.get_absolute_url()}rate/")
+    assert [each for each in logs_own if each not in page] == []
+    log.rate(action, impact="clear", reason="The audit shows it.", by=world.ada)
+    clock.set(fresh(action).recheck_on.isoformat())
+    page = visit(world.ada, f"{action.get_absolute_url()}look-again/")
+    assert [each for each in [*logs_own, "The audit shows it."] if each not in page] == []
+
+
 def test_nobody_changes_what_waits_to_be_judged_by_nor_an_owner_their_own(world, visit):
     action = handed_in(world, files=0, evidence_elsewhere="Records")
     answers = logs.ANSWERS | {"evidence_elsewhere": "Records"}

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from improvement.mending import held_words
+from improvement.mending import held_words, words_called
 from improvement.mending.taking_out import take_words_out
 from partnership import taking_out
 from partnership.agreements import operations as agreements
@@ -59,7 +59,8 @@ def whole(clock, settings, tmp_path):
             "review_on": TODAY + timedelta(days=365), "by": world.dana}  # fmt: skip
     groups.add_terms_of_reference(group, sections={"purpose": SAID, "duties": "Well."}, **held)
     upload = SimpleUploadedFile(f"{NAME} notes.txt", b"Terms")
-    groups.add_terms_of_reference(group, upload=upload, **held)
+    later = held | {"effective_on": TODAY + timedelta(days=1)}
+    groups.add_terms_of_reference(group, upload=upload, **later)
     agreement = pages.an_agreement(world)
     version = agreement.versions.get()
     agreements.withdraw_version(version, reason=SAID, by=world.dana)
@@ -105,6 +106,25 @@ def test_by_what_the_pages_offer_it_goes_out_of_everything(client, whole):
     for shown in whole.shown:
         assert WENT in client.get(shown).content.decode(), shown
     assert LEFT in client.get(next(iter(whole.shown))).content.decode()
+
+
+def test_two_declarations_of_one_day_give_two_links_of_other_words(client, whole):
+    expectations.declare(whole.trust, year=year_of(TODAY), expectation="data", says="met",
+                         text="More", evidence="There", by=whole.bea)  # fmt: skip
+    page = as_person(client, whole.dana).get(next(iter(whole.shown)))
+    said = [each for each, _ in page.context["words_urls"]]
+    assert said == ["1, Wednesday 1 April 2026", "2, Wednesday 1 April 2026"]
+
+
+def test_every_text_that_can_go_is_called_as_its_page_calls_it():
+    models = {kept.model for kinds in held_words.OF.values() for kept in kinds}
+    without = {
+        f"{model.__name__}.{name}"
+        for model in models
+        for name in model.words_that_can_go
+        if name not in words_called.CALLED.get(model, {}) and name != "mended_because"
+    }
+    assert without == {"TermsOfReference.sections", "Opinion.sections"}, "each has its headings"
 
 
 def test_who_keeps_the_log_takes_out_and_nobody_else(client, whole):

@@ -1,9 +1,11 @@
 """Groups in a browser: the team sets one up, names who sits there, plans the next chair."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from partnership.groups import operations
 from partnership.groups.models import PartnershipGroup
@@ -122,3 +124,5 @@ def test_everybody_else_reads_the_picture_and_the_list(world, page, sign_in, loo
     for drawing in drawings:
         room = page.get_by_role("main").bounding_box()["width"]
         assert room * 0.9 <= drawing.bounding_box()["width"] <= room + 1
+    first, *_ = PdfReader(BytesIO(page.pdf(format="A4"))).pages
+    assert "Groups that the partnership runs" in first.extract_text()

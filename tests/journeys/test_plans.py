@@ -1,9 +1,11 @@
 """A plan from its first word to its first figure, and an action on two agendas, in a browser."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from improvement.plans.models import Reading
 from partnership.groups import operations as groups
@@ -89,6 +91,8 @@ def test_a_plan_is_written_adopted_measured_and_read_on_every_agenda(world, page
     expect(page.get_by_role("main")).to_contain_text("Of 1 action that you may open, 1 is open.")
     follow(page, look, "The plan on a page")
     expect(page.get_by_role("main")).to_contain_text("41 at the start, 52 now, to be 1,200")
+    [sheet] = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
+    assert sheet.mediabox.width > sheet.mediabox.height, "it is printed across the sheet"
 
     page.goto("/improvement/actions/act-2026-0001/")
     follow(page, look, "Groups that follow it")

@@ -162,7 +162,7 @@ def fill(world, number):
             operations.add_chair_term(group, partner=partner, by=None, **days)
             operations.add_terms_of_reference(
                 group, sections={"purpose": "x"}, agreed_by=group, agreed_on=TODAY,
-                effective_on=TODAY, review_on=date(2027, 4, 1), by=None,
+                effective_on=days["begins_on"], review_on=date(2027, 4, 1), by=None,
             )  # fmt: skip
 
 
@@ -217,7 +217,7 @@ def test_groups_and_members_as_files(world, client, executive):
     response = client.get("/groups/members/export/xlsx/")
     rows = list(load_workbook(BytesIO(response.content)).active.iter_rows(values_only=True))
     assert [row[1] for row in rows] == ["Who", "Ada Archer", None]
-    assert rows[2][-1] == "Yes"
+    assert rows[2][-2:] == ("Yes", None)
     assert client.get("/groups/export/pdf/").status_code == 404
     told = AccessLog.objects.filter(what="export", person=world.charlie)
     assert {row.detail for row in told} <= {"", "groups", "members of groups"}
@@ -393,6 +393,30 @@ def test_a_closed_group_is_read_and_not_kept(world, client, executive):
     index = text(client, "/groups/")
     assert "portal-picture__box" not in index
     assert "Closed on Wednesday 1 April 2026" in index
+
+
+def test_who_sat_in_a_closed_group_until_that_day_stays_readable(world, client, executive, clock):
+    gone = add("practice", "Practice Group", kind="subgroup")
+    left = operations.add_seat(
+        gone, agency=world.council, sits_as="member", started_on=TODAY, held_role=None, by=None
+    )
+    operations.end_seat(left, ended_on=TODAY, reason="Retired", by=None)
+    clock.set("2026-05-01")
+    for each in (executive, gone):
+        operations.close_group(each, reason="Merged", by=None)
+    clock.set("2026-08-01")
+    client.force_login(world.charlie)
+    shown = client.get("/groups/executive/").context
+    since = ["Ada Archer", "Member", "Testshire Council", "", "1 Apr 2026", "1 May 2026"]
+    empty = ["Open seat", "Member", "Testshire Council", "", "", "1 May 2026"]
+    assert [str(each) for each in shown["members"][0]] == since
+    assert shown["members"] == [since, empty]
+    assert shown["chair"] == "Testshire Council (Ada Archer)"
+    assert "Nobody sat in it when it was closed" in text(client, "/groups/practice/")
+    file = list(csv.DictReader(StringIO(text(client, "/groups/members/export/csv/"))))
+    assert [(each["Who"], each["Until"]) for each in file] == [
+        ("Ada Archer", "2026-05-01"), ("", "2026-05-01"),
+    ]  # fmt: skip
 
 
 def test_the_home_page_of_whoever_keeps_the_groups_says_what_to_see_to(world, client, executive):

@@ -497,7 +497,10 @@ def terms(world, **more):
 
 def test_versions_are_counted_and_the_earlier_stay(world):
     first = terms(world, sections={"purpose": "Learn"})
-    second = terms(world, sections={"purpose": "Learn more"})
+    more = {"purpose": "Learn more"}
+    with pytest.raises(NotAllowed, match="Another version holds from Wednesday 1 April 2026"):
+        terms(world, sections=more)
+    second = terms(world, sections=more, effective_on=date(2026, 5, 1))
     assert (first.number, second.number) == (1, 2)
     assert fresh(first).sections["purpose"] == "Learn"
 

@@ -298,6 +298,15 @@ def test_terms_of_reference_say_something_and_are_reviewed(
     assert refusal is None if says is None else says in refusal
 
 
+def test_two_versions_do_not_hold_from_one_day():
+    said = (EXECUTIVE, {"purpose": "x"}, False, TODAY, TODAY, date(2027, 4, 1), TODAY)
+    assert policy.why_not_terms(*said, [date(2025, 4, 1)]) is None
+    assert policy.why_not_terms(*said, [TODAY]) == (
+        "Another version holds from Wednesday 1 April 2026, and nobody would know which of the two"
+        " does. Enter another day."
+    )
+
+
 def test_the_latest_version_that_has_taken_effect_is_in_force():
     def version(number, effective_on):
         return Row(number=number, effective_on=effective_on)

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -49,7 +50,12 @@ def test_two_versions_at_once_are_two_numbers(clock):
 
     def publish():
         return add_version(
-            document, what_changed="x", published_on=TODAY, review_on=NEXT_YEAR, text="x", by=None
+            document,
+            what_changed="x",
+            published_on=TODAY,
+            review_on=NEXT_YEAR,
+            text=uuid4().hex,
+            by=None,
         )
 
     at_once(publish, publish)

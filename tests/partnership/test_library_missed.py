@@ -31,7 +31,7 @@ def world(clock):
 def publish_anew(world, on: date) -> None:
     operations.add_version(
         world.briefing, what_changed="A comma", published_on=on, review_on=NEXT_YEAR,
-        sections=SECTIONS, by=None,
+        sections=SECTIONS | {next(iter(SECTIONS)): f"From {on}"}, by=None,
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from tests import world as people
 from tests.core.test_file_text import word
 from tests.partnership.libraries import AGENCIES, NEXT_YEAR, PARTNERS, SECTIONS, TODAY, add, brief
 
+ANEW = SECTIONS | {next(iter(SECTIONS)): "Something else."}
 pytestmark = pytest.mark.django_db
 
 
@@ -180,6 +181,21 @@ def test_what_breaks_a_rule_is_refused_and_nothing_is_half_saved(world, said, pa
     assert LibraryText.objects.visible_to(world.dana).count() == 1
 
 
+def test_what_the_version_that_holds_says_is_not_published_again(world):
+    document = add(world, "Neglect  toolkit ")
+    assert document.title == "Neglect toolkit"
+    with pytest.raises(NotAllowed, match="This says what version 1 says"):
+        operations.add_version(
+            document, **NEXT, text="Look at the child, not at the form.\n", by=world.dana
+        )
+    filed = upload(word("Of bruises"), "a.docx")
+    operations.add_version(document, **NEXT, upload=filed, by=world.dana)
+    again = upload(word("Of bruises"), "b.docx")
+    with pytest.raises(NotAllowed, match=r"here already, as a\.docx"):
+        operations.add_version(document, **NEXT, upload=again, by=world.dana)
+    operations.add_version(document, **NEXT, text="Look twice.", by=world.dana)
+
+
 def test_titles_that_read_alike_in_an_address_are_told_apart(world):
     slugs = [add(world, title).slug for title in ("Neglect: a guide", "Neglect, a guide", "Add")]
     assert slugs == ["neglect-a-guide", "neglect-a-guide-2", "add-2"]
@@ -328,7 +344,7 @@ def test_publishing_anew_asks_anew(world, clock):
     answers.acknowledge(of_trust, **ANSWER, by=world.bea)
     clock.set("2026-04-20")
     later = {**NEXT, "published_on": date(2026, 4, 20)}
-    operations.add_version(document, **later, sections=SECTIONS, by=world.dana)
+    operations.add_version(document, **later, sections=ANEW, by=world.dana)
     before = asked(world, version__number=1)
     assert {each.ended_on for each in before if each.agency != world.trust} == {date(2026, 4, 20)}
     assert len(asked(world, version__number=2, ended_on=None)) == 4

@@ -25,7 +25,7 @@ def refused(said: str | None, part: str) -> bool:
     [
         ("Neglect", "neglect", ""),
         ("Neglect toolkit", "neglect-toolkit", "has a document of that title"),
-        (" NEGLECT TOOLKIT ", "neglect-toolkit", "has a document of that title"),
+        (" NEGLECT  TOOLKIT ", "neglect-toolkit", "has a document of that title"),
         ("!", "", "letters or numbers"),
     ],
 )

@@ -14,6 +14,7 @@ from core import access, calendar, clock, retention
 from core.models import Letter, Notification
 from escalations.models import Escalation, EscalationDocument, EscalationNote, StepRecord
 from improvement.criteria.models import SuccessCriterion
+from improvement.models import Finding
 from improvement.plans import progress
 from improvement.plans.models import BusinessPlan, Measure, PlannedItem, Priority, Reading
 from improvement.scrutiny.lists import standing
@@ -360,3 +361,18 @@ def test_scrutiny_voice_and_success_criteria_are_there_with_their_sources():
         "To be answered",
     ]  # fmt: skip
     assert [each.year for each in every(Opinion)] == [2024]
+
+
+def test_what_was_judged_rested_on_evidence_that_was_there_and_no_opinion_counts_otherwise():
+    recorded = dict(every(Finding).values_list("reference", "recorded_on"))
+    for criterion in every(SuccessCriterion):
+        evidence = [*criterion.evidence.all()]
+        for each in evidence:
+            assert each.added_on >= recorded.get(each.reference, LONG_AGO), criterion.text
+        shown_on = min((each.added_on for each in evidence), default=None)
+        for judged in criterion.judgements.all():
+            if judged.verdict in ("met", "partly"):
+                assert shown_on, criterion.text
+                assert shown_on <= judged.proposed_on, criterion.text
+    (opinion,) = every(Opinion)
+    assert not re.search(r"\b(One|Two|Three|Four)\b", opinion.sections["challenges"])
