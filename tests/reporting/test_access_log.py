@@ -11,7 +11,7 @@ from core import access_log
 from core.models import AccessLog
 from escalations import operations as escalate
 from escalations import ways
-from partnership import cover, who_can_see
+from partnership import cover
 from partnership import operations as ours
 from partnership.agencies import operations as agencies
 from partnership.groups import operations as groups
@@ -485,7 +485,7 @@ def test_what_a_deputy_did_is_found_by_whom_they_stood_in_for(client, world, esc
     assert found(client, stead="Bilal") == []
     lent = [row for row in found(client, whom="Bea Bright") if "deputy for Bea Bright" in row[4]]
     assert {row[2] for row in lent} == {"Right given"}
-    opened = who_can_see.page(escalation)["has"]
+    opened = who_can_see(client, world, escalation).context["has"]
     assert [row[0] for row in opened] == ["Bilal Begum (deputy for Bea Bright)"]
 
 
