@@ -486,7 +486,7 @@ def test_what_a_deputy_did_is_found_by_whom_they_stood_in_for(client, world, esc
     lent = [row for row in found(client, whom="Bea Bright") if "deputy for Bea Bright" in row[4]]
     assert {row[2] for row in lent} == {"Right given"}
     opened = who_can_see(client, world, escalation).context["has"]
-    assert [row[0] for row in opened] == ["Bilal Begum (deputy for Bea Bright)"]
+    assert opened[0][0] == "Bilal Begum (deputy for Bea Bright)"
 
 
 # --- in words -----------------------------------------------------------------------------------
