@@ -493,7 +493,9 @@ def test_what_a_deputy_did_is_found_by_whom_they_stood_in_for(client, world, esc
 
 
 def test_pages_and_rows_without_a_reference_are_told_in_words():
-    assert log.page_in_words("escalations:who_can_see") == "Escalations: who can see"
+    assert (
+        log.page_in_words("escalations:who_can_see") == "Escalations: who can see it, and who has"
+    )
     assert log.page_in_words("escalations:detail") == "Escalations: its page"
     assert log.page_in_words("escalations:index") == "Escalations: list"
     assert log.page_in_words("access_log") == "Access log"
