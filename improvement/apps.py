@@ -17,6 +17,7 @@ class ImprovementConfig(AppConfig):
             handing_over,
             lists,
             operations,
+            passed_on,
             records,
             succession,
             ways,
@@ -49,6 +50,7 @@ class ImprovementConfig(AppConfig):
         letters.register()
         handing_over.register()
         plan_letters.register()
+        passed_on.register()
         elsewhere.register()
         agency_figures.register("actions done in time", figures.ACTIONS)
         agency_figures.register("actions from audits and returns done in time", figures.OF_AUDITS)
