@@ -146,7 +146,8 @@ def _lines(challenge, today) -> list[str]:
         return [challenge.judgement_reason]
     if challenge.answered_on is not None:
         return ["The scrutineer is to say whether the answer is enough."]
-    found, said = [], parties.standing_answers(challenge)
+    missing = parties.without_anybody([challenge])[challenge.pk]
+    found, said = parties.nobody_in_words(challenge, missing), parties.standing_answers(challenge)
     if said:
         waits = listed(parties.named(challenge, each) for each in parties.silent(challenge))
         found.append(f"{waits} has not answered yet.")

@@ -100,6 +100,22 @@ def to_judge(person):
     return rows.filter(Q(answered_on__isnull=False) | is_past).order_by("answered_on", "pk")
 
 
+def to_find_somebody(person) -> list[tuple[Challenge, list[str]]]:
+    """Those that somebody is asked to answer who is not there, with who is missing: for the
+    Business Manager. One statement where none waits."""
+    if not holds_role(person, Role.BUSINESS_MANAGER):
+        return []
+    rows = Challenge.objects.visible_to(person).open().filter(answered_on=None)
+    rows = rows.select_related("to_group", "to_agency").prefetch_related("answers")
+    found = list(rows.order_by("due_on", "pk"))
+    missing = parties.without_anybody(found) if found else {}
+    return [
+        (each, parties.nobody_in_words(each, missing[each.pk]))
+        for each in found
+        if missing.get(each.pk)
+    ]
+
+
 def with_columns(rows):
     rows = rows.annotate(group_name=F("to_group__name"), agency_name=F("to_agency__name"))
     return rows.prefetch_related("answers")

@@ -148,6 +148,17 @@ class Party(StrEnum):
     AGENCY = "agency"
 
 
+NOBODY_ANSWERS = {
+    Party.GROUP: (
+        "{} has no chair who can answer it. The business team names one, on the page of the group."
+    ),
+    Party.AGENCY: (
+        "Nobody who leads safeguarding at {}, or speaks for it, can answer it. Its administrator"
+        " or the business team gives somebody that role."
+    ),
+}
+
+
 IN_PERSON = "Only the independent scrutineer does this, in person."
 
 

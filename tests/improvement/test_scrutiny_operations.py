@@ -18,6 +18,7 @@ from improvement.scrutiny.models import Challenge, Opinion, OpinionDraft
 from improvement.voice import operations as voice
 from partnership import cover, openings
 from partnership import operations as ours
+from partnership.groups import operations as groups
 from partnership.roles import Role
 from tests import world as worlds
 from tests.improvement import log as logs
@@ -84,6 +85,33 @@ def test_who_may_open_a_challenge_and_each_way_is_written_down(world):
     }
     granted = parties.grants([to_both])[to_both.pk]
     assert {(grant.right, grant.way) for grant in granted} <= written
+
+
+def test_where_nobody_can_answer_it_says_so_before_and_after_and_the_manager_hears_whom_to_find(
+    world, client
+):
+    group = groups.add_group(slug="panel", name="Rapid Review Panel", by=None)
+    client.force_login(world.sue, backend="partnership.auth.SignInBackend")
+    offered = [text for _, text in client.get(reverse("scrutiny:add")).context["form"]["to_group"]
+               .field.choices]  # fmt: skip
+    assert "Rapid Review Panel (nobody can answer: it has no chair)" in offered
+    assert "Executive Group" in offered
+    challenge = raised(world, to_group=group, to_agency=world.trust)
+    missing = "Rapid Review Panel has no chair who can answer it. The business team names one"
+    assert told("challenge_nobody") == {"dana"}
+    assert "dana" not in told("challenge_raised")
+    said = client.get(challenge.get_absolute_url()).content.decode()
+    assert missing in said
+    assert "Nobody who leads" not in said
+    client.force_login(world.dana, backend="partnership.auth.SignInBackend")
+    [task] = [each for each in client.get("/").context["tasks"] if "find somebody" in each["text"]]
+    assert missing in task["hint"]
+    groups.add_seat(
+        group, agency=world.trust, sits_as="chair", started_on=TODAY, held_role=world.held["bella"],
+        by=None,
+    )  # fmt: skip
+    assert lists.to_find_somebody(world.dana) == []
+    assert lists.to_find_somebody(world.sue) == []
 
 
 def test_the_scrutineer_alone_in_person_does_what_is_theirs(world, clock):
