@@ -116,9 +116,23 @@ class AnswerForm(LooksAgain):
 
 
 class AskAgainForm(LooksAgain):
+    """``offered``: (which, its name) of those that have answered, where that is more than one."""
+
+    BOTH = "both"
+    of_whom = ChoiceField(label="Who is to answer again?", called="who is to answer again")
     reason = LongTextField(
         label="What does the answer lack?", called="what the answer lacks", max_length=3000, rows=4
     )
+
+    def __init__(self, *args, offered=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["of_whom"].choices = [*offered, (self.BOTH, "Both")]
+        if len(offered) < 2:
+            del self.fields["of_whom"]
+
+    def clean_of_whom(self) -> str:
+        chosen = self.cleaned_data["of_whom"]
+        return "" if chosen == self.BOTH else chosen
 
 
 class CloseForm(LooksAgain):

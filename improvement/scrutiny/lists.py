@@ -80,7 +80,8 @@ def to_answer(person):
     rows = rows.exclude(
         Q(_said(Party.AGENCY)) & ~Q(to_group__in=chairs.values("partnership_group"))
     )
-    return rows.exclude(access.holds(Challenge, person, access.MANAGE)).order_by("due_on", "pk")
+    rows = rows.exclude(access.holds(Challenge, person, access.MANAGE))
+    return rows.prefetch_related("answers").order_by("due_on", "pk")
 
 
 def _said(party: str) -> Exists:
@@ -154,7 +155,7 @@ def challenge_rows(challenges: Sequence[Challenge], closed: bool = False) -> lis
 
 
 def standing(challenge, today: date, england) -> dict[str, str]:
-    """Where a challenge stands, in words and a tone."""
+    """Where a challenge stands, in words and a tone; its answers are best read with it."""
     if challenge.closed_on is not None:
         tone = "green" if challenge.judgement == Judgement.ENOUGH else "grey"
         return {"text": JUDGEMENT_WORDS[challenge.judgement], "tone": tone}
@@ -166,7 +167,9 @@ def standing(challenge, today: date, england) -> dict[str, str]:
         Due.OVERDUE: ("Overdue", "red"),
         Due.TODAY: ("Due today", "orange"),
     }
-    text, tone = said.get(due, ("To be answered", "grey")) if due else ("To be answered", "grey")
+    some = not challenge.is_restricted and parties.standing_answers(challenge)
+    waits = ("One of two has answered" if some else "To be answered", "grey")
+    text, tone = said.get(due, waits) if due else waits
     return {"text": text, "tone": tone}
 
 

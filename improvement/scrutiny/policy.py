@@ -196,7 +196,10 @@ def why_not_close(
         return "This challenge is closed."
     answered = challenge.answered_on is not None or can_be_judged
     if not answered and judgement in (Judgement.ENOUGH, Judgement.PARTLY):
-        return "There is no answer to judge yet. Wait for it, or say that it is not enough."
+        return (
+            "Not everybody that you asked has answered, so there is no answer to judge yet. Wait"
+            " for it, or say that it is not enough."
+        )
     return None
 
 

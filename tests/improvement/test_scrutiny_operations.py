@@ -409,6 +409,50 @@ def test_each_of_two_that_were_challenged_answers(world, client):
     assert [*lists.to_answer(world.bea)] == [*lists.to_answer(world.ada)] == [challenge]
 
 
+def test_one_of_two_is_asked_again_and_the_answer_of_the_other_stands(world, client):
+    challenge = raised(world, to_agency=world.trust, to_group=world.log.executive)
+    operations.answer(challenge, **SAYS, by=world.bea)
+    operations.answer(challenge, **SAYS, by=world.ada)
+    client.force_login(world.sue, backend="partnership.auth.SignInBackend")
+    form = client.get(f"{challenge.get_absolute_url()}ask-again/").context["form"]
+    assert [key for key, _ in form["of_whom"].field.choices] == ["group", "agency", "both"]
+    Notification.objects.all().delete()
+    with pytest.raises(NotAllowed, match="Choose whose answer it is"):
+        operations.ask_again(challenge, reason="x", of_whom="nobody", by=world.sue)
+    operations.ask_again(challenge, reason="Which team?", of_whom="agency", by=world.sue)
+    assert [*lists.to_answer(world.bea)] == [challenge]
+    assert [*lists.to_answer(world.ada)] == []
+    assert "ada" not in told("challenge_raised")
+    lacking = challenge.answers.exclude(not_enough_because="")
+    assert [each.answers_for for each in lacking] == ["agency"]
+    with pytest.raises(NotAllowed, match="Not everybody that you asked has answered"):
+        operations.close_challenge(challenge, judgement="enough", reason="x", by=world.sue)
+    operations.answer(challenge, **SAYS, by=world.bea)
+    operations.close_challenge(challenge, judgement="enough", reason="x", by=world.sue)
+
+
+def test_who_is_to_answer_stands_there_from_the_first_day_and_so_does_who_has(world, client):
+    challenge = raised(world, to_agency=world.trust, to_group=world.log.executive)
+    trust, executive = world.trust.name, world.log.executive.name
+
+    def send_as(person) -> str:
+        client.force_login(person, backend="partnership.auth.SignInBackend")
+        address = f"{challenge.get_absolute_url()}answer/"
+        form = client.get(address).context["form"]
+        sent = SAYS | {name: form[name].value() for name in ("submission", "version")}
+        return client.post(address, sent, follow=True).content.decode()
+
+    client.force_login(world.dana, backend="partnership.auth.SignInBackend")
+    said = client.get(challenge.get_absolute_url()).content.decode()
+    assert f"{executive} and {trust} are to answer." in said
+    said = send_as(world.bea)
+    assert f"The scrutineer is told once {executive} has answered, too." in said
+    assert f"answered for {trust}: " in said
+    (row,) = lists.challenge_rows([*lists.with_columns(lists.chosen("open", world.dana))])
+    assert row[-1]["text"] == "One of two has answered"
+    assert "Your answer is on record, and the scrutineer is told." in send_as(world.ada)
+
+
 def test_each_list_says_who_is_silent_and_by_when(world, client, clock):
     challenge = raised(world, to_agency=world.trust, to_group=world.log.executive)
     trust, executive = world.trust.name, world.log.executive.name
