@@ -117,7 +117,7 @@ def _told(row: Any, last: Any, record: Any, recorded: Mapping[int, datetime]) ->
 
 def _named(record: Any) -> str:
     if isinstance(record, PlannedOutcome):
-        return f"What will be different, {record.number}"
+        return f"What will be different, “{record.text.removesuffix('.')}”"
     if isinstance(record, Measure):
         return f"Measure “{record.name}”"
     return f"Priority {record.number}" if isinstance(record, Priority) else "The plan"

@@ -118,8 +118,8 @@ def test_so_do_the_leading_group_a_measures_name_and_start_and_an_outcomes_words
             " Group."),
             (f"Measure “On a plan”, {changed}: Miscounted. The measure, before: Children on a plan"
             " for neglect. At the start, before: 93 children."),
-            (f"What will be different, 1, {changed}: Plainer. What will be different, before:"
-            " Neglect is seen early."),
+            (f"What will be different, “Less neglect”, {changed}: Plainer. What will be"
+            " different, before: Neglect is seen early."),
         ):  # fmt: skip
             assert sentence in said
     said = visit(world.hari, priority.get_absolute_url()).content.decode()
@@ -131,7 +131,7 @@ def test_what_is_added_says_so_and_why_and_the_chair_is_told(world, visit, added
     for said in on_paper(world, visit):
         for sentence in (
             "Priority 2, added on Tuesday 21 April 2026 by Dana Doyle: A review found",
-            "What will be different, 1, added on",
+            "What will be different, “Fewer harmed”, added on",
             "Measure “Harmed”, added on",
         ):
             assert sentence in said  # fmt: skip
