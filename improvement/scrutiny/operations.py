@@ -134,9 +134,7 @@ def ask_again(challenge, *, reason: str, of_whom: str = "", by, version: str = "
     lacking = [each for each in standing_answers(challenge)
                if of_whom in ("", each.answers_for)]  # fmt: skip
     if of_whom and not lacking:
-        raise NotAllowed(
-            "They have not answered what you asked last. Choose whose answer lacks it."
-        )
+        raise NotAllowed("They have not answered what you asked last. Choose whose answer it is.")
     for each in lacking:
         each.not_enough_because = reason
         each.save()
