@@ -10,6 +10,7 @@ class ImprovementConfig(AppConfig):
         from core.context import register_navigation
         from improvement import (  # checks registers itself
             checks,  # noqa: F401
+            declined,
             executive_sources,
             figures,
             group_work,
@@ -17,6 +18,7 @@ class ImprovementConfig(AppConfig):
             handing_over,
             lists,
             operations,
+            passed_on,
             records,
             succession,
             ways,
@@ -49,6 +51,8 @@ class ImprovementConfig(AppConfig):
         letters.register()
         handing_over.register()
         plan_letters.register()
+        passed_on.register()
+        declined.register()
         elsewhere.register()
         agency_figures.register("actions done in time", figures.ACTIONS)
         agency_figures.register("actions from audits and returns done in time", figures.OF_AUDITS)

@@ -14,10 +14,11 @@ from django.db.models import Count, Q
 from core import clock
 from core.operations import NotAllowed, lock, operation
 from core.words import counted
-from improvement import judging, policy
+from improvement import judging, passed_on, policy
 from improvement.lists import has_an_action
 from improvement.models import Action, Recommendation
 from improvement.operations import require_a_keeper
+from improvement.plans import operations as plans
 from improvement.plans.models import ActionFollowedBy, PlannedItem, Priority
 from improvement.risks.models import Risk
 from improvement.scrutiny.models import Challenge
@@ -122,10 +123,11 @@ def choices(group: PartnershipGroup, person: Any) -> list[tuple[str, str]]:
 
 @operation
 def move_work(
-    group: PartnershipGroup, *, to: PartnershipGroup, what: Collection[str], by
+    group: PartnershipGroup, *, to: PartnershipGroup, what: Collection[str], reason: str = "", by
 ) -> PartnershipGroup:
-    """``what``: as `choices` has it. Raises NotAllowed where one of them is not the group's any
-    more, and where nobody could judge an action there."""
+    """``what``: as `choices` has it. ``reason``: of a priority, where a group adopted its plan.
+    Raises NotAllowed without that, where one of them is not the group's any more, and where nobody
+    could judge an action there. Both chairs are told."""
     require_a_keeper(by)
     to = lock(to)  # it may be closing at this moment
     require(policy.why_not_move_to(group, to))
@@ -138,11 +140,29 @@ def move_work(
         if name == "duty":
             _move_duty(row, group, to, by)
             continue
+        if name == "priority":
+            _lead(row, to, reason, by)
+            continue
         if name == "action":
             _take_on(row, to)
         setattr(row, KINDS[name].group, to)
         row.save()
+    passed_on.moved(group, to, len(what), by)
     return to
+
+
+def asks_why(group: PartnershipGroup, person: Any) -> bool:
+    """Whether a priority of it stands in a plan that a group adopted."""
+    kind = KINDS["priority"]
+    rows = Priority.objects.visible_to(person).standing().filter(kind.is_open(), lead_group=group)
+    return rows.exclude(plan__adopted_on=None).exists()
+
+
+def _lead(priority: Priority, to: PartnershipGroup, reason: str, by: Any) -> None:
+    plans.change_priority(
+        priority, title=priority.title, why=priority.why, lead_group=to,
+        lead_post=priority.lead_post, reason=reason, by=by,
+    )  # fmt: skip
 
 
 def _take_on(action: Action, to: PartnershipGroup) -> None:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from core import acts
-from core.forms import MultipleChoiceField, OperationForm, RecordField
+from core.forms import LongTextField, MultipleChoiceField, RecordField
 from core.words import counted, opening
 from improvement import group_work
 from improvement.forms import our_groups
@@ -13,21 +13,31 @@ from improvement.plans.agenda_views import with_group
 from improvement.views import keepers_alone
 from improvement.ways import KEEP_THE_LOG
 from partnership.groups.models import PartnershipGroup
+from partnership.looking_again import LooksAgain
 from partnership.pages import holds_any
 
 EVERYTHING = "everything"
 NOTHING = "It has nothing that could be moved."
 
 
-class MoveWorkForm(OperationForm):
+class MoveWorkForm(LooksAgain):
     what = MultipleChoiceField(label="What is moved?", called="what is moved")
     to = RecordField(
         PartnershipGroup.objects.none(), label="To which group?", called="the group",
         widget=forms.Select,
     )  # fmt: skip
 
-    def __init__(self, *args, group, person, choices, **kwargs):
+    reason = LongTextField(
+        label="Why does another group lead the priority?", called="why another group leads it",
+        help_text="Where a priority of a plan that a group adopted is among what is moved. Everyone"
+        " who reads the plan reads this. Name nobody.",
+        max_length=500, rows=2, required=False,
+    )  # fmt: skip
+
+    def __init__(self, *args, group, person, choices, asks_why, **kwargs):
         super().__init__(*args, **kwargs)
+        if not asks_why:
+            del self.fields["reason"]
         everything = (EVERYTHING, f"Everything, which is all {len(choices):,} below")
         self.fields["what"].choices = [everything, *choices] if len(choices) > 1 else choices
         self.fields["to"].queryset = our_groups(person).exclude(pk=group.pk)
@@ -49,7 +59,10 @@ def move_work(request, group):
     if request.method == "POST" and acts.was_sent(request):
         return redirect(group)
     choices = group_work.choices(group, request.user)
-    form = MoveWorkForm(acts.sent(request), group=group, person=request.user, choices=choices)
+    form = MoveWorkForm(
+        acts.sent(request), group=group, person=request.user, choices=choices,
+        asks_why=group_work.asks_why(group, request.user),
+    )  # fmt: skip
 
     chosen = request.POST.getlist("what")
     number = len(choices) if EVERYTHING in chosen else len(chosen)
@@ -59,13 +72,15 @@ def move_work(request, group):
         if EVERYTHING in what:
             what = [key for key, _ in choices]
         group_work.move_work(
-            group, to=answers["to"], what=what, submission=answers["submission"], by=request.user
-        )
+            group, to=answers["to"], what=what, reason=answers.get("reason", ""),
+            submission=answers["submission"], by=request.user,
+        )  # fmt: skip
 
     return acts.page(
         request, group, form if choices else None, act, title="Move what it oversees",
         button="Move to the other group", back=group.get_absolute_url(),
         done=f"{opening(counted(number, 'matter'))} moved.",
         refusal="" if choices else NOTHING,
-        lead="The other group’s chair judges these actions from now on, and its members read them.",
+        lead="The other group’s chair judges these actions from now on, and its members read them."
+        " Both chairs are told.",
     )  # fmt: skip

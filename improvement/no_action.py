@@ -11,6 +11,7 @@ issue 4: a finding that nothing answers is an exception on the Executive's list.
 A recommendation that is made of it later is to be decided, and so the finding is not, until then.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
@@ -116,17 +117,45 @@ def confirmers(recommendation: Recommendation) -> list[int]:
     return list(rows.order_by("history_id").values_list("history_user", flat=True))
 
 
+def unconfirmed(rows: QuerySet) -> QuerySet:
+    """Those of ``rows``, recommendations, that were declined, which nobody has confirmed."""
+    past = history.past(Recommendation).filter(id=OuterRef("pk"))
+    return rows.filter(~Exists(_standing(past)), is_adopted=False)
+
+
+def asked(recommendations: Iterable[Recommendation]) -> dict[int, list[int]]:
+    """By key, the keys of those who are asked to say so: whoever of its group can; where nobody of
+    it can, whoever of the Executive. Three statements."""
+    recommendations = list(recommendations)
+    executive, recorded = list(_executive()), recorded_by(recommendations)
+    sitting = membership.who_decide([*(each.to_group_id for each in recommendations), *executive])
+    of_the_executive = [person for group in executive for person in sitting[group]]
+    found = {}
+    for each in recommendations:
+        wrote = recorded[each.pk]
+        there = [person for person in sitting[each.to_group_id] if person not in wrote]
+        found[each.pk] = there or [key for key in of_the_executive if key not in wrote]
+    return found
+
+
+def recorded_by(recommendations: Iterable[Recommendation]) -> dict[int, list[int | None]]:
+    """By key, the keys of those who entered or corrected what was decided. One statement."""
+    found = defaultdict(list)
+    rows = history.rows_of(recommendations, Recommendation)
+    rows = rows.filter(history_change_reason__in=(DECIDED, CORRECTED))
+    for pk, person in rows.values_list("id", "history_user"):
+        found[pk].append(person)
+    return found
+
+
 def why_not_confirm(recommendation: Recommendation, person) -> str | None:
     """See `policy.why_not_confirm_decline`. ``person`` None is the set-up."""
-    recorded = history.rows_about(recommendation, Recommendation).filter(
-        history_change_reason__in=(DECIDED, CORRECTED)
-    )
     return why_not_confirm_decline(
         recommendation.is_adopted,
         confirmed=confirmation(recommendation) is not None,
         sits=person is None or sits(person, recommendation),
         people=counted_as_oneself(person) if person is not None else (),
-        recorded_by=list(recorded.values_list("history_user", flat=True)),
+        recorded_by=recorded_by([recommendation])[recommendation.pk],
         group=str(recommendation.to_group),
     )
 
@@ -134,8 +163,9 @@ def why_not_confirm(recommendation: Recommendation, person) -> str | None:
 def sits(person, recommendation: Recommendation) -> bool:
     """In the group or in an Executive that meets, in person: nobody says it in another's stead.
     Who advises or takes the minutes there decides nothing."""
-    executive = PartnershipGroup.objects.filter(
-        kind=PartnershipGroup.Kind.EXECUTIVE, closed_on=None
-    )
-    groups = [recommendation.to_group_id, *executive.values_list("pk", flat=True)]
-    return membership.decides_in(person, groups)
+    return membership.decides_in(person, [recommendation.to_group_id, *_executive()])
+
+
+def _executive() -> QuerySet:
+    rows = PartnershipGroup.objects.filter(kind=PartnershipGroup.Kind.EXECUTIVE, closed_on=None)
+    return rows.values_list("pk", flat=True)

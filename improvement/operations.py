@@ -16,7 +16,7 @@ from core import access, calendar, clock, granting, holders
 from core.documents import check_upload
 from core.operations import NotAllowed, current, lock, lock_all, no_twin, operation
 from core.references import next_reference
-from improvement import handing_over, judging, no_action, notices, policy, ways
+from improvement import declined, handing_over, judging, no_action, notices, policy, ways
 from improvement.mending import policy as mending
 from improvement.models import (
     Action,
@@ -170,6 +170,8 @@ def decide(
     recommendation.is_adopted = is_adopted
     recommendation.decided_on, recommendation.decision_reason = decided_on, reason
     recommendation.save()
+    if not is_adopted:
+        declined.ask(recommendation, by)
     return recommendation
 
 

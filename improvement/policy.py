@@ -193,7 +193,10 @@ def why_not_confirm_decline(
     if confirmed:
         return "It is confirmed already that the group decided so."
     if not sits:
-        return f"Whoever sits in {group} or in the Executive says that it decided so."
+        return (
+            f"Whoever sits in {group} or in the Executive says that it decided so: no adviser, and"
+            " nobody who takes the minutes."
+        )
     if set(people) & set(recorded_by):
         return "You recorded this decision, so somebody else of the group says that it decided so."
     return None

@@ -14,7 +14,17 @@ from core.models import AccessLog
 from core.pages import log_access, with_a_role
 from core.words import day
 from improvement import exports as sheets
-from improvement import forms, linking, lists, no_action, operations, policy, thread, ways
+from improvement import (
+    forms,
+    linking,
+    lists,
+    no_action,
+    operations,
+    passed_on,
+    policy,
+    thread,
+    ways,
+)
 from improvement.mending import notes
 from improvement.mending.policy import why_not_change
 from improvement.models import Action, Finding, Recommendation, Source, Theme
@@ -265,6 +275,7 @@ def recommendation(request, found):
             "recommendation": found,
             "status": lists.decision_words(found),
             "said": thread.decided_in_words(found),
+            "passed": passed_on.of(found),
             "confirmed": _confirmed(found),
             "confirms": no_action.why_not_confirm(found, request.user) is None
             and found.withdrawn_on is None,
@@ -407,7 +418,7 @@ def decide(request, found):
             submission=form.cleaned_data["submission"],
         )
 
-    lead = f"{found.to_group} was asked on {day(found.made_on)}: {found.text}"
+    lead = f"{passed_on.asked(found)} {found.text}"
     refusal = why_not_change(found.withdrawn_on)
     if refusal is None and found.decided_on is not None:
         refusal = policy.why_not_decide(

@@ -11,6 +11,7 @@ from core.words import counted, day
 from escalations import lists, raising, standing
 from escalations.models import Escalation
 from escalations.policy import Side, Step
+from improvement import declined
 from partnership import cover
 from partnership.access_review import lists as access_review
 from partnership.agreements import lists as agreements
@@ -49,6 +50,7 @@ def page(person) -> dict[str, Any]:
             *expectations.tasks_of(person),
             *risk_tasks.tasks_of(person),
             *scrutiny_tasks.tasks_of(person),
+            *declined.tasks_of(person),
             *executive_tasks.tasks_of(person),
         ],
         "more_tasks": len(tasks) > TASKS,

@@ -15,8 +15,8 @@ TASKS = 25
 
 
 def tasks_of(person) -> list[dict[str, str]]:
-    """Challenges to answer; those that wait for the scrutineer; judgements to agree, and those that
-    were sent back."""
+    """Challenges to answer; those that nobody could answer; those that wait for the scrutineer;
+    judgements to agree, and those that were sent back."""
     today, england = clock.today(), calendar.england()
     found = []
     for challenge in lists.to_answer(person)[:TASKS]:
@@ -30,6 +30,11 @@ def tasks_of(person) -> list[dict[str, str]]:
                 "tone": status["tone"],
             }
         )
+    found += [
+        _task(challenge, "find somebody who can answer the challenge")
+        | {"hint": " ".join(missing), "status": "Nobody can answer", "tone": "red"}
+        for challenge, missing in lists.to_find_somebody(person)[:TASKS]
+    ]
     found += [
         _task(challenge, "is the answer enough?")
         | {"hint": "Challenge", "status": "Answered", "tone": "blue"}

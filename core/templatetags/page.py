@@ -81,9 +81,9 @@ def table(
     """A table that becomes a list of cards on a narrow screen.
 
     A cell is a text, a number, or a mapping: ``text``, and ``url`` for a link or ``tone`` for a
-    tag, or both for a tag that is a link. ``numeric`` names the columns that are numbers, by
-    comma. The first cell heads its row. ``totals``: the last row is the sum of those
-    before it.
+    tag, or both for a tag that is a link; ``note`` follows a tag. ``numeric`` names the columns
+    that are numbers, by comma. The first cell heads its row. ``totals``: the last row is the sum
+    of those before it.
     """
     right = {name.strip() for name in numeric.split(",")} if numeric else set()
     classes = [" govuk-table__cell--numeric" if name in right else "" for name in columns]
@@ -154,4 +154,5 @@ def _cell(cell: Any) -> str:
         url = conditional_escape(cell["url"])
         text = status_tag(cell["text"], cell["tone"]) if "tone" in cell else text
         return f'<a class="govuk-link{unbroken}" href="{url}">{text}</a>'
-    return status_tag(text, cell["tone"])
+    tag = status_tag(text, cell["tone"])
+    return f"{tag} {_text(cell['note'])}" if cell.get("note") else tag

@@ -29,6 +29,22 @@ class CriterionForm(LooksAgain):
     )  # fmt: skip
 
 
+class ChangeCriterionForm(CriterionForm):
+    """``was_judged``: a year was judged by what it says, and it is asked why."""
+
+    reason = LongTextField(
+        label="Why is it changed?", called="why it is changed",
+        help_text="It was judged by what it says. Everyone who reads it reads this, and what it"
+        " said when it was judged. Name nobody.",
+        max_length=500, rows=2,
+    )  # fmt: skip
+
+    def __init__(self, *args, was_judged, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not was_judged:
+            del self.fields["reason"]
+
+
 class EvidenceForm(LooksAgain):
     shows = LongTextField(
         label="What does it show?",

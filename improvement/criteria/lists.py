@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from core import clock, pages
 from improvement import judging, linking
-from improvement.criteria import steps
+from improvement.criteria import steps, yardstick
 from improvement.criteria.models import (
     CriterionJudgement,
     JudgementDocument,
@@ -23,7 +23,8 @@ TONES = {Verdict.MET: "green", Verdict.PARTLY: "blue", Verdict.NOT_YET: "orange"
          Verdict.UNKNOWN: "grey"}  # fmt: skip
 HEADINGS = (
     "Reference", "Criterion", "Stands in", "What would show it", "Pieces of evidence", "Year",
-    "Judgement", "Why", "Proposed", "Agreed", "Sent back before",
+    "Judgement", "Why", "Proposed", "Agreed", "What it said when it was judged",
+    "Sent back before",
 )  # fmt: skip
 
 
@@ -82,21 +83,27 @@ def _evidence(criteria: list[SuccessCriterion]) -> Counter[int]:
 def rows_of(person) -> list[list]:
     """A constant number of statements, however many criteria."""
     address_of, found = pages.addresses("criteria:criterion"), list(_whole(person))
-    evidence = _evidence(found)
+    evidence, judged_by = _evidence(found), _judged_by(found)
     return [
         [
             {"text": each.reference, "url": address_of(each.reference)},
             each.text,
             evidence[each.pk] or {"text": "No evidence", "tone": "red"},
-            *(_of_year(each, year) for year in years()),
+            *(_of_year(each, year, judged_by) for year in years()),
         ]
         for each in found
     ]
 
 
-def _of_year(criterion: SuccessCriterion, year: int):
+def _judged_by(criteria: list[SuccessCriterion]) -> dict[int, str]:
+    return yardstick.of(criteria, [one for each in criteria for one in each.judgements.all()])
+
+
+def _of_year(criterion: SuccessCriterion, year: int, judged_by: dict[int, str]):
     there = next((each for each in criterion.judgements.all() if each.year == year), None)
-    return verdict(there) if there else "Not judged"
+    if there is None:
+        return "Not judged"
+    return verdict(there) | {"note": judged_by.get(there.pk, "")}
 
 
 def verdict(judgement: CriterionJudgement) -> dict[str, str]:
@@ -109,7 +116,7 @@ def verdict(judgement: CriterionJudgement) -> dict[str, str]:
 
 def export(person) -> Iterable[list]:
     found = list(_whole(person))
-    evidence = _evidence(found)
+    evidence, judged_by = _evidence(found), _judged_by(found)
     past = steps.of([judgement for each in found for judgement in each.judgements.all()])
     for each in found:
         about = [each.reference, each.text, each.cited, each.evidence_wanted, evidence[each.pk]]
@@ -117,7 +124,8 @@ def export(person) -> Iterable[list]:
         for judgement in judgements:
             yield [
                 *about, called(judgement.year), judgement.get_verdict_display(), judgement.reason,
-                judgement.proposed_on, judgement.agreed_on, steps.sent_back(past[judgement.pk]),
+                judgement.proposed_on, judgement.agreed_on, judged_by.get(judgement.pk, ""),
+                steps.sent_back(past[judgement.pk]),
             ]  # fmt: skip
         if not judgements:
             yield [*about, *[None] * (len(HEADINGS) - len(about))]

@@ -57,15 +57,22 @@ def add_criterion(*, text: str, cited: str = "", evidence_wanted: str = "", by) 
 
 @operation
 def change_criterion(
-    criterion, *, text: str, cited: str, evidence_wanted: str, by, version: str = ""
-) -> SuccessCriterion:
-    """Its evidence and judgements stay; what it said before stays in its history.
+    criterion, *, text: str, cited: str, evidence_wanted: str, reason: str = "", by,
+    version: str = "",
+) -> SuccessCriterion:  # fmt: skip
+    """Its evidence and judgements stay; what it said before stays in its history, and beside each
+    judgement that was made by it. ``reason``: needed once it was judged.
 
     ``version``: see `core.as_seen`. Raises Stale when somebody else has changed it meanwhile.
     """
     criterion = _to_change(criterion, by, version)
-    criterion.text, criterion.cited = text, cited
-    criterion.evidence_wanted = evidence_wanted
+    told = {"text": text, "cited": cited, "evidence_wanted": evidence_wanted}
+    is_changed = any(getattr(criterion, name) != value for name, value in told.items())
+    was_judged = policy.is_judged(criterion.judgements.all())
+    require(policy.why_not_reword(was_judged, is_changed, reason))
+    for name, value in told.items():
+        setattr(criterion, name, value)
+    criterion.mended_because = reason.strip()
     criterion.save()
     return criterion
 

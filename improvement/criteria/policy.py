@@ -51,6 +51,18 @@ def why_not_agree_verdict(verdict: str, has_evidence: bool) -> str | None:
     return None
 
 
+def is_judged(judgements: Iterable[State]) -> bool:
+    """Whether one of them is agreed, or waits to be."""
+    return any(each.agreed_on is not None or not each.returned_because for each in judgements)
+
+
+def why_not_reword(was_judged: bool, is_changed: bool, reason: str) -> str | None:
+    """``is_changed``: it would say something else than what a year was judged by."""
+    if was_judged and is_changed and not reason.strip():
+        return "It was judged by what it says. Say why it is changed."
+    return None
+
+
 def why_not_propose(year: int, there: State | None, today: date) -> str | None:
     """``there``: the judgement of the year, if there is one. What is agreed stays; so a year is
     judged once it is over, as an opinion is written."""

@@ -13,7 +13,7 @@ from core.models import AccessLog
 from core.pages import log_access, with_a_role
 from core.words import day
 from improvement import linking
-from improvement.criteria import forms, lists, operations, policy, steps
+from improvement.criteria import forms, lists, operations, policy, steps, yardstick
 from improvement.criteria.models import (
     CriterionEvidence,
     JudgementDocument,
@@ -100,11 +100,16 @@ def criterion(request, found):
             "stands": found.withdrawn_on is None,
             "may_withdraw": policy.why_not_withdraw(found.judgements.all()) is None,
             "mended": notes.of(found),
-            "earlier": wordings.changes(found, WORDING),
+            "earlier": wordings.changes(found, WORDING, why=_why_changed),
             "words_out": held_words.taken_out(found, request.user),
             "trail": in_criteria(),
         },
     )
+
+
+def _why_changed(row) -> str:
+    changed = row.history_change_reason == "improvement.change_criterion"
+    return f"Why: {row.mended_because}" if changed and row.mended_because else ""
 
 
 def _unseen(reference: str, there, gone) -> str:
@@ -126,6 +131,7 @@ def _judgements(request, found) -> list[dict]:
     agrees, keeper = operations.agrees(request.user), keeps(request)
     said, rows = [], list(found.judgements.all())
     files, past = defaultdict(list), steps.of(rows)
+    judged_by = yardstick.of([found], rows)
     documents = list(lists.all_files_of(request.user, rows))
     gone, went = taken_away.told(documents, JudgementDocument), defaultdict(list)
     for document in documents:
@@ -138,6 +144,7 @@ def _judgements(request, found) -> list[dict]:
                 "year": called(each.year),
                 "status": lists.verdict(each),
                 "reason": each.reason,
+                "judged_by": judged_by.get(each.pk, ""),
                 "steps": steps.told(past[each.pk]),
                 "agree_url": _at("agree", found, each.year) if may else "",
                 "files": [
@@ -182,7 +189,10 @@ def add(request):
 def change(request, found):
     initial = {name: getattr(found, name) for name in WORDING} | {"version": version_of(found)}
 
-    form = forms.CriterionForm(acts.sent(request), initial=initial)
+    form = forms.ChangeCriterionForm(
+        acts.sent(request), initial=initial,
+        was_judged=policy.is_judged(found.judgements.all()),
+    )  # fmt: skip
     refusal = why_not_change(found.withdrawn_on)
 
     def act(answers):
@@ -291,11 +301,15 @@ def agree(request, found, year):
             operations.return_judgement(found, reason=answers["reason"], **more)
 
     lead = f"{there.get_verdict_display()}: {there.reason}" if there else ""
+    judged_by = yardstick.of([found], [there] if there else []).values()
     return acts.page(
         request, found, form if form.is_bound or not refusal else None, act,
         title=f"Agree the judgement of {called(number)}", button="Save", done="It is on record.",
         back=found.get_absolute_url(), caption=found.reference, refusal=refusal or "",
-        points=[found.text, lead, *_evidence(request, found, there), *steps.refusals(there)],
+        points=[
+            found.text, *judged_by, lead, *_evidence(request, found, there),
+            *steps.refusals(there),
+        ],
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 
 from core import access, letters, notifications
 from core.as_seen import version_of
-from improvement import judging, no_action
+from improvement import declined, judging, no_action
 from improvement.mending import held_words
 from improvement.models import Finding, Recommendation
 
@@ -23,11 +23,14 @@ def corrected(recommendation: Recommendation, by: Any) -> None:
     """Within the operation that has saved the correction."""
     group = recommendation.to_group_id
     occasion = f"{KIND}:{recommendation.pk}:{version_of(recommendation)}"
+    told = dict.fromkeys([*chairing(group), *no_action.confirmers(recommendation)])
     letters.queue_many(
         (KIND, recommendation, f"{occasion}:{person}")
-        for person in dict.fromkeys([*chairing(group), *no_action.confirmers(recommendation)])
+        for person in told
         if by is None or person != by.pk
     )
+    if recommendation.is_adopted is False:
+        declined.ask(recommendation, by, but=told)
 
 
 def chairing(group: int) -> list[int]:

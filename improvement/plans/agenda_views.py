@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import acts, calendar, clock, exports, listing, paging, wordings
+from core import acts, calendar, clock, exports, history, listing, paging, wordings
 from core.access_log import log_list_taken
 from core.pages import with_a_role
 from core.words import counted, day
@@ -233,15 +233,19 @@ def item(request, item):
             "entry": agenda.next_key(item, request.user),
             "keeps": keeps(request) and item.ended_on is None,
             "keeps_the_log": keeps(request),
-            "earlier": wordings.changes(item, ITEM_WORDING, said=_item_said),
+            "earlier": wordings.changes(item, ITEM_WORDING, rows=_past(item), said=_item_said),
             "words_out": held_words.taken_out(item, request.user),
             "trail": trail(("Forward plan", reverse("improvement:forward_plan"))),
         },
     )
 
 
+def _past(item):
+    return history.rows_of([item], PlannedItem).select_related("group")
+
+
 ITEM_WORDING = {
-    "what": "What is planned", "post": "Who brings it", "planned_on": "When",
+    "group": "Group", "what": "What is planned", "post": "Who brings it", "planned_on": "When",
     "repeats": "Comes again",
 }  # fmt: skip
 

@@ -1,16 +1,17 @@
-"""What a plan said before it was changed, and which targets stood until when: from history.
+"""What a plan said before it was changed or added to, and which targets stood until when: from
+history.
 
 What a group adopted stays what it is measured by: a change says why, what stood there stays beside
 it, and whoever chairs the group is told (docs/adr/0024).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from core import clock, history, wordings
+from core import by_whom, clock, history, wordings
 from core.words import counted, day, short_day
 from improvement.plans import policy
 from improvement.plans.models import BusinessPlan, Measure, PlannedOutcome, Priority
@@ -21,9 +22,12 @@ OF_A_PLAN = {
 }  # fmt: skip
 
 
+_CHANGES, _ADDS = "improvement.change_", "improvement.add_"
+
+
 def _why(row: Any) -> str:
     """Other acts, of a name that is taken out, leave the reason of the change before them."""
-    changed = (row.history_change_reason or "").startswith("improvement.change_")
+    changed = (row.history_change_reason or "").startswith(_CHANGES)
     return f"Why: {row.mended_because}" if changed and row.mended_because else ""
 
 
@@ -35,16 +39,98 @@ def _said(row: Any, name: str) -> str:
 
 def of(row: Any) -> list[dict[str, Any]]:
     """For a timeline, the latest first. One statement."""
-    called = OF_A_PLAN if isinstance(row, BusinessPlan) else row.called_when_corrected
-    return wordings.changes(row, called, why=_why, said=_said)
+    return wordings.changes(row, _called(type(row)), rows=_past([row]), why=_why, said=_said)
+
+
+def _called(model: Any) -> Mapping[str, str]:
+    return OF_A_PLAN if model is BusinessPlan else model.called_when_corrected
+
+
+def _past(rows: Sequence[Any]) -> Any:
+    """Their history, with what is told of it. ``rows``: of one model, at least one."""
+    past = history.rows_of(rows, model := type(rows[0])).select_related(*by_whom.OF_HISTORY)
+    return past.select_related("lead_group") if model is Priority else past
 
 
 def of_priority(priority: Priority, outcomes: Iterable[PlannedOutcome]) -> list[dict[str, Any]]:
     """And of what will be different. Two statements."""
     rows = history.rows_of(outcomes, PlannedOutcome)
-    called = PlannedOutcome.called_when_corrected
+    called = _called(PlannedOutcome)
     found = [*of(priority), *wordings.changes(priority, called, rows=rows, why=_why)]
     return sorted(found, key=lambda each: each["at"], reverse=True)
+
+
+# --- since a group adopted it ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Change:
+    """``before``: what stood there, by what it is called; None where it was added. ``because``: ""
+    where nobody was asked."""
+
+    what: str
+    on: date
+    by: str
+    because: str
+    before: Mapping[str, str] | None
+
+    def __str__(self) -> str:
+        """Measure “Absence”, changed on Friday 1 May 2026 by Sam Shaw: It was misread. At the
+        start, before: 12%."""
+        verb = "added" if self.before is None else "changed"
+        why = f": {self.because}" if self.because else ""
+        said = [f"{self.what}, {verb} on {day(self.on)} {self.by}{why}"]
+        said += [f"{called}, before: {text}" for called, text in (self.before or {}).items()]
+        return " ".join(f"{each.removesuffix('.')}." for each in said)
+
+
+def since_adopted(rows: Iterable[Any], recorded: Mapping[int, datetime]) -> dict[int, list[Change]]:
+    """By key of ``rows``, which are of one model, what was changed of each since its plan was
+    adopted, and whether it was added since; oldest first. ``recorded``: of `adoptions`. One
+    statement, and none where no plan was adopted."""
+    known = {row.pk: row for row in rows if row.within[0].adopted_on is not None}
+    found: dict[int, list[Change]] = defaultdict(list)
+    before: dict[int, Any] = {}
+    for row in _past([*known.values()]) if known else ():
+        last, before[row.id] = before.get(row.id), row
+        if (said := _told(row, last, known[row.id], recorded)) is not None:
+            found[row.id].append(said)
+    return found
+
+
+def _told(row: Any, last: Any, record: Any, recorded: Mapping[int, datetime]) -> Change | None:
+    plan, act = record.within[0], row.history_change_reason or ""
+    on = clock.local(row.history_date).date()
+    if last is None:
+        at = recorded.get(plan.pk)
+        if not act.startswith(_ADDS) or at is None or row.history_date <= at:
+            return None
+        return Change(_named(record), on, by_whom.by(row), row.mended_because, None)
+    called = _called(type(record))
+    names = [name for name in called if getattr(last, name) != getattr(row, name)]
+    is_since = row.mended_because or on > plan.adopted_on
+    if not act.startswith(_CHANGES) or not names or not is_since:
+        return None
+    told = {called[name]: _said(last, name) for name in names}
+    return Change(_named(record), on, by_whom.by(row), row.mended_because, told)
+
+
+def _named(record: Any) -> str:
+    if isinstance(record, PlannedOutcome):
+        return f"What will be different, “{record.text.removesuffix('.')}”"
+    if isinstance(record, Measure):
+        return f"Measure “{record.name}”"
+    return f"Priority {record.number}" if isinstance(record, Priority) else "The plan"
+
+
+def adoptions(plans: Iterable[BusinessPlan]) -> dict[int, datetime]:
+    """By key of those that were adopted, when it was put on record. One statement."""
+    adopted = [each for each in plans if each.adopted_on is not None]
+    if not adopted:
+        return {}
+    rows = history.rows_of(adopted, BusinessPlan)
+    rows = rows.filter(history_change_reason="improvement.adopt_plan")
+    return dict(rows.values_list("id", "history_date"))
 
 
 NO_TARGET = "no target"

@@ -70,6 +70,23 @@ def group_field(label: str, called: str, **more) -> RecordField:
 # --- a plan ---------------------------------------------------------------------------------------
 
 
+class OfAPlan(LooksAgain):
+    """What a plan says. ``is_adopted``: a group has adopted the plan, and it is asked why."""
+
+    reason = LongTextField(
+        label="Why is the plan changed?", called="why the plan is changed",
+        help_text="A group adopted it as it stands. Everyone who reads the plan reads this, and"
+        " what stood there before. Name nobody.",
+        max_length=500, rows=2,
+    )  # fmt: skip
+
+    def __init__(self, *args, is_adopted, **kwargs):
+        super().__init__(*args, **kwargs)
+        reason = self.fields.pop("reason")
+        if is_adopted:
+            self.fields["reason"] = reason
+
+
 class PlanForm(LooksAgain):
     title = TextField(
         label="Title of the plan",
@@ -94,7 +111,7 @@ class AdoptForm(OperationForm):
         self.fields["adopted_by"].queryset = our_groups(person)
 
 
-class PriorityForm(LooksAgain):
+class PriorityForm(OfAPlan):
     title = TextField(
         label="What is the priority?", called="the priority", max_length=200,
         widget=forms.TextInput(PLAIN),
@@ -121,14 +138,14 @@ class PriorityForm(LooksAgain):
         self.fields["lead_group"].queryset = rows
 
 
-class OutcomeForm(LooksAgain):
+class OutcomeForm(OfAPlan):
     text = LongTextField(
         label="What will be different for children?", called="what will be different",
         max_length=1000, rows=3,
     )  # fmt: skip
 
 
-class MeasureForm(LooksAgain):
+class MeasureForm(OfAPlan):
     name = TextField(label="What is measured?", called="what is measured", max_length=150,
                      widget=forms.TextInput(PLAIN))  # fmt: skip
     definition = LongTextField(
@@ -177,37 +194,7 @@ class MeasureForm(LooksAgain):
         return found
 
 
-class Reworded(LooksAgain):
-    """Mixed into a form that made something of a plan, to change it. ``is_adopted``: a group has
-    adopted the plan, and it is asked why."""
-
-    reason = LongTextField(
-        label="Why is it changed?", called="why it is changed",
-        help_text="A group adopted it as it stands. Everyone who reads the plan reads this, and"
-        " what stood there before. Name nobody.",
-        max_length=500, rows=2,
-    )  # fmt: skip
-
-    def __init__(self, *args, is_adopted, **kwargs):
-        super().__init__(*args, **kwargs)
-        reason = self.fields.pop("reason")
-        if is_adopted:
-            self.fields["reason"] = reason
-
-
-class ChangePlanForm(Reworded, PlanForm):
-    pass
-
-
-class ChangePriorityForm(Reworded, PriorityForm):
-    pass
-
-
-class ChangeOutcomeForm(Reworded, OutcomeForm):
-    pass
-
-
-class ChangeMeasureForm(Reworded, MeasureForm):
+class ChangePlanForm(OfAPlan, PlanForm):
     pass
 
 

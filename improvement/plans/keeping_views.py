@@ -56,6 +56,19 @@ def _reworded(request, form_class, operation, record, names, *, form_needs=None,
     )  # fmt: skip
 
 
+def _added(request, form_class, operation, parent, names, *, form_needs=None, **page):
+    """To ``parent``: a plan or a part of it. ``form_needs``: as of `_reworded`."""
+    form = form_class(
+        acts.sent(request), is_adopted=parent.within[0].adopted_on is not None,
+        **form_needs or {},
+    )  # fmt: skip
+    if "reason" in form.fields:
+        names = (*names, "reason")
+    return _filled_in(
+        request, form, operation, names, parent, refusal=_why_not_keep(parent), **page
+    )
+
+
 def _initial(record, names) -> dict:
     return {name: getattr(record, name) for name in names} | {
         "version": operations.state_of(record)
@@ -113,10 +126,10 @@ def adopt_plan(request, plan):
 @keepers_alone
 @with_plan
 def add_priority(request, plan):
-    return _filled_in(
-        request, forms.PriorityForm(acts.sent(request), person=request.user),
-        operations.add_priority, PRIORITY, plan, title="Add a priority", button="Add priority",
-        back=plan.get_absolute_url(), caption=plan.title, refusal=_why_not_keep(plan),
+    return _added(
+        request, forms.PriorityForm, operations.add_priority, plan, PRIORITY,
+        form_needs={"person": request.user}, title="Add a priority", button="Add priority",
+        back=plan.get_absolute_url(), caption=plan.title,
     )  # fmt: skip
 
 
@@ -124,7 +137,7 @@ def add_priority(request, plan):
 @with_priority
 def change_priority(request, priority):
     return _reworded(
-        request, forms.ChangePriorityForm, operations.change_priority, priority, PRIORITY,
+        request, forms.PriorityForm, operations.change_priority, priority, PRIORITY,
         form_needs={"person": request.user, "keep": priority.lead_group_id},
         title="Change the priority", back=priority.get_absolute_url(), caption=str(priority),
     )  # fmt: skip
@@ -145,10 +158,9 @@ def add_outcome(request, priority):
     def add(*args, **given):
         return operations.add_outcome(*args, **given).priority
 
-    return _filled_in(
-        request, forms.OutcomeForm(acts.sent(request)), add, ("text",), priority,
-        title="Add what will be different", button="Add", back=priority.get_absolute_url(),
-        caption=str(priority), refusal=_why_not_keep(priority),
+    return _added(
+        request, forms.OutcomeForm, add, priority, ("text",), title="Add what will be different",
+        button="Add", back=priority.get_absolute_url(), caption=str(priority),
     )  # fmt: skip
 
 
@@ -161,7 +173,7 @@ def change_outcome(request, outcome):
         return operations.change_outcome(*args, **given).priority
 
     return _reworded(
-        request, forms.ChangeOutcomeForm, change, outcome, ("text",),
+        request, forms.OutcomeForm, change, outcome, ("text",),
         title="Change what will be different", back=priority.get_absolute_url(),
         caption=str(priority),
     )  # fmt: skip
@@ -171,11 +183,10 @@ def change_outcome(request, outcome):
 @with_outcome
 def add_measure(request, outcome):
     priority = outcome.priority
-    return _filled_in(
-        request, forms.MeasureForm(acts.sent(request)), operations.add_measure, MEASURE, outcome,
+    return _added(
+        request, forms.MeasureForm, operations.add_measure, outcome, MEASURE,
         title="Add a measure", button="Add measure", back=priority.get_absolute_url(),
         caption=str(priority), lead=f"What will be different: {outcome.text}",
-        refusal=_why_not_keep(outcome),
     )  # fmt: skip
 
 
@@ -183,7 +194,7 @@ def add_measure(request, outcome):
 @with_measure
 def change_measure(request, measure):
     return _reworded(
-        request, forms.ChangeMeasureForm, operations.change_measure, measure, MEASURE,
+        request, forms.MeasureForm, operations.change_measure, measure, MEASURE,
         title="Change the measure", back=measure.get_absolute_url(), caption=measure.name,
     )  # fmt: skip
 

@@ -73,7 +73,8 @@ class Priority(Mendable):
     guarded_by = access.EVERYONE
     words_that_can_go = ("title", "why", "lead_post", "mended_because")
     called_when_corrected: ClassVar = {
-        "title": "The priority", "why": "Why it matters", "lead_post": "Who leads on it",
+        "title": "The priority", "why": "Why it matters",
+        "lead_group": "The group that leads on it", "lead_post": "Who leads on it",
     }  # fmt: skip
 
     plan = models.ForeignKey(BusinessPlan, models.PROTECT, related_name="priorities")

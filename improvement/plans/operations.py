@@ -110,6 +110,19 @@ def _say_otherwise(row: Any, plan: BusinessPlan, told: Mapping[str, Any], reason
         letters.changed(plan, row, by)
 
 
+def _why_added(plan: BusinessPlan, reason: str) -> dict[str, str]:
+    """Of what is added to it: once a group has adopted it, with a reason."""
+    is_adopted = plan.adopted_on is not None
+    require(policy.why_not_add(is_adopted, reason))
+    return {"mended_because": reason.strip()} if is_adopted else {}
+
+
+def _tell_of_added(row: Any, by) -> None:
+    plan = row.within[0]
+    if plan.adopted_on is not None:
+        letters.changed(plan, row, by)
+
+
 @operation
 def change_plan(
     plan, *, title: str, begins_on: date, ends_on: date, intent: str, reason: str = "", by,
@@ -153,17 +166,22 @@ def adopt_plan(plan, *, adopted_by: PartnershipGroup, adopted_on: date, by) -> B
 
 @operation
 def add_priority(
-    plan, *, title: str, why: str, lead_group: PartnershipGroup, lead_post: str = "", by
-) -> Priority:
+    plan, *, title: str, why: str, lead_group: PartnershipGroup, lead_post: str = "",
+    reason: str = "", by,
+) -> Priority:  # fmt: skip
+    """``reason``: why it is added to a plan that a group has adopted."""
     require_a_keeper(by)
     plan = lock(plan)
     require(policy.why_not_keep(plan.within, clock.today()))
     _require_a_group_of_ours(lead_group)
     require_new(by, Priority.objects.standing().filter(plan=plan), {"title": title})
     number = _next_number(Priority.objects.filter(plan=plan))
-    return Priority.objects.create(
-        plan=plan, number=number, title=title, why=why, lead_group=lead_group, lead_post=lead_post
-    )
+    priority = Priority.objects.create(
+        plan=plan, number=number, title=title, why=why, lead_group=lead_group, lead_post=lead_post,
+        **_why_added(plan, reason),
+    )  # fmt: skip
+    _tell_of_added(priority, by)
+    return priority
 
 
 @operation
@@ -203,14 +221,19 @@ def why_not_withdraw_priority(priority: Priority) -> str | None:
 
 
 @operation
-def add_outcome(priority, *, text: str, by) -> PlannedOutcome:
+def add_outcome(priority, *, text: str, reason: str = "", by) -> PlannedOutcome:
+    """``reason``: as of `add_priority`."""
     require_a_keeper(by)
     priority = lock(priority)
     require(policy.why_not_keep(priority.within, clock.today()))
     same = PlannedOutcome.objects.filter(priority=priority)
     require_new(by, same, {"text": text}, priority.get_absolute_url())
     number = _next_number(same)
-    return PlannedOutcome.objects.create(priority=priority, number=number, text=text)
+    outcome = PlannedOutcome.objects.create(
+        priority=priority, number=number, text=text, **_why_added(priority.plan, reason)
+    )
+    _tell_of_added(outcome, by)
+    return outcome
 
 
 @operation
@@ -225,8 +248,9 @@ def change_outcome(
 
 
 @operation
-def add_measure(outcome, *, by, **fields) -> Measure:
-    """``fields``: those of `Measure`; without a ``kind`` its unit tells it."""
+def add_measure(outcome, *, reason: str = "", by, **fields) -> Measure:
+    """``fields``: those of `Measure`; without a ``kind`` its unit tells it. ``reason``: as of
+    `add_priority`."""
     require_a_keeper(by)
     outcome = lock(outcome)
     require(policy.why_not_keep(outcome.within, clock.today()))
@@ -234,9 +258,11 @@ def add_measure(outcome, *, by, **fields) -> Measure:
     same = Measure.objects.standing().filter(outcome=outcome)
     require_new(by, same, {"name": fields["name"]})
     number = _next_number(Measure.objects.filter(outcome=outcome))
-    measure = Measure(outcome=outcome, number=number, **fields)
+    why = _why_added(outcome.priority.plan, reason)
+    measure = Measure(outcome=outcome, number=number, **fields, **why)
     _require_fit(measure)
     measure.save()
+    _tell_of_added(measure, by)
     return measure
 
 

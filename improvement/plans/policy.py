@@ -78,6 +78,13 @@ def why_not_reword(is_adopted: bool, is_changed: bool, reason: str) -> str | Non
     return None
 
 
+def why_not_add(is_adopted: bool, reason: str) -> str | None:
+    """A priority, what will be different, or a measure."""
+    if is_adopted and not reason.strip():
+        return "A group adopted this plan without it. Say why it is added."
+    return None
+
+
 def why_not_withdraw(plan: Any, actions: int) -> str | None:
     """``actions``: how many serve its priorities. What a group adopted was no slip of the hand."""
     if (gone := why_not_use([plan])) is not None:

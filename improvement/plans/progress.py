@@ -45,8 +45,21 @@ class Whole:
         readings = Reading.objects.visible_to(viewer).filter(measure__outcome__priority__in=among)
         for reading in readings:
             self.readings[reading.measure_id].append(reading)
-        self.targets = changed.targets(each for of in self.measures.values() for each in of)
+        every = [each for of in self.measures.values() for each in of]
+        self.targets = changed.targets(every)
+        self.changes = self._changes(every)
         self.actions = self._actions(viewer, among)
+
+    def _changes(self, measures: list[Measure]) -> dict[Any, list[changed.Change]]:
+        """By priority, outcome and measure, what was changed and added since a group adopted it."""
+        recorded = changed.adoptions({each.plan_id: each.plan for each in self.priorities}.values())
+        outcomes = [each for of in self.outcomes.values() for each in of]
+        return {
+            row: found[row.pk]
+            for rows in (self.priorities, outcomes, measures)
+            for found in [changed.since_adopted(rows, recorded)]
+            for row in rows
+        }
 
     def _actions(self, viewer, among) -> dict[int, list[Action]]:
         links = defaultdict(list)
@@ -91,6 +104,14 @@ class Whole:
         said = (policy.measures_in_words(standings), changed.how_many_in_words(moved))
         return " ".join(filter(None, (*said, policy.actions_in_words(done))))
 
+    def changes_of(self, priority) -> list[str]:
+        """Of it and its parts, in the order of the plan."""
+        outcomes = self.outcomes[priority.pk]
+        rows = [priority]
+        for each in outcomes:
+            rows += [each, *self.measures[each.pk]]
+        return [str(change) for row in rows for change in self.changes[row]]
+
     def priority_rows(self) -> list[list[Any]]:
         rows = []
         for each in self.priorities:
@@ -125,6 +146,7 @@ class Whole:
                     for outcome in self.outcomes[each.pk]
                 ],
                 "actions": [told[one.pk] for one in self.actions[each.pk]],
+                "changes": self.changes_of(each),
             }
             for each in self.priorities
         ]
@@ -225,10 +247,11 @@ def ends_in_words(plan) -> str:
     return f"It runs from {day(plan.begins_on)} to {day(plan.ends_on)}."
 
 
+CHANGES = "Changed or added since a group adopted it"
 HEADINGS = (
     "Plan", "From", "Until", "Priority", "Led by", "What will be different", "Measure",
     "Definition", "Better", "Unit", "Start", "Target", "Target before", "Stands", "Quarter from",
-    "Reading", "Not available, because", "Change on the quarter before", "Note",
+    "Reading", "Not available, because", "Change on the quarter before", "Note", CHANGES,
 )  # fmt: skip
 
 
@@ -237,6 +260,8 @@ def file_rows(viewer) -> Iterator[list]:
     priorities = Priority.objects.visible_to(viewer).standing().filter(plan__withdrawn_on=None)
     priorities = priorities.select_related("lead_group", "plan")
     whole = Whole(viewer, priorities.order_by("-plan__begins_on", "plan", "number"))
+    plans = {each.plan_id: each.plan for each in whole.priorities}
+    of_plans = changed.since_adopted(plans.values(), changed.adoptions(plans.values()))
     for each in whole.priorities:
         plan = each.plan
         start_of_row = [
@@ -249,8 +274,12 @@ def file_rows(viewer) -> Iterator[list]:
         ]
         for outcome, measure in measures or [(None, None)]:
             named = [*start_of_row, outcome.text if outcome else ""]
+            told = [*of_plans[plan.pk]]
+            for row in filter(None, (each, outcome, measure)):
+                told += whole.changes[row]
+            since = " ".join(map(str, told))
             if measure is None:
-                yield named + [None] * (len(HEADINGS) - len(named))
+                yield [*named, *[None] * (len(HEADINGS) - len(named) - 1), since]
                 continue
             stands = policy.towards(measure, whole.latest(measure)).value
             named += [measure.name, measure.definition, measure.get_better_display(), measure.unit,
@@ -260,6 +289,6 @@ def file_rows(viewer) -> Iterator[list]:
             for place, reading in enumerate(readings):
                 change = policy.change_of(readings, place, measure.unit)
                 yield [*named, reading.quarter_begins_on, reading.value,
-                       reading.not_available_because, change, reading.note]  # fmt: skip
+                       reading.not_available_because, change, reading.note, since]  # fmt: skip
             if not readings:
-                yield named + [None] * (len(HEADINGS) - len(named))
+                yield [*named, *[None] * (len(HEADINGS) - len(named) - 1), since]

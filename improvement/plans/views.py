@@ -133,8 +133,9 @@ def plan(request, plan):
 @with_plan
 @require_safe
 def on_a_page(request, plan):
+    since = changed.since_adopted([plan], {})[plan.pk]
     return _show(
-        request, plan, "improvement/plans/on_a_page.html",
+        request, plan, "improvement/plans/on_a_page.html", changes=[str(each) for each in since],
         trail=plan_trail((plan.title, plan.get_absolute_url())),
     )  # fmt: skip
 

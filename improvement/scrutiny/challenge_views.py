@@ -146,9 +146,13 @@ def _lines(challenge, today) -> list[str]:
         return [challenge.judgement_reason]
     if challenge.answered_on is not None:
         return ["The scrutineer is to say whether the answer is enough."]
-    found, said = [], parties.standing_answers(challenge)
-    if said:
-        waits = listed(parties.named(challenge, each) for each in parties.silent(challenge))
+    missing = parties.without_anybody([challenge])[challenge.pk]
+    found, said = parties.nobody_in_words(challenge, missing), parties.standing_answers(challenge)
+    silent = parties.silent(challenge)
+    waits = listed(parties.named(challenge, each) for each in silent)
+    if not said:
+        found.append(f"{waits} {'is' if len(silent) == 1 else 'are'} to answer.")
+    else:
         found.append(f"{waits} has not answered yet.")
         if parties.can_be_judged(challenge):
             found.append("The day is past: the scrutineer can judge what there is, or ask again.")
@@ -229,19 +233,37 @@ def answer(request, challenge):
         request, challenge, form, operations.answer,
         (*names, "answers_for") if "answers_for" in form.fields else names,
         title="Answer the challenge", button="Send answer", lead=challenge.challenged,
-        done="Your answer is on record. The scrutineer is told once everybody has answered.",
+        done=_once_answered(challenge, form, offered),
         refusal=_why_not_answer(request, challenge),
     )  # fmt: skip
+
+
+def _once_answered(challenge, form, offered: list[tuple[policy.Party, str]]) -> str:
+    chosen = form.data.get("answers_for", "") if len(offered) > 1 else None
+    for_whom = [each for each, _ in offered if chosen in (None, each)]
+    if waits := [each for each in parties.silent(challenge) if each not in for_whom]:
+        others = listed(parties.named(challenge, each) for each in waits)
+        return f"Your answer is on record. The scrutineer is told once {others} has answered, too."
+    return "Your answer is on record, and the scrutineer is told."
 
 
 @opens(Challenge, right=access.MANAGE)
 def ask_again(request, challenge):
     scrutineer = parties.is_the_scrutineer(request.user)
+    given = [each.answers_for for each in parties.standing_answers(challenge)]
+    offered = [
+        (each, parties.named(challenge, each))
+        for each in parties.challenged(challenge)
+        if each in given
+    ]
+    form = forms.AskAgainForm(acts.sent(request), record=challenge, offered=offered)
+    names = ("reason", "submission", "version")
     return _act(
-        request, challenge, forms.AskAgainForm(acts.sent(request), record=challenge),
-        operations.ask_again, ("reason", "submission", "version"),
-        title="Ask again", button="Ask again", done="Those you challenge are told.",
-        lead="The answer stays on record. Another is due after as many working days as the first.",
+        request, challenge, form, operations.ask_again,
+        (*names, "of_whom") if "of_whom" in form.fields else names,
+        title="Ask again", button="Ask again", done="Those whom you ask are told.",
+        lead="The answer stays on record. Another is due after as many working days as the first."
+        " Where two have answered, the answer of whom you do not ask again stands.",
         refusal=policy.why_not_ask_again(challenge, scrutineer, parties.can_be_judged(challenge)),
     )  # fmt: skip
 

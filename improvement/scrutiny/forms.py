@@ -13,6 +13,7 @@ from core.forms import (
 from improvement.forms import our_groups
 from improvement.linking import ReferencesField
 from improvement.mending.forms import Corrects
+from improvement.scrutiny import parties
 from improvement.scrutiny.models import JUDGEMENTS, ChallengeAnswer, Visit
 from improvement.scrutiny.policy import OPINION_HEADINGS
 from partnership.groups.models import PartnershipGroup
@@ -28,7 +29,8 @@ class ChallengeForm(LooksAgain):
     to_agency = RecordField(
         Agency.objects.none(), label="Which agency do you challenge?", called="the agency",
         empty_label="No agency", required=False,
-        help_text="Choose a group, an agency, or both.",
+        help_text="Choose a group, an agency, or both. Where nobody can answer, the Business"
+        " Manager is told to see to it, and the days count all the same.",
     )  # fmt: skip
     title = TextField(label="What is it about, in one line?", called="what it is about")
     challenged = LongTextField(
@@ -48,6 +50,11 @@ class ChallengeForm(LooksAgain):
         agencies = Agency.objects.visible_to(person).filter(closed_on=None, succeeded_by=None)
         agencies = agencies.exclude(kind=Agency.Kind.BUSINESS_TEAM)
         self.fields["to_agency"].queryset = agencies.order_by("name")
+        groups, spoken_for = parties.who_could_answer()
+        self.fields["to_group"].words = lambda row: _or_nobody(row, groups, "it has no chair")
+        self.fields["to_agency"].words = lambda row: _or_nobody(
+            row, spoken_for, "nobody speaks for it"
+        )
 
     def clean(self):
         cleaned = super().clean()
@@ -55,6 +62,11 @@ class ChallengeForm(LooksAgain):
         if not any(self.cleaned_data.get(name) or name in self.errors for name in chosen):
             self.add_error("to_group", "Select a group or an agency that you challenge, or both")
         return cleaned
+
+
+def _or_nobody(row, answered_for: set[int], why: str) -> str:
+    """A choice, which says before it is made that nobody could answer."""
+    return str(row) if row.pk in answered_for else f"{row} (nobody can answer: {why})"
 
 
 class AnswerForm(LooksAgain):
@@ -104,9 +116,23 @@ class AnswerForm(LooksAgain):
 
 
 class AskAgainForm(LooksAgain):
+    """``offered``: (which, its name) of those that have answered, where that is more than one."""
+
+    BOTH = "both"
+    of_whom = ChoiceField(label="Who is to answer again?", called="who is to answer again")
     reason = LongTextField(
         label="What does the answer lack?", called="what the answer lacks", max_length=3000, rows=4
     )
+
+    def __init__(self, *args, offered=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["of_whom"].choices = [*offered, (self.BOTH, "Both")]
+        if len(offered) < 2:
+            del self.fields["of_whom"]
+
+    def clean_of_whom(self) -> str:
+        chosen = self.cleaned_data["of_whom"]
+        return "" if chosen == self.BOTH else chosen
 
 
 class CloseForm(LooksAgain):

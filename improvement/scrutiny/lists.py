@@ -80,7 +80,8 @@ def to_answer(person):
     rows = rows.exclude(
         Q(_said(Party.AGENCY)) & ~Q(to_group__in=chairs.values("partnership_group"))
     )
-    return rows.exclude(access.holds(Challenge, person, access.MANAGE)).order_by("due_on", "pk")
+    rows = rows.exclude(access.holds(Challenge, person, access.MANAGE))
+    return rows.prefetch_related("answers").order_by("due_on", "pk")
 
 
 def _said(party: str) -> Exists:
@@ -98,6 +99,22 @@ def to_judge(person):
         return rows.none()
     is_past = Q(due_on__lt=clock.today()) & (Q(_said(Party.GROUP)) | Q(_said(Party.AGENCY)))
     return rows.filter(Q(answered_on__isnull=False) | is_past).order_by("answered_on", "pk")
+
+
+def to_find_somebody(person) -> list[tuple[Challenge, list[str]]]:
+    """Those that somebody is asked to answer who is not there, with who is missing: for the
+    Business Manager. One statement where none waits."""
+    if not holds_role(person, Role.BUSINESS_MANAGER):
+        return []
+    rows = Challenge.objects.visible_to(person).open().filter(answered_on=None)
+    rows = rows.select_related("to_group", "to_agency").prefetch_related("answers")
+    found = list(rows.order_by("due_on", "pk"))
+    missing = parties.without_anybody(found) if found else {}
+    return [
+        (each, parties.nobody_in_words(each, missing[each.pk]))
+        for each in found
+        if missing.get(each.pk)
+    ]
 
 
 def with_columns(rows):
@@ -138,7 +155,7 @@ def challenge_rows(challenges: Sequence[Challenge], closed: bool = False) -> lis
 
 
 def standing(challenge, today: date, england) -> dict[str, str]:
-    """Where a challenge stands, in words and a tone."""
+    """Where a challenge stands, in words and a tone; its answers are best read with it."""
     if challenge.closed_on is not None:
         tone = "green" if challenge.judgement == Judgement.ENOUGH else "grey"
         return {"text": JUDGEMENT_WORDS[challenge.judgement], "tone": tone}
@@ -150,7 +167,9 @@ def standing(challenge, today: date, england) -> dict[str, str]:
         Due.OVERDUE: ("Overdue", "red"),
         Due.TODAY: ("Due today", "orange"),
     }
-    text, tone = said.get(due, ("To be answered", "grey")) if due else ("To be answered", "grey")
+    some = not challenge.is_restricted and parties.standing_answers(challenge)
+    waits = ("One of two has answered" if some else "To be answered", "grey")
+    text, tone = said.get(due, waits) if due else waits
     return {"text": text, "tone": tone}
 
 

@@ -4,6 +4,7 @@
 |---|---|---|
 | raised | raised, or asked again | the challenged: who answers for the agency, the group's chair (or its deputy chair) |
 | half_way, due_soon, due_today, overdue | `policy.Due` | those of the challenged who are silent |
+| nobody | with each of these, where for one of those who are silent nobody could answer | the Business Managers |
 | executive | it comes onto the Executive's list | its chair, scrutineers, Business Managers |
 | answered | answered by everybody who was challenged | the scrutineers |
 | closed | the scrutineer closed it | the challenged |
@@ -17,7 +18,7 @@ from accounts.models import Membership
 from core import notifications
 from improvement.judging import chairs_of, conflicted
 from improvement.notices import business_managers
-from improvement.scrutiny.parties import EXECUTIVE, Parties, who_is_asked
+from improvement.scrutiny.parties import EXECUTIVE, Parties, who_is_asked, without_anybody
 from improvement.scrutiny.policy import Due, Party
 from partnership.groups import membership
 from partnership.groups.models import PartnershipGroup
@@ -26,7 +27,9 @@ from partnership.roles import Role
 
 
 def raised(challenge, by) -> None:
-    _tell("challenge_raised", challenge, _challenged(challenge), f"raised:{challenge.due_on}", by)
+    occasion = f"raised:{challenge.due_on}"
+    _tell("challenge_raised", challenge, _challenged(challenge), occasion, by)
+    _say_who_is_missing(challenge, occasion)
 
 
 def answered(challenge, by) -> None:
@@ -37,13 +40,19 @@ def closed(challenge, by) -> None:
     _tell("challenge_closed", challenge, _challenged(challenge), "closed", by)
 
 
+def _say_who_is_missing(challenge, occasion: str) -> None:
+    if without_anybody([challenge])[challenge.pk]:
+        _tell("challenge_nobody", challenge, business_managers(), f"nobody:{occasion}")
+
+
 def due(challenge, what: Due, people: Parties) -> None:
-    told = (
-        [*_chairs_of_the_executive(challenge), *scrutineers(), *business_managers()]
-        if what == Due.EXECUTIVE
-        else _challenged(challenge, people)
-    )
-    _tell(f"challenge_{what}", challenge, told, f"{what}:{challenge.due_on}")
+    occasion = f"{what}:{challenge.due_on}"
+    if what == Due.EXECUTIVE:
+        told = [*_chairs_of_the_executive(challenge), *scrutineers(), *business_managers()]
+    else:
+        told = _challenged(challenge, people)
+        _say_who_is_missing(challenge, occasion)
+    _tell(f"challenge_{what}", challenge, told, occasion)
 
 
 def scrutineers() -> list[int]:
@@ -67,14 +76,13 @@ def _chairs(groups: Iterable[int], kept_from: set[int]) -> list[int]:
 
 
 def _challenged(challenge, people: Parties | None = None) -> list[int]:
-    """Those who are asked; Business Managers as well, where nobody is there who could answer: no
-    chair, nobody who answers for the agency, or each of them with a conflict of interest."""
+    """Those who are asked, but for those with a conflict of interest."""
     kept_from = conflicted(challenge)
     groups = [each.group_id for each in (people or Parties([challenge])).asked(challenge)]
     told = [each for each in _holding(groups) if each not in kept_from]
     asks_the_group = Party.GROUP in who_is_asked(challenge)
     chairs = _chairs([challenge.to_group_id], kept_from) if asks_the_group else []
-    return [*told, *chairs] if told else [*chairs, *business_managers()]
+    return [*told, *chairs]
 
 
 def _holding(groups) -> list[int]:

@@ -124,12 +124,18 @@ def _link(challenge, references: Iterable[str]) -> None:
 
 
 @operation
-def ask_again(challenge, *, reason: str, by, version: str = "") -> Challenge:
-    """The answer is not enough: it stays on record with ``reason``, and another is due."""
+def ask_again(challenge, *, reason: str, of_whom: str = "", by, version: str = "") -> Challenge:
+    """The answer is not enough: it stays on record with ``reason``, and another is due.
+
+    ``of_whom``: one of two that have answered, whose answer alone is not enough; "" for all."""
     challenge = lock(challenge, version)
     require_the_scrutineer(by)
     require(policy.why_not_ask_again(challenge, True, can_be_judged(challenge)))
-    for each in standing_answers(challenge):
+    lacking = [each for each in standing_answers(challenge)
+               if of_whom in ("", each.answers_for)]  # fmt: skip
+    if of_whom and not lacking:
+        raise NotAllowed("They have not answered what you asked last. Choose whose answer it is.")
+    for each in lacking:
         each.not_enough_because = reason
         each.save()
     challenge.answered_on, challenge.asked_on = None, clock.today()

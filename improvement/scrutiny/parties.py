@@ -74,6 +74,47 @@ def named(challenge, party: str) -> str:
     return str(challenge.to_group if party == Party.GROUP else challenge.to_agency)
 
 
+def without_anybody(challenges: Iterable) -> dict[int, list[Party]]:
+    """By key, for whom of those who are still asked nobody has the right to answer, or each who
+    has it has a conflict of interest; nothing of what is over. What is restricted to named people
+    is left to them. In a constant number of statements."""
+    people = Parties(each for each in challenges if not each.is_restricted)
+    kept, asked = restriction.decisions_on(people.challenges), {}
+    for each in people.challenges:
+        is_over = each.answered_on is not None or each.closed_on is not None
+        asked[each.pk] = [] if is_over else silent(each)
+    groups = {one.group_id for each in people.challenges for one in people.answering(each)}
+    holding = defaultdict(set)
+    rows = Membership.objects.filter(group__in=groups, user__is_active=True)
+    for group, person in rows.values_list("group", "user"):
+        holding[group].add(person)
+    found = defaultdict(list)
+    for each in people.challenges:
+        for party in asked[each.pk]:
+            theirs = (one.group_id for one in people.answering(each) if one.way == _WAYS[party])
+            if not set().union(*(holding[key] for key in theirs)) - kept[each.pk].conflicted:
+                found[each.pk].append(party)
+    return found
+
+
+def nobody_in_words(challenge, missing: Iterable[Party]) -> list[str]:
+    """``missing``: of `without_anybody`."""
+    return [policy.NOBODY_ANSWERS[each].format(named(challenge, each)) for each in missing]
+
+
+def who_could_answer() -> tuple[set[int], set[int]]:
+    """The groups and the agencies, by key, for which somebody could answer a challenge now. Two
+    statements."""
+    chairs = GroupRole.objects.filter(role=Role.GROUP_CHAIR, group__user__is_active=True)
+    speak = AgencyRole.objects.filter(
+        role__in=ways.ANSWER_FOR_AN_AGENCY, group__user__is_active=True
+    )
+    return (
+        set(chairs.values_list("partnership_group", flat=True)),
+        set(speak.values_list("agency", flat=True)),
+    )
+
+
 def speaks_for(challenge, person) -> list[Party]:
     """For whom of those challenged somebody answers; for each, who has the right by name alone."""
     rows = Membership.objects.filter(user__in=counted_as_oneself(person), user__is_active=True)

@@ -148,6 +148,17 @@ class Party(StrEnum):
     AGENCY = "agency"
 
 
+NOBODY_ANSWERS = {
+    Party.GROUP: (
+        "{} has no chair who can answer it. The business team names one, on the page of the group."
+    ),
+    Party.AGENCY: (
+        "Nobody who leads safeguarding at {}, or speaks for it, can answer it. Its administrator"
+        " or the business team gives somebody that role."
+    ),
+}
+
+
 IN_PERSON = "Only the independent scrutineer does this, in person."
 
 
@@ -185,7 +196,10 @@ def why_not_close(
         return "This challenge is closed."
     answered = challenge.answered_on is not None or can_be_judged
     if not answered and judgement in (Judgement.ENOUGH, Judgement.PARTLY):
-        return "There is no answer to judge yet. Wait for it, or say that it is not enough."
+        return (
+            "Not everybody that you asked has answered, so there is no answer to judge yet. Wait"
+            " for it, or say that it is not enough."
+        )
     return None
 
 

@@ -2,6 +2,7 @@
 
 from core import by_whom, history
 from core.words import day
+from improvement.scrutiny import parties
 from improvement.scrutiny.models import JUDGEMENT_WORDS, Challenge
 from improvement.timeline import Entry
 
@@ -34,4 +35,5 @@ def _answers(challenge):
     answered = by_whom.made(rows)
     for row in rows:
         who, kind = answered[row.pk], row.get_kind_display().lower()
-        yield Entry(row.answered_at, who, "Answered", f"{who} answered: {kind}.")
+        of = f" for {parties.named(challenge, row.answers_for)}" if row.answers_for else ""
+        yield Entry(row.answered_at, who, "Answered", f"{who} answered{of}: {kind}.")

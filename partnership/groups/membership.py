@@ -57,6 +57,18 @@ def decides_in(person, groups: Iterable[int]) -> bool:
     return rows.exclude(seat__sits_as__in=policy.DO_NOT_COUNT).exists()
 
 
+def who_decide(groups: Iterable[int]) -> dict[int, list[int]]:
+    """Of each group, by key, who has such a seat in it (`decides_in`), by keys."""
+    found = defaultdict(list)
+    rows = SeatHolder.objects.filter(
+        seat__group__in=set(groups), held_role__person__is_active=True, **NOW
+    ).exclude(seat__sits_as__in=policy.DO_NOT_COUNT)
+    pairs = rows.order_by("pk").values_list("seat__group", "held_role__person")
+    for group, person in dict.fromkeys(pairs):
+        found[group].append(person)
+    return found
+
+
 def deputy_chairs(groups: Iterable[int]) -> dict[int, list[int]]:
     """Of each group, by key, who sits in it as deputy chair, by keys."""
     found = defaultdict(list)

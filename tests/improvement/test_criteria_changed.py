@@ -59,6 +59,31 @@ def test_by_the_form(world, client):
     assert "What would show it: A survey each year." in told.content.decode()
 
 
+def test_once_it_was_judged_it_asks_why_and_the_words_of_then_stay_beside_the_judgement(
+    world, client, clock
+):
+    criterion, dana = world.criterion, world.dana
+    operations.propose_judgement(criterion, year=2025, verdict="not-yet", reason="x", by=dana)
+    clock.set("2026-04-02")
+    with pytest.raises(NotAllowed, match=r"It was judged by what it says\. Say why"):
+        operations.change_criterion(criterion, **SAYS, by=dana)
+    client.force_login(dana, backend="partnership.auth.SignInBackend")
+    at = criterion.get_absolute_url()
+    assert "reason" in client.get(f"{at}change/").context["form"].fields
+    operations.change_criterion(criterion, **SAYS, reason="Plainer", by=dana)
+    then = (
+        "The criterion, when it was judged: Children feel safer. What would show it, when it was"
+        " judged: Nothing."
+    )
+    for address in (at, "/improvement/success-criteria/",
+                    "/improvement/success-criteria/export/csv/"):  # fmt: skip
+        assert then in client.get(address).content.decode(), address
+    assert "Why: Plainer" in client.get(at).content.decode()
+    clock.set("2026-04-03")
+    operations.propose_judgement(criterion, year=2025, verdict="not-yet", reason="x", by=dana)
+    assert then not in client.get(at).content.decode(), "judged by the words of now"
+
+
 def test_evidence_added_in_error_is_struck_out_and_counts_no_more(world, client):
     criterion = world.criterion
     operations.add_evidence(criterion, shows="Half do.", seen_at="Survey", by=world.dana)

@@ -1,18 +1,20 @@
 """A group that closes leaves nothing behind; what it oversees passes to another group."""
 
+from datetime import date
 from http import HTTPStatus
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from core import access
+from core import access, letters
+from core.models import Letter
 from core.operations import NotAllowed
 from improvement import group_work, timeline
 from improvement import operations as log_operations
 from improvement.models import Action
 from improvement.plans import operations as plans
-from improvement.plans.models import ActionFollowedBy, Priority
+from improvement.plans.models import ActionFollowedBy, BusinessPlan, PlannedItem, Priority
 from partnership.duties.models import DutyOwner
 from partnership.groups import operations as groups
 from partnership.groups import work
@@ -88,6 +90,55 @@ def test_what_a_closed_group_still_has_is_on_the_home_page_of_who_keeps_groups(w
     assert f"Executive Group: Closed, and still has {LEFT}: {MOVED}" in [
         each["text"] for each in upkeep(world.dana)
     ]
+
+
+def test_a_recommendation_and_a_planned_item_say_where_they_were(world, client):
+    log, dana = world.log, world.dana
+    asked = log_operations.recommend(
+        findings=[log.finding], text="Ask", made_on=date(2026, 3, 2), to_group=log.executive,
+        by=None,
+    )  # fmt: skip
+    item = PlannedItem.objects.get()
+    what = [f"recommendation-{asked.pk}", f"item-{item.pk}"]
+    group_work.move_work(log.executive, to=log.other, what=what, by=dana)
+    passed = (
+        "It passed from Executive Group to Practice Group on Wednesday 1 April 2026, by Dana Doyle."
+    )
+    as_person(client, dana)
+    assert passed in client.get(asked.get_absolute_url()).content.decode()
+    lead = client.get(reverse("improvement:decide", args=[asked.reference])).context["lead"]
+    assert lead == f"Executive Group was asked on Monday 2 March 2026. {passed} Ask"
+    said = client.get(item.get_absolute_url()).content.decode()
+    assert "<strong>Group, before:</strong> Executive Group" in said
+
+
+def test_who_leads_a_priority_of_an_adopted_plan_changes_with_a_reason_that_stays(world, client):
+    log, dana, plan = world.log, world.dana, BusinessPlan.objects.get()
+    address = reverse("improvement:move_work", args=["executive"])
+    assert "reason" not in as_person(client, dana).get(address).context["form"].fields
+    plans.adopt_plan(plan, adopted_by=log.executive, adopted_on=TODAY, by=None)
+    assert "reason" in client.get(address).context["form"].fields
+    key = f"priority-{Priority.objects.get().pk}"
+    with pytest.raises(NotAllowed, match="Say why it is changed"):
+        group_work.move_work(log.executive, to=log.other, what=[key], by=dana)
+    group_work.move_work(log.executive, to=log.other, what=[key], reason="Merged", by=dana)
+    said = client.get(plan.get_absolute_url()).content.decode()
+    assert "by Dana Doyle: Merged. The group that leads on it, before: Executive Group." in said
+
+
+def test_both_chairs_are_told_and_whoever_moved_it_is_not(world):
+    log = world.log
+    groups.add_seat(
+        log.other, agency=world.trust, sits_as="chair", started_on=TODAY,
+        held_role=world.held["bella"], by=None,
+    )  # fmt: skip
+    what = [f"action-{log.action.pk}"]
+    group_work.move_work(log.executive, to=log.other, what=what, by=world.dana)
+    told = [letters.written(each) for each in Letter.objects.filter(kind="work_moved")]
+    assert {each.to[0] for each in told} == {world.ada.email, world.bella.email}
+    for each in told:
+        assert "1 matter passed from Executive Group to Practice Group:" in each.body
+        assert log.action.what not in each.body
 
 
 def test_who_keeps_the_log_moves_and_to_a_group_that_meets(world, client):

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import letters
+from core.models import Letter
 from core.operations import NotAllowed
 from improvement import executive_list, lists, no_action, operations
 from improvement.mending import operations as mending
@@ -98,6 +99,44 @@ def test_what_a_keeper_alone_recorded_stays_an_exception_and_what_a_member_confi
     page = visit(client, world.alice, world.declined.get_absolute_url()).content.decode()
     assert "Carol Cole confirmed on Thursday 2 July 2026 that it did." in page
     assert address not in page
+
+
+def test_who_can_confirm_is_told_and_finds_it_on_their_home_page(client, world):
+    groups.add_seat(
+        world.log.executive, agency=world.business_team, sits_as="adviser", started_on=TODAY,
+        held_role=world.held["sue"], by=None,
+    )  # fmt: skip
+    _, found = declined(world, by=world.dana)
+    rows = Letter.objects.filter(kind="decline_to_confirm", about__endswith=f":{found.pk}")
+    told = [letters.written(each) for each in rows]
+    assert {each.to[0] for each in told} == {
+        getattr(world, name).email for name in ("ada", "ines", "carol")
+    }
+    address = reverse("improvement:confirm_decline", args=[found.reference])
+    assert address in told[0].body
+    assert "done elsewhere" not in told[0].body
+
+    def asked(name) -> bool:
+        tasks = visit(client, getattr(world, name), "/").context["tasks"]
+        return address in [each["url"] for each in tasks]
+
+    assert asked("carol")
+    assert not any(asked(name) for name in ("dana", "sue", "alice"))
+    operations.confirm_decline(found, by=world.ada)
+    assert not asked("carol")
+    assert [letters.written(each) for each in rows] == [None] * 3
+
+
+def test_where_nobody_of_the_group_can_whoever_sits_in_the_executive_is_asked(world):
+    group = groups.add_group(slug="practice", name="Practice Group", by=None)
+    _, found = declined(world, by=world.dana, group=group)
+    asked = no_action.asked([found])[found.pk]
+    assert set(asked) == {world.ada.pk, world.ines.pk, world.carol.pk}
+    groups.add_seat(
+        group, agency=world.trust, sits_as="member", started_on=TODAY,
+        held_role=world.held["bella"], by=None,
+    )  # fmt: skip
+    assert no_action.asked([found])[found.pk] == [world.bella.pk]
 
 
 def test_nobody_confirms_what_they_recorded_or_in_anothers_stead(world):

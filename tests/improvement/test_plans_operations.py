@@ -92,11 +92,11 @@ def test_plans_are_the_business_teams_alone(world):
         lambda by: operations.adopt_plan(
             plan, adopted_by=world.log.executive, adopted_on=logs.TODAY, by=by
         ),
-        lambda by: operations.add_priority(plan, **words, by=by),
+        lambda by: operations.add_priority(plan, **words, reason="x", by=by),
         lambda by: operations.change_priority(priority, **words, reason="x", by=by),
-        lambda by: operations.add_outcome(priority, text="x", by=by),
+        lambda by: operations.add_outcome(priority, text="x", reason="x", by=by),
         lambda by: operations.change_outcome(outcome, text="x", reason="x", by=by),
-        lambda by: operations.add_measure(outcome, **MEASURE | {"name": "x"}, by=by),
+        lambda by: operations.add_measure(outcome, **MEASURE | {"name": "x"}, reason="x", by=by),
         lambda by: operations.change_measure(measure, **MEASURE, by=by),
         lambda by: operations.note_reading(
             measure, quarter_begins_on=plan.begins_on, value=Decimal(88), by=by

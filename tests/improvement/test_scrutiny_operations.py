@@ -18,6 +18,7 @@ from improvement.scrutiny.models import Challenge, Opinion, OpinionDraft
 from improvement.voice import operations as voice
 from partnership import cover, openings
 from partnership import operations as ours
+from partnership.groups import operations as groups
 from partnership.roles import Role
 from tests import world as worlds
 from tests.improvement import log as logs
@@ -84,6 +85,33 @@ def test_who_may_open_a_challenge_and_each_way_is_written_down(world):
     }
     granted = parties.grants([to_both])[to_both.pk]
     assert {(grant.right, grant.way) for grant in granted} <= written
+
+
+def test_where_nobody_can_answer_it_says_so_before_and_after_and_the_manager_hears_whom_to_find(
+    world, client
+):
+    group = groups.add_group(slug="panel", name="Rapid Review Panel", by=None)
+    client.force_login(world.sue, backend="partnership.auth.SignInBackend")
+    offered = [text for _, text in client.get(reverse("scrutiny:add")).context["form"]["to_group"]
+               .field.choices]  # fmt: skip
+    assert "Rapid Review Panel (nobody can answer: it has no chair)" in offered
+    assert "Executive Group" in offered
+    challenge = raised(world, to_group=group, to_agency=world.trust)
+    missing = "Rapid Review Panel has no chair who can answer it. The business team names one"
+    assert told("challenge_nobody") == {"dana"}
+    assert "dana" not in told("challenge_raised")
+    said = client.get(challenge.get_absolute_url()).content.decode()
+    assert missing in said
+    assert "Nobody who leads" not in said
+    client.force_login(world.dana, backend="partnership.auth.SignInBackend")
+    [task] = [each for each in client.get("/").context["tasks"] if "find somebody" in each["text"]]
+    assert missing in task["hint"]
+    groups.add_seat(
+        group, agency=world.trust, sits_as="chair", started_on=TODAY, held_role=world.held["bella"],
+        by=None,
+    )  # fmt: skip
+    assert lists.to_find_somebody(world.dana) == []
+    assert lists.to_find_somebody(world.sue) == []
 
 
 def test_the_scrutineer_alone_in_person_does_what_is_theirs(world, clock):
@@ -379,6 +407,50 @@ def test_each_of_two_that_were_challenged_answers(world, client):
     assert f"{trust}: No.; {executive}: Ours." in row
     operations.ask_again(challenge, reason="Both are thin.", by=world.sue)
     assert [*lists.to_answer(world.bea)] == [*lists.to_answer(world.ada)] == [challenge]
+
+
+def test_one_of_two_is_asked_again_and_the_answer_of_the_other_stands(world, client):
+    challenge = raised(world, to_agency=world.trust, to_group=world.log.executive)
+    operations.answer(challenge, **SAYS, by=world.bea)
+    operations.answer(challenge, **SAYS, by=world.ada)
+    client.force_login(world.sue, backend="partnership.auth.SignInBackend")
+    form = client.get(f"{challenge.get_absolute_url()}ask-again/").context["form"]
+    assert [key for key, _ in form["of_whom"].field.choices] == ["group", "agency", "both"]
+    Notification.objects.all().delete()
+    with pytest.raises(NotAllowed, match="Choose whose answer it is"):
+        operations.ask_again(challenge, reason="x", of_whom="nobody", by=world.sue)
+    operations.ask_again(challenge, reason="Which team?", of_whom="agency", by=world.sue)
+    assert [*lists.to_answer(world.bea)] == [challenge]
+    assert [*lists.to_answer(world.ada)] == []
+    assert "ada" not in told("challenge_raised")
+    lacking = challenge.answers.exclude(not_enough_because="")
+    assert [each.answers_for for each in lacking] == ["agency"]
+    with pytest.raises(NotAllowed, match="Not everybody that you asked has answered"):
+        operations.close_challenge(challenge, judgement="enough", reason="x", by=world.sue)
+    operations.answer(challenge, **SAYS, by=world.bea)
+    operations.close_challenge(challenge, judgement="enough", reason="x", by=world.sue)
+
+
+def test_who_is_to_answer_stands_there_from_the_first_day_and_so_does_who_has(world, client):
+    challenge = raised(world, to_agency=world.trust, to_group=world.log.executive)
+    trust, executive = world.trust.name, world.log.executive.name
+
+    def send_as(person) -> str:
+        client.force_login(person, backend="partnership.auth.SignInBackend")
+        address = f"{challenge.get_absolute_url()}answer/"
+        form = client.get(address).context["form"]
+        sent = SAYS | {name: form[name].value() for name in ("submission", "version")}
+        return client.post(address, sent, follow=True).content.decode()
+
+    client.force_login(world.dana, backend="partnership.auth.SignInBackend")
+    said = client.get(challenge.get_absolute_url()).content.decode()
+    assert f"{executive} and {trust} are to answer." in said
+    said = send_as(world.bea)
+    assert f"The scrutineer is told once {executive} has answered, too." in said
+    assert f"answered for {trust}: " in said
+    (row,) = lists.challenge_rows([*lists.with_columns(lists.chosen("open", world.dana))])
+    assert row[-1]["text"] == "One of two has answered"
+    assert "Your answer is on record, and the scrutineer is told." in send_as(world.ada)
 
 
 def test_each_list_says_who_is_silent_and_by_when(world, client, clock):

@@ -10,6 +10,7 @@ from core.models import Letter
 from core.operations import NotAllowed
 from improvement.plans import operations, progress
 from improvement.plans.models import BusinessPlan, Measure, PlannedOutcome
+from partnership.groups import operations as groups
 from tests.improvement import log as logs
 from tests.improvement.plans import a_plan
 
@@ -78,6 +79,91 @@ def test_whoever_chairs_what_adopted_it_is_told_and_an_outcome_keeps_its_words(w
     told = letters.written(letter)
     assert told.to == [world.ada.email]
     assert "Neglect" not in told.body
+
+
+@pytest.fixture
+def added(world):
+    """A priority, what it makes different, and a measure of that, since the plan was adopted."""
+    plan, dana = BusinessPlan.objects.get(), world.dana
+    priority = operations.add_priority(
+        plan, title="Online harm", why="It grows", lead_group=world.log.executive,
+        reason="A review found it", by=dana,
+    )  # fmt: skip
+    outcome = operations.add_outcome(priority, text="Fewer harmed", reason="So new", by=dana)
+    return operations.add_measure(
+        outcome, name="Harmed", definition="x", better="down", reason="To see it", by=dana
+    )
+
+
+def on_paper(world, visit) -> list[str]:
+    """The plan, the plan on a page, and the file."""
+    address = BusinessPlan.objects.get().get_absolute_url()
+    pages = [address, f"{address}on-a-page/", "/improvement/plans/export/csv/"]
+    return [visit(world.hari, each).content.decode() for each in pages]
+
+
+def test_so_do_the_leading_group_a_measures_name_and_start_and_an_outcomes_words(world, visit):
+    measure, dana = Measure.objects.get(), world.dana
+    priority = measure.outcome.priority
+    other = groups.add_group(slug="practice", name="Practice Group", kind="subgroup", by=None)
+    operations.change_priority(
+        priority, title=priority.title, why=priority.why, lead_group=other,
+        lead_post=priority.lead_post, reason="It knows more", by=dana,
+    )  # fmt: skip
+    operations.change_measure(
+        measure, name="On a plan", baseline=Decimal(100), reason="Miscounted.", by=dana
+    )
+    operations.change_outcome(measure.outcome, text="Less neglect", reason="Plainer", by=dana)
+    changed = "changed on Tuesday 21 April 2026 by Dana Doyle"
+    for said in on_paper(world, visit):
+        for sentence in (
+            (f"Priority 1, {changed}: It knows more. The group that leads on it, before: Executive"
+            " Group."),
+            (f"Measure “On a plan”, {changed}: Miscounted. The measure, before: Children on a plan"
+            " for neglect. At the start, before: 93 children."),
+            (f"What will be different, “Less neglect”, {changed}: Plainer. What will be"
+            " different, before: Neglect is seen early."),
+        ):  # fmt: skip
+            assert sentence in said
+    said = visit(world.hari, priority.get_absolute_url()).content.decode()
+    assert "The group that leads on it, before:" in said
+    assert Letter.objects.filter(kind="plan_changed").count() == 3
+
+
+def test_what_is_added_says_so_and_why_and_the_chair_is_told(world, visit, added):
+    for said in on_paper(world, visit):
+        for sentence in (
+            "Priority 2, added on Tuesday 21 April 2026 by Dana Doyle: A review found",
+            "What will be different, “Fewer harmed”, added on",
+            "Measure “Harmed”, added on",
+        ):
+            assert sentence in said  # fmt: skip
+        assert "Priority 1, added" not in said
+    assert Letter.objects.filter(kind="plan_changed").count() == 3
+
+
+def test_nothing_is_added_to_it_without_a_reason_which_its_forms_ask_for(world, visit, added):
+    dana = world.dana
+    for act in (
+        lambda: operations.add_outcome(added.outcome.priority, text="x", by=dana),
+        lambda: operations.add_measure(
+            added.outcome, name="x", definition="x", better="up", by=dana
+        ),
+        lambda: operations.add_priority(
+            added.within[0], title="x", why="x", lead_group=world.log.executive, by=dana
+        ),
+    ):
+        with pytest.raises(NotAllowed, match="Say why it is added"):
+            act()
+    plan = added.within[0].get_absolute_url()
+    part = f"{plan}priorities/1/outcomes/"
+    for address in (f"{plan}priorities/add/", f"{part}add/", f"{part}1/measures/add/"):
+        assert "reason" in visit(dana, address).context["form"].fields
+    plan = operations.add_plan(
+        title="Next", begins_on=logs.TODAY, ends_on=logs.TODAY + timedelta(days=400), by=None
+    )
+    address = f"{plan.get_absolute_url()}priorities/add/"
+    assert "reason" not in visit(dana, address).context["form"].fields
 
 
 def test_what_stays_the_same_needs_no_reason(world):

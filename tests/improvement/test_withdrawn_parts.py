@@ -263,10 +263,10 @@ def test_what_a_group_adopted_stays_and_what_was_added_since_can_go(world, visit
         assert f"{at}withdraw/" not in visit(dana, at).content.decode()
     clock.set((logs.TODAY + timedelta(days=2)).isoformat())
     added = operations.add_priority(
-        world.plan, title="Entered by mistake", why="x", lead_group=executive, by=None
+        world.plan, title="Entered by mistake", why="x", lead_group=executive, **WHY, by=None
     )
     measure = operations.add_measure(
-        world.read.outcome, **MEASURE | {"name": "Entered by mistake"}, by=None
+        world.read.outcome, **MEASURE | {"name": "Entered by mistake"}, **WHY, by=None
     )
     assert f"{added.get_absolute_url()}withdraw/" in (
         visit(dana, added.get_absolute_url()).content.decode()
