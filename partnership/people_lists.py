@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.urls import reverse
 
-from core import access_log, clock
+from core import access_log, by_whom, clock
 from core.models import Letter
 from core.notifications import GIVE_UP_AFTER
 from core.words import day, in_sentence, listed, short_day, short_moment
@@ -218,6 +218,7 @@ def what_ends(held_role) -> list[str]:
 HISTORY_COLUMNS = ("When", "What", "Details", "Who did it")
 HISTORY = 25
 NOT_OF_HERE = "The business team, or an administrator elsewhere"
+NOT_OF_HERE_EITHER = "somebody there"
 
 
 def history(viewer, person, agency, held) -> list[list[str]]:
@@ -228,7 +229,8 @@ def history(viewer, person, agency, held) -> list[list[str]]:
     roles = {access_log.label_of(each): each for each in AgencyRole.objects.filter(agency=agency)}
     invited = Invitation.objects.visible_to(viewer).filter(agency=agency, accepted_by=person)
     lines = access_log.of_person(person, roles.values(), invited, HISTORY)
-    did = {line.person_id for line in lines} - {None}
+    did = {line.person_id for line in lines} | {line.on_behalf_of_id for line in lines}
+    did.discard(None)
     if not people.keeps(held):
         ever_here = HeldRole.objects.administered_by(viewer).filter(agency_role__agency=agency)
         did &= set(ever_here.values_list("person_id", flat=True))
@@ -238,7 +240,10 @@ def history(viewer, person, agency, held) -> list[list[str]]:
             short_moment(line.at),
             access_log.in_words_of(line),
             str(Role(roles[line.about].role).label) if line.about in roles else line.detail,
-            called.get(line.person_id, NOT_OF_HERE),
+            by_whom.in_words(
+                called.get(line.person_id, NOT_OF_HERE),
+                line.on_behalf_of_id and called.get(line.on_behalf_of_id, NOT_OF_HERE_EITHER),
+            ),
         ]
         for line in lines
     ]

@@ -284,6 +284,23 @@ def test_a_role_that_came_by_invitation_was_given_by_who_invited(world):
     assert row[4] == "Nia New: role began: invitation accepted"
 
 
+def test_an_act_of_a_deputy_stands_under_both_names(world):
+    cover.name_deputy(
+        world.tess, agency=world.trust, deputy=world.bilal, starts_on=TODAY, ends_on=TODAY,
+        by=world.tess,
+    )  # fmt: skip
+    ours.begin_role(
+        world.bella,
+        agency=world.trust,
+        role=Role.FRONTLINE_PRACTITIONER,
+        started_on=TODAY,
+        by=world.bilal,
+    )
+    both = "Bilal Begum (deputy for Tess Todd)"
+    assert history(world.tess, world.bella)[0][3] == both
+    assert history(world.dana, world.bella)[0][3] == both
+
+
 def test_the_history_costs_the_same_however_long(world):
     client = browser(world.dana)
 
