@@ -103,6 +103,16 @@ class EndRoleForm(OperationForm):
     )
 
 
+class CloseForm(OperationForm):
+    reason = TextField(
+        label="Why is it closed?",
+        called="why it is closed",
+        help_text="For example, they left on 3 April. It is kept in the history of the account and"
+        " in the access log, and is in no email.",
+        max_length=200,
+    )
+
+
 class LostFactorForm(OperationForm):
     how = TextField(
         label="How did you find out that it is really them?",

@@ -305,23 +305,24 @@ def close(request, agency, person):
     ) or leaving.why_not_leave(Membership.objects.filter(user=person), request.user)
 
     def act(answers):
-        operations.close_account(person, by=request.user, submission=answers["submission"])
+        operations.close_account(
+            person,
+            reason=answers["reason"],
+            by=request.user,
+            submission=answers["submission"],
+        )
 
     return acts.page(
         request,
         agency,
-        None if refusal else people_forms.ConfirmForm(acts.sent(request)),
+        None if refusal else people_forms.CloseForm(acts.sent(request)),
         act,
         title=f"Close the account of {person}",
         button="Close account",
-        done="The account is closed.",
+        done=f"The account of {person} is closed.",
         back=_address_of(agency, person),
         refusal=refusal or "",
-        points=[
-            "They are signed out everywhere at their next click, and cannot sign in.",
-            "What waits for them passes to others, who are told; their seats in groups are open.",
-            "Their roles stay on record, and open nothing.",
-        ],
+        points=people_lists.what_closing_does(request.user, person),
         warning=True,
     )
 

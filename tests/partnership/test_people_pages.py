@@ -63,7 +63,7 @@ def addresses(world, invitation) -> dict[str, dict]:
             "full_name": "Changed", "job_title": "Changed", "telephone": "",
         },
         f"{bella}roles/{world.held['bella'].pk}/end/": {"reason": "Left"},
-        f"{bella}close-account/": {"submission": ""},
+        f"{bella}close-account/": {"reason": "Left"},
         f"{bella}open-account/": {"submission": ""},
     }  # fmt: skip
 
@@ -379,7 +379,7 @@ def test_an_administrator_whose_role_ends_is_refused_at_the_next_click(world):
 def test_a_closed_account_is_out_at_the_next_click_and_opens_again(world):
     hers, keeper = browser(world.bella), browser(world.dana)
     assert hers.get("/").status_code == 200
-    keeper.post(f"/people/trust/{world.bella.pk}/close-account/", {"submission": ""})
+    keeper.post(f"/people/trust/{world.bella.pk}/close-account/", {"reason": "Left"})
     assert hers.get("/")["Location"].startswith("/sign-in/")
     assert "closed" in keeper.get(f"/people/trust/{world.bella.pk}/").content.decode()
     # not the agency administrator's to open
@@ -394,7 +394,7 @@ def test_an_agency_administrator_closes_whose_roles_are_theirs_to_give(world):
     client, page = browser(world.tess), f"/people/trust/{world.bella.pk}/"
     hers = browser(world.bella)
     assert f"{page}close-account/" in client.get(page).content.decode()
-    client.post(f"{page}close-account/", {"submission": ""})
+    client.post(f"{page}close-account/", {"reason": "Left"})
     assert not User.objects.get(pk=world.bella.pk).is_active
     assert hers.get("/")["Location"].startswith("/sign-in/")
 
@@ -413,7 +413,7 @@ def test_and_no_other_account(world, case):
         ours.end_role(world.held["bella"], ended_on=TODAY, by=None)
     client, page = browser(world.tess), f"/people/trust/{person.pk}/"
     assert f"{page}close-account/" not in client.get(page).content.decode()
-    client.post(f"{page}close-account/", {"submission": ""})
+    client.post(f"{page}close-account/", {"reason": "Left"})
     with pytest.raises(NotAllowed):
         operations.close_account(person, by=world.tess)
     assert User.objects.get(pk=person.pk).is_active
@@ -428,7 +428,7 @@ def test_who_never_came_back_is_closed_too(world, who):
     client, page = browser(getattr(world, who)), f"/people/trust/{world.bella.pk}/"
     close = f"{page}close-account/"
     assert close in client.get(page).content.decode()
-    client.post(close, {"submission": ""})
+    client.post(close, {"reason": "Left"})
     closed = User.objects.get(pk=world.bella.pk)
     assert (closed.is_active, closed.suspended_at) == (False, None)
     shown = client.get(page).content.decode()
