@@ -57,6 +57,12 @@ def roles_here(person, agency):
     return rows.filter(ended_on=None)
 
 
+def roles_at(person, agency) -> set[str]:
+    """The roles that somebody holds at the agency now."""
+    rows = roles_here(person, agency).order_by()
+    return set(rows.values_list("agency_role__role", flat=True).distinct())
+
+
 def at_agency(person, agency, *, name: str = "", role: str = "", page: int = 1) -> Page:
     """A page of the agency's people by name, in three statements."""
     held = roles_here(person, agency)

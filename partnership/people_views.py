@@ -80,7 +80,8 @@ def index(request):
 @administers
 @require_safe
 def agency(request, agency):
-    form = people_forms.FindForm(request.GET or None)
+    held = people_lists.roles_at(request.user, agency)
+    form = people_forms.FindForm(request.GET or None, held=held)
     asked = form.cleaned_data if form.is_valid() else {}
     name, role = asked.get("name", ""), asked.get("role", "")
     page = people_lists.at_agency(

@@ -172,6 +172,14 @@ def test_search(world, query, found):
     assert names == found if "wizard" not in query and "²" not in query else names >= found
 
 
+def test_the_roles_to_choose_from_are_those_that_somebody_there_holds(world):
+    form = browser(world.tess).get("/people/trust/").context["form"]
+    offered = [value for value, _ in form.fields["role"].choices]
+    here = {Role(world.held[name].agency_role.role) for name in ("bob", "bella", "bea", "bilal")}
+    here |= {Role.PARTNERSHIP_REPRESENTATIVE, Role.AGENCY_ADMINISTRATOR}
+    assert offered == ["", *(role.value for role in Role if role in here)]
+
+
 def test_a_page_of_people_costs_the_same_for_few_and_many(world):
     client = browser(world.tess)
 
