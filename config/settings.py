@@ -210,6 +210,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.NotCommon"},
     {"NAME": "accounts.passwords.NotOnlyNumbers"},
     {"NAME": "accounts.passwords.NotTheSameAgain"},
+    {"NAME": "accounts.passwords.NotInARow"},
     {"NAME": "accounts.passwords.NotKnownWords"},
 ]
 if TESTING:

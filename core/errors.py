@@ -116,7 +116,10 @@ class HostileInputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.refusal(request) or self.get_response(request)
+        response = self.refusal(request) or self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = get_template("405.html").render(context.fixed())
+        return response
 
     def refusal(self, request: HttpRequest) -> HttpResponse | None:
         if request.method not in METHODS:

@@ -92,6 +92,12 @@ def test_what_is_not_allowed(client):
     assert_helps(client.get("/forbidden/"), 403, "You cannot do this", "Nothing has been changed")
 
 
+def test_an_address_that_only_takes_a_form(client):
+    response = client.put("/members/")
+    assert_helps(response, 405, "This page cannot be opened like that", "Nothing has been changed")
+    assert response["Allow"] == "GET, HEAD, POST"
+
+
 def test_our_own_mistake(client):
     response = client.get("/broken/")
     assert_helps(response, 500, "Something went wrong", "do not wait")
