@@ -307,6 +307,24 @@ def waiting(person, agency):
     return Invitation.objects.visible_to(person).filter(agency=agency).waiting()
 
 
+def waiting_in_words(person, agency) -> str:
+    """How many can be accepted, and how many no longer."""
+    found = list(waiting(person, agency).select_related("agency", "invited_by"))
+    held = {each: held_now(each) for each in {one.invited_by for one in found} - {None}}
+    today = clock.today()
+    over = sum(
+        people.why_not_accept(each, today, held.get(each.invited_by, ())) is not None
+        for each in found
+    )
+    wait = len(found) - over
+    told = []
+    if wait:
+        told.append(f"{counted(wait, 'invitation')} waiting to be accepted")
+    if over:
+        told.append(f"{counted(over, 'invitation')} that can no longer be accepted")
+    return listed(told) or "No invitation is waiting"
+
+
 def invitations_page(person, agency, page: int = 1) -> tuple[list[dict], bool]:
     """A page of the invitations that wait, newest first, and whether there are more."""
     first = (page - 1) * PAGE

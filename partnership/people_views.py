@@ -98,7 +98,7 @@ def agency(request, agency):
             "columns": people_lists.COLUMNS,
             "page": page,
             "searched": bool(name or role),
-            "waiting": people_lists.waiting(request.user, agency).count(),
+            "waiting": people_lists.waiting_in_words(request.user, agency),
             "keeps": people.keeps(held_by(request.user)),
             "takeover": people_lists.takeover_line(request.user, agency),
             "is_over": bool(agency.succeeded_by_id or agency.closed_on),
@@ -149,6 +149,9 @@ def person(request, agency, person):
             and lost_factor.why_not(person, held, request.user) is None,
             "is_you": person.pk == request.user.pk,
             "no_deputy_because": cover.why_not_for(person, agency, request.user, held) or "",
+            "no_change_because": people.why_not_change_details(
+                person, held, operations.held_at(person), is_own=person == request.user
+            ),
             "covers": cover.rows(
                 cover.at_agency(request.user, agency, person),
                 lambda each: reverse("people:deputy_end", args=[agency.slug, person.pk, each.pk]),

@@ -445,6 +445,15 @@ def test_who_never_came_back_is_closed_too(world, who):
     assert "This account is closed already." in client.get(close).content.decode()
 
 
+def test_no_link_leads_to_a_change_that_is_refused(world):
+    ours.begin_role(world.bella, agency=world.police, role=Role.TRAINER, started_on=TODAY, by=None)
+    page = f"/people/trust/{world.bella.pk}/"
+    shown = browser(world.tess).get(page).content.decode()
+    assert f'href="{page}change/"' not in shown
+    assert "The business team changes this for Bella Boateng. Ask them." in shown
+    assert f'href="{page}change/"' in browser(world.dana).get(page).content.decode()
+
+
 def test_a_closed_account_is_given_no_role(world):
     operations.close_account(world.bella, by=world.dana)
     client, page = browser(world.dana), f"/people/trust/{world.bella.pk}/"
