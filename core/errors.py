@@ -22,7 +22,7 @@ from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import escape_leading_slashes
 
-from core import access, access_log, calendar, context, documents, uploads
+from core import access, access_log, cache, calendar, context, documents, uploads
 from core.declarations import ForOthers
 from core.words import in_sentence, opening
 
@@ -86,6 +86,23 @@ class BeyondTheCalendarMiddleware:
             return None
         log.error("a page needs bank holidays that are not known", exc_info=exception)
         return render(request, "503.html", {"known_to": calendar.england().known_to}, status=503)
+
+
+class NothingCountedMiddleware:
+    """503 where tries could not be counted: they are refused, which is not that they were many."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, cache.TROUBLE):
+            return None
+        log.error("the cache cannot be written", exc_info=exception)
+        page = get_template("503.html").render(context.fixed() | {"nothing_counted": True})
+        return HttpResponse(page, status=503)
 
 
 def _refused(request: HttpRequest, why: str = "") -> HttpResponse:
