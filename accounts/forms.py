@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 from django.core.cache import cache
@@ -28,6 +29,8 @@ USED_CODE = (
     "This code was used before, and each works once. Wait until the app shows the next one, within"
     " 30 seconds, or use another recovery code"
 )
+WRONG_RECOVERY_CODE = "The code is not right. Enter a recovery code that you have not used yet"
+USED_RECOVERY_CODE = "This code was used before, and each works once. Use another recovery code"
 NOT_OF_A_CODE = str.maketrans("", "", string.punctuation + string.whitespace)
 LONGEST_NAME = 60  # characters of the name of a passkey
 
@@ -138,12 +141,18 @@ def _of_code(field: forms.CharField, label: str, hint: str) -> None:
 
 
 class _Code(forms.Form):
-    """A code of the person's app, or a recovery code, each of which works once."""
+    """A code of the person's app, or a recovery code, each of which works once. Whoever has no app
+    is asked for a recovery code alone."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.has_app = is_mfa_enabled(self.user, [Authenticator.Type.TOTP])
         hint = "The 6 numbers that your authenticator app shows now, or one of your recovery codes"
-        _of_code(self.fields["code"], "Code", hint)
+        if self.has_app:
+            _of_code(self.fields["code"], "Code", hint)
+        else:
+            hint = "The 8 numbers of one that you have not used yet"
+            _of_code(self.fields["code"], "Recovery code", hint)
 
     def clean_code(self) -> str:
         # As allauth compares it: written another way it is the same code.
@@ -151,13 +160,15 @@ class _Code(forms.Form):
         self.cleaned_data["code"] = code
         if cache.get(_used(self.user, code)):
             failed(self.user)
-            raise ValidationError(USED_CODE, code="incorrect_code")
+            said = USED_CODE if self.has_app else USED_RECOVERY_CODE
+            raise ValidationError(said, code="incorrect_code")
         try:
             code = super().clean_code()
         except ValidationError as error:
             failed(self.user)
             if error.code == "incorrect_code":
-                raise ValidationError(WRONG_CODE, code="incorrect_code") from error
+                said = WRONG_CODE if self.has_app else WRONG_RECOVERY_CODE
+                raise ValidationError(said, code="incorrect_code") from error
             raise
         # allauth remembers a used code for one period; it is taken for three of them.
         periods = 2 * mfa_settings.TOTP_TOLERANCE + 1

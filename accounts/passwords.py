@@ -83,13 +83,20 @@ class NotKnownWords:
 
     def validate(self, password, user=None):
         words = words_of_this_place() | (words_of_the_person(user) if user else set())
-        left = _plain(password)
+        left = plain = _plain(password)
         for word in sorted(words, key=len, reverse=True):
             left = left.replace(word, " ")
+        has_words = left != plain
         left = left.strip(AROUND)
-        if len("".join(password.split())) < self.least:
-            return  # `LongEnough` says so
+        if len("".join(password.split())) < self.least or password.isdigit():
+            return  # `LongEnough` says so, or `NotOnlyNumbers`
         if len("".join(left.split())) < self.least:
+            if not has_words:
+                raise ValidationError(
+                    "Digits and signs before and after the rest of a password do not count. The new"
+                    f" password must have {self.least} other characters or more",
+                    code="password_known_words",
+                )
             raise ValidationError(
                 "This password is mostly words that are guessed first here, such as your own name"
                 " or the name of the partnership. Add other words",
@@ -115,3 +122,45 @@ class NotTheSameAgain:
 
     def get_help_text(self):
         return f"Your password must have {self.least} different characters or more."
+
+
+# As they stand on a keyboard, and in the alphabet.
+ROWS = ("abcdefghijklmnopqrstuvwxyz", "1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+SHORTEST_RUN = 4  # characters
+
+
+def without_runs(password: str) -> str:
+    """With one character in place of each run along one of `ROWS`, forwards or backwards.
+    ``password``: in small letters."""
+    text = password
+    for row in (each[::step] for each in ROWS for step in (1, -1)):
+        for size in range(len(row), SHORTEST_RUN - 1, -1):
+            for start in range(len(row) - size + 1):
+                text = text.replace(row[start : start + size], "\0")
+    return text
+
+
+class NotInARow:
+    """Not mostly letters and digits as they follow each other: abcdefghijkl, asdfghjklzxcv."""
+
+    def __init__(self, least: int = 6):
+        self.least = least  # characters, each run counted as one
+        self.common = NotCommon()
+
+    def validate(self, password, user=None):
+        rest = password.casefold().strip(AROUND)
+        left = without_runs(rest)
+        if left == rest or len(left) >= self.least:
+            return
+        try:
+            self.common.validate(password, user)
+        except ValidationError:
+            return  # which says so
+        raise ValidationError(
+            "This password is mostly letters or digits in a row, as on a keyboard or in the"
+            " alphabet, which are guessed first. Choose another",
+            code="password_in_a_row",
+        )
+
+    def get_help_text(self):
+        return "Your password must be more than letters or digits in a row."

@@ -12,6 +12,7 @@ from allauth.account.views import ConfirmEmailView, EmailView, LoginView, passwo
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import generate_recovery_codes
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
@@ -220,6 +221,20 @@ def recovery_codes(request):
         "left": len(unused),
     }
     return render(request, "mfa/recovery_codes/index.html", context)
+
+
+NEEDS_A_FACTOR = (
+    "Recovery codes stand in for an authenticator app or a passkey, and you have neither. Set one"
+    " up: the codes come with it"
+)
+
+
+def new_recovery_codes(request):
+    """Whoever has no second factor is told before the form what to set up first."""
+    if not is_mfa_enabled(request.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
+        messages.warning(request, NEEDS_A_FACTOR)
+        return redirect("second_factor")
+    return generate_recovery_codes(request)
 
 
 @asks_again

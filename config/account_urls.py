@@ -6,7 +6,6 @@ leads from one to the next.
 
 from allauth.account import views as account
 from allauth.mfa.base import views as codes
-from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as app
 from django.urls import path, register_converter
 from django.views.decorators.cache import never_cache
@@ -104,7 +103,7 @@ urlpatterns = [
     ),
     path(
         "your-account/recovery-codes/new/",
-        signed_in(recovery.generate_recovery_codes),
+        signed_in(ours.new_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
     path(

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "core.pages.DeclaredPagesMiddleware",
     "core.errors.BeyondTheCalendarMiddleware",
+    "core.errors.NothingCountedMiddleware",
     "accounts.sessions.LastUsedMiddleware",
     "partnership.second_factor.SecondFactorMiddleware",
 ]
@@ -154,7 +155,7 @@ CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
         if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}
+        else {"BACKEND": "core.cache.DatabaseCache", "LOCATION": "core_cache"}
     )
 }
 if TESTING:
@@ -210,6 +211,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.NotCommon"},
     {"NAME": "accounts.passwords.NotOnlyNumbers"},
     {"NAME": "accounts.passwords.NotTheSameAgain"},
+    {"NAME": "accounts.passwords.NotInARow"},
     {"NAME": "accounts.passwords.NotKnownWords"},
 ]
 if TESTING:

@@ -300,7 +300,11 @@ def exclusion_tables() -> tuple[tuple[Any, Any], ...]:
 
 
 def stood_in_for(user):
-    """The stand-ins (`settings.AUTH_STAND_IN_MODEL`) by which ``user`` is a deputy today."""
+    """The stand-ins (`settings.AUTH_STAND_IN_MODEL`) by which ``user`` is a deputy today: none in a
+    request that began without one."""
+    known = getattr(user, "standing_in_this_request", None)
+    if known is not None and not known.covers:
+        return stand_in_model().objects.none()
     return _stood_in_for(user.pk)
 
 

@@ -240,7 +240,8 @@ def of_person(person, roles: Iterable, invitations: Iterable, most: int) -> list
     kinds = log().ABOUT_ACCOUNTS
     about_it = Q(about__in=[label_of(each) for each in (person, *invitations)], what__in=kinds)
     of_roles = Q(holder=holder_of(person=person.pk), about__in=[label_of(role) for role in roles])
-    return list(log().objects.filter(about_it | of_roles).order_by("-at", "-pk")[:most])
+    rows = log().objects.filter(about_it | of_roles).select_related("reason")
+    return list(rows.order_by("-at", "-pk")[:most])
 
 
 def in_words_of(line) -> str:

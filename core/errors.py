@@ -22,7 +22,7 @@ from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import escape_leading_slashes
 
-from core import access, access_log, calendar, context, documents, uploads
+from core import access, access_log, cache, calendar, context, documents, uploads
 from core.declarations import ForOthers
 from core.words import in_sentence, opening
 
@@ -88,6 +88,23 @@ class BeyondTheCalendarMiddleware:
         return render(request, "503.html", {"known_to": calendar.england().known_to}, status=503)
 
 
+class NothingCountedMiddleware:
+    """503 where tries could not be counted: they are refused, which is not that they were many."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, cache.TROUBLE):
+            return None
+        log.error("the cache cannot be written", exc_info=exception)
+        page = get_template("503.html").render(context.fixed() | {"nothing_counted": True})
+        return HttpResponse(page, status=503)
+
+
 def _refused(request: HttpRequest, why: str = "") -> HttpResponse:
     return render(request, "400.html", {"why": why}, status=400)
 
@@ -116,7 +133,10 @@ class HostileInputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.refusal(request) or self.get_response(request)
+        response = self.refusal(request) or self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = get_template("405.html").render(context.fixed())
+        return response
 
     def refusal(self, request: HttpRequest) -> HttpResponse | None:
         if request.method not in METHODS:
@@ -198,10 +218,13 @@ def _drain(request: HttpRequest, left: int) -> None:
 # --- what a person wrote is not lost ---------------------------------------------------------
 
 CSRF_FIELD = "csrfmiddlewaretoken"
+NOTHING_LOST = "Nothing has been lost"
 KEPT = "kept_text"  # marks a form that was already given back once
-NOT_SHOWN = {"submission", "version", "next", KEPT}
+KEPT_FILES = "kept_file"  # "field name:file name" of each file that has to be chosen again
+NOT_SHOWN = {"submission", "version", "next", KEPT, KEPT_FILES}
 SECRET = re.compile(r"pass(word|phrase|code)|secret|token|credential|\bcode\b", re.IGNORECASE)
-CODE = re.compile(r"[\w.:-]{0,40}")  # a key or a word chosen from a list: carried, not shown
+KEY = re.compile(r"\d{1,9}(-\d+)*(-\w+)?")  # mostly of what was chosen from a list
+DAY = re.compile(r"(.+)_(day|month|year)")
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
@@ -216,7 +239,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
             return super().handle_no_permission(request, view_func)
         if not _carried(request) and not request.FILES:  # a button, such as "Sign out"
             return redirect(self.get_login_url(view_func))
-        return given_back(request, "Your session ended. Nothing has been lost")
+        return given_back(request, f"Your session ended. {NOTHING_LOST}")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -228,8 +251,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         log.warning("cross-site form refused")
         return permission_denied(request)
     if KEPT in request.POST and request.user.is_authenticated:
-        return given_back(request, "You are signed in again. Nothing has been lost")
-    return given_back(request, "This page was open too long. Nothing has been lost")
+        return given_back(request, f"You are signed in again. {NOTHING_LOST}")
+    return given_back(request, f"This page was open too long. {NOTHING_LOST}")
 
 
 def _from_our_own_page(request: HttpRequest) -> bool:
@@ -244,20 +267,18 @@ def given_back(
     request: HttpRequest, heading: str, first: tuple[str, str] | None = None
 ) -> HttpResponse:
     """403, because nothing was done. ``first``: words and address of what is to be done before."""
-    carried = _carried(request)
-    readable = [
-        (opening(in_sentence(name.replace("_", " "))), value)
-        for name, value in carried
-        if name not in NOT_SHOWN and not CODE.fullmatch(value)
-    ]
+    carried, files = _carried(request), _files(request)
+    if files:
+        heading = heading.replace(NOTHING_LOST, "All but the file is kept")
     # A form with a password in it is a sign-in: it starts again from an empty page.
     starts_again = any(_is_secret(request, name) for name in request.POST)
     details = {
         "title": "This page was open too long" if starts_again else heading,
         "starts_again": starts_again,
         "carried": carried,
-        "readable": readable,
-        "files": _file_names(request),
+        "readable": readable(carried),
+        "files": files,
+        "kept_files": KEPT_FILES,
         "here": escape_leading_slashes(request.get_full_path()),
         "kept": KEPT,
         "first": first or ("Sign in (opens in a new tab)", resolve_url(settings.LOGIN_URL)),
@@ -273,13 +294,42 @@ def _carried(request: HttpRequest) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, values in request.POST.lists()
-        if name not in {CSRF_FIELD, KEPT} and not _is_secret(request, name)
+        if name not in {CSRF_FIELD, KEPT, KEPT_FILES} and not _is_secret(request, name)
         for value in values
     ]
 
 
-def _file_names(request: HttpRequest) -> list[str]:
-    return [upload.name or "" for _, uploads in request.FILES.lists() for upload in uploads]
+def readable(carried: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Every answer, by the name of its field: several of one together, a day as one."""
+    found: dict[str, list[str]] = {}
+    for name, value in carried:
+        day = DAY.fullmatch(name)
+        if name not in NOT_SHOWN and value.strip():
+            found.setdefault(day[1] if day else name, []).append(value)
+    return [
+        (opening(in_sentence(name.replace("_", " "))), _in_words(name, values, carried))
+        for name, values in found.items()
+    ]
+
+
+def _in_words(name: str, values: list[str], carried: list[tuple[str, str]]) -> str:
+    """What a number means, which was chosen from a list, its page alone can say."""
+    if any(DAY.fullmatch(each) and each.startswith(f"{name}_") for each, _ in carried):
+        return " ".join(values)
+    return "\n".join(
+        f"{value} (as you chose or typed it)" if KEY.fullmatch(value) else value for value in values
+    )
+
+
+def _files(request: HttpRequest) -> list[dict]:
+    """By field, the names of the files that were sent now, or with it when it was given back."""
+    found: dict[str, list[str]] = {}
+    for each in request.POST.getlist(KEPT_FILES):
+        field, _, name = each.partition(":")
+        found.setdefault(field, []).append(name)
+    for field, sent in request.FILES.lists():
+        found[field] = [each.name or "" for each in sent]
+    return [{"field": field, "names": names} for field, names in found.items()]
 
 
 def _is_secret(request: HttpRequest, name: str) -> bool:

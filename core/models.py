@@ -431,7 +431,7 @@ class AccessLog(models.Model):
 
 class LoggedReason(models.Model):
     """What somebody typed for one line of the access log: why they opened, restricted or opened
-    again what it is about, or marked somebody.
+    again what it is about, marked somebody, or closed an account.
 
     Beside the log, for it may tell of a child: the line outlives the record, and this goes with it
     (`core.erasure`), or with its years (`manage.py forget_access_log`). Append-only in the

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from core import access_log, restriction
-from core.errors import given_back
+from core.errors import NOTHING_LOST, given_back
 from core.forms import Form, TextField
 from core.words import moment
 
@@ -61,7 +61,7 @@ def lead_elsewhere_first(request, leads_to: str) -> HttpResponse:
     """What was written is given back, to be sent once that is done."""
     if request.method == "POST" and (len(request.POST) > 1 or request.FILES):
         first = ("Set up a second factor (opens in a new tab)", leads_to)
-        return given_back(request, "This is restricted. Nothing has been lost", first)
+        return given_back(request, f"This is restricted. {NOTHING_LOST}", first)
     return redirect(leads_to)
 
 
@@ -70,7 +70,7 @@ def ask_for_reason(request, record) -> HttpResponse:
     asked = "reason_for_opening" in request.POST
     if request.method == "POST" and not asked and (len(request.POST) > 1 or request.FILES):
         first = ("Say why you open it (opens in a new tab)", record.get_absolute_url())
-        return given_back(request, "This is restricted. Nothing has been lost", first)
+        return given_back(request, f"This is restricted. {NOTHING_LOST}", first)
     form = ReasonForm(request.POST if asked else None)
     if form.is_valid():
         reason = form.cleaned_data["reason_for_opening"]

@@ -27,6 +27,7 @@ from core import access, access_log, clock, notifications, operations
 from core.access import MANAGE, RIGHTS, VIEW, ForGroup, ForPerson, Grant
 from core.models import Guarded
 from core.operations import NotAllowed, lock, operation
+from core.words import listed
 
 NAMED = "is named on it while it is restricted"
 LEFT_TO_THEM = "manages all of its kind, and nobody named on it keeps it any more"
@@ -190,8 +191,20 @@ def managers(model: Any):
 # --- rules ------------------------------------------------------------------------------------
 
 
-def why_not_restrict(record) -> str | None:
-    return "This is restricted already." if record.is_restricted else None
+def why_not_restrict(record, by) -> str | None:
+    """Whoever restricts it becomes its keeper, and is one in a role of their own."""
+    if record.is_restricted:
+        return "This is restricted already."
+    keepers = _who_manages(record)
+    if keepers.filter(user=by).exists():
+        return None
+    conflicted = decisions_on([record])[record.pk].conflicted
+    names = keepers.exclude(user__in=conflicted).order_by("user__full_name")
+    who = listed([*dict.fromkeys(names.values_list("user__full_name", flat=True))])
+    return (
+        "You have this open as a deputy, and a deputy cannot restrict it: whoever does keeps its "
+        f"list in a role of their own. Ask {who or 'the business team'}."
+    )
 
 
 def why_not_lift(record) -> str | None:
@@ -241,14 +254,15 @@ def restrict(record, *, named: Iterable[tuple], reason: str, by, version: str = 
     Whoever restricts it is on the list as its keeper.
     """
     record = _locked_by_manager(record, by, version)
-    _require(why_not_restrict(record))
-    listed = {person.pk: (person, group, right) for person, group, right in named}
-    listed[by.pk] = (by, _group_that_manages(record, by), MANAGE)
+    _require(why_not_restrict(record, by))
+    chosen = {person.pk: (person, group, right) for person, group, right in named}
+    own = _who_manages(record).filter(user=by).order_by("group").values_list("group", flat=True)
+    chosen[by.pk] = (by, own[0], MANAGE)
     conflicted = decisions_on([record])[record.pk].conflicted
-    for person, group, _ in sorted(listed.values(), key=lambda each: each[0].pk):
+    for person, group, _ in sorted(chosen.values(), key=lambda each: each[0].pk):
         _require_in_role(person, group)
     _decide(record, Kind.RESTRICTED, reason, by)
-    for person, group, right in listed.values():
+    for person, group, right in chosen.values():
         if person.pk not in conflicted:
             _name(record, person, group, right, reason, by)
     record.is_restricted = True
@@ -415,19 +429,14 @@ def _locked_by_manager(record, by, version: str = ""):
     return record
 
 
-def _group_that_manages(record, by) -> int:
-    """The group by which ``by`` manages the record. A deputy has none of their own."""
+def _who_manages(record):
+    """The memberships of whoever manages it in a role of their own, of it or of all of its kind."""
     model: Any = type(record)
     manage = access.permission_id(model, MANAGE)
-    groups = access.membership_model().objects.filter(user=by).values_list("group", flat=True)
-    through = access.group_table(model).objects.filter(
-        content_object=record, permission=manage, group__in=groups
-    )
-    wide = Group.objects.filter(pk__in=groups, permissions=manage).values_list("pk", flat=True)
-    found = sorted({*wide, *through.values_list("group", flat=True)})
-    if not found:
-        raise NotAllowed("Whoever restricts this must manage it in a role of their own.")
-    return found[0]
+    through = access.group_table(model).objects.filter(content_object=record, permission=manage)
+    wide = Group.objects.filter(permissions=manage)
+    in_groups = Q(group__in=wide.values("pk")) | Q(group__in=through.values("group"))
+    return access.membership_model().objects.filter(in_groups, user__is_active=True)
 
 
 def _table_of(record) -> Any:

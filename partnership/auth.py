@@ -1,5 +1,7 @@
 """Signing in, and what every later request knows of the person without asking twice."""
 
+from copy import copy
+from dataclasses import replace
 from functools import cache
 
 from allauth.account.auth_backends import AuthenticationBackend
@@ -122,6 +124,14 @@ def held_themself(person) -> Held:
     """The same without what they stand in for somebody in."""
     known = getattr(person, "held_themself_in_this_request", None)
     return _of_groups(access.standing(person).group_ids) if known is None else known
+
+
+def without_covers(person):
+    """Somebody as they would be if they stood in for nobody today."""
+    found = copy(person)
+    found.standing_in_this_request = replace(access.standing(person), covers=())
+    found.held_in_this_request = held_themself(person)
+    return found
 
 
 def _of_groups(groups) -> Held:

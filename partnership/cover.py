@@ -144,6 +144,7 @@ def _on_these_days(starts_on: date, ends_on: date):
 def name_deputy(person, *, agency, deputy, starts_on: date, ends_on: date, by) -> Cover:
     """``deputy`` stands in for ``person`` at ``agency`` on these days, both included."""
     held = _require_own_or_administered(person, agency, by)
+    agency = lock(agency)  # it may be taken over at this moment
     locks.accounts(person, deputy)
     longest = settings.PARTNERSHIP["accounts"]["cover_days"]
     require(why_not_these_days(starts_on, ends_on, clock.today(), longest))

@@ -13,7 +13,8 @@ written meanwhile.
 * Whoever ends a role, closes an account or suspends it locks the role, the account and `left_by`:
   then nothing that they are given at this moment is missed.
 * Whoever names somebody for a seat locks the role and the account, then the group.
-* Whoever lends what begins locks the covers (`partnership.cover`).
+* Whoever names a deputy locks the agency and both accounts; whoever lends what begins locks the
+  covers (`partnership.cover`).
 * A takeover locks both agencies, the roles held there, and the groups where the old one sits.
 
 `core.operations.lock` and `lock_all` do it for one record or several.

@@ -40,7 +40,7 @@ class FindAgencyForm(Form):
 
 
 class FindForm(Form):
-    """Part of a name or an address, and a role."""
+    """Part of a name or an address, and a role. ``held``: the roles that somebody there holds."""
 
     name = TextField(
         label="Name or email address",
@@ -50,9 +50,10 @@ class FindForm(Form):
     )
     role = ChoiceField(label="Role", required=False, widget=forms.Select)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, held, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [("", "Any role"), *choices(Role)]
+        there = [role for role in Role if role in held]
+        self.fields["role"].choices = [("", "Any role"), *choices(there)]
 
 
 class InviteForm(OperationForm):
@@ -99,6 +100,16 @@ class EndRoleForm(OperationForm):
         called="why it ends",
         help_text="For example, they left on 3 April, or moved to another team."
         " It is kept with the role.",
+        max_length=200,
+    )
+
+
+class CloseForm(OperationForm):
+    reason = TextField(
+        label="Why is it closed?",
+        called="why it is closed",
+        help_text="For example, they left on 3 April. It is kept in the history of the account and"
+        " in the access log, and is in no email.",
         max_length=200,
     )
 

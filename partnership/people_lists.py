@@ -13,16 +13,16 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.urls import reverse
 
-from core import access_log, clock
+from core import access_log, by_whom, clock
 from core.models import Letter
 from core.notifications import GIVE_UP_AFTER
-from core.words import day, in_sentence, listed, short_day, short_moment
+from core.words import counted, day, in_sentence, listed, short_day, short_moment
 from partnership import directory, invitations, naming, people
 from partnership.agencies import names
 from partnership.groups.models import SeatHolder
 from partnership.held import held_now
 from partnership.models import Agency, AgencyRole, HeldRole, Invitation
-from partnership.roles import Role
+from partnership.roles import LEADS, Role
 from partnership.succession.models import AgencyTakeover
 
 PAGE = 25
@@ -55,6 +55,12 @@ def roles_here(person, agency):
     """Roles held at an agency now, of everyone there."""
     rows = HeldRole.objects.administered_by(person).filter(agency_role__agency=agency)
     return rows.filter(ended_on=None)
+
+
+def roles_at(person, agency) -> set[str]:
+    """The roles that somebody holds at the agency now."""
+    rows = roles_here(person, agency).order_by()
+    return set(rows.values_list("agency_role__role", flat=True).distinct())
 
 
 def at_agency(person, agency, *, name: str = "", role: str = "", page: int = 1) -> Page:
@@ -215,20 +221,63 @@ def what_ends(held_role) -> list[str]:
     return told
 
 
+def what_closing_does(viewer, person) -> list[str]:
+    """Sentences for the page that asks whether an account is to be closed."""
+    looked_after = HeldRole.objects.administered_by(viewer).filter(ended_on=None)
+    rows = looked_after.filter(person=person).select_related("agency_role__agency").order_by("pk")
+    held = list(rows)
+    told = ["They are signed out everywhere at their next click, and cannot sign in."]
+    if held:
+        named = "; ".join(f"{each.agency_role}" for each in held)
+        stay = "stays on record, and opens" if len(held) == 1 else "stay on record, and open"
+        told.append(f"{counted(len(held), 'role')} {stay} nothing: {named}.")
+    waiting = sum(directory.waiting_for(person.pk, each.agency_role.group_id) for each in held)
+    if not waiting:
+        told.append("No open matter waits for them.")
+    else:
+        waits, passes = ("waits", "It passes") if waiting == 1 else ("wait", "They pass")
+        told.append(
+            f"{counted(waiting, 'open matter')} {waits} for them. {passes} to the next contact or"
+            f" {_leads_but(person, looked_after, held)}, who is told."
+        )
+    for each in held:
+        told += directory.what_goes_on(each.pk)
+    seats = SeatHolder.objects.filter(held_role__in=held, ended_on=None)
+    if names_of := sorted(seats.values_list("seat__group__name", flat=True)):
+        number = counted(len(names_of), "seat")
+        told.append(
+            f"They leave {number}: {listed(names_of)}. The agency’s seats there stay open, and who"
+            " keeps the groups is told."
+        )
+    return told
+
+
+def _leads_but(person, looked_after, held) -> str:
+    """Who leads safeguarding where somebody holds roles, by name."""
+    agencies = {each.agency_role.agency_id for each in held}
+    leads = looked_after.filter(
+        agency_role__agency__in=agencies, agency_role__role__in=LEADS, person__is_active=True
+    ).exclude(person=person)
+    found = sorted({*leads.values_list("person__full_name", flat=True)})
+    return f"the safeguarding lead ({listed(found, 'or')})" if found else "the business team"
+
+
 HISTORY_COLUMNS = ("When", "What", "Details", "Who did it")
 HISTORY = 25
 NOT_OF_HERE = "The business team, or an administrator elsewhere"
+NOT_OF_HERE_EITHER = "somebody there"
 
 
 def history(viewer, person, agency, held) -> list[list[str]]:
     """The latest that was done about an account, and about its roles at this agency.
 
-    An administrator reads the names of the agency's own people alone.
+    An administrator reads the names of the agency's own people alone, and what these typed.
     """
     roles = {access_log.label_of(each): each for each in AgencyRole.objects.filter(agency=agency)}
     invited = Invitation.objects.visible_to(viewer).filter(agency=agency, accepted_by=person)
     lines = access_log.of_person(person, roles.values(), invited, HISTORY)
-    did = {line.person_id for line in lines} - {None}
+    did = {line.person_id for line in lines} | {line.on_behalf_of_id for line in lines}
+    did.discard(None)
     if not people.keeps(held):
         ever_here = HeldRole.objects.administered_by(viewer).filter(agency_role__agency=agency)
         did &= set(ever_here.values_list("person_id", flat=True))
@@ -237,8 +286,13 @@ def history(viewer, person, agency, held) -> list[list[str]]:
         [
             short_moment(line.at),
             access_log.in_words_of(line),
-            str(Role(roles[line.about].role).label) if line.about in roles else line.detail,
-            called.get(line.person_id, NOT_OF_HERE),
+            str(Role(roles[line.about].role).label)
+            if line.about in roles
+            else (line.said if line.person_id in called else line.detail),
+            by_whom.in_words(
+                called.get(line.person_id, NOT_OF_HERE),
+                line.on_behalf_of_id and called.get(line.on_behalf_of_id, NOT_OF_HERE_EITHER),
+            ),
         ]
         for line in lines
     ]
@@ -251,6 +305,24 @@ INVITATION_COLUMNS = ("Name", "Email", "Roles", "State", "What you can do")
 
 def waiting(person, agency):
     return Invitation.objects.visible_to(person).filter(agency=agency).waiting()
+
+
+def waiting_in_words(person, agency) -> str:
+    """How many can be accepted, and how many no longer."""
+    found = list(waiting(person, agency).select_related("agency", "invited_by"))
+    held = {each: held_now(each) for each in {one.invited_by for one in found} - {None}}
+    today = clock.today()
+    over = sum(
+        people.why_not_accept(each, today, held.get(each.invited_by, ())) is not None
+        for each in found
+    )
+    wait = len(found) - over
+    told = []
+    if wait:
+        told.append(f"{counted(wait, 'invitation')} waiting to be accepted")
+    if over:
+        told.append(f"{counted(over, 'invitation')} that can no longer be accepted")
+    return listed(told) or "No invitation is waiting"
 
 
 def invitations_page(person, agency, page: int = 1) -> tuple[list[dict], bool]:

@@ -349,8 +349,11 @@ def letter_of_details(person, letter) -> tuple[str, dict]:
 
 
 @operation
-def close_account(person, *, by):
-    """Nobody signs in with it any more, and who is signed in is out at their next click."""
+def close_account(person, *, by, reason: str = ""):
+    """Nobody signs in with it any more, and who is signed in is out at their next click.
+
+    ``reason``: kept beside the line of the access log, and in no email.
+    """
     locks.accounts_with_the_keepers(person)
     locks.left_by(person)
     person = _locked(person)
@@ -364,7 +367,7 @@ def close_account(person, *, by):
     _switch(person, is_active=False, suspended_at=None, reopened_at=person.reopened_at)
     cover.account_closed(person)
     groups.account_closed(person)
-    access_log.about_account(What.ACCOUNT_CLOSED, person)
+    access_log.write_with_reason(What.ACCOUNT_CLOSED, person, reason)
     sign_out_everywhere(person, by=by)  # opened again, the account opens no old session
     log.info("account closed", account=person.pk, by=by.pk)
     return person

@@ -80,7 +80,8 @@ def index(request):
 @administers
 @require_safe
 def agency(request, agency):
-    form = people_forms.FindForm(request.GET or None)
+    held = people_lists.roles_at(request.user, agency)
+    form = people_forms.FindForm(request.GET or None, held=held)
     asked = form.cleaned_data if form.is_valid() else {}
     name, role = asked.get("name", ""), asked.get("role", "")
     page = people_lists.at_agency(
@@ -97,7 +98,7 @@ def agency(request, agency):
             "columns": people_lists.COLUMNS,
             "page": page,
             "searched": bool(name or role),
-            "waiting": people_lists.waiting(request.user, agency).count(),
+            "waiting": people_lists.waiting_in_words(request.user, agency),
             "keeps": people.keeps(held_by(request.user)),
             "takeover": people_lists.takeover_line(request.user, agency),
             "is_over": bool(agency.succeeded_by_id or agency.closed_on),
@@ -148,6 +149,9 @@ def person(request, agency, person):
             and lost_factor.why_not(person, held, request.user) is None,
             "is_you": person.pk == request.user.pk,
             "no_deputy_because": cover.why_not_for(person, agency, request.user, held) or "",
+            "no_change_because": people.why_not_change_details(
+                person, held, operations.held_at(person), is_own=person == request.user
+            ),
             "covers": cover.rows(
                 cover.at_agency(request.user, agency, person),
                 lambda each: reverse("people:deputy_end", args=[agency.slug, person.pk, each.pk]),
@@ -305,23 +309,24 @@ def close(request, agency, person):
     ) or leaving.why_not_leave(Membership.objects.filter(user=person), request.user)
 
     def act(answers):
-        operations.close_account(person, by=request.user, submission=answers["submission"])
+        operations.close_account(
+            person,
+            reason=answers["reason"],
+            by=request.user,
+            submission=answers["submission"],
+        )
 
     return acts.page(
         request,
         agency,
-        None if refusal else people_forms.ConfirmForm(acts.sent(request)),
+        None if refusal else people_forms.CloseForm(acts.sent(request)),
         act,
         title=f"Close the account of {person}",
         button="Close account",
-        done="The account is closed.",
+        done=f"The account of {person} is closed.",
         back=_address_of(agency, person),
         refusal=refusal or "",
-        points=[
-            "They are signed out everywhere at their next click, and cannot sign in.",
-            "What waits for them passes to others, who are told; their seats in groups are open.",
-            "Their roles stay on record, and open nothing.",
-        ],
+        points=people_lists.what_closing_does(request.user, person),
         warning=True,
     )
 

@@ -21,6 +21,7 @@ from core import access
 from core import pages as core_pages
 from core.models import AccessLog
 from core.pages import log_access, opens
+from core.restriction import why_not_restrict
 from partnership import restriction_views as views
 from partnership import who_can_see
 from partnership.pages import for_holders_of
@@ -72,6 +73,7 @@ def of(model, *, at: str, called: str, later: str = "") -> Pages:
                 },
                 "take_off": f"{at}:take_off",
                 "end_conflict": f"{at}:end_conflict",
+                "why_not_restrict": why_not_restrict(record, request.user),
             }
             | who_can_see.page(record),
         )

@@ -81,7 +81,7 @@ def restrict(request, record, back, later: str):
         button="Restrict it",
         done="It is restricted. Only those on the list can open it; they are told by email.",
         back=back,
-        refusal=restriction.why_not_restrict(record),
+        refusal=restriction.why_not_restrict(record, request.user),
         points=[
             (
                 "Only those on the list can open it; in an emergency also the Head of "

@@ -40,21 +40,35 @@ COLUMNS = ("When", "Who", "What", "About", "Details", "From address")
 LIST = "core.AccessLog:list"
 
 
-class SearchForm(Form):
+class NarrowSearchForm(Form):
+    """By record, person and period: for the receipts of an agency, too."""
+
     reference = TextField(
         label="Reference of a record",
         required=False,
         max_length=30,
-        help_text="For example, ESC-2026-0041; or of a request, a list or a certificate",
+        help_text="For example, ESC-2026-0041",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "autocomplete": "off"}),
     )
     person = TextField(
         label="Who did it",
         called="who did it",
         required=False,
-        help_text="A name, part of one, or a work email address",
+        help_text="A name, or part of one",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"}),
     )
+    since = DateField(label="From", called="the first day", required=False, past=True)
+    until = DateField(label="To", called="the last day", required=False)
+
+    def clean(self):
+        found = super().clean()
+        first, last = found.get("since"), found.get("until")
+        if first and last and last < first:
+            self.add_error("until", "The last day must be the same as or after the first day")
+        return found
+
+
+class SearchForm(NarrowSearchForm):
     stead = TextField(
         label="For whom a deputy did it",
         called="for whom a deputy did it",
@@ -84,19 +98,14 @@ class SearchForm(Form):
         widget=forms.Select,
         choices=[("", "Anything"), *AccessLog.What.choices],
     )
-    since = DateField(label="From", called="the first day", required=False, past=True)
-    until = DateField(label="To", called="the last day", required=False)
+    field_order = ("reference", "person", "stead", "whom", "agency", "what", "since", "until")
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = Agency.objects.visible_to(person)
-
-    def clean(self):
-        found = super().clean()
-        first, last = found.get("since"), found.get("until")
-        if first and last and last < first:
-            self.add_error("until", "The last day must be the same as or after the first day")
-        return found
+        more = "; or of a request, a list or a certificate"
+        self.fields["reference"].help_text += more
+        self.fields["person"].help_text = "A name, part of one, or a work email address"
 
 
 def lines(wanted: dict[str, Any], reader):
@@ -123,11 +132,16 @@ def lines(wanted: dict[str, Any], reader):
         rows = rows.filter(Q(about__in=[*accounts, *covers]) | Q(holder__in=holders))
     if what := wanted.get("what"):
         rows = rows.filter(what=what)
+    return within(rows, wanted).order_by("-at", "-pk")
+
+
+def within(rows, wanted: dict[str, Any]):
+    """Those of the period that a search means."""
     if since := wanted.get("since"):
         rows = rows.filter(at__gte=start_of(since))
     if until := wanted.get("until"):
         rows = rows.filter(at__lt=start_of(until + timedelta(days=1)))
-    return rows.order_by("-at", "-pk")
+    return rows
 
 
 def _about(reference: str) -> Q:

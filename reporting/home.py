@@ -22,6 +22,7 @@ from partnership.roles import Role
 from reporting import (
     action_tasks,
     executive_tasks,
+    for_whom,
     record_tasks,
     risk_tasks,
     scrutiny_tasks,
@@ -33,36 +34,54 @@ TASKS = 25
 
 def page(person) -> dict[str, Any]:
     first_name = person.full_name.split(" ")[0]
-    rows = lists.needing(person).select_related("raising_agency", "challenged_agency")
-    records = lists.manages_all(person)
-    tasks = [task(row, records) for row in rows.order_by("due_on", "pk")[: TASKS + 1]]
-    reviews = [review_task(each) for each in access_review.tasks_of(person, held_by(person))]
-    briefings = [briefing_task(each) for each in answer_lists.tasks_of(person)]
+    stands_in_for = covered(person)
+    people = [each.person for each in stands_in_for]
+    turns = for_whom.said(person, people, turn_tasks)
     return {
         "title": f"Hello, {first_name}",
         "tasks": [
-            *agreements.tasks_of(person),
-            *reviews,
-            *briefings,
-            *record_tasks.tasks_of(person),
-            *tasks[:TASKS],
-            *action_tasks.tasks_of(person),
-            *expectations.tasks_of(person),
-            *risk_tasks.tasks_of(person),
-            *scrutiny_tasks.tasks_of(person),
-            *declined.tasks_of(person),
-            *executive_tasks.tasks_of(person),
+            *for_whom.said(person, people, tasks_before),
+            *turns[:TASKS],
+            *for_whom.said(person, people, tasks_after),
         ],
-        "more_tasks": len(tasks) > TASKS,
+        "more_tasks": len(turns) > TASKS,
         "upkeep": upkeep.page(person),
+        "upkeep_for": for_whom.whose(person, people, upkeep.keeps_the_portal),
         "figures": figures(person),
         "draft": raising.draft_of(person),
         "may_raise": raising.why_not(person) is None,
         "without_role": not held_by(person),
         "stands_in_for": [
-            f"{each.person}, {each.agency}, until {day(each.ends_on)}" for each in covered(person)
+            f"{each.person}, {each.agency}, until {day(each.ends_on)}" for each in stands_in_for
         ],
     }
+
+
+def turn_tasks(person) -> list[dict[str, str]]:
+    """One more than are shown, where there are more."""
+    rows = lists.needing(person).select_related("raising_agency", "challenged_agency")
+    records = lists.manages_all(person)
+    return [task(row, records) for row in rows.order_by("due_on", "pk")[: TASKS + 1]]
+
+
+def tasks_before(person) -> list[dict[str, str]]:
+    return [
+        *agreements.tasks_of(person),
+        *(review_task(each) for each in access_review.tasks_of(person, held_by(person))),
+        *(briefing_task(each) for each in answer_lists.tasks_of(person)),
+        *record_tasks.tasks_of(person),
+    ]
+
+
+def tasks_after(person) -> list[dict[str, str]]:
+    return [
+        *action_tasks.tasks_of(person),
+        *expectations.tasks_of(person),
+        *risk_tasks.tasks_of(person),
+        *scrutiny_tasks.tasks_of(person),
+        *declined.tasks_of(person),
+        *executive_tasks.tasks_of(person),
+    ]
 
 
 def covered(person) -> list:

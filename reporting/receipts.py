@@ -6,18 +6,20 @@ reader has a conflict of interest nothing is told but that it exists, and so not
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 
-from core import access, access_log
+from core import access, access_log, clock
 from core.models import AccessLog
 from core.restriction import Kind
-from core.words import short_moment
+from core.words import clock_time, counted, in_sentence, listed, opening, short_moment
 from partnership import naming, succession
 from partnership.auth import held_themself
 from partnership.models import AgencyRole
 from partnership.roles import LEADS
+from reporting.access_log import within
 
 What = AccessLog.What
 REASONS = (What.REASON, What.EMERGENCY)
@@ -25,7 +27,8 @@ TOLD = (*REASONS, What.VIEW, What.DOWNLOAD, What.PRINT, What.EXPORT)
 NOT_RESTRICTED = "Not restricted at that time, so no reason was asked for"
 RESTRICTED_IT = "Restricted it themself"
 NONE_GIVEN = "No reason is on record"
-SHOWN = 200  # lines
+SHOWN = 100  # visits on the page
+READ = 1000  # lines: of the file, and of what the page is made from
 COLUMNS = ("Reference", "Who", "Of", "What", "When", "Why")
 
 
@@ -35,33 +38,83 @@ def agencies_led(person) -> set[int]:
     return {agency for agency, role in held_themself(person) if role in LEADS}
 
 
-def rows(person, *, local_times: bool = False) -> list[list[Any]]:
-    """The latest `SHOWN` lines, the latest first, in a constant number of statements a kind."""
+@dataclass(frozen=True)
+class Receipts:
+    """What was found: ``lines``, the latest first, and what they are put into words with."""
+
+    lines: list[AccessLog]
+    references: dict[str, str]
+    names: dict[int, str]
+    posts: dict[int, str]
+    why: "_Why"
+    more: bool
+
+    def row(self, line: AccessLog, what: str, when: Any) -> list[Any]:
+        person = line.person_id
+        of = self.posts.get(person, "")
+        return [
+            self.references[line.about], self.names[person], of, what, when, self.why.of(line)
+        ]  # fmt: skip
+
+    def each(self) -> list[list[Any]]:
+        """A row for each line: for a file."""
+        return [self.row(line, What(line.what).label, line.at) for line in self.lines]
+
+    def visits(self) -> list[list[Any]]:
+        """A row for each visit: what one person did with one record on one day, after giving a
+        reason once."""
+        found: dict[tuple, list[AccessLog]] = {}
+        for line in self.lines:
+            day = clock.local(line.at).date()
+            began = self.why.began(line)
+            visit = (line.about, line.person_id, day, began, self.why.of(line))
+            found.setdefault(visit, []).append(line)
+        return [self.row(lines[0], _done(lines), _when(lines)) for lines in found.values()]
+
+
+def _done(lines: list[AccessLog]) -> str:
+    """ "Gave a reason to open, opened 3 times and printed" """
+    times: dict[str, int] = {}
+    for line in reversed(lines):
+        times[line.what] = times.get(line.what, 0) + 1
+    said = (
+        in_sentence(What(what).label) + (f" {counted(number, 'time')}" if number > 1 else "")
+        for what, number in times.items()
+    )
+    return opening(listed(said))
+
+
+def _when(lines: list[AccessLog]) -> str:
+    """From the first to the last of one day."""
+    first, last = short_moment(lines[-1].at), clock_time(lines[0].at)
+    return first if first.endswith(f", {last}") else f"{first} to {last}"
+
+
+def of(person, wanted: dict[str, Any] | None = None) -> Receipts:
+    """The latest `READ` lines that a search means (`access_log.NarrowSearchForm`), in a constant
+    number of statements a kind."""
+    wanted = wanted or {}
     agencies = succession.standing_for(agencies_led(person))
     found: list[AccessLog] = []
     references: dict[str, str] = {}
     insiders = access.membership_model().objects.filter(group__agency_role__agency__in=agencies)
+    asked = wanted.get("reference", "").upper()
     for model in access_log.record_kinds():
         theirs = _restricted_records(model, agencies, person)
+        if asked:
+            theirs = {label: each for label, each in theirs.items() if each == asked}
         references |= theirs
         lines = AccessLog.objects.filter(about__in=theirs, what__in=TOLD, person__isnull=False)
-        lines = lines.select_related("reason")
-        found += lines.exclude(person__in=insiders.values("user")).order_by("-at", "-pk")[:SHOWN]
-    found = sorted(found, key=lambda line: (line.at, line.pk), reverse=True)[:SHOWN]
-    why = _Why(found)
+        if name := wanted.get("person"):
+            lines = lines.filter(person__full_name__icontains=name)
+        lines = within(lines.select_related("reason"), wanted)
+        lines = lines.exclude(person__in=insiders.values("user"))
+        found += lines.order_by("-at", "-pk")[: READ + 1]
+    found.sort(key=lambda line: (line.at, line.pk), reverse=True)
+    more, found = len(found) > READ, found[:READ]
     names = naming.names({line.person_id for line in found})
     posts = _posts(line.person_id for line in found)
-    return [
-        [
-            references[line.about],
-            names[line.person_id],
-            posts.get(line.person_id, ""),
-            What(line.what).label,
-            line.at if local_times else short_moment(line.at),
-            why.of(line),
-        ]
-        for line in found
-    ]
+    return Receipts(found, references, names, posts, _Why(found), more)
 
 
 class _Why:
@@ -70,7 +123,9 @@ class _Why:
     def __init__(self, lines: list[AccessLog]):
         about, people = {line.about for line in lines}, {line.person_id for line in lines}
         given = AccessLog.objects.filter(about__in=about, person__in=people, what__in=REASONS)
-        self.given = list(given.select_related("reason").order_by("-pk"))
+        self.given: dict[tuple, list[AccessLog]] = {}
+        for each in given.select_related("reason").order_by("-pk"):
+            self.given.setdefault((each.about, each.person_id), []).append(each)
         self.restricted = [
             (f"{model._meta.label}:{record}", by, since, until)
             for model in access_log.record_kinds()
@@ -89,12 +144,25 @@ class _Why:
         ]
         if not standing:
             return NOT_RESTRICTED
-        earlier = (
-            each.said
-            for each in self.given
-            if each.pk < line.pk and (each.about, each.person_id) == (line.about, line.person_id)
-        )
-        return next(earlier, RESTRICTED_IT if line.person_id in standing else NONE_GIVEN)
+        if earlier := self._given_before(line):
+            return earlier[0].said
+        return RESTRICTED_IT if line.person_id in standing else NONE_GIVEN
+
+    def began(self, line: AccessLog) -> int | None:
+        """The key of the line by which the reason was given that the visit began with: of an
+        emergency, its own, which the same reason follows."""
+        earlier = self._given_before(line)
+        if not earlier:
+            return None
+        if [each.what for each in earlier[:2]] == [What.REASON, What.EMERGENCY]:
+            reason, emergency = earlier[:2]
+            return emergency.pk if reason.said == emergency.said else reason.pk
+        return earlier[0].pk
+
+    def _given_before(self, line: AccessLog) -> list[AccessLog]:
+        """The reasons for this record of this person until then, the latest first."""
+        given = self.given.get((line.about, line.person_id), ())
+        return [each for each in given if each.pk <= line.pk]
 
 
 def _restrictions(model: Any, labels: set[str]):

@@ -61,16 +61,22 @@ def printed(request):
 @leads(called="who from outside opened the agency’s restricted records")
 @require_safe
 def access_receipts(request):
-    rows = receipts.rows(request.user)
+    form = log.NarrowSearchForm(request.GET or None)
+    rows, more = [], False
+    if not form.errors:
+        found = receipts.of(request.user, form.cleaned_data if form.is_bound else None)
+        rows, more = found.visits(), found.more
     return render(
         request,
         "reporting/access_receipts.html",
         {
             "title": "Access receipts",
+            "form": form,
             "columns": receipts.COLUMNS,
-            "rows": rows,
+            "rows": rows[: receipts.SHOWN],
             "most": receipts.SHOWN,
-            "more": len(rows) == receipts.SHOWN,
+            "more": more or len(rows) > receipts.SHOWN,
+            "query": _query(request),
         },
     )
 
@@ -80,8 +86,12 @@ def access_receipts(request):
 def access_receipts_export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "page", "access receipts")
-    rows = receipts.rows(request.user, local_times=True)
+    form = log.NarrowSearchForm(request.GET)
+    if not form.is_valid():
+        raise Http404
+    said = "access receipts" + (_query(request) if any(request.GET.values()) else "")
+    log_access(request, AccessLog.What.EXPORT, "page", said)
+    rows = receipts.of(request.user, form.cleaned_data).each()
     return exports.file_response(kind, "access-receipts", receipts.COLUMNS, rows)
 
 

@@ -77,13 +77,15 @@ def table(
     numeric: str = "",
     hide_caption: bool = False,
     totals: bool = False,
+    dense: bool = False,
 ) -> dict[str, Any]:
     """A table that becomes a list of cards on a narrow screen.
 
     A cell is a text, a number, or a mapping: ``text``, and ``url`` for a link or ``tone`` for a
     tag, or both for a tag that is a link; ``note`` follows a tag. ``numeric`` names the columns
     that are numbers, by comma. The first cell heads its row. ``totals``: the last row is the sum
-    of those before it.
+    of those before it. ``dense``: of so many rows that on a narrow screen a card is small lines
+    of text.
     """
     right = {name.strip() for name in numeric.split(",")} if numeric else set()
     classes = [" govuk-table__cell--numeric" if name in right else "" for name in columns]
@@ -96,6 +98,7 @@ def table(
         "body": body,
         "hide_caption": hide_caption,
         "totals": totals,
+        "dense": dense,
     }
 
 

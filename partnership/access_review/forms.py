@@ -1,7 +1,7 @@
 """The answers of one page of a review, and why what ends ends."""
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from core.forms import ChoiceField, OperationForm, TextField
 from partnership.access_review import lists, policy
@@ -50,6 +50,12 @@ class AnswersForm(OperationForm):
         if not self.errors and not self.answers():
             raise ValidationError("Choose an answer for at least one role")
         return found
+
+    def refuse_with(self, sentences) -> None:
+        """These alone, whatever the form as a whole says of what is left of it."""
+        self.errors.pop(NON_FIELD_ERRORS, None)
+        for sentence in sentences:
+            self.add_error(None, sentence)
 
     def answers(self) -> dict[int, str]:
         return {

@@ -73,7 +73,7 @@ def _answered(request, agency, found, held):
     form = AnswersForm(request.POST, lines=lines, held=held, asks_reasons=checked)
     if len(lines) < len(chosen):
         form = _all_of_page(request, agency, found, held)
-        form.add_error(None, MEANWHILE)
+        form.refuse_with([MEANWHILE])
         return _page(request, agency, found, held, form)
     if not form.is_valid():
         if checked and chosen:
@@ -102,8 +102,7 @@ def _answered(request, agency, found, held):
     if checked:
         return _check(request, agency, form)
     again = _all_of_page(request, agency, found, held)
-    for sentence in form.non_field_errors():
-        again.add_error(None, sentence)
+    again.refuse_with(form.non_field_errors())
     return _page(request, agency, found, held, again)
 
 

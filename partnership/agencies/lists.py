@@ -145,8 +145,7 @@ def changes(agency) -> list[list[str]]:
 
 
 def _takeovers(agency) -> list[tuple[datetime, str, str]]:
-    """Of this agency or by it: that they were planned and called off. That one happened is in the
-    agency's own history."""
+    """Of this agency or by it: that they were planned, called off and carried out, and why."""
     told = []
     takeovers = AgencyTakeover.objects.unscoped("takeovers of an agency whose changes are told")
     takeovers = list(takeovers.filter(Q(agency=agency) | Q(successor=agency)))
@@ -154,12 +153,15 @@ def _takeovers(agency) -> list[tuple[datetime, str, str]]:
     rows = rows.select_related("agency", "successor", *by_whom.OF_HISTORY).order_by("-pk")
     for row in rows[:CHANGES]:
         if row.history_type == "+" and clock.local(row.history_date).date() < row.takes_effect_on:
-            said = "Planned"
+            said, why = "Planned", row.reason
         elif row.called_off_at:
-            said = "Called off"
+            said, why = "Called off", row.call_off_reason
+        elif row.done_at and row.reason:
+            said, why = "Carried out", row.reason
         else:
             continue
         said += f": {row.successor} takes over from {row.agency} on {day(row.takes_effect_on)}"
+        said += f". Why: {why}" if why else ""
         told.append((row.history_date, said, by_whom.of(row)))
     return told
 

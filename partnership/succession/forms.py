@@ -41,6 +41,13 @@ class TakeoverForm(OperationForm):
         future=True,
         help_text="For example, 1 4 2027. It happens at the beginning of that day.",
     )
+    reason = TextField(
+        label="Why does it take over?",
+        called="why it takes over",
+        help_text="For example, the order that merges the two. It is kept in the access log and in"
+        " what was changed at the agency, and is in no email.",
+        max_length=200,
+    )
     staying = MultipleChoiceField(
         label="Who does not move?",
         called="who does not move",
@@ -69,3 +76,12 @@ class TakeoverForm(OperationForm):
         if name and Agency.objects.filter(name__iexact=name).exists():
             self.add_error("new_name", "There is an agency of that name: select it from the list")
         return found
+
+
+class CallOffForm(OperationForm):
+    reason = TextField(
+        label="Why is it called off?",
+        called="why it is called off",
+        help_text="It is kept in the access log and in what was changed at the agency.",
+        max_length=200,
+    )

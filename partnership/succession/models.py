@@ -22,7 +22,8 @@ class TakeoverQuerySet(OfAnAgency):
 
 
 class AgencyTakeover(Guarded):
-    """``staying``: the keys of people who do not move; their roles end on the day."""
+    """``staying``: the keys of people who do not move; their roles end on the day. ``reason`` and
+    ``call_off_reason``: why it was planned, and called off; in no email."""
 
     guarded_by = "agency"
 
@@ -30,6 +31,7 @@ class AgencyTakeover(Guarded):
     successor = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     takes_effect_on = models.DateField()
     staying = models.JSONField(default=list)
+    reason = models.CharField(max_length=200, blank=True, default="")
     planned_at = models.DateTimeField()
     planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     done_at = models.DateTimeField(null=True)
@@ -37,6 +39,7 @@ class AgencyTakeover(Guarded):
     called_off_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    call_off_reason = models.CharField(max_length=200, blank=True, default="")
 
     objects = TakeoverQuerySet.as_manager()
 

@@ -25,11 +25,12 @@ from partnership.succession.models import AgencyTakeover
 @operation
 def plan(
     agency, *, successor=None, new_name: str = "", new_short_name: str = "", on: date,
-    staying: Iterable[int] = (), by,
+    staying: Iterable[int] = (), reason: str = "", by,
 ) -> AgencyTakeover:  # fmt: skip
     """Say that ``successor``, or a new agency of that name, takes over on a day.
 
     Where the day is today it is carried out at once. ``staying``: people who do not move.
+    ``reason``: kept in the access log and in the history of the agency.
     """
     if not people.keeps(held_for(by, people.keeps)):
         raise NotAllowed(policy.KEEPERS_ALONE)
@@ -42,6 +43,7 @@ def plan(
         successor=successor,
         takes_effect_on=on,
         staying=sorted(set(staying)),
+        reason=reason,
         planned_at=clock.now(),
         planned_by=by,
     )
@@ -53,7 +55,7 @@ def plan(
     if on <= clock.today():
         _carry_out(takeover)
     else:
-        _log(AccessLog.What.TAKEOVER_PLANNED, takeover)
+        _log(AccessLog.What.TAKEOVER_PLANNED, takeover, reason)
         telling.planned(takeover)
     return takeover
 
@@ -64,9 +66,12 @@ def _keepers():
     return keepers.order_by("pk").distinct().values_list("pk", flat=True)
 
 
-def _log(what: str, takeover) -> None:
+def _log(what: str, takeover, reason: str) -> None:
     said = f"{takeover.successor}, {day(takeover.takes_effect_on)}"
-    access_log.act(what, access_log.label_of(takeover.agency), said)
+    if reason:
+        access_log.write_with_reason(what, takeover.agency, f"{said}: {reason}")
+    else:
+        access_log.act(what, access_log.label_of(takeover.agency), said)
 
 
 def _made_like(agency, name: str, short_name: str) -> Agency:
@@ -87,12 +92,13 @@ def _made_like(agency, name: str, short_name: str) -> Agency:
 
 
 @operation
-def call_off(takeover, *, by) -> AgencyTakeover:
+def call_off(takeover, *, by, reason: str = "") -> AgencyTakeover:
     takeover = lock(takeover)
     require(policy.why_not_call_off(takeover, held_for(by, people.keeps)))
     takeover.called_off_at, takeover.called_off_by = clock.now(), by
+    takeover.call_off_reason = reason
     takeover.save()
-    _log(AccessLog.What.TAKEOVER_CALLED_OFF, takeover)
+    _log(AccessLog.What.TAKEOVER_CALLED_OFF, takeover, reason)
     telling.called_off(takeover)
     return takeover
 
@@ -187,7 +193,7 @@ def _carry_out(takeover: AgencyTakeover) -> None:
     cover.agency_taken_over(old, successor)
     takeover.done_at = clock.now()
     takeover.save()
-    _log(AccessLog.What.TAKEN_OVER, takeover)
+    _log(AccessLog.What.TAKEN_OVER, takeover, takeover.reason)
     telling.done(takeover, was_here, successor)
     # The records first, then the memberships, as when a role ends.
     succession.taken_over(successor.pk, {was: now.pk for was, now in moved.items()})

@@ -11,10 +11,9 @@ from core import acts, clock
 from core.words import day
 from partnership.models import Agency
 from partnership.pages import for_holders_of
-from partnership.people_forms import ConfirmForm
 from partnership.roles import KEEPERS
 from partnership.succession import operations, policy, preview
-from partnership.succession.forms import TakeoverForm
+from partnership.succession.forms import CallOffForm, TakeoverForm
 from partnership.succession.models import AgencyTakeover
 
 
@@ -61,6 +60,7 @@ def takeover(request, agency):
             new_short_name=sent["new_short_name"],
             on=sent["on"],
             staying=staying,
+            reason=sent["reason"],
             by=request.user,
             submission=sent["submission"],
         )
@@ -121,7 +121,8 @@ def _told(request, agency, planned):
                 " everybody and everything is still here. The portal tries again every hour. The"
                 " system administrator finds the reason in its log."
             )
-        told += f" {planner} planned it on {day(planned.planned_at)}."
+        why = f": {planned.reason}" if planned.reason else ""
+        told += f" {planner} planned it on {day(planned.planned_at)}{why}."
     elif agency.succeeded_by_id:
         on = f" on {day(agency.closed_on)}" if agency.closed_on else ""
         told = f"{agency.succeeded_by} took over{on}."
@@ -147,13 +148,18 @@ def call_off(request, agency):
     planned = planned_for(request.user, agency)
 
     def act(answers):
-        operations.call_off(planned, by=request.user, submission=answers["submission"])
+        operations.call_off(
+            planned,
+            reason=answers["reason"],
+            by=request.user,
+            submission=answers["submission"],
+        )
 
     refusal = "" if planned else "No takeover of this agency is planned."
     return acts.page(
         request,
         agency,
-        ConfirmForm(acts.sent(request)) if planned else None,
+        CallOffForm(acts.sent(request)) if planned else None,
         act,
         title="Call the takeover off",
         button="Call it off",

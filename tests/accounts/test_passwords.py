@@ -7,8 +7,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.password_validation import validate_password
 from django.core import mail
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -50,6 +52,29 @@ def change(client, new, *, old=PASSWORD, again=None):
 
 
 # --- choosing one --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("abcdefghijkl", "mostly letters or digits in a row"),
+        ("ZYXWVUTSRQPO-2026", "mostly letters or digits in a row"),
+        ("qwertyuiopasdf", "mostly letters or digits in a row"),
+        ("aaaaaaaaaaaa", "5 different characters or more"),
+        ("qwertyuiop12", "on the list of those that are guessed first"),
+        ("123456789012", "must have letters too"),
+        ("2026!!!xqkz!!!2026", "must have 8 other characters or more"),
+    ],
+)
+def test_a_password_that_is_guessed_first_is_refused_in_one_sentence(new, said):
+    with pytest.raises(ValidationError) as refused:
+        validate_password(new)
+    [sentence] = refused.value.messages
+    assert said in sentence
+
+
+def test_a_run_within_a_good_password_is_no_fault():
+    validate_password("abcdefgh kettle")
 
 
 @pytest.mark.parametrize(

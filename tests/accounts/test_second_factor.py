@@ -6,6 +6,7 @@ from base64 import urlsafe_b64encode
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.webauthn.internal import auth as webauthn
 from cryptography.fernet import Fernet, InvalidToken
 from django.core import mail
 from django.core.cache import cache
@@ -445,6 +446,27 @@ def test_nobody_touches_the_passkey_of_another(client, alice, name):
     client.logout()
     assert client.get(address)["Location"].startswith(reverse("account_login"))
     assert Authenticator.objects.get().data == {"name": "Laptop"}
+
+
+def test_whoever_has_a_passkey_alone_is_asked_for_it_and_for_no_six_numbers(
+    client, alice, monkeypatch
+):
+    a_passkey_of(alice)
+    monkeypatch.setattr(webauthn, "begin_authentication", lambda person: {})
+    by_password(client, alice)
+    page = client.get(CODE_PAGE).content.decode()
+    assert "Use your passkey" in page
+    assert "Recovery code" in page
+    assert "6 numbers" not in page
+    wrong = error_of(client.post(CODE_PAGE, {"code": "12345678"}))
+    assert wrong == ["The code is not right. Enter a recovery code that you have not used yet"]
+
+
+def test_whoever_has_no_second_factor_is_led_to_set_one_up_and_not_to_recovery_codes(client, alice):
+    just_signed_in(client, alice)
+    led = client.get(reverse("mfa_generate_recovery_codes"), follow=True)
+    assert led.redirect_chain == [(reverse("second_factor"), 302)]
+    assert "you have neither. Set one up" in led.content.decode()
 
 
 def test_a_passkey_is_renamed_and_removed(client, alice):

@@ -92,6 +92,12 @@ def test_what_is_not_allowed(client):
     assert_helps(client.get("/forbidden/"), 403, "You cannot do this", "Nothing has been changed")
 
 
+def test_an_address_that_only_takes_a_form(client):
+    response = client.put("/members/")
+    assert_helps(response, 405, "This page cannot be opened like that", "Nothing has been changed")
+    assert response["Allow"] == "GET, HEAD, POST"
+
+
 def test_our_own_mistake(client):
     response = client.get("/broken/")
     assert_helps(response, 500, "Something went wrong", "do not wait")
@@ -247,7 +253,7 @@ def test_a_form_sent_after_the_session_ended_is_given_back(client):
     }
     page = response.content.decode()
     assert "<dt" in page
-    assert ">health-trust<" not in page
+    assert ">health-trust<" in page
     assert ">41:7<" not in page
     assert "no-store" in response["Cache-Control"]
 
@@ -326,7 +332,34 @@ def test_signed_in_again_the_page_says_so(rf):
 def test_a_file_must_be_chosen_again(client):
     upload = SimpleUploadedFile("minutes.pdf", b"%PDF-1.7")
     response = client.post("/members/", {"text": "A long text of mine", "paper": upload})
-    assert_helps(response, 403, "A file cannot be kept", "minutes.pdf")
+    assert_helps(response, 403, "A file cannot be kept", "minutes.pdf", "All but the file is kept")
+    assert sends_again(response)["kept_file"] == ["paper:minutes.pdf"]
+    assert 'type="file"' not in response.content.decode()
+
+
+def test_and_is_chosen_on_the_very_page_that_sends_it(rf):
+    sent = {"text": "Mine", "kept_text": "1", "kept_file": "paper:minutes.pdf"}
+    request = rf.post("/members/", sent, headers={"sec-fetch-site": "same-origin"})
+    request.user = somebody()
+    page = errors.csrf_failure(request).content.decode()
+    assert "Choose again: minutes.pdf" in page
+    assert 'name="paper" type="file"' in page
+    assert 'enctype="multipart/form-data"' in page
+
+
+def test_every_answer_is_shown_a_word_and_a_day_and_several_of_one_field():
+    sent = [
+        ("job_title", "Nurse"), ("roles", "trainer"), ("roles", "data-provider"),
+        ("due_day", "3"), ("due_month", "4"), ("due_year", "2026"), ("agency", "4"),
+        ("telephone", "01925 443126"), ("note", " "), ("submission", "b39b"), ("version", "1"),
+    ]  # fmt: skip
+    assert errors.readable(sent) == [
+        ("Job title", "Nurse"),
+        ("Roles", "trainer\ndata-provider"),
+        ("Due", "3 4 2026"),
+        ("Agency", "4 (as you chose or typed it)"),
+        ("Telephone", "01925 443126"),
+    ]
 
 
 @pytest.mark.parametrize("name", ["password", "new_password2", "passphrase", "recovery_token"])
@@ -334,6 +367,7 @@ def test_a_secret_is_never_carried(strict, name):
     sent = {"login": "alice at work", name: "correct horse battery"}
     response = strict.post("/sign-in/", sent, headers={"sec-fetch-site": "same-origin"})
     assert_helps(response, 403, "This page was open too long", "Open the page again")
+    assert "alice at work" in response.content.decode()
     assert "correct horse" not in response.content.decode()
     assert set(sends_again(response)) <= {"csrfmiddlewaretoken"}
 

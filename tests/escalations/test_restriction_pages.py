@@ -200,6 +200,21 @@ def test_a_restriction_sent_twice_is_one(world, case):
     assert other.context["form"]["reason"].value() == "Again"
 
 
+def test_a_deputy_is_told_who_can_restrict_it_before_any_form(world, case):
+    cover.name_deputy(
+        world.dana, agency=world.business_team, deputy=world.sue, starts_on=DAY_ONE,
+        ends_on=DAY_ONE, by=world.dana,
+    )  # fmt: skip
+    address = f"{case.get_absolute_url()}restrict/"
+    told = "a deputy cannot restrict it: whoever does keeps its list in a role of their own. Ask "
+    for page in (address, f"{case.get_absolute_url()}who-can-see-this/"):
+        answer = browser(world.sue).get(page)
+        assert told + "Dana Doyle." in text(answer)
+        assert "Who else may open it" not in text(answer)
+        assert f'href="{address}"' not in answer.content.decode()
+        assert told not in text(browser(world.dana).get(page))
+
+
 def test_nobody_but_those_shown_can_be_ticked(world, case):
     client = browser(world.dana)
     address = f"{case.get_absolute_url()}restrict/"

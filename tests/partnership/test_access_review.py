@@ -437,6 +437,15 @@ def test_a_role_that_ended_meanwhile_drops_out(world, review):
     assert gone.context["rows"][0][3] == "Ended, not in this review"
 
 
+def test_a_page_that_is_out_of_date_is_told_so_once_and_nothing_else(world, review):
+    line = line_of(world, "bob")
+    client = browser(world.tess)
+    ours.end_role(world.held["bob"], ended_on=APRIL, by=world.dana)
+    answered = client.post(PAGE, {f"role_{line.pk}": CONFIRM})
+    [sentence] = answered.context["form"].non_field_errors()
+    assert sentence.startswith("Somebody else has answered one of these meanwhile")
+
+
 def test_an_older_review_is_read_and_no_longer_answered(world, review, clock):
     old = line_of(world, "bob")
     clock.set("2026-07-01")

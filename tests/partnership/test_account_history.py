@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from core import access_log, letters
 from core import clock as clocks
-from core.models import AccessLog
+from core.models import AccessLog, Letter
 from core.operations import NotAllowed, operation
 from partnership import cover
 from partnership import operations as ours
@@ -53,7 +53,7 @@ def invite(world, email="new@example.org"):
 
 def test_closing_and_opening_say_who_did_it_and_from_where(world):
     keeper, page = browser(world.dana), f"/people/trust/{world.bella.pk}/"
-    keeper.post(f"{page}close-account/", {"submission": ""})
+    keeper.post(f"{page}close-account/", {"reason": "Left"})
     keeper.post(f"{page}open-account/", {"submission": ""})
     assert lines() == [
         ("closed", "Dana Doyle", account(world.bella), "", "192.0.2.7"),
@@ -62,7 +62,7 @@ def test_closing_and_opening_say_who_did_it_and_from_where(world):
 
 
 def test_a_refused_closing_leaves_no_line(world):
-    browser(world.tess).post(f"/people/trust/{world.brian.pk}/close-account/", {"submission": ""})
+    browser(world.tess).post(f"/people/trust/{world.brian.pk}/close-account/", {"reason": "Left"})
     assert lines() == []
 
 
@@ -282,6 +282,45 @@ def test_a_role_that_came_by_invitation_was_given_by_who_invited(world):
     asked = {"what": "granted", "person": "dana"}
     [row] = browser(world.dana).get("/access-log/", asked).context["page"].rows
     assert row[4] == "Nia New: role began: invitation accepted"
+
+
+def test_closing_asks_why_which_is_kept_and_says_first_what_it_does(world):
+    keeper, page = browser(world.dana), f"/people/trust/{world.bella.pk}/"
+    worlds.raise_one(world, raised_on=TODAY)
+    shown = keeper.get(f"{page}close-account/").content.decode()
+    assert "1 role stays on record, and opens nothing: Line manager" in shown
+    assert "<h1" in shown
+    assert "Close the account of Bella Boateng" in shown
+    assert "No open matter waits for them." in shown
+    bob = keeper.get(f"/people/trust/{world.bob.pk}/close-account/").content.decode()
+    passes = "It passes to the next contact or the safeguarding lead (Bea Bright), who is told."
+    assert f"1 open matter waits for them. {passes}" in bob
+    refused = keeper.post(f"{page}close-account/", {"reason": " "})
+    assert refused.context["form"].errors["reason"] == ["Enter why it is closed"]
+    keeper.post(f"{page}close-account/", {"reason": "She left on 20 March."})
+    [line] = AccessLog.objects.filter(what="closed").select_related("reason")
+    assert (line.said, line.detail) == ("She left on 20 March.", "")
+    assert history(world.dana, world.bella)[0][2] == "She left on 20 March."
+    assert "She left on" not in str(history(world.tess, world.bella))  # who is not the team
+    assert "She left on" in browser(world.dana).get("/access-log/?what=closed").content.decode()
+    assert not any("She left" in str(each.__dict__) for each in Letter.objects.all())
+
+
+def test_an_act_of_a_deputy_stands_under_both_names(world):
+    cover.name_deputy(
+        world.tess, agency=world.trust, deputy=world.bilal, starts_on=TODAY, ends_on=TODAY,
+        by=world.tess,
+    )  # fmt: skip
+    ours.begin_role(
+        world.bella,
+        agency=world.trust,
+        role=Role.FRONTLINE_PRACTITIONER,
+        started_on=TODAY,
+        by=world.bilal,
+    )
+    both = "Bilal Begum (deputy for Tess Todd)"
+    assert history(world.tess, world.bella)[0][3] == both
+    assert history(world.dana, world.bella)[0][3] == both
 
 
 def test_the_history_costs_the_same_however_long(world):

@@ -296,6 +296,9 @@ def test_an_invitation_that_nobody_can_accept_any_more_is_not_shown_as_if_they_c
     lapsed = client.get(page).content.decode()
     assert "It cannot be accepted: whoever sent it may no longer give this role" in lapsed
     assert "It can be accepted until" not in lapsed
+    counted = client.get("/people/trust/").content.decode()
+    assert "1 invitation that can no longer be accepted" in counted
+    assert "waiting to be accepted" not in counted
     operations.resend(all_invitations().get(), by=world.dana)
     assert "It can be accepted until" in client.get(page).content.decode()
 

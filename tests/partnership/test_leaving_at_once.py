@@ -209,6 +209,20 @@ def new_trust(world):
     )  # fmt: skip
 
 
+def test_no_deputy_is_named_at_a_body_that_is_taken_over_meanwhile(world, together):
+    """Named first, the cover moves with the agency; it does not stay behind where nobody is."""
+    new = new_trust(world)
+    answers = together(
+        lambda: covered(world),
+        (locks, "accounts"),
+        lambda: takeovers.plan(world.trust, successor=new, on=clock.today(), by=world.dana),
+    )
+    assert answers == ["done", "done"]
+    [made] = Cover.objects.unscoped("the test looks")
+    assert (made.agency_id, made.ended_at) == (new.pk, None)
+    assert StandIn.objects.filter(membership__group__agency_role__agency=new).exists()
+
+
 @pytest.mark.parametrize("how", ["given", "accepted"])
 def test_no_role_begins_at_a_body_that_is_taken_over_meanwhile(world, together, how):
     new = new_trust(world)

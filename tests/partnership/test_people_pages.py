@@ -63,7 +63,7 @@ def addresses(world, invitation) -> dict[str, dict]:
             "full_name": "Changed", "job_title": "Changed", "telephone": "",
         },
         f"{bella}roles/{world.held['bella'].pk}/end/": {"reason": "Left"},
-        f"{bella}close-account/": {"submission": ""},
+        f"{bella}close-account/": {"reason": "Left"},
         f"{bella}open-account/": {"submission": ""},
     }  # fmt: skip
 
@@ -170,6 +170,14 @@ def test_search(world, query, found):
     assert answer.status_code == 200
     names = {row[0]["text"] for row in answer.context["page"].rows}
     assert names == found if "wizard" not in query and "²" not in query else names >= found
+
+
+def test_the_roles_to_choose_from_are_those_that_somebody_there_holds(world):
+    form = browser(world.tess).get("/people/trust/").context["form"]
+    offered = [value for value, _ in form.fields["role"].choices]
+    here = {Role(world.held[name].agency_role.role) for name in ("bob", "bella", "bea", "bilal")}
+    here |= {Role.PARTNERSHIP_REPRESENTATIVE, Role.AGENCY_ADMINISTRATOR}
+    assert offered == ["", *(role.value for role in Role if role in here)]
 
 
 def test_a_page_of_people_costs_the_same_for_few_and_many(world):
@@ -379,7 +387,7 @@ def test_an_administrator_whose_role_ends_is_refused_at_the_next_click(world):
 def test_a_closed_account_is_out_at_the_next_click_and_opens_again(world):
     hers, keeper = browser(world.bella), browser(world.dana)
     assert hers.get("/").status_code == 200
-    keeper.post(f"/people/trust/{world.bella.pk}/close-account/", {"submission": ""})
+    keeper.post(f"/people/trust/{world.bella.pk}/close-account/", {"reason": "Left"})
     assert hers.get("/")["Location"].startswith("/sign-in/")
     assert "closed" in keeper.get(f"/people/trust/{world.bella.pk}/").content.decode()
     # not the agency administrator's to open
@@ -394,7 +402,7 @@ def test_an_agency_administrator_closes_whose_roles_are_theirs_to_give(world):
     client, page = browser(world.tess), f"/people/trust/{world.bella.pk}/"
     hers = browser(world.bella)
     assert f"{page}close-account/" in client.get(page).content.decode()
-    client.post(f"{page}close-account/", {"submission": ""})
+    client.post(f"{page}close-account/", {"reason": "Left"})
     assert not User.objects.get(pk=world.bella.pk).is_active
     assert hers.get("/")["Location"].startswith("/sign-in/")
 
@@ -413,7 +421,7 @@ def test_and_no_other_account(world, case):
         ours.end_role(world.held["bella"], ended_on=TODAY, by=None)
     client, page = browser(world.tess), f"/people/trust/{person.pk}/"
     assert f"{page}close-account/" not in client.get(page).content.decode()
-    client.post(f"{page}close-account/", {"submission": ""})
+    client.post(f"{page}close-account/", {"reason": "Left"})
     with pytest.raises(NotAllowed):
         operations.close_account(person, by=world.tess)
     assert User.objects.get(pk=person.pk).is_active
@@ -428,13 +436,22 @@ def test_who_never_came_back_is_closed_too(world, who):
     client, page = browser(getattr(world, who)), f"/people/trust/{world.bella.pk}/"
     close = f"{page}close-account/"
     assert close in client.get(page).content.decode()
-    client.post(close, {"submission": ""})
+    client.post(close, {"reason": "Left"})
     closed = User.objects.get(pk=world.bella.pk)
     assert (closed.is_active, closed.suspended_at) == (False, None)
     shown = client.get(page).content.decode()
     assert "This account is closed." in shown
     assert close not in shown
     assert "This account is closed already." in client.get(close).content.decode()
+
+
+def test_no_link_leads_to_a_change_that_is_refused(world):
+    ours.begin_role(world.bella, agency=world.police, role=Role.TRAINER, started_on=TODAY, by=None)
+    page = f"/people/trust/{world.bella.pk}/"
+    shown = browser(world.tess).get(page).content.decode()
+    assert f'href="{page}change/"' not in shown
+    assert "The business team changes this for Bella Boateng. Ask them." in shown
+    assert f'href="{page}change/"' in browser(world.dana).get(page).content.decode()
 
 
 def test_a_closed_account_is_given_no_role(world):

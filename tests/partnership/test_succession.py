@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Membership, User
 from core import letters
-from core.models import AccessLog
+from core.models import AccessLog, Letter
 from core.operations import NotAllowed, operation
 from escalations import operations as escalate
 from escalations.models import Escalation, EscalationNote, Participant
@@ -507,6 +507,7 @@ def test_the_business_team_alone_says_so(world, name):
 def sent(world, **more) -> dict:
     return {
         "successor": str(world.merged.pk), "on_day": "1", "on_month": "5", "on_year": "2026",
+        "reason": "The two merge.",
     } | more  # fmt: skip
 
 
@@ -532,8 +533,20 @@ def test_it_shows_what_moves_before_anything_is_saved(world):
     )  # fmt: skip
     told = browser(world.tess).get("/people/trust/").content.decode()
     assert "Merged Health Trust takes over on Friday 1 May 2026" in told
-    off = keeper.post(PAGE + "call-off/", {"submission": ""}, follow=True)
+    assert "The two merge." in keeper.get(PAGE).content.decode()
+    unsaid = keeper.post(PAGE + "call-off/", {"reason": ""})
+    assert unsaid.context["form"].errors["reason"] == ["Enter why it is called off"]
+    off = keeper.post(PAGE + "call-off/", {"reason": "The order is delayed."}, follow=True)
     assert "It is called off" in off.content.decode()
+    for page in (
+        "/agencies/trust/",
+        "/access-log/?what=take-planned",
+        "/access-log/?what=take-off",
+    ):
+        said = keeper.get(page).content.decode()
+        assert ("The two merge." in said) is ("take-off" not in page)
+        assert ("The order is delayed." in said) is ("take-planned" not in page)
+    assert not any("merge." in str(each.__dict__) for each in Letter.objects.all())
     assert "takes over on" not in browser(world.tess).get("/people/trust/").content.decode()
 
 
@@ -558,6 +571,7 @@ def test_a_new_agency_is_made_of_the_same_kind_when_it_is_confirmed(world):
     ("changes", "sentence"),
     [
         ({"successor": ""}, "Select the agency that takes over, or name a new one"),
+        ({"reason": ""}, "Enter why it takes over"),
         ({"new_name": "Another"}, "not both"),
         ({"successor": "", "new_name": "testshire POLICE"}, "There is an agency of that name"),
         ({"on_day": "26", "on_month": "3"}, "must be today or in the future"),

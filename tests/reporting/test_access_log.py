@@ -418,7 +418,7 @@ def test_it_costs_the_same_for_few_and_for_many(
     address = f"{escalation.get_absolute_url()}who-can-see-this/"
     client.force_login(world.dana)
     client.get(address)
-    with django_assert_max_num_queries(25) as few:
+    with django_assert_max_num_queries(26) as few:
         client.get(address)
     number = len(few)
     escalate.bring_in(escalation, held_role=world.held["bilal"], by=world.bea)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from core import clock as house_clock
 from core.models import AccessCheck
 from escalations import operations as escalate
+from partnership import cover
 from partnership.operations import begin_role
 from partnership.roles import Role
 from tests.world import build, outsiders, raise_one
@@ -177,6 +178,46 @@ def test_nothing_to_do_is_no_dead_end(client, world):
     assert "Nothing is waiting for you now." in trainer
     assert reverse("escalations:raise") not in trainer
     assert f'see the <a class="govuk-link" href="{CONTACTS}">contacts</a>' in trainer
+
+
+def stands_in(world, person, deputy, agency):
+    cover.name_deputy(
+        getattr(world, person), agency=agency, deputy=getattr(world, deputy), starts_on=DAY_ONE,
+        ends_on=DAY_ONE, by=getattr(world, person),
+    )  # fmt: skip
+
+
+def for_whom(client, person) -> dict[str, str]:
+    """By reference, what the line's hint ends with."""
+    tasks = home(client, person).context["tasks"]
+    return {each["text"].partition(":")[0]: each["hint"].rpartition(". ")[2] for each in tasks}
+
+
+def test_a_deputys_lines_say_for_whom_each_stands_there(client, world):
+    """What is her own as well says nothing."""
+    moved = raise_one(world, raised_on=DAY_ONE)
+    escalate.move_up(moved, from_step=1, reason="x", by=world.alice)
+    contacted = {"method": "phone", "with_whom": "Bella Boateng", "result": "x"}
+    escalate.log_contact(moved, happened_on=DAY_ONE, **contacted, by=world.amir)
+    first = raise_one(world, raised_on=DAY_ONE)
+    own = for_whom(client, world.bella)
+    assert own.keys() == {moved.reference}
+    stands_in(world, "bob", "bella", world.trust)
+    lent = {first.reference: "As deputy for Bob Barnes"}
+    assert for_whom(client, world.bella) == own | lent
+    stands_in(world, "bea", "bella", world.trust)  # who acts at step 2, too
+    lent |= {"Declare what your agency did": "As deputy for Bea Bright"}
+    assert for_whom(client, world.bella) == own | lent
+    assert "deputy" not in str(for_whom(client, world.bob))
+
+
+def test_so_does_what_the_portal_needs(client, world):
+    said = "As deputy for Dana Doyle"
+    stands_in(world, "dana", "sue", world.business_team)
+    page = home(client, world.sue)
+    assert page.context["upkeep"]
+    assert said in page.content.decode()
+    assert said not in home(client, world.dana).content.decode()
 
 
 def test_an_unfinished_escalation_is_offered_again(client, world):

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from accounts.models import User
 from core import clock as clock_now
 from core import restriction
+from core.words import short_moment
 from escalations.models import Escalation
 from partnership import cover
 from partnership import operations as ours
@@ -53,7 +54,9 @@ def opens(client, person, escalation, reason="A meeting."):
 
 
 def read(person):
-    return receipts.rows(SignInBackend().get_user(person.pk))
+    """A row for each line, with its moment as the page writes it."""
+    rows = receipts.of(SignInBackend().get_user(person.pk)).each()
+    return [[*row[:4], short_moment(row[4]), row[5]] for row in rows]
 
 
 # --- receipts -------------------------------------------------------------------------------------
@@ -129,7 +132,7 @@ def test_it_costs_the_same_however_many_lines(
     opens(client, world.charlie, escalation)
     person = SignInBackend().get_user(world.bea.pk)
     with django_assert_max_num_queries(10) as few:
-        receipts.rows(person)
+        receipts.of(person).visits()
     number = len(few)  # before another request forgets the statements
     for _ in range(3):
         another = worlds.raise_one(world, raised_on=TODAY)
@@ -137,7 +140,7 @@ def test_it_costs_the_same_however_many_lines(
         opens(client, world.charlie, another)
         opens(client, world.ines, another)
     with django_assert_max_num_queries(number) as many:
-        assert len(receipts.rows(person)) == 2 + 3 * 4
+        assert len(receipts.of(person).visits()) == 1 + 3 * 2
     assert len(many) == number
 
 

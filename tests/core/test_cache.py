@@ -1,0 +1,41 @@
+"""A cache that cannot be written is told from a key that is taken."""
+
+import pytest
+from django.core.cache.backends import db
+from django.urls import reverse
+
+from core.cache import CannotBeWritten, DatabaseCache
+from tests.sign_in import PASSWORD
+
+
+@pytest.mark.parametrize(
+    ("added", "there", "says"),
+    [([True], None, True), ([False], 1, False), ([False, True], None, True)],
+)
+def test_a_key_is_added_or_taken_or_was_given_back_meanwhile(monkeypatch, added, there, says):
+    answers = iter(added)
+    monkeypatch.setattr(db.DatabaseCache, "add", lambda *_, **__: next(answers))
+    monkeypatch.setattr(db.DatabaseCache, "get", lambda *_, **__: there)
+    assert DatabaseCache("core_cache", {}).add("a key", 1) is says
+
+
+def test_what_cannot_be_written_is_said(monkeypatch):
+    monkeypatch.setattr(db.DatabaseCache, "add", lambda *_, **__: False)
+    monkeypatch.setattr(db.DatabaseCache, "get", lambda *_, **__: None)
+    with pytest.raises(CannotBeWritten):
+        DatabaseCache("core_cache", {}).add("a key", 1)
+
+
+@pytest.mark.django_db
+def test_nobody_is_told_of_too_many_tries_where_none_could_be_counted(client, monkeypatch):
+    def fails(*_, **__):
+        raise CannotBeWritten
+
+    monkeypatch.setattr("django.core.cache.backends.locmem.LocMemCache.add", fails)
+    tried = {"login": "alice@example.org", "password": PASSWORD}
+    answer = client.post(reverse("account_login"), tried)
+    assert answer.status_code == 503
+    page = answer.content.decode()
+    assert "was not counted as a try" in page
+    assert "oo many tries" not in page
+    assert "_auth_user_id" not in client.session
