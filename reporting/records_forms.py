@@ -118,6 +118,20 @@ class NotAnsweredForm(OperationForm):
     )
 
 
+class ReopenForm(OperationForm):
+    because = LongTextField(
+        label="Why does it have to be changed?",
+        called="why it has to be changed",
+        max_length=500,
+        rows=3,
+        help_text="Whoever agrees to it anew reads this. Do not write anybody’s name here.",
+    )
+    confirm = ConfirmField(
+        label="This export has not been handed over, and copies that were downloaded are deleted",
+        called="that it has not been handed over, and that copies are deleted",
+    )
+
+
 class ReferenceForm(Form):
     reference = TextField(
         label="Reference of the record",

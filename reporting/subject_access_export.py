@@ -218,7 +218,7 @@ def _make(request: SubjectAccessRequest) -> int:
         raise MadeTwice(f"{request.reference} was made by another worker meanwhile")
     if keep(request, made, digest, size, by=None):
         return 1
-    default_storage.delete(request.file_name)  # thrown away meanwhile
+    default_storage.delete(request.file_name)  # thrown away or opened again meanwhile
     return 0
 
 
@@ -248,9 +248,9 @@ def _add(archive: zipfile.ZipFile, passage: Passage, name: str) -> None:
 
 @operation
 def keep(request, made: list[Part], digest: str, size: int, *, by=None) -> bool:
-    """False when the request was thrown away while its export was made."""
-    request = lock(request)
-    if request.removed_at:
+    """False when the request was thrown away, or opened again, while its export was made."""
+    made_as, request = request.file_name, lock(request)
+    if request.file_name != made_as:
         return False
     request.ready_at, request.sha256, request.size = clock.now(), digest, size
     request.records = len(made)

@@ -105,12 +105,15 @@ def begin(request):
     return _search(request, records_forms.SearchForm({"child_reference": wanted}), wanted, form)
 
 
+PEOPLE = ("begun_by", "agreed_by", "reopened_by", "asked_by")
+
+
 def with_request(view):
     """The subject access request in the address."""
 
     def wrapper(request, asked, **kwargs):
         found = SubjectAccessRequest.objects.visible_to(request.user).filter(reference=asked)
-        if (one := found.select_related("begun_by", "agreed_by", "asked_by").first()) is None:
+        if (one := found.select_related(*PEOPLE).first()) is None:
             raise Http404
         return view(request, one, **kwargs)
 
@@ -150,6 +153,7 @@ def one_request(request, asked):
             "left_out": subject_access.left_out_in_words(asked.left_out),
             "refusal": refusal,
             "conflicted": conflicted,
+            "may_reopen": subject_access.why_not_reopen(asked, conflicted=conflicted) is None,
             "not_agreed": not asked.agreed_at and not asked.removed_at,
             "may_agree": subject_access.why_not_agree(asked, request.user, conflicted=conflicted)
             is None,
@@ -175,6 +179,9 @@ def _details(asked):
     ]
     if asked.agreed_at:
         rows.append(("Agreed", f"{asked.agreed_by}, {moment(asked.agreed_at)}"))
+    if asked.reopened_at:
+        why = f": {asked.reopened_because}" if asked.reopened_because else ""
+        rows.append(("Opened again", f"{asked.reopened_by}, {moment(asked.reopened_at)}{why}"))
     if asked.asked_at:
         rows.append(("Export asked for", f"{asked.asked_by}, {moment(asked.asked_at)}"))
     if asked.ready_at:
@@ -227,7 +234,7 @@ def agree(request, asked):
         done="You have agreed. Its records can be looked through now.",
         back=asked.get_absolute_url(),
         refusal=subject_access.why_not_agree(asked, request.user, conflicted=conflicted),
-        lead=f"{asked.begun_by} began it. In your register it is {asked.request_reference}, "
+        lead=f"{_begun_or_reopened(asked)} In your register it is {asked.request_reference}, "
         f"received on {day(asked.received_on)}, about the child {asked.child_reference}.",
         points=[
             (
@@ -243,6 +250,15 @@ def agree(request, asked):
                 "to whoever began it."
             ),
         ],
+    )
+
+
+def _begun_or_reopened(asked):
+    if not asked.reopened_at:
+        return f"{asked.begun_by} began it."
+    return (
+        f"{asked.reopened_by} opened it again, and the export that was made is void. The reason:"
+        f" “{asked.reopened_because}”."
     )
 
 
@@ -317,6 +333,8 @@ def passages(request, asked, found):
                 for each, field in form.rows()
             ],
             "refusal": refusal,
+            "asked": asked,
+            "may_reopen": asked.asked_at and not subject_access.is_conflicted(request.user, asked),
             "back_url": asked.get_absolute_url(),
             "back_text": f"Back to {asked.reference}",
         },
@@ -368,6 +386,35 @@ def download(request, asked):
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@keepers(called="a subject access request, to be opened again")
+@with_request
+def reopen(request, asked):
+    conflicted = subject_access.is_conflicted(request.user, asked)
+    return act(
+        request,
+        records_forms.ReopenForm(sent(request)),
+        lambda answers: subject_access.reopen(
+            asked,
+            because=answers["because"],
+            by=request.user,
+            submission=answers["submission"],
+        ),
+        title=f"Open {asked.reference} again",
+        button="Open it again",
+        done="The export is void. Somebody else has to agree before anything is changed.",
+        back=asked.get_absolute_url(),
+        warning=True,
+        refusal=subject_access.why_not_reopen(asked, conflicted=conflicted),
+        lead="What was said of each passage stays, and can be changed once somebody else has "
+        "agreed anew. The export that was made is removed at once.",
+        points=[
+            *(f"It was downloaded by {line}." for line in subject_access.downloads_of(asked)),
+            "An export that was handed over is not changed. To answer anew, begin another request.",
+            "The access log says that it was opened again, and keeps the SHA-256 of what was void.",
+        ],
+    )
 
 
 @keepers(called="the end of a subject access request")
