@@ -40,7 +40,10 @@ from partnership.records import THE_PARTNERSHIP, File, Found, Passage
 NAME, CALLED = "escalation", "Professional challenge"
 # Days: a draft that nobody touched for so long goes with the record about the same child.
 DRAFT_LEFT_LYING = 90
-WHY_CLOSED = "It says from whom this was kept and why, which may tell who is at risk from whom."
+WHY_CLOSED = (
+    "It says from whom this was kept and why, which may tell who is at risk from whom: ask whoever"
+    " decided it before you hand it over."
+)
 UNREAD_FILE = "Read the file: nothing in it was looked through for names."
 
 
@@ -177,7 +180,8 @@ class Holding:
         for row in self._notes:
             kept = f", for people of {row.for_agency} alone" if row.for_agency else ""
             note = Passage(f"note:{row.pk}", f"Note{kept}", row.text, THE_PARTNERSHIP,
-                           at=row.written_at, mind=_kept_to(row.for_agency))  # fmt: skip
+                           at=row.written_at, mind=_kept_to(row.for_agency),
+                           ask_first=row.for_agency is not None)  # fmt: skip
             note = self._of(row.written_by_id, note)
             yield _from(note, row.for_agency.name) if row.for_agency else note
         for row in self._decisions:
@@ -185,7 +189,7 @@ class Holding:
             yield self._of(row.decided_by_id, Passage(
                 f"access:{row.pk}", f"{Decided(row.kind).label}{who}",
                 "\n\n".join(filter(None, (row.reason, row.end_reason))), THE_PARTNERSHIP,
-                at=row.decided_at, mind=WHY_CLOSED,
+                at=row.decided_at, mind=WHY_CLOSED, ask_first=True,
             ))  # fmt: skip
         if self._closing is not None and self.escalation.outcome_statement:
             heading = f"How it ended: {OUTCOME_WORDS[self.escalation.outcome]}"

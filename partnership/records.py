@@ -64,6 +64,7 @@ class Passage:
     ``key`` names it for good, for the choice made about it. ``agency``: whom it came from.
     ``people``: the full names that it gives away, of whoever wrote it too: third parties, all.
     ``mind``: why nobody is to hand it over unread, in a sentence; empty: nothing special.
+    ``ask_first``: whether the agency has to be asked before it is handed over.
     """
 
     key: str
@@ -75,6 +76,7 @@ class Passage:
     people: tuple[str, ...] = ()
     file: File | None = None
     mind: str = ""
+    ask_first: bool = False
 
 
 @dataclass(frozen=True)

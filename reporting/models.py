@@ -41,10 +41,11 @@ class SubjectAccessRequest(_ByRole, GuardedRow):
     Without history: it holds the child's reference, which goes with the export's files
     (`subject_access.remove_old`); what was done with it is in the access log. ``choices``: by
     "app.Model:pk" of each record that somebody has looked through, what is to be done with each
-    of its passages, and which words of it were read (`looked_through.to_keep`). ``left_out``:
-    numbers by reason. ``agreed_by``: the second person, without whose word nobody reads a record
-    for it; the database sees to it that they are two. ``reopened_by``: who made its last export
-    void, to change what was said; the second person is then another than they.
+    of its passages, and which words of it were read (`looked_through.to_keep`). ``consulted``: in
+    the same way, what the agencies said that passages came from (`consulted.to_keep`).
+    ``left_out``: numbers by reason. ``agreed_by``: the second person, without whose word nobody
+    reads a record for it; the database sees to it that they are two. ``reopened_by``:
+    who made its last export void, to change what was said; the second person is then another.
     """
 
     guarded_by = "begun_by"
@@ -62,6 +63,7 @@ class SubjectAccessRequest(_ByRole, GuardedRow):
     reopened_at = models.DateTimeField(null=True)
     reopened_because = models.CharField(max_length=500, blank=True)
     choices = models.JSONField(default=dict)
+    consulted = models.JSONField(default=dict)
     asked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(null=True)
     try_after = models.DateTimeField(null=True)

@@ -28,7 +28,8 @@ from partnership import records
 from partnership.legal_holds import require_record_keeper
 from partnership.records import Found, Passage
 from partnership.restriction import conflicts_of
-from reporting import blacking_out, looked_through, record_letters
+from reporting import blacking_out, consulted, looked_through, record_letters
+from reporting.consulted import Answer
 from reporting.models import LEFT_LYING, SubjectAccessRequest
 
 What = AccessLog.What
@@ -143,10 +144,13 @@ def choices_for(passage: Passage) -> dict[str, str]:
             if name != WITHOUT_NAMES or not passage.file}  # fmt: skip
 
 
-def why_not_choose(passage: Passage, choice: str) -> str | None:
+def why_not_choose(passage: Passage, choice: str, answer: Answer | None) -> str | None:
+    """``answer``: what the agency said that it came from; None: nothing was noted."""
     if choice not in CHOICES:
         return f"Say what to do with “{passage.heading}”."
-    return blacking_out.why_not(passage) if choice == WITHOUT_NAMES else None
+    if choice == WITHOUT_NAMES and (refusal := blacking_out.why_not(passage)):
+        return refusal
+    return consulted.why_not_hand_over(passage, choice, answer)
 
 
 def _require(refusal: str | None) -> None:
@@ -178,29 +182,28 @@ def passages_of(found: Found) -> list[Passage]:
     return records.kind(found.kind).passages(found.pk)
 
 
-def _held_by(request: SubjectAccessRequest, label: str) -> list[Passage]:
-    return [
-        passage
-        for found in found_by(request)
-        if found.label == label
-        for passage in passages_of(found)
-    ]
-
-
 def not_looked_through(request: SubjectAccessRequest, found: list[Found]) -> list[str]:
     """The references of records with a passage of which nothing has been said that can be done."""
     return [
         each.reference
         for each in found
         for held in [passages_of(each)]
-        for said in [choices_of(request, each.label, held)]
-        if any(why_not_choose(passage, said.get(passage.key, "")) for passage in held)
+        for said, answers in [(choices_of(request, each.label, held), answers_of(request, each))]
+        if any(
+            why_not_choose(passage, said.get(passage.key, ""), answers.get(passage.key))
+            for passage in held
+        )
     ]
 
 
 def choices_of(request, label: str, held: list[Passage]) -> dict[str, str]:
     """By key, what was said of those passages of a record that are still as they were read."""
     return looked_through.said_of(held, request.choices.get(label, {}))
+
+
+def answers_of(request, found: Found) -> dict[str, Answer]:
+    """By key, what agencies said of passages of a record."""
+    return consulted.of_record(request.consulted.get(found.label, {}))
 
 
 def asked_for() -> set[str]:
@@ -256,22 +259,34 @@ def agree(request, *, by) -> SubjectAccessRequest:
 
 @operation
 def look_through(
-    request, *, label: str, choices: dict[str, str], shown: str = "", by
+    request,
+    *,
+    label: str,
+    choices: dict[str, str],
+    answers: dict[str, Answer] | None = None,
+    shown: str = "",
+    by,
 ) -> SubjectAccessRequest:
-    """``choices``: by the key of each passage of the record ``label``, one of CHOICES. ``shown``:
-    what the page showed of it (`looked_through.as_shown`); empty: no page, no check."""
+    """``choices``: by the key of each passage of the record ``label``, one of CHOICES. ``answers``:
+    what was said of those of which the agency was asked. ``shown``: what the page showed of it
+    (`looked_through.as_shown`); empty: no page, no check."""
     require_record_keeper(by)
     request = lock(request)
     _require(why_not_look_through(request))
     if has_conflict(by, [label]):
         raise PermissionDenied("a conflict of interest in the record")
-    held = _held_by(request, label)
+    found = next((each for each in found_by(request) if each.label == label), None)
+    held, answers = passages_of(found) if found else [], answers or {}
     if shown and shown != looked_through.as_shown(held):
         raise NotAllowed(looked_through.CHANGED)
     for passage in held:
         if passage.key in choices:
-            _require(why_not_choose(passage, choices[passage.key]))
+            said = answers.get(passage.key)
+            _require(why_not_choose(passage, choices[passage.key], said))
     request.choices = {**request.choices, label: looked_through.to_keep(held, choices)}
+    before = request.consulted.get(label, {})
+    kept = consulted.to_keep(found.reference, held, answers, before, by) if found else {}
+    request.consulted = {**request.consulted, label: kept}
     request.save()
     access_log.act(What.LOOKED_THROUGH, label, request.reference)
     return request
@@ -376,6 +391,7 @@ def _clear(request) -> None:
     erasure.forget_file(request.file_name)
     request.child_reference = request.file_name = request.reopened_because = ""
     request.choices, request.removed_at = {}, clock.now()
+    request.consulted = consulted.without_words(request.consulted)
     request.save()
 
 

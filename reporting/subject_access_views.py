@@ -15,8 +15,10 @@ from core.operations import NotAllowed
 from core.pages import log_access, perform
 from core.words import counted, day, listed, moment, short_day
 from partnership import records
-from reporting import records_forms, subject_access
+from partnership.restriction import conflicts_of
+from reporting import consulted, records_forms, subject_access
 from reporting.models import SubjectAccessRequest
+from reporting.passages_form import ChoicesForm
 from reporting.records_pages import ACCESS_TRAIL, SHOWN, act, keepers, trail
 
 # --- subject access -----------------------------------------------------------------------------
@@ -151,6 +153,8 @@ def one_request(request, asked):
             "columns": (*FOUND_COLUMNS, "Looked through"),
             "found": [_looked_row(asked, each, waiting, request.user) for each in found],
             "left_out": subject_access.left_out_in_words(asked.left_out),
+            "said_columns": ("Record", "Agency", "Asked on", "Whom", "Their answer", "Noted by"),
+            "said": consulted.rows(asked.consulted, but=conflicts_of(request.user)),
             "refusal": refusal,
             "conflicted": conflicted,
             "may_reopen": subject_access.why_not_reopen(asked, conflicted=conflicted) is None,
@@ -245,6 +249,7 @@ def agree(request, asked):
                 "Who read them, and for which request, is shown to those who manage each record, "
                 "and of restricted ones to the agencies in them."
             ),
+            *consulted.in_words(asked.consulted, but=conflicts_of(request.user)),
             (
                 "If it is not in the register, do not agree: finish with the request, and speak "
                 "to whoever began it."
@@ -303,7 +308,10 @@ def passages(request, asked, found):
     refusal = subject_access.why_not_look_through(asked)
     chosen = subject_access.choices_of(asked, found.label, held)
     changed = asked.choices.get(found.label, {}).keys() - chosen.keys()
-    form = records_forms.ChoicesForm(sent(request), passages=held, chosen=chosen, changed=changed)
+    answers = subject_access.answers_of(asked, found)
+    form = ChoicesForm(
+        sent(request), passages=held, chosen=chosen, answers=answers, changed=changed
+    )
     log_access(request, AccessLog.What.VIEW, found.label, asked.reference)
     if form.is_valid():
         url = perform(
@@ -312,6 +320,7 @@ def passages(request, asked, found):
                 asked,
                 label=found.label,
                 choices=form.choices(),
+                answers=form.answers(),
                 shown=form.cleaned_data["version"],
                 by=request.user,
                 submission=form.cleaned_data["submission"],
@@ -328,9 +337,10 @@ def passages(request, asked, found):
             "caption": asked.reference,
             "form": form,
             "rows": [
-                _passage(each, field, asked, found)
-                | {"changed": each.key in changed and not refusal}
-                for each, field in form.rows()
+                _passage(each, asked, found)
+                | {"changed": each.key in changed and not refusal, "field": field}
+                | _what_was_said(each, form.names[each.key], fields, answers.get(each.key))
+                for each, field, fields in form.rows()
             ],
             "refusal": refusal,
             "asked": asked,
@@ -341,7 +351,18 @@ def passages(request, asked, found):
     )
 
 
-def _passage(passage, field, asked, found):
+def _what_was_said(passage, name, fields, answer):
+    agency = consulted.agency_in_sentence(passage)
+    return {
+        "asks": fields,
+        "ask_first": passage.ask_first,
+        "open": any(field.errors for field in fields) or answer is not None,
+        "ask": f"Note what {agency} said",
+        "name": name,
+    }
+
+
+def _passage(passage, asked, found):
     by = f"{passage.by}, " if passage.by else ""
     when = f", {short_day(passage.at)}" if passage.at else ""
     return {
@@ -353,7 +374,6 @@ def _passage(passage, field, asked, found):
         "file": passage.file,
         "file_url": _address_of_file(passage, asked, found),
         "mind": passage.mind,
-        "field": field,
     }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from escalations.models import Escalation
 from partnership import legal_holds, records
 from reporting import disposal, subject_access, subject_access_export
 from reporting.models import DisposalRun, SubjectAccessRequest
-from reporting.records_forms import ChoicesForm
+from reporting.passages_form import ChoicesForm
 from tests import world as worlds
 from tests.menu import leads_to
 from tests.reporting import record_keepers as keepers
@@ -170,7 +170,7 @@ def test_from_the_search_to_the_download(world, case, gil, dana):
     assert held.passages == []
     choices = dict.fromkeys(names_in(page), "include")
     choices[next(name for name in choices if name.startswith("choice-file"))] = "third-party"
-    assert gil.post(looked, choices).url == asked.get_absolute_url()
+    assert gil.post(looked, choices | answered(page)).url == asked.get_absolute_url()
     assert "Make the export" in text(gil.get(asked.get_absolute_url()))
     gil.post(asked.get_absolute_url(), {})
     subject_access_export.make_waiting()
@@ -303,7 +303,16 @@ def test_a_page_left_open_while_the_record_changed_is_shown_again_as_it_is_now(w
 def all_included(response):
     """As the form is sent from that page, with every passage included."""
     version = response.context["form"]["version"].value()
-    return dict.fromkeys(names_in(text(response)), "include") | {"version": version}
+    page = text(response)
+    return dict.fromkeys(names_in(page), "include") | answered(page) | {"version": version}
+
+
+def answered(page):
+    """What the agency said of each passage of which it has to be asked."""
+    said = {"on-{}_day": "20", "on-{}_month": "3", "on-{}_year": "2026", "whom-{}": "The lead",
+            "said-{}": "It may go in"}  # fmt: skip
+    keys = re.findall(r'name="whom-((?:note|access)-[^"]+)"', page)
+    return {name.format(key): value for key in keys for name, value in said.items()}
 
 
 def test_no_download_once_it_is_over_nor_before_it_is_made(world, case, gil):

@@ -25,8 +25,9 @@ from escalations import operations as escalate
 from partnership import operations as ours
 from partnership import records
 from reporting import blacking_out, looked_through, subject_access, subject_access_export
+from reporting.consulted import Answer
 from reporting.models import SubjectAccessRequest
-from reporting.records_forms import ChoicesForm
+from reporting.passages_form import ChoicesForm
 from reporting.subject_access_export import for_pdf, names_in_zip, parts
 from tests import world as worlds
 from tests.reporting import record_keepers as keepers
@@ -74,8 +75,16 @@ def look_through(asked, by, **changes):
     for found in subject_access.found_by(asked):
         held = subject_access.passages_of(found)
         choices = {each.key: changes.get(each.heading, "include") for each in held}
-        asked = subject_access.look_through(asked, label=found.label, choices=choices, by=by)
+        asked = subject_access.look_through(
+            asked, label=found.label, choices=choices, answers=answers_for(held), by=by
+        )
     return asked
+
+
+def answers_for(held):
+    """Of what an agency is asked about before it is handed over."""
+    answer = Answer(date(2026, 3, 20), "The lead", "It may go in")
+    return {each.key: answer for each in held if each.ask_first}
 
 
 def made(asked, by, **changes):
@@ -264,8 +273,9 @@ def test_nothing_is_made_before_every_record_is_looked_through(world, asked, cas
     [first, second] = subject_access.found_by(asked)
     held = subject_access.passages_of(first)
     asked = subject_access.look_through(
-        asked, label=first.label, choices={each.key: "include" for each in held}, by=world.gil
-    )
+        asked, label=first.label, choices={each.key: "include" for each in held},
+        answers=answers_for(held), by=world.gil,
+    )  # fmt: skip
     with pytest.raises(NotAllowed, match=f"Look through {second.reference} first"):
         subject_access.ask_for_export(asked, by=world.gil)
     assert subject_access_export.make_waiting() == 0
@@ -471,7 +481,7 @@ def test_of_a_file_nothing_is_blacked_out_and_what_to_do_is_said(world, asked, c
     form = ChoicesForm(passages=held, chosen={})
     offered = {
         bool(passage.file): [value for value, _ in field.field.choices]
-        for passage, field in form.rows()
+        for passage, field, _ in form.rows()
     }
     assert "names" not in offered[True]
     assert "names" in offered[False]
