@@ -9,13 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import cached_property
+from itertools import groupby
 
 from django.contrib.auth import get_user_model
 from django.db.models.fields.json import KeyTextTransform
 
 from core import clock, history, names_in_text, retention
 from core.restriction import Kind as Decided
-from core.words import day
+from core.words import day, listed
 from escalations.models import (
     OUTCOME_WORDS,
     AgeBand,
@@ -44,6 +45,7 @@ WHY_CLOSED = (
     "It says from whom this was kept and why, which may tell who is at risk from whom: ask whoever"
     " decided it before you hand it over."
 )
+AS_PROPOSED = "As it was proposed."
 UNREAD_FILE = "Read the file: nothing in it was looked through for names."
 
 
@@ -184,8 +186,10 @@ class Holding:
                            ask_first=row.for_agency is not None)  # fmt: skip
             note = self._of(row.written_by_id, note)
             yield _from(note, row.for_agency.name) if row.for_agency else note
-        for row in self._decisions:
-            who = f": {row.person.full_name}" if row.person else ""
+        for _, decided in groupby(self._decisions, key=_decided_alike):
+            row, *more = decided
+            people = [each.person.full_name for each in (row, *more) if each.person]
+            who = f": {listed(people)}" if people else ""
             yield self._of(row.decided_by_id, Passage(
                 f"access:{row.pk}", f"{Decided(row.kind).label}{who}",
                 "\n\n".join(filter(None, (row.reason, row.end_reason))), THE_PARTNERSHIP,
@@ -193,9 +197,12 @@ class Holding:
             ))  # fmt: skip
         if self._closing is not None and self.escalation.outcome_statement:
             heading = f"How it ended: {OUTCOME_WORDS[self.escalation.outcome]}"
+            said = self.escalation.outcome_statement
+            proposed = {row.statement for row in self._proposals}
             yield self._of(self._closing, Passage(
-                "escalation:outcome_statement", heading, self.escalation.outcome_statement,
-                THE_PARTNERSHIP, at=self.escalation.closed_on,
+                "escalation:outcome_statement", heading,
+                AS_PROPOSED if said in proposed else said, THE_PARTNERSHIP,
+                at=self.escalation.closed_on,
             ))  # fmt: skip
         for row in self._documents:
             file = File(row.original_name, str(row.file.name), row.size, row.sha256)
@@ -298,6 +305,12 @@ class Holding:
         if side == Side.PARTNERS:
             return found
         return _from(found, self.escalation.agency_of(Side(side)).name)
+
+
+def _decided_alike(row) -> tuple:
+    """A reason stands once, though it was kept for each of those who are named with it."""
+    kind = Decided.RESTRICTED if row.kind == Decided.NAMED else row.kind
+    return kind, row.decided_by_id, row.reason, row.end_reason
 
 
 def _said(passage: Passage) -> str:
