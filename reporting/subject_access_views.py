@@ -338,6 +338,7 @@ def passages(request, asked, found):
             "form": form,
             "rows": [
                 _passage(each, asked, found)
+                | {"said": subject_access.CHOICES.get(chosen.get(each.key, ""), NOT_SAID)}
                 | {"changed": each.key in changed and not refusal, "field": field}
                 | _what_was_said(each, form.names[each.key], fields, answers.get(each.key))
                 for each, field, fields in form.rows()
@@ -351,6 +352,9 @@ def passages(request, asked, found):
     )
 
 
+NOT_SAID = "Nothing was said: added or changed after it was looked through"
+
+
 def _what_was_said(passage, name, fields, answer):
     agency = consulted.agency_in_sentence(passage)
     return {
@@ -359,6 +363,7 @@ def _what_was_said(passage, name, fields, answer):
         "open": any(field.errors for field in fields) or answer is not None,
         "ask": f"Note what {agency} said",
         "name": name,
+        "answer": answer and f"{answer.whom}, on {day(answer.asked_on)}: {answer.said}",
     }
 
 

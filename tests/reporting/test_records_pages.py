@@ -300,6 +300,24 @@ def test_a_page_left_open_while_the_record_changed_is_shown_again_as_it_is_now(w
     assert f"Look through {case.reference} first" in refused
 
 
+def test_after_the_export_what_was_said_is_read_and_not_chosen(world, case, gil):
+    asked = look_through(begin(world), world.gil, Evidence="privilege")
+    subject_access.ask_for_export(asked, by=world.gil)
+    page = text(gil.get(reverse("records:passages", args=[asked.reference, case.reference])))
+    assert "<select" not in page
+    assert page.count("Leave it out: legal privilege") == 1
+    assert "The lead, on Friday 20 March 2026: It may go in" in page
+    assert reverse("records:reopen", args=[asked.reference]) in page
+
+
+def test_each_passage_of_a_page_is_called_otherwise(world, case, gil):
+    asked = begin(world)
+    form = gil.get(reverse("records:passages", args=[asked.reference, case.reference]))
+    labels = [field.label for field in form.context["form"].fields.values() if field.label]
+    assert len(labels) > 60
+    assert len(labels) == len(set(labels))
+
+
 def all_included(response):
     """As the form is sent from that page, with every passage included."""
     version = response.context["form"]["version"].value()
