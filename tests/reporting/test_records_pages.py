@@ -471,7 +471,24 @@ def test_a_reason_beside_a_record_keeps_it_off_and_is_shown(world, case, gil):
 
 
 def test_nothing_due_is_said_on_the_page(gil):
-    assert "No record is due for erasure today." in text(gil.post(reverse("records:disposal"), {}))
+    page = text(gil.post(reverse("records:disposal"), {}))
+    assert "No record is due for erasure today." in page
+    assert "There is a problem" not in page
+    assert "List what is due today" not in page, "refused before it is offered"
+
+
+def test_what_is_due_and_held_back_is_named_to_whom_may_read_of_it(world, case, gil):
+    asked, other = begin(world), keepers.long_closed(world, child_reference="LCS-1")
+    legal_holds.place_hold(other, kind=KIND, reason="Inquiry", by=world.gil)
+    page = text(gil.get(reverse("records:disposal")))
+    assert "No record is due for erasure today." in page
+    assert f"Due, and kept by a legal hold: {other.reference}." in page
+    assert f"kept because a subject access request is not over: {case.reference}." in page
+    for record in (case, other):
+        restriction.mark_conflict(record, person=world.gil, reason="A niece", by=world.dana)
+    assert "Due, and kept" not in text(gil.get(reverse("records:disposal")))
+    subject_access.throw_away(asked, by=world.dana)
+    assert "List what is due today" in text(gil.get(reverse("records:disposal")))
 
 
 def test_a_tampered_certificate_is_told_of(world, case, gil):
