@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
 
 from core import clock, history, names_in_text, retention
@@ -22,6 +24,7 @@ from escalations.models import (
     AgeBand,
     Contact,
     Escalation,
+    EscalationAccessDecision,
     EscalationDocument,
     EscalationDraft,
     EscalationNote,
@@ -34,11 +37,25 @@ from escalations.models import (
     StepRecord,
 )
 from escalations.policy import Side
-from partnership import records
+from partnership import mentions, records
 from partnership.models import Agency, HeldRole
 from partnership.records import THE_PARTNERSHIP, File, Found, Passage
 
 NAME, CALLED = "escalation", "Professional challenge"
+NAMED_IN = "Professional challenge about somebody else, with the reference in its text"
+# Each kind of row with text, how its escalation is reached, and its texts.
+WRITTEN: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
+    (Escalation, "pk", (
+        "challenged_team", "challenged_worker", "what_is_disputed", "evidence", "outcome_wanted",
+        "risk_if_unresolved", "child_and_family_view", "outcome_statement",
+    )),
+    (StepRecord, "escalation", ("reason",)),
+    (Contact, "escalation", ("with_whom", "result")),
+    (ProposedResolution, "escalation", ("statement", "answer")),
+    (EscalationNote, "escalation", ("text",)),
+    (EscalationDocument, "escalation", ("original_name",)),
+    (EscalationAccessDecision, "record", ("reason", "end_reason")),
+)  # fmt: skip
 # Days: a draft that nobody touched for so long goes with the record about the same child.
 DRAFT_LEFT_LYING = 90
 WHY_CLOSED = (
@@ -66,12 +83,21 @@ def find(child_reference: str) -> list[Found]:
     )
     columns = ("pk", "reference", "raised_on", "closed_on", "raising_agency__name",
                "challenged_agency__name")  # fmt: skip
+    named = {
+        key
+        for model, leads, names in WRITTEN
+        for key in mentions.keys_with(model, leads, names, child_reference)
+    }
+    about = Q(normalised=child_reference)
     return [
-        Found(NAME, CALLED, pk, reference, raised_on, closed_on, tuple(agencies))
-        for pk, reference, raised_on, closed_on, *agencies in rows.filter(
-            normalised=child_reference
-        ).values_list(*columns)
-    ]
+        Found(
+            NAME, CALLED if said == child_reference else NAMED_IN, pk, reference, raised_on,
+            closed_on, tuple(agencies), "" if said == child_reference else child_reference,
+        )
+        for said, pk, reference, raised_on, closed_on, *agencies in rows.filter(
+            about | Q(pk__in=named)
+        ).values_list("normalised", *columns)
+    ]  # fmt: skip
 
 
 def drafts(child_reference: str) -> list[str]:

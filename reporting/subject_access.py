@@ -179,7 +179,7 @@ def is_conflicted(person, request: SubjectAccessRequest) -> bool:
 
 
 def passages_of(found: Found) -> list[Passage]:
-    return records.kind(found.kind).passages(found.pk)
+    return records.passages(found)
 
 
 def not_looked_through(request: SubjectAccessRequest, found: list[Found]) -> list[str]:

@@ -14,7 +14,7 @@ from core.models import AccessLog
 from core.operations import NotAllowed
 from core.pages import log_access, perform
 from core.words import counted, day, listed, moment, short_day
-from partnership import records
+from partnership import mentions, records
 from partnership.restriction import conflicts_of
 from reporting import consulted, records_forms, subject_access
 from reporting.models import SubjectAccessRequest
@@ -42,8 +42,10 @@ def _search(request, form, wanted, begin):
         details |= {
             "searched": True,
             "columns": FOUND_COLUMNS,
+            "mention_columns": MENTION_COLUMNS,
             "found": [_found_row(each, request.user) for each in found],
             "drafts": records.drafts(wanted),
+            "mentions": _mentions(wanted, request.user),
             "begin_url": reverse("records:begin"),
             "begin": begin
             or records_forms.BeginForm(initial={"child_reference": wanted}, auto_id="begin-%s"),
@@ -62,6 +64,18 @@ def _search(request, form, wanted, begin):
         "requests": [_request_row(each) for each in requests[:SHOWN]],
     }
     return render(request, "reporting/records/subject_access.html", details)
+
+
+MENTION_COLUMNS = ("Stands in", "Of the record")
+
+
+def _mentions(reference, person):
+    """In which other records it stands in a text: what, and nothing that they say."""
+    wanted, closed = records.normalised(reference), conflicts_of(person)
+    return [
+        [each.called, "You have a conflict of interest" if each.label in closed else each.reference]
+        for each in (mentions.of(wanted) if wanted else ())
+    ]
 
 
 def _log_what_was_found(request, about, found):
@@ -152,6 +166,8 @@ def one_request(request, asked):
             "details": _details(asked),
             "columns": (*FOUND_COLUMNS, "Looked through"),
             "found": [_looked_row(asked, each, waiting, request.user) for each in found],
+            "mention_columns": MENTION_COLUMNS,
+            "mentions": _mentions(asked.child_reference, request.user) if asked.agreed_at else [],
             "left_out": subject_access.left_out_in_words(asked.left_out),
             "said_columns": ("Record", "Agency", "Asked on", "Whom", "Their answer", "Noted by"),
             "said": consulted.rows(asked.consulted, but=conflicts_of(request.user)),
