@@ -182,18 +182,19 @@ class Due:
     version: int
 
 
-def due(kind: Kind, today: date, most: int) -> Iterator[Due]:
-    """Up to ``most`` records whose period is over and which nothing holds; oldest first."""
+def due(kind: Kind, today: date, most: int, *, held: bool = False) -> Iterator[Due]:
+    """Up to ``most`` records whose period is over and which nothing holds; oldest first. ``held``:
+    those that a legal hold keeps, instead."""
     rule = rule_for(kind)
     if rule.years is None:
         return
     closed = kind.model.listing_columns[0]
     # A day more, for the clamped ends of months; each is then judged by its own date.
     until = months_after(today, -12 * rule.years) + timedelta(days=1)
-    held = kind.holds._base_manager.filter(released_at=None).values("record")
+    holds = kind.holds._base_manager.filter(released_at=None).values("record")
+    is_held = models.Q(pk__in=holds)
     rows = (
-        kind.model._base_manager.filter(**{f"{closed}__lte": until})
-        .exclude(pk__in=held)
+        kind.model._base_manager.filter(is_held if held else ~is_held, **{f"{closed}__lte": until})
         .order_by(closed, "pk")
         .values_list("pk", "reference", closed, "version")
     )

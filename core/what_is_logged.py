@@ -43,6 +43,7 @@ class What(models.TextChoices):
     REQUEST_BEGUN = "sar-begun", "Subject access request begun"
     REQUEST_AGREED = "sar-agreed", "Subject access request agreed to"
     LOOKED_THROUGH = "sar-looked", "Looked through for a subject access request"
+    REQUEST_REOPENED = "sar-reopened", "Subject access request opened again"
     REQUEST_OVER = "sar-over", "Subject access request finished with"
     LIST_MADE = "dis-made", "List of what is due made"
     LIST_SUBMITTED = "dis-put", "List of what is due submitted"
@@ -76,6 +77,7 @@ BY_RECORD_KEEPERS = frozenset(
         What.REQUEST_BEGUN,
         What.REQUEST_AGREED,
         What.LOOKED_THROUGH,
+        What.REQUEST_REOPENED,
         What.REQUEST_OVER,
         What.LIST_MADE,
         What.LIST_SUBMITTED,

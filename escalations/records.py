@@ -9,18 +9,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import cached_property
+from itertools import groupby
+from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
 
 from core import clock, history, names_in_text, retention
 from core.restriction import Kind as Decided
-from core.words import day
+from core.words import day, listed
 from escalations.models import (
     OUTCOME_WORDS,
     AgeBand,
     Contact,
     Escalation,
+    EscalationAccessDecision,
     EscalationDocument,
     EscalationDraft,
     EscalationNote,
@@ -33,14 +37,32 @@ from escalations.models import (
     StepRecord,
 )
 from escalations.policy import Side
-from partnership import records
+from partnership import mentions, records
 from partnership.models import Agency, HeldRole
 from partnership.records import THE_PARTNERSHIP, File, Found, Passage
 
 NAME, CALLED = "escalation", "Professional challenge"
+NAMED_IN = "Professional challenge about somebody else, with the reference in its text"
+# Each kind of row with text, how its escalation is reached, and its texts.
+WRITTEN: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
+    (Escalation, "pk", (
+        "challenged_team", "challenged_worker", "what_is_disputed", "evidence", "outcome_wanted",
+        "risk_if_unresolved", "child_and_family_view", "outcome_statement",
+    )),
+    (StepRecord, "escalation", ("reason",)),
+    (Contact, "escalation", ("with_whom", "result")),
+    (ProposedResolution, "escalation", ("statement", "answer")),
+    (EscalationNote, "escalation", ("text",)),
+    (EscalationDocument, "escalation", ("original_name",)),
+    (EscalationAccessDecision, "record", ("reason", "end_reason")),
+)  # fmt: skip
 # Days: a draft that nobody touched for so long goes with the record about the same child.
 DRAFT_LEFT_LYING = 90
-WHY_CLOSED = "It says from whom this was kept and why, which may tell who is at risk from whom."
+WHY_CLOSED = (
+    "It says from whom this was kept and why, which may tell who is at risk from whom: ask whoever"
+    " decided it before you hand it over."
+)
+AS_PROPOSED = "As it was proposed."
 UNREAD_FILE = "Read the file: nothing in it was looked through for names."
 
 
@@ -61,12 +83,21 @@ def find(child_reference: str) -> list[Found]:
     )
     columns = ("pk", "reference", "raised_on", "closed_on", "raising_agency__name",
                "challenged_agency__name")  # fmt: skip
+    named = {
+        key
+        for model, leads, names in WRITTEN
+        for key in mentions.keys_with(model, leads, names, child_reference)
+    }
+    about = Q(normalised=child_reference)
     return [
-        Found(NAME, CALLED, pk, reference, raised_on, closed_on, tuple(agencies))
-        for pk, reference, raised_on, closed_on, *agencies in rows.filter(
-            normalised=child_reference
-        ).values_list(*columns)
-    ]
+        Found(
+            NAME, CALLED if said == child_reference else NAMED_IN, pk, reference, raised_on,
+            closed_on, tuple(agencies), "" if said == child_reference else child_reference,
+        )
+        for said, pk, reference, raised_on, closed_on, *agencies in rows.filter(
+            about | Q(pk__in=named)
+        ).values_list("normalised", *columns)
+    ]  # fmt: skip
 
 
 def drafts(child_reference: str) -> list[str]:
@@ -177,21 +208,27 @@ class Holding:
         for row in self._notes:
             kept = f", for people of {row.for_agency} alone" if row.for_agency else ""
             note = Passage(f"note:{row.pk}", f"Note{kept}", row.text, THE_PARTNERSHIP,
-                           at=row.written_at, mind=_kept_to(row.for_agency))  # fmt: skip
+                           at=row.written_at, mind=_kept_to(row.for_agency),
+                           ask_first=row.for_agency is not None)  # fmt: skip
             note = self._of(row.written_by_id, note)
             yield _from(note, row.for_agency.name) if row.for_agency else note
-        for row in self._decisions:
-            who = f": {row.person.full_name}" if row.person else ""
+        for _, decided in groupby(self._decisions, key=_decided_alike):
+            row, *more = decided
+            people = [each.person.full_name for each in (row, *more) if each.person]
+            who = f": {listed(people)}" if people else ""
             yield self._of(row.decided_by_id, Passage(
                 f"access:{row.pk}", f"{Decided(row.kind).label}{who}",
                 "\n\n".join(filter(None, (row.reason, row.end_reason))), THE_PARTNERSHIP,
-                at=row.decided_at, mind=WHY_CLOSED,
+                at=row.decided_at, mind=WHY_CLOSED, ask_first=True,
             ))  # fmt: skip
         if self._closing is not None and self.escalation.outcome_statement:
             heading = f"How it ended: {OUTCOME_WORDS[self.escalation.outcome]}"
+            said = self.escalation.outcome_statement
+            proposed = {row.statement for row in self._proposals}
             yield self._of(self._closing, Passage(
-                "escalation:outcome_statement", heading, self.escalation.outcome_statement,
-                THE_PARTNERSHIP, at=self.escalation.closed_on,
+                "escalation:outcome_statement", heading,
+                AS_PROPOSED if said in proposed else said, THE_PARTNERSHIP,
+                at=self.escalation.closed_on,
             ))  # fmt: skip
         for row in self._documents:
             file = File(row.original_name, str(row.file.name), row.size, row.sha256)
@@ -294,6 +331,12 @@ class Holding:
         if side == Side.PARTNERS:
             return found
         return _from(found, self.escalation.agency_of(Side(side)).name)
+
+
+def _decided_alike(row) -> tuple:
+    """A reason stands once, though it was kept for each of those who are named with it."""
+    kind = Decided.RESTRICTED if row.kind == Decided.NAMED else row.kind
+    return kind, row.decided_by_id, row.reason, row.end_reason
 
 
 def _said(passage: Passage) -> str:

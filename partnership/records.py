@@ -15,6 +15,8 @@ from typing import Any
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Replace, Upper
 
+from partnership import mentions
+
 THE_PARTNERSHIP = "The partnership"
 
 
@@ -31,7 +33,9 @@ def as_normalised(field: Any) -> Upper:
 
 @dataclass(frozen=True)
 class Found:
-    """A record that holds the reference: what it is, and nothing that it says."""
+    """A record that holds the reference: what it is, and nothing that it says. ``only``: the
+    normalised reference, where it stands in the text alone of a record about somebody else: of that
+    only the passages in which it stands are for whoever asked."""
 
     kind: str
     called: str
@@ -40,6 +44,7 @@ class Found:
     opened_on: date
     closed_on: date | None
     agencies: tuple[str, ...]
+    only: str = ""
 
     @property
     def label(self) -> str:
@@ -64,6 +69,7 @@ class Passage:
     ``key`` names it for good, for the choice made about it. ``agency``: whom it came from.
     ``people``: the full names that it gives away, of whoever wrote it too: third parties, all.
     ``mind``: why nobody is to hand it over unread, in a sentence; empty: nothing special.
+    ``ask_first``: whether the agency has to be asked before it is handed over.
     """
 
     key: str
@@ -75,6 +81,7 @@ class Passage:
     people: tuple[str, ...] = ()
     file: File | None = None
     mind: str = ""
+    ask_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,10 +109,17 @@ def kind(name: str) -> Kind:
 
 
 def find(reference: str) -> list[Found]:
-    """Every record about the child, the latest first."""
+    """Every record about the child, or in whose text the reference stands, the latest first."""
     wanted = normalised(reference)
     found = [each for kind in _kinds.values() for each in kind.find(wanted)] if wanted else []
     return sorted(found, key=lambda each: (each.opened_on, each.reference), reverse=True)
+
+
+def passages(found: Found) -> list[Passage]:
+    held = kind(found.kind).passages(found.pk)
+    if not found.only:
+        return held
+    return [each for each in held if mentions.stands_in(found.only, f"{each.heading}\n{each.text}")]
 
 
 def drafts(reference: str) -> list[str]:

@@ -1,5 +1,6 @@
 """A passage without the names of third parties, and whether it can be called so."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from core import names_in_text
@@ -18,13 +19,25 @@ STILL_THERE = (
 
 
 def without_names(passage: Passage) -> Passage:
-    """Each full name that it gives away, its writer's too, replaced."""
+    """Each full name that it gives away replaced, and its writer not said at all: a mark in the
+    place of a name would tell that there is one to be found beside another passage."""
     heading, text = (
         names_in_text.without(said, passage.people, BLACKED_OUT)
         for said in (passage.heading, passage.text)
     )
-    by = BLACKED_OUT if passage.by else ""
-    return replace(passage, heading=heading, text=text, by=by, people=())
+    return replace(passage, heading=heading, text=text, by="", people=())
+
+
+def without_writers(passages: list[Passage], blacked_out: Collection[Passage]) -> list[Passage]:
+    """Those of a record as they are handed over, where names are blacked out in some of them
+    (``blacked_out``, as they were). No passage of their agencies, or by their writers, says who
+    wrote it: the next one of the same day would tell the name."""
+    agencies = {each.agency for each in blacked_out}
+    writers = {each.by for each in blacked_out}
+    return [
+        replace(each, by="") if each.agency in agencies or each.by in writers else each
+        for each in passages
+    ]
 
 
 def why_not(passage: Passage) -> str | None:
@@ -37,7 +50,7 @@ def why_not(passage: Passage) -> str | None:
     left = without_names(passage)
     pieces = [
         piece
-        for said in (left.heading, left.text, left.by, left.agency)
+        for said in (left.heading, left.text, left.agency)
         for piece in said.split(BLACKED_OUT)
     ]
     still = {name for piece in pieces for name in names_in_text.standing_in(passage.people, piece)}

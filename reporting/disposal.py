@@ -123,6 +123,42 @@ def unfinished() -> DisposalRun | None:
     return runs.filter(stopped_at=None, finished_at=None).first()
 
 
+def due_now() -> list[Due]:
+    """What a list made now would hold."""
+    today, asked_for = clock.today(), subject_access.asked_for()
+    return [
+        due
+        for kind in retention.kinds()
+        for due in retention.due(kind, today, MOST)
+        if _label(due) not in asked_for
+    ]
+
+
+def held_back(person) -> list[str]:
+    """A sentence for each reason why records whose period is over are on no list, with which; but
+    for those in which ``person`` has a conflict of interest."""
+    today, asked_for, closed = clock.today(), subject_access.asked_for(), conflicts_of(person)
+    held: list[str] = []
+    asked: list[str] = []
+    for kind in retention.kinds():
+        held += [
+            each.reference
+            for each in retention.due(kind, today, MOST, held=True)
+            if _label(each) not in closed
+        ]
+        asked += [
+            each.reference
+            for each in retention.due(kind, today, MOST)
+            if _label(each) in asked_for and _label(each) not in closed
+        ]
+    told = []
+    if held:
+        told.append(f"Due, and kept by a legal hold: {listed(held)}.")
+    if asked:
+        told.append(f"Due, and kept because a subject access request is not over: {listed(asked)}.")
+    return told
+
+
 @operation
 def propose(*, by=None) -> DisposalRun:
     """Make a list of everything that is due today. ``by`` None: the portal, monthly, which writes
@@ -131,13 +167,7 @@ def propose(*, by=None) -> DisposalRun:
         require_record_keeper(by)
     reference = next_reference(PREFIX)  # two at once wait for each other here
     _require(why_not_propose(unfinished()))
-    today, asked_for = clock.today(), subject_access.asked_for()
-    found = [
-        due
-        for kind in retention.kinds()
-        for due in retention.due(kind, today, MOST)
-        if _label(due) not in asked_for
-    ]
+    found = due_now()
     if not found:
         raise NotAllowed(NOTHING_DUE)
     run = DisposalRun.objects.create(reference=reference, proposed_at=clock.now(), proposed_by=by)

@@ -32,8 +32,9 @@ LINE_COLUMNS = ("Record", "Kind", "Closed", "Due since", "What becomes of it")
 
 @keepers(called="the disposal of records")
 def disposal_index(request):
-    form = records_forms.PlainForm(sent(request))
     waiting = disposal.unfinished()
+    nothing = waiting is None and not disposal.due_now()
+    form = records_forms.PlainForm(None if nothing else sent(request))
     if form.is_valid():
         url = perform(
             form,
@@ -50,6 +51,8 @@ def disposal_index(request):
             "form": form,
             "refusal": disposal.why_not_propose(waiting),
             "waiting": waiting,
+            "nothing_due": disposal.NOTHING_DUE if nothing else "",
+            "held_back": disposal.held_back(request.user) if waiting is None else [],
             "rule_columns": ("Kind", "Kept until", "Decided in"),
             "rules": rules(),
             "columns": ("List", "Made", "Where it stands"),

@@ -41,9 +41,11 @@ class SubjectAccessRequest(_ByRole, GuardedRow):
     Without history: it holds the child's reference, which goes with the export's files
     (`subject_access.remove_old`); what was done with it is in the access log. ``choices``: by
     "app.Model:pk" of each record that somebody has looked through, what is to be done with each
-    of its passages, and which words of it were read (`looked_through.to_keep`). ``left_out``:
-    numbers by reason. ``agreed_by``: the second person, without whose word nobody reads a record
-    for it; the database sees to it that they are two.
+    of its passages, and which words of it were read (`looked_through.to_keep`). ``consulted``: in
+    the same way, what the agencies said that passages came from (`consulted.to_keep`).
+    ``left_out``: numbers by reason. ``agreed_by``: the second person, without whose word nobody
+    reads a record for it; the database sees to it that they are two. ``reopened_by``:
+    who made its last export void, to change what was said; the second person is then another.
     """
 
     guarded_by = "begun_by"
@@ -57,7 +59,11 @@ class SubjectAccessRequest(_ByRole, GuardedRow):
     begun_at = models.DateTimeField()
     agreed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     agreed_at = models.DateTimeField(null=True)
+    reopened_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    reopened_at = models.DateTimeField(null=True)
+    reopened_because = models.CharField(max_length=500, blank=True)
     choices = models.JSONField(default=dict)
+    consulted = models.JSONField(default=dict)
     asked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(null=True)
     try_after = models.DateTimeField(null=True)
@@ -85,9 +91,17 @@ class SubjectAccessRequest(_ByRole, GuardedRow):
                 condition=Q(agreed_at=None, agreed_by=None)
                 | (
                     Q(agreed_at__isnull=False, agreed_by__isnull=False)
-                    & ~Q(agreed_by=F("begun_by"))
+                    & (
+                        Q(reopened_by=None) & ~Q(agreed_by=F("begun_by"))
+                        | Q(reopened_by__isnull=False) & ~Q(agreed_by=F("reopened_by"))
+                    )
                 ),
                 name="subject_access_agreed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at=None, reopened_by=None)
+                | Q(reopened_at__isnull=False, reopened_by__isnull=False),
+                name="subject_access_reopened_at_and_by",
             ),
             models.CheckConstraint(
                 condition=Q(removed_at=None) | Q(child_reference="", file_name=""),
@@ -103,8 +117,9 @@ class SubjectAccessRequest(_ByRole, GuardedRow):
 
     @property
     def cleared_after(self) -> date | None:
-        """After which day it is cleared by itself unless somebody agrees to it; None: never."""
-        if self.removed_at or self.agreed_at:
+        """After which day it is cleared by itself unless somebody agrees to it; None: never, as one
+        that was agreed to once."""
+        if self.removed_at or self.agreed_at or self.reopened_at:
             return None
         return clock.local(self.begun_at + LEFT_LYING).date()
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-from core import letters
+from core import clock, letters
 from core.models import Letter
 from core.words import counted, day
 from partnership.legal_holds import keeps_records
@@ -19,11 +19,18 @@ from partnership.roles import RECORD_KEEPERS
 from reporting.models import DisposalLine
 
 LAPSES = "subject_access_lapses"
+REOPENED = "subject_access_reopened"
 
 
 def ask_to_agree(request) -> None:
     """Everybody but whoever began it: one of them has to agree."""
     _queue("subject_access_begun", request, but=request.begun_by_id)
+
+
+def ask_to_agree_anew(request) -> None:
+    """Everybody but whoever opened it again, once for each time."""
+    each_time = f"{clock.local(request.reopened_at):%Y%m%d%H%M%S}"
+    _queue(REOPENED, request, but=request.reopened_by_id, each_time=each_time)
 
 
 def tell_of_list(run) -> None:
@@ -54,10 +61,9 @@ def record_keepers(but: int | None) -> Iterable[int]:
     return people.exclude(pk=but).order_by("pk").distinct().values_list("pk", flat=True)
 
 
-def _queue(kind: str, about: Any, *, but: int | None) -> None:
-    letters.queue_many(
-        (kind, about, f"{kind}:{about.reference}:{person}") for person in record_keepers(but)
-    )
+def _queue(kind: str, about: Any, *, but: int | None, each_time: str = "") -> None:
+    once = ":".join(filter(None, (kind, about.reference, each_time)))
+    letters.queue_many((kind, about, f"{once}:{person}") for person in record_keepers(but))
 
 
 # --- as they are written ------------------------------------------------------------------------
@@ -110,5 +116,6 @@ def _reader(letter):
 def register() -> None:
     letters.register("subject_access_begun", of_request)
     letters.register(LAPSES, of_lapsing_request)
+    letters.register(REOPENED, of_request)
     letters.register("disposal_listed", of_new_list)
     letters.register("disposal_submitted", of_submitted_list)

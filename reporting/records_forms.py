@@ -4,7 +4,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.forms import (
-    ChoiceField,
     ConfirmField,
     DateField,
     Form,
@@ -13,8 +12,6 @@ from core.forms import (
     TextField,
 )
 from partnership.records import normalised
-from reporting import looked_through
-from reporting.subject_access import INCLUDE, choices_for, others_named, why_not_choose
 
 SHORT = forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"})
 
@@ -49,51 +46,6 @@ class BeginForm(OperationForm):
     )
 
 
-class ChoicesForm(OperationForm):
-    """One list of choices for each passage of a record.
-
-    ``chosen``: what was said of each before, by its key. ``changed``: the keys of those that were
-    changed after something was said of them. ``version``: what the page showed.
-    """
-
-    def __init__(self, *args, passages, chosen, changed=(), **kwargs):
-        super().__init__(*args, **kwargs)
-        self.passages = passages
-        self.initial["version"] = looked_through.as_shown(passages)
-        for passage in passages:
-            # Whoever is named is not handed over because somebody scrolled past.
-            to_choose = bool(others_named(passage)) or bool(passage.mind) or passage.key in changed
-            choices = list(choices_for(passage).items())
-            self.fields[self.name_of(passage)] = ChoiceField(
-                label=f"What to do with: {passage.heading}",
-                called=f"what to do with “{passage.heading}”",
-                choices=[("", "Choose"), *choices] if to_choose else choices,
-                widget=forms.Select,
-                initial=chosen.get(passage.key, "" if to_choose else INCLUDE),
-            )
-
-    @staticmethod
-    def name_of(passage) -> str:
-        return f"choice-{passage.key.replace(':', '-')}"
-
-    def clean(self):
-        found = super().clean()
-        for passage in self.passages:
-            choice = found.get(name := self.name_of(passage))
-            if choice and (refusal := why_not_choose(passage, choice)):
-                self.add_error(name, refusal)
-        if found.get("version", "") not in ("", self.initial["version"]):
-            self.add_error(None, looked_through.CHANGED)
-            self.send_again_with("version", self.initial["version"])
-        return found
-
-    def rows(self):
-        return [(passage, self[self.name_of(passage)]) for passage in self.passages]
-
-    def choices(self) -> dict[str, str]:
-        return {each.key: self.cleaned_data[self.name_of(each)] for each in self.passages}
-
-
 class PlainForm(OperationForm):
     """A button: nothing to fill in."""
 
@@ -115,6 +67,20 @@ class NotAnsweredForm(OperationForm):
     confirm = ConfirmField(
         label="This request is not to be answered from here",
         called="that it is not to be answered from here",
+    )
+
+
+class ReopenForm(OperationForm):
+    because = LongTextField(
+        label="Why does it have to be changed?",
+        called="why it has to be changed",
+        max_length=500,
+        rows=3,
+        help_text="Whoever agrees to it anew reads this. Do not write anybody’s name here.",
+    )
+    confirm = ConfirmField(
+        label="This export has not been handed over, and copies that were downloaded are deleted",
+        called="that it has not been handed over, and that copies are deleted",
     )
 
 

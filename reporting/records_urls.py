@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{REQUEST}agree/", subject_access_views.agree, name="agree"),
     path(f"{REQUEST}download/", subject_access_views.download, name="download"),
     path(f"{REQUEST}try-again/", subject_access_views.try_again, name="try_again"),
+    path(f"{REQUEST}open-again/", subject_access_views.reopen, name="reopen"),
     path(f"{REQUEST}finish/", subject_access_views.throw_away, name="throw_away"),
     path(f"{REQUEST}<reference:reference>/", subject_access_views.passages, name="passages"),
     path(

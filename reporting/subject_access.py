@@ -23,12 +23,13 @@ from core.calendar import months_after
 from core.models import AccessLog
 from core.operations import NotAllowed, lock, operation
 from core.references import next_reference
-from core.words import counted, day, listed
+from core.words import counted, day, listed, moment
 from partnership import records
 from partnership.legal_holds import require_record_keeper
 from partnership.records import Found, Passage
 from partnership.restriction import conflicts_of
-from reporting import blacking_out, looked_through, record_letters
+from reporting import blacking_out, consulted, looked_through, record_letters
+from reporting.consulted import Answer
 from reporting.models import LEFT_LYING, SubjectAccessRequest
 
 What = AccessLog.What
@@ -40,6 +41,10 @@ GIVE_UP_AFTER = 5  # tries
 
 OVER = "This request is over. Its export has been removed."
 NOT_AGREED = "Somebody else who keeps the records has to agree to this request first."
+ASKED_FOR = (
+    "The export has been asked for already. To change what was said, open the request again: that"
+    " makes the export void."
+)
 
 INCLUDE, WITHOUT_NAMES = "include", "names"
 CHOICES = {
@@ -83,7 +88,9 @@ def why_not_agree(request: SubjectAccessRequest, person, *, conflicted: bool) ->
         return OVER
     if request.agreed_at:
         return "This request was agreed to already."
-    if request.begun_by_id == person.pk:
+    if request.reopened_by_id == person.pk:
+        return "You opened this request again, so somebody else has to agree to it."
+    if request.begun_by_id == person.pk and not request.reopened_at:
         return "You began this request, so somebody else has to agree to it."
     return CONFLICTED if conflicted else None
 
@@ -98,7 +105,7 @@ def why_not_read(request: SubjectAccessRequest) -> str | None:
 def why_not_look_through(request: SubjectAccessRequest) -> str | None:
     if refusal := why_not_read(request):
         return refusal
-    return "The export has been asked for already." if request.asked_at else None
+    return ASKED_FOR if request.asked_at else None
 
 
 def why_not_make(
@@ -114,6 +121,16 @@ def why_not_make(
     return None
 
 
+def why_not_reopen(request: SubjectAccessRequest, *, conflicted: bool) -> str | None:
+    """Only until it is handed over, which the portal does not see: whoever opens it again says so.
+    What a person has been given is never changed behind them."""
+    if request.removed_at:
+        return OVER
+    if not request.asked_at:
+        return "No export has been asked for, so what was said can be changed as it is."
+    return CONFLICTED if conflicted else None
+
+
 def why_not_throw_away(request: SubjectAccessRequest, *, conflicted: bool) -> str | None:
     """While it lasts none of its records is erased, and what was chosen is kept."""
     if request.removed_at:
@@ -127,10 +144,13 @@ def choices_for(passage: Passage) -> dict[str, str]:
             if name != WITHOUT_NAMES or not passage.file}  # fmt: skip
 
 
-def why_not_choose(passage: Passage, choice: str) -> str | None:
+def why_not_choose(passage: Passage, choice: str, answer: Answer | None) -> str | None:
+    """``answer``: what the agency said that it came from; None: nothing was noted."""
     if choice not in CHOICES:
         return f"Say what to do with “{passage.heading}”."
-    return blacking_out.why_not(passage) if choice == WITHOUT_NAMES else None
+    if choice == WITHOUT_NAMES and (refusal := blacking_out.why_not(passage)):
+        return refusal
+    return consulted.why_not_hand_over(passage, choice, answer)
 
 
 def _require(refusal: str | None) -> None:
@@ -159,16 +179,7 @@ def is_conflicted(person, request: SubjectAccessRequest) -> bool:
 
 
 def passages_of(found: Found) -> list[Passage]:
-    return records.kind(found.kind).passages(found.pk)
-
-
-def _held_by(request: SubjectAccessRequest, label: str) -> list[Passage]:
-    return [
-        passage
-        for found in found_by(request)
-        if found.label == label
-        for passage in passages_of(found)
-    ]
+    return records.passages(found)
 
 
 def not_looked_through(request: SubjectAccessRequest, found: list[Found]) -> list[str]:
@@ -177,14 +188,22 @@ def not_looked_through(request: SubjectAccessRequest, found: list[Found]) -> lis
         each.reference
         for each in found
         for held in [passages_of(each)]
-        for said in [choices_of(request, each.label, held)]
-        if any(why_not_choose(passage, said.get(passage.key, "")) for passage in held)
+        for said, answers in [(choices_of(request, each.label, held), answers_of(request, each))]
+        if any(
+            why_not_choose(passage, said.get(passage.key, ""), answers.get(passage.key))
+            for passage in held
+        )
     ]
 
 
 def choices_of(request, label: str, held: list[Passage]) -> dict[str, str]:
     """By key, what was said of those passages of a record that are still as they were read."""
     return looked_through.said_of(held, request.choices.get(label, {}))
+
+
+def answers_of(request, found: Found) -> dict[str, Answer]:
+    """By key, what agencies said of passages of a record."""
+    return consulted.of_record(request.consulted.get(found.label, {}))
 
 
 def asked_for() -> set[str]:
@@ -240,22 +259,34 @@ def agree(request, *, by) -> SubjectAccessRequest:
 
 @operation
 def look_through(
-    request, *, label: str, choices: dict[str, str], shown: str = "", by
+    request,
+    *,
+    label: str,
+    choices: dict[str, str],
+    answers: dict[str, Answer] | None = None,
+    shown: str = "",
+    by,
 ) -> SubjectAccessRequest:
-    """``choices``: by the key of each passage of the record ``label``, one of CHOICES. ``shown``:
-    what the page showed of it (`looked_through.as_shown`); empty: no page, no check."""
+    """``choices``: by the key of each passage of the record ``label``, one of CHOICES. ``answers``:
+    what was said of those of which the agency was asked. ``shown``: what the page showed of it
+    (`looked_through.as_shown`); empty: no page, no check."""
     require_record_keeper(by)
     request = lock(request)
     _require(why_not_look_through(request))
     if has_conflict(by, [label]):
         raise PermissionDenied("a conflict of interest in the record")
-    held = _held_by(request, label)
+    found = next((each for each in found_by(request) if each.label == label), None)
+    held, answers = passages_of(found) if found else [], answers or {}
     if shown and shown != looked_through.as_shown(held):
         raise NotAllowed(looked_through.CHANGED)
     for passage in held:
         if passage.key in choices:
-            _require(why_not_choose(passage, choices[passage.key]))
+            said = answers.get(passage.key)
+            _require(why_not_choose(passage, choices[passage.key], said))
     request.choices = {**request.choices, label: looked_through.to_keep(held, choices)}
+    before = request.consulted.get(label, {})
+    kept = consulted.to_keep(found.reference, held, answers, before, by) if found else {}
+    request.consulted = {**request.consulted, label: kept}
     request.save()
     access_log.act(What.LOOKED_THROUGH, label, request.reference)
     return request
@@ -297,6 +328,31 @@ def try_again(request, *, by) -> SubjectAccessRequest:
 
 
 @operation
+def reopen(request, *, because: str, by) -> SubjectAccessRequest:
+    """Its export is void, and its files go: what was said of each passage stays, and can be changed
+    once somebody else than ``by`` has agreed anew. The log keeps the hash of the void export."""
+    require_record_keeper(by)
+    request = lock(request)
+    _require(why_not_reopen(request, conflicted=is_conflicted(by, request)))
+    void = (
+        f"export void, SHA-256 {request.sha256}" if request.ready_at else "no export was made yet"
+    )
+    for each in found_by(request):
+        access_log.act(What.REQUEST_REOPENED, each.label, request.reference)
+    access_log.act(What.REQUEST_REOPENED, request.label, void)
+    erasure.forget_file(request.file_name)
+    request.file_name = request.sha256 = ""
+    request.size = request.records = request.passages = request.tries = 0
+    request.asked_by = request.asked_at = request.try_after = request.ready_at = None
+    request.left_out = {}
+    request.agreed_by = request.agreed_at = None
+    request.reopened_by, request.reopened_at, request.reopened_because = by, clock.now(), because
+    request.save()
+    record_letters.ask_to_agree_anew(request)
+    return request
+
+
+@operation
 def throw_away(request, *, by) -> SubjectAccessRequest:
     """The request is over: its export, the choices and the child's reference go at once."""
     require_record_keeper(by)
@@ -316,7 +372,7 @@ def remove_old(*, by=None) -> int:
     """
     now = clock.now()
     rows = SubjectAccessRequest.objects.select_for_update(of=("self",)).filter(removed_at=None)
-    lying = rows.filter(agreed_at=None)
+    lying = rows.filter(agreed_at=None, reopened_at=None)
     for request in lying.filter(begun_at__lt=now - LEFT_LYING + WARNED):
         record_letters.warn_of_clearing(request)
     warned = record_letters.warned_before(now - WARNED)
@@ -333,8 +389,9 @@ def _clear(request) -> None:
     said = "the export was there" if request.ready_at else "nothing was handed over"
     access_log.act(What.REQUEST_OVER, request.label, said)
     erasure.forget_file(request.file_name)
-    request.child_reference = request.file_name = ""
+    request.child_reference = request.file_name = request.reopened_because = ""
     request.choices, request.removed_at = {}, clock.now()
+    request.consulted = consulted.without_words(request.consulted)
     request.save()
 
 
@@ -364,14 +421,25 @@ def stand(request: SubjectAccessRequest) -> Stand:
                      "portal’s log.")  # fmt: skip
     if request.asked_at:
         return Stand("Being made", "blue", "The export is being made. Come back in a minute.")
-    if lapses := request.cleared_after:
-        said = f"{NOT_AGREED} If nobody does, it is cleared after {day(lapses)}."
-        return Stand("To be agreed", "yellow", said)
+    if not request.agreed_at:
+        lapses = request.cleared_after
+        then = f" If nobody does, it is cleared after {day(lapses)}." if lapses else ""
+        return Stand("To be agreed", "yellow", NOT_AGREED + then)
     return Stand("Being looked through", "yellow", "Nothing has been handed over yet.")
 
 
 def left_out_in_words(left_out: dict[str, int]) -> list[str]:
     return [f"{counted(number, 'passage')}: {REASONS[why]}" for why, number in left_out.items()]
+
+
+def downloads_of(request: SubjectAccessRequest) -> list[str]:
+    """Who took its export as it is, and when, the first first: it may be in somebody's hands."""
+    if not request.ready_at:
+        return []
+    lines = AccessLog.objects.filter(
+        about=request.label, what=What.DOWNLOAD, at__gte=request.ready_at
+    ).select_related("person")
+    return [f"{line.person}, {moment(line.at)}" for line in lines.order_by("pk")]
 
 
 def others_named(passage: Passage) -> list[str]:

@@ -12,6 +12,7 @@ import zipfile
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 from pathlib import PurePath
 from typing import Any
 
@@ -24,7 +25,7 @@ from core import clock, pdf
 from core.operations import lock, operation
 from core.words import day, moment
 from partnership.records import Found, Passage
-from reporting import blacking_out, subject_access
+from reporting import blacking_out, consulted, subject_access
 from reporting.models import SubjectAccessRequest
 from reporting.subject_access import INCLUDE, REASONS, WITHOUT_NAMES
 
@@ -46,7 +47,8 @@ class MadeTwice(RuntimeError):
 
 @dataclass(frozen=True)
 class Part:
-    """One record of the export. ``passages``: those that go in; ``left_out``: numbers by reason."""
+    """One record of the export. ``passages``: those that go in, as they are handed over;
+    ``left_out``: numbers by reason."""
 
     found: Found
     passages: list[Passage]
@@ -54,25 +56,28 @@ class Part:
 
 
 def parts(request: SubjectAccessRequest) -> list[Part]:
-    return [_part(request, each) for each in subject_access.found_by(request)]
+    """The oldest record first: whoever reads it begins at the beginning."""
+    return [_part(request, each) for each in reversed(subject_access.found_by(request))]
 
 
 def _part(request, found: Found) -> Part:
     held = subject_access.passages_of(found)
     choices = subject_access.choices_of(request, found.label, held)
     kept: list[Passage] = []
+    blacked_out: list[Passage] = []
     left_out: Counter = Counter()
     for passage in held:
         choice = choices.get(passage.key, "new")
         if choice == WITHOUT_NAMES:
             if refusal := blacking_out.why_not(passage):
                 raise NotBlackedOut(refusal)
+            blacked_out.append(passage)
             passage = blacking_out.without_names(passage)
         if choice != INCLUDE:
             left_out[choice] += 1
         if choice in (INCLUDE, WITHOUT_NAMES):
             kept.append(passage)
-    return Part(found, kept, left_out)
+    return Part(found, blacking_out.without_writers(kept, blacked_out), left_out)
 
 
 def total(made: list[Part]) -> Counter:
@@ -118,7 +123,6 @@ def _passage_as_json(passage: Passage, names: dict[str, str]) -> dict[str, Any]:
         "originating_agency": passage.agency,
         "written_by": passage.by or None,
         "written_at": passage.at.isoformat() if passage.at else None,
-        "third_parties": list(passage.people),
     }
     if file := passage.file:
         told["file"] = {
@@ -135,6 +139,8 @@ def for_pdf(request, made: list[Part], names: dict[str, str]) -> dict[str, Any]:
         "received": day(request.received_on),
         "made": moment(clock.now()),
         "left_out": subject_access.left_out_in_words(total(made)),
+        "blacked_out": WITHOUT_NAMES in total(made),
+        "several": len(made) > 1,
         "parts": [
             {
                 "heading": f"{part.found.called} {part.found.reference}",
@@ -142,7 +148,7 @@ def for_pdf(request, made: list[Part], names: dict[str, str]) -> dict[str, Any]:
                 "opened": day(part.found.opened_on),
                 "closed": day(part.found.closed_on) if part.found.closed_on else "",
                 "left_out": subject_access.left_out_in_words(part.left_out),
-                "passages": [_in_pdf(each) for each in part.passages if not each.file],
+                "runs": _runs([each for each in part.passages if not each.file]),
                 "files": [
                     [each.file.name, names[each.key], each.agency, each.file.sha256]
                     for each in part.passages
@@ -154,15 +160,19 @@ def for_pdf(request, made: list[Part], names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _in_pdf(passage: Passage) -> dict[str, Any]:
-    return {
-        "heading": passage.heading,
-        "text": passage.text,
-        "agency": passage.agency,
-        "by": passage.by,
-        "at": day(passage.at) if passage.at else "",
-        "people": ", ".join(subject_access.others_named(passage)),
-    }
+def _runs(passages: list[Passage]) -> list[dict[str, Any]]:
+    """Passages that follow each other and came from the same agency, by the same person, on the
+    same day: said once for all of them."""
+    return [
+        {"from": told, "passages": [{"heading": each.heading, "text": each.text} for each in run]}
+        for told, run in groupby(passages, key=_from)
+    ]
+
+
+def _from(passage: Passage) -> str:
+    beside = ", ".join(filter(None, (passage.by, day(passage.at) if passage.at else "")))
+    agency = consulted.agency_in_sentence(passage)
+    return f"From {agency} ({beside})" if beside else f"From {agency}"
 
 
 def names_in_zip(made: list[Part]) -> dict[str, str]:
@@ -218,7 +228,7 @@ def _make(request: SubjectAccessRequest) -> int:
         raise MadeTwice(f"{request.reference} was made by another worker meanwhile")
     if keep(request, made, digest, size, by=None):
         return 1
-    default_storage.delete(request.file_name)  # thrown away meanwhile
+    default_storage.delete(request.file_name)  # thrown away or opened again meanwhile
     return 0
 
 
@@ -248,9 +258,9 @@ def _add(archive: zipfile.ZipFile, passage: Passage, name: str) -> None:
 
 @operation
 def keep(request, made: list[Part], digest: str, size: int, *, by=None) -> bool:
-    """False when the request was thrown away while its export was made."""
-    request = lock(request)
-    if request.removed_at:
+    """False when the request was thrown away, or opened again, while its export was made."""
+    made_as, request = request.file_name, lock(request)
+    if request.file_name != made_as:
         return False
     request.ready_at, request.sha256, request.size = clock.now(), digest, size
     request.records = len(made)

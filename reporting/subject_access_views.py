@@ -14,9 +14,11 @@ from core.models import AccessLog
 from core.operations import NotAllowed
 from core.pages import log_access, perform
 from core.words import counted, day, listed, moment, short_day
-from partnership import records
-from reporting import records_forms, subject_access
+from partnership import mentions, records
+from partnership.restriction import conflicts_of
+from reporting import consulted, records_forms, subject_access
 from reporting.models import SubjectAccessRequest
+from reporting.passages_form import ChoicesForm
 from reporting.records_pages import ACCESS_TRAIL, SHOWN, act, keepers, trail
 
 # --- subject access -----------------------------------------------------------------------------
@@ -40,8 +42,10 @@ def _search(request, form, wanted, begin):
         details |= {
             "searched": True,
             "columns": FOUND_COLUMNS,
+            "mention_columns": MENTION_COLUMNS,
             "found": [_found_row(each, request.user) for each in found],
             "drafts": records.drafts(wanted),
+            "mentions": _mentions(wanted, request.user),
             "begin_url": reverse("records:begin"),
             "begin": begin
             or records_forms.BeginForm(initial={"child_reference": wanted}, auto_id="begin-%s"),
@@ -60,6 +64,18 @@ def _search(request, form, wanted, begin):
         "requests": [_request_row(each) for each in requests[:SHOWN]],
     }
     return render(request, "reporting/records/subject_access.html", details)
+
+
+MENTION_COLUMNS = ("Stands in", "Of the record")
+
+
+def _mentions(reference, person):
+    """In which other records it stands in a text: what, and nothing that they say."""
+    wanted, closed = records.normalised(reference), conflicts_of(person)
+    return [
+        [each.called, "You have a conflict of interest" if each.label in closed else each.reference]
+        for each in (mentions.of(wanted) if wanted else ())
+    ]
 
 
 def _log_what_was_found(request, about, found):
@@ -105,12 +121,15 @@ def begin(request):
     return _search(request, records_forms.SearchForm({"child_reference": wanted}), wanted, form)
 
 
+PEOPLE = ("begun_by", "agreed_by", "reopened_by", "asked_by")
+
+
 def with_request(view):
     """The subject access request in the address."""
 
     def wrapper(request, asked, **kwargs):
         found = SubjectAccessRequest.objects.visible_to(request.user).filter(reference=asked)
-        if (one := found.select_related("begun_by", "agreed_by", "asked_by").first()) is None:
+        if (one := found.select_related(*PEOPLE).first()) is None:
             raise Http404
         return view(request, one, **kwargs)
 
@@ -147,9 +166,14 @@ def one_request(request, asked):
             "details": _details(asked),
             "columns": (*FOUND_COLUMNS, "Looked through"),
             "found": [_looked_row(asked, each, waiting, request.user) for each in found],
+            "mention_columns": MENTION_COLUMNS,
+            "mentions": _mentions(asked.child_reference, request.user) if asked.agreed_at else [],
             "left_out": subject_access.left_out_in_words(asked.left_out),
+            "said_columns": ("Record", "Agency", "Asked on", "Whom", "Their answer", "Noted by"),
+            "said": consulted.rows(asked.consulted, but=conflicts_of(request.user)),
             "refusal": refusal,
             "conflicted": conflicted,
+            "may_reopen": subject_access.why_not_reopen(asked, conflicted=conflicted) is None,
             "not_agreed": not asked.agreed_at and not asked.removed_at,
             "may_agree": subject_access.why_not_agree(asked, request.user, conflicted=conflicted)
             is None,
@@ -175,6 +199,9 @@ def _details(asked):
     ]
     if asked.agreed_at:
         rows.append(("Agreed", f"{asked.agreed_by}, {moment(asked.agreed_at)}"))
+    if asked.reopened_at:
+        why = f": {asked.reopened_because}" if asked.reopened_because else ""
+        rows.append(("Opened again", f"{asked.reopened_by}, {moment(asked.reopened_at)}{why}"))
     if asked.asked_at:
         rows.append(("Export asked for", f"{asked.asked_by}, {moment(asked.asked_at)}"))
     if asked.ready_at:
@@ -227,7 +254,7 @@ def agree(request, asked):
         done="You have agreed. Its records can be looked through now.",
         back=asked.get_absolute_url(),
         refusal=subject_access.why_not_agree(asked, request.user, conflicted=conflicted),
-        lead=f"{asked.begun_by} began it. In your register it is {asked.request_reference}, "
+        lead=f"{_begun_or_reopened(asked)} In your register it is {asked.request_reference}, "
         f"received on {day(asked.received_on)}, about the child {asked.child_reference}.",
         points=[
             (
@@ -238,11 +265,21 @@ def agree(request, asked):
                 "Who read them, and for which request, is shown to those who manage each record, "
                 "and of restricted ones to the agencies in them."
             ),
+            *consulted.in_words(asked.consulted, but=conflicts_of(request.user)),
             (
                 "If it is not in the register, do not agree: finish with the request, and speak "
                 "to whoever began it."
             ),
         ],
+    )
+
+
+def _begun_or_reopened(asked):
+    if not asked.reopened_at:
+        return f"{asked.begun_by} began it."
+    return (
+        f"{asked.reopened_by} opened it again, and the export that was made is void. The reason:"
+        f" “{asked.reopened_because}”."
     )
 
 
@@ -287,7 +324,10 @@ def passages(request, asked, found):
     refusal = subject_access.why_not_look_through(asked)
     chosen = subject_access.choices_of(asked, found.label, held)
     changed = asked.choices.get(found.label, {}).keys() - chosen.keys()
-    form = records_forms.ChoicesForm(sent(request), passages=held, chosen=chosen, changed=changed)
+    answers = subject_access.answers_of(asked, found)
+    form = ChoicesForm(
+        sent(request), passages=held, chosen=chosen, answers=answers, changed=changed
+    )
     log_access(request, AccessLog.What.VIEW, found.label, asked.reference)
     if form.is_valid():
         url = perform(
@@ -296,6 +336,7 @@ def passages(request, asked, found):
                 asked,
                 label=found.label,
                 choices=form.choices(),
+                answers=form.answers(),
                 shown=form.cleaned_data["version"],
                 by=request.user,
                 submission=form.cleaned_data["submission"],
@@ -312,18 +353,37 @@ def passages(request, asked, found):
             "caption": asked.reference,
             "form": form,
             "rows": [
-                _passage(each, field, asked, found)
-                | {"changed": each.key in changed and not refusal}
-                for each, field in form.rows()
+                _passage(each, asked, found)
+                | {"said": subject_access.CHOICES.get(chosen.get(each.key, ""), NOT_SAID)}
+                | {"changed": each.key in changed and not refusal, "field": field}
+                | _what_was_said(each, form.names[each.key], fields, answers.get(each.key))
+                for each, field, fields in form.rows()
             ],
             "refusal": refusal,
+            "asked": asked,
+            "may_reopen": asked.asked_at and not subject_access.is_conflicted(request.user, asked),
             "back_url": asked.get_absolute_url(),
             "back_text": f"Back to {asked.reference}",
         },
     )
 
 
-def _passage(passage, field, asked, found):
+NOT_SAID = "Nothing was said: added or changed after it was looked through"
+
+
+def _what_was_said(passage, name, fields, answer):
+    agency = consulted.agency_in_sentence(passage)
+    return {
+        "asks": fields,
+        "ask_first": passage.ask_first,
+        "open": any(field.errors for field in fields) or answer is not None,
+        "ask": f"Note what {agency} said",
+        "name": name,
+        "answer": answer and f"{answer.whom}, on {day(answer.asked_on)}: {answer.said}",
+    }
+
+
+def _passage(passage, asked, found):
     by = f"{passage.by}, " if passage.by else ""
     when = f", {short_day(passage.at)}" if passage.at else ""
     return {
@@ -335,7 +395,6 @@ def _passage(passage, field, asked, found):
         "file": passage.file,
         "file_url": _address_of_file(passage, asked, found),
         "mind": passage.mind,
-        "field": field,
     }  # fmt: skip
 
 
@@ -368,6 +427,35 @@ def download(request, asked):
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@keepers(called="a subject access request, to be opened again")
+@with_request
+def reopen(request, asked):
+    conflicted = subject_access.is_conflicted(request.user, asked)
+    return act(
+        request,
+        records_forms.ReopenForm(sent(request)),
+        lambda answers: subject_access.reopen(
+            asked,
+            because=answers["because"],
+            by=request.user,
+            submission=answers["submission"],
+        ),
+        title=f"Open {asked.reference} again",
+        button="Open it again",
+        done="The export is void. Somebody else has to agree before anything is changed.",
+        back=asked.get_absolute_url(),
+        warning=True,
+        refusal=subject_access.why_not_reopen(asked, conflicted=conflicted),
+        lead="What was said of each passage stays, and can be changed once somebody else has "
+        "agreed anew. The export that was made is removed at once.",
+        points=[
+            *(f"It was downloaded by {line}." for line in subject_access.downloads_of(asked)),
+            "An export that was handed over is not changed. To answer anew, begin another request.",
+            "The access log says that it was opened again, and keeps the SHA-256 of what was void.",
+        ],
+    )
 
 
 @keepers(called="the end of a subject access request")

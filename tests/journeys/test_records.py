@@ -87,6 +87,15 @@ def test_two_record_keepers_answer_a_subject_access_request(
             blacked_out = box.locator("option[value=names]").count()  # not inside a file
             box.select_option("names" if blacked_out else "include")
     press(page, "Save")
+    note = "Note, for people of Testshire Health Trust alone"
+    expect(page.get_by_role("alert").first).to_contain_text(f"Enter their answer about “{note}”")
+    look(page)
+    asked = page.get_by_role("group", name=f"When Testshire Health Trust was asked: {note}")
+    for part, value in (("Day", "20"), ("Month", "3"), ("Year", "2026")):
+        asked.get_by_label(part).fill(value)
+    page.get_by_label(f"Who was asked: {note}").fill("Their safeguarding lead")
+    page.get_by_label(f"Their answer: {note}").fill("It may be handed over")
+    press(page, "Save")
     expect(page.get_by_role("alert")).to_contain_text("You have looked through")
     press(page, "Make the export")
     look(page)
@@ -96,6 +105,9 @@ def test_two_record_keepers_answer_a_subject_access_request(
         page.get_by_role("link", name="Download the export").click()
     assert download.value.suggested_filename.endswith(".zip")
     look(page)
+    follow(page, "Open this request again, to change what was said")
+    look(page)
+    follow(page, "Cancel")
     follow(page, "Finish with this request now")
     look(page)
     page.get_by_label("The export is no longer needed").check()

@@ -20,7 +20,7 @@ from escalations.models import Escalation
 from partnership import legal_holds, records
 from reporting import disposal, subject_access, subject_access_export
 from reporting.models import DisposalRun, SubjectAccessRequest
-from reporting.records_forms import ChoicesForm
+from reporting.passages_form import ChoicesForm
 from tests import world as worlds
 from tests.menu import leads_to
 from tests.reporting import record_keepers as keepers
@@ -170,7 +170,7 @@ def test_from_the_search_to_the_download(world, case, gil, dana):
     assert held.passages == []
     choices = dict.fromkeys(names_in(page), "include")
     choices[next(name for name in choices if name.startswith("choice-file"))] = "third-party"
-    assert gil.post(looked, choices).url == asked.get_absolute_url()
+    assert gil.post(looked, choices | answered(page)).url == asked.get_absolute_url()
     assert "Make the export" in text(gil.get(asked.get_absolute_url()))
     gil.post(asked.get_absolute_url(), {})
     subject_access_export.make_waiting()
@@ -300,10 +300,37 @@ def test_a_page_left_open_while_the_record_changed_is_shown_again_as_it_is_now(w
     assert f"Look through {case.reference} first" in refused
 
 
+def test_after_the_export_what_was_said_is_read_and_not_chosen(world, case, gil):
+    asked = look_through(begin(world), world.gil, Evidence="privilege")
+    subject_access.ask_for_export(asked, by=world.gil)
+    page = text(gil.get(reverse("records:passages", args=[asked.reference, case.reference])))
+    assert "<select" not in page
+    assert page.count("Leave it out: legal privilege") == 1
+    assert "The lead, on Friday 20 March 2026: It may go in" in page
+    assert reverse("records:reopen", args=[asked.reference]) in page
+
+
+def test_each_passage_of_a_page_is_called_otherwise(world, case, gil):
+    asked = begin(world)
+    form = gil.get(reverse("records:passages", args=[asked.reference, case.reference]))
+    labels = [field.label for field in form.context["form"].fields.values() if field.label]
+    assert len(labels) > 60
+    assert len(labels) == len(set(labels))
+
+
 def all_included(response):
     """As the form is sent from that page, with every passage included."""
     version = response.context["form"]["version"].value()
-    return dict.fromkeys(names_in(text(response)), "include") | {"version": version}
+    page = text(response)
+    return dict.fromkeys(names_in(page), "include") | answered(page) | {"version": version}
+
+
+def answered(page):
+    """What the agency said of each passage of which it has to be asked."""
+    said = {"on-{}_day": "20", "on-{}_month": "3", "on-{}_year": "2026", "whom-{}": "The lead",
+            "said-{}": "It may go in"}  # fmt: skip
+    keys = re.findall(r'name="whom-((?:note|access)-[^"]+)"', page)
+    return {name.format(key): value for key in keys for name, value in said.items()}
 
 
 def test_no_download_once_it_is_over_nor_before_it_is_made(world, case, gil):
@@ -444,7 +471,24 @@ def test_a_reason_beside_a_record_keeps_it_off_and_is_shown(world, case, gil):
 
 
 def test_nothing_due_is_said_on_the_page(gil):
-    assert "No record is due for erasure today." in text(gil.post(reverse("records:disposal"), {}))
+    page = text(gil.post(reverse("records:disposal"), {}))
+    assert "No record is due for erasure today." in page
+    assert "There is a problem" not in page
+    assert "List what is due today" not in page, "refused before it is offered"
+
+
+def test_what_is_due_and_held_back_is_named_to_whom_may_read_of_it(world, case, gil):
+    asked, other = begin(world), keepers.long_closed(world, child_reference="LCS-1")
+    legal_holds.place_hold(other, kind=KIND, reason="Inquiry", by=world.gil)
+    page = text(gil.get(reverse("records:disposal")))
+    assert "No record is due for erasure today." in page
+    assert f"Due, and kept by a legal hold: {other.reference}." in page
+    assert f"kept because a subject access request is not over: {case.reference}." in page
+    for record in (case, other):
+        restriction.mark_conflict(record, person=world.gil, reason="A niece", by=world.dana)
+    assert "Due, and kept" not in text(gil.get(reverse("records:disposal")))
+    subject_access.throw_away(asked, by=world.dana)
+    assert "List what is due today" in text(gil.get(reverse("records:disposal")))
 
 
 def test_a_tampered_certificate_is_told_of(world, case, gil):
