@@ -279,7 +279,7 @@ def _begun_or_reopened(asked):
         return f"{asked.begun_by} began it."
     return (
         f"{asked.reopened_by} opened it again, and the export that was made is void. The reason:"
-        f" “{asked.reopened_because}”."
+        f" “{asked.reopened_because.removesuffix('.')}”."
     )
 
 
