@@ -7,7 +7,6 @@ their own by the app that has them (`partnership.records`). Not searched: earlie
 insides of files, drafts, the library.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -32,8 +31,17 @@ class Mention:
 
 def stands_in(reference: str, text: str) -> bool:
     """``reference``: normalised (`partnership.records.normalised`)."""
-    letters = r"\s*".join(map(re.escape, reference))
-    return bool(re.search(rf"(?<![^\W_]){letters}(?![^\W_])", text, re.IGNORECASE))
+    placed = [(at, letter) for at, letter in enumerate(text) if not letter.isspace()]
+    # Letter by letter, for in capitals a letter such as ß is two.
+    written = "".join(letter.upper()[:1] for _, letter in placed)
+    found = written.find(reference)
+    while found >= 0:
+        first, last = placed[found][0], placed[found + len(reference) - 1][0]
+        beside = (text[max(first - 1, 0) : first], text[last + 1 : last + 2])
+        if not any(letter.isalnum() for letter in beside):
+            return True
+        found = written.find(reference, found + 1)
+    return False
 
 
 def keys_with(model: Any, leads: str, names: Iterable[str], reference: str) -> set[int]:

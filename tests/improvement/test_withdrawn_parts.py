@@ -119,11 +119,13 @@ def test_a_page_that_showed_another_state_is_refused(world, client, visit):
 
 def test_what_was_withdrawn_counts_nowhere_and_is_entered_anew(world, visit):
     dana, executive = world.dana, world.log.executive
-    assert group_work.open_work([executive.pk])[executive.pk][1] == "2 priorities that it leads"
+    left = group_work.open_work([executive.pk])[executive.pk]
+    assert left[1].said == "2 priorities that it leads"
     for withdraw, row in withdrawals(world).values():
         withdraw(row, **WHY, by=dana)
     assert agenda.led_by(executive, dana) == [world.served]
-    assert group_work.open_work([executive.pk])[executive.pk][1] == "1 priority that it leads"
+    left = group_work.open_work([executive.pk])[executive.pk]
+    assert left[1].said == "1 priority that it leads"
     assert [row[6] for row in progress.file_rows(dana)] == [world.read.name]
     [plan] = visit(dana, reverse("improvement:plans")).context["rows"]
     assert plan[4] == 1, "priorities"

@@ -89,6 +89,7 @@ def test_nor_by_an_invitation_that_waits(world):
 def test_the_page_says_so_before_it_is_confirmed(world):
     answers = {
         "successor": world.icb.pk, "on_day": "27", "on_month": "3", "on_year": "2026",
+        "reason": "The trusts merge.",
     }  # fmt: skip
     page = reverse("people:takeover", args=["trust"])
 

@@ -95,7 +95,10 @@ def test_a_subject_access_request_and_a_legal_hold_are_named(world, escalation, 
     assert gil.get(passages).status_code == 200
     held = "To look at its legal holds or place one: nothing of what it says was shown"
     [found] = subject_access.found_by(asked)
-    choices = {each.key: "include" for each in subject_access.passages_of(found)}
+    choices = {
+        each.key: "third-party" if each.ask_first else "include"
+        for each in subject_access.passages_of(found)
+    }
     asked.refresh_from_db()
     subject_access.look_through(asked, label=found.label, choices=choices, by=world.gil)
     subject_access.ask_for_export(asked, by=world.gil)

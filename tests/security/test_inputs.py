@@ -39,7 +39,7 @@ def test_no_page_answers_to_another_method(world, case, method):
     for address in ("/", case.get_absolute_url(), "/sign-in/", "/nothing-here/", "/healthz/"):
         answer = client.generic(method, address, headers={"x-secret": "comes back in a trace"})
         assert answer.status_code == 405, address
-        assert answer.content == b""
+        assert b"comes back in a trace" not in answer.content
         assert answer["Allow"] == ", ".join(METHODS)
 
 
