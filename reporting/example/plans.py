@@ -60,7 +60,8 @@ def _priority(plan: BusinessPlan, entry, partnership):
     priority = operations.add_priority(plan, **wording, by=None)
     if "why_at_first" in entry:
         with _on(months_after(plan.begins_on, 12)):
-            operations.change_priority(priority, **wording | {"why": entry["why"]}, by=None)
+            changed = {"why": entry["why"], "reason": entry["why_changed"]}
+            operations.change_priority(priority, **wording | changed, by=None)
     measures = [
         (measure["readings"], _measure(outcome, measure))
         for each in entry.get("outcomes", ())
