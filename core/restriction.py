@@ -220,6 +220,18 @@ def why_not_take_off(decision, decisions: Decisions) -> str | None:
     return None
 
 
+def why_not_put_on_the_list(person, right: str, decisions: Decisions) -> str | None:
+    """Whoever is on it already comes on it again with another right alone."""
+    if person.pk in decisions.conflicted:
+        return f"{person} is marked as having a conflict of interest in this."
+    membership, present = decisions.named.get(person.pk, (None, ""))
+    if membership is not None and present == right:
+        return f"{person} is on the list already, with this right. Choose another to change it."
+    if right != MANAGE and decisions.keepers == [person.pk]:
+        return "Nobody else on the list manages this. Name another manager first."
+    return None
+
+
 def why_not_mark_conflict(record, person, decisions: Decisions) -> str | None:
     """Somebody may be marked who cannot open it yet: before a role opens it to them, or because
     theirs reads it by another way (subject access)."""
@@ -290,11 +302,8 @@ def put_on_the_list(record, *, person, group: int, right: str, reason: str, by):
     if right not in RIGHTS:
         raise NotAllowed("Say what this person may do.")
     decisions = decisions_on([record])[record.pk]
-    if person.pk in decisions.conflicted:
-        raise NotAllowed(f"{person} is marked as having a conflict of interest in this.")
     _require_in_role(person, group)
-    if right != MANAGE and decisions.keepers == [person.pk]:
-        raise NotAllowed("Nobody else on the list manages this. Name another manager first.")
+    _require(why_not_put_on_the_list(person, right, decisions))
     is_new = person.pk not in decisions.named
     for row in _standing(record).filter(kind=Kind.NAMED, person=person):
         end(row, reason)

@@ -146,6 +146,8 @@ def put_on_the_list(request, record, back, home):
     refusal = restriction.why_not_lift(record)
     form = NameForm(None if refusal else request.POST or None, found=found)
 
+    had_a_right = set(restriction.decisions_on([record])[record.pk].named)
+
     def act(answers):
         person, group = form.person
         try:
@@ -169,7 +171,11 @@ def put_on_the_list(request, record, back, home):
         act,
         title="Put somebody on the list",
         button="Put on the list",
-        done=lambda: f"{form.person[0]} can open it now, and is told by email.",
+        done=lambda: (
+            f"{form.person[0]} is on the list with the right that you chose."
+            if form.person[0].pk in had_a_right
+            else f"{form.person[0]} can open it now, and is told by email."
+        ),
         back=back,
         home=home,
         refusal=refusal,

@@ -290,6 +290,13 @@ def test_somebody_is_put_on_the_list_and_their_right_is_changed(world, restricte
     ]
 
 
+def test_whoever_is_on_the_list_is_not_put_on_it_again_with_the_same_right(world, restricted):
+    before = standing(restricted)
+    with pytest.raises(NotAllowed, match="is on the list already"):
+        put(restricted, world, "alice", CONTRIBUTE, world.dana)
+    assert standing(restricted) == before
+
+
 @pytest.mark.parametrize("name", ["alice", "bea", "dee", "hari"])
 def test_only_who_keeps_the_list_puts_somebody_on_it(name, world, restricted):
     with pytest.raises(PermissionDenied):

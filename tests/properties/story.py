@@ -425,6 +425,7 @@ class Story(Asked):
             and whom not in case.conflicted | self.rules.closed_accounts
             and any(each.place == wanted for each in posts)
             and (right == MANAGE or self.rules.keepers(case) != [whom])
+            and not (whom in case.named and case.named[whom][1] == right)
         )
         if self.attempt(
             "put on the list", allowed, restriction.put_on_the_list, record,
