@@ -26,6 +26,11 @@ from core.rows import given, types_of
 _address: ContextVar[str | None] = ContextVar("where the present request came from", default=None)
 _COLUMNS = ("what", "about", "holder", "through", "right", "detail")
 DETAIL = 250
+# What somebody who may open the record asked of it in vain, about an address that they typed.
+NO_ADDRESS_FOR_ITS_LIST = "no such address for its list"
+NO_ADDRESS_FOR_A_CONFLICT = "no such address for a conflict"
+NOT_PUT_ON_ITS_LIST = "address not put on its list"
+OF_ADDRESSES = (NO_ADDRESS_FOR_ITS_LIST, NO_ADDRESS_FOR_A_CONFLICT, NOT_PUT_ON_ITS_LIST)
 KINDS_OF_FILES = {"csv": "CSV", "xlsx": "Excel"}
 
 
@@ -335,9 +340,11 @@ def reasons(record, most: int = 50) -> list:
 
 
 def refused(record, most: int = 50) -> list:
-    """The latest attempts on a record that were refused, by its key or by its reference."""
+    """The latest attempts on a record that were refused, by its key or by its reference. Not the
+    addresses that were looked up for it: nobody was kept out."""
     labels = [label_of(record), f"{record._meta.label}:{record.reference}"]
     lines = log().objects.filter(about__in=labels, what=log().What.REFUSED)
+    lines = lines.exclude(detail__in=OF_ADDRESSES)
     return list(lines.order_by("-at", "-pk")[:most])
 
 

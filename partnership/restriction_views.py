@@ -140,7 +140,7 @@ def _by_address(request, record, email, detail):
 
 def put_on_the_list(request, record, back, home):
     def found(email):
-        return _by_address(request, record, email, "no such address for its list")
+        return _by_address(request, record, email, access_log.NO_ADDRESS_FOR_ITS_LIST)
 
     # Nobody's address is looked up for a record that has no list.
     refusal = restriction.why_not_lift(record)
@@ -161,7 +161,7 @@ def put_on_the_list(request, record, back, home):
                 by=request.user,
             )
         except NotAllowed:
-            log_access(request, AccessLog.What.REFUSED, record, "address not put on its list")
+            log_access(request, AccessLog.What.REFUSED, record, access_log.NOT_PUT_ON_ITS_LIST)
             raise
 
     return _act(
@@ -222,7 +222,7 @@ def mark_conflict(request, record, back):
     holders = rules.record_keepers(but) | rules.deputies_of_holders(record, but) | holders
 
     def found(email):
-        somebody = _by_address(request, record, email, "no such address for a conflict")
+        somebody = _by_address(request, record, email, access_log.NO_ADDRESS_FOR_A_CONFLICT)
         return somebody and somebody[0]
 
     form = ConflictForm(request.POST or None, holders=list(holders.items()), found=found)

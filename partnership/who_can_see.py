@@ -57,7 +57,7 @@ def page(record) -> dict[str, Any]:
                 name(line.person_id, line.on_behalf_of_id, people),
                 short_moment(line.at),
                 line.address or "Not known",
-                page_in_words(line.page),
+                opening(naming.page(line.page.rpartition(":")[2])),
             ]
             for line in refused
         ],
@@ -97,12 +97,6 @@ def has_row(row: dict[str, Any], people) -> list[Any]:
         what = f"{what} ({row['purpose']})"
     who = name(row["person"], row["on_behalf_of"], people)
     return [who, what, row["times"], short_moment(row["last"])]
-
-
-def page_in_words(page: str) -> str:
-    """ "escalations:log_contact" is “Log contact”."""
-    last = page.rpartition(":")[2]
-    return "Its page" if last == "detail" else opening(last.replace("_", " "))
 
 
 def name(person: int | None, stood_in_for: int | None, people: dict[int, str]) -> str:

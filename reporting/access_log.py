@@ -352,27 +352,6 @@ OF_THE_LIBRARY = {
 }
 
 
-# The page of a record, and of a kind of records, as addresses name them.
-ITS_PAGE = frozenset(["detail", "action", "risk", "challenge"])
-# Those whose addresses' names say too little to whoever did not write them.
-PAGES = {
-    "index": "list",
-    "who_can_see": "who can see it, and who has",
-    "restrict": "restricting it",
-    "lift": "lifting its restriction",
-    "list_add": "putting somebody on its list",
-    "take_off": "taking somebody off its list",
-    "mark": "marking a conflict of interest",
-    "end_conflict": "ending a conflict of interest",
-    "declare_conflict": "saying that one has a conflict of interest",
-    "emergency": "opening it in an emergency",
-    "closed": "what is closed to whoever asks",
-    "words": "taking out a name",
-    "give": "giving a role",
-    "end": "ending it",
-}
-
-
 def page_in_words(name: str) -> str:
     """escalations:add_note is "Escalations: add note". "" for an operation, core.restrict:
     what was done says it."""
@@ -381,8 +360,7 @@ def page_in_words(name: str) -> str:
     part, _, page = name.rpartition(":")
     if not part:
         return "" if "." in name else opening(name.replace("_", " "))
-    what = "its page" if page in ITS_PAGE else PAGES.get(page, page)
-    return opening(f"{part}: {what}".replace("_", " "))
+    return opening(f"{part}: {naming.page(page)}")
 
 
 def list_in_words(about: str) -> str:

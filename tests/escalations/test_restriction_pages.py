@@ -333,6 +333,9 @@ def test_each_address_that_is_nobodys_leaves_a_line(world, restricted):
         client.post(address, {"email": "who@example.org", "right": "view", "reason": "x"})
     lines = AccessLog.objects.filter(person=world.dana, what="refused")
     assert [line.detail for line in lines] == ["no such address for its list"] * 2
+    # in the access log; on the case's own page nobody was refused anything
+    page = client.get(f"{restricted.get_absolute_url()}who-can-see-this/")
+    assert page.context["refused"] == []
 
 
 def test_somebody_is_put_on_the_list_and_taken_off(world, restricted):
