@@ -100,7 +100,7 @@ def test_a_lead_of_another_agency_reads_nothing_of_it(world, case):
     opened(world.bea, case)
     page = browser(world.colin).get(PAGE)
     assert page.context["rows"] == []
-    assert "Nobody from outside has opened a restricted record of your agency." in text(page)
+    assert "There is no visit from outside that you may see." in text(page)
     assert case.reference not in page.content.decode()
     assert case.reference not in browser(world.colin).get(f"{PAGE}export/csv/").getvalue().decode()
 
