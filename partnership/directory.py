@@ -1,7 +1,7 @@
 """Who at an agency takes a matter at a step: the contact, then deputies, then the leads."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Q, Subquery
@@ -124,16 +124,25 @@ class Contact:
         return self.job_title or in_sentence(Role(self.role).label)
 
 
-def alone_at(held_role) -> list[int]:
-    """The steps at which nobody but the holder of this role is listed who can be called."""
+def loses_its_contact(agency_id: int, leaving: Collection[int]) -> dict[tuple[str, ...], list[int]]:
+    """The steps at which an agency has nobody listed who can be called, once these held roles (by
+    their keys) are gone; by the names of those who are called there instead, maybe none."""
     listed = DirectoryContact.objects.filter(
-        agency=held_role.agency_role.agency_id,
-        held_role__ended_on=None,
-        held_role__person__is_active=True,
+        agency=agency_id, held_role__ended_on=None, held_role__person__is_active=True
     )
-    steps = listed.filter(held_role=held_role).values_list("procedure", "step")
-    others = set(listed.exclude(held_role=held_role).values_list("procedure", "step"))
-    return sorted(step for procedure, step in steps if (procedure, step) not in others)
+    theirs = set(listed.filter(held_role__in=leaving).values_list("procedure", "step"))
+    theirs -= set(listed.exclude(held_role__in=leaving).values_list("procedure", "step"))
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for procedure, number in sorted(theirs):
+        stand_ins = next(
+            (each.stand_ins for each in steps_of(procedure) if each.number == number), LEADS
+        )
+        leads = Directory(procedure, [agency_id], stand_ins=stand_ins).leads(agency_id)
+        instead = dict.fromkeys(
+            each.full_name for each in leads if each.held_role_id not in leaving
+        )
+        found[tuple(instead)].append(number)
+    return found
 
 
 def _listed(procedure, agencies):

@@ -209,12 +209,7 @@ def what_ends(held_role) -> list[str]:
     else:
         told.append("No open matter waits for them.")
     told += directory.what_goes_on(held_role.pk)
-    if steps := directory.alone_at(held_role):
-        where = listed(f"step {step}" for step in steps)
-        told.append(
-            f"Nobody else is listed as the agency’s contact at {where}. List somebody first, or the"
-            " safeguarding lead is called there, or else the business team."
-        )
+    told += _steps_left_open(held_role.agency_role.agency, [held_role.pk])
     seats = SeatHolder.objects.filter(held_role=held_role, ended_on=None)
     if names := sorted(seats.values_list("seat__group__name", flat=True)):
         told.append(f"They leave {listed(names)}. The agency’s seats there stay open.")
@@ -242,6 +237,11 @@ def what_closing_does(viewer, person) -> list[str]:
         )
     for each in held:
         told += directory.what_goes_on(each.pk)
+    roles_at: dict[Agency, list[int]] = defaultdict(list)
+    for each in held:
+        roles_at[each.agency_role.agency].append(each.pk)
+    for agency, leaving in roles_at.items():
+        told += _steps_left_open(agency, leaving)
     seats = SeatHolder.objects.filter(held_role__in=held, ended_on=None)
     if names_of := sorted(seats.values_list("seat__group__name", flat=True)):
         number = counted(len(names_of), "seat")
@@ -250,6 +250,20 @@ def what_closing_does(viewer, person) -> list[str]:
             " keeps the groups is told."
         )
     return told
+
+
+def _steps_left_open(agency, leaving: list[int]) -> list[str]:
+    """``leaving``: the keys of the held roles that go."""
+    return [
+        f"Nobody else is listed as contact of {agency} at {listed(f'step {one}' for one in steps)}."
+        " List somebody first: until then "
+        + (
+            f"{listed(instead, 'or')} is called there."
+            if instead
+            else "nobody at the agency is called there, and the business team is told."
+        )
+        for instead, steps in directory.loses_its_contact(agency.pk, leaving).items()
+    ]
 
 
 def _leads_but(person, looked_after, held) -> str:

@@ -277,10 +277,30 @@ def test_ending_a_role_tells_that_a_step_loses_its_only_contact(world):
         page = f"/people/trust/{pk}/roles/{world.held[name].pk}/end/"
         return browser(world.tess).get(page).content.decode()
 
-    assert "Nobody else is listed as the agency’s contact at step 1." in said("bob")
+    alone = f"Nobody else is listed as contact of {world.trust} at"
+    assert f"{alone} step 1. List somebody first: until then Bea Bright is called" in said("bob")
     assert "Nobody else is listed" not in said("bella"), "Bea is listed there, too"
     operations.close_account(world.bea, by=world.dana)
-    assert "Nobody else is listed as the agency’s contact at step 2." in said("bella")
+    assert f"{alone} step 2. List somebody first: until then nobody at the agency" in said("bella")
+
+
+def test_closing_an_account_tells_that_a_step_loses_its_only_contact(world):
+    def said(name):
+        page = f"/people/trust/{getattr(world, name).pk}/close-account/"
+        return browser(world.tess).get(page).content.decode()
+
+    assert "at step 1. List somebody first: until then Bea Bright is called there." in said("bob")
+    assert "Nobody else is listed" not in said("bella")
+
+
+def test_whoever_goes_is_not_called_instead_of_themself(world):
+    """Bea leads safeguarding, and is the only contact once Bella is gone."""
+    operations.close_account(world.bella, by=world.dana)
+    page = browser(world.tess).get(
+        f"/people/trust/{world.bea.pk}/roles/{world.held['bea'].pk}/end/"
+    )
+    said = page.content.decode()
+    assert "at step 2. List somebody first: until then nobody at the agency is called" in said
 
 
 def test_nobody_gives_themself_a_role_on_the_page(world):
