@@ -517,7 +517,8 @@ class Form(forms.Form):
             self.changes = refusal.changes
             self.send_again_with("version", refusal.version_token)
         else:
-            self.add_error(None, str(refusal))
+            about = refusal.field if refusal.field in self.fields else None
+            self.add_error(about, str(refusal))
         if isinstance(refusal, MadeAlready):
             self.made_already = refusal.url
         if isinstance(refusal, SentBefore):

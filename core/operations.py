@@ -41,7 +41,14 @@ _running: ContextVar["Operation | None"] = ContextVar("the operation now running
 
 
 class NotAllowed(Exception):
-    """A rule of the procedure said no. The message is a sentence for the person."""
+    """A rule of the procedure said no. The message is a sentence for the person.
+
+    ``field``: the name of the answer that it is about, where it is about one.
+    """
+
+    def __init__(self, sentence: str = "", field: str = ""):
+        super().__init__(sentence)
+        self.field = field
 
 
 class Stale(NotAllowed):

@@ -75,6 +75,7 @@ def require_administrator(by, agency) -> frozenset[tuple[int, str]]:
     return held
 
 
-def require(refusal: str | None) -> None:
+def require(refusal: str | None, field: str = "") -> None:
+    """``field``: the name of the answer that the rule is about."""
     if refusal:
-        raise NotAllowed(refusal)
+        raise NotAllowed(refusal, field)

@@ -13,8 +13,10 @@ sentence it refuses with, or None. Sources: fact sheet, section 11; `partnership
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from core.exports import FORMULA
 from partnership.models import Agency
 from partnership.roles import KEEPERS, RULES, HeldAt, Role
+from partnership.same_name import plain
 
 Held = Iterable[tuple[int, str]]  # agencies, by key, and the roles held there
 
@@ -214,6 +216,26 @@ def why_not_correct_name(person, oneself: Collection[int]) -> str | None:
         return (
             "Nobody corrects their own name, or that of somebody they stand in for. Ask another"
             " administrator or the business team."
+        )
+    return None
+
+
+def why_not_a_name(name: str) -> str | None:
+    """What nobody is called: the same on the page for one person and in a file of many."""
+    if FORMULA.match(name):
+        return "Full name begins like a formula of a spreadsheet. Write it as plain text"
+    if not any(each.isalpha() for each in name):
+        return "Write the full name in letters"
+    return None
+
+
+def why_not_called(name: str, agency, others: Iterable[str]) -> str | None:
+    """``others``: what the others of the agency are called. What each did could not be told apart,
+    nor which of them is meant in a list."""
+    if plain(name) in {plain(other) for other in others}:
+        return (
+            f"Somebody at {agency} is called so already. Write what tells the two apart, too: a"
+            " second first name, or its initial"
         )
     return None
 

@@ -227,6 +227,8 @@ def _why_not(row, where, role, agency, held, facts, by) -> str | None:
         if FORMULA.match(getattr(row, name)):
             words = opening(name.replace("_", " "))
             return f"{words} begins like a formula of a spreadsheet. Write it as plain text."
+    if row.full_name and (refusal := people.why_not_a_name(row.full_name)):
+        return f"{refusal}."
     form = RowForm({name: getattr(row, name) for name in RowForm.base_fields})
     if not form.is_valid():
         return " ".join(

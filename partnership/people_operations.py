@@ -133,6 +133,7 @@ def addresses_of(people_: Iterable[int]) -> set[str]:
 
 
 def _made(agency, roles, email, full_name, job_title, by) -> Invitation:
+    require(people.why_not_a_name(full_name), "full_name")
     return _with_a_link(
         Invitation(
             agency=agency,
@@ -312,17 +313,30 @@ def change_details(
     changed = []
     if full_name != person.full_name:
         require(people.why_not_correct_name(person, counted_as_oneself(by)))
-        changed.append(f"name (before: {person.full_name})")
+        require(people.why_not_a_name(full_name), "full_name")
+        for each in Agency.objects.filter(pk__in={agency_ for agency_, _ in at}):
+            others = _names_of_the_others(person, each)
+            require(people.why_not_called(full_name, each, others), "full_name")
     if job_title != person.job_title:
         changed.append("job title")
     if telephone != person.telephone:
         changed.append("telephone")
+    if full_name != person.full_name:  # last: a long one is cut, and not what else changed
+        changed.append(f"name (before: {person.full_name}; now: {full_name})")
     person.full_name, person.job_title, person.telephone = full_name, job_title, telephone
     person.save(update_fields=["full_name", "job_title", "telephone"])
     if changed:
         access_log.about_account(What.DETAILS, person, listed(changed))
         letters.queue_many([("details_changed", person, _details_occasion(person))])
     return person
+
+
+def _names_of_the_others(person, agency) -> list[str]:
+    """Of those who hold a role there, also with a closed account: it stands in what they did."""
+    held = HeldRole.objects.unscoped("who is called what, for a rule about names").filter(
+        agency_role__agency=agency, ended_on=None
+    )
+    return list(held.exclude(person=person).values_list("person__full_name", flat=True))
 
 
 def held_at(person) -> frozenset[tuple[int, str]]:

@@ -219,11 +219,29 @@ def test_a_corrected_name_is_todays_everywhere_and_the_one_before_stays_on_recor
     world.bella.refresh_from_db()
     assert str(world.bella) == "Bella Boateng-Hill"
     [row] = history(world.tess, world.bella)[:1]
-    assert row[1:] == ["Details changed", "name (before: Bella Boateng) and job title", "Tess Todd"]
+    said = "job title and name (before: Bella Boateng; now: Bella Boateng-Hill)"
+    assert row[1:] == ["Details changed", said, "Tess Todd"]
     letters.deliver()
     assert mailoutbox[0].to == ["bella@example.org"]
     assert "The name, job title or telephone number" in mailoutbox[0].body
     assert "Boateng" not in mailoutbox[0].body
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("bea  BRIGHT", "is called so already. Write what tells the two apart"),
+        ("=cmd()", "begins like a formula"),
+        ("12", "in letters"),
+    ],
+)
+def test_a_name_that_misleads_is_refused_beside_its_field(world, name, said):
+    page = f"/people/trust/{world.bella.pk}/change/"
+    sent = {"full_name": name, "job_title": "Matron", "telephone": ""}
+    form = browser(world.tess).post(page, sent).context["form"]
+    assert said in form.errors["full_name"][0]
+    world.bella.refresh_from_db()
+    assert (world.bella.full_name, world.bella.job_title) == ("Bella Boateng", "")
 
 
 @pytest.mark.parametrize("whose", ["own", "of whom they stand in for"])

@@ -180,3 +180,13 @@ def test_no_role_begins_at_a_body_that_is_gone_however_late_the_form_is_sent(wor
                 world.anna, agency=as_the_form_read_it, role=Role.TRAINER,
                 started_on=worlds.LONG_AGO, by=by,
             )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["=cmd()", " +1", "12", "–", "\uff1dx"])
+def test_what_is_no_name_is_refused_in_a_sentence(name):
+    assert people.why_not_a_name(name)
+
+
+@pytest.mark.parametrize("name", ["Zoë O’Brien", "李雷", "Anna-Maria", "X"])
+def test_what_is_a_name_is_taken(name):
+    assert people.why_not_a_name(name) is None
