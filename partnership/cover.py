@@ -38,16 +38,20 @@ AHEAD = 366  # days: nobody plans an absence further ahead than that
 # --- rules ------------------------------------------------------------------------------------
 
 
-def why_not_these_days(starts_on: date, ends_on: date, today: date, longest: int) -> str | None:
-    """``longest``: days of the calendar, both ends included."""
+def why_not_begin(starts_on: date, today: date) -> str | None:
     if starts_on < today:
-        return "Cover begins today or later."
-    if ends_on < starts_on:
-        return "The last day must be the same as or after the first day."
-    if (ends_on - starts_on).days >= longest:
-        return f"Cover lasts {longest} days at most. For longer, ask for the role to be given."
+        return "Cover begins today or later"
     if (starts_on - today).days > AHEAD:
-        return "Cover begins within a year."
+        return "Cover begins within a year"
+    return None
+
+
+def why_not_last_until(ends_on: date, starts_on: date, longest: int) -> str | None:
+    """``longest``: days of the calendar, both ends included."""
+    if ends_on < starts_on:
+        return "The last day must be the same as or after the first day"
+    if (ends_on - starts_on).days >= longest:
+        return f"Cover lasts {longest} days at most. For longer, ask for the role to be given"
     return None
 
 
@@ -147,22 +151,20 @@ def name_deputy(person, *, agency, deputy, starts_on: date, ends_on: date, by) -
     agency = lock(agency)  # it may be taken over at this moment
     locks.accounts(person, deputy)
     longest = settings.PARTNERSHIP["accounts"]["cover_days"]
-    require(why_not_these_days(starts_on, ends_on, clock.today(), longest))
+    require(why_not_begin(starts_on, clock.today()), "starts_on")
+    require(why_not_last_until(ends_on, starts_on, longest), "ends_on")
     require(why_not_deputy(person, deputy, agency))
     if held is not None:
         require(why_not_for(person, agency, by, held))
-        require(why_not_name(deputy, counted_as_oneself(by)))
+        require(why_not_name(deputy, counted_as_oneself(by)), "deputy")
     then = _on_these_days(starts_on, ends_on)
     if other := then.filter(person=person, agency=agency).first():
         raise NotAllowed(
-            f"{other.deputy} is deputy from {day(other.starts_on)} to {day(other.ends_on)}. "
-            "Choose other days, or end that first."
+            f"{other.deputy} is deputy {_days(other)}. Choose other days, or end that first",
+            "starts_on",
         )
     if away := then.filter(person=deputy, agency=agency).first():
-        raise NotAllowed(
-            f"{deputy} is away from {day(away.starts_on)} to {day(away.ends_on)}. "
-            "Choose somebody else."
-        )
+        raise NotAllowed(f"{deputy} is away {_days(away)}. Choose somebody else", "deputy")
     cover = Cover.objects.create(
         person=person,
         deputy=deputy,
