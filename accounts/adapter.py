@@ -47,6 +47,12 @@ _WHAT_HELPS = {
     What.UNLINKED: "sign in at once. At “Your account” choose a new password and sign out"
     " everywhere. Whether or not you can, write to",
 }
+# Of an app that took another's place: the one before is of no help to its owner any more.
+_WHAT_HELPS_AGAINST_ANOTHER_APP = (
+    "sign in at once with a passkey or one of your recovery codes. At “Your account” move the app"
+    " back to your own telephone, choose a new password and sign out everywhere: a new password"
+    " alone would leave it there. Whether or not you can, write to"
+)
 # By the name of allauth's mail about it: what is written down, and what the mail says was done.
 NOTICES = {
     "password_changed": (What.PASSWORD, "Your password was changed"),
@@ -54,6 +60,10 @@ NOTICES = {
     "password_reset": (What.PASSWORD, "Your password was changed"),
     "email_changed": (What.ADDRESS, "The email address of your account was changed"),
     "totp_activated": (What.FACTOR_SET, "An authenticator app was set up for your account"),
+    "totp_moved": (
+        What.FACTOR_SET,
+        "An app on another telephone was set up, and the app that you had before works no longer",
+    ),
     "totp_deactivated": (What.FACTOR_REMOVED, "Your authenticator app was removed"),
     "webauthn_added": (What.FACTOR_SET, "A passkey was added to your account"),
     "webauthn_removed": (What.FACTOR_REMOVED, "A passkey was removed from your account"),
@@ -261,7 +271,9 @@ class AccountAdapter(DefaultAccountAdapter):
         details = {"link": next(iter(told.values()), ""), "support": _support()}
         if kind in NOTICES:
             what, done = NOTICES[kind]
-            details |= {"done": done, "helps": _WHAT_HELPS[what], "at": words.moment(clock.now())}
+            moved = kind == "totp_moved"
+            helps = _WHAT_HELPS_AGAINST_ANOTHER_APP if moved else _WHAT_HELPS[what]
+            details |= {"done": done, "helps": helps, "at": words.moment(clock.now())}
             kind = "changed"
         try:
             letter(f"account/{kind}", email, details).send()
@@ -289,6 +301,8 @@ class AccountAdapter(DefaultAccountAdapter):
         log_access(self.request, what, user, (context or {}).get("detail", ""), person=user)
         if what == What.PASSWORD or (what == What.FACTOR_SET and _is_the_first(user)):
             sessions.leave_elsewhere(self.request, user)
+        if kind == "totp_activated" and getattr(self.request, "app_was_moved", False):
+            template_prefix = "mfa/email/totp_moved"
         super().send_notification_mail(template_prefix, user, context, email)
 
 

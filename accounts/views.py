@@ -172,6 +172,7 @@ class SetUpAppView(ActivateTOTPView):
         with transaction.atomic():
             if self.moves:
                 operations.forget_app(self.request.user, by=self.request.user)
+                self.request.app_was_moved = True  # for the mail about it
             return super().form_valid(form)
 
     def get_context_data(self, **kwargs):
