@@ -276,6 +276,12 @@ class NamePasskeyForm(passkeys.EditWebAuthnForm):
         return name
 
 
+PASSKEY_BY_ITSELF = (
+    "There were too many tries with this password. Wait 5 minutes, or select “Start again” and then"
+    " “Sign in with a passkey”"
+)
+
+
 class _Passkey(_Credential):
     def clean_credential(self) -> Authenticator:
         try:
@@ -293,7 +299,15 @@ class _Passkey(_Credential):
 
 
 class PasskeyForm(_Passkey, passkeys.AuthenticateWebAuthnForm):
-    pass
+    """After a password. Too many codes for an account keep no passkey from signing in by itself."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except ValidationError as error:
+            if error.code in ("incorrect_code", "network_limited"):
+                raise
+            raise ValidationError(PASSKEY_BY_ITSELF, code=error.code) from error
 
 
 class SignInByPasskeyForm(_Passkey, passkeys.LoginWebAuthnForm):

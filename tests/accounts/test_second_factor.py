@@ -407,12 +407,14 @@ def test_a_passkey_that_is_none_says_so_on_the_page_of_the_code_too(client, with
     assert "_auth_user_id" not in client.session
 
 
-def test_passkeys_too_often_on_the_page_of_the_code_say_to_wait(client, with_app):
+def test_passkeys_too_often_on_the_page_of_the_code_say_what_signs_in_meanwhile(client, with_app):
     by_password(client, with_app)
     for _ in range(5):
         client.post(CODE_PAGE, {"code": "000000"})
     page = client.post(CODE_PAGE, {"credential": PARSED}).content.decode()
-    assert "There were too many tries. Wait 5 minutes, then try again" in page
+    assert "Start again” and then “Sign in with a passkey”" in page
+    with_codes = client.post(CODE_PAGE, {"code": "000000"}).content.decode()
+    assert "There were too many tries. Wait 5 minutes, then try again" in with_codes
 
 
 @pytest.mark.parametrize("sent", NONSENSE)
