@@ -206,6 +206,8 @@ def why_not_change_details(person, held: Held, at: Held, *, is_own: bool) -> str
     elsewhere = {agency for agency, _ in at} - agencies_administered(held)
     if elsewhere and not keeps(held) and not is_own:
         return f"The business team changes this for {person}. Ask them."  # not where else they are
+    if is_closed(person):
+        return f"The account of {person} is closed. The business team can open it again."
     return None
 
 

@@ -206,6 +206,20 @@ def test_details_that_other_agencies_show_are_the_business_teams_to_change(world
     operations.change_details(world.bella, by=world.dana, **told | {"job_title": "Nurse"})
 
 
+def test_of_a_closed_account_nothing_is_changed_and_the_page_says_who_opens_it(world):
+    operations.close_account(world.bella, by=world.tess)
+    page, client = f"/people/trust/{world.bella.pk}/", browser(world.tess)
+    said = "is closed. The business team can open it again."
+    assert said in client.get(page).content.decode()
+    assert "Change name" not in client.get(page).content.decode()
+    form = client.get(f"{page}change/")
+    assert said in form.content.decode()
+    assert 'name="full_name"' not in form.content.decode()
+    told = {"agency": world.trust, "job_title": "Nurse", "telephone": ""}
+    with pytest.raises(NotAllowed, match="is closed"):
+        operations.change_details(worlds.refresh(world.bella), by=world.dana, **told)
+
+
 def test_a_corrected_name_is_todays_everywhere_and_the_one_before_stays_on_record(
     world, mailoutbox
 ):
