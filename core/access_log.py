@@ -201,6 +201,24 @@ def client_address(request) -> str | None:
         return None
 
 
+def rights_lost(rights: Iterable[str], why: str = "") -> tuple[str, str]:
+    """(right, detail) of a line about rights over one record that were taken away at once: the
+    lowest, below which all stays (`seen_on`), and before the reason the highest, if it is another.
+    """
+    ranked = sorted(rights, key=access.RIGHTS.index)
+    highest = ranked[-1] if len(ranked) > 1 else ""
+    return ranked[0], ": ".join(filter(None, (highest, why)))
+
+
+def lost_by(line) -> tuple[list[str], str]:
+    """What `rights_lost` wrote: the rights, the highest first, and why."""
+    highest, _, why = line.detail.partition(": ")
+    if highest not in access.RIGHTS:
+        highest, why = line.right, line.detail
+    lowest = access.RIGHTS.index(line.right)
+    return [*access.RIGHTS[lowest : access.RIGHTS.index(highest) + 1]][::-1], why
+
+
 def role_changed(agency_role, person, *, begins: bool, invited_by=None) -> None:
     """``invited_by``: who gave the role, where its holder accepted an invitation."""
     what = log().What.GRANTED if begins else log().What.REMOVED

@@ -25,7 +25,7 @@ from django.utils import timezone
 from core import access, access_log, by_whom
 from core.forms import ChoiceField, DateField, Form, RecordField, TextField
 from core.models import AccessLog, DisposalCertificate
-from core.words import in_sentence, opening, short_moment
+from core.words import in_sentence, listed, opening, short_moment
 from partnership import naming, restriction
 from partnership.groups.models import GroupRole
 from partnership.models import Agency, AgencyRole, Cover, HeldRole, Invitation
@@ -281,7 +281,7 @@ def closed_to(reader, labels: Iterable[str]) -> dict[str, bool]:
 def detail_for(row: AccessLog, closed: dict[str, bool]) -> str:
     """What a line says besides who, what and when, as far as its reader may know. ``closed``: see
     `closed_to`."""
-    said = row.said
+    said = access_log.lost_by(row)[1] if takes_a_right(row) else row.said
     if row.about not in closed or not said:
         return said
     return KEPT_BACK if closed[row.about] or row.what in REASONS else said
@@ -338,7 +338,13 @@ def details(row: AccessLog, names: dict[int, str], posts: dict[int, str], detail
         return ", ".join(filter(None, said))
     person, group = number_in(row.holder, "person"), number_in(row.holder, "group")
     holder = names.get(person, "") if person else posts.get(group or 0, "")
-    return opening(": ".join(filter(None, (row.right, holder, detail))))
+    rights = listed(access_log.lost_by(row)[0]) if takes_a_right(row) else row.right
+    return opening(": ".join(filter(None, (rights, holder, detail))))
+
+
+def takes_a_right(row: AccessLog) -> bool:
+    """Not a role, of which the rights over each record have a line of their own."""
+    return row.what == What.REMOVED and row.right != ""
 
 
 # Pages whose names are a library's; the others' names are words already.

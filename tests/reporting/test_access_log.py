@@ -506,6 +506,20 @@ def test_pages_and_rows_without_a_reference_are_told_in_words():
     assert log.plain("page") == "A page"
 
 
+@pytest.mark.parametrize(
+    ("right", "detail", "said"),
+    [
+        ("view", "manage: role ended", "Manage, contribute and view: Dana Doyle: role ended"),
+        ("contribute", "manage", "Manage and contribute: Dana Doyle"),
+        ("contribute", "", "Contribute: Dana Doyle"),
+        ("view", "role ended", "View: Dana Doyle: role ended"),
+    ],
+)
+def test_of_rights_that_were_taken_away_each_is_named_the_highest_first(right, detail, said):
+    line = AccessLog(what="removed", about="x:1", holder="person:7", right=right, detail=detail)
+    assert log.details(line, {7: "Dana Doyle"}, {}, log.detail_for(line, {})) == said
+
+
 def test_a_file_of_a_list_says_of_which_and_what_was_asked(client, world, escalation):
     client.force_login(world.dana)
     client.get("/escalations/export/xlsx/?show=all&state=closed")
