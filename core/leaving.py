@@ -108,6 +108,8 @@ def _take_off_lists(going: set[tuple[int, int]]) -> None:
                 operations.current().admit_by_rule(lock(model(pk=record)))
                 for row in rows.filter(pk=pk):  # unless it was ended meanwhile
                     restriction.end(row, ROLE_ENDED)
+                    if row.kind == Kind.NAMED:
+                        restriction.tell_keepers(row)
 
 
 def _named_in(memberships, table):
