@@ -178,10 +178,14 @@ def give(request, agency, person):
     )
     given = [role for role in people.roles_to_give(agency, held) if role.value not in has]
     to_self = person.pk in counted_as_oneself(request.user)
-    refusal = people.why_not_give_to(person) or (
-        people.why_not_give(given[0], agency, held, to_self=to_self)
-        if given
-        else (f"{person} holds every role that you can give here.")
+    refusal = (
+        people.why_not_there(agency)
+        or people.why_not_give_to(person)
+        or (
+            people.why_not_give(given[0], agency, held, to_self=to_self)
+            if given
+            else f"{person} holds every role that you can give here."
+        )
     )
 
     def act(answers):

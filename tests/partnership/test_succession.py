@@ -676,7 +676,8 @@ def test_the_page_of_people_of_a_body_that_is_gone_offers_nothing_and_leads_on(w
         assert words not in page
     assert "Nobody holds a role here any more" in page
     sentence = "Testshire Health Trust no longer exists. Choose the agency that took over."
-    for way in ("invite/", "invite-several/"):
+    assert "Give a role" not in dana.get(f"/people/trust/{world.bella.pk}/").content.decode()
+    for way in ("invite/", "invite-several/", f"{world.bella.pk}/give-a-role/"):
         page = dana.get(f"/people/trust/{way}")
         assert sentence in page.content.decode()
         assert not page.context["form"]
