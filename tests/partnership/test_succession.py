@@ -650,6 +650,27 @@ def test_a_plan_and_its_calling_off_stay_on_record_and_who_looks_after_the_agenc
         assert planned not in browser(world.alice).get(f"/agencies/{slug}/").content.decode()
 
 
+def test_until_the_day_it_stands_on_the_home_page_of_those_who_are_written_to(world, clock):
+    max_, _ = person_at(world.merged, Role.AGENCY_ADMINISTRATOR, "Max")
+    takeover = plan(world, LATER)
+    said = "Merged Health Trust takes over from Testshire Health Trust: see that this is right"
+
+    def where(person) -> list[str]:
+        tasks = browser(person).get("/").context["tasks"]
+        return [task["url"] for task in tasks if task["text"] == said]
+
+    assert where(world.dana) == [PAGE]
+    assert where(world.tess) == ["/people/trust/"]
+    assert where(max_) == ["/people/merged/"]
+    page = browser(max_).get("/people/merged/").content.decode()
+    assert "takes over from Testshire Health Trust on Friday 1 May 2026. People" in page
+    for name in ("bea", "mia", "alice"):
+        assert where(getattr(world, name)) == []
+    clock.set("2026-05-01")
+    operations.carry_out(takeover, by=None)
+    assert [*where(world.dana), *where(world.tess), *where(max_)] == []
+
+
 def test_a_plan_that_was_called_off_meanwhile_is_told_to_nobody(world):
     operations.call_off(plan(world, LATER), by=world.dana)
     assert told() == {}
