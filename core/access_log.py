@@ -150,21 +150,30 @@ def log_access(
 _PRINTS = Signer(salt="core.access_log.prints")
 
 
+def shows(request, about) -> None:
+    """What a page shows whose opening leaves no line: a print of it is about that. ``about``: a
+    record, or "app.Model:?what=was&asked=of" of its list, as its file is logged."""
+    request.shown = about if isinstance(about, str) else label_of(about)
+
+
 def print_token(request) -> str:
     """What a page hands its browser, to send back when it is printed (`note_print`). Signed: nobody
     can have the log say that they printed another page. "" before an address leads to a page."""
     if not request.resolver_match:
         return ""
     line = getattr(request, "viewed", None)
-    about, stead = (line.about, line.on_behalf_of_id) if line is not None else ("page", None)
-    return _PRINTS.sign_object([about, stead, request.resolver_match.view_name])
+    shown = [getattr(request, "shown", "page"), None, ""]
+    if line is not None:
+        shown = [line.about, line.on_behalf_of_id, line.detail]
+    return _PRINTS.sign_object([*shown, request.resolver_match.view_name])
 
 
 def note_print(request, token: str):
     """Write that the page of this token was printed, about what its opening was about; gives the
     line. Raises BadSignature for a token that is none."""
-    about, stead, page = _PRINTS.unsign_object(token)
-    return log_access(request, log().What.PRINT, about, on_behalf_of=stead, page=page)
+    about, stead, detail, page = _PRINTS.unsign_object(token)
+    what = log().What.PRINT
+    return log_access(request, what, about, detail, on_behalf_of=stead, page=page)
 
 
 def log_list_taken(request, about: str) -> None:

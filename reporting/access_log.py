@@ -334,6 +334,8 @@ def details(row: AccessLog, names: dict[int, str], posts: dict[int, str], detail
     if row.what in OF_OPERATIONS:
         return opening(detail)
     if not row.holder:
+        if row.about.startswith(SEARCHES):
+            detail = search_in_words(detail)
         said = (page_in_words(row.page), list_in_words(row.about), detail)
         return ", ".join(filter(None, said))
     person, group = number_in(row.holder, "person"), number_in(row.holder, "group")
@@ -395,6 +397,23 @@ def list_in_words(about: str) -> str:
     """What was asked of a list that was taken as a file: "show all, state closed"."""
     asked = parse_qsl(about.partition("?")[2])
     return ", ".join(f"{name} {value}" for name, value in asked).replace("_", " ")
+
+
+SEARCHES = (LIST, f"{get_user_model()._meta.label}:")  # of this log, and for somebody's view
+# How addresses name what was asked, where the form has it in other words.
+ASKED = {"since": "from", "until": "to", "what": "what was done", "stead": "for whom"}
+
+
+def search_in_words(detail: str) -> str:
+    """ "?person=Vivienne&on_day=3&on_month=12&on_year=2026" is "person Vivienne, on 3 12 2026"."""
+    said, _, query = detail.partition("?")
+    asked: dict[str, str] = {}
+    for name, value in parse_qsl(query):
+        called = name.removesuffix("_day").removesuffix("_month").removesuffix("_year")
+        if name != "chosen":  # a key, of whom the line tells already
+            asked[called] = f"{asked.get(called, '')} {value}".strip()
+    words = (f"{ASKED.get(name, name)} {value}" for name, value in asked.items())
+    return f"{said}{', '.join(words)}"
 
 
 def roles(labels: Iterable[str]) -> dict[str, str]:
