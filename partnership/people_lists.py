@@ -16,13 +16,13 @@ from django.urls import reverse
 from core import access_log, by_whom, clock
 from core.models import Letter
 from core.notifications import GIVE_UP_AFTER
-from core.words import counted, day, in_sentence, listed, short_day, short_moment
+from core.words import counted, day, listed, short_day, short_moment
 from partnership import directory, invitations, naming, people
 from partnership.agencies import names
 from partnership.groups.models import SeatHolder
 from partnership.held import held_now
 from partnership.models import Agency, AgencyRole, HeldRole, Invitation
-from partnership.roles import LEADS, Role
+from partnership.roles import LEADS, Role, role_in_sentence
 from partnership.succession.models import AgencyTakeover
 
 PAGE = 25
@@ -193,7 +193,7 @@ def roles_of(viewer, person, agency, held) -> list[list]:
                 short_day(each.started_on),
                 "Ended by the business team"
                 if refusal
-                else {"text": f"End the role of {in_sentence(role.label)}", "url": url},
+                else {"text": f"End the role of {role_in_sentence(role)}", "url": url},
             ]
         )
     return rows

@@ -22,7 +22,7 @@ from partnership.held import counted_as_oneself
 from partnership.models import Agency, HeldRole, InvitationDraft
 from partnership.pages import for_holders_of
 from partnership.people_files import AGENCY, COLUMNS
-from partnership.roles import KEEPERS, Role
+from partnership.roles import KEEPERS, Role, role_in_sentence
 
 
 def administers(view):
@@ -244,7 +244,7 @@ def end(request, agency, person, role):
         act,
         title=f"End a role of {person}",
         button="End role today",
-        done=f"{person} is no longer {kind.label.lower()} at {agency}.",
+        done=f"{person} is no longer {role_in_sentence(kind)} at {agency}.",
         back=reverse("people:agency", args=[agency.slug])
         if gone and request.method == "POST"
         else _address_of(agency, person),
