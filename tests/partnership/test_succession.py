@@ -703,8 +703,11 @@ def test_the_page_of_people_of_a_body_that_is_gone_offers_nothing_and_leads_on(w
         assert sentence in page.content.decode()
         assert not page.context["form"]
     address = f"/people/trust/{world.bella.pk}/"
-    assert f'href="{address}"' in dana.get(f"/people/merged/{world.bella.pk}/").content.decode()
+    page = dana.get(f"/people/merged/{world.bella.pk}/").content.decode()
+    assert f'href="{address}"' in page
+    assert "ask them" not in page
     page = browser(world.tess).get(f"/people/merged/{world.bella.pk}/").content.decode()
     assert "before, at Testshire Health Trust, stands there" in page
+    assert "The business team can read it: ask them." in page
     assert address not in page
     assert "stands there" not in dana.get(f"/people/merged/{world.mia.pk}/").content.decode()
