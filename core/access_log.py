@@ -155,21 +155,30 @@ def log_access(
 _PRINTS = Signer(salt="core.access_log.prints")
 
 
+def shows(request, about) -> None:
+    """What a page shows whose opening leaves no line: a print of it is about that. ``about``: a
+    record, or "app.Model:?what=was&asked=of" of its list, as its file is logged."""
+    request.shown = about if isinstance(about, str) else label_of(about)
+
+
 def print_token(request) -> str:
     """What a page hands its browser, to send back when it is printed (`note_print`). Signed: nobody
     can have the log say that they printed another page. "" before an address leads to a page."""
     if not request.resolver_match:
         return ""
     line = getattr(request, "viewed", None)
-    about, stead = (line.about, line.on_behalf_of_id) if line is not None else ("page", None)
-    return _PRINTS.sign_object([about, stead, request.resolver_match.view_name])
+    shown = [getattr(request, "shown", "page"), None, ""]
+    if line is not None:
+        shown = [line.about, line.on_behalf_of_id, line.detail]
+    return _PRINTS.sign_object([*shown, request.resolver_match.view_name])
 
 
 def note_print(request, token: str):
     """Write that the page of this token was printed, about what its opening was about; gives the
     line. Raises BadSignature for a token that is none."""
-    about, stead, page = _PRINTS.unsign_object(token)
-    return log_access(request, log().What.PRINT, about, on_behalf_of=stead, page=page)
+    about, stead, detail, page = _PRINTS.unsign_object(token)
+    what = log().What.PRINT
+    return log_access(request, what, about, detail, on_behalf_of=stead, page=page)
 
 
 def log_list_taken(request, about: str) -> None:
@@ -204,6 +213,24 @@ def client_address(request) -> str | None:
         return str(ip_address((said or request.META.get("REMOTE_ADDR", "")).partition("%")[0]))
     except ValueError:
         return None
+
+
+def rights_lost(rights: Iterable[str], why: str = "") -> tuple[str, str]:
+    """(right, detail) of a line about rights over one record that were taken away at once: the
+    lowest, below which all stays (`seen_on`), and before the reason the highest, if it is another.
+    """
+    ranked = sorted(rights, key=access.RIGHTS.index)
+    highest = ranked[-1] if len(ranked) > 1 else ""
+    return ranked[0], ": ".join(filter(None, (highest, why)))
+
+
+def lost_by(line) -> tuple[list[str], str]:
+    """What `rights_lost` wrote: the rights, the highest first, and why."""
+    highest, _, why = line.detail.partition(": ")
+    if highest not in access.RIGHTS:
+        highest, why = line.right, line.detail
+    lowest = access.RIGHTS.index(line.right)
+    return [*access.RIGHTS[lowest : access.RIGHTS.index(highest) + 1]][::-1], why
 
 
 def role_changed(agency_role, person, *, begins: bool, invited_by=None) -> None:

@@ -175,20 +175,22 @@ def _asked(sql: str, params: Sequence) -> list[tuple]:
 
 
 def _log_changes(model, of_groups, of_people, wanted) -> None:
-    """A line for each holder of each record: the highest right gained, the lowest one lost."""
-    rank = {permission_id(model, right): number for number, right in enumerate(RIGHTS)}
+    """A line for each holder of each record: the highest right gained, or those lost."""
+    named = {permission_id(model, right): right for right in RIGHTS}
     what, (gained, lost) = access_log.log().What, zip(of_groups, of_people, strict=True)
     ways = ways_of({row[0] for row in chain(*gained)}, wanted)
     lines = []
-    for verb, rows, pick in ((what.REMOVED, lost, min), (what.GRANTED, gained, max)):
-        found: dict[tuple, int] = {}
+    for verb, rows in ((what.REMOVED, lost), (what.GRANTED, gained)):
+        found: dict[tuple, set[str]] = {}
         for pk, permission, *holder in chain(*rows):
-            whose = (pk, *holder)
-            found[whose] = pick(found.get(whose, rank[permission]), rank[permission])
-        for whose, number in found.items():
-            why = "; ".join(ways.get(whose, ())) if verb == what.GRANTED else ""
-            about = f"{model._meta.label}:{whose[0]}"
-            lines.append((verb, about, *holder_in_log(*whose[1:]), RIGHTS[number], why))
+            found.setdefault((pk, *holder), set()).add(named[permission])
+        for whose, rights in found.items():
+            about, holder = f"{model._meta.label}:{whose[0]}", holder_in_log(*whose[1:])
+            if verb == what.REMOVED:
+                lines.append((verb, about, *holder, *access_log.rights_lost(rights)))
+            else:
+                why = "; ".join(ways.get(whose, ()))
+                lines.append((verb, about, *holder, max(rights, key=RIGHTS.index), why))
     access_log.write(lines)
 
 

@@ -72,16 +72,21 @@ def end_memberships(memberships) -> None:
     lines = []
     for table in tables:
         model = table._meta.get_field("content_object").related_model
-        rows = table.objects.filter(
-            membership__in=memberships, permission_id=access.permission_id(model, VIEW)
+        rights = {access.permission_id(model, right): right for right in access.RIGHTS}
+        rows = table.objects.filter(membership__in=memberships, permission_id__in=rights)
+        restricted = rows.filter(
+            content_object__is_restricted=True, permission_id=access.permission_id(model, VIEW)
         )
-        restricted = rows.filter(content_object__is_restricted=True)
         for pk in restricted.values_list("content_object", flat=True):
             operations.current().touch(model(pk=pk))
-        for pk, user, membership in rows.values_list("content_object", "user", "membership"):
-            about = f"{model._meta.label}:{pk}"
-            held = granting.holder_in_log(user, membership)
-            lines.append((access_log.log().What.REMOVED, about, *held, VIEW, "role ended"))
+        lost: dict[tuple, set[str]] = {}
+        found = rows.values_list("content_object", "user", "membership", "permission_id")
+        for *whose, permission in found:
+            lost.setdefault(tuple(whose), set()).add(rights[permission])
+        for (pk, *holder), those in lost.items():
+            about, said = f"{model._meta.label}:{pk}", access_log.rights_lost(those, "role ended")
+            held = granting.holder_in_log(*holder)
+            lines.append((access_log.log().What.REMOVED, about, *held, *said))
     access_log.write(lines)
     memberships.delete()
     _take_off_lists(going)  # and whoever was being named until that very moment
@@ -103,6 +108,8 @@ def _take_off_lists(going: set[tuple[int, int]]) -> None:
                 operations.current().admit_by_rule(lock(model(pk=record)))
                 for row in rows.filter(pk=pk):  # unless it was ended meanwhile
                     restriction.end(row, ROLE_ENDED)
+                    if row.kind == Kind.NAMED:
+                        restriction.tell_keepers(row)
 
 
 def _named_in(memberships, table):

@@ -486,6 +486,13 @@ def _tell(kind: str, people: Iterable[int], record, decision) -> None:
     )
 
 
+def tell_keepers(named) -> None:
+    """Whoever keeps the list that somebody went from with their role, also where it is their own
+    act: they may not have the list in mind."""
+    keepers = decisions_on([named.record])[named.record_id].keepers
+    _tell("list_shorter", keepers, named.record, named)
+
+
 def end(row, reason: str) -> None:
     """Who ended it is in its history."""
     row.ended_at, row.end_reason = clock.now(), reason

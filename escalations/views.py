@@ -7,7 +7,7 @@ from django.urls import resolve, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core import access, acts, clock, exports, listing
-from core.access_log import log_list_taken
+from core.access_log import log_list_taken, shows
 from core.forms import AddFileForm
 from core.models import AccessLog
 from core.pages import log_access, opens, perform, with_a_role
@@ -26,6 +26,7 @@ from partnership.restriction import BREAKS_THE_GLASS, kept_from, may_break_the_g
 @require_safe
 def index(request):
     choice = lists.Choice.read(request.GET, request.user)
+    shows(request, f"{Escalation._meta.label}:{choice.query()}")
     after = lists.read_key(request.GET.get("after", ""))
     page = lists.page(choice, request.user, after)
     said = lists.caption(choice, page.total)

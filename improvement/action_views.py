@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import access, acts, by_whom, calendar, clock, exports, listing, paging
-from core.access_log import log_list_taken
+from core.access_log import log_list_taken, shows
 from core.models import AccessLog
 from core.pages import log_access, opens, with_a_role
 from core.words import counted, day, moment, short_day
@@ -45,6 +45,7 @@ from partnership.restriction import BREAKS_THE_GLASS, kept_from, may_break_the_g
 @require_safe
 def index(request):
     choice = lists.Choice.read(request.GET)
+    shows(request, f"{Action._meta.label}:{choice.query()}")
     rows, number = lists.action_page(choice, request.user)
     there_is_more = choice.page * lists.PAGE < number
     return render(

@@ -1,5 +1,8 @@
 """Who we are: agencies, their teams, the roles people hold there, and whom to call."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
@@ -101,8 +104,11 @@ class OfAnAgency(GuardedQuerySet):
 
     agency_is = "agency"
 
-    def administered_by(self, person):
-        """Only those at the agencies whose administrator ``person`` is; a keeper's are all."""
+    def administered_by(self, person, *or_by: str):
+        """Only those at the agencies whose administrator ``person`` is; a keeper's are all.
+
+        ``or_by``: other ways from a row to an agency.
+        """
         if not person.is_authenticated or not person.is_active:
             return self.none()._mark()
         acted_in = access.groups_acted_in(person)
@@ -111,7 +117,8 @@ class OfAnAgency(GuardedQuerySet):
         if theirs.filter(role__in=KEEPERS).exists():
             return self._mark()
         agencies = theirs.filter(role=Role.AGENCY_ADMINISTRATOR).values("agency")
-        return self.filter(**{f"{self.agency_is}__in": agencies})._mark()
+        ways = (Q(**{f"{way}__in": agencies}) for way in (self.agency_is, *or_by))
+        return self.filter(reduce(or_, ways))._mark()
 
 
 class HeldRoleQuerySet(OfAnAgency):

@@ -16,13 +16,13 @@ from django.urls import reverse
 from core import access_log, by_whom, clock
 from core.models import Letter
 from core.notifications import GIVE_UP_AFTER
-from core.words import counted, day, in_sentence, listed, short_day, short_moment
+from core.words import counted, day, listed, short_day, short_moment
 from partnership import directory, invitations, naming, people
 from partnership.agencies import names
 from partnership.groups.models import SeatHolder
 from partnership.held import held_now
 from partnership.models import Agency, AgencyRole, HeldRole, Invitation
-from partnership.roles import LEADS, Role
+from partnership.roles import LEADS, Role, role_in_sentence
 from partnership.succession.models import AgencyTakeover
 
 PAGE = 25
@@ -86,10 +86,16 @@ def at_agency(person, agency, *, name: str = "", role: str = "", page: int = 1) 
 
 
 def takeover_line(person, agency) -> str:
-    """That another agency has taken over, or will."""
+    """That another agency has taken over, or will, or that this one will from another."""
     rows = AgencyTakeover.objects.visible_to(person).filter(agency=agency, called_off_at=None)
     if (found := rows.select_related("successor").first()) is None:
-        return f"{agency.succeeded_by} took over." if agency.succeeded_by_id else ""
+        if agency.succeeded_by_id:
+            return f"{agency.succeeded_by} took over."
+        coming = AgencyTakeover.objects.visible_to(person).planned().filter(successor=agency)
+        return " ".join(
+            f"{each} on {day(each.takes_effect_on)}. People, contacts and matters move here."
+            for each in coming.select_related("agency", "successor")
+        )
     when = day(found.takes_effect_on)
     if found.done_at:
         return f"{found.successor} took over on {when}. People, contacts and matters moved there."
@@ -187,7 +193,7 @@ def roles_of(viewer, person, agency, held) -> list[list]:
                 short_day(each.started_on),
                 "Ended by the business team"
                 if refusal
-                else {"text": f"End the role of {in_sentence(role.label)}", "url": url},
+                else {"text": f"End the role of {role_in_sentence(role)}", "url": url},
             ]
         )
     return rows

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import Membership
-from core import acts, clock, exports, leaving
+from core import access_log, acts, clock, exports, leaving
 from core.models import AccessLog
 from core.operations import done_before
 from core.pages import declare, log_access
@@ -22,7 +22,7 @@ from partnership.held import counted_as_oneself
 from partnership.models import Agency, HeldRole, InvitationDraft
 from partnership.pages import for_holders_of
 from partnership.people_files import AGENCY, COLUMNS
-from partnership.roles import KEEPERS, Role
+from partnership.roles import KEEPERS, Role, role_in_sentence
 
 
 def administers(view):
@@ -34,6 +34,7 @@ def administers(view):
         if found is None or not people.administers(held_by(request.user), found.pk):
             log_access(request, AccessLog.What.REFUSED, f"{Agency._meta.label}:{agency}")
             raise Http404
+        access_log.shows(request, found)
         return view(request, found, **kwargs)
 
     return declare("manage Agency", wrapper)
@@ -50,6 +51,7 @@ def with_person(view):
         if person is None:
             log_access(request, AccessLog.What.REFUSED, f"accounts.User:{pk}")
             raise Http404
+        access_log.shows(request, person)
         return view(request, agency, person, **kwargs)
 
     return wrapper
@@ -178,10 +180,9 @@ def give(request, agency, person):
     )
     given = [role for role in people.roles_to_give(agency, held) if role.value not in has]
     to_self = person.pk in counted_as_oneself(request.user)
-    refusal = people.why_not_give_to(person) or (
-        people.why_not_give(given[0], agency, held, to_self=to_self)
-        if given
-        else (f"{person} holds every role that you can give here.")
+    has_all = f"{person} holds every role that you can give here."
+    refusal = (people.why_not_there(agency) or people.why_not_give_to(person)) or (
+        people.why_not_give(given[0], agency, held, to_self=to_self) if given else has_all
     )
 
     def act(answers):
@@ -243,7 +244,7 @@ def end(request, agency, person, role):
         act,
         title=f"End a role of {person}",
         button="End role today",
-        done=f"{person} is no longer {kind.label.lower()} at {agency}.",
+        done=f"{person} is no longer {role_in_sentence(kind)} at {agency}.",
         back=reverse("people:agency", args=[agency.slug])
         if gone and request.method == "POST"
         else _address_of(agency, person),

@@ -6,6 +6,7 @@ conflict-of-interest flag) and section 9.
 """
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -206,6 +207,9 @@ def page(record) -> dict[str, Any]:
     standing = [each for each in rows if each.ended_at is None]
     restricted = next((each for each in standing if each.kind == Kind.RESTRICTED), None)
     decisions = restriction.decisions_on([record])[record.pk]
+    without = [pk for pk, (membership, _) in decisions.named.items() if membership is None]
+    closed = get_user_model().objects.filter(pk__in=without, is_active=False)
+    suspended = dict(closed.values_list("pk", "suspended_at"))
     return {
         "restricted": restricted,
         "nobody_acts": nobody_acts(record),
@@ -216,7 +220,7 @@ def page(record) -> dict[str, Any]:
                 "name": people[each.person_id],
                 "post": posts.get(each.group_id, ""),
                 "may": LISTED[each.right],
-                "closed_because": closed_because(each.person_id, decisions),
+                "closed_because": closed_because(each.person_id, decisions, suspended),
                 "stays": restriction.why_not_take_off(each, decisions),
             }
             for each in standing
@@ -247,10 +251,15 @@ def page(record) -> dict[str, Any]:
     }
 
 
-def closed_because(person: int, decisions: restriction.Decisions) -> str:
-    """Why somebody who is named cannot open it now; else ""."""
+def closed_because(
+    person: int, decisions: restriction.Decisions, suspended: dict[int, datetime | None]
+) -> str:
+    """Why somebody who is named cannot open it now; else "". ``suspended``: since when, of those
+    whose account is not open; None of those whose account was closed."""
     if person in decisions.conflicted:
         return "has a conflict of interest"
+    if person in suspended:
+        return "their account is suspended" if suspended[person] else "their account is closed"
     membership, _ = decisions.named[person]
     return "no longer holds this role" if membership is None else ""
 

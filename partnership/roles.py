@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import models
 
+from core.words import in_sentence
+
 
 class Role(models.TextChoices):
     """Held at an agency, or (the posts of the business team, the scrutineer) at its own."""
@@ -51,6 +53,14 @@ class Role(models.TextChoices):
     INFORMATION_GOVERNANCE_LEAD = "information-governance-lead", "Information governance lead"
     SYSTEM_ADMINISTRATOR = "system-administrator", "System administrator"
     AGENCY_ADMINISTRATOR = "agency-administrator", "Agency administrator"
+
+
+def role_in_sentence(role: Role) -> str:
+    """“Designated safeguarding lead” begins small inside a sentence; a title, Independent
+    Scrutineer, keeps its capitals."""
+    label = str(role.label)
+    is_title = any(word[:1].isupper() for word in label.split()[1:])
+    return label if is_title else in_sentence(label)
 
 
 class HeldAt(models.TextChoices):

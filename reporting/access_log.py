@@ -25,7 +25,7 @@ from django.utils import timezone
 from core import access, access_log, by_whom
 from core.forms import ChoiceField, DateField, Form, RecordField, TextField
 from core.models import AccessLog, DisposalCertificate
-from core.words import in_sentence, opening, short_moment
+from core.words import in_sentence, listed, opening, short_moment
 from partnership import naming, restriction
 from partnership.groups.models import GroupRole
 from partnership.models import Agency, AgencyRole, Cover, HeldRole, Invitation
@@ -281,7 +281,7 @@ def closed_to(reader, labels: Iterable[str]) -> dict[str, bool]:
 def detail_for(row: AccessLog, closed: dict[str, bool]) -> str:
     """What a line says besides who, what and when, as far as its reader may know. ``closed``: see
     `closed_to`."""
-    said = row.said
+    said = access_log.lost_by(row)[1] if takes_a_right(row) else row.said
     if row.about not in closed or not said:
         return said
     return KEPT_BACK if closed[row.about] or row.what in REASONS else said
@@ -334,11 +334,19 @@ def details(row: AccessLog, names: dict[int, str], posts: dict[int, str], detail
     if row.what in OF_OPERATIONS:
         return opening(detail)
     if not row.holder:
+        if row.about.startswith(SEARCHES):
+            detail = search_in_words(detail)
         said = (page_in_words(row.page), list_in_words(row.about), detail)
         return ", ".join(filter(None, said))
     person, group = number_in(row.holder, "person"), number_in(row.holder, "group")
     holder = names.get(person, "") if person else posts.get(group or 0, "")
-    return opening(": ".join(filter(None, (row.right, holder, detail))))
+    rights = listed(access_log.lost_by(row)[0]) if takes_a_right(row) else row.right
+    return opening(": ".join(filter(None, (rights, holder, detail))))
+
+
+def takes_a_right(row: AccessLog) -> bool:
+    """Not a role, of which the rights over each record have a line of their own."""
+    return row.what == What.REMOVED and row.right != ""
 
 
 # Pages whose names are a library's; the others' names are words already.
@@ -367,6 +375,23 @@ def list_in_words(about: str) -> str:
     """What was asked of a list that was taken as a file: "show all, state closed"."""
     asked = parse_qsl(about.partition("?")[2])
     return ", ".join(f"{name} {value}" for name, value in asked).replace("_", " ")
+
+
+SEARCHES = (LIST, f"{get_user_model()._meta.label}:")  # of this log, and for somebody's view
+# How addresses name what was asked, where the form has it in other words.
+ASKED = {"since": "from", "until": "to", "what": "what was done", "stead": "for whom"}
+
+
+def search_in_words(detail: str) -> str:
+    """ "?person=Vivienne&on_day=3&on_month=12&on_year=2026" is "person Vivienne, on 3 12 2026"."""
+    said, _, query = detail.partition("?")
+    asked: dict[str, str] = {}
+    for name, value in parse_qsl(query):
+        called = name.removesuffix("_day").removesuffix("_month").removesuffix("_year")
+        if name != "chosen":  # a key, of whom the line tells already
+            asked[called] = f"{asked.get(called, '')} {value}".strip()
+    words = (f"{ASKED.get(name, name)} {value}" for name, value in asked.items())
+    return f"{said}{', '.join(words)}"
 
 
 def roles(labels: Iterable[str]) -> dict[str, str]:

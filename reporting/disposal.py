@@ -32,7 +32,6 @@ What = AccessLog.What
 PREFIX = "DIS"
 MOST = 500  # records of a kind on one list: what two people can be asked to read
 NOTHING_DUE = "No record is due for erasure today."
-KEPT_NOW = "it is under a legal hold, part of a subject access request, open again or changed since"
 NOTHING_LEFT = (
     "Nothing on this list would be erased today: each record is under a legal hold, part of a"
     " subject access request, open again or changed since. Stop the list."
@@ -68,17 +67,29 @@ def why_not_erase_together(lines: Iterable[DisposalLine], person) -> str | None:
     return f"You have a conflict of interest in {listed(named)}, so somebody else decides."
 
 
-def kept_now(lines: Iterable[DisposalLine]) -> set[str]:
-    """The records of these lines that would be left out today, by "app.Model:pk": under a hold,
-    asked for, open again or changed since the list was made."""
-    asked_for, today = subject_access.asked_for(), clock.today()
-    as_listed = {
-        (_label(due), due.version)
-        for kind in retention.kinds()
-        for due in retention.due(kind, today, MOST)
-        if _label(due) not in asked_for
+def kept_now(lines: Iterable[DisposalLine]) -> dict[str, str]:
+    """The records of these lines that would be left out today, by "app.Model:pk", and why."""
+    asked_for, today, kinds = subject_access.asked_for(), clock.today(), retention.kinds()
+    due = {
+        _label(each): each.version for kind in kinds for each in retention.due(kind, today, MOST)
     }
-    return {line.about for line in lines if (line.about, line.version) not in as_listed}
+    out = [line for line in lines if line.about in asked_for or due.get(line.about) != line.version]
+    held = {
+        _label(each)
+        for kind in (kinds if out else ())
+        for each in retention.due(kind, today, MOST, held=True)
+    }
+
+    def why(about: str) -> str:
+        if about in held:
+            return "it is under a legal hold"
+        if about in asked_for:
+            return "it is part of a subject access request"
+        if about in due:
+            return "it was changed after the list was made"
+        return "it is open again, or its period has been changed"
+
+    return {line.about: why(line.about) for line in out}
 
 
 def why_not_approve_any(lines: Iterable[DisposalLine], person) -> str | None:

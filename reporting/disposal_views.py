@@ -97,7 +97,7 @@ def with_run(view):
 def run(request, run):
     lines = list(disposal.lines_of(run))
     erased = [line for line in lines if not line.exclusion_reason]
-    kept = set() if run.approved_at or run.stopped_at else disposal.kept_now(lines)
+    kept = {} if run.approved_at or run.stopped_at else disposal.kept_now(lines)
     text, tone = _stand(run)
     return render(
         request,
@@ -136,7 +136,7 @@ def _run_details(run):
 
 def _line_row(line, kept):
     called = disposal.called_by_name().get(line.kind, line.kind)
-    becomes = f"To be left out: {disposal.KEPT_NOW}" if line.about in kept else "To be erased"
+    becomes = f"To be left out: {kept[line.about]}" if line.about in kept else "To be erased"
     if line.outcome:
         becomes = DisposalLine.Outcome(line.outcome).label
     if why := line.why_left_out or line.exclusion_reason:
@@ -174,7 +174,7 @@ def submit(request, run):
 def approve(request, run):
     erased = list(disposal.lines_of(run).filter(exclusion_reason=""))
     left = {line.about for line in erased} & (
-        conflicts_of(request.user) | disposal.kept_now(erased)
+        {*conflicts_of(request.user), *disposal.kept_now(erased)}
     )
     number = len(erased) - len(left)
     besides = f" {counted(len(left), 'other')} on this list will be left out." if left else ""

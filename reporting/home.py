@@ -19,6 +19,7 @@ from partnership.auth import held_by, holds_role
 from partnership.expectations import scorecard as expectations
 from partnership.library import answer_lists
 from partnership.roles import Role
+from partnership.succession import lists as takeovers
 from reporting import (
     action_tasks,
     executive_tasks,
@@ -70,6 +71,7 @@ def tasks_before(person) -> list[dict[str, str]]:
         *(review_task(each) for each in access_review.tasks_of(person, held_by(person))),
         *(briefing_task(each) for each in answer_lists.tasks_of(person)),
         *record_tasks.tasks_of(person),
+        *takeovers.tasks_of(person, held_by(person)),
     ]
 
 

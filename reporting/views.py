@@ -122,6 +122,7 @@ def access_log(request):
             "columns": log.COLUMNS,
             "page": found,
             "query": _query(request),
+            "searched_for": log.search_in_words(_query(request)),
             "next_url": _query(request, after=found.next_key) if found and found.next_key else "",
             "first_url": _query(request) if after else "",
         },

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import by_whom, clock, exports, listing, paging, wordings
-from core.access_log import log_list_taken
+from core.access_log import log_list_taken, shows
 from core.pages import opens, with_a_role
 from core.words import counted, day, moment, short_day
 from improvement import operations as log
@@ -37,6 +37,7 @@ def to_the_register(*more) -> list[tuple[str, str]]:
 @require_safe
 def index(request):
     choice, person = lists.Choice.read(request.GET), request.user
+    shows(request, f"{Risk._meta.label}:{choice.query()}")
     rows, number = lists.risk_page(choice, person)
     there_is_more = choice.page * lists.PAGE < number
     fields = {name: getattr(choice, name) for name in ("category", "band", "group", "sort")}

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from core import acts, clock, exports
+from accounts.models import Membership
+from core import acts, clock, exports, leaving
 from core.access_log import label_of
 from core.models import AccessLog
 from core.pages import log_access
@@ -20,6 +21,7 @@ from partnership.access_review.forms import AnswersForm, chosen_in
 from partnership.access_review.models import AccessReview
 from partnership.auth import held_by
 from partnership.held import counted_as_oneself
+from partnership.operations import memberships_by
 from partnership.pages import for_holders_of
 from partnership.people_views import _trail, administers
 from partnership.roles import KEEPERS
@@ -81,6 +83,10 @@ def _answered(request, agency, found, held):
         form = _all_of_page(request, agency, found, held)
         form.is_valid()
         return _page(request, agency, found, held, form)
+    if not checked and (refusal := _why_not_end(request, form)):
+        again = _all_of_page(request, agency, found, held)
+        again.refuse_with([refusal])
+        return _page(request, agency, found, held, again)
     if form.to_end() and not checked:
         return _check(request, agency, form.to_check())
     answers, reasons = form.answers(), form.reasons() if checked else {}
@@ -104,6 +110,15 @@ def _answered(request, agency, found, held):
     again = _all_of_page(request, agency, found, held)
     again.refuse_with(form.non_field_errors())
     return _page(request, agency, found, held, again)
+
+
+def _why_not_end(request, form) -> str | None:
+    """Why what was chosen cannot end by this person, before they are asked for reasons."""
+    ends = [line.held_role for line in form.to_end() if not form.is_referred(line)]
+    memberships = Membership.objects.none()
+    for held_role in ends:
+        memberships |= memberships_by(held_role)
+    return leaving.why_not_leave(memberships, request.user) if ends else None
 
 
 def _all_of_page(request, agency, found, held):

@@ -14,8 +14,8 @@ from partnership.models import Agency, OfAnAgency
 
 class TakeoverQuerySet(OfAnAgency):
     def visible_to(self, user):
-        """Those who look after the people of the agency that is taken over."""
-        return self.administered_by(user)
+        """Those who look after the people of either agency: they are written to about it."""
+        return self.administered_by(user, "successor")
 
     def planned(self):
         return self.filter(done_at=None, called_off_at=None)

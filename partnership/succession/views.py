@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from core import acts, clock
+from core import access_log, acts, clock
 from core.words import day
 from partnership.models import Agency
 from partnership.pages import for_holders_of
@@ -23,6 +23,7 @@ def with_agency(view):
         found = Agency.objects.visible_to(request.user).select_related("succeeded_by")
         if (found := found.filter(slug=agency).first()) is None:
             raise Http404
+        access_log.shows(request, found)
         return view(request, found, **kwargs)
 
     return wrapper

@@ -84,7 +84,7 @@ def test_a_role_that_ends_takes_its_rights_away_on_record(world, escalation):
     before = last()
     ours.end_role(world.held["bob"], ended_on=FRIDAY, by=world.dana)
     assert since(before) == {
-        ("removed", about, person(world, "bob"), "view", "role ended"),
+        ("removed", about, person(world, "bob"), "view", "contribute: role ended"),
         ("removed", role, person(world, "bob"), "", "role ended"),
     }
     assert not access.can(world.bob, "view", escalation)
@@ -93,8 +93,8 @@ def test_a_role_that_ends_takes_its_rights_away_on_record(world, escalation):
 def test_a_role_that_ends_takes_away_what_is_open_too(world, escalation):
     before = last()
     ours.end_role(world.held["bob"], ended_on=FRIDAY, by=world.dana)
-    assert ("removed", person(world, "bob"), "view") in {
-        (what, holder, right) for what, _, holder, right, _ in since(before)
+    assert ("removed", person(world, "bob"), "view", "contribute") in {
+        (what, holder, right, detail) for what, _, holder, right, detail in since(before)
     }
 
 

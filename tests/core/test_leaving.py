@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import User
-from core import access, holders, letters, restriction
+from core import access, holders, letters, notifications, restriction
 from core.access import CONTRIBUTE, MANAGE, VIEW
 from core.models import Letter
 from core.operations import NotAllowed
@@ -216,6 +216,16 @@ def test_the_same_role_given_again_opens_what_it_opened_by_no_list(world, restri
     [row] = [each for each in decisions(restricted) if each.person_id == world.bea.pk]
     assert (row.ended_at is None, row.end_reason) == (False, "The role ended")
     assert access.can(world.alice, CONTRIBUTE, restricted)
+
+
+def test_who_keeps_the_list_is_told_whoever_ended_the_role(world, restricted, mailoutbox):
+    notifications.deliver()
+    mailoutbox.clear()
+    end(world, "bea", world.dana)
+    notifications.deliver()
+    [mail] = [each for each in mailoutbox if "can no longer open it" in each.subject]
+    assert mail.to == ["dana@example.org"]
+    assert "or no longer holds the role they were named in" in " ".join(mail.body.split())
 
 
 def test_nor_is_a_keeper_its_keeper_again(world, restricted):

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
-from core import access, holders, listing, restriction
+from core import access, access_log, holders, listing, restriction
 from core.models import AccessLog, Letter
 from core.operations import NotAllowed
 from escalations import operations as escalate
@@ -179,13 +179,12 @@ def test_restricting_is_a_line_of_the_access_log_and_so_is_each_right_that_goes(
     since = last_line()
     restriction.restrict(escalation, named=named(world, alice=VIEW), reason="Press.", by=world.dana)
     assert log_of("restricted", since=since) == [("restricted", "dana", "", "Press.")]
-    lost = {
-        (line.holder, line.right) for line in AccessLog.objects.filter(what="removed", pk__gt=since)
-    }
+    removed = AccessLog.objects.filter(what="removed", pk__gt=since)
+    lost = {(line.holder, *access_log.lost_by(line)[0]) for line in removed}
     leads = [f"group:{group(world, name)}" for name in ("anna", "bea")]
     assert lost == {
-        *((lead, VIEW) for lead in leads),
-        (f"person:{world.bob.pk}", VIEW),
+        *((lead, CONTRIBUTE, VIEW) for lead in leads),
+        (f"person:{world.bob.pk}", CONTRIBUTE, VIEW),
         (f"person:{world.alice.pk}", CONTRIBUTE),
     }
     [given] = AccessLog.objects.filter(what="granted", pk__gt=since)

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
@@ -22,6 +22,7 @@ from partnership.roles import Role
 from tests import world as worlds
 
 DAY_ONE = date(2026, 3, 27)
+SUSPENDED = datetime(2026, 3, 26, tzinfo=UTC)
 REASON = "A relative works at the trust."
 SAID = {"reason_for_opening": "I prepare the step 3 meeting."}
 
@@ -573,6 +574,18 @@ def test_what_needs_somebody_tells_no_more_of_a_restricted_case_than_its_list(wo
     home = text(browser(world.dana).get("/"))
     for secret in ("JT", "LCS-004417", "two-year check", "Information sharing"):
         assert not re.search(rf"\b{secret}\b", home)
+
+
+@pytest.mark.parametrize(
+    ("suspended_at", "said"),
+    [(None, "their account is closed"), (SUSPENDED, "their account is suspended")],
+)
+def test_of_an_account_that_is_not_open_the_list_says_so_for_its_role_stands(
+    world, restricted, suspended_at, said
+):
+    User.objects.filter(pk=world.bea.pk).update(is_active=False, suspended_at=suspended_at)
+    page = browser(world.dana, restricted).get(f"{restricted.get_absolute_url()}who-can-see-this/")
+    assert page.context["named"][0]["closed_because"] == said
 
 
 def test_who_can_see_this_tells_the_list_why_and_who_gave_which_reason(world, restricted):

@@ -14,6 +14,8 @@ from core.operations import NotAllowed
 from escalations.models import Escalation
 from partnership import operations as ours
 from partnership import people_operations as operations
+from partnership.access_review.models import ReviewedRole
+from partnership.access_review.operations import END, open_review
 from partnership.models import HeldRole, Invitation
 from partnership.roles import Role
 from tests import world as worlds
@@ -514,5 +516,13 @@ def test_whom_a_restricted_case_would_fall_to_is_offered_neither_form(world):
         assert case.reference not in shown
         browser(made["dee"]).post(at, {"submission": "", "reason": "x"})
         assert "<form" in browser(made["sam"]).get(at).content.decode().partition("<main")[2]
+    open_review(by=None)
+    line = ReviewedRole.objects.unscoped("a test").get(held_role=world.held["dana"])
+    for name, said in (("dee", "alone keeps the list of something"), ("sam", "Check what ends")):
+        page = browser(made[name]).post(
+            "/people/business-team/access-review/", {f"role_{line.pk}": END}
+        )
+        assert said in page.content.decode()
+        assert ("Check what ends" in page.content.decode()) == (name == "sam")
     assert User.objects.get(pk=world.dana.pk).is_active
     assert HeldRole.objects.unscoped("a test").get(pk=world.held["dana"].pk).ended_on is None

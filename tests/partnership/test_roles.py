@@ -13,7 +13,7 @@ from escalations.models import Escalation
 from partnership import operations as ours
 from partnership import roles
 from partnership.models import AgencyRole
-from partnership.roles import LEADS, PRACTICE, SENIORS, Role
+from partnership.roles import LEADS, PRACTICE, SENIORS, Role, role_in_sentence
 from tests import world as worlds
 
 TODAY = date(2026, 3, 27)
@@ -183,3 +183,16 @@ def test_who_signs_in_with_a_second_factor():
         "delegated-safeguarding-partner", "independent-scrutineer", "independent-reviewer",
         "review-panel-member", "information-governance-lead", "system-administrator",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        (Role.BUSINESS_MANAGER, "Safeguarding Partnership Business Manager"),
+        (Role.HEAD_OF_SAFEGUARDING, "Head of Safeguarding"),
+        (Role.DESIGNATED_SAFEGUARDING_LEAD, "designated safeguarding lead"),
+        (Role.MULTI_AGENCY_AUDITOR, "multi-agency auditor"),
+    ],
+)
+def test_inside_a_sentence_a_title_keeps_its_capitals_and_a_role_begins_small(role, said):
+    assert role_in_sentence(role) == said

@@ -650,6 +650,27 @@ def test_a_plan_and_its_calling_off_stay_on_record_and_who_looks_after_the_agenc
         assert planned not in browser(world.alice).get(f"/agencies/{slug}/").content.decode()
 
 
+def test_until_the_day_it_stands_on_the_home_page_of_those_who_are_written_to(world, clock):
+    max_, _ = person_at(world.merged, Role.AGENCY_ADMINISTRATOR, "Max")
+    takeover = plan(world, LATER)
+    said = "Merged Health Trust takes over from Testshire Health Trust: see that this is right"
+
+    def where(person) -> list[str]:
+        tasks = browser(person).get("/").context["tasks"]
+        return [task["url"] for task in tasks if task["text"] == said]
+
+    assert where(world.dana) == [PAGE]
+    assert where(world.tess) == ["/people/trust/"]
+    assert where(max_) == ["/people/merged/"]
+    page = browser(max_).get("/people/merged/").content.decode()
+    assert "takes over from Testshire Health Trust on Friday 1 May 2026. People" in page
+    for name in ("bea", "mia", "alice"):
+        assert where(getattr(world, name)) == []
+    clock.set("2026-05-01")
+    operations.carry_out(takeover, by=None)
+    assert [*where(world.dana), *where(world.tess), *where(max_)] == []
+
+
 def test_a_plan_that_was_called_off_meanwhile_is_told_to_nobody(world):
     operations.call_off(plan(world, LATER), by=world.dana)
     assert told() == {}
@@ -676,13 +697,17 @@ def test_the_page_of_people_of_a_body_that_is_gone_offers_nothing_and_leads_on(w
         assert words not in page
     assert "Nobody holds a role here any more" in page
     sentence = "Testshire Health Trust no longer exists. Choose the agency that took over."
-    for way in ("invite/", "invite-several/"):
+    assert "Give a role" not in dana.get(f"/people/trust/{world.bella.pk}/").content.decode()
+    for way in ("invite/", "invite-several/", f"{world.bella.pk}/give-a-role/"):
         page = dana.get(f"/people/trust/{way}")
         assert sentence in page.content.decode()
         assert not page.context["form"]
     address = f"/people/trust/{world.bella.pk}/"
-    assert f'href="{address}"' in dana.get(f"/people/merged/{world.bella.pk}/").content.decode()
+    page = dana.get(f"/people/merged/{world.bella.pk}/").content.decode()
+    assert f'href="{address}"' in page
+    assert "ask them" not in page
     page = browser(world.tess).get(f"/people/merged/{world.bella.pk}/").content.decode()
     assert "before, at Testshire Health Trust, stands there" in page
+    assert "The business team can read it: ask them." in page
     assert address not in page
     assert "stands there" not in dana.get(f"/people/merged/{world.mia.pk}/").content.decode()

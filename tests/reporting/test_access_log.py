@@ -451,13 +451,19 @@ def test_a_print_of_any_other_page_is_noted_about_what_it_showed(client, world, 
 
     client.force_login(world.dana)
     line = prints("/escalations/?show=all")
-    assert (line.what, line.about, line.page) == ("print", "page", "escalations:index")
+    assert (line.what, line.page) == ("print", "escalations:index")
+    assert line.about == "escalations.Escalation:?show=all"
+    line = prints("/people/trust/")
+    assert (line.about, line.page) == (f"partnership.Agency:{world.trust.pk}", "people:agency")
+    line = prints(f"/people/trust/{world.bob.pk}/")
+    assert (line.about, line.page) == (f"accounts.User:{world.bob.pk}", "people:person")
     line = prints(f"{escalation.get_absolute_url()}who-can-see-this/")
     assert (line.about, line.page) == (
         f"escalations.Escalation:{escalation.pk}", "escalations:who_can_see",
     )  # fmt: skip
     line = prints("/access-log/?what=print")
     assert (line.about, line.page, line.person) == (log.LIST, "access_log", world.dana)
+    assert line.detail == "?what=print"
     client.force_login(world.alice)
     assert prints("/escalations/").person == world.alice
 
@@ -504,6 +510,35 @@ def test_pages_and_rows_without_a_reference_are_told_in_words():
     assert log.plain("partnership.Cover:2") == "Cover 2"
     assert log.plain("partnership.Forgotten:2") == "2"
     assert log.plain("page") == "A page"
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ("?person=Vivienne&on_day=3&on_month=12&on_year=2026", "person Vivienne, on 3 12 2026"),
+        ("?reference=ESC-2026-0022&what=print", "reference ESC-2026-0022, what was done print"),
+        ("2 people shown: ?person=Ann", "2 people shown: person Ann"),
+        ("?", ""),
+    ],
+)
+def test_what_was_searched_for_is_told_in_words(detail, said):
+    for about in (log.LIST, "accounts.User:7"):
+        line = AccessLog(what="view", about=about, page="access_log", detail=detail)
+        assert log.details(line, {}, {}, detail) == ", ".join(filter(None, ("Access log", said)))
+
+
+@pytest.mark.parametrize(
+    ("right", "detail", "said"),
+    [
+        ("view", "manage: role ended", "Manage, contribute and view: Dana Doyle: role ended"),
+        ("contribute", "manage", "Manage and contribute: Dana Doyle"),
+        ("contribute", "", "Contribute: Dana Doyle"),
+        ("view", "role ended", "View: Dana Doyle: role ended"),
+    ],
+)
+def test_of_rights_that_were_taken_away_each_is_named_the_highest_first(right, detail, said):
+    line = AccessLog(what="removed", about="x:1", holder="person:7", right=right, detail=detail)
+    assert log.details(line, {7: "Dana Doyle"}, {}, log.detail_for(line, {})) == said
 
 
 def test_a_file_of_a_list_says_of_which_and_what_was_asked(client, world, escalation):

@@ -234,9 +234,10 @@ def test_it_asks_the_database_as_often_for_three_as_for_one(
     AccessCheck.objects.create(at=house_clock.now())  # a portal that has been through a night
     home(client, getattr(world, name))
     session_and_person = 2
-    # She keeps the records (requests, lists) and the portal (takeovers, groups, those that closed,
-    # agreements, old lines of the log, whether there are two who do), and answers declarations.
-    of_keepers = 9 if name == "dana" else 0
+    # She keeps the records (requests, lists) and the portal (takeovers that are late, what she may
+    # see of them, those that are planned, groups, those that closed, agreements, old lines of the
+    # log, whether there are two who do), and answers declarations.
+    of_keepers = 11 if name == "dana" else 0
     # Its keepers, actions that none of them can judge, and judgements that were sent back to them.
     of_the_log = 4 if name == "dana" else 0
     of_the_executive = 1  # who sits in it

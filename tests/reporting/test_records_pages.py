@@ -259,6 +259,7 @@ def test_what_a_hold_keeps_is_told_and_not_counted_before_a_list_is_approved(
     legal_holds.place_hold(case, kind=KIND, reason="Inquiry", by=world.gil)
     page = text(dana.get(run.get_absolute_url()))
     assert page.count("To be left out: it is under a legal hold") == 1
+    assert "subject access" not in page.partition("To be left out")[2]
     approve = reverse("records:approve", args=[run.reference])
     page = text(dana.get(approve))
     assert "1 record will be erased" in page
