@@ -152,7 +152,7 @@ def log_access(
 
 # --- what a browser prints ------------------------------------------------------------------------
 
-_PRINTS = Signer(salt="core.access_log.prints")
+_PRINTS = Signer(salt="core.access_log.printed")
 
 
 def shows(request, about) -> None:
