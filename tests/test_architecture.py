@@ -387,7 +387,7 @@ UNSCOPED = {
     "improvement/risks/start.py": 1,  # the same of risks
     "improvement/scrutiny/succession.py": 1,  # how many challenges are open at an agency
     "partnership/access_review/lists.py": 1,  # whoever stands in for the one a line is about
-    "partnership/people_operations.py": 2,  # where somebody is, and how others are called, for rules
+    "partnership/people_operations.py": 2,  # where somebody is; what others are called
     "partnership/agencies/lists.py": 1,  # which takeovers of an agency were planned and called off
     "partnership/agencies/operations.py": 3,  # how many are still at an agency that is to close
     "partnership/cover.py": 2,  # colleagues to name as deputy, and what they would be lent
