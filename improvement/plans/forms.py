@@ -191,6 +191,9 @@ class MeasureForm(OfAPlan):
             refusal = policy.why_not_value(found.get("kind", ""), found.get(name), called)
             if "kind" in found and refusal:
                 self.add_error(name, refusal)
+        ends = (found.get("better"), found.get("baseline"), found.get("target"))
+        if "better" in found and (refusal := policy.why_not_target(*ends)):
+            self.add_error("target", refusal)
         return found
 
 

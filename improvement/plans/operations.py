@@ -270,6 +270,7 @@ def _require_fit(measure: Measure) -> None:
     measure.unit = policy.unit_of(measure.kind, measure.unit)
     for name, called in policy.ENDS.items():
         require(policy.why_not_value(measure.kind, getattr(measure, name), called))
+    require(policy.why_not_target(measure.better, measure.baseline, measure.target))
 
 
 @operation

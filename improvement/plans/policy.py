@@ -181,6 +181,7 @@ class Kind(StrEnum):
     RATE = "rate"
 
 
+UP = "up"  # the way that is wanted of a measure: higher is better
 # The two figures of a measure beside its readings, as they begin a sentence.
 ENDS = {"baseline": "Where it stood", "target": "The target"}
 UNITS = {Kind.PERCENT: "%", Kind.MONEY: "£", Kind.DAYS: "days"}
@@ -208,6 +209,22 @@ def why_not_value(kind: str, value: Decimal | None, called: str = "The reading")
         what = "days" if kind == Kind.DAYS else "people or things"
         return f"{called} is a number of {what}: it must be a whole number, like 12"
     return None
+
+
+def why_not_target(better: str, baseline: Decimal | None, target: Decimal | None) -> str | None:
+    """Where it is to come to lies on the wanted side of where it stood, or is the same."""
+    if baseline is None or target is None or (target - baseline) * way(better) >= 0:
+        return None
+    wanted, other = ("Higher", "below") if better == UP else ("Lower", "above")
+    return (
+        f"{wanted} is wanted, and the target is {other} where it stood at the start. Put one of the"
+        " figures right, or choose the other way."
+    )
+
+
+def way(better: str) -> int:
+    """1 where higher is better, -1 where lower is."""
+    return 1 if better == UP else -1
 
 
 def why_not_kind(kind: str, readings: Iterable[Any]) -> str | None:
@@ -303,12 +320,12 @@ def towards(measure: Any, latest: Any | None) -> Towards:
         return Towards.NOT_AVAILABLE
     if measure.target is None:
         return Towards.NO_TARGET
-    way = 1 if measure.better == "up" else -1
-    if (latest.value - measure.target) * way >= 0:
+    wanted = way(measure.better)
+    if (latest.value - measure.target) * wanted >= 0:
         return Towards.MET
     if measure.baseline is None:
         return Towards.NOT_YET
-    moved = (latest.value - measure.baseline) * way
+    moved = (latest.value - measure.baseline) * wanted
     return Towards.SAME if moved == 0 else Towards.CLOSER if moved > 0 else Towards.AWAY
 
 

@@ -44,6 +44,14 @@ def of(entries: Iterable[VoiceEntry]) -> dict[int, Again]:
     return found
 
 
+def told_on(entry: VoiceEntry) -> date | None:
+    """When those who spoke were told what was done, or what stood there before; None, never."""
+    if entry.told_back_on is not None:
+        return entry.told_back_on
+    corrected = of([entry]).get(entry.pk)
+    return corrected.told_on if corrected else None
+
+
 def for_tasks(person) -> list[tuple[VoiceEntry, Again]]:
     """Those that ``person`` is to tell: of the agency for which they hear, or the business team."""
     held = held_by(person)

@@ -89,7 +89,7 @@ def say_what_we_did(
     entry, links = _standing(entry, by), list(links)
     require_as_seen(entry, version, f"What was done, as it stands now: {entry.we_did}")
     linking.require_standing(links)
-    require(policy.why_not_say(entry, we_did))
+    require(policy.why_not_say(entry, we_did, again.told_on(entry)))
     entry.we_did = we_did
     entry.save()
     there = set(entry.links.values_list("reference", flat=True))

@@ -71,11 +71,12 @@ def why_not_heard_on(on: date, today: date) -> str | None:
     return None if on <= today else "Enter the day on which it was heard: today or earlier."
 
 
-def why_not_say(entry: State, we_did: str) -> str | None:
-    """What was done. They were told it as it stands, so it is corrected from then on."""
-    if entry.told_back_on is not None and we_did != entry.we_did:
+def why_not_say(entry: State, we_did: str, told_on: date | None) -> str | None:
+    """What was done. Once they were told, it is corrected from then on, also while they are to be
+    told again. ``told_on``: when they were told, this or what stood there before."""
+    if told_on is not None and we_did != entry.we_did:
         return (
-            f"They were told this on {day(entry.told_back_on)}. Correct it and say why: what they"
+            f"They were told on {day(told_on)} what was done. Correct it and say why: what they"
             " were told stays on its page, and they are to be told again."
         )
     return None

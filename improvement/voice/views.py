@@ -149,7 +149,7 @@ def _buttons(request, found) -> list[dict]:
         return []
     names = []
     if policy.why_not_keep(found, held_by(request.user)) is None:
-        said = "what it influenced" if found.told_back_on else "what was done"
+        said = "what it influenced" if again.told_on(found) else "what was done"
         names.append((f"Say {said}", "we_did"))
         if found.standing == policy.Standing.ACTED_ON:
             names.append(("They have been told", "tell_back"))
@@ -213,7 +213,7 @@ def _act(request, found, form, operation, names, *, title, refusal=None, **detai
 def we_did(request, found):
     """Once they were told what was done, it is corrected; what it influenced can still be added."""
     initial = {"we_did": found.we_did, "version": version_of(found)}
-    was_told = found.told_back_on is not None
+    was_told = again.told_on(found) is not None
     form = forms.WeDidForm(
         acts.sent(request), person=request.user, was_told=was_told, initial=initial
     )

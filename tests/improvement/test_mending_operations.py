@@ -278,7 +278,8 @@ def test_what_children_were_told_stays_and_they_are_told_again(client, clock, wo
     entry = world.entry
     voice.say_what_we_did(entry, we_did="We ask.", by=world.bea)
     voice.tell_back(entry, told_back_on=TODAY, told_back_how="At school", by=world.bea)
-    with pytest.raises(NotAllowed, match="They were told this on Wednesday 1 April 2026"):
+    told_on = "They were told on Wednesday 1 April 2026 what was done"
+    with pytest.raises(NotAllowed, match=told_on):
         voice.say_what_we_did(entry, we_did="We do not ask.", by=world.bea)
     link = world.log.finding.reference
     voice.say_what_we_did(entry, we_did="We ask.", links=[link], by=world.bea)
@@ -286,6 +287,8 @@ def test_what_children_were_told_stays_and_they_are_told_again(client, clock, wo
     voice.correct_entry(entry, **ENTRY, we_did="We ask [a child].", **told)
     again = fresh(entry)
     assert (again.standing, again.told_back_on) == ("acted-on", None)
+    with pytest.raises(NotAllowed, match=told_on):
+        voice.say_what_we_did(again, we_did="Nothing.", by=world.bea)
     (correction,) = notes.of(again)["corrections"]
     assert [each["value"] for each in correction["before"]] == [
         "We ask.", "Wednesday 1 April 2026", "At school",

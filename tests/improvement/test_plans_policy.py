@@ -102,6 +102,15 @@ def test_quarters_that_are_over_can_be_read_the_latest_first():
     assert policy.not_available("NHS data is late") == "not available, because NHS data is late"
 
 
+def test_a_target_lies_on_the_wanted_side_of_the_start():
+    start, lower, higher = Decimal(40), Decimal(30), Decimal(50)
+    for better, right, wrong in (("up", higher, lower), ("down", lower, higher)):
+        for target in (right, start, None):
+            assert policy.why_not_target(better, start, target) is None
+        assert policy.why_not_target(better, None, wrong) is None
+        assert "Put one of the figures right" in policy.why_not_target(better, start, wrong)
+
+
 def test_a_reading_is_a_value_or_a_reason():
     assert policy.why_not_reading(Decimal(0), "") is None
     assert policy.why_not_reading(None, "Not counted") is None
