@@ -1,8 +1,9 @@
 """Who is in a group now, as something that rights can be given to; and what follows when they go.
 
-Each group has a group of members and a group of its chair (`GroupRole`). Who is in them is worked
-out from the seats and the chair's terms and brought into step by every operation about the group,
-and each morning, for a chair's term begins and ends by itself.
+Each group that we run has a group of members and a group of its chair (`GroupRole`) from its first
+day, also while nobody is in them: what it is asked then is open at once to whoever chairs it later.
+Who is in them is worked out from the seats and the chair's terms and brought into step by every
+operation about the group, and each morning, for a chair's term begins and ends by itself.
 """
 
 from collections import defaultdict
@@ -119,7 +120,7 @@ def would_follow(group, leaver: int) -> set[int]:
 def _put(group, role: Role, wanted: set[int]) -> set[int]:
     """Gives who came to it."""
     group_role = GroupRole.objects.filter(partnership_group=group, role=role).first()
-    if group_role is None and not wanted:
+    if group_role is None and not wanted and not group.run_by_us:
         return set()
     if group_role is None:
         # A slug has no full stop, and an agency's role is named "slug: role".
@@ -152,7 +153,10 @@ def follow_the_day(*, by=None) -> None:
     deputised = groups.filter(seats__sits_as=GroupSeat.As.DEPUTY_CHAIR, seats__ended_on=None)
     rotating = groups.filter(kind__in=policy.ROTATES)
     left_behind = groups.filter(pk__in=_left_behind().values("seat__group"))
-    found = (rotating | deputised | left_behind).values("pk")
+    chairs = GroupRole.objects.filter(role=Role.GROUP_CHAIR)
+    ours = groups.exclude(kind=PartnershipGroup.Kind.BOARD)
+    made_before = ours.exclude(pk__in=chairs.values("partnership_group"))
+    found = (rotating | deputised | left_behind | made_before).values("pk")
     for group in lock_all(PartnershipGroup.objects.filter(pk__in=found)):
         for holder in _left_behind().filter(seat__group=group).select_related("seat"):
             vacate(holder, clock.today(), LEFT_BEHIND)

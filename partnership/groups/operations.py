@@ -40,6 +40,7 @@ def add_group(*, by, linked_boards: Iterable[PartnershipGroup] = (), **fields) -
     require(same_name.why_not("a group", group.name, others))
     group.save()
     _link(group, linked_boards)
+    _bring_into_step(group, by)
     return group
 
 

@@ -112,6 +112,9 @@ def test_where_nobody_can_answer_it_says_so_before_and_after_and_the_manager_hea
     )  # fmt: skip
     assert lists.to_find_somebody(world.dana) == []
     assert lists.to_find_somebody(world.sue) == []
+    # From the first click: nobody waits for the night to bring rights into step.
+    client.force_login(world.bella, backend="partnership.auth.SignInBackend")
+    assert client.get(f"{challenge.get_absolute_url()}answer/").status_code == 200
 
 
 def test_the_scrutineer_alone_in_person_does_what_is_theirs(world, clock):
