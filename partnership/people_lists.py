@@ -87,14 +87,15 @@ def at_agency(person, agency, *, name: str = "", role: str = "", page: int = 1) 
 
 def takeover_line(person, agency) -> str:
     """That another agency has taken over, or will, or that this one will from another."""
-    rows = AgencyTakeover.objects.visible_to(person).filter(agency=agency, called_off_at=None)
-    if (found := rows.select_related("successor").first()) is None:
+    of_it = Q(agency=agency) | Q(successor=agency, done_at=None)
+    rows = AgencyTakeover.objects.visible_to(person).filter(of_it, called_off_at=None)
+    rows = list(rows.select_related("agency", "successor").order_by("pk"))
+    if (found := next((each for each in rows if each.agency_id == agency.pk), None)) is None:
         if agency.succeeded_by_id:
             return f"{agency.succeeded_by} took over."
-        coming = AgencyTakeover.objects.visible_to(person).planned().filter(successor=agency)
         return " ".join(
             f"{each} on {day(each.takes_effect_on)}. People, contacts and matters move here."
-            for each in coming.select_related("agency", "successor")
+            for each in rows
         )
     when = day(found.takes_effect_on)
     if found.done_at:
