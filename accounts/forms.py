@@ -67,19 +67,22 @@ class ForgottenPasswordForm(account.ResetPasswordForm):
 
     def clean_email(self) -> str:
         email = super().clean_email()
-        found = account_at(email)
-        self.users = [found] if found is not None and found.is_active else []
+        self.found = account_at(email)
+        self.users = [self.found] if self.found is not None and self.found.is_active else []
         return email
 
     def save(self, request, **kwargs) -> str:
         """A mail goes out either way, so that neither the page nor its speed tells of an account.
 
-        allauth's own mail to an unknown address would invite a stranger to sign up.
+        allauth's own mail to an unknown address would invite a stranger to sign up. Whose account is
+        suspended is told so: the mail reaches nobody else.
         """
         if self.users:
             return super().save(request, **kwargs)
         email = self.cleaned_data["email"]
-        get_adapter().send_mail("account/email/unknown_account", email, {})
+        suspended = self.found is not None and self.found.suspended_at is not None
+        mail = "suspended_account" if suspended else "unknown_account"
+        get_adapter().send_mail(f"account/email/{mail}", email, {})
         return email
 
 

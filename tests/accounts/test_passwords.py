@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.operations import confirm_address
+from core import clock as clocks
 from core.models import AccessLog
 from tests.sign_in import PASSWORD, by_password, just_signed_in
 
@@ -160,6 +161,17 @@ def test_the_page_says_the_same_whether_there_is_an_account(client, alice):
         "Choose a new password", "No account has this address", "No account has this address",
     ]  # fmt: skip
     assert [LINK.search(message.body) is None for message in mail.outbox] == [False, True, True]
+
+
+def test_whose_account_is_suspended_is_told_so_by_mail_alone(client):
+    User.objects.create_user(
+        "away@example.org", PASSWORD, full_name="A", is_active=False, suspended_at=clocks.now()
+    )
+    page = client.get(asked(client, "away@example.org")["Location"]).content.decode()
+    assert "suspended" not in page
+    assert [message.subject for message in mail.outbox] == ["Your account is suspended"]
+    assert "Ask your agency’s administrator" in mail.outbox[0].body
+    assert LINK.search(mail.outbox[0].body) is None
 
 
 def test_the_mail_names_nobody_and_leads_to_this_portal_whatever_the_request_said(
