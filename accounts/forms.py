@@ -74,8 +74,8 @@ class ForgottenPasswordForm(account.ResetPasswordForm):
     def save(self, request, **kwargs) -> str:
         """A mail goes out either way, so that neither the page nor its speed tells of an account.
 
-        allauth's own mail to an unknown address would invite a stranger to sign up. Whose account is
-        suspended is told so: the mail reaches nobody else.
+        allauth's own mail to an unknown address would invite a stranger to sign up. Whose account
+        is suspended is told so: the mail reaches nobody else.
         """
         if self.users:
             return super().save(request, **kwargs)
