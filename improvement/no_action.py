@@ -4,9 +4,10 @@ A finding is decided so when recommendations answer it, each was declined by its
 somebody who sits in that group or in the Executive has said in person that it decided so
 (`improvement.operations.confirm_decline`). It is no exception any more then. What a keeper alone
 recorded as declined stays one: no decision of a body stands behind it yet. Nor does one stand
-behind what a keeper corrected afterwards, be it the reason or which findings it answers: somebody
-says it again. (Fact sheet, section 7: recommendations are adopted or declined by the Executive;
-issue 4: a finding that nothing answers is an exception on the Executive's list.)
+behind what a keeper corrected afterwards, be it the reason, which findings it answers, or what a
+finding says: somebody says it again. (Fact sheet, section 7: recommendations are adopted or
+declined by the Executive; issue 4: a finding that nothing answers is an exception on the
+Executive's list.)
 
 A recommendation that is made of it later is to be decided, and so the finding is not, until then.
 """
@@ -19,14 +20,15 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from core import by_whom, history
 from core.words import day, in_sentence
 from improvement.models import Finding, Recommendation, RecommendationFinding
-from improvement.policy import why_not_confirm_decline
+from improvement.policy import who_confirms, why_not_confirm_decline
 from partnership import years
 from partnership.groups import membership
 from partnership.groups.models import PartnershipGroup
 from partnership.held import counted_as_oneself
 
 CONFIRMED, DECIDED = "improvement.confirm_decline", "improvement.decide"
-CORRECTED = "improvement.correct_recommendation"
+# Of a finding, too: its correction is saved with each recommendation that was declined of it.
+CORRECTED = ("improvement.correct_recommendation", "improvement.correct_finding")
 
 
 # --- the rule -------------------------------------------------------------------------------------
@@ -42,10 +44,16 @@ def decided() -> Q:
 
 def _standing(past: QuerySet) -> QuerySet:
     """Of rows of history, those by which somebody confirmed what has not been corrected since."""
-    corrected = history.past(Recommendation).filter(
-        id=OuterRef("id"), history_id__gt=OuterRef("history_id"), history_change_reason=CORRECTED
-    )
-    return past.filter(~Exists(corrected), history_change_reason=CONFIRMED)
+    return past.filter(~_fell(), history_change_reason=CONFIRMED)
+
+
+def _fell() -> Exists:
+    """Of a row of history: that it, or what was found, was corrected since."""
+    since = history.past(Recommendation).filter(
+        id=OuterRef("id"), history_id__gt=OuterRef("history_id"),
+        history_change_reason__in=CORRECTED,
+    )  # fmt: skip
+    return Exists(since)
 
 
 def _links():
@@ -110,6 +118,13 @@ def confirmation(recommendation: Recommendation):
     return _standing(rows).order_by("history_id").first()
 
 
+def confirmed_before(recommendation: Recommendation) -> list:
+    """The rows of its history by which somebody said so of what was corrected since, oldest
+    first."""
+    rows = history.rows_about(recommendation, Recommendation).select_related(*by_whom.OF_HISTORY)
+    return list(rows.filter(_fell(), history_change_reason=CONFIRMED).order_by("history_id"))
+
+
 def confirmers(recommendation: Recommendation) -> list[int]:
     """The keys of those who ever said so, whatever was corrected since."""
     rows = history.rows_about(recommendation, Recommendation)
@@ -139,10 +154,11 @@ def asked(recommendations: Iterable[Recommendation]) -> dict[int, list[int]]:
 
 
 def recorded_by(recommendations: Iterable[Recommendation]) -> dict[int, list[int | None]]:
-    """By key, the keys of those who entered or corrected what was decided. One statement."""
+    """By key, the keys of those who entered or corrected what was decided, or what was found. One
+    statement."""
     found = defaultdict(list)
     rows = history.rows_of(recommendations, Recommendation)
-    rows = rows.filter(history_change_reason__in=(DECIDED, CORRECTED))
+    rows = rows.filter(history_change_reason__in=(DECIDED, *CORRECTED))
     for pk, person in rows.values_list("id", "history_user"):
         found[pk].append(person)
     return found
@@ -156,8 +172,14 @@ def why_not_confirm(recommendation: Recommendation, person) -> str | None:
         sits=person is None or sits(person, recommendation),
         people=counted_as_oneself(person) if person is not None else (),
         recorded_by=recorded_by([recommendation])[recommendation.pk],
-        group=str(recommendation.to_group),
+        body=body(recommendation),
     )
+
+
+def body(recommendation: Recommendation) -> str:
+    """In whose name its decline is confirmed: “Practice Group or in the Executive”."""
+    group = recommendation.to_group
+    return who_confirms(str(group), is_executive=group.kind == PartnershipGroup.Kind.EXECUTIVE)
 
 
 def sits(person, recommendation: Recommendation) -> bool:

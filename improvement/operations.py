@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
 from core import access, calendar, clock, granting, holders
+from core.as_seen import require_as_seen
 from core.documents import check_upload
 from core.operations import NotAllowed, current, lock, lock_all, no_twin, operation
 from core.references import next_reference
@@ -175,12 +176,19 @@ def decide(
     return recommendation
 
 
+CORRECTED_SINCE = (
+    "It, or what was found, was corrected meanwhile. Read its page before you confirm."
+)
+
+
 @operation
-def confirm_decline(recommendation, *, by) -> Recommendation:
+def confirm_decline(recommendation, *, by, version: str = "") -> Recommendation:
     """Somebody who sits in the group or the Executive, in person, says that it decided so. What
-    every group declined is decided then, and no exception any more (`improvement.no_action`)."""
+    every group declined is decided then, and no exception any more (`improvement.no_action`).
+    Raises Stale for a page that showed it, or what was found, before it was corrected."""
     rows = Recommendation.objects.select_for_update(no_key=True)
     recommendation = rows.get(pk=recommendation.pk)
+    require_as_seen(recommendation, version, CORRECTED_SINCE)
     require(mending.why_not_change(recommendation.withdrawn_on))
     require(no_action.why_not_confirm(recommendation, by))
     recommendation.save()

@@ -181,24 +181,33 @@ def why_not_decided_on(on: date, made_on: date, today: date) -> str | None:
     return None
 
 
+def who_confirms(group: str, *, is_executive: bool) -> str:
+    """“Whoever sits in …” says that ``group`` declined it."""
+    return group if is_executive else f"{group} or in the Executive"
+
+
 def why_not_confirm_decline(
     is_adopted: bool | None, *, confirmed: bool, sits: bool, people: Collection[int],
-    recorded_by: Collection[int | None], group: str,
+    recorded_by: Collection[int | None], body: str,
 ) -> str | None:  # fmt: skip
     """That its group decided so, where it was declined. ``sits``: they have a seat in that group or
     in the Executive themself, and no adviser's. ``people``: as `why_not_move`. ``recorded_by``: who
-    entered the decision: what one person enters, another says is so."""
+    entered the decision or corrected what it was about: what one person enters, another says is so.
+    ``body``: as `who_confirms` has it."""
     if is_adopted is not False:
         return "This recommendation was not declined, so there is nothing to confirm."
     if confirmed:
         return "It is confirmed already that the group decided so."
     if not sits:
         return (
-            f"Whoever sits in {group} or in the Executive says that it decided so: no adviser, and"
-            " nobody who takes the minutes."
+            f"Whoever sits in {body} says that it decided so: no adviser, and nobody who takes the"
+            " minutes."
         )
     if set(people) & set(recorded_by):
-        return "You recorded this decision, so somebody else of the group says that it decided so."
+        return (
+            "You recorded this decision, or corrected what it was about, so somebody else of the"
+            " group says that it decided so."
+        )
     return None
 
 

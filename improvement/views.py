@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from core import acts, by_whom, exports, listing, paging
+from core.as_seen import version_of
 from core.forms import OperationForm
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
@@ -293,12 +294,20 @@ def _confirmed(found) -> str:
     """Whether a decline is a decision of its group's, in words; "" where nothing was declined."""
     if found.is_adopted is not False:
         return ""
-    if (row := no_action.confirmation(found)) is None:
-        return (
-            f"Nobody who sits in {found.to_group} or in the Executive has confirmed yet that it"
-            " decided so. Until then, what was found is unanswered, unless an action answers it."
+    said = [
+        f"{by_whom.of(each)} had confirmed on {day(each.history_date)} that it did. It, or what was"
+        " found, was corrected since."
+        for each in no_action.confirmed_before(found)
+    ]
+    if (row := no_action.confirmation(found)) is not None:
+        said.append(f"{by_whom.of(row)} confirmed on {day(row.history_date)} that it did.")
+    else:
+        said.append(
+            f"Nobody who sits in {no_action.body(found)} has confirmed {'again' if said else 'yet'}"
+            " that it decided so. Until then, what was found is unanswered, unless an action"
+            " answers it."
         )
-    return f"{by_whom.of(row)} confirmed on {day(row.history_date)} that it did."
+    return " ".join(said)
 
 
 CONFIRMS = (
@@ -312,17 +321,21 @@ CONFIRMS = (
 def confirm_decline(request, found):
     """By whoever sits in the group or in the Executive; the page says so to everyone else."""
     refusal = why_not_change(found.withdrawn_on) or no_action.why_not_confirm(found, request.user)
-    form = OperationForm(acts.sent(request))
+    form = OperationForm(acts.sent(request), initial={"version": version_of(found)})
+    findings = thread.findings_of(found.pk, request.user)
 
     def act(answers):
-        operations.confirm_decline(found, submission=answers["submission"], by=request.user)
+        told = {name: answers[name] for name in ("submission", "version")}
+        operations.confirm_decline(found, **told, by=request.user)
 
     return acts.page(
         request, found, form if form.is_bound or not refusal else None, act,
         title="Confirm that the group decided so", button="It decided so",
         done="It is confirmed.", back=found.get_absolute_url(), caption=found.reference,
         refusal=refusal or "", lead=thread.decided_in_words(found),
-        points=[found.text, CONFIRMS],
+        points=[
+            *(f"{each['reference']}: {each['text']}" for each in findings), found.text, CONFIRMS,
+        ],
     )  # fmt: skip
 
 

@@ -81,7 +81,9 @@ def correct_finding(
     reason: str, takes_out: Collection[str] = (), by, version: str = "",
 ) -> Finding:  # fmt: skip
     """Whoever chairs a group that adopted what answers it, and owns, judged or is to judge what
-    follows, is told."""
+    follows, is told. What a group declined of it is confirmed again, as where the recommendation
+    itself is corrected."""
+    declined = _locked_declined(finding)
     finding = _locked_finding(finding, by, version)
     require(rules.why_not_found_on(found_on, clock.today()))
     told = {
@@ -92,7 +94,18 @@ def correct_finding(
     adopted = Recommendation.objects.standing().filter(answers__finding=finding, is_adopted=True)
     letters.finding_corrected(finding, {each.to_group_id for each in adopted}, by)
     _tell_of_reason(finding, Action.objects.filter(recommendation__in=adopted), by)
+    for each in declined:
+        each.mended_because = f"{finding.reference}, which it answers, was corrected."
+        each.save()
+        letters.corrected(each, by)
     return finding
+
+
+def _locked_declined(finding) -> list[Recommendation]:
+    """Before the finding is, as where a recommendation is corrected: two never wait for each
+    other."""
+    rows = Recommendation.objects.standing().filter(answers__finding=finding, is_adopted=False)
+    return list(rows.select_for_update(no_key=True, of=("self",)).order_by("pk"))
 
 
 def _tell_of_reason(row: Any, actions, by) -> None:

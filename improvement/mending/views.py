@@ -13,13 +13,21 @@ from improvement.policy import Outcome
 from improvement.views import keepers_alone, named, trail
 from partnership.looking_again import TakeFileAwayForm
 
+CONFIRMED_AGAIN = (
+    "Somebody has confirmed that a group declined what was recommended. Once you have corrected"
+    " this, somebody who sits in that group or in the Executive has to confirm it again; until then"
+    " what was found is an exception. Who confirmed it is told."
+)
+
 
 @keepers_alone
 @named(Finding, "finding")
 def correct_finding(request, found):
+    declined = Recommendation.objects.visible_to(request.user).standing()
+    confirmed = no_action.confirmed(declined.filter(answers__finding=found, is_adopted=False))
     return pages.correct(
         request, found, forms.CorrectFindingForm, operations.correct_finding, called="finding",
-        person=request.user,
+        person=request.user, lead=CONFIRMED_AGAIN if confirmed else "",
     )  # fmt: skip
 
 
@@ -40,13 +48,6 @@ def correct_theme(request, slug):
     return pages.correct(
         request, found, forms.CorrectThemeForm, operations.correct_theme, called="theme"
     )
-
-
-CONFIRMED_AGAIN = (
-    "Somebody has confirmed that the group decided so. Once you have corrected it, somebody who"
-    " sits in the group or in the Executive has to confirm it again; until then what it answers is"
-    " an exception. Who confirmed it is told."
-)
 
 
 @keepers_alone

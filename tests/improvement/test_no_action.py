@@ -62,7 +62,7 @@ def visit(client, person, address: str):
 
 
 def test_who_says_that_a_group_declined_it():
-    asked = {"confirmed": False, "sits": True, "people": {1}, "recorded_by": [2], "group": "G"}
+    asked = {"confirmed": False, "sits": True, "people": {1}, "recorded_by": [2], "body": "G"}
     assert why_not_confirm_decline(False, **asked) is None
     assert why_not_confirm_decline(False, **asked | {"recorded_by": [None]}) is None
     for is_adopted, more, said in (
@@ -228,36 +228,111 @@ def corrected(world, **said) -> None:
     mending.correct_recommendation(found, **told | said, reason="A slip.", by=world.dana)
 
 
-@pytest.mark.parametrize("what", ["reason", "findings"])
+def corrected_finding(world, statement: str = "Nobody asks them.") -> None:
+    found = world.lonely
+    told = {"source": found.source, "came_from": found.came_from, "found_on": found.found_on}
+    mending.correct_finding(found, **told, statement=statement, reason="A slip.", by=world.dana)
+
+
+@pytest.mark.parametrize("what", ["reason", "findings", "what was found"])
 def test_what_is_corrected_afterwards_is_confirmed_again(what, world, clock, mailoutbox):
     operations.confirm_decline(world.declined, by=world.carol)
+    letters.deliver()
+    mailoutbox.clear()
     clock.set(LATE)
     assert "Dataset" not in str(exceptions(world))
     assert world.lonely.reference not in exceptions(world)
     another = operations.add_finding(
         source="data", came_from="Dataset", found_on=FOUND_ON, statement="Nor here.", by=None
     )
-    corrected(world, **(
-        {"decision_reason": "It costs too much."} if what == "reason"
-        else {"findings": [world.lonely, another]}
-    ))  # fmt: skip
+    if what == "what was found":
+        corrected_finding(world)
+    elif what == "reason":
+        corrected(world, decision_reason="It costs too much.")
+    else:
+        corrected(world, findings=[world.lonely, another])
     assert world.lonely.reference in exceptions(world)
     assert no_action.of(another, world.alice) == ""
     page = visit(Client(), world.alice, world.declined.get_absolute_url()).content.decode()
-    assert "has confirmed yet that it" in page
+    assert "Carol Cole had confirmed on Wednesday 1 April 2026 that it did. It, or" in page
+    assert "Nobody who sits in Executive Group has confirmed again that it decided so." in page
+    assert ("Why: FND-" in page) == (what == "what was found")
+    address = reverse("improvement:confirm_decline", args=[world.declined.reference])
+    asked = [each["url"] for each in visit(Client(), world.ada, "/").context["tasks"]]
+    assert address in asked
     letters.deliver()
     told = {to for each in mailoutbox if "corrected" in each.subject for to in each.to}
-    assert "carol@example.org" in told
+    assert {"carol@example.org", "ada@example.org"} <= told  # who confirmed it, and the chair
+    told = {to for each in mailoutbox if "did your group" in each.subject for to in each.to}
+    assert told == {"ines@example.org"}  # the others have the mail above, which asks them, too
     # Whoever corrected it does not confirm it, and the other may once more.
     operations.confirm_decline(world.declined, by=world.carol)
     assert world.lonely.reference not in exceptions(world)
 
 
 def test_the_form_says_so_before_it_is_sent(world):
-    address = f"{world.declined.get_absolute_url()}correct/"
-    assert "has to confirm it again" not in visit(Client(), world.dana, address).content.decode()
-    operations.confirm_decline(world.declined, by=world.carol)
-    assert "has to confirm it again" in visit(Client(), world.dana, address).content.decode()
+    addresses = [f"{each.get_absolute_url()}correct/" for each in (world.declined, world.lonely)]
+    for is_confirmed in (False, True):
+        for address in addresses:
+            page = visit(Client(), world.dana, address).content.decode()
+            assert ("has to confirm it again" in page) == is_confirmed, address
+        if not is_confirmed:
+            operations.confirm_decline(world.declined, by=world.carol)
+
+
+def test_what_a_group_adopted_needs_no_confirming_after_a_correction(world):
+    before = world.log.recommendation.history.count()
+    found = world.log.finding
+    mending.correct_finding(
+        found, source=found.source, came_from=found.came_from, found_on=found.found_on,
+        statement="Supervision does not ask.", reason="A slip.", by=world.dana,
+    )  # fmt: skip
+    assert world.log.recommendation.history.count() == before
+
+
+def test_a_page_that_showed_other_words_confirms_nothing(client, world):
+    address = reverse("improvement:confirm_decline", args=[world.declined.reference])
+    page = visit(client, world.carol, address)
+    assert "Nobody asks." in page.content.decode()
+    form = page.context["form"]
+    corrected_finding(world)
+    names = {"submission": form["submission"].value(), "version": form["version"].value()}
+    sent = client.post(address, names)
+    assert sent.status_code == HTTPStatus.OK
+    assert "Nobody asks them." in sent.content.decode()
+    assert "Read its page before you confirm." in sent.content.decode()
+    assert no_action.of(world.lonely, world.alice) == ""
+    again = sent.context["form"]
+    assert client.post(
+        address, {name: again[name].value() for name in names}
+    ).status_code == HTTPStatus.FOUND  # fmt: skip
+    assert no_action.of(world.lonely, world.alice) == SAID
+
+
+def test_whoever_corrected_what_was_found_does_not_confirm_it(world):
+    groups.add_seat(
+        world.log.executive, agency=world.business_team, sits_as="member", started_on=TODAY,
+        held_role=world.held["dana"], by=None,
+    )  # fmt: skip
+    world.lonely, made = declined(world, by=None)
+    corrected_finding(world)
+    with pytest.raises(NotAllowed, match="or corrected what it was about"):
+        operations.confirm_decline(made, by=world.dana)
+    operations.confirm_decline(declined(world, by=None)[1], by=world.dana)
+
+
+def test_a_group_beside_the_executive_is_named_with_it(client, world):
+    group = groups.add_group(slug="practice", name="Practice Group", by=None)
+    _, made = declined(world, by=world.dana, group=group)
+    for found, said in (
+        (made, "Nobody who sits in Practice Group or in the Executive has confirmed yet"),
+        (world.declined, "Nobody who sits in Executive Group has confirmed yet"),
+    ):
+        page = visit(client, world.alice, found.get_absolute_url()).content.decode()
+        assert said in page
+        address = reverse("improvement:confirm_decline", args=[found.reference])
+        said = said.replace("Nobody who", "Whoever").removesuffix(" has confirmed yet")
+        assert said in visit(client, world.alice, address).content.decode()
 
 
 def test_an_action_that_was_withdrawn_answers_no_finding(world, clock):
