@@ -35,14 +35,20 @@ def models_with_words() -> list[Any]:
 
 
 def texts_of(row: Any) -> dict[str, str]:
-    """What the texts say that can go, by name; of a column of several, such as the headings of an
-    opinion, each as "column.key"."""
+    """What the texts say out of which a name can go, by name; of a column of several, such as the
+    headings of an opinion, each as "column.key". A text that goes whole (``goes_whole``, by a move
+    of its own) is none of them."""
     found: dict[str, str] = {}
-    for name in row.words_that_can_go:
+    for name in _in_parts(row):
         said = getattr(row, name)
         several = isinstance(said, dict)
         found |= {f"{name}.{key}": text for key, text in said.items()} if several else {name: said}
     return found
+
+
+def _in_parts(row: Any) -> list[str]:
+    whole = getattr(row, "goes_whole", ())
+    return [name for name in row.words_that_can_go if name not in whole]
 
 
 def put(row: Any, name: str, text: str) -> None:
@@ -61,7 +67,7 @@ def column_of(name: str) -> str:
 def said_otherwise(row: Any) -> set[str]:
     """The texts that can go of which an earlier version says something that ``row``, as it is about
     to be saved, does not: the others have nothing to take out."""
-    names = sorted(row.words_that_can_go)
+    names = sorted(_in_parts(row))
     past = history.rows_about(row, type(row)).values_list(*names)
     return {
         name

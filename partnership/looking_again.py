@@ -92,13 +92,9 @@ class AddFileForm(LooksAgain, forms.AddFileForm):
     """A file that others read: what it is called is looked at."""
 
 
-class TakeFileAwayForm(LooksAgain):
-    """``documents``: those of an action, a judgement or what an agency declared."""
+class TakeAwayForm(LooksAgain):
+    """Something is taken away whole. ``names_somebody``: for a file."""
 
-    document = RecordField(
-        None, label="Which file?", called="the file",
-        words=lambda each: each.original_name,
-    )  # fmt: skip
     reason = LongTextField(
         label="Why is it taken away?",
         called="why it is taken away",
@@ -111,6 +107,16 @@ class TakeFileAwayForm(LooksAgain):
         called="that its name is to go",
         required=False,
     )
+
+
+class TakeFileAwayForm(TakeAwayForm):
+    """``documents``: those of an action, a judgement or what an agency declared."""
+
+    document = RecordField(
+        None, label="Which file?", called="the file",
+        words=lambda each: each.original_name,
+    )  # fmt: skip
+    field_order = ("document", "reason", "names_somebody")
 
     def __init__(self, *args, documents, **kwargs):
         super().__init__(*args, **kwargs)

@@ -12,7 +12,6 @@ from core import checks
 ABOUT_A_CHILD = "a record that is about a child, read by right, and erased when its years are over"
 ITS_REASON = "why access was decided or a hold placed: read by who decides alone, gone with it"
 OF_OURSELVES = "what the partnership or an agency is and agrees: who works there is to be named"
-AS_IT_IS_SIGNED = "what is signed stays as it is: it is withdrawn, and another version signed"
 NOT_YET = "guarded by its agency or read by all, struck out at most: no words go out of it yet"
 AN_ACCOUNT = "of whoever signs in: their own details"
 MACHINERY = "references, digests and addresses: no words of anybody"
@@ -54,8 +53,7 @@ STAYS = {
     "partnership.AgencyName": OF_OURSELVES,
     "partnership.AgencyTakeover": OF_OURSELVES,
     "partnership.Agreement": OF_OURSELVES,
-    "partnership.AgreementDocument": AS_IT_IS_SIGNED,
-    "partnership.AgreementVersion": AS_IT_IS_SIGNED,
+    "partnership.AgreementDocument": "its file is taken away whole, while nobody has signed it",
     "partnership.ChairTerm": OF_OURSELVES,
     "partnership.Cover": OF_OURSELVES,
     "partnership.DeclarationDocument": "its file is taken away whole, with a reason",

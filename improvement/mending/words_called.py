@@ -80,8 +80,9 @@ CALLED: dict[Any, dict[str, str]] = {
         "what": "What shows it", "where": "Where", "wrong_because": "What is wrong with it",
     },
     AgreementVersion: {
-        "title": "Title of the version", "what_changed": "What changed",
+        "title": "Title of the version", "what_changed": "What changed", "text": "Its text",
         "binds": "Whom it binds", "withdraw_reason": "Why it was withdrawn",
+        "mended_because": "Why its title was corrected, or its text taken away",
     },
     AgreementDocument: FILE,
     FundingChange: {"what": "What", "because": "Why"},
@@ -97,10 +98,10 @@ CALLED: dict[Any, dict[str, str]] = {
 
 def called(row: Any, name: str) -> str:
     """``name``: of a text that can go, as `core.words_taken_out` has it."""
-    if name == "mended_because":
-        return "Why it was changed, corrected or withdrawn"
     column, _, key = name.partition(".")
     if key:
         return row.headings[key]
     said = CALLED.get(type(row), {}).get(column)
+    if said is None and name == "mended_because":
+        return "Why it was changed, corrected or withdrawn"
     return said or opening(str(row._meta.get_field(column).verbose_name))

@@ -145,6 +145,14 @@ class ReasonForm(LooksAgain):
         )
 
 
+class TitleForm(LooksAgain):
+    title = VersionForm.base_fields["title"]
+    reason = LongTextField(
+        label="Why is it corrected?", called="why it is corrected", max_length=500, rows=2,
+        help_text="Everyone who reads the version reads this, too. Name nobody.",
+    )  # fmt: skip
+
+
 class SignForm(OperationForm):
     """``sha256``: the digest of what the page showed, which is what is signed."""
 

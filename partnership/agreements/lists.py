@@ -239,7 +239,7 @@ def details(version: AgreementVersion, document: AgreementDocument | None) -> li
         ("Fingerprint (SHA-256)", version.sha256),
     ]
     found = [{"key": key, "value": value} for key, value in rows if value]
-    if document is not None:
+    if document is not None and document.file:
         size = f"{max(1, round(document.size / 1024)):,} kB"
         url = reverse("agreements:file", args=[version.agreement.slug, version.number])
         row = {"key": "File", "value": f"{document.original_name} ({size})", "url": url}

@@ -12,6 +12,7 @@ from django.urls import reverse
 from core import access
 from core.documents import Document
 from core.models import Guarded
+from partnership import taken_away
 from partnership.models import Agency
 from partnership.roles import Role
 
@@ -49,16 +50,22 @@ class Agreement(Guarded):
 
 
 class AgreementVersion(Guarded):
-    """One version, exactly as it is signed: nothing of it changes once signatures are asked for.
+    """One version, as it is signed: nothing of it changes once signatures are asked for, but its
+    title while nobody has signed.
 
     ``sha256``: of its file, or of ``text`` where it has none. ``agreed_on``: it was signed off on
     that day outside the portal, which then asks for no signature. ``policy``: the version of
     `partnership.agreements.days` under which signatures are asked for. A name goes out of what
-    stands about it, and not out of what is signed, which would be something else then.
+    stands about it, and not out of what is signed, which would be something else then. What nobody
+    has signed goes whole, once it was withdrawn. ``mended_because``: of the title that was
+    corrected last, or of the text that went.
     """
 
     guarded_by = access.EVERYONE
-    words_that_can_go = ("title", "what_changed", "binds", "withdraw_reason")
+    words_that_can_go = (
+        "title", "what_changed", "binds", "text", "withdraw_reason", "mended_because",
+    )  # fmt: skip
+    goes_whole = ("text",)
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -80,6 +87,7 @@ class AgreementVersion(Guarded):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     withdraw_reason = models.CharField(max_length=500, blank=True)
+    mended_because = models.CharField(max_length=500, blank=True)
 
     class Meta(Guarded.Meta):
         ordering = ["-number"]
@@ -104,15 +112,19 @@ class AgreementVersion(Guarded):
 
 
 class AgreementDocument(Document):
-    """The version as a file, where it is one."""
+    """The version as a file, where it is one.
+
+    ``taken_away_because``: why nobody can read it any more; then no ``file`` is left.
+    """
 
     guarded_by = "version"
-    words_that_can_go = ("original_name",)
+    words_that_can_go = ("original_name", "taken_away_because")
 
     version = models.OneToOneField(AgreementVersion, models.PROTECT, related_name="+")
+    taken_away_because = models.CharField(max_length=500, blank=True)
 
     class Meta(Document.Meta):
-        pass
+        constraints = [taken_away.with_a_reason("agreement")]
 
     def __str__(self):
         return self.original_name

@@ -9,10 +9,11 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.utils.text import slugify
 
-from core import clock
+from core import clock, words_taken_out
+from core.as_seen import require_as_seen
 from core.documents import check_upload, digest_of_text
 from core.operations import NotAllowed, Stale, lock, operation
-from partnership import same_name, succession
+from partnership import same_name, succession, taken_away
 from partnership.agreements import days, letters, policy, standing
 from partnership.agreements.models import Agreement, AgreementDocument, AgreementVersion, SignOff
 from partnership.held import require, require_the_business_team
@@ -136,6 +137,54 @@ def withdraw_version(version, *, reason: str, by) -> AgreementVersion:
     return version
 
 
+@operation
+def correct_title(version, *, title: str, reason: str, by, seen: str = "") -> AgreementVersion:
+    """While nobody has signed, also once it was withdrawn. ``seen``: which state of it the page
+    showed (`core.as_seen`). Raises Stale for another than that of now."""
+    require_the_business_team(by)
+    version = _locked(version)
+    require_as_seen(version, seen, f"Its title, as it stands now: {version.title}")
+    is_signed = standing.of_one(version).is_signed
+    require(policy.why_not_correct_title(version.agreement, is_signed=is_signed))
+    if title == version.title:
+        raise NotAllowed("Nothing is changed yet. Change the title, or cancel.", field="title")
+    version.title, version.mended_because = title, _filled_in(reason, "why it is corrected")
+    version.save()
+    return version
+
+
+@operation
+def take_file_away(version, *, reason: str, names_somebody: bool = False, by) -> AgreementVersion:
+    """Or its text, where it is one: nobody can read it any more, while that there was one, who took
+    it away and why stays. ``names_somebody``: what the file was called told who somebody is, and
+    goes, too."""
+    require_the_business_team(by)
+    version = _locked(version)
+    found = standing.of_one(version)
+    document = AgreementDocument.objects.filter(version=version).exclude(file="").first()
+    is_there = document is not None or has_text(version)
+    require(policy.why_not_take_away(found.stage, is_signed=found.is_signed, is_there=is_there))
+    if document is not None:
+        taken_away.take_away(document, reason=reason, names_somebody=names_somebody)
+        return version
+    version.mended_because = _filled_in(reason, "why it is taken away")
+    version.text = words_taken_out.mark()
+    version.save()
+    words_taken_out.take_out(version, ["text"])
+    return version
+
+
+def has_text(version) -> bool:
+    """Whether its text is there to be read."""
+    return bool(version.text) and digest_of_text(version.text) == version.sha256
+
+
+def _filled_in(reason: str, called: str) -> str:
+    if not reason.strip():
+        raise NotAllowed(f"Enter {called}.", field="reason")
+    return reason
+
+
 def _locked(version) -> AgreementVersion:
     """Whatever is done with a version of an agreement comes one after the other."""
     agreement = lock(version.agreement)
@@ -148,9 +197,11 @@ def _locked(version) -> AgreementVersion:
 
 
 @operation
-def sign(sign_off, *, sha256: str, by) -> SignOff:
-    """``sha256``: the digest of what the page showed and the person confirms."""
+def sign(sign_off, *, sha256: str, by, seen: str = "") -> SignOff:
+    """``sha256``: the digest of what the page showed and the person confirms. ``seen``: as
+    `correct_title`."""
     version, sign_off = _to_be_answered(sign_off, by)
+    require_as_seen(version, seen, f"The title of this version, as it stands now: {version.title}")
     document = AgreementDocument.objects.filter(version=version).first()
     is_unchanged = (
         document.is_unchanged() if document else digest_of_text(version.text) == version.sha256

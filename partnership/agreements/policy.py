@@ -193,6 +193,33 @@ def why_not_withdraw(found: Stage, number: int) -> str | None:
     return None
 
 
+BY_BRACKETS = "A name goes out of its title and of what its file is called on the agreement’s page."
+
+
+def why_not_correct_title(agreement: Any, *, is_signed: bool) -> str | None:
+    """``is_signed``: by an office here, or by all outside the portal."""
+    if refusal := why_not_keep(agreement):
+        return refusal
+    if is_signed:
+        return f"This version was signed under its title, which stays. {BY_BRACKETS}"
+    return None
+
+
+def why_not_take_away(found: Stage, *, is_signed: bool, is_there: bool) -> str | None:
+    """Its file, or its text: also of what was withdrawn, for a child's name goes whenever it is
+    found. What somebody signed stays as they read it."""
+    if is_signed:
+        return f"This version was signed, so what was signed stays. {BY_BRACKETS}"
+    if is_open(found):
+        return (
+            "Signatures are asked for it, and nobody signs what is not there. Withdraw this version"
+            " first."
+        )
+    if not is_there:
+        return "Somebody has taken it away already."
+    return None
+
+
 def why_not_end(agreement: Any) -> str | None:
     return why_not_keep(agreement)
 

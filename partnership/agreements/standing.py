@@ -29,6 +29,12 @@ class Standing:
         return policy.is_open(self.stage)
 
     @property
+    def is_signed(self) -> bool:
+        """By an office here, or by all outside the portal."""
+        agreed_on = self.version.agreed_on
+        return agreed_on is not None or any(each.signed_at for each in self.sign_offs)
+
+    @property
     def asked_on(self) -> date:
         return clock.local(self.version.asked_at).date()
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partnership.agreements import views
+from partnership.agreements import mending_views, views
 
 app_name = "agreements"
 
@@ -21,4 +21,6 @@ urlpatterns = [
     path(VERSION + "sign/", views.sign, name="sign"),
     path(VERSION + "decline/", views.decline, name="decline"),
     path(VERSION + "withdraw/", views.withdraw, name="withdraw"),
+    path(VERSION + "title/", mending_views.correct_title, name="correct_title"),
+    path(VERSION + "take-away/", mending_views.take_away, name="take_away"),
 ]

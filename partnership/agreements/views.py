@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import acts, exports
+from core.as_seen import version_of
 from core.models import AccessLog
 from core.pages import log_access, perform, with_a_role
 from core.words import day
 from partnership import people, taking_out
-from partnership.agreements import forms, lists, operations, policy, standing
+from partnership.agreements import forms, lists, mending, operations, policy, standing
 from partnership.agreements.models import Agreement, AgreementDocument, AgreementVersion
 from partnership.auth import held_by
 from partnership.funding import policy as funding
@@ -141,6 +142,7 @@ def version(request, found, now):
     document = _document(request, found.version)
     own = _own(request, found)
     keeper = keeps(request)
+    offered = mending.offered(found, document) if keeper else {}
     return render(
         request,
         "partnership/agreements/version.html",
@@ -158,6 +160,9 @@ def version(request, found, now):
             "asks_you": found.is_open and own is not None and own.signed_at is None,
             "may_decline": own is not None and not own.is_declined,
             "may_withdraw": keeper and found.is_open,
+            **offered,
+            "mended": mending.of(found.version, document),
+            "words_url": taking_out.url(found.version.agreement, request.user),
             "empty_offices": lists.empty_offices(request.user, found)
             if keeper and found.is_open
             else [],
@@ -171,7 +176,7 @@ def version(request, found, now):
 @require_safe
 def file(request, found, now):
     document = _document(request, found.version)
-    if document is None:
+    if document is None or not document.file:
         raise Http404
     log_access(request, AccessLog.What.DOWNLOAD, "page", f"agreement {document.pk}")
     return document.response()
@@ -259,7 +264,8 @@ def add_version(request, agreement):
         request, form, act, title="Add a version", button="Add, and ask for signatures",
         back=back, caption=agreement.name,
         lead="Each office that you choose gets an email at once. Afterwards nothing of this version"
-        " can change: what has an error is withdrawn, and the next version takes its place.",
+        " can change but its title, until somebody has signed: what has an error is withdrawn, and"
+        " the next version takes its place.",
     )  # fmt: skip
 
 
@@ -361,13 +367,14 @@ def sign(request, found, now):
     form = None
     if not refusal:
         words = f"I have read this version, and sign it as {own.office} of {own.agency}"
-        initial = {"sha256": version.sha256}
+        initial = {"sha256": version.sha256, "version": version_of(version)}
         form = forms.SignForm(acts.sent(request), initial=initial, words=words)
 
         def act(answers):
             operations.sign(
                 own,
                 sha256=answers["sha256"],
+                seen=answers["version"],
                 by=request.user,
                 submission=answers["submission"],
             )
