@@ -15,10 +15,11 @@ A recommendation that is made of it later is to be decided, and so the finding i
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.contrib.auth import get_user_model
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from core import by_whom, history
-from core.words import day, in_sentence
+from core.words import day, in_sentence, listed
 from improvement.models import Finding, Recommendation, RecommendationFinding
 from improvement.policy import who_confirms, why_not_confirm_decline
 from partnership import years
@@ -151,6 +152,14 @@ def asked(recommendations: Iterable[Recommendation]) -> dict[int, list[int]]:
         there = [person for person in sitting[each.to_group_id] if person not in wrote]
         found[each.pk] = there or [key for key in of_the_executive if key not in wrote]
     return found
+
+
+def asked_in_words(recommendation: Recommendation) -> str:
+    """Who sits in a group is everybody's to read."""
+    people = get_user_model().objects.filter(pk__in=asked([recommendation])[recommendation.pk])
+    if names := [*people.order_by("full_name").values_list("full_name", flat=True)]:
+        return f"Asked to: {listed(names)}."
+    return f"Nobody of {body(recommendation)} can, who did not record it themself."
 
 
 def recorded_by(recommendations: Iterable[Recommendation]) -> dict[int, list[int | None]]:

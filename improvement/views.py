@@ -307,6 +307,8 @@ def _confirmed(found) -> str:
             " that it decided so. Until then, what was found is unanswered, unless an action"
             " answers it."
         )
+        if found.withdrawn_on is None:
+            said.append(no_action.asked_in_words(found))
     return " ".join(said)
 
 

@@ -159,7 +159,7 @@ def _lines(challenge, today) -> list[str]:
     if challenge.due_on < today:
         found.append(f"It is {counted((today - challenge.due_on).days, 'day')} late.")
     if challenge.asked_on != challenge.raised_on:
-        found.append(f"The scrutineer asked again on {day(challenge.asked_on)}.")
+        found.append(f"The scrutineer asked {waits} again on {day(challenge.asked_on)}.")
     return found
 
 

@@ -127,6 +127,13 @@ def test_who_can_confirm_is_told_and_finds_it_on_their_home_page(client, world):
     assert [letters.written(each) for each in rows] == [None] * 3
 
 
+def test_where_nobody_is_there_to_be_asked_the_page_says_so(client, world):
+    for seat in world.log.executive.seats.all():
+        groups.vacate_seat(seat, ended_on=TODAY, reason="Left.", by=None)
+    page = visit(client, world.alice, world.declined.get_absolute_url()).content.decode()
+    assert "Nobody of Executive Group can, who did not record it themself." in page
+
+
 def test_where_nobody_of_the_group_can_whoever_sits_in_the_executive_is_asked(world):
     group = groups.add_group(slug="practice", name="Practice Group", by=None)
     _, found = declined(world, by=world.dana, group=group)
@@ -256,6 +263,8 @@ def test_what_is_corrected_afterwards_is_confirmed_again(what, world, clock, mai
     page = visit(Client(), world.alice, world.declined.get_absolute_url()).content.decode()
     assert "Carol Cole had confirmed on Wednesday 1 April 2026 that it did. It, or" in page
     assert "Nobody who sits in Executive Group has confirmed again that it decided so." in page
+    assert "Asked to: Ada " in page
+    assert ", Carol Cole and Ines " in page
     assert ("Why: FND-" in page) == (what == "what was found")
     address = reverse("improvement:confirm_decline", args=[world.declined.reference])
     asked = [each["url"] for each in visit(Client(), world.ada, "/").context["tasks"]]
@@ -353,3 +362,10 @@ def adopted(world):
         by=None,
     )  # fmt: skip
     return operations.decide(made, is_adopted=True, decided_on=TODAY, reason="Yes.", by=None)
+
+
+def test_nobody_is_asked_to_confirm_what_was_withdrawn(client, world):
+    address = world.declined.get_absolute_url()
+    assert "Asked to: " in visit(client, world.alice, address).content.decode()
+    mending.withdraw_recommendation(world.declined, reason="Entered twice.", by=world.dana)
+    assert "Asked to: " not in visit(client, world.alice, address).content.decode()

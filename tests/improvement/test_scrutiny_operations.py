@@ -412,7 +412,7 @@ def test_each_of_two_that_were_challenged_answers(world, client):
     assert [*lists.to_answer(world.bea)] == [*lists.to_answer(world.ada)] == [challenge]
 
 
-def test_one_of_two_is_asked_again_and_the_answer_of_the_other_stands(world, client):
+def test_one_of_two_is_asked_again_and_the_answer_of_the_other_stands(world, client, clock):
     challenge = raised(world, to_agency=world.trust, to_group=world.log.executive)
     operations.answer(challenge, **SAYS, by=world.bea)
     operations.answer(challenge, **SAYS, by=world.ada)
@@ -428,6 +428,18 @@ def test_one_of_two_is_asked_again_and_the_answer_of_the_other_stands(world, cli
     assert "ada" not in told("challenge_raised")
     lacking = challenge.answers.exclude(not_enough_because="")
     assert [each.answers_for for each in lacking] == ["agency"]
+    trust, executive = world.trust.name, world.log.executive.name
+    said = client.get(challenge.get_absolute_url()).content.decode()
+    assert f"Sue Stone asked {trust} (Bea Bright answered) again; the answer is due on" in said
+    clock.set("2026-04-14")
+    operations.answer(challenge, **SAYS, by=world.brian)
+    operations.ask_again(challenge, reason="Both are thin.", by=world.sue)
+    client.force_login(world.sue, backend="partnership.auth.SignInBackend")
+    said = client.get(challenge.get_absolute_url()).content.decode()
+    assert f"The scrutineer asked {executive} and {trust} again on Tuesday 14 April 2026." in said
+    gave = [f"{executive} (Ada Archer answered)", f"{trust} (Brian Booth answered)"]
+    assert f"asked {' and '.join(gave)} again; " in said
+    operations.answer(challenge, **SAYS, by=world.ada)
     with pytest.raises(NotAllowed, match="Not everybody that you asked has answered"):
         operations.close_challenge(challenge, judgement="enough", reason="x", by=world.sue)
     operations.answer(challenge, **SAYS, by=world.bea)
