@@ -118,17 +118,28 @@ class JudgementForm(LooksAgain):
 
 
 class AgreeForm(LooksAgain):
+    """``can_agree``: whether the one answer is open; else it is sent back, and says why."""
+
     decision = ChoiceField(
         label="Do you agree?",
         called="whether you agree",
         choices=[("yes", "I agree"), ("no", "No: the business team is to propose again")],
     )
     reason = LongTextField(
-        label="If not, why not?", called="why not", max_length=2000, rows=3, required=False
-    )
+        label="If not, why not?", called="why you do not agree", max_length=2000, rows=3,
+        required=False,
+    )  # fmt: skip
+
+    def __init__(self, *args, can_agree: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not can_agree:
+            del self.fields["decision"]
+            reason = self.fields["reason"]
+            reason.label, reason.required = "What is missing?", True
 
     def clean(self):
         cleaned = super().clean()
+        cleaned.setdefault("decision", "no" if "decision" not in self.fields else "")
         if self.cleaned_data.get("decision") == "no" and self.cleaned_data.get("reason") == "":
             self.add_error("reason", "Enter why you do not agree")
         return cleaned

@@ -30,6 +30,7 @@ class State(Protocol):
     """What the rules ask of a judgement; `CriterionJudgement` has it all."""
 
     year: int
+    verdict: str
     proposed_by_id: int | None
     agreed_on: date | None
     returned_because: str
@@ -49,6 +50,18 @@ def why_not_agree_verdict(verdict: str, has_evidence: bool) -> str | None:
             " it back, and say so; the business team adds evidence or proposes otherwise."
         )
     return None
+
+
+LAST_EVIDENCE = (
+    "“{}” is the last evidence that stands, and the judgement of {} waits to be agreed on it. Once"
+    " it is struck out, that can only be sent back: add other evidence first, if there is any."
+)
+
+
+def waits_on_evidence(there: State) -> bool:
+    """Whether it waits to be agreed, and could not be without evidence."""
+    waits = there.agreed_on is None and not there.returned_because
+    return waits and why_not_verdict(there.verdict, has_evidence=False) is not None
 
 
 def is_judged(judgements: Iterable[State]) -> bool:

@@ -11,7 +11,7 @@ from core import acts, clock, exports, wordings
 from core.as_seen import version_of
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
-from core.words import day
+from core.words import day, listed
 from improvement import linking
 from improvement.criteria import forms, lists, operations, policy, steps, yardstick
 from improvement.criteria.models import (
@@ -138,6 +138,7 @@ def _judgements(request, found) -> list[dict]:
         (went if document.pk in gone else files)[document.judgement_id].append(document)
     for each in rows:
         may = policy.why_not_agree(each, request.user.pk, agrees) is None
+        missing = _missing(found, each) if may else None
         number = len(files[each.pk])
         said.append(
             {
@@ -147,6 +148,7 @@ def _judgements(request, found) -> list[dict]:
                 "judged_by": judged_by.get(each.pk, ""),
                 "steps": steps.told(past[each.pk]),
                 "agree_url": _at("agree", found, each.year) if may else "",
+                "missing": missing,
                 "files": [
                     {
                         "name": document.original_name,
@@ -252,8 +254,20 @@ def strike_out(request, found):
         request, found, form if form.is_bound or not refusal else None, act,
         title="Strike out what is wrong", button="Strike it out",
         done="It is struck out, and counts no more.", back=found.get_absolute_url(),
-        caption=found.reference, refusal=refusal,
+        caption=found.reference, refusal=refusal, lead=_what_waits_on_it(found),
     )  # fmt: skip
+
+
+def _what_waits_on_it(found) -> str:
+    standing = operations.standing_evidence(found)
+    waits = [
+        each for each in found.judgements.all()
+        if policy.waits_on_evidence(each) and len(standing) == 1
+    ]  # fmt: skip
+    if not waits:
+        return ""
+    years = listed(called(each.year) for each in sorted(waits, key=lambda each: each.year))
+    return policy.LAST_EVIDENCE.format(standing[0].shows, years)
 
 
 @keepers_alone
@@ -290,7 +304,10 @@ def agree(request, found, year):
     number = _year(year)
     there = _of(found, number)
     refusal = policy.why_not_agree(there, request.user.pk, True)
-    form = forms.AgreeForm(acts.sent(request), initial={"version": version_of(there)})
+    missing = _missing(found, there)
+    form = forms.AgreeForm(
+        acts.sent(request), initial={"version": version_of(there)}, can_agree=not missing
+    )
 
     def act(answers):
         more = {name: answers[name] for name in ("submission", "version")}
@@ -304,16 +321,24 @@ def agree(request, found, year):
     judged_by = yardstick.of([found], [there] if there else []).values()
     return acts.page(
         request, found, form if form.is_bound or not refusal else None, act,
-        title=f"Agree the judgement of {called(number)}", button="Save", done="It is on record.",
+        title=f"{'Send back' if missing else 'Agree'} the judgement of {called(number)}",
+        button="Send it back" if missing else "Save", done="It is on record.",
         back=found.get_absolute_url(), caption=found.reference, refusal=refusal or "",
         points=[
-            found.text, *judged_by, lead, *_evidence(request, found, there),
+            found.text, *judged_by, lead, *([missing] if missing else _evidence(request, found)),
             *steps.refusals(there),
         ],
     )  # fmt: skip
 
 
-def _evidence(request, found, there) -> list[str]:
+def _missing(found, there) -> str | None:
+    """Why it cannot be agreed, but for whose it is to agree."""
+    if there is None:
+        return None
+    return policy.why_not_agree_verdict(there.verdict, bool(operations.standing_evidence(found)))
+
+
+def _evidence(request, found) -> list[str]:
     """What a judgement rests on now, for whoever is to agree it."""
     standing = operations.standing_evidence(found)
     opened = linking.opened([each.reference for each in standing if each.reference], request.user)
@@ -321,8 +346,6 @@ def _evidence(request, found, there) -> list[str]:
     for each in standing:
         where = each.reference if each.reference in opened else each.seen_at
         said.append(f"Evidence: {each.shows}" + (f" ({where})" if where else ""))
-    if there and (why := policy.why_not_agree_verdict(there.verdict, bool(standing))):
-        said.append(why)
     return said or ["There is no evidence."]
 
 

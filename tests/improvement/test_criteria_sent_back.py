@@ -131,13 +131,33 @@ def test_met_is_not_agreed_once_its_evidence_is_gone(how, client, world):
     address = reverse("criteria:agree", args=[world.criterion.reference, "2025-26"])
     assert "Evidence: Half do. (Survey)" in visit(client, world.sue, address).content.decode()
     [first, *_] = world.criterion.evidence.order_by("pk")
+    about = f"{world.criterion.get_absolute_url()}evidence/strike-out/"
+    warns = "is the last evidence that stands, and the judgement of 2025 to 2026 waits to be agreed"
+    assert (warns in visit(client, world.dana, about).content.decode()) == (how == "struck out")
     criteria.strike_out(first, reason="Another year.", by=world.dana)
     if how == "withdrawn":
         actions.withdraw(world.log.action, reason="Not to be done.", by=world.dana)
-    page = visit(client, world.sue, address).content.decode()
+    answer = visit(client, world.sue, address)
+    page, form = answer.content.decode(), answer.context["form"]
     assert "There is no evidence of it any more" in page
+    assert "I agree" not in page
+    assert "(optional)" not in page
+    assert "There is no evidence." not in page
+    told = {name: form[name].value() for name in ("submission", "version")}
+    refused = client.post(address, told | {"decision": "yes"}).content.decode()
+    assert "Enter why you do not agree" in refused
+    page = visit(client, world.sue, world.criterion.get_absolute_url()).content.decode()
+    assert "There is no evidence of it any more" in page
+    assert "Agree it, or send it back" not in page
+    assert "no evidence of it any more" not in (
+        visit(client, world.dana, world.criterion.get_absolute_url()).content.decode()
+    )
     with pytest.raises(NotAllowed, match="no evidence of it any more"):
         criteria.agree_judgement(world.criterion, **YEAR, by=world.sue)
-    send_back(world, "Nothing is left of it.")
+    client.force_login(world.sue, backend="partnership.auth.SignInBackend")
+    client.post(address, told | {"reason": "Nothing is left of it."})
+    assert world.criterion.judgements.get().returned_because == "Nothing is left of it."
     propose(world, "not-yet", "Nothing shows it.")
+    assert warns not in visit(client, world.dana, about).content.decode()
+    assert "I agree" in visit(client, world.sue, address).content.decode()
     criteria.agree_judgement(world.criterion, **YEAR, by=world.sue)
