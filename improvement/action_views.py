@@ -22,6 +22,7 @@ from improvement import (
     operations,
     origins,
     owners,
+    passed_on,
     policy,
     thread,
     timeline,
@@ -260,6 +261,7 @@ def _about(action, person) -> list[dict]:
         {"key": "Agency responsible", "value": succession.named(action.agency)},
         {"key": "Owner", "value": owners.named(action)},
         {"key": "Overseen by", "value": action.group, "url": action.group.get_absolute_url()},
+        *({"key": "Overseen before", "value": str(each)} for each in passed_on.of(action)),
         *({"key": "Also followed by", "value": each, "url": each.get_absolute_url()}
           for each in following),
         {"key": "Agreed on", "value": day(action.proposed_on)},

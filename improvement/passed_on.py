@@ -4,6 +4,8 @@ and mail to both chairs, which names the two groups and holds a link.
 To whoever chairs either group now, or stands in for them, but not of what they did themself.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,13 +17,13 @@ from django.urls import reverse
 from core import by_whom, clock, history, letters
 from core.words import counted, day
 from improvement.mending.letters import chairing
-from improvement.models import Recommendation
+from improvement.models import Action, Recommendation
 from partnership.groups.models import PartnershipGroup
 
 KIND, MOVED = "work_moved", "improvement.move_work"
 
 
-# --- a recommendation -----------------------------------------------------------------------------
+# --- a recommendation, or an action ---------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -37,15 +39,27 @@ class Passed:
         return f"It passed from {self.before} to {self.after} on {day(self.on)}, {self.by}."
 
 
-def of(recommendation: Recommendation) -> list[Passed]:
+GROUP: dict[Any, str] = {Recommendation: "to_group", Action: "group"}  # the column
+
+
+def of(row: Recommendation | Action) -> list[Passed]:
     """Oldest first. One statement."""
-    rows = history.rows_of([recommendation], Recommendation)
-    found, last = [], None
-    for row in rows.select_related("to_group", *by_whom.OF_HISTORY):
-        if row.history_change_reason == MOVED and last is not None:
-            on = clock.local(row.history_date).date()
-            found.append(Passed(str(last.to_group), str(row.to_group), on, by_whom.by(row)))
-        last = row
+    return of_all([row], type(row))[row.pk]
+
+
+def of_all(rows: Iterable[Any], model: Any) -> dict[int, list[Passed]]:
+    """By key, as `of`; ``model`` is one of `GROUP`. One statement."""
+    past, column = history.rows_of(rows, model), GROUP[model]
+    moved = history.past(model).filter(history_change_reason=MOVED)
+    found: dict[int, list[Passed]] = defaultdict(list)
+    last: dict[int, Any] = {}
+    past = past.filter(id__in=moved.values("id"))
+    for row in past.select_related(column, *by_whom.OF_HISTORY):
+        if row.history_change_reason == MOVED and row.id in last:
+            on, before = clock.local(row.history_date).date(), getattr(last[row.id], column)
+            after = getattr(row, column)
+            found[row.id].append(Passed(str(before), str(after), on, by_whom.by(row)))
+        last[row.id] = row
     return found
 
 

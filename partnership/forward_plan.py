@@ -19,6 +19,7 @@ class Entry:
     guarded: a reference, or what everyone reads. ``what`` says more. ``groups``: whose agenda it
     is on, by key. ``who`` brings or does it, in words. ``has_day`` False: the month alone is fixed.
     ``first_on``: the day it had at first, where it moved ``times_moved`` times since.
+    ``came_from``: the group that had it before, by name.
     """
 
     on: date
@@ -31,6 +32,7 @@ class Entry:
     has_day: bool = True
     first_on: date | None = None
     times_moved: int = 0
+    came_from: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from core import calendar, clock
 from core.words import MONTHS, day, short_day
-from improvement import lists, moves, origins, owners
+from improvement import lists, moves, origins, owners, passed_on
 from improvement.mending import notes
 from improvement.models import Action, ProgressUpdate, Recommendation
 from improvement.plans import policy
@@ -103,6 +103,7 @@ def _actions(rows, on: str, viewer) -> Iterator[Entry]:
     rows = list(rows.select_related("agency", "owner__person", "group"))
     groups = groups_of(rows, viewer)
     moved = moves.numbers([each.pk for each in rows]) if on == "due_on" else {}
+    passed = passed_on.of_all(rows, Action)
     for each in rows:
         yield Entry(
             getattr(each, on),
@@ -112,6 +113,9 @@ def _actions(rows, on: str, viewer) -> Iterator[Entry]:
             url=each.get_absolute_url(),
             groups=tuple(group.pk for group in groups[each.pk]),
             who="" if each.is_restricted else f"{owners.named(each)}, {each.agency}",
+            came_from=passed[each.pk][-1].before
+            if each.pk in passed and not each.is_restricted
+            else "",
             **_how_it_moved(each, moved.get(each.pk, 0)),
         )
 
@@ -205,7 +209,8 @@ def when(entry: Entry) -> str:
 
 
 def said(entry: Entry) -> str:
-    return f"{entry.name}: {entry.what}" if entry.what else entry.name
+    whole = f"{entry.name}: {entry.what}" if entry.what else entry.name
+    return f"{whole} (came from {entry.came_from})" if entry.came_from else whole
 
 
 def group_names(entry: Entry, names: dict[int, str], but: int | None = None) -> str:
@@ -371,8 +376,8 @@ def _from(whys: list[tuple[origins.Origin, origins.Why]]) -> Any:
 # --- files ----------------------------------------------------------------------------------------
 
 FORWARD_HEADINGS = (
-    "Day", "Day is fixed", "Kind", "What", "More", "Groups", "Who", "Waits already", "First due",
-    "Times moved",
+    "Day", "Day is fixed", "Kind", "What", "More", "Groups", "Came from", "Who", "Waits already",
+    "First due", "Times moved",
 )  # fmt: skip
 MATTERS_HEADINGS = (
     "Group", "What it is", "Reference", "Text", "Owner", "Due or closed", "Where it stands",
@@ -389,7 +394,7 @@ def forward_file(found: list[Dated], names: dict[int, str]) -> Iterator[list]:
     for source, entry in found:
         yield [
             entry.on, "Yes" if entry.has_day else "No", source.label, entry.name, entry.what,
-            group_names(entry, names), entry.who,
+            group_names(entry, names), entry.came_from, entry.who,
             "Yes" if entry.has_day and entry.on < today else "", entry.first_on,
             entry.times_moved or None,
         ]  # fmt: skip

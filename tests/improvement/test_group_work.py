@@ -1,13 +1,15 @@
 """A group that closes leaves nothing behind; what it oversees passes to another group."""
 
+import csv
 from datetime import date
 from http import HTTPStatus
+from io import StringIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from core import access, letters
+from core import access, letters, restriction
 from core.models import Letter
 from core.operations import NotAllowed
 from improvement import group_work, timeline
@@ -77,6 +79,20 @@ def test_its_keeper_moves_it_to_another_group_and_then_it_closes(world, client):
     assert [each.group.slug for each in DutyOwner.objects.filter(ended_on=None)] == ["practice"]
     said = [each.sentence for each in timeline.entries(action)]
     assert "Dana Doyle gave it to Practice Group to oversee." in said
+    passed = (
+        "It passed from Executive Group to Practice Group on Wednesday 1 April 2026, by Dana Doyle."
+    )
+    assert passed in client.get(action.get_absolute_url()).content.decode()
+    line = f"{action.reference}: {action.what} (came from Executive Group)"
+    workplan = reverse("improvement:workplan", args=[log.other.slug])
+    assert line in client.get(workplan).content.decode()
+    file = reverse("improvement:forward_plan_export", args=["csv"])
+    told = csv.DictReader(
+        StringIO(client.get(f"{file}?group=practice").content.decode("utf-8-sig"))
+    )
+    of_each = {each["What"]: each["Came from"] for each in told}
+    assert of_each[action.reference] == "Executive Group"
+    assert set(of_each.values()) == {"Executive Group", ""}
     assert "nothing that could be moved" in client.get(address).content.decode()
     groups.close_group(log.executive, reason="Merged", by=dana)
     assert not [each for each in upkeep(dana) if "Executive" in each["text"]]
@@ -192,3 +208,13 @@ def test_a_group_that_closes_follows_nothing_any_more(world):
     plans.let_follow(action, groups=[other], by=world.dana)
     groups.close_group(other, reason="Done", by=world.dana)
     assert not ActionFollowedBy._base_manager.exists()
+
+
+def test_of_a_restricted_action_the_workplan_says_no_more_than_its_reference(world, client):
+    log = world.log
+    what = [f"action-{log.action.pk}"]
+    group_work.move_work(log.executive, to=log.other, what=what, by=world.dana)
+    restriction.restrict(log.action, named=[], reason="A complaint", by=world.dana)
+    page = as_person(client, world.dana).get(reverse("improvement:workplan", args=["practice"]))
+    assert log.action.reference in page.content.decode()
+    assert "came from" not in page.content.decode()
