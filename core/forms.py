@@ -66,6 +66,7 @@ class BoundField(forms.BoundField):
     def words(self) -> str:
         """The label, saying so where an answer may be left out."""
         needed = self.field.required or self.field.disabled or self.layout == "checkbox"
+        needed = needed or getattr(self.field, "needed_at_times", False)  # its hint says when
         return str(self.label) if needed else f"{self.label} (optional)"
 
     @property

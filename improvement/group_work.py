@@ -151,11 +151,12 @@ def move_work(
     return to
 
 
-def asks_why(group: PartnershipGroup, person: Any) -> bool:
-    """Whether a priority of it stands in a plan that a group adopted."""
+def ask_why(group: PartnershipGroup, person: Any) -> set[str]:
+    """Of `choices`, the priorities in plans that a group adopted."""
     kind = KINDS["priority"]
     rows = Priority.objects.visible_to(person).standing().filter(kind.is_open(), lead_group=group)
-    return rows.exclude(plan__adopted_on=None).exists()
+    rows = rows.exclude(plan__adopted_on=None).order_by("pk")
+    return {f"priority-{pk}" for pk in rows.values_list("pk", flat=True)}
 
 
 def _lead(priority: Priority, to: PartnershipGroup, reason: str, by: Any) -> None:

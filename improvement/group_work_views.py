@@ -34,13 +34,24 @@ class MoveWorkForm(LooksAgain):
         max_length=500, rows=2, required=False,
     )  # fmt: skip
 
-    def __init__(self, *args, group, person, choices, asks_why, **kwargs):
+    def __init__(self, *args, group, person, choices, ask_why, **kwargs):
         super().__init__(*args, **kwargs)
-        if not asks_why:
+        self.ask_why = ask_why
+        if not ask_why:
             del self.fields["reason"]
+        else:
+            self.fields["reason"].needed_at_times = True
         everything = (EVERYTHING, f"Everything, which is all {len(choices):,} below")
         self.fields["what"].choices = [everything, *choices] if len(choices) > 1 else choices
         self.fields["to"].queryset = our_groups(person).exclude(pk=group.pk)
+
+    def clean(self):
+        cleaned = super().clean()
+        chosen = set(self.cleaned_data.get("what", ()))
+        asks = self.ask_why if EVERYTHING in chosen else self.ask_why & chosen
+        if asks and self.cleaned_data.get("reason") == "":
+            self.add_error("reason", "Enter why another group leads it")
+        return cleaned
 
 
 def link_of(record, viewer) -> tuple[str, str] | None:
@@ -48,6 +59,8 @@ def link_of(record, viewer) -> tuple[str, str] | None:
     if not isinstance(record, PartnershipGroup) or not record.run_by_us:
         return None
     if not holds_any(viewer, KEEP_THE_LOG):
+        return None
+    if record.closed_on and not group_work.choices(record, viewer):
         return None
     said = "Move what it oversees to another group"
     return said, reverse("improvement:move_work", args=[record.slug])
@@ -61,7 +74,7 @@ def move_work(request, group):
     choices = group_work.choices(group, request.user)
     form = MoveWorkForm(
         acts.sent(request), group=group, person=request.user, choices=choices,
-        asks_why=group_work.asks_why(group, request.user),
+        ask_why=group_work.ask_why(group, request.user),
     )  # fmt: skip
 
     chosen = request.POST.getlist("what")

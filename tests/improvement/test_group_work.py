@@ -95,14 +95,20 @@ def test_its_keeper_moves_it_to_another_group_and_then_it_closes(world, client):
     assert set(of_each.values()) == {"Executive Group", ""}
     assert "nothing that could be moved" in client.get(address).content.decode()
     groups.close_group(log.executive, reason="Merged", by=dana)
+    assert address not in client.get(log.executive.get_absolute_url()).content.decode()
     assert not [each for each in upkeep(dana) if "Executive" in each["text"]]
 
 
-def test_what_a_closed_group_still_has_is_on_the_home_page_of_who_keeps_groups(world, monkeypatch):
+def test_what_a_closed_group_still_has_is_on_the_home_page_of_who_keeps_groups(
+    world, client, monkeypatch
+):
     """As one that was closed before anybody counted, or at the moment at which some came to it."""
     with monkeypatch.context() as before:
         before.setattr(work, "_counts", [])
         groups.close_group(world.log.executive, reason="Merged", by=None)
+    page = as_person(client, world.dana).get(world.log.executive.get_absolute_url())
+    address = reverse("improvement:move_work", args=["executive"])
+    assert address in page.content.decode()
     assert f"Executive Group: Closed, and still has {LEFT}: {MOVED}" in [
         each["text"] for each in upkeep(world.dana)
     ]
@@ -133,10 +139,20 @@ def test_who_leads_a_priority_of_an_adopted_plan_changes_with_a_reason_that_stay
     address = reverse("improvement:move_work", args=["executive"])
     assert "reason" not in as_person(client, dana).get(address).context["form"].fields
     plans.adopt_plan(plan, adopted_by=log.executive, adopted_on=TODAY, by=None)
-    assert "reason" in client.get(address).context["form"].fields
+    page = client.get(address)
+    assert "reason" in page.context["form"].fields
+    assert "Why does another group lead the priority?" in page.content.decode()
+    assert "(optional)" not in page.content.decode()
     key = f"priority-{Priority.objects.get().pk}"
     with pytest.raises(NotAllowed, match="Say why it is changed"):
         group_work.move_work(log.executive, to=log.other, what=[key], by=dana)
+    form = page.context["form"]
+    sent = {"to": log.other.pk, "submission": form["submission"].value(), "reason": ""}
+    for what in (key, "everything"):
+        refused = client.post(address, sent | {"what": [what]})
+        assert refused.context["form"].errors == {"reason": ["Enter why another group leads it"]}
+    other = f"action-{log.action.pk}"
+    assert client.post(address, sent | {"what": [other]}).status_code == HTTPStatus.FOUND
     group_work.move_work(log.executive, to=log.other, what=[key], reason="Merged", by=dana)
     said = client.get(plan.get_absolute_url()).content.decode()
     assert "by Dana Doyle: Merged. The group that leads on it, before: Executive Group." in said
