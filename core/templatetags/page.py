@@ -82,10 +82,10 @@ def table(
     """A table that becomes a list of cards on a narrow screen.
 
     A cell is a text, a number, or a mapping: ``text``, and ``url`` for a link or ``tone`` for a
-    tag, or both for a tag that is a link; ``note`` follows a tag. ``numeric`` names the columns
-    that are numbers, by comma. The first cell heads its row. ``totals``: the last row is the sum
-    of those before it. ``dense``: of so many rows that on a narrow screen a card is small lines
-    of text.
+    tag, or both for a tag that is a link; ``note`` follows a tag, or stands below a text.
+    ``numeric`` names the columns that are numbers, by comma. The first cell heads its row.
+    ``totals``: the last row is the sum of those before it. ``dense``: of so many rows that on a
+    narrow screen a card is small lines of text.
     """
     right = {name.strip() for name in numeric.split(",")} if numeric else set()
     classes = [" govuk-table__cell--numeric" if name in right else "" for name in columns]
@@ -157,5 +157,7 @@ def _cell(cell: Any) -> str:
         url = conditional_escape(cell["url"])
         text = status_tag(cell["text"], cell["tone"]) if "tone" in cell else text
         return f'<a class="govuk-link{unbroken}" href="{url}">{text}</a>'
+    if "tone" not in cell:
+        return f"{text}<br>{_text(cell['note'])}"
     tag = status_tag(text, cell["tone"])
     return f"{tag} {_text(cell['note'])}" if cell.get("note") else tag

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from core import clock, pages
+from core.words import short_day
 from improvement import judging, linking
 from improvement.criteria import steps, yardstick
 from improvement.criteria.models import (
@@ -87,7 +88,7 @@ def rows_of(person) -> list[list]:
     return [
         [
             {"text": each.reference, "url": address_of(each.reference)},
-            each.text,
+            _with_words_of_then(each, judged_by),
             evidence[each.pk] or {"text": "No evidence", "tone": "red"},
             *(_of_year(each, year, judged_by) for year in years()),
         ]
@@ -95,15 +96,23 @@ def rows_of(person) -> list[list]:
     ]
 
 
-def _judged_by(criteria: list[SuccessCriterion]) -> dict[int, str]:
+def _with_words_of_then(criterion: SuccessCriterion, judged_by: dict[int, yardstick.Then]):
+    """What it says; below, once, the words that one of the years shown was judged by."""
+    shown = [each for each in criterion.judgements.all() if each.year in years()]
+    lines = dict.fromkeys(judged_by[each.pk].line for each in shown if each.pk in judged_by)
+    return {"text": criterion.text, "note": " ".join(lines)} if lines else criterion.text
+
+
+def _judged_by(criteria: list[SuccessCriterion]) -> dict[int, yardstick.Then]:
     return yardstick.of(criteria, [one for each in criteria for one in each.judgements.all()])
 
 
-def _of_year(criterion: SuccessCriterion, year: int, judged_by: dict[int, str]):
+def _of_year(criterion: SuccessCriterion, year: int, judged_by: dict[int, yardstick.Then]):
     there = next((each for each in criterion.judgements.all() if each.year == year), None)
     if there is None:
         return "Not judged"
-    return verdict(there) | {"note": judged_by.get(there.pk, "")}
+    then = judged_by.get(there.pk)
+    return verdict(there) | {"note": f"By its words until {short_day(then.until)}" if then else ""}
 
 
 def verdict(judgement: CriterionJudgement) -> dict[str, str]:
@@ -124,7 +133,7 @@ def export(person) -> Iterable[list]:
         for judgement in judgements:
             yield [
                 *about, called(judgement.year), judgement.get_verdict_display(), judgement.reason,
-                judgement.proposed_on, judgement.agreed_on, judged_by.get(judgement.pk, ""),
+                judgement.proposed_on, judgement.agreed_on, str(judged_by.get(judgement.pk, "")),
                 steps.sent_back(past[judgement.pk]),
             ]  # fmt: skip
         if not judgements:

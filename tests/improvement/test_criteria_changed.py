@@ -75,13 +75,35 @@ def test_once_it_was_judged_it_asks_why_and_the_words_of_then_stay_beside_the_ju
         "The criterion, when it was judged: Children feel safer. What would show it, when it was"
         " judged: Nothing."
     )
-    for address in (at, "/improvement/success-criteria/",
-                    "/improvement/success-criteria/export/csv/"):  # fmt: skip
+    for address in (at, "/improvement/success-criteria/export/csv/"):
         assert then in client.get(address).content.decode(), address
     assert "Why: Plainer" in client.get(at).content.decode()
     clock.set("2026-04-03")
     operations.propose_judgement(criterion, year=2025, verdict="not-yet", reason="x", by=dana)
     assert then not in client.get(at).content.decode(), "judged by the words of now"
+
+
+def test_the_list_says_once_what_several_years_were_judged_by(world, client, clock):
+    criterion, dana = world.criterion, world.dana
+    for year in (2024, 2025):
+        operations.propose_judgement(criterion, year=year, verdict="not-yet", reason="x", by=dana)
+    clock.set("2026-04-02")
+    operations.change_criterion(criterion, **SAYS, reason="Plainer", by=dana)
+    clock.set("2026-04-03")
+    again = SAYS | {"text": "Children are safer."}
+    operations.change_criterion(criterion, **again, reason="Shorter", by=dana)
+    client.force_login(world.alice, backend="partnership.auth.SignInBackend")
+    said = client.get("/improvement/success-criteria/").content.decode()
+    line = (
+        "Children are safer.<br>The criterion until 2 Apr 2026: Children feel safer. What would"
+        " show it until 2 Apr 2026: Nothing."
+    )
+    assert said.count(line) == 1
+    assert said.count("Children feel safer") == 1
+    assert said.count("By its words until 2 Apr 2026") == 2
+    operations.propose_judgement(criterion, year=2024, verdict="not-yet", reason="x", by=dana)
+    said = client.get("/improvement/success-criteria/").content.decode()
+    assert (said.count(line), said.count("By its words until")) == (1, 1)
 
 
 def test_evidence_added_in_error_is_struck_out_and_counts_no_more(world, client):
