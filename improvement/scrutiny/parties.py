@@ -6,7 +6,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
+from typing import NamedTuple
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
@@ -16,6 +18,7 @@ from core.access import CONTRIBUTE, VIEW, ForGroup
 from improvement.scrutiny import policy, ways
 from improvement.scrutiny.policy import Party
 from partnership import succession
+from partnership.groups import membership
 from partnership.groups.models import GroupRole, PartnershipGroup
 from partnership.held import counted_as_oneself
 from partnership.models import Agency, AgencyRole
@@ -74,7 +77,15 @@ def named(challenge, party: str) -> str:
     return str(challenge.to_group if party == Party.GROUP else challenge.to_agency)
 
 
-def without_anybody(challenges: Iterable) -> dict[int, list[Party]]:
+class Nobody(NamedTuple):
+    """``conflicted``, ``deputies``: see `policy.nobody_answers`."""
+
+    party: Party
+    conflicted: bool
+    deputies: tuple[str, ...]
+
+
+def without_anybody(challenges: Iterable) -> dict[int, list[Nobody]]:
     """By key, for whom of those who are still asked nobody has the right to answer, or each who
     has it has a conflict of interest; nothing of what is over. What is restricted to named people
     is left to them. In a constant number of statements."""
@@ -89,17 +100,39 @@ def without_anybody(challenges: Iterable) -> dict[int, list[Party]]:
     for group, person in rows.values_list("group", "user"):
         holding[group].add(person)
     found = defaultdict(list)
+    deputies = _deputy_chairs(each.to_group_id for each in people.challenges)
     for each in people.challenges:
         for party in asked[each.pk]:
             theirs = (one.group_id for one in people.answering(each) if one.way == _WAYS[party])
-            if not set().union(*(holding[key] for key in theirs)) - kept[each.pk].conflicted:
-                found[each.pk].append(party)
+            have = set().union(*(holding[key] for key in theirs))
+            conflicted = kept[each.pk].conflicted
+            if not have - conflicted:
+                names = {} if party == Party.AGENCY else deputies[each.to_group_id]
+                could = tuple(name for key, name in names.items() if key not in conflicted)
+                found[each.pk].append(Nobody(party, bool(have), could))
     return found
 
 
-def nobody_in_words(challenge, missing: Iterable[Party]) -> list[str]:
+def _deputy_chairs(groups: Iterable[int | None]) -> dict[int | None, dict[int, str]]:
+    """By key of the group, their names by their keys."""
+    sitting = membership.deputy_chairs(set(groups) - {None})
+    keys = {key for each in sitting.values() for key in each}
+    names = dict(get_user_model().objects.filter(pk__in=keys).values_list("pk", "full_name"))
+    found = defaultdict(dict)
+    for group, keys in sitting.items():
+        found[group] = {key: names[key] for key in keys}
+    return found
+
+
+def nobody_in_words(challenge, missing: Iterable[Nobody]) -> list[str]:
     """``missing``: of `without_anybody`."""
-    return [policy.NOBODY_ANSWERS[each].format(named(challenge, each)) for each in missing]
+    return [
+        policy.nobody_answers(
+            each.party, named(challenge, each.party), conflicted=each.conflicted,
+            deputies=each.deputies,
+        )
+        for each in missing
+    ]  # fmt: skip
 
 
 def who_could_answer() -> tuple[set[int], set[int]]:

@@ -8,6 +8,7 @@ Every `why_not_…` gives the sentence that tells a person why something cannot 
 """
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.calendar import WorkingCalendar
+from core.words import listed
 from partnership.years import begins_on, called, why_not_of_a_partnership
 
 POLICIES = Path(__file__).parent / "policies"
@@ -157,6 +159,32 @@ NOBODY_ANSWERS = {
         " or the business team gives somebody that role."
     ),
 }
+
+
+CONFLICTED = {
+    Party.GROUP: "Whoever chairs {} has a conflict of interest in it, so they do not answer it. {}",
+    Party.AGENCY: (
+        "Each of those who lead safeguarding at {}, or speak for it, has a conflict of interest in"
+        " it. Its administrator or the business team gives somebody else that role, who answers it."
+    ),
+}
+
+
+def nobody_answers(party: Party, called: str, *, conflicted: bool, deputies: Sequence[str]) -> str:
+    """``called``: the one challenged. ``conflicted``: somebody has the right to answer for it, and
+    each of them a conflict of interest. ``deputies``: who could have the chair instead, by name."""
+    if not conflicted:
+        return NOBODY_ANSWERS[party].format(called)
+    instead = (
+        "No deputy chair could, either. The business team gives somebody else the chair, on the"
+        " page of the group."
+    )
+    if deputies:
+        instead = (
+            f"{listed(deputies, 'or')}, as deputy chair, answers once the business team gives them"
+            " the chair, on the page of the group."
+        )
+    return CONFLICTED[party].format(called, instead)
 
 
 IN_PERSON = "Only the independent scrutineer does this, in person."

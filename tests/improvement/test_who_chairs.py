@@ -88,7 +88,7 @@ def test_where_the_chair_has_a_conflict_the_deputy_chair_and_the_keepers_are_tol
     assert told("action_handed_in") == {"Brian", "Dana"}
 
 
-def test_the_same_of_a_challenge(world):
+def test_the_same_of_a_challenge_whose_page_says_so(client, world):
     asked = {"title": "x", "challenged": "x", "evidence": "x", "to_group": world.practice}
     challenge = scrutiny.raise_challenge(**asked, by=world.sue)
     assert told("challenge_raised") == {"Amir"}
@@ -98,6 +98,39 @@ def test_the_same_of_a_challenge(world):
     scrutiny.ask_again(challenge, reason="x", by=world.sue)
     assert told("challenge_raised") == {"Brian"}
     assert told("challenge_nobody") == {"Dana"}, "he may not answer it"
+    assert said_of(client, world, challenge) == (
+        "Whoever chairs Practice Group has a conflict of interest in it, so they do not answer it."
+        " Brian Booth, as deputy chair, answers once the business team gives them the chair, on the"
+        " page of the group."
+    )
+    restriction.mark_conflict(challenge, person=world.brian, reason="A friend", by=world.sue)
+    assert said_of(client, world, challenge).endswith(
+        "No deputy chair could, either. The business team gives somebody else the chair, on the"
+        " page of the group."
+    )
+    seats = GroupSeat.objects.filter(group=world.practice)
+    groups.change_seat(seats.get(sits_as="chair"), sits_as="member", post="", by=None)
+    anna = seats.get(agency=world.council, holders__held_role=world.held["anna"])
+    groups.change_seat(anna, sits_as="chair", post="", by=None)
+    assert said_of(client, world, challenge) == "Practice Group is to answer."
+    scrutiny.answer(challenge, kind="not-accepted", reasons="x", by=world.anna)
+
+
+def said_of(client, world, challenge) -> str:
+    client.force_login(world.dana, backend="partnership.auth.SignInBackend")
+    return client.get(challenge.get_absolute_url()).context["standing"]["lines"][0]
+
+
+def test_of_an_agency_whose_people_all_have_a_conflict_it_is_said_as_well(client, world):
+    asked = {"title": "x", "challenged": "x", "evidence": "x", "to_agency": world.trust}
+    challenge = scrutiny.raise_challenge(**asked, by=world.sue)
+    for name in ("bea", "bilal", "brian"):
+        person = getattr(world, name)
+        restriction.mark_conflict(challenge, person=person, reason="x", by=world.sue)
+    assert said_of(client, world, challenge).startswith(
+        "Each of those who lead safeguarding at Testshire Health Trust, or speak for it, has a"
+        " conflict of interest in it."
+    )
 
 
 def test_a_letter_to_the_chair_goes_to_whoever_stands_in_for_them_too(world, mailoutbox):
