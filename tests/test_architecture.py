@@ -385,6 +385,7 @@ UNSCOPED = {
     "improvement/parties.py": 2,  # who owns and who follows each, for its rights
     "improvement/succession.py": 1,  # how many are open at an agency
     "improvement/risks/start.py": 1,  # the same of risks
+    "improvement/scrutiny/letters.py": 1,  # whether a challenge waits for a group's new chair
     "improvement/scrutiny/succession.py": 1,  # how many challenges are open at an agency
     "partnership/access_review/lists.py": 1,  # whoever stands in for the one a line is about
     "partnership/people_operations.py": 2,  # where somebody is; what others are called

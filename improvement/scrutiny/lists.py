@@ -84,6 +84,12 @@ def to_answer(person):
     return rows.prefetch_related("answers").order_by("due_on", "pk")
 
 
+def of_a_silent_group(rows, group: PartnershipGroup):
+    """Of ``rows``, those that this group is still to answer."""
+    rows = rows.open().filter(answered_on=None, to_group=group)
+    return rows.exclude(Q(_said(Party.GROUP)))
+
+
 def _said(party: str) -> Exists:
     """The condition on a challenge that this one of two has answered what was last asked."""
     rows = ChallengeAnswer.objects.filter(challenge=OuterRef("pk"), not_enough_because="")

@@ -6,6 +6,7 @@ from improvement import executive_list, linking
 from improvement.criteria import letters as of_criteria
 from improvement.criteria.models import CriterionEvidence, SuccessCriterion
 from improvement.executive_list import Kind
+from improvement.scrutiny import letters as of_challenges
 from improvement.scrutiny import lists, operations, succession, ways
 from improvement.scrutiny.models import (
     Challenge,
@@ -17,6 +18,7 @@ from improvement.scrutiny.models import (
 from improvement.voice.models import VoiceEntry, VoiceLink
 from partnership import agencies, directory, forward_plan
 from partnership import succession as of_agencies
+from partnership.groups import work
 
 
 def register() -> None:
@@ -30,6 +32,8 @@ def register() -> None:
     agencies.counts_open_work(succession.open_work)
     letters.register("judgement_sent_back", of_criteria.of_judgement)
     letters.register("judgement_file_away", of_criteria.of_file_taken_away)
+    of_challenges.register()
+    work.tells_chairs(of_challenges.to_new_chairs)
     ways.register()
     labels = Challenge._meta.label, ChallengeHold._meta.label
     retention.register(retention.Kind("challenge", "Challenge", *labels))

@@ -18,7 +18,7 @@ from accounts.models import Membership
 from core import access, access_log, clock, leaving, letters
 from core.operations import lock, lock_all, operation
 from partnership import cover
-from partnership.groups import policy
+from partnership.groups import policy, work
 from partnership.groups.models import (
     ChairTerm,
     GroupRole,
@@ -104,7 +104,9 @@ def bring_into_step(group) -> set[int]:
     chair &= members
     if not chair & present:
         chair = set(deputy_chairs([group.pk])[group.pk]) or chair
-    return _put(group, Role.GROUP_CHAIR, chair)
+    came = _put(group, Role.GROUP_CHAIR, chair)
+    work.tell_chairs(group, came)
+    return came
 
 
 def would_follow(group, leaver: int) -> set[int]:

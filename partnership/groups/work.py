@@ -1,7 +1,8 @@
-"""What a group still has to do: a group that closes leaves none of it behind.
+"""What a group still has to do: a group that closes leaves none of it behind, and a new chair is
+told of it.
 
-An app whose records belong to groups says at start-up how it counts them (`counts`), and what of a
-group ends with it (`ends`).
+An app whose records belong to groups says at start-up how it counts them (`counts`), what of a
+group ends with it (`ends`), and whom it tells of a new chair (`tells_chairs`).
 """
 
 from collections import defaultdict
@@ -34,6 +35,21 @@ def counts(count: Count) -> None:
 def ends(end: End) -> None:
     if end not in _ends:
         _ends.append(end)
+
+
+# ``tell(group, people)``: in the operation by which these people, by keys, came by the chair.
+Tell = Callable[[Any, Collection[int]], object]
+_tells: list[Tell] = []
+
+
+def tells_chairs(tell: Tell) -> None:
+    if tell not in _tells:
+        _tells.append(tell)
+
+
+def tell_chairs(group: Any, people: Collection[int]) -> None:
+    for each in _tells if people else ():
+        each(group, people)
 
 
 def end(group: Any) -> None:

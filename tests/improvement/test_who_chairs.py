@@ -178,3 +178,56 @@ def test_so_does_the_warning_that_a_term_as_chair_is_near(world, mailoutbox):
     letters.deliver()
     wanted = {world.carol.email, world.colin.email, world.dana.email}
     assert {each.to[0] for each in mailoutbox} == wanted
+
+
+def test_a_new_chair_hears_once_how_many_challenges_wait_for_the_group(world, clock, mailoutbox):
+    letters.deliver()
+    asked = {"title": "Kai’s plan", "challenged": "x", "evidence": "x"}
+    both = {"to_group": world.practice, "to_agency": world.trust}
+    first = scrutiny.raise_challenge(**asked, **both, by=world.sue)
+    for to in (both, {"to_group": world.log.executive}, {"to_agency": world.trust}):
+        last = scrutiny.raise_challenge(**asked | {"title": str(to)[:50]}, **to, by=world.sue)
+    mailoutbox.clear()
+    chair = GroupSeat.objects.get(group=world.practice, sits_as="chair")
+    groups.vacate_seat(chair, ended_on=TODAY, reason="x", by=None)
+    groups.fill_seat(chair, held_role=world.held["avril"], started_on=TODAY, by=None)
+    letters.deliver()
+    mails = [each for each in mailoutbox if "independent scrutineer" in each.subject]
+    assert [each.to for each in mails] == [[world.avril.email]], "Brian has the chair no more"
+    assert "2 challenges wait for the answer of Practice Group" in mails[0].body
+    assert "Kai" not in mails[0].subject + mails[0].body
+    assert "/improvement/scrutiny/" in mails[0].body
+    assert last.to_group is None
+    scrutiny.answer(first, kind="not-accepted", reasons="x", answers_for="group", by=world.avril)
+    mailoutbox.clear()
+    clock.set("2026-04-02")
+    groups.vacate_seat(chair, ended_on=date(2026, 4, 2), reason="x", by=None)
+    letters.deliver()
+    [mail] = [each for each in mailoutbox if "independent scrutineer" in each.subject]
+    assert mail.to == [world.brian.email]
+    assert "1 challenge waits for the answer of Practice Group" in mail.body
+
+
+def test_a_new_chair_of_a_group_that_has_answered_all_hears_nothing(world):
+    challenge = scrutiny.raise_challenge(
+        title="x", challenged="x", evidence="x", to_group=world.practice, by=world.sue
+    )
+    scrutiny.answer(challenge, kind="not-accepted", reasons="x", by=world.amir)
+    groups.vacate_seat(
+        GroupSeat.objects.get(group=world.practice, sits_as="chair"), ended_on=TODAY, reason="x",
+        by=None,
+    )  # fmt: skip
+    assert not Letter.objects.filter(kind="challenges_wait").exists()
+
+
+def test_of_what_is_restricted_a_new_chair_who_is_not_named_hears_nothing(world):
+    challenge = scrutiny.raise_challenge(
+        title="x", challenged="x", evidence="x", to_group=world.practice, by=world.sue
+    )
+    restriction.restrict(challenge, named=[], reason="A complaint", by=world.sue)
+    groups.vacate_seat(
+        GroupSeat.objects.get(group=world.practice, sits_as="chair"), ended_on=TODAY, reason="x",
+        by=None,
+    )  # fmt: skip
+    [letter] = Letter.objects.filter(kind="challenges_wait")
+    assert letters.written(letter) is None
