@@ -133,6 +133,20 @@ def adoptions(plans: Iterable[BusinessPlan]) -> dict[int, datetime]:
     return dict(rows.values_list("id", "history_date"))
 
 
+MOST_ON_PAPER = 3  # our own: with more, the plan on a page goes on on a second sheet
+
+
+def on_paper(plan: BusinessPlan, number: int) -> str:
+    """The line that stands for so many changes on the sheet of the plan on a page, which says each
+    on a screen; "" where they are few enough to stand there."""
+    if number <= MOST_ON_PAPER:
+        return ""
+    return (
+        f"Changed or added to {number} times since it was adopted on {day(plan.adopted_on)}: the"
+        " page of the plan says what, when, by whom and why."
+    )
+
+
 NO_TARGET = "no target"
 
 

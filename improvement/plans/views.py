@@ -126,46 +126,50 @@ def export(request, kind):
 @require_safe
 def plan(request, plan):
     """Whole: as it is read on the screen, and printed."""
-    return _show(request, plan, "improvement/plans/plan.html")
+    return render(request, "improvement/plans/plan.html", _shown(request, plan))
 
 
 @with_a_role
 @with_plan
 @require_safe
 def on_a_page(request, plan):
-    since = changed.since_adopted([plan], {})[plan.pk]
-    return _show(
-        request, plan, "improvement/plans/on_a_page.html", changes=[str(each) for each in since],
-        trail=plan_trail((plan.title, plan.get_absolute_url())),
-    )  # fmt: skip
-
-
-def _show(request, plan, template, **more):
-    whole = progress.of_plan(request.user, plan)
-    sections = whole.sections()
+    since = [str(each) for each in changed.since_adopted([plan], {})[plan.pk]]
+    shown = _shown(request, plan)
+    of_its_parts = [said for each in shown["sections"] for said in each["changes"]]
+    on_paper = changed.on_paper(plan, len(since) + len(of_its_parts))
     return render(
         request,
-        template,
-        {
-            "title": plan.title,
-            "caption": "Business plan",
-            "plan": plan,
-            "stage": progress.stage_tag(plan),
-            "lines": [progress.ends_in_words(plan), progress.adopted_in_words(plan)],
-            "sentence": whole.sentence(whole.priorities),
-            "columns": progress.PRIORITY_COLUMNS,
-            "rows": whole.priority_rows(),
-            "measure_columns": progress.MEASURE_COLUMNS,
-            "sections": sections,
-            "keeps": keeps(request),
-            "may_change": may_change(request, plan),
-            "mended": _mended(plan),
-            "earlier": changed.of(plan),
-            "words_out": held_words.taken_out(plan, request.user),
-            "trail": plan_trail(),
-            **more,
+        "improvement/plans/on_a_page.html",
+        shown
+        | {
+            "changes": since,
+            "on_paper": on_paper,
+            "at_the_foot": [] if on_paper else of_its_parts,
+            "trail": plan_trail((plan.title, plan.get_absolute_url())),
         },
     )
+
+
+def _shown(request, plan) -> dict:
+    whole = progress.of_plan(request.user, plan)
+    return {
+        "title": plan.title,
+        "caption": "Business plan",
+        "plan": plan,
+        "stage": progress.stage_tag(plan),
+        "lines": [progress.ends_in_words(plan), progress.adopted_in_words(plan)],
+        "sentence": whole.sentence(whole.priorities),
+        "columns": progress.PRIORITY_COLUMNS,
+        "rows": whole.priority_rows(),
+        "measure_columns": progress.MEASURE_COLUMNS,
+        "sections": whole.sections(),
+        "keeps": keeps(request),
+        "may_change": may_change(request, plan),
+        "mended": _mended(plan),
+        "earlier": changed.of(plan),
+        "words_out": held_words.taken_out(plan, request.user),
+        "trail": plan_trail(),
+    }
 
 
 @with_a_role

@@ -142,6 +142,32 @@ def test_what_is_added_says_so_and_why_and_the_chair_is_told(world, visit, added
     assert Letter.objects.filter(kind="plan_changed").count() == 3
 
 
+def test_on_paper_more_than_three_changes_are_one_line_for_each_plan(world, visit, added):
+    plan = BusinessPlan.objects.get()
+    address = f"{plan.get_absolute_url()}on-a-page/"
+    line = (
+        "Changed or added to 4 times since it was adopted on Wednesday 1 April 2026: the page of"
+        " the plan says what, when, by whom and why."
+    )
+    added_then, foot = (
+        "Measure “Harmed”, added on",
+        '<div class="portal-plan-foot portal-in-print">',
+    )
+    said = visit(world.hari, address).content.decode()
+    assert (said.count(added_then), foot in said) == (2, True), "in its column, and for paper"
+    assert "times since it was" not in said
+    plan_says = {name: getattr(plan, name) for name in ("title", "begins_on", "ends_on")}
+    operations.change_plan(plan, **plan_says, intent="None.", reason="Bolder", by=world.dana)
+    said = visit(world.hari, address).content.decode()
+    assert said.count(line) == 1
+    assert f'<p class="portal-in-print govuk-body">{line}</p>' in said
+    assert (said.count(added_then), foot in said) == (1, False)
+    assert '<p class="govuk-body portal-text govuk-!-display-none-print">The plan, changed' in said
+    whole = visit(world.hari, plan.get_absolute_url()).content.decode()
+    assert "Why: Bolder" in whole
+    assert added_then in whole
+
+
 def test_nothing_is_added_to_it_without_a_reason_which_its_forms_ask_for(world, visit, added):
     dana = world.dana
     for act in (

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from improvement.plans.models import Reading
+from improvement.plans import operations
+from improvement.plans.models import Measure, Reading
 from partnership.groups import operations as groups
 from tests import world as people
 from tests.improvement import log as logs
@@ -93,6 +94,16 @@ def test_a_plan_is_written_adopted_measured_and_read_on_every_agenda(world, page
     expect(page.get_by_role("main")).to_contain_text("41 at the start, 52 now, to be 1,200")
     [sheet] = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
     assert sheet.mediabox.width > sheet.mediabox.height, "it is printed across the sheet"
+    for number in range(1, 13):
+        name, why = f"Assessments made, {number}", "The data set counts otherwise. " * 5
+        operations.change_measure(Measure.objects.get(), name=name, reason=why, by=world.dana)
+        if number in (3, 12):
+            page.reload()
+            look(page)
+            [sheet] = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
+            said = " ".join(sheet.extract_text().split())
+            assert ("Changed or added to 12 times" in said) == (number == 12)
+            assert said.count("counts otherwise") == (15 if number == 3 else 0)
 
     page.goto("/improvement/actions/act-2026-0001/")
     follow(page, look, "Groups that follow it")
