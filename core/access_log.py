@@ -167,7 +167,7 @@ def print_token(request) -> str:
     if not request.resolver_match:
         return ""
     line = getattr(request, "viewed", None)
-    shown = [getattr(request, "shown", "page"), None, ""]
+    shown = [getattr(request, "shown", "page"), getattr(request, "open_for", None), ""]
     if line is not None:
         shown = [line.about, line.on_behalf_of_id, line.detail]
     return _PRINTS.sign_object([*shown, request.resolver_match.view_name])

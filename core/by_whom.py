@@ -40,9 +40,9 @@ def made(rows: Iterable[Any], act: str = "") -> dict[int, str]:
     return {row.id: of(row) for row in past.filter(**wanted)}
 
 
-def whom(record: Any) -> str:
-    """The names of those for whom somebody has opened a guarded record; "" for nobody."""
-    people = {*record.opened_for.values()}
+def whom(people: Iterable[int]) -> str:
+    """The names of those, by key, for whom somebody has a page open; "" for nobody."""
+    people = {*people}
     if not people:
         return ""
     names = get_user_model().objects.filter(pk__in=people).order_by("full_name")

@@ -78,9 +78,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _open_as_deputy_for(request: HttpRequest) -> str:
-    """For whom a deputy has the guarded record open that the page is about."""
-    record = getattr(request, "opened", None)
-    return by_whom.whom(record) if record is not None else ""
+    """For whom a deputy has the page open: by the guarded record that it is about, or by what the
+    page itself asks for (`open_for`)."""
+    record, page_for = getattr(request, "opened", None), getattr(request, "open_for", None)
+    of_record = record.opened_for.values() if record is not None else ()
+    return by_whom.whom([*of_record, *filter(None, [page_for])])
 
 
 def _print_token(request: HttpRequest) -> str:

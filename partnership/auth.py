@@ -1,5 +1,6 @@
 """Signing in, and what every later request knows of the person without asking twice."""
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import replace
 from functools import cache
@@ -128,9 +129,24 @@ def held_themself(person) -> Held:
 
 def without_covers(person):
     """Somebody as they would be if they stood in for nobody today."""
+    return _with_covers(person, ())
+
+
+def in_whose_stead(person, suffices: Callable[..., bool]) -> int | None:
+    """By whose cover somebody does what ``suffices(person)`` allows them: the key of the first whom
+    they stand in for by whom they may, as `partnership.held.held_for` takes it. None where they may
+    themself, or not at all."""
+    covers = sorted(access.standing(person).covers)
+    if not covers or suffices(without_covers(person)):
+        return None
+    return next((each.user_id for each in covers if suffices(_with_covers(person, (each,)))), None)
+
+
+def _with_covers(person, covers: tuple[access.Cover, ...]):
     found = copy(person)
-    found.standing_in_this_request = replace(access.standing(person), covers=())
-    found.held_in_this_request = held_themself(person)
+    found.standing_in_this_request = replace(access.standing(person), covers=covers)
+    lent = [group for each in covers for group in each.group_ids]
+    found.held_in_this_request = held_themself(person) | (_of_groups(lent) if lent else frozenset())
     return found
 
 

@@ -3,7 +3,8 @@
 @for_holders_of(Role.SYSTEM_ADMINISTRATOR, called="the access log")
 """
 
-from functools import wraps
+from collections.abc import Callable
+from functools import partial, wraps
 
 from django.http import Http404
 
@@ -11,7 +12,7 @@ from core.declarations import ForOthers
 from core.models import AccessLog
 from core.pages import declare, log_access
 from core.words import listed
-from partnership.auth import held_by, held_themself
+from partnership.auth import held_by, held_themself, in_whose_stead
 from partnership.roles import Role
 
 
@@ -20,6 +21,16 @@ def holds_any(person, roles, *, in_person: bool = False) -> bool:
     not in somebody's stead."""
     held = held_themself(person) if in_person else held_by(person)
     return any(role in roles for _, role in held)
+
+
+def may_open(request, suffices: Callable[..., bool]) -> bool:
+    """Whether ``suffices(person)`` for whoever asks. Where it does only by what they stand in for
+    somebody in, the page says for whom it is open (`core.context`)."""
+    if not suffices(request.user):
+        return False
+    if (whose := in_whose_stead(request.user, suffices)) is not None:
+        request.open_for = whose
+    return True
 
 
 def for_holders_of(*roles, called: str, hidden: bool = False, in_person: bool = False):
@@ -36,7 +47,7 @@ def for_holders_of(*roles, called: str, hidden: bool = False, in_person: bool = 
     def decorate(view):
         @wraps(view)
         def wrapper(request, *args, **kwargs):
-            if not holds_any(request.user, roles, in_person=in_person):
+            if not may_open(request, partial(holds_any, roles=roles, in_person=in_person)):
                 log_access(request, AccessLog.What.REFUSED, "page")
                 if hidden:
                     raise Http404

@@ -20,7 +20,7 @@ from partnership import people_operations as operations
 from partnership.auth import held_by
 from partnership.held import counted_as_oneself
 from partnership.models import Agency, HeldRole, InvitationDraft
-from partnership.pages import for_holders_of
+from partnership.pages import for_holders_of, may_open
 from partnership.people_files import AGENCY, COLUMNS
 from partnership.roles import KEEPERS, Role, role_in_sentence
 
@@ -31,7 +31,9 @@ def administers(view):
     @wraps(view)
     def wrapper(request, agency, **kwargs):
         found = Agency.objects.visible_to(request.user).filter(slug=agency).first()
-        if found is None or not people.administers(held_by(request.user), found.pk):
+        if found is None or not may_open(
+            request, lambda person: people.administers(held_by(person), found.pk)
+        ):
             log_access(request, AccessLog.What.REFUSED, f"{Agency._meta.label}:{agency}")
             raise Http404
         access_log.shows(request, found)

@@ -1,6 +1,6 @@
 """The map of duties: all of them, by group, one of them, and what the business team keeps."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -19,7 +19,7 @@ from partnership.duties import forms, lists, operations, policy
 from partnership.duties.models import Duty, DutyEvidence, DutyOwner
 from partnership.groups.views import with_group
 from partnership.models import Agency
-from partnership.pages import for_holders_of
+from partnership.pages import for_holders_of, may_open
 from partnership.roles import KEEPERS
 
 keepers_alone = for_holders_of(*KEEPERS, called="keeping the duties of the arrangements")
@@ -44,7 +44,7 @@ def of_a_recorder(view):
 
     @wraps(view)
     def wrapper(request, duty, **kwargs):
-        if not operations.may_record(request.user, duty):
+        if not may_open(request, partial(operations.may_record, duty=duty)):
             log_access(request, AccessLog.What.REFUSED, "page")
             raise PermissionDenied
         return view(request, duty, **kwargs)

@@ -1,6 +1,6 @@
 """The scorecard: all agencies, one agency, one line of it, and what is declared and answered."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -34,7 +34,7 @@ from partnership.expectations.scorecard import (
     waiting_rows,
 )
 from partnership.models import Agency
-from partnership.pages import for_holders_of
+from partnership.pages import for_holders_of, may_open
 from partnership.roles import Role
 
 answerers_alone = for_holders_of(
@@ -84,7 +84,7 @@ def _only(suffices, declared: str):
     def decorate(view):
         @wraps(view)
         def wrapper(request, year, agency, **kwargs):
-            if not suffices(request.user, agency):
+            if not may_open(request, partial(suffices, agency=agency)):
                 log_access(request, AccessLog.What.REFUSED, "page")
                 raise Http404
             return view(request, year, agency, **kwargs)
