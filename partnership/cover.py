@@ -20,9 +20,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from accounts.models import Membership, StandIn
-from core import access_log, clock, letters
+from core import access_log, by_whom, clock, history, letters
 from core.operations import NotAllowed, lock, operation
-from core.words import day, in_sentence, short_day
+from core.words import day, in_sentence, moment, short_day
 from partnership import locks, people
 from partnership.auth import held_themself
 from partnership.groups.models import GroupRole, SeatHolder
@@ -184,13 +184,13 @@ def name_deputy(person, *, agency, deputy, starts_on: date, ends_on: date, by) -
 
 
 @operation
-def end_cover(cover, *, by, reason: str = "") -> Cover:
+def end_cover(cover, *, by) -> Cover:
     """Today, at once. By the person, the deputy, or whoever looks after the agency's people."""
     cover = lock(cover)
     if by.pk != cover.deputy_id:
         _require_own_or_administered(cover.person, cover.agency, by)
     require(why_not_end(cover, clock.today()))
-    end([cover], by, reason)
+    end([cover], by)
     return cover
 
 
@@ -219,8 +219,9 @@ def take_back(*, by=None) -> int:
 # --- within other operations --------------------------------------------------------------------
 
 
-def end(covers: Iterable[Cover], by, reason: str) -> None:
-    """Within an operation. The person is told, unless it is they who ended it."""
+def end(covers: Iterable[Cover], by, reason: str = "") -> None:
+    """Within an operation. The person and the deputy are told, but for whoever ended it.
+    ``reason``: where it ends with something else, what; the mail says it, so nothing typed."""
     for cover in covers:
         cover.ended_at, cover.end_reason = clock.now(), reason
         cover.save()
@@ -446,7 +447,11 @@ def letter_of_the_end(cover: Cover, letter) -> tuple[str, dict] | None:
     """To the person, whoever ended it; and to the deputy, where the occasion ends so."""
     if cover.ends_on < clock.today():
         return None
-    told = _told(cover) | {"had_begun": cover.starts_on <= clock.local(cover.ended_at).date()}
+    told = _told(cover) | {
+        "had_begun": cover.starts_on <= clock.local(cover.ended_at).date(),
+        "ended": f"on {moment(cover.ended_at)}, {_by_whom_ended(cover)}",
+        "because": cover.end_reason,
+    }
     if letter.once.endswith(":deputy"):
         return cover.deputy.email, told | {"to_the_deputy": True}
     others = ever_of(cover.person).filter(
@@ -456,6 +461,11 @@ def letter_of_the_end(cover: Cover, letter) -> tuple[str, dict] | None:
         "next": next((_days(each) for each in others.order_by("starts_on")), ""),
         "holds_a_role": cover.agency in agencies_of(cover.person),
     }
+
+
+def _by_whom_ended(cover: Cover) -> str:
+    rows = history.rows_of([cover], Cover).filter(ended_at=cover.ended_at)
+    return by_whom.by(rows.select_related(*by_whom.OF_HISTORY).latest("history_date"))
 
 
 def _days(cover: Cover) -> str:

@@ -436,3 +436,33 @@ def test_the_letter_of_the_end_asks_nobody_without_a_role_for_another_deputy(wor
     said = told_of_the_end(mailoutbox, world.bea)
     assert "You hold no role there now." in said
     assert "name another deputy" not in said
+
+
+def test_the_letter_of_the_end_says_who_ended_it_and_when(world, mailoutbox):
+    cover.end_cover(name(world), by=world.tess)
+    letters.deliver()
+    said = "was ended, on Friday 27 March 2026 at 10am, by Tess Todd."
+    for told in (world.bea, world.bella):
+        assert said in told_of_the_end(mailoutbox, told)
+
+
+def test_and_with_what_it_ended_where_nobody_ended_the_cover_itself(world, mailoutbox):
+    name(world)
+    held = HeldRole.objects.unscoped("a test").get(person=world.bella, ended_on=None)
+    ours.end_role(held, ended_on=TODAY, reason="Left after a complaint", by=world.tess)
+    letters.deliver()
+    for told in (world.bea, world.bella):
+        mail = told_of_the_end(mailoutbox, told)
+        assert (
+            "was ended, on Friday 27 March 2026 at 10am, by Tess Todd: Bella Boateng holds no role"
+            " at Testshire Health Trust any more." in mail
+        )
+        assert "complaint" not in mail
+
+
+def test_also_where_the_portal_ended_it(world, mailoutbox):
+    name(world)
+    held = HeldRole.objects.unscoped("a test").get(person=world.bella, ended_on=None)
+    ours.end_role(held, ended_on=TODAY, by=None)
+    letters.deliver()
+    assert "by the portal: Bella Boateng holds no" in told_of_the_end(mailoutbox, world.bea)
