@@ -44,6 +44,11 @@ urlpatterns = [
     path("access-log/", reporting.access_log, name="access_log"),
     path("access-log/export/<slug:kind>/", reporting.access_log_export, name="access_log_export"),
     path("access-log/what-would-they-see/", reporting.what_would_they_see, name="what_they_see"),
+    path(
+        "access-log/what-would-they-see/export/<slug:kind>/",
+        reporting.what_they_see_export,
+        name="what_they_see_export",
+    ),
     path("printed/", reporting.printed, name="printed"),
     path("records/", include("reporting.records_urls")),
     path("", include("config.account_urls")),

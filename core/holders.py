@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.db.models import Q
 
 from core import access, clock, granting, restriction
 from core.access import RIGHTS, permission_id
@@ -142,6 +143,45 @@ def ways_to(person, records) -> dict[int, list[tuple[int | None, str]]]:
                 (group, f"{deputy}, {way}" if deputy else way) for group, way in mine
             ]
     return found
+
+
+def rights_of(person, records) -> dict[int, str]:
+    """The highest right that ``person`` has over each of some records that they may see, themself
+    or as a deputy. A constant number of statements for a page of them."""
+    if not records:
+        return {}
+    model, who = type(records[0]), access.standing(person)
+    rights = {permission_id(model, right): right for right in RIGHTS}
+    lent = [each for cover in who.covers for each in cover.membership_ids]
+    groups = access.group_table(model).objects.filter(group__in=who.all_groups())
+    people = access.person_table(model).objects.filter(
+        access.lasts(), Q(user=person.pk) | Q(membership__in=lent)
+    )
+    found: dict[int, list[tuple[str, int, str]]] = {record.pk: [] for record in records}
+    for kind, rows, holder in (
+        ("group", groups, "group_id"),
+        ("person", people.filter(user=person.pk), "user_id"),
+        ("membership", people, "membership_id"),
+    ):
+        held = rows.filter(content_object__in=records)
+        for pk, key, permission in held.values_list("content_object_id", holder, "permission_id"):
+            found[pk].append((kind, key, rights[permission]))
+    return {record.pk: _highest_right(record, who, found[record.pk], rights) for record in records}
+
+
+def _highest_right(record, who: access.Standing, held, rights: dict[int, str]) -> str:
+    """``held``: (by group, person or membership; its key; which right), of anybody's. A deputy has
+    none over a restricted record (`core.access.open_record`)."""
+    holders = {("person", who.user_id), *(("group", each) for each in who.group_ids)}
+    everywhere = set() if record.is_restricted else set(who.everywhere)
+    for cover in () if record.is_restricted else who.covers:
+        if record.pk not in who.kept_from(type(record), cover.user_id):
+            holders |= {("group", each) for each in cover.group_ids}
+            holders |= {("membership", each) for each in cover.membership_ids}
+            everywhere |= cover.everywhere
+    theirs = [right for kind, key, right in held if (kind, key) in holders]
+    theirs += [right for permission, right in rights.items() if permission in everywhere]
+    return max(theirs, key=RIGHTS.index, default=RIGHTS[0])
 
 
 def _said(of_record, person: int, group_ids, groups) -> list[tuple[int | None, str]]:

@@ -154,16 +154,18 @@ def what_would_they_see(request):
         if len(picked) == 1:
             [person] = picked
             log_access(request, AccessLog.What.VIEW, label_of(person), _query(request))
-            is_open, after = request.GET.get("state") != "closed", request.GET.get("after", "")
-            seen = what_they_see.page(person, on, reader=request.user, is_open=is_open, after=after)
+            wanted = what_they_see.wanted_of(form.cleaned_data, request.GET)
+            seen = what_they_see.page(person, on, wanted, reader=request.user)
             details |= {
                 "person_seen": person,
                 "heading_of_list": what_they_see.heading(person, on),
                 "seen": seen,
+                "reference": wanted.reference,
                 "columns": what_they_see.COLUMNS,
                 "next_url": _query(request, after=seen["next_after"]) if seen["next_after"] else "",
-                "first_url": _query(request) if after else "",
-                "other_state": _query(request, state="closed" if is_open else "open"),
+                "first_url": _query(request) if wanted.after else "",
+                "other_state": _query(request, state="closed" if wanted.is_open else "open"),
+                "query": _query(request),
             }
         else:
             shown = what_they_see.offered(found[: what_they_see.PEOPLE])
@@ -179,3 +181,23 @@ def what_would_they_see(request):
             details["searched"] = True
             details["more"] = len(found) > what_they_see.PEOPLE
     return render(request, "reporting/what_they_see.html", details)
+
+
+@readers(called="what a person would see, as a file")
+@require_safe
+def what_they_see_export(request, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    form = what_they_see.PersonForm(request.GET)
+    if not form.is_valid():
+        raise Http404
+    found = what_they_see.people(form.cleaned_data["person"])
+    picked = what_they_see.chosen_of(found, request.GET.get("chosen", ""))
+    if len(picked) != 1:
+        raise Http404
+    [person] = picked
+    log_access(request, AccessLog.What.EXPORT, label_of(person), _query(request))
+    wanted = what_they_see.wanted_of(form.cleaned_data, request.GET, size=None)
+    seen = what_they_see.page(person, form.cleaned_data["on"], wanted, reader=request.user)
+    rows = what_they_see.for_a_file(person, form.cleaned_data["on"], seen)
+    return exports.file_response(kind, "what-they-see", what_they_see.IN_A_FILE, rows)

@@ -7,8 +7,9 @@ one in which the reader has a conflict of interest nothing is told.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from django.db.models import OuterRef, Q, Subquery
 from core import access, access_log, calendar, clock, history, holders, listing
 from core.forms import DateField, Form, TextField
 from core.listing import Keyset
+from core.models import AccessLog
 from core.restriction import IN_AN_EMERGENCY, Kind
 from core.words import day, listed, opening
 from partnership import naming, restriction, roles
@@ -36,7 +38,14 @@ LETTERS = 3  # at least, of a name: no search goes through everybody
 # From the day in question rights count so far ahead at the most, on bank holidays that are known.
 COUNTED_AHEAD = timedelta(days=92)
 SEARCH = "accounts.User:search"  # as the access log names it
-COLUMNS = ("Reference", "Why")
+COLUMNS = ("Reference", "May", "Why")
+IN_A_FILE = ("Person", "Day", *COLUMNS)
+MAY = {right: opening(right) for right in access.RIGHTS}
+AT_ONCE = 500  # records of which the reasons are worked out
+# How the list is in order, as the page says it.
+IN_ORDER = "By kind of record: of each, what is due or to be reviewed soonest is first."
+CLOSED_IN_ORDER = "By kind of record: of each, what was closed last is first."
+THEN_IN_ORDER = "The right that was given last is first."
 
 
 class PersonForm(Form):
@@ -45,6 +54,14 @@ class PersonForm(Form):
         called="a name or a work email address",
         help_text=f"A name, at least {LETTERS} letters of one, or a work email address",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"}),
+    )
+    reference = TextField(
+        label="Of which record?",
+        called="a reference",
+        required=False,
+        max_length=30,
+        help_text="Leave it empty for all. For example, ESC-2026-0041",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "autocomplete": "off"}),
     )
     on = DateField(
         label="On which day?",
@@ -58,6 +75,9 @@ class PersonForm(Form):
         if sum(each.isalnum() for each in text) < LETTERS:
             raise ValidationError(f"Enter at least {LETTERS} letters of the name")
         return text
+
+    def clean_reference(self):
+        return self.cleaned_data["reference"].upper()
 
     def clean_on(self):
         on, last = self.cleaned_data["on"], calendar.england().known_to - COUNTED_AHEAD
@@ -91,22 +111,37 @@ def people(text: str) -> list:
     )
 
 
-def page(person, on: date | None, *, reader, is_open: bool, after: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Wanted:
+    """Which records of all that somebody sees. ``reference``: one alone, open or closed.
+    ``size``: how many on a page that begins after ``after``; None: all of them, for a file."""
+
+    is_open: bool = True
+    reference: str = ""
+    after: str = ""
+    size: int | None = SHOWN
+
+
+FIRST_PAGE = Wanted()
+
+
+def page(person, on: date | None, wanted: Wanted = FIRST_PAGE, *, reader) -> dict[str, Any]:
     """What the person sees on a day, of every kind of record, as far as ``reader`` may know."""
     if on is None or on == clock.today():
-        return now(person, reader=reader, is_open=is_open, after=after)
+        return now(person, wanted, reader=reader)
     if on > clock.today():
-        return later(person, on, reader=reader, is_open=is_open, after=after)
-    return then(person, on, after, reader=reader)
+        return later(person, on, wanted, reader=reader)
+    return then(person, on, wanted, reader=reader)
 
 
-def now(person, *, reader, is_open: bool, after: str) -> dict[str, Any]:
-    """As the lists do: a page of a million costs what a page of a thousand does."""
+def now(person, wanted: Wanted = FIRST_PAGE, *, reader) -> dict[str, Any]:
+    """Kind by kind, each in the order of its own list. As the lists do: a page of a million costs
+    what a page of a thousand does."""
     who, left_out = access.standing(person), restriction.conflicts_of(reader)
     # A list leaves out of itself what its person has a conflict of interest in: the reader's, too.
     listed_to = replace(who, conflicts=who.conflicts | {(who.user_id, each) for each in left_out})
     references = set(access_log.references(left_out).values()) if left_out else set()
-    found: dict[str, Any] = {"is_now": True, "is_open": is_open, "next_after": ""}
+    found: dict[str, Any] = {"is_now": True, "is_open": wanted.is_open, "next_after": ""}
     found["roles"] = sorted(naming.posts(who.group_ids).values())
     names = naming.names(each.user_id for each in who.covers)
     found["roles"] += sorted(
@@ -122,27 +157,49 @@ def now(person, *, reader, is_open: bool, after: str) -> dict[str, Any]:
         if reference not in references
     )
     found["for_requests"] = read_for_requests.of_person(person, left_out)
+    records, found["next_after"] = _records(listed_to, wanted)
+    found["in_order"] = IN_ORDER if wanted.is_open else CLOSED_IN_ORDER
     rows: list[list[str]] = []
-    for model in access_log.record_kinds():
-        page_of = listing.page_of(
-            model.objects.all(), listed_to, is_open=is_open, after=_key(after), size=SHOWN + 1
-        )
-        records = list(page_of)
-        if len(records) > SHOWN:
-            last = records[SHOWN - 1]
-            found["next_after"] = f"{last.listing()[1].isoformat()}.{last.pk}"
-        rows += _with_reasons(person, records[:SHOWN], reader)
+    for _, group in groupby(records, key=type):
+        of_a_kind = list(group)
+        for start in range(0, len(of_a_kind), AT_ONCE):
+            rows += _with_reasons(person, of_a_kind[start : start + AT_ONCE], reader)
     return found | {"rows": rows}
 
 
+def _records(who: access.Standing, wanted: Wanted) -> tuple[list, str]:
+    """Those of a page, and after which one the next begins; "" where there is none."""
+    kinds, found = access_log.record_kinds(), []
+    if wanted.reference:
+        for model in kinds:
+            rows = model.objects.filter(reference=wanted.reference)
+            for is_open in (True, False):
+                found += listing.page_of(rows, who, is_open=is_open)
+        return found, ""
+    begins_in, key = _key(wanted.after)
+    first = next((at for at, each in enumerate(kinds) if each._meta.label == begins_in), 0)
+    for model in kinds[first:]:
+        after = key if model._meta.label == begins_in else None
+        left = None if wanted.size is None else wanted.size + 1 - len(found)
+        found += listing.page_of(
+            model.objects.all(), who, is_open=wanted.is_open, after=after, size=left
+        )
+        if wanted.size is not None and len(found) > wanted.size:
+            last = found[wanted.size - 1]
+            listed_on = last.listing()[1].isoformat()
+            return found[: wanted.size], f"{last._meta.label}.{listed_on}.{last.pk}"
+    return found, ""
+
+
 def _with_reasons(person, records, reader) -> list[list[str]]:
-    ways = holders.ways_to(person, records)
+    ways, rights = holders.ways_to(person, records), holders.rights_of(person, records)
     posts = naming.posts(group for said in ways.values() for group, _ in said if group)
     labels = {record.pk: access_log.label_of(record) for record in records}
     kept_back = _kept_back(reader, labels.values())
     return [
         [
             record.reference,
+            MAY[rights[record.pk]],
             KEPT_BACK
             if labels[record.pk] in kept_back
             else _reason(ways[record.pk], posts, record),
@@ -166,25 +223,31 @@ def _reason(said, posts: dict[int, str], record) -> str:
     )
 
 
-def _key(text: str) -> Keyset | None:
-    listed_on, _, pk = text.partition(".")
+def _key(text: str) -> tuple[str, Keyset | None]:
+    """The kind of record in whose list a page begins, and after what."""
+    label, _, key = text.rpartition(".")
+    label, _, listed_on = label.rpartition(".")
     try:
-        return Keyset(date.fromisoformat(listed_on), int(pk[:18]))
+        return label, Keyset(date.fromisoformat(listed_on), int(key[:18]))
     except ValueError:
-        return None
+        return "", None
 
 
 # --- a day to come ------------------------------------------------------------------------------
 
 
-def later(person, on: date, *, reader, is_open: bool, after: str) -> dict[str, Any]:
+def later(person, on: date, wanted: Wanted, *, reader) -> dict[str, Any]:
     """As the lists are today, with who stands in for whom on that day, and in words what is planned
     until then."""
     with clock.held_at(start_of(on)):
-        found = now(person, reader=reader, is_open=is_open, after=after)
+        found = now(person, wanted, reader=reader)
     ending = _roles_that_end(person, on)
     roles_then = [each + ending.get(each, "") for each in found["roles"]]
-    return found | {"planned": _planned(person, on), "roles": roles_then}
+    return found | {
+        "planned": _planned(person, on),
+        "not_worked_out": bool(_takeovers_of(person, on)),
+        "roles": roles_then,
+    }
 
 
 def _takeovers_by(on: date):
@@ -203,21 +266,31 @@ def _roles_that_end(person, on: date) -> dict[str, str]:
     }
 
 
-def _planned(person, on: date) -> list[str]:
-    today = clock.today()
-    held = HeldRole.objects.unscoped("what is planned of somebody's roles").filter(
+def _held_now(person):
+    return HeldRole.objects.unscoped("what is planned of somebody's roles").filter(
         person=person, ended_on=None
     )
-    terms = ChairTerm.objects.filter(held_role__in=held).select_related("group")
+
+
+def _takeovers_of(person, on: date) -> list[tuple[AgencyTakeover, bool, bool]]:
+    """Those by then, after today, that change what a person sees: with whether they are at the
+    agency that is taken over, and at the successor."""
+    at = set(_held_now(person).values_list("agency_role__agency", flat=True))
+    by_then = [(each, each.agency_id in at, each.successor_id in at) for each in _takeovers_by(on)]
+    return [each for each in by_then if each[1] or each[2]]
+
+
+def _planned(person, on: date) -> list[str]:
+    today = clock.today()
+    terms = ChairTerm.objects.filter(held_role__in=_held_now(person)).select_related("group")
     said = [(each.begins_on, f"chairs {each.group}") for each in terms]
     said += [(each.ends_on + timedelta(days=1), f"no longer chairs {each.group}") for each in terms]
-    at = set(held.values_list("agency_role__agency", flat=True))
-    for each in _takeovers_by(on):
-        if each.agency_id in at:
+    for each, is_there, is_at_successor in _takeovers_of(person, on):
+        if is_there:
             stays = "" if person.pk in each.staying else ", and go on at the successor"
             what = f"{each.agency} is taken over by {each.successor}: their roles there end{stays}"
             said.append((each.takes_effect_on, what))
-        if each.successor_id in at:
+        if is_at_successor:
             what = f"{each.successor} takes over from {each.agency}: what roles like theirs open"
             said.append((each.takes_effect_on, f"{what} there is theirs, too"))
     return [f"From {day(when)}: {what}" for when, what in sorted(said) if today < when <= on]
@@ -226,10 +299,16 @@ def _planned(person, on: date) -> list[str]:
 # --- a day that is over -------------------------------------------------------------------------
 
 
-def then(person, on: date, after: str, *, reader) -> dict[str, Any]:
-    """At the end of a past day, by the lines of the access log."""
+def then(person, on: date, wanted: Wanted = FIRST_PAGE, *, reader) -> dict[str, Any]:
+    """At the end of a past day, by the lines of the access log: the last given first."""
     until = start_of(on + timedelta(days=1))
-    found: dict[str, Any] = {"is_now": False, "is_open": True, "rows": [], "next_after": ""}
+    found: dict[str, Any] = {
+        "is_now": False,
+        "is_open": True,
+        "rows": [],
+        "next_after": "",
+        "in_order": THEN_IN_ORDER,
+    }
     begins = access_log.begins_at()
     if begins is None or until <= begins:
         known = f"It begins on {day(begins)}" if begins else "It is still empty"
@@ -262,17 +341,22 @@ def then(person, on: date, after: str, *, reader) -> dict[str, Any]:
         rows = rows.exclude(
             detail__startswith=IN_AN_EMERGENCY, about__in=_emergencies_over(person, model, until)
         )
-        if after.isdecimal():
-            rows = rows.filter(pk__lt=int(after[:18]))
-        lines += rows.order_by("-pk")[: SHOWN + 1]
-    if len(lines) > SHOWN:
-        found["next_after"] = str(lines[SHOWN - 1].pk)
-    shown = lines[:SHOWN]
+        if wanted.reference:
+            rows = rows.filter(about__in=access_log.labels_of(wanted.reference))
+        if wanted.after.isdecimal():
+            rows = rows.filter(pk__lt=int(wanted.after[:18]))
+        lines += rows.order_by("-pk")[: None if wanted.size is None else wanted.size + 1]
+    lines.sort(key=lambda line: -line.pk)
+    shown = lines[: wanted.size]
+    if len(lines) > len(shown):
+        found["next_after"] = str(shown[-1].pk)
+    rights = _rights_by(shown, until)
     references = access_log.references(line.about for line in shown)
     kept_back = _kept_back(reader, {line.about for line in shown})
     found["rows"] = [
         [
             references.get(line.about, "Erased since"),
+            MAY[rights[line.pk]],
             KEPT_BACK if line.about in kept_back else _then_reason(line, posts),
         ]
         for line in shown
@@ -342,6 +426,26 @@ def _decided_on(model, until: datetime, **of) -> list[str]:
     return [f"{model._meta.label}:{pk}" for pk in rows.values_list("record", flat=True)]
 
 
+def _rights_by(lines, until: datetime) -> dict[int, str]:
+    """By the key of a line by which a right was given, the highest of it that was left."""
+    taken = AccessLog.objects.filter(
+        what=AccessLog.What.REMOVED, right__in=access.RIGHTS[1:], at__lt=until,
+        about__in={line.about for line in lines}, holder__in={line.holder for line in lines},
+    )  # fmt: skip
+    lowest: dict[tuple, list[tuple[int, str]]] = {}
+    for row in taken:
+        lowest.setdefault((row.about, row.holder, row.through), []).append((row.pk, row.right))
+    found = {}
+    for line in lines:
+        below = [
+            access.RIGHTS.index(right) - 1
+            for pk, right in lowest.get((line.about, line.holder, line.through), ())
+            if pk > line.pk
+        ]
+        found[line.pk] = access.RIGHTS[min([access.RIGHTS.index(line.right), *below])]
+    return found
+
+
 def _then_reason(line, posts: dict[int, str]) -> str:
     holder = line.holder.partition(":")
     post = posts.get(int(holder[2]), "") if holder[0] == "group" else "By name"
@@ -359,6 +463,21 @@ def _everywhere(held) -> str:
     )
     but = "but what was restricted, or in which they had a conflict of interest"
     return f"They could also open {listed(kinds)}, {but}." if kinds else ""
+
+
+def wanted_of(answers: dict[str, Any], query, *, size: int | None = SHOWN) -> Wanted:
+    """As a valid form and the rest of the address ask for it."""
+    return Wanted(
+        is_open=query.get("state") != "closed",
+        reference=answers["reference"],
+        after=query.get("after", ""),
+        size=size,
+    )
+
+
+def for_a_file(person, on: date | None, seen: dict[str, Any]) -> list[list[Any]]:
+    """Whose view it is, and of which day, with each line: a file is read without its page."""
+    return [[str(person), on or clock.today(), *row] for row in seen["rows"]]
 
 
 def heading(person, on: date | None) -> str:

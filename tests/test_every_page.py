@@ -66,6 +66,7 @@ SHOW_NO_PAGE = {
     "your-account/passkeys/<int:pk>/remove/",
     "your-account/recovery-codes/download/",
     "access-log/export/<slug:kind>/",
+    "access-log/what-would-they-see/export/<slug:kind>/",
     "agencies/export/<slug:kind>/",
     "agencies/without-a-contact/export/<slug:kind>/",
     "access-receipts/export/<slug:kind>/",

@@ -142,7 +142,8 @@ class Asked(RuleBasedStateMachine):
                 self.ask_for_files(model, person, is_open, wanted)
                 listed += wanted
             if is_open == bool(self.steps % 2):  # it takes longest
-                shown = what_they_see.now(person, reader=person, is_open=is_open, after="")
+                wanted = what_they_see.Wanted(is_open=is_open, size=None)
+                shown = what_they_see.now(person, wanted, reader=person)
                 assert sorted(row[0] for row in shown["rows"]) == sorted(listed), name
 
     def ask_for_files(self, model, person, is_open, wanted):

@@ -182,14 +182,14 @@ def test_nor_do_they_read_who_would_see_it(world, case, clock):
     assert looks(world.ian, world.anna)[1] == ""
 
 
-def test_a_page_of_who_would_see_it_is_full_without_it(world, monkeypatch):
-    monkeypatch.setattr(what_they_see, "SHOWN", 2)
+def test_a_page_of_who_would_see_it_is_full_without_it(world):
     cases = [worlds.raise_one(world, raised_on=FRIDAY) for _ in range(4)]
     mark(world, cases[0], world.ian)
-    first = what_they_see.now(world.bea, reader=world.ian, is_open=True, after="")
+    two = what_they_see.Wanted(size=2)
+    first = what_they_see.now(world.bea, two, reader=world.ian)
     assert [row[0] for row in first["rows"]] == [cases[1].reference, cases[2].reference]
-    after = first["next_after"]
-    rest = what_they_see.now(world.bea, reader=world.ian, is_open=True, after=after)["rows"]
+    two = what_they_see.Wanted(size=2, after=first["next_after"])
+    rest = what_they_see.now(world.bea, two, reader=world.ian)["rows"]
     assert [row[0] for row in rest] == [cases[3].reference]
 
 
@@ -267,8 +267,8 @@ def test_nor_is_why_somebody_may_open_it_told_by_what_they_would_see(world, case
     """Of a restricted record; whoever may open it reads the reason there, too."""
 
     def why(reader, on=None):
-        seen = what_they_see.page(world.bea, on, reader=reader, is_open=True, after="")
-        return dict(seen["rows"])[case.reference]
+        seen = what_they_see.page(world.bea, on, reader=reader)
+        return {row[0]: row[-1] for row in seen["rows"]}[case.reference]
 
     tomorrow = FRIDAY + timedelta(days=1)
     assert why(world.sam) == why(world.sam, tomorrow) == log.KEPT_BACK
@@ -277,5 +277,5 @@ def test_nor_is_why_somebody_may_open_it_told_by_what_they_would_see(world, case
         assert why(world.sam, FRIDAY) == log.KEPT_BACK
         assert why(world.dana, FRIDAY) != log.KEPT_BACK
     open_to_all = worlds.raise_one(world, raised_on=FRIDAY)
-    seen = what_they_see.page(world.bea, None, reader=world.sam, is_open=True, after="")
-    assert dict(seen["rows"])[open_to_all.reference] != log.KEPT_BACK
+    seen = what_they_see.page(world.bea, None, reader=world.sam)
+    assert {row[0]: row[-1] for row in seen["rows"]}[open_to_all.reference] != log.KEPT_BACK

@@ -32,7 +32,7 @@ def besides(world) -> list[str]:
 
 
 def told(person, world) -> list[str]:
-    seen = what_they_see.page(person, None, reader=world.dana, is_open=True, after="")
+    seen = what_they_see.page(person, None, reader=world.dana)
     return seen["for_requests"]
 
 
@@ -57,5 +57,5 @@ def test_not_of_whoever_has_a_conflict_of_interest_nor_to_them(world):
     )
     assert besides(world) == [f"For the subject access request {asked}: Dana Doyle"]
     assert told(world.gil, world) == []
-    seen = what_they_see.page(world.dana, None, reader=world.gil, is_open=True, after="")
+    seen = what_they_see.page(world.dana, None, reader=world.gil)
     assert seen["for_requests"] == []

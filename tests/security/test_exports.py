@@ -78,6 +78,9 @@ FILES = {
     ),
     "escalations/export/<slug:kind>/": ("/escalations/export/{kind}/", "dana"),
     "access-log/export/<slug:kind>/": ("/access-log/export/{kind}/", "dana"),
+    "access-log/what-would-they-see/export/<slug:kind>/": (
+        "/access-log/what-would-they-see/export/{kind}/?person=bea@example.org", "dana",
+    ),
     "agencies/export/<slug:kind>/": ("/agencies/export/{kind}/", "dana"),
     "agencies/without-a-contact/export/<slug:kind>/": (
         "/agencies/without-a-contact/export/{kind}/", "dana",
