@@ -181,17 +181,18 @@ def note_print(request, token: str):
     return log_access(request, what, about, detail, on_behalf_of=stead, page=page)
 
 
-def log_list_taken(request, about: str) -> None:
+def log_list_taken(request, about: str, held: str = "") -> None:
     """That somebody took a file of a list of guarded records; ``about``: which, and what was asked,
-    as the end of its address. What kind of file is beside it.
+    as the end of its address. What kind of file is beside it, and how much it held.
 
     A deputy has taken it for themself and on behalf of each person whom they stand in for today,
     for what these may open is in it, too: a line for each of them.
     """
     covered = sorted(each.user_id for each in access.standing(request.user).covers)
     kind = KINDS_OF_FILES.get(request.resolver_match.kwargs.get("kind"), "")
+    detail = ", ".join(filter(None, (kind, held)))
     for stead in (None, *covered):
-        log_access(request, log().What.EXPORT, about, kind, on_behalf_of=stead)
+        log_access(request, log().What.EXPORT, about, detail, on_behalf_of=stead)
 
 
 def log_refusal(request) -> None:

@@ -16,7 +16,8 @@ from django.http import HttpResponse
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from core import clock
+from core import access_log, clock
+from core.words import counted
 
 FORMULA = re.compile(r"[\t\r\n]|[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 # What no XLSX file can hold; a vertical tab comes with text pasted from a word processor.
@@ -48,6 +49,23 @@ def file_response(kind: str, name: str, headings: Sequence[str], rows: Iterable[
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def taken(request, kind: str, name: str, headings, rows, *, about="page", said: str = ""):
+    """`file_response`, on record with how many rows it holds. ``about``, ``said``: as
+    `core.access_log.log_access` takes them."""
+    rows = list(rows)
+    number = counted(len(rows), "row")
+    detail = f"{number}: {said}" if said else number
+    access_log.log_access(request, access_log.log().What.EXPORT, about, detail)
+    return file_response(kind, name, headings, rows)
+
+
+def list_taken(request, kind: str, name: str, headings, rows, *, about: str):
+    """The same of a list of guarded records (`core.access_log.log_list_taken`)."""
+    rows = list(rows)
+    access_log.log_list_taken(request, about, counted(len(rows), "row"))
+    return file_response(kind, name, headings, rows)
 
 
 def _csv(headings, rows) -> bytes:

@@ -7,7 +7,7 @@ from django.urls import resolve, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core import access, acts, clock, exports, listing
-from core.access_log import log_list_taken, shows
+from core.access_log import shows
 from core.forms import AddFileForm
 from core.models import AccessLog
 from core.pages import log_access, opens, perform, with_a_role
@@ -60,9 +60,15 @@ def export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
     choice = lists.Choice.read(request.GET, request.user)
-    log_list_taken(request, f"{Escalation._meta.label}:{choice.query()}")
     rows = sheets.rows(choice, request.user)
-    return exports.file_response(kind, "escalations", sheets.HEADINGS, rows)
+    return exports.list_taken(
+        request,
+        kind,
+        "escalations",
+        sheets.HEADINGS,
+        rows,
+        about=f"{Escalation._meta.label}:{choice.query()}",
+    )
 
 
 # --- raising ------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import access, acts, by_whom, calendar, clock, exports, listing, paging
-from core.access_log import log_list_taken, shows
+from core.access_log import shows
 from core.models import AccessLog
 from core.pages import log_access, opens, with_a_role
 from core.words import counted, day, moment, short_day
@@ -84,9 +84,15 @@ def export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
     choice = lists.Choice.read(request.GET)
-    log_list_taken(request, f"{Action._meta.label}:{choice.query()}")
     rows = sheets.actions(choice, request.user)
-    return exports.file_response(kind, "actions", sheets.ACTION_HEADINGS, rows)
+    return exports.list_taken(
+        request,
+        kind,
+        "actions",
+        sheets.ACTION_HEADINGS,
+        rows,
+        about=f"{Action._meta.label}:{choice.query()}",
+    )
 
 
 # --- a new one ------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core import exports
-from core.access_log import log_list_taken
 from core.pages import with_a_role
 from core.words import counted
 from improvement import executive_list
@@ -34,6 +33,7 @@ def index(request):
 def export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
-    log_list_taken(request, "the Executive’s list")
     rows = executive_list.for_a_file(request.user)
-    return exports.file_response(kind, "executive-list", executive_list.HEADINGS, rows)
+    return exports.list_taken(
+        request, kind, "executive-list", executive_list.HEADINGS, rows, about="the Executive’s list"
+    )

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 from core import acts, by_whom, exports, listing, paging
 from core.as_seen import version_of
 from core.forms import OperationForm
-from core.models import AccessLog
-from core.pages import log_access, with_a_role
+from core.pages import with_a_role
 from core.words import day
 from improvement import exports as sheets
 from improvement import (
@@ -154,9 +153,8 @@ def _query(request, **more) -> str:
 def export_themes(request, kind):
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "page", "themes")
     rows = lists.theme_file(request.user)
-    return exports.file_response(kind, "themes", lists.THEME_HEADINGS, rows)
+    return exports.taken(request, kind, "themes", lists.THEME_HEADINGS, rows, said="themes")
 
 
 @with_a_role
@@ -167,11 +165,15 @@ def export_findings(request, kind):
         raise Http404
     slug = request.GET.get("theme", "")
     theme = Theme.objects.visible_to(request.user).filter(slug=slug[:80]).first() if slug else None
-    log_access(
-        request, AccessLog.What.EXPORT, "page", f"findings: {theme}" if theme else "findings"
-    )
     rows = sheets.findings(lists.findings(request.user, theme=theme), request.user)
-    return exports.file_response(kind, "findings", sheets.FINDING_HEADINGS, rows)
+    return exports.taken(
+        request,
+        kind,
+        "findings",
+        sheets.FINDING_HEADINGS,
+        rows,
+        said=f"findings: {theme}" if theme else "findings",
+    )
 
 
 @with_a_role
@@ -257,9 +259,15 @@ def recommendations(request):
 def export_recommendations(request, kind):
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "page", "recommendations")
     rows = sheets.recommendations(request.user)
-    return exports.file_response(kind, "recommendations", sheets.RECOMMENDATION_HEADINGS, rows)
+    return exports.taken(
+        request,
+        kind,
+        "recommendations",
+        sheets.RECOMMENDATION_HEADINGS,
+        rows,
+        said="recommendations",
+    )
 
 
 @with_a_role

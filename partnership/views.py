@@ -9,8 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core import exports
 from core.forms import Form, TextField
-from core.models import AccessLog
-from core.pages import log_access, with_a_role
+from core.pages import with_a_role
 from partnership import contacts
 from partnership.models import DirectoryContact
 
@@ -57,6 +56,12 @@ def export(request, kind):
     """What the page shows, as a file: of what was searched for, or of every agency."""
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, f"{DirectoryContact._meta.label}:list")
     rows = contacts.for_a_file(request.user, **_asked(request)[1])
-    return exports.file_response(kind, "contacts", contacts.EXPORT_COLUMNS, rows)
+    return exports.taken(
+        request,
+        kind,
+        "contacts",
+        contacts.EXPORT_COLUMNS,
+        rows,
+        about=f"{DirectoryContact._meta.label}:list",
+    )

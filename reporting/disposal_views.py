@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core import erasure, exports
 from core.acts import sent
-from core.models import AccessLog
+from core.models import AccessLog, DisposalCertificate
 from core.pages import log_access, perform
 from core.words import counted, moment, short_day, short_moment
 from partnership.restriction import conflicts_of
@@ -220,7 +220,8 @@ def certificates_pdf(request, run):
     if not run.certificates_ready_at:
         messages.warning(request, "There is no file of certificates to download yet.")
         return redirect(run)
-    log_access(request, AccessLog.What.DOWNLOAD, run.label)
+    held = counted(DisposalCertificate.objects.filter(run=run.reference).count(), "certificate")
+    log_access(request, AccessLog.What.DOWNLOAD, run.label, held)
     response = FileResponse(
         default_storage.open(run.certificates_file),
         as_attachment=True,
@@ -284,7 +285,11 @@ def certificate(request, certificate):
 def certificates_export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "core.DisposalCertificate:list")
-    return exports.file_response(
-        kind, "certificates-of-disposal", disposal.HEADINGS, disposal.for_a_file()
+    return exports.taken(
+        request,
+        kind,
+        "certificates-of-disposal",
+        disposal.HEADINGS,
+        disposal.for_a_file(),
+        about="core.DisposalCertificate:list",
     )

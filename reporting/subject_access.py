@@ -306,7 +306,7 @@ def ask_for_export(request, *, by) -> SubjectAccessRequest:
     request.save()
     for each in found:
         access_log.act(What.EXPORT, each.label, request.reference)
-    access_log.act(What.EXPORT, request.label)
+    access_log.act(What.EXPORT, request.label, counted(len(found), "record"))
     prompting.after_commit(make_exports)
     return request
 

@@ -415,7 +415,8 @@ def download(request, asked):
     if subject_access.has_conflict(request.user, asked.choices):
         log_access(request, AccessLog.What.REFUSED, asked.label, "conflict of interest")
         raise PermissionDenied
-    log_access(request, AccessLog.What.DOWNLOAD, asked.label)
+    held = counted(len(asked.choices), "record")
+    log_access(request, AccessLog.What.DOWNLOAD, asked.label, held)
     for label in asked.choices:
         log_access(request, AccessLog.What.DOWNLOAD, label, asked.reference)
     response = FileResponse(

@@ -89,10 +89,9 @@ def access_receipts_export(request, kind):
     form = log.NarrowSearchForm(request.GET)
     if not form.is_valid():
         raise Http404
-    said = "access receipts" + (_query(request) if any(request.GET.values()) else "")
-    log_access(request, AccessLog.What.EXPORT, "page", said)
+    said = f"access receipts{_asked(request)}"
     rows = receipts.of(request.user, form.cleaned_data).each()
-    return exports.file_response(kind, "access-receipts", receipts.COLUMNS, rows)
+    return exports.taken(request, kind, "access-receipts", receipts.COLUMNS, rows, said=said)
 
 
 # --- who saw what, and who would ----------------------------------------------------------------
@@ -102,6 +101,11 @@ def _query(request, **more) -> str:
     """The same search as the end of an address, elsewhere in it or in a file."""
     kept = {name: value for name, value in request.GET.items() if value and name != "after"}
     return "?" + urlencode(kept | more)
+
+
+def _asked(request) -> str:
+    """The same beside a line of the access log; nothing, where nothing was asked."""
+    return _query(request) if any(request.GET.values()) else ""
 
 
 @readers(called="the access log")
@@ -137,9 +141,10 @@ def access_log_export(request, kind):
     form = log.SearchForm(request.GET, person=request.user)
     if not form.is_valid():
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, log.LIST, _query(request))
     rows = log.for_a_file(form.cleaned_data, request.user)
-    return exports.file_response(kind, "access-log", log.COLUMNS, rows)
+    return exports.taken(
+        request, kind, "access-log", log.COLUMNS, rows, about=log.LIST, said=_asked(request)
+    )
 
 
 @readers(called="what a person would see")
@@ -196,8 +201,15 @@ def what_they_see_export(request, kind):
     if len(picked) != 1:
         raise Http404
     [person] = picked
-    log_access(request, AccessLog.What.EXPORT, label_of(person), _query(request))
     wanted = what_they_see.wanted_of(form.cleaned_data, request.GET, size=None)
     seen = what_they_see.page(person, form.cleaned_data["on"], wanted, reader=request.user)
     rows = what_they_see.for_a_file(person, form.cleaned_data["on"], seen)
-    return exports.file_response(kind, "what-they-see", what_they_see.IN_A_FILE, rows)
+    return exports.taken(
+        request,
+        kind,
+        "what-they-see",
+        what_they_see.IN_A_FILE,
+        rows,
+        about=label_of(person),
+        said=_asked(request),
+    )

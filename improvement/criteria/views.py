@@ -9,8 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core import acts, clock, exports, wordings
 from core.as_seen import version_of
-from core.models import AccessLog
-from core.pages import log_access, with_a_role
+from core.pages import with_a_role
 from core.words import day, listed
 from improvement import linking
 from improvement.criteria import forms, lists, operations, policy, steps, yardstick
@@ -58,9 +57,10 @@ def index(request):
 def export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "page", "success criteria")
     rows = lists.export(request.user)
-    return exports.file_response(kind, "success-criteria", lists.HEADINGS, rows)
+    return exports.taken(
+        request, kind, "success-criteria", lists.HEADINGS, rows, said="success criteria"
+    )
 
 
 @with_a_role

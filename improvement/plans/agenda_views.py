@@ -126,9 +126,15 @@ def export_matters(request, group, kind):
     if kind not in exports.KINDS:
         raise Http404
     _, since = _since(request)
-    log_list_taken(request, f"matters arising of {group}")
     rows = agenda.matters_file(group, request.user, since)
-    return exports.file_response(kind, "matters-arising", agenda.MATTERS_HEADINGS, rows)
+    return exports.list_taken(
+        request,
+        kind,
+        "matters-arising",
+        agenda.MATTERS_HEADINGS,
+        rows,
+        about=f"matters arising of {group}",
+    )
 
 
 # --- the forward plan -----------------------------------------------------------------------------
@@ -173,9 +179,15 @@ def export_forward_plan(request, kind):
     if kind not in exports.KINDS:
         raise Http404
     form = forms.ForwardFilter(request.GET, person=request.user)
-    log_list_taken(request, f"forward plan{_query(form)}")
     rows = agenda.forward_file(_chosen(request, form), agenda.names_of_groups(request.user))
-    return exports.file_response(kind, "forward-plan", agenda.FORWARD_HEADINGS, rows)
+    return exports.list_taken(
+        request,
+        kind,
+        "forward-plan",
+        agenda.FORWARD_HEADINGS,
+        rows,
+        about=f"forward plan{_query(form)}",
+    )
 
 
 @with_a_role
@@ -351,6 +363,12 @@ def export_commitments(request, kind):
     if kind not in exports.KINDS:
         raise Http404
     form = forms.CommitmentFilter(request.GET, person=request.user)
-    log_list_taken(request, f"commitments{_query(form)}")
     rows = agenda.commitment_file(_commitments(request, form), request.user)
-    return exports.file_response(kind, "commitments", agenda.COMMITMENT_HEADINGS, rows)
+    return exports.list_taken(
+        request,
+        kind,
+        "commitments",
+        agenda.COMMITMENT_HEADINGS,
+        rows,
+        about=f"commitments{_query(form)}",
+    )

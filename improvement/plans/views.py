@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import clock, exports
-from core.models import AccessLog
-from core.pages import log_access, with_a_role
+from core.pages import with_a_role
 from improvement.forms import our_groups
 from improvement.mending import held_words, notes
 from improvement.plans import changed, policy, progress, readings
@@ -116,9 +115,10 @@ def index(request):
 def export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "page", "business plans")
     rows = progress.file_rows(request.user)
-    return exports.file_response(kind, "business-plans", progress.HEADINGS, rows)
+    return exports.taken(
+        request, kind, "business-plans", progress.HEADINGS, rows, said="business plans"
+    )
 
 
 @with_a_role

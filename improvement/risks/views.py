@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import by_whom, clock, exports, listing, paging, wordings
-from core.access_log import log_list_taken, shows
+from core.access_log import shows
 from core.pages import opens, with_a_role
 from core.words import counted, day, moment, short_day
 from improvement import operations as log
@@ -88,8 +88,14 @@ def export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
     choice = lists.Choice.read(request.GET)
-    log_list_taken(request, f"{Risk._meta.label}:{choice.query()}")
-    return exports.file_response(kind, "risks", lists.HEADINGS, lists.sheet(choice, request.user))
+    return exports.list_taken(
+        request,
+        kind,
+        "risks",
+        lists.HEADINGS,
+        lists.sheet(choice, request.user),
+        about=f"{Risk._meta.label}:{choice.query()}",
+    )
 
 
 @with_a_role

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import access, acts, by_whom, calendar, clock, exports, paging
-from core.access_log import log_list_taken
 from core.pages import opens, with_a_role
 from core.words import counted, day, listed, moment
 from improvement import finding_from, linking
@@ -60,9 +59,15 @@ def export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
     show = lists.shown(request.GET.get("show", ""))
-    log_list_taken(request, f"{Challenge._meta.label}:?show={show}")
     rows = lists.export_challenges(show, request.user)
-    return exports.file_response(kind, "challenges", lists.CHALLENGE_HEADINGS, rows)
+    return exports.list_taken(
+        request,
+        kind,
+        "challenges",
+        lists.CHALLENGE_HEADINGS,
+        rows,
+        about=f"{Challenge._meta.label}:?show={show}",
+    )
 
 
 @the_scrutineer_alone

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 from core import acts, clock, exports, paging
 from core.as_seen import version_of
 from core.forms import OperationForm
-from core.models import AccessLog
-from core.pages import log_access, with_a_role
+from core.pages import with_a_role
 from core.words import day
 from improvement import finding_from, linking
 from improvement.mending import notes, word_pages
@@ -76,9 +75,10 @@ def visits(request):
 def export_visits(request, kind):
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "page", "visits of the scrutineer")
     rows = lists.export_visits(request.user)
-    return exports.file_response(kind, "visits", lists.VISIT_HEADINGS, rows)
+    return exports.taken(
+        request, kind, "visits", lists.VISIT_HEADINGS, rows, said="visits of the scrutineer"
+    )
 
 
 @with_a_role
@@ -189,9 +189,10 @@ def opinions(request):
 def export_opinions(request, kind):
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "page", "opinions")
     rows = lists.export_opinions(request.user)
-    return exports.file_response(kind, "opinions", lists.OPINION_FILE_HEADINGS, rows)
+    return exports.taken(
+        request, kind, "opinions", lists.OPINION_FILE_HEADINGS, rows, said="opinions"
+    )
 
 
 @with_a_role

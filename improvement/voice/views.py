@@ -7,8 +7,7 @@ from django.views.decorators.http import require_safe
 
 from core import acts, clock, exports, paging
 from core.as_seen import version_of
-from core.models import AccessLog
-from core.pages import log_access, with_a_role
+from core.pages import with_a_role
 from core.words import day
 from improvement import finding_from, linking
 from improvement.mending import notes
@@ -68,9 +67,10 @@ def index(request):
 def export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "page", "voice of children and families")
     rows = lists.export(_shown(request), request.user)
-    return exports.file_response(kind, "voice", lists.HEADINGS, rows)
+    return exports.taken(
+        request, kind, "voice", lists.HEADINGS, rows, said="voice of children and families"
+    )
 
 
 @with_a_role

@@ -12,8 +12,6 @@ from django.views.decorators.http import require_safe
 from accounts.models import Membership
 from core import acts, clock, exports, leaving
 from core.access_log import label_of
-from core.models import AccessLog
-from core.pages import log_access
 from core.words import counted, day, listed, short_day
 from partnership import people_lists
 from partnership.access_review import lists, operations
@@ -313,7 +311,12 @@ def export(request, kind):
     found = _chosen_review(request)
     if kind not in exports.KINDS:
         raise Http404
-    if found is not None:
-        log_access(request, AccessLog.What.EXPORT, label_of(found))
     rows = lists.for_a_file(request.user, found) if found is not None else []
-    return exports.file_response(kind, "access-review", lists.EXPORT_COLUMNS, rows)
+    return exports.taken(
+        request,
+        kind,
+        "access-review",
+        lists.EXPORT_COLUMNS,
+        rows,
+        about="page" if found is None else label_of(found),
+    )

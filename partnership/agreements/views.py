@@ -90,9 +90,8 @@ def index(request):
 def export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "page", "agreements")
     rows = lists.version_file(request.user)
-    return exports.file_response(kind, "agreements", lists.HEADINGS, rows)
+    return exports.taken(request, kind, "agreements", lists.HEADINGS, rows, said="agreements")
 
 
 @with_a_role
@@ -100,9 +99,10 @@ def export(request, kind):
 def export_signatures(request, kind):
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "page", "signatures of agreements")
     rows = lists.signature_file(request.user)
-    return exports.file_response(kind, "signatures", lists.SIGNATURE_HEADINGS, rows)
+    return exports.taken(
+        request, kind, "signatures", lists.SIGNATURE_HEADINGS, rows, said="signatures of agreements"
+    )
 
 
 @with_a_role

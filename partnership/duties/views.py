@@ -92,8 +92,7 @@ def index(request):
 def _file(request, kind, name, headings, rows):
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "page", name.replace("-", " "))
-    return exports.file_response(kind, name, headings, rows)
+    return exports.taken(request, kind, name, headings, rows, said=name.replace("-", " "))
 
 
 @with_a_role

@@ -166,9 +166,10 @@ def export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
     choice = Choice.read(request.GET)
-    log_access(request, AccessLog.What.EXPORT, "page", f"scorecard {choice.query()}")
     rows = Card(request.user, choice.year, agencies(request.user, choice)).for_a_file()
-    return exports.file_response(kind, "expectations", HEADINGS, rows)
+    return exports.taken(
+        request, kind, "expectations", HEADINGS, rows, said=f"scorecard {choice.query()}"
+    )
 
 
 @of_a_reader

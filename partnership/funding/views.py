@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import acts, clock, exports
-from core.models import AccessLog
 from core.money import pounds
-from core.pages import declare, log_access
+from core.pages import declare
 from core.words import day
 from partnership import taking_out, years
 from partnership.funding import figures, forms, operations, policy
@@ -111,8 +110,9 @@ def index(request):
 def _file(request, kind, name, headings, rows):
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "page", name.replace("-", " "))
-    return exports.file_response(kind, name, headings, rows(request.user))
+    return exports.taken(
+        request, kind, name, headings, rows(request.user), said=name.replace("-", " ")
+    )
 
 
 @givers_too

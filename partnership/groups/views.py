@@ -75,9 +75,8 @@ def index(request):
 def export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "page", "groups")
     rows = lists.group_file(request.user)
-    return exports.file_response(kind, "groups", lists.GROUP_HEADINGS, rows)
+    return exports.taken(request, kind, "groups", lists.GROUP_HEADINGS, rows, said="groups")
 
 
 @with_a_role
@@ -85,9 +84,10 @@ def export(request, kind):
 def export_members(request, kind):
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "page", "members of groups")
     rows = lists.member_file(request.user)
-    return exports.file_response(kind, "members-of-groups", lists.MEMBER_HEADINGS, rows)
+    return exports.taken(
+        request, kind, "members-of-groups", lists.MEMBER_HEADINGS, rows, said="members of groups"
+    )
 
 
 @with_a_role

@@ -5,8 +5,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core import acts, exports, paging
-from core.models import AccessLog
-from core.pages import log_access
 from core.words import day
 from partnership import taking_out
 from partnership.auth import held_by
@@ -87,9 +85,15 @@ def index(request):
 def export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "page", "acknowledgements of briefings")
     rows = lists.for_a_file(lists.chosen(request.user, _choice(request)))
-    return exports.file_response(kind, "acknowledgements", lists.HEADINGS, rows)
+    return exports.taken(
+        request,
+        kind,
+        "acknowledgements",
+        lists.HEADINGS,
+        rows,
+        said="acknowledgements of briefings",
+    )
 
 
 @who_answers
@@ -113,9 +117,15 @@ def own(request):
 def own_export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
-    log_access(request, AccessLog.What.EXPORT, "page", "own acknowledgements of briefings")
     rows = lists.for_a_file(lists.own(request.user))
-    return exports.file_response(kind, "your-briefings", lists.HEADINGS, rows)
+    return exports.taken(
+        request,
+        kind,
+        "your-briefings",
+        lists.HEADINGS,
+        rows,
+        said="own acknowledgements of briefings",
+    )
 
 
 @who_answers

@@ -92,9 +92,8 @@ def export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
     _, choice = _choice(request)
-    log_access(request, AccessLog.What.EXPORT, "page", "library")
     rows = lists.for_a_file(request.user, choice)
-    return exports.file_response(kind, "library", lists.HEADINGS, rows)
+    return exports.taken(request, kind, "library", lists.HEADINGS, rows, said="library")
 
 
 @with_a_role

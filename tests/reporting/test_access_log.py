@@ -214,7 +214,7 @@ def test_reading_and_exporting_are_on_record_themselves(reader, world):
     response = reader.get("/access-log/export/csv/?person=bea")
     lines = AccessLog.objects.filter(about=log.LIST).order_by("pk")
     assert list(lines.values_list("what", "detail", "person")) == [
-        ("view", "?person=bea", world.ian.pk), ("export", "?person=bea", world.ian.pk),
+        ("view", "?person=bea", world.ian.pk), ("export", "0 rows: ?person=bea", world.ian.pk),
     ]  # fmt: skip
     assert response["Content-Disposition"].startswith('attachment; filename="access-log-')
 
@@ -557,7 +557,7 @@ def test_a_file_of_a_list_says_of_which_and_what_was_asked(client, world, escala
     client.force_login(world.ian)
     [line] = found(client, what="export")
     assert line[3] == "List of escalations"
-    assert line[4] == "Escalations: export, show all, state closed, Excel"
+    assert line[4] == "Escalations: export, show all, state closed, Excel, 0 rows"
 
 
 def test_seats_covers_and_agencies_go_by_their_names(client, world):

@@ -220,7 +220,7 @@ def test_the_file_says_the_same_and_taking_it_is_on_record(world, case):
     assert [cell.value for cell in sheet[1]] == list(receipts.COLUMNS)
     assert sheet.max_row == 3
     line = AccessLog.objects.filter(person=world.anna, what="export").latest("pk")
-    assert (line.about, line.detail) == ("page", "access receipts")
+    assert (line.about, line.detail) == ("page", "2 rows: access receipts")
 
 
 # --- what it costs --------------------------------------------------------------------------------

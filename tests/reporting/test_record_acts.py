@@ -59,7 +59,7 @@ def test_an_export_that_is_asked_for_is_about_each_record_in_it(world, case):
     lines = AccessLog.objects.filter(what="export").order_by("pk")
     assert list(lines.values_list("person", "about", "detail")) == [
         (world.gil.pk, f"escalations.Escalation:{case.pk}", asked.reference),
-        (world.gil.pk, asked.label, ""),
+        (world.gil.pk, asked.label, "1 record"),
     ]
 
 

@@ -186,12 +186,12 @@ def test_from_the_search_to_the_download(world, case, gil, dana):
         ("view", request, f"Found: {case.reference}"),  # as she agreed
         ("sar-agreed", request, ""),
         ("view", request, f"Found: {case.reference}"),
-        ("download", request, ""),
+        ("download", request, "1 record"),
         ("download", record, asked.reference),
     ]
     assert [line for line in log_of(world.gil) if line[0] == "export"] == [
         ("export", record, asked.reference),
-        ("export", request, ""),
+        ("export", request, "1 record"),
     ]
     assert ("view", record, asked.reference) in log_of(world.gil)
 
@@ -453,6 +453,7 @@ def test_two_people_in_two_browsers_erase_what_is_due(world, case, gil, dana):
     assert "Gil Grant" in page
     pdf = gil.get(reverse("records:certificates_pdf", args=[run.reference]))
     assert b"".join(pdf.streaming_content).startswith(b"%PDF-")
+    assert log_of(world.gil)[-1] == ("download", run.label, "1 certificate")
     csv = gil.get(reverse("records:certificates_export", args=["csv"])).content.decode()
     assert f"{certificate.reference},{case.reference}" in csv
     assert gil.get(reverse("records:certificates_export", args=["exe"])).status_code == 404

@@ -374,7 +374,7 @@ def test_as_a_file_it_is_the_whole_list_and_on_record(mixed, client, kind):
         assert rows == [list(what_they_see.IN_A_FILE), *wanted]
     line = AccessLog.objects.get(what="export")
     assert (line.person, line.about) == (mixed.dana, access_log.label_of(mixed.bella))
-    assert line.detail.startswith("?person=bella%40example.org&state=open")
+    assert line.detail.startswith(f"{len(wanted)} rows: ?person=bella%40example.org&state=open")
 
 
 def test_there_is_no_file_of_nobodys_view_or_of_several(mixed, client):

@@ -12,7 +12,9 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from core import exports
+from core.models import AccessLog
 from core.pages import all_patterns
+from core.words import counted
 from improvement import operations as improvement
 from improvement.models import Finding
 from improvement.scrutiny import operations as scrutiny
@@ -227,6 +229,33 @@ def test_no_cell_of_any_file_runs(world, case, kind):
             seen[route] += sum(text.strip("\0")[:6] in cell for cell in texts)
     without = [route for route, number in seen.items() if number == 0]
     assert without == [], "what was planted did arrive, as text"
+
+
+# What everybody who signs in finds, or a file to fill in: taking it leaves no line.
+NOT_ON_RECORD = {
+    "agencies/export/<slug:kind>/",
+    "agencies/without-a-contact/export/<slug:kind>/",
+    "people/<slug:agency>/invite-several/template/",
+}
+
+
+def test_the_access_log_says_how_many_rows_each_file_held(world, case):
+    a_seat(world)
+    a_duty(world)
+    scrutiny_of(world)
+    left_alone(world)
+    held = {}
+    for route, (address, name) in FILES.items():
+        answer = signed_in(getattr(world, name)).get(address.format(kind="csv"))
+        rows = len(list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))) - 1
+        line = AccessLog.objects.filter(what="export").order_by("-pk").first()
+        said = line.detail if line and line.page == answer.resolver_match.view_name else None
+        held[route] = (said, rows)
+    without = {route for route, (said, _) in held.items() if said is None}
+    assert without == NOT_ON_RECORD
+    for route, (said, rows) in held.items():
+        assert said is None or counted(rows, "row") in said, route
+    assert {rows for said, rows in held.values() if said} > {1, 2}, "they hold something"
 
 
 @pytest.mark.parametrize("text", PLANTED)
