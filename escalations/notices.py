@@ -11,6 +11,7 @@
 | resolution_declined | declined | who proposed it (once they have left, their side's people at this step) |
 | handed_over | whose turn it was has left | whose turn it is instead |
 | raiser_left | who raised it has left | the leads of their agency who are not told that it is their turn |
+| taken_over | another agency has taken over from one that is a party | the other side's people at this step |
 | closed | closed, for whatever reason | both sides' people at this step, who raised it, whoever was brought in; at step 4 also the partners' delegates and the Business Manager |
 
 Nobody is told of their own act: each notice of an act leaves out ``by``, who did it (None: the
@@ -116,6 +117,26 @@ def raiser_left(escalations, people: Parties, told_already: dict[int, set[int]])
                 if each not in told_already[escalation.pk]]  # fmt: skip
         occasion = f"raiser_left:{escalation.pk}"
         notices += _rows("escalation_raiser_left", escalation, told, occasion)
+    notifications.queue_many(notices)
+
+
+def taken_over(escalations, people: Parties, successor_id: int) -> None:
+    """To whoever is on the other side than an agency from which ``successor_id`` has taken over,
+    unless that stands on both. Told once of each agency that is taken over."""
+    notices = []
+    for escalation in escalations:
+        for side, was in (
+            (Side.RAISING, escalation.raising_agency_id),
+            (Side.CHALLENGED, escalation.challenged_agency_id),
+        ):
+            stands_for_it = people.agency_of(escalation, side)
+            if escalation.closed_on or stands_for_it != successor_id or was == successor_id:
+                continue
+            if people.agency_of(escalation, side.other) == successor_id:
+                continue
+            told = people.to_tell(escalation, side.other)
+            occasion = f"taken_over:{escalation.pk}:{was}:{successor_id}"
+            notices += _rows("escalation_taken_over", escalation, told, occasion)
     notifications.queue_many(notices)
 
 

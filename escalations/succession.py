@@ -47,6 +47,7 @@ def follow(successor_id: int, moved: Mapping[int, int]) -> None:
     people = Parties(found)
     granting.sync(Escalation, found, people.all_grants())
     notices.handed_over(found, people, turns, lists.turns_in(found))
+    notices.taken_over(found, people, successor_id)
 
 
 def _move_participants(moved: Mapping[int, int]) -> None:

@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Membership, User
-from core import letters
-from core.models import AccessLog, Letter
+from core import letters, notifications
+from core.models import AccessLog, Letter, Notification
 from core.operations import NotAllowed, operation
 from escalations import operations as escalate
 from escalations.models import Escalation, EscalationNote, Participant
@@ -242,6 +242,47 @@ def test_open_ones_pass_to_the_successors_people_under_the_old_name(world):
     # whose turn it is stays whose turn it was
     tasks_of = [task["text"] for task in browser(world.bob).get("/").context["tasks"]]
     assert tasks_of == [f"{case.reference}: your agency’s turn to answer"]
+
+
+def told_of_it() -> list[tuple[str, str]]:
+    rows = Notification.objects.filter(kind="escalation_taken_over").order_by("pk")
+    return [(row.recipient.full_name, row.about) for row in rows.select_related("recipient")]
+
+
+def test_the_other_side_of_an_open_one_is_told_once(world, mailoutbox):
+    case = worlds.raise_one(world, raised_on=TODAY)
+    other = worlds.raise_one(world, raised_on=TODAY)
+    closed = worlds.raise_one(world, raised_on=TODAY)
+    escalate.move_up(other, from_step=1, reason="No reply.", by=world.alice)
+    escalate.withdraw(closed, outcome="withdrawn", reason="Agreed", by=world.alice)
+    plan(world)
+    about = [f"escalations.Escalation:{each.pk}" for each in (case, other)]
+    assert told_of_it() == [("Alice Adeyemi", about[0]), ("Amir Ahmed", about[1])]
+    mailoutbox.clear()
+    notifications.deliver()
+    said = f"{other.reference}: another agency has taken over from the other side"
+    assert [each.to for each in mailoutbox if each.subject == said] == [["amir@example.org"]]
+    # another body taken over by the same agency is nothing to these two
+    more = agency("more", "More Trust")
+    plan(world, agency=more)
+    assert len(told_of_it()) == 2
+    # but whoever takes over from the successor is, and the side that has moved is told nothing
+    last = agency("last", "Last Trust")
+    plan(world, agency=world.merged, successor=last)
+    assert told_of_it()[2:] == [("Alice Adeyemi", about[0]), ("Amir Ahmed", about[1])]
+
+
+def test_of_one_between_the_two_nobody_is_told_so(world):
+    worlds.raise_one(world, raised_on=TODAY)
+    plan(world, successor=world.council)
+    assert told_of_it() == []
+
+
+def test_the_raising_side_taken_over_is_told_to_the_challenged_one(world):
+    case = worlds.raise_one(world, raised_on=TODAY)
+    unitary = agency("unitary", "Unitary Council", Agency.Kind.SAFEGUARDING_PARTNER)
+    plan(world, agency=world.council, successor=unitary)
+    assert told_of_it() == [("Bob Barnes", f"escalations.Escalation:{case.pk}")]
 
 
 def test_the_successors_people_act_on_them(world):
