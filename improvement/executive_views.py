@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core import exports
+from core.access_log import shows
 from core.pages import with_a_role
 from core.words import counted
 from improvement import executive_list
@@ -15,6 +16,7 @@ from improvement.views import trail
 @require_safe
 def index(request):
     tables = executive_list.tables(request.user)
+    shows(request, "the Executive’s list")
     return render(
         request,
         "improvement/executive_list.html",

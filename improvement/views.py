@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from core import acts, by_whom, exports, listing, paging
+from core.access_log import shows
 from core.as_seen import version_of
 from core.forms import OperationForm
 from core.pages import with_a_role
@@ -67,6 +68,7 @@ def named(model, called: str):
 @with_a_role
 @require_safe
 def index(request):
+    shows(request, "themes")
     return render(
         request,
         "improvement/index.html",
@@ -99,6 +101,10 @@ def findings(request):
     start = (number - 1) * lists.PAGE
     found = lists.finding_rows(rows[start : start + lists.PAGE + 1])
     narrowed = bool(show) or source in Source
+    shows(
+        request,
+        f"findings?show={show}" if show else f"findings?source={source if narrowed else ''}",
+    )
     return render(
         request,
         "improvement/findings.html",
@@ -209,6 +215,7 @@ def theme(request, slug):
     if found is None:
         raise Http404
     rows = lists.finding_rows(lists.findings(request.user, theme=found))
+    shows(request, f"findings?theme={found.slug}")
     return render(
         request,
         "improvement/theme.html",
@@ -236,6 +243,7 @@ def recommendations(request):
     start = (number - 1) * lists.PAGE
     found = lists.recommendation_rows(rows[start : start + lists.PAGE + 1], request.user)
     kept = "?show=to-decide" if is_waiting else "?"
+    shows(request, f"recommendations{kept}")
     return render(
         request,
         "improvement/recommendations.html",

@@ -78,6 +78,7 @@ def index(request):
         "agencies": [(each, known.get(each.pk, "")) for each in found],
         "keeps": people.keeps(held),
     }
+    access_log.shows(request, "agencies and their people")
     return render(request, "partnership/people/index.html", details)
 
 

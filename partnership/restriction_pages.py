@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import access
 from core import pages as core_pages
+from core.access_log import shows
 from core.models import AccessLog
 from core.pages import log_access, opens
 from core.restriction import why_not_restrict
@@ -120,6 +121,7 @@ def of(model, *, at: str, called: str, later: str = "") -> Pages:
         def emergency_of(reference):
             return reverse(f"{at}:emergency", args=[reference])
 
+        shows(request, f"{model._meta.label}:?show=restricted")
         return views.closed(request, model, emergency_of, home())
 
     @for_holders_of(BREAKS_THE_GLASS, called=f"a restricted {called} in an emergency, for 24 hours")

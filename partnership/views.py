@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core import exports
+from core.access_log import shows
 from core.forms import Form, TextField
 from core.pages import with_a_role
 from partnership import contacts
@@ -28,6 +29,7 @@ class SearchForm(Form):
 def index(request):
     form, asked = _asked(request)
     found = contacts.search(request.user, **asked)
+    shows(request, f"{DirectoryContact._meta.label}:list")
     return render(
         request,
         "partnership/contacts.html",

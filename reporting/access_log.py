@@ -475,7 +475,7 @@ def plain(about: str) -> str:
         return opening(str(apps.get_model(label)._meta.verbose_name_plural))
     if key.isdecimal() and (called := kinds().get(label)):  # it has no reference: a cover
         return f"{called} {key}"
-    return key or about
+    return key or opening(about)
 
 
 @cache

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from core import exports
-from core.access_log import label_of, note_print
+from core.access_log import label_of, note_print, shows
 from core.models import AccessLog
 from core.pages import log_access, public, signed_in
 from core.words import counted
@@ -66,6 +66,7 @@ def access_receipts(request):
     if not form.errors:
         found = receipts.of(request.user, form.cleaned_data if form.is_bound else None)
         rows, more = found.visits(), found.more
+    shows(request, "access receipts")
     return render(
         request,
         "reporting/access_receipts.html",
@@ -152,6 +153,7 @@ def access_log_export(request, kind):
 def what_would_they_see(request):
     form = what_they_see.PersonForm(request.GET if "person" in request.GET else None)
     details = {"title": "What would this person see?", "form": form}
+    shows(request, "what a person would see")
     if form.is_valid():
         text, on = form.cleaned_data["person"], form.cleaned_data["on"]
         found = what_they_see.people(text)

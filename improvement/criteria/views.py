@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import acts, clock, exports, wordings
+from core.access_log import shows
 from core.as_seen import version_of
 from core.pages import with_a_role
 from core.words import day, listed
@@ -39,6 +40,7 @@ def in_criteria(*more) -> list[tuple[str, str]]:
 @with_a_role
 @require_safe
 def index(request):
+    shows(request, "success criteria")
     return render(
         request,
         "improvement/criteria/index.html",

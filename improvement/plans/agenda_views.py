@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import acts, calendar, clock, exports, history, listing, paging, wordings
-from core.access_log import log_list_taken
+from core.access_log import log_list_taken, shows
 from core.pages import with_a_role
 from core.words import counted, day
 from improvement import executive_list, lists
@@ -57,6 +57,7 @@ def with_item(view):
 def workplan(request, group):
     found = agenda.read(request.user, group=group.pk)
     whole = progress.Whole(request.user, agenda.led_by(group, request.user))
+    shows(request, f"workplan of {group}")
     return render(
         request,
         "improvement/plans/workplan.html",
@@ -87,6 +88,7 @@ def _executive_list(request, group) -> list[dict]:
 def matters_arising(request, group):
     """Since a day that the reader picks; at first, since three months ago."""
     form, since = _since(request)
+    shows(request, f"matters arising of {group}")
     return render(
         request,
         "improvement/plans/matters_arising.html",
@@ -145,6 +147,7 @@ def export_matters(request, group, kind):
 def forward_plan(request):
     form = forms.ForwardFilter(request.GET, person=request.user)
     found = _chosen(request, form)
+    shows(request, f"forward plan{_query(form)}")
     return render(
         request,
         "improvement/plans/forward_plan.html",
@@ -326,6 +329,7 @@ def commitments(request):
     if start and start >= total:
         return redirect(request.path + _query(form))
     found = agenda.commitment_rows(rows[start : start + lists.PAGE], request.user)
+    shows(request, f"commitments{_query(form)}")
     return render(
         request,
         "improvement/plans/commitments.html",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import clock, exports
+from core.access_log import shows
 from core.pages import with_a_role
 from improvement.forms import our_groups
 from improvement.mending import held_words, notes
@@ -94,6 +95,7 @@ _PRIORITIES = Count("priorities", filter=Q(priorities__withdrawn_on=None))
 @require_safe
 def index(request):
     rows = BusinessPlan.objects.visible_to(request.user).standing().select_related("adopted_by")
+    shows(request, "business plans")
     return render(
         request,
         "improvement/plans/index.html",

@@ -104,6 +104,7 @@ def heat_map(request):
     measure = request.GET.get("score", "")
     measure = measure if measure in MEASURES else "residual"
     rows = heat.rows(request.user, measure)
+    shows(request, f"heat map of risks?score={measure}")
     return render(
         request,
         "improvement/risks/heat_map.html",

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import access, acts, by_whom, calendar, clock, exports, paging
+from core.access_log import shows
 from core.pages import opens, with_a_role
 from core.words import counted, day, listed, moment
 from improvement import finding_from, linking
@@ -28,6 +29,7 @@ def index(request):
     rows = lists.with_columns(lists.chosen(show, request.user))
     page = list(rows[start : start + lists.PAGE + 1])
     found = lists.challenge_rows(page, closed=show == "closed")
+    shows(request, f"{Challenge._meta.label}:?show={show}")
     return render(
         request,
         "improvement/scrutiny/index.html",

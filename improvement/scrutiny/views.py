@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import acts, clock, exports, paging
+from core.access_log import shows
 from core.as_seen import version_of
 from core.forms import OperationForm
 from core.pages import with_a_role
@@ -54,6 +55,7 @@ def visits(request):
     start = (number - 1) * lists.PAGE
     rows = Visit.objects.visible_to(request.user).standing()
     found = lists.visit_rows(rows[start : start + lists.PAGE + 1])
+    shows(request, "visits of the scrutineer")
     return render(
         request,
         "improvement/scrutiny/visits.html",
@@ -160,6 +162,7 @@ def opinions(request):
     this_year = year_of(today)
     published = list(Opinion.objects.visible_to(request.user))
     years = {this_year, this_year - 1} - {each.year for each in published}
+    shows(request, "opinions of the scrutineer")
     return render(
         request,
         "improvement/scrutiny/opinions.html",

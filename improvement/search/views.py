@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from core.access_log import shows
 from core.pages import with_a_role
 from core.words import counted
 from improvement.search import forms, lists
@@ -17,6 +18,7 @@ def index(request):
     if form.is_valid():
         results, is_cut = lists.found(request.user, form.cleaned_data["words"])
     number = f"The best {lists.MOST}" if is_cut else counted(len(results), "result")
+    shows(request, "search of the improvement log")
     return render(
         request,
         "improvement/search.html",

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import acts, clock, exports, paging
+from core.access_log import shows
 from core.as_seen import version_of
 from core.pages import with_a_role
 from core.words import day
@@ -40,6 +41,7 @@ def index(request):
     start = (number - 1) * lists.PAGE
     rows = lists.chosen(show, request.user)
     found = lists.rows_of(rows[start : start + lists.PAGE + 1])
+    shows(request, f"voice of children and families?show={show}")
     return render(
         request,
         "improvement/voice/index.html",
@@ -80,6 +82,7 @@ def you_said_we_did(request):
     rows = VoiceEntry.objects.visible_to(request.user).standing().exclude(we_did="")
     rows = list(rows[: lists.PAGE])
     told_again = again.of(rows)
+    shows(request, "you said, we did")
     return render(
         request,
         "improvement/voice/you_said_we_did.html",

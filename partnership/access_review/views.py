@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Membership
 from core import acts, clock, exports, leaving
-from core.access_log import label_of
+from core.access_log import label_of, shows
 from core.words import counted, day, listed, short_day
 from partnership import people_lists
 from partnership.access_review import lists, operations
@@ -274,6 +274,7 @@ def overview(request):
             "first_query": _query(**asked) if number > 1 else "",
             "others": _others(request, found),
         }
+        shows(request, found)
     return render(request, "partnership/access_review.html", details)
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import acts, exports, paging
+from core.access_log import shows
 from core.pages import with_a_role
 from core.words import counted
 from partnership import operations as ours
@@ -52,6 +53,7 @@ def index(request):
     rows, more = lists.page_of(request.user, choice, number)
     other = lists.Choice(choice.name, choice.kind, choice.engagement, not choice.gone)
     others = lists.chosen(request.user, other).count()
+    shows(request, "agencies?show=gone" if choice.gone else "agencies")
     return render(
         request,
         "partnership/agencies/index.html",
@@ -316,6 +318,7 @@ def lacking(request):
     found, number = contact_lists.lacking(request.user), acts.page_number(request)
     first = (number - 1) * contact_lists.PAGE
     last = first + contact_lists.PAGE
+    shows(request, "agencies without a contact")
     return render(
         request,
         "partnership/agencies/lacking.html",

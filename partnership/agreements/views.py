@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import acts, exports
+from core.access_log import shows
 from core.as_seen import version_of
 from core.models import AccessLog
 from core.pages import log_access, perform, with_a_role
@@ -70,6 +71,7 @@ def trail(agreement=None) -> list[tuple[str, str]]:
 @require_safe
 def index(request):
     whole = lists.Whole(request.user, lists.every(request.user))
+    shows(request, "agreements")
     return render(
         request,
         "partnership/agreements/index.html",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import acts, exports, wordings
+from core.access_log import shows
 from core.as_seen import version_of
 from core.models import AccessLog
 from core.pages import declare, log_access, with_a_role
@@ -69,6 +70,7 @@ def index(request):
     whole, choice = lists.Map(request.user), lists.Choice.read(request.GET)
     address, found = reverse("duties:index"), whole.chosen(choice)
     called = policy.CALLED.get(choice.show, "")
+    shows(request, f"duties?show={choice.show}")
     return render(
         request,
         "partnership/duties/index.html",
@@ -117,6 +119,7 @@ def export_groups(request, kind):
 @require_safe
 def groups(request):
     whole = lists.Map(request.user)
+    shows(request, "duties of groups")
     return render(
         request,
         "partnership/duties/groups.html",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import acts, by_whom, clock, exports, paging
+from core.access_log import shows
 from core.models import AccessLog
 from core.pages import declare as declares_access
 from core.pages import log_access
@@ -138,6 +139,7 @@ def index(request):
     asked = {"year": years.slug(choice.year), "kind": choice.kind}
     answers = policy.is_answerer(held_by(person))
     waits = waiting(person) if answers else []
+    shows(request, f"scorecard{choice.query()}")
     return render(
         request,
         "partnership/expectations/index.html",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import acts, clock, exports
+from core.access_log import shows
 from core.money import pounds
 from core.pages import declare
 from core.words import day
@@ -91,6 +92,7 @@ def index(request):
     reads_all = figures.reads_all(person)
     known = FundingYear.objects.visible_to(person).values_list("starts_in", flat=True)
     coming = policy.next_year(known, clock.today())
+    shows(request, "funding")
     return render(
         request,
         "partnership/funding/index.html",
@@ -144,6 +146,7 @@ def export_spending(request, kind):
 @require_safe
 def year(request, year):
     person = request.user
+    shows(request, f"funding of {year}")
     if not figures.reads_all(person):
         return _own_year(request, year)
     statement = figures.statements(person)[year.starts_in]

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from core import acts, clock, exports, record_links, wordings
+from core.access_log import shows
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
 from core.words import day
@@ -55,6 +56,7 @@ def index(request):
     groups = [each for each in whole.groups if each.closed_on is None]
     links = lists.links(request.user)
     ours, boards = picture.tree(groups, links)
+    shows(request, "groups")
     return render(
         request,
         "partnership/groups/index.html",

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core import acts, exports, paging
+from core.access_log import shows
 from core.words import day
 from partnership import taking_out
 from partnership.auth import held_by
@@ -53,6 +54,7 @@ def index(request):
     chosen = lists.chosen(request.user, choice)
     rows = list(chosen[first : first + lists.PAGE + 1])
     title, columns, caption = LOOKS[choice.show]
+    shows(request, f"acknowledgements of briefings?show={choice.show}")
     return render(
         request,
         "partnership/library/acknowledgements.html",
@@ -100,6 +102,7 @@ def export(request, kind):
 @require_safe
 def own(request):
     rows = list(lists.own(request.user)[: lists.PAGE * 4])
+    shows(request, "own acknowledgements of briefings")
     return render(
         request,
         "partnership/library/own.html",

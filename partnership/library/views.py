@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import acts, exports, listing
+from core.access_log import shows
 from core.models import AccessLog
 from core.pages import log_access, with_a_role
 from core.words import counted, day
@@ -59,6 +60,7 @@ def index(request):
     documents = every[first : first + lists.PAGE]
     whole = lists.Whole(request.user, documents)
     told = lists.snippets(request.user, choice, documents) if choice.words else {}
+    shows(request, "library")
     return render(
         request,
         "partnership/library/index.html",

@@ -2,6 +2,7 @@
 
 import csv
 from datetime import timedelta
+from http import HTTPStatus
 from io import BytesIO, StringIO
 
 import pytest
@@ -25,6 +26,7 @@ from partnership.groups.models import GroupSeat
 from partnership.held import held_now
 from partnership.models import Agency
 from partnership.years import year_of
+from reporting import access_log
 from tests import world as worlds
 from tests.improvement.plans import a_plan
 from tests.security.conftest import TODAY, signed_in
@@ -256,6 +258,28 @@ def test_the_access_log_says_how_many_rows_each_file_held(world, case):
     for route, (said, rows) in held.items():
         assert said is None or counted(rows, "row") in said, route
     assert {rows for said, rows in held.values() if said} > {1, 2}, "they hold something"
+
+
+def test_and_so_does_a_print_name_the_list_that_was_on_the_page(world, case):
+    """Of each list that can be taken as a file; where its page is the address before the file's."""
+    a_seat(world)
+    a_duty(world)
+    scrutiny_of(world)
+    named = {}
+    for address, name in FILES.values():
+        client = signed_in(getattr(world, name))
+        page = client.get(address.partition("export/")[0])
+        if page.status_code != HTTPStatus.OK or "print_token" not in (page.context or {}):
+            continue
+        client.post("/printed/", {"token": page.context["print_token"]})
+        line = AccessLog.objects.filter(what="print").latest("pk")
+        named[address] = line.about
+        assert line.page == page.resolver_match.view_name
+        assert access_log.plain(line.about) not in ("", "A page"), address
+    assert len(named) > 20
+    assert [each for each, about in named.items() if about == "page"] == []
+    assert named["/groups/export/{kind}/"] == "groups"
+    assert named["/improvement/risks/export/{kind}/"].startswith("improvement.Risk:?")
 
 
 @pytest.mark.parametrize("text", PLANTED)
