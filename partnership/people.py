@@ -222,10 +222,23 @@ def why_not_correct_name(person, oneself: Collection[int]) -> str | None:
     return None
 
 
+def why_not_correct_name_for(reason: str) -> str | None:
+    """A name stands on all that somebody did: why it is another now is kept beside the change."""
+    return None if reason else "Say why the name is corrected"
+
+
+def why_not_plain_text(called: str, text: str) -> str | None:
+    """What a spreadsheet would run, and no name or job title begins with: the same on the page for
+    one person and in a file of many. ``called``: what the answer is called, "Job title"."""
+    if FORMULA.match(text):
+        return f"{called} begins like a formula of a spreadsheet. Write it as plain text"
+    return None
+
+
 def why_not_a_name(name: str) -> str | None:
     """What nobody is called: the same on the page for one person and in a file of many."""
-    if FORMULA.match(name):
-        return "Full name begins like a formula of a spreadsheet. Write it as plain text"
+    if refusal := why_not_plain_text("Full name", name):
+        return refusal
     if not any(each.isalpha() for each in name):
         return "Write the full name in letters"
     return None

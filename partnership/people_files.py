@@ -6,7 +6,6 @@ its mark, or Windows-1252. It is read line by line, and no further than one row 
 
 import codecs
 import csv
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +25,6 @@ MOST_BYTES = 1024 * 1024
 TOO_LARGE = "The file must be smaller than 1 MB. Split it into several files."
 COLUMNS = ("full_name", "email", "job_title", "role")
 AGENCY = "agency"  # a column besides, for the business team
-FORMULA = re.compile(r"[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 
 
 class Unreadable(Exception):
@@ -224,9 +222,9 @@ def _why_not(row, where, role, agency, held, facts, by) -> str | None:
     if row.role == "\0":
         return "It has more cells than columns. Put text with a comma between quotation marks."
     for name in (*COLUMNS, AGENCY):
-        if FORMULA.match(getattr(row, name)):
-            words = opening(name.replace("_", " "))
-            return f"{words} begins like a formula of a spreadsheet. Write it as plain text."
+        words = opening(name.replace("_", " "))
+        if refusal := people.why_not_plain_text(words, getattr(row, name)):
+            return f"{refusal}."
     if row.full_name and (refusal := people.why_not_a_name(row.full_name)):
         return f"{refusal}."
     form = RowForm({name: getattr(row, name) for name in RowForm.base_fields})

@@ -135,6 +135,15 @@ class DetailsForm(OperationForm):
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    reason = TextField(
+        label="Why is the name corrected?",
+        called="why the name is corrected",
+        help_text="Only where you change the name. For example, they married, or it was invited"
+        " with a slip. It is kept in the history of the account, and is in no email.",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     job_title = TextField(
         label="Job title",
         max_length=150,
@@ -152,7 +161,7 @@ class DetailsForm(OperationForm):
     def __init__(self, *args, with_name: bool, **kwargs):
         super().__init__(*args, **kwargs)
         if not with_name:
-            del self.fields["full_name"]
+            del self.fields["full_name"], self.fields["reason"]
 
     def clean_telephone(self):
         number = self.cleaned_data["telephone"]

@@ -134,6 +134,7 @@ def addresses_of(people_: Iterable[int]) -> set[str]:
 
 def _made(agency, roles, email, full_name, job_title, by) -> Invitation:
     require(people.why_not_a_name(full_name), "full_name")
+    require(people.why_not_plain_text("Job title", job_title), "job_title")
     return _with_a_link(
         Invitation(
             agency=agency,
@@ -297,12 +298,14 @@ def forget_old_files(*, by=None) -> int:
 
 @operation
 def change_details(
-    person, *, agency, job_title: str, telephone: str, by, full_name: str | None = None
-):
+    person, *, agency, job_title: str, telephone: str, by, full_name: str | None = None,
+    reason: str = "",
+):  # fmt: skip
     """Name (None: as it is), job title and telephone of somebody at an agency. They are written to:
     people are called there, also to find out whether it is they who ask for something.
 
-    Whatever they did shows today's name; the one before stands in the access log."""
+    Whatever they did shows today's name; the one before stands in the access log, with ``reason``:
+    why the name is corrected."""
     held = require_administrator(by, agency)
     at = held_at(person)
     if agency.pk not in {each for each, _ in at}:
@@ -317,16 +320,22 @@ def change_details(
         for each in Agency.objects.filter(pk__in={agency_ for agency_, _ in at}):
             others = _names_of_the_others(person, each)
             require(people.why_not_called(full_name, each, others), "full_name")
+        require(people.why_not_correct_name_for(reason), "reason")
     if job_title != person.job_title:
+        require(people.why_not_plain_text("Job title", job_title), "job_title")
         changed.append("job title")
     if telephone != person.telephone:
         changed.append("telephone")
-    if full_name != person.full_name:  # last: a long one is cut, and not what else changed
+    corrected = full_name != person.full_name
+    if corrected:
         changed.append(f"name (before: {person.full_name}; now: {full_name})")
     person.full_name, person.job_title, person.telephone = full_name, job_title, telephone
     person.save(update_fields=["full_name", "job_title", "telephone"])
-    if changed:
+    if corrected:
+        access_log.write_with_reason(What.DETAILS, person, f"{listed(changed)}: {reason}")
+    elif changed:
         access_log.about_account(What.DETAILS, person, listed(changed))
+    if changed:
         letters.queue_many([("details_changed", person, _details_occasion(person))])
     return person
 

@@ -269,6 +269,7 @@ def change(request, agency, person):
             person,
             agency=agency,
             full_name=answers.get("full_name"),
+            reason=answers.get("reason", ""),
             job_title=answers["job_title"],
             telephone=answers["telephone"],
             by=request.user,

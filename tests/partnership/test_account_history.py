@@ -12,9 +12,10 @@ from core import access_log, letters
 from core import clock as clocks
 from core.models import AccessLog, Letter
 from core.operations import NotAllowed, operation
-from partnership import cover
+from partnership import cover, people_files
 from partnership import operations as ours
 from partnership import people_operations as operations
+from partnership.held import held_now
 from partnership.invitations import token_of
 from partnership.models import AgencyRole, Invitation
 from partnership.roles import Role
@@ -224,7 +225,13 @@ def test_a_corrected_name_is_todays_everywhere_and_the_one_before_stays_on_recor
     world, mailoutbox
 ):
     client, page = browser(world.tess), f"/people/trust/{world.bella.pk}/"
-    sent = {"full_name": "Bella Boateng-Hill", "job_title": "Matron", "telephone": ""}
+    why = "She married. Write to bella.hill@example.org."
+    sent = {
+        "full_name": "Bella Boateng-Hill",
+        "job_title": "Matron",
+        "telephone": "",
+        "reason": why,
+    }
     wrong = client.post(f"{page}change/", sent | {"full_name": " "})
     assert "Enter their full name" in wrong.content.decode()
     answer = client.post(f"{page}change/", sent, follow=True).content.decode()
@@ -233,12 +240,45 @@ def test_a_corrected_name_is_todays_everywhere_and_the_one_before_stays_on_recor
     world.bella.refresh_from_db()
     assert str(world.bella) == "Bella Boateng-Hill"
     [row] = history(world.tess, world.bella)[:1]
-    said = "job title and name (before: Bella Boateng; now: Bella Boateng-Hill)"
+    said = f"job title and name (before: Bella Boateng; now: Bella Boateng-Hill): {why}"
     assert row[1:] == ["Details changed", said, "Tess Todd"]
     letters.deliver()
     assert mailoutbox[0].to == ["bella@example.org"]
     assert "The name, job title or telephone number" in mailoutbox[0].body
     assert "Boateng" not in mailoutbox[0].body
+    assert "married" not in mailoutbox[0].body
+    log = str(browser(world.dana).get("/access-log/?whom=Bella").context["page"].rows)
+    assert said[1:] in log
+
+
+def test_a_name_is_not_corrected_without_saying_why_and_nothing_of_it_is_lost(world):
+    page = f"/people/trust/{world.bella.pk}/change/"
+    sent = {"full_name": "Bella Hill", "job_title": "Matron", "telephone": "", "reason": " "}
+    form = browser(world.tess).post(page, sent).context["form"]
+    assert form.errors["reason"] == ["Say why the name is corrected"]
+    assert form["full_name"].value() == "Bella Hill"
+    world.bella.refresh_from_db()
+    assert (world.bella.full_name, world.bella.job_title) == ("Bella Boateng", "")
+    unchanged = sent | {"full_name": "Bella Boateng"}  # no reason is asked for the rest
+    assert browser(world.tess).post(page, unchanged).status_code == 302
+    [row] = history(world.tess, world.bella)[:1]
+    assert row[1:3] == ["Details changed", "job title"]
+
+
+@pytest.mark.parametrize("title", ["=cmd()", "+1", "-2", "@SUM(A1)", "\uff1d1"])
+def test_a_job_title_that_a_spreadsheet_would_run_is_refused_as_in_a_file(world, title):
+    client = browser(world.tess)
+    said = "Job title begins like a formula of a spreadsheet. Write it as plain text"
+    page = f"/people/trust/{world.bella.pk}/change/"
+    sent = {"full_name": "Bella Boateng", "job_title": title, "telephone": "+44 1632 960 001"}
+    assert client.post(page, sent).context["form"].errors["job_title"] == [said]
+    one = {"full_name": "Sam Example", "email": "sam@example.org", "roles": ["line-manager"]}
+    answer = client.post("/people/trust/invite/", one | {"job_title": title})
+    assert answer.context["form"].errors["job_title"] == [said]
+    assert not Invitation.objects.unscoped("the test looks").exists()
+    row = people_files.Row(2, "Sam Example", "sam@example.org", title, "line-manager")
+    [outcome] = people_files.outcomes([row], world.trust, held_now(world.tess), world.tess)
+    assert outcome.refusal == f"{said}."
 
 
 @pytest.mark.parametrize(
@@ -270,7 +310,8 @@ def test_nobody_corrects_the_name_that_their_own_acts_stand_under(world, whose):
     shown = browser(world.tess).get(page).content.decode()
     assert "Nobody corrects their own name" in shown
     assert 'name="full_name"' not in shown
-    before, sent = person.full_name, {"full_name": "X", "job_title": "Matron", "telephone": ""}
+    before = person.full_name
+    sent = {"full_name": "X", "job_title": "Matron", "telephone": "", "reason": "A slip."}
     browser(world.tess).post(page, sent)
     person.refresh_from_db()
     assert (person.full_name, person.job_title) == (before, "Matron")
