@@ -182,8 +182,9 @@ def details(person) -> list[dict]:
 
 
 def roles_of(viewer, person, agency, held) -> list[list]:
-    """Rows of a table: role, since, and the link that ends it or why it is not theirs to end."""
-    rows = []
+    """Rows of a table: role, since, and the link that ends it or why it is not theirs to end. With
+    a closed account a role opens nothing: it is not offered."""
+    rows, closed = [], people.is_closed(person)
     for each in roles_here(viewer, agency).filter(person=person).select_related("agency_role"):
         role = Role(each.agency_role.role)
         refusal = people.why_not_end(role, agency, held)
@@ -192,7 +193,9 @@ def roles_of(viewer, person, agency, held) -> list[list]:
             [
                 str(role.label),
                 short_day(each.started_on),
-                "Ended by the business team"
+                "The account is closed"
+                if closed
+                else "Ended by the business team"
                 if refusal
                 else {"text": f"End the role of {role_in_sentence(role)}", "url": url},
             ]
