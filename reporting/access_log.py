@@ -99,6 +99,8 @@ class SearchForm(NarrowSearchForm):
         choices=[("", "Anything"), *AccessLog.What.choices],
     )
     field_order = ("reference", "person", "stead", "whom", "agency", "what", "since", "until")
+    # Asked for seldom: folded away, unless one of them is in use or wrong.
+    MORE = ("stead", "whom", "agency", "what", "since", "until")
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
@@ -106,6 +108,17 @@ class SearchForm(NarrowSearchForm):
         more = "; or of a request, a list or a certificate"
         self.fields["reference"].help_text += more
         self.fields["person"].help_text = "A name, part of one, or a work email address"
+
+
+def first_and_more(form: SearchForm) -> dict[str, Any]:
+    """The fields that the page shows, those that it folds away, and whether these stand open."""
+    more = [form[name] for name in form.MORE]
+    in_use = any(value for name, value in form.data.items() if name.startswith(form.MORE))
+    return {
+        "first": [field for field in form.visible_fields() if field.name not in form.MORE],
+        "more": more,
+        "more_open": in_use or any(field.errors for field in more),
+    }
 
 
 def lines(wanted: dict[str, Any], reader):

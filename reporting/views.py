@@ -123,6 +123,7 @@ def access_log(request):
         {
             "title": "Access log",
             "form": form,
+            **log.first_and_more(form),
             "checked": access_check.last_told(),
             "columns": log.COLUMNS,
             "page": found,

@@ -576,3 +576,20 @@ def test_seats_covers_and_agencies_go_by_their_names(client, world):
     about = {row[3] for row in found(client)}
     assert "Group member, Practice Group" in about
     assert "Cover of Bea Bright by Bilal Begum, Testshire Health Trust" in about
+
+
+def test_what_is_asked_for_seldom_is_folded_away_until_it_is_in_use(reader, world):
+    def is_open(**asked) -> bool:
+        page = reader.get("/access-log/", asked).content.decode()
+        opening, _, rest = page.partition("<details")
+        assert 'name="person"' in opening
+        assert 'name="whom"' in rest
+        return rest.startswith(' class="govuk-details govuk-!-margin-bottom-4" open>')
+
+    assert not is_open()
+    assert not is_open(person="bea", reference="ESC-2026-0001")
+    for asked in ({"whom": "bea"}, {"what": "view"}, {"since_day": "27"}, {"agency": "0"}):
+        assert is_open(**asked), asked
+    assert not is_open(person="bea", whom="", what="", since_day="")
+    every = reader.get("/access-log/").context["form"]
+    assert {*every.MORE, "person", "reference"} == set(every.fields)
