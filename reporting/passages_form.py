@@ -23,6 +23,7 @@ class ChoicesForm(OperationForm):
 
     def __init__(self, *args, passages, chosen, answers=None, changed=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.chosen = chosen
         self.passages, self.names = passages, looked_through.names_of(passages)
         self.initial["version"] = looked_through.as_shown(passages)
         for passage in passages:
@@ -90,6 +91,17 @@ class ChoicesForm(OperationForm):
             (each, self[self.name_of(each)], [self[name] for name in self._parts(each)])
             for each in self.passages
         ]
+
+    def decided(self) -> set[str]:
+        """The keys of the passages of which something was said: saved before, or sent just now and
+        not refused. What is only proposed, as to include it, nobody has said yet."""
+        if not self.is_bound or self.non_field_errors():
+            return {each.key for each in self.passages if each.key in self.chosen}
+        return {
+            each.key
+            for each, choice, asks in self.rows()
+            if not any(field.errors for field in (choice, *asks))
+        }
 
     def choices(self) -> dict[str, str]:
         return {each.key: self.cleaned_data[self.name_of(each)] for each in self.passages}

@@ -1,5 +1,7 @@
 """The pages of subject access: the search, a request, what its records hold, its export."""
 
+from itertools import pairwise
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
@@ -345,6 +347,9 @@ def passages(request, asked, found):
         if url:
             messages.success(request, f"You have looked through {found.reference}.")
             return redirect(url)
+    decided = chosen.keys() if refusal else form.decided()
+    left = [f"#{form.name_of(each, 'passage')}" for each in held if each.key not in decided]
+    next_of = dict(pairwise(left))
     return render(
         request,
         "reporting/records/passages.html",
@@ -356,10 +361,14 @@ def passages(request, asked, found):
                 _passage(each, asked, found)
                 | {"said": subject_access.CHOICES.get(chosen.get(each.key, ""), NOT_SAID)}
                 | {"changed": each.key in changed and not refusal, "field": field}
+                | {"decided": _decided(field, chosen.get(each.key)) if each.key in decided else ""}
+                | _place(form.name_of(each, "passage"), next_of)
                 | _what_was_said(each, form.names[each.key], fields, answers.get(each.key))
                 for each, field, fields in form.rows()
             ],
             "refusal": refusal,
+            "left": f"{counted(len(left), 'passage')} of {len(held):,} left to decide",
+            "next_left": left[0] if left else "",
             "asked": asked,
             "may_reopen": asked.asked_at and not subject_access.is_conflicted(request.user, asked),
             "back_url": asked.get_absolute_url(),
@@ -369,6 +378,16 @@ def passages(request, asked, found):
 
 
 NOT_SAID = "Nothing was said: added or changed after it was looked through"
+
+
+def _decided(field, before: str | None) -> str:
+    """In words: as it was sent just now, or else as it was saved before."""
+    chosen = field.value() if field.form.is_bound else before
+    return subject_access.CHOICES.get(chosen or "", "")
+
+
+def _place(name: str, next_of: dict[str, str]) -> dict[str, str]:
+    return {"id": name, "next_left": next_of.get(f"#{name}", "")}
 
 
 def _what_was_said(passage, name, fields, answer):
@@ -388,6 +407,7 @@ def _passage(passage, asked, found):
     when = f", {short_day(passage.at)}" if passage.at else ""
     return {
         "heading": passage.heading,
+        "agency": passage.agency,
         "from": f"From {passage.agency} ({by}{when.removeprefix(', ')})" if by or when
         else f"From {passage.agency}",
         "text": passage.text,

@@ -215,6 +215,38 @@ def test_a_passage_of_which_nothing_is_said_is_asked_for(world, case, gil):
     assert "Select what to do with “Evidence”" in text(gil.post(address, choices))
 
 
+def folded(page: str) -> list[str]:
+    """The lines to which what was decided is folded."""
+    parts = page.split('govuk-!-margin-bottom-2" id="passage-')[1:]
+    return [
+        re.sub(r"<[^>]+>", "", each.partition("</summary>")[0]).split(">")[-1].strip() for each in parts
+    ]
+
+
+def test_what_was_decided_is_folded_to_a_line_and_the_rest_is_counted(world, case, gil):
+    asked = begin(world)
+    address = reverse("records:passages", args=[asked.reference, case.reference])
+    first = text(gil.get(address))
+    number = len(names_in(first))
+    assert folded(first) == []  # what is proposed, nobody has decided
+    assert f"{number} passages of {number} left to decide." in first
+    assert first.count("Next undecided") == number  # at the top, and after each but the last
+    sent = dict.fromkeys(names_in(first), "include") | answered(first)
+    sent["choice-escalation-evidence"] = ""
+    refused = text(gil.post(address, sent))
+    assert f"1 passage of {number} left to decide." in refused
+    assert 'href="#passage-escalation-evidence">Next undecided' in refused
+    assert 'id="passage-escalation-evidence" tabindex="-1"' in refused
+    assert len(folded(refused)) == number - 1
+    assert names_in(refused) == names_in(first)  # folded away, and sent again all the same
+    sent["choice-escalation-evidence"] = "privilege"
+    assert gil.post(address, sent).status_code == 302
+    saved = text(gil.get(address))
+    assert f"0 passages of {number} left to decide." in saved
+    assert "Next undecided" not in saved
+    assert "Evidence, from Testshire Council: Leave it out: legal privilege" in folded(saved)
+
+
 def test_whoever_decides_about_a_file_opens_it_on_record(world, case, gil, dana):
     asked = begun(world)
     page = reverse("records:passages", args=[asked.reference, case.reference])
