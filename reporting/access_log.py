@@ -105,8 +105,8 @@ class SearchForm(NarrowSearchForm):
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = Agency.objects.visible_to(person)
-        more = "; or of a request, a list or a certificate"
-        self.fields["reference"].help_text += more
+        told = "Like ESC-2026-0041; or of a request, list, certificate"
+        self.fields["reference"].help_text = told
         self.fields["person"].help_text = "A name, part of one, or a work email address"
 
 

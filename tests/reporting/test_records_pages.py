@@ -218,9 +218,8 @@ def test_a_passage_of_which_nothing_is_said_is_asked_for(world, case, gil):
 def folded(page: str) -> list[str]:
     """The lines to which what was decided is folded."""
     parts = page.split('govuk-!-margin-bottom-2" id="passage-')[1:]
-    return [
-        re.sub(r"<[^>]+>", "", each.partition("</summary>")[0]).split(">")[-1].strip() for each in parts
-    ]
+    lines = [re.sub(r"<[^>]+>", "", each.partition("</summary>")[0]) for each in parts]
+    return [line.split(">")[-1].strip() for line in lines]
 
 
 def test_what_was_decided_is_folded_to_a_line_and_the_rest_is_counted(world, case, gil):
