@@ -150,7 +150,8 @@ def rights_of(person, records) -> dict[int, str]:
     or as a deputy. A constant number of statements for a page of them."""
     if not records:
         return {}
-    model, who = type(records[0]), access.standing(person)
+    model: Any = type(records[0])
+    who = access.standing(person)
     rights = {permission_id(model, right): right for right in RIGHTS}
     lent = [each for cover in who.covers for each in cover.membership_ids]
     groups = access.group_table(model).objects.filter(group__in=who.all_groups())
