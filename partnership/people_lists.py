@@ -183,7 +183,7 @@ def details(person) -> list[dict]:
 
 def roles_of(viewer, person, agency, held) -> list[list]:
     """Rows of a table: role, since, and the link that ends it or why it is not theirs to end. With
-    a closed account a role opens nothing: it is not offered."""
+    a closed account a role opens nothing, and still stands in the way of closing its agency."""
     rows, closed = [], people.is_closed(person)
     for each in roles_here(viewer, agency).filter(person=person).select_related("agency_role"):
         role = Role(each.agency_role.role)
@@ -191,11 +191,11 @@ def roles_of(viewer, person, agency, held) -> list[list]:
         url = reverse("people:end", args=[agency.slug, person.pk, each.pk])
         rows.append(
             [
-                str(role.label),
-                short_day(each.started_on),
-                "The account is closed"
+                {"text": role.label, "note": "The account is closed"}
                 if closed
-                else "Ended by the business team"
+                else str(role.label),
+                short_day(each.started_on),
+                "Ended by the business team"
                 if refusal
                 else {"text": f"End the role of {role_in_sentence(role)}", "url": url},
             ]
