@@ -50,12 +50,19 @@ def test_the_main_journey_and_who_may_open_what_take_no_turns(monkeypatch):
     for path in (
         "tests/core/test_rights.py",
         "tests/test_access_properties.py",
-        "tests/escalations/test_operations.py",
-        "tests/escalations/test_clock.py",
+        "tests/escalations/test_access.py",
     ):
         for postgresql in (True, False):
             ask = partial(turns.here_today, Path(path), postgresql=postgresql)
             assert all(over_two_days(monkeypatch, ask))
+
+
+def test_an_operation_and_a_clock_are_tried_each_day_where_a_portal_runs(monkeypatch):
+    for path in ("tests/escalations/test_operations.py", "tests/escalations/test_clock.py"):
+        ask = partial(turns.here_today, Path(path), postgresql=True)
+        assert all(over_two_days(monkeypatch, ask))
+        ask = partial(turns.here_today, Path(path), postgresql=False)
+        assert sorted(over_two_days(monkeypatch, ask)) == [False, True]
 
 
 def test_what_is_asked_for_by_name_runs_on_both(monkeypatch):

@@ -8,18 +8,21 @@ from pathlib import PurePath
 DAY = int(os.environ["DAY_OF_RUN"])
 IN_TURNS = os.environ.get("IN_TURNS") == "1"
 
-# Rights, operations, clocks and the core ask the database itself; a page asks those. The walks at
-# the top of tests/ divide their roles themselves.
+# Rights and the core are tried on both each day, operations and clocks on the database of a portal
+# in production; a page asks all of those. The walks at the top of tests/ divide their roles
+# themselves.
 ON_BOTH = re.compile(
-    r"tests/(core|bench|processes)/|tests/test_[^/]+$"
-    r"|operations|access|properties|clock|model_based|rights|policy|succession|leav"
+    r"tests/(core|bench|processes)/|tests/test_[^/]+$|access|properties|rights|policy|succession|leav"
 )
+ON_POSTGRESQL = re.compile(r"operations|clock|model_based")
 AT_BOTH_SIZES = {"test_escalation.py"}  # the main journey
 
 
 def here_today(path: PurePath, *, postgresql: bool) -> bool:
     """Whether a file of tests that ask a database (its path in the project) runs on this one."""
     if not IN_TURNS or ON_BOTH.search(path.as_posix()):
+        return True
+    if postgresql and ON_POSTGRESQL.search(path.as_posix()):
         return True
     return _turn(path.as_posix()) == postgresql
 
