@@ -82,6 +82,6 @@ def test_a_message_that_is_not_whole_yet_is_not_taken(options, monkeypatch):
 
 def test_the_portal_without_redis_uses_it():
     assert not settings.REDIS_URL
-    app = Celery("test")
+    app = Celery("test", set_as_current=False)
     app.config_from_object("django.conf:settings", namespace="CELERY")
     assert isinstance(app.connection().transport, file_queue.Transport)

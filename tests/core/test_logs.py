@@ -159,7 +159,8 @@ def test_errors_of_tasks_are_told_without_their_message(lines):
     # The portal's own application: one of the test's own would become the tests' current one.
     from config.celery import app
 
-    @app.task(name="tests.fail")
+    # Shared, it would be told to each application that is made after it, in other tests.
+    @app.task(name="tests.fail", shared=False)
     def fail():
         raise ValueError(f"{SECRET} someone@example.org")
 

@@ -33,7 +33,6 @@ OF_A_MODEL = {
 }
 OF_A_FIELD = {
     "improvement.Measure.unit": "what is counted, in a word: children, days",
-    "partnership.AgreementVersion.text": IT_STAYS,
     "partnership.PartnershipGroup.chair_as_published": IT_STAYS,
     "partnership.PartnershipGroup.meets": IT_STAYS,
     "partnership.PartnershipGroup.name": IT_STAYS,
