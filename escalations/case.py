@@ -10,6 +10,7 @@ from core import calendar, clock, record_links, restriction, retention
 from core.words import counted, day, moment
 from escalations import policy, standing, timeline, whom_to_call
 from escalations.models import (
+    ANSWER_WORDS,
     OUTCOME_WORDS,
     AgeBand,
     Escalation,
@@ -19,8 +20,8 @@ from escalations.models import (
     ProposedResolution,
     Reason,
 )
-from escalations.parties import Parties, identities_withheld_from, side_among
-from escalations.policy import Side
+from escalations.parties import OFFICERS, Parties, identities_withheld_from, side_among
+from escalations.policy import AGENCIES, Answer, Recommended, Side
 from partnership import legal_holds
 from partnership.agencies import names
 from partnership.auth import held_by
@@ -35,6 +36,8 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
     unanswered = (row for row in proposals.values() if row.yes is None)
     # Closed, whatever was still proposed has lapsed.
     open_row = None if escalation.closed_on else next(unanswered, None)
+    recommendation_rows = [row for row in rows if row.kind in RECOMMENDED]
+    recommended = _recommended(recommendation_rows)
     parties = Parties([escalation])
     brought_in = {row.number: row.name for row in rows if row.kind == "brought in"}
     acting = [] if escalation.closed_on else _acting(escalation, parties, brought_in)
@@ -43,12 +46,13 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         raised_on=escalation.raised_on,
         step=escalation.step,
         due_on=escalation.due_on,
-        waiting_for=_agency_waited_for(escalation),
+        waiting_for=escalation.waited_for(),
         people=tuple(acting),
         is_restricted=escalation.is_restricted,
-        all_needed=escalation.waiting_for == Side.PARTNERS,
+        all_needed=escalation.waiting_for in (Side.PARTNERS, Side.BOTH),
         moves_up_by_itself=settings.PARTNERSHIP["escalation"]["moves_up_by_itself"],
         resolution_proposed=open_row is not None,
+        recommended=recommended,
         outcome=OUTCOME_WORDS.get(escalation.outcome, ""),
         closed_on=escalation.closed_on,
     )
@@ -60,7 +64,8 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         "reason": Reason(escalation.reason).label,
         "standing": standing.standing(facts, clock.today(), calendar.england()),
         "proposal": _proposal_rows(open_row, escalation) if open_row else None,
-        "actions": actions(escalation, side, open_row),
+        "recommendation": _recommendation_rows(recommendation_rows, escalation),
+        "actions": actions(escalation, side, open_row, recommended, held),
         "why_not": why_not_lines(escalation, side, open_row),
         "holds": holds(escalation),
         "links": record_links.of(escalation, reader),
@@ -95,20 +100,17 @@ def holds(escalation) -> list[str]:
 # --- whose turn ---------------------------------------------------------------------------------
 
 
-def _agency_waited_for(escalation) -> str:
-    side = Side(escalation.waiting_for)
-    return "the statutory partners" if side == Side.PARTNERS else escalation.agency_of(side).name
-
-
 def _acting(escalation, parties, brought_in) -> list[tuple[str, str]]:
     side = Side(escalation.waiting_for)
     raiser = escalation.raised_by
     known = {raiser.pk: (raiser.full_name, raiser.job_title)}
     known |= {person: (name, "") for person, name in brought_in.items()}
-    contacts = parties.contacts(escalation, side, escalation.step)
-    if side != Side.PARTNERS:
-        contacts = [*parties.directory.leads(parties.agency_of(escalation, side)), *contacts]
-    known |= {contact.user_id: (contact.full_name, contact.post) for contact in contacts}
+    sides = {Side.BOTH: AGENCIES, Side.MANAGER: ()}.get(side, (side,))
+    for each in sides:
+        contacts = parties.contacts(escalation, each, escalation.step)
+        if each != Side.PARTNERS:
+            contacts = [*parties.directory.leads(parties.agency_of(escalation, each)), *contacts]
+        known |= {contact.user_id: (contact.full_name, contact.post) for contact in contacts}
     acting = parties.acting(escalation, side)
     if unknown := set(acting) - known.keys():
         others = get_user_model().objects.filter(pk__in=unknown)
@@ -119,17 +121,25 @@ def _acting(escalation, parties, brought_in) -> list[tuple[str, str]]:
 # --- what the reader can do ---------------------------------------------------------------------
 
 
-def actions(escalation, side, open_row) -> list[dict[str, str]]:
+def actions(escalation, side, open_row, recommended=None, held=()) -> list[dict[str, str]]:
     """The buttons: what no rule of the procedure refuses, the most likely first."""
     if not escalation.may_contribute:
         return []
     today = clock.today()
     proposed_by = Side(open_row.side) if open_row else None
+    manages, hears = escalation.may_manage, any(role in OFFICERS for _, role in held)
     offered = [
         ("Answer the proposed resolution", "answer",
          policy.why_not_answer(escalation, side, proposed_by)),
+        ("Answer the recommendation", "answer_recommendation",
+         policy.why_not_answer_recommendation(escalation, side, recommended)),
+        ("Close as recommended", "close_as_recommended",
+         policy.why_not_close_as_recommended(escalation, side, manages, recommended)),
         ("Close as unresolved", "close_unresolved",
-         policy.why_not_close_unresolved(escalation, side, escalation.may_manage, today)),
+         policy.why_not_close_unresolved(escalation, side, manages, today, recommended)),
+        ("Record the recommendation", "recommend",
+         policy.why_not_recommend(
+             escalation, side, hears=hears, manages=manages, recommended=recommended)),
         ("Log a contact", "log_contact",
          policy.why_not_log_contact(escalation, side, today, today)),
         ("Propose a resolution", "propose",
@@ -187,6 +197,42 @@ def _proposal_words(who, outcome, statement):
         {"key": "Outcome", "value": OUTCOME_WORDS[outcome]},
         {"key": "What both agencies would agree", "value": statement},
     ]
+
+
+RECOMMENDED = ("recommended", "recommendation answered")
+
+
+def recommendation(escalation) -> list[dict[str, str]]:
+    """What is recommended, who heard it, what they declared, and what each agency has answered."""
+    rows = [row for row in timeline.read(escalation) if row.kind in RECOMMENDED]
+    return _recommendation_rows(rows, escalation)
+
+
+def _recommended(rows) -> Recommended | None:
+    answers = {Side(row.side): Answer(row.code) for row in rows if row.side}
+    return Recommended(answers) if rows else None
+
+
+def _recommendation_rows(rows, escalation) -> list[dict[str, str]]:
+    if not rows:
+        return []
+    made, *answered = rows
+    found = [
+        ("Recommended", made.text),
+        ("Made on", day(made.on)),
+        ("Heard by", made.name),
+        ("Declared by those who heard it", made.answer),
+        ("Recorded by", made.who),
+    ]
+    said = {
+        row.side: "\n\n".join(filter(None, [f"{ANSWER_WORDS[row.code]}, {row.who}.", row.text]))
+        for row in answered
+    }
+    found += [
+        (f"Answer of {escalation.agency_of(side)}", said.get(side, "Not answered"))
+        for side in AGENCIES
+    ]
+    return [{"key": key, "value": value} for key, value in found if value]
 
 
 # --- the steps ----------------------------------------------------------------------------------

@@ -8,12 +8,12 @@ the statutory partners' own officers, whom the business team alone names.
 from django.conf import settings
 
 from escalations import policy
+from escalations.parties import OFFICERS
 from escalations.policy import Step
 from partnership import directory
 from partnership.roles import LEADS, PRACTICE, Role
 
 PRACTITIONERS = (*PRACTICE, Role.CHAIR_OF_GOVERNORS)
-OFFICERS = (Role.DELEGATED_SAFEGUARDING_PARTNER, Role.LEAD_SAFEGUARDING_PARTNER)
 
 
 def steps() -> list[directory.Step]:

@@ -1,12 +1,13 @@
-"""Escalations on the Executive's list: step 4 is over, and nobody has agreed how they end."""
+"""Escalations on the Executive's list: step 4 is over, and nobody has agreed how they end; or an
+agency rejected what the statutory partners recommend."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from core import calendar, pages
+from core import calendar, clock, pages
 from escalations import standing
-from escalations.models import Escalation
-from escalations.policy import Step
+from escalations.models import Escalation, RecommendationAnswer
+from escalations.policy import Answer, Step
 from improvement import executive_list
 from improvement.executive_list import Kind, Matter
 
@@ -17,6 +18,26 @@ def register() -> None:
         "escalations",
         Kind("Escalations whose last step is over", "Step 4 ended", overdue, Escalation),
     )
+    executive_list.register(
+        "rejected-recommendations",
+        Kind("Recommendations that an agency rejected", "Rejected", rejected, Escalation),
+    )
+
+
+def rejected(viewer, today: date) -> Iterator[Matter]:
+    """Of those that are open: what the partners make of a rejection ends with it."""
+    rows = RecommendationAnswer.objects.visible_to(viewer).filter(
+        answer=Answer.REJECTED, escalation__closed_on=None
+    )
+    address_of = pages.addresses("escalations:detail")
+    for each in rows.select_related("escalation__raising_agency", "escalation__challenged_agency"):
+        case = each.escalation
+        said = f"{case.agency_of(each.side).short_name} rejects the recommendation"
+        yield Matter(
+            case.reference, "Restricted" if case.is_restricted else said,
+            clock.local(each.answered_at).date(), address_of(case.reference),
+            "The safeguarding partners",
+        )  # fmt: skip
 
 
 def overdue(viewer, today: date) -> Iterator[Matter]:

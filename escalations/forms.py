@@ -398,6 +398,14 @@ class CloseUnresolvedForm(OperationForm):
         help_text="And what each agency said to it",
     )
 
+    def __init__(self, *args, record, **kwargs):
+        super().__init__(*args, record=record, **kwargs)
+        if record.recommended:
+            reason = self.fields["reason"]
+            reason.label = "What has happened since the recommendation?"
+            reason.help_text = "And what each agency will do now"
+            reason.called = "what has happened since the recommendation"
+
 
 class BringInForm(OperationForm):
     held_role = RecordField(

@@ -89,7 +89,8 @@ def needing(person):
     for.
 
     Two are the Business Manager's: step 4 that is overdue, which nobody else can record, and what
-    is nobody's turn (not ``is_somebodys_turn``), because an agency has nobody to call.
+    is nobody's turn (not ``is_somebodys_turn``), because an agency has nobody to call or both have
+    answered the recommendation.
     """
     turns = EscalationPersonRight.objects.filter(content_object=OuterRef("pk"), acts=True)
     theirs = Q(Exists(turns.filter(access.of_memberships_acted_in(person))))
@@ -281,10 +282,17 @@ def child_words(row: Escalation, withheld: bool) -> str:
     return f"{row.child_initials}, {AGE_WORDS[row.child_age_band]}"
 
 
+TURN_WORDS = {
+    Side.PARTNERS.value: "Statutory partners",
+    Side.BOTH.value: "Both agencies",
+    Side.MANAGER.value: "Business Manager",
+}
+
+
 def turn_words(row) -> str:
     """Of a row `with_columns`."""
-    if row.waiting_for == Side.PARTNERS:
-        return "Statutory partners"
+    if words := TURN_WORDS.get(row.waiting_for):
+        return words
     return row.raising if row.waiting_for == Side.RAISING else row.challenged
 
 

@@ -17,14 +17,15 @@ from core.models import (
 from core.restriction import AccessDecision
 from core.retention import LegalHold
 from escalations import policy
-from escalations.policy import Outcome, Side, Step
+from escalations.policy import Answer, Outcome, Side, Step
 from partnership.models import Agency, AgencyRole, HeldRole
 from partnership.records import as_normalised
 
 PERSON = settings.AUTH_USER_MODEL
 
 SIDES = [(Side.RAISING, "Agency raising"), (Side.CHALLENGED, "Agency challenged")]
-TURNS = [*SIDES, (Side.PARTNERS, "Statutory partners")]
+SPEAKERS = [*SIDES, (Side.PARTNERS, "Statutory partners")]
+TURNS = [*SPEAKERS, (Side.BOTH, "Both agencies"), (Side.MANAGER, "Business Manager")]
 
 
 class Reason(models.TextChoices):
@@ -92,6 +93,12 @@ OUTCOMES = [
     (Outcome.UNRESOLVED, "Unresolved after step 4"),
 ]
 OUTCOME_WORDS = dict(OUTCOMES)
+ANSWERS = [
+    (Answer.ACCEPTED, "Accepted"),
+    (Answer.IN_PART, "Accepted in part"),
+    (Answer.REJECTED, "Rejected"),
+]
+ANSWER_WORDS = dict(ANSWERS)
 
 
 class EscalationQuerySet(GuardedQuerySet):
@@ -193,16 +200,30 @@ class Escalation(GuardedRecord):
     def agency_of(self, side: Side) -> Agency:
         return self.raising_agency if side == Side.RAISING else self.challenged_agency
 
+    def waited_for(self, name: str = "name") -> str:
+        """Whose turn it is, in words; ``name``: which name of an agency."""
+        side = Side(self.waiting_for)
+        words = {
+            Side.PARTNERS: "the statutory partners",
+            Side.BOTH: "both agencies",
+            Side.MANAGER: "the Business Manager",
+        }
+        return words.get(side) or getattr(self.agency_of(side), name)
+
+    @property
+    def recommended(self) -> policy.Recommended | None:
+        """What the agencies have answered so far; None while nothing is recommended."""
+        if self.step != Step.STATUTORY_PARTNERS or not self.recommendations.exists():
+            return None
+        answers = self.recommendation_answers.values_list("side", "answer")
+        return policy.Recommended({Side(side): Answer(answer) for side, answer in answers})
+
     def nobody_acts(self):
         from escalations import standing
 
-        if self.closed_on is not None:
+        if self.closed_on is not None or self.waiting_for == Side.MANAGER:
             return ""
-        side = Side(self.waiting_for)
-        partners = side == Side.PARTNERS
-        return standing.nobody_on_the_list(
-            "the statutory partners" if partners else self.agency_of(side).name, self.step
-        )
+        return standing.nobody_on_the_list(self.waited_for(), self.step)
 
     @classmethod
     def access_to(cls, records):
@@ -279,7 +300,7 @@ class Contact(OfEscalation):
     """An attempt to settle it: who spoke to whom, how, and what came of it."""
 
     step = models.PositiveSmallIntegerField()
-    side = models.CharField(max_length=12, choices=TURNS)
+    side = models.CharField(max_length=12, choices=SPEAKERS)
     happened_on = models.DateField()
     method = models.CharField(max_length=12, choices=Method)
     with_whom = models.CharField(max_length=120)
@@ -318,6 +339,51 @@ class ProposedResolution(OfEscalation):
                 condition=Q(accepted=None, answered_at=None, answered_by=None)
                 | Q(accepted__isnull=False, answered_at__isnull=False, answered_by__isnull=False),
                 name="proposal_answered_by_someone",
+            ),
+        ]
+
+
+class Recommendation(OfEscalation):
+    """What the statutory partners recommend at step 4, which is no ruling.
+
+    Who heard it, and what they declared, is kept in the words of that day, a line for each: whoever
+    reads it later sees them as the two agencies did.
+    """
+
+    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="recommendations")
+    text = models.TextField()
+    made_on = models.DateField()
+    hearers = models.TextField()
+    declared = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta(OfEscalation.Meta):
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["escalation"], name="recommendation_once")]
+
+
+class RecommendationAnswer(OfEscalation):
+    """What one of the two agencies says to the recommendation; a reason unless all is accepted."""
+
+    escalation = models.ForeignKey(
+        Escalation, models.PROTECT, related_name="recommendation_answers"
+    )
+    side = models.CharField(max_length=12, choices=SIDES)
+    answer = models.CharField(max_length=12, choices=ANSWERS)
+    reason = models.TextField(blank=True)
+    answered_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+
+    class Meta(OfEscalation.Meta):
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["escalation", "side"], name="recommendation_answered_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer=Answer.ACCEPTED) | ~Q(reason=""),
+                name="recommendation_answered_with_reason",
             ),
         ]
 

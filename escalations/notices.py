@@ -9,6 +9,9 @@
 | brought_in | their agency brings them in | that person |
 | resolution_proposed | proposed | the other side's people at this step |
 | resolution_declined | declined | who proposed it (once they have left, their side's people at this step) |
+| recommended | the partners' recommendation is on record | both sides' people at this step, who raised it, the partners' delegates, the Business Manager |
+| recommendation_answered | an agency has answered it | the other side's people, the partners' delegates, the Business Manager |
+| recommendation_rejected | an agency has rejected it | the partners' Lead Safeguarding Partners, the Independent Scrutineer |
 | handed_over | whose turn it was has left | whose turn it is instead |
 | raiser_left | who raised it has left | the leads of their agency who are not told that it is their turn |
 | taken_over | another agency has taken over from one that is a party | the other side's people at this step |
@@ -20,7 +23,7 @@ clock). Where a side has nobody to call, the Business Manager is told instead, w
 
 from core import clock, notifications
 from escalations.parties import Parties, told_at_first
-from escalations.policy import Side, Step
+from escalations.policy import Answer, Side, Step
 
 
 def raised(escalation, by) -> None:
@@ -91,6 +94,23 @@ def resolution_declined(escalation, proposal, by) -> None:
     else:
         told = Parties([escalation]).to_tell(escalation, Side(proposal.side))
     _tell("escalation_resolution_declined", escalation, told, f"declined:{proposal.pk}", by)
+
+
+def recommended(escalation, recommendation, by) -> None:
+    people = Parties([escalation])
+    told = [escalation.raised_by_id, *people.to_tell(escalation, Side.BOTH)]
+    told += people.acting(escalation, Side.PARTNERS) + people.keepers(escalation)
+    _tell("escalation_recommended", escalation, told, f"recommended:{recommendation.pk}", by)
+
+
+def recommendation_answered(escalation, answer, by) -> None:
+    people, kind = Parties([escalation]), "escalation_recommendation_answered"
+    told = people.acting(escalation, Side(answer.side).other)
+    told += people.acting(escalation, Side.PARTNERS) + people.keepers(escalation)
+    _tell(kind, escalation, told, f"recommendation_answered:{answer.pk}", by)
+    if answer.answer == Answer.REJECTED:
+        kind, told = "escalation_recommendation_rejected", people.hear_of_a_rejection
+        _tell(kind, escalation, told, f"recommendation_rejected:{answer.pk}", by)
 
 
 def handed_over(

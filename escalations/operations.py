@@ -36,7 +36,8 @@ from partnership.roles import PRACTICE
 log = structlog.get_logger("escalations")
 
 
-def _require(refusal: str | None) -> None:
+def require(refusal: str | None) -> None:
+    """Raises NotAllowed with the sentence, when there is one."""
     if refusal:
         raise NotAllowed(refusal)
 
@@ -96,13 +97,13 @@ def raise_escalation(*, raised_as, challenged_agency, raised_on: date, by, **ans
         raised_on=raised_on,
         today=clock.today(),
     )
-    _require(why_not_raise())
+    require(why_not_raise())
     try:
         due_on = procedure.due_on(step, raised_on, england)
         ends_on = procedure.due_on(Step.STATUTORY_PARTNERS, raised_on, england)
     except calendar.BeyondTheCalendar as unknown:
         raise NotAllowed(_why_not_counted(raised_on, england)) from unknown
-    _require(why_not_raise(ends_on=ends_on))
+    require(why_not_raise(ends_on=ends_on))
     escalation = Escalation.objects.create(
         reference=next_reference("ESC"),
         policy_version=procedure.version,
@@ -149,7 +150,7 @@ def log_contact(
     """Record an attempt to settle it. The turn passes to the side that was contacted."""
     escalation = lock(escalation, version)
     side = side_of(by, escalation)
-    _require(policy.why_not_log_contact(escalation, side, happened_on, clock.today()))
+    require(policy.why_not_log_contact(escalation, side, happened_on, clock.today()))
     # The statutory partners speak for neither side: what they log leaves the turn with them.
     Contact.objects.create(
         escalation=escalation,
@@ -162,7 +163,7 @@ def log_contact(
         logged_by=by,
         logged_at=clock.now(),
     )
-    _pass_the_turn(escalation)
+    pass_the_turn(escalation)
     return escalation
 
 
@@ -172,7 +173,7 @@ def bring_in(escalation, *, held_role, by, version="") -> Escalation:
     held_role = lock(held_role)  # before the escalation, as when a role ends
     escalation = lock(escalation, version)
     side = side_of(by, escalation)
-    _require(policy.why_not_bring_in(escalation, side))
+    require(policy.why_not_bring_in(escalation, side))
     if held_role.ended_on is not None:
         raise NotAllowed("This person no longer holds that role. Choose someone else.")
     if held_role.agency_role.agency_id != succession.stands_for(escalation.agency_of(side)):
@@ -195,7 +196,7 @@ def bring_in(escalation, *, held_role, by, version="") -> Escalation:
 @operation
 def add_document(escalation, *, upload, by) -> Escalation:
     escalation = lock(escalation)
-    _require(policy.why_not_add_document(escalation))
+    require(policy.why_not_add_document(escalation))
     check_upload(upload)
     document = EscalationDocument(escalation=escalation, added_by=by, added_at=clock.now())
     document.take(upload)
@@ -207,7 +208,7 @@ def add_document(escalation, *, upload, by) -> Escalation:
 def add_note(escalation, *, text, for_agency, by) -> Escalation:
     """A note for everyone who may open it, or for the people of the writer's own agency."""
     escalation = lock(escalation)
-    _require(policy.why_not_add_note(escalation))
+    require(policy.why_not_add_note(escalation))
     if for_agency is not None and for_agency.pk not in {agency for agency, _ in held_by(by)}:
         raise NotAllowed("A note can be kept to your own agency only.")
     EscalationNote.objects.create(
@@ -226,8 +227,8 @@ def move_up(escalation, *, from_step: int, reason, by, version="") -> Escalation
     escalation = lock(escalation, version)
     if escalation.step != from_step:
         raise NotAllowed(f"This has already moved on: it is at step {escalation.step} now.")
-    _require(policy.why_not_move_up(escalation, side_of(by, escalation)))
-    _set_step(escalation, _open_proposal(escalation))
+    require(policy.why_not_move_up(escalation, side_of(by, escalation)))
+    _set_step(escalation, open_proposal(escalation))
     escalation.save()
     StepRecord.objects.create(
         escalation=escalation,
@@ -248,7 +249,7 @@ def propose_resolution(escalation, *, outcome, statement, by, version="") -> Esc
     """One side offers an agreed outcome. Proposing it is that side's confirmation."""
     escalation = lock(escalation, version)
     side = side_of(by, escalation)
-    _require(policy.why_not_propose(escalation, side, _open_proposal(escalation) is not None))
+    require(policy.why_not_propose(escalation, side, open_proposal(escalation) is not None))
     proposal = ProposedResolution.objects.create(
         escalation=escalation,
         side=side,
@@ -257,7 +258,7 @@ def propose_resolution(escalation, *, outcome, statement, by, version="") -> Esc
         proposed_by=by,
         proposed_at=clock.now(),
     )
-    _pass_the_turn(escalation)
+    pass_the_turn(escalation)
     notices.resolution_proposed(escalation, proposal, by)
     return escalation
 
@@ -271,18 +272,18 @@ def answer_resolution(
     ``proposal``: the one the person was shown. If another stands now, it is refused.
     """
     escalation = lock(escalation, version)
-    standing = _open_proposal(escalation)
+    standing = open_proposal(escalation)
     proposed_by = Side(standing.side) if standing else None
-    _require(policy.why_not_answer(escalation, side_of(by, escalation), proposed_by))
+    require(policy.why_not_answer(escalation, side_of(by, escalation), proposed_by))
     if standing.pk != proposal.pk:
         raise NotAllowed("Another resolution has been proposed since. Read it before you answer.")
     standing.accepted, standing.answer = accepted, answer
     standing.answered_by, standing.answered_at = by, clock.now()
     standing.save()
     if accepted:
-        _close(escalation, Outcome(standing.outcome), standing.statement, by)
+        close(escalation, Outcome(standing.outcome), standing.statement, by)
     else:
-        _pass_the_turn(escalation)
+        pass_the_turn(escalation)
         notices.resolution_declined(escalation, standing, by)
     return escalation
 
@@ -291,10 +292,10 @@ def answer_resolution(
 def withdraw(escalation, *, outcome, reason, by, version="") -> Escalation:
     """The raising agency ends it: withdrawn, or overtaken by events."""
     escalation = lock(escalation, version)
-    _require(policy.why_not_withdraw(escalation, side_of(by, escalation)))
+    require(policy.why_not_withdraw(escalation, side_of(by, escalation)))
     if outcome not in policy.WITHDRAWAL_OUTCOMES:
         raise NotAllowed("Say whether it is withdrawn or overtaken by events.")
-    _close(escalation, Outcome(outcome), reason, by)
+    close(escalation, Outcome(outcome), reason, by)
     return escalation
 
 
@@ -304,9 +305,12 @@ def close_unresolved(escalation, *, reason, by, version="") -> Escalation:
     escalation = lock(escalation, version)
     manages = access.can(by, access.MANAGE, escalation)
     side = side_of(by, escalation)
-    _require(policy.why_not_close_unresolved(escalation, side, manages, clock.today()))
+    refusal = policy.why_not_close_unresolved(
+        escalation, side, manages, clock.today(), escalation.recommended
+    )
+    require(refusal)
     current().stands_in_for(access.in_whose_stead(by, access.MANAGE, escalation))
-    _close(escalation, Outcome.UNRESOLVED, reason, by)
+    close(escalation, Outcome.UNRESOLVED, reason, by)
     return escalation
 
 
@@ -486,26 +490,27 @@ def _set_step(escalation, proposal: ProposedResolution | None) -> None:
     )
 
 
-def _pass_the_turn(escalation) -> None:
+def pass_the_turn(escalation) -> None:
     last = (
         escalation.contacts.filter(step=escalation.step, side__in=[Side.RAISING, Side.CHALLENGED])
         .order_by("-happened_on", "-pk")
         .first()
     )
-    proposal = _open_proposal(escalation)
+    proposal = open_proposal(escalation)
     escalation.waiting_for = policy.waiting_for(
         escalation.step,
         Side(last.side) if last else None,
         Side(proposal.side) if proposal else None,
+        escalation.recommended,
     )
     escalation.save()
 
 
-def _open_proposal(escalation) -> ProposedResolution | None:
+def open_proposal(escalation) -> ProposedResolution | None:
     return escalation.proposals.filter(answered_at=None).first()
 
 
-def _close(escalation, outcome: Outcome, statement: str, by) -> None:
+def close(escalation, outcome: Outcome, statement: str, by) -> None:
     """What was proposed and not answered stays unanswered, and is no longer shown as open."""
     escalation.outcome, escalation.outcome_statement = outcome, statement
     escalation.closed_on = clock.today()

@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 
 from accounts.models import Membership
 from core import access, restriction
-from core.access import CONTRIBUTE, ForGroup, ForPerson
+from core.access import CONTRIBUTE, VIEW, ForGroup, ForPerson
 from escalations import ways
-from escalations.models import Participant
-from escalations.policy import Side, Step
+from escalations.models import Participant, RecommendationAnswer
+from escalations.policy import AGENCIES, Answer, Side, Step
 from partnership import succession
 from partnership.auth import Held, held_by, holds_role
 from partnership.directory import Contact, Directory
@@ -25,7 +26,7 @@ from partnership.models import Agency, AgencyRole, HeldRole
 from partnership.roles import LEADS, PRACTICE, SENIORS, Role
 
 PROCEDURE = "escalation"
-SIDES_WITH_AGENCY = (Side.RAISING, Side.CHALLENGED)
+OFFICERS = (Role.DELEGATED_SAFEGUARDING_PARTNER, Role.LEAD_SAFEGUARDING_PARTNER)
 
 
 class Parties:
@@ -91,15 +92,35 @@ class Parties:
         )
 
     @cached_property
+    def hear_of_a_rejection(self) -> list[int]:
+        """User ids of the partners' Lead Safeguarding Partners and the Independent Scrutineers."""
+        groups = AgencyRole.objects.filter(
+            Q(role=Role.LEAD_SAFEGUARDING_PARTNER, agency__in=self.partners)
+            | Q(role=Role.INDEPENDENT_SCRUTINEER)
+        )
+        people = get_user_model().objects.filter(is_active=True, groups__agency_role__in=groups)
+        return list(people.order_by("pk").distinct().values_list("pk", flat=True))
+
+    @cached_property
     def groups(self) -> dict[tuple[int, str], list[int]]:
-        """The groups of each agency's leads, seniors and delegates."""
+        """The groups of each agency's leads, seniors, and officers of a statutory partner."""
         found = defaultdict(list)
         for agency, role, group in AgencyRole.objects.filter(
             agency__in=self.agencies,
-            role__in=[*LEADS, *SENIORS, Role.DELEGATED_SAFEGUARDING_PARTNER],
+            role__in=[*LEADS, *SENIORS, *OFFICERS],
         ).values_list("agency_id", "role", "group_id"):
             found[agency, role].append(group)
         return found
+
+    @cached_property
+    def rejected(self) -> set[int]:
+        """The keys of those whose recommendation an agency rejected."""
+        if not self.partners:
+            return set()
+        rows = RecommendationAnswer.objects.unscoped("whose recommendation was rejected").filter(
+            escalation__in=[e.pk for e in self.escalations], answer=Answer.REJECTED
+        )
+        return set(rows.values_list("escalation", flat=True))
 
     @cached_property
     def raiser(self) -> dict[int, int | None]:
@@ -227,8 +248,13 @@ class Parties:
         """The people (user ids) of a side who must act at the present step, and can.
 
         At step 1 the one who raised it acts for the raising side; once they have left, or their
-        account is closed, or they cannot act, their agency's safeguarding leads do.
+        account is closed, or they cannot act, their agency's safeguarding leads do. Of neither
+        agency, when the Business Manager closes it: nobody.
         """
+        if side == Side.MANAGER:
+            return []
+        if side == Side.BOTH:
+            return [each for agency in AGENCIES for each in self.acting(escalation, agency)]
         if side == Side.RAISING and escalation.step == Step.PRACTITIONERS:
             raiser = escalation.raised_by_id
             if self.raiser_is_there(escalation) and self.can_act(escalation, raiser):
@@ -252,6 +278,8 @@ class Parties:
 
     def to_tell(self, escalation, side: Side) -> list[int]:
         """Who must act; where a side has nobody, the Business Manager, who finds someone."""
+        if side == Side.BOTH:
+            return [each for agency in AGENCIES for each in self.to_tell(escalation, agency)]
         return self.acting(escalation, side) or self.keepers(escalation)
 
     def grants(self, escalation) -> list[access.Grant]:
@@ -259,7 +287,7 @@ class Parties:
         found: list[access.Grant] = []
         step, turn = escalation.step, escalation.waiting_for
         acting = set() if escalation.closed_on else set(self.acting(escalation, Side(turn)))
-        for agency in dict.fromkeys(self.agency_of(escalation, side) for side in SIDES_WITH_AGENCY):
+        for agency in dict.fromkeys(self.agency_of(escalation, side) for side in AGENCIES):
             found += self._groups(agency, LEADS, ways.LEADS_SAFEGUARDING)
             if step >= Step.SENIOR_MANAGERS:
                 found += self._groups(agency, SENIORS, ways.SPEAKS_FROM_STEP_3)
@@ -271,7 +299,11 @@ class Parties:
                     stands_in = contact.is_lead_instead
                     way = ways.HEARS_STEP_4 if stands_in else ways.PARTNERS_CONTACT
                     found.append(self._person(contact, acting, way))
-        for side in SIDES_WITH_AGENCY:
+        if escalation.pk in self.rejected:
+            for partner in self.partners:
+                answer_for_it = [Role.LEAD_SAFEGUARDING_PARTNER]
+                found += self._groups(partner, answer_for_it, ways.REJECTED, VIEW)
+        for side in AGENCIES:
             for reached in range(Step.PRACTITIONERS, min(step, Step.SENIOR_MANAGERS) + 1):
                 for contact in self._listed(escalation, side, reached)[0]:
                     if side == Side.RAISING and reached == Step.PRACTITIONERS:
@@ -281,7 +313,7 @@ class Parties:
                     found.append(self._person(contact, acting, way, f"step {reached}"))
         # Leads who stand in, for a raiser who has left or where all who are listed have a conflict
         # of interest: it is their turn, so it is on their list.
-        for side in SIDES_WITH_AGENCY:
+        for side in AGENCIES:
             for lead in self.directory.leads(self.agency_of(escalation, side)):
                 if lead.user_id in acting:
                     found.append(self._person(lead, acting, ways.LEADS_SAFEGUARDING))
@@ -299,11 +331,11 @@ class Parties:
         wanted = {escalation.pk: self.grants(escalation) for escalation in self.escalations}
         return restriction.applied(self.escalations, wanted, self.decisions)
 
-    def _groups(self, agency: int, roles: Iterable[str], way: str) -> list[access.Grant]:
+    def _groups(
+        self, agency: int, roles: Iterable[str], way: str, right: str = CONTRIBUTE
+    ) -> list[access.Grant]:
         return [
-            ForGroup(group, CONTRIBUTE, way)
-            for role in roles
-            for group in self.groups[agency, role]
+            ForGroup(group, right, way) for role in roles for group in self.groups[agency, role]
         ]
 
     @staticmethod
@@ -353,6 +385,12 @@ def side_among(held: Held, escalation) -> Side | None:
     ):
         return Side.PARTNERS
     return None
+
+
+def hears(person) -> bool:
+    """Whether they are an officer of a statutory partner: of those, whoever may add to an
+    escalation at step 4 hears it."""
+    return any(role in OFFICERS for _, role in held_by(person))
 
 
 def identities_withheld_from(person) -> bool:

@@ -10,6 +10,7 @@ or None when it can. The page hides its button by it and the operation raises it
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -30,11 +31,17 @@ class Step(IntEnum):
 
 
 class Side(StrEnum):
-    """The two agencies of an escalation, and the statutory partners who hear them at step 4."""
+    """The two agencies of an escalation, and the statutory partners who hear them at step 4.
+
+    The last two are nobody's side, only a turn: while both agencies have a recommendation to
+    answer, and once both have, so that the Business Manager closes.
+    """
 
     RAISING = "raising"
     CHALLENGED = "challenged"
     PARTNERS = "partners"
+    BOTH = "both"
+    MANAGER = "manager"
 
     @property
     def other(self) -> "Side":
@@ -56,6 +63,37 @@ class Outcome(StrEnum):
 AGREED_OUTCOMES = (Outcome.POSITION_CHANGED, Outcome.POSITION_MAINTAINED, Outcome.COMPROMISE)
 # What the raising agency can end it with by itself.
 WITHDRAWAL_OUTCOMES = (Outcome.WITHDRAWN, Outcome.OVERTAKEN)
+
+
+AGENCIES = (Side.RAISING, Side.CHALLENGED)
+
+
+class Answer(StrEnum):
+    """What an agency says to the recommendation of step 4, which is no ruling (fact sheet, 1)."""
+
+    ACCEPTED = "accepted"
+    IN_PART = "in-part"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True)
+class Recommended:
+    """A recommendation stands; ``answers``: what each agency has said to it so far."""
+
+    answers: Mapping[Side, Answer]
+
+    @property
+    def unanswered(self) -> list[Side]:
+        return [side for side in AGENCIES if side not in self.answers]
+
+    @property
+    def is_rejected(self) -> bool:
+        return Answer.REJECTED in self.answers.values()
+
+    @property
+    def is_accepted(self) -> bool:
+        """By both, wholly or in part."""
+        return not self.unanswered and not self.is_rejected
 
 
 class State(Protocol):
@@ -278,8 +316,93 @@ def why_not_bring_in(escalation: State, side: Side | None) -> str | None:
     return RESTRICTED if escalation.is_restricted else None
 
 
+# --- the recommendation of step 4 ---------------------------------------------------------------
+
+
+OF_AN_AGENCY = (
+    "You speak for one of the two agencies, so somebody else who manages it closes it."
+    " Where there is nobody, give somebody else the role of Business Manager."
+)
+
+
+def why_not_recommend(
+    escalation: State,
+    side: Side | None,
+    *,
+    hears: bool,
+    manages: bool,
+    recommended: Recommended | None,
+) -> str | None:
+    """Those who hear step 4 recommend, of a party agency too, who declare that; or the Business
+    Manager writes it down for them, unless they speak for one of the two agencies."""
+    if escalation.closed_on:
+        return CLOSED
+    if escalation.step != Step.STATUTORY_PARTNERS:
+        return f"The statutory partners recommend at step 4. This is at step {escalation.step}."
+    if not hears and (not manages or side in AGENCIES):
+        return (
+            "Only the statutory partners’ delegates who hear this recommend, or the Business"
+            " Manager for them."
+        )
+    if recommended:
+        return "There is a recommendation already. Read it on the page of the escalation."
+    return None
+
+
+def why_not_made_on(made_on: date, begun_on: date, today: date) -> str | None:
+    """``begun_on``: when it came to step 4."""
+    if made_on > today:
+        return "The day of the recommendation must be today or in the past."
+    if made_on < begun_on:
+        return "The recommendation must be on or after the day step 4 began. Check the date."
+    return None
+
+
+def to_declare(name: str, party: str, acted_before: bool) -> str:
+    """What somebody who hears step 4 declares, whom nothing excludes: the council is a party to
+    most cases (fact sheet, 11.11). ``party``: their agency when it is one of the two, or ""."""
+    said = [f"is of {party}, which is a party"] if party else []
+    said += ["acted in this case before step 4"] if acted_before else []
+    return f"{name} {' and '.join(said)}." if said else ""
+
+
+def why_not_answer_recommendation(
+    escalation: State, side: Side | None, recommended: Recommended | None
+) -> str | None:
+    """Each of the two agencies answers once, in its own name."""
+    if escalation.closed_on:
+        return CLOSED
+    if recommended is None:
+        return "There is no recommendation to answer yet."
+    if side not in AGENCIES:
+        return NOT_A_SIDE
+    if side not in recommended.unanswered:
+        return "Your agency has answered the recommendation already."
+    return None
+
+
+def why_not_close_as_recommended(
+    escalation: State, side: Side | None, manages: bool, recommended: Recommended | None
+) -> str | None:
+    """Closing is the Business Manager's (fact sheet, 11.6), and so is to say which outcome it is:
+    what the agencies accepted does not tell whether a position was changed."""
+    if escalation.closed_on:
+        return CLOSED
+    if not manages:
+        return "Only the Safeguarding Partnership Business Manager can close it as recommended."
+    if side in AGENCIES:
+        return OF_AN_AGENCY
+    if recommended is None or not recommended.is_accepted:
+        return "It can be closed as recommended only once both agencies have accepted."
+    return None
+
+
 def why_not_close_unresolved(
-    escalation: State, side: Side | None, manages: bool, today: date
+    escalation: State,
+    side: Side | None,
+    manages: bool,
+    today: date,
+    recommended: Recommended | None = None,
 ) -> str | None:
     """The procedure ends with step 4. The Business Manager records that nothing was agreed, and
     is of neither agency: no deputy of theirs ends a challenge of their own."""
@@ -287,13 +410,12 @@ def why_not_close_unresolved(
         return CLOSED
     if not manages:
         return "Only the Safeguarding Partnership Business Manager can close it as unresolved."
-    if side in (Side.RAISING, Side.CHALLENGED):
-        return (
-            "You speak for one of the two agencies, so somebody else who manages it closes it."
-            " Where there is nobody, give somebody else the role of Business Manager."
-        )
+    if side in AGENCIES:
+        return OF_AN_AGENCY
     if escalation.step != Step.STATUTORY_PARTNERS:
         return "It can be closed as unresolved only once step 4 has been through."
+    if recommended and recommended.is_accepted:
+        return "Both agencies have accepted the recommendation: close it as recommended."
     if escalation.due_on >= today:
         return "Step 4 is not over yet."
     return None
@@ -307,16 +429,25 @@ def clock_acts_on(day: date, calendar: WorkingCalendar) -> bool:
     return calendar.is_working_day(day)
 
 
-def waiting_for(step: int, last_contact_by: Side | None, proposed_by: Side | None) -> Side:
+def waiting_for(
+    step: int,
+    last_contact_by: Side | None,
+    proposed_by: Side | None,
+    recommended: Recommended | None = None,
+) -> Side:
     """Whose turn it is.
 
-    A proposed resolution waits for the other side; at step 4 the statutory partners act.
+    A proposed resolution waits for the other side; at step 4 the statutory partners act, then
+    whoever has not answered what they recommend, then the Business Manager.
     Step 1 begins with the concern having been raised, so the challenged side answers. At
     steps 2 and 3 the raising side's manager or representative makes the first contact
     (flowchart, steps 2 and 3); after that it is the turn of whoever was contacted.
     """
     if proposed_by is not None:
         return proposed_by.other
+    if recommended:
+        unanswered = recommended.unanswered or [Side.MANAGER]
+        return unanswered[0] if len(unanswered) == 1 else Side.BOTH
     if step == Step.STATUTORY_PARTNERS:
         return Side.PARTNERS
     if last_contact_by is not None:

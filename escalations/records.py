@@ -20,6 +20,7 @@ from core import clock, history, names_in_text, retention
 from core.restriction import Kind as Decided
 from core.words import day, listed
 from escalations.models import (
+    ANSWER_WORDS,
     OUTCOME_WORDS,
     AgeBand,
     Contact,
@@ -34,6 +35,8 @@ from escalations.models import (
     PlanStatus,
     ProposedResolution,
     Reason,
+    Recommendation,
+    RecommendationAnswer,
     StepRecord,
 )
 from escalations.policy import Side
@@ -52,6 +55,8 @@ WRITTEN: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (StepRecord, "escalation", ("reason",)),
     (Contact, "escalation", ("with_whom", "result")),
     (ProposedResolution, "escalation", ("statement", "answer")),
+    (Recommendation, "escalation", ("text", "hearers", "declared")),
+    (RecommendationAnswer, "escalation", ("reason",)),
     (EscalationNote, "escalation", ("text",)),
     (EscalationDocument, "escalation", ("original_name",)),
     (EscalationAccessDecision, "record", ("reason", "end_reason")),
@@ -205,6 +210,22 @@ class Holding:
                     Side(row.side).other, row.answered_by_id,
                     Passage(f"answer:{row.pk}", heading, row.answer, "", at=row.answered_at),
                 )  # fmt: skip
+        for row in self._recommendations:
+            heard = f"Heard by: {row.hearers}"
+            text = "\n\n".join(filter(None, (row.text, heard, row.declared)))
+            said = self._of(row.recorded_by_id, Passage(
+                f"recommendation:{row.pk}", "What the statutory partners recommend", text, "",
+                at=row.recorded_at,
+            ))  # fmt: skip
+            yield _from(said, THE_PARTNERSHIP)
+        for row in self._recommendation_answers:
+            heading = f"Recommendation {ANSWER_WORDS[row.answer].lower()}"
+            if row.reason:
+                yield self._by_side(
+                    row.side, row.answered_by_id,
+                    Passage(f"recommendation-answer:{row.pk}", heading, row.reason, "",
+                            at=row.answered_at),
+                )  # fmt: skip
         for row in self._notes:
             kept = f", for people of {row.for_agency} alone" if row.for_agency else ""
             note = Passage(f"note:{row.pk}", f"Note{kept}", row.text, THE_PARTNERSHIP,
@@ -255,6 +276,14 @@ class Holding:
         return list(self._of_case(ProposedResolution))
 
     @cached_property
+    def _recommendations(self):
+        return list(self._of_case(Recommendation))
+
+    @cached_property
+    def _recommendation_answers(self):
+        return list(self._of_case(RecommendationAnswer))
+
+    @cached_property
     def _notes(self):
         return list(self._of_case(EscalationNote).select_related("for_agency").order_by("pk"))
 
@@ -289,6 +318,8 @@ class Holding:
         for rows, name in (
             (self._contacts, "logged_by_id"), (self._proposals, "proposed_by_id"),
             (self._proposals, "answered_by_id"), (self._notes, "written_by_id"),
+            (self._recommendations, "recorded_by_id"),
+            (self._recommendation_answers, "answered_by_id"),
             (self._documents, "added_by_id"), (self._decisions, "decided_by_id"),
             (self._decisions, "person_id"), (self._participants, "brought_in_by_id"),
         ):  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import date
 
 from core.calendar import WorkingCalendar
 from core.words import counted, day, in_sentence, listed, short_day
-from escalations.policy import Procedure, Step, clock_acts_on
+from escalations.policy import Procedure, Recommended, Step, clock_acts_on
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Facts:
     all_needed: bool = False
     moves_up_by_itself: bool = True
     resolution_proposed: bool = False
+    recommended: Recommended | None = None
     outcome: str = ""
     closed_on: date | None = None
 
@@ -85,6 +86,10 @@ def _moves_up(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
 
 def _whose_turn(facts: Facts) -> str:
     for_what = " to answer the proposed resolution" if facts.resolution_proposed else ""
+    if facts.recommended and not facts.resolution_proposed:
+        if not facts.recommended.unanswered:
+            return _how_it_closes(facts.recommended)
+        for_what = " to answer the recommendation"
     if not facts.people and facts.is_restricted:
         return (
             f"Waiting for: {facts.waiting_for}{for_what}."
@@ -98,6 +103,16 @@ def _whose_turn(facts: Facts) -> str:
     names = [f"{name} ({post})" if post else name for name, post in facts.people]
     together = listed(names, "and" if facts.all_needed else "or")
     return f"Waiting for: {facts.waiting_for}, {together}{for_what}."
+
+
+def _how_it_closes(recommended: Recommended) -> str:
+    if recommended.is_accepted:
+        return "Both agencies have accepted the recommendation: the Business Manager closes it."
+    return (
+        "The recommendation is rejected. The Lead Safeguarding Partners and the Independent"
+        " Scrutineer are told. Once step 4 is over the Business Manager closes it as unresolved,"
+        " unless the two agencies agree first."
+    )
 
 
 def nobody_on_the_list(waiting_for: str, step: int) -> str:

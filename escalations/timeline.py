@@ -18,6 +18,7 @@ from core.leaving import ROLE_ENDED
 from core.restriction import Kind
 from core.words import day
 from escalations.models import (
+    ANSWER_WORDS,
     OUTCOME_WORDS,
     Contact,
     Escalation,
@@ -27,6 +28,8 @@ from escalations.models import (
     Method,
     Participant,
     ProposedResolution,
+    Recommendation,
+    RecommendationAnswer,
     StepRecord,
 )
 from escalations.policy import Side
@@ -144,6 +147,21 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
             text=F("statement"),
             answer=F("answer"),
             yes=F("accepted"),
+        ),
+        _part(
+            "recommended",
+            rows_of(Recommendation).filter(created),
+            on=F("made_on"),
+            name=F("hearers"),
+            text=F("text"),
+            answer=F("declared"),
+        ),
+        _part(
+            "recommendation answered",
+            rows_of(RecommendationAnswer).filter(created),
+            side=F("side"),
+            code=F("answer"),
+            text=F("reason"),
         ),
         _part(
             "file",
@@ -264,6 +282,22 @@ def _proposal(row, who, escalation):
     return "Resolution declined", f"{who} of {agency} declined it.", row.answer
 
 
+def _recommended(row, who, escalation):
+    heard = "; ".join(row.name.splitlines())
+    made = f"what the statutory partners recommended on {day(row.on)}"
+    written = [row.text, f"Declared: {row.answer}" if row.answer else ""]
+    return (
+        "Recommendation",
+        f"{who} recorded {made}. Heard by {heard}.",
+        "\n\n".join(filter(None, written)),
+    )
+
+
+def _recommendation_answered(row, who, escalation):
+    agency, said = agency_words(row.side, escalation), ANSWER_WORDS[row.code].lower()
+    return f"Recommendation {said}", f"{who} of {agency} answered: {said}.", row.text
+
+
 def _file(row, who, escalation):
     return "File added", f"{who} added the file {row.name}.", ""
 
@@ -330,6 +364,8 @@ TELL = {
     "note": _note,
     "proposal": _proposal,
     "moved up": _moved_up,
+    "recommended": _recommended,
+    "recommendation answered": _recommendation_answered,
     "access": _access,
     "closed": _closed,
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from escalations import views
+from escalations import recommendation_views, views
 from escalations.models import Escalation
 from partnership import restriction_pages
 
@@ -30,6 +30,17 @@ urlpatterns = [
     path("<reference:reference>/withdraw/", views.withdraw, name="withdraw"),
     path(
         "<reference:reference>/close-unresolved/", views.close_unresolved, name="close_unresolved"
+    ),
+    path("<reference:reference>/recommend/", recommendation_views.recommend, name="recommend"),
+    path(
+        "<reference:reference>/answer-recommendation/",
+        recommendation_views.answer,
+        name="answer_recommendation",
+    ),
+    path(
+        "<reference:reference>/close-as-recommended/",
+        recommendation_views.close,
+        name="close_as_recommended",
     ),
     path("<reference:reference>/bring-in/", views.bring_in, name="bring_in"),
     path("<reference:reference>/add-a-file/", views.add_document, name="add_document"),

@@ -239,7 +239,7 @@ def document(request, escalation, pk):
 # --- what people do -----------------------------------------------------------------------------
 
 
-def _act(request, escalation, form, act, *, title, button, done, refusal=None, **details):
+def act_page(request, escalation, form, act, *, title, button, done, refusal=None, **details):
     """A page that does one thing: the form, or the sentence that says why not.
 
     What was sent is always tried: the operation itself refuses, and the text stays.
@@ -265,7 +265,7 @@ def _act(request, escalation, form, act, *, title, button, done, refusal=None, *
     )
 
 
-def _as_sent(answers, *names):
+def as_sent(answers, *names):
     """What every operation of a form takes from it, and the named answers."""
     return {name: answers[name] for name in ("submission", "version", *names)}
 
@@ -275,10 +275,10 @@ def log_contact(request, escalation):
     side, today = side_of(request.user, escalation), clock.today()
 
     def act(answers):
-        sent = _as_sent(answers, "happened_on", "method", "with_whom", "result")
+        sent = as_sent(answers, "happened_on", "method", "with_whom", "result")
         return operations.log_contact(escalation, **sent, by=request.user)
 
-    return _act(
+    return act_page(
         request,
         escalation,
         forms.ContactForm(acts.sent(request), record=escalation),
@@ -293,12 +293,12 @@ def log_contact(request, escalation):
 @opens(Escalation, right=access.CONTRIBUTE)
 def move_up(request, escalation):
     def act(answers):
-        sent = _as_sent(answers, "from_step", "reason")
+        sent = as_sent(answers, "from_step", "reason")
         return operations.move_up(escalation, **sent, by=request.user)
 
     refusal = policy.why_not_move_up(escalation, side_of(request.user, escalation))
     step_after = None if refusal else case.step_after(escalation)
-    return _act(
+    return act_page(
         request,
         escalation,
         forms.MoveUpForm(
@@ -316,12 +316,12 @@ def move_up(request, escalation):
 @opens(Escalation, right=access.CONTRIBUTE)
 def propose(request, escalation):
     def act(answers):
-        sent = _as_sent(answers, "outcome", "statement")
+        sent = as_sent(answers, "outcome", "statement")
         return operations.propose_resolution(escalation, **sent, by=request.user)
 
     standing = case.open_proposal(escalation)
     side = side_of(request.user, escalation)
-    return _act(
+    return act_page(
         request,
         escalation,
         forms.ProposalForm(acts.sent(request), record=escalation),
@@ -337,13 +337,13 @@ def propose(request, escalation):
 @opens(Escalation, right=access.CONTRIBUTE)
 def answer(request, escalation):
     def act(answers):
-        sent = _as_sent(answers, "proposal", "answer")
+        sent = as_sent(answers, "proposal", "answer")
         accepted = answers["accepted"] == "yes"
         return operations.answer_resolution(escalation, **sent, accepted=accepted, by=request.user)
 
     standing = case.open_proposal(escalation)
     side = side_of(request.user, escalation)
-    return _act(
+    return act_page(
         request,
         escalation,
         forms.AnswerForm(acts.sent(request), record=escalation, initial={"proposal": standing}),
@@ -359,10 +359,10 @@ def answer(request, escalation):
 @opens(Escalation, right=access.CONTRIBUTE)
 def withdraw(request, escalation):
     def act(answers):
-        sent = _as_sent(answers, "outcome", "reason")
+        sent = as_sent(answers, "outcome", "reason")
         return operations.withdraw(escalation, **sent, by=request.user)
 
-    return _act(
+    return act_page(
         request,
         escalation,
         forms.WithdrawForm(acts.sent(request), record=escalation),
@@ -379,11 +379,11 @@ def withdraw(request, escalation):
 @opens(Escalation, right=access.MANAGE)
 def close_unresolved(request, escalation):
     def act(answers):
-        sent = _as_sent(answers, "reason")
+        sent = as_sent(answers, "reason")
         return operations.close_unresolved(escalation, **sent, by=request.user)
 
     standing = case.open_proposal(escalation)
-    return _act(
+    return act_page(
         request,
         escalation,
         forms.CloseUnresolvedForm(acts.sent(request), record=escalation),
@@ -392,10 +392,15 @@ def close_unresolved(request, escalation):
         button="Close as unresolved",
         done="The escalation is closed.",
         refusal=policy.why_not_close_unresolved(
-            escalation, side_of(request.user, escalation), True, clock.today()
+            escalation,
+            side_of(request.user, escalation),
+            True,
+            clock.today(),
+            escalation.recommended,
         ),
         lead="This closes the escalation. It stays on record and cannot be opened again.",
         proposal=case.proposal_rows(standing, escalation) if standing else None,
+        recommendation=case.recommendation(escalation),
         lapses="Nobody has answered this proposal. It lapses when you close the escalation.",
         warning=True,
     )
@@ -404,13 +409,13 @@ def close_unresolved(request, escalation):
 @opens(Escalation, right=access.CONTRIBUTE)
 def bring_in(request, escalation):
     def act(answers):
-        sent = _as_sent(answers, "held_role")
+        sent = as_sent(answers, "held_role")
         return operations.bring_in(escalation, **sent, by=request.user)
 
     side = side_of(request.user, escalation)
     refusal = policy.why_not_bring_in(escalation, side)
     agency = escalation.agency_of(side) if side in (Side.RAISING, Side.CHALLENGED) else None
-    return _act(
+    return act_page(
         request,
         escalation,
         forms.BringInForm(
@@ -435,7 +440,7 @@ def add_document(request, escalation):
             by=request.user,
         )
 
-    return _act(
+    return act_page(
         request,
         escalation,
         AddFileForm(acts.sent(request), request.FILES or None, record=escalation),
@@ -459,7 +464,7 @@ def add_note(request, escalation):
             by=request.user,
         )
 
-    return _act(
+    return act_page(
         request,
         escalation,
         forms.NoteForm(acts.sent(request), record=escalation, person=request.user),

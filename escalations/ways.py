@@ -13,6 +13,7 @@ BROUGHT_IN = "was brought in by their own agency"
 LEADS_SAFEGUARDING = "leads safeguarding at an agency in it"
 SPEAKS_FROM_STEP_3 = "speaks for an agency in it, from step 3"
 HEARS_STEP_4 = "hears step 4 for a statutory partner"
+REJECTED = "answers for a statutory partner, once a recommendation was rejected"
 NAMED_CONTACT = "is a named contact of an agency in it for a step that it has reached"
 PARTNERS_CONTACT = "is a statutory partner’s named contact at step 4"
 
@@ -27,6 +28,8 @@ def register() -> None:
     opens_records(SENIORS, LABEL, access.CONTRIBUTE, SPEAKS_FROM_STEP_3)
     delegate = [Role.DELEGATED_SAFEGUARDING_PARTNER]
     opens_records(delegate, LABEL, access.CONTRIBUTE, HEARS_STEP_4)
+    lead_partner = [Role.LEAD_SAFEGUARDING_PARTNER]
+    opens_records(lead_partner, LABEL, access.VIEW, REJECTED)
     opens_records([None], LABEL, access.CONTRIBUTE, NAMED_CONTACT)
     opens_records([None], LABEL, access.CONTRIBUTE, PARTNERS_CONTACT)
     for right in access.RIGHTS:

@@ -25,6 +25,7 @@ from reporting import (
     executive_tasks,
     for_whom,
     record_tasks,
+    rejected_tasks,
     risk_tasks,
     scrutiny_tasks,
     upkeep,
@@ -82,6 +83,7 @@ def tasks_after(person) -> list[dict[str, str]]:
         *risk_tasks.tasks_of(person),
         *scrutiny_tasks.tasks_of(person),
         *declined.tasks_of(person),
+        *rejected_tasks.tasks_of(person),
         *executive_tasks.tasks_of(person),
     ]
 
@@ -145,22 +147,22 @@ def task(row: Escalation, records: bool) -> dict[str, str]:
 
 
 def what_to_do(row: Escalation, today: date, records: bool) -> str:
+    if row.waiting_for == Side.MANAGER:
+        return "both agencies have answered the recommendation: record how it ends"
     if row.step == Step.STATUTORY_PARTNERS and row.due_on < today:
         return f"step 4 is over{': record how it ended' if records else ', agree how it ends'}"
     if not row.is_somebodys_turn:
+        waited_for = row.waited_for("short_name")
         if row.is_restricted:
-            return f"no contact or lead of {_waited_for(row)} is on its list: put one on it"
-        return f"nobody is listed for {_waited_for(row)}: find somebody who acts"
+            return f"no contact or lead of {waited_for} is on its list: put one on it"
+        return f"nobody is listed for {waited_for}: find somebody who acts"
     if row.waiting_for == Side.PARTNERS:
-        return "hear both agencies, and write what you recommend in a note"
-    if row.waiting_for == Side.RAISING:
+        return "hear both agencies, and record what you recommend"
+    if row.waiting_for == Side.BOTH:
+        return "your agency’s turn to answer the recommendation"
+    if row.waiting_for == Side.RAISING and row.step != Step.STATUTORY_PARTNERS:
         return "your agency’s turn to reply or to make contact"
     return "your agency’s turn to answer"
-
-
-def _waited_for(row: Escalation) -> str:
-    side = Side(row.waiting_for)
-    return "the statutory partners" if side == Side.PARTNERS else row.agency_of(side).short_name
 
 
 def sees_the_whole(person) -> bool:

@@ -374,7 +374,7 @@ UNSCOPED = {
     "escalations/forms.py": 1,  # colleagues, to choose whom to bring in
     "escalations/lists.py": 1,  # how many somebody raised who leaves: a number alone
     "escalations/succession.py": 2,  # how many go on with a successor, or stand open
-    "escalations/parties.py": 2,  # who takes part, for the rights of a record
+    "escalations/parties.py": 3,  # who takes part, what was rejected, for the rights
     "improvement/figures.py": 1,  # how many actions an agency did, for the scorecard
     "improvement/group_work.py": 1,  # how much is open with a group that is to close
     "improvement/forms.py": 1,  # who of the agency responsible can own an action

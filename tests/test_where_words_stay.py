@@ -38,6 +38,8 @@ STAYS = {
     "escalations.EscalationHold": ITS_REASON,
     "escalations.EscalationNote": ABOUT_A_CHILD,
     "escalations.ProposedResolution": ABOUT_A_CHILD,
+    "escalations.Recommendation": ABOUT_A_CHILD,
+    "escalations.RecommendationAnswer": ABOUT_A_CHILD,
     "escalations.StepRecord": ABOUT_A_CHILD,
     "improvement.ActionAccessDecision": ITS_REASON,
     "improvement.ActionDocument": "its file is taken away whole, with a reason",

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from core import access, calendar, clock
-from escalations import operations
+from escalations import operations, recommending
 from escalations.models import Escalation
 from escalations.parties import PROCEDURE, side_of
 from escalations.policy import Outcome, Step
@@ -176,6 +176,8 @@ class Story:
             "resolution-confirmed": self.confirm,
             "withdrawn": self.withdraw,
             "closed": self.close,
+            "recommended": self.recommend,
+            "recommendation-answered": self.answer_recommendation,
             "document-added": self.add_document,
             "note-written": self.write_note,
         }[event["kind"]]
@@ -234,6 +236,22 @@ class Story:
         if event["outcome"] != Outcome.UNRESOLVED:
             raise WentElsewhere(f"{self._place(event)}: it can only be closed as unresolved.")
         operations.close_unresolved(self.escalation, reason=event["reason"], by=by)
+
+    def recommend(self, event, by) -> None:
+        heard_by = [self._person(email).pk for email in event["heard_by"]]
+        recommending.recommend(
+            self.escalation,
+            text=event["text"],
+            made_on=clock.today(),
+            heard_by=heard_by,
+            declared=heard_by,
+            by=by,
+        )
+
+    def answer_recommendation(self, event, by) -> None:
+        recommending.answer_recommendation(
+            self.escalation, answer=event["answer"], reason=event["reason"], by=by
+        )
 
     def add_document(self, event, by) -> None:
         upload = file_called(event["name"], event["text"])

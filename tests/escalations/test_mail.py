@@ -12,7 +12,8 @@ pytestmark = pytest.mark.django_db
 
 KINDS = (
     "raised", "moved_up", "due_soon", "due_today", "overdue", "brought_in",
-    "resolution_proposed", "resolution_declined", "closed", "taken_over",
+    "resolution_proposed", "resolution_declined", "closed", "taken_over", "recommended",
+    "recommendation_answered", "recommendation_rejected",
 )  # fmt: skip
 DUE_ON = date(2026, 4, 10)
 

@@ -27,7 +27,9 @@ VERBS = (
     "log_contact", "move_up", "propose", "answer", "withdraw", "bring_in", "add_document",
     "add_note",
 )  # fmt: skip
-OF_ONE = ("detail", "raised", *VERBS, "close_unresolved")
+OF_STEP_4 = ("recommend", "answer_recommendation")
+FOR_MANAGERS = ("close_unresolved", "close_as_recommended")
+OF_ONE = ("detail", "raised", *VERBS, *OF_STEP_4, *FOR_MANAGERS)
 
 
 @pytest.fixture
@@ -118,7 +120,7 @@ def test_readers_without_a_part_in_it_read_and_do_nothing(client, world, escalat
     for person in (world.hari, world.sue):
         client.force_login(person)
         assert client.get(address("detail", escalation)).context["actions"] == []
-        pages = [address(name, escalation) for name in (*VERBS, "close_unresolved")]
+        pages = [address(name, escalation) for name in (*VERBS, *OF_STEP_4, *FOR_MANAGERS)]
         assert [client.get(url).status_code for url in pages] == [403] * len(pages)
         assert [client.post(url, CONTACT).status_code for url in pages] == [403] * len(pages)
 

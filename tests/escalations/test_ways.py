@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Membership, User
 from core import access, clock, restriction
 from escalations import operations as escalate
-from escalations import parties, ways
+from escalations import parties, recommending, ways
 from escalations.models import Escalation
 from partnership import openings, roles
 from partnership import operations as ours
@@ -49,6 +49,15 @@ def cases(world):
         _, colleague = newcomer(world, world.trust, role)
         escalate.bring_in(escalation, held_role=colleague, by=world.bea)
         found.append(at_step(escalation, 1 + len(found) % 4))
+    newcomer(world, world.police, Role.LEAD_SAFEGUARDING_PARTNER)
+    at_the_end = next(each for each in found if each.step == 4)
+    recommending.recommend(
+        at_the_end, text="A joint visit.", made_on=FRIDAY, heard_by=[world.carol.pk], declared=[],
+        by=world.carol,
+    )  # fmt: skip
+    recommending.answer_recommendation(
+        at_the_end, answer="rejected", reason="No staff.", by=world.bea
+    )
     return [*found, *restricted_cases(world)]
 
 

@@ -146,10 +146,10 @@ def test_the_partners_are_told_what_they_can_do_at_step_four(client, world, cloc
         escalate.move_up_when_due(by=None)
     [task] = home(client, world.carol).context["tasks"]
     assert task["text"] == (
-        f"{escalation.reference}: hear both agencies, and write what you recommend in a note"
+        f"{escalation.reference}: hear both agencies, and record what you recommend"
     )
     buttons = client.get(task["url"]).context["actions"]
-    assert "Add a note" in [each["text"] for each in buttons]
+    assert "Record the recommendation" in [each["text"] for each in buttons]
 
 
 def test_outsiders_learn_nothing(client, world):
