@@ -4,7 +4,7 @@
 |---|---|---|
 | raised | raised | who must answer it, the challenged agency's leads |
 | moved_up | a step begins | who must act on both sides at the new step, who raised it; at step 4 also the partners' delegates and the Business Manager |
-| due_soon, due_today | before the step ends, on its last day | whose turn it is |
+| half_way, due_soon, due_today | half way through the step's window, before it ends, on its last day | whose turn it is |
 | overdue | step 4 is over without an end; by hand, any step | the partners' delegates (before step 4: whose turn it is), the Business Manager |
 | brought_in | their agency brings them in | that person |
 | resolution_proposed | proposed | the other side's people at this step |
@@ -48,7 +48,7 @@ def moved_up(escalations, people: Parties, by) -> None:
 
 
 def reminders(escalations, kind: str, people: Parties) -> None:
-    """``kind``: due_soon or due_today, for whose turn it is."""
+    """``kind``: half_way, due_soon or due_today, for whose turn it is."""
     notifications.queue_many(
         row
         for escalation in escalations

@@ -1,6 +1,7 @@
 """Everything that is written about an escalation."""
 
 import uuid
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
@@ -416,7 +417,8 @@ def bring_rights_into_step(*, by=None, after: int = 0, batch: int = 500) -> int:
 
 @operation
 def remind(*, by=None, moves_up_by_itself: bool = True) -> None:
-    """Tell whose turn it is that a step ends soon or today, and who decides that step 4 is over.
+    """Tell whose turn it is that a step is half way through, ends soon or ends today, and who
+    decides that step 4 is over.
 
     Where a partnership moves up by hand, a step that is over is told at every step.
 
@@ -428,8 +430,9 @@ def remind(*, by=None, moves_up_by_itself: bool = True) -> None:
         return
     is_open = Escalation.objects.open().order_by("pk")
     for version in _versions_in_use(is_open):
-        if soon := _soon_due_on(version, today):
-            _remind(is_open.filter(policy_version=version, due_on=soon), "due_soon")
+        for reminder, due_on in _told_today(version, today):
+            rows = is_open.filter(policy_version=version, step__in=reminder.steps, due_on=due_on)
+            _remind(rows, reminder.kind)
     _remind(is_open.filter(due_on=today), "due_today")
     over = is_open.past_due(today)
     if moves_up_by_itself:
@@ -438,13 +441,14 @@ def remind(*, by=None, moves_up_by_itself: bool = True) -> None:
         notices.overdue(over, _in_step(over))
 
 
-def _soon_due_on(version: str, today: date) -> date | None:
-    """None, and an error in the log, when it cannot be worked out: others are still reminded."""
+def _told_today(version: str, today: date) -> Iterator[tuple[policy.Reminder, date]]:
+    """Each reminder with the due date of the steps it is about today. What cannot be worked out
+    is an error in the log: others are still reminded."""
     try:
-        return policy.procedure(version).soon_due_on(today, calendar.england())
+        for reminder in policy.procedure(version).reminders:
+            yield reminder, reminder.due_on(today, calendar.england())
     except (calendar.BeyondTheCalendar, policy.UnfitPolicy) as error:
         log.error("cannot be reminded of", version=version, exc_info=error)
-        return None
 
 
 def _remind(rows, kind: str) -> None:

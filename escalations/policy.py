@@ -128,6 +128,20 @@ class Window:
 
 
 @dataclass(frozen=True)
+class Reminder:
+    """What is told of some steps so many working days before they end; ``kind``: due_soon or
+    half_way."""
+
+    kind: str
+    working_days_before: int
+    steps: tuple[Step, ...]
+
+    def due_on(self, today: date, calendar: WorkingCalendar) -> date:
+        """The due date of the steps that are told of today. Raises BeyondTheCalendar."""
+        return calendar.add(today, self.working_days_before)
+
+
+@dataclass(frozen=True)
 class Procedure:
     """One version of the procedure."""
 
@@ -138,6 +152,7 @@ class Procedure:
     counting: str
     steps: tuple[StepRule, ...]
     remind_working_days_before: int
+    remind_half_way: bool = False
 
     def step(self, number: int) -> StepRule:
         return self.steps[number - 1]
@@ -156,9 +171,19 @@ class Procedure:
             calendar.nth_day(raised_on, rule.first_day), calendar.nth_day(raised_on, rule.last_day)
         )
 
-    def soon_due_on(self, today: date, calendar: WorkingCalendar) -> date:
-        """The due date that people are told of today as coming soon."""
-        return calendar.add(today, self.remind_working_days_before)
+    @property
+    def reminders(self) -> list[Reminder]:
+        """Before a step ends: soon, and half way through its window, on the earlier day where it
+        has no middle one. Where half way is not before soon, as in a step of two days: soon alone.
+        """
+        soon = self.remind_working_days_before
+        found = [Reminder("due_soon", soon, tuple(step.number for step in self.steps))]
+        half_way: dict[int, tuple[Step, ...]] = {}
+        for step in self.steps if self.remind_half_way else ():
+            left = (step.last_day - step.first_day + 1) // 2
+            if left > soon:
+                half_way[left] = (*half_way.get(left, ()), step.number)
+        return found + [Reminder("half_way", left, steps) for left, steps in half_way.items()]
 
     def due_on(self, number: int, raised_on: date, calendar: WorkingCalendar) -> date:
         return self.window(number, raised_on, calendar).due_on
@@ -183,12 +208,15 @@ def read(text: str) -> Procedure:
             counting=data["counting"],
             steps=steps,
             remind_working_days_before=data["reminders"]["working_days_before"],
+            remind_half_way=data["reminders"].get("half_way", False),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UnfitPolicy(f"The policy file cannot be read: {error}") from error
     days = [day for step in steps for day in (step.first_day, step.last_day)]
     if any(type(day) is not int for day in [*days, procedure.remind_working_days_before]):
         raise UnfitPolicy("Days are whole numbers, without quotation marks.")
+    if type(procedure.remind_half_way) is not bool:
+        raise UnfitPolicy("half_way is true or false, without quotation marks.")
     if type(procedure.effective_from) is not date:
         raise UnfitPolicy("effective_from is a date, without quotation marks.")
     if [step.number for step in steps] != list(Step):

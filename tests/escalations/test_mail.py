@@ -11,7 +11,7 @@ from tests.world import ANSWERS, build, raise_one
 pytestmark = pytest.mark.django_db
 
 KINDS = (
-    "raised", "moved_up", "due_soon", "due_today", "overdue", "brought_in",
+    "raised", "moved_up", "half_way", "due_soon", "due_today", "overdue", "brought_in",
     "resolution_proposed", "resolution_declined", "closed", "taken_over", "recommended",
     "recommendation_answered", "recommendation_rejected",
 )  # fmt: skip

@@ -319,6 +319,41 @@ def test_whoever_s_turn_it_becomes_on_the_day_is_reminded_too_and_the_first_not_
     assert told("due_today") == ["alice", "bob"]
 
 
+def test_half_way_through_a_step_whose_turn_it_is_is_told_once_and_in_step_1_once_altogether(
+    world, clock
+):
+    """Step 2, Tuesday 31 March to Friday 10 April: day 6 is Tuesday 7 April, after Easter."""
+    people.raise_one(world, raised_on=FRIDAY)
+    tasks.remind()
+    assert (told("half_way"), told("due_soon")) == ([], ["bob"]), "day 1 is the day before the last"
+    for day in ("03-31", "04-01", "04-02", "04-03", "04-05"):
+        clock.set(f"2026-{day} 12:00")
+        tasks.move_up_when_due()
+        tasks.remind()
+    assert told("half_way") == []
+    clock.set("2026-04-07 12:00")
+    tasks.remind()
+    tasks.remind()
+    assert told("half_way") == ["amir"]
+    clock.set("2026-04-08 12:00")
+    tasks.remind()
+    assert told("half_way") == ["amir"]
+    assert told("due_soon") == ["bob"]
+
+
+def test_of_what_is_closed_or_moved_up_early_nobody_is_told_half_way_of_its_old_step(world, clock):
+    closed, moved = (people.raise_one(world, raised_on=FRIDAY) for _ in range(2))
+    at_step(closed, 2)
+    at_step(moved, 3)
+    escalate.withdraw(closed, outcome="withdrawn", reason="Settled.", by=world.alice)
+    clock.set("2026-04-07 12:00")
+    tasks.remind()
+    assert told("half_way") == []
+    clock.set("2026-04-15 12:00")
+    tasks.remind()
+    assert told("half_way") == ["avril"], "day 12, of step 3"
+
+
 def test_reminding_a_hundred_times_tells_once(world, clock):
     people.raise_one(world, raised_on=FRIDAY)
     for _ in range(100):
@@ -380,7 +415,7 @@ def all_kinds(world, clock):
     escalate.bring_in(escalation, held_role=world.held["bilal"], by=world.bob)
     propose(escalation, by=world.alice)
     answer(escalation, by=world.bob, accepted=False)
-    for day in ("03-27", "03-30", "03-31", "04-11", "04-21", "04-29"):
+    for day in ("03-27", "03-30", "03-31", "04-07", "04-11", "04-21", "04-29"):
         clock.set(f"2026-{day}")
         tasks.remind()
         tasks.move_up_when_due()
@@ -393,6 +428,7 @@ KINDS = {
     "raised",
     "brought_in",
     "moved_up",
+    "half_way",
     "due_soon",
     "due_today",
     "overdue",

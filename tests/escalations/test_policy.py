@@ -79,7 +79,30 @@ def test_the_windows_of_the_four_steps(raised_on, days):
     ],
 )
 def test_a_reminder_is_sent_a_working_day_before(due_on, reminded_on):
-    assert policy.procedure(VERSION).soon_due_on(d(reminded_on), england()) == d(due_on)
+    [soon, *_] = policy.procedure(VERSION).reminders
+    assert soon.due_on(d(reminded_on), england()) == d(due_on)
+
+
+@pytest.mark.parametrize(
+    ("half_way", "days_before", "reminders"),
+    [
+        (True, 1, [("due_soon", 1, (1, 2, 3, 4)), ("half_way", 3, (2, 3, 4))]),
+        (True, 2, [("due_soon", 2, (1, 2, 3, 4)), ("half_way", 3, (2, 3, 4))]),
+        (True, 3, [("due_soon", 3, (1, 2, 3, 4))]),
+        (False, 1, [("due_soon", 1, (1, 2, 3, 4))]),
+    ],
+)
+def test_which_reminders_there_are_is_the_procedure_s_to_say(half_way, days_before, reminders):
+    """Half way through step 2, days 3 to 9, is day 6; step 1, days 1 and 2, has none of its own."""
+    text = TEXT.replace("half_way = true", f"half_way = {str(half_way).lower()}")
+    text = text.replace("working_days_before = 1", f"working_days_before = {days_before}")
+    found = policy.read(text).reminders
+    assert [(each.kind, each.working_days_before, each.steps) for each in found] == reminders
+
+
+def test_a_procedure_that_says_nothing_of_half_way_reminds_of_none():
+    found = policy.read(TEXT.replace("half_way = true\n", "")).reminders
+    assert [each.kind for each in found] == ["due_soon"]
 
 
 @pytest.mark.parametrize(
@@ -421,6 +444,10 @@ UNFIT = {
     "a reminder in quotation marks": (
         changed("working_days_before = 1", 'working_days_before = "1"'),
         DAYS_ARE_NUMBERS,
+    ),
+    "half way in quotation marks": (
+        changed("half_way = true", 'half_way = "true"'),
+        "half_way is true or false",
     ),
     "half a day's reminder": (
         changed("working_days_before = 1", "working_days_before = 1.5"),
