@@ -27,7 +27,8 @@ class RecommendForm(OperationForm):
         label="What do they declare?",
         called="what they declare",
         required=False,
-        help_text="Nobody is excluded. What is declared stays with the recommendation",
+        help_text="Needed of each who heard it. Nobody is excluded; what is declared stays with the"
+        " recommendation",
     )
 
     def __init__(self, *args, record, hearers, begun_on, **kwargs):
@@ -41,6 +42,7 @@ class RecommendForm(OperationForm):
         )
         heard_by.choices = [(key, each.said) for key, each in self.hearers.items()]
         declared.choices = [(key, each.declaration) for key, each in partial.items()]
+        declared.needed_at_times = True
         if not partial:
             del self.fields["declared"]
 
@@ -72,6 +74,10 @@ class AnswerRecommendationForm(OperationForm):
         required=False,
         help_text="Needed unless it accepts all of it. The other agency and the partners read it",
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].needed_at_times = True
 
     def clean(self):
         found = super().clean()

@@ -396,6 +396,7 @@ def test_it_is_recorded_answered_and_closed_on_pages(client, world, case):
     as_(world.ada)
     page = client.get(address("recommend", case))
     assert f"To declare: {ADA_DECLARES}" in page.content.decode()
+    assert "(optional)" not in page.content.decode()
     form = {**hidden(page), "text": "A joint visit.", "heard_by": [str(world.ada.pk)],
             "made_on_day": "27", "made_on_month": "3", "made_on_year": "2026"}  # fmt: skip
     again = client.post(address("recommend", case), form)
