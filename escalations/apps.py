@@ -20,12 +20,14 @@ class EscalationsConfig(AppConfig):
             records,
             risk_ties,
             succession,
+            timetable,
             ways,
         )
         from partnership import agencies, agency_figures, directory
         from partnership import succession as of_agencies
         from partnership.roles import Role, opens_everywhere
 
+        timetable.register()
         risk_ties.register()
         executive_list.register()
         register_navigation("Escalations", "escalations:index", order=20)

@@ -10,7 +10,7 @@ from escalations.models import Escalation
 def every_procedure_can_be_read(app_configs, **kwargs):
     """E001: the one in force, and each file of `policies/`: some case may have been raised under
     it."""
-    versions = {path.stem for path in policy.POLICIES.glob("*.toml")}
+    versions = {*policy.versions()}
     versions.add(settings.PARTNERSHIP["escalation"]["procedure"])
     return [
         Error(f"Procedure {version}: {unfit}", id="escalations.E001")

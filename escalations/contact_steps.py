@@ -5,9 +5,7 @@ senior level. Whoever is listed may open what reaches their step, so at the last
 the statutory partners' own officers, whom the business team alone names.
 """
 
-from django.conf import settings
-
-from escalations import policy
+from escalations import timetable
 from escalations.parties import OFFICERS
 from escalations.policy import Step
 from partnership import directory
@@ -29,5 +27,5 @@ def steps() -> list[directory.Step]:
             else LEADS,
             partners_alone=rule.number == Step.STATUTORY_PARTNERS,
         )
-        for rule in policy.procedure(settings.PARTNERSHIP["escalation"]["procedure"]).steps
+        for rule in timetable.in_force().steps
     ]

@@ -6,7 +6,6 @@ from datetime import date
 from functools import partial
 
 import structlog
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Q
@@ -16,7 +15,7 @@ from core.documents import check_upload
 from core.operations import NotAllowed, current, lock, lock_all, no_twin, operation
 from core.references import next_reference
 from core.words import day
-from escalations import lists, notices, policy
+from escalations import lists, notices, policy, timetable
 from escalations.models import (
     Contact,
     Escalation,
@@ -89,7 +88,7 @@ def raise_escalation(*, raised_as, challenged_agency, raised_on: date, by, **ans
             raise NotAllowed(f"{agency} no longer exists. Choose the agency that took over.")
     if challenged_agency.kind == Agency.Kind.BUSINESS_TEAM:
         raise NotAllowed("The business team decides about no child. Choose the agency that did.")
-    procedure = policy.procedure(settings.PARTNERSHIP["escalation"]["procedure"])
+    procedure = timetable.in_force()
     step, england = Step.PRACTITIONERS, calendar.england()
     why_not_raise = partial(
         policy.why_not_raise,

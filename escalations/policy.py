@@ -231,6 +231,11 @@ def read(text: str) -> Procedure:
     return procedure
 
 
+def versions() -> list[str]:
+    """Every version there is a file of, the one in force and older ones."""
+    return sorted(path.stem for path in POLICIES.glob("*.toml"))
+
+
 @cache
 def procedure(version: str) -> Procedure:
     """The procedure of that version. Raises UnfitPolicy when there is no such file."""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from core import calendar, clock, operations
 from core.forms import ChoiceField, RecordField
 from core.words import day, in_sentence
-from escalations import policy, standing
+from escalations import standing, timetable
 from escalations.forms import RAISE_PAGES, RaiseForm, RaisePage
 from escalations.models import EscalationDraft
 from escalations.parties import PROCEDURE, told_at_first
@@ -156,7 +156,7 @@ def what_happens(raised_on: date) -> str:
     ours = settings.PARTNERSHIP["escalation"]
     try:
         return standing.once_raised(
-            policy.procedure(ours["procedure"]),
+            timetable.in_force(),
             raised_on,
             clock.today(),
             calendar.england(),

@@ -1,12 +1,11 @@
 """A case that does not exist, at a step: for the walk of every page (`reporting.walk`)."""
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import clock
 from core.operations import operation
-from escalations import policy
+from escalations import policy, timetable
 from escalations.models import (
     Escalation,
     EscalationAccessDecision,
@@ -32,7 +31,7 @@ def _begin(*, raised_as, challenged_agency, step: Step, by=None) -> Escalation:
     today = clock.today()
     escalation = Escalation.objects.create(
         reference=f"WALK-2000-000{step.value}",
-        policy_version=policy.procedure(settings.PARTNERSHIP["escalation"]["procedure"]).version,
+        policy_version=timetable.in_force().version,
         raised_on=today,
         raised_by=raised_as.person,
         raised_as=raised_as,
