@@ -10,6 +10,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from core.words import WEEKDAYS
+
+# What a day off is called that the partnership's own file adds.
+ADDED = "a day off that the partnership added"
 BANK_HOLIDAYS_FILE = Path(__file__).parent / "data" / "bank-holidays-england.toml"
 
 
@@ -45,6 +49,17 @@ class WorkingCalendar:
                 f"not for {day.year}. Add the year to {BANK_HOLIDAYS_FILE.name}."
             )
         return day.weekday() < 5 and day not in self.holidays
+
+    def why_not_counted(self, day: date) -> str | None:
+        """What makes it no working day: "Saturday", "Good Friday", or that it was added; else None.
+
+        Raises BeyondTheCalendar.
+        """
+        if self.is_working_day(day):
+            return None
+        if day.weekday() >= 5:
+            return WEEKDAYS[day.weekday()]
+        return self.names.get(day, ADDED)
 
     def day_one(self, day: date) -> date:
         """The day itself when it is a working day, else the next one."""

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core import calendar, clock, record_links, restriction, retention
 from core.words import counted, day, moment
-from escalations import policy, standing, timeline, whom_to_call
+from escalations import policy, standing, timeline, whom_to_call, why_this_date
 from escalations.models import (
     ANSWER_WORDS,
     OUTCOME_WORDS,
@@ -58,6 +58,7 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
     )
     entered = {row.number: row for row in rows if row.kind == "moved up"}
     latest = rows[::-1]
+    each_step = steps(escalation, entered)
     return {
         "title": escalation.reference,
         "escalation": escalation,
@@ -70,7 +71,9 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         "holds": holds(escalation),
         "links": record_links.of(escalation, reader),
         "emergency": emergency(escalation, reader),
-        "steps": steps(escalation, entered),
+        "steps": each_step,
+        # A closed case is due no more; its steps below keep their dates.
+        "why": None if escalation.closed_on else each_step[escalation.step - 1]["why"],
         "disagreement": disagreement(escalation),
         "child": child(escalation, identities_withheld_from(reader)),
         "people": whom_to_call.people(escalation, parties),
@@ -269,6 +272,9 @@ def _step(escalation, rule, entered) -> dict[str, Any]:
         "how": how,
         "state": state,
         "tone": tone,
+        "why": why_this_date.explain(
+            escalation.procedure, rule.number, escalation.raised_on, calendar.england()
+        ),
         "is_now": rule.number == escalation.step and not escalation.closed_on,
     }
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from core import calendar, clock, operations
 from core.forms import ChoiceField, RecordField
 from core.words import day, in_sentence
-from escalations import standing, timetable
+from escalations import standing, timetable, why_this_date
 from escalations.forms import RAISE_PAGES, RaiseForm, RaisePage
 from escalations.models import EscalationDraft
 from escalations.parties import PROCEDURE, told_at_first
@@ -164,3 +164,13 @@ def what_happens(raised_on: date) -> str:
         )
     except calendar.BeyondTheCalendar:
         return "The dates of its steps cannot be worked out yet, so it cannot be sent."
+
+
+def why_ends(raised_on: date) -> why_this_date.Explanation | None:
+    """Why the step ends that `what_happens` tells of; None where its date cannot be worked out."""
+    procedure, england = timetable.in_force(), calendar.england()
+    try:
+        step = standing.step_by_then(procedure, raised_on, clock.today(), england)
+        return why_this_date.explain(procedure, step, raised_on, england)
+    except calendar.BeyondTheCalendar:
+        return None

@@ -167,6 +167,14 @@ def once_raised(
     return f"{counted_from} {are_over} already: it moves up to step {rule.number} {when}. {it_ends}"
 
 
+def step_by_then(
+    procedure: Procedure, raised_on: date, today: date, calendar: WorkingCalendar
+) -> int:
+    """The first step that is not over, counted from ``raised_on``; the last once all are."""
+    ends = [procedure.due_on(rule.number, raised_on, calendar) for rule in procedure.steps]
+    return min(sum(due_on < today for due_on in ends), len(ends) - 1) + 1
+
+
 def is_overdue(due_on: date, today: date, calendar: WorkingCalendar) -> bool:
     return due_on < overdue_before(today, calendar)
 

@@ -178,6 +178,7 @@ def raise_check(request):
             "told": raising.who_is_told(answers["challenged_agency"]),
             "agency": answers["challenged_agency"],
             "happens": raising.what_happens(answers["raised_on"]),
+            "why": raising.why_ends(answers["raised_on"]),
             "back_url": raising.address_of(list(forms.RAISE_PAGES)[-1]),
         },
     )

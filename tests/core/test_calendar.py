@@ -229,3 +229,21 @@ def test_the_number_of_a_day_is_the_working_days_counted_one_by_one(first, last)
 )
 def test_months_later_it_is_the_same_day_or_the_last_of_a_shorter_month(day, months, then):
     assert months_after(day, months) == then
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("2026-04-02", None),
+        ("2026-04-03", "Good Friday"),
+        ("2026-04-04", "Saturday"),
+        ("2026-04-05", "Sunday"),
+        ("2026-12-26", "Saturday"),
+        ("2026-04-08", "a day off that the partnership added"),
+    ],
+)
+def test_a_day_that_is_not_counted_says_why(day, why):
+    days = {str(year): [] for year in KNOWN}
+    added = [*ENGLAND.holidays, date(2026, 4, 8)]
+    calendar = calendar_of(days, added, ENGLAND.names)
+    assert calendar.why_not_counted(date.fromisoformat(day)) == why
