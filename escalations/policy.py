@@ -16,7 +16,7 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from core.calendar import WorkingCalendar
 
@@ -107,6 +107,17 @@ class State(Protocol):
 
 
 @dataclass(frozen=True)
+class Guidance:
+    """How a step is gone through well: who acts on each side, phrases to begin with, and what the
+    other side will need. Advice, not rule: a policy file may leave it out."""
+
+    raising: str = ""
+    challenged: str = ""
+    phrases: tuple[str, ...] = ()
+    bring: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class StepRule:
     """One step: its window in working days of the case, and who acts, in words."""
 
@@ -117,6 +128,7 @@ class StepRule:
     who: str
     if_unresolved: str
     source: str
+    guidance: Guidance = Guidance()
 
 
 @dataclass(frozen=True)
@@ -193,13 +205,29 @@ class UnfitPolicy(ValueError):
     """A policy file does not describe a usable procedure."""
 
 
+def _step(given: dict[str, Any]) -> StepRule:
+    guidance = given.get("guidance", {})
+    for name, kind in (("raising", str), ("challenged", str), ("phrases", list), ("bring", list)):
+        if not isinstance(guidance.get(name, kind()), kind):
+            raise ValueError(f"{name} of a step's guidance is a {WRITTEN[kind]}.")
+    lists = {name: tuple(guidance.get(name, ())) for name in ("phrases", "bring")}
+    return StepRule(
+        **{
+            **given,
+            "number": Step(given["number"]),
+            "guidance": Guidance(**{**guidance, **lists}),
+        }
+    )
+
+
+WRITTEN = {str: "text in quotation marks", list: "list of texts in square brackets"}
+
+
 def read(text: str) -> Procedure:
     """A procedure from the text of its file. Raises UnfitPolicy with the reason."""
     try:
         data = tomllib.loads(text)
-        steps = tuple(
-            StepRule(**{**step, "number": Step(step["number"])}) for step in data["steps"]
-        )
+        steps = tuple(_step(step) for step in data["steps"])
         procedure = Procedure(
             version=data["version"],
             title=data["title"],

@@ -15,6 +15,7 @@ about_access = restriction_pages.of(
 urlpatterns = [
     path("", views.index, name="index"),
     path("export/<slug:kind>/", views.export, name="export"),
+    path("how-it-works/", views.how_it_works, name="how_it_works"),
     *about_access.urls(""),
     path("raise/", views.raise_start, name="raise"),
     path("raise/immediate-risk/", views.raise_risk, name="raise_risk"),

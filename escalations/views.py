@@ -11,7 +11,7 @@ from core.access_log import shows
 from core.forms import AddFileForm
 from core.models import AccessLog
 from core.pages import log_access, opens, perform, with_a_role
-from escalations import case, forms, lists, operations, policy, raising
+from escalations import case, forms, ladder, lists, operations, policy, raising
 from escalations import exports as sheets
 from escalations.models import Escalation
 from escalations.parties import side_of
@@ -69,6 +69,16 @@ def export(request, kind):
         rows,
         about=f"{Escalation._meta.label}:{choice.query()}",
     )
+
+
+@with_a_role
+@require_safe
+def how_it_works(request):
+    """The ladder of the version in force, or of the one that a case is kept under."""
+    version = request.GET.get("version", "")
+    if version and version not in policy.versions():
+        raise Http404
+    return render(request, "escalations/how_it_works.html", ladder.page(version) | _back_to_list())
 
 
 # --- raising ------------------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 import re
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core import mail
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from escalations import tasks
 from escalations.models import Escalation
@@ -193,3 +195,28 @@ def test_outsiders_see_nothing_of_it(world, page, console, sign_in, clock, size)
             answer = page.goto(f"/escalations/esc-2026-0001/{path}")
             assert answer.status == 404, path
             console.clear()  # the browser complains of the 404 that we asked for
+
+
+def test_how_it_works_is_one_sheet_and_a_case_says_why_its_dates_are_those(
+    world, page, sign_in, look
+):
+    escalation = people.raise_one(world, raised_on=date(2026, 3, 27))
+    sign_in(world.alice)
+    page.goto("/escalations/")
+    page.get_by_role("link", name="How a challenge works").click()
+    look(page)
+    [sheet] = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
+    said = " ".join(sheet.extract_text().split())
+    for part in ("call 999", "Step 1: Between practitioners", "Working days 16 to 21.", "advice"):
+        assert part in said
+
+    page.goto(escalation.get_absolute_url())
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+    assert "Good Friday" not in PdfReader(BytesIO(printed)).pages[0].extract_text()
+    page.locator("summary").filter(has_text="(step 2 ends").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Not counted (Good Friday)").locator("visible=true")).to_have_count(1)
+    look(page)
+    printed = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+    said = " ".join(" ".join(each.extract_text().split()) for each in printed.pages)
+    assert said.count("Good Friday") == 1
