@@ -314,6 +314,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "escalations.tasks.move_up_when_due",
         "schedule": 60.0,
     },
+    # Before the reminders of the day.
+    "escalations: due dates follow the calendar": {
+        "task": "escalations.tasks.recalculate_due_dates",
+        "schedule": crontab(hour=6, minute=50),
+    },
     # In the working day, not at midnight; each reminder still goes out once.
     "escalations: remind": {
         "task": "escalations.tasks.remind",

@@ -5,6 +5,7 @@
 | raised | raised | who must answer it, the challenged agency's leads |
 | moved_up | a step begins | who must act on both sides at the new step, who raised it; at step 4 also the partners' delegates and the Business Manager |
 | half_way, due_soon, due_today | half way through the step's window, before it ends, on its last day | whose turn it is |
+| due_date_changed | a day off was added or taken away | whose turn it is |
 | overdue | step 4 is over without an end; by hand, any step | the partners' delegates (before step 4: whose turn it is), the Business Manager |
 | brought_in | their agency brings them in | that person |
 | resolution_proposed | proposed | the other side's people at this step |
@@ -56,7 +57,21 @@ def reminders(escalations, kind: str, people: Parties) -> None:
             f"escalation_{kind}",
             escalation,
             people.to_tell(escalation, Side(escalation.waiting_for)),
-            f"{kind}:{escalation.pk}:{escalation.step}",
+            f"{kind}:{escalation.pk}:{escalation.step}:{escalation.due_on}",
+        )
+    )
+
+
+def due_date_changed(escalations, people: Parties) -> None:
+    """For a batch whose due date has just been worked out again."""
+    notifications.queue_many(
+        row
+        for escalation in escalations
+        for row in _rows(
+            "escalation_due_date_changed",
+            escalation,
+            people.to_tell(escalation, Side(escalation.waiting_for)),
+            f"due_date:{escalation.pk}:{escalation.version}",
         )
     )
 

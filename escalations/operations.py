@@ -475,8 +475,14 @@ def _versions_in_use(rows) -> list[str]:
 
 
 def _can_be_moved(escalation, proposal: ProposedResolution | None) -> bool:
-    """Set the next step; a row whose dates cannot be worked out must not hold up the others."""
+    """Set the next step; a row whose dates cannot be worked out must not hold up the others.
+
+    One whose step is not over by the calendar as it is now waits for `recalculate_due_dates`: no
+    day off makes it move sooner.
+    """
     try:
+        if escalation.window(escalation.step).due_on >= clock.today():
+            return False
         _set_step(escalation, proposal)
     except (calendar.BeyondTheCalendar, policy.UnfitPolicy) as error:
         log.error("cannot be moved up", escalation=escalation.pk, exc_info=error)

@@ -2,7 +2,7 @@ from celery import shared_task
 from django.conf import settings
 
 from core import restriction
-from escalations import drafts, operations
+from escalations import drafts, due_dates, operations
 from escalations.models import Escalation
 
 
@@ -19,6 +19,13 @@ def bring_rights_into_step():
     """Nightly: a new contact of the directory sees what is open at their step."""
     last = 0
     while last := operations.bring_rights_into_step(by=None, after=last):
+        pass
+
+
+@shared_task
+def recalculate_due_dates():
+    """Daily, before reminders: after the calendar was changed, batch after batch."""
+    while due_dates.recalculate_due_dates(by=None):
         pass
 
 

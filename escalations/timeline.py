@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast
 
 from core import by_whom, calendar, history
@@ -34,6 +34,9 @@ from escalations.models import (
 )
 from escalations.policy import Side
 from partnership import naming
+
+# The operation that gave a case another due date (`escalations.due_dates`).
+RECALCULATED = "escalations.recalculate_due_dates"
 
 BY_METHOD = {
     Method.TELEPHONE: " by telephone",
@@ -115,6 +118,13 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
     )
     parts = [
         _part("raised", rows_of(Escalation).filter(created), on=F("raised_on")),
+        _part(
+            "due date",
+            rows_of(Escalation).filter(history_change_reason=RECALCULATED),
+            number=F("step"),
+            on=F("due_on"),
+            code=Subquery(_due_before()),
+        ),
         _part(
             "moved up",
             rows_of(StepRecord).filter(created, step__gt=1),
@@ -208,6 +218,12 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
     return [row for row in rows if row not in closings[1:]]
 
 
+def _due_before():
+    """The due date in the history row before."""
+    rows = history.past(Escalation).filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
+    return rows.order_by("-history_id").values("due_on")[:1]
+
+
 def _with_both_names(rows: list[Row]) -> list[Row]:
     """“Sam Shaw (deputy for Alex Ash)”: whoever stood in for somebody is told with their name."""
     stood_in_for = naming.names({row.on_behalf_of for row in rows} - {None})
@@ -255,6 +271,13 @@ def _moved_up(row, who, escalation):
     if row.yes:
         return heading, f"Step {row.number - 1} ended, so it moved up to step {row.number}.", ""
     return heading, f"{who} moved it up to step {row.number}.", row.text
+
+
+def _due_date(row, who, escalation):
+    instead = f"step {row.number} ends on {day(row.on)}, and no longer on"
+    before = day(date.fromisoformat(row.code))
+    said = f"The days off in the calendar changed: {instead} {before}."
+    return "Due date changed", said, ""
 
 
 def _brought_in(row, who, escalation):
@@ -358,6 +381,7 @@ def _closed(row, who, escalation):
 
 TELL = {
     "raised": _raised,
+    "due date": _due_date,
     "brought in": _brought_in,
     "contact": _contact,
     "file": _file,
