@@ -209,6 +209,7 @@ STANDS: dict[str, Callable[[Any, Agency], bool]] = {
     scrutiny_ways.CHAIRS_THE_CHALLENGED: lambda case, agency: False,
     scrutiny_ways.OF_THE_CHALLENGED_GROUP: lambda case, agency: False,
     scrutiny_ways.OF_THE_EXECUTIVE: lambda case, agency: False,
+    ways.REJECTED: lambda case, agency: False,  # none of the walk has a recommendation
     ways.HEARS_STEP_4: lambda case, agency: (
         agency.kind == Agency.Kind.SAFEGUARDING_PARTNER and case.step == Step.STATUTORY_PARTNERS
     ),
