@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 from django.core.signing import BadSignature
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core import exports
@@ -197,12 +198,13 @@ def what_they_see_export(request, kind):
     if kind not in exports.KINDS:
         raise Http404
     form = what_they_see.PersonForm(request.GET)
+    asked = f"{reverse('what_they_see')}?{request.GET.urlencode()}"
     if not form.is_valid():
-        raise Http404
+        return redirect(asked)  # it says what is missing
     found = what_they_see.people(form.cleaned_data["person"])
     picked = what_they_see.chosen_of(found, request.GET.get("chosen", ""))
     if len(picked) != 1:
-        raise Http404
+        return redirect(asked)
     [person] = picked
     wanted = what_they_see.wanted_of(form.cleaned_data, request.GET, size=None)
     seen = what_they_see.page(person, form.cleaned_data["on"], wanted, reader=request.user)

@@ -10,6 +10,10 @@ from partnership.agreements.models import AgreementDocument, AgreementVersion
 from partnership.agreements.standing import Standing
 
 FILE, TEXT = "file", "text"
+CHANGED = (
+    "Its text is not the one that the fingerprint was made of. Tell the business team: it was"
+    " changed past the portal."
+)
 
 
 def what_is_there(version: AgreementVersion, person: Any) -> str:
@@ -51,4 +55,8 @@ def _text_gone(version: AgreementVersion) -> str:
         .order_by("history_id")
         .last()
     )
+    return CHANGED if row is None else _told(row)
+
+
+def _told(row: Any) -> str:
     return f"{by_whom.of(row)} took the text away on {day(row.history_date)}: {row.mended_because}"

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from core import history
@@ -246,3 +247,15 @@ def test_the_file_of_an_agreement_that_is_no_longer_used_goes(world):
     take(world, version)
     with pytest.raises(NotAllowed, match="no longer used"):
         correct(world, version)
+
+
+def test_a_text_that_was_changed_past_the_portal_is_said_to_be(world):
+    add(world, is_file=False)
+    client = Client()
+    client.force_login(world.dana)
+    assert "changed past the portal" not in client.get(VERSION).content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE partnership_agreementversion SET text = 'Kai Larkin was heard.'")
+    answer = client.get(VERSION)
+    assert answer.status_code == HTTPStatus.OK
+    assert "changed past the portal" in answer.content.decode()
