@@ -105,6 +105,7 @@ def _is_its_turn(item) -> bool:
         size = given.params.get("size") if given else None
         return size is None or turns.at_this_size_today(path, item.originalname, size)
     about_one = any(map(item.get_closest_marker, ("postgresql", "sqlite")))
+    about_one &= not turns.seeded(path)
     if kind == "processes" or about_one or not _asks_a_database(item):
         return True
     postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")

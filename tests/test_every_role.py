@@ -66,14 +66,41 @@ ON = [pytest.mark.sqlite, pytest.mark.postgresql]
     "part", [pytest.param(part, marks=ON[(part + DAY) % 2]) for part in range(PARTS)]
 )
 def test_every_page_answers_every_role_as_it_declares(walkers, part):
-    """For time a part of what is closed to somebody: `walk.EACH` days in a row walk all of it, and
-    twice as many on both databases. DAY_OF_RUN=N walks what the day N did."""
+    """For time a part of it: `walk.CYCLE` days in a row walk all of it on both databases.
+    DAY_OF_RUN=N walks what the day N did."""
     visitors, samples = walkers
     # Holders of one role together: what depends on the role alone is walked once.
     together = [sorted(visitor.roles) for visitor in visitors]
     mine = sorted({*map(tuple, together)})[part::PARTS]
     walking = [each for each in visitors if tuple(sorted(each.roles)) in mine]
     assert list(walk.unexpected(walking, samples, day=DAY)) == []
+
+
+def test_so_many_days_in_a_row_leave_nothing_out_on_either_database(walkers, monkeypatch):
+    visitors, samples = walkers
+    some = [*visitors[:2], *{visitor.roles: visitor for visitor in visitors[3:]}.values()][:6]
+    every_third = walk.pages(samples)[::3]
+    monkeypatch.setattr(walk, "pages", lambda samples: every_third)
+    asked = set()
+
+    class Asks:
+        def __init__(self, visitor):
+            self.called = visitor.called
+
+        def __getattr__(self, method):
+            return lambda path: asked.add((self.called, method, path)) or HttpResponse()
+
+    monkeypatch.setattr(walk, "_client", Asks)
+    list(walk.unexpected(some, samples, whole_walk=True))
+    whole, of_a_day = {*asked}, []
+    for first in (0, 1):  # the days on which a part walks on this database
+        asked.clear()
+        for day in range(first, walk.CYCLE, 2):
+            before = len(asked)
+            list(walk.unexpected(some, samples, day=day))
+            of_a_day.append(len(asked) - before)
+        assert asked == whole
+    assert max(of_a_day) < 0.6 * len(whole)
 
 
 def test_every_role_walks_in_and_outside_the_case_and_so_do_those_without(walkers):
@@ -121,7 +148,7 @@ def walked(monkeypatch, walkers, pattern) -> list[str]:
 
     clear_url_caches()
     try:
-        return list(walk.unexpected(*walkers))
+        return list(walk.unexpected(*walkers, whole_walk=True))
     finally:
         clear_url_caches()
 
