@@ -19,7 +19,7 @@ from bench import oracle, seed, server, timing
 from bench.timing import Row
 from core import access, bulk, clock, granting, history, listing, operations
 from core.models import Notification
-from escalations import lists, policy
+from escalations import by_the_clock, lists, policy
 from escalations import operations as escalate
 from escalations.models import (
     Escalation,
@@ -366,7 +366,7 @@ def sweep(rounds: int) -> Iterator[Row]:
     _check_sweep(before, others)
     _undo_sweep(before)
     oracle.expect("rows written bare", written_bare, written)
-    _, sqls = _caught(lambda: escalate.move_up_when_due(by=None))
+    _, sqls = _caught(lambda: by_the_clock.move_up_when_due(by=None))
     _undo_sweep(before)
     floors = {"UPDATE … RETURNING": timed(_bare_update), "the same rows, bare": timed(_bare_writes)}
     times = timing.compare({"sweep": timed(_move_all), **floors}, min(rounds, 5))
@@ -466,7 +466,7 @@ def _timed(act: Callable[[], None], before) -> float:
 
 
 def _move_all() -> None:
-    while escalate.move_up_when_due(by=None):
+    while by_the_clock.move_up_when_due(by=None):
         pass
 
 

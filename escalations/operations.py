@@ -1,16 +1,13 @@
-"""Everything that is written about an escalation."""
+"""What people write about an escalation; what the clock does is in `escalations.by_the_clock`."""
 
 import uuid
-from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-import structlog
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.db.models import Q
 
-from core import access, bulk, calendar, clock, granting
+from core import access, calendar, clock, granting
 from core.documents import check_upload
 from core.operations import NotAllowed, current, lock, lock_all, no_twin, operation
 from core.references import next_reference
@@ -32,8 +29,6 @@ from partnership import succession
 from partnership.auth import held_by
 from partnership.models import Agency
 from partnership.roles import PRACTICE
-
-log = structlog.get_logger("escalations")
 
 
 def require(refusal: str | None) -> None:
@@ -228,7 +223,7 @@ def move_up(escalation, *, from_step: int, reason, by, version="") -> Escalation
     if escalation.step != from_step:
         raise NotAllowed(f"This has already moved on: it is at step {escalation.step} now.")
     require(policy.why_not_move_up(escalation, side_of(by, escalation)))
-    _set_step(escalation, open_proposal(escalation))
+    set_step(escalation, open_proposal(escalation))
     escalation.save()
     StepRecord.objects.create(
         escalation=escalation,
@@ -314,69 +309,7 @@ def close_unresolved(escalation, *, reason, by, version="") -> Escalation:
     return escalation
 
 
-# --- the clock ----------------------------------------------------------------------------------
-
-
-@operation
-def move_up_when_due(*, by=None, batch: int = 500) -> int:
-    """Everything whose step is over moves to the next step; returns how many moved.
-
-    One batch a call, one step each, in a constant number of statements. Safe to run twice at
-    once (rows are claimed), late (windows are fixed by day 1) or after a crash (a move, its
-    rights and its notices are one transaction). What cannot be moved is passed over. At step 4
-    there is no next step: see `remind`.
-    """
-    today = clock.today()
-    if not policy.clock_acts_on(today, calendar.england()):
-        return 0
-    moving = _set_the_next_step_of_what_is_due(today, batch)
-    if not moving:
-        return 0
-    for escalation in moving:
-        escalation.version += 1
-    bulk.save_many(moving, ["step", "due_on", "waiting_for", "version"])
-    bulk.create_many(
-        [
-            StepRecord(
-                escalation=escalation,
-                step=escalation.step,
-                entered_on=today,
-                due_on=escalation.due_on,
-                by_the_clock=True,
-            )
-            for escalation in moving
-        ]
-    )
-    # Locked and just saved: what is in memory is what stands, so nothing is read again.
-    people = Parties(moving)
-    granting.sync(Escalation, moving, people.all_grants())
-    notices.moved_up(moving, people, by)
-    return len(moving)
-
-
-def _set_the_next_step_of_what_is_due(today: date, batch: int) -> list[Escalation]:
-    """In memory, of the oldest ``batch`` that can be moved, which are claimed."""
-    due = (
-        Escalation.objects.past_due(today)
-        .filter(step__lt=Step.STATUTORY_PARTNERS)
-        .order_by("due_on", "pk")
-    )
-    if connection.features.has_select_for_update_skip_locked:
-        due = due.select_for_update(skip_locked=True, of=("self",))
-    moving: list[Escalation] = []
-    while found := list(due[: batch - len(moving)]):
-        last, wanted = found[-1], batch - len(moving)
-        due = due.filter(Q(due_on=last.due_on, pk__gt=last.pk) | Q(due_on__gt=last.due_on))
-        proposals = {
-            proposal.escalation_id: proposal
-            for proposal in ProposedResolution.objects.filter(
-                escalation__in=found, answered_at=None
-            )
-        }
-        moving += [each for each in found if _can_be_moved(each, proposals.get(each.pk))]
-        if len(found) < wanted:
-            break
-    return moving
+# --- the directory ------------------------------------------------------------------------------
 
 
 def follow_the_directory(agencies: set[int]) -> None:
@@ -402,95 +335,10 @@ def follow_the_directory(agencies: set[int]) -> None:
         notices.raiser_left(left, people, told_already={pk: now[pk] - before[pk] for pk in now})
 
 
-@operation
-def bring_rights_into_step(*, by=None, after: int = 0, batch: int = 500) -> int:
-    """Rights of open escalations follow what changed outside them: the contact directory, roles.
-
-    One batch a call, by key from ``after``; returns the last key, or 0 when there are no more.
-    """
-    rows = Escalation.objects.open().filter(pk__gt=after).order_by("pk")
-    found = list(rows.select_for_update(of=("self",))[:batch])
-    granting.sync(Escalation, found)
-    return found[-1].pk if found else 0
-
-
-@operation
-def remind(*, by=None, moves_up_by_itself: bool = True) -> None:
-    """Tell whose turn it is that a step is half way through, ends soon or ends today, and who
-    decides that step 4 is over.
-
-    Where a partnership moves up by hand, a step that is over is told at every step.
-
-    Changes nothing but the outbox, whose occasions make it safe to run again and again, and
-    the rights of those it tells.
-    """
-    today, england = clock.today(), calendar.england()
-    if not policy.clock_acts_on(today, england):
-        return
-    is_open = Escalation.objects.open().order_by("pk")
-    for version in _versions_in_use(is_open):
-        for reminder, due_on in _told_today(version, today):
-            rows = is_open.filter(policy_version=version, step__in=reminder.steps, due_on=due_on)
-            _remind(rows, reminder.kind)
-    _remind(is_open.filter(due_on=today), "due_today")
-    over = is_open.past_due(today)
-    if moves_up_by_itself:
-        over = over.filter(step=Step.STATUTORY_PARTNERS)
-    if over := _locked(over):
-        notices.overdue(over, _in_step(over))
-
-
-def _told_today(version: str, today: date) -> Iterator[tuple[policy.Reminder, date]]:
-    """Each reminder with the due date of the steps it is about today. What cannot be worked out
-    is an error in the log: others are still reminded."""
-    try:
-        for reminder in policy.procedure(version).reminders:
-            yield reminder, reminder.due_on(today, calendar.england())
-    except (calendar.BeyondTheCalendar, policy.UnfitPolicy) as error:
-        log.error("cannot be reminded of", version=version, exc_info=error)
-
-
-def _remind(rows, kind: str) -> None:
-    if found := _locked(rows):
-        notices.reminders(found, kind, _in_step(found))
-
-
-def _locked(rows) -> list[Escalation]:
-    """Rights are written from them: nobody may move one on meanwhile."""
-    return list(rows.select_for_update(of=("self",)))
-
-
-def _in_step(escalations: list[Escalation]) -> Parties:
-    """Who is told of these may open them: the directory may have changed since this morning."""
-    people = Parties(escalations)
-    granting.sync(Escalation, escalations, people.all_grants())
-    return people
-
-
-def _versions_in_use(rows) -> list[str]:
-    return sorted(rows.order_by().values_list("policy_version", flat=True).distinct())
-
-
 # --- shared steps ---------------------------------------------------------------------------------
 
 
-def _can_be_moved(escalation, proposal: ProposedResolution | None) -> bool:
-    """Set the next step; a row whose dates cannot be worked out must not hold up the others.
-
-    One whose step is not over by the calendar as it is now waits for `recalculate_due_dates`: no
-    day off makes it move sooner.
-    """
-    try:
-        if escalation.window(escalation.step).due_on >= clock.today():
-            return False
-        _set_step(escalation, proposal)
-    except (calendar.BeyondTheCalendar, policy.UnfitPolicy) as error:
-        log.error("cannot be moved up", escalation=escalation.pk, exc_info=error)
-        return False
-    return True
-
-
-def _set_step(escalation, proposal: ProposedResolution | None) -> None:
+def set_step(escalation, proposal: ProposedResolution | None) -> None:
     """In memory: the next step, its due date, whose turn it is."""
     escalation.step += 1
     escalation.due_on = escalation.window(escalation.step).due_on

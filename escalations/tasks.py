@@ -2,7 +2,7 @@ from celery import shared_task
 from django.conf import settings
 
 from core import restriction
-from escalations import drafts, due_dates, operations
+from escalations import by_the_clock, drafts, due_dates
 from escalations.models import Escalation
 
 
@@ -10,7 +10,7 @@ from escalations.models import Escalation
 def move_up_when_due():
     """Batch after batch until nothing is due. A partnership may move by hand instead."""
     if settings.PARTNERSHIP["escalation"]["moves_up_by_itself"]:
-        while operations.move_up_when_due(by=None):
+        while by_the_clock.move_up_when_due(by=None):
             pass
 
 
@@ -18,7 +18,7 @@ def move_up_when_due():
 def bring_rights_into_step():
     """Nightly: a new contact of the directory sees what is open at their step."""
     last = 0
-    while last := operations.bring_rights_into_step(by=None, after=last):
+    while last := by_the_clock.bring_rights_into_step(by=None, after=last):
         pass
 
 
@@ -32,7 +32,7 @@ def recalculate_due_dates():
 @shared_task
 def remind():
     by_itself = settings.PARTNERSHIP["escalation"]["moves_up_by_itself"]
-    operations.remind(by=None, moves_up_by_itself=by_itself)
+    by_the_clock.remind(by=None, moves_up_by_itself=by_itself)
 
 
 @shared_task

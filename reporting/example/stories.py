@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from core import access, calendar, clock
-from escalations import operations, recommending
+from escalations import by_the_clock, operations, recommending
 from escalations.models import Escalation
 from escalations.parties import PROCEDURE, side_of
 from escalations.policy import Outcome, Step
@@ -83,7 +83,7 @@ def _carry_out(acts: list[Act]) -> None:
 def _daily_work(first: date, last: date) -> list[Act]:
     """What Celery beat does by the minute and by the hour, once a day."""
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    work = ((SWEPT_AT, operations.move_up_when_due), (REMINDED_AT, operations.remind))
+    work = ((SWEPT_AT, by_the_clock.move_up_when_due), (REMINDED_AT, by_the_clock.remind))
     return [Act(_at(day, when), (-1, 0), partial(do, by=None)) for day in days for when, do in work]
 
 

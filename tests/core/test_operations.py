@@ -21,6 +21,7 @@ from core.operations import (
     lock,
     operation,
 )
+from escalations import by_the_clock
 from escalations import operations as escalate
 from escalations.models import (
     Contact,
@@ -136,7 +137,7 @@ def test_history_says_who_did_what(world, escalation):
 
 def test_what_the_portal_does_by_itself_is_nobodys(world, escalation, clock):
     clock.set("2026-03-31")
-    assert escalate.move_up_when_due(by=None) == 1
+    assert by_the_clock.move_up_when_due(by=None) == 1
     assert history_of(escalation)[-1] == ("~", "escalations.move_up_when_due", None)
 
 

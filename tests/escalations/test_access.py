@@ -10,7 +10,7 @@ from django.test import override_settings
 from accounts.models import User
 from core import access, clock, listing, restriction
 from core.operations import NotAllowed
-from escalations import lists
+from escalations import by_the_clock, lists
 from escalations import operations as escalate
 from escalations.models import (
     Contact,
@@ -134,7 +134,7 @@ def test_closing_it_changes_nobody_s_right(step, world, escalation):
 def test_the_clock_opens_it_to_the_same_people_as_a_person_does(world, escalation, clock):
     for day, step in (("2026-03-31", 2), ("2026-04-13", 3), ("2026-04-21", 4)):
         clock.set(day)
-        assert escalate.move_up_when_due(by=None) == 1
+        assert by_the_clock.move_up_when_due(by=None) == 1
         assert refresh(escalation).step == step
         assert holders(escalation) == expected(FROM_STEP[step])
 

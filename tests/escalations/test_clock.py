@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from core import bulk, calendar, granting
 from core.models import Notification
 from core.operations import operation
+from escalations import by_the_clock, policy, tasks
 from escalations import operations as escalate
-from escalations import policy, tasks
 from escalations.models import Escalation, ProposedResolution, StepRecord
 from partnership import operations as ours
 from tests import world as people
@@ -209,9 +209,9 @@ def test_raised_late_it_starts_where_day_1_puts_it(world, clock):
 def test_a_second_sweep_finds_nothing(world, clock):
     escalation = people.raise_one(world, raised_on=FRIDAY)
     clock.set("2026-03-31")
-    assert escalate.move_up_when_due(by=None) == 1
+    assert by_the_clock.move_up_when_due(by=None) == 1
     left = (refresh(escalation).version, newest(), Escalation.history.count())
-    assert escalate.move_up_when_due(by=None) == 0
+    assert by_the_clock.move_up_when_due(by=None) == 0
     run_tasks()
     assert (refresh(escalation).version, newest(), Escalation.history.count()) == left
 
@@ -229,10 +229,10 @@ def test_a_sweep_that_fails_halfway_leaves_nothing_and_the_next_one_does_it_all(
     with monkeypatch.context() as broken:
         broken.setattr("escalations.notices.moved_up", fail)
         with pytest.raises(OSError, match="went away"):
-            escalate.move_up_when_due(by=None)
+            by_the_clock.move_up_when_due(by=None)
     assert (refresh(escalation).step, moves(escalation), newest()) == (1, [], before)
     assert Escalation.history.filter(id=escalation.pk).count() == 1
-    assert escalate.move_up_when_due(by=None) == 1
+    assert by_the_clock.move_up_when_due(by=None) == 1
     assert told_since(before) == tell("moved_up", "alice", "amir", "bella")
 
 
@@ -357,7 +357,12 @@ def test_1200_of_several_days_move_in_batches_each_once(world, clock):
     )
     clock.set("2026-03-31")
     # 23, 25 and 27 March are over (due on 24, 26 and 30 March); 30 March is due today
-    assert [escalate.move_up_when_due(by=None, batch=500) for _ in range(4)] == [500, 500, 150, 0]
+    assert [by_the_clock.move_up_when_due(by=None, batch=500) for _ in range(4)] == [
+        500,
+        500,
+        150,
+        0,
+    ]
     steps = Escalation.objects.unscoped("a test")
     due = {
         (step, str(raised_on)): str(due_on)
@@ -382,7 +387,7 @@ def test_1200_of_several_days_move_in_batches_each_once(world, clock):
 def test_the_oldest_go_first(world, clock):
     raise_many(world, {"2026-03-27": 3, "2026-03-23": 3}, by=None)
     clock.set("2026-03-31")
-    assert escalate.move_up_when_due(by=None, batch=4) == 4
+    assert by_the_clock.move_up_when_due(by=None, batch=4) == 4
     moved = Escalation.objects.unscoped("a test").filter(step=2).order_by("due_on", "pk")
     assert [str(row.raised_on) for row in moved] == ["2026-03-23"] * 3 + ["2026-03-27"]
 
@@ -400,7 +405,7 @@ def test_what_cannot_be_moved_stands_in_nobodys_way(world, clock):
     forget_procedure(stuck, by=None)
     raise_many(world, {"2026-03-25": 2, "2026-03-27": 3}, by=None)
     clock.set("2026-03-31")
-    moved = [escalate.move_up_when_due(by=None, batch=2) for _ in range(5)]
+    moved = [by_the_clock.move_up_when_due(by=None, batch=2) for _ in range(5)]
     assert moved == [2, 2, 1, 0, 0]
     assert [refresh(each).step for each in stuck] == [1, 1, 1]
     assert Escalation.objects.unscoped("a test").filter(step=2).count() == 5
@@ -426,7 +431,7 @@ def test_a_sweep_ends_when_all_that_is_left_cannot_be_moved(world, clock):
     forget_procedure([people.raise_one(world, raised_on=FRIDAY) for _ in range(3)], by=None)
     clock.set("2026-03-31")
     tasks.move_up_when_due()
-    assert escalate.move_up_when_due(by=None, batch=2) == 0
+    assert by_the_clock.move_up_when_due(by=None, batch=2) == 0
 
 
 def statements_of(act) -> int:
@@ -454,9 +459,9 @@ def test_a_batch_takes_as_many_statements_for_5_as_for_50(step, day, world, cloc
             for earlier, moment in ((1, "2026-03-31"), (2, "2026-04-13")):
                 if step > earlier:
                     clock.set(moment)
-                    assert escalate.move_up_when_due(by=None) == count
+                    assert by_the_clock.move_up_when_due(by=None) == count
             clock.set(day)
-            counts.append(statements_of(lambda: escalate.move_up_when_due(by=None)))
+            counts.append(statements_of(lambda: by_the_clock.move_up_when_due(by=None)))
             transaction.set_rollback(True)
         clock.set("2026-03-27")
     assert counts[0] == counts[1]
@@ -470,7 +475,7 @@ def test_reminding_takes_as_many_statements_for_5_as_for_50(day, world, clock):
         with transaction.atomic():
             raise_many(world, {"2026-03-27": count}, by=None)
             clock.set(day)
-            counts.append(statements_of(lambda: escalate.remind(by=None)))
+            counts.append(statements_of(lambda: by_the_clock.remind(by=None)))
             transaction.set_rollback(True)
         clock.set("2026-03-27")
     assert counts[0] == counts[1]
@@ -479,7 +484,7 @@ def test_reminding_takes_as_many_statements_for_5_as_for_50(day, world, clock):
 def test_an_empty_sweep_is_one_read(world, clock):
     people.raise_one(world, raised_on=FRIDAY)
     with CaptureQueriesContext(connection) as queries:
-        assert escalate.move_up_when_due(by=None) == 0
+        assert by_the_clock.move_up_when_due(by=None) == 0
     reads = [query["sql"] for query in queries if not query["sql"].startswith(("SAVE", "RELEASE"))]
     assert len(reads) == 1
 
@@ -516,14 +521,13 @@ def test_a_reminder_reaches_whoever_became_the_contact_that_day(world, clock):
 
 
 def test_rights_are_brought_into_step_batch_by_batch(world, monkeypatch):
-    from escalations import operations
 
     first, second, third = (people.raise_one(world, raised_on=FRIDAY) for _ in range(3))
     monkeypatch.setattr("partnership.directory._followers", [])  # as if it had been missed
     ours.list_contact(world.held["bilal"], procedure="escalation", step=1, order=1, by=None)
-    last = operations.bring_rights_into_step(by=None, batch=2)
+    last = by_the_clock.bring_rights_into_step(by=None, batch=2)
     assert last == second.pk
     assert set(Escalation.objects.visible_to(world.bilal)) == {first, second}
-    assert operations.bring_rights_into_step(by=None, after=last, batch=2) == third.pk
-    assert operations.bring_rights_into_step(by=None, after=third.pk, batch=2) == 0
+    assert by_the_clock.bring_rights_into_step(by=None, after=last, batch=2) == third.pk
+    assert by_the_clock.bring_rights_into_step(by=None, after=third.pk, batch=2) == 0
     assert set(Escalation.objects.visible_to(world.bilal)) == {first, second, third}

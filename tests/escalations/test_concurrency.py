@@ -16,7 +16,7 @@ from django.db import connection, connections, transaction
 from core import access, granting
 from core.models import Notification
 from core.operations import AlreadyDone, NotAllowed, Stale
-from escalations import notices
+from escalations import by_the_clock, notices
 from escalations import operations as escalate
 from escalations.models import Contact, Escalation, ProposedResolution, StepRecord
 from partnership import operations as ours
@@ -299,7 +299,7 @@ def test_contacts_logged_at_once_are_both_kept(world, escalation):
 
 
 def sweep():
-    return escalate.move_up_when_due(by=None)
+    return by_the_clock.move_up_when_due(by=None)
 
 
 def moved_once(escalation):
@@ -327,7 +327,7 @@ def test_four_sweeps_share_out_what_is_due_and_move_each_once(world, clock):
     def one():
         begin.wait(PATIENCE)
         moved = 0
-        while some := escalate.move_up_when_due(by=None, batch=2):
+        while some := by_the_clock.move_up_when_due(by=None, batch=2):
             moved += some
         return moved
 
@@ -375,7 +375,7 @@ def test_what_is_being_closed_at_the_last_minute_does_not_move(hold, world, esca
 
 
 def test_two_reminders_at_once_tell_each_once(hold, world, escalation):
-    remind = partial(escalate.remind, by=None)
+    remind = partial(by_the_clock.remind, by=None)
     with hold("reminders", remind) as first:
         second = Act(remind)
         until(lambda: waiting_for_a_lock() == 1)
@@ -405,7 +405,7 @@ def test_a_routine_of_the_clock_never_writes_rights_of_a_step_that_is_past(
 ):
     """It read the case at step 1; meanwhile somebody moves it up."""
     first, go_on = hold_before_rights_are_written(
-        monkeypatch, partial(getattr(escalate, routine), by=None)
+        monkeypatch, partial(getattr(by_the_clock, routine), by=None)
     )
     second = Act(partial(move, escalation, world.alice))
     until(lambda: waiting_for_a_lock() == 1 or not second.is_alive())

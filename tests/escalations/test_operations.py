@@ -14,8 +14,8 @@ from django.test import override_settings
 from core import access
 from core.models import Notification, Submission
 from core.operations import AlreadyDone, NotAllowed, SentBefore, Stale
+from escalations import by_the_clock, policy
 from escalations import operations as escalate
-from escalations import policy
 from escalations.models import (
     Contact,
     Escalation,
@@ -264,8 +264,8 @@ def test_someone_not_signed_in_does_nothing(operation, world, escalation):
 
 def test_the_clock_s_own_operations_need_nobody(world, escalation, clock):
     clock.set("2026-03-31")
-    assert escalate.move_up_when_due(by=None) == 1
-    assert escalate.remind(by=None) is None
+    assert by_the_clock.move_up_when_due(by=None) == 1
+    assert by_the_clock.remind(by=None) is None
 
 
 # --- raising ----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from core import clock as house_clock
 from core import documents
 from core.models import AccessLog
-from escalations import lists, policy
+from escalations import by_the_clock, lists, policy
 from escalations import operations as escalate
 from escalations.models import Contact, Escalation, EscalationDocument, EscalationNote, Participant
 from escalations.parties import Parties
@@ -434,7 +434,7 @@ def test_each_side_sees_its_own_buttons(client, world, escalation):
 
 def test_the_easter_line(client, world, escalation, clock):
     clock.set("2026-04-08")
-    escalate.move_up_when_due(by=None)
+    by_the_clock.move_up_when_due(by=None)
     client.force_login(world.alice)
     page = client.get(address("detail", escalation))
     # Amir, not Alice, takes step 2; she goes on seeing it.
@@ -453,7 +453,7 @@ def test_the_easter_line(client, world, escalation, clock):
 def test_at_step_four_the_partners_are_named(client, world, escalation, clock):
     clock.set("2026-04-21")
     for _ in range(3):
-        escalate.move_up_when_due(by=None)
+        by_the_clock.move_up_when_due(by=None)
     client.force_login(world.ada)
     page = client.get(address("detail", escalation))
     assert page.context["standing"].lines[1] == (
@@ -531,7 +531,7 @@ def test_the_page_asks_the_database_as_often_with_thirty_entries_as_with_one(
     if step > 1:
         clock.set("2026-04-08" if step == 2 else "2026-04-21")
         for _ in range(3):
-            escalate.move_up_when_due(by=None)
+            by_the_clock.move_up_when_due(by=None)
     client.force_login(world.anna)
     url = address("detail", escalation)
     client.get(url)
@@ -707,7 +707,7 @@ def test_closed_as_unresolved_by_the_business_manager_once_step_four_is_over(
     assert "It can be closed as unresolved only once" in client.get(url).content.decode()
     clock.set("2026-04-29")
     for _ in range(3):
-        escalate.move_up_when_due(by=None)
+        by_the_clock.move_up_when_due(by=None)
     client.force_login(world.dana)
     assert references(client.get("/escalations/?show=needs-me")) == [escalation.reference]
     form = {**sent(client.get(url)), "reason": "Recommended a joint visit; the trust declined."}
@@ -721,7 +721,7 @@ def test_closing_as_unresolved_says_that_it_is_for_good_and_what_lapses(
     url = address("close_unresolved", escalation)
     clock.set("2026-04-29")
     for _ in range(3):
-        escalate.move_up_when_due(by=None)
+        by_the_clock.move_up_when_due(by=None)
     client.force_login(world.dana)
     page = client.get(url).content.decode()
     assert "It stays on record and cannot be opened again." in page

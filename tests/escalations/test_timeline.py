@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import clock as house_clock
 from core.models import UnscopedRead
+from escalations import by_the_clock, timeline
 from escalations import operations as escalate
-from escalations import timeline
 from escalations.models import EscalationNote
 from tests.world import build, raise_one, refresh
 
@@ -48,7 +48,7 @@ def test_every_act_is_told_in_the_order_it_happened(world, escalation, clock):
     clock.move(minutes=1)
     escalate.move_up(refresh(escalation), from_step=1, reason="No answer.", by=world.alice)
     clock.set("2026-04-13 00:05")
-    escalate.move_up_when_due(by=None)
+    by_the_clock.move_up_when_due(by=None)
     clock.move(minutes=1)
     escalation = refresh(escalation)
     escalate.propose_resolution(

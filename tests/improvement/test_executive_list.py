@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from escalations import operations as escalate
+from escalations import by_the_clock
 from improvement import executive_list, operations
 from improvement.risks import operations as risks
 from improvement.scrutiny import operations as scrutiny
@@ -48,7 +48,7 @@ def world(clock):
     for day in ("2026-04-15", "2026-04-29", "2026-05-13"):
         clock.set(day)
         for _ in range(3):
-            escalate.move_up_when_due(by=None)
+            by_the_clock.move_up_when_due(by=None)
     clock.set(LATE)
     return found
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core import clock as house_clock
 from core.models import AccessCheck
+from escalations import by_the_clock
 from escalations import operations as escalate
 from partnership import cover
 from partnership.operations import begin_role
@@ -95,7 +96,7 @@ def test_step_four_overdue_is_counted_and_needs_the_business_manager(client, wor
     escalation = raise_one(world, raised_on=DAY_ONE)
     clock.set("2026-04-29")
     for _ in range(3):
-        escalate.move_up_when_due(by=None)
+        by_the_clock.move_up_when_due(by=None)
     page = home(client, world.dana)
     assert page.context["figures"][-1]["number"] == 1
     listed = client.get(page.context["figures"][-1]["url"]).context["page"].rows
@@ -114,7 +115,7 @@ def test_nothing_becomes_overdue_at_step_four_on_a_day_off(client, world, clock)
     raise_one(world, raised_on=date(2026, 3, 25))  # step 4 ends on Friday 24 April
     clock.set("2026-04-24")
     for _ in range(3):
-        escalate.move_up_when_due(by=None)
+        by_the_clock.move_up_when_due(by=None)
     for day, overdue in (("24", 0), ("25", 0), ("26", 0), ("27", 1)):
         clock.set(f"2026-04-{day}")
         page = home(client, world.dana)
@@ -143,7 +144,7 @@ def test_the_partners_are_told_what_they_can_do_at_step_four(client, world, cloc
     escalation = raise_one(world, raised_on=DAY_ONE)
     clock.set("2026-04-21")
     for _ in range(3):
-        escalate.move_up_when_due(by=None)
+        by_the_clock.move_up_when_due(by=None)
     [task] = home(client, world.carol).context["tasks"]
     assert task["text"] == (
         f"{escalation.reference}: hear both agencies, and record what you recommend"
