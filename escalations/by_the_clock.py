@@ -87,7 +87,8 @@ def remind(*, by=None, moves_up_by_itself: bool = True) -> None:
         for reminder, due_on in _told_today(version, today):
             rows = is_open.filter(policy_version=version, step__in=reminder.steps, due_on=due_on)
             _remind(rows, reminder.kind)
-    _remind(is_open.filter(due_on=today), "due_today")
+    # Whoever acts on a fast track was told the same day that it is due.
+    _remind(is_open.filter(due_on=today).exclude(fast_track_on=today), "due_today")
     over = is_open.past_due(today)
     if moves_up_by_itself:
         over = over.filter(step=Step.STATUTORY_PARTNERS)

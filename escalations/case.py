@@ -55,6 +55,7 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         recommended=recommended,
         outcome=OUTCOME_WORDS.get(escalation.outcome, ""),
         closed_on=escalation.closed_on,
+        course=escalation.course,
     )
     entered = {row.number: row for row in rows if row.kind == "moved up"}
     latest = rows[::-1]
@@ -63,6 +64,7 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         "title": escalation.reference,
         "escalation": escalation,
         "reason": Reason(escalation.reason).label,
+        "at_risk": at_risk(escalation),
         "standing": standing.standing(facts, clock.today(), calendar.england()),
         "proposal": _proposal_rows(open_row, escalation) if open_row else None,
         "recommendation": _recommendation_rows(recommendation_rows, escalation),
@@ -83,6 +85,19 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         "history": [history_entry(row, escalation) for row in latest],
         "as_it_stood": moment(clock.now()),
     }
+
+
+def at_risk(escalation) -> str:
+    """What the page says first of all of a child who was said to be at immediate risk."""
+    if not escalation.at_immediate_risk:
+        return ""
+    said = "When this was raised, a child was said to be at immediate risk of harm."
+    if escalation.fast_track_on:
+        said += (
+            f" It began by the fast track at step {escalation.entered_at_step}, on"
+            f" {day(escalation.fast_track_on)}."
+        )
+    return said
 
 
 def emergency(escalation, reader) -> str:
@@ -247,12 +262,22 @@ def steps(escalation, entered) -> list[dict[str, Any]]:
 
 
 def _step(escalation, rule, entered) -> dict[str, Any]:
+    if rule.number < escalation.entered_at_step:
+        return {
+            "number": rule.number.value,
+            "title": rule.title,
+            "passed_over": "The fast track began above it.",
+            "state": "Passed over",
+            "tone": "grey",
+        }
     window = escalation.window(rule.number)
     row = entered.get(rule.number)
-    how = ""
+    how, days = "", f"Days {rule.first_day} to {rule.last_day}"
     if row:
         by = "when the step before had ended" if row.yes else f"by {row.who}"
         how = f"Begun {by}, {day(row.on)}."
+    if rule.number == escalation.entered_at_step and escalation.fast_track_on:
+        how, days = "Begun by the fast track.", "The day it was raised"
     state, tone = "To come", "grey"
     if rule.number < escalation.step:
         state, tone = "Over", "grey"
@@ -266,14 +291,18 @@ def _step(escalation, rule, entered) -> dict[str, Any]:
         "number": rule.number.value,
         "title": rule.title,
         "who": rule.who,
-        "days": f"Days {rule.first_day} to {rule.last_day}",
+        "days": days,
         "opens_on": day(window.opens_on),
         "due_on": day(window.due_on),
         "how": how,
         "state": state,
         "tone": tone,
         "why": why_this_date.explain(
-            escalation.procedure, rule.number, escalation.raised_on, calendar.england()
+            escalation.procedure,
+            rule.number,
+            escalation.raised_on,
+            calendar.england(),
+            escalation.course,
         ),
         "is_now": rule.number == escalation.step and not escalation.closed_on,
     }

@@ -28,15 +28,12 @@ def recalculate_due_dates(*, by=None, batch: int = 500) -> int:
     """
     changed: list[Escalation] = []
     is_open = Escalation.objects.open()
-    among = ("policy_version", "raised_on", "step", "due_on")
+    among = ("policy_version", "raised_on", "step", "entered_at_step", "fast_track_on", "due_on")
     for *made, due_on in is_open.order_by().values_list(*among).distinct():
         new = _due_on(*made)
         if new is None or new == due_on or len(changed) == batch:
             continue
-        version, raised_on, step = made
-        rows = is_open.filter(
-            policy_version=version, raised_on=raised_on, step=step, due_on=due_on
-        ).order_by("pk")
+        rows = is_open.filter(**dict(zip(among, (*made, due_on), strict=True))).order_by("pk")
         for each in rows.select_for_update(of=("self",))[: batch - len(changed)]:
             each.due_on, each.version = new, each.version + 1
             changed.append(each)
@@ -48,10 +45,13 @@ def recalculate_due_dates(*, by=None, batch: int = 500) -> int:
     return len(changed)
 
 
-def _due_on(version: str, raised_on: date, step: int) -> date | None:
+def _due_on(
+    version: str, raised_on: date, step: int, entered_at_step: int, fast_track_on: date | None
+) -> date | None:
     """None, and an error in the log, when it cannot be worked out: the others still are."""
+    course = policy.Course(entered_at_step, fast_track_on)
     try:
-        return policy.procedure(version).due_on(step, raised_on, calendar.england())
+        return policy.procedure(version).due_on(step, raised_on, calendar.england(), course)
     except (calendar.BeyondTheCalendar, policy.UnfitPolicy) as error:
         log.error("due date cannot be worked out", version=version, exc_info=error)
         return None

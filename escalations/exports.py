@@ -19,6 +19,8 @@ HEADINGS = (
     "Team challenged",
     "Reason",
     "Day 1 counted from",
+    "At immediate risk when raised",
+    "Raised at step",
     "Step",
     "Whose turn",
     "Due",
@@ -34,6 +36,7 @@ MORE = (
     "challenged_team",
     "reason",
     "raised_on",
+    "entered_at_step",
 )
 
 
@@ -60,6 +63,8 @@ def _row(row, withheld: str | None) -> list:
         restricted or row.challenged_team,
         restricted or Reason(row.reason).label,
         row.raised_on,
+        restricted or ("Yes" if row.at_immediate_risk else "No"),
+        restricted or row.entered_at_step,
         row.step,
         lists.turn_words(row) if is_open else "",
         row.due_on if is_open else None,

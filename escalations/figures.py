@@ -8,16 +8,17 @@ from django.urls import reverse
 
 from core import clock
 from escalations.models import Contact, Escalation, ProposedResolution
-from escalations.policy import WITHDRAWAL_OUTCOMES, Side, Step
+from escalations.policy import WITHDRAWAL_OUTCOMES, Side
 from partnership.agency_figures import Figure, Source, of_counts
 
 
 def answered_in_time(
     agencies: Collection[int], begins_on: date, ends_on: date
 ) -> dict[int, Figure]:
-    """Of the challenges to an agency whose first step was to end in the period: answered by then,
-    and at all. It answers by a contact or a proposal on record, or by settling it. One that was
-    withdrawn needed no answer; what is due today can still be answered in time."""
+    """Of the challenges to an agency whose first step (2 or 3 by the fast track) was to end in the
+    period: answered by then, and at all. It answers by a contact or a proposal on record, or by
+    settling it. One that was withdrawn needed no answer; what is due today can still be answered
+    in time."""
     today = clock.today()
     theirs = {"escalation": OuterRef("pk"), "side": Side.CHALLENGED}
     contacts = Contact.objects.filter(**theirs)
@@ -25,7 +26,7 @@ def answered_in_time(
     rows = Escalation.objects.unscoped("counts by agency, for the scorecard").filter(
         challenged_agency__in=agencies,
         is_restricted=False,
-        steps__step=Step.PRACTITIONERS,
+        steps__step=F("entered_at_step"),
         steps__due_on__gte=begins_on,
         steps__due_on__lte=ends_on,
     )

@@ -18,7 +18,7 @@ from core.forms import (
 )
 from core.hidden_fields import HiddenNumberField, HiddenRecordField
 from core.words import in_sentence, listed
-from escalations import policy
+from escalations import policy, timetable
 from escalations.models import (
     OUTCOME_WORDS,
     AgeBand,
@@ -97,6 +97,38 @@ class RiskPage(RaisePage):
         called="yes if a child is at immediate risk",
         choices=[("yes", "Yes"), ("no", "No")],
     )
+
+
+class ProtectionPage(RaisePage):
+    """What has been done for a child at immediate risk, and at which step the challenge begins
+    where the procedure has a fast track."""
+
+    protective_action = LongTextField(
+        label="What has been done to protect the child?",
+        called="what has been done to protect the child",
+        help_text="Who did what, when and with whom, and the reference number if you were given "
+        "one. Do not write the child’s name",
+        rows=5,
+    )
+    entered_at_step = ChoiceField(
+        label="At which step should your challenge begin?",
+        called="the step at which your challenge should begin",
+        help_text="It is due today, whichever you choose",
+        widget=Radios,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        procedure = timetable.in_force()
+        if procedure.fast_track is None:
+            del self.fields["entered_at_step"]
+            return
+        steps = {str(entry.step): entry.when for entry in procedure.fast_track.entries}
+        field = self.fields["entered_at_step"]
+        field.widget.hints = steps
+        field.choices = [
+            (step, f"Step {step}: {in_sentence(procedure.step(int(step)).title)}") for step in steps
+        ]
 
 
 class AgencyPage(RaisePage):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from core.words import day
+from core.words import day, listed
 from escalations import policy, timetable
 from escalations.policy import Procedure, Step, StepRule
 
@@ -18,10 +18,18 @@ def page(version: str = "") -> dict[str, Any]:
         "title": "How a challenge works",
         "steps": [_step(shown, rule, by_itself) for rule in shown.steps],
         "counting": shown.counting,
+        "fast_track": _fast_track(shown),
         "source": f"{shown.title}, version {shown.version}, in force from "
         f"{day(shown.effective_from)}. {shown.source}.",
         "superseded": "" if shown == now else _superseded(shown, now),
     }
+
+
+def _fast_track(procedure: Procedure) -> str:
+    if procedure.fast_track is None:
+        return ""
+    steps = listed((str(step) for step in procedure.fast_track.steps), "or")
+    return f"A challenge about it begins at step {steps} and is due the same day: the fast track."
 
 
 def _step(procedure: Procedure, rule: StepRule, by_itself: bool) -> dict[str, Any]:

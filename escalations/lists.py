@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -154,8 +155,18 @@ def _narrowed(rows, choice: Choice):
     if choice.step:
         rows = rows.filter(step=choice.step)
     if choice.overdue:
-        rows = rows.past_due(standing.overdue_before(clock.today(), calendar.england()))
+        rows = overdue(rows)
     return rows
+
+
+def overdue(rows):
+    """Those of ``rows`` that are open and late, as `standing.is_overdue` says of each."""
+    today = clock.today()
+    late = standing.overdue_before(today, calendar.england())
+    if late == today:
+        return rows.past_due(late)
+    same_day = Q(due_on=F("fast_track_on"), due_on__lt=today)
+    return rows.open().filter(Q(due_on__lt=late) | same_day)
 
 
 # What a row shows; a list reads no more of a case than that.
@@ -169,6 +180,8 @@ SHOWN = (
     "closed_on",
     "outcome",
     "is_restricted",
+    "at_immediate_risk",
+    "fast_track_on",
 )
 AGENCIES = {
     "raising": F("raising_agency__short_name"),
@@ -253,7 +266,7 @@ def rows_in_words(rows: Sequence, choice: Choice, person) -> list[list]:
             child_words(row, withheld),
             row.raising,
             row.challenged,
-            row.step,
+            _step(row),
         ]
         if choice.is_open:
             cells += [turn_words(row), _due(row, today, england)]
@@ -263,11 +276,19 @@ def rows_in_words(rows: Sequence, choice: Choice, person) -> list[list]:
     return found
 
 
+def _step(row: Escalation) -> int | dict[str, Any]:
+    """With what marks a child at immediate risk; of a restricted one that is on its page only."""
+    if row.is_restricted or not row.at_immediate_risk:
+        return row.step
+    return {"text": row.step, "note": "Fast track" if row.fast_track_on else "Immediate risk"}
+
+
 def _due(row: Escalation, today: date, england: calendar.WorkingCalendar) -> str | dict[str, str]:
-    words = standing.short_due_words(row.due_on, today, england)
+    due = (row.due_on, today, england, row.is_due_the_same_day)
+    words = standing.short_due_words(*due)
     if row.due_on > today:
         return words
-    return {"text": words, "tone": standing.due_tone(row.due_on, today, england)}
+    return {"text": words, "tone": standing.due_tone(*due)}
 
 
 AGE_WORDS = {band.value: band.label.lower() for band in AgeBand}

@@ -142,6 +142,12 @@ class Escalation(GuardedRecord):
     risk_if_unresolved = models.TextField()
     child_and_family_view = models.TextField(blank=True)
 
+    at_immediate_risk = models.BooleanField(default=False)
+    protective_action = models.TextField(blank=True, default="")
+    entered_at_step = models.PositiveSmallIntegerField(default=Step.PRACTITIONERS)
+    # The day it was raised in the portal; none without the fast track.
+    fast_track_on = models.DateField(null=True, blank=True)
+
     step = models.PositiveSmallIntegerField(default=Step.PRACTITIONERS)
     due_on = models.DateField()
     waiting_for = models.CharField(max_length=12, choices=TURNS, default=Side.CHALLENGED)
@@ -164,6 +170,18 @@ class Escalation(GuardedRecord):
                 condition=Q(closed_on=None, outcome="")
                 | (Q(closed_on__isnull=False) & ~Q(outcome="")),
                 name="escalation_closed_with_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(at_immediate_risk=False, protective_action="")
+                | (Q(at_immediate_risk=True) & ~Q(protective_action="")),
+                name="escalation_at_risk_with_protection",
+            ),
+            models.CheckConstraint(
+                condition=Q(entered_at_step=1, fast_track_on=None)
+                | Q(
+                    entered_at_step__in=[2, 3], fast_track_on__isnull=False, at_immediate_risk=True
+                ),
+                name="escalation_fast_track_at_risk",
             ),
         ]
         indexes = [
@@ -194,8 +212,17 @@ class Escalation(GuardedRecord):
     def procedure(self) -> policy.Procedure:
         return policy.procedure(self.policy_version)
 
+    @property
+    def course(self) -> policy.Course:
+        return policy.Course(self.entered_at_step, self.fast_track_on)
+
+    @property
+    def is_due_the_same_day(self) -> bool:
+        """At the step at which the fast track began."""
+        return self.due_on == self.fast_track_on
+
     def window(self, step: int) -> policy.Window:
-        return self.procedure.window(step, self.raised_on, calendar.england())
+        return self.procedure.window(step, self.raised_on, calendar.england(), self.course)
 
     def agency_of(self, side: Side) -> Agency:
         return self.raising_agency if side == Side.RAISING else self.challenged_agency

@@ -3,6 +3,8 @@
 | notice | when | to |
 |---|---|---|
 | raised | raised | who must answer it, the challenged agency's leads |
+| fast_track | raised by the fast track | instead of raised: who must act on both sides at the step at which it begins, both agencies' leads |
+| at_immediate_risk | raised, and a child was said to be at immediate risk | the Business Manager |
 | moved_up | a step begins | who must act on both sides at the new step, who raised it; at step 4 also the partners' delegates and the Business Manager |
 | half_way, due_soon, due_today | half way through the step's window, before it ends, on its last day | whose turn it is |
 | due_date_changed | a day off was added or taken away | whose turn it is |
@@ -24,14 +26,26 @@ clock). Where a side has nobody to call, the Business Manager is told instead, w
 
 from core import clock, notifications
 from escalations.parties import Parties, told_at_first
-from escalations.policy import Answer, Side, Step
+from escalations.policy import AGENCIES, Answer, Side, Step
 
 
 def raised(escalation, by) -> None:
-    people = Parties([escalation])
-    contacts = told_at_first(people.directory, escalation.challenged_agency_id)
-    told = [contact.user_id for contact in contacts] or people.business_managers
-    _tell("escalation_raised", escalation, told, f"raised:{escalation.pk}", by)
+    """The Business Manager, where nobody is listed or a child is at immediate risk, once."""
+    people, is_fast = Parties([escalation]), escalation.fast_track_on is not None
+    told = [
+        contact.user_id
+        for side in (AGENCIES if is_fast else [Side.CHALLENGED])
+        for contact in told_at_first(
+            people.directory, people.agency_of(escalation, side), escalation.step
+        )
+    ]
+    if escalation.at_immediate_risk:
+        kind, occasion = "escalation_at_immediate_risk", f"at_immediate_risk:{escalation.pk}"
+        _tell(kind, escalation, people.business_managers, occasion, by)
+    elif not told:
+        told = people.business_managers
+    kind = "escalation_fast_track" if is_fast else "escalation_raised"
+    _tell(kind, escalation, told, f"raised:{escalation.pk}", by)
 
 
 def moved_up(escalations, people: Parties, by) -> None:

@@ -13,6 +13,7 @@ from core.operations import NotAllowed, current, lock, lock_all, no_twin, operat
 from core.references import next_reference
 from core.words import day
 from escalations import lists, notices, policy, timetable
+from escalations.fast_track import why_not_begin
 from escalations.models import (
     Contact,
     Escalation,
@@ -62,12 +63,24 @@ def discard_draft(draft, *, by) -> None:
 
 @operation
 @no_twin
-def raise_escalation(*, raised_as, challenged_agency, raised_on: date, by, **answers) -> Escalation:
+def raise_escalation(
+    *,
+    raised_as,
+    challenged_agency,
+    raised_on: date,
+    at_immediate_risk: bool = False,
+    protective_action: str = "",
+    entered_at_step: int = Step.PRACTITIONERS,
+    by,
+    **answers,
+) -> Escalation:
     """Raise a professional challenge. Day 1 is ``raised_on``.
 
     ``raised_as``: the role, held by ``by``, through which it is raised; its agency is the one
-    raising. ``answers``: the remaining fields of Escalation that people fill in. The writer's
-    draft, if any, is done with.
+    raising. ``at_immediate_risk``: whether a child is; then ``protective_action`` says what was
+    done for them, and ``entered_at_step`` at which step the fast track begins, today, where the
+    procedure has one. ``answers``: the remaining fields of Escalation that people fill in. The
+    writer's draft, if any, is done with.
     """
     raised_as = lock(raised_as)  # it may be ending at this moment
     if raised_as.person_id != by.pk or raised_as.ended_on is not None:
@@ -83,19 +96,24 @@ def raise_escalation(*, raised_as, challenged_agency, raised_on: date, by, **ans
             raise NotAllowed(f"{agency} no longer exists. Choose the agency that took over.")
     if challenged_agency.kind == Agency.Kind.BUSINESS_TEAM:
         raise NotAllowed("The business team decides about no child. Choose the agency that did.")
-    procedure = timetable.in_force()
-    step, england = Step.PRACTITIONERS, calendar.england()
+    procedure, england, today = timetable.in_force(), calendar.england(), clock.today()
+    require(
+        why_not_begin(procedure.fast_track, at_immediate_risk, protective_action, entered_at_step)
+    )
+    step = Step(entered_at_step)
+    course = policy.course_from(step, today)
     why_not_raise = partial(
         policy.why_not_raise,
         raising=raising_agency.pk,
         challenged=challenged_agency.pk,
         raised_on=raised_on,
-        today=clock.today(),
+        today=today,
     )
     require(why_not_raise())
     try:
-        due_on = procedure.due_on(step, raised_on, england)
-        ends_on = procedure.due_on(Step.STATUTORY_PARTNERS, raised_on, england)
+        england.day_one(raised_on)
+        due_on = procedure.due_on(step, raised_on, england, course)
+        ends_on = procedure.due_on(Step.STATUTORY_PARTNERS, raised_on, england, course)
     except calendar.BeyondTheCalendar as unknown:
         raise NotAllowed(_why_not_counted(raised_on, england)) from unknown
     require(why_not_raise(ends_on=ends_on))
@@ -107,13 +125,20 @@ def raise_escalation(*, raised_as, challenged_agency, raised_on: date, by, **ans
         raised_as=raised_as,
         raising_agency=raising_agency,
         challenged_agency=challenged_agency,
+        at_immediate_risk=at_immediate_risk,
+        protective_action=protective_action,
+        entered_at_step=step,
+        fast_track_on=course.fast_track_on,
         step=step,
         due_on=due_on,
         waiting_for=policy.waiting_for(step, None, None),
         **answers,
     )
     StepRecord.objects.create(
-        escalation=escalation, step=step, entered_on=raised_on, due_on=escalation.due_on
+        escalation=escalation,
+        step=step,
+        entered_on=course.fast_track_on or raised_on,
+        due_on=escalation.due_on,
     )
     notices.raised(escalation, by)
     if draft := EscalationDraft.objects.filter(owner=by).first():

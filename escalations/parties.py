@@ -349,9 +349,12 @@ def first_of(contacts: list[Contact]) -> list[Contact]:
     return contacts if contacts and contacts[0].is_lead_instead else contacts[:1]
 
 
-def told_at_first(directory: Directory, agency_id: int) -> list[Contact]:
-    """Who of the challenged agency hears of a new escalation: who takes step 1, and the leads."""
-    told = first_of(directory.at(agency_id, Step.PRACTITIONERS)) + directory.leads(agency_id)
+def told_at_first(
+    directory: Directory, agency_id: int, step: int = Step.PRACTITIONERS
+) -> list[Contact]:
+    """Who of an agency hears of a new escalation that begins at ``step``: who takes that, and the
+    leads. By the fast track of both agencies, else of the challenged one alone."""
+    told = first_of(directory.at(agency_id, step)) + directory.leads(agency_id)
     return list({contact.user_id: contact for contact in reversed(told)}.values())[::-1]
 
 

@@ -12,13 +12,15 @@ or None when it can. The page hides its button by it and the operation raises it
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from core.calendar import WorkingCalendar
+from escalations import fast_track as of_fast_track
+from escalations.fast_track import FastTrack
 
 POLICIES = Path(__file__).parent / "policies"
 
@@ -140,6 +142,27 @@ class Window:
 
 
 @dataclass(frozen=True)
+class Course:
+    """What moves a case's own windows from where the procedure puts them.
+
+    ``fast_track_on``: the day on which it was raised by the fast track, at ``entered_at_step``.
+    """
+
+    entered_at_step: int = Step.PRACTITIONERS
+    fast_track_on: date | None = None
+
+
+USUAL = Course()
+
+
+def course_from(entered_at_step: int, today: date) -> Course:
+    """Of one that is raised today; it takes the fast track unless it begins at step 1."""
+    if entered_at_step == Step.PRACTITIONERS:
+        return USUAL
+    return Course(entered_at_step, today)
+
+
+@dataclass(frozen=True)
 class Reminder:
     """What is told of some steps so many working days before they end; ``kind``: due_soon or
     half_way."""
@@ -165,6 +188,7 @@ class Procedure:
     steps: tuple[StepRule, ...]
     remind_working_days_before: int
     remind_half_way: bool = False
+    fast_track: FastTrack | None = None
 
     def step(self, number: int) -> StepRule:
         return self.steps[number - 1]
@@ -173,15 +197,38 @@ class Procedure:
     def last_day(self) -> int:
         return self.steps[-1].last_day
 
-    def window(self, number: int, raised_on: date, calendar: WorkingCalendar) -> Window:
-        """When a step opens and when it is due (by the end of that day).
+    def window(
+        self, number: int, raised_on: date, calendar: WorkingCalendar, course: Course = USUAL
+    ) -> Window:
+        """When a step opens and when it is due (by the end of that day). The one place where a
+        case's windows are worked out.
 
-        Raises BeyondTheCalendar when bank holidays are not known that far.
+        By the fast track the first step is due on the day it is raised, working day or not, and
+        that day counts as the step's last: the steps after it keep their length. Raises
+        BeyondTheCalendar when bank holidays are not known that far.
         """
-        rule = self.step(number)
+        rule, begun_on = self.step(number), course.fast_track_on
+        if begun_on is None:
+            first, last = rule.first_day, rule.last_day
+            return Window(calendar.nth_day(raised_on, first), calendar.nth_day(raised_on, last))
+        if number < course.entered_at_step:
+            raise ValueError(f"The fast track passes over step {number}.")
+        if number == course.entered_at_step:
+            return Window(begun_on, begun_on)
+        counted = self.step(course.entered_at_step).last_day
         return Window(
-            calendar.nth_day(raised_on, rule.first_day), calendar.nth_day(raised_on, rule.last_day)
+            calendar.add(begun_on, rule.first_day - counted),
+            calendar.add(begun_on, rule.last_day - counted),
         )
+
+    def day_number(
+        self, raised_on: date, day: date, calendar: WorkingCalendar, course: Course = USUAL
+    ) -> int:
+        """Which working day of the case ``day`` is; 0 before day 1."""
+        if course.fast_track_on is None:
+            return calendar.day_number(raised_on, day)
+        counted = self.step(course.entered_at_step).last_day
+        return counted + calendar.day_number(course.fast_track_on + timedelta(days=1), day)
 
     @property
     def reminders(self) -> list[Reminder]:
@@ -197,8 +244,10 @@ class Procedure:
                 half_way[left] = (*half_way.get(left, ()), step.number)
         return found + [Reminder("half_way", left, steps) for left, steps in half_way.items()]
 
-    def due_on(self, number: int, raised_on: date, calendar: WorkingCalendar) -> date:
-        return self.window(number, raised_on, calendar).due_on
+    def due_on(
+        self, number: int, raised_on: date, calendar: WorkingCalendar, course: Course = USUAL
+    ) -> date:
+        return self.window(number, raised_on, calendar, course).due_on
 
 
 class UnfitPolicy(ValueError):
@@ -237,6 +286,7 @@ def read(text: str) -> Procedure:
             steps=steps,
             remind_working_days_before=data["reminders"]["working_days_before"],
             remind_half_way=data["reminders"].get("half_way", False),
+            fast_track=of_fast_track.read(data.get("fast_track")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UnfitPolicy(f"The policy file cannot be read: {error}") from error

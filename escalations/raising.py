@@ -9,15 +9,17 @@ from django.urls import reverse
 from core import calendar, clock, operations
 from core.forms import ChoiceField, RecordField
 from core.words import day, in_sentence
-from escalations import standing, timetable, why_this_date
-from escalations.forms import RAISE_PAGES, RaiseForm, RaisePage
+from escalations import policy, standing, timetable, why_this_date
+from escalations.forms import RAISE_PAGES, ProtectionPage, RaiseForm, RaisePage
 from escalations.models import EscalationDraft
 from escalations.parties import PROCEDURE, told_at_first
 from partnership.auth import held_by
 from partnership.directory import Directory
 from partnership.roles import PRACTICE
 
+AT_RISK = "immediate-risk"
 TITLES = {
+    AT_RISK: "A child at immediate risk",
     "agency": "Which agency",
     "worker": "The other worker",
     "child": "The child",
@@ -28,6 +30,8 @@ TITLES = {
 
 # What each answer is called where the answers are checked.
 CALLED = {
+    "protective_action": "Done to protect the child",
+    "entered_at_step": "Begins at",
     "raised_as": "Raised by you as",
     "challenged_agency": "Agency challenged",
     "challenged_team": "Team",
@@ -62,11 +66,17 @@ def draft_of(person) -> EscalationDraft | None:
     return EscalationDraft.objects.visible_to(person).first()
 
 
+def is_at_risk(draft) -> bool:
+    """Whether its writer said that a child is at immediate risk."""
+    return draft.answers.get("immediate_risk") not in (None, "", "no")
+
+
 def pages_of(draft, person) -> dict[str, RaisePage]:
     """Each page's form, filled in with what the draft keeps."""
+    wanted = {AT_RISK: ProtectionPage, **RAISE_PAGES} if is_at_risk(draft) else RAISE_PAGES
     return {
         name: page(draft.answers, person=person, answers=draft.answers)
-        for name, page in RAISE_PAGES.items()
+        for name, page in wanted.items()
     }
 
 
@@ -88,21 +98,25 @@ def next_address(draft, person) -> str:
 
 
 def address_of(name: str) -> str:
+    if name == AT_RISK:
+        return reverse("escalations:raise_risk")
     return reverse("escalations:raise_page", args=[name])
 
 
-def address_before(name: str) -> str:
-    names = list(RAISE_PAGES)
+def address_before(name: str, draft) -> str:
+    names = [*([AT_RISK] if is_at_risk(draft) else []), *RAISE_PAGES]
     place = names.index(name)
     return address_of(names[place - 1]) if place else reverse("escalations:raise")
 
 
 def answers(draft, person) -> dict[str, Any]:
     """What `operations.raise_escalation` takes, from a complete draft."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"at_immediate_risk": is_at_risk(draft)}
     for form in pages_of(draft, person).values():
         form.is_valid()
         found |= form.cleaned_data
+    if "entered_at_step" in found:
+        found["entered_at_step"] = int(found["entered_at_step"])
     return found
 
 
@@ -123,8 +137,16 @@ def check_sections(draft, person) -> list[dict[str, Any]]:
         if role := getattr(form, "only_role", None):
             words = f"{role.agency_role.get_role_display()}, {role.agency_role.agency}"
             rows.insert(0, {"key": CALLED["raised_as"], "value": words})
+        if name == AT_RISK:
+            rows.insert(0, _at_risk_row())
         sections.append({"title": TITLES[name], "rows": rows})
     return sections
+
+
+def _at_risk_row() -> dict[str, str]:
+    called = "A child is at immediate risk"
+    address = reverse("escalations:raise")
+    return {"key": called, "value": "Yes", "change_url": address, "change": in_sentence(called)}
 
 
 def _check_row(form, name, address) -> dict[str, str]:
@@ -145,32 +167,62 @@ def _words(field, value) -> str:
     return day(value) if isinstance(value, date) else value
 
 
-def who_is_told(agency) -> list[str]:
-    """“Bob Barnes, health visitor, Testshire Health Trust”, as `notices.raised` tells them."""
-    contacts = told_at_first(Directory(PROCEDURE, [agency.pk]), agency.pk)
-    return [f"{each.full_name}, {each.post}, {agency}" for each in contacts]
+def who_is_told(given: dict[str, Any], person) -> tuple[list[str], list[str]]:
+    """“Bob Barnes, health visitor, Testshire Health Trust”, as `notices.raised` tells them, but
+    for ``person``, who sends it; and where nobody is listed, in a sentence.
+
+    ``given``: `answers`.
+    """
+    step = given.get("entered_at_step", policy.Step.PRACTITIONERS)
+    agencies = [given["challenged_agency"]]
+    if step != policy.Step.PRACTITIONERS:
+        agencies.append(given["raised_as"].agency_role.agency)
+    directory = Directory(PROCEDURE, [agency.pk for agency in agencies])
+    told, nobody = [], []
+    for agency in agencies:
+        contacts = told_at_first(directory, agency.pk, step)
+        told += [
+            f"{each.full_name}, {each.post}, {agency}"
+            for each in contacts
+            if each.user_id != person.pk
+        ]
+        if not contacts:
+            nobody.append(
+                f"Nobody at {agency} is listed for step {step}. The business team is told, and"
+                " finds someone."
+            )
+    if given["at_immediate_risk"]:
+        told.append("The Safeguarding Partnership Business Manager")
+    return told, nobody
 
 
-def what_happens(raised_on: date) -> str:
-    """Where it will stand once it is sent, in sentences."""
+def what_happens(given: dict[str, Any]) -> str:
+    """Where it will stand once it is sent, in sentences. ``given``: `answers`."""
     ours = settings.PARTNERSHIP["escalation"]
+    procedure, england, course = timetable.in_force(), calendar.england(), _course(given)
+    by_itself = ours["moves_up_by_itself"]
     try:
+        if course.fast_track_on:
+            return standing.once_begun(procedure, course, england, moves_up_by_itself=by_itself)
         return standing.once_raised(
-            timetable.in_force(),
-            raised_on,
-            clock.today(),
-            calendar.england(),
-            moves_up_by_itself=ours["moves_up_by_itself"],
+            procedure, given["raised_on"], clock.today(), england, moves_up_by_itself=by_itself
         )
     except calendar.BeyondTheCalendar:
         return "The dates of its steps cannot be worked out yet, so it cannot be sent."
 
 
-def why_ends(raised_on: date) -> why_this_date.Explanation | None:
+def why_ends(given: dict[str, Any]) -> why_this_date.Explanation | None:
     """Why the step ends that `what_happens` tells of; None where its date cannot be worked out."""
-    procedure, england = timetable.in_force(), calendar.england()
+    procedure, england, course = timetable.in_force(), calendar.england(), _course(given)
+    raised_on, step = given["raised_on"], course.entered_at_step
     try:
-        step = standing.step_by_then(procedure, raised_on, clock.today(), england)
-        return why_this_date.explain(procedure, step, raised_on, england)
+        if not course.fast_track_on:
+            step = standing.step_by_then(procedure, raised_on, clock.today(), england)
+        return why_this_date.explain(procedure, step, raised_on, england, course)
     except calendar.BeyondTheCalendar:
         return None
+
+
+def _course(given: dict[str, Any]) -> policy.Course:
+    """As `operations.raise_escalation` would have it today."""
+    return policy.course_from(given.get("entered_at_step", 1), clock.today())

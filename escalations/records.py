@@ -50,7 +50,7 @@ NAMED_IN = "Professional challenge about somebody else, with the reference in it
 WRITTEN: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (Escalation, "pk", (
         "challenged_team", "challenged_worker", "what_is_disputed", "evidence", "outcome_wanted",
-        "risk_if_unresolved", "child_and_family_view", "outcome_statement",
+        "risk_if_unresolved", "child_and_family_view", "protective_action", "outcome_statement",
     )),
     (StepRecord, "escalation", ("reason",)),
     (Contact, "escalation", ("with_whom", "result")),
@@ -169,6 +169,9 @@ class Holding:
             ("risk_if_unresolved", "Risk if it is not resolved", case.risk_if_unresolved),
             ("child_and_family_view", "What the child and family think",
              case.child_and_family_view),
+            ("at_immediate_risk", "At immediate risk when it was raised",
+             "Yes" if case.at_immediate_risk else ""),
+            ("protective_action", "Done to protect the child", case.protective_action),
         ]  # fmt: skip
         agency, by = case.raising_agency.name, case.raised_by.full_name
         return [

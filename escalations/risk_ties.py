@@ -1,7 +1,6 @@
 """What a risk of the register can be tied to here: how many escalations are open, and overdue."""
 
-from core import calendar, clock
-from escalations import standing
+from escalations import lists
 from escalations.models import Escalation
 from improvement.risks import ties
 
@@ -24,5 +23,4 @@ def _open() -> int:
 
 
 def _overdue() -> int:
-    late = standing.overdue_before(clock.today(), calendar.england())
-    return Escalation.objects.open().filter(due_on__lt=late).count()
+    return lists.overdue(Escalation.objects.all()).count()

@@ -8,7 +8,7 @@ from datetime import date
 
 from core.calendar import WorkingCalendar
 from core.words import counted, day, in_sentence, listed, short_day
-from escalations.policy import Procedure, Recommended, Step, clock_acts_on
+from escalations.policy import USUAL, Course, Procedure, Recommended, Step, clock_acts_on
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ class Facts:
     recommended: Recommended | None = None
     outcome: str = ""
     closed_on: date | None = None
+    course: Course = USUAL
+
+    @property
+    def is_due_the_same_day(self) -> bool:
+        return self.due_on == self.course.fast_track_on
 
 
 @dataclass(frozen=True)
@@ -53,12 +58,13 @@ def standing(facts: Facts, today: date, calendar: WorkingCalendar) -> Standing:
         f"{_which_day(facts, today, calendar)} {_when_it_ends(facts, today, calendar)}",
         _whose_turn(facts),
     ]
-    left = due_words(facts.due_on, today, calendar)
-    return Standing(left, lines, f"Step {facts.step} of 4", due_tone(facts.due_on, today, calendar))
+    due = (facts.due_on, today, calendar, facts.is_due_the_same_day)
+    return Standing(due_words(*due), lines, f"Step {facts.step} of 4", due_tone(*due))
 
 
 def _which_day(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
-    number, last = calendar.day_number(facts.raised_on, today), facts.procedure.last_day
+    number = facts.procedure.day_number(facts.raised_on, today, calendar, facts.course)
+    last = facts.procedure.last_day
     if number < 1:
         return f"Day 1 is {day(calendar.day_one(facts.raised_on))}."
     if number > last:
@@ -69,8 +75,10 @@ def _which_day(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
 def _when_it_ends(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
     if facts.due_on < today:
         return f"Step {facts.step} ended on {day(facts.due_on)}.{_moves_up(facts, today, calendar)}"
-    opens_on = facts.procedure.window(facts.step, facts.raised_on, calendar).opens_on
-    days_off = calendar.days_off_between(opens_on, facts.due_on)
+    if facts.is_due_the_same_day:
+        return f"Step {facts.step} ends today, {day(facts.due_on)}, by the fast track."
+    window = facts.procedure.window(facts.step, facts.raised_on, calendar, facts.course)
+    days_off = calendar.days_off_between(window.opens_on, facts.due_on)
     # A day that the partnership added has no name.
     off = [calendar.names.get(each) or day(each) for each in days_off]
     note = f" ({listed(off)} {'is' if len(off) == 1 else 'are'} not counted)" if off else ""
@@ -79,9 +87,10 @@ def _when_it_ends(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
 
 def _moves_up(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
     last = facts.step == Step.STATUTORY_PARTNERS
-    if last or not facts.moves_up_by_itself or is_overdue(facts.due_on, today, calendar):
+    moves_on = calendar.add(facts.due_on, 1)
+    if last or not facts.moves_up_by_itself or moves_on <= today:
         return ""
-    return f" It moves up on {day(calendar.add(facts.due_on, 1))}."
+    return f" It moves up on {day(moves_on)}."
 
 
 def _whose_turn(facts: Facts) -> str:
@@ -167,6 +176,25 @@ def once_raised(
     return f"{counted_from} {are_over} already: it moves up to step {rule.number} {when}. {it_ends}"
 
 
+def once_begun(
+    procedure: Procedure, course: Course, calendar: WorkingCalendar, *, moves_up_by_itself: bool
+) -> str:
+    """Where one will stand that is raised by the fast track on the day of its ``course``.
+
+    Raises BeyondTheCalendar.
+    """
+    rule, on = procedure.step(course.entered_at_step), course.fast_track_on
+    begins = f"It begins at step {rule.number} ({in_sentence(rule.title)}) and is due today"
+    said = f"{begins}, {day(on)}, working day or not."
+    if not moves_up_by_itself:
+        return said
+    after = procedure.window(rule.number + 1, on, calendar, course)
+    return (
+        f"{said} If it is not settled, it moves up to step {rule.number + 1} on"
+        f" {day(after.opens_on)}."
+    )
+
+
 def step_by_then(
     procedure: Procedure, raised_on: date, today: date, calendar: WorkingCalendar
 ) -> int:
@@ -175,37 +203,44 @@ def step_by_then(
     return min(sum(due_on < today for due_on in ends), len(ends) - 1) + 1
 
 
-def is_overdue(due_on: date, today: date, calendar: WorkingCalendar) -> bool:
-    return due_on < overdue_before(today, calendar)
+def is_overdue(
+    due_on: date, today: date, calendar: WorkingCalendar, same_day: bool = False
+) -> bool:
+    """``same_day``: due on the day it was raised, by the fast track. A child at risk waits for no
+    working day, so it is overdue from the next morning."""
+    return due_on < (today if same_day else overdue_before(today, calendar))
 
 
-def due_words(due_on: date, today: date, calendar: WorkingCalendar) -> str:
+def due_words(due_on: date, today: date, calendar: WorkingCalendar, same_day: bool = False) -> str:
     """Overdue since Friday 10 April 2026; Ended on Friday 10 April 2026 (until the next working
     day); Due today; 2 working days left."""
     if due_on < today:
-        over = "Overdue since" if is_overdue(due_on, today, calendar) else "Ended on"
+        over = "Overdue since" if is_overdue(due_on, today, calendar, same_day) else "Ended on"
         return f"{over} {day(due_on)}"
     if due_on == today:
         return "Due today"
     return f"{counted(working_days_left(due_on, today, calendar), 'working day')} left"
 
 
-def short_due_words(due_on: date, today: date, calendar: WorkingCalendar) -> str:
+def short_due_words(
+    due_on: date, today: date, calendar: WorkingCalendar, same_day: bool = False
+) -> str:
     """The same for a row of a list, with the date, its year only when it is another one:
     2 working days left, 10 Apr."""
     on = short_day(due_on)
     if due_on.year == today.year:
         on = on.removesuffix(f" {due_on.year}")
     if due_on < today:
-        return f"{'Overdue since' if is_overdue(due_on, today, calendar) else 'Ended'} {on}"
+        is_late = is_overdue(due_on, today, calendar, same_day)
+        return f"{'Overdue since' if is_late else 'Ended'} {on}"
     if due_on == today:
         return "Due today"
     left = counted(working_days_left(due_on, today, calendar), "working day")
     return f"{left} left, {on}"
 
 
-def due_tone(due_on: date, today: date, calendar: WorkingCalendar) -> str:
-    if is_overdue(due_on, today, calendar):
+def due_tone(due_on: date, today: date, calendar: WorkingCalendar, same_day: bool = False) -> str:
+    if is_overdue(due_on, today, calendar, same_day):
         return "red"
     return "orange" if due_on <= today else "blue"
 

@@ -32,7 +32,7 @@ from escalations.models import (
     RecommendationAnswer,
     StepRecord,
 )
-from escalations.policy import Side
+from escalations.policy import Side, Step
 from partnership import naming
 
 # The operation that gave a case another due date (`escalations.due_dates`).
@@ -117,7 +117,13 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
         Q(for_agency=None) | Q(for_agency__in=theirs) | Q(for_agency__succeeded_by__in=theirs)
     )
     parts = [
-        _part("raised", rows_of(Escalation).filter(created), on=F("raised_on")),
+        _part(
+            "raised",
+            rows_of(Escalation).filter(created),
+            number=F("entered_at_step"),
+            on=F("raised_on"),
+            yes=F("at_immediate_risk"),
+        ),
         _part(
             "due date",
             rows_of(Escalation).filter(history_change_reason=RECALCULATED),
@@ -127,7 +133,7 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
         ),
         _part(
             "moved up",
-            rows_of(StepRecord).filter(created, step__gt=1),
+            rows_of(StepRecord).filter(created, step__gt=escalation.entered_at_step),
             number=F("step"),
             on=F("entered_on"),
             text=F("reason"),
@@ -262,8 +268,14 @@ def _part(kind: str, rows, **columns: Any):
 
 def _raised(row, who, escalation):
     ours, theirs = escalation.raising_agency, escalation.challenged_agency
+    said = f"{who} of {ours} raised this with {theirs}"
+    at_risk = "A child was said to be at immediate risk." if row.yes else ""
+    if row.number > Step.PRACTITIONERS:
+        said += f" by the fast track, at step {row.number}."
+        first = f"It was first raised with the other worker on {day(row.on)}."
+        return "Raised by the fast track", f"{said} {at_risk} {first}", ""
     day_one = day(calendar.england().day_one(row.on))
-    return "Raised", f"{who} of {ours} raised this with {theirs}. Day 1 is {day_one}.", ""
+    return "Raised", f"{said}. Day 1 is {day_one}. {at_risk}".strip(), ""
 
 
 def _moved_up(row, who, escalation):

@@ -96,9 +96,9 @@ def raise_start(request):
     draft = raising.draft_of(request.user)
     form = forms.RiskPage(acts.sent(request), person=request.user, answers={})
     if form.is_valid():
+        draft = operations.save_draft(answers=form.as_typed(), by=request.user)
         if form.cleaned_data["immediate_risk"] == "yes":
             return redirect("escalations:raise_risk")
-        draft = operations.save_draft(answers=form.as_typed(), by=request.user)
         return redirect(raising.next_address(draft, request.user))
     return render(
         request,
@@ -109,16 +109,24 @@ def raise_start(request):
 
 @with_a_role
 def raise_risk(request):
-    """Front door and 999 come before any form."""
+    """Front door and 999 come before any form; then what was done, and where it begins."""
     if raising.why_not(request.user):
         return redirect("escalations:raise")
-    if request.method == "POST":
-        draft = operations.save_draft(answers={"immediate_risk": "acted"}, by=request.user)
+    draft = raising.draft_of(request.user)
+    kept = draft.answers if draft else {}
+    form = forms.ProtectionPage(acts.sent(request), person=request.user, answers=kept)
+    if form.is_valid():
+        sent = {"immediate_risk": "yes", **form.as_typed()}
+        draft = operations.save_draft(answers=sent, by=request.user)
         return redirect(raising.next_address(draft, request.user))
     return render(
         request,
         "escalations/raise_risk.html",
-        {"title": "Get help for the child first", "back_url": reverse("escalations:raise")},
+        {
+            "title": "Get help for the child first",
+            "form": form,
+            "back_url": reverse("escalations:raise"),
+        },
     )
 
 
@@ -152,7 +160,7 @@ def raise_page(request, name):
             "caption": "Raise a professional challenge",
             "form": form,
             "name": name,
-            "back_url": raising.address_before(name),
+            "back_url": raising.address_before(name, draft),
         },
     )
 
@@ -177,6 +185,7 @@ def raise_check(request):
         )
         if url:
             return redirect(_raised_address(url))
+    told, nobody_listed = raising.who_is_told(answers, request.user)
     return render(
         request,
         "escalations/raise_check.html",
@@ -185,10 +194,10 @@ def raise_check(request):
             "caption": "Raise a professional challenge",
             "form": form,
             "sections": raising.check_sections(draft, request.user),
-            "told": raising.who_is_told(answers["challenged_agency"]),
-            "agency": answers["challenged_agency"],
-            "happens": raising.what_happens(answers["raised_on"]),
-            "why": raising.why_ends(answers["raised_on"]),
+            "told": told,
+            "nobody_listed": nobody_listed,
+            "happens": raising.what_happens(answers),
+            "why": raising.why_ends(answers),
             "back_url": raising.address_of(list(forms.RAISE_PAGES)[-1]),
         },
     )

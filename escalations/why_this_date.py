@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from core.calendar import WorkingCalendar
 from core.words import day
-from escalations.policy import Procedure
+from escalations.policy import USUAL, Course, Procedure
 
 
 @dataclass(frozen=True)
@@ -29,33 +29,58 @@ class Explanation:
 
 
 def counted_days(
-    procedure: Procedure, step: int, raised_on: date, calendar: WorkingCalendar
+    procedure: Procedure,
+    step: int,
+    raised_on: date,
+    calendar: WorkingCalendar,
+    course: Course = USUAL,
 ) -> list[Day]:
-    """Every day from ``raised_on`` to the last one of the step, both included.
+    """Every day from ``raised_on`` to the last one of the step, both included; by the fast track
+    from the day on which it began, which counts whatever day it is.
 
     Raises BeyondTheCalendar when bank holidays are not known that far.
     """
-    last = procedure.due_on(step, raised_on, calendar)
-    found, number = [], 0
-    for count in range((last - raised_on).days + 1):
-        on = raised_on + timedelta(days=count)
-        why = calendar.why_not_counted(on)
-        number += why is None
+    begun_on = course.fast_track_on or raised_on
+    last = procedure.due_on(step, raised_on, calendar, course)
+    found = []
+    for count in range((last - begun_on).days + 1):
+        on = begun_on + timedelta(days=count)
+        why = None if on == course.fast_track_on else calendar.why_not_counted(on)
+        number = procedure.day_number(raised_on, on, calendar, course)
         found.append(Day(on, number if why is None else None, why or ""))
     return found
 
 
 def explain(
-    procedure: Procedure, step: int, raised_on: date, calendar: WorkingCalendar
+    procedure: Procedure,
+    step: int,
+    raised_on: date,
+    calendar: WorkingCalendar,
+    course: Course = USUAL,
 ) -> Explanation:
     """Raises BeyondTheCalendar when bank holidays are not known that far."""
     rule = procedure.step(step)
-    days = counted_days(procedure, step, raised_on, calendar)
+    days = counted_days(procedure, step, raised_on, calendar, course)
+    ends_with, sources = f"Step {step} ends with day {rule.last_day}.", f"{rule.source}"
+    if course.fast_track_on is None:
+        said = f"{ends_with} {procedure.counting}"
+    else:
+        said = f"{_of_the_fast_track(procedure, course)} {ends_with}"
+        sources = f"Fast track: {procedure.fast_track.source} {sources}"
     return Explanation(
         about=f"step {step} ends on {day(days[-1].on)}",
-        rule=f"Step {step} ends with day {rule.last_day}. {procedure.counting}",
-        source=f"Procedure {procedure.version}. {rule.source} {procedure.source}.",
+        rule=said,
+        source=f"Procedure {procedure.version}. {sources} {procedure.source}.",
         days=[(_counted_as(each), day(each.on)) for each in days],
+    )
+
+
+def _of_the_fast_track(procedure: Procedure, course: Course) -> str:
+    first = procedure.step(course.entered_at_step)
+    return (
+        f"By the fast track it began at step {first.number}, due on the day it was raised, working"
+        f" day or not, because a child was said to be at immediate risk. That day counts as day"
+        f" {first.last_day}, and the next working day in England as day {first.last_day + 1}."
     )
 
 

@@ -139,7 +139,7 @@ def task(row: Escalation, records: bool) -> dict[str, str]:
         "url": row.get_absolute_url(),
         "hint": f"{who}. Step {row.step} {when} on {day(row.due_on)}",
     }
-    if standing.is_overdue(row.due_on, today, calendar.england()):
+    if standing.is_overdue(row.due_on, today, calendar.england(), row.is_due_the_same_day):
         return words | {"status": "Overdue", "tone": "red"}
     if row.due_on == today:
         return words | {"status": "Due today", "tone": "orange"}

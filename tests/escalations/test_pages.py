@@ -326,6 +326,8 @@ def test_a_list_as_csv_holds_what_the_person_may_see(client, world, escalation):
         "Team challenged": "0 to 19 service",
         "Reason": "Information sharing or communication",
         "Day 1 counted from": "2026-03-27",
+        "At immediate risk when raised": "No",
+        "Raised at step": "1",
         "Step": "1",
         "Whose turn": "Testshire Health Trust",
         "Due": "2026-03-30",
