@@ -137,6 +137,12 @@ class Story:
         entry = self.entry
         answers = {name: entry[name] for name in ANSWERS}
         answers |= {name: " ".join(entry[name].split()) for name in LONG_TEXTS}
+        if "protective_action" in entry:
+            answers |= {
+                "at_immediate_risk": True,
+                "protective_action": " ".join(entry["protective_action"].split()),
+                "entered_at_step": entry["entered_at_step"],
+            }
         self.escalation = operations.raise_escalation(
             raised_as=self.partnership.role_at(entry["raised_by"], entry["raising_agency"]),
             challenged_agency=self.partnership.agencies[entry["challenged_agency"]],
