@@ -8,7 +8,15 @@ from django.urls import reverse
 
 from core import calendar, clock, record_links, restriction, retention
 from core.words import counted, day, moment
-from escalations import policy, standing, timeline, whom_to_call, why_this_date
+from escalations import (
+    both_sides,
+    policy,
+    standing,
+    statement_policy,
+    timeline,
+    whom_to_call,
+    why_this_date,
+)
 from escalations.models import (
     ANSWER_WORDS,
     OUTCOME_WORDS,
@@ -68,7 +76,8 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         "standing": standing.standing(facts, clock.today(), calendar.england()),
         "proposal": _proposal_rows(open_row, escalation) if open_row else None,
         "recommendation": _recommendation_rows(recommendation_rows, escalation),
-        "actions": actions(escalation, side, open_row, recommended, held),
+        "statements": both_sides.section(escalation, rows, side, reader),
+        "actions": actions(escalation, side, open_row, recommended, held, both_sides.filed(rows)),
         "why_not": why_not_lines(escalation, side, open_row),
         "holds": holds(escalation),
         "links": record_links.of(escalation, reader),
@@ -139,12 +148,22 @@ def _acting(escalation, parties, brought_in) -> list[tuple[str, str]]:
 # --- what the reader can do ---------------------------------------------------------------------
 
 
-def actions(escalation, side, open_row, recommended=None, held=()) -> list[dict[str, str]]:
-    """The buttons: what no rule of the procedure refuses, the most likely first."""
+def actions(
+    escalation, side, open_row, recommended=None, held=(), filed=None
+) -> list[dict[str, str]]:
+    """The buttons: what no rule of the procedure refuses, the most likely first. ``filed``: by
+    step, the sides that have filed their statement."""
     if not escalation.may_contribute:
         return []
     today = clock.today()
     proposed_by = Side(open_row.side) if open_row else None
+    filed_now = (filed or {}).get(escalation.step, set())
+    file_refusal = statement_policy.why_not_file(
+        escalation, side, filed_now, today, is_recommended=recommended is not None
+    )
+    file_title = statement_policy.title(escalation.step, replaces=side in filed_now)
+    file = (file_title, "file_statement", file_refusal)
+    asked = escalation.step == policy.Step.STATUTORY_PARTNERS and side not in filed_now
     manages, hears = escalation.may_manage, any(role in OFFICERS for _, role in held)
     offered = [
         ("Answer the proposed resolution", "answer",
@@ -158,10 +177,12 @@ def actions(escalation, side, open_row, recommended=None, held=()) -> list[dict[
         ("Record the recommendation", "recommend",
          policy.why_not_recommend(
              escalation, side, hears=hears, manages=manages, recommended=recommended)),
+        *([file] if asked else []),
         ("Log a contact", "log_contact",
          policy.why_not_log_contact(escalation, side, today, today)),
         ("Propose a resolution", "propose",
          policy.why_not_propose(escalation, side, open_row is not None)),
+        *([] if asked else [file]),
         (f"Move up to step {escalation.step + 1}", "move_up",
          policy.why_not_move_up(escalation, side)),
         ("Add a note", "add_note", policy.why_not_add_note(escalation)),

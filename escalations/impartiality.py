@@ -15,6 +15,7 @@ from escalations.models import (
     Escalation,
     Participant,
     ProposedResolution,
+    Statement,
     StepRecord,
 )
 from escalations.parties import Parties
@@ -70,6 +71,7 @@ def acted_before(escalation, people: list[int]) -> set[int]:
         *did(Contact, step__lt=Step.STATUTORY_PARTNERS),
         *did(Contact, side__in=[Side.RAISING, Side.CHALLENGED]),
         *did(ProposedResolution),
+        *did(Statement),
         *did(Participant),
         *escalation.participants.values_list("held_role__person", "held_role__person"),
     ]

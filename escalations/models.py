@@ -1,11 +1,13 @@
 """An escalation, its steps, and everything the two agencies put on record about it."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
-from core import access, calendar
+from core import access, calendar, clock
 from core.documents import Document
 from core.models import (
     Draft,
@@ -18,6 +20,7 @@ from core.restriction import AccessDecision
 from core.retention import LegalHold
 from escalations import policy
 from escalations.policy import Answer, Outcome, Side, Step
+from escalations.statement_policy import FIRST_STEP
 from partnership.models import Agency, AgencyRole, HeldRole
 from partnership.records import as_normalised
 
@@ -224,6 +227,12 @@ class Escalation(GuardedRecord):
     def window(self, step: int) -> policy.Window:
         return self.procedure.window(step, self.raised_on, calendar.england(), self.course)
 
+    @property
+    def represent_by(self) -> date:
+        """By when both agencies are asked for their written representations of step 4."""
+        window = self.window(Step.STATUTORY_PARTNERS)
+        return self.procedure.represent_by(window, calendar.england())
+
     def agency_of(self, side: Side) -> Agency:
         return self.raising_agency if side == Side.RAISING else self.challenged_agency
 
@@ -411,6 +420,59 @@ class RecommendationAnswer(OfEscalation):
             models.CheckConstraint(
                 condition=Q(answer=Answer.ACCEPTED) | ~Q(reason=""),
                 name="recommendation_answered_with_reason",
+            ),
+        ]
+
+
+class StatementQuerySet(GuardedQuerySet):
+    """To open the escalation is not enough to read what a side has filed: it is sealed
+    (`statement_policy.is_open_to_the_other_side`), and its own side alone reads it till then.
+
+    So no query joins statements to their escalation: a statement has no name there.
+    """
+
+    def visible_to(self, user):
+        from escalations import parties
+
+        other_side = self.model.objects.filter(
+            escalation=OuterRef("escalation"), step=OuterRef("step")
+        ).exclude(side=OuterRef("side"))
+        readable = (
+            Q(escalation__closed_on__isnull=False)
+            | Q(escalation__step__gt=F("step"))
+            | Q(escalation__due_on__lt=clock.today())
+            | Exists(other_side)
+        )
+        for side, theirs in parties.stands_on(user, "escalation__").items():
+            readable |= Q(side=side) & theirs
+        return super().visible_to(user).filter(readable)
+
+
+class Statement(OfEscalation):
+    """One side's account at a step, its position, and what the child would say.
+
+    There is one for each side and step. Its side may replace it while nobody else reads it; its
+    history keeps what it said before.
+    """
+
+    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="+")
+    step = models.PositiveSmallIntegerField()
+    side = models.CharField(max_length=12, choices=SIDES)
+    what_happened = models.TextField()
+    position = models.TextField()
+    childs_view = models.TextField()
+    filed_for = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    filed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    filed_at = models.DateTimeField()
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta(OfEscalation.Meta):
+        ordering = ["step", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["escalation", "step", "side"], name="statement_once"),
+            models.CheckConstraint(
+                condition=Q(step__gte=FIRST_STEP, step__lte=4), name="statement_step_2_to_4"
             ),
         ]
 

@@ -6,6 +6,8 @@
 | fast_track | raised by the fast track | instead of raised: who must act on both sides at the step at which it begins, both agencies' leads |
 | at_immediate_risk | raised, and a child was said to be at immediate risk | the Business Manager |
 | moved_up | a step begins | who must act on both sides at the new step, who raised it; at step 4 also the partners' delegates and the Business Manager |
+| representations_asked | step 4 begins | both sides' people at this step, also whoever moved it up |
+| statement_filed | a side has filed first at a step (once, however often it replaces it) | the other side's people at this step |
 | half_way, due_soon, due_today | half way through the step's window, before it ends, on its last day | whose turn it is |
 | due_date_changed | a day off was added or taken away | whose turn it is |
 | overdue | step 4 is over without an end; by hand, any step | the partners' delegates (before step 4: whose turn it is), the Business Manager |
@@ -59,7 +61,27 @@ def moved_up(escalations, people: Parties, by) -> None:
             told += people.acting(escalation, Side.PARTNERS) + people.keepers(escalation)
         occasion = f"moved_up:{escalation.pk}:{escalation.step}"
         notices += _rows("escalation_moved_up", escalation, told, occasion, by)
+        if escalation.step == Step.STATUTORY_PARTNERS:
+            notices += _representations_asked(escalation, people)
     notifications.queue_many(notices)
+
+
+def _representations_asked(escalation, people: Parties) -> list[tuple]:
+    """With the day by which they are asked for. Whoever moved it up is asked, too."""
+    by_when = escalation.represent_by
+    told = people.to_tell(escalation, Side.BOTH)
+    occasion = f"representations_asked:{escalation.pk}:{by_when}"
+    return [
+        (kind, person, about, once, by_when)
+        for kind, person, about, once, _ in _rows(
+            "escalation_representations_asked", escalation, told, occasion
+        )
+    ]
+
+
+def statement_filed(escalation, statement, by) -> None:
+    told = Parties([escalation]).to_tell(escalation, Side(statement.side).other)
+    _tell("escalation_statement_filed", escalation, told, f"statement_filed:{statement.pk}", by)
 
 
 def reminders(escalations, kind: str, people: Parties) -> None:

@@ -390,6 +390,25 @@ def side_among(held: Held, escalation) -> Side | None:
     return None
 
 
+def stands_on(person, leads: str = "") -> dict[Side, Q]:
+    """`side_of` as conditions on escalations: by side, that ``person`` stands on it.
+
+    ``leads``: how the escalation is reached from the row that is asked about, "escalation__".
+    Empty for whoever speaks for no agency.
+    """
+    agencies = {agency for agency, role in held_by(person) if role in SPEAKING}
+    if not agencies:
+        return {}
+
+    def is_one_of_theirs(agency: str) -> Q:
+        now, since = f"{leads}{agency}__in", f"{leads}{agency}__succeeded_by__in"
+        return Q(**{now: agencies}) | Q(**{since: agencies})
+
+    raising = is_one_of_theirs("raising_agency")
+    challenged = ~raising & is_one_of_theirs("challenged_agency")
+    return {Side.RAISING: raising, Side.CHALLENGED: challenged}
+
+
 def hears(person) -> bool:
     """Whether they are an officer of a statutory partner: of those, whoever may add to an
     escalation at step 4 hears it."""

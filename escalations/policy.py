@@ -189,6 +189,8 @@ class Procedure:
     remind_working_days_before: int
     remind_half_way: bool = False
     fast_track: FastTrack | None = None
+    # Working days after step 4 opens by which both agencies' written representations are asked for.
+    represent_within: int = 2
 
     def step(self, number: int) -> StepRule:
         return self.steps[number - 1]
@@ -249,6 +251,12 @@ class Procedure:
     ) -> date:
         return self.window(number, raised_on, calendar, course).due_on
 
+    def represent_by(self, window: Window, calendar: WorkingCalendar) -> date:
+        """By when both agencies are asked for their written representations of step 4, whose
+        ``window`` it is: counted from the day that opens, as every date of a case is, and within
+        it. Raises BeyondTheCalendar."""
+        return min(calendar.add(window.opens_on, self.represent_within), window.due_on)
+
 
 class UnfitPolicy(ValueError):
     """A policy file does not describe a usable procedure."""
@@ -287,11 +295,13 @@ def read(text: str) -> Procedure:
             remind_working_days_before=data["reminders"]["working_days_before"],
             remind_half_way=data["reminders"].get("half_way", False),
             fast_track=of_fast_track.read(data.get("fast_track")),
+            represent_within=data.get("representations", {}).get("working_days", 2),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UnfitPolicy(f"The policy file cannot be read: {error}") from error
     days = [day for step in steps for day in (step.first_day, step.last_day)]
-    if any(type(day) is not int for day in [*days, procedure.remind_working_days_before]):
+    days += [procedure.remind_working_days_before, procedure.represent_within]
+    if any(type(day) is not int for day in days):
         raise UnfitPolicy("Days are whole numbers, without quotation marks.")
     if type(procedure.remind_half_way) is not bool:
         raise UnfitPolicy("half_way is true or false, without quotation marks.")
@@ -306,6 +316,8 @@ def read(text: str) -> Procedure:
         day = step.last_day
     if procedure.remind_working_days_before < 1:
         raise UnfitPolicy("A reminder goes out at least one working day before.")
+    if procedure.represent_within < 1:
+        raise UnfitPolicy("Written representations are asked for at least one working day ahead.")
     return procedure
 
 

@@ -3,7 +3,7 @@
 from core import access, acts
 from core.pages import opens
 from core.words import day
-from escalations import case, impartiality, policy, recommendation_forms, recommending
+from escalations import both_sides, case, impartiality, policy, recommendation_forms, recommending
 from escalations.models import Escalation
 from escalations.parties import hears, side_of
 from escalations.views import act_page, as_sent
@@ -43,6 +43,7 @@ def recommend(request, escalation):
         done="The recommendation is on record. Both agencies are told, and asked to answer it.",
         refusal=refusal,
         lead="There is one recommendation, and it cannot be changed once it is on record.",
+        sealed=[] if refusal else both_sides.sealed_from_partners(escalation),
     )
 
 

@@ -18,7 +18,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from core import clock, history, names_in_text, retention
 from core.restriction import Kind as Decided
-from core.words import day, listed
+from core.words import day, listed, opening
 from escalations.models import (
     ANSWER_WORDS,
     OUTCOME_WORDS,
@@ -37,9 +37,11 @@ from escalations.models import (
     Reason,
     Recommendation,
     RecommendationAnswer,
+    Statement,
     StepRecord,
 )
 from escalations.policy import Side
+from escalations.statement_policy import called, is_open_to_the_other_side, opens_by
 from partnership import mentions, records
 from partnership.models import Agency, HeldRole
 from partnership.records import THE_PARTNERSHIP, File, Found, Passage
@@ -57,6 +59,7 @@ WRITTEN: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (ProposedResolution, "escalation", ("statement", "answer")),
     (Recommendation, "escalation", ("text", "hearers", "declared")),
     (RecommendationAnswer, "escalation", ("reason",)),
+    (Statement, "escalation", ("what_happened", "position", "childs_view")),
     (EscalationNote, "escalation", ("text",)),
     (EscalationDocument, "escalation", ("original_name",)),
     (EscalationAccessDecision, "record", ("reason", "end_reason")),
@@ -68,6 +71,11 @@ WHY_CLOSED = (
     " decided it before you hand it over."
 )
 AS_PROPOSED = "As it was proposed."
+SEALED = "Sealed: nobody but the agency that filed it can read it yet."
+READ_LATER = (
+    "Leave it out for now, and look through this record again on {}: it can be read by then, or as"
+    " soon as both agencies have filed or the step is over."
+)
 UNREAD_FILE = "Read the file: nothing in it was looked through for names."
 
 
@@ -213,6 +221,7 @@ class Holding:
                     Side(row.side).other, row.answered_by_id,
                     Passage(f"answer:{row.pk}", heading, row.answer, "", at=row.answered_at),
                 )  # fmt: skip
+        yield from self._stated()
         for row in self._recommendations:
             heard = f"Heard by: {row.hearers}"
             text = "\n\n".join(filter(None, (row.text, heard, row.declared)))
@@ -260,6 +269,29 @@ class Holding:
                 f"file:{row.pk}", "File", row.original_name, THE_PARTNERSHIP, at=row.added_at,
                 file=file, mind=UNREAD_FILE,
             ))  # fmt: skip
+
+    def _stated(self) -> Iterable[Passage]:
+        """What each side filed, with its earlier wordings; sealed, that it filed, and no word."""
+        case, filed = self.escalation, defaultdict(set)
+        for row in self._statements:
+            filed[row.step].add(row.side)
+        latest = {row.id: row.history_id for row in self._statements}
+        for row in self._statements:
+            key, heading = f"statement:{row.id}", f"{opening(called(row.step))} for step {row.step}"
+            if row.history_id != latest[row.id]:
+                key, heading = f"{key}:{row.history_id}", f"{heading}, an earlier wording"
+            is_open = is_open_to_the_other_side(case, row.step, filed[row.step], clock.today())
+            said = (row.what_happened, f"Position: {row.position}", f"The child: {row.childs_view}")
+            yield self._by_side(row.side, row.filed_by_id, Passage(
+                key, heading, "\n\n".join(said) if is_open else SEALED, "", at=row.filed_at,
+                mind="" if is_open else READ_LATER.format(day(opens_by(case))),
+                ask_first=not is_open,
+            ))  # fmt: skip
+
+    @cached_property
+    def _statements(self):
+        """In the order in which they were filed, each wording for itself."""
+        return list(history.rows_about(self.escalation, Statement).order_by("history_id"))
 
     @cached_property
     def _steps(self):
@@ -322,7 +354,7 @@ class Holding:
             (self._contacts, "logged_by_id"), (self._proposals, "proposed_by_id"),
             (self._proposals, "answered_by_id"), (self._notes, "written_by_id"),
             (self._recommendations, "recorded_by_id"),
-            (self._recommendation_answers, "answered_by_id"),
+            (self._recommendation_answers, "answered_by_id"), (self._statements, "filed_by_id"),
             (self._documents, "added_by_id"), (self._decisions, "decided_by_id"),
             (self._decisions, "person_id"), (self._participants, "brought_in_by_id"),
         ):  # fmt: skip

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 from core import by_whom, calendar, history
 from core.leaving import ROLE_ENDED
 from core.restriction import Kind
-from core.words import day
+from core.words import day, opening
 from escalations.models import (
     ANSWER_WORDS,
     OUTCOME_WORDS,
@@ -30,9 +30,11 @@ from escalations.models import (
     ProposedResolution,
     Recommendation,
     RecommendationAnswer,
+    Statement,
     StepRecord,
 )
 from escalations.policy import Side, Step
+from escalations.statement_policy import called
 from partnership import naming
 
 # The operation that gave a case another due date (`escalations.due_dates`).
@@ -163,6 +165,15 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
             text=F("statement"),
             answer=F("answer"),
             yes=F("accepted"),
+        ),
+        # That a side has filed is no secret; what it filed is (`models.StatementQuerySet`).
+        _part(
+            "statement",
+            rows_of(Statement),
+            number=F("step"),
+            side=F("side"),
+            name=F("filed_for__name"),
+            yes=Case(When(history_type="+", then=Value(False)), default=Value(True)),
         ),
         _part(
             "recommended",
@@ -317,6 +328,23 @@ def _proposal(row, who, escalation):
     return "Resolution declined", f"{who} of {agency} declined it.", row.answer
 
 
+def _statement(row, who, escalation):
+    """``yes``: it stands in the place of an earlier one."""
+    what = called(row.number)
+    if row.yes:
+        heading, instead = f"{opening(what)} replaced", ", which nobody else had read"
+        return (
+            heading,
+            f"{who} replaced the {what} of {row.name} for step {row.number}{instead}.",
+            "",
+        )
+    return (
+        f"{opening(what)} filed",
+        f"{who} filed the {what} of {row.name} for step {row.number}.",
+        "",
+    )
+
+
 def _recommended(row, who, escalation):
     heard = "; ".join(row.name.splitlines())
     made = f"what the statutory partners recommended on {day(row.on)}"
@@ -398,6 +426,7 @@ TELL = {
     "contact": _contact,
     "file": _file,
     "note": _note,
+    "statement": _statement,
     "proposal": _proposal,
     "moved up": _moved_up,
     "recommended": _recommended,

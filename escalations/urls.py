@@ -1,6 +1,6 @@
 from django.urls import path
 
-from escalations import recommendation_views, views
+from escalations import recommendation_views, statement_views, views
 from escalations.models import Escalation
 from partnership import restriction_pages
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("<reference:reference>/", views.detail, name="detail"),
     path("<reference:reference>/raised/", views.raised, name="raised"),
     path("<reference:reference>/log-a-contact/", views.log_contact, name="log_contact"),
+    path("<reference:reference>/file-a-statement/", statement_views.file, name="file_statement"),
     path("<reference:reference>/move-up/", views.move_up, name="move_up"),
     path("<reference:reference>/propose-a-resolution/", views.propose, name="propose"),
     path("<reference:reference>/answer/", views.answer, name="answer"),

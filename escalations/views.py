@@ -11,7 +11,17 @@ from core.access_log import shows
 from core.forms import AddFileForm
 from core.models import AccessLog
 from core.pages import log_access, opens, perform, with_a_role
-from escalations import case, forms, ladder, lists, operations, policy, raising
+from escalations import (
+    case,
+    forms,
+    ladder,
+    lists,
+    operations,
+    policy,
+    raising,
+    statement_policy,
+    statements,
+)
 from escalations import exports as sheets
 from escalations.models import Escalation
 from escalations.parties import side_of
@@ -330,6 +340,11 @@ def move_up(request, escalation):
         done="It has moved up. The people who take it now are told.",
         refusal=refusal,
         step_after=step_after,
+        opens=""
+        if refusal
+        else statement_policy.what_moving_up_opens(
+            statements.filed_at(escalation), escalation.step
+        ),
     )
 
 

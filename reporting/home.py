@@ -26,6 +26,7 @@ from reporting import (
     for_whom,
     record_tasks,
     rejected_tasks,
+    representation_tasks,
     risk_tasks,
     scrutiny_tasks,
     upkeep,
@@ -78,6 +79,7 @@ def tasks_before(person) -> list[dict[str, str]]:
 
 def tasks_after(person) -> list[dict[str, str]]:
     return [
+        *representation_tasks.tasks_of(person),
         *action_tasks.tasks_of(person),
         *expectations.tasks_of(person),
         *risk_tasks.tasks_of(person),

@@ -404,6 +404,7 @@ UNSCOPED = {
     "reporting/record_letters.py": 1,  # the number of a list's records, for a mail
     "reporting/what_they_see.py": 4,  # cover and conflicts on a day that is over; what is planned
     "partnership/succession/operations.py": 1,  # those whose day has come
+    "escalations/statements.py": 1,  # which side has filed, and not what
     "escalations/records.py": 5,  # what is held about a child, for subject access
     "partnership/mentions.py": 1,  # where a child's reference stands in text, for subject access
     "partnership/legal_holds.py": 1,  # on the page of a record, to whoever manages it

@@ -40,6 +40,7 @@ STAYS = {
     "escalations.ProposedResolution": ABOUT_A_CHILD,
     "escalations.Recommendation": ABOUT_A_CHILD,
     "escalations.RecommendationAnswer": ABOUT_A_CHILD,
+    "escalations.Statement": ABOUT_A_CHILD,
     "escalations.StepRecord": ABOUT_A_CHILD,
     "improvement.ActionAccessDecision": ITS_REASON,
     "improvement.ActionDocument": "its file is taken away whole, with a reason",

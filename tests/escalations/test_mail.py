@@ -14,6 +14,7 @@ KINDS = (
     "raised", "moved_up", "half_way", "due_soon", "due_today", "overdue", "brought_in",
     "resolution_proposed", "resolution_declined", "closed", "taken_over", "recommended",
     "recommendation_answered", "recommendation_rejected", "fast_track", "at_immediate_risk",
+    "statement_filed", "representations_asked",
 )  # fmt: skip
 DUE_ON = date(2026, 4, 10)
 
