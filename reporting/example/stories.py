@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from core import access, calendar, clock
-from escalations import by_the_clock, operations, recommending
+from escalations import by_the_clock, operations, recommending, statements
 from escalations.models import Escalation
 from escalations.parties import PROCEDURE, side_of
 from escalations.policy import Outcome, Step
@@ -182,6 +182,7 @@ class Story:
             "resolution-confirmed": self.confirm,
             "withdrawn": self.withdraw,
             "closed": self.close,
+            "statement-filed": self.file_statement,
             "recommended": self.recommend,
             "recommendation-answered": self.answer_recommendation,
             "document-added": self.add_document,
@@ -242,6 +243,16 @@ class Story:
         if event["outcome"] != Outcome.UNRESOLVED:
             raise WentElsewhere(f"{self._place(event)}: it can only be closed as unresolved.")
         operations.close_unresolved(self.escalation, reason=event["reason"], by=by)
+
+    def file_statement(self, event, by) -> None:
+        statements.file_statement(
+            self.escalation,
+            step=self.escalation.step,
+            what_happened=event["what_happened"],
+            position=event["position"],
+            childs_view=event["childs_view"],
+            by=by,
+        )
 
     def recommend(self, event, by) -> None:
         heard_by = [self._person(email).pk for email in event["heard_by"]]

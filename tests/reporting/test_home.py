@@ -248,7 +248,9 @@ def test_it_asks_the_database_as_often_for_three_as_for_one(
     # Challenges to answer, judgements to agree, and what nobody could answer.
     of_scrutiny = 3 if name == "dana" else 2
     of_voice = 2 if name == "dana" else 0  # what is to be told again, and what was corrected of it
+    of_representations = 1 if name in ("bob", "carol") else 0  # whether one is asked for
     most = session_and_person + 7 + of_keepers + of_actions + of_risks + of_scrutiny
+    most += of_representations
     most += of_the_log + of_the_executive + of_voice + of_declines
     with django_assert_max_num_queries(most) as few:
         client.get("/")
