@@ -330,19 +330,10 @@ def _proposal(row, who, escalation):
 
 def _statement(row, who, escalation):
     """``yes``: it stands in the place of an earlier one."""
-    what = called(row.number)
-    if row.yes:
-        heading, instead = f"{opening(what)} replaced", ", which nobody else had read"
-        return (
-            heading,
-            f"{who} replaced the {what} of {row.name} for step {row.number}{instead}.",
-            "",
-        )
-    return (
-        f"{opening(what)} filed",
-        f"{who} filed the {what} of {row.name} for step {row.number}.",
-        "",
-    )
+    what, did = called(row.number), "replaced" if row.yes else "filed"
+    said = f"{who} {did} the {what} of {row.name} for step {row.number}"
+    unread = ", which nobody else had read" if row.yes else ""
+    return f"{opening(what)} {did}", f"{said}{unread}.", ""
 
 
 def _recommended(row, who, escalation):
