@@ -100,21 +100,24 @@ def what_filing_does(escalation: State, side: Side, filed: Collection[Side], tod
     return f"{who_reads_it(escalation)} Until then your agency can replace it."
 
 
+def _or_is_over(escalation: State) -> str:
+    last = escalation.step == Step.STATUTORY_PARTNERS
+    how = "is closed" if last else "moves up or is closed"
+    return f"or when this {how}: on {day(opens_by(escalation))} at the latest."
+
+
 def who_reads_it(escalation: State) -> str:
     """Of what one side has filed at the present step, or is about to."""
     return (
-        "The other agency reads it once it has filed its own, or when this moves up or is closed:"
-        f" on {day(opens_by(escalation))} at the latest. So do the others who may open this."
+        f"The other agency reads it once it has filed its own, {_or_is_over(escalation)}"
+        " So do the others who may open this."
     )
 
 
 def when_it_is_read(escalation: State, reader: Side | None) -> str:
     """To whoever may not read it yet. ``reader``: the side on which they stand."""
     once = "your agency has filed its own" if reader in AGENCIES else "both agencies have filed"
-    return (
-        f"You read it once {once}, or when this moves up or is closed: on"
-        f" {day(opens_by(escalation))} at the latest."
-    )
+    return f"You read it once {once}, {_or_is_over(escalation)}"
 
 
 def what_moving_up_opens(filed: Collection[Side], step: int) -> str:
