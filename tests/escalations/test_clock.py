@@ -87,7 +87,8 @@ THROUGH_EASTER = {
     "2026-04-15": tell("half_way", "avril"),
     "2026-04-17": tell("due_soon", "avril"),
     "2026-04-20": tell("due_today", "avril"),
-    "2026-04-21": tell("moved_up", "alice", "avril", "brian", *PARTNERS, "dana"),
+    "2026-04-21": tell("moved_up", "alice", "avril", "brian", *PARTNERS, "dana")
+    | tell("representations_asked", "avril", "brian"),
     "2026-04-23": tell("half_way", *PARTNERS),
     "2026-04-27": tell("due_soon", *PARTNERS),
     "2026-04-28": tell("due_today", *PARTNERS),

@@ -428,6 +428,7 @@ KINDS = {
     "raised",
     "brought_in",
     "moved_up",
+    "representations_asked",
     "half_way",
     "due_soon",
     "due_today",

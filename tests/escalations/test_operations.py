@@ -561,11 +561,16 @@ def test_what_moving_up_leaves(step, turn, acting, told, world, escalation):
         "version": 1,
         "history": 1,
         "rows": {"StepRecord": 1},
-        "notices": {("moved_up", name) for name in told - acting_before(step)},
+        "notices": {("moved_up", name) for name in told - acting_before(step)} | asked(step + 1),
         "acts": acting,
     }
     assert last_history(escalation) == (world.bea, "escalations.move_up", "~")
     assert steps_of(escalation)[-1] == (step + 1, FRIDAY, END_OF[step + 1], "No reply.", False)
+
+
+def asked(step):
+    """Whose written representation is asked for as the step begins."""
+    return {("representations_asked", name) for name in ("avril", "brian") if step == 4}
 
 
 def acting_before(step):
