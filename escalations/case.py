@@ -6,10 +6,11 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from core import calendar, clock, record_links, restriction, retention
-from core.words import counted, day, moment
+from core import calendar, clock, history, record_links, restriction, retention
+from core.words import counted, day, moment, opening
 from escalations import (
     both_sides,
+    held_days,
     policy,
     standing,
     statement_policy,
@@ -82,6 +83,7 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         "holds": holds(escalation),
         "links": record_links.of(escalation, reader),
         "emergency": emergency(escalation, reader),
+        "with_whom": with_whom(escalation),
         "steps": each_step,
         # A closed case is due no more; its steps below keep their dates.
         "why": None if escalation.closed_on else each_step[escalation.step - 1]["why"],
@@ -122,6 +124,25 @@ def holds(escalation) -> list[str]:
     if not escalation.may_manage:
         return []
     return legal_holds.standing_on(escalation, retention.kind_of(Escalation))
+
+
+def with_whom(escalation) -> dict[str, Any]:
+    """How long it has been with whom: a sentence, and the rows of a table that add up."""
+    states = history.rows_about(escalation, Escalation).order_by("history_date", "history_id")
+    states = states.values_list("history_date", "waiting_for")
+    turns = held_days.turns_of((clock.local(at).date(), side) for at, side in states)
+    until = escalation.closed_on or clock.today()
+    days = held_days.held(turns, escalation.raised_on, until, calendar.england())
+    names = escalation.raising_agency.short_name, escalation.challenged_agency.short_name
+    told = held_days.in_words(days, *names)
+    return {
+        "said": held_days.sentence(told),
+        "columns": ("With whom", "How long"),
+        "rows": [
+            *([opening(who), for_days] for who, for_days in told),
+            ["Together", counted(sum(days.values()), "working day")],
+        ],
+    }
 
 
 # --- whose turn ---------------------------------------------------------------------------------

@@ -538,7 +538,7 @@ def test_the_page_asks_the_database_as_often_with_thirty_entries_as_with_one(
     url = address("detail", escalation)
     client.get(url)
     session_and_person = 2
-    with django_assert_max_num_queries(session_and_person + 12) as few:
+    with django_assert_max_num_queries(session_and_person + 13) as few:
         client.get(url)
     for number in range(10):
         log(escalation, world)
