@@ -1,7 +1,11 @@
-"""Financial years, 1 April to 31 March, each named by the year it starts in."""
+"""Financial years, 1 April to 31 March, each named by the year it starts in; and their quarters."""
 
 import re
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.calendar import months_after
+from core.words import MONTHS
 
 
 def begins_on(year: int) -> date:
@@ -47,3 +51,44 @@ def year_from(text: str) -> int | None:
     if found is None or (year := int(found[1])) < 1 or text != slug(year):
         return None
     return year
+
+
+@dataclass(frozen=True, order=True)
+class Quarter:
+    """Three months of a financial year: 1 is April to June, 4 is January to March."""
+
+    year: int
+    number: int
+
+    @property
+    def begins_on(self) -> date:
+        return months_after(begins_on(self.year), 3 * (self.number - 1))
+
+    @property
+    def ends_on(self) -> date:
+        return months_after(self.begins_on, 3) - timedelta(days=1)
+
+    @property
+    def slug(self) -> str:
+        """2026-Q2, in an address"""
+        return f"{self.year}-Q{self.number}"
+
+    def __str__(self) -> str:
+        """July to September 2026"""
+        first, last = self.begins_on, self.ends_on
+        return f"{MONTHS[first.month - 1]} to {MONTHS[last.month - 1]} {last.year}"
+
+    def before(self, quarters: int = 1) -> "Quarter":
+        year, number = divmod(self.year * 4 + self.number - 1 - quarters, 4)
+        return Quarter(year, number + 1)
+
+
+def quarter_of(on: date) -> Quarter:
+    """The quarter that a day is in."""
+    return Quarter(year_of(on), (on.month - 4) % 12 // 3 + 1)
+
+
+def quarter_from(text: str) -> Quarter | None:
+    """Of an address; None for what names no quarter."""
+    found = re.fullmatch("([0-9]{4})-Q([1-4])", text)
+    return Quarter(int(found[1]), int(found[2])) if found and found[1] > "0000" else None

@@ -54,6 +54,7 @@ STAYS = {
     "improvement.VoiceEntry": "its bands of age are picked from a list",
     "partnership.Agency": OF_OURSELVES,
     "partnership.AgencyName": OF_OURSELVES,
+    "partnership.AgencySize": OF_OURSELVES,
     "partnership.AgencyTakeover": OF_OURSELVES,
     "partnership.Agreement": OF_OURSELVES,
     "partnership.AgreementDocument": "its file is taken away whole, while nobody has signed it",

@@ -2,7 +2,15 @@
 
 from django import forms
 
-from core.forms import ChoiceField, DateField, Form, OperationForm, Radios, TextField
+from core.forms import (
+    ChoiceField,
+    DateField,
+    Form,
+    OperationForm,
+    Radios,
+    TextField,
+    WholeNumberField,
+)
 from core.words import in_sentence
 from partnership.agencies import names, policy
 from partnership.agencies.models import AgencyName
@@ -207,6 +215,37 @@ class TeamForm(OperationForm):
         max_length=120,
         help_text="As practitioners know it",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class SizeForm(OperationForm):
+    """Of one financial year, which the address names."""
+
+    people = WholeNumberField(
+        label="How many people of this agency work with children and families?",
+        called="how many people work with children",
+        help_text="Employed, or as volunteers; a part-time post is one person",
+        min_value=1,
+        max_value=1_000_000,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-5"}),
+    )
+    contacts = WholeNumberField(
+        label="How many contacts and referrals did it make with the front door in that year?",
+        called="how many contacts it made",
+        help_text="Leave this empty if nobody has counted them",
+        required=False,
+        min_value=0,
+        max_value=10_000_000,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-5"}),
+    )
+    source = TextField(
+        label="Where are these numbers from?",
+        called="where the numbers are from",
+        help_text="For example, the agency’s workforce return",
+        max_length=200,
+    )
+    counted_on = DateField(
+        label="On which day were they counted?", called="the day they were counted", past=True
     )
 
 

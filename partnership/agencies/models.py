@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from core import access
 from core.models import Guarded
+from partnership import years
 from partnership.models import Agency
 
 
@@ -43,3 +44,32 @@ class AgencyName(Guarded):
 
     def __str__(self):
         return self.name
+
+
+class AgencySize(Guarded):
+    """How large an agency was in a financial year, as somebody counted it: beside it, what it did
+    and did not raise says something.
+
+    ``starts_in``: the year the financial year starts in. ``people``: who work with children.
+    ``contacts``: with the front door, contacts and referrals, in that year; None where nobody
+    counted. It says nothing of any one person.
+    """
+
+    guarded_by = access.EVERYONE
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="sizes")
+    starts_in = models.PositiveSmallIntegerField()
+    people = models.PositiveIntegerField()
+    contacts = models.PositiveIntegerField(null=True, blank=True)
+    source = models.CharField(max_length=200)
+    counted_on = models.DateField()
+
+    class Meta(Guarded.Meta):
+        ordering = ["-starts_in"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "starts_in"], name="agency_size_once_a_year"),
+            models.CheckConstraint(condition=Q(people__gte=1), name="agency_size_of_somebody"),
+        ]
+
+    def __str__(self):
+        return f"{self.agency}, {years.called(self.starts_in)}"

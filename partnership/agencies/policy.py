@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from core.words import counted, day, in_sentence, listed
-from partnership import people
+from partnership import people, years
 from partnership.directory import Step
 from partnership.models import Agency
 from partnership.roles import RULES, Role
@@ -261,3 +261,12 @@ def first_free(taken: Collection[int], number: int) -> int:
     Two contacts of a step never have one place, not even while they change them.
     """
     return 0 if not taken or min(taken) >= number else max(taken) + 1
+
+
+def why_not_size(starts_in: int, this_year: int) -> str | None:
+    """``starts_in``, ``this_year``: financial years, by the year they start in."""
+    if starts_in > this_year:
+        return (
+            "Nobody can have counted a year to come. Choose this financial year or an earlier one."
+        )
+    return years.why_not_of_a_partnership(starts_in)

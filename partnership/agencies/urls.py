@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partnership.agencies import contact_views, team_views, views
+from partnership.agencies import contact_views, size_views, team_views, views
 
 app_name = "agencies"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path(AGENCY + "teams/add/", team_views.add, name="add_team"),
     path(AGENCY + "teams/<int:team>/rename/", team_views.rename, name="rename_team"),
     path(AGENCY + "teams/<int:team>/close/", team_views.close, name="close_team"),
+    path(AGENCY + "size/<slug:period>/", size_views.size, name="size"),
     path(AGENCY + "contacts/", contact_views.contacts, name="contacts"),
     path(STEP + "list/", contact_views.list_contact, name="list_contact"),
     path(STEP + "order/", contact_views.order_contacts, name="order_contacts"),

@@ -8,8 +8,9 @@ from django.contrib.auth import get_user_model
 from accounts.models import User
 from core import clock
 from escalations.parties import PROCEDURE
-from partnership import operations
+from partnership import operations, years
 from partnership.agencies import operations as of_agencies
+from partnership.agencies import sizes
 from partnership.agencies.models import AgencyName
 from partnership.example import read
 from partnership.groups.models import PartnershipGroup
@@ -66,6 +67,7 @@ def _agencies() -> dict[str, Agency]:
     }
     for entry in entries:
         _name(found[entry["slug"]], entry)
+        _size(found[entry["slug"]], entry)
         if successor := entry.get("succeeded_by"):
             operations.succeed_agency(found[entry["slug"]], successor=found[successor], by=None)
         if "closed_on" in entry:
@@ -89,6 +91,15 @@ def _name(agency: Agency, entry) -> None:
         )
     for name in entry.get("also_called", ()):
         of_agencies.note_name(agency, name=name, kind=AgencyName.Kind.ALIAS, by=None)
+
+
+def _size(agency: Agency, entry) -> None:
+    if "size" in entry:
+        today = clock.today()
+        sizes.note_size(
+            agency, starts_in=years.year_of(today), **entry["size"], counted_on=today,
+            source="Invented for the example", by=None,
+        )  # fmt: skip
 
 
 def _people() -> dict[str, User]:
