@@ -1,6 +1,6 @@
 from django.urls import path
 
-from escalations import recommendation_views, statement_views, views
+from escalations import learning_views, recommendation_views, statement_views, views
 from escalations.models import Escalation
 from partnership import restriction_pages
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("export/<slug:kind>/", views.export, name="export"),
     path("how-it-works/", views.how_it_works, name="how_it_works"),
+    path("learning/", learning_views.report, name="learning"),
+    path("learning/export/<slug:kind>/", learning_views.export, name="learning_export"),
     *about_access.urls(""),
     path("raise/", views.raise_start, name="raise"),
     path("raise/immediate-risk/", views.raise_risk, name="raise_risk"),

@@ -15,6 +15,7 @@ from escalations import (
     case,
     forms,
     ladder,
+    learning_views,
     lists,
     operations,
     policy,
@@ -56,6 +57,7 @@ def index(request):
             "empty": lists.empty(choice),
             "may_raise": raising.why_not(request.user) is None,
             "first_query": choice.query() if after else "",
+            "reads_the_report": learning_views.reads(request.user),
             "kept_from": kept_from(request.user, Escalation) if after is None else [],
             "may_break_the_glass": holds_any(request.user, [BREAKS_THE_GLASS])
             and may_break_the_glass(request.user),

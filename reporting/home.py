@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core import access, calendar, clock, listing
 from core.words import counted, day
-from escalations import lists, raising, standing
+from escalations import learning_views, lists, raising, standing
 from escalations.models import Escalation
 from escalations.policy import Side, Step
 from improvement import declined
@@ -51,6 +51,7 @@ def page(person) -> dict[str, Any]:
         "upkeep": upkeep.page(person),
         "upkeep_for": for_whom.whose(person, people, upkeep.keeps_the_portal),
         "figures": figures(person),
+        "reads_the_report": learning_views.reads(person),
         "draft": raising.draft_of(person),
         "may_raise": raising.why_not(person) is None,
         "without_role": not held_by(person),

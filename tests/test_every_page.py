@@ -129,6 +129,7 @@ SHOW_NO_PAGE = {
     "people/<slug:agency>/<int:pk>/deputy/<int:cover_pk>/end/",
     "your-account/deputy/<slug:agency>/<int:pk>/end/",
     "escalations/export/<slug:kind>/",
+    "escalations/learning/export/<slug:kind>/",
     "escalations/raise/start-again/",
     "groups/<slug:group>/terms-of-reference/<int:number>/file/",  # of one that is a file
     "groups/export/<slug:kind>/",

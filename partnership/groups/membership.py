@@ -48,6 +48,15 @@ def sits_in(person, kind: PartnershipGroup.Kind) -> bool:
     ).exists()
 
 
+def sits_in_group(person, slug: str) -> bool:
+    """The same of one group, while it goes on."""
+    return GroupRole.objects.filter(
+        group__in=access.standing(person).all_groups(),
+        partnership_group__slug=slug,
+        partnership_group__closed_on=None,
+    ).exists()
+
+
 def decides_in(person, groups: Iterable[int]) -> bool:
     """Whether somebody has, themself, a seat in one of these groups, by key, that counts towards
     its quorum: no adviser and no minute taker."""

@@ -81,6 +81,9 @@ FILES = {
         "/improvement/success-criteria/export/{kind}/", "alice",
     ),
     "escalations/export/<slug:kind>/": ("/escalations/export/{kind}/", "dana"),
+    "escalations/learning/export/<slug:kind>/": (
+        "/escalations/learning/export/{kind}/?quarter=2025-Q4", "dana",
+    ),
     "access-log/export/<slug:kind>/": ("/access-log/export/{kind}/", "dana"),
     "access-log/what-would-they-see/export/<slug:kind>/": (
         "/access-log/what-would-they-see/export/{kind}/?person=bea@example.org", "dana",
