@@ -20,7 +20,6 @@ from partnership import small_counts, years
 from partnership.agencies import sizes
 from partnership.identifying import people_in_words
 from partnership.models import Agency
-from partnership.years import Quarter
 
 # Who has a duty to challenge, and is listed by name where they raised none.
 LISTED_KINDS = (Agency.Kind.SAFEGUARDING_PARTNER, Agency.Kind.RELEVANT_AGENCY)
@@ -33,6 +32,7 @@ ASKS = (
     "Few challenges can mean that agencies agree, that people settle things by talking, or that"
     " they do not feel able to challenge. The mark asks which; it does not say."
 )
+COLUMNS = ("This quarter", "A year before", "Twelve months")
 HEADINGS = ("Table", "Line", "Column", "Value")
 
 
@@ -71,7 +71,8 @@ def _bar(value: Any, most: int):
     if not isinstance(value, int) or not value:
         return value
     return format_html(
-        '{} <progress class="portal-bar" value="{}" max="{}" aria-hidden="true"></progress>',
+        '<span class="portal-bar">{} <progress class="portal-bar__line" value="{}" max="{}"'
+        ' aria-hidden="true"></progress></span>',
         value, value, most,
     )  # fmt: skip
 
@@ -95,9 +96,13 @@ class Page:
         self.procedure = timetable.in_force()
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        before = self.report.quarters[-1]
-        return str(self.quarter), str(before), f"Twelve months to {_month(self.quarter)}"
+    def periods(self) -> str:
+        """What the columns are of."""
+        before, last = self.report.quarters[-1], str(self.quarter).partition(" to ")[2]
+        return (
+            f"“This quarter” is {self.quarter}, “a year before” is {before}, and “twelve months”"
+            f" end with {last}."
+        )
 
     def tables(self) -> list[Table]:
         found = [
@@ -151,7 +156,7 @@ class Page:
         ]
         if rows:
             rows.append(["Together", *self._totals()])
-        return Table(caption, ("Agency", *self.columns), rows, bars=True, totals=True)
+        return Table(caption, ("Agency", *COLUMNS), rows, bars=True, totals=True)
 
     def _totals(self) -> list[Any]:
         *both, twelve_months = self.report.totals()
@@ -169,7 +174,7 @@ class Page:
         ]
         none = "None." if now.total == 0 else "Too few to be told one by one."
         return Table(
-            f"Who challenged whom, {self.quarter}", ("Agencies", "Number"), sorted(rows, key=str),
+            "Who challenged whom, this quarter", ("Agencies", "Number"), sorted(rows, key=str),
             bars=True, none=none,
         )  # fmt: skip
 
@@ -191,7 +196,7 @@ class Page:
             numbers = self.report.three(tables, lambda table, key=key: table.cell(key))
             if any(number != 0 for number in numbers):
                 rows.append([str(label), *self._three(numbers, tables)])
-        return Table(caption, (caption, *self.columns), rows, bars=True)
+        return Table(caption, (caption, *COLUMNS), rows, bars=True)
 
     # --- how long it took -----------------------------------------------------------------------
 
@@ -316,10 +321,6 @@ class Page:
         rule = "You read every number, as the business team does: show them to nobody else as they"
         rule += " are. Others read small numbers as “Fewer than 5” or “Not shown”."
         return [source, rule if self.report.all_of_it else small_counts.RULE, RESTRICTED]
-
-
-def _month(quarter: Quarter) -> str:
-    return str(quarter).partition(" to ")[2]
 
 
 def _number(value: float) -> str:

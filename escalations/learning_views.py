@@ -127,7 +127,8 @@ def export(request, kind):
     page = _page(request, quarter)
     rows = [["All", "Escalations raised", str(quarter), page.total]]
     rows += [row for table in page.tables() for row in table.for_a_file()]
-    rows += [["Notes", "", "", each] for each in filter(None, [page.none_raised, *page.notes()])]
+    notes = filter(None, [page.none_raised, page.periods, *page.notes()])
+    rows += [["Notes", "", "", each] for each in notes]
     return exports.taken(
         request, kind, f"learning-from-challenges-{quarter.slug.lower()}",
         learning_page.HEADINGS, rows, said=f"learning report {quarter.slug}",

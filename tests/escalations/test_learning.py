@@ -303,8 +303,8 @@ def test_a_file_says_what_the_page_says_and_is_on_record(world, client):
     client.force_login(world.bea)
     answer = client.get("/escalations/learning/export/csv/?quarter=2025-Q4")
     lines = answer.content.decode("utf-8-sig").splitlines()
-    assert "Challenged,Testshire Police,January to March 2026,Not shown" in lines
-    assert "Raised by,Testshire Council,January to March 2026,8" in lines
+    assert "Challenged,Testshire Police,This quarter,Not shown" in lines
+    assert "Raised by,Testshire Council,This quarter,8" in lines
     assert not [line for line in lines if line.endswith(",2")]
     line = AccessLog.objects.filter(what=AccessLog.What.EXPORT).get()
     assert "learning report 2025-Q4" in line.detail
