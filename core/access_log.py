@@ -155,10 +155,12 @@ def log_access(
 _PRINTS = Signer(salt="core.access_log.printed")
 
 
-def shows(request, about) -> None:
+def shows(request, about, detail: str = "") -> None:
     """What a page shows whose opening leaves no line: a print of it is about that. ``about``: a
-    record, or "app.Model:?what=was&asked=of" of its list, as its file is logged."""
+    record, or "app.Model:?what=was&asked=of" of its list, as its file is logged; ``detail``: what
+    was asked, where that is too long for it."""
     request.shown = about if isinstance(about, str) else label_of(about)
+    request.shown_in_detail = detail
 
 
 def print_token(request) -> str:
@@ -167,7 +169,8 @@ def print_token(request) -> str:
     if not request.resolver_match:
         return ""
     line = getattr(request, "viewed", None)
-    shown = [getattr(request, "shown", "page"), getattr(request, "open_for", None), ""]
+    detail = getattr(request, "shown_in_detail", "")
+    shown = [getattr(request, "shown", "page"), getattr(request, "open_for", None), detail]
     if line is not None:
         shown = [line.about, line.on_behalf_of_id, line.detail]
     return _PRINTS.sign_object([*shown, request.resolver_match.view_name])

@@ -61,10 +61,11 @@ def taken(request, kind: str, name: str, headings, rows, *, about="page", said: 
     return file_response(kind, name, headings, rows)
 
 
-def list_taken(request, kind: str, name: str, headings, rows, *, about: str):
+def list_taken(request, kind: str, name: str, headings, rows, *, about: str, said: str = ""):
     """The same of a list of guarded records (`core.access_log.log_list_taken`)."""
     rows = list(rows)
-    access_log.log_list_taken(request, about, counted(len(rows), "row"))
+    number = counted(len(rows), "row")
+    access_log.log_list_taken(request, about, f"{number}: {said}" if said else number)
     return file_response(kind, name, headings, rows)
 
 

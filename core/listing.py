@@ -7,6 +7,7 @@ what somebody sees through several groups is among the first pages of each.
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -37,37 +38,55 @@ class Keyset(NamedTuple):
 
 
 def page_of(
-    rows, who: Standing, *, is_open: bool, after: Keyset | None = None, size: int | None = None
+    rows,
+    who: Standing,
+    *,
+    is_open: bool,
+    after: Keyset | None = None,
+    size: int | None = None,
+    before: date | None = None,
 ):
     """What is visible of ``rows``, soonest first (closed: latest first), in one statement.
 
-    With ``size``, a page of it, for which ``rows`` must be all of the model's: the first page
-    of a union is always among the first pages of its parts, so each group's rows are read as an
-    index prefix and no more than ``size`` of them. A role held partnership-wide reads the
-    model's own index instead. Without ``size``: everything, however ``rows`` are filtered.
+    With ``size``, a page of it: the first page of a union is always among the first pages of its
+    parts, so each group's rows are read as an index prefix, and no further than until ``size`` of
+    them are among ``rows``. A role held partnership-wide reads the model's own index instead.
+    Without ``size``: everything. ``before``: only what is listed on a day before it, which ends
+    the reading of each index; ``rows`` must say the same, or less.
     """
     model = rows.model
     if who.holds_everywhere(permission_id(model, VIEW)):
         return _everything(rows, who, is_open, after)[:size]._mark()
     if not who.user_id:
         return rows.none()._mark()
-    sql, params = _page_sql(model, who, is_open, after, size)
+    sql, params = _page_sql(model, who, is_open, after, size, _Among.of(rows, before))
     ids = RawSQL(f"SELECT content_object_id FROM ({sql}) AS page", params)  # noqa: S611 as above
     return rows.filter(pk__in=ids).order_by(*_list_order(model, is_open))._mark()
 
 
-def count_up_to(model, who: Standing, *, is_open: bool, cap: int = 1000) -> int:
-    """How many are visible, counted no further than ``cap`` + 1 (shown as "1,000+")."""
+def count_up_to(
+    model,
+    who: Standing,
+    *,
+    is_open: bool,
+    cap: int = 1000,
+    rows: Any = None,
+    before: date | None = None,
+) -> int:
+    """How many are visible, counted no further than ``cap`` + 1 (shown as "1,000+"). ``rows`` and
+    ``before``: of those alone, as `page_of` takes them."""
     view = permission_id(model, VIEW)
-    if view in who.everywhere:
+    if view in who.everywhere and rows is None:
         return _count_everything(model, who, is_open, cap)
     if who.holds_everywhere(view):
-        return _everything(model._base_manager.all(), who, is_open, None)[: cap + 1].count()
+        every = model.objects.all() if rows is None else rows
+        return _everything(every, who, is_open, None)[: cap + 1]._mark().count()
     if not who.user_id:
         return 0
+    among = _EVERY if rows is None else _Among.of(rows, before)
     # In a person's own part a record stands once for each membership that it came through.
     parts = [
-        part.select(model, is_open, "content_object_id", size=(cap + 1) * part.times)
+        part.select(model, is_open, "content_object_id", size=(cap + 1) * part.times, among=among)
         for part in _parts(model, who)
     ]
     every, params = (
@@ -83,7 +102,8 @@ def count_up_to(model, who: Standing, *, is_open: bool, cap: int = 1000) -> int:
         )
         params = [*first_params, cap + 1, cap + 1, *params]
     with connection.cursor() as cursor:
-        cursor.execute(*_planned(who, question, params))
+        planned = _planned(who, question, params) if rows is None else (question, params)
+        cursor.execute(*planned)
         return min(cursor.fetchone()[0], cap + 1)
 
 
@@ -185,13 +205,16 @@ def _list_order(model, is_open) -> tuple[str, str]:
     return (day, "pk") if is_open else (f"-{opened}", "-pk")
 
 
-def _page_sql(model, who, is_open, after, size):
+def _page_sql(model, who, is_open, after, size, among):
     columns = "listed_on, content_object_id"
     order = "ORDER BY listed_on {0}, content_object_id {0}".format("ASC" if is_open else "DESC")
     parts = [
-        part.select(model, is_open, columns, after=after, size=size, order=order if size else "")
+        part.select(
+            model, is_open, columns,
+            after=after, size=size, order=order if size else "", among=among if size else _EVERY,
+        )
         for part in _parts(model, who)
-    ]
+    ]  # fmt: skip
     params = [value for _, values in parts for value in values]
     if size is None:
         return " UNION ALL ".join(sql for sql, _ in parts), params
@@ -199,6 +222,26 @@ def _page_sql(model, who, is_open, after, size):
     # beyond some of them: hence UNION here and DISTINCT in a person's part.
     union = " UNION ".join(sql for sql, _ in parts)
     return f"SELECT * FROM ({union}) AS w {order} LIMIT %s", [*params, size]
+
+
+class _Among(NamedTuple):
+    """Which rows of a part count: those of a query, and those listed before a day."""
+
+    sql: str = ""
+    params: tuple = ()
+
+    @classmethod
+    def of(cls, rows, before: date | None) -> "_Among":
+        sql, params = "", []
+        if before is not None:
+            sql, params = "AND listed_on < %s", [before]
+        if rows.query.where:
+            query, values = rows.order_by().values("pk").query.sql_with_params()
+            sql, params = f"{sql} AND content_object_id IN ({query})", [*params, *values]
+        return cls(sql, tuple(params))
+
+
+_EVERY = _Among()
 
 
 @dataclass(frozen=True)
@@ -215,10 +258,10 @@ class _Part:
     where: str = ""
     params: tuple = ()
 
-    def select(self, model, is_open, columns, *, after=None, size=None, order=""):
-        """(SQL, parameters). ``size``: how many rows of it are read at most."""
+    def select(self, model, is_open, columns, *, after=None, size=None, order="", among=_EVERY):
+        """(SQL, parameters). ``size``: how many rows of it are given at most."""
         seek, limit, once = "", "", ""
-        params = [self.holder_id, permission_id(model, VIEW), is_open, *self.params]
+        params = [self.holder_id, permission_id(model, VIEW), is_open, *self.params, *among.params]
         if after:
             seek = f"AND (listed_on, content_object_id) {'>' if is_open else '<'} (%s, %s)"
             params += [after.listed_on, after.pk]
@@ -230,7 +273,7 @@ class _Part:
         sql = (
             f"SELECT {columns} FROM (SELECT {once} {columns} FROM {self.table._meta.db_table} "
             f"WHERE {self.holder} = %s AND permission_id = %s AND is_open = %s "
-            f"AND is_open IS NOT NULL {self.where} {seek} {order} {limit}) AS part"
+            f"AND is_open IS NOT NULL {self.where} {among.sql} {seek} {order} {limit}) AS part"
         )
         return sql, params
 

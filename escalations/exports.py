@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import F
 
 from escalations import lists
+from escalations.choice import Choice
 from escalations.models import OUTCOME_WORDS, AgeBand, LevelOfNeed, PlanStatus, Reason
 from escalations.parties import identities_withheld_from
 
@@ -40,7 +41,7 @@ MORE = (
 )
 
 
-def rows(choice: lists.Choice, person) -> Iterable[list]:
+def rows(choice: Choice, person) -> Iterable[list]:
     withheld = "Withheld" if identities_withheld_from(person) else None
     found = lists.for_a_file(choice, person, MORE).annotate(
         raising_name=F("raising_agency__name"), challenged_name=F("challenged_agency__name")

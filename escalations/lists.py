@@ -4,85 +4,55 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat, LPad, Substr
 
 from core import access, calendar, clock, holders, listing, pages
 from core.listing import Keyset
 from core.words import counted, short_day
-from escalations import policy, raising, standing
+from escalations import policy, standing
+from escalations.choice import (
+    AGENCYS,
+    ALL,
+    NEEDS_ME,
+    OVERDUE,
+    Choice,
+    Order,
+    agencies_read,
+    manages_all,
+)
 from escalations.models import OUTCOME_WORDS, AgeBand, Escalation, EscalationPersonRight
 from escalations.parties import identities_withheld_from
 from escalations.policy import Side
-from partnership.auth import held_by
-from partnership.roles import LEADS, SENIORS, Role
+from partnership.models import Agency
 
 PAGE = 25
 COUNTED_TO = 1000
-NEEDS_ME, MINE, ALL = "needs-me", "mine", "all"
+# What of a person's escalations these lists show is found in the order of the rights tables.
+BY_INDEX = (ALL, AGENCYS, OVERDUE)
 
 OPEN_COLUMNS = ("Reference", "Child", "Raised by", "Challenged", "Step", "Whose turn", "Due")
 CLOSED_COLUMNS = ("Reference", "Child", "Raised by", "Challenged", "Step", "Outcome", "Closed")
-
-
-def sees_all(person) -> bool:
-    """Whether a role of theirs opens every escalation of the partnership."""
-    view = access.permission_id(Escalation, access.VIEW)
-    return access.standing(person).holds_everywhere(view)
-
-
-def manages_all(person) -> bool:
-    manage = access.permission_id(Escalation, access.MANAGE)
-    return access.standing(person).holds_everywhere(manage)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Which escalations a list shows, as its address says."""
-
-    show: str
-    is_open: bool = True
-    step: int | None = None
-    overdue: bool = False
-
-    @classmethod
-    def read(cls, query, person) -> "Choice":
-        """From an address; what cannot be understood is as if it were not there."""
-        show = query.get("show")
-        if show not in (NEEDS_ME, MINE, ALL):
-            show = ALL if sees_all(person) else NEEDS_ME
-        steps = {str(step.value): step.value for step in policy.Step}
-        return cls(
-            show=show,
-            is_open=show == NEEDS_ME or query.get("state") != "closed",
-            step=steps.get(query.get("step", "")),
-            overdue=query.get("overdue") == "yes",
-        )
-
-    @property
-    def is_narrowed(self) -> bool:
-        return self.step is not None or self.overdue
-
-    def query(self, **more) -> str:
-        """The same choice as the end of an address."""
-        parts = {"show": self.show}
-        if not self.is_open:
-            parts["state"] = "closed"
-        if self.step:
-            parts["step"] = self.step
-        if self.overdue:
-            parts["overdue"] = "yes"
-        return "?" + urlencode(parts | more)
+DAY_RAISED = "Raised"  # shown where the list is sorted or narrowed by it
+# What a column is sorted by; the day in the last one is when it is due, or was closed.
+SORTED = {"Reference": "reference", DAY_RAISED: "raised", "Step": "step", "Due": "day",
+          "Closed": "day"}  # fmt: skip
+TOO_MANY_TO_SORT = (
+    "These are more than {}, so they are sorted by date. Narrow the list to sort it another way."
+)
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list. ``total``: in words, "1,000+" beyond the count's end."""
+    """One page of a list. ``total``: in words, "1,000+" beyond the count's end. ``choice``: what it
+    shows, which is not in the order asked for where those are too many."""
 
     rows: list[list]
     total: str
     next_query: str
+    choice: Choice
+    why_not_sorted: str = ""
 
 
 def needing(person):
@@ -139,24 +109,56 @@ def with_their_raiser(escalations) -> set[int]:
 
 def chosen(choice: Choice, person):
     """Everything a choice means, visible to this person, in the order of its list."""
-    if choice.show == ALL:
-        rows = _narrowed(Escalation.objects.all(), choice)
-        return listing.page_of(rows, access.standing(person), is_open=choice.is_open)
-    if choice.show == NEEDS_ME:
-        rows = needing(person)
+    if choice.show in BY_INDEX:
+        rows = _narrowed(Escalation.objects.all(), choice, person)
+        rows = listing.page_of(rows, access.standing(person), is_open=choice.is_open)
+    elif choice.show == NEEDS_ME:
+        rows = _narrowed(needing(person), choice, person)
     else:
         rows = Escalation.objects.visible_to(person).filter(raised_by=person)
         rows = rows.filter(closed_on__isnull=choice.is_open)
-    rows = _narrowed(rows, choice)
-    return rows.order_by(*(("due_on", "pk") if choice.is_open else ("-closed_on", "-pk")))
+        rows = _narrowed(rows, choice, person)
+    return _in_order(rows, choice.order)
 
 
-def _narrowed(rows, choice: Choice):
-    if choice.step:
-        rows = rows.filter(step=choice.step)
-    if choice.overdue:
-        rows = overdue(rows)
-    return rows
+def _narrowed(rows, choice: Choice, person):
+    conditions = {
+        "step": choice.step,
+        "raising_agency": _key_of(choice.raising),
+        "challenged_agency": _key_of(choice.challenged),
+        "reason": choice.reason,
+        "level_of_need": choice.level,
+        "waiting_for": choice.turn,
+        "raised_on__gte": choice.raised_from,
+        "raised_on__lte": choice.raised_to,
+    }
+    rows = rows.filter(**{name: value for name, value in conditions.items() if value})
+    if choice.leaves_out_the_restricted:
+        rows = rows.filter(is_restricted=False)
+    if choice.show == AGENCYS:
+        own = agencies_read(person)
+        agencies = Agency.objects.filter(pk__in=own, slug=choice.of) if choice.of else own
+        rows = rows.filter(Q(raising_agency__in=agencies) | Q(challenged_agency__in=agencies))
+    return overdue(rows) if choice.is_overdue else rows
+
+
+def _key_of(slug: str):
+    return Subquery(Agency.objects.filter(slug=slug).values("pk")[:1]) if slug else None
+
+
+# Each number of a reference in as many figures: ESC-2026-10000 comes after ESC-2026-9999.
+IN_ORDER = Concat(
+    Substr("reference", 1, 9),
+    LPad(Substr("reference", 10), 9, Value("0")),
+    output_field=CharField(),
+)
+
+
+def _in_order(rows, order: Order):
+    if "in_order" in order.keys:
+        rows = rows.annotate(in_order=IN_ORDER)
+    sign = "-" if order.down else ""
+    return rows.order_by(*(f"{sign}{key}" for key in order.keys))
 
 
 def overdue(rows):
@@ -197,32 +199,76 @@ def with_columns(rows, more: Sequence[str] = ()):
     return rows.annotate(**AGENCIES).only(*SHOWN, *more)
 
 
+def number_overdue(person) -> str:
+    """Of those that somebody may open, counted as far as every list is."""
+    rows = overdue(Escalation.objects.all())
+    number = listing.count_up_to(
+        Escalation,
+        access.standing(person),
+        is_open=True,
+        cap=COUNTED_TO,
+        rows=rows,
+        before=clock.today(),
+    )
+    return counted_in_words(number)
+
+
 def for_a_file(choice: Choice, person, more: Sequence[str]):
     """Everything a choice means, in the order of its list, in one statement, read in pieces."""
     return with_columns(chosen(choice, person), more)
 
 
-def page(choice: Choice, person, after: Keyset | None) -> Page:
-    """Two statements at most, however many rows there are."""
-    if choice.show == ALL and not choice.is_narrowed:
-        # A page by the rights tables' index: as quick among a million as among a thousand.
-        who, rows = access.standing(person), Escalation.objects.all()
-        rows = listing.page_of(rows, who, is_open=choice.is_open, after=after, size=PAGE + 1)
-        found = listing.read(with_columns(rows), who)
+def page(choice: Choice, person, after: Sequence | None) -> Page:
+    """Two statements at most, however many rows there are.
 
-        def count():
-            return listing.count_up_to(Escalation, who, is_open=choice.is_open, cap=COUNTED_TO)
-
-    else:
-        visible = chosen(choice, person)
-        found = list(with_columns(_later(visible, choice, after)[: PAGE + 1]))
-        count = visible.order_by().values("pk")[: COUNTED_TO + 1].count
+    An order other than the usual has no index for each reader: it is for lists that are counted to
+    their end.
+    """
+    why_not_sorted, number = "", None
+    if not choice.is_sorted_as_usual:
+        number = _number(choice, person)
+        if number > COUNTED_TO:
+            choice, after = choice.sorted_by(choice.usual_sort), None
+            why_not_sorted = TOO_MANY_TO_SORT.format(f"{COUNTED_TO:,}")
+    found = _found(choice, person, after)
     there_is_more = len(found) > PAGE
-    # A list that fits on one page needs no count.
-    number = count() if after or there_is_more else len(found)
+    if number is None:  # a list that fits on one page needs no count
+        number = _number(choice, person) if after or there_is_more else len(found)
     shown = found[:PAGE]
     next_query = choice.query(after=_key(shown[-1], choice)) if there_is_more else ""
-    return Page(rows_in_words(shown, choice, person), counted_in_words(number), next_query)
+    rows = rows_in_words(shown, choice, person)
+    return Page(rows, counted_in_words(number), next_query, choice, why_not_sorted)
+
+
+def _found(choice: Choice, person, after: Sequence | None) -> list:
+    """A page and one more. In the usual order by the rights tables' index: as quick among a million
+    as among a thousand."""
+    more = ("raised_on",) if choice.shows_day_raised else ()
+    if choice.show not in BY_INDEX or not choice.is_sorted_as_usual:
+        rows = _later(chosen(choice, person), choice.order, after)
+        return list(with_columns(rows[: PAGE + 1], more))
+    who = access.standing(person)
+    rows = _narrowed(Escalation.objects.all(), choice, person)
+    page_ = listing.page_of(
+        rows, who, is_open=choice.is_open, after=Keyset(*after) if after else None,
+        size=PAGE + 1, before=clock.today() if choice.is_overdue else None,
+    )  # fmt: skip
+    found = with_columns(page_, more)
+    is_all = choice.show == ALL and not choice.is_narrowed
+    return listing.read(found, who) if is_all else list(found)
+
+
+def _number(choice: Choice, person) -> int:
+    """How many there are, counted no further than one beyond `COUNTED_TO`."""
+    if choice.show not in BY_INDEX:
+        return chosen(choice, person).order_by().values("pk")[: COUNTED_TO + 1].count()
+    who, rows = access.standing(person), None
+    if choice.show != ALL or choice.is_narrowed:
+        rows = _narrowed(Escalation.objects.all(), choice, person)
+    return listing.count_up_to(
+        Escalation, who, is_open=choice.is_open, cap=COUNTED_TO, rows=rows,
+        before=clock.today() if choice.is_overdue else None,
+    )  # fmt: skip
 
 
 def counted_in_words(number: int) -> str:
@@ -230,26 +276,35 @@ def counted_in_words(number: int) -> str:
     return f"{COUNTED_TO:,}+" if number > COUNTED_TO else f"{number:,}"
 
 
-def _later(rows, choice: Choice, after: Keyset | None):
+def _later(rows, order: Order, after: Sequence | None):
+    """What comes after a row with these keys, as `_in_order` has them."""
     if after is None:
         return rows
-    column, compare = ("due_on", "gt") if choice.is_open else ("closed_on", "lt")
-    return rows.filter(
-        Q(**{f"{column}__{compare}": after.listed_on})
-        | Q(**{column: after.listed_on, f"pk__{compare}": after.pk})
-    )
+    compare, wanted, same = "lt" if order.down else "gt", Q(), {}
+    for key, value in zip(order.keys, after, strict=True):
+        wanted |= Q(**same, **{f"{key}__{compare}": value})
+        same[key] = value
+    return rows.filter(wanted)
 
 
 def _key(row: Escalation, choice: Choice) -> str:
-    listed_on = row.due_on if choice.is_open else row.closed_on
-    return f"{listed_on.isoformat()}.{row.pk}"
+    return ".".join(str(getattr(row, key)) for key in choice.order.keys)
 
 
-def read_key(text: str) -> Keyset | None:
+READ_AS = {"due_on": date.fromisoformat, "closed_on": date.fromisoformat,
+           "raised_on": date.fromisoformat, "in_order": str}  # fmt: skip
+
+
+def read_key(text: str, choice: Choice) -> tuple | None:
     """Where a page begins, from its address; None, the first page, for anything else."""
-    listed_on, _, pk = text.partition(".")
+    parts, keys = text.replace("\0", "").split("."), choice.order.keys
+    if len(parts) != len(keys):
+        return None
     try:
-        return Keyset(date.fromisoformat(listed_on), int(pk[:18]))
+        return tuple(
+            READ_AS[key](part) if key in READ_AS else int(part[:18])
+            for key, part in zip(keys, parts, strict=True)
+        )
     except ValueError:
         return None
 
@@ -266,6 +321,7 @@ def rows_in_words(rows: Sequence, choice: Choice, person) -> list[list]:
             child_words(row, withheld),
             row.raising,
             row.challenged,
+            *([short_day(row.raised_on)] if choice.shows_day_raised else []),
             _step(row),
         ]
         if choice.is_open:
@@ -318,53 +374,19 @@ def turn_words(row) -> str:
 
 
 def columns(choice: Choice) -> Sequence[str]:
-    return OPEN_COLUMNS if choice.is_open else CLOSED_COLUMNS
+    found = OPEN_COLUMNS if choice.is_open else CLOSED_COLUMNS
+    return (*found[:4], DAY_RAISED, *found[4:]) if choice.shows_day_raised else found
 
 
-def everything_called(person) -> str:
-    """What all that somebody may open is: an agency's for its leads, more for a partner's delegate,
-    what one raised or was brought into for everyone else."""
-    if sees_all(person):
-        return "All"
-    roles = {role for _, role in held_by(person)}
-    speaks_for_more = Role.DELEGATED_SAFEGUARDING_PARTNER in roles
-    leads = not roles.isdisjoint([*LEADS, *SENIORS])
-    return "My agency’s" if leads and not speaks_for_more else "All I can open"
-
-
-def tabs(choice: Choice, person) -> list[dict]:
-    named = [(NEEDS_ME, "Needs me"), (ALL, everything_called(person))]
-    if choice.show == MINE or raising.why_not(person) is None:
-        named.insert(1, (MINE, "Mine"))
-    return [
-        {"text": text, "query": Choice(show).query(), "current": show == choice.show}
-        for show, text in named
-    ]
-
-
-def other_state(choice: Choice) -> dict | None:
-    """The way from the open ones to the closed ones and back. What needs somebody is open."""
-    if choice.show == NEEDS_ME:
-        return None
-    text = "See closed escalations" if choice.is_open else "See open escalations"
-    return {"text": text, "query": Choice(choice.show, not choice.is_open).query()}
-
-
-def caption(choice: Choice, total: str) -> str:
-    """“3 open escalations, step 2, overdue”"""
-    state = "open" if choice.is_open else "closed"
-    words = f"{total} {state} escalation{'' if total == '1' else 's'}"
-    if choice.step:
-        words += f" at step {choice.step}"
-    return f"{words}, overdue" if choice.overdue else words
-
-
-def empty(choice: Choice) -> dict[str, str]:
-    """What an empty list says."""
-    if choice.show == NEEDS_ME:
-        heading, text = "Nothing needs you now", "When it is your turn, you are told by email too."
-    elif choice.show == MINE:
-        heading, text = "Nothing here", "Escalations that you raise are listed here."
-    else:
-        heading, text = "Nothing here", "No escalation that you may open fits this list."
-    return {"heading": heading, "text": text}
+def sorts(choice: Choice) -> dict[str, dict[str, str]]:
+    """Of each column that the list can be sorted by: the address that does so, or turns it round,
+    and how it is sorted now."""
+    now, found = choice.order, {}
+    for column in columns(choice):
+        if (name := SORTED.get(column)) is None:
+            continue
+        is_now = name == now.name
+        sort = name if is_now and now.down else f"-{name}" if is_now else name
+        state = ("descending" if now.down else "ascending") if is_now else "none"
+        found[column] = {"url": choice.sorted_by(sort).query(), "sorted": state}
+    return found

@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from core import access, calendar, clock
@@ -14,6 +15,7 @@ from core.models import (
     Guarded,
     GuardedQuerySet,
     GuardedRecord,
+    GuardedRow,
     Note,
 )
 from core.restriction import AccessDecision
@@ -523,6 +525,24 @@ class EscalationDraft(Draft):
 
     class Meta(Draft.Meta):
         pass
+
+
+class SavedList(GuardedRow):
+    """A choice of escalations that somebody keeps under a name, as the end of its address. It says
+    which are shown, never of which child, and is theirs alone, without history."""
+
+    guarded_by = "owner"
+
+    owner = models.ForeignKey(PERSON, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=600)
+
+    class Meta(GuardedRow.Meta):
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("name"), "owner", name="saved_list_name_once")]
+
+    def get_absolute_url(self):
+        return reverse("escalations:index") + self.query
 
 
 class EscalationHold(LegalHold):

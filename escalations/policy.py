@@ -10,7 +10,7 @@ or None when it can. The page hides its button by it and the operation raises it
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
@@ -579,6 +579,19 @@ def why_not_close_unresolved(
         return "Both agencies have accepted the recommendation: close it as recommended."
     if escalation.due_on >= today:
         return "Step 4 is not over yet."
+    return None
+
+
+MOST_SAVED_LISTS = 20
+
+
+def why_not_save_list(name: str, names: Collection[str]) -> str | None:
+    """A person keeps a few lists of escalations, each under a name of its own. ``names``: of those
+    that they keep."""
+    if name.casefold() in {each.casefold() for each in names}:
+        return f"You have a list called {name}. Choose another name, or delete that list first."
+    if len(names) >= MOST_SAVED_LISTS:
+        return f"You have {MOST_SAVED_LISTS} lists, which is the most. Delete one to save this one."
     return None
 
 

@@ -1,6 +1,12 @@
 from django.urls import path
 
-from escalations import learning_views, recommendation_views, statement_views, views
+from escalations import (
+    learning_views,
+    list_views,
+    recommendation_views,
+    statement_views,
+    views,
+)
 from escalations.models import Escalation
 from partnership import restriction_pages
 
@@ -13,8 +19,11 @@ about_access = restriction_pages.of(
 )
 
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("export/<slug:kind>/", views.export, name="export"),
+    path("", list_views.index, name="index"),
+    path("export/<slug:kind>/", list_views.export, name="export"),
+    path("lists/", list_views.saved, name="saved_lists"),
+    path("lists/save/", list_views.save, name="save_list"),
+    path("lists/<int:pk>/delete/", list_views.delete, name="delete_list"),
     path("how-it-works/", views.how_it_works, name="how_it_works"),
     path("learning/", learning_views.report, name="learning"),
     path("learning/export/<slug:kind>/", learning_views.export, name="learning_export"),

@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from core import access, acts, clock, exports, listing
-from core.access_log import shows
+from core import access, acts, clock
 from core.forms import AddFileForm
 from core.models import AccessLog
 from core.pages import log_access, opens, perform, with_a_role
@@ -15,72 +14,15 @@ from escalations import (
     case,
     forms,
     ladder,
-    learning_views,
-    lists,
     operations,
     policy,
     raising,
     statement_policy,
     statements,
 )
-from escalations import exports as sheets
 from escalations.models import Escalation
 from escalations.parties import side_of
 from escalations.policy import Side
-from partnership.pages import holds_any
-from partnership.restriction import BREAKS_THE_GLASS, kept_from, may_break_the_glass
-
-# --- lists --------------------------------------------------------------------------------------
-
-
-@with_a_role
-@require_safe
-def index(request):
-    choice = lists.Choice.read(request.GET, request.user)
-    shows(request, f"{Escalation._meta.label}:{choice.query()}")
-    after = lists.read_key(request.GET.get("after", ""))
-    page = lists.page(choice, request.user, after)
-    said = lists.caption(choice, page.total)
-    return render(
-        request,
-        "escalations/index.html",
-        {
-            "title": "Escalations",
-            "choice": choice,
-            "tabs": lists.tabs(choice, request.user),
-            "other_state": lists.other_state(choice),
-            "columns": lists.columns(choice),
-            "caption_of_table": listing.said_so_far(said, request.user, Escalation)
-            if choice.show == lists.ALL
-            else said,
-            "page": page,
-            "empty": lists.empty(choice),
-            "may_raise": raising.why_not(request.user) is None,
-            "first_query": choice.query() if after else "",
-            "reads_the_report": learning_views.reads(request.user),
-            "kept_from": kept_from(request.user, Escalation) if after is None else [],
-            "may_break_the_glass": holds_any(request.user, [BREAKS_THE_GLASS])
-            and may_break_the_glass(request.user),
-            "all_query": lists.Choice(choice.show, choice.is_open).query(),
-        },
-    )
-
-
-@with_a_role
-@require_safe
-def export(request, kind):
-    if kind not in exports.KINDS:
-        raise Http404
-    choice = lists.Choice.read(request.GET, request.user)
-    rows = sheets.rows(choice, request.user)
-    return exports.list_taken(
-        request,
-        kind,
-        "escalations",
-        sheets.HEADINGS,
-        rows,
-        about=f"{Escalation._meta.label}:{choice.query()}",
-    )
 
 
 @with_a_role

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core import access, calendar, clock, listing
 from core.words import counted, day
-from escalations import learning_views, lists, raising, standing
+from escalations import choice, learning_views, lists, raising, standing
 from escalations.models import Escalation
 from escalations.policy import Side, Step
 from improvement import declined
@@ -64,7 +64,7 @@ def page(person) -> dict[str, Any]:
 def turn_tasks(person) -> list[dict[str, str]]:
     """One more than are shown, where there are more."""
     rows = lists.needing(person).select_related("raising_agency", "challenged_agency")
-    records = lists.manages_all(person)
+    records = choice.manages_all(person)
     return [task(row, records) for row in rows.order_by("due_on", "pk")[: TASKS + 1]]
 
 
@@ -170,7 +170,7 @@ def what_to_do(row: Escalation, today: date, records: bool) -> str:
 
 def sees_the_whole(person) -> bool:
     """The business team's heads, and the delegates who hear step 4: they get the figures."""
-    if lists.sees_all(person):
+    if choice.sees_all(person):
         return True
     return holds_role(person, Role.DELEGATED_SAFEGUARDING_PARTNER)
 
@@ -187,17 +187,17 @@ def own_figures(person) -> list[dict[str, Any]]:
     )
     if not visible:
         return []
-    mine = lists.chosen(lists.Choice(lists.MINE), person).order_by()[: lists.COUNTED_TO + 1]
+    mine = lists.chosen(choice.Choice(choice.MINE), person).order_by()[: lists.COUNTED_TO + 1]
     address = reverse("escalations:index")
     return [
         {
             "number": lists.counted_in_words(number),
             "label": label,
-            "url": address + lists.Choice(show).query(),
+            "url": address + choice.Choice(show).query(),
         }
         for number, label, show in (
-            (mine.count(), "Open, raised by you", lists.MINE),
-            (visible, "Open, that you can see", lists.ALL),
+            (mine.count(), "Open, raised by you", choice.MINE),
+            (visible, "Open, that you can see", choice.ALL),
         )
     ]
 
@@ -216,8 +216,8 @@ def figures_of_the_whole(person) -> list[dict[str, Any]]:
     )
     address, so_far = reverse("escalations:index"), listing.so_far_as(person, Escalation)
 
-    def opening(**choice):
-        return address + lists.Choice(lists.ALL, **choice).query()
+    def opening(**which):
+        return address + choice.Choice(choice.ALL, **which).query()
 
     found = [
         {

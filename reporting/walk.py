@@ -93,6 +93,7 @@ OF_A_MOMENT = {
 NOTHING_THERE = {
     "agreements/<slug:agreement>/versions/<int:number>/file/",
     "confirm/with/<slug:provider_id>/",
+    "escalations/lists/<int:pk>/delete/",
     "groups/<slug:group>/terms-of-reference/<int:number>/file/",
     "improvement/success-criteria/<reference:criterion>/agree/<slug:year>/",
     "improvement/success-criteria/<reference:criterion>/judge/<slug:year>/files/<int:pk>/",

@@ -19,6 +19,7 @@ from hypothesis.stateful import precondition, rule
 
 from escalations import exports, lists, tasks
 from escalations import operations as escalate
+from escalations.choice import ALL, Choice
 from partnership import operations as ours
 from tests import world as worlds
 from tests.properties import story
@@ -203,7 +204,7 @@ class Escalations(story.Story):
         tasks.bring_rights_into_step()
 
     def ask_for_files(self, model, person, is_open, wanted):
-        everything = lists.Choice(show=lists.ALL, is_open=is_open)
+        everything = Choice(show=ALL, is_open=is_open)
         assert sorted(row[0] for row in exports.rows(everything, person)) == wanted
         assert lists.page(everything, person, None).total == str(len(wanted))
 

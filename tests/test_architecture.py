@@ -118,9 +118,10 @@ def test_the_pages_open_to_anyone_are_these_and_no_others():
 
 def test_no_address_names_a_record_by_its_row_number_alone():
     """Rows have numbers only below what guards them: a reference, the agency they are of, or one's
-    own account."""
+    own account; or where they are one's own alone."""
     routes = [route for route, _ in all_patterns() if "<int:" in route]
-    routes = [route for route in routes if not route.startswith("your-account/passkeys/")]
+    own = ("your-account/passkeys/", "escalations/lists/")
+    routes = [route for route in routes if not route.startswith(own)]
     agencies = ("people/<slug:agency>/", "agencies/<slug:agency>/")
     others = (
         "your-account/deputy/<slug:agency>/",
@@ -242,6 +243,7 @@ def test_every_guarded_row_but_a_draft_keeps_its_history():
     }
     assert without == {
         "escalations.EscalationDraft",
+        "escalations.SavedList",  # an address that somebody keeps for themself
         "improvement.LogText",  # made of what it finds
         "partnership.InvitationDraft",
         "partnership.LibraryText",  # made of its document, by which it is found
@@ -262,6 +264,7 @@ def test_a_child_is_never_deleted_by_the_deletion_of_its_record():
         "accounts.StandIn.membership",
         "core.Notification.recipient",
         "escalations.EscalationDraft.owner",
+        "escalations.SavedList.owner",
         "partnership.InvitationDraft.owner",
         "partnership.SchoolRegister.owner",
     }

@@ -130,6 +130,7 @@ SHOW_NO_PAGE = {
     "your-account/deputy/<slug:agency>/<int:pk>/end/",
     "escalations/export/<slug:kind>/",
     "escalations/learning/export/<slug:kind>/",
+    "escalations/lists/<int:pk>/delete/",
     "escalations/raise/start-again/",
     "groups/<slug:group>/terms-of-reference/<int:number>/file/",  # of one that is a file
     "groups/export/<slug:kind>/",

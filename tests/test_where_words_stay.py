@@ -41,6 +41,7 @@ STAYS = {
     "escalations.Recommendation": ABOUT_A_CHILD,
     "escalations.RecommendationAnswer": ABOUT_A_CHILD,
     "escalations.Statement": ABOUT_A_CHILD,
+    "escalations.SavedList": "what somebody calls a list, which they alone read and can delete",
     "escalations.StepRecord": ABOUT_A_CHILD,
     "improvement.ActionAccessDecision": ITS_REASON,
     "improvement.ActionDocument": "its file is taken away whole, with a reason",

@@ -78,6 +78,7 @@ def table(
     hide_caption: bool = False,
     totals: bool = False,
     dense: bool = False,
+    sorts: Mapping[str, Mapping[str, str]] | None = None,
 ) -> dict[str, Any]:
     """A table that becomes a list of cards on a narrow screen.
 
@@ -85,13 +86,14 @@ def table(
     tag, or both for a tag that is a link; ``note`` follows a tag, or stands below a text.
     ``numeric`` names the columns that are numbers, by comma. The first cell heads its row.
     ``totals``: the last row is the sum of those before it. ``dense``: of so many rows that on a
-    narrow screen a card is small lines of text.
+    narrow screen a card is small lines of text. ``sorts``: of a column by which the list can be
+    sorted, the ``url`` that does so and how it is ``sorted`` now, in the words of aria-sort.
     """
     right = {name.strip() for name in numeric.split(",")} if numeric else set()
     classes = [" govuk-table__cell--numeric" if name in right else "" for name in columns]
     starts = [_cell_start(*each) for each in zip(classes[1:], columns[1:], strict=True)]
     body = SafeString("".join([_row(classes[0], starts, row) for row in rows]))
-    heads = list(zip(columns, (name in right for name in columns), strict=True))
+    heads = [(name, name in right, (sorts or {}).get(name)) for name in columns]
     return {
         "caption": caption,
         "heads": heads,

@@ -11,7 +11,7 @@ from django.db import connection
 
 from bench import database, oracle, seed, subjects, timing
 from core import access, clock, listing
-from escalations import exports, lists
+from escalations import choice, exports, lists
 from escalations.models import Escalation, EscalationGroupRight, EscalationPersonRight
 from tests import world as worlds
 
@@ -44,10 +44,10 @@ def measured() -> dict[str, dict[str, tuple[int, int, set[str]]]]:
             "closed page": lambda person=person: subjects.first_page(person, is_open=False),
             "total": lambda who=who: listing.count_up_to(Escalation, who, is_open=True),
             "narrowed page": lambda person=person: lists.page(
-                lists.Choice(lists.ALL, step=2), person, None
+                choice.Choice(choice.ALL, step=2), person, None
             ),
             "file": lambda person=person: list(
-                exports.rows(lists.Choice(lists.ALL, step=2), person)
+                exports.rows(choice.Choice(choice.ALL, step=2), person)
             ),
             "lookup": lambda person=person, some=some: access.open_record(
                 Escalation.objects.filter(reference=f"ESC-2025-{some:07}"), person

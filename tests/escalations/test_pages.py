@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from core import clock as house_clock
 from core import documents
 from core.models import AccessLog
-from escalations import by_the_clock, lists, policy
+from escalations import by_the_clock, choice, lists, policy
 from escalations import operations as escalate
 from escalations.models import Contact, Escalation, EscalationDocument, EscalationNote, Participant
 from escalations.parties import Parties
@@ -162,7 +162,7 @@ def test_each_tab_shows_what_it_says(client, world, escalation):
         client.force_login(getattr(world, name))
         shown[name] = [
             set(references(client.get(f"/escalations/?show={tab}")))
-            for tab in (lists.NEEDS_ME, lists.MINE, lists.ALL)
+            for tab in (choice.NEEDS_ME, choice.MINE, choice.ALL)
         ]
     first, second = escalation.reference, bobs.reference
     assert shown == {
@@ -198,7 +198,7 @@ def test_a_row_says_it_all_in_words(client, world, escalation, clock):
 def test_open_and_closed_are_apart(alice, world, escalation):
     ended = raise_one(world, raised_on=DAY_ONE)
     escalate.withdraw(ended, outcome="withdrawn", reason="Settled.", by=world.alice)
-    for tab in (lists.MINE, lists.ALL):
+    for tab in (choice.MINE, choice.ALL):
         assert references(alice.get(f"/escalations/?show={tab}")) == [escalation.reference]
         closed = alice.get(f"/escalations/?show={tab}&state=closed")
         assert references(closed) == [ended.reference]
@@ -259,7 +259,7 @@ def test_pages_of_a_list_follow_each_other_without_gap_or_double(
     if state == "closed":
         for each in made:
             escalate.withdraw(each, outcome="withdrawn", reason="Settled.", by=world.alice)
-    tab = lists.MINE if name == "alice" else lists.ALL
+    tab = choice.MINE if name == "alice" else choice.ALL
     client.force_login(getattr(world, name))
     seen, query = [], f"?show={tab}&state={state}"
     while query and len(seen) < 5:
@@ -277,15 +277,15 @@ def test_pages_of_a_list_follow_each_other_without_gap_or_double(
 def test_counts_end_somewhere(alice, world, monkeypatch):
     for _ in range(3):
         raise_one(world, raised_on=DAY_ONE)
-    for tab in (lists.MINE, lists.ALL):
+    for tab in (choice.MINE, choice.ALL):
         assert alice.get(f"/escalations/?show={tab}").context["page"].total == "3"
     monkeypatch.setattr(lists, "COUNTED_TO", 2)
-    for tab in (lists.MINE, lists.ALL):
+    for tab in (choice.MINE, choice.ALL):
         assert alice.get(f"/escalations/?show={tab}").context["page"].total == "2+"
 
 
 @pytest.mark.parametrize("name", ["alice", "bob", "anna", "dana", "sue", "charlie"])
-@pytest.mark.parametrize("tab", [lists.NEEDS_ME, lists.MINE, lists.ALL])
+@pytest.mark.parametrize("tab", [choice.NEEDS_ME, choice.MINE, choice.ALL])
 def test_a_list_asks_the_database_as_often_for_three_as_for_one(
     client, world, django_assert_max_num_queries, django_assert_num_queries, name, tab
 ):
@@ -922,21 +922,6 @@ def test_somebody_of_both_agencies_speaks_for_the_one_that_raised_it(client, wor
     assert Escalation.objects.visible_to(world.bob).count() == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "tabs"),
-    [
-        ("alice", ["Needs me", "Mine", "All I can open"]),
-        ("anna", ["Needs me", "Mine", "My agency’s"]),
-        ("ada", ["Needs me", "All I can open"]),
-        ("dana", ["Needs me", "All"]),
-    ],
-)
-def test_the_tabs_are_called_what_their_reader_finds_there(name, tabs, world):
-    person = getattr(world, name)
-    found = lists.tabs(lists.Choice(lists.NEEDS_ME), person)
-    assert [tab["text"] for tab in found] == tabs
-
-
 def test_a_list_of_ones_own_keeps_its_tab_for_whoever_came_by_its_address(world):
-    found = lists.tabs(lists.Choice(lists.MINE), world.dana)
+    found = choice.tabs(choice.Choice(choice.MINE), world.dana)
     assert [tab["text"] for tab in found if tab["current"]] == ["Mine"]

@@ -1,0 +1,35 @@
+"""The lists that somebody keeps under a name: theirs alone."""
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+
+from core.operations import NotAllowed, operation
+from escalations import policy
+from escalations.models import SavedList
+
+
+def of(person):
+    return SavedList.objects.visible_to(person)
+
+
+@operation
+def save_list(*, name: str, query: str, by) -> SavedList:
+    """Keep a choice under a name. ``query``: as `escalations.choice.Choice.query` says it.
+
+    Raises NotAllowed, about the field ``name``, for a name that its owner has used, and for one
+    list too many.
+    """
+    # Whoever saves two at once, in two windows, waits here.
+    get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
+    names = list(SavedList.objects.filter(owner=by).values_list("name", flat=True))
+    if refusal := policy.why_not_save_list(name, names):
+        raise NotAllowed(refusal, "name")
+    return SavedList.objects.create(owner=by, name=name, query=query)
+
+
+@operation
+def delete_list(saved: SavedList, *, by) -> None:
+    """Throw one's own list away. The escalations stay as they are."""
+    if saved.owner_id != by.pk:
+        raise PermissionDenied("A saved list is its owner's alone.")
+    saved.delete()
