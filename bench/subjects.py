@@ -19,7 +19,7 @@ from bench import oracle, seed, server, timing
 from bench.timing import Row
 from core import access, bulk, clock, granting, history, listing, operations
 from core.models import Notification
-from escalations import by_the_clock, lists, policy
+from escalations import by_the_clock, choice, lists, policy
 from escalations import operations as escalate
 from escalations.models import (
     Escalation,
@@ -106,6 +106,51 @@ def _by_key(ids):
 def _whole_by_key(ids):
     rows = Escalation._base_manager.filter(pk__in=ids).order_by("due_on", "pk")
     return rows.select_related("raising_agency", "challenged_agency")
+
+
+LED = {"normal": seed.NORMAL, "four_groups": seed.FOUR[0], "statutory": seed.STATUTORY,
+       "tiny": seed.TINY, "business": seed.STATUTORY}  # fmt: skip
+
+
+def filtered_page(rounds: int) -> Iterator[Row]:
+    """The first page of what an agency raised, at step 2, overdue, and how many there are; against
+    the same rows and their number found by nobody in particular, in the same order."""
+    for name, agency in LED.items():
+        person = as_in_a_request(seed.cast().everyone()[name])
+        wanted = choice.Choice(choice.ALL, step=2, overdue=True, raising=f"agency-{agency}")
+
+        def page(person=person, wanted=wanted):
+            return lists.page(wanted, person, None)
+
+        def bare(agency=agency):
+            rows = Escalation._base_manager.filter(
+                step=2, raising_agency__slug=f"agency-{agency}", closed_on=None,
+                due_on__lt=clock.today(),
+            ).order_by("due_on", "pk")  # fmt: skip
+            found = list(lists.with_columns(rows[: lists.PAGE + 1]))
+            number = rows.order_by().values("pk")[: lists.COUNTED_TO + 1]
+            return found, number.count() if len(found) > lists.PAGE else len(found)
+
+        (rows, number), bare_sqls = _caught(bare)
+        found, sqls = _caught(page)
+        references = [row[0]["text"] for row in found.rows]
+        oracle.expect(
+            f"{name}, filtered page", references, [row.reference for row in rows[: lists.PAGE]]
+        )
+        oracle.expect(f"{name}, filtered, total", found.total, lists.counted_in_words(number))
+        times = timing.compare(
+            {
+                "filtered page, DB": timing.replay(sqls),
+                "the same rows, bare, DB": timing.replay(bare_sqls),
+            },
+            rounds,
+        )
+        yield timing.row(
+            f"filtered, {name}", "filtered page, DB", "the same rows, bare, DB", times,
+            note=f"{found.total}; {len(sqls)} statements, {timing.buffers(sqls)} buffers; "
+            f"{statistics.median(times['filtered page, DB']) * 1000:.2f} ms",
+            queries=len(sqls), buffers=timing.buffers(sqls),
+        )  # fmt: skip
 
 
 def count(rounds: int) -> Iterator[Row]:
@@ -737,7 +782,7 @@ def _caught(act: Callable):
 
 
 SECTIONS: dict[str, tuple[Callable[[int], Iterator[Row]], ...]] = {
-    "list": (list_page, count),
+    "list": (list_page, filtered_page, count),
     "check": (check,),
     "raise": (raising,),
     "grant": (grant,),
