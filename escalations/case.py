@@ -10,6 +10,7 @@ from core import calendar, clock, history, record_links, restriction, retention
 from core.words import counted, day, moment, opening
 from escalations import (
     both_sides,
+    covered,
     held_days,
     policy,
     standing,
@@ -49,7 +50,11 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
     recommended = _recommended(recommendation_rows)
     parties = Parties([escalation])
     brought_in = {row.number: row.name for row in rows if row.kind == "brought in"}
-    acting = [] if escalation.closed_on else _acting(escalation, parties, brought_in)
+    covers: covered.Covers = {}
+    acting: list[tuple[str, str]] = []
+    if not escalation.closed_on:
+        covers = covered.today(escalation, parties)
+        acting = _acting(escalation, parties, brought_in, covers)
     facts = standing.Facts(
         procedure=escalation.procedure,
         raised_on=escalation.raised_on,
@@ -89,7 +94,7 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         "why": None if escalation.closed_on else each_step[escalation.step - 1]["why"],
         "disagreement": disagreement(escalation),
         "child": child(escalation, identities_withheld_from(reader)),
-        "people": whom_to_call.people(escalation, parties),
+        "people": whom_to_call.people(escalation, parties, covers),
         "contacts": [contact_entry(row, escalation) for row in latest if row.kind == "contact"],
         "files": [file_entry(row, escalation) for row in latest if row.kind == "file"],
         "notes": [note_entry(row) for row in latest if row.kind == "note"],
@@ -148,7 +153,7 @@ def with_whom(escalation) -> dict[str, Any]:
 # --- whose turn ---------------------------------------------------------------------------------
 
 
-def _acting(escalation, parties, brought_in) -> list[tuple[str, str]]:
+def _acting(escalation, parties, brought_in, covers) -> list[tuple[str, str]]:
     side = Side(escalation.waiting_for)
     raiser = escalation.raised_by
     known = {raiser.pk: (raiser.full_name, raiser.job_title)}
@@ -163,7 +168,10 @@ def _acting(escalation, parties, brought_in) -> list[tuple[str, str]]:
     if unknown := set(acting) - known.keys():
         others = get_user_model().objects.filter(pk__in=unknown)
         known |= {person.pk: (person.full_name, person.job_title) for person in others}
-    return [known[person] for person in acting]
+    return [
+        (known[person][0], covered.with_cover(known[person][1], covers.get(person, [])))
+        for person in acting
+    ]
 
 
 # --- what the reader can do ---------------------------------------------------------------------

@@ -8,12 +8,25 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
+from core.words import opening
+from escalations.covered import Covers
 from escalations.policy import Side, Step
 from partnership import succession
 
 
-def people(escalation, parties) -> list[dict[str, Any]]:
-    """Whom to talk to on each side at the present step; of a restricted one, those on its list."""
+def people(escalation, parties, covers: Covers) -> list[dict[str, Any]]:
+    """Whom to talk to on each side at the present step, and who covers for them today; of a
+    restricted one, those on its list."""
+    found = _people(escalation, parties)
+    for person in [person for side in found for person in side["people"]]:
+        person["cover"] = [
+            {"said": opening(each.said), "telephone": each.telephone, "email": each.email}
+            for each in covers.get(person["user_id"], ())
+        ]
+    return found
+
+
+def _people(escalation, parties) -> list[dict[str, Any]]:
     named = _on_the_list(escalation, parties)
     found = []
     for side in (Side.RAISING, Side.CHALLENGED):
@@ -41,7 +54,7 @@ def _on_the_list(escalation, parties) -> dict[int, list]:
     return found
 
 
-def _of_a_side(escalation, parties, side) -> list[dict[str, str]]:
+def _of_a_side(escalation, parties, side) -> list[dict[str, Any]]:
     at_step_1 = escalation.step == Step.PRACTITIONERS
     if at_step_1 and side == Side.RAISING:
         return _raiser(escalation, parties)
@@ -49,7 +62,7 @@ def _of_a_side(escalation, parties, side) -> list[dict[str, str]]:
     return brought_in + _contacts(escalation, parties, side)
 
 
-def _raiser(escalation, parties) -> list[dict[str, str]]:
+def _raiser(escalation, parties) -> list[dict[str, Any]]:
     """Whoever raised it, or else their agency's leads."""
     raiser = escalation.raised_by
     is_there = parties.raiser_is_there(escalation)
@@ -59,7 +72,7 @@ def _raiser(escalation, parties) -> list[dict[str, str]]:
     return [_contact(each, note) for each in parties.leads(escalation, Side.RAISING)]
 
 
-def _brought_in(escalation, parties) -> list[dict[str, str]]:
+def _brought_in(escalation, parties) -> list[dict[str, Any]]:
     challenged = parties.agency_of(escalation, Side.CHALLENGED)
     has_account = parties.brought_in_now(escalation)
     here = [
@@ -75,16 +88,17 @@ LEAD = "safeguarding lead"
 NOBODY_LISTED = "nobody is listed for this step, so ask the safeguarding lead"
 
 
-def _contacts(escalation, parties, side) -> list[dict[str, str]]:
+def _contacts(escalation, parties, side) -> list[dict[str, Any]]:
     contacts = parties.contacts(escalation, side, escalation.step)
     are_listed = side != Side.PARTNERS and not parties.leads_take(escalation, side)
     return [_contact(each, LEAD if are_listed else NOBODY_LISTED) for each in contacts]
 
 
-def _contact(contact, lead: str) -> dict[str, str]:
+def _contact(contact, lead: str) -> dict[str, Any]:
     """``lead``: what is said of a lead who is called instead."""
     note = "deputy" if contact.is_deputy else ""
     return {
+        "user_id": contact.user_id,
         "name": contact.full_name,
         "post": contact.post,
         "note": lead if contact.is_lead_instead else note,
@@ -93,8 +107,9 @@ def _contact(contact, lead: str) -> dict[str, str]:
     }
 
 
-def _user(person, note) -> dict[str, str]:
+def _user(person, note) -> dict[str, Any]:
     return {
+        "user_id": person.pk,
         "name": person.full_name,
         "post": person.job_title,
         "note": note,

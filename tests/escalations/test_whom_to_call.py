@@ -1,11 +1,15 @@
 """“People to talk to”: nobody who has left, nor whom the list of a restricted case leaves out."""
 
+from datetime import timedelta
+
 import pytest
 
 from core import restriction
+from core.words import day
 from escalations import operations as escalate
-from escalations import whom_to_call
+from escalations import covered, whom_to_call
 from escalations.parties import Parties
+from partnership import cover
 from partnership import operations as ours
 from tests import world as worlds
 from tests.escalations.test_leavers import TODAY
@@ -29,7 +33,9 @@ def leave(world, name):
 
 def to_talk_to(case) -> dict[str, list[str]]:
     """By agency: “name (note)” of each."""
-    found = whom_to_call.people(case, Parties([worlds.refresh(case)]))
+    case = worlds.refresh(case)
+    parties = Parties([case])
+    found = whom_to_call.people(case, parties, covered.today(case, parties))
     return {
         str(each["agency"]): [f"{one['name']} ({one['note']})" for one in each["people"]]
         for each in found
@@ -78,3 +84,57 @@ def test_of_a_restricted_case_those_on_its_list_are_called_and_nobody_else(clien
     assert page.count("Nobody of theirs is on its list") == 2
     assert "Do not speak of it to anybody else" in page
     assert "bob@example.org" not in page
+
+
+# --- who covers -----------------------------------------------------------------------------------
+
+UNTIL = TODAY + timedelta(days=7)
+
+
+def cover_for(world, person, deputy, starts_on=TODAY):
+    agency = world.held[person].agency_role.agency
+    return cover.name_deputy(
+        getattr(world, person), agency=agency, deputy=getattr(world, deputy),
+        starts_on=starts_on, ends_on=UNTIL, by=getattr(world, person),
+    )  # fmt: skip
+
+
+def shown(client, world, case):
+    """What the page says of who covers: of the turn, and beside each contact."""
+    client.force_login(world.alice, backend="partnership.auth.SignInBackend")
+    page = client.get(case.get_absolute_url()).context
+    beside = {
+        person["name"]: [each["said"] for each in person["cover"]]
+        for side in page["people"]
+        for person in side["people"]
+        if person["cover"]
+    }
+    [turn] = [line for line in page["standing"].lines if line.startswith("Waiting for")]
+    return turn, beside
+
+
+def test_who_covers_today_stands_beside_the_contact_with_the_last_day(client, world, case):
+    cover_for(world, "bob", "bella")
+    turn, beside = shown(client, world, case)
+    assert beside == {"Bob Barnes": [f"Until {day(UNTIL)} covered by Bella Boateng"]}
+    assert f"until {day(UNTIL)} covered by Bella Boateng)" in turn
+
+
+def test_a_cover_to_come_or_over_is_not_named(client, world, case, clock):
+    cover_for(world, "bob", "bella", starts_on=TODAY + timedelta(days=1))
+    assert shown(client, world, case)[1] == {}
+    clock.set((UNTIL + timedelta(days=1)).isoformat())
+    assert shown(client, world, case)[1] == {}
+
+
+def test_nobody_is_named_as_covering_who_cannot_act(client, world, case):
+    cover_for(world, "bob", "bella")
+    restriction.mark_conflict(case, person=world.bella, reason="x", by=world.dana)
+    assert shown(client, world, case)[1] == {}
+
+
+def test_on_a_restricted_one_nobody_covers(world, case):
+    cover_for(world, "bob", "bella")
+    bob = (world.bob, world.held["bob"].agency_role.group_id, "contribute")
+    restriction.restrict(case, named=[bob], reason="x", by=world.dana)
+    assert covered.today(worlds.refresh(case), Parties([worlds.refresh(case)])) == {}
