@@ -19,6 +19,7 @@ from escalations import (
     whom_to_call,
     why_this_date,
 )
+from escalations.meetings.shown import OnPage
 from escalations.models import (
     ANSWER_WORDS,
     OUTCOME_WORDS,
@@ -48,6 +49,8 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
     open_row = None if escalation.closed_on else next(unanswered, None)
     recommendation_rows = [row for row in rows if row.kind in RECOMMENDED]
     recommended = _recommended(recommendation_rows)
+    was_asked_for = any(row.kind == "meeting" for row in rows)
+    meeting = OnPage(escalation, side, was_asked_for=was_asked_for)
     parties = Parties([escalation])
     brought_in = {row.number: row.name for row in rows if row.kind == "brought in"}
     covers: covered.Covers = {}
@@ -83,7 +86,16 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         "proposal": _proposal_rows(open_row, escalation) if open_row else None,
         "recommendation": _recommendation_rows(recommendation_rows, escalation),
         "statements": both_sides.section(escalation, rows, side, reader),
-        "actions": actions(escalation, side, open_row, recommended, held, both_sides.filed(rows)),
+        "meeting": meeting.shown(),
+        "actions": actions(
+            escalation,
+            side,
+            open_row,
+            recommended,
+            held,
+            filed=both_sides.filed(rows),
+            of_meeting=meeting.offered(),
+        ),
         "why_not": why_not_lines(escalation, side, open_row),
         "holds": holds(escalation),
         "links": record_links.of(escalation, reader),
@@ -178,10 +190,13 @@ def _acting(escalation, parties, brought_in, covers) -> list[tuple[str, str]]:
 
 
 def actions(
-    escalation, side, open_row, recommended=None, held=(), filed=None
+    escalation, side, open_row, recommended=None, held=(), *, filed=None, of_meeting=()
 ) -> list[dict[str, str]]:
-    """The buttons: what no rule of the procedure refuses, the most likely first. ``filed``: by
-    step, the sides that have filed their statement."""
+    """The buttons: what no rule of the procedure refuses, the most likely first.
+
+    ``filed``: by step, the sides that have filed their statement. ``of_meeting``: what
+    `OnPage.offered` gives: to answer the request for one, and to ask.
+    """
     if not escalation.may_contribute:
         return []
     today = clock.today()
@@ -199,6 +214,7 @@ def actions(
          policy.why_not_answer(escalation, side, proposed_by)),
         ("Answer the recommendation", "answer_recommendation",
          policy.why_not_answer_recommendation(escalation, side, recommended)),
+        *of_meeting[:1],
         ("Close as recommended", "close_as_recommended",
          policy.why_not_close_as_recommended(escalation, side, manages, recommended)),
         ("Close as unresolved", "close_unresolved",
@@ -212,6 +228,7 @@ def actions(
         ("Propose a resolution", "propose",
          policy.why_not_propose(escalation, side, open_row is not None)),
         *([] if asked else [file]),
+        *of_meeting[1:],
         (f"Move up to step {escalation.step + 1}", "move_up",
          policy.why_not_move_up(escalation, side)),
         ("Add a note", "add_note", policy.why_not_add_note(escalation)),

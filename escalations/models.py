@@ -552,3 +552,7 @@ class EscalationHold(LegalHold):
 
     class Meta(LegalHold.Meta):
         pass
+
+
+# Models with a folder of their own, for Django finds an app's models here.
+import escalations.meetings.models  # noqa: E402, F401

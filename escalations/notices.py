@@ -17,13 +17,17 @@
 | recommended | the partners' recommendation is on record | both sides' people at this step, who raised it, the partners' delegates, the Business Manager |
 | recommendation_answered | an agency has answered it | the other side's people, the partners' delegates, the Business Manager |
 | recommendation_rejected | an agency has rejected it | the partners' Lead Safeguarding Partners, the Independent Scrutineer |
+| meeting_asked | a meeting is asked for, or given another time or place | those who act for the sides that have to agree |
+| meeting_fixed | all of them have agreed | who asked, and those who act for every side that meets |
+| meeting_another_time | one of them proposes another time | who asked (once they have left, their side's people) |
+| meeting_called_off | called off | who asked, and those who act for every side that was to meet |
 | handed_over | whose turn it was has left | whose turn it is instead |
 | raiser_left | who raised it has left | the leads of their agency who are not told that it is their turn |
 | taken_over | another agency has taken over from one that is a party | the other side's people at this step |
 | closed | closed, for whatever reason | both sides' people at this step, who raised it, whoever was brought in; at step 4 also the partners' delegates and the Business Manager |
 
 Nobody is told of their own act: each notice of an act leaves out ``by``, who did it (None: the
-clock). Where a side has nobody to call, the Business Manager is told instead, who finds someone.
+clock). Meetings: `escalations.meetings.notices`. Where a side has nobody to call, the Business Manager is told instead, who finds someone.
 """  # noqa: E501 a row of the table is one line
 
 from core import clock, notifications

@@ -18,7 +18,8 @@ from django.db.models.fields.json import KeyTextTransform
 
 from core import clock, history, names_in_text, retention
 from core.restriction import Kind as Decided
-from core.words import day, listed, opening
+from core.words import day, listed, moment, opening
+from escalations.meetings.models import MeetingAnswer, MeetingRequest
 from escalations.models import (
     ANSWER_WORDS,
     OUTCOME_WORDS,
@@ -40,7 +41,7 @@ from escalations.models import (
     Statement,
     StepRecord,
 )
-from escalations.policy import Side
+from escalations.policy import AGENCIES, Side
 from escalations.statement_policy import called, is_open_to_the_other_side, opens_by
 from partnership import mentions, records
 from partnership.models import Agency, HeldRole
@@ -60,6 +61,8 @@ WRITTEN: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (Recommendation, "escalation", ("text", "hearers", "declared")),
     (RecommendationAnswer, "escalation", ("reason",)),
     (Statement, "escalation", ("what_happened", "position", "childs_view")),
+    (MeetingRequest, "escalation", ("where", "purpose", "called_off_because")),
+    (MeetingAnswer, "escalation", ("words",)),
     (EscalationNote, "escalation", ("text",)),
     (EscalationDocument, "escalation", ("original_name",)),
     (EscalationAccessDecision, "record", ("reason", "end_reason")),
@@ -238,6 +241,20 @@ class Holding:
                     Passage(f"recommendation-answer:{row.pk}", heading, row.reason, "",
                             at=row.answered_at),
                 )  # fmt: skip
+        for row in self._meetings:
+            said = [row.purpose, f"Where: {row.where}", row.called_off_because]
+            yield self._by_side(
+                row.side, row.asked_by_id,
+                Passage(f"meeting:{row.pk}", f"Meeting of {moment(row.at)}",
+                        "\n\n".join(filter(None, said)), "", at=row.asked_at),
+            )  # fmt: skip
+        for row in self._meeting_answers:
+            if row.words:
+                yield self._by_side(
+                    row.side, row.answered_by_id,
+                    Passage(f"meeting-answer:{row.pk}", "Another time proposed to meet", row.words,
+                            "", at=row.answered_at),
+                )  # fmt: skip
         for row in self._notes:
             kept = f", for people of {row.for_agency} alone" if row.for_agency else ""
             note = Passage(f"note:{row.pk}", f"Note{kept}", row.text, THE_PARTNERSHIP,
@@ -319,6 +336,14 @@ class Holding:
         return list(self._of_case(RecommendationAnswer))
 
     @cached_property
+    def _meetings(self):
+        return list(self._of_case(MeetingRequest))
+
+    @cached_property
+    def _meeting_answers(self):
+        return list(self._of_case(MeetingAnswer))
+
+    @cached_property
     def _notes(self):
         return list(self._of_case(EscalationNote).select_related("for_agency").order_by("pk"))
 
@@ -355,6 +380,7 @@ class Holding:
             (self._proposals, "answered_by_id"), (self._notes, "written_by_id"),
             (self._recommendations, "recorded_by_id"),
             (self._recommendation_answers, "answered_by_id"), (self._statements, "filed_by_id"),
+            (self._meetings, "asked_by_id"), (self._meeting_answers, "answered_by_id"),
             (self._documents, "added_by_id"), (self._decisions, "decided_by_id"),
             (self._decisions, "person_id"), (self._participants, "brought_in_by_id"),
         ):  # fmt: skip
@@ -394,7 +420,7 @@ class Holding:
 
     def _by_side(self, side: str, person: int | None, passage: Passage) -> Passage:
         found = self._of(person, passage)
-        if side == Side.PARTNERS:
+        if side not in AGENCIES:
             return found
         return _from(found, self.escalation.agency_of(Side(side)).name)
 

@@ -6,7 +6,7 @@ columns. History is append-only in the database, so what is told here cannot be 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -16,7 +16,9 @@ from django.db.models.functions import Cast
 from core import by_whom, calendar, history
 from core.leaving import ROLE_ENDED
 from core.restriction import Kind
-from core.words import day, opening
+from core.words import day, moment, opening
+from escalations.meetings.models import MeetingAnswer, MeetingRequest
+from escalations.meetings.policy import State
 from escalations.models import (
     ANSWER_WORDS,
     OUTCOME_WORDS,
@@ -191,6 +193,24 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
             text=F("reason"),
         ),
         _part(
+            "meeting",
+            rows_of(MeetingRequest),
+            side=F("side"),
+            code=F("state"),
+            text=Case(
+                When(state=State.CALLED_OFF, then=F("called_off_because")), default=F("purpose")
+            ),
+            answer=F("at"),
+            yes=_whether(created),
+        ),
+        _part(
+            "meeting answered",
+            rows_of(MeetingAnswer),
+            side=F("side"),
+            text=F("words"),
+            yes=F("agrees"),
+        ),
+        _part(
             "file",
             rows_of(EscalationDocument).filter(created),
             number=F("size"),
@@ -215,7 +235,7 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
             name=F("person__full_name"),
             text=F("reason"),
             answer=F("end_reason"),
-            yes=Case(When(ended_at=None, then=Value(True)), default=Value(False)),
+            yes=_whether(Q(ended_at=None)),
         ),
         _part(
             "closed",
@@ -233,6 +253,10 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
     # Of a closed case it is still decided who may open it: what was saved then closes nothing.
     closings = [row for row in rows if row.kind == "closed"]
     return [row for row in rows if row not in closings[1:]]
+
+
+def _whether(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False))
 
 
 def _due_before():
@@ -352,6 +376,32 @@ def _recommendation_answered(row, who, escalation):
     return f"Recommendation {said}", f"{who} of {agency} answered: {said}.", row.text
 
 
+def _meeting(row, who, escalation):
+    at = moment(_moment_of(row.answer))
+    if row.code == State.FIXED:
+        return "Meeting fixed", f"Everyone has agreed to meet on {at}.", ""
+    if row.code == State.CALLED_OFF:
+        return "Meeting called off", f"{who} called off the meeting of {at}.", row.text
+    agency = agency_words(row.side, escalation)
+    if row.yes:
+        said = f"{who} of {agency} asked for a meeting on {at}."
+        return "Meeting asked for", said, row.text
+    return "Meeting changed", f"{who} of {agency} asked for the meeting on {at} instead.", ""
+
+
+def _moment_of(said: str) -> datetime:
+    """Of what a database wrote as text: SQLite leaves out that it is UTC."""
+    found = datetime.fromisoformat(said)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _meeting_answered(row, who, escalation):
+    agency = agency_words(row.side, escalation)
+    if row.yes:
+        return "Meeting agreed to", f"{who} of {agency} agreed to the meeting.", ""
+    return "Another time proposed", f"{who} of {agency} proposed another time to meet.", row.text
+
+
 def _file(row, who, escalation):
     return "File added", f"{who} added the file {row.name}.", ""
 
@@ -422,6 +472,8 @@ TELL = {
     "moved up": _moved_up,
     "recommended": _recommended,
     "recommendation answered": _recommendation_answered,
+    "meeting answered": _meeting_answered,
+    "meeting": _meeting,
     "access": _access,
     "closed": _closed,
 }
@@ -430,4 +482,6 @@ TELL = {
 def agency_words(side: str, escalation: Escalation) -> str:
     if side == Side.PARTNERS:
         return "the statutory partners"
+    if side == Side.MANAGER:
+        return "the business team"
     return str(escalation.agency_of(Side(side)))

@@ -7,6 +7,7 @@ from escalations import (
     statement_views,
     views,
 )
+from escalations.meetings import views as meetings
 from escalations.models import Escalation
 from partnership import restriction_pages
 
@@ -55,6 +56,11 @@ urlpatterns = [
         recommendation_views.close,
         name="close_as_recommended",
     ),
+    path("<reference:reference>/meeting/ask/", meetings.ask, name="ask_for_meeting"),
+    path("<reference:reference>/meeting/answer/", meetings.answer, name="answer_meeting"),
+    path("<reference:reference>/meeting/change/", meetings.change, name="change_meeting"),
+    path("<reference:reference>/meeting/call-off/", meetings.call_off, name="call_off_meeting"),
+    path("<reference:reference>/meeting.ics", meetings.calendar, name="meeting_calendar"),
     path("<reference:reference>/bring-in/", views.bring_in, name="bring_in"),
     path("<reference:reference>/add-a-file/", views.add_document, name="add_document"),
     path("<reference:reference>/documents/<int:pk>/", views.document, name="document"),

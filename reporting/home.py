@@ -24,6 +24,7 @@ from reporting import (
     action_tasks,
     executive_tasks,
     for_whom,
+    meeting_tasks,
     record_tasks,
     rejected_tasks,
     representation_tasks,
@@ -81,6 +82,7 @@ def tasks_before(person) -> list[dict[str, str]]:
 def tasks_after(person) -> list[dict[str, str]]:
     return [
         *representation_tasks.tasks_of(person),
+        *meeting_tasks.tasks_of(person),
         *action_tasks.tasks_of(person),
         *expectations.tasks_of(person),
         *risk_tasks.tasks_of(person),

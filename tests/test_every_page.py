@@ -92,6 +92,7 @@ SHOW_NO_PAGE = {
     "funding/export/<slug:kind>/",
     "funding/spending/export/<slug:kind>/",
     "escalations/<reference:reference>/documents/<int:pk>/",
+    "escalations/<reference:reference>/meeting.ics",
     "improvement/actions/<reference:reference>/documents/<int:pk>/",
     "improvement/actions/export/<slug:kind>/",
     "improvement/executive/export/<slug:kind>/",

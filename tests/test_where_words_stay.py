@@ -37,6 +37,8 @@ STAYS = {
     "escalations.EscalationDraft": UNTIL_HANDED_IN,
     "escalations.EscalationHold": ITS_REASON,
     "escalations.EscalationNote": ABOUT_A_CHILD,
+    "escalations.MeetingAnswer": ABOUT_A_CHILD,
+    "escalations.MeetingRequest": ABOUT_A_CHILD,
     "escalations.ProposedResolution": ABOUT_A_CHILD,
     "escalations.Recommendation": ABOUT_A_CHILD,
     "escalations.RecommendationAnswer": ABOUT_A_CHILD,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core import access, calendar, clock
 from escalations import by_the_clock, operations, recommending, statements
+from escalations.meetings import operations as meetings
 from escalations.models import Escalation
 from escalations.parties import PROCEDURE, side_of
 from escalations.policy import Outcome, Step
@@ -185,6 +186,8 @@ class Story:
             "statement-filed": self.file_statement,
             "recommended": self.recommend,
             "recommendation-answered": self.answer_recommendation,
+            "meeting-asked": self.ask_for_a_meeting,
+            "meeting-agreed": self.agree_to_meet,
             "document-added": self.add_document,
             "note-written": self.write_note,
         }[event["kind"]]
@@ -269,6 +272,21 @@ class Story:
         recommending.answer_recommendation(
             self.escalation, answer=event["answer"], reason=event["reason"], by=by
         )
+
+    def ask_for_a_meeting(self, event, by) -> None:
+        on = self.england.add(clock.today(), event["in_working_days"])
+        meetings.ask(
+            self.escalation,
+            at=_at(on, time.fromisoformat(event["time"])),
+            minutes=event["minutes"],
+            where=event["where"],
+            purpose=event["purpose"],
+            by=by,
+        )
+
+    def agree_to_meet(self, event, by) -> None:
+        meeting = meetings.to_come(self.escalation)
+        meetings.agree(self.escalation, meeting=meeting, asked_times=meeting.asked_times, by=by)
 
     def add_document(self, event, by) -> None:
         upload = file_called(event["name"], event["text"])

@@ -15,6 +15,7 @@ KINDS = (
     "resolution_proposed", "resolution_declined", "closed", "taken_over", "recommended",
     "recommendation_answered", "recommendation_rejected", "fast_track", "at_immediate_risk",
     "statement_filed", "representations_asked",
+    "meeting_asked", "meeting_fixed", "meeting_another_time", "meeting_called_off",
 )  # fmt: skip
 DUE_ON = date(2026, 4, 10)
 

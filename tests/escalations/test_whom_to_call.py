@@ -6,8 +6,8 @@ import pytest
 
 from core import restriction
 from core.words import day
-from escalations import operations as escalate
 from escalations import covered, whom_to_call
+from escalations import operations as escalate
 from escalations.parties import Parties
 from partnership import cover
 from partnership import operations as ours
