@@ -14,6 +14,7 @@ class EscalationsConfig(AppConfig):
             drafts,
             executive_list,
             figures,
+            lessons,
             lists,
             operations,
             parties,
@@ -29,6 +30,7 @@ class EscalationsConfig(AppConfig):
 
         timetable.register()
         risk_ties.register()
+        lessons.register()
         executive_list.register()
         register_navigation("Escalations", "escalations:index", order=20)
         directory.follow(operations.follow_the_directory)

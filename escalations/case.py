@@ -12,6 +12,7 @@ from escalations import (
     both_sides,
     covered,
     held_days,
+    lessons,
     policy,
     standing,
     statement_policy,
@@ -97,6 +98,10 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
             of_meeting=meeting.offered(),
         ),
         "why_not": why_not_lines(escalation, side, open_row),
+        "keeps_log": escalation.may_manage and lessons.keeps(held),
+        "came_of_it": lessons.came_of_it(
+            [str(row.name) for row in rows if row.kind == "came of it"], reader
+        ),
         "holds": holds(escalation),
         "links": record_links.of(escalation, reader),
         "emergency": emergency(escalation, reader),

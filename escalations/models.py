@@ -23,6 +23,7 @@ from core.retention import LegalHold
 from escalations import policy
 from escalations.policy import Answer, Outcome, Side, Step
 from escalations.statement_policy import FIRST_STEP
+from improvement.linking import Link
 from partnership.models import Agency, AgencyRole, HeldRole
 from partnership.records import as_normalised
 
@@ -518,6 +519,19 @@ class EscalationNote(OfEscalation, Note):
 
     class Meta(OfEscalation.Meta):
         ordering = ["-pk"]
+
+
+class EscalationLink(Link):
+    """The action or finding that came of an escalation."""
+
+    guarded_by = "escalation"
+
+    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="links")
+
+    class Meta(Link.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["escalation", "reference"], name="escalation_link_once")
+        ]
 
 
 class EscalationDraft(Draft):

@@ -26,6 +26,7 @@ from escalations.models import (
     Escalation,
     EscalationAccessDecision,
     EscalationDocument,
+    EscalationLink,
     EscalationNote,
     Method,
     Participant,
@@ -237,6 +238,7 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
             answer=F("end_reason"),
             yes=_whether(Q(ended_at=None)),
         ),
+        _part("came of it", rows_of(EscalationLink).filter(created), name=F("reference")),
         _part(
             "closed",
             rows_of(Escalation).filter(closed_on__isnull=False),
@@ -456,6 +458,12 @@ LEFT = {
 }
 
 
+def _came_of_it(row, who, escalation):
+    kind = "an action" if row.name.startswith("ACT-") else "a finding"
+    heading = f"Made {kind} of it"
+    return heading, f"{who} made {kind} of the improvement log: {row.name}.", ""
+
+
 def _closed(row, who, escalation):
     return "Closed", f"{who} closed it. {OUTCOME_WORDS[row.code]}.", row.text
 
@@ -475,6 +483,7 @@ TELL = {
     "meeting answered": _meeting_answered,
     "meeting": _meeting,
     "access": _access,
+    "came of it": _came_of_it,
     "closed": _closed,
 }
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from escalations import (
     learning_views,
+    lesson_views,
     list_views,
     recommendation_views,
     statement_views,
@@ -61,6 +62,8 @@ urlpatterns = [
     path("<reference:reference>/meeting/change/", meetings.change, name="change_meeting"),
     path("<reference:reference>/meeting/call-off/", meetings.call_off, name="call_off_meeting"),
     path("<reference:reference>/meeting.ics", meetings.calendar, name="meeting_calendar"),
+    path("<reference:reference>/make-an-action/", lesson_views.make_action, name="make_an_action"),
+    path("<reference:reference>/make-a-finding/", lesson_views.make_finding, name="make_a_finding"),
     path("<reference:reference>/bring-in/", views.bring_in, name="bring_in"),
     path("<reference:reference>/add-a-file/", views.add_document, name="add_document"),
     path("<reference:reference>/documents/<int:pk>/", views.document, name="document"),

@@ -60,10 +60,13 @@ class OnPage:
         """For the template: ``heading``, ``rows`` of a summary list, ``links``."""
         if (meeting := self.meeting) is None:
             return None
-        is_fixed = self.state is State.FIXED
+        heading, said = "Meeting asked for", rows(meeting, self.escalation, self.answers)
+        if self.state is State.FIXED:
+            heading = f"Meeting: {moment(meeting.at)}"
+            said[0] = {"key": "How long", "value": f"{meeting.minutes} minutes"}
         return {
-            "heading": f"Meeting: {moment(meeting.at)}" if is_fixed else "Meeting asked for",
-            "rows": rows(meeting, self.escalation, self.answers),
+            "heading": heading,
+            "rows": said,
             "links": self._links(meeting) if self.escalation.may_contribute else [],
             "calendar": _address(self.escalation, "meeting_calendar"),
         }

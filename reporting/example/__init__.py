@@ -28,6 +28,7 @@ from reporting.example import (
     expectations,
     funding,
     improvement,
+    lessons,
     old_records,
     people,
     plans,
@@ -101,6 +102,7 @@ def _load(say, kept_files) -> None:
     expectations.load(partnership, today, kept_files)
     duties.load(partnership, today)
     actions = improvement.load(partnership, today)
+    actions += lessons.load(partnership, escalations, today)
     actions += plans.load(partnership, actions, today)
     register = risks.load(partnership, actions, today)
     challenges = scrutiny.load(partnership, actions, today, kept_files)

@@ -23,9 +23,12 @@ from core.models import (
 )
 from core.operations import NotAllowed
 from core.references import next_reference
+from escalations import lessons
 from escalations import operations as escalate
-from escalations.models import Escalation, EscalationDocument, EscalationDraft
+from escalations.models import Escalation, EscalationDocument, EscalationDraft, EscalationLink
+from improvement.models import Action
 from partnership import legal_holds, records
+from partnership.groups import operations as groups
 from partnership.restriction import break_the_glass
 from reporting import access_log as log
 from reporting import disposal, subject_access
@@ -707,3 +710,25 @@ def test_the_access_log_is_searched_by_the_reference_of_a_request(world, case):
 
 def log_groups(person) -> list[str]:
     return [f"group:{pk}" for pk in person.groups.values_list("pk", flat=True)]
+
+
+def test_an_action_that_came_of_it_stands(world, case):
+    group = groups.add_group(slug="executive", name="Executive", kind="executive", by=None)
+    ada = world.held["ada"]
+    groups.add_seat(
+        group, agency=world.council, sits_as="member", started_on=clock.today(), held_role=ada,
+        by=None,
+    )  # fmt: skip
+    groups.add_chair_term(
+        group, partner=world.council, held_role=ada, begins_on=clock.today(),
+        ends_on=date(2027, 3, 1), by=None,
+    )  # fmt: skip
+    action = lessons.make_action(
+        case, what="Train", difference_wanted="Asked.", owner=world.held["bella"], group=group,
+        due_on=date(2026, 12, 1), by=world.dana,
+    )  # fmt: skip
+    approved(world)
+    disposal.carry_out()
+    assert not still_there(case)
+    assert Action.objects.visible_to(world.dana).get() == action
+    assert EscalationLink.objects.unscoped("test").count() == 0
