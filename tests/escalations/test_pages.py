@@ -374,6 +374,7 @@ def test_the_page_tells_where_it_stands_and_what_can_be_done(alice, world, escal
     assert [each["text"] for each in page.context["actions"]] == [
         "Log a contact",
         "Propose a resolution",
+        "Ask for a meeting",
         "Move up to step 2",
         "Add a note",
         "Add a file",
@@ -419,8 +420,9 @@ def test_each_side_sees_its_own_buttons(client, world, escalation):
         page = client.get(address("detail", escalation))
         return [each["text"] for each in page.context["actions"]], page.context["why_not"]
 
-    shared = ["Log a contact", "Propose a resolution", "Move up to step 2", "Add a note"]
-    assert buttons(world.bob) == ([*shared, "Add a file", "Bring in a colleague"], [])
+    shared = ["Log a contact", "Propose a resolution", "Ask for a meeting", "Move up to step 2"]
+    more = ["Add a note", "Add a file", "Bring in a colleague"]
+    assert buttons(world.bob) == ([*shared, *more], [])
     assert buttons(world.dana) == (
         ["Add a note", "Add a file"],
         ["Only the two agencies can log a contact, move it up or agree how it ends."],
