@@ -21,6 +21,8 @@ from typing import Any, Protocol
 from core.calendar import WorkingCalendar
 from escalations import fast_track as of_fast_track
 from escalations.fast_track import FastTrack
+from escalations.near_zero import NearZero, read_near_zero
+from escalations.near_zero import may_under_challenge as may_under_challenge
 
 POLICIES = Path(__file__).parent / "policies"
 
@@ -177,17 +179,6 @@ class Reminder:
 
 
 @dataclass(frozen=True)
-class NearZero:
-    """From how few challenges a year it is asked whether an agency challenges enough: fewer than
-    so many for each 100 people who work with children, or for each 1,000 contacts that it makes
-    with the front door."""
-
-    per_100_people: float
-    per_1000_contacts: float
-    source: str
-
-
-@dataclass(frozen=True)
 class Procedure:
     """One version of the procedure."""
 
@@ -289,16 +280,6 @@ def _step(given: dict[str, Any]) -> StepRule:
     )
 
 
-def _near_zero(given: dict[str, Any] | None) -> NearZero | None:
-    if given is None:
-        return None
-    found = NearZero(**given)
-    for number in (found.per_100_people, found.per_1000_contacts):
-        if type(number) not in (int, float) or number <= 0:
-            raise ValueError("near_zero is told in numbers above 0, without quotation marks.")
-    return found
-
-
 WRITTEN = {str: "text in quotation marks", list: "list of texts in square brackets"}
 
 
@@ -318,7 +299,7 @@ def read(text: str) -> Procedure:
             remind_half_way=data["reminders"].get("half_way", False),
             fast_track=of_fast_track.read(data.get("fast_track")),
             represent_within=data.get("representations", {}).get("working_days", 2),
-            near_zero=_near_zero(data.get("near_zero")),
+            near_zero=read_near_zero(data.get("near_zero")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UnfitPolicy(f"The policy file cannot be read: {error}") from error
@@ -359,21 +340,6 @@ def procedure(version: str) -> Procedure:
     if found.version != version:
         raise UnfitPolicy(f"{path.name} calls itself {found.version}.")
     return found
-
-
-def may_under_challenge(
-    raised: int, people: int | None, contacts: int | None, rule: NearZero | None
-) -> bool:
-    """Whether an agency raised so few in a year that it is worth asking why.
-
-    ``people``, ``contacts``: its size, None where nobody knows it. An agency so small that not even
-    one would be looked for says nothing by its silence.
-    """
-    if rule is None:
-        return False
-    sizes = ((people, rule.per_100_people / 100), (contacts, rule.per_1000_contacts / 1000))
-    looked_for = [size * rate for size, rate in sizes if size is not None]
-    return any(number >= 1 and raised < number for number in looked_for)
 
 
 # --- the rules ----------------------------------------------------------------------------------
