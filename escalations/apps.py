@@ -18,6 +18,7 @@ class EscalationsConfig(AppConfig):
             lists,
             operations,
             parties,
+            praising,
             records,
             risk_ties,
             succession,
@@ -46,4 +47,5 @@ class EscalationsConfig(AppConfig):
         ways.register()
         records.register()
         drafts.register()
+        praising.register()
         agency_figures.register("challenges answered by the end of step 1", figures.CHALLENGES)

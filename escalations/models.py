@@ -568,5 +568,6 @@ class EscalationHold(LegalHold):
         pass
 
 
-# Models with a folder of their own, for Django finds an app's models here.
+# Models with a file or folder of their own, for Django finds an app's models here.
+import escalations.light_models  # noqa: E402
 import escalations.meetings.models  # noqa: E402, F401

@@ -12,7 +12,7 @@ from core.documents import check_upload
 from core.operations import NotAllowed, current, lock, lock_all, no_twin, operation
 from core.references import next_reference
 from core.words import day
-from escalations import lists, notices, policy, timetable
+from escalations import lists, notices, noting, policy, timetable
 from escalations.fast_track import why_not_begin
 from escalations.models import (
     Contact,
@@ -142,6 +142,7 @@ def raise_escalation(
     )
     notices.raised(escalation, by)
     if draft := EscalationDraft.objects.filter(owner=by).first():
+        noting.raised_from(draft, escalation)
         draft.delete()
     return escalation
 

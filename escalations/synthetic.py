@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core import clock
 from core.operations import operation
 from escalations import policy, timetable
+from escalations.light_models import GoodPractice
 from escalations.models import (
     Escalation,
     EscalationAccessDecision,
@@ -15,6 +16,7 @@ from escalations.models import (
 from escalations.operations import add_document
 from escalations.policy import Step
 
+PRACTICE = "WALK-2000-0031"
 WORDS = "Synthetic: made by the nightly check of who may open what"
 
 
@@ -54,6 +56,20 @@ def _begin(*, raised_as, challenged_agency, step: Step, by=None) -> Escalation:
     )
     StepRecord.objects.create(escalation=escalation, step=step, entered_on=today, due_on=today)
     return escalation
+
+
+@operation
+def make_practice(*, written_as, praised_agency, by=None) -> GoodPractice:
+    """Good practice that nobody is told of."""
+    return GoodPractice.objects.create(
+        reference=PRACTICE,
+        written_by=written_as.person,
+        agency=written_as.agency_role.agency,
+        praised_agency=praised_agency,
+        done_well=WORDS,
+        how_it_helped=WORDS,
+        told_on=clock.today(),
+    )
 
 
 def document_of(escalation) -> EscalationDocument:

@@ -2,7 +2,7 @@ from celery import shared_task
 from django.conf import settings
 
 from core import restriction
-from escalations import by_the_clock, drafts, due_dates
+from escalations import by_the_clock, drafts, due_dates, noting
 from escalations.models import Escalation
 
 
@@ -37,8 +37,10 @@ def remind():
 
 @shared_task
 def forget_old_drafts():
-    """Of people who left, and those that nobody has touched for months."""
+    """Of people who left, and those that nobody has touched for months; and notes of first
+    conversations whose year is over."""
     drafts.forget_old(by=None)
+    noting.forget_old(by=None)
 
 
 @shared_task

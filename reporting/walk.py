@@ -72,6 +72,8 @@ SAMPLES = {
     "item": actions.PLANNED_ITEM.lower(),
     "visit": scrutiny.VISIT.lower(),
     "entry": scrutiny.ENTRY.lower(),
+    "conversation": "walk-2000-0032",
+    "practice": cases.PRACTICE.lower(),
     "criterion": scrutiny.CRITERION.lower(),
 }
 # Pages about the one who asks alone, which show themselves at one moment only: in the midst of
@@ -94,6 +96,10 @@ NOTHING_THERE = {
     "agreements/<slug:agreement>/versions/<int:number>/file/",
     "confirm/with/<slug:provider_id>/",
     "escalations/lists/<int:pk>/delete/",
+    "escalations/first-conversations/<reference:conversation>/",
+    "escalations/first-conversations/<reference:conversation>/change/",
+    "escalations/first-conversations/<reference:conversation>/raise/",
+    "escalations/good-practice/<reference:practice>/",
     "groups/<slug:group>/terms-of-reference/<int:number>/file/",
     "improvement/success-criteria/<reference:criterion>/agree/<slug:year>/",
     "improvement/success-criteria/<reference:criterion>/judge/<slug:year>/files/<int:pk>/",

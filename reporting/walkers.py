@@ -149,6 +149,10 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
         )
         for step in (Step.PRACTITIONERS, Step.SENIOR_MANAGERS, Step.STATUTORY_PARTNERS)
     ]
+    cases.make_practice(
+        written_as=made.holders["raising", Role.FRONTLINE_PRACTITIONER],
+        praised_agency=made.agencies["challenged"],
+    )
     restricted, last = found[1], found[2]
     keeper = made.holders["business", Role.BUSINESS_MANAGER].person
     conflicted = made.holders["raising", Role.SAFEGUARDING_LEAD].person

@@ -43,6 +43,7 @@ from tests.security.pages import (
     an_action,
     an_agreement,
     funding_of,
+    light_doors,
     scrutiny_of,
 )
 from tests.sign_in import just_signed_in
@@ -132,6 +133,7 @@ SHOW_NO_PAGE = {
     "escalations/export/<slug:kind>/",
     "escalations/learning/export/<slug:kind>/",
     "escalations/lists/<int:pk>/delete/",
+    "escalations/first-conversations/<reference:conversation>/raise/",
     "escalations/raise/start-again/",
     "groups/<slug:group>/terms-of-reference/<int:number>/file/",  # of one that is a file
     "groups/export/<slug:kind>/",
@@ -298,6 +300,8 @@ def pages(visitor, world, case, invitation, papers, below=""):
     challenge = challenge_of(world)
     given |= {"visit": "vis-2026-0001", "entry": "voi-2026-0001", "criterion": "suc-2026-0001"}
     given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, "cover_pk": "0", **papers}
+    light, practice = light_doors(world)
+    given |= {"conversation": light.reference, "practice": practice.reference}
     team = Team.objects.filter(agency=world.trust).first() or a_team(world)
     shown = {}
     for route, _ in all_patterns():

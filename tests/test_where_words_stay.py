@@ -15,6 +15,7 @@ OF_OURSELVES = "what the partnership or an agency is and agrees: who works there
 NOT_YET = "guarded by its agency or read by all, struck out at most: no words go out of it yet"
 AN_ACCOUNT = "of whoever signs in: their own details"
 MACHINERY = "references, digests and addresses: no words of anybody"
+OF_NO_CHILD = "a line of its writer's own, read by them and their leads, gone within a year"
 UNTIL_HANDED_IN = "a draft, or a file on its way in: without history, gone when it is handed in"
 MADE_ANEW = "an index of words, written again by whatever it is of when that is saved"
 OF_ERASURE = "a run of the retention command or a request, read by the keepers of records alone"
@@ -39,6 +40,8 @@ STAYS = {
     "escalations.EscalationNote": ABOUT_A_CHILD,
     "escalations.MeetingAnswer": ABOUT_A_CHILD,
     "escalations.MeetingRequest": ABOUT_A_CHILD,
+    "escalations.GoodPractice": NOT_YET,
+    "escalations.LightChallenge": OF_NO_CHILD,
     "escalations.ProposedResolution": ABOUT_A_CHILD,
     "escalations.Recommendation": ABOUT_A_CHILD,
     "escalations.RecommendationAnswer": ABOUT_A_CHILD,

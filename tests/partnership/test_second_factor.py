@@ -146,6 +146,8 @@ GIVEN = {
     "item": "fpi-2026-0001",
     "visit": "vis-2026-0001",
     "entry": "voi-2026-0001",
+    "conversation": "con-2026-0001",
+    "practice": "good-2026-0001",
     "criterion": "suc-2026-0001",
 }
 

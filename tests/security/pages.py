@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import clock
 from core.pages import all_patterns
+from escalations import noting, praising
+from escalations.light_models import GoodPractice, LightChallenge
 from improvement import operations as improvement
 from improvement.criteria import operations as criteria
 from improvement.models import Action, Finding
@@ -170,6 +172,21 @@ def scrutiny_of(world) -> Challenge:
     return challenge
 
 
+def light_doors(world) -> tuple[LightChallenge, GoodPractice]:
+    """A first conversation that Alice noted, and good practice of the trust that she recognised."""
+    note = LightChallenge.objects.visible_to(world.alice).first()
+    if note is None:
+        note = noting.note_conversation(
+            agency=world.council, other_agency=world.trust, happened_on=clock.today(),
+            about="roles", settled="no", by=world.alice,
+        )  # fmt: skip
+        praising.recognise(
+            agency=world.council, praised_agency=world.trust, done_well="They rang at once.",
+            how_it_helped="Seen the same day.", by=world.alice,
+        )  # fmt: skip
+    return note, GoodPractice.objects.visible_to(world.alice).get()
+
+
 def addresses(world, case) -> dict[str, str]:
     """By route, an address of a real record; people and invitations are of the trust."""
     invitation = people_operations.invite(
@@ -183,6 +200,7 @@ def addresses(world, case) -> dict[str, str]:
     action = an_action(world, seat.group)
     risk = a_risk(world, seat.group, action)
     challenge = scrutiny_of(world)
+    light, practice = light_doors(world)
     given = {
         "finding": Finding.objects.get().reference.lower(),
         "recommendation": action.recommendation.reference.lower(),
@@ -216,6 +234,8 @@ def addresses(world, case) -> dict[str, str]:
         "visit": "vis-2026-0001",
         "entry": "voi-2026-0001",
         "criterion": "suc-2026-0001",
+        "conversation": light.reference.lower(),
+        "practice": practice.reference.lower(),
     }
     found = {}
     for route, _ in all_patterns():
