@@ -16,7 +16,7 @@ from core.forms import (
     RecordField,
     TextField,
 )
-from core.hidden_fields import HiddenNumberField, HiddenRecordField
+from core.hidden_fields import HiddenNumberField, HiddenRecordField, VersionField
 from core.words import in_sentence, listed
 from escalations import policy, timetable
 from escalations.models import (
@@ -311,13 +311,22 @@ class RaiseForm(OperationForm):
     """The check page: what is sent is the draft, under the draft's own submission.
 
     ``version`` is when the draft was last changed: what is raised is what the page showed.
+    ``told_of``: the reference of an open one about the same child, as the page told of it.
     """
+
+    told_of = VersionField(required=False)
 
     def __init__(self, *args, draft: EscalationDraft | None, **kwargs):
         super().__init__(*args, **kwargs)
         self.changed_at = draft.changed_at.isoformat() if draft else ""
         if draft:
             self.initial |= {"submission": draft.submission, "version": self.changed_at}
+
+    def tells_of(self, reference: str) -> None:
+        """The page, shown or shown again, tells of this one."""
+        self.initial["told_of"] = reference
+        if self.is_bound:
+            self.send_again_with("told_of", reference)
 
     def clean(self):
         found = super().clean()

@@ -12,6 +12,7 @@
 | due_date_changed | a day off was added or taken away | whose turn it is |
 | overdue | step 4 is over without an end; by hand, any step | the partners' delegates (before step 4: whose turn it is), the Business Manager |
 | brought_in | their agency brings them in | that person |
+| asks_to_join | somebody of a side was about to raise the same | the leads of their agency |
 | resolution_proposed | proposed | the other side's people at this step |
 | resolution_declined | declined | who proposed it (once they have left, their side's people at this step) |
 | recommended | the partners' recommendation is on record | both sides' people at this step, who raised it, the partners' delegates, the Business Manager |
@@ -135,6 +136,14 @@ def overdue(escalations, people: Parties) -> None:
 def brought_in(escalation, participant, by) -> None:
     told = [participant.held_role.person_id]
     _tell("escalation_brought_in", escalation, told, f"brought_in:{participant.pk}", by)
+
+
+def asks_to_join(escalation, side: Side, by) -> None:
+    people = Parties([escalation])
+    leads = [each.user_id for each in people.leads(escalation, side)]
+    told = leads or people.keepers(escalation)
+    occasion = f"asks_to_join:{escalation.pk}:{by.pk}"
+    _tell("escalation_asks_to_join", escalation, told, occasion, by)
 
 
 def resolution_proposed(escalation, proposal, by) -> None:

@@ -12,7 +12,7 @@ from core.documents import check_upload
 from core.operations import NotAllowed, current, lock, lock_all, no_twin, operation
 from core.references import next_reference
 from core.words import day
-from escalations import lists, notices, noting, policy, timetable
+from escalations import lists, notices, noting, policy, same_child, timetable
 from escalations.fast_track import why_not_begin
 from escalations.models import (
     Contact,
@@ -72,6 +72,7 @@ def raise_escalation(
     protective_action: str = "",
     entered_at_step: int = Step.PRACTITIONERS,
     by,
+    version: str | None = None,
     **answers,
 ) -> Escalation:
     """Raise a professional challenge. Day 1 is ``raised_on``.
@@ -80,7 +81,8 @@ def raise_escalation(
     raising. ``at_immediate_risk``: whether a child is; then ``protective_action`` says what was
     done for them, and ``entered_at_step`` at which step the fast track begins, today, where the
     procedure has one. ``answers``: the remaining fields of Escalation that people fill in. The
-    writer's draft, if any, is done with.
+    writer's draft, if any, is done with. ``version``: the reference of the one about the same child
+    that the page told of, "" for none (`same_child`); None: there was no page.
     """
     raised_as = lock(raised_as)  # it may be ending at this moment
     if raised_as.person_id != by.pk or raised_as.ended_on is not None:
@@ -117,8 +119,20 @@ def raise_escalation(
     except calendar.BeyondTheCalendar as unknown:
         raise NotAllowed(_why_not_counted(raised_on, england)) from unknown
     require(why_not_raise(ends_on=ends_on))
+    reference = next_reference("ESC")
+    if version is not None:
+        same_child.require_told(
+            same_child.already_open(
+                raised_as=raised_as,
+                challenged_agency=challenged_agency,
+                child_initials=answers["child_initials"],
+                child_age_band=answers["child_age_band"],
+                person=by,
+            ),
+            version,
+        )
     escalation = Escalation.objects.create(
-        reference=next_reference("ESC"),
+        reference=reference,
         policy_version=procedure.version,
         raised_on=raised_on,
         raised_by=by,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from core import calendar, clock, operations
 from core.forms import ChoiceField, RecordField
 from core.words import day, in_sentence
-from escalations import policy, standing, timetable, why_this_date
+from escalations import policy, same_child, standing, timetable, why_this_date
 from escalations.forms import RAISE_PAGES, ProtectionPage, RaiseForm, RaisePage
 from escalations.models import EscalationDraft
 from escalations.parties import PROCEDURE, told_at_first
@@ -165,6 +165,12 @@ def _words(field, value) -> str:
     if isinstance(field, ChoiceField):
         return {str(key): label for key, label in field.choices}[value]
     return day(value) if isinstance(value, date) else value
+
+
+def already_open(answers: dict[str, Any], person) -> same_child.OpenAlready | None:
+    """The open one about the same child, if ``person`` may be told of it."""
+    names = ("raised_as", "challenged_agency", "child_initials", "child_age_band")
+    return same_child.already_open(**{name: answers[name] for name in names}, person=person)
 
 
 def who_is_told(given: dict[str, Any], person) -> tuple[list[str], list[str]]:

@@ -64,6 +64,7 @@ urlpatterns = [
     path("raise/", views.raise_start, name="raise"),
     path("raise/immediate-risk/", views.raise_risk, name="raise_risk"),
     path("raise/check/", views.raise_check, name="raise_check"),
+    path("raise/join/", views.raise_join, name="raise_join"),
     path("raise/start-again/", views.raise_again, name="raise_again"),
     path("raise/<slug:name>/", views.raise_page, name="raise_page"),
     path("<reference:reference>/", views.detail, name="detail"),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import access, acts, clock
 from core.forms import AddFileForm
 from core.models import AccessLog
+from core.operations import NotAllowed
 from core.pages import log_access, opens, perform, with_a_role
 from escalations import (
     case,
@@ -17,6 +18,7 @@ from escalations import (
     operations,
     policy,
     raising,
+    same_child,
     statement_policy,
     statements,
 )
@@ -134,12 +136,19 @@ def raise_check(request):
         url = perform(
             form,
             lambda: operations.raise_escalation(
-                **answers, by=request.user, submission=form.cleaned_data["submission"]
+                **answers,
+                by=request.user,
+                submission=form.cleaned_data["submission"],
+                version=form.cleaned_data["told_of"],
             ),
         )
         if url:
             return redirect(_raised_address(url))
     told, nobody_listed = raising.who_is_told(answers, request.user)
+    same = raising.already_open(answers, request.user)
+    form.tells_of(same.escalation.reference if same else "")
+    if same is not None:
+        log_access(request, AccessLog.What.VIEW, same.escalation, TOLD_THAT_IT_IS_THERE)
     return render(
         request,
         "escalations/raise_check.html",
@@ -152,9 +161,37 @@ def raise_check(request):
             "nobody_listed": nobody_listed,
             "happens": raising.what_happens(answers),
             "why": raising.why_ends(answers),
+            "same": same,
             "back_url": raising.address_of(list(forms.RAISE_PAGES)[-1]),
         },
     )
+
+
+TOLD_THAT_IT_IS_THERE = "told that it is there, and nothing of it"
+
+
+@with_a_role
+@require_POST
+def raise_join(request):
+    """Ask to take part in the one that is open already, instead of raising another."""
+    draft = raising.draft_of(request.user)
+    if raising.why_not(request.user) or draft is None:
+        return redirect("escalations:raise")
+    if not raising.is_complete(draft, request.user):
+        return redirect(raising.next_address(draft, request.user))
+    same = raising.already_open(raising.answers(draft, request.user), request.user)
+    if same is not None:
+        try:
+            same_child.ask_to_join(same.escalation, by=request.user)
+        except NotAllowed as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(
+                request,
+                f"Your safeguarding leads are asked to bring you in to {same.escalation}. What you"
+                " wrote is kept as a draft.",
+            )
+    return redirect("escalations:raise_check")
 
 
 @with_a_role

@@ -379,6 +379,7 @@ UNSCOPED = {
     "escalations/forms.py": 1,  # colleagues, to choose whom to bring in
     "escalations/learning.py": 2,  # counts by quarter, small ones shown to the business team alone
     "escalations/lists.py": 1,  # how many somebody raised who leaves: a number alone
+    "escalations/same_child.py": 1,  # whether the same is open already, when one is raised
     "escalations/succession.py": 2,  # how many go on with a successor, or stand open
     "escalations/parties.py": 3,  # who takes part, what was rejected, for the rights
     "improvement/figures.py": 1,  # how many actions an agency did, for the scorecard

@@ -134,6 +134,7 @@ SHOW_NO_PAGE = {
     "escalations/learning/export/<slug:kind>/",
     "escalations/lists/<int:pk>/delete/",
     "escalations/first-conversations/<reference:conversation>/raise/",
+    "escalations/raise/join/",
     "escalations/raise/start-again/",
     "groups/<slug:group>/terms-of-reference/<int:number>/file/",  # of one that is a file
     "groups/export/<slug:kind>/",
