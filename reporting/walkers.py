@@ -152,6 +152,7 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
     cases.make_practice(
         written_as=made.holders["raising", Role.FRONTLINE_PRACTITIONER],
         praised_agency=made.agencies["challenged"],
+        by=None,
     )
     restricted, last = found[1], found[2]
     keeper = made.holders["business", Role.BUSINESS_MANAGER].person

@@ -29,6 +29,7 @@ from reporting.example import (
     funding,
     improvement,
     lessons,
+    light_doors,
     old_records,
     people,
     plans,
@@ -96,6 +97,7 @@ def _load(say, kept_files) -> None:
     old = old_records.load(partnership, today)
     escalations = stories.replay(partnership, anchor=anchor, kept_files=kept_files)
     doors.load(partnership, escalations, today)
+    light_doors.load(partnership, today)
     access.load(partnership, today)
     agreements.load(partnership, today, kept_files)
     funding.load(partnership, today)

@@ -419,7 +419,7 @@ def test_a_routine_of_the_clock_never_writes_rights_of_a_step_that_is_past(
 # --- raising ----------------------------------------------------------------------------------
 
 
-def raise_it(world, by="alice", submission=None):
+def raise_it(world, by="alice", submission=None, version=None):
     person = getattr(world, by)
     other = world.council if by == "bob" else world.trust
     return escalate.raise_escalation(
@@ -428,6 +428,7 @@ def raise_it(world, by="alice", submission=None):
         raised_on=FRIDAY,
         by=person,
         submission=submission,
+        version=version,
         **people.ANSWERS,
     )
 
@@ -478,6 +479,18 @@ def test_two_raised_at_once_have_two_references(earlier, hold, world):
     assert [first.result.reference, second.result.reference] == [
         f"ESC-2026-000{earlier + number}" for number in (1, 2)
     ]
+
+
+def test_of_two_who_raise_the_same_at_once_the_second_is_told_of_the_first(hold, world):
+    """Neither page knew of the other’s; numbers are given one after the other."""
+    with hold("raised", partial(raise_it, world, version="")) as first:
+        second = Act(partial(raise_it, world, by="bob", version=""))
+        until(lambda: waiting_for_a_lock() == 1)
+    assert first.error is None
+    error = second.end().error
+    assert isinstance(error, NotAllowed)
+    assert first.result.reference in str(error)
+    assert list(Escalation.objects.unscoped("a test")) == [first.result]
 
 
 # --- roles that end meanwhile -------------------------------------------------------------------

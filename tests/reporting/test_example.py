@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from core import access, calendar, clock, retention
 from core.models import Letter, Notification
+from escalations.light_models import GoodPractice, LightChallenge
 from escalations.models import Escalation, EscalationDocument, EscalationNote, StepRecord
 from improvement.criteria.models import SuccessCriterion
 from improvement.models import Finding
@@ -204,6 +205,14 @@ def test_challenged_workers_can_answer_at_step_1():
         escalation = every(Escalation).get(child_reference=entry["child_reference"])
         worker = person(entry["challenged_person"])
         assert access.can(worker, access.CONTRIBUTE, escalation), entry["key"]
+
+
+def test_first_conversations_and_good_practice_are_there_for_whom_they_are():
+    entries = read_whole("light")
+    settled = LightChallenge.objects.visible_to(person(SOCIAL_WORKER)).values_list("settled")
+    assert sorted(settled) == [("not-yet",), ("yes",)]
+    assert len(LightChallenge.objects.unscoped("a test")) == len(entries["conversations"]) == 3
+    assert len(every(GoodPractice)) == len(entries["good_practice"]) == 2
 
 
 def test_an_agency_that_is_party_to_nothing_sees_nothing():
