@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 
 from core import letters
+from core.models import Letter
 from core.operations import NotAllowed
 from escalations import praising
 from escalations.light_models import GoodPractice, GoodPracticeLink
@@ -48,6 +49,7 @@ def test_read_by_its_writer_the_praised_leads_and_the_business_team(world):
 
 def test_the_praised_leads_are_told_and_nobody_else(world):
     practice = recognise(world)
+    assert Letter.objects.count() == 1
     letters.deliver()
     [told] = mail.outbox
     assert told.to == ["bea@example.org"]
