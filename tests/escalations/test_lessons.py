@@ -1,5 +1,7 @@
 """What comes of an escalation: an action or a finding of the improvement log."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -92,10 +94,11 @@ def test_an_action_says_nothing_of_the_case_but_that_it_follows_from_one(world, 
     assert (link.escalation, link.reference) == (case, action.reference)
 
 
-def test_a_finding_is_of_escalations_and_of_today(world, case):
+def test_a_finding_is_of_escalations_and_of_today(world, case, clock):
+    clock.move(days=1)
     finding = refresh(make_finding(case, world.dana))
     assert (finding.source, finding.came_from, finding.found_on) == (
-        "escalations", "Professional challenge and escalation", TODAY,
+        "escalations", "Professional challenge and escalation", TODAY + timedelta(days=1),
     )  # fmt: skip
 
 
