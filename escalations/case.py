@@ -11,8 +11,10 @@ from core.words import counted, day, moment, opening
 from escalations import (
     both_sides,
     covered,
+    days_shown,
     held_days,
     lessons,
+    picture,
     policy,
     standing,
     statement_policy,
@@ -106,6 +108,8 @@ def page(escalation: Escalation, reader) -> dict[str, Any]:
         "links": record_links.of(escalation, reader),
         "emergency": emergency(escalation, reader),
         "with_whom": with_whom(escalation),
+        "days": days_shown.drawn(escalation, rows),
+        "weekdays": picture.SHORT_WEEKDAYS,
         "steps": each_step,
         # A closed case is due no more; its steps below keep their dates.
         "why": None if escalation.closed_on else each_step[escalation.step - 1]["why"],

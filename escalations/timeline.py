@@ -379,7 +379,7 @@ def _recommendation_answered(row, who, escalation):
 
 
 def _meeting(row, who, escalation):
-    at = moment(_moment_of(row.answer))
+    at = moment(moment_of(row.answer))
     if row.code == State.FIXED:
         return "Meeting fixed", f"Everyone has agreed to meet on {at}.", ""
     if row.code == State.CALLED_OFF:
@@ -391,7 +391,7 @@ def _meeting(row, who, escalation):
     return "Meeting changed", f"{who} of {agency} asked for the meeting on {at} instead.", ""
 
 
-def _moment_of(said: str) -> datetime:
+def moment_of(said: str) -> datetime:
     """Of what a database wrote as text: SQLite leaves out that it is UTC."""
     found = datetime.fromisoformat(said)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
