@@ -1,8 +1,9 @@
-"""A page as a tagged PDF (flagged PDF/UA-1). In a worker only: rendering takes seconds.
+"""A page as a tagged PDF (flagged PDF/UA-1).
 
-WeasyPrint is imported when it is needed, it takes a second. It fetches nothing: a link to a file of
-the server or to another machine is refused. The table headers' scope, which it does not write, is
-added (its issue 2508).
+Rendering takes a second or some: in a request only what one person asks for of one record; what
+holds many is made in a worker. WeasyPrint is imported when it is needed, it takes a second. It
+fetches nothing: a link to a file of the server or to another machine is refused. The table headers'
+scope, which it does not write, is added (its issue 2508).
 """
 
 import logging

@@ -1,5 +1,6 @@
 """The page of one escalation: everything on it, put into words for its reader."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -41,11 +42,16 @@ from partnership.agencies import names
 from partnership.auth import held_by
 
 
-def page(escalation: Escalation, reader) -> dict[str, Any]:
-    """What the template shows. A constant number of statements, whatever the history."""
+def page(escalation: Escalation, reader, agencies: Collection[int] | None = None) -> dict[str, Any]:
+    """What the template shows. A constant number of statements, whatever the history.
+
+    ``agencies``: of the reader's, those whose notes are shown, all unless said.
+    """
     held = held_by(reader)
     side = side_among(held, escalation)
-    rows = timeline.read(escalation, {agency for agency, _ in held})
+    rows = timeline.read(
+        escalation, {agency for agency, _ in held} if agencies is None else agencies
+    )
     proposals = {row.pk: row for row in rows if row.kind == "proposal"}
     unanswered = (row for row in proposals.values() if row.yes is None)
     # Closed, whatever was still proposed has lapsed.

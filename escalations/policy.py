@@ -133,6 +133,8 @@ class StepRule:
     if_unresolved: str
     source: str
     guidance: Guidance = Guidance()
+    # What the form is called that submits the step, where the procedure has one.
+    form: str = ""
 
 
 @dataclass(frozen=True)

@@ -99,5 +99,6 @@ urlpatterns = [
     path("<reference:reference>/bring-in/", views.bring_in, name="bring_in"),
     path("<reference:reference>/add-a-file/", views.add_document, name="add_document"),
     path("<reference:reference>/documents/<int:pk>/", views.document, name="document"),
+    path("<reference:reference>/record.pdf", views.record, name="record"),
     path("<reference:reference>/add-a-note/", views.add_note, name="add_note"),
 ]

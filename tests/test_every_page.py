@@ -94,6 +94,7 @@ SHOW_NO_PAGE = {
     "funding/spending/export/<slug:kind>/",
     "escalations/<reference:reference>/documents/<int:pk>/",
     "escalations/<reference:reference>/meeting.ics",
+    "escalations/<reference:reference>/record.pdf",
     "improvement/actions/<reference:reference>/documents/<int:pk>/",
     "improvement/actions/export/<slug:kind>/",
     "improvement/executive/export/<slug:kind>/",

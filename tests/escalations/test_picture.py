@@ -1,4 +1,4 @@
-"""The picture of an escalation's days: each day, its step, what it is not counted for, its marks."""
+"""The picture of an escalation's days: each day, its step, why it is not counted, its marks."""
 
 from datetime import date
 
@@ -69,15 +69,14 @@ def test_marks_stand_on_their_day_once_each_and_are_said_in_words():
 
 
 def test_what_lies_outside_of_the_days_is_said_and_not_drawn():
-    late = date(2026, 12, 1)
+    late, after = date(2026, 12, 1), "Tuesday 1 December 2026, 217 days after the last of them"
     found = drawn(marks=[(date(2026, 3, 26), "C"), (late, "A")], today=late)
     assert len(found.weeks) == 6
     assert not any(cell.is_today or cell.letters for cell in cells(found))
     assert found.lines[-3:] == [
         "Thursday 26 March 2026, before these days: contact.",
-        "Tuesday 1 December 2026, 217 days after the last of them: proposal or recommendation"
-        " answered.",
-        "Today is Tuesday 1 December 2026, 217 days after the last of them.",
+        f"{after}: proposal or recommendation answered.",
+        f"Today is {after}.",
     ]
 
 
