@@ -28,7 +28,8 @@ def drawn(escalation, rows: list[timeline.Row]) -> picture.Picture:
         for rule in procedure.steps
         if rule.number >= escalation.entered_at_step
     }
-    return picture.draw(days, windows, _marks(rows), clock.today())
+    today = None if escalation.closed_on else clock.today()
+    return picture.draw(days, windows, _marks(rows), today)
 
 
 def _marks(rows: list[timeline.Row]) -> Iterator[picture.Mark]:

@@ -69,10 +69,11 @@ class Picture:
 
 
 def draw(
-    days: Sequence[Day], windows: Mapping[int, Window], marks: Iterable[Mark], today: date
+    days: Sequence[Day], windows: Mapping[int, Window], marks: Iterable[Mark], today: date | None
 ) -> Picture:
     """``days``: every day without a gap, as `why_this_date.counted_days` gives them to the end of
-    the last step; ``windows``: by step, those that the case goes through."""
+    the last step; ``windows``: by step, those that the case goes through; ``today``: None for
+    a case that has ended, which stands on no day any more."""
     on_day: dict[date, list[str]] = {}
     for on, letter in sorted(marks, key=lambda mark: mark[0]):
         if letter not in on_day.setdefault(on, []):
@@ -93,12 +94,16 @@ def draw(
                 for on, letters in on_day.items()
                 if on not in drawn
             ),
-            *([] if today in drawn else [f"Today is {day(today)}, {_outside(today, cells)}."]),
+            *(
+                []
+                if today is None or today in drawn
+                else [f"Today is {day(today)}, {_outside(today, cells)}."]
+            ),
         ],
     )
 
 
-def _cell(each: Day, windows: Mapping[int, Window], letters: list[str], today: date) -> Cell:
+def _cell(each: Day, windows: Mapping[int, Window], letters: list[str], today: date | None) -> Cell:
     begun = [number for number, window in windows.items() if window.opens_on <= each.on]
     step = max(begun, default=None)
     return Cell(

@@ -80,6 +80,12 @@ def test_what_lies_outside_of_the_days_is_said_and_not_drawn():
     ]
 
 
+def test_one_that_has_ended_stands_on_no_day():
+    found = drawn(today=None)
+    assert not any(cell.is_today for cell in cells(found))
+    assert "Today" not in " ".join(found.lines)
+
+
 def test_by_the_fast_track_it_begins_on_the_day_it_was_raised_and_passes_over_the_first_steps():
     saturday = date(2026, 3, 28)
     found = drawn(course=Course(3, saturday), today=saturday)

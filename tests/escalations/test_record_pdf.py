@@ -1,7 +1,7 @@
 """The record of a case as a PDF: one copy an agency, what is in it, and what is never."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
@@ -15,6 +15,7 @@ from core import access, pdf
 from core.models import AccessLog
 from escalations import operations as escalate
 from escalations import record_pdf, statements
+from escalations.meetings import operations as meetings
 from escalations.models import Escalation
 from partnership import operations as ours
 from partnership.roles import Role
@@ -206,3 +207,35 @@ def test_the_page_leads_to_it(world, case, client):
     page = client.get(case.get_absolute_url()).content.decode()
     assert reverse("escalations:record", args=[case.reference]) in page
     assert "Download the record (PDF)" in page
+
+
+def test_the_picture_marks_what_happened_and_no_note(world, case):
+    days = record_pdf.shown(seen(world.alice, case), world.alice)["days"]
+    letters = {cell.on: cell.letters for week in days.weeks for cell in week if cell}
+    # All on one day, as the clock stands still: raised, a contact, moved up, a statement.
+    assert set(letters.pop(date(2026, 3, 27))) == {"R", "C", "U", "S"}
+    assert set(letters.values()) == {()}
+
+
+def test_a_fixed_meeting_stands_on_its_own_day(world, case):
+    at = datetime(2026, 3, 31, 13, 0, tzinfo=UTC)
+    meetings.ask(case, at=at, minutes=60, where="Room 4", purpose="It.", by=world.alice)
+    meeting = meetings.to_come(case)
+
+    def marked():
+        days = record_pdf.shown(seen(world.alice, case), world.alice)["days"]
+        return [cell.on for week in days.weeks for cell in week if cell and "M" in cell.letters]
+
+    assert marked() == []
+    meetings.agree(case, meeting=meeting, asked_times=meeting.asked_times, by=world.bob)
+    assert marked() == [date(2026, 3, 31)]
+
+
+def test_the_record_of_a_closed_case_says_how_it_ended(world, case):
+    escalate.withdraw(case, outcome="withdrawn", reason="zqsettled", by=world.alice)
+    found = record_pdf.shown(seen(world.bob, case), world.bob)
+    by_key = {row["key"]: row["value"] for row in found["fields"]}
+    assert by_key["Outcome"].startswith("Withdrawn")
+    assert by_key["Outcome agreed, or the reason"] == "zqsettled"
+    assert by_key["Closed on"] == "Friday 27 March 2026"
+    assert not any("Today" in line for line in found["days"].lines)
