@@ -198,6 +198,7 @@ def test_a_file_is_a_download_under_a_name_of_its_own(answers):
         'attachment; filename="certificates-of-disposal-DAY.csv"',
         'attachment; filename="contacts-DAY.csv"',
         'attachment; filename="escalations-DAY.csv"',
+        'attachment; filename="ESC-2026-0001-DAY.pdf"',
         'attachment; filename="learning-from-challenges-2025-q3-DAY.csv"',
         'attachment; filename="duties-DAY.csv"',
         'attachment; filename="duties-of-groups-DAY.csv"',
