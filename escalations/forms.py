@@ -18,7 +18,7 @@ from core.forms import (
 )
 from core.hidden_fields import HiddenNumberField, HiddenRecordField, VersionField
 from core.words import in_sentence, listed
-from escalations import policy, timetable
+from escalations import policy, raising_policy, timetable
 from escalations.models import (
     OUTCOME_WORDS,
     AgeBand,
@@ -208,6 +208,24 @@ class WorkerPage(RaisePage):
         if teams:
             hint = f"Teams at {agency} include {listed(teams)}"
             self.fields["challenged_team"].help_text = hint
+
+    def clean_raised_on(self):
+        """Refused here, before three more pages are filled in, and again by the operation."""
+        raised_on, today, england = (
+            self.cleaned_data["raised_on"],
+            clock.today(),
+            calendar.england(),
+        )
+        course = policy.course_from(_number(self.answers.get("entered_at_step")) or 1, today)
+        try:
+            ends_on = timetable.in_force().due_on(
+                policy.Step.STATUTORY_PARTNERS, raised_on, england, course
+            )
+        except calendar.BeyondTheCalendar:
+            return raised_on  # the check page says what to do
+        if refusal := raising_policy.why_not_first_raised(raised_on, ends_on, today):
+            raise forms.ValidationError(refusal)
+        return raised_on
 
 
 def _number(text) -> int | None:

@@ -9,7 +9,14 @@ from django.urls import reverse
 from core import calendar, clock, operations
 from core.forms import ChoiceField, RecordField
 from core.words import day, in_sentence
-from escalations import policy, same_child, standing, timetable, why_this_date
+from escalations import (
+    policy,
+    raising_policy,
+    same_child,
+    standing,
+    timetable,
+    why_this_date,
+)
 from escalations.forms import RAISE_PAGES, ProtectionPage, RaiseForm, RaisePage
 from escalations.models import EscalationDraft
 from escalations.parties import PROCEDURE, told_at_first
@@ -107,6 +114,12 @@ def address_before(name: str, draft) -> str:
     names = [*([AT_RISK] if is_at_risk(draft) else []), *RAISE_PAGES]
     place = names.index(name)
     return address_of(names[place - 1]) if place else reverse("escalations:raise")
+
+
+def shown_first(form: RaisePage, draft) -> RaisePage:
+    """A page as it is opened: with its sentences, where what was kept has become wrong since."""
+    kept = type(form)(draft.answers, person=form.person, answers=draft.answers)
+    return form if kept.may_be_kept() else kept
 
 
 def answers(draft, person) -> dict[str, Any]:
@@ -210,9 +223,11 @@ def what_happens(given: dict[str, Any]) -> str:
     try:
         if course.fast_track_on:
             return standing.once_begun(procedure, course, england, moves_up_by_itself=by_itself)
-        return standing.once_raised(
-            procedure, given["raised_on"], clock.today(), england, moves_up_by_itself=by_itself
+        raised_on, today = given["raised_on"], clock.today()
+        stands = standing.once_raised(
+            procedure, raised_on, today, england, moves_up_by_itself=by_itself
         )
+        return f"{stands} {raising_policy.said_of_long_ago(raised_on, today)}".rstrip()
     except calendar.BeyondTheCalendar:
         return "The dates of its steps cannot be worked out yet, so it cannot be sent."
 

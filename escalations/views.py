@@ -109,6 +109,8 @@ def raise_page(request, name):
                 messages.success(request, "What you wrote is saved. Come back when you are ready.")
                 return redirect("home")
             return redirect(raising.next_address(draft, request.user))
+    else:
+        form = raising.shown_first(form, draft)
     return render(
         request,
         "escalations/raise_page.html",

@@ -194,13 +194,90 @@ def test_moved_up_by_hand_it_stays_where_it_begins(alice, world, settings):
     assert happens(alice) == "Step 1 (between practitioners) ends on Monday 30 March 2026."
 
 
-def test_four_steps_that_are_over_are_said_before_it_is_sent(alice, world):
-    fill_in(alice, world, worker={"raised_on_month": "1"})
-    assert happens(alice) == (
-        "Counted from Tuesday 27 January 2026, all four steps are over already, so it cannot be"
-        " sent with that day."
-    )
-    assert sentences(send(alice))[0].startswith("All four steps would be over already")
+OVER = (
+    "All four steps would be over already, counted from that day. Check the year. If it is right,"
+    " raise the concern with the other worker again and give that day."
+)
+
+
+def test_four_steps_that_are_over_are_said_on_the_page_that_asks(alice, world):
+    alice.post(START, {"immediate_risk": "no"})
+    response = alice.post(address("worker"), {**WORKER, "raised_on_month": "1"})
+    assert sentences(response) == [OVER]
+    assert response.context["form"]["challenged_worker"].value() == WORKER["challenged_worker"]
+
+
+def test_a_draft_that_lay_until_the_steps_were_over_leads_to_that_question_and_says_why(
+    client, world, clock
+):
+    client.force_login(world.alice)
+    fill_in(client, world)
+    page = sent(client.get(CHECK))
+    clock.set("2026-05-04")
+    client.force_login(world.alice)
+    assert client.post(CHECK, page).url == address("worker")
+    assert sentences(client.get(address("worker"))) == [OVER]
+    assert sentences(client.get(address("agency"))) == []
+    assert Escalation.objects.unscoped("test").count() == 0
+
+
+LONG_AGO_SAID = (
+    "Check that the day is right. If it is, speak to the other worker again today: their agency"
+    " hears of the challenge only when you send it."
+)
+
+
+@pytest.mark.parametrize(
+    ("today", "first", "begins", "days_ago"),
+    [
+        # Christmas Day and a Sunday: counted from the next working day.
+        ("2026-12-29", "2026-12-25", "Tuesday 29 December 2026", 0),
+        ("2026-03-23", "2026-03-22", "Monday 23 March 2026", 0),
+        # Round Easter 2026: of 30 and 31 days ago the last step is not over.
+        ("2026-04-21", "2026-03-22", "Monday 23 March 2026", 30),
+        ("2026-04-22", "2026-03-22", "Monday 23 March 2026", 31),
+        # Round Christmas 2026.
+        ("2027-01-17", "2026-12-18", "Friday 18 December 2026", 30),
+        ("2027-01-18", "2026-12-18", "Friday 18 December 2026", 31),
+    ],
+)
+def test_first_raised_on_a_day_off_or_a_month_ago(client, world, clock, today, first, begins,
+                                                  days_ago):  # fmt: skip
+    clock.set(today)
+    client.force_login(world.alice)
+    year, month, day = first.split("-")
+    fill_in(client, world, worker={"raised_on_day": day, "raised_on_month": month,
+                                   "raised_on_year": year})  # fmt: skip
+    said = happens(client)
+    if days_ago > 30:
+        assert said.endswith(f"You first raised this {days_ago} days ago. {LONG_AGO_SAID}")
+    else:
+        assert "days ago" not in said
+    if days_ago:
+        assert said.startswith(f"Counted from {begins}, steps 1, 2 and 3 are over already")
+    assert send(client).url.endswith("/raised/")
+    found = Escalation.objects.unscoped("test").get()
+    assert str(found.raised_on) == first
+    assert found.window(1).opens_on == calendar.england().day_one(found.raised_on)
+
+
+@pytest.mark.parametrize(
+    ("today", "first"),
+    [
+        ("2026-03-28", (26, 2)),  # 30 days ago, without a day off
+        ("2026-03-29", (26, 2)),
+        ("2026-04-23", (22, 3)),  # 32 days ago, round Easter
+        ("2027-01-21", (18, 12)),  # 34 days ago, round Christmas
+    ],
+)
+def test_a_day_so_long_ago_that_all_steps_are_over_gets_a_sentence(client, world, clock, today,
+                                                                   first):  # fmt: skip
+    clock.set(today)
+    client.force_login(world.alice)
+    client.post(START, {"immediate_risk": "no"})
+    day, month = first
+    answers = {**WORKER, "raised_on_day": day, "raised_on_month": month, "raised_on_year": "2026"}
+    assert sentences(client.post(address("worker"), answers)) == [OVER]
 
 
 def test_beyond_the_calendar_the_check_page_says_so(client, world, clock):
