@@ -1,6 +1,7 @@
 """What people fill in about an escalation. Choices start from `visible_to`."""
 
 from datetime import date
+from typing import ClassVar
 
 from django import forms
 
@@ -28,12 +29,14 @@ from escalations.models import (
     PlanStatus,
     Reason,
 )
+from escalations.names import NamesNoChild
 from escalations.nhs_number import is_nhs_number
 from partnership import succession
 from partnership.auth import held_by
 from partnership.models import Agency, HeldRole
 from partnership.roles import PRACTICE
 
+TEAMS_SAID = 5  # in a hint; all of them are found by typing
 LONG_AGO = date(2000, 1, 1)  # nothing in dispute was decided before
 
 # --- raising, page by page ----------------------------------------------------------------------
@@ -57,6 +60,11 @@ def agencies_to_challenge(person):
         .exclude(kind=Agency.Kind.BUSINESS_TEAM)
         .order_by("name")
     )
+
+
+def found_by_typing() -> forms.Select:
+    """A plain list, in which the script lets people type (static/src/typing.js)."""
+    return forms.Select(attrs={"data-typing": True})
 
 
 class RaisePage(Form):
@@ -145,6 +153,7 @@ class AgencyPage(RaisePage):
         label="Which agency are you challenging?",
         called="the agency you are challenging",
         empty_label="Select an agency",
+        widget=found_by_typing(),
     )
 
     def __init__(self, *args, **kwargs):
@@ -204,10 +213,12 @@ class WorkerPage(RaisePage):
             .filter(pk=_number(self.answers.get("challenged_agency")))
             .first()
         )
-        teams = [team.name for team in agency.teams.all()] if agency else []
-        if teams:
-            hint = f"Teams at {agency} include {listed(teams)}"
-            self.fields["challenged_team"].help_text = hint
+        teams = agency.teams.filter(closed_on=None) if agency else ()
+        self.teams = [team.name for team in teams]
+        if self.teams:
+            team = self.fields["challenged_team"]
+            team.help_text = f"Teams at {agency} include {listed(self.teams[:TEAMS_SAID])}"
+            team.widget.attrs["list"] = "teams"
 
     def clean_raised_on(self):
         """Refused here, before three more pages are filled in, and again by the operation."""
@@ -360,7 +371,10 @@ class RaiseForm(OperationForm):
 # --- while it is open ---------------------------------------------------------------------------
 
 
-class ContactForm(OperationForm):
+class ContactForm(NamesNoChild):
+    not_looked_at: ClassVar = {"with_whom": "a worker’s name and role"}
+    names_a_worker = ("with_whom",)
+
     happened_on = DateField(label="When was it?", called="the day of the contact", past=True)
     method = ChoiceField(
         label="How did you make contact?", called="how you made contact", choices=Method.choices
@@ -378,7 +392,7 @@ class ContactForm(OperationForm):
     )
 
 
-class MoveUpForm(OperationForm):
+class MoveUpForm(NamesNoChild):
     from_step = HiddenNumberField()
     reason = LongTextField(
         label="Why are you moving it up?",
@@ -391,7 +405,7 @@ def outcome_choices(outcomes) -> list[tuple[str, str]]:
     return [(outcome.value, OUTCOME_WORDS[outcome]) for outcome in outcomes]
 
 
-class ProposalForm(OperationForm):
+class ProposalForm(NamesNoChild):
     outcome = ChoiceField(
         label="What do you propose?",
         called="what you propose",
@@ -405,7 +419,7 @@ class ProposalForm(OperationForm):
     )
 
 
-class AnswerForm(OperationForm):
+class AnswerForm(NamesNoChild):
     proposal = HiddenRecordField(
         gone="Another resolution has been proposed since. Open the page again."
     )
@@ -435,7 +449,7 @@ class AnswerForm(OperationForm):
         return found
 
 
-class WithdrawForm(OperationForm):
+class WithdrawForm(NamesNoChild):
     outcome = ChoiceField(
         label="Why is it ending?",
         called="why it is ending",
@@ -450,7 +464,7 @@ class WithdrawForm(OperationForm):
     reason = LongTextField(label="What happened?", called="what happened")
 
 
-class CloseUnresolvedForm(OperationForm):
+class CloseUnresolvedForm(NamesNoChild):
     reason = LongTextField(
         label="What did the statutory partners recommend?",
         called="what the statutory partners recommended",
@@ -496,7 +510,7 @@ def colleagues(agency, escalation, person):
     )
 
 
-class NoteForm(OperationForm):
+class NoteForm(NamesNoChild):
     text = LongTextField(label="Note", called="the note")
     for_agency = ChoiceField(label="Who may read it?", called="who may read it")
 

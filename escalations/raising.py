@@ -11,6 +11,7 @@ from core.forms import ChoiceField, RecordField
 from core.words import day, in_sentence
 from escalations import (
     policy,
+    raising_names,
     raising_policy,
     same_child,
     standing,
@@ -92,15 +93,19 @@ def is_complete(draft, person) -> bool:
 
 
 def next_address(draft, person) -> str:
-    """The first page that is not complete; the check page once all are.
+    """The first page that is not complete; once all are, the one that asks about what may be a
+    name, and the check page.
 
     So "Change" on the check page leads straight back to it.
     """
     if not draft.answers.get("immediate_risk"):
         return reverse("escalations:raise")
-    for name, form in pages_of(draft, person).items():
+    pages = pages_of(draft, person)
+    for name, form in pages.items():
         if not form.is_valid():
             return address_of(name)
+    if raising_names.unconfirmed(draft, pages):
+        return reverse("escalations:raise_names")
     return reverse("escalations:raise_check")
 
 
@@ -154,6 +159,29 @@ def check_sections(draft, person) -> list[dict[str, Any]]:
             rows.insert(0, _at_risk_row())
         sections.append({"title": TITLES[name], "rows": rows})
     return sections
+
+
+def names_to_look_at(draft, person) -> list[raising_names.Found]:
+    """Empty before every page is complete."""
+    pages = pages_of(draft, person)
+    if not draft.answers.get("immediate_risk") or not all(
+        each.is_valid() for each in pages.values()
+    ):
+        return []
+    return raising_names.unconfirmed(draft, pages)
+
+
+def name_rows(found: list[raising_names.Found]) -> list[dict[str, str]]:
+    """Where each stands, with the address of the question."""
+    return [
+        {
+            "key": CALLED[each.field],
+            "value": f"“{each.words}”",
+            "change_url": f"{address_of(each.page)}#{each.target}",
+            "change": f"“{each.words}” in {in_sentence(CALLED[each.field])}",
+        }
+        for each in found
+    ]
 
 
 def _at_risk_row() -> dict[str, str]:

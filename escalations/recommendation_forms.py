@@ -6,14 +6,14 @@ from core.forms import (
     DateField,
     LongTextField,
     MultipleChoiceField,
-    OperationForm,
 )
 from escalations import policy
 from escalations.forms import outcome_choices
+from escalations.names import NamesNoChild
 from escalations.policy import Answer
 
 
-class RecommendForm(OperationForm):
+class RecommendForm(NamesNoChild):
     text = LongTextField(
         label="What do the statutory partners recommend?",
         called="what the statutory partners recommend",
@@ -58,7 +58,7 @@ class RecommendForm(OperationForm):
         return [int(key) for key in self.cleaned_data.get(name) or ()]
 
 
-class AnswerRecommendationForm(OperationForm):
+class AnswerRecommendationForm(NamesNoChild):
     answer = ChoiceField(
         label="Does your agency accept the recommendation?",
         called="whether your agency accepts",
@@ -87,7 +87,7 @@ class AnswerRecommendationForm(OperationForm):
         return found
 
 
-class CloseAsRecommendedForm(OperationForm):
+class CloseAsRecommendedForm(NamesNoChild):
     outcome = ChoiceField(
         label="What came of it?",
         called="what came of it",

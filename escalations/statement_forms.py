@@ -1,11 +1,12 @@
 """What people fill in when their side files its statement."""
 
-from core.forms import LongTextField, OperationForm
+from core.forms import LongTextField
 from core.hidden_fields import HiddenNumberField
+from escalations.names import NamesNoChild
 from escalations.statement_policy import moved_on
 
 
-class StatementForm(OperationForm):
+class StatementForm(NamesNoChild):
     step = HiddenNumberField()
     what_happened = LongTextField(
         label="What has happened?",

@@ -1,6 +1,7 @@
 """What people fill in about a meeting."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.forms import TextInput
 from django.utils import timezone
@@ -10,18 +11,20 @@ from core.forms import (
     ChoiceField,
     DateField,
     LongTextField,
-    OperationForm,
     TextField,
     WholeNumberField,
 )
 from core.hidden_fields import HiddenNumberField, HiddenRecordField
 from core.time_field import TimeField
 from escalations.meetings import policy
+from escalations.names import NamesNoChild
 
 GONE = "There is another meeting since. Open the page again."
 
 
-class WhenAndWhereForm(OperationForm):
+class WhenAndWhereForm(NamesNoChild):
+    not_looked_at: ClassVar = {"where": "a place, whose postcode would be taken for a family’s"}
+
     on = DateField(label="On which day?", called="the day of the meeting", future=True)
     time = TimeField(label="At what time?", called="the time of the meeting")
     minutes = WholeNumberField(
@@ -80,7 +83,7 @@ class ChangeForm(WhenAndWhereForm):
         self.fields["meeting"].queryset = record.meetings.all()
 
 
-class AnswerForm(OperationForm):
+class AnswerForm(NamesNoChild):
     meeting = HiddenRecordField(gone=GONE)
     asked_times = HiddenNumberField()
     agrees = ChoiceField(
@@ -108,7 +111,7 @@ class AnswerForm(OperationForm):
         return found
 
 
-class CallOffForm(OperationForm):
+class CallOffForm(NamesNoChild):
     meeting = HiddenRecordField(gone=GONE)
     reason = LongTextField(
         label="Why is it called off?",
