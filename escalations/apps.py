@@ -16,6 +16,7 @@ class EscalationsConfig(AppConfig):
             figures,
             lessons,
             lists,
+            no_lead,
             operations,
             parties,
             praising,
@@ -47,5 +48,6 @@ class EscalationsConfig(AppConfig):
         ways.register()
         records.register()
         drafts.register()
+        no_lead.register()
         praising.register()
         agency_figures.register("challenges answered by the end of step 1", figures.CHALLENGES)

@@ -15,6 +15,7 @@ from escalations import (
     days_shown,
     held_days,
     lessons,
+    no_lead,
     picture,
     policy,
     standing,
@@ -75,6 +76,7 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
         waiting_for=escalation.waited_for(),
         people=tuple(acting),
         is_restricted=escalation.is_restricted,
+        has_no_lead=not acting and _has_no_lead(escalation, parties),
         all_needed=escalation.waiting_for in (Side.PARTNERS, Side.BOTH),
         moves_up_by_itself=settings.PARTNERSHIP["escalation"]["moves_up_by_itself"],
         resolution_proposed=open_row is not None,
@@ -199,6 +201,11 @@ def _acting(escalation, parties, brought_in, covers) -> list[tuple[str, str]]:
         (known[person][0], covered.with_cover(known[person][1], covers.get(person, [])))
         for person in acting
     ]
+
+
+def _has_no_lead(escalation, parties) -> bool:
+    side = Side(escalation.waiting_for)
+    return not escalation.closed_on and side in no_lead.sides_without(escalation, parties)
 
 
 # --- what the reader can do ---------------------------------------------------------------------

@@ -5,6 +5,7 @@
 | raised | raised | who must answer it, the challenged agency's leads |
 | fast_track | raised by the fast track | instead of raised: who must act on both sides at the step at which it begins, both agencies' leads |
 | at_immediate_risk | raised, and a child was said to be at immediate risk | the Business Manager |
+| no_lead | raised with an agency that has no safeguarding lead in the portal, unless at_immediate_risk is told | the Business Manager; the agency's administrators by a letter (`escalations.no_lead`), as where nobody acts for it when a step begins or somebody leaves |
 | moved_up | a step begins | who must act on both sides at the new step, who raised it; at step 4 also the partners' delegates and the Business Manager |
 | representations_asked | step 4 begins | both sides' people at this step, also whoever moved it up |
 | statement_filed | a side has filed first at a step (once, however often it replaces it) | the other side's people at this step |
@@ -32,25 +33,29 @@ clock). Meetings: `escalations.meetings.notices`. Where a side has nobody to cal
 """  # noqa: E501 a row of the table is one line
 
 from core import clock, notifications
+from escalations import no_lead
 from escalations.parties import Parties, told_at_first
 from escalations.policy import AGENCIES, Answer, Side, Step
 
 
 def raised(escalation, by) -> None:
-    """The Business Manager, where nobody is listed or a child is at immediate risk, once."""
+    """The Business Manager, where an agency has no lead or a child is at immediate risk, once."""
     people, is_fast = Parties([escalation]), escalation.fast_track_on is not None
+    sides = AGENCIES if is_fast else [Side.CHALLENGED]
+    agencies = [people.agency_of(escalation, side) for side in sides]
     told = [
         contact.user_id
-        for side in (AGENCIES if is_fast else [Side.CHALLENGED])
-        for contact in told_at_first(
-            people.directory, people.agency_of(escalation, side), escalation.step
-        )
+        for agency in agencies
+        for contact in told_at_first(people.directory, agency, escalation.step)
     ]
+    without = [each for each in agencies if not people.directory.leads(each)]
+    no_lead.tell_administrators((escalation, each) for each in without)
     if escalation.at_immediate_risk:
         kind, occasion = "escalation_at_immediate_risk", f"at_immediate_risk:{escalation.pk}"
         _tell(kind, escalation, people.business_managers, occasion, by)
-    elif not told:
-        told = people.business_managers
+    elif without:
+        told_of = people.business_managers
+        _tell("escalation_no_lead", escalation, told_of, f"no_lead:{escalation.pk}", by)
     kind = "escalation_fast_track" if is_fast else "escalation_raised"
     _tell(kind, escalation, told, f"raised:{escalation.pk}", by)
 
@@ -69,6 +74,15 @@ def moved_up(escalations, people: Parties, by) -> None:
         if escalation.step == Step.STATUTORY_PARTNERS:
             notices += _representations_asked(escalation, people)
     notifications.queue_many(notices)
+    _tell_administrators(escalations, people)
+
+
+def _tell_administrators(escalations, people: Parties) -> None:
+    no_lead.tell_administrators(
+        (escalation, people.agency_of(escalation, side))
+        for escalation in escalations
+        for side in no_lead.sides_without(escalation, people)
+    )
 
 
 def _representations_asked(escalation, people: Parties) -> list[tuple]:
@@ -190,6 +204,8 @@ def handed_over(
             occasion = f"handed_over:{escalation.pk}:{left[:40]}:{moment}"
             notices += _rows("escalation_handed_over", escalation, told, occasion)
     notifications.queue_many(notices)
+    nobody = [each for each in escalations if before[each.pk] and not after[each.pk]]
+    _tell_administrators(nobody, people)
 
 
 def raiser_left(escalations, people: Parties, told_already: dict[int, set[int]]) -> None:

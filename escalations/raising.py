@@ -10,6 +10,7 @@ from core import calendar, clock, operations
 from core.forms import ChoiceField, RecordField
 from core.words import day, in_sentence
 from escalations import (
+    no_lead,
     policy,
     raising_names,
     raising_policy,
@@ -233,11 +234,8 @@ def who_is_told(given: dict[str, Any], person) -> tuple[list[str], list[str]]:
             for each in contacts
             if each.user_id != person.pk
         ]
-        if not contacts:
-            nobody.append(
-                f"Nobody at {agency} is listed for step {step}. The business team is told, and"
-                " finds someone."
-            )
+        if not directory.leads(agency.pk):
+            nobody.append(no_lead.said_of(agency, nobody_at=None if contacts else step))
     if given["at_immediate_risk"]:
         told.append("The Safeguarding Partnership Business Manager")
     return told, nobody

@@ -16,7 +16,8 @@ class Facts:
     """What the sentences are made of.
 
     ``people``: names and posts of those whose turn it is; ``all_needed``: each of them, not
-    whoever comes first. ``moves_up_by_itself``: whether the partnership lets the clock do it.
+    whoever comes first. ``has_no_lead``: nor anybody listed has the agency that it waits for.
+    ``moves_up_by_itself``: whether the partnership lets the clock do it.
     """
 
     procedure: Procedure
@@ -26,6 +27,7 @@ class Facts:
     waiting_for: str
     people: tuple[tuple[str, str], ...] = ()
     is_restricted: bool = False
+    has_no_lead: bool = False
     all_needed: bool = False
     moves_up_by_itself: bool = True
     resolution_proposed: bool = False
@@ -103,6 +105,12 @@ def _whose_turn(facts: Facts) -> str:
         return (
             f"Waiting for: {facts.waiting_for}{for_what}."
             f" {nobody_on_the_list(facts.waiting_for, facts.step)}"
+        )
+    if not facts.people and facts.has_no_lead:
+        return (
+            f"Waiting for: {facts.waiting_for}{for_what}. Nobody there is listed for this step, and"
+            " it has no safeguarding lead in the portal: the Business Manager is told, and its"
+            " administrator where it has one. They find someone."
         )
     if not facts.people:
         return (

@@ -37,6 +37,7 @@ def _people(escalation, parties) -> list[dict[str, Any]]:
         found.append(
             {
                 "agency": succession.named(escalation.agency_of(side)),
+                "has_no_lead": not parties.directory.leads(parties.agency_of(escalation, side)),
                 "people": called + [_user(each, "on its list") for each in others],
             }
         )

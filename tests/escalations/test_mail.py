@@ -16,7 +16,7 @@ KINDS = (
     "recommendation_answered", "recommendation_rejected", "fast_track", "at_immediate_risk",
     "statement_filed", "representations_asked",
     "meeting_asked", "meeting_fixed", "meeting_another_time", "meeting_called_off",
-    "asks_to_join",
+    "asks_to_join", "no_lead",
 )  # fmt: skip
 DUE_ON = date(2026, 4, 10)
 

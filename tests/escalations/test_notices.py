@@ -6,13 +6,13 @@ import pytest
 from django.core import mail
 
 from accounts.models import User
-from core import access, notifications
-from core.models import Notification
+from core import access, letters, notifications
+from core.models import Letter, Notification
+from escalations import no_lead, tasks
 from escalations import operations as escalate
-from escalations import tasks
 from escalations.models import Escalation, ProposedResolution
 from partnership import operations as ours
-from partnership.models import Agency, DirectoryContact
+from partnership.models import Agency, DirectoryContact, HeldRole
 from partnership.roles import Role
 from tests import world as people
 from tests.world import refresh
@@ -94,7 +94,7 @@ def unreachable(world):
 
 def test_where_there_is_nobody_to_call_the_business_manager_is_told(world, unreachable, clock):
     escalation = people.raise_one(world, raised_on=FRIDAY, challenged_agency=unreachable)
-    assert told("raised") == ["dana"]
+    assert (told("raised"), told("no_lead")) == ([], ["dana"])
     tasks.remind()
     assert told("due_soon") == ["dana"]
     escalate.propose_resolution(
@@ -132,7 +132,7 @@ def test_every_business_manager_is_told_once_and_only_those_with_an_account_in_u
         )
     User.objects.filter(pk=third.pk).update(is_active=False)
     people.raise_one(world, raised_on=FRIDAY, challenged_agency=unreachable)
-    assert told("raised") == ["dana", "dean"]
+    assert told("no_lead") == ["dana", "dean"]
 
 
 # --- moved up ---------------------------------------------------------------------------------
@@ -519,3 +519,63 @@ def test_the_directory_of_the_world_is_what_these_tests_assume(world):
         (4, "ada"), (4, "ines"), (4, "carol"),
     ]  # fmt: skip
     assert not Escalation.objects.unscoped("a test").exists()
+
+
+# --- an agency without a safeguarding lead --------------------------------------------------------
+
+
+def letters_to() -> list[str]:
+    """The subjects and addresses of the letters to administrators, as they stand now."""
+    found = [letters.written(each) for each in Letter.objects.filter(kind=no_lead.LETTER)]
+    return sorted(f"{each.to[0]}: {each.subject}" for each in found if each)
+
+
+def test_an_agency_without_a_lead_is_told_of_to_its_administrator_and_the_business_manager(world):
+    bare = agency_with("charity", cleo=Role.AGENCY_ADMINISTRATOR, cy=Role.FRONTLINE_PRACTITIONER)
+    said = no_lead.said_of(bare, nobody_at=1)
+    assert said == (
+        "Nobody at Charity is listed for step 1, and it has no safeguarding lead in the portal. Its"
+        " administrator and the Business Manager are told, and find someone."
+    )
+    case = people.raise_one(world, raised_on=FRIDAY, challenged_agency=bare)
+    assert told("raised") == []
+    assert told("no_lead") == ["dana"]
+    assert letters_to() == ["cleo@example.org: Charity has no safeguarding lead in the portal"]
+    (letter,) = [letters.written(each) for each in Letter.objects.filter(kind=no_lead.LETTER)]
+    assert case.reference not in letter.subject + letter.body, "they can open none"
+    assert "/agencies/charity/contacts/" in letter.body
+
+
+def test_an_agency_whose_contact_is_no_lead_is_told_and_so_is_who_can_name_one(world):
+    bare = agency_with("charity", cleo=Role.AGENCY_ADMINISTRATOR, cy=Role.FRONTLINE_PRACTITIONER)
+    held = HeldRole.objects.unscoped("test").get(person__email="cy@example.org")
+    ours.list_contact(held, procedure="escalation", step=1, order=0, by=None)
+    people.raise_one(world, raised_on=FRIDAY, challenged_agency=bare)
+    assert (told("raised"), told("no_lead")) == (["cy"], ["dana"])
+    assert letters_to() == ["cleo@example.org: Charity has no safeguarding lead in the portal"]
+    assert no_lead.said_of(bare, nobody_at=None).startswith(
+        "Charity has no safeguarding lead in the portal. Its administrator and"
+    )
+
+
+def test_once_a_lead_is_named_no_letter_is_sent(world):
+    bare = agency_with("charity", cleo=Role.AGENCY_ADMINISTRATOR)
+    people.raise_one(world, raised_on=FRIDAY, challenged_agency=bare)
+    cora = User.objects.create_user("cora@example.org", full_name="Cora")
+    ours.begin_role(cora, agency=bare, role=Role.SAFEGUARDING_LEAD, started_on=FRIDAY, by=None)
+    assert letters_to() == []
+
+
+def test_each_step_that_begins_without_anybody_is_told_to_the_administrator_once(world, clock):
+    bare = agency_with("charity", cleo=Role.AGENCY_ADMINISTRATOR)
+    people.raise_one(world, raised_on=FRIDAY, challenged_agency=bare)
+    clock.set("2026-03-31")
+    tasks.move_up_when_due()
+    tasks.move_up_when_due()
+    assert len(letters_to()) == 2
+
+
+def test_an_agency_with_a_lead_writes_to_no_administrator(world):
+    agency = agency_with("hospice", harry=Role.SAFEGUARDING_LEAD, cleo=Role.AGENCY_ADMINISTRATOR)
+    people.raise_one(world, raised_on=FRIDAY, challenged_agency=agency)
+    assert (told("no_lead"), letters_to()) == ([], [])

@@ -7,6 +7,7 @@ from core import calendar
 from core.models import Notification
 from escalations.models import Escalation, EscalationDraft
 from partnership import operations as ours
+from partnership.agencies import teams
 from partnership.roles import Role
 from tests.world import ANSWERS, LONG_AGO, build
 
@@ -614,6 +615,40 @@ def test_the_role_of_another_cannot_be_borrowed(client, world):
     assert sentences(client.post(address("agency"), theirs)) == [
         "Select the role you are raising this in from the list"
     ]
+
+
+def test_the_agency_s_teams_are_offered_and_another_may_be_typed(alice, world):
+    for name in ("School nurses", "Wards"):
+        teams.add_team(world.trust, name=name, by=world.dana)
+    alice.post(START, {"immediate_risk": "no"})
+    alice.post(address("agency"), {"challenged_agency": world.trust.pk})
+    page = alice.get(address("worker")).content.decode()
+    assert 'list="teams"' in page
+    offered = '<datalist id="teams"><option value="School nurses"></option><option value="Wards">'
+    assert offered in page
+    response = alice.post(address("worker"), {**WORKER, "challenged_team": "Night team"})
+    assert response.url == address("child")
+    alice.post(address("agency"), {"challenged_agency": world.police.pk})
+    assert "datalist" not in alice.get(address("worker")).content.decode()
+
+
+def test_an_agency_without_a_lead_is_said_before_it_is_sent_and_on_the_case(alice, world):
+    ours.end_role(world.held["bea"], ended_on=LONG_AGO, by=None)
+    fill_in(alice, world)
+    assert alice.get(CHECK).context["nobody_listed"] == [
+        (
+            "Testshire Health Trust has no safeguarding lead in the portal. The Business Manager is"
+            " told, and finds someone."
+        )
+    ]
+    ours.end_role(world.held["bob"], ended_on=LONG_AGO, by=None)
+    said = "Nobody at Testshire Health Trust is listed for step 1, and it has no safeguarding lead"
+    assert said in alice.get(CHECK).content.decode()
+    case = alice.get(alice.get(send(alice).url).context["link"]).content.decode()
+    assert "it has no safeguarding lead in the portal: the Business Manager is told" in case
+    assert "This agency has no safeguarding lead in the portal." in case
+    told = Notification.objects.values_list("kind", "recipient__full_name")
+    assert set(told) == {("escalation_no_lead", "Dana Doyle")}
 
 
 def test_without_signing_in_there_is_no_page(client, world):

@@ -84,6 +84,15 @@ def test_a_step_that_is_over_says_so_and_the_day_goes_on_counting():
     ]
 
 
+def test_an_agency_without_a_lead_is_said_to_have_none_and_who_is_told():
+    nobody = facts(people=(), has_no_lead=True)
+    assert standing(nobody, date(2026, 4, 8), ENGLAND).lines[1] == (
+        "Waiting for: Testshire Health Trust. Nobody there is listed for this step, and it has no"
+        " safeguarding lead in the portal: the Business Manager is told, and its administrator"
+        " where it has one. They find someone."
+    )
+
+
 def test_raised_on_a_day_off_says_when_day_one_is():
     saturday = facts(step=1, raised_on=date(2026, 3, 28), due_on=date(2026, 3, 31))
     found = standing(saturday, date(2026, 3, 28), ENGLAND)
