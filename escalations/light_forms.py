@@ -7,7 +7,7 @@ from django import forms
 from core import clock
 from core.forms import ChoiceField, DateField, LongTextField, RecordField, TextField
 from escalations import light
-from escalations.forms import agencies_to_challenge
+from escalations.forms import agencies_to_challenge, found_by_typing
 from escalations.light_models import LightChallenge
 from escalations.models import Reason
 from partnership.auth import held_themself
@@ -37,7 +37,7 @@ class AboutAnotherAgency(LooksAgain):
     )
     other = RecordField(
         Agency.objects.none(), label="Which agency?", called="the agency",
-        empty_label="Select an agency",
+        empty_label="Select an agency", widget=found_by_typing(),
     )  # fmt: skip
     team = TextField(label="Which team?", called="the team", max_length=TEAM, required=False)
 

@@ -14,11 +14,15 @@ import {
   isSupported,
 } from "govuk-frontend";
 import { startPasskeys } from "./passkeys.js";
+import { startTyping } from "./typing.js";
 
 document.body.classList.add("js-enabled");
 if ("noModule" in HTMLScriptElement.prototype) {
   document.body.classList.add("govuk-frontend-supported");
 }
+
+// Before the error summary takes the focus: its links lead to what this makes.
+startTyping();
 
 if (isSupported()) {
   const components = [
