@@ -28,6 +28,7 @@ from escalations.meetings.shown import OnPage
 from escalations.models import (
     ANSWER_WORDS,
     OUTCOME_WORDS,
+    SINCE,
     AgeBand,
     Escalation,
     LevelOfNeed,
@@ -415,7 +416,7 @@ def disagreement(escalation) -> list[dict[str, str]]:
         ("First raised on", day(escalation.raised_on)),
         ("About", Reason(escalation.reason).label),
         ("What is disputed", escalation.what_is_disputed),
-        ("Decided or done on", day(escalation.decided_on) if escalation.decided_on else ""),
+        (SINCE, day(escalation.decided_on) if escalation.decided_on else ""),
         ("Evidence", escalation.evidence),
         ("What should happen", escalation.outcome_wanted),
         ("Risk if it is not resolved", escalation.risk_if_unresolved),

@@ -296,8 +296,8 @@ class DisagreementPage(RaisePage):
         help_text="The decision or practice, and why you see it differently",
     )
     decided_on = DateField(
-        label="When was it decided or done?",
-        called="the day it was decided",
+        label="When was it decided, or since when is it in dispute?",
+        called="the day it was decided or began",
         past=True,
         required=False,
         earliest=LONG_AGO,

@@ -105,6 +105,8 @@ ANSWERS = [
     (Answer.REJECTED, "Rejected"),
 ]
 ANSWER_WORDS = dict(ANSWERS)
+# What the day is called on which it was decided, or from which it has been in dispute.
+SINCE = "Decided, or in dispute since"
 
 
 class EscalationQuerySet(GuardedQuerySet):

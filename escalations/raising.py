@@ -20,7 +20,7 @@ from escalations import (
     why_this_date,
 )
 from escalations.forms import RAISE_PAGES, ProtectionPage, RaiseForm, RaisePage
-from escalations.models import EscalationDraft
+from escalations.models import SINCE, EscalationDraft
 from escalations.parties import PROCEDURE, told_at_first
 from partnership.auth import held_by
 from partnership.directory import Directory
@@ -53,7 +53,7 @@ CALLED = {
     "plan_status": "Plan",
     "reason": "About",
     "what_is_disputed": "What is disputed",
-    "decided_on": "Decided or done on",
+    "decided_on": SINCE,
     "evidence": "Evidence",
     "outcome_wanted": "What should happen",
     "risk_if_unresolved": "Risk if it is not resolved",

@@ -23,6 +23,7 @@ from escalations.meetings.models import MeetingAnswer, MeetingRequest
 from escalations.models import (
     ANSWER_WORDS,
     OUTCOME_WORDS,
+    SINCE,
     AgeBand,
     Contact,
     Escalation,
@@ -173,7 +174,7 @@ class Holding:
             ("plan_status", "Plan", PlanStatus(case.plan_status).label),
             ("challenged_worker", "Raised with", f"{case.challenged_worker}{team}"),
             ("reason", "What it is about", Reason(case.reason).label),
-            ("decided_on", "Decided or done on", day(case.decided_on) if case.decided_on else ""),
+            ("decided_on", SINCE, day(case.decided_on) if case.decided_on else ""),
             ("what_is_disputed", "What is disputed", case.what_is_disputed),
             ("evidence", "Evidence", case.evidence),
             ("outcome_wanted", "What should happen", case.outcome_wanted),

@@ -437,6 +437,26 @@ def test_a_day_before_the_calendar_is_refused(alice):
     ]
 
 
+def test_since_when_is_one_question_that_may_be_left_out_and_never_the_future(alice, world):
+    alice.post(START, {"immediate_risk": "no"})
+    since = {"decided_on_day": "28", "decided_on_month": "3", "decided_on_year": "2026"}
+    response = alice.post(address("disagreement"), DISAGREEMENT | since)
+    assert sentences(response) == ["The day it was decided or began must be today or in the past"]
+    page = response.content.decode()
+    assert "When was it decided, or since when is it in dispute? (optional)" in page
+    fill_in(alice, world, disagreement=since | {"decided_on_day": "2"})
+    (row,) = [
+        row["value"]
+        for section in alice.get(CHECK).context["sections"]
+        for row in section["rows"]
+        if row["key"] == "Decided, or in dispute since"
+    ]
+    assert row == "Monday 2 March 2026"
+    case = alice.get(alice.get(send(alice).url).context["link"]).content.decode()
+    assert "Decided, or in dispute since" in case
+    assert "Monday 2 March 2026" in case
+
+
 def test_five_megabytes_of_text_are_kept_and_refused_with_a_sentence(alice):
     alice.post(START, {"immediate_risk": "no"})
     much = "word " * (1024 * 1024)
