@@ -379,6 +379,8 @@ UNSCOPED = {
     "escalations/forms.py": 1,  # colleagues, to choose whom to bring in
     "escalations/learning.py": 2,  # counts by quarter, small ones shown to the business team alone
     "escalations/lists.py": 1,  # how many somebody raised who leaves: a number alone
+    "escalations/names.py": 2,  # agencies and teams, which are no child's name in a text
+    "escalations/no_lead.py": 2,  # who looks after an agency without a lead, and whether it has one
     "escalations/same_child.py": 1,  # whether the same is open already, when one is raised
     "escalations/succession.py": 2,  # how many go on with a successor, or stand open
     "escalations/parties.py": 3,  # who takes part, what was rejected, for the rights

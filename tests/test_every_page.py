@@ -197,6 +197,9 @@ def case(world):
     on_27_march = {"raised_on_day": "27", "raised_on_month": "3", "raised_on_year": "2026"}
     agency = {"immediate_risk": "no", "challenged_agency": str(world.trust.pk)}
     escalate.save_draft(answers={**ANSWERS, **agency, **on_27_march}, by=world.alice)
+    named = {"challenged_agency": str(world.council.pk), "evidence": "Of Jayden Penhallow."}
+    answers = {**ANSWERS, **agency, **on_27_march, **named}
+    escalate.save_draft(answers=answers, by=world.bea)  # who is asked whether it names a child
     return found
 
 

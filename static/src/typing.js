@@ -49,9 +49,13 @@ function helpTyping(select) {
     box.removeAttribute("aria-activedescendant");
   };
 
-  const take = (option) => {
+  const choose = (option) => {
     select.value = option.value;
     box.value = option.text;
+  };
+
+  const take = (option) => {
+    choose(option);
     close();
   };
 
@@ -89,10 +93,9 @@ function helpTyping(select) {
     const fits = box.value.trim() ? found() : [];
     const only = same.length === 1 ? same : fits.length === 1 ? fits : [];
     if (only.length) {
-      take(only[0]);
+      choose(only[0]);
     } else {
       select.value = "";
-      close();
     }
   };
 
@@ -105,7 +108,27 @@ function helpTyping(select) {
       show(box.value && select.value ? options : found());
     }
   });
-  box.addEventListener("blur", settle);
+  // A press beside the list is let through before the list goes, or the button under the finger
+  // would move away from it.
+  let pressed = false;
+  document.addEventListener("pointerdown", (event) => {
+    pressed = !around.contains(event.target);
+  });
+  document.addEventListener("pointercancel", () => {
+    pressed = false;
+  });
+  document.addEventListener("click", () => {
+    if (pressed) {
+      pressed = false;
+      close();
+    }
+  });
+  box.addEventListener("blur", () => {
+    settle();
+    if (!pressed) {
+      close();
+    }
+  });
   box.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
@@ -122,6 +145,7 @@ function helpTyping(select) {
         take(shown[at]);
       } else {
         settle();
+        close();
       }
     } else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
