@@ -69,16 +69,16 @@ class NoChildsNameField(MultipleChoiceField):
 
     def __init__(self, **kwargs):
         super().__init__(
-            label="Which of these are no child’s name?",
-            called="what is no child’s name",
+            label="Which of these are not a child’s name?",
+            called="what is not a child’s name",
             help_text="Change the text where it is one. Where it is none, and tells nobody who the"
             " child is, tick it: you are not asked again about the same words",
             **kwargs,
         )
 
     def validate(self, value):
-        super().validate(value)
         if left := [f"“{words}”" for words, _ in self.choices if words not in value]:
             raise ValidationError(
-                f"Change {listed(left)} where it is written, or tick it if it is no child’s name"
+                f"Change {listed(left)} where it is written, or tick it if it is not a child’s name"
             )
+        super().validate(value)

@@ -75,7 +75,9 @@ def test_a_name_is_shown_before_the_check_page_and_one_tick_leads_on(alice, worl
         ("Evidence", "“Jayden Penhallow”", f"{address('disagreement')}#id_evidence")
     ]
     assert 'id="id_evidence"' in alice.get(address("disagreement")).content.decode()
-    assert sentences(alice.post(NAMES)) == ["Select what is no child’s name"]
+    assert sentences(alice.post(NAMES)) == [
+        "Change “Jayden Penhallow” where it is written, or tick it if it is not a child’s name"
+    ]
     assert Escalation.objects.unscoped("test").count() == 0
     assert alice.post(NAMES, {"no_childs_name": "Jayden Penhallow"}).url == CHECK
     # The same words are not asked about again, wherever they stand; others are.
@@ -100,10 +102,13 @@ def test_each_of_two_is_ticked(alice, world):
     rows = alice.get(NAMES).context["rows"]
     assert [row["value"] for row in rows] == ["“Jordan Taylor”", "“SAM”"]
     assert sentences(alice.post(NAMES, {"no_childs_name": "SAM"})) == [
-        "Change “Jordan Taylor” where it is written, or tick it if it is no child’s name"
+        "Change “Jordan Taylor” where it is written, or tick it if it is not a child’s name"
     ]
     assert sentences(alice.post(NAMES, {"no_childs_name": "Somebody Else"})) == [
-        "Select what is no child’s name from the list"
+        (
+            "Change “Jordan Taylor” and “SAM” where it is written, or tick it if it is not a"
+            " child’s name"
+        )
     ]
     assert alice.post(NAMES, {"no_childs_name": ["SAM", "Jordan Taylor"]}).url == CHECK
 
