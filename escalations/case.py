@@ -16,8 +16,10 @@ from escalations import (
     held_days,
     lessons,
     no_lead,
+    paused,
     picture,
     policy,
+    silence_policy,
     standing,
     statement_policy,
     timeline,
@@ -63,6 +65,7 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
     was_asked_for = any(row.kind == "meeting" for row in rows)
     meeting = OnPage(escalation, side, was_asked_for=was_asked_for)
     parties = Parties([escalation])
+    pauses = paused.OnPage(escalation, rows, reader, side)
     brought_in = {row.number: row.name for row in rows if row.kind == "brought in"}
     covers: covered.Covers = {}
     acting: list[tuple[str, str]] = []
@@ -83,6 +86,7 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
         resolution_proposed=open_row is not None,
         recommended=recommended,
         outcome=OUTCOME_WORDS.get(escalation.outcome, ""),
+        on_silence=bool(escalation.silence_reason),
         closed_on=escalation.closed_on,
         course=escalation.course,
     )
@@ -96,6 +100,8 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
         "at_risk": at_risk(escalation),
         "standing": standing.standing(facts, clock.today(), calendar.england()),
         "proposal": _proposal_rows(open_row, escalation) if open_row else None,
+        "silence": paused.silence_line(escalation, open_row),
+        "pause": pauses.shown(),
         "recommendation": _recommendation_rows(recommendation_rows, escalation),
         "statements": both_sides.section(escalation, rows, side, reader),
         "meeting": meeting.shown(),
@@ -107,6 +113,9 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
             held,
             filed=both_sides.filed(rows),
             of_meeting=meeting.offered(),
+            of_pause=pauses.offered(
+                parties.keepers(escalation) if pauses.asked and escalation.may_manage else ()
+            ),
         ),
         "why_not": why_not_lines(escalation, side, open_row),
         "keeps_log": escalation.may_manage and lessons.keeps(held),
@@ -213,12 +222,20 @@ def _has_no_lead(escalation, parties) -> bool:
 
 
 def actions(
-    escalation, side, open_row, recommended=None, held=(), *, filed=None, of_meeting=()
+    escalation,
+    side,
+    open_row,
+    recommended=None,
+    held=(),
+    *,
+    filed=None,
+    of_meeting=(),
+    of_pause=(),
 ) -> list[dict[str, str]]:
     """The buttons: what no rule of the procedure refuses, the most likely first.
 
     ``filed``: by step, the sides that have filed their statement. ``of_meeting``: what
-    `OnPage.offered` gives: to answer the request for one, and to ask.
+    `OnPage.offered` gives: to answer the request for one, and to ask; ``of_pause`` likewise.
     """
     if not escalation.may_contribute:
         return []
@@ -238,6 +255,11 @@ def actions(
         ("Answer the recommendation", "answer_recommendation",
          policy.why_not_answer_recommendation(escalation, side, recommended)),
         *of_meeting[:1],
+        *of_pause[:1],
+        ("Close on silence", "close_on_silence",
+         silence_policy.why_not_close(
+             escalation, side, manages, paused.proposed_in(open_row) if open_row else None,
+             escalation.procedure.silence, today, calendar.england())),
         ("Close as recommended", "close_as_recommended",
          policy.why_not_close_as_recommended(escalation, side, manages, recommended)),
         ("Close as unresolved", "close_unresolved",
@@ -252,6 +274,7 @@ def actions(
          policy.why_not_propose(escalation, side, open_row is not None)),
         *([] if asked else [file]),
         *of_meeting[1:],
+        *of_pause[1:],
         (f"Move up to step {escalation.step + 1}", "move_up",
          policy.why_not_move_up(escalation, side)),
         ("Add a note", "add_note", policy.why_not_add_note(escalation)),
@@ -384,6 +407,7 @@ def _step(escalation, rule, entered) -> dict[str, Any]:
         "days": days,
         "opens_on": day(window.opens_on),
         "due_on": day(window.due_on),
+        "without_pause": _without_pause(escalation, rule.number, window),
         "how": how,
         "state": state,
         "tone": tone,
@@ -396,6 +420,13 @@ def _step(escalation, rule, entered) -> dict[str, Any]:
         ),
         "is_now": rule.number == escalation.step and not escalation.closed_on,
     }
+
+
+def _without_pause(escalation, step: int, window: policy.Window) -> str:
+    if not escalation.paused:
+        return ""
+    unpaused = escalation.unpaused_due_on(step)
+    return "" if unpaused == window.due_on else f"Without the pause: to {day(unpaused)}."
 
 
 def step_after(escalation) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import structlog
 from core import bulk, calendar, granting
 from core.operations import operation
 from escalations import notices, policy
+from escalations.course import pauses_of
 from escalations.models import Escalation, StepRecord
 from escalations.parties import Parties
 
@@ -24,11 +25,15 @@ def recalculate_due_dates(*, by=None, batch: int = 500) -> int:
     One batch a call. Old and new date are in the case's history, and whoever's turn it is is
     told. Safe to run twice, late, or on two machines: rows are locked, and what has its date
     already is left alone. The record of the present step is brought along, for figures are
-    judged by it; its history keeps the first date.
+    judged by it; its history keeps the first date. A pause of the step is none of it: figures
+    judge by when the step would have ended without.
     """
     changed: list[Escalation] = []
     is_open = Escalation.objects.open()
-    among = ("policy_version", "raised_on", "step", "entered_at_step", "fast_track_on", "due_on")
+    among = (
+        "policy_version", "raised_on", "step", "entered_at_step", "fast_track_on", "paused",
+        "due_on",
+    )  # fmt: skip
     for *made, due_on in is_open.order_by().values_list(*among).distinct():
         new = _due_on(*made)
         if new is None or new == due_on or len(changed) == batch:
@@ -46,10 +51,15 @@ def recalculate_due_dates(*, by=None, batch: int = 500) -> int:
 
 
 def _due_on(
-    version: str, raised_on: date, step: int, entered_at_step: int, fast_track_on: date | None
+    version: str,
+    raised_on: date,
+    step: int,
+    entered_at_step: int,
+    fast_track_on: date | None,
+    paused: str,
 ) -> date | None:
     """None, and an error in the log, when it cannot be worked out: the others still are."""
-    course = policy.Course(entered_at_step, fast_track_on)
+    course = policy.Course(entered_at_step, fast_track_on, pauses_of(paused))
     try:
         return policy.procedure(version).due_on(step, raised_on, calendar.england(), course)
     except (calendar.BeyondTheCalendar, policy.UnfitPolicy) as error:
@@ -65,5 +75,13 @@ def _bring_step_records_along(changed: list[Escalation]) -> None:
         if record.step == now[record.escalation_id].step
     ]
     for record in records:
-        record.due_on = now[record.escalation_id].due_on
+        record.due_on = _but_for_its_pause(now[record.escalation_id])
     bulk.save_many(records, ["due_on"])
+
+
+def _but_for_its_pause(escalation: Escalation) -> date:
+    if not escalation.paused:
+        return escalation.due_on
+    step, course = escalation.step, escalation.course
+    days = (escalation.raised_on, calendar.england(), course.paused_before(step))
+    return escalation.procedure.due_on(step, *days)

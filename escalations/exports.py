@@ -25,8 +25,10 @@ HEADINGS = (
     "Step",
     "Whose turn",
     "Due",
+    "Due without the pause",
     "Outcome",
     "Closed",
+    "Closed on silence",
 )
 
 
@@ -38,6 +40,9 @@ MORE = (
     "reason",
     "raised_on",
     "entered_at_step",
+    "policy_version",
+    "paused",
+    "silence_reason",
 )
 
 
@@ -69,6 +74,8 @@ def _row(row, withheld: str | None) -> list:
         row.step,
         lists.turn_words(row) if is_open else "",
         row.due_on if is_open else None,
+        row.unpaused_due_on(row.step) if is_open and row.paused else None,
         OUTCOME_WORDS.get(row.outcome, ""),
         row.closed_on,
+        "" if is_open else "Yes" if row.silence_reason else "No",
     ]

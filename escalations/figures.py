@@ -18,7 +18,7 @@ def answered_in_time(
     """Of the challenges to an agency whose first step (2 or 3 by the fast track) was to end in the
     period: answered by then, and at all. It answers by a contact or a proposal on record, or by
     settling it. One that was withdrawn needed no answer; what is due today can still be answered
-    in time."""
+    in time. A pause of that step does not move its day."""
     today = clock.today()
     theirs = {"escalation": OuterRef("pk"), "side": Side.CHALLENGED}
     contacts = Contact.objects.filter(**theirs)

@@ -11,7 +11,7 @@ from core.access_log import shows
 from core.pages import with_a_role
 from escalations import choice as choices
 from escalations import exports as sheets
-from escalations import filter_forms, learning_views, lists, policy, raising, saved_lists
+from escalations import filter_forms, learning_views, lists, raising, saved_list_policy, saved_lists
 from escalations.models import Escalation
 from partnership.pages import holds_any
 from partnership.restriction import BREAKS_THE_GLASS, kept_from, may_break_the_glass
@@ -134,7 +134,7 @@ def save(request):
         title="Save this list",
         button="Save list",
         back=reverse("escalations:index") + choice.query(),
-        refusal=policy.why_not_save_list("", list(names)),
+        refusal=saved_list_policy.why_not_save_list("", list(names)),
         lead=f"{choices.in_words(choice, request.user)}. What it shows is looked up each time.",
     )
 

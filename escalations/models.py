@@ -21,6 +21,7 @@ from core.models import (
 from core.restriction import AccessDecision
 from core.retention import LegalHold
 from escalations import policy
+from escalations.course import pauses_of
 from escalations.policy import Answer, Outcome, Side, Step
 from escalations.statement_policy import FIRST_STEP
 from improvement.linking import Link
@@ -155,12 +156,16 @@ class Escalation(GuardedRecord):
     entered_at_step = models.PositiveSmallIntegerField(default=Step.PRACTITIONERS)
     # The day it was raised in the portal; none without the fast track.
     fast_track_on = models.DateField(null=True, blank=True)
+    # What the approved pauses come to (`course.written`); who asked for them and why: `Pause`.
+    paused = models.CharField(max_length=100, blank=True, default="")
 
     step = models.PositiveSmallIntegerField(default=Step.PRACTITIONERS)
     due_on = models.DateField()
     waiting_for = models.CharField(max_length=12, choices=TURNS, default=Side.CHALLENGED)
     outcome = models.CharField(max_length=20, choices=OUTCOMES, blank=True)
     outcome_statement = models.TextField(blank=True)
+    # Why it was closed with a proposal that the other side had not answered; else empty.
+    silence_reason = models.TextField(blank=True, default="")
     closed_on = models.DateField(null=True, blank=True)
 
     objects = EscalationQuerySet.as_manager()
@@ -178,6 +183,10 @@ class Escalation(GuardedRecord):
                 condition=Q(closed_on=None, outcome="")
                 | (Q(closed_on__isnull=False) & ~Q(outcome="")),
                 name="escalation_closed_with_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(silence_reason="") | Q(closed_on__isnull=False),
+                name="escalation_silence_closed",
             ),
             models.CheckConstraint(
                 condition=Q(at_immediate_risk=False, protective_action="")
@@ -222,7 +231,8 @@ class Escalation(GuardedRecord):
 
     @property
     def course(self) -> policy.Course:
-        return policy.Course(self.entered_at_step, self.fast_track_on)
+        pauses = pauses_of(self.paused)
+        return policy.Course(self.entered_at_step, self.fast_track_on, pauses)
 
     @property
     def is_due_the_same_day(self) -> bool:
@@ -231,6 +241,11 @@ class Escalation(GuardedRecord):
 
     def window(self, step: int) -> policy.Window:
         return self.procedure.window(step, self.raised_on, calendar.england(), self.course)
+
+    def unpaused_due_on(self, step: int) -> date:
+        """When a step would end without any pause."""
+        unpaused = self.course.without_pauses
+        return self.procedure.due_on(step, self.raised_on, calendar.england(), unpaused)
 
     @property
     def represent_by(self) -> date:

@@ -23,6 +23,8 @@
 | meeting_fixed | all of them have agreed | who asked, and those who act for every side that meets |
 | meeting_another_time | one of them proposes another time | who asked (once they have left, their side's people) |
 | meeting_called_off | called off | who asked, and those who act for every side that was to meet |
+| pause_asked | a pause is asked for | the Business Manager |
+| pause_approved, pause_declined | decided | who asked, both sides' people at this step, who raised it; at step 4 also the partners' delegates |
 | handed_over | whose turn it was has left | whose turn it is instead |
 | raiser_left | who raised it has left | the leads of their agency who are not told that it is their turn |
 | taken_over | another agency has taken over from one that is a party | the other side's people at this step |
@@ -142,7 +144,7 @@ def overdue(escalations, people: Parties) -> None:
             "escalation_overdue",
             escalation,
             told,
-            f"overdue:{escalation.pk}:{escalation.step}",
+            f"overdue:{escalation.pk}:{escalation.step}:{escalation.due_on}",
         )
     notifications.queue_many(notices)
 
@@ -189,6 +191,21 @@ def recommendation_answered(escalation, answer, by) -> None:
     if answer.answer == Answer.REJECTED:
         kind, told = "escalation_recommendation_rejected", people.hear_of_a_rejection
         _tell(kind, escalation, told, f"recommendation_rejected:{answer.pk}", by)
+
+
+def pause_asked(escalation, pause, by) -> None:
+    told = Parties([escalation]).keepers(escalation)
+    _tell("escalation_pause_asked", escalation, told, f"pause_asked:{pause.pk}", by)
+
+
+def pause_decided(escalation, pause, by) -> None:
+    """Also whoever asked, once they act no longer, and may still open it."""
+    people = Parties([escalation])
+    told = [escalation.raised_by_id, *people.to_tell(escalation, Side.BOTH), pause.asked_by_id]
+    if escalation.step == Step.STATUTORY_PARTNERS:
+        told += people.acting(escalation, Side.PARTNERS)
+    kind = "escalation_pause_approved" if pause.approved else "escalation_pause_declined"
+    _tell(kind, escalation, told, f"pause_decided:{pause.pk}", by)
 
 
 def handed_over(
@@ -249,7 +266,9 @@ def closed(escalation, by) -> None:
     if escalation.step == Step.STATUTORY_PARTNERS:
         told += people.acting(escalation, Side.PARTNERS) + people.keepers(escalation)
     told += people.brought_in_now(escalation)
-    _tell("escalation_closed", escalation, told, f"closed:{escalation.pk}", by)
+    _tell(
+        "escalation_closed", escalation, told, f"closed:{escalation.pk}:{escalation.closed_on}", by
+    )
 
 
 def _rows(kind, escalation, told, occasion, by=None):

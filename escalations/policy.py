@@ -10,19 +10,24 @@ or None when it can. The page hides its button by it and the operation raises it
 """
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Protocol
 
 from core.calendar import WorkingCalendar
+from escalations import course as of_course
 from escalations import fast_track as of_fast_track
+from escalations.course import USUAL, Course, Window
+from escalations.course import course_from as course_from
 from escalations.fast_track import FastTrack
 from escalations.near_zero import NearZero, read_near_zero
 from escalations.near_zero import may_under_challenge as may_under_challenge
+from escalations.pause_and_silence import PauseRule, SilenceRule, read_pause, read_silence
 
 POLICIES = Path(__file__).parent / "policies"
 
@@ -138,35 +143,6 @@ class StepRule:
 
 
 @dataclass(frozen=True)
-class Window:
-    """The dates of a step for one escalation."""
-
-    opens_on: date
-    due_on: date
-
-
-@dataclass(frozen=True)
-class Course:
-    """What moves a case's own windows from where the procedure puts them.
-
-    ``fast_track_on``: the day on which it was raised by the fast track, at ``entered_at_step``.
-    """
-
-    entered_at_step: int = Step.PRACTITIONERS
-    fast_track_on: date | None = None
-
-
-USUAL = Course()
-
-
-def course_from(entered_at_step: int, today: date) -> Course:
-    """Of one that is raised today; it takes the fast track unless it begins at step 1."""
-    if entered_at_step == Step.PRACTITIONERS:
-        return USUAL
-    return Course(entered_at_step, today)
-
-
-@dataclass(frozen=True)
 class Reminder:
     """What is told of some steps so many working days before they end; ``kind``: due_soon or
     half_way."""
@@ -196,6 +172,8 @@ class Procedure:
     # Working days after step 4 opens by which both agencies' written representations are asked for.
     represent_within: int = 2
     near_zero: NearZero | None = None
+    pause: PauseRule | None = None
+    silence: SilenceRule | None = None
 
     def step(self, number: int) -> StepRule:
         return self.steps[number - 1]
@@ -211,9 +189,13 @@ class Procedure:
         case's windows are worked out.
 
         By the fast track the first step is due on the day it is raised, working day or not, and
-        that day counts as the step's last: the steps after it keep their length. Raises
-        BeyondTheCalendar when bank holidays are not known that far.
+        that day counts as the step's last: the steps after it keep their length. A pause prolongs
+        its step, and the steps after it keep theirs. Raises BeyondTheCalendar when bank holidays
+        are not known that far.
         """
+        if course.pauses:
+            steps = self._prolonged(raised_on, calendar, course)
+            return next(window for step, window, _ in steps if step == number)
         rule, begun_on = self.step(number), course.fast_track_on
         if begun_on is None:
             first, last = rule.first_day, rule.last_day
@@ -228,10 +210,37 @@ class Procedure:
             calendar.add(begun_on, rule.last_day - counted),
         )
 
+    def _prolonged(
+        self, raised_on: date, calendar: WorkingCalendar, course: Course
+    ) -> Iterator[tuple[int, Window, date]]:
+        unpaused = course.without_pauses
+        planned = (
+            (rule.number, self.window(rule.number, raised_on, calendar, unpaused))
+            for rule in self.steps
+            if rule.number >= course.entered_at_step
+        )
+        return of_course.prolonged(planned, course, calendar)
+
+    def pauses(
+        self, raised_on: date, calendar: WorkingCalendar, course: Course
+    ) -> list[tuple[date, date]]:
+        """The day after which each pause begins, and the one with which it ends."""
+        steps = self._prolonged(raised_on, calendar, course)
+        until_last = takewhile(lambda each: each[0] <= course.last_paused, steps)
+        found = ((unpaused, window.due_on) for _, window, unpaused in until_last)
+        return [(after, to) for after, to in found if after < to]
+
     def day_number(
         self, raised_on: date, day: date, calendar: WorkingCalendar, course: Course = USUAL
     ) -> int:
-        """Which working day of the case ``day`` is; 0 before day 1."""
+        """Which working day of the case ``day`` is; 0 before day 1. A day of a pause carries the
+        number of the day before it."""
+        if course.pauses:
+            pauses = self.pauses(raised_on, calendar, course)
+            counted = self.day_number(raised_on, day, calendar, course.without_pauses)
+            return counted - sum(
+                of_course.working_days(after, min(day, to), calendar) for after, to in pauses
+            )
         if course.fast_track_on is None:
             return calendar.day_number(raised_on, day)
         counted = self.step(course.entered_at_step).last_day
@@ -302,6 +311,8 @@ def read(text: str) -> Procedure:
             fast_track=of_fast_track.read(data.get("fast_track")),
             represent_within=data.get("representations", {}).get("working_days", 2),
             near_zero=read_near_zero(data.get("near_zero")),
+            pause=read_pause(data.get("pause")),
+            silence=read_silence(data.get("silence")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UnfitPolicy(f"The policy file cannot be read: {error}") from error
@@ -547,19 +558,6 @@ def why_not_close_unresolved(
         return "Both agencies have accepted the recommendation: close it as recommended."
     if escalation.due_on >= today:
         return "Step 4 is not over yet."
-    return None
-
-
-MOST_SAVED_LISTS = 20
-
-
-def why_not_save_list(name: str, names: Collection[str]) -> str | None:
-    """A person keeps a few lists of escalations, each under a name of its own. ``names``: of those
-    that they keep."""
-    if name.casefold() in {each.casefold() for each in names}:
-        return f"You have a list called {name}. Choose another name, or delete that list first."
-    if len(names) >= MOST_SAVED_LISTS:
-        return f"You have {MOST_SAVED_LISTS} lists, which is the most. Delete one to save this one."
     return None
 
 

@@ -42,6 +42,7 @@ from escalations.models import (
     Statement,
     StepRecord,
 )
+from escalations.pause_models import Pause
 from escalations.policy import AGENCIES, Side
 from escalations.statement_policy import called, is_open_to_the_other_side, opens_by
 from partnership import mentions, records
@@ -55,6 +56,7 @@ WRITTEN: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (Escalation, "pk", (
         "challenged_team", "challenged_worker", "what_is_disputed", "evidence", "outcome_wanted",
         "risk_if_unresolved", "child_and_family_view", "protective_action", "outcome_statement",
+        "silence_reason",
     )),
     (StepRecord, "escalation", ("reason",)),
     (Contact, "escalation", ("with_whom", "result")),
@@ -64,6 +66,7 @@ WRITTEN: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (Statement, "escalation", ("what_happened", "position", "childs_view")),
     (MeetingRequest, "escalation", ("where", "purpose", "called_off_because")),
     (MeetingAnswer, "escalation", ("words",)),
+    (Pause, "escalation", ("reason", "answer")),
     (EscalationNote, "escalation", ("text",)),
     (EscalationDocument, "escalation", ("original_name",)),
     (EscalationAccessDecision, "record", ("reason", "end_reason")),
@@ -256,6 +259,17 @@ class Holding:
                     Passage(f"meeting-answer:{row.pk}", "Another time proposed to meet", row.words,
                             "", at=row.answered_at),
                 )  # fmt: skip
+        for row in self._pauses:
+            yield self._by_side(
+                row.side, row.asked_by_id,
+                Passage(f"pause:{row.pk}", f"Pause of step {row.step} until {day(row.until)}",
+                        row.reason, "", at=row.asked_at),
+            )  # fmt: skip
+            if row.answer:
+                said = "approved" if row.approved else "declined"
+                answer = Passage(f"pause-answer:{row.pk}", f"Pause {said}", row.answer, "",
+                                 at=row.decided_at)  # fmt: skip
+                yield _from(self._of(row.decided_by_id, answer), THE_PARTNERSHIP)
         for row in self._notes:
             kept = f", for people of {row.for_agency} alone" if row.for_agency else ""
             note = Passage(f"note:{row.pk}", f"Note{kept}", row.text, THE_PARTNERSHIP,
@@ -281,6 +295,11 @@ class Holding:
                 AS_PROPOSED if said in proposed else said, THE_PARTNERSHIP,
                 at=self.escalation.closed_on,
             ))  # fmt: skip
+            if self.escalation.silence_reason:
+                yield self._of(self._closing, Passage(
+                    "escalation:silence_reason", "Why it was closed on silence",
+                    self.escalation.silence_reason, THE_PARTNERSHIP, at=self.escalation.closed_on,
+                ))  # fmt: skip
         for row in self._documents:
             file = File(row.original_name, str(row.file.name), row.size, row.sha256)
             yield self._of(row.added_by_id, Passage(
@@ -345,6 +364,10 @@ class Holding:
         return list(self._of_case(MeetingAnswer))
 
     @cached_property
+    def _pauses(self):
+        return list(self._of_case(Pause))
+
+    @cached_property
     def _notes(self):
         return list(self._of_case(EscalationNote).select_related("for_agency").order_by("pk"))
 
@@ -382,6 +405,7 @@ class Holding:
             (self._recommendations, "recorded_by_id"),
             (self._recommendation_answers, "answered_by_id"), (self._statements, "filed_by_id"),
             (self._meetings, "asked_by_id"), (self._meeting_answers, "answered_by_id"),
+            (self._pauses, "asked_by_id"), (self._pauses, "decided_by_id"),
             (self._documents, "added_by_id"), (self._decisions, "decided_by_id"),
             (self._decisions, "person_id"), (self._participants, "brought_in_by_id"),
         ):  # fmt: skip

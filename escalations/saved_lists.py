@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 
 from core.operations import NotAllowed, operation
-from escalations import policy
+from escalations import saved_list_policy
 from escalations.models import SavedList
 
 
@@ -22,7 +22,7 @@ def save_list(*, name: str, query: str, by) -> SavedList:
     # Whoever saves two at once, in two windows, waits here.
     get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
     names = list(SavedList.objects.filter(owner=by).values_list("name", flat=True))
-    if refusal := policy.why_not_save_list(name, names):
+    if refusal := saved_list_policy.why_not_save_list(name, names):
         raise NotAllowed(refusal, "name")
     return SavedList.objects.create(owner=by, name=name, query=query)
 

@@ -17,7 +17,8 @@ class Facts:
 
     ``people``: names and posts of those whose turn it is; ``all_needed``: each of them, not
     whoever comes first. ``has_no_lead``: nor anybody listed has the agency that it waits for.
-    ``moves_up_by_itself``: whether the partnership lets the clock do it.
+    ``moves_up_by_itself``: whether the partnership lets the clock do it. ``on_silence``: closed
+    with a proposal that the other side had not answered.
     """
 
     procedure: Procedure
@@ -33,6 +34,7 @@ class Facts:
     resolution_proposed: bool = False
     recommended: Recommended | None = None
     outcome: str = ""
+    on_silence: bool = False
     closed_on: date | None = None
     course: Course = USUAL
 
@@ -55,6 +57,8 @@ def standing(facts: Facts, today: date, calendar: WorkingCalendar) -> Standing:
     if facts.closed_on:
         heading = f"Closed on {day(facts.closed_on)}"
         lines = [f"{facts.outcome}.", f"It ended at step {facts.step} of 4."]
+        if facts.on_silence:
+            lines.insert(1, "Closed on silence: the proposed resolution had not been answered.")
         return Standing(heading, lines, "Closed", "grey")
     lines = [
         f"{_which_day(facts, today, calendar)} {_when_it_ends(facts, today, calendar)}",
@@ -71,10 +75,29 @@ def _which_day(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
         return f"Day 1 is {day(calendar.day_one(facts.raised_on))}."
     if number > last:
         return f"Day {number}: day {last} was the last."
+    if _is_paused(facts, today, calendar):
+        return f"Day {number} of {last}, paused."
     return f"Day {number} of {last}."
 
 
+def _is_paused(facts: Facts, today: date, calendar: WorkingCalendar) -> bool:
+    if not facts.course.pauses:
+        return False
+    pauses = facts.procedure.pauses(facts.raised_on, calendar, facts.course)
+    return any(after < today <= to for after, to in pauses)
+
+
 def _when_it_ends(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
+    said = _present_end(facts, today, calendar)
+    if not facts.course.pauses:
+        return said
+    unpaused = facts.procedure.due_on(
+        facts.step, facts.raised_on, calendar, facts.course.without_pauses
+    )
+    return f"{said} Without the pause it would have ended {day(unpaused)}."
+
+
+def _present_end(facts: Facts, today: date, calendar: WorkingCalendar) -> str:
     if facts.due_on < today:
         return f"Step {facts.step} ended on {day(facts.due_on)}.{_moves_up(facts, today, calendar)}"
     if facts.is_due_the_same_day:

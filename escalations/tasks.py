@@ -2,16 +2,19 @@ from celery import shared_task
 from django.conf import settings
 
 from core import restriction
-from escalations import by_the_clock, drafts, due_dates, noting
+from escalations import by_the_clock, drafts, due_dates, noting, pausing
 from escalations.models import Escalation
 
 
 @shared_task
 def move_up_when_due():
-    """Batch after batch until nothing is due. A partnership may move by hand instead."""
+    """Batch after batch until nothing is due. A partnership may move by hand instead. A pause that
+    nobody decided on while its step ran has lapsed."""
     if settings.PARTNERSHIP["escalation"]["moves_up_by_itself"]:
         while by_the_clock.move_up_when_due(by=None):
             pass
+    while pausing.lapse_requests(by=None):
+        pass
 
 
 @shared_task

@@ -36,6 +36,7 @@ from escalations.models import (
     Statement,
     StepRecord,
 )
+from escalations.pause_models import Pause
 from escalations.policy import Side, Step
 from escalations.statement_policy import called
 from partnership import naming
@@ -212,6 +213,22 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
             yes=F("agrees"),
         ),
         _part(
+            "pause",
+            rows_of(Pause),
+            number=F("step"),
+            side=F("side"),
+            code=F("due_before"),
+            on=F("until"),
+            name=F("asked_by_id"),
+            text=Case(When(created, then=F("reason")), default=F("answer")),
+            answer=Case(
+                When(approved__isnull=False, then=Value("decided")),
+                When(lapsed_at__isnull=False, then=Value("lapsed")),
+                default=Value("asked"),
+            ),
+            yes=F("approved"),
+        ),
+        _part(
             "file",
             rows_of(EscalationDocument).filter(created),
             number=F("size"),
@@ -245,6 +262,7 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
             code=F("outcome"),
             on=F("closed_on"),
             text=F("outcome_statement"),
+            answer=F("silence_reason"),
         ),
     ]
     first, *others = parts
@@ -404,6 +422,25 @@ def _meeting_answered(row, who, escalation):
     return "Another time proposed", f"{who} of {agency} proposed another time to meet.", row.text
 
 
+PAUSE_STATES = ("asked", "decided", "lapsed")
+
+
+def _pause(row, who, escalation):
+    """``answer``: what became of it; ``code``: when the step would end without it."""
+    step, until, without = row.number, day(row.on), day(date.fromisoformat(row.code))
+    if row.answer == "lapsed":
+        said = f"Nobody decided on the pause of step {step} while it ran. It ended on {without}."
+        return "Pause lapsed", said, ""
+    if row.answer == "asked":
+        agency = agency_words(row.side, escalation)
+        said = f"{who} of {agency} asked that step {step} end on {until}, in place of {without}."
+        return "Pause asked for", said, row.text
+    if row.yes:
+        said = f"{who} approved it: step {step} ends on {until}. Without it: {without}."
+        return "Pause approved", said, row.text
+    return "Pause declined", f"{who} declined it: step {step} still ends on {without}.", row.text
+
+
 def _file(row, who, escalation):
     return "File added", f"{who} added the file {row.name}.", ""
 
@@ -465,7 +502,11 @@ def _came_of_it(row, who, escalation):
 
 
 def _closed(row, who, escalation):
-    return "Closed", f"{who} closed it. {OUTCOME_WORDS[row.code]}.", row.text
+    outcome = OUTCOME_WORDS[row.code]
+    if row.answer:
+        said = f"{who} closed it: the proposed resolution had not been answered. {outcome}."
+        return "Closed on silence", said, f"{row.text}\n\nWhy: {row.answer}"
+    return "Closed", f"{who} closed it. {outcome}.", row.text
 
 
 TELL = {
@@ -482,6 +523,7 @@ TELL = {
     "recommendation answered": _recommendation_answered,
     "meeting answered": _meeting_answered,
     "meeting": _meeting,
+    "pause": _pause,
     "access": _access,
     "came of it": _came_of_it,
     "closed": _closed,

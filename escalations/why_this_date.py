@@ -36,19 +36,26 @@ def counted_days(
     course: Course = USUAL,
 ) -> list[Day]:
     """Every day from ``raised_on`` to the last one of the step, both included; by the fast track
-    from the day on which it began, which counts whatever day it is.
+    from the day on which it began, which counts whatever day it is. A day of a pause is not
+    counted.
 
     Raises BeyondTheCalendar when bank holidays are not known that far.
     """
     begun_on = course.fast_track_on or raised_on
     last = procedure.due_on(step, raised_on, calendar, course)
+    pauses = procedure.pauses(raised_on, calendar, course) if course.pauses else []
     found = []
     for count in range((last - begun_on).days + 1):
         on = begun_on + timedelta(days=count)
         why = None if on == course.fast_track_on else calendar.why_not_counted(on)
+        if why is None and any(after < on <= to for after, to in pauses):
+            why = PAUSED
         number = procedure.day_number(raised_on, on, calendar, course)
         found.append(Day(on, number if why is None else None, why or ""))
     return found
+
+
+PAUSED = "paused"
 
 
 def explain(
@@ -67,6 +74,10 @@ def explain(
     else:
         said = f"{_of_the_fast_track(procedure, course)} {ends_with}"
         sources = f"Fast track: {procedure.fast_track.source} {sources}"
+    unpaused = procedure.due_on(step, raised_on, calendar, course.without_pauses)
+    if unpaused != days[-1].on:
+        said = f"{said} {_of_the_pause(step, unpaused, course)}"
+        sources = f"{sources} Pause: {procedure.pause.source}" if procedure.pause else sources
     return Explanation(
         about=f"step {step} ends on {day(days[-1].on)}",
         rule=said,
@@ -81,6 +92,14 @@ def _of_the_fast_track(procedure: Procedure, course: Course) -> str:
         f"By the fast track it began at step {first.number}, due on the day it was raised, working"
         f" day or not, because a child was said to be at immediate risk. That day counts as day"
         f" {first.last_day}, and the next working day in England as day {first.last_day + 1}."
+    )
+
+
+def _of_the_pause(step: int, unpaused: date, course: Course) -> str:
+    whose = "It" if course.until(step) else "An earlier step"
+    return (
+        f"{whose} was paused, and the days of the pause are not counted: without the pause step"
+        f" {step} would have ended on {day(unpaused)}."
     )
 
 

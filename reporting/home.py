@@ -24,6 +24,7 @@ from reporting import (
     action_tasks,
     executive_tasks,
     for_whom,
+    manager_tasks,
     meeting_tasks,
     record_tasks,
     rejected_tasks,
@@ -82,6 +83,7 @@ def tasks_before(person) -> list[dict[str, str]]:
 def tasks_after(person) -> list[dict[str, str]]:
     return [
         *representation_tasks.tasks_of(person),
+        *manager_tasks.tasks_of(person),
         *meeting_tasks.tasks_of(person),
         *action_tasks.tasks_of(person),
         *expectations.tasks_of(person),

@@ -44,6 +44,7 @@ STAYS = {
     "escalations.LightChallenge": OF_NO_CHILD,
     "escalations.ProposedResolution": ABOUT_A_CHILD,
     "escalations.Recommendation": ABOUT_A_CHILD,
+    "escalations.Pause": ABOUT_A_CHILD,
     "escalations.RecommendationAnswer": ABOUT_A_CHILD,
     "escalations.Statement": ABOUT_A_CHILD,
     "escalations.SavedList": "what somebody calls a list, which they alone read and can delete",

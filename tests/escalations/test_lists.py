@@ -13,7 +13,7 @@ from accounts.models import User
 from core import restriction
 from core.models import AccessLog
 from core.operations import NotAllowed
-from escalations import choice, filter_forms, lists, policy, saved_lists
+from escalations import choice, filter_forms, lists, saved_list_policy, saved_lists
 from escalations import operations as escalate
 from escalations.models import Escalation, SavedList
 from partnership import operations as ours
@@ -458,14 +458,14 @@ def test_a_name_is_used_once_and_there_are_twenty_at_most(world, see, client):
     again = client.post(address, {"name": "LATE"})
     assert again.status_code == 200
     assert "You have a list called LATE" in again.content.decode()
-    for number in range(policy.MOST_SAVED_LISTS - 1):
+    for number in range(saved_list_policy.MOST_SAVED_LISTS - 1):
         saved_lists.save_list(name=f"List {number}", query="?show=all", by=world.dana)
     page = client.get(address)
     assert page.context["form"] is None
     assert "You have 20 lists, which is the most" in page.content.decode()
     with pytest.raises(NotAllowed):
         saved_lists.save_list(name="One more", query="?show=all", by=world.dana)
-    assert len(see("dana").context["saved"]) == policy.MOST_SAVED_LISTS
+    assert len(see("dana").context["saved"]) == saved_list_policy.MOST_SAVED_LISTS
 
 
 def test_a_name_that_may_tell_who_a_child_is_is_looked_at_again(world, see, client):
