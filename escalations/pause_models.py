@@ -11,7 +11,7 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class Pause(OfEscalation):
-    """``until``: the day on which the step is to end; ``due_before``: on which it would without.
+    """``ends_on``: the day on which the step is to end; ``would_end_on``: on which it would without.
 
     ``approved``: None until it is decided. ``lapsed_at``: nobody decided before the step was over.
     """
@@ -20,8 +20,8 @@ class Pause(OfEscalation):
     step = models.PositiveSmallIntegerField()
     side = models.CharField(max_length=12, choices=[*SIDES, (Side.MANAGER, "Business Manager")])
     reason = models.TextField()
-    until = models.DateField()
-    due_before = models.DateField()
+    ends_on = models.DateField()
+    would_end_on = models.DateField()
     asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     approved = models.BooleanField(null=True)
@@ -50,6 +50,6 @@ class Pause(OfEscalation):
                 condition=~Q(approved=False) | ~Q(answer=""), name="pause_declined_with_reason"
             ),
             models.CheckConstraint(
-                condition=Q(until__gt=models.F("due_before")), name="pause_ends_later"
+                condition=Q(ends_on__gt=models.F("would_end_on")), name="pause_ends_later"
             ),
         ]  # fmt: skip

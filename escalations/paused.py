@@ -80,7 +80,7 @@ class OnPage:
 
 def asked_rows(pause, escalation) -> list[dict[str, str]]:
     who = f"{pause.asked_by}, {timeline.agency_words(pause.side, escalation)}"
-    return _rows(who, pause.until, pause.due_before, pause.reason)
+    return _rows(who, pause.ends_on, pause.would_end_on, pause.reason)
 
 
 def _rows(who: str, until: date, due_before: date, reason: str | None) -> list[dict[str, str]]:

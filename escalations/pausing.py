@@ -36,8 +36,8 @@ def ask(escalation, *, until: date, reason, by, version="") -> Escalation:
         step=escalation.step,
         side=side,
         reason=reason,
-        until=until,
-        due_before=escalation.due_on,
+        ends_on=until,
+        would_end_on=escalation.due_on,
         asked_by=by,
         asked_at=clock.now(),
     )
@@ -61,10 +61,12 @@ def decide(escalation, *, pause, approved: bool, answer, by, version="") -> Esca
     current().stands_in_for(access.in_whose_stead(by, access.MANAGE, escalation))
     if approved:
         rule = escalation.procedure.pause
-        refusal = policy.why_not_until(standing.until, escalation.due_on, calendar.england(), rule)
+        refusal = policy.why_not_until(
+            standing.ends_on, escalation.due_on, calendar.england(), rule
+        )
         require(refusal)
-        standing.due_before = escalation.due_on
-        pauses = *escalation.course.pauses, course.Prolonged(standing.step, standing.until)
+        standing.would_end_on = escalation.due_on
+        pauses = *escalation.course.pauses, course.Prolonged(standing.step, standing.ends_on)
         escalation.paused = course.written(pauses)
         escalation.due_on = escalation.window(escalation.step).due_on
         escalation.save()

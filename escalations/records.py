@@ -262,7 +262,7 @@ class Holding:
         for row in self._pauses:
             yield self._by_side(
                 row.side, row.asked_by_id,
-                Passage(f"pause:{row.pk}", f"Pause of step {row.step} until {day(row.until)}",
+                Passage(f"pause:{row.pk}", f"Pause of step {row.step} until {day(row.ends_on)}",
                         row.reason, "", at=row.asked_at),
             )  # fmt: skip
             if row.answer:

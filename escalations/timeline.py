@@ -217,8 +217,8 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
             rows_of(Pause),
             number=F("step"),
             side=F("side"),
-            code=F("due_before"),
-            on=F("until"),
+            code=F("would_end_on"),
+            on=F("ends_on"),
             name=F("asked_by_id"),
             text=Case(When(created, then=F("reason")), default=F("answer")),
             answer=Case(

@@ -21,7 +21,7 @@ def _to_decide(pause) -> dict[str, str]:
     return {
         "text": f"{case.reference}: decide on a pause",
         "url": case.get_absolute_url(),
-        "hint": f"{_who(case)}. Asked for until {day(pause.until)};"
+        "hint": f"{_who(case)}. Asked for until {day(pause.ends_on)};"
         f" lapses after {day(case.due_on)}",
         "status": "To decide",
     }

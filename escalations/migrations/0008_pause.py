@@ -39,8 +39,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reason", models.TextField()),
-                ("until", models.DateField()),
-                ("due_before", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("would_end_on", models.DateField()),
                 ("asked_at", models.DateTimeField()),
                 ("approved", models.BooleanField(null=True)),
                 ("answer", models.TextField(blank=True)),
@@ -86,8 +86,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reason", models.TextField()),
-                ("until", models.DateField()),
-                ("due_before", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("would_end_on", models.DateField()),
                 ("asked_at", models.DateTimeField()),
                 ("approved", models.BooleanField(null=True)),
                 ("answer", models.TextField(blank=True)),
@@ -256,7 +256,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="pause",
             constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("due_before"))), name="pause_ends_later"
+                condition=models.Q(("ends_on__gt", models.F("would_end_on"))),
+                name="pause_ends_later",
             ),
         ),
     ]

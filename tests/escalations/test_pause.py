@@ -211,7 +211,12 @@ def test_either_side_asks_and_the_business_manager(world, case):
     ask(case, world.bob)
     assert told("pause_asked") == ["dana"]
     row = Pause.objects.visible_to(world.alice).get()
-    assert (row.side, row.step, row.due_before, row.until) == ("challenged", 2, STEP_2_ENDS, LATER)
+    assert (row.side, row.step, row.would_end_on, row.ends_on) == (
+        "challenged",
+        2,
+        STEP_2_ENDS,
+        LATER,
+    )
     assert refresh(case).due_on == STEP_2_ENDS, "until it is decided nothing moves"
 
 
@@ -390,7 +395,7 @@ def test_a_day_off_added_later_is_followed_and_the_record_keeps_the_first_date(
 def test_the_database_holds_to_it(world, case):
     ask(case, world.alice)
     row = Pause.objects.visible_to(world.alice).get()
-    for changes in ({"approved": True}, {"until": STEP_2_ENDS}):
+    for changes in ({"approved": True}, {"ends_on": STEP_2_ENDS}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Pause._base_manager.filter(pk=row.pk).update(**changes)
 
