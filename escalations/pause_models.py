@@ -11,7 +11,7 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class Pause(OfEscalation):
-    """``ends_on``: the day on which the step is to end; ``would_end_on``: on which it would without.
+    """``ends_on``: when the step is to end; ``would_end_on``: when it would without the pause.
 
     ``approved``: None until it is decided. ``lapsed_at``: nobody decided before the step was over.
     """
