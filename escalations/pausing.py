@@ -60,11 +60,8 @@ def decide(escalation, *, pause, approved: bool, answer, by, version="") -> Esca
         raise NotAllowed("Say why you decline the pause.")
     current().stands_in_for(access.in_whose_stead(by, access.MANAGE, escalation))
     if approved:
-        rule = escalation.procedure.pause
-        refusal = policy.why_not_until(
-            standing.ends_on, escalation.due_on, calendar.england(), rule
-        )
-        require(refusal)
+        england, rule = calendar.england(), escalation.procedure.pause
+        require(policy.why_not_until(standing.ends_on, escalation.due_on, england, rule))
         standing.would_end_on = escalation.due_on
         pauses = *escalation.course.pauses, course.Prolonged(standing.step, standing.ends_on)
         escalation.paused = course.written(pauses)

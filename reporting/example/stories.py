@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from core import access, calendar, clock
-from escalations import by_the_clock, operations, recommending, statements
+from escalations import by_the_clock, operations, pausing, recommending, statements
 from escalations.meetings import operations as meetings
 from escalations.models import Escalation
 from escalations.parties import PROCEDURE, side_of
@@ -188,6 +188,8 @@ class Story:
             "recommendation-answered": self.answer_recommendation,
             "meeting-asked": self.ask_for_a_meeting,
             "meeting-agreed": self.agree_to_meet,
+            "pause-asked": self.ask_for_a_pause,
+            "pause-approved": self.approve_the_pause,
             "document-added": self.add_document,
             "note-written": self.write_note,
         }[event["kind"]]
@@ -287,6 +289,19 @@ class Story:
     def agree_to_meet(self, event, by) -> None:
         meeting = meetings.to_come(self.escalation)
         meetings.agree(self.escalation, meeting=meeting, asked_times=meeting.asked_times, by=by)
+
+    def ask_for_a_pause(self, event, by) -> None:
+        until = self.england.add(clock.today(), event["in_working_days"])
+        pausing.ask(self.escalation, until=until, reason=event["reason"], by=by)
+
+    def approve_the_pause(self, event, by) -> None:
+        pausing.decide(
+            self.escalation,
+            pause=pausing.open_request(self.escalation),
+            approved=True,
+            answer=event["answer"],
+            by=by,
+        )
 
     def add_document(self, event, by) -> None:
         upload = file_called(event["name"], event["text"])

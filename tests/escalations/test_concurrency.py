@@ -16,9 +16,10 @@ from django.db import connection, connections, transaction
 from core import access, granting
 from core.models import Notification
 from core.operations import AlreadyDone, NotAllowed, Stale
-from escalations import by_the_clock, notices
+from escalations import by_the_clock, notices, pausing, silence
 from escalations import operations as escalate
 from escalations.models import Contact, Escalation, ProposedResolution, StepRecord
+from escalations.pause_models import Pause
 from partnership import operations as ours
 from tests import world as people
 from tests.world import refresh
@@ -235,6 +236,49 @@ def test_confirming_first_leaves_nothing_to_move(hold, world, escalation, propos
     assert first.error is None
     assert isinstance(second.end().error, NotAllowed)
     assert (refresh(escalation).step, refresh(escalation).outcome) == (1, "compromise")
+
+
+def test_approving_a_pause_while_a_side_moves_up_does_one_of_them(world, escalation):
+    """Approved at step 1 and then moved, or moved and the request lapsed."""
+    pausing.ask(escalation, until=date(2026, 4, 7), reason="A meeting.", by=world.alice)
+    [asked] = Pause.objects.unscoped("a test").filter(escalation=escalation)
+    moving, approving = at_the_same_moment(
+        escalation,
+        partial(move, escalation, world.bob),
+        partial(
+            *(pausing.decide, escalation), pause=asked, approved=True, answer="", by=world.dana
+        ),
+    )
+    assert moving.error is None
+    case = refresh(escalation)
+    if approving.error is None:  # five working days later than without
+        assert (case.step, case.due_on, case.paused) == (2, date(2026, 4, 17), "1:2026-04-07")
+    else:
+        assert "has lapsed" in str(approving.error)
+        assert (case.step, case.due_on, case.paused) == (2, date(2026, 4, 10), "")
+    assert rights_are_in_step(escalation)
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_closing_on_silence_while_the_other_side_answers(
+    accepted, world, escalation, proposed, clock
+):
+    clock.set("2026-04-02")
+    answering, closing = at_the_same_moment(
+        escalation,
+        partial(
+            *(escalate.answer_resolution, escalation),
+            proposal=proposed, accepted=accepted, answer="No.", by=world.bob,
+        ),
+        partial(
+            *(silence.close_on_silence, escalation),
+            proposal=proposed, reason="Silent.", by=world.dana,
+        ),
+    )  # fmt: skip
+    assert [answering.error is None, closing.error is None].count(True) == 1
+    case = refresh(escalation)
+    assert bool(case.silence_reason) == (closing.error is None)
+    assert (case.closed_on is None) == (closing.error is not None and not accepted)
 
 
 def test_two_people_confirming_close_it_once(world, escalation, proposed):

@@ -19,9 +19,10 @@ from hypothesis.stateful import run_state_machine_as_test as run
 from core.models import Notification
 from core.operations import NotAllowed
 from escalations import operations as escalate
-from escalations import tasks
+from escalations import pausing, silence, tasks
 from escalations.models import Escalation, ProposedResolution, StepRecord
 from escalations.parties import Parties
+from escalations.pause_models import Pause
 from partnership import operations as ours
 from tests import world as people
 from tests.world import PEOPLE, refresh
@@ -75,6 +76,10 @@ class Case:
     steps: list = field(default_factory=lambda: [1])
     contacts: list = field(default_factory=list)  # (day, order, side), of this step
     proposed_by: str | None = None
+    proposed_on: date | None = None
+    # Each: the step, and the working days by which it was prolonged.
+    pauses: list = field(default_factory=list)
+    asked: tuple | None = None  # the same of one that waits for a decision
     outcome: str = ""
     brought_in: set = field(default_factory=set)
 
@@ -84,7 +89,14 @@ class Case:
 
     @property
     def due_on(self):
-        return working_day(LAST_DAY[self.step], self.raised_on)
+        paused = sum(days for step, days in self.pauses if step <= self.step)
+        return working_day(LAST_DAY[self.step] + paused, self.raised_on)
+
+    def request(self, today):
+        """The pause that can still be decided on."""
+        if self.asked and (self.outcome or self.asked[0] != self.step or today > self.due_on):
+            self.asked = None
+        return self.asked
 
     @property
     def turn_now(self):
@@ -266,6 +278,59 @@ class Story(RuleBasedStateMachine):
             by=getattr(self.world, name),
         ):
             model.proposed_by = model.side(name, self.present)
+            model.proposed_on = self.today
+
+    @rule(number=which, name=st.just("dana") | likely, days=st.integers(1, 11))
+    def ask_for_a_pause(self, number, name, days):
+        model, escalation = self.case(number)
+        asks = model.side(name, self.present) in ("raising", "challenged") or name == "dana"
+        until = working_day(days, model.due_on + timedelta(days=1))
+        fits = days <= 10 and len(model.pauses) < 2 and not model.request(self.today)
+        may = asks and name in model.contributors(self.present)
+        expected = None if may else PermissionDenied
+        if model.outcome or not asks or not fits or self.today > model.due_on:
+            expected = (NotAllowed, PermissionDenied)
+        if self.attempt(
+            expected,
+            *(pausing.ask, escalation),
+            until=until,
+            reason="x",
+            by=getattr(self.world, name),
+        ):
+            model.asked = (model.step, days)
+
+    @rule(number=which, name=st.just("dana") | anyone, approved=st.booleans())
+    def decide_on_the_pause(self, number, name, approved):
+        model, escalation = self.case(number)
+        may = name == "dana" and "dana" in self.present and model.request(self.today)
+        rows = Pause.objects.unscoped("a test").filter(escalation=escalation)
+        if self.attempt(
+            None if may else (NotAllowed, PermissionDenied),
+            *(pausing.decide, escalation),
+            pause=rows.last(),
+            approved=approved,
+            answer="x",
+            by=getattr(self.world, name),
+        ):
+            model.pauses += [model.asked] if approved else []
+            model.asked = None
+
+    @rule(number=which, name=st.just("dana") | anyone)
+    def close_on_silence(self, number, name):
+        model, escalation = self.case(number)
+        may = name == "dana" and "dana" in self.present and not model.outcome
+        silent = model.proposed_by and self.today >= working_day(
+            4, model.proposed_on + timedelta(days=1)
+        )
+        rows = ProposedResolution.objects.unscoped("a test").filter(escalation=escalation)
+        if self.attempt(
+            None if may and silent else (NotAllowed, PermissionDenied),
+            *(silence.close_on_silence, escalation),
+            proposal=rows.last() or ProposedResolution(),
+            reason="x",
+            by=getattr(self.world, name),
+        ):
+            model.outcome = "compromise"
 
     @rule(number=which, name=likely, accepted=st.booleans())
     def answer(self, number, name, accepted):
