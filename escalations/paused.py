@@ -87,7 +87,7 @@ def _rows(who: str, until: date, due_before: date, reason: str | None) -> list[d
     length = policy.how_long(due_before, until, calendar.england())
     rows = [
         ("Asked by", who),
-        ("The step would end on", f"{day(until)}, {length} later"),
+        ("Until", f"{day(until)}, {length} later"),
         ("Without the pause", day(due_before)),
         ("Reason", reason or ""),
     ]

@@ -180,6 +180,8 @@ def plant(text: str) -> None:
                     "link_hash",
                     "signed_sha256",
                     "not_available_because",  # where there is no figure, and none where there is
+                    "paused",  # days, which no form takes as they are kept
+                    "silence_reason",  # where it was closed on silence; it stands in no file
                     "protective_action",  # where a child is at risk; it stands in no file
                 }:
                     continue
