@@ -274,9 +274,9 @@ def actions(
          policy.why_not_propose(escalation, side, open_row is not None)),
         *([] if asked else [file]),
         *of_meeting[1:],
-        *of_pause[1:],
         (f"Move up to step {escalation.step + 1}", "move_up",
          policy.why_not_move_up(escalation, side)),
+        *of_pause[1:],
         ("Add a note", "add_note", policy.why_not_add_note(escalation)),
         ("Add a file", "add_document", policy.why_not_add_document(escalation)),
         ("Bring in a colleague", "bring_in", policy.why_not_bring_in(escalation, side)),
@@ -288,10 +288,14 @@ def actions(
         {
             "text": text,
             "url": reverse(f"escalations:{name}", args=[escalation.reference]),
-            "kind": "" if name == first and first != "add_note" else "secondary",
+            "kind": "" if name == first and first not in NEVER_FIRST else "secondary",
         }
         for text, name in found
     ]
+
+
+# What nobody has to do: no button of these stands out.
+NEVER_FIRST = ("add_note", "ask_for_pause")
 
 
 def why_not_lines(escalation, side, open_row) -> list[str]:

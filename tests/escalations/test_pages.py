@@ -331,8 +331,10 @@ def test_a_list_as_csv_holds_what_the_person_may_see(client, world, escalation):
         "Step": "1",
         "Whose turn": "Testshire Health Trust",
         "Due": "2026-03-30",
+        "Due without the pause": "",
         "Outcome": "",
         "Closed": "",
+        "Closed on silence": "",
     }
     assert theirs.reference not in response.content.decode()
 
@@ -376,6 +378,7 @@ def test_the_page_tells_where_it_stands_and_what_can_be_done(alice, world, escal
         "Propose a resolution",
         "Ask for a meeting",
         "Move up to step 2",
+        "Ask for a pause",
         "Add a note",
         "Add a file",
         "Bring in a colleague",
@@ -421,10 +424,10 @@ def test_each_side_sees_its_own_buttons(client, world, escalation):
         return [each["text"] for each in page.context["actions"]], page.context["why_not"]
 
     shared = ["Log a contact", "Propose a resolution", "Ask for a meeting", "Move up to step 2"]
-    more = ["Add a note", "Add a file", "Bring in a colleague"]
+    more = ["Ask for a pause", "Add a note", "Add a file", "Bring in a colleague"]
     assert buttons(world.bob) == ([*shared, *more], [])
     assert buttons(world.dana) == (
-        ["Add a note", "Add a file"],
+        ["Ask for a pause", "Add a note", "Add a file"],
         ["Only the two agencies can log a contact, move it up or agree how it ends."],
     )
     escalate.propose_resolution(escalation, outcome="compromise", statement="So.", by=world.alice)
