@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from core import clock, pdf
 from core.words import day, listed, moment
 from escalations import case, timeline
-from escalations.models import OUTCOME_WORDS
+from escalations.models import OUTCOME_WORDS, SINCE
 from escalations.parties import side_among
 from escalations.policy import AGENCIES, Step
 from partnership import succession
@@ -113,7 +113,7 @@ def fields(escalation, page) -> list[dict[str, str]]:
         ("Raised with", said.pop("Raised with")),
         ("First raised on", said.pop("First raised on")),
         ("What is disputed", said.pop("What is disputed")),
-        ("Decided or done on", said.pop("Decided or done on", "")),
+        (SINCE, said.pop(SINCE, "")),
         *said.items(),
         ("Child at immediate risk when raised", at_risk),
         ("Done to protect the child", escalation.protective_action),
