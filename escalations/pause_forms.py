@@ -1,10 +1,11 @@
 """What people fill in about a pause, and about a proposal that nobody answers."""
 
-from core.forms import ChoiceField, DateField, LongTextField, OperationForm
+from core.forms import ChoiceField, DateField, LongTextField
 from core.hidden_fields import HiddenRecordField
+from escalations.names import NamesNoChild
 
 
-class AskForPauseForm(OperationForm):
+class AskForPauseForm(NamesNoChild):
     until = DateField(
         label="Until which day?", called="the day until which it is to be paused", future=True
     )
@@ -19,7 +20,7 @@ class AskForPauseForm(OperationForm):
         self.fields["until"].help_text = until_help
 
 
-class DecideOnPauseForm(OperationForm):
+class DecideOnPauseForm(NamesNoChild):
     pause = HiddenRecordField(gone="Another pause has been asked for since. Open the page again.")
     approved = ChoiceField(
         label="Do you approve the pause?",
@@ -45,7 +46,7 @@ class DecideOnPauseForm(OperationForm):
         return found
 
 
-class CloseOnSilenceForm(OperationForm):
+class CloseOnSilenceForm(NamesNoChild):
     proposal = HiddenRecordField(
         gone="Another resolution has been proposed since. Open the page again."
     )
