@@ -18,12 +18,38 @@ def signs(text: str, known: Collection[str] = ()) -> list[str]:
     ``known``: names, in full, that are no child's; whatever the capitals, they are passed over.
     """
     for name in sorted(filter(None, known), key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", TAKEN_OUT, text, flags=re.IGNORECASE)
+        text = _without(text, name)
     found = []
     while sign := sign_in(text):
         found.append(sign)
         text = text.replace(sign, TAKEN_OUT)
     return found
+
+
+def _without(text: str, name: str) -> str:
+    """``text`` where ``name`` stands as words of its own, whatever its capitals, taken out."""
+    small, wanted, kept, begun = _small(text), _small(name), [], 0
+    at = small.find(wanted)
+    while at >= 0:
+        ends = at + len(wanted)
+        if _is_of_a_word(text[at - 1 : at]) or _is_of_a_word(text[ends : ends + 1]):
+            at = small.find(wanted, at + 1)
+            continue
+        kept += [text[begun:at], TAKEN_OUT]
+        begun, at = ends, small.find(wanted, ends)
+    return "".join([*kept, text[begun:]])
+
+
+def _small(text: str) -> str:
+    """In small letters, each in its place, though İ is two of them."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(one if len(one := letter.lower()) == 1 else letter for letter in text)
+
+
+def _is_of_a_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 def names_of_a_worker(said: str) -> list[str]:

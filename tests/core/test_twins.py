@@ -187,7 +187,8 @@ MAKES_ONE = [
     "add_theme", "add_finding", "recommend", "propose", "propose_for", "treat", "hear",
     "raise_challenge", "note_visit", "add_risk", "declare", "raise_escalation",
     "make_finding_of_challenge", "make_finding_of_visit", "make_finding_of_entry",
-    "add_progress", "plan_item", "record", "note_conversation", "recognise",
+    "add_progress", "plan_item", "record", "note_conversation", "recognise", "make_action",
+    "make_finding",
 ]  # fmt: skip
 
 

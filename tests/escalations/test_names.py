@@ -201,3 +201,15 @@ def test_every_long_text_of_a_case_is_looked_at():
         assert issubclass(form, LooksAgain), (form, name)
         assert form.looks_at(name, field), (form, name)
     assert forms.ContactForm.not_looked_at == {"with_whom": "a worker’s name and role"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "left"),
+    [
+        ("Ask Sam Hill, sam hill and Samhill.", "Sam Hill", "Ask  · ,  ·  and Samhill."),
+        ("İnci asked Sam Hill.", "sam HILL", "İnci asked  · ."),
+        ("Lee", "Leeds", "Lee"),
+    ],
+)
+def test_a_name_that_we_know_is_passed_over_where_it_stands_as_words_of_its_own(text, name, left):
+    assert names_policy._without(text, name) == left

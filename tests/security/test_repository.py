@@ -278,7 +278,9 @@ def test_a_template_is_a_file_and_never_a_text():
 def test_our_scripts_keep_nothing_in_the_browser_and_write_no_html():
     scripts = {name: text for name, text in TEXTS.items() if name.startswith("static/src/")
                and name.endswith(".js")}  # fmt: skip
-    assert set(scripts) == {"static/src/portal.js", "static/src/passkeys.js"}
+    assert set(scripts) == {
+        "static/src/passkeys.js", "static/src/portal.js", "static/src/typing.js"
+    }  # fmt: skip
     banned = re.compile(
         r"localStorage|sessionStorage|indexedDB|document\.cookie|innerHTML|outerHTML|"
         r"insertAdjacentHTML|document\.write|eval\(|new Function|postMessage|\.__proto__|https?://"
