@@ -152,7 +152,8 @@ def test_two_records_of_long_ago_are_due_for_erasure_and_one_of_them_is_held():
 
 
 def test_references_are_of_the_year_and_in_the_order_of_raising():
-    found = list(every(Escalation).order_by("raised_on", "pk").values_list("reference", "raised_on"))
+    rows = every(Escalation).order_by("raised_on", "pk")
+    found = list(rows.values_list("reference", "raised_on"))
     assert [reference[:9] for reference, _ in found] == [f"ESC-{day.year}-" for _, day in found]
     for year in ("2025", "2026"):
         numbers = [int(reference[9:]) for reference, _ in found if reference[4:8] == year]
