@@ -60,7 +60,7 @@ def raise_it(page: Page, look) -> None:
     page.get_by_label("No", exact=True).check()
     press(page, "Continue")
     look(page)
-    page.get_by_label("Which agency are you challenging?").fill("health")
+    page.locator("input[role=combobox]").fill("health")
     page.get_by_role("option", name="Testshire Health Trust").click()
     press(page, "Continue")
     look(page)

@@ -23,7 +23,7 @@ def main(page: Page):
 
 def fill_in(page: Page) -> None:
     """The pages after the first question, to the check page."""
-    page.get_by_label("Which agency are you challenging?").fill("testshire health trust")
+    page.locator("input[role=combobox]").fill("testshire health trust")
     press(page, "Continue")
     page.get_by_label("Who did you raise it with?").fill("Bob Barnes, health visitor")
     for part, text in (("Day", "27"), ("Month", "3"), ("Year", "2026")):
