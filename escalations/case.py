@@ -11,6 +11,7 @@ from core import calendar, clock, history, record_links, restriction, retention
 from core.words import counted, day, moment, opening
 from escalations import (
     both_sides,
+    case_rows,
     covered,
     days_shown,
     held_days,
@@ -19,6 +20,7 @@ from escalations import (
     paused,
     picture,
     policy,
+    recommendation_policy,
     silence_policy,
     standing,
     statement_policy,
@@ -28,21 +30,13 @@ from escalations import (
 )
 from escalations.meetings.shown import OnPage
 from escalations.models import (
-    ANSWER_WORDS,
     OUTCOME_WORDS,
-    SINCE,
-    AgeBand,
     Escalation,
-    LevelOfNeed,
-    Method,
-    PlanStatus,
-    ProposedResolution,
     Reason,
 )
 from escalations.parties import OFFICERS, Parties, identities_withheld_from, side_among
-from escalations.policy import AGENCIES, Answer, Recommended, Side
+from escalations.policy import AGENCIES, Side
 from partnership import legal_holds
-from partnership.agencies import names
 from partnership.auth import held_by
 
 
@@ -60,8 +54,8 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
     unanswered = (row for row in proposals.values() if row.yes is None)
     # Closed, whatever was still proposed has lapsed.
     open_row = None if escalation.closed_on else next(unanswered, None)
-    recommendation_rows = [row for row in rows if row.kind in RECOMMENDED]
-    recommended = _recommended(recommendation_rows)
+    recommendation_rows = [row for row in rows if row.kind in case_rows.RECOMMENDED]
+    recommended = case_rows.recommended(recommendation_rows)
     was_asked_for = any(row.kind == "meeting" for row in rows)
     meeting = OnPage(escalation, side, was_asked_for=was_asked_for)
     parties = Parties([escalation])
@@ -99,10 +93,10 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
         "reason": Reason(escalation.reason).label,
         "at_risk": at_risk(escalation),
         "standing": standing.standing(facts, clock.today(), calendar.england()),
-        "proposal": _proposal_rows(open_row, escalation) if open_row else None,
+        "proposal": case_rows.proposal_told(open_row, escalation) if open_row else None,
         "silence": paused.silence_line(escalation, open_row),
         "pause": pauses.shown(),
-        "recommendation": _recommendation_rows(recommendation_rows, escalation),
+        "recommendation": case_rows.recommendation_told(recommendation_rows, escalation),
         "statements": both_sides.section(escalation, rows, side, reader),
         "meeting": meeting.shown(),
         "actions": actions(
@@ -131,13 +125,15 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
         "steps": each_step,
         # A closed case is due no more; its steps below keep their dates.
         "why": None if escalation.closed_on else each_step[escalation.step - 1]["why"],
-        "disagreement": disagreement(escalation),
-        "child": child(escalation, identities_withheld_from(reader)),
+        "disagreement": case_rows.disagreement(escalation),
+        "child": case_rows.child(escalation, identities_withheld_from(reader)),
         "people": whom_to_call.people(escalation, parties, covers),
-        "contacts": [contact_entry(row, escalation) for row in latest if row.kind == "contact"],
-        "files": [file_entry(row, escalation) for row in latest if row.kind == "file"],
-        "notes": [note_entry(row) for row in latest if row.kind == "note"],
-        "history": [history_entry(row, escalation) for row in latest],
+        "contacts": [
+            case_rows.contact_entry(row, escalation) for row in latest if row.kind == "contact"
+        ],
+        "files": [case_rows.file_entry(row, escalation) for row in latest if row.kind == "file"],
+        "notes": [case_rows.note_entry(row) for row in latest if row.kind == "note"],
+        "history": [case_rows.history_entry(row, escalation) for row in latest],
         "as_it_stood": moment(clock.now()),
     }
 
@@ -253,7 +249,7 @@ def actions(
         ("Answer the proposed resolution", "answer",
          policy.why_not_answer(escalation, side, proposed_by)),
         ("Answer the recommendation", "answer_recommendation",
-         policy.why_not_answer_recommendation(escalation, side, recommended)),
+         recommendation_policy.why_not_answer_recommendation(escalation, side, recommended)),
         *of_meeting[:1],
         *of_pause[:1],
         ("Close on silence", "close_on_silence",
@@ -261,11 +257,12 @@ def actions(
              escalation, side, manages, paused.proposed_in(open_row) if open_row else None,
              escalation.procedure.silence, today, calendar.england())),
         ("Close as recommended", "close_as_recommended",
-         policy.why_not_close_as_recommended(escalation, side, manages, recommended)),
+         recommendation_policy.why_not_close_as_recommended(
+             escalation, side, manages, recommended)),
         ("Close as unresolved", "close_unresolved",
          policy.why_not_close_unresolved(escalation, side, manages, today, recommended)),
         ("Record the recommendation", "recommend",
-         policy.why_not_recommend(
+         recommendation_policy.why_not_recommend(
              escalation, side, hears=hears, manages=manages, recommended=recommended)),
         *([file] if asked else []),
         ("Log a contact", "log_contact",
@@ -308,66 +305,6 @@ def why_not_lines(escalation, side, open_row) -> list[str]:
     if open_row and side != Side.PARTNERS:
         refusals.append(policy.why_not_answer(escalation, side, Side(open_row.side)))
     return [refusal for refusal in refusals if refusal]
-
-
-def open_proposal(escalation) -> ProposedResolution | None:
-    return escalation.proposals.filter(answered_at=None).select_related("proposed_by").first()
-
-
-def proposal_rows(proposal, escalation) -> list[dict[str, str]]:
-    agency = escalation.agency_of(Side(proposal.side))
-    return _proposal_words(
-        f"{proposal.proposed_by}, {agency}", proposal.outcome, proposal.statement
-    )
-
-
-def _proposal_rows(row, escalation):
-    who = f"{row.who}, {timeline.agency_words(row.side, escalation)}"
-    return _proposal_words(who, row.code, row.text)
-
-
-def _proposal_words(who, outcome, statement):
-    return [
-        {"key": "Proposed by", "value": who},
-        {"key": "Outcome", "value": OUTCOME_WORDS[outcome]},
-        {"key": "What both agencies would agree", "value": statement},
-    ]
-
-
-RECOMMENDED = ("recommended", "recommendation answered")
-
-
-def recommendation(escalation) -> list[dict[str, str]]:
-    """What is recommended, who heard it, what they declared, and what each agency has answered."""
-    rows = [row for row in timeline.read(escalation) if row.kind in RECOMMENDED]
-    return _recommendation_rows(rows, escalation)
-
-
-def _recommended(rows) -> Recommended | None:
-    answers = {Side(row.side): Answer(row.code) for row in rows if row.side}
-    return Recommended(answers) if rows else None
-
-
-def _recommendation_rows(rows, escalation) -> list[dict[str, str]]:
-    if not rows:
-        return []
-    made, *answered = rows
-    found = [
-        ("Recommended", made.text),
-        ("Made on", day(made.on)),
-        ("Heard by", made.name),
-        ("Declared by those who heard it", made.answer),
-        ("Recorded by", made.who),
-    ]
-    said = {
-        row.side: "\n\n".join(filter(None, [f"{ANSWER_WORDS[row.code]}, {row.who}.", row.text]))
-        for row in answered
-    }
-    found += [
-        (f"Answer of {escalation.agency_of(side)}", said.get(side, "Not answered"))
-        for side in AGENCIES
-    ]
-    return [{"key": key, "value": value} for key, value in found if value]
 
 
 # --- the steps ----------------------------------------------------------------------------------
@@ -438,83 +375,3 @@ def step_after(escalation) -> dict[str, Any]:
 
 
 # --- what it is about ---------------------------------------------------------------------------
-
-
-def disagreement(escalation) -> list[dict[str, str]]:
-    team = f", {escalation.challenged_team}" if escalation.challenged_team else ""
-    both = [escalation.raising_agency, escalation.challenged_agency]
-    then = names.as_then(both, escalation.raised_on)
-    ours, theirs = then[both[0].pk], then[both[1].pk]
-    rows = [
-        ("Raised by", f"{escalation.raised_by}, {ours}"),
-        ("Raised with", f"{escalation.challenged_worker}{team}, {theirs}"),
-        ("First raised on", day(escalation.raised_on)),
-        ("About", Reason(escalation.reason).label),
-        ("What is disputed", escalation.what_is_disputed),
-        (SINCE, day(escalation.decided_on) if escalation.decided_on else ""),
-        ("Evidence", escalation.evidence),
-        ("What should happen", escalation.outcome_wanted),
-        ("Risk if it is not resolved", escalation.risk_if_unresolved),
-        ("What the child and family think", escalation.child_and_family_view),
-    ]
-    return [{"key": key, "value": value} for key, value in rows if value]
-
-
-def child(escalation, withheld: bool) -> list[dict[str, str]]:
-    rows = [
-        ("Reference", "Withheld" if withheld else escalation.child_reference),
-        ("Initials", "Withheld" if withheld else escalation.child_initials),
-        ("Age", "Withheld" if withheld else AgeBand(escalation.child_age_band).label),
-        ("Level of need", LevelOfNeed(escalation.level_of_need).label),
-        ("Plan", PlanStatus(escalation.plan_status).label),
-    ]
-    return [{"key": key, "value": value} for key, value in rows]
-
-
-# --- what has happened --------------------------------------------------------------------------
-
-
-def contact_entry(row, escalation) -> dict[str, str]:
-    agency = timeline.agency_words(row.side, escalation)
-    return {
-        "heading": f"{Method(row.code).label}: {row.name}",
-        "when": day(row.on),
-        "who": f"{row.who}, {agency}, at step {row.number}",
-        "text": row.text,
-    }
-
-
-def file_entry(row, escalation) -> dict[str, str]:
-    return {
-        "name": row.name,
-        "url": reverse("escalations:document", args=[escalation.reference, row.pk]),
-        "about": f"{_size(row.number)}, added by {row.who} on {day(row.at)}",
-    }
-
-
-def _size(size: int) -> str:
-    if size < 1000:
-        return counted(size, "byte")
-    return f"{size / 1000:,.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:,.1f} MB"
-
-
-def note_entry(row) -> dict[str, str]:
-    audience = "everyone who may open this" if row.name is None else f"people of {row.name}"
-    return {
-        "heading": f"Note for {audience}",
-        "when": moment(row.at),
-        "who": row.who,
-        "text": row.text,
-    }
-
-
-def history_entry(row, escalation) -> dict[str, str]:
-    """The sentence, and what was written where no other section of the page shows it."""
-    [entry] = timeline.told([row], escalation)
-    written = "" if row.kind in ("contact", "note") else entry.text
-    return {
-        "at": entry.at.isoformat(),
-        "heading": entry.heading,
-        "when": moment(entry.at),
-        "text": "\n\n".join(filter(None, (entry.sentence, written))),
-    }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core import calendar, clock
-from escalations import picture, timeline, why_this_date
+from escalations import picture, timeline, told, why_this_date
 from escalations.meetings.policy import State
 
 LETTERS = {
@@ -42,6 +42,6 @@ def _marks(rows: list[timeline.Row]) -> Iterator[picture.Mark]:
         elif row.kind == "contact":
             yield row.on or written_on, "C"
         elif row.kind == "meeting" and row is meetings[row.pk] and row.code == State.FIXED:
-            yield clock.local(timeline.moment_of(row.answer)).date(), "M"
+            yield clock.local(told.moment_of(row.answer)).date(), "M"
         elif letter := LETTERS.get(row.kind):
             yield written_on, letter

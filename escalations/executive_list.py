@@ -6,8 +6,9 @@ from datetime import date
 
 from core import calendar, clock, pages
 from escalations import standing
-from escalations.models import Escalation, RecommendationAnswer
+from escalations.models import Escalation
 from escalations.policy import Answer, Step
+from escalations.recommendation_models import RecommendationAnswer
 from improvement import executive_list
 from improvement.executive_list import Kind, Matter
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from core import history
-from escalations import policy
 from escalations.models import (
     Contact,
     Escalation,
@@ -20,6 +19,7 @@ from escalations.models import (
 )
 from escalations.parties import Parties
 from escalations.policy import AGENCIES, Side, Step
+from escalations.recommendation_policy import to_declare
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def hearers(escalation) -> list[Hearer]:
     acted = acted_before(escalation, list(found))
     return [
         Hearer(person, name, agency := parties.partners[partner],
-               policy.to_declare(name, agency if partner in party else "", person in acted))
+               to_declare(name, agency if partner in party else "", person in acted))
         for person, (name, partner) in found.items()
     ]  # fmt: skip
 

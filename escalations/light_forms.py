@@ -7,9 +7,9 @@ from django import forms
 from core import clock
 from core.forms import ChoiceField, DateField, LongTextField, RecordField, TextField
 from escalations import light
-from escalations.forms import agencies_to_challenge, found_by_typing
 from escalations.light_models import LightChallenge
 from escalations.models import Reason
+from escalations.raising_forms import agencies_to_challenge, found_by_typing
 from partnership.auth import held_themself
 from partnership.looking_again import LooksAgain
 from partnership.models import Agency

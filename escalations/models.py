@@ -399,51 +399,6 @@ class ProposedResolution(OfEscalation):
         ]
 
 
-class Recommendation(OfEscalation):
-    """What the statutory partners recommend at step 4, which is no ruling.
-
-    Who heard it, and what they declared, is kept in the words of that day, a line for each: whoever
-    reads it later sees them as the two agencies did.
-    """
-
-    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="recommendations")
-    text = models.TextField()
-    made_on = models.DateField()
-    hearers = models.TextField()
-    declared = models.TextField(blank=True)
-    recorded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    class Meta(OfEscalation.Meta):
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["escalation"], name="recommendation_once")]
-
-
-class RecommendationAnswer(OfEscalation):
-    """What one of the two agencies says to the recommendation; a reason unless all is accepted."""
-
-    escalation = models.ForeignKey(
-        Escalation, models.PROTECT, related_name="recommendation_answers"
-    )
-    side = models.CharField(max_length=12, choices=SIDES)
-    answer = models.CharField(max_length=12, choices=ANSWERS)
-    reason = models.TextField(blank=True)
-    answered_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    answered_at = models.DateTimeField()
-
-    class Meta(OfEscalation.Meta):
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["escalation", "side"], name="recommendation_answered_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(answer=Answer.ACCEPTED) | ~Q(reason=""),
-                name="recommendation_answered_with_reason",
-            ),
-        ]
-
-
 class StatementQuerySet(GuardedQuerySet):
     """To open the escalation is not enough to read what a side has filed: it is sealed
     (`statement_policy.is_open_to_the_other_side`), and its own side alone reads it till then.
@@ -587,4 +542,5 @@ class EscalationHold(LegalHold):
 
 # Models with a file or folder of their own, for Django finds an app's models here.
 import escalations.light_models  # noqa: E402
-import escalations.meetings.models  # noqa: E402, F401
+import escalations.meetings.models  # noqa: E402
+import escalations.recommendation_models  # noqa: E402, F401

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from core import acts
 from core.pages import with_a_role
 from escalations import operations, raising
-from escalations.forms import RAISE_PAGES
+from escalations.raising_forms import RAISE_PAGES
 from escalations.raising_names import NO_NAME, NamesForm
 
 

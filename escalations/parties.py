@@ -17,8 +17,9 @@ from accounts.models import Membership
 from core import access, restriction
 from core.access import CONTRIBUTE, VIEW, ForGroup, ForPerson
 from escalations import ways
-from escalations.models import Participant, RecommendationAnswer
+from escalations.models import Participant
 from escalations.policy import AGENCIES, Answer, Side, Step
+from escalations.recommendation_models import RecommendationAnswer
 from partnership import succession
 from partnership.auth import Held, held_by, holds_role
 from partnership.directory import Contact, Directory

@@ -3,7 +3,7 @@
 from core import access, acts, calendar
 from core.pages import opens
 from core.words import counted, day
-from escalations import case, pause_forms, paused, pausing, silence
+from escalations import case_rows, pause_forms, paused, pausing, silence
 from escalations.models import Escalation
 from escalations.views import act_page, as_sent
 
@@ -72,7 +72,7 @@ def close_on_silence(request, escalation):
         sent = as_sent(answers, "proposal", "reason")
         return silence.close_on_silence(escalation, **sent, by=request.user)
 
-    standing = case.open_proposal(escalation)
+    standing = case_rows.open_proposal(escalation)
     return act_page(
         request,
         escalation,
@@ -86,6 +86,6 @@ def close_on_silence(request, escalation):
         refusal=silence.why_not_close(escalation, standing, request.user),
         lead="This closes the escalation with what was proposed, though the other agency has not"
         " confirmed it. It is marked as closed on silence, and cannot be opened again.",
-        proposal=case.proposal_rows(standing, escalation) if standing else None,
+        proposal=case_rows.proposal_rows(standing, escalation) if standing else None,
         warning=True,
     )

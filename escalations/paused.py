@@ -7,10 +7,10 @@ from typing import Any
 from core import calendar, clock
 from core.words import day
 from escalations import pausing_policy as policy
-from escalations import silence_policy, timeline
+from escalations import silence_policy, timeline, told
 from escalations.policy import Side
 
-ASKED, DECIDED, LAPSED = timeline.PAUSE_STATES
+ASKED, DECIDED, LAPSED = told.PAUSE_STATES
 
 
 class OnPage:
@@ -61,7 +61,7 @@ class OnPage:
         asked, now = self.pauses[0]
         heading = f"Pause of step {asked.number}"
         rows = _rows(
-            f"{asked.who}, {timeline.agency_words(asked.side, self.escalation)}",
+            f"{asked.who}, {told.agency_words(asked.side, self.escalation)}",
             asked.on,
             date.fromisoformat(now.code),
             asked.text,
@@ -79,7 +79,7 @@ class OnPage:
 
 
 def asked_rows(pause, escalation) -> list[dict[str, str]]:
-    who = f"{pause.asked_by}, {timeline.agency_words(pause.side, escalation)}"
+    who = f"{pause.asked_by}, {told.agency_words(pause.side, escalation)}"
     return _rows(who, pause.ends_on, pause.would_end_on, pause.reason)
 
 

@@ -19,9 +19,9 @@ from escalations import (
     timetable,
     why_this_date,
 )
-from escalations.forms import RAISE_PAGES, ProtectionPage, RaiseForm, RaisePage
 from escalations.models import SINCE, EscalationDraft
 from escalations.parties import PROCEDURE, told_at_first
+from escalations.raising_forms import RAISE_PAGES, ProtectionPage, RaiseForm, RaisePage
 from partnership.auth import held_by
 from partnership.directory import Directory
 from partnership.roles import PRACTICE

@@ -3,7 +3,14 @@
 from core import access, acts
 from core.pages import opens
 from core.words import day
-from escalations import both_sides, case, impartiality, policy, recommendation_forms, recommending
+from escalations import (
+    both_sides,
+    case_rows,
+    impartiality,
+    recommendation_forms,
+    recommendation_policy,
+    recommending,
+)
 from escalations.models import Escalation
 from escalations.parties import hears, side_of
 from escalations.views import act_page, as_sent
@@ -11,7 +18,7 @@ from escalations.views import act_page, as_sent
 
 @opens(Escalation, right=access.CONTRIBUTE)
 def recommend(request, escalation):
-    refusal = policy.why_not_recommend(
+    refusal = recommendation_policy.why_not_recommend(
         escalation, side_of(request.user, escalation),
         hears=hears(request.user), manages=escalation.may_manage,
         recommended=escalation.recommended,
@@ -54,7 +61,9 @@ def answer(request, escalation):
         return recommending.answer_recommendation(escalation, **sent, by=request.user)
 
     side = side_of(request.user, escalation)
-    refusal = policy.why_not_answer_recommendation(escalation, side, escalation.recommended)
+    refusal = recommendation_policy.why_not_answer_recommendation(
+        escalation, side, escalation.recommended
+    )
     agency = "" if refusal else escalation.agency_of(side)
     return act_page(
         request,
@@ -67,7 +76,7 @@ def answer(request, escalation):
         refusal=refusal,
         lead=f"You answer for {agency}, once. A rejection goes to the Lead Safeguarding Partners "
         "and the Independent Scrutineer.",
-        recommendation=case.recommendation(escalation),
+        recommendation=case_rows.recommendation(escalation),
     )
 
 
@@ -85,10 +94,10 @@ def close(request, escalation):
         title="Close as recommended",
         button="Close",
         done="The escalation is closed.",
-        refusal=policy.why_not_close_as_recommended(
+        refusal=recommendation_policy.why_not_close_as_recommended(
             escalation, side_of(request.user, escalation), True, escalation.recommended
         ),
         lead="This closes the escalation. It stays on record and cannot be opened again.",
-        recommendation=case.recommendation(escalation),
+        recommendation=case_rows.recommendation(escalation),
         warning=True,
     )

@@ -9,11 +9,12 @@ from datetime import date
 
 from core import access, clock
 from core.operations import NotAllowed, current, lock, operation
-from escalations import impartiality, notices, policy
-from escalations.models import Escalation, Recommendation, RecommendationAnswer
+from escalations import impartiality, notices, policy, recommendation_policy
+from escalations.models import Escalation
 from escalations.operations import close, pass_the_turn, require
 from escalations.parties import hears, side_of
 from escalations.policy import Answer, Outcome
+from escalations.recommendation_models import Recommendation, RecommendationAnswer
 
 
 @operation
@@ -34,13 +35,13 @@ def recommend(
     """
     escalation = lock(escalation, version)
     manages = access.can(by, access.MANAGE, escalation)
-    refusal = policy.why_not_recommend(
+    refusal = recommendation_policy.why_not_recommend(
         escalation, side_of(by, escalation),
         hears=hears(by), manages=manages, recommended=escalation.recommended,
     )  # fmt: skip
     require(refusal)
     begun_on = escalation.steps.get(step=escalation.step).entered_on
-    require(policy.why_not_made_on(made_on, begun_on, clock.today()))
+    require(recommendation_policy.why_not_made_on(made_on, begun_on, clock.today()))
     heard = [each for each in impartiality.hearers(escalation) if each.person in heard_by]
     if not heard or len(heard) != len(set(heard_by)):
         raise NotAllowed("Select who heard it among those who hear it now. Open the page again.")
@@ -67,7 +68,11 @@ def answer_recommendation(escalation, *, answer, reason, by, version="") -> Esca
     rejects."""
     escalation = lock(escalation, version)
     side = side_of(by, escalation)
-    require(policy.why_not_answer_recommendation(escalation, side, escalation.recommended))
+    require(
+        recommendation_policy.why_not_answer_recommendation(
+            escalation, side, escalation.recommended
+        )
+    )
     if answer != Answer.ACCEPTED and not reason:
         raise NotAllowed("Say what your agency does not accept, and why.")
     said = RecommendationAnswer.objects.create(
@@ -88,7 +93,7 @@ def close_as_recommended(escalation, *, outcome, statement, by, version="") -> E
     """Both agencies have accepted: the Business Manager closes it, saying what came of it."""
     escalation = lock(escalation, version)
     manages = access.can(by, access.MANAGE, escalation)
-    refusal = policy.why_not_close_as_recommended(
+    refusal = recommendation_policy.why_not_close_as_recommended(
         escalation, side_of(by, escalation), manages, escalation.recommended
     )
     require(refusal)

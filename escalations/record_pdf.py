@@ -14,7 +14,7 @@ from django.http import HttpResponse
 
 from core import clock, pdf
 from core.words import day, listed, moment
-from escalations import case, timeline
+from escalations import case, case_rows, timeline
 from escalations.models import OUTCOME_WORDS, SINCE
 from escalations.parties import side_among
 from escalations.policy import AGENCIES, Step
@@ -133,7 +133,7 @@ def _step(step: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _contact(row: timeline.Row, escalation) -> tuple[str, ...]:
-    told = case.contact_entry(row, escalation)
+    told = case_rows.contact_entry(row, escalation)
     return told["when"], told["who"], told["heading"], told["text"]
 
 

@@ -161,7 +161,7 @@ def manage(*arguments: str) -> list[str]:
 
 
 def lint(run: Run) -> Outcome:
-    policies = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("*/policy.py"))
+    policies = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("*/*policy.py"))
     return run_checks(
         run,
         [

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core import clock, ics
 from core.words import moment
-from escalations import timeline
+from escalations import told
 from escalations.meetings import policy
 from escalations.meetings.models import MeetingAnswer, MeetingRequest
 from escalations.meetings.operations import to_come
@@ -93,7 +93,7 @@ def _address(escalation, name: str) -> str:
 
 def rows(meeting, escalation, answers=None) -> list[dict[str, str]]:
     """``answers``: by side, to the time that stands; None leaves them out."""
-    asked_by = timeline.agency_words(meeting.side, escalation)
+    asked_by = told.agency_words(meeting.side, escalation)
     found = [
         {"key": "When", "value": f"{moment(meeting.at)}, for {meeting.minutes} minutes"},
         {"key": "Where", "value": meeting.where, "url": _as_address(meeting.where)},
@@ -101,7 +101,7 @@ def rows(meeting, escalation, answers=None) -> list[dict[str, str]]:
         {"key": "Asked for by", "value": f"{meeting.asked_by}, {asked_by}"},
     ]
     for side in meeting.has_to_answer if answers is not None else ():
-        who = timeline.agency_words(side, escalation)
+        who = told.agency_words(side, escalation)
         found.append({"key": f"Answer of {who}", "value": _said(answers.get(side))})
     return found
 

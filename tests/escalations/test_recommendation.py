@@ -11,10 +11,19 @@ from accounts.models import User
 from core import access, restriction
 from core.models import Notification
 from core.operations import NotAllowed
-from escalations import impartiality, lists, policy, recommending, records, timeline
+from escalations import (
+    impartiality,
+    lists,
+    policy,
+    recommendation_policy,
+    recommending,
+    records,
+    timeline,
+)
 from escalations import operations as escalate
-from escalations.models import Escalation, Recommendation, RecommendationAnswer
+from escalations.models import Escalation
 from escalations.policy import Answer, Recommended, Side
+from escalations.recommendation_models import Recommendation, RecommendationAnswer
 from improvement import executive_list
 from partnership import operations as ours
 from partnership.roles import Role
@@ -123,7 +132,7 @@ def test_whose_turn_it_is_once_there_is_a_recommendation(answers, turn, is_accep
     ],
 )
 def test_what_somebody_declares(party, acted, said):
-    assert policy.to_declare("Ada", party, acted) == said
+    assert recommendation_policy.to_declare("Ada", party, acted) == said
 
 
 # --- made -------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.forms import LongTextField
-from escalations.forms import RAISE_PAGES
 from escalations.models import Escalation, EscalationDraft
+from escalations.raising_forms import RAISE_PAGES
 from tests import world as people
 from tests.journeys.test_escalation import press
 
