@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 
 from core import access, access_log, brand, by_whom
 
@@ -91,11 +92,18 @@ def _print_token(request: HttpRequest) -> str:
     return "" if getattr(view, "access", "public") == "public" else access_log.print_token(request)
 
 
+@cache
+def _address(name: str, urlconf: str, prefix: str) -> str:
+    """The menu's addresses are the same on each page."""
+    return reverse(name, urlconf)
+
+
 def _items(request: HttpRequest, person) -> list[dict[str, Any]]:
     """The pages that the menu leads to, one of which may be the page asked for or above it."""
     shown = [item for item in _navigation.values() if item.shown_to(person)]
+    here = get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
     links = {
-        item: [reverse(name) for name in (item.url_name, *item.besides)]
+        item: [_address(name, *here) for name in (item.url_name, *item.besides)]
         for item in sorted(shown, key=lambda item: (item.order, item.text))
     }
     # The plans are below the address of the log, and have an item of their own: they win.

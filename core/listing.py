@@ -74,16 +74,18 @@ def count_up_to(
     before: date | None = None,
 ) -> int:
     """How many are visible, counted no further than ``cap`` + 1 (shown as "1,000+"). ``rows`` and
-    ``before``: of those alone, as `page_of` takes them."""
+    ``before``: of those alone, as `page_of` takes them; ``before`` says enough by itself."""
     view = permission_id(model, VIEW)
     if view in who.everywhere and rows is None:
-        return _count_everything(model, who, is_open, cap)
+        return _count_everything(model, who, is_open, cap, before)
     if who.holds_everywhere(view):
+        day = _list_order(model, is_open)[0].removeprefix("-")
         every = model.objects.all() if rows is None else rows
+        every = every if before is None else every.filter(**{f"{day}__lt": before})
         return _everything(every, who, is_open, None)[: cap + 1]._mark().count()
     if not who.user_id:
         return 0
-    among = _EVERY if rows is None else _Among.of(rows, before)
+    among = _Among.of(rows, before)
     # In a person's own part a record stands once for each membership that it came through.
     parts = [
         part.select(model, is_open, "content_object_id", size=(cap + 1) * part.times, among=among)
@@ -107,16 +109,19 @@ def count_up_to(
         return min(cursor.fetchone()[0], cap + 1)
 
 
-def _count_everything(model, who: Standing, is_open: bool, cap: int) -> int:
+def _count_everything(model, who: Standing, is_open: bool, cap: int, before: date | None) -> int:
     """`count_up_to` for a role that somebody holds partnership-wide themself."""
     table, pk = model._meta.db_table, model._meta.pk.column
     opened, params = _opened_by_a_row(model, who)
     but, kept_from = _but(who.kept_from(model, who.user_id), pk)
+    order = _list_order(model, is_open)[0].removeprefix("-")
+    if before is not None:
+        but, kept_from = f"{but} AND {order} < %s", (*kept_from, before)
     question = (
         f"SELECT count(*) FROM (SELECT 1 FROM {table} "
         f"WHERE {model.listing_columns[0]} IS {'NULL' if is_open else 'NOT NULL'} "
         f"AND (NOT is_restricted OR {opened.format(pk=f'{table}.{pk}')}){but} "
-        f"ORDER BY {_list_order(model, is_open)[0].removeprefix('-')} LIMIT %s) AS w"
+        f"ORDER BY {order} LIMIT %s) AS w"
     )
     with connection.cursor() as cursor:
         cursor.execute(*_planned(who, question, [*params, *kept_from, cap + 1]))
@@ -235,7 +240,7 @@ class _Among(NamedTuple):
         sql, params = "", []
         if before is not None:
             sql, params = "AND listed_on < %s", [before]
-        if rows.query.where:
+        if rows is not None and rows.query.where:
             query, values = rows.order_by().values("pk").query.sql_with_params()
             sql, params = f"{sql} AND content_object_id IN ({query})", [*params, *values]
         return cls(sql, tuple(params))

@@ -201,14 +201,16 @@ def with_columns(rows, more: Sequence[str] = ()):
 
 def number_overdue(person) -> str:
     """Of those that somebody may open, counted as far as every list is."""
-    rows = overdue(Escalation.objects.all())
+    today = clock.today()
+    on_a_day_off = standing.overdue_before(today, calendar.england()) != today
     number = listing.count_up_to(
         Escalation,
         access.standing(person),
         is_open=True,
         cap=COUNTED_TO,
-        rows=rows,
-        before=clock.today(),
+        # On a working day whatever was due before it is overdue: a question planned once.
+        rows=overdue(Escalation.objects.all()) if on_a_day_off else None,
+        before=today,
     )
     return counted_in_words(number)
 

@@ -111,6 +111,24 @@ def leaf_through(standing, *, is_open, size):
     return found, sizes
 
 
+def expected_before(expected, before):
+    rows = Escalation._base_manager.filter(pk__in=expected, due_on__lt=before)
+    return rows.count()
+
+
+@pytest.mark.parametrize("cap", [3, 1000])
+@pytest.mark.parametrize("days", [0, 1, 4])
+def test_those_before_a_day_are_counted_as_a_plain_reckoning_does(world, cap, days):
+    oracle, before = Oracle(world, 5), TODAY + timedelta(days=days)
+    wide = access.standing(world.dana)
+    everything = oracle.expected(is_open=True, rows=oracle.records)
+    for standing, seen in ((oracle.standing, oracle.expected(is_open=True)), (wide, everything)):
+        expected = expected_before(seen, before)
+        assert bool(expected) == bool(days), "the days should tell them apart"
+        counted = listing.count_up_to(Escalation, standing, is_open=True, cap=cap, before=before)
+        assert counted == min(expected, cap + 1)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_the_pages_are_those_of_a_plain_reckoning(world, seed):
     oracle = Oracle(world, seed)
