@@ -114,9 +114,10 @@ def _count_everything(model, who: Standing, is_open: bool, cap: int, before: dat
     table, pk = model._meta.db_table, model._meta.pk.column
     opened, params = _opened_by_a_row(model, who)
     but, kept_from = _but(who.kept_from(model, who.user_id), pk)
+    params += kept_from
     order = _list_order(model, is_open)[0].removeprefix("-")
     if before is not None:
-        but, kept_from = f"{but} AND {order} < %s", (*kept_from, before)
+        but, params = f"{but} AND {order} < %s", [*params, before]
     question = (
         f"SELECT count(*) FROM (SELECT 1 FROM {table} "
         f"WHERE {model.listing_columns[0]} IS {'NULL' if is_open else 'NOT NULL'} "
@@ -124,7 +125,7 @@ def _count_everything(model, who: Standing, is_open: bool, cap: int, before: dat
         f"ORDER BY {order} LIMIT %s) AS w"
     )
     with connection.cursor() as cursor:
-        cursor.execute(*_planned(who, question, [*params, *kept_from, cap + 1]))
+        cursor.execute(*_planned(who, question, [*params, cap + 1]))
         return cursor.fetchone()[0]
 
 
