@@ -99,6 +99,9 @@ def _fits_the_engine(item) -> bool:
 
 def _is_its_turn(item) -> bool:
     path = item.path.relative_to(item.config.rootpath)
+    lasts_long = item.get_closest_marker("one_day_of")
+    if lasts_long and not turns.today(item.nodeid, *lasts_long.args):
+        return False
     kind = _kind(item)
     if kind == "journeys":
         given = getattr(item, "callspec", None)

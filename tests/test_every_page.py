@@ -332,6 +332,7 @@ def pages(visitor, world, case, invitation, papers, below=""):
 
 
 @pytest.mark.sqlite  # a template says the same beside either
+@pytest.mark.one_day_of(3)
 def test_every_page_but_the_first_two_has_a_way_back(visitor, world, case, invitation, papers):
     shown = pages(visitor, world, case, invitation, papers)
     for person in (world.dana, world.hari, world.bea):  # what is a lead's, what the Head's alone

@@ -1,5 +1,7 @@
 """Three days in a row leave nothing out of a whole run on either database, two at either size."""
 
+import math
+import re
 from functools import partial
 from pathlib import Path
 
@@ -55,6 +57,26 @@ def test_a_journey_is_made_at_one_size_and_the_next_day_at_the_other(monkeypatch
     ]
     assert [sum(day) for day in zip(*sizes, strict=True)] == [1, 1]
     assert [sum(size) for size in sizes] == [1, 1]
+
+
+def test_what_lasts_long_is_tried_on_one_day_of_so_many(monkeypatch):
+    for test in ("tests/test_every_page.py::test_it", "tests/security/test_csrf.py::test_that[2]"):
+        for of in (2, 3):
+            assert sum(over(monkeypatch, of, partial(turns.today, test, of))) == 1
+
+
+def test_a_day_of_a_test_that_lasts_long_meets_each_day_of_its_file():
+    """Else it might be tried on one database alone, or never."""
+    marked = {path: re.findall(r"mark\.one_day_of\((\d+)\)", path.read_text()) for path in FILES}
+    assert sum(map(len, marked.values())) >= 6
+    for path, days in marked.items():
+        for each in days:
+            assert math.gcd(int(each), turns.days_of_a_turn(path)) == 1, path
+
+
+def test_asked_for_by_name_it_is_tried_always(monkeypatch):
+    monkeypatch.setattr(turns, "IN_TURNS", False)
+    assert turns.today("tests/test_every_page.py::test_it", 10_000)
 
 
 def test_the_main_journey_and_who_may_open_what_take_no_turns(monkeypatch):

@@ -31,6 +31,13 @@ def here_today(path: PurePath, *, postgresql: bool) -> bool:
     return (_turn(path.as_posix(), 3) == 0) == postgresql
 
 
+def days_of_a_turn(path: PurePath) -> int:
+    """After how many days `here_today` has chosen both databases for a file."""
+    if ON_BOTH.search(path.as_posix()):
+        return 1
+    return 2 if ON_POSTGRESQL.search(path.as_posix()) or seeded(path) else 3
+
+
 def seeded(path: PurePath) -> bool:
     """Tens of thousands of records each, on PostgreSQL alone: every other day."""
     return path.parts[1] == "bench"
@@ -41,6 +48,11 @@ def at_this_size_today(path: PurePath, test: str, size: str) -> bool:
     if not IN_TURNS or path.name in AT_BOTH_SIZES:
         return True
     return _turn(f"{path.as_posix()} {test}", 2) == (size == "phone")
+
+
+def today(test: str, of: int) -> bool:
+    """Whether a test that lasts long is tried today, which is one day of ``of``."""
+    return not IN_TURNS or _turn(test, of) == 0
 
 
 def _turn(name: str, of: int) -> int:

@@ -136,6 +136,7 @@ def test_the_worker_is_called_once_and_not_for_each_operation(
     assert calls.count(notifications.ask_for_delivery) == 1
 
 
+@pytest.mark.one_day_of(2)
 @pytest.mark.parametrize(
     ("moment", "last_working_day"),
     [

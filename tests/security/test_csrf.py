@@ -129,6 +129,7 @@ def test_no_page_is_exempt():
     assert exempt == []
 
 
+@pytest.mark.one_day_of(2)
 def test_looking_at_pages_changes_nothing(world, case):
     """GET and HEAD are safe: of two people, over every page, no row is another after."""
     walked = addresses(world, case)
