@@ -20,18 +20,19 @@ from core.models import UnscopedRead
 
 
 def answers(build: Callable[..., Any], *given: Any) -> list[tuple]:
-    """The rows of ``build(*given)``, as its ``values_list`` names them: numbers and texts.
+    """The rows of ``build(*given)``, as its ``values_list`` names them.
 
     ``build`` is a function of a module, and makes the same question of whatever it is given:
     numbers, texts, and sequences of them that are not empty.
     """
     given = tuple(_plain(each) for each in given)
     shape = tuple(_shape(each) for each in given)
-    sql, wanted = _put_together(build, shape, connection.vendor)
+    sql, wanted, converted = _put_together(build, shape, connection.vendor)
     values = dict(zip(_flat(_marks(shape)), _flat(given), strict=True))
     with connection.cursor() as cursor:
         cursor.execute(sql, [values.get(each, each) for each in wanted])
-        return cursor.fetchall()
+        found = cursor.fetchall()
+    return [_row(row, converted) for row in found] if converted else found
 
 
 def _plain(value: Any) -> Any:
@@ -69,8 +70,22 @@ def _flat(values: tuple) -> list:
 
 
 @lru_cache(maxsize=256)
-def _put_together(build: Callable[..., Any], shape: tuple, vendor: str) -> tuple[str, tuple]:
+def _put_together(build: Callable[..., Any], shape: tuple, vendor: str) -> tuple:
     rows = build(*_marks(shape))
-    if rows.model.guarded_by != access.EVERYONE and not rows._scoped:
+    # History is read by the record that was opened (`core.history.rows_about`).
+    guarded_by = getattr(rows.model, "guarded_by", access.EVERYONE)
+    if guarded_by != access.EVERYONE and not rows._scoped:
         raise UnscopedRead(f"{rows.model.__name__}: start from visible_to(user)")
-    return rows.query.get_compiler(connection=connection).as_sql()
+    compiler = rows.query.get_compiler(connection=connection)
+    sql, params = compiler.as_sql()
+    columns = [column for column, *_ in compiler.select[: compiler.col_count]]
+    return sql, params, compiler.get_converters(columns)
+
+
+def _row(row: tuple, converted: dict[int, tuple[list, Any]]) -> tuple:
+    """As Django gives it: SQLite has neither days nor moments."""
+    values = list(row)
+    for place, (converters, column) in converted.items():
+        for converter in converters:
+            values[place] = converter(values[place], column, connection)
+    return tuple(values)

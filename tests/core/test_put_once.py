@@ -1,11 +1,17 @@
 """What Django puts together once is asked with the values of each time."""
 
+from datetime import UTC, date, datetime
+
 import pytest
+from django.db.models import Case, DateField, QuerySet, Value, When
+from django.db.models.functions import Cast
 
 from core.models import UnscopedRead
 from core.put_once import answers
 from partnership.models import Agency, DirectoryContact, HeldRole
 from tests.world import build
+
+MOMENT = datetime(2026, 3, 27, 9, 30, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +50,27 @@ def test_it_is_put_together_once_for_a_few_lengths(world, django_assert_num_quer
     assert made == [1, 4, 2]
     for rows, number in zip(found, (1, 1, 3, 4, 3, 2), strict=True):
         assert rows == list(listed(several[:number])) != []
+
+
+def when(started_after, kinds):
+    rows = (
+        Agency.objects.order_by()
+        .filter(kind__in=kinds)
+        .annotate(is_closed=Case(When(closed_on=None, then=Value(False)), default=Value(True)))
+    )
+    rows = rows.annotate(at=Value(MOMENT), on=Cast(Value(None), DateField()))
+    columns = ("pk", "closed_on", "is_closed", "at", "on")
+    first = rows.filter(pk__gt=started_after).values_list(*columns)
+    return first.union(rows.filter(pk__lte=started_after).values_list(*columns), all=True)
+
+
+def test_days_moments_and_a_union_are_as_django_gives_them(world):
+    rows = QuerySet(Agency).filter(pk=world.icb.pk)
+    rows.update(closed_on=date(2026, 3, 27))
+    kinds = [Agency.Kind.SAFEGUARDING_PARTNER, Agency.Kind.RELEVANT_AGENCY]
+    asked = answers(when, world.council.pk, kinds)
+    assert sorted(asked) == sorted(when(world.council.pk, kinds))
+    assert (world.icb.pk, date(2026, 3, 27), True, MOMENT, None) in asked
 
 
 def everybody(ended_on):
