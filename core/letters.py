@@ -46,19 +46,12 @@ def queue_many(letters: Iterable[tuple]) -> None:
 
 
 def waiting():
-    return Letter.objects.filter(
-        sent_at=None, withheld_at=None, tries__lt=notifications.GIVE_UP_AFTER
-    )
+    return notifications.still_tried(Letter)
 
 
-def given_up():
-    """Those of late that will not be tried again."""
-    return Letter.objects.filter(
-        sent_at=None,
-        withheld_at=None,
-        tries__gte=notifications.GIVE_UP_AFTER,
-        queued_at__gte=clock.now() - notifications.SAID_FOR,
-    )
+def overdue():
+    """Those tried for days in vain."""
+    return waiting().filter(tries__gte=notifications.SAID_AFTER)
 
 
 def deliver() -> int:

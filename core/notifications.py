@@ -14,7 +14,7 @@ import structlog
 from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from kombu.exceptions import OperationalError
 
 from core import access, clock, operations, words
@@ -29,8 +29,8 @@ _leave_alone_until = datetime.min.replace(tzinfo=UTC)
 
 WHAT = ("recipient_id", "kind", "about", "once", "due_on")  # the columns of a notice
 
-GIVE_UP_AFTER = 40  # tries; with the waits below, about three days
-SAID_FOR = timedelta(days=30)  # that one was given up; by then somebody has been told otherwise
+SAID_AFTER = 40  # tries; with the waits below, about three days
+TRIED_FOR = timedelta(days=30)  # by then somebody has been told otherwise
 
 
 def queue_many(notices: Iterable[tuple]) -> None:
@@ -85,17 +85,18 @@ def ask_for_delivery() -> None:
 
 
 def waiting():
-    return Notification.objects.filter(sent_at=None, withheld_at=None, tries__lt=GIVE_UP_AFTER)
+    return still_tried(Notification)
 
 
-def given_up():
-    """Those of late that nobody will be told of: the business team has to look at them."""
-    return Notification.objects.filter(
-        sent_at=None,
-        withheld_at=None,
-        tries__gte=GIVE_UP_AFTER,
-        queued_at__gte=clock.now() - SAID_FOR,
-    )
+def overdue():
+    """Those tried for days in vain: the business team has to look at them."""
+    return waiting().filter(tries__gte=SAID_AFTER)
+
+
+def still_tried(outbox: type[models.Model]):
+    """A mail server that is away for longer than a bank-holiday weekend loses nothing either."""
+    tried_since = clock.now() - TRIED_FOR
+    return outbox.objects.filter(sent_at=None, withheld_at=None, queued_at__gte=tried_since)
 
 
 def deliver() -> int:
@@ -133,7 +134,7 @@ def deliver_next(waiting, tell: Callable[[Any], int]) -> int | None:
     except Exception as error:  # one notice that cannot be made must not hold up all the others
         log.error("notice cannot be made, will try again", notification=row.pk, exc_info=error)
     row.tries += 1
-    row.try_after = clock.now() + min(timedelta(minutes=2**row.tries), timedelta(hours=2))
+    row.try_after = clock.now() + timedelta(minutes=min(2**row.tries, 120))
     row.save(update_fields=["tries", "try_after"])
     return 0
 

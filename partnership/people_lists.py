@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from core import access_log, by_whom, clock
 from core.models import Letter
-from core.notifications import GIVE_UP_AFTER
+from core.notifications import SAID_AFTER
 from core.words import counted, day, listed, short_day, short_moment
 from partnership import directory, invitations, naming, people
 from partnership.agencies import names
@@ -387,6 +387,6 @@ def _invitation_state(invitation, letter, ended: str | None) -> str:
     until = f"It can be accepted until {day(invitation.expires_on)}"
     if letter and letter.sent_at:
         return f"Sent on {day(letter.sent_at)}. {until}"
-    if letter and (letter.withheld_at or letter.tries >= GIVE_UP_AFTER):
-        return "The email could not be sent. Check the address"
+    if letter and (letter.withheld_at or letter.tries >= SAID_AFTER):
+        return "The email could not be sent yet. Check the address"
     return f"The email goes out in a moment. {until}"

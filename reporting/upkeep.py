@@ -46,11 +46,11 @@ def keeps_the_portal(person) -> bool:
 
 def unsent() -> dict[str, Any]:
     """Whom an email did not reach, of what kind and since when: nothing of what it was about."""
-    rows = notifications.given_up().select_related("recipient").order_by("queued_at", "pk")
+    rows = notifications.overdue().select_related("recipient").order_by("queued_at", "pk")
     found = list(rows[:SHOWN])
     number = rows.count() if len(found) == SHOWN else len(found)
     return {
-        "unsent": f"{counted(number, 'email')} could not be sent" if number else "",
+        "unsent": f"{counted(number, 'email')} could not be sent yet" if number else "",
         "notices": [
             {
                 "to": f"{row.recipient.full_name}, {row.recipient.email}",
@@ -65,12 +65,13 @@ def unsent() -> dict[str, Any]:
 
 def letters_line() -> str:
     """Invitations and warnings: to whom is on the pages of people, agency by agency."""
-    number = letters.given_up().count()
+    number = letters.overdue().count()
     if not number:
         return ""
     return (
         f"{counted(number, 'invitation or warning', 'invitations and warnings')} about accounts "
-        "could not be sent by email. Look at the invitations waiting, and check the addresses."
+        "could not be sent yet, though the portal has tried for three days and goes on trying. "
+        "Look at the invitations waiting, and check the addresses."
     )
 
 

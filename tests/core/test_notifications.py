@@ -228,24 +228,49 @@ def test_a_mail_server_that_was_down_makes_a_notice_late_and_loses_none(
     assert told() == ["alice@example.org", "bea@example.org"]
 
 
-def test_the_waits_grow_to_two_hours_and_end_after_some_three_days(
+def test_the_waits_grow_to_two_hours_and_after_some_three_days_the_team_is_told(
     world, quiet, monkeypatch, clock
 ):
     Down(monkeypatch, ConnectionRefusedError())
     tell(quiet, [world.alice], by=None)
     began, waits = Notification.objects.get().try_after, []
-    while notifications.waiting().exists():
+    while not notifications.overdue().exists():
         before = Notification.objects.get().try_after
         notifications.deliver()
         after = Notification.objects.get().try_after
         waits.append(int((after - before).total_seconds() / 60))
         clock.move(minutes=waits[-1])
-        assert len(waits) <= notifications.GIVE_UP_AFTER
+        assert len(waits) <= notifications.SAID_AFTER
     assert waits == sorted(waits)
     assert waits[:7] == [2, 4, 8, 16, 32, 64, 120]
     assert max(waits) == 120
     assert timedelta(days=2.5) < Notification.objects.get().try_after - began < timedelta(days=3.5)
     assert Notification.objects.get().sent_at is None
+
+
+def test_a_mail_server_that_was_away_for_longer_than_easter_loses_none(
+    world, quiet, monkeypatch, clock
+):
+    server = Down(monkeypatch, ConnectionRefusedError())
+    tell(quiet, [world.alice], by=None)
+    for _ in range(5 * 12):
+        notifications.deliver()
+        clock.move(hours=2)
+    assert notifications.overdue().count() == 1
+    server.error = None
+    assert notifications.deliver() == 1
+    assert told() == ["alice@example.org"]
+    assert not notifications.overdue().exists()
+
+
+def test_what_could_not_be_sent_for_a_month_is_no_longer_tried(world, quiet, monkeypatch, clock):
+    server = Down(monkeypatch, ConnectionRefusedError())
+    tell(quiet, [world.alice], by=None)
+    notifications.deliver()
+    server.error = None
+    clock.move(days=31)
+    assert notifications.deliver() == 0
+    assert told() == []
 
 
 def test_a_server_that_fails_now_and_then_tells_everyone_exactly_once(
@@ -342,11 +367,11 @@ def test_a_broker_that_is_down_is_left_alone_for_a_minute(monkeypatch, clock):
     assert len(rung) == 2
 
 
-def test_the_health_page_says_when_notices_were_given_up(client, world):
+def test_the_health_page_says_when_notices_could_not_be_sent_for_days(client, world):
     worlds.raise_one(world, raised_on=TODAY)
     assert client.get("/healthz/").json()["notices"] == "on time"
-    Notification.objects.update(sent_at=None, tries=notifications.GIVE_UP_AFTER)
-    assert client.get("/healthz/").json()["notices"] == "given up"
+    Notification.objects.update(sent_at=None, tries=notifications.SAID_AFTER)
+    assert client.get("/healthz/").json()["notices"] == "overdue"
 
 
 # --- two workers ------------------------------------------------------------------------------

@@ -51,8 +51,8 @@ def page_of(client, person) -> str:
     return client.get("/").content.decode()
 
 
-def give_up_all():
-    Notification.objects.update(sent_at=None, tries=notifications.GIVE_UP_AFTER)
+def try_for_days():
+    Notification.objects.update(sent_at=None, tries=notifications.SAID_AFTER)
 
 
 @pytest.mark.parametrize("name", ["dana", "ivor"])
@@ -60,9 +60,9 @@ def test_whoever_keeps_the_portal_sees_whom_no_mail_reached(client, world, name)
     escalation = worlds.raise_one(world, raised_on=DAY_ONE)
     reader = getattr(world, name)
     assert TITLE not in page_of(client, reader)
-    give_up_all()
+    try_for_days()
     page = page_of(client, reader)
-    assert "2 emails could not be sent" in page
+    assert "2 emails could not be sent yet" in page
     for person in ("Bob Barnes, bob@example.org", "Bea Bright, bea@example.org"):
         assert f"{person}: Escalation raised, since Friday 27 March 2026 at 10am" in page
     told = page.partition(TITLE)[2].partition("<h2")[0]
@@ -72,27 +72,27 @@ def test_whoever_keeps_the_portal_sees_whom_no_mail_reached(client, world, name)
 
 def test_nobody_else_is_shown_it(client, world):
     worlds.raise_one(world, raised_on=DAY_ONE)
-    give_up_all()
+    try_for_days()
     for name in (*worlds.PEOPLE, "root", "nobody"):
         assert (TITLE in page_of(client, getattr(world, name))) == (name == "dana"), name
 
 
 def test_one_that_waits_or_was_sent_is_not_counted(client, world):
     worlds.raise_one(world, raised_on=DAY_ONE)
-    give_up_all()
+    try_for_days()
     one, other = Notification.objects.order_by("pk")
-    Notification.objects.filter(pk=one.pk).update(tries=notifications.GIVE_UP_AFTER - 1)
-    assert "1 email could not be sent" in page_of(client, world.dana)
+    Notification.objects.filter(pk=one.pk).update(tries=notifications.SAID_AFTER - 1)
+    assert "1 email could not be sent yet" in page_of(client, world.dana)
     Notification.objects.filter(pk=other.pk).update(sent_at=other.queued_at)
     assert TITLE not in page_of(client, world.dana)
 
 
-def test_what_was_given_up_long_ago_is_no_longer_said(client, world, clock):
+def test_what_is_no_longer_tried_is_no_longer_said(client, world, clock):
     worlds.raise_one(world, raised_on=DAY_ONE)
-    give_up_all()
+    try_for_days()
     clock.move(days=30)
     assert TITLE in page_of(client, world.dana)
-    assert client.get("/healthz/").json()["notices"] == "given up"
+    assert client.get("/healthz/").json()["notices"] == "overdue"
     clock.move(days=1)
     assert TITLE not in page_of(client, world.dana)
     assert client.get("/healthz/").json()["notices"] == "on time"
@@ -101,9 +101,9 @@ def test_what_was_given_up_long_ago_is_no_longer_said(client, world, clock):
 def test_a_mail_server_that_was_away_fills_no_page(client, world):
     for _ in range(6):
         worlds.raise_one(world, raised_on=DAY_ONE)
-    give_up_all()
+    try_for_days()
     page = page_of(client, world.dana)
-    assert "12 emails could not be sent" in page
+    assert "12 emails could not be sent yet" in page
     assert page.count("Escalation raised, since") == upkeep.SHOWN
     assert "<li>and 2 more</li>" in page
 
@@ -114,9 +114,9 @@ def test_an_invitation_that_could_not_be_sent_is_said_to_keepers_alone(client, w
         by=world.dana,
     )  # fmt: skip
     assert TITLE not in page_of(client, world.dana)
-    Letter.objects.update(sent_at=None, withheld_at=None, tries=notifications.GIVE_UP_AFTER)
+    Letter.objects.update(sent_at=None, withheld_at=None, tries=notifications.SAID_AFTER)
     page = page_of(client, world.dana)
-    assert "1 invitation or warning about accounts could not be sent" in page
+    assert "1 invitation or warning about accounts could not be sent yet" in page
     assert "new@example.org" not in page
     assert TITLE not in page_of(client, world.alice)
 
