@@ -1,11 +1,12 @@
 """The portal's Celery application, with a beat that need not be waited for, on a working day.
 
 The procedure's clock rests at weekends; the tests do not, so the portal's clock (and nothing else)
-goes TEST_DAYS_ON days before the machine's.
+goes TEST_DAYS_ON days before the machine's, and as many hours more as the file TEST_HOURS_ON says.
 """
 
 import os
 from datetime import timedelta
+from pathlib import Path
 
 from config.celery import app
 from core import clock
@@ -23,9 +24,14 @@ app.conf.beat_schedule = {
 assert {entry["task"] for entry in app.conf.beat_schedule.values()} == WATCHED
 
 
-def put_the_clock_on(days: int) -> None:
+def put_the_clock_on(days: int, more: str | None) -> None:
     usual = clock.now
-    clock.now = lambda: usual() + timedelta(days=days)
+
+    def now():
+        hours = int(Path(more).read_text()) if more else 0
+        return usual() + timedelta(days=days, hours=hours)
+
+    clock.now = now
 
 
-put_the_clock_on(int(os.environ["TEST_DAYS_ON"]))
+put_the_clock_on(int(os.environ["TEST_DAYS_ON"]), os.environ.get("TEST_HOURS_ON"))

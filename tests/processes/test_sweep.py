@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
-from core import calendar, clock
+from core import calendar, clock, notifications
 from core.models import Notification
 from escalations.models import Escalation, StepRecord
 from tests import world as people
 from tests.processes.mail import HOLD, KILL, REACHED
+from tests.processes.smtp import Server
 from tests.world import refresh
 
 pytestmark = pytest.mark.processes
@@ -236,6 +237,80 @@ def test_a_worker_killed_in_the_middle_of_the_move(late_case, portal, post):
     until(nothing_waits, "an empty outbox", worker, beat)
     assert post.sent() == {(name, late_case.reference): 1 for name in ON_MOVING}
     moved_one_step(late_case)
+
+
+# --- the mail server is away --------------------------------------------------------------------
+
+
+@pytest.fixture
+def server():
+    server = Server()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def hours_on(tmp_path, days_on, monkeypatch):
+    """`hours_on(3)`: the portal's clock, here and in the processes, is now 3 hours further on."""
+    file, usual = tmp_path / "hours", clock.now
+
+    def put(hours: int) -> None:
+        new = file.with_suffix(".new")
+        new.write_text(str(hours))
+        new.rename(file)  # so that nobody reads half of it
+
+    put(0)
+    monkeypatch.setattr(clock, "now", lambda: usual() + timedelta(hours=int(file.read_text())))
+    put.file = file
+    return put
+
+
+def test_a_mail_server_is_away_for_a_day_and_breaks_off_once_it_is_back(
+    late_case, world, portal, server, hours_on
+):
+    """The case moves once meanwhile, and then everyone is told, once: except that a mail which the
+    server took without saying so comes again, under the same Message-ID."""
+    surroundings = {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_PORT": str(server.port),
+        "TEST_HOURS_ON": str(hours_on.file),
+    }
+    worker, beat = portal("worker", **surroundings), portal("beat", **surroundings)
+    unsent = Notification.objects.filter(sent_at=None)
+
+    def tried(times: int) -> bool:
+        tries = unsent.values_list("tries", flat=True)
+        return len(tries) >= len(ON_MOVING) and min(tries) >= times
+
+    for times, hours in enumerate((0, 1, 24), start=1):
+        hours_on(hours)
+        until(lambda times=times: tried(times), f"try {times} of each mail", worker, beat)
+    moved_one_step(late_case)
+    unsent.update(tries=notifications.SAID_AFTER)  # as if they had been tried for days
+    server.answers()
+    hours_on(24 + 2)
+    until(nothing_waits, "an empty outbox", worker, beat)
+    before = ticks(beat)
+    until(lambda: ticks(beat) >= before + 3, "more ticks", worker, beat)
+    # A day on, a reminder may have been due, too; each notice is one mail, and the move is told
+    # to each once.
+    told = Notification.objects.exclude(tries=0)
+    assert server.numbers() == {f"<notification-{row.pk}@example.org>": 1 for row in told}
+    moving = told.filter(kind="escalation_moved_up").values_list("recipient__email", flat=True)
+    assert sorted(address.partition("@")[0] for address in moving) == sorted(ON_MOVING)
+    moved_one_step(late_case)
+
+    server.breaks_off = True
+    already = len(server.taken)
+    people.raise_one(world, raised_on=clock.today())
+    until(lambda: len(server.taken) == already + len(ON_RAISING), "both mails", worker, beat)
+    until(lambda: not unsent.filter(tries=0).exists(), "both put off", worker, beat)
+    server.breaks_off = False
+    hours_on(24 + 3)
+    until(nothing_waits, "an empty outbox", worker, beat)
+    again = {number: times for number, times in server.numbers().items() if times > 1}
+    assert sorted(again.values()) == [2] * len(ON_RAISING)
 
 
 # --- the set-up without servers -----------------------------------------------------------------
