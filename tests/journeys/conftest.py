@@ -39,8 +39,8 @@ async options => {
 """
 
 
-# The test's server sends head and body of an answer apart. Held back until the browser has confirmed
-# the head, each body came 40 ms late: a page and its styles, a third of the time of every page.
+# The test's server sends head and body of an answer apart. Held back until the browser has
+# confirmed the head, each body came 40 ms late: a page and its styles, a third of a page's time.
 WSGIRequestHandler.disable_nagle_algorithm = True
 
 

@@ -11,11 +11,17 @@ from django.core import mail
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from accounts.models import User
 from escalations import tasks
 from escalations.models import Escalation
+from partnership import operations as ours
+from partnership.roles import Role
 from tests import world as people
 
 PICTURES = Path(settings.BASE_DIR) / "test-results" / "pictures"
+
+# Of what is typed in on these journeys: none of it goes by mail.
+WRITTEN = "two-year check|shared today|joint visit|is free|Room 4|annual leave|lead nurse"
 
 
 @pytest.fixture
@@ -42,10 +48,20 @@ def told() -> list[tuple[str, str]]:
     """(who, what about) of each mail sent since last asked, sorted."""
     found = sorted((each.to[0].partition("@")[0], each.subject) for each in mail.outbox)
     for each in mail.outbox:
-        assert not re.search("JT|LCS-004417|two-year check", each.subject + each.body)
+        assert not re.search(f"JT|LCS-004417|{WRITTEN}", each.subject + each.body)
         assert "ESC-2026-0001" in each.subject
     mail.outbox.clear()
     return found
+
+
+def a_lead_safeguarding_partner(world) -> User:
+    lena = User.objects.create_user("lena@example.org", full_name="Lena Lowe")
+    ours.begin_role(
+        lena, agency=world.police, role=Role.LEAD_SAFEGUARDING_PARTNER,
+        started_on=people.LONG_AGO, by=None,
+    )  # fmt: skip
+    people.give_an_app(lena)
+    return lena
 
 
 def raise_it(page: Page, look) -> None:
@@ -96,7 +112,8 @@ def raise_it(page: Page, look) -> None:
 
 
 def test_a_challenge_travels_the_four_steps_through_easter(world, page, clock, size, sign_in, look):
-    case = "/escalations/esc-2026-0001/"
+    case, main = "/escalations/esc-2026-0001/", page.get_by_role("main")
+    lena = a_lead_safeguarding_partner(world)
     sign_in(world.alice)
     page.goto("/")
     look(page)
@@ -166,32 +183,71 @@ def test_a_challenge_travels_the_four_steps_through_easter(world, page, clock, s
         "Day 16 of 21. Step 4 ends Tuesday 28 April 2026."
     )
 
-    # The trust proposes; the council confirms. Both have agreed, so it closes.
-    sign_in(world.brian)
-    page.goto(case + "propose-a-resolution/")
+    # Carol has heard it with Ada, who is of a party, and records what they recommend.
+    clock.set("2026-04-22")
+    sign_in(world.carol)
+    page.goto(case + "recommend/")
+    page.get_by_label("What do the statutory partners recommend?").fill("A joint visit by Friday.")
+    for part, text in (("Day", "22"), ("Month", "4"), ("Year", "2026")):
+        page.get_by_label(part, exact=True).fill(text)
+    for name in ("Ada Archer", "Carol Cole"):
+        page.get_by_label(re.compile(f"^{name}, ")).check()
+    press(page, "Record recommendation")
+    expect(page.get_by_role("alert")).to_contain_text("Tick what they declare who heard it")
     look(page)
-    page.get_by_label("Resolved: the position was changed").check()
-    page.get_by_label("What would both agencies agree?").fill("The check is shared today.")
-    press(page, "Propose")
+    page.get_by_label("Ada Archer is of Testshire Council, which is a party").check()
+    press(page, "Record recommendation")
+    expect(main).to_contain_text("Both agencies are told, and asked to answer it.")
+    expect(main).to_contain_text("Declared: Ada Archer is of Testshire Council")
     look(page)
-    expect(page.get_by_role("main")).to_contain_text("to answer the proposed resolution")
-    assert [who for who, _ in told()] == ["avril"]
+    assert [who for who, _ in told()] == ["ada", "alice", "avril", "brian", "dana", "ines"]
+
+    # The council accepts. The trust rejects: that goes to those who lead the partners.
     sign_in(world.avril)
-    page.goto(case + "answer/")
+    page.goto(case + "answer-recommendation/")
     look(page)
-    page.get_by_label("Yes, confirm it and close the escalation").check()
+    page.get_by_label("Yes", exact=True).check()
     press(page, "Send answer")
+    told()
+    sign_in(world.brian)
+    page.goto(case + "answer-recommendation/")
+    page.get_by_label("No", exact=True).check()
+    press(page, "Send answer")
+    expect(page.get_by_role("alert")).to_contain_text("Enter what your agency does not accept")
+    page.get_by_label("Which part does it not accept, and why?").fill("Nobody is free before May.")
+    press(page, "Send answer")
+    expect(main).to_contain_text("Your agency’s answer is on record.")
+    rejected = "ESC-2026-0001: an agency has rejected the recommendation"
+    assert [who for who, what in told() if what == rejected] == ["lena", "sue"]
+    for person in (lena, world.sue):
+        sign_in(person)
+        page.goto("/")
+        page.get_by_role("link", name=re.compile("an agency rejected the statutory")).click()
+        expect(main).to_contain_text("Nobody is free before May.")
     look(page)
-    expect(page.get_by_role("main")).to_contain_text("Closed on Tuesday 21 April 2026")
-    assert [who for who, _ in told()] == ["ada", "alice", "brian", "carol", "dana", "ines"]
-    day_by_day(clock, date(2026, 4, 22), date(2026, 5, 1))
+
+    # Step 4 is over at the end of Tuesday 28 April; the Business Manager says what happened.
+    day_by_day(clock, date(2026, 4, 23), date(2026, 4, 29))
+    told()
+    sign_in(world.dana)
+    page.goto(case)
+    press(page, "Close as unresolved")
+    look(page)
+    page.get_by_label("What has happened since the recommendation?").fill(
+        "To the Lead Safeguarding Partners on 6 May."
+    )
+    press(page, "Close as unresolved")
+    expect(main).to_contain_text("Closed on Wednesday 29 April 2026")
+    look(page)
+    assert {"alice", "avril", "brian", "carol"} <= {who for who, _ in told()}
+    day_by_day(clock, date(2026, 4, 30), date(2026, 5, 8))
     assert told() == []
 
     closed = Escalation.objects.unscoped("the test reads the end").get()
     assert (closed.step, closed.outcome, closed.closed_on) == (
         4,
-        "position-changed",
-        date(2026, 4, 21),
+        "unresolved",
+        date(2026, 4, 29),
     )
 
 
