@@ -92,6 +92,7 @@ def change(request, escalation):
         done="The new time or place is on record. Those who have to agree are told.",
         refusal=policy.why_not_change(escalation, on_page.state, asked_by, speaks_for),
         lead="Everyone answers it anew, also who agreed before.",
+        meeting=shown.rows(meeting, escalation, on_page.answers) if meeting else None,
     )
 
 

@@ -431,6 +431,17 @@ def test_a_meeting_by_the_pages(world, case, client):
     assert meetings.to_come(case) is None
 
 
+def test_whoever_changes_the_time_reads_there_what_the_others_propose(world, case, visit):
+    meeting = asked(case, world.alice)
+    assert "Not answered" in visit(world.alice, case, "change_meeting").content.decode()
+    meetings.propose_another_time(
+        case, meeting=meeting, asked_times=1, words="Thursday after 3pm.", by=world.bob
+    )
+    page = visit(world.alice, case, "change_meeting").content.decode()
+    assert "Thursday after 3pm." in page
+    assert "Bob Barnes" in page
+
+
 def test_the_page_asks_no_more_of_the_database_where_nobody_met(world, case, visit):
     """Two statements more with a meeting to come, whatever was asked before."""
 
