@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import world as people
-from tests.journeys.test_escalation import day_by_day, press, raise_it, told
+from tests.journeys.test_escalation import day_by_day, press, told
 
 CASE = "/escalations/esc-2026-0001/"
 DONE = "Police called at 18:10. Front door told at 18:20, their reference FD-88-1."
@@ -103,8 +103,7 @@ def test_the_fast_track_on_a_saturday_evening(world, page, clock, sign_in, look,
 
 
 def test_resolved_at_step_1(world, page, sign_in, look):
-    sign_in(world.alice)
-    raise_it(page, look)
+    people.raise_one(world, raised_on=date(2026, 3, 27))  # page by page: the main journey
     told()
     sign_in(world.bob)
     page.goto(CASE + "log-a-contact/")
