@@ -73,6 +73,7 @@ def close_on_silence(request, escalation):
         return silence.close_on_silence(escalation, **sent, by=request.user)
 
     standing = case_rows.open_proposal(escalation)
+    since = f" since {day(standing.proposed_at)}" if standing else ""
     return act_page(
         request,
         escalation,
@@ -85,7 +86,7 @@ def close_on_silence(request, escalation):
         done="The escalation is closed. Both agencies are told.",
         refusal=silence.why_not_close(escalation, standing, request.user),
         lead="This closes the escalation with what was proposed, though the other agency has not"
-        " confirmed it. It is marked as closed on silence, and cannot be opened again.",
+        f" answered{since}. It is marked as closed on silence, and cannot be opened again.",
         proposal=case_rows.proposal_rows(standing, escalation) if standing else None,
         warning=True,
     )

@@ -159,7 +159,9 @@ def test_the_pages_right_and_wrong_person(world, proposal, clock, client):
     shown = see(world.bob, world.raised.get_absolute_url())
     assert "may close the escalation with it from Tuesday 7 April 2026" in shown.content.decode()
     clock.set(FROM)
-    assert "Both visit." in see(world.dana).content.decode()
+    said = see(world.dana).content.decode()
+    assert "Both visit." in said
+    assert "has not answered since Monday 30 March 2026" in said
     shown = see(world.dana, world.raised.get_absolute_url())
     assert "Close on silence" in [each["text"] for each in shown.context["actions"]]
     form = see(world.dana).context["form"]
