@@ -48,9 +48,11 @@ def test_how_it_works_is_one_sheet_and_a_case_says_why_its_dates_are_those(
         assert part in said
 
     page.goto(escalation.get_absolute_url())
+    # The picture of the days names it too, on paper as on the screen.
     why = "Not counted (Good Friday)"
+    before = " ".join(printed(page)).count(why)
     page.locator("summary").filter(has_text="(step 2 ends").focus()
     page.keyboard.press("Enter")
     expect(page.locator("details[open]").get_by_text(why)).to_have_count(1)
     look(page)
-    assert " ".join(printed(page)).count(why) == 2, "here, and in the picture of the days"
+    assert " ".join(printed(page)).count(why) == before + 1
