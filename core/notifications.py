@@ -8,6 +8,7 @@ link: never a child's name, never free text.
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 import structlog
@@ -15,6 +16,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, models, transaction
+from django.db.models import Q
 from kombu.exceptions import OperationalError
 
 from core import access, clock, operations, words
@@ -26,6 +28,9 @@ log = structlog.get_logger("notifications")
 
 LEAVE_ALONE = timedelta(minutes=1)
 _leave_alone_until = datetime.min.replace(tzinfo=UTC)
+
+# The server is there, and would not take this one.
+REFUSED = (SMTPResponseException, SMTPRecipientsRefused)
 
 WHAT = ("recipient_id", "kind", "about", "once", "due_on")  # the columns of a notice
 
@@ -94,9 +99,10 @@ def overdue():
 
 
 def still_tried(outbox: type[models.Model]):
-    """A mail server that is away for longer than a bank-holiday weekend loses nothing either."""
-    tried_since = clock.now() - TRIED_FOR
-    return outbox.objects.filter(sent_at=None, withheld_at=None, queued_at__gte=tried_since)
+    """What was tried in vain for `TRIED_FOR`, and often, is not. A mail server that is away for
+    longer than a bank-holiday weekend loses nothing, nor does a portal that stood still."""
+    goes_on = Q(tries__lt=SAID_AFTER) | Q(queued_at__gte=clock.now() - TRIED_FOR)
+    return outbox._default_manager.filter(goes_on, sent_at=None, withheld_at=None)
 
 
 def deliver() -> int:
@@ -118,25 +124,29 @@ def _deliver_one() -> int | None:
 
 @transaction.atomic
 def deliver_next(waiting, tell: Callable[[Any], int]) -> int | None:
-    """``tell`` sends the next row that is due, and says whether it did. None: nothing is due."""
+    """``tell`` sends the next row that is due, and says whether it did. None: nothing is due, or
+    the server is away: the others wait for the next sweep, so that a server that only takes
+    connections and says nothing holds a worker up for one mail a minute and not for each."""
     rows = waiting.filter(try_after__lte=clock.now()).order_by("try_after", "pk")
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True, of=("self",))
     row = rows.first()
     if row is None:
         return None
+    go_on: int | None = 0
     try:
         with transaction.atomic():  # so that the row can be put off whatever goes wrong
             return tell(row)
-    except OSError as error:  # smtplib's errors are OSErrors: the server is away
+    except OSError as error:  # smtplib's errors are OSErrors
         kind = type(error).__name__
         log.warning("mail not sent, will try again", notification=row.pk, error=kind)
+        go_on = 0 if isinstance(error, REFUSED) else None
     except Exception as error:  # one notice that cannot be made must not hold up all the others
         log.error("notice cannot be made, will try again", notification=row.pk, exc_info=error)
     row.tries += 1
     row.try_after = clock.now() + timedelta(minutes=min(2**row.tries, 120))
     row.save(update_fields=["tries", "try_after"])
-    return 0
+    return go_on
 
 
 def _tell(row: Notification) -> int:
