@@ -324,6 +324,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "escalations.tasks.remind",
         "schedule": crontab(hour="7-18", minute=5),
     },
+    # In the working day, for it writes to people; each is asked once.
+    "escalations: ask both sides of what has closed": {
+        "task": "escalations.tasks.ask_afterwards",
+        "schedule": crontab(hour="9-16", minute=15),
+    },
     "escalations: rights follow the contact directory": {
         "task": "escalations.tasks.bring_rights_into_step",
         "schedule": crontab(hour=5, minute=0),

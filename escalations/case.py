@@ -10,6 +10,7 @@ from django.urls import reverse
 from core import calendar, clock, history, record_links, restriction, retention
 from core.words import counted, day, moment, opening
 from escalations import (
+    afterwards,
     both_sides,
     case_rows,
     covered,
@@ -110,6 +111,7 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
             of_pause=pauses.offered(
                 parties.keepers(escalation) if pauses.asked and escalation.may_manage else ()
             ),
+            of_closing=afterwards.offered(escalation, reader),
         ),
         "why_not": why_not_lines(escalation, side, open_row),
         "keeps_log": escalation.may_manage and lessons.keeps(held),
@@ -227,11 +229,13 @@ def actions(
     filed=None,
     of_meeting=(),
     of_pause=(),
+    of_closing=(),
 ) -> list[dict[str, str]]:
     """The buttons: what no rule of the procedure refuses, the most likely first.
 
     ``filed``: by step, the sides that have filed their statement. ``of_meeting``: what
     `OnPage.offered` gives: to answer the request for one, and to ask; ``of_pause`` likewise.
+    ``of_closing``: what is to be done once it is closed.
     """
     if not escalation.may_contribute:
         return []
@@ -246,6 +250,7 @@ def actions(
     asked = escalation.step == policy.Step.STATUTORY_PARTNERS and side not in filed_now
     manages, hears = escalation.may_manage, any(role in OFFICERS for _, role in held)
     offered = [
+        *of_closing,
         ("Answer the proposed resolution", "answer",
          policy.why_not_answer(escalation, side, proposed_by)),
         ("Answer the recommendation", "answer_recommendation",

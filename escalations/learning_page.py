@@ -12,7 +12,8 @@ from django.utils.html import format_html
 
 from core import clock
 from core.words import counted, listed
-from escalations import policy, timetable
+from escalations import afterwards, policy, timetable
+from escalations.afterwards_models import HELD, IMPROVED, RESPECTFUL
 from escalations.learning import Report
 from escalations.models import OUTCOMES, LevelOfNeed, Reason
 from escalations.policy import Side
@@ -33,6 +34,12 @@ ASKS = (
     " they do not feel able to challenge. The mark asks which; it does not say."
 )
 COLUMNS = ("This quarter", "A year before", "Twelve months")
+# By field of an answer, the question and what can be said to it.
+ASKED_AFTERWARDS = (
+    ("improved", "The child’s position improved?", IMPROVED),
+    ("respectful", "The process was respectful?", RESPECTFUL),
+    ("held", "What was agreed has held?", HELD),
+)
 HEADINGS = ("Table", "Line", "Column", "Value")
 
 
@@ -116,6 +123,7 @@ class Page:
             self._days_to_resolve(),
             self._in_time(),
             self._held(),
+            self._afterwards(),
             self._silence(),
         ]
         return [*found, self._again()] if self.report.all_of_it else found
@@ -254,6 +262,26 @@ class Page:
         return Table(
             "How long it was with whom", columns, rows, note=note,
             none="Nothing closed, or too few to be told.",
+        )  # fmt: skip
+
+    def _afterwards(self) -> Table:
+        """Of the answers that were given in this quarter; each question hides its own few."""
+        counts = afterwards.counts(self.quarter.begins_on, self.quarter.ends_on)
+        rows = []
+        for name, question, choices in ASKED_AFTERWARDS:
+            shown = small_counts.of_list(counts[name], all_of_it=self.report.all_of_it)
+            rows += [
+                [f"{question} {label}", _said(shown.cell(str(key)), shown.word)]
+                for key, label in choices
+                if shown.cell(str(key)) != 0
+            ]
+        note = (
+            "Both sides are asked when a challenge closes, and again some weeks later. Neither is"
+            " told what the other said."
+        )
+        return Table(
+            "What both sides said afterwards", ("Answer", "Number"), rows, note=note,
+            none="Nobody has answered in this quarter.",
         )  # fmt: skip
 
     # --- silence, and the same again ------------------------------------------------------------

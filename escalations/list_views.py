@@ -15,6 +15,7 @@ from escalations import filter_forms, learning_views, lists, raising, saved_list
 from escalations.models import Escalation
 from partnership.pages import holds_any
 from partnership.restriction import BREAKS_THE_GLASS, kept_from, may_break_the_glass
+from partnership.roles import Role
 
 MOST_OF_A_LABEL = 80  # characters that the access log keeps of what a line is about
 
@@ -54,6 +55,7 @@ def index(request):
             "empty": choices.empty(choice),
             "may_raise": raising.why_not(person) is None,
             "reads_the_report": learning_views.reads(person),
+            "reads_answers": holds_any(person, [Role.BUSINESS_MANAGER]),
             "first_query": choice.query() if after else "",
             "filters_query": choice.query(filters="open"),
             "kept_from": kept_from(person, Escalation) if after is None else [],

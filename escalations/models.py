@@ -541,6 +541,7 @@ class EscalationHold(LegalHold):
 
 
 # Models with a file or folder of their own, for Django finds an app's models here.
+import escalations.afterwards_models  # noqa: E402
 import escalations.light_models  # noqa: E402
 import escalations.meetings.models  # noqa: E402
 import escalations.recommendation_models  # noqa: E402, F401

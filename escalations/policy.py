@@ -22,6 +22,12 @@ from typing import Any, Protocol
 from core.calendar import WorkingCalendar
 from escalations import course as of_course
 from escalations import fast_track as of_fast_track
+from escalations.afterwards_rules import (
+    AfterwardsRule,
+    ReopeningRule,
+    read_afterwards,
+    read_reopening,
+)
 from escalations.course import USUAL, Course, Window
 from escalations.course import course_from as course_from
 from escalations.fast_track import FastTrack
@@ -174,6 +180,8 @@ class Procedure:
     near_zero: NearZero | None = None
     pause: PauseRule | None = None
     silence: SilenceRule | None = None
+    afterwards: AfterwardsRule | None = None
+    reopening: ReopeningRule | None = None
 
     def step(self, number: int) -> StepRule:
         return self.steps[number - 1]
@@ -313,6 +321,8 @@ def read(text: str) -> Procedure:
             near_zero=read_near_zero(data.get("near_zero")),
             pause=read_pause(data.get("pause")),
             silence=read_silence(data.get("silence")),
+            afterwards=read_afterwards(data.get("afterwards")),
+            reopening=read_reopening(data.get("reopening")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UnfitPolicy(f"The policy file cannot be read: {error}") from error

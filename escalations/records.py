@@ -19,6 +19,7 @@ from django.db.models.fields.json import KeyTextTransform
 from core import clock, history, names_in_text, retention
 from core.restriction import Kind as Decided
 from core.words import day, listed, moment, opening
+from escalations.afterwards_models import HELD, IMPROVED, RESPECTFUL, Feedback
 from escalations.meetings.models import MeetingAnswer, MeetingRequest
 from escalations.models import (
     ANSWER_WORDS,
@@ -66,6 +67,7 @@ WRITTEN: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (MeetingRequest, "escalation", ("where", "purpose", "called_off_because")),
     (MeetingAnswer, "escalation", ("words",)),
     (Pause, "escalation", ("reason", "answer")),
+    (Feedback, "escalation", ("what_would_have_helped",)),
     (EscalationNote, "escalation", ("text",)),
     (EscalationDocument, "escalation", ("original_name",)),
     (EscalationAccessDecision, "record", ("reason", "end_reason")),
@@ -77,6 +79,10 @@ WHY_CLOSED = (
     " decided it before you hand it over."
 )
 AS_PROPOSED = "As it was proposed."
+IN_CONFIDENCE = (
+    "It was said in confidence, and the other agency was not told: ask the agency that said it"
+    " before you hand it over."
+)
 SEALED = "Sealed: nobody but the agency that filed it can read it yet."
 READ_LATER = (
     "Leave it out for now, and look through this record again on {}: it can be read by then, or as"
@@ -269,6 +275,7 @@ class Holding:
                 answer = Passage(f"pause-answer:{row.pk}", f"Pause {said}", row.answer, "",
                                  at=row.decided_at)  # fmt: skip
                 yield _from(self._of(row.decided_by_id, answer), THE_PARTNERSHIP)
+        yield from self._said_afterwards()
         for row in self._notes:
             kept = f", for people of {row.for_agency} alone" if row.for_agency else ""
             note = Passage(f"note:{row.pk}", f"Note{kept}", row.text, THE_PARTNERSHIP,
@@ -305,6 +312,21 @@ class Holding:
                 f"file:{row.pk}", "File", row.original_name, THE_PARTNERSHIP, at=row.added_at,
                 file=file, mind=UNREAD_FILE,
             ))  # fmt: skip
+
+    def _said_afterwards(self) -> Iterable[Passage]:
+        """What each side answered once it was closed: its agency, without the person's name."""
+        for row in self._of_case(Feedback).filter(answered_at__isnull=False):
+            said = [
+                f"What was agreed has held: {dict(HELD)[row.held].lower()}" if row.held else "",
+                f"The child’s position improved: {dict(IMPROVED)[row.improved].lower()}",
+                f"The process was respectful: {dict(RESPECTFUL)[row.respectful]}",
+                row.what_would_have_helped,
+            ]
+            yield Passage(
+                f"feedback:{row.pk}", "Answer after it was closed", "\n\n".join(filter(None, said)),
+                self.escalation.agency_of(Side(row.side)).name, at=row.answered_at,
+                mind=IN_CONFIDENCE, ask_first=True,
+            )  # fmt: skip
 
     def _stated(self) -> Iterable[Passage]:
         """What each side filed, with its earlier wordings; sealed, that it filed, and no word."""

@@ -2,7 +2,7 @@ from celery import shared_task
 from django.conf import settings
 
 from core import restriction
-from escalations import by_the_clock, drafts, due_dates, noting, pausing
+from escalations import afterwards, by_the_clock, drafts, due_dates, noting, pausing
 from escalations.models import Escalation
 
 
@@ -50,3 +50,11 @@ def forget_old_drafts():
 def end_emergencies():
     """The right ended by itself; its record is told so."""
     restriction.end_emergencies(Escalation, by=None)
+
+
+@shared_task
+def ask_afterwards():
+    """Daily: both sides of what has closed, and again whoever has not answered."""
+    while afterwards.ask(by=None):
+        pass
+    afterwards.remind(by=None)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from escalations import (
+    afterwards_views,
     learning_views,
     lesson_views,
     light_views,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("how-it-works/", views.how_it_works, name="how_it_works"),
     path("learning/", learning_views.report, name="learning"),
     path("learning/export/<slug:kind>/", learning_views.export, name="learning_export"),
+    path("afterwards/", afterwards_views.answers, name="answers"),
+    path("afterwards/finding/", afterwards_views.finding_of_answers, name="finding_of_answers"),
     *about_access.urls(""),
     path("first-conversations/", light_views.conversations, name="conversations"),
     path("first-conversations/note/", light_views.note_conversation, name="note_conversation"),
@@ -100,6 +103,7 @@ urlpatterns = [
         pause_views.close_on_silence,
         name="close_on_silence",
     ),
+    path("<reference:reference>/what-came-of-it/", afterwards_views.feedback, name="feedback"),
     path("<reference:reference>/meeting/ask/", meetings.ask, name="ask_for_meeting"),
     path("<reference:reference>/meeting/answer/", meetings.answer, name="answer_meeting"),
     path("<reference:reference>/meeting/change/", meetings.change, name="change_meeting"),

@@ -23,6 +23,7 @@ from partnership.succession import lists as takeovers
 from reporting import (
     action_tasks,
     executive_tasks,
+    feedback_tasks,
     for_whom,
     manager_tasks,
     meeting_tasks,
@@ -91,6 +92,7 @@ def tasks_after(person) -> list[dict[str, str]]:
         *scrutiny_tasks.tasks_of(person),
         *declined.tasks_of(person),
         *rejected_tasks.tasks_of(person),
+        *feedback_tasks.tasks_of(person),
         *executive_tasks.tasks_of(person),
     ]
 

@@ -38,6 +38,7 @@ STAYS = {
     "escalations.EscalationDraft": UNTIL_HANDED_IN,
     "escalations.EscalationHold": ITS_REASON,
     "escalations.EscalationNote": ABOUT_A_CHILD,
+    "escalations.Feedback": ABOUT_A_CHILD,
     "escalations.MeetingAnswer": ABOUT_A_CHILD,
     "escalations.MeetingRequest": ABOUT_A_CHILD,
     "escalations.GoodPractice": NOT_YET,
