@@ -6,7 +6,7 @@ who may read it: `escalations.afterwards_policy`, `escalations.afterwards_models
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from operator import attrgetter
 
 from django.db.models import Case, Count, Exists, OuterRef, When
@@ -199,8 +199,11 @@ def offered(escalation, person) -> list[tuple[str, str, str | None]]:
 
 
 def to_answer(person) -> list[Feedback]:
-    """What waits for this person's answer, the oldest first."""
-    rows = Feedback.objects.visible_to(person).filter(asked=person, answered_at=None)
+    """What waits for this person's answer, the oldest first; what they left for weeks is left."""
+    rows = Feedback.objects.visible_to(person).filter(
+        asked=person, answered_at=None,
+        asked_on__gt=clock.today() - timedelta(days=rules.STANDS_FOR),
+    )  # fmt: skip
     names = ("escalation__raising_agency", "escalation__challenged_agency")
     rows = rows.select_related(*names).order_by("asked_on", "pk")
     return [each for each in rows[:ASKED_AT_ONCE] if each.closed_on == each.escalation.closed_on]

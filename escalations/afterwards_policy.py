@@ -12,6 +12,8 @@ from escalations.policy import State
 
 # For how long after its day somebody is asked: what was closed before is left in peace.
 STILL_ASKED = 7
+# For how many days it stands on the home page of whoever has not answered; on the case for good.
+STANDS_FOR = 28
 
 
 class Occasion(StrEnum):

@@ -10,11 +10,13 @@ from core import access, acts, paging
 from core.access_log import shows
 from core.pages import opens
 from core.words import short_day
-from escalations import afterwards
+from escalations import afterwards, reopening
 from escalations.afterwards_forms import FeedbackForm
 from escalations.afterwards_models import HELD, IMPROVED, RESPECTFUL, Feedback
+from escalations.afterwards_policy import leads_to_reopening
 from escalations.light_views import trail
 from escalations.models import Escalation
+from escalations.parties import side_of
 from escalations.policy import Side
 from escalations.views import act_page
 from improvement import finding_from
@@ -56,7 +58,19 @@ def feedback(request, escalation):
         done="Thank you. Your answer is on record.",
         refusal=afterwards.why_not_answer(escalation, asked, request.user),
         lead=LEAD,
+        **_onward(escalation, asked, request.user),
     )
+
+
+def _onward(escalation, asked: Feedback | None, person) -> dict[str, str]:
+    """What did not hold can be opened again, by whoever may."""
+    if asked is None or not leads_to_reopening(asked.held):
+        return {}
+    side = side_of(person, escalation)
+    if reopening.why_not(escalation, side, escalation.may_manage) is not None:
+        return {}
+    url = reverse("escalations:reopen", args=[escalation.reference])
+    return {"onward_url": url, "onward_text": "It has not held: open it again"}
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,26 @@ from escalations.policy import AGENCIES, Side, Step
 from escalations.statement_policy import called
 
 
-def filed(rows) -> dict[int, set[Side]]:
-    """By step, the sides that have filed. ``rows``: of `timeline.read`."""
+def filed(rows, escalation) -> dict[int, set[Side]]:
+    """By step of the present round, the sides that have filed. ``rows``: of `timeline.read`."""
     found: dict[int, set[Side]] = defaultdict(set)
+    for (round_, step), sides in _filed_ever(rows).items():
+        if round_ == escalation.round:
+            found[step] = sides
+    return found
+
+
+def _filed_ever(rows) -> dict[tuple[int, int], set[Side]]:
+    found: dict[tuple[int, int], set[Side]] = defaultdict(set)
     for row in rows:
         if row.kind == "statement":
-            found[row.number].add(Side(row.side))
+            found[_place(row)].add(Side(row.side))
     return found
+
+
+def _place(row) -> tuple[int, int]:
+    """The round and the step of what was filed."""
+    return int(row.code), row.number
 
 
 def section(escalation, rows, side: Side | None, reader) -> list[dict[str, Any]]:
@@ -25,39 +38,53 @@ def section(escalation, rows, side: Side | None, reader) -> list[dict[str, Any]]
 
     ``side``: on which the reader stands. What they may not read yet is not read.
     """
-    by_step = filed(rows)
-    steps = set(by_step)
+    there = _filed_ever(rows)
+    places = set(there)
     if escalation.closed_on is None and escalation.step >= statement_policy.FIRST_STEP:
-        steps.add(escalation.step)
+        places.add((escalation.round, escalation.step))
     words = {}
-    if by_step:
+    if there:
         readable = Statement.objects.visible_to(reader).filter(escalation=escalation)
-        words = {(row.step, row.side): row for row in readable.select_related("filed_for")}
-    latest = {(row.number, row.side): row for row in rows if row.kind == "statement"}
+        words = {(row.round, row.step, row.side): row for row in readable}
+    latest = {(*_place(row), row.side): row for row in rows if row.kind == "statement"}
     return [
         {
-            "heading": f"Step {step}: {called(step)}s",
-            "asked": _asked(escalation, step, by_step[step]),
+            "heading": _heading(escalation, *place),
+            "asked": _asked(escalation, place, there[place]),
             "sides": [
-                _side(escalation, step, each, latest.get((step, each)), words.get((step, each)),
-                      side, by_step[step])
+                _side(escalation, place, each, latest.get((*place, each)),
+                      words.get((*place, each)), side, there[place])
                 for each in AGENCIES
             ],
         }
-        for step in sorted(steps, reverse=True)
+        for place in sorted(places, reverse=True)
     ]  # fmt: skip
 
 
-def _asked(escalation, step: int, have_filed) -> str:
-    is_now = escalation.closed_on is None and escalation.step == step
-    if not is_now or step != Step.STATUTORY_PARTNERS or len(have_filed) == len(AGENCIES):
+def _heading(escalation, round_: int, step: int) -> str:
+    before = "" if round_ == escalation.round else ", before it was opened again"
+    return f"Step {step}: {called(step)}s{before}"
+
+
+def _is_now(escalation, place: tuple[int, int]) -> bool:
+    return escalation.closed_on is None and place == (escalation.round, escalation.step)
+
+
+def _asked(escalation, place: tuple[int, int], have_filed) -> str:
+    _, step = place
+    if (
+        not _is_now(escalation, place)
+        or step != Step.STATUTORY_PARTNERS
+        or len(have_filed) == len(AGENCIES)
+    ):
         return ""
     by_when = day(escalation.represent_by)
     return f"The statutory partners ask both agencies for theirs by {by_when}."
 
 
-def _side(escalation, step, side, row, words, reader, have_filed) -> dict[str, Any]:
-    found = {"agency": str(escalation.agency_of(side)), "filed": _filed(escalation, step, row)}
+def _side(escalation, place, side, row, words, reader, have_filed) -> dict[str, Any]:
+    round_, step = place
+    found = {"agency": str(escalation.agency_of(side)), "filed": _filed(escalation, place, row)}
     if row is None:
         return found
     if words is None:
@@ -68,15 +95,17 @@ def _side(escalation, step, side, row, words, reader, have_filed) -> dict[str, A
         {"key": "What the child would say, or has said", "value": words.childs_view},
     ]
     today = clock.today()
-    if not statement_policy.is_open_to_the_other_side(escalation, step, have_filed, today):
+    is_open = statement_policy.is_open_to_the_other_side(
+        escalation, step, have_filed, today, is_of_this_round=round_ == escalation.round
+    )
+    if not is_open:
         found["sealed"] = statement_policy.who_reads_it(escalation)
     return found
 
 
-def _filed(escalation, step, row) -> str:
+def _filed(escalation, place, row) -> str:
     if row is None:
-        is_now = escalation.closed_on is None and escalation.step == step
-        return "Not filed yet." if is_now else "None was filed."
+        return "Not filed yet." if _is_now(escalation, place) else "None was filed."
     agency = "" if row.name == str(escalation.agency_of(Side(row.side))) else f" for {row.name}"
     said = f"Filed by {row.who}{agency}, {moment(row.at)}."
     return f"{said} It replaced an earlier wording, kept in the history." if row.yes else said

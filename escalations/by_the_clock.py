@@ -8,7 +8,7 @@ from datetime import date
 
 import structlog
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core import bulk, calendar, clock, granting
 from core.operations import operation
@@ -42,6 +42,7 @@ def move_up_when_due(*, by=None, batch: int = 500) -> int:
         [
             StepRecord(
                 escalation=escalation,
+                round=escalation.round,
                 step=escalation.step,
                 entered_on=today,
                 due_on=escalation.due_on,
@@ -112,7 +113,7 @@ def _set_the_next_step_of_what_is_due(today: date, batch: int) -> list[Escalatio
         proposals = {
             proposal.escalation_id: proposal
             for proposal in ProposedResolution.objects.filter(
-                escalation__in=found, answered_at=None
+                escalation__in=found, answered_at=None, round=F("escalation__round")
             )
         }
         moving += [each for each in found if _can_be_moved(each, proposals.get(each.pk))]

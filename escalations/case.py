@@ -22,6 +22,7 @@ from escalations import (
     picture,
     policy,
     recommendation_policy,
+    reopening,
     silence_policy,
     standing,
     statement_policy,
@@ -52,10 +53,12 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
         escalation, {agency for agency, _ in held} if agencies is None else agencies
     )
     proposals = {row.pk: row for row in rows if row.kind == "proposal"}
-    unanswered = (row for row in proposals.values() if row.yes is None)
+    unanswered = (
+        row for row in proposals.values() if row.yes is None and row.number == escalation.round
+    )
     # Closed, whatever was still proposed has lapsed.
     open_row = None if escalation.closed_on else next(unanswered, None)
-    recommendation_rows = [row for row in rows if row.kind in case_rows.RECOMMENDED]
+    recommendation_rows = case_rows.of_recommendation(rows, escalation)
     recommended = case_rows.recommended(recommendation_rows)
     was_asked_for = any(row.kind == "meeting" for row in rows)
     meeting = OnPage(escalation, side, was_asked_for=was_asked_for)
@@ -84,8 +87,9 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
         on_silence=bool(escalation.silence_reason),
         closed_on=escalation.closed_on,
         course=escalation.course,
+        open_for=reopening.open_for(escalation, rows),
     )
-    entered = {row.number: row for row in rows if row.kind == "moved up"}
+    entered = reopening.entered(rows)
     latest = rows[::-1]
     each_step = steps(escalation, entered)
     return {
@@ -106,12 +110,15 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
             open_row,
             recommended,
             held,
-            filed=both_sides.filed(rows),
+            filed=both_sides.filed(rows, escalation),
             of_meeting=meeting.offered(),
             of_pause=pauses.offered(
                 parties.keepers(escalation) if pauses.asked and escalation.may_manage else ()
             ),
-            of_closing=afterwards.offered(escalation, reader),
+            of_closing=[
+                *afterwards.offered(escalation, reader),
+                *reopening.offered(escalation, side),
+            ],
         ),
         "why_not": why_not_lines(escalation, side, open_row),
         "keeps_log": escalation.may_manage and lessons.keeps(held),
@@ -171,8 +178,11 @@ def holds(escalation) -> list[str]:
 def with_whom(escalation) -> dict[str, Any]:
     """How long it has been with whom: a sentence, and the rows of a table that add up."""
     states = history.rows_about(escalation, Escalation).order_by("history_date", "history_id")
-    states = states.values_list("history_date", "waiting_for")
-    turns = held_days.turns_of((clock.local(at).date(), side) for at, side in states)
+    states = states.values_list("history_date", "waiting_for", "closed_on")
+    turns = held_days.turns_of(
+        (closed_on or clock.local(at).date(), None if closed_on else side)
+        for at, side, closed_on in states
+    )
     until = escalation.closed_on or clock.today()
     days = held_days.held(turns, escalation.raised_on, until, calendar.england())
     names = escalation.raising_agency.short_name, escalation.challenged_agency.short_name
@@ -297,7 +307,7 @@ def actions(
 
 
 # What nobody has to do: no button of these stands out.
-NEVER_FIRST = ("add_note", "ask_for_pause")
+NEVER_FIRST = ("add_note", "ask_for_pause", "reopen")
 
 
 def why_not_lines(escalation, side, open_row) -> list[str]:
@@ -329,13 +339,23 @@ def _step(escalation, rule, entered) -> dict[str, Any]:
             "state": "Passed over",
             "tone": "grey",
         }
+    if rule.number < escalation.course.entered_at_step:
+        return {
+            "number": rule.number.value,
+            "title": rule.title,
+            "passed_over": "It was opened again above it.",
+            "state": "Over",
+            "tone": "grey",
+        }
     window = escalation.window(rule.number)
     row = entered.get(rule.number)
     how, days = "", f"Days {rule.first_day} to {rule.last_day}"
     if row:
         by = "when the step before had ended" if row.yes else f"by {row.who}"
         how = f"Begun {by}, {day(row.on)}."
-    if rule.number == escalation.entered_at_step and escalation.fast_track_on:
+        if row.kind == "reopened":
+            how = f"Opened again by {row.who}, {day(row.on)}."
+    elif rule.number == escalation.entered_at_step and escalation.fast_track_on:
         how, days = "Begun by the fast track.", "The day it was raised"
     state, tone = "To come", "grey"
     if rule.number < escalation.step:

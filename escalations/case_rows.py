@@ -21,7 +21,8 @@ from partnership.agencies import names
 
 
 def open_proposal(escalation) -> ProposedResolution | None:
-    return escalation.proposals.filter(answered_at=None).select_related("proposed_by").first()
+    rows = escalation.proposals.filter(round=escalation.round, answered_at=None)
+    return rows.select_related("proposed_by").first()
 
 
 def proposal_rows(proposal, escalation) -> list[dict[str, str]]:
@@ -49,8 +50,12 @@ RECOMMENDED = ("recommended", "recommendation answered")
 
 def recommendation(escalation) -> list[dict[str, str]]:
     """What is recommended, who heard it, what they declared, and what each agency has answered."""
-    rows = [row for row in timeline.read(escalation) if row.kind in RECOMMENDED]
-    return recommendation_told(rows, escalation)
+    return recommendation_told(of_recommendation(timeline.read(escalation), escalation), escalation)
+
+
+def of_recommendation(rows, escalation) -> list[timeline.Row]:
+    """Those of the present round; what was recommended before is in the history."""
+    return [row for row in rows if row.kind in RECOMMENDED and row.number == escalation.round]
 
 
 def recommended(rows) -> Recommended | None:

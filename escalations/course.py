@@ -30,11 +30,13 @@ class Prolonged:
 @dataclass(frozen=True)
 class Course:
     """``fast_track_on``: the day on which it was raised by the fast track, at ``entered_at_step``.
-    ``pauses``: those that were approved, in the order in which they were."""
+    ``pauses``: those that were approved, in the order in which they were. ``reopened_on``: the day
+    on which it was opened again, at ``entered_at_step``, whose first day that is."""
 
     entered_at_step: int = 1
     fast_track_on: date | None = None
     pauses: tuple[Prolonged, ...] = ()
+    reopened_on: date | None = None
 
     @property
     def without_pauses(self) -> "Course":
@@ -58,6 +60,20 @@ USUAL = Course()
 def course_from(entered_at_step: int, today: date) -> Course:
     """Of one that is raised today; it takes the fast track unless it begins at step 1."""
     return USUAL if entered_at_step == 1 else Course(entered_at_step, today)
+
+
+def course_of(
+    entered_at_step: int,
+    fast_track_on: date | None,
+    reopened_at_step: int | None,
+    reopened_on: date | None,
+    paused: str,
+) -> Course:
+    """From what a case keeps. Opened again, it takes no fast track: its days begin anew."""
+    pauses = pauses_of(paused)
+    if reopened_at_step is not None:
+        return Course(reopened_at_step, None, pauses, reopened_on)
+    return Course(entered_at_step, fast_track_on, pauses)
 
 
 def pauses_of(written: str) -> tuple[Prolonged, ...]:

@@ -13,6 +13,7 @@ LETTERS = {
     "recommended": "P",
     "recommendation answered": "A",
     "moved up": "U",
+    "reopened": "O",
     "closed": "E",
 }
 
@@ -26,7 +27,7 @@ def drawn(escalation, rows: list[timeline.Row]) -> picture.Picture:
     windows = {
         rule.number.value: escalation.window(rule.number)
         for rule in procedure.steps
-        if rule.number >= escalation.entered_at_step
+        if rule.number >= escalation.course.entered_at_step
     }
     today = None if escalation.closed_on else clock.today()
     return picture.draw(days, windows, _marks(rows), today)

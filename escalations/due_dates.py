@@ -11,7 +11,7 @@ import structlog
 from core import bulk, calendar, granting
 from core.operations import operation
 from escalations import notices, policy
-from escalations.course import pauses_of
+from escalations.course import course_of
 from escalations.models import Escalation, StepRecord
 from escalations.parties import Parties
 
@@ -31,8 +31,8 @@ def recalculate_due_dates(*, by=None, batch: int = 500) -> int:
     changed: list[Escalation] = []
     is_open = Escalation.objects.open()
     among = (
-        "policy_version", "raised_on", "step", "entered_at_step", "fast_track_on", "paused",
-        "due_on",
+        "policy_version", "raised_on", "step", "entered_at_step", "fast_track_on",
+        "reopened_at_step", "reopened_on", "paused", "due_on",
     )  # fmt: skip
     for *made, due_on in is_open.order_by().values_list(*among).distinct():
         new = _due_on(*made)
@@ -56,10 +56,12 @@ def _due_on(
     step: int,
     entered_at_step: int,
     fast_track_on: date | None,
+    reopened_at_step: int | None,
+    reopened_on: date | None,
     paused: str,
 ) -> date | None:
     """None, and an error in the log, when it cannot be worked out: the others still are."""
-    course = policy.Course(entered_at_step, fast_track_on, pauses_of(paused))
+    course = course_of(entered_at_step, fast_track_on, reopened_at_step, reopened_on, paused)
     try:
         return policy.procedure(version).due_on(step, raised_on, calendar.england(), course)
     except (calendar.BeyondTheCalendar, policy.UnfitPolicy) as error:
@@ -73,6 +75,7 @@ def _bring_step_records_along(changed: list[Escalation]) -> None:
         record
         for record in StepRecord.objects.filter(escalation__in=changed)
         if record.step == now[record.escalation_id].step
+        and record.round == now[record.escalation_id].round
     ]
     for record in records:
         record.due_on = _but_for_its_pause(now[record.escalation_id])

@@ -26,6 +26,7 @@ def answered_in_time(
     rows = Escalation.objects.unscoped("counts by agency, for the scorecard").filter(
         challenged_agency__in=agencies,
         is_restricted=False,
+        steps__round=1,
         steps__step=F("entered_at_step"),
         steps__due_on__gte=begins_on,
         steps__due_on__lte=ends_on,

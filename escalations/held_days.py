@@ -13,8 +13,8 @@ from core.calendar import WorkingCalendar
 from core.words import counted, listed
 from escalations.policy import AGENCIES, Side
 
-# Each turn: the day from which it was theirs.
-Turn = tuple[date, Side]
+# Each turn: the day from which it was theirs; nobody's, while it was closed between two rounds.
+Turn = tuple[date, Side | None]
 
 
 def held(
@@ -26,7 +26,7 @@ def held(
     the first of them, while the concern was not yet written down, it was the first one's. Raises
     BeyondTheCalendar.
     """
-    found: Counter[Side] = Counter()
+    found: Counter[Side | None] = Counter()
     whose, coming = turns[0][1], list(turns)
     for number in range((until - raised_on).days + 1):
         day = raised_on + timedelta(days=number)
@@ -36,12 +36,19 @@ def held(
     return {side: found[side] for side in Side if found[side]}
 
 
-def turns_of(states: Iterable[tuple[date, str]]) -> list[Turn]:
-    """Of every state that was saved, whose turn it then was: those at which the turn passed."""
+def turns_of(states: Iterable[tuple[date, str | None]]) -> list[Turn]:
+    """Of every state that was saved, whose turn it then was: those at which the turn passed.
+
+    None: it had closed on that day, which is the last that belongs to somebody.
+    """
     found: list[Turn] = []
     for on, side in states:
+        if side is None:
+            on += timedelta(days=1)
+        elif found and found[-1][1] is None and on < found[-1][0]:
+            found.pop()  # opened again on the day on which it had closed
         if not found or found[-1][1] != side:
-            found.append((on, Side(side)))
+            found.append((on, Side(side) if side else None))
     return found
 
 

@@ -10,13 +10,14 @@ the Safeguarding Practice Group's.
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
+from datetime import date
 from itertools import groupby
 from statistics import median
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 
 from core import calendar, clock, history
-from escalations import held_days
+from escalations import held_days, reopening_policy
 from escalations.models import Escalation, StepRecord
 from escalations.policy import AGENCIES, Side
 from partnership import small_counts
@@ -111,18 +112,41 @@ class Report:
         """
         both = (self.quarter, self.quarters[-1])
         rows = _counted().filter(_within("closed_on", both[0]) | _within("closed_on", both[1]))
-        rows = rows.values("raised_on", "closed_on").annotate(number=Count("pk"))
+        again = self._opened_again(rows)
+        rows = rows.filter(round=1).values("raised_on", "closed_on").annotate(number=Count("pk"))
         england, took = calendar.england(), defaultdict(list)
         for each in rows:
             when = both[0] if each["closed_on"] >= both[0].begins_on else both[1]
             days = england.day_number(each["raised_on"], each["closed_on"])
             took[when] += [days] * each["number"]
+        for closed_on, rounds in again:
+            when = both[0] if closed_on >= both[0].begins_on else both[1]
+            took[when].append(reopening_policy.days_open(rounds, england))
         found = []
         for each in both:
             within = sum(days <= last_day for days in took[each])
             counts = {True: within, False: len(took[each]) - within}
             shown = small_counts.of_list(counts, all_of_it=self.all_of_it)
             found.append((each, shown, took[each] if self._are_enough(took[each]) else None))
+        return found
+
+    @staticmethod
+    def _opened_again(cases) -> list[tuple[date, list[tuple[date, date]]]]:
+        """When each of them closed at last, and from when to when it was open."""
+        rows = StepRecord.objects.unscoped("counts by quarter, for the learning report").filter(
+            escalation__in=cases.filter(round__gt=1).values("pk"), closed_before__isnull=False
+        )
+        rows = rows.order_by("escalation", "round").values_list(
+            "escalation", "escalation__raised_on", "escalation__closed_on", "entered_on",
+            "closed_before",
+        )  # fmt: skip
+        found = []
+        for _, of_one in groupby(rows, key=lambda row: row[0]):
+            told = list(of_one)
+            _, raised_on, closed_on, _, _ = told[0]
+            begun = [raised_on, *(row[3] for row in told)]
+            ended = [*(row[4] for row in told), closed_on]
+            found.append((closed_on, list(zip(begun, ended, strict=True))))
         return found
 
     def _are_enough(self, those) -> bool:
@@ -133,13 +157,21 @@ class Report:
         further by people by then (True), and how many the clock found unfinished (False)."""
         rows = StepRecord.objects.unscoped("counts by quarter, for the learning report")
         rows = rows.filter(_within("due_on", self.quarter), escalation__is_restricted=False)
+        at_it = Q(escalation__step=F("step"), escalation__round=F("round"))
         running = Q(due_on__gte=clock.today(), escalation__closed_on=None)
-        rows = rows.exclude(running & Q(escalation__step=F("step")))
-        further = StepRecord.objects.filter(
-            escalation=OuterRef("escalation"), step=OuterRef("step") + 1, by_the_clock=False,
+        rows = rows.exclude(running & at_it)
+        of_the_case = StepRecord.objects.filter(escalation=OuterRef("escalation"))
+        further = of_the_case.filter(
+            round=OuterRef("round"), step=OuterRef("step") + 1, by_the_clock=False,
             entered_on__lte=OuterRef("due_on"),
         )  # fmt: skip
-        settled = Q(escalation__closed_on__lte=F("due_on"), escalation__step=F("step"))
+        # Settled then, though it was opened again later: that round ended with this step.
+        next_step = of_the_case.filter(round=OuterRef("round"), step=OuterRef("step") + 1)
+        opened_again = of_the_case.filter(
+            round=OuterRef("round") + 1, closed_before__lte=OuterRef("due_on")
+        )
+        settled = at_it & Q(escalation__closed_on__lte=F("due_on"))
+        settled |= Exists(opened_again) & ~Exists(next_step)
         counts: dict[int, dict[Hashable, int]] = defaultdict(dict)
         rows = rows.annotate(
             is_in_time=Case(When(settled | Exists(further), then=True), default=False)
@@ -168,7 +200,9 @@ class Report:
         for _, states in groupby(rows, key=lambda row: row[0]):
             told = list(states)
             *_, raised_on, closed_on, raising, challenged = told[-1]
-            turns = held_days.turns_of((clock.local(row[1]).date(), row[2]) for row in told)
+            turns = held_days.turns_of(
+                (row[4] or clock.local(row[1]).date(), None if row[4] else row[2]) for row in told
+            )
             days = held_days.held(turns, raised_on, closed_on, england)
             whose = {Side.RAISING: raising, Side.CHALLENGED: challenged, Side.PARTNERS: None}
             for side, agency in whose.items():

@@ -21,7 +21,7 @@ from core.models import (
 from core.restriction import AccessDecision
 from core.retention import LegalHold
 from escalations import policy
-from escalations.course import pauses_of
+from escalations.course import course_of
 from escalations.policy import Answer, Outcome, Side, Step
 from escalations.statement_policy import FIRST_STEP
 from improvement.linking import Link
@@ -159,6 +159,11 @@ class Escalation(GuardedRecord):
     # What the approved pauses come to (`course.written`); who asked for them and why: `Pause`.
     paused = models.CharField(max_length=100, blank=True, default="")
 
+    # How often it was open: one more each time that it was opened again, at which step and when.
+    round = models.PositiveSmallIntegerField(default=1)
+    reopened_at_step = models.PositiveSmallIntegerField(null=True, blank=True)
+    reopened_on = models.DateField(null=True, blank=True)
+
     step = models.PositiveSmallIntegerField(default=Step.PRACTITIONERS)
     due_on = models.DateField()
     waiting_for = models.CharField(max_length=12, choices=TURNS, default=Side.CHALLENGED)
@@ -200,6 +205,11 @@ class Escalation(GuardedRecord):
                 ),
                 name="escalation_fast_track_at_risk",
             ),
+            models.CheckConstraint(
+                condition=Q(round=1, reopened_at_step=None, reopened_on=None)
+                | Q(round__gte=2, reopened_at_step__isnull=False, reopened_on__isnull=False),
+                name="escalation_reopened_in_a_round",
+            ),
         ]
         indexes = [
             # With what a role held partnership-wide asks of each, so that counting a thousand
@@ -231,8 +241,10 @@ class Escalation(GuardedRecord):
 
     @property
     def course(self) -> policy.Course:
-        pauses = pauses_of(self.paused)
-        return policy.Course(self.entered_at_step, self.fast_track_on, pauses)
+        return course_of(
+            self.entered_at_step, self.fast_track_on, self.reopened_at_step, self.reopened_on,
+            self.paused,
+        )  # fmt: skip
 
     @property
     def is_due_the_same_day(self) -> bool:
@@ -268,10 +280,12 @@ class Escalation(GuardedRecord):
 
     @property
     def recommended(self) -> policy.Recommended | None:
-        """What the agencies have answered so far; None while nothing is recommended."""
-        if self.step != Step.STATUTORY_PARTNERS or not self.recommendations.exists():
+        """What the agencies have answered in this round; None while nothing is recommended."""
+        made = self.recommendations.filter(round=self.round)
+        if self.step != Step.STATUTORY_PARTNERS or not made.exists():
             return None
-        answers = self.recommendation_answers.values_list("side", "answer")
+        answers = self.recommendation_answers.filter(round=self.round)
+        answers = answers.values_list("side", "answer")
         return policy.Recommended({Side(side): Answer(answer) for side, answer in answers})
 
     def nobody_acts(self):
@@ -321,8 +335,21 @@ class OfEscalation(Guarded):
         abstract = True
 
 
-class StepRecord(OfEscalation):
-    """That an escalation entered a step: when, why, by whom or by the clock."""
+class OfRound(OfEscalation):
+    """Abstract: a row of one of the rounds in which an escalation is open."""
+
+    round = models.PositiveSmallIntegerField(default=1)
+
+    class Meta(OfEscalation.Meta):
+        abstract = True
+
+
+class StepRecord(OfRound):
+    """That an escalation entered a step: when, why, by whom or by the clock.
+
+    ``closed_before``: the day on which it had closed before it was opened again at this step;
+    None of every other step.
+    """
 
     escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="steps")
     step = models.PositiveSmallIntegerField()
@@ -330,11 +357,12 @@ class StepRecord(OfEscalation):
     due_on = models.DateField()
     reason = models.TextField(blank=True)
     by_the_clock = models.BooleanField(default=False)
+    closed_before = models.DateField(null=True, blank=True)
 
-    class Meta(OfEscalation.Meta):
-        ordering = ["step"]
+    class Meta(OfRound.Meta):
+        ordering = ["round", "step"]
         constraints = [
-            models.UniqueConstraint(fields=["escalation", "step"], name="step_record_once")
+            models.UniqueConstraint(fields=["escalation", "round", "step"], name="step_record_once")
         ]
 
 
@@ -352,7 +380,7 @@ class Participant(OfEscalation):
         ]
 
 
-class Contact(OfEscalation):
+class Contact(OfRound):
     """An attempt to settle it: who spoke to whom, how, and what came of it."""
 
     step = models.PositiveSmallIntegerField()
@@ -368,7 +396,7 @@ class Contact(OfEscalation):
         ordering = ["happened_on", "pk"]
 
 
-class ProposedResolution(OfEscalation):
+class ProposedResolution(OfRound):
     """What one side offers to agree; the other side confirms it or says why not."""
 
     escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="proposals")
@@ -389,7 +417,9 @@ class ProposedResolution(OfEscalation):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["escalation"], condition=Q(answered_at=None), name="one_open_proposal"
+                fields=["escalation", "round"],
+                condition=Q(answered_at=None),
+                name="one_open_proposal",
             ),
             models.CheckConstraint(
                 condition=Q(accepted=None, answered_at=None, answered_by=None)
@@ -410,10 +440,11 @@ class StatementQuerySet(GuardedQuerySet):
         from escalations import parties
 
         other_side = self.model.objects.filter(
-            escalation=OuterRef("escalation"), step=OuterRef("step")
+            escalation=OuterRef("escalation"), step=OuterRef("step"), round=OuterRef("round")
         ).exclude(side=OuterRef("side"))
         readable = (
             Q(escalation__closed_on__isnull=False)
+            | Q(escalation__round__gt=F("round"))
             | Q(escalation__step__gt=F("step"))
             | Q(escalation__due_on__lt=clock.today())
             | Exists(other_side)
@@ -423,11 +454,11 @@ class StatementQuerySet(GuardedQuerySet):
         return super().visible_to(user).filter(readable)
 
 
-class Statement(OfEscalation):
+class Statement(OfRound):
     """One side's account at a step, its position, and what the child would say.
 
-    There is one for each side and step. Its side may replace it while nobody else reads it; its
-    history keeps what it said before.
+    There is one for each side, step and round. Its side may replace it while nobody else reads it;
+    its history keeps what it said before.
     """
 
     escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="+")
@@ -445,7 +476,9 @@ class Statement(OfEscalation):
     class Meta(OfEscalation.Meta):
         ordering = ["step", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["escalation", "step", "side"], name="statement_once"),
+            models.UniqueConstraint(
+                fields=["escalation", "round", "step", "side"], name="statement_once"
+            ),
             models.CheckConstraint(
                 condition=Q(step__gte=FIRST_STEP, step__lte=4), name="statement_step_2_to_4"
             ),

@@ -28,6 +28,7 @@
 | handed_over | whose turn it was has left | whose turn it is instead |
 | raiser_left | who raised it has left | the leads of their agency who are not told that it is their turn |
 | taken_over | another agency has taken over from one that is a party | the other side's people at this step |
+| reopened | opened again | whom its closing was told, both sides' people at the step at which it begins |
 | closed | closed, for whatever reason | both sides' people at this step, who raised it, whoever was brought in; at step 4 also the partners' delegates and the Business Manager |
 
 Nobody is told of their own act: each notice of an act leaves out ``by``, who did it (None: the
@@ -71,7 +72,7 @@ def moved_up(escalations, people: Parties, by) -> None:
             told += people.to_tell(escalation, side)
         if escalation.step == Step.STATUTORY_PARTNERS:
             told += people.acting(escalation, Side.PARTNERS) + people.keepers(escalation)
-        occasion = f"moved_up:{escalation.pk}:{escalation.step}"
+        occasion = f"moved_up:{escalation.pk}:{_round(escalation)}{escalation.step}"
         notices += _rows("escalation_moved_up", escalation, told, occasion, by)
         if escalation.step == Step.STATUTORY_PARTNERS:
             notices += _representations_asked(escalation, people)
@@ -114,7 +115,7 @@ def reminders(escalations, kind: str, people: Parties) -> None:
             f"escalation_{kind}",
             escalation,
             people.to_tell(escalation, Side(escalation.waiting_for)),
-            f"{kind}:{escalation.pk}:{escalation.step}:{escalation.due_on}",
+            f"{kind}:{escalation.pk}:{_round(escalation)}{escalation.step}:{escalation.due_on}",
         )
     )
 
@@ -144,7 +145,7 @@ def overdue(escalations, people: Parties) -> None:
             "escalation_overdue",
             escalation,
             told,
-            f"overdue:{escalation.pk}:{escalation.step}:{escalation.due_on}",
+            f"overdue:{escalation.pk}:{_round(escalation)}{escalation.step}:{escalation.due_on}",
         )
     notifications.queue_many(notices)
 
@@ -258,17 +259,33 @@ def taken_over(escalations, people: Parties, successor_id: int) -> None:
 
 
 def closed(escalation, by) -> None:
-    """Everyone who was dealing with it."""
+    occasion = f"closed:{escalation.pk}:{_round(escalation)}{escalation.closed_on}"
+    _tell("escalation_closed", escalation, dealing_with(escalation), occasion, by)
+
+
+def reopened(escalation, had_it_before, by) -> None:
+    """``had_it_before``: whom its closing was told; besides them whoever has it now."""
+    told = [*had_it_before, *dealing_with(escalation)]
+    told += Parties([escalation]).to_tell(escalation, Side(escalation.waiting_for))
+    occasion = f"reopened:{escalation.pk}:{escalation.round}"
+    _tell("escalation_reopened", escalation, told, occasion, by)
+
+
+def _round(escalation) -> str:
+    """Of an occasion: opened again, everything is told anew. The first round has none, so that
+    what was told before there were rounds is not told twice."""
+    return "" if escalation.round == 1 else f"round {escalation.round}:"
+
+
+def dealing_with(escalation) -> list[int]:
+    """Everyone who deals with it at its present step."""
     people = Parties([escalation])
     told = [escalation.raised_by_id]
     for side in (Side.RAISING, Side.CHALLENGED):
         told += people.acting(escalation, side)
     if escalation.step == Step.STATUTORY_PARTNERS:
         told += people.acting(escalation, Side.PARTNERS) + people.keepers(escalation)
-    told += people.brought_in_now(escalation)
-    _tell(
-        "escalation_closed", escalation, told, f"closed:{escalation.pk}:{escalation.closed_on}", by
-    )
+    return told + people.brought_in_now(escalation)
 
 
 def _rows(kind, escalation, told, occasion, by=None):

@@ -189,6 +189,7 @@ def log_contact(
     # The statutory partners speak for neither side: what they log leaves the turn with them.
     Contact.objects.create(
         escalation=escalation,
+        round=escalation.round,
         step=escalation.step,
         side=side,
         happened_on=happened_on,
@@ -267,6 +268,7 @@ def move_up(escalation, *, from_step: int, reason, by, version="") -> Escalation
     escalation.save()
     StepRecord.objects.create(
         escalation=escalation,
+        round=escalation.round,
         step=escalation.step,
         entered_on=clock.today(),
         due_on=escalation.due_on,
@@ -287,6 +289,7 @@ def propose_resolution(escalation, *, outcome, statement, by, version="") -> Esc
     require(policy.why_not_propose(escalation, side, open_proposal(escalation) is not None))
     proposal = ProposedResolution.objects.create(
         escalation=escalation,
+        round=escalation.round,
         side=side,
         outcome=outcome,
         statement=statement,
@@ -389,7 +392,9 @@ def set_step(escalation, proposal: ProposedResolution | None) -> None:
 
 def pass_the_turn(escalation) -> None:
     last = (
-        escalation.contacts.filter(step=escalation.step, side__in=[Side.RAISING, Side.CHALLENGED])
+        escalation.contacts.filter(
+            round=escalation.round, step=escalation.step, side__in=policy.AGENCIES
+        )
         .order_by("-happened_on", "-pk")
         .first()
     )
@@ -404,7 +409,7 @@ def pass_the_turn(escalation) -> None:
 
 
 def open_proposal(escalation) -> ProposedResolution | None:
-    return escalation.proposals.filter(answered_at=None).first()
+    return escalation.proposals.filter(round=escalation.round, answered_at=None).first()
 
 
 def close(escalation, outcome: Outcome, statement: str, by) -> None:

@@ -86,7 +86,7 @@ def close_on_silence(request, escalation):
         done="The escalation is closed. Both agencies are told.",
         refusal=silence.why_not_close(escalation, standing, request.user),
         lead="This closes the escalation with what was proposed, though the other agency has not"
-        f" answered{since}. It is marked as closed on silence, and cannot be opened again.",
+        f" answered{since}. It is marked as closed on silence, and can be opened again.",
         proposal=case_rows.proposal_rows(standing, escalation) if standing else None,
         warning=True,
     )

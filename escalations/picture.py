@@ -21,6 +21,7 @@ MARKS = {
     "A": "proposal or recommendation answered",
     "M": "meeting",
     "U": "moved up a step",
+    "O": "opened again",
     "E": "ended",
 }
 SHORT_WEEKDAYS = tuple(name[:3] for name in WEEKDAYS)

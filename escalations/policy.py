@@ -198,18 +198,20 @@ class Procedure:
 
         By the fast track the first step is due on the day it is raised, working day or not, and
         that day counts as the step's last: the steps after it keep their length. A pause prolongs
-        its step, and the steps after it keep theirs. Raises BeyondTheCalendar when bank holidays
+        its step, and the steps after it keep theirs. Opened again, the day of that is the first of
+        the step at which it then begins. Raises BeyondTheCalendar when bank holidays
         are not known that far.
         """
         if course.pauses:
             steps = self._prolonged(raised_on, calendar, course)
             return next(window for step, window, _ in steps if step == number)
         rule, begun_on = self.step(number), course.fast_track_on
-        if begun_on is None:
-            first, last = rule.first_day, rule.last_day
-            return Window(calendar.nth_day(raised_on, first), calendar.nth_day(raised_on, last))
         if number < course.entered_at_step:
-            raise ValueError(f"The fast track passes over step {number}.")
+            raise ValueError(f"This case does not go through step {number}.")
+        if begun_on is None:
+            day_one, gone = self._counted_from(raised_on, course)
+            first, last = rule.first_day - gone, rule.last_day - gone
+            return Window(calendar.nth_day(day_one, first), calendar.nth_day(day_one, last))
         if number == course.entered_at_step:
             return Window(begun_on, begun_on)
         counted = self.step(course.entered_at_step).last_day
@@ -217,6 +219,13 @@ class Procedure:
             calendar.add(begun_on, rule.first_day - counted),
             calendar.add(begun_on, rule.last_day - counted),
         )
+
+    def _counted_from(self, raised_on: date, course: Course) -> tuple[date, int]:
+        """The day from which working days are counted, and how many of the ladder's days are over
+        before it: opened again, it begins with the first day of its step."""
+        if course.reopened_on is None:
+            return raised_on, 0
+        return course.reopened_on, self.step(course.entered_at_step).first_day - 1
 
     def _prolonged(
         self, raised_on: date, calendar: WorkingCalendar, course: Course
@@ -250,7 +259,8 @@ class Procedure:
                 of_course.working_days(after, min(day, to), calendar) for after, to in pauses
             )
         if course.fast_track_on is None:
-            return calendar.day_number(raised_on, day)
+            day_one, gone = self._counted_from(raised_on, course)
+            return gone + calendar.day_number(day_one, day)
         counted = self.step(course.entered_at_step).last_day
         return counted + calendar.day_number(course.fast_track_on + timedelta(days=1), day)
 

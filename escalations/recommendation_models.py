@@ -4,13 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from escalations.models import ANSWERS, SIDES, Escalation, OfEscalation
+from escalations.models import ANSWERS, SIDES, Escalation, OfRound
 from escalations.policy import Answer
 
 PERSON = settings.AUTH_USER_MODEL
 
 
-class Recommendation(OfEscalation):
+class Recommendation(OfRound):
     """What the statutory partners recommend at step 4, which is no ruling.
 
     Who heard it, and what they declared, is kept in the words of that day, a line for each: whoever
@@ -25,12 +25,14 @@ class Recommendation(OfEscalation):
     recorded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
-    class Meta(OfEscalation.Meta):
+    class Meta(OfRound.Meta):
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["escalation"], name="recommendation_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["escalation", "round"], name="recommendation_once")
+        ]
 
 
-class RecommendationAnswer(OfEscalation):
+class RecommendationAnswer(OfRound):
     """What one of the two agencies says to the recommendation; a reason unless all is accepted."""
 
     escalation = models.ForeignKey(
@@ -42,11 +44,11 @@ class RecommendationAnswer(OfEscalation):
     answered_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     answered_at = models.DateTimeField()
 
-    class Meta(OfEscalation.Meta):
+    class Meta(OfRound.Meta):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["escalation", "side"], name="recommendation_answered_once"
+                fields=["escalation", "round", "side"], name="recommendation_answered_once"
             ),
             models.CheckConstraint(
                 condition=Q(answer=Answer.ACCEPTED) | ~Q(reason=""),

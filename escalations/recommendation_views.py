@@ -23,7 +23,7 @@ def recommend(request, escalation):
         hears=hears(request.user), manages=escalation.may_manage,
         recommended=escalation.recommended,
     )  # fmt: skip
-    begun = escalation.steps.filter(step=escalation.step).first()
+    begun = escalation.steps.filter(step=escalation.step, round=escalation.round).first()
     form = recommendation_forms.RecommendForm(
         acts.sent(request),
         record=escalation,
@@ -97,7 +97,7 @@ def close(request, escalation):
         refusal=recommendation_policy.why_not_close_as_recommended(
             escalation, side_of(request.user, escalation), True, escalation.recommended
         ),
-        lead="This closes the escalation. It stays on record and cannot be opened again.",
+        lead="This closes the escalation. It stays on record and can be opened again.",
         recommendation=case_rows.recommendation(escalation),
         warning=True,
     )

@@ -40,7 +40,7 @@ def recommend(
         hears=hears(by), manages=manages, recommended=escalation.recommended,
     )  # fmt: skip
     require(refusal)
-    begun_on = escalation.steps.get(step=escalation.step).entered_on
+    begun_on = escalation.steps.get(step=escalation.step, round=escalation.round).entered_on
     require(recommendation_policy.why_not_made_on(made_on, begun_on, clock.today()))
     heard = [each for each in impartiality.hearers(escalation) if each.person in heard_by]
     if not heard or len(heard) != len(set(heard_by)):
@@ -50,6 +50,7 @@ def recommend(
             raise NotAllowed(f"Whoever heard it declares this first: {each.declaration}")
     recommendation = Recommendation.objects.create(
         escalation=escalation,
+        round=escalation.round,
         text=text,
         made_on=made_on,
         hearers="\n".join(each.said for each in heard),
@@ -77,6 +78,7 @@ def answer_recommendation(escalation, *, answer, reason, by, version="") -> Esca
         raise NotAllowed("Say what your agency does not accept, and why.")
     said = RecommendationAnswer.objects.create(
         escalation=escalation,
+        round=escalation.round,
         side=side,
         answer=answer,
         reason=reason,

@@ -205,8 +205,11 @@ class Holding:
     def _added(self) -> Iterable[Passage]:
         """In the order in which it happened to be kept: kind by kind."""
         for row in self._steps:
+            heading = f"Why it moved up to step {row.step}"
+            if row.closed_before:
+                heading = f"Why it was opened again, at step {row.step}"
             yield self._of(row.history_user_id, Passage(
-                f"step:{row.id}", f"Why it moved up to step {row.step}", row.reason,
+                f"step:{row.id}", heading, row.reason,
                 THE_PARTNERSHIP, at=row.entered_on,
             ))  # fmt: skip
         for row in self._participants:
@@ -292,19 +295,20 @@ class Holding:
                 "\n\n".join(filter(None, (row.reason, row.end_reason))), THE_PARTNERSHIP,
                 at=row.decided_at, mind=WHY_CLOSED, ask_first=True,
             ))  # fmt: skip
-        if self._closing is not None and self.escalation.outcome_statement:
-            heading = f"How it ended: {OUTCOME_WORDS[self.escalation.outcome]}"
-            said = self.escalation.outcome_statement
-            proposed = {row.statement for row in self._proposals}
-            yield self._of(self._closing, Passage(
-                "escalation:outcome_statement", heading,
-                AS_PROPOSED if said in proposed else said, THE_PARTNERSHIP,
-                at=self.escalation.closed_on,
+        proposed = {row.statement for row in self._proposals}
+        for row in self._closings:
+            # Of a round before this one: what was said then, which the case itself says no more.
+            before = "" if row.round == self.escalation.round else f":{row.round}"
+            said = row.outcome_statement
+            yield self._of(row.history_user_id, Passage(
+                f"escalation:outcome_statement{before}",
+                f"How it ended: {OUTCOME_WORDS[row.outcome]}",
+                AS_PROPOSED if said in proposed else said, THE_PARTNERSHIP, at=row.closed_on,
             ))  # fmt: skip
-            if self.escalation.silence_reason:
-                yield self._of(self._closing, Passage(
-                    "escalation:silence_reason", "Why it was closed on silence",
-                    self.escalation.silence_reason, THE_PARTNERSHIP, at=self.escalation.closed_on,
+            if row.silence_reason:
+                yield self._of(row.history_user_id, Passage(
+                    f"escalation:silence_reason{before}", "Why it was closed on silence",
+                    row.silence_reason, THE_PARTNERSHIP, at=row.closed_on,
                 ))  # fmt: skip
         for row in self._documents:
             file = File(row.original_name, str(row.file.name), row.size, row.sha256)
@@ -332,13 +336,16 @@ class Holding:
         """What each side filed, with its earlier wordings; sealed, that it filed, and no word."""
         case, filed = self.escalation, defaultdict(set)
         for row in self._statements:
-            filed[row.step].add(row.side)
+            filed[row.round, row.step].add(row.side)
         latest = {row.id: row.history_id for row in self._statements}
         for row in self._statements:
             key, heading = f"statement:{row.id}", f"{opening(called(row.step))} for step {row.step}"
             if row.history_id != latest[row.id]:
                 key, heading = f"{key}:{row.history_id}", f"{heading}, an earlier wording"
-            is_open = is_open_to_the_other_side(case, row.step, filed[row.step], clock.today())
+            is_open = is_open_to_the_other_side(
+                case, row.step, filed[row.round, row.step], clock.today(),
+                is_of_this_round=row.round == case.round,
+            )  # fmt: skip
             said = (row.what_happened, f"Position: {row.position}", f"The child: {row.childs_view}")
             yield self._by_side(row.side, row.filed_by_id, Passage(
                 key, heading, "\n\n".join(said) if is_open else SEALED, "", at=row.filed_at,
@@ -354,7 +361,7 @@ class Holding:
     @cached_property
     def _steps(self):
         rows = history.rows_about(self.escalation, StepRecord).filter(history_type="+")
-        return [row for row in rows.order_by("step") if row.reason]
+        return [row for row in rows.order_by("round", "step") if row.reason]
 
     @cached_property
     def _participants(self):
@@ -403,10 +410,13 @@ class Holding:
         return list(rows.order_by("pk"))
 
     @cached_property
-    def _closing(self) -> int | None:
-        """Who closed it; None while it is open."""
+    def _closings(self) -> list[Any]:
+        """Of each round that closed, its first row of history: who closed it, and how."""
         rows = history.rows_about(self.escalation, Escalation).filter(closed_on__isnull=False)
-        return rows.order_by("history_id").values_list("history_user", flat=True).first()
+        found: dict[int, Any] = {}
+        for row in rows.exclude(outcome_statement="").order_by("history_id"):
+            found.setdefault(row.round, row)
+        return list(found.values())
 
     def _of_case(self, model):
         return model.objects.unscoped("all that it holds, for subject access").filter(
@@ -418,7 +428,8 @@ class Holding:
     @cached_property
     def _people(self) -> dict[int, str]:
         """The full names of everyone who wrote on it or takes part."""
-        found = {self.escalation.raised_by_id, self._closing}
+        found = {self.escalation.raised_by_id}
+        found |= {row.history_user_id for row in self._closings}
         found |= {row.history_user_id for row in self._steps}
         for rows, name in (
             (self._contacts, "logged_by_id"), (self._proposals, "proposed_by_id"),

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db.models import F
+
 from core import access, calendar, clock
 from core.operations import NotAllowed, current, lock, operation
 from core.words import day, in_sentence
@@ -66,7 +68,10 @@ def unanswered(person) -> list[ProposedResolution]:
     """Those that were not answered in time, in open escalations that this person manages."""
     cases = access.narrow(Escalation.objects.visible_to(person).open(), person, access.MANAGE)
     rows = ProposedResolution.objects.visible_to(person).filter(
-        answered_at=None, escalation__in=cases, proposed_at__lt=clock.now() - timedelta(days=1)
+        answered_at=None,
+        round=F("escalation__round"),
+        escalation__in=cases,
+        proposed_at__lt=clock.now() - timedelta(days=1),
     )
     names = ("escalation__raising_agency", "escalation__challenged_agency")
     rows = rows.select_related(*names).order_by("proposed_at", "pk")

@@ -37,6 +37,8 @@ class Facts:
     on_silence: bool = False
     closed_on: date | None = None
     course: Course = USUAL
+    # How long it was open in all, of one that was opened again.
+    open_for: str = ""
 
     @property
     def is_due_the_same_day(self) -> bool:
@@ -59,11 +61,15 @@ def standing(facts: Facts, today: date, calendar: WorkingCalendar) -> Standing:
         lines = [f"{facts.outcome}.", f"It ended at step {facts.step} of 4."]
         if facts.on_silence:
             lines.insert(1, "Closed on silence: the proposed resolution had not been answered.")
+        if facts.open_for:
+            lines.append(facts.open_for)
         return Standing(heading, lines, "Closed", "grey")
     lines = [
         f"{_which_day(facts, today, calendar)} {_when_it_ends(facts, today, calendar)}",
         _whose_turn(facts),
     ]
+    if facts.open_for:
+        lines.append(facts.open_for)
     due = (facts.due_on, today, calendar, facts.is_due_the_same_day)
     return Standing(due_words(*due), lines, f"Step {facts.step} of 4", due_tone(*due))
 

@@ -26,17 +26,24 @@ def title(step: int, replaces: bool) -> str:
 
 
 def is_open_to_the_other_side(
-    escalation: State, step: int, filed: Collection[Side], today: date
+    escalation: State,
+    step: int,
+    filed: Collection[Side],
+    today: date,
+    *,
+    is_of_this_round: bool = True,
 ) -> bool:
     """Whether what was filed at ``step`` can be read by whoever may open the escalation.
 
     ``filed``: the sides that have filed at that step. Until both have, or the step's window has
     shut (its due date is past, the case has moved up, or it is closed), each is for its own side
-    alone: neither the partners, nor the business team, nor the scrutineer reads it sooner.
+    alone: neither the partners, nor the business team, nor the scrutineer reads it sooner. What was
+    filed before it was opened again stays as it was then: readable, for it had been closed.
     `escalations.models.StatementQuerySet` says the same to the database.
     """
     return (
         escalation.closed_on is not None
+        or not is_of_this_round
         or escalation.step > step
         or escalation.due_on < today
         or set(AGENCIES) <= set(filed)

@@ -13,6 +13,7 @@ from escalations.models import Escalation, Statement
 from escalations.operations import require
 from escalations.parties import side_of, stands_on
 from escalations.policy import Side, Step
+from escalations.recommendation_models import Recommendation
 from partnership import succession
 
 
@@ -30,8 +31,8 @@ def file_statement(
     side, today = side_of(by, escalation), clock.today()
     filed, is_recommended = filed_at(escalation), escalation.recommended is not None
     require(policy.why_not_file(escalation, side, filed, today, is_recommended=is_recommended))
-    row = Statement.objects.filter(escalation=escalation, step=step, side=side).first()
-    row = row or Statement(escalation=escalation, step=step, side=side)
+    which = {"escalation": escalation, "round": escalation.round, "step": step, "side": side}
+    row = Statement.objects.filter(**which).first() or Statement(**which)
     row.what_happened, row.position, row.childs_view = what_happened, position, childs_view
     row.filed_for_id = succession.stands_for(escalation.agency_of(side))
     row.filed_by, row.filed_at = by, clock.now()
@@ -47,9 +48,9 @@ def filed_at(escalation) -> set[Side]:
 
 
 def filed(escalation) -> dict[int, set[Side]]:
-    """By step, the sides that have filed."""
+    """By step of the present round, the sides that have filed."""
     rows = Statement.objects.unscoped("which side has filed, not what").filter(
-        escalation=escalation
+        escalation=escalation, round=escalation.round
     )
     found: dict[int, set[Side]] = defaultdict(set)
     for step, side in rows.values_list("step", "side"):
@@ -60,17 +61,21 @@ def filed(escalation) -> dict[int, set[Side]]:
 def own(escalation, side: Side | None, reader) -> Statement | None:
     """What a side has filed at the present step, to somebody who stands on that side."""
     rows = Statement.objects.visible_to(reader).filter(escalation=escalation, side=side)
-    return rows.filter(step=escalation.step).first()
+    return rows.filter(round=escalation.round, step=escalation.step).first()
 
 
 def to_represent(person):
     """The open escalations at step 4 in which this person may file the written representation of
     their side, and nobody has; none once the partners have recommended."""
     sides = stands_on(person)
-    filed = Statement.objects.filter(escalation=OuterRef("pk"), step=Step.STATUTORY_PARTNERS)
+    this_round = {"escalation": OuterRef("pk"), "round": OuterRef("round")}
+    filed = Statement.objects.filter(**this_round, step=Step.STATUTORY_PARTNERS)
+    recommended = Recommendation.objects.filter(**this_round)
     wanted = Q(pk__in=[])
     for side, theirs in sides.items():
         wanted |= theirs & ~Exists(filed.filter(side=side))
     rows = Escalation.objects.visible_to(person).open().filter(step=Step.STATUTORY_PARTNERS)
-    rows = access.narrow(rows, person, access.CONTRIBUTE).filter(wanted, recommendations=None)
+    rows = (
+        access.narrow(rows, person, access.CONTRIBUTE).filter(wanted).exclude(Exists(recommended))
+    )
     return rows.select_related("raising_agency", "challenged_agency").order_by("due_on", "pk")

@@ -36,6 +36,7 @@ from partnership import naming
 
 # The operation that gave a case another due date (`escalations.due_dates`).
 RECALCULATED = "escalations.recalculate_due_dates"
+REOPENED = Q(closed_before__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,12 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
             code=Subquery(_due_before()),
         ),
         _part(
-            "moved up",
-            rows_of(StepRecord).filter(created, step__gt=escalation.entered_at_step),
+            Case(When(REOPENED, then=Value("reopened")), default=Value("moved up")),
+            rows_of(StepRecord)
+            .filter(created)
+            .filter(Q(step__gt=escalation.entered_at_step) | REOPENED),
             number=F("step"),
+            code=F("closed_before"),
             on=F("entered_on"),
             text=F("reason"),
             yes=F("by_the_clock"),
@@ -148,6 +152,7 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
         _part(
             "proposal",
             rows_of(ProposedResolution),
+            number=F("round"),
             side=F("side"),
             code=F("outcome"),
             text=F("statement"),
@@ -160,12 +165,14 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
             rows_of(Statement),
             number=F("step"),
             side=F("side"),
+            code=F("round"),
             name=F("filed_for__name"),
             yes=Case(When(history_type="+", then=Value(False)), default=Value(True)),
         ),
         _part(
             "recommended",
             rows_of(Recommendation).filter(created),
+            number=F("round"),
             on=F("made_on"),
             name=F("hearers"),
             text=F("text"),
@@ -174,6 +181,7 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
         _part(
             "recommendation answered",
             rows_of(RecommendationAnswer).filter(created),
+            number=F("round"),
             side=F("side"),
             code=F("answer"),
             text=F("reason"),
@@ -243,6 +251,7 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
         _part(
             "closed",
             rows_of(Escalation).filter(closed_on__isnull=False),
+            number=F("round"),
             code=F("outcome"),
             on=F("closed_on"),
             text=F("outcome_statement"),
@@ -255,8 +264,11 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
     kinds = list(TELL)
     rows.sort(key=lambda row: (row.at, kinds.index(row.kind), row.history_id))
     # Of a closed case it is still decided who may open it: what was saved then closes nothing.
-    closings = [row for row in rows if row.kind == "closed"]
-    return [row for row in rows if row not in closings[1:]]
+    closings: dict[int | None, Row] = {}
+    for row in rows:
+        if row.kind == "closed":
+            closings.setdefault(row.number, row)
+    return [row for row in rows if row.kind != "closed" or row is closings[row.number]]
 
 
 def _whether(condition: Q) -> Case:
@@ -284,14 +296,14 @@ def _with_both_names(rows: list[Row]) -> list[Row]:
     )
 
 
-def _part(kind: str, rows, **columns: Any):
+def _part(kind: str | Case, rows, **columns: Any):
     """One part of the union: a missing column is a null of the right type."""
     given = {
         f"told_{name}": Cast(columns.get(name, Value(None)), output_field=field)
         for name, field in COLUMNS.items()
     }
     return rows.annotate(
-        told_kind=Value(kind, output_field=models.TextField()),
+        told_kind=Cast(Value(kind) if isinstance(kind, str) else kind, models.TextField()),
         told_who=F("history_user__full_name"),
         **given,
     ).values_list(

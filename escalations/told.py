@@ -44,6 +44,10 @@ def _moved_up(row, who, escalation):
     return heading, f"{who} moved it up to step {row.number}.", row.text
 
 
+def _reopened(row, who, escalation):
+    return "Opened again", f"{who} opened it again, at step {row.number}.", row.text
+
+
 def _due_date(row, who, escalation):
     instead = f"step {row.number} ends on {day(row.on)}, and no longer on"
     before = day(date.fromisoformat(row.code))
@@ -231,6 +235,7 @@ TELL = {
     "access": _access,
     "came of it": _came_of_it,
     "closed": _closed,
+    "reopened": _reopened,
 }
 
 

@@ -11,6 +11,7 @@ from escalations import (
     praise_views,
     raising_views,
     recommendation_views,
+    reopening_views,
     statement_views,
     views,
 )
@@ -104,6 +105,7 @@ urlpatterns = [
         name="close_on_silence",
     ),
     path("<reference:reference>/what-came-of-it/", afterwards_views.feedback, name="feedback"),
+    path("<reference:reference>/open-again/", reopening_views.reopen, name="reopen"),
     path("<reference:reference>/meeting/ask/", meetings.ask, name="ask_for_meeting"),
     path("<reference:reference>/meeting/answer/", meetings.answer, name="answer_meeting"),
     path("<reference:reference>/meeting/change/", meetings.change, name="change_meeting"),

@@ -212,7 +212,7 @@ def withdraw(request, escalation):
         button="Withdraw",
         done="The escalation is closed.",
         refusal=policy.why_not_withdraw(escalation, side_of(request.user, escalation)),
-        lead="This closes the escalation. It stays on record and cannot be opened again.",
+        lead="This closes the escalation. It stays on record and can be opened again.",
         warning=True,
     )
 
@@ -239,7 +239,7 @@ def close_unresolved(request, escalation):
             clock.today(),
             escalation.recommended,
         ),
-        lead="This closes the escalation. It stays on record and cannot be opened again.",
+        lead="This closes the escalation. It stays on record and can be opened again.",
         proposal=case_rows.proposal_rows(standing, escalation) if standing else None,
         recommendation=case_rows.recommendation(escalation),
         lapses="Nobody has answered this proposal. It lapses when you close the escalation.",

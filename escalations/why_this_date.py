@@ -35,13 +35,14 @@ def counted_days(
     calendar: WorkingCalendar,
     course: Course = USUAL,
 ) -> list[Day]:
-    """Every day from ``raised_on`` to the last one of the step, both included; by the fast track
-    from the day on which it began, which counts whatever day it is. A day of a pause is not
+    """Every day from ``raised_on`` to the last one of the step, both included; opened again from
+    the day of that; by the fast track from the day on which it began, which counts whatever day it
+    is. A day of a pause is not
     counted.
 
     Raises BeyondTheCalendar when bank holidays are not known that far.
     """
-    begun_on = course.fast_track_on or raised_on
+    begun_on = course.reopened_on or course.fast_track_on or raised_on
     last = procedure.due_on(step, raised_on, calendar, course)
     pauses = procedure.pauses(raised_on, calendar, course) if course.pauses else []
     found = []
@@ -69,7 +70,12 @@ def explain(
     rule = procedure.step(step)
     days = counted_days(procedure, step, raised_on, calendar, course)
     ends_with, sources = f"Step {step} ends with day {rule.last_day}.", f"{rule.source}"
-    if course.fast_track_on is None:
+    if course.reopened_on is not None:
+        said = f"{_of_the_reopening(procedure, course)} {ends_with}"
+        sources = (
+            f"Reopening: {procedure.reopening.source} {sources}" if procedure.reopening else sources
+        )
+    elif course.fast_track_on is None:
         said = f"{ends_with} {procedure.counting}"
     else:
         said = f"{_of_the_fast_track(procedure, course)} {ends_with}"
@@ -92,6 +98,14 @@ def _of_the_fast_track(procedure: Procedure, course: Course) -> str:
         f"By the fast track it began at step {first.number}, due on the day it was raised, working"
         f" day or not, because a child was said to be at immediate risk. That day counts as day"
         f" {first.last_day}, and the next working day in England as day {first.last_day + 1}."
+    )
+
+
+def _of_the_reopening(procedure: Procedure, course: Course) -> str:
+    first = procedure.step(course.entered_at_step)
+    return (
+        f"It was opened again on {day(course.reopened_on)}, at step {first.number}. That day, or"
+        f" the next working day in England, counts as day {first.first_day}."
     )
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from core import access, calendar, clock
-from escalations import by_the_clock, operations, pausing, recommending, statements
+from escalations import afterwards, by_the_clock, operations, pausing, recommending, statements
 from escalations.meetings import operations as meetings
 from escalations.models import Escalation
 from escalations.parties import PROCEDURE, side_of
@@ -20,7 +20,7 @@ from partnership.example import read
 from reporting.example.papers import file_called
 from reporting.example.people import Partnership
 
-SWEPT_AT, REMINDED_AT = time(0, 5), time(7, 5)
+SWEPT_AT, REMINDED_AT, ASKED_AT = time(0, 5), time(7, 5), time(8, 45)
 OPENS, CLOSES = 9 * 60, 17 * 60  # minutes of the day between which people act
 BETWEEN_ACTS = 70  # minutes from one act of a case to the next on the same day
 
@@ -84,7 +84,12 @@ def _carry_out(acts: list[Act]) -> None:
 def _daily_work(first: date, last: date) -> list[Act]:
     """What Celery beat does by the minute and by the hour, once a day."""
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    work = ((SWEPT_AT, by_the_clock.move_up_when_due), (REMINDED_AT, by_the_clock.remind))
+    work = (
+        (SWEPT_AT, by_the_clock.move_up_when_due),
+        (REMINDED_AT, by_the_clock.remind),
+        (ASKED_AT, afterwards.ask),
+        (ASKED_AT, afterwards.remind),
+    )
     return [Act(_at(day, when), (-1, 0), partial(do, by=None)) for day in days for when, do in work]
 
 
@@ -190,6 +195,7 @@ class Story:
             "meeting-agreed": self.agree_to_meet,
             "pause-asked": self.ask_for_a_pause,
             "pause-approved": self.approve_the_pause,
+            "answered-afterwards": self.answer_afterwards,
             "document-added": self.add_document,
             "note-written": self.write_note,
         }[event["kind"]]
@@ -300,6 +306,17 @@ class Story:
             pause=pausing.open_request(self.escalation),
             approved=True,
             answer=event["answer"],
+            by=by,
+        )
+
+    def answer_afterwards(self, event, by) -> None:
+        afterwards.answer(
+            self.escalation,
+            feedback=afterwards.asked_of(self.escalation, by),
+            improved=event["improved"],
+            respectful=event["respectful"],
+            held=event.get("held", ""),
+            what_would_have_helped=event["what_would_have_helped"],
             by=by,
         )
 

