@@ -134,11 +134,11 @@ class Report:
     def _opened_again(cases) -> list[tuple[date, list[tuple[date, date]]]]:
         """When each of them closed at last, and from when to when it was open."""
         rows = StepRecord.objects.unscoped("counts by quarter, for the learning report").filter(
-            escalation__in=cases.filter(round__gt=1).values("pk"), closed_before__isnull=False
+            escalation__in=cases.filter(round__gt=1).values("pk"), last_closed_on__isnull=False
         )
         rows = rows.order_by("escalation", "round").values_list(
             "escalation", "escalation__raised_on", "escalation__closed_on", "entered_on",
-            "closed_before",
+            "last_closed_on",
         )  # fmt: skip
         found = []
         for _, of_one in groupby(rows, key=lambda row: row[0]):
@@ -168,7 +168,7 @@ class Report:
         # Settled then, though it was opened again later: that round ended with this step.
         next_step = of_the_case.filter(round=OuterRef("round"), step=OuterRef("step") + 1)
         opened_again = of_the_case.filter(
-            round=OuterRef("round") + 1, closed_before__lte=OuterRef("due_on")
+            round=OuterRef("round") + 1, last_closed_on__lte=OuterRef("due_on")
         )
         settled = at_it & Q(escalation__closed_on__lte=F("due_on"))
         settled |= Exists(opened_again) & ~Exists(next_step)

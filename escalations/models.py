@@ -347,7 +347,7 @@ class OfRound(OfEscalation):
 class StepRecord(OfRound):
     """That an escalation entered a step: when, why, by whom or by the clock.
 
-    ``closed_before``: the day on which it had closed before it was opened again at this step;
+    ``last_closed_on``: the day on which it had closed before it was opened again at this step;
     None of every other step.
     """
 
@@ -357,7 +357,7 @@ class StepRecord(OfRound):
     due_on = models.DateField()
     reason = models.TextField(blank=True)
     by_the_clock = models.BooleanField(default=False)
-    closed_before = models.DateField(null=True, blank=True)
+    last_closed_on = models.DateField(null=True, blank=True)
 
     class Meta(OfRound.Meta):
         ordering = ["round", "step"]

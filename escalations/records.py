@@ -206,7 +206,7 @@ class Holding:
         """In the order in which it happened to be kept: kind by kind."""
         for row in self._steps:
             heading = f"Why it moved up to step {row.step}"
-            if row.closed_before:
+            if row.last_closed_on:
                 heading = f"Why it was opened again, at step {row.step}"
             yield self._of(row.history_user_id, Passage(
                 f"step:{row.id}", heading, row.reason,

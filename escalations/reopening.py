@@ -31,7 +31,7 @@ def reopen(escalation, *, reason, by, version="") -> Escalation:
     if side not in AGENCIES:
         current().stands_in_for(access.in_whose_stead(by, access.MANAGE, escalation))
     had_it_before = notices.dealing_with(escalation)
-    closed_before, today = escalation.closed_on, clock.today()
+    last_closed_on, today = escalation.closed_on, clock.today()
     _begin(escalation, today)
     escalation.save()
     StepRecord.objects.create(
@@ -41,7 +41,7 @@ def reopen(escalation, *, reason, by, version="") -> Escalation:
         entered_on=today,
         due_on=escalation.due_on,
         reason=reason,
-        closed_before=closed_before,
+        last_closed_on=last_closed_on,
     )
     asked = list(Pause.objects.filter(escalation=escalation, approved=None, lapsed_at=None))
     for each in asked:

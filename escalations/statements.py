@@ -3,7 +3,7 @@ written representation."""
 
 from collections import defaultdict
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from core import access, clock
 from core.operations import NotAllowed, lock, operation
@@ -13,7 +13,6 @@ from escalations.models import Escalation, Statement
 from escalations.operations import require
 from escalations.parties import side_of, stands_on
 from escalations.policy import Side, Step
-from escalations.recommendation_models import Recommendation
 from partnership import succession
 
 
@@ -68,14 +67,13 @@ def to_represent(person):
     """The open escalations at step 4 in which this person may file the written representation of
     their side, and nobody has; none once the partners have recommended."""
     sides = stands_on(person)
-    this_round = {"escalation": OuterRef("pk"), "round": OuterRef("round")}
-    filed = Statement.objects.filter(**this_round, step=Step.STATUTORY_PARTNERS)
-    recommended = Recommendation.objects.filter(**this_round)
+    filed = Statement.objects.filter(
+        escalation=OuterRef("pk"), round=OuterRef("round"), step=Step.STATUTORY_PARTNERS
+    )
     wanted = Q(pk__in=[])
     for side, theirs in sides.items():
         wanted |= theirs & ~Exists(filed.filter(side=side))
     rows = Escalation.objects.visible_to(person).open().filter(step=Step.STATUTORY_PARTNERS)
-    rows = (
-        access.narrow(rows, person, access.CONTRIBUTE).filter(wanted).exclude(Exists(recommended))
-    )
+    rows = access.narrow(rows, person, access.CONTRIBUTE).filter(wanted)
+    rows = rows.exclude(recommendations__round=F("round"))
     return rows.select_related("raising_agency", "challenged_agency").order_by("due_on", "pk")

@@ -36,7 +36,7 @@ from partnership import naming
 
 # The operation that gave a case another due date (`escalations.due_dates`).
 RECALCULATED = "escalations.recalculate_due_dates"
-REOPENED = Q(closed_before__isnull=False)
+REOPENED = Q(last_closed_on__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
             .filter(created)
             .filter(Q(step__gt=escalation.entered_at_step) | REOPENED),
             number=F("step"),
-            code=F("closed_before"),
+            code=F("last_closed_on"),
             on=F("entered_on"),
             text=F("reason"),
             yes=F("by_the_clock"),

@@ -290,7 +290,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="historicalsteprecord",
-            name="closed_before",
+            name="last_closed_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
@@ -320,7 +320,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="steprecord",
-            name="closed_before",
+            name="last_closed_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(

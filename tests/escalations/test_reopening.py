@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from core import retention
+from core import access, retention
 from core.calendar import england
 from core.models import Notification
 from core.operations import NotAllowed
@@ -63,6 +63,13 @@ def world(db, clock):
     close(world)
     clock.set("2026-05-05 10:00")
     return world
+
+
+def page_of(world, person):
+    record = refresh(world.raised)
+    record.may_contribute = access.can(person, access.CONTRIBUTE, record)
+    record.may_manage = access.can(person, access.MANAGE, record)
+    return case.page(record, person)
 
 
 def told(kind):
@@ -212,7 +219,7 @@ def test_it_begins_anew_and_says_both_endings_and_all_its_days(world, clock):
     assert (found.closed_on, found.outcome, found.outcome_statement) == (None, "", "")
     assert found.waiting_for == Side.RAISING
     record = StepRecord.objects.unscoped("test").get(escalation=found, round=2)
-    assert (record.step, record.entered_on, record.closed_before, record.reason) == (
+    assert (record.step, record.entered_on, record.last_closed_on, record.reason) == (
         2, date(2026, 5, 5), date(2026, 3, 30), REASON,
     )  # fmt: skip
     clock.set("2026-05-06 10:00")
@@ -224,7 +231,7 @@ def test_it_begins_anew_and_says_both_endings_and_all_its_days(world, clock):
         ("Opened again", REASON),
         ("Closed", "It is shared now."),
     ]
-    page = case.page(world.raised, world.alice)
+    page = page_of(world, world.alice)
     assert "Open for 4 working days in two rounds." in page["standing"].lines
     assert page["with_whom"]["rows"][-1] == ["Together", "4 working days"]
 
@@ -277,7 +284,7 @@ def test_what_was_proposed_before_is_answered_no_more(world, clock):
     reopen(world)
     assert world.raised.waiting_for == Side.RAISING
     assert escalate.open_proposal(world.raised) is None
-    assert case.page(world.raised, world.amir)["proposal"] is None
+    assert page_of(world, world.amir)["proposal"] is None
     escalate.propose_resolution(
         world.raised, outcome="compromise", statement="We do share.", by=world.bella
     )
@@ -314,7 +321,7 @@ def test_statements_of_the_round_before_stay_readable_and_the_new_ones_are_seale
 
     assert read(world.bella) == read(world.dana) == [(2, "We share.")]
     assert read(world.amir) == [(2, "We share."), (3, "SEALED")]
-    shown = case.page(refresh(world.raised), world.bella)["statements"]
+    shown = page_of(world, world.bella)["statements"]
     assert [each["heading"] for each in shown] == [
         "Step 2: statements", "Step 2: statements, before it was opened again",
     ]  # fmt: skip
@@ -343,7 +350,7 @@ def test_at_step_4_the_partners_recommend_anew(world, clock):
     close(world)
     found = reopen(world)
     assert (found.step, found.waiting_for, found.recommended) == (4, Side.PARTNERS, None)
-    assert case.page(found, world.alice)["recommendation"] == []
+    assert page_of(world, world.alice)["recommendation"] == []
     recommend()
     assert refresh(found).recommended.unanswered == [Side.RAISING, Side.CHALLENGED]
 
