@@ -4,6 +4,8 @@ agency rejected what the statutory partners recommend."""
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import F
+
 from core import calendar, clock, pages
 from escalations import standing
 from escalations.models import Escalation
@@ -28,7 +30,7 @@ def register() -> None:
 def rejected(viewer, today: date) -> Iterator[Matter]:
     """Of those that are open: what the partners make of a rejection ends with it."""
     rows = RecommendationAnswer.objects.visible_to(viewer).filter(
-        answer=Answer.REJECTED, escalation__closed_on=None
+        answer=Answer.REJECTED, escalation__closed_on=None, round=F("escalation__round")
     )
     address_of = pages.addresses("escalations:detail")
     for each in rows.select_related("escalation__raising_agency", "escalation__challenged_agency"):

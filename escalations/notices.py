@@ -28,6 +28,7 @@
 | handed_over | whose turn it was has left | whose turn it is instead |
 | raiser_left | who raised it has left | the leads of their agency who are not told that it is their turn |
 | taken_over | another agency has taken over from one that is a party | the other side's people at this step |
+| feedback_after_closing, feedback_after_30_days, feedback_reminder | by `escalations.afterwards`: once it has closed, 30 days later, and a week after either to who has not answered | who raised it, who acted last for the other side; their leads once they have left |
 | reopened | opened again | whom its closing was told, both sides' people at the step at which it begins |
 | closed | closed, for whatever reason | both sides' people at this step, who raised it, whoever was brought in; at step 4 also the partners' delegates and the Business Manager |
 
