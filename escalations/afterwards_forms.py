@@ -26,7 +26,7 @@ class FeedbackForm(NamesNoChild):
         label="What would have helped?",
         called="what would have helped",
         required=False,
-        help_text="Leave out names. The business team reads your words, with your agency beside",
+        help_text="Leave out names. The business team reads it, and sees which agency wrote it",
         max_length=2000,
         rows=4,
     )
