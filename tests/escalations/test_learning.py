@@ -322,12 +322,12 @@ def test_it_asks_the_database_as_often_for_many(world, client, django_assert_num
     raise_one(world, raised_on=date(2026, 3, 27))
     client.force_login(world.dana)
     client.get(PAGE)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(PAGE)
     for case in several(world, 6, raised_on=date(2026, 3, 27))[:3]:
         escalate.withdraw(case, outcome="withdrawn", reason="Settled.", by=world.alice)
     raise_one(world, raised_on=date(2026, 3, 27), challenged_agency=world.police)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(PAGE)
 
 

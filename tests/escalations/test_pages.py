@@ -501,12 +501,12 @@ def test_whoever_raised_it_left_and_their_leads_stand_in(client, world, escalati
     )
 
 
-def test_closed_says_how_it_ended_and_offers_a_note_only(alice, world, escalation):
+def test_closed_says_how_it_ended_and_offers_to_open_it_again_only(alice, world, escalation):
     escalate.withdraw(escalation, outcome="overtaken", reason="The family moved.", by=world.alice)
     page = alice.get(address("detail", escalation))
     assert page.context["standing"].lines[0] == "Overtaken by events."
     assert "The family moved." in page.content.decode()
-    assert [each["text"] for each in page.context["actions"]] == []
+    assert [each["text"] for each in page.context["actions"]] == ["Open it again"]
     assert page.context["why_not"] == []
 
 
