@@ -17,7 +17,7 @@ from django.http import FileResponse
 
 from core import malware, operations
 from core.chunks import found_in
-from core.models import Guarded
+from core.models import Guarded, GuardedRow
 
 
 class Accepted(NamedTuple):
@@ -114,28 +114,24 @@ def digest_of_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-class Document(Guarded):
+class StoredFile(GuardedRow):
     """Abstract: one stored file. A subclass adds the foreign key it is ``guarded_by``."""
 
     file = models.FileField(upload_to=keep_under, max_length=120)
     original_name = models.CharField(max_length=255)
     size = models.PositiveIntegerField(help_text="bytes")
     sha256 = models.CharField(max_length=64)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    added_at = models.DateTimeField()
 
-    class Meta(Guarded.Meta):
+    class Meta(GuardedRow.Meta):
         abstract = True
 
     def save(self, *args, **kwargs):
-        """The stored file goes again if the operation fails."""
-        creating = self._state.adding
+        """The stored file goes again if the operation fails; one that was stored before stays."""
+        stores = self._state.adding and not self.file._committed  # type: ignore[attr-defined]
         try:
             super().save(*args, **kwargs)
         finally:
-            if creating and self.file._committed:  # type: ignore[attr-defined]
+            if stores and self.file._committed:  # type: ignore[attr-defined]
                 undo = partial(default_storage.delete, str(self.file.name))
                 operations.current().when_undone.append(undo)
 
@@ -148,6 +144,11 @@ class Document(Guarded):
         self.original_name = bare_name(upload.name)
         self.size, self.sha256 = upload.size, digest.hexdigest()
         self.file = upload
+
+    def take_over(self, other: "StoredFile") -> None:
+        """Fill the fields from a row that lets go of its file: it is neither copied nor moved."""
+        self.original_name, self.size, self.sha256 = other.original_name, other.size, other.sha256
+        self.file = other.file.name
 
     def require_new(self, others) -> None:
         """``others``: the files that stand beside it. Raises NotAllowed where it is one of them,
@@ -169,6 +170,18 @@ class Document(Guarded):
         """The file as a download under its own name; never shown inside the portal's origin. A name
         that lost words may have lost its ending, and what kind of file it says it is, too."""
         return download(self.original_name, str(self.file.name))
+
+
+class Document(StoredFile, Guarded):
+    """Abstract: a stored file that is on record, with its history."""
+
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    added_at = models.DateTimeField()
+
+    class Meta(Guarded.Meta):
+        abstract = True
 
 
 def download(name: str, stored_as: str) -> FileResponse:

@@ -15,6 +15,7 @@ from core import clock, letters
 from core.models import Letter
 from core.operations import operation
 from core.words import day
+from escalations import draft_files
 from escalations.models import EscalationDraft
 from escalations.records import DRAFT_LEFT_LYING
 from partnership.roles import PRACTICE
@@ -40,7 +41,7 @@ def forget_old(*, by=None) -> int:
             told = Letter.objects.filter(once=_occasion(draft), queued_at__lte=now - WARNED)
             over = draft.changed_at < now - kept and told.exists()
         if over:
-            draft.delete()
+            draft_files.throw_away(draft)
             gone += 1
     return gone
 

@@ -545,6 +545,9 @@ class EscalationDraft(Draft):
     class Meta(Draft.Meta):
         pass
 
+    def get_absolute_url(self):
+        return reverse("escalations:raise")
+
 
 class SavedList(GuardedRow):
     """A choice of escalations that somebody keeps under a name, as the end of its address. It says
@@ -575,6 +578,7 @@ class EscalationHold(LegalHold):
 
 # Models with a file or folder of their own, for Django finds an app's models here.
 import escalations.afterwards_models  # noqa: E402
+import escalations.draft_file_models  # noqa: E402
 import escalations.light_models  # noqa: E402
 import escalations.meetings.models  # noqa: E402
 import escalations.recommendation_models  # noqa: E402, F401

@@ -6,6 +6,7 @@ No rule finds every name: these find what slips in, and its writer is asked to l
 
 import re
 from collections.abc import Collection
+from pathlib import PurePath
 
 from partnership.identifying import sign_in
 
@@ -65,3 +66,8 @@ def why_not_a_reference(reference: str) -> str | None:
 def why_not_initials(letters: str) -> str | None:
     """Three letters and more that can be said as a word, Sam or Leo, may be a name."""
     return letters if len(letters) > 2 and re.search("[AEIOUY]", letters[1:], re.I) else None
+
+
+def words_of_a_file(name: str) -> str:
+    """“Jordan_Taylor-plan.pdf”: its words, as people would write them in a text."""
+    return re.sub(r"[_\-.]+", " ", PurePath(name).stem)

@@ -1,6 +1,5 @@
 """What people write about an escalation; what the clock does is in `escalations.by_the_clock`."""
 
-import uuid
 from datetime import date
 from functools import partial
 
@@ -12,7 +11,7 @@ from core.documents import check_upload
 from core.operations import NotAllowed, current, lock, lock_all, no_twin, operation
 from core.references import next_reference
 from core.words import day
-from escalations import lists, notices, noting, policy, same_child, timetable
+from escalations import draft_files, lists, notices, noting, policy, same_child, timetable
 from escalations.fast_track import why_not_begin
 from escalations.models import (
     Contact,
@@ -44,9 +43,7 @@ def require(refusal: str | None) -> None:
 @operation
 def save_draft(*, answers: dict, by) -> EscalationDraft:
     """Keep what has been written so far: answers by field name, added to those kept before."""
-    draft, _ = EscalationDraft.objects.select_for_update().get_or_create(
-        owner=by, defaults={"submission": uuid.uuid4(), "changed_at": clock.now()}
-    )
+    draft = draft_files.locked(by)
     draft.answers = {**draft.answers, **answers}
     draft.changed_at = clock.now()
     draft.save()
@@ -58,7 +55,7 @@ def discard_draft(draft, *, by) -> None:
     """Throw one's own draft away."""
     if draft.owner_id != by.pk:
         raise PermissionDenied("A draft is its owner's alone.")
-    draft.delete()
+    draft_files.throw_away(draft)
 
 
 @operation
@@ -81,8 +78,9 @@ def raise_escalation(
     raising. ``at_immediate_risk``: whether a child is; then ``protective_action`` says what was
     done for them, and ``entered_at_step`` at which step the fast track begins, today, where the
     procedure has one. ``answers``: the remaining fields of Escalation that people fill in. The
-    writer's draft, if any, is done with. ``version``: the reference of the one about the same child
-    that the page told of, "" for none (`same_child`); None: there was no page.
+    writer's draft, if any, is done with, and its files are the escalation's.
+    ``version``: the reference of the one about the same child that the page told of, "" for none
+    (`same_child`); None: there was no page.
     """
     raised_as = lock(raised_as)  # it may be ending at this moment
     if raised_as.person_id != by.pk or raised_as.ended_on is not None:
@@ -155,8 +153,9 @@ def raise_escalation(
         due_on=escalation.due_on,
     )
     notices.raised(escalation, by)
-    if draft := EscalationDraft.objects.filter(owner=by).first():
+    if draft := EscalationDraft.objects.select_for_update().filter(owner=by).first():
         noting.raised_from(draft, escalation)
+        draft_files.hand_over(draft, escalation, by)
         draft.delete()
     return escalation
 

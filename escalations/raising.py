@@ -19,9 +19,11 @@ from escalations import (
     timetable,
     why_this_date,
 )
+from escalations.draft_file_models import EscalationDraftFile
 from escalations.models import SINCE, EscalationDraft
 from escalations.parties import PROCEDURE, told_at_first
 from escalations.raising_forms import RAISE_PAGES, ProtectionPage, RaiseForm, RaisePage
+from escalations.raising_names import FILES
 from partnership.auth import held_by
 from partnership.directory import Directory
 from partnership.roles import PRACTICE
@@ -33,6 +35,7 @@ TITLES = {
     "worker": "The other worker",
     "child": "The child",
     "disagreement": "What you disagree about",
+    FILES: "Files, if you have any",
     "outcome": "What should happen",
 }
 
@@ -55,6 +58,7 @@ CALLED = {
     "what_is_disputed": "What is disputed",
     "decided_on": SINCE,
     "evidence": "Evidence",
+    FILES: "Files",
     "outcome_wanted": "What should happen",
     "risk_if_unresolved": "Risk if it is not resolved",
     "child_and_family_view": "What the child and family think",
@@ -73,6 +77,11 @@ def why_not(person) -> str | None:
 
 def draft_of(person) -> EscalationDraft | None:
     return EscalationDraft.objects.visible_to(person).first()
+
+
+def files_of(person):
+    """Of their draft: they have one at most."""
+    return EscalationDraftFile.objects.visible_to(person)
 
 
 def is_at_risk(draft) -> bool:
@@ -105,19 +114,30 @@ def next_address(draft, person) -> str:
     for name, form in pages.items():
         if not form.is_valid():
             return address_of(name)
-    if raising_names.unconfirmed(draft, pages):
+    if raising_names.unconfirmed(draft, pages, files_of(person)):
         return reverse("escalations:raise_names")
     return reverse("escalations:raise_check")
+
+
+def address_after(name: str, draft, person) -> str:
+    """`next_address`, by way of the files: nothing of them must be answered, so whoever raises it
+    comes past them once."""
+    address = next_address(draft, person)
+    is_first_time = name == "disagreement" and address == address_of("outcome")
+    return address_of(FILES) if is_first_time else address
 
 
 def address_of(name: str) -> str:
     if name == AT_RISK:
         return reverse("escalations:raise_risk")
+    if name == FILES:
+        return reverse("escalations:raise_files")
     return reverse("escalations:raise_page", args=[name])
 
 
 def address_before(name: str, draft) -> str:
     names = [*([AT_RISK] if is_at_risk(draft) else []), *RAISE_PAGES]
+    names.insert(names.index("outcome"), FILES)
     place = names.index(name)
     return address_of(names[place - 1]) if place else reverse("escalations:raise")
 
@@ -159,6 +179,8 @@ def check_sections(draft, person) -> list[dict[str, Any]]:
         if name == AT_RISK:
             rows.insert(0, _at_risk_row())
         sections.append({"title": TITLES[name], "rows": rows})
+        if name == "disagreement":
+            rows.append(_files_row(person))
     return sections
 
 
@@ -169,7 +191,7 @@ def names_to_look_at(draft, person) -> list[raising_names.Found]:
         each.is_valid() for each in pages.values()
     ):
         return []
-    return raising_names.unconfirmed(draft, pages)
+    return raising_names.unconfirmed(draft, pages, files_of(person))
 
 
 def name_rows(found: list[raising_names.Found]) -> list[dict[str, str]]:
@@ -189,6 +211,13 @@ def _at_risk_row() -> dict[str, str]:
     called = "A child is at immediate risk"
     address = reverse("escalations:raise")
     return {"key": called, "value": "Yes", "change_url": address, "change": in_sentence(called)}
+
+
+def _files_row(person) -> dict[str, str]:
+    names = "\n".join(each.original_name for each in files_of(person))
+    address = f"{address_of(FILES)}#id_uploads"
+    return {"key": CALLED[FILES], "value": names or "None", "change_url": address,
+            "change": "files"}  # fmt: skip
 
 
 def _check_row(form, name, address) -> dict[str, str]:

@@ -5,10 +5,12 @@ from datetime import date
 from django import forms
 
 from core import calendar, clock
+from core.documents import bare_name
 from core.forms import (
     ChoiceField,
     DateField,
     DateParts,
+    FileField,
     Form,
     LongTextField,
     OperationForm,
@@ -317,6 +319,41 @@ class OutcomePage(RaisePage):
         required=False,
         rows=4,
     )
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(FileField):
+    """Several files at once; each of them is for the form to look at."""
+
+    widget = FilesInput
+
+    def clean(self, data, initial=None):
+        return data or super().clean(None, initial)
+
+    def clean_one(self, upload):
+        return super().clean(upload)
+
+
+class FilesForm(OperationForm):
+    """``fit``: of the files that were sent those that may be kept, whatever others are."""
+
+    uploads = FilesField(label="Choose files", called="a file")
+
+    def clean_uploads(self):
+        self.fit, sentences = [], []
+        sent = self.cleaned_data["uploads"]
+        for upload in sent:
+            try:
+                self.fit.append(self.fields["uploads"].clean_one(upload))
+            except forms.ValidationError as wrong:
+                name = f"{bare_name(upload.name)}: " if len(sent) > 1 else ""
+                sentences.append(f"{name}{wrong.messages[0]}")
+        if sentences:
+            raise forms.ValidationError(sentences)
+        return self.fit
 
 
 RAISE_PAGES: dict[str, type[RaisePage]] = {

@@ -7,6 +7,7 @@ from escalations import names_policy
 from escalations.names import NoChildsNameField, signs
 
 # In a draft, beside its answers: the words of which its writer said that they are no child's name.
+FILES = "files"  # the page on which they are added and removed
 NO_NAME = "no_childs_name"
 
 
@@ -20,8 +21,8 @@ class Found:
     target: str
 
 
-def unconfirmed(draft, pages) -> list[Found]:
-    """``pages``: the draft's, each of them complete (`raising.pages_of`)."""
+def unconfirmed(draft, pages, files) -> list[Found]:
+    """Of a draft, with its ``files`` and its ``pages``, each complete (`raising.pages_of`)."""
     said = draft.answers
     confirmed = said.get(NO_NAME, [])
     known = names_policy.names_of_a_worker(said.get("challenged_worker", ""))
@@ -40,6 +41,9 @@ def unconfirmed(draft, pages) -> list[Found]:
                 continue
             target = form[name].error_target
             found += [Found(each, page, name, target) for each in words if each not in confirmed]
+    for file in files:
+        words = signs(names_policy.words_of_a_file(file.original_name), known)
+        found += [Found(each, FILES, FILES, f"file-{file.pk}") for each in words]
     return found
 
 

@@ -88,7 +88,7 @@ def raise_page(request, name):
             if later:
                 messages.success(request, "What you wrote is saved. Come back when you are ready.")
                 return redirect("home")
-            return redirect(raising.next_address(draft, request.user))
+            return redirect(raising.address_after(name, draft, request.user))
     else:
         form = raising.shown_first(form, draft)
     return render(

@@ -19,6 +19,7 @@ from django.db.models.fields.json import KeyTextTransform
 from core import clock, history, names_in_text, retention
 from core.restriction import Kind as Decided
 from core.words import day, listed, moment, opening
+from escalations import draft_files
 from escalations.afterwards_models import HELD, IMPROVED, RESPECTFUL, Feedback
 from escalations.meetings.models import MeetingAnswer, MeetingRequest
 from escalations.models import (
@@ -143,9 +144,7 @@ def _erase_drafts(escalation) -> int:
     before = clock.now() - timedelta(days=DRAFT_LEFT_LYING)
     wanted = records.normalised(escalation.child_reference)
     found = list(_drafts_about(wanted).filter(changed_at__lt=before))
-    for draft in found:
-        draft.delete()
-    return len(found)
+    return sum(draft_files.throw_away(draft) for draft in found)
 
 
 # --- what it holds ------------------------------------------------------------------------------

@@ -2,6 +2,7 @@ from django.urls import path
 
 from escalations import (
     afterwards_views,
+    draft_file_views,
     learning_views,
     lesson_views,
     light_views,
@@ -71,6 +72,9 @@ urlpatterns = [
     path("raise/", raising_views.raise_start, name="raise"),
     path("raise/immediate-risk/", raising_views.raise_risk, name="raise_risk"),
     path("raise/names/", name_views.raise_names, name="raise_names"),
+    path("raise/files/", draft_file_views.raise_files, name="raise_files"),
+    path("raise/files/<int:pk>/", draft_file_views.file, name="draft_file"),
+    path("raise/files/<int:pk>/remove/", draft_file_views.remove, name="remove_draft_file"),
     path("raise/check/", raising_views.raise_check, name="raise_check"),
     path("raise/join/", raising_views.raise_join, name="raise_join"),
     path("raise/start-again/", raising_views.raise_again, name="raise_again"),

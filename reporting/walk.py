@@ -100,6 +100,8 @@ NOTHING_THERE = {
     "escalations/first-conversations/<reference:conversation>/change/",
     "escalations/first-conversations/<reference:conversation>/raise/",
     "escalations/good-practice/<reference:practice>/",
+    "escalations/raise/files/<int:pk>/",
+    "escalations/raise/files/<int:pk>/remove/",
     "groups/<slug:group>/terms-of-reference/<int:number>/file/",
     "improvement/success-criteria/<reference:criterion>/agree/<slug:year>/",
     "improvement/success-criteria/<reference:criterion>/judge/<slug:year>/files/<int:pk>/",

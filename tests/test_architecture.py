@@ -120,7 +120,7 @@ def test_no_address_names_a_record_by_its_row_number_alone():
     """Rows have numbers only below what guards them: a reference, the agency they are of, or one's
     own account; or where they are one's own alone."""
     routes = [route for route, _ in all_patterns() if "<int:" in route]
-    own = ("your-account/passkeys/", "escalations/lists/")
+    own = ("your-account/passkeys/", "escalations/lists/", "escalations/raise/files/")
     routes = [route for route in routes if not route.startswith(own)]
     agencies = ("people/<slug:agency>/", "agencies/<slug:agency>/")
     others = (
@@ -243,6 +243,7 @@ def test_every_guarded_row_but_a_draft_keeps_its_history():
     }
     assert without == {
         "escalations.EscalationDraft",
+        "escalations.EscalationDraftFile",  # of a draft
         "escalations.SavedList",  # an address that somebody keeps for themself
         "escalations.LightChallenge",  # its writer's, of no child, gone a year after it ended
         "improvement.LogText",  # made of what it finds

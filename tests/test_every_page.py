@@ -135,6 +135,8 @@ SHOW_NO_PAGE = {
     "escalations/learning/export/<slug:kind>/",
     "escalations/lists/<int:pk>/delete/",
     "escalations/first-conversations/<reference:conversation>/raise/",
+    "escalations/raise/files/<int:pk>/",  # tests/escalations/test_draft_files.py
+    "escalations/raise/files/<int:pk>/remove/",
     "escalations/raise/join/",
     "escalations/raise/start-again/",
     "groups/<slug:group>/terms-of-reference/<int:number>/file/",  # of one that is a file

@@ -36,6 +36,7 @@ STAYS = {
     "escalations.EscalationAccessDecision": ITS_REASON,
     "escalations.EscalationDocument": ABOUT_A_CHILD,
     "escalations.EscalationDraft": UNTIL_HANDED_IN,
+    "escalations.EscalationDraftFile": UNTIL_HANDED_IN,
     "escalations.EscalationHold": ITS_REASON,
     "escalations.EscalationNote": ABOUT_A_CHILD,
     "escalations.Feedback": ABOUT_A_CHILD,

@@ -91,7 +91,8 @@ def test_raised_page_by_page(alice, world):
     )
     assert alice.post(address("worker"), WORKER).url == address("child")
     assert alice.post(address("child"), CHILD).url == address("disagreement")
-    assert alice.post(address("disagreement"), DISAGREEMENT).url == address("outcome")
+    assert alice.post(address("disagreement"), DISAGREEMENT).url == address("files")
+    assert alice.post(address("files"), {"next": "yes"}).url == address("outcome")
     assert alice.post(address("outcome"), OUTCOME).url == CHECK
 
     check = alice.get(CHECK)
