@@ -138,9 +138,30 @@ def _step_line(number: int, window: Window, cells: Sequence[Cell]) -> str:
 def _not_counted(cells: Sequence[Cell]) -> str:
     """Not counted: weekends, Good Friday (Friday 3 April 2026) and Easter Monday (…)."""
     off = [each for each in cells if each.number is None]
-    named = [f"{each.why} ({day(each.on)})" for each in off if each.on.weekday() < SATURDAY]
-    weekends = ["weekends"] if len(off) > len(named) else []
+    named = [_run_words(*run) for run in _runs(cells)]
+    weekends = ["weekends"] if any(each.on.weekday() >= SATURDAY for each in off) else []
     return f"Not counted: {listed([*weekends, *named])}." if off else "Every day is counted."
+
+
+def _runs(cells: Sequence[Cell]) -> list[tuple[str, date, date]]:
+    """Why not, from, to: each run of days for one reason, with nothing counted in between. A
+    weekend neither begins a run nor breaks it."""
+    found: list[tuple[str, date, date]] = []
+    goes_on = False
+    for each in cells:
+        if each.number is not None:
+            goes_on = False
+        elif each.on.weekday() < SATURDAY:
+            if goes_on and found[-1][0] == each.why:
+                found[-1] = (each.why, found[-1][1], each.on)
+            else:
+                found.append((each.why, each.on, each.on))
+            goes_on = True
+    return found
+
+
+def _run_words(why: str, first: date, last: date) -> str:
+    return f"{why} ({day(first)}{'' if first == last else f' to {day(last)}'})"
 
 
 def _outside(on: date, cells: Sequence[Cell]) -> str:

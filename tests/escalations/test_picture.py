@@ -6,6 +6,7 @@ import pytest
 
 from core import calendar
 from escalations import picture, policy, why_this_date
+from escalations.course import Prolonged
 from escalations.policy import Course, Window
 
 MARCH_27 = date(2026, 3, 27)
@@ -114,3 +115,14 @@ def test_the_windows_are_those_that_are_given():
 def test_each_mark_is_a_letter_with_words(letter):
     assert len(letter) == 1
     assert picture.MARKS[letter]
+
+
+def test_days_one_after_the_other_that_are_not_counted_for_one_reason_are_one_run():
+    until = date(2026, 4, 21)
+    found = drawn(course=Course(pauses=(Prolonged(2, until),)))
+    # Friday 10 April is the last day of step 2 without the pause; the weekend breaks no run.
+    assert found.not_counted == (
+        "Not counted: weekends, Good Friday (Friday 3 April 2026), Easter Monday (Monday 6 April"
+        " 2026), paused (Monday 13 April 2026 to Tuesday 21 April 2026) and Early May bank holiday"
+        " (Monday 4 May 2026)."
+    )
