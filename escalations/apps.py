@@ -50,4 +50,6 @@ class EscalationsConfig(AppConfig):
         drafts.register()
         no_lead.register()
         praising.register()
-        agency_figures.register("challenges answered by the end of step 1", figures.CHALLENGES)
+        agency_figures.register(
+            "challenges answered by the end of their first step", figures.CHALLENGES
+        )

@@ -22,6 +22,7 @@ from escalations.choice import (
     agencies_read,
     manages_all,
 )
+from escalations.course import pauses_of
 from escalations.models import OUTCOME_WORDS, AgeBand, Escalation, EscalationPersonRight
 from escalations.parties import identities_withheld_from
 from escalations.policy import Side
@@ -184,6 +185,7 @@ SHOWN = (
     "is_restricted",
     "at_immediate_risk",
     "fast_track_on",
+    "paused",
 )
 AGENCIES = {
     "raising": F("raising_agency__short_name"),
@@ -344,9 +346,17 @@ def _step(row: Escalation) -> int | dict[str, Any]:
 def _due(row: Escalation, today: date, england: calendar.WorkingCalendar) -> str | dict[str, str]:
     due = (row.due_on, today, england, row.is_due_the_same_day)
     words = standing.short_due_words(*due)
-    if row.due_on > today:
+    is_paused = not row.is_restricted and any(
+        each.step == row.step for each in pauses_of(row.paused)
+    )
+    if row.due_on > today and not is_paused:
         return words
-    return {"text": words, "tone": standing.due_tone(*due)}
+    cell = {"text": words}
+    if row.due_on <= today:
+        cell["tone"] = standing.due_tone(*due)
+    if is_paused:
+        cell["note"] = "Paused"
+    return cell
 
 
 AGE_WORDS = {band.value: band.label.lower() for band in AgeBand}

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from core import acts
+from core import acts, clock
 from core.models import AccessLog
 from core.operations import NotAllowed
 from core.pages import log_access, opens, perform, with_a_role
@@ -194,6 +194,7 @@ def raised(request, escalation):
         {
             "title": "Escalation raised",
             "escalation": escalation,
+            "due_today": escalation.fast_track_on == clock.today(),
             "steps": case.steps(escalation, {}),
             "link": escalation.get_absolute_url(),
             "trail": [("Home", reverse("home")), ("Escalations", reverse("escalations:index"))],

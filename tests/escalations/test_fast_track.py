@@ -568,3 +568,15 @@ def test_a_fast_track_of_one_step_is_a_fast_track():
     assert why_not_begin(FastTrack((second,), "Ours"), True, DONE, 3) == (
         "Choose the step at which it begins: 2."
     )
+
+
+def test_the_page_of_what_was_raised_says_the_date_on_another_day(client, world, clock):
+    case = raise_fast(world)
+    client.force_login(world.alice)
+    url = reverse("escalations:raised", args=[case.reference])
+    assert "is due today. Speak" in client.get(url).content.decode()
+    clock.move(days=1)
+    client.force_login(world.alice)
+    page = client.get(url).content.decode()
+    assert "was due on Friday 27 March 2026." in page
+    assert "is due today" not in page

@@ -511,3 +511,15 @@ def test_no_mail_of_it_holds_a_word_of_it(world, case):
 def test_usual_cases_have_no_pause():
     assert course_from(1, FRIDAY).pauses == ()
     assert Escalation(paused="").course == Course()
+
+
+def test_a_row_of_the_list_says_that_the_present_step_is_paused(world, case, signed_in):
+    def due():
+        page = signed_in(world.alice).get("/escalations/?show=mine").content.decode()
+        return page[page.index(case.reference) :]
+
+    assert "Paused" not in due()
+    paused(case, world)
+    assert "Paused" in due()
+    escalate.move_up(refresh(case), from_step=2, reason="No reply.", by=world.alice)
+    assert "Paused" not in due()

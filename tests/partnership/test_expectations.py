@@ -225,10 +225,10 @@ def test_each_figure_is_counted_from_the_records_themselves(world, clock):
     )  # fmt: skip
     escalate.withdraw(withdrawn, outcome="withdrawn", reason="Settled.", by=world.alice)
     clock.set("2026-05-08")
-    said = figure("challenges answered by the end of step 1")
+    said = figure("challenges answered by the end of their first step")
     assert (said.asked, said.in_time, said.at_all) == (2, 1, 1)
     assert said.days_late == (TODAY.replace(month=5, day=8) - silent.due_on).days
-    assert figure("challenges answered by the end of step 1", "council").asked == 0
+    assert figure("challenges answered by the end of their first step", "council").asked == 0
     said = figure("briefings acknowledged")
     assert (said.asked, said.at_all, said.days_late) == (1, 0, 7)
     assert mark(world, "learning") == Mark.NOT_MET

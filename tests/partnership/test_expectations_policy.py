@@ -220,7 +220,10 @@ def test_the_portal_does_not_start_with_what_it_cannot_use():
     assert [each.msg for each in found] == [
         "Expectations 'halton-2023': nothing counts 'actions done in time'",
         "Expectations 'halton-2023': nothing counts 'actions from audits and returns done in time'",
-        "Expectations 'halton-2023': nothing counts 'challenges answered by the end of step 1'",
+        (
+            "Expectations 'halton-2023': nothing counts 'challenges answered by the end of their"
+            " first step'"
+        ),
         "Expectations 'halton-2023': nothing counts 'seats held in groups'",
         "Expectations 'none': There are no expectations none in policies/.",
     ]

@@ -401,7 +401,7 @@ def test_how_well_an_agency_answers_is_counted(world, clock):
     assert agency_figures.names() == [
         "actions done in time", "actions from audits and returns done in time",
         "briefings acknowledged",
-        "challenges answered by the end of step 1", "seats held in groups",
+        "challenges answered by the end of their first step", "seats held in groups",
     ]  # fmt: skip
 
 
