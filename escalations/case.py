@@ -27,6 +27,7 @@ from escalations import (
     standing,
     statement_policy,
     timeline,
+    told,
     whom_to_call,
     why_this_date,
 )
@@ -352,7 +353,7 @@ def _step(escalation, rule, entered) -> dict[str, Any]:
     how, days = "", f"Days {rule.first_day} to {rule.last_day}"
     if row:
         by = "when the step before had ended" if row.yes else f"by {row.who}"
-        how = f"Begun {by}, {day(row.on)}."
+        how = f"Begun {by}, {day(row.on)}. {told.authorised(row)}".rstrip()
         if row.kind == "reopened":
             how = f"Opened again by {row.who}, {day(row.on)}."
     elif rule.number == escalation.entered_at_step and escalation.fast_track_on:

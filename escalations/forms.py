@@ -47,12 +47,31 @@ class ContactForm(NamesNoChild):
 
 
 class MoveUpForm(NamesNoChild):
+    """``asks_who_authorised``: the procedure wants a manager's word, and its writer is none."""
+
+    not_looked_at: ClassVar = {"authorised_by": "a manager’s name and role"}
+    names_a_worker = ("authorised_by",)
+
     from_step = HiddenNumberField()
     reason = LongTextField(
         label="Why are you moving it up?",
         called="why you are moving it up",
         help_text="What was tried at this step, and what is still in dispute",
     )
+    authorised_by = TextField(
+        label="Which manager authorised this?",
+        called="the manager who authorised this",
+        max_length=120,
+        help_text="Their name and role. The procedure asks for a manager of your own agency",
+    )
+    authorised_on = DateField(
+        label="When did they authorise it?", called="the day they authorised it", past=True
+    )
+
+    def __init__(self, *args, asks_who_authorised=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not asks_who_authorised:
+            del self.fields["authorised_by"], self.fields["authorised_on"]
 
 
 def outcome_choices(outcomes) -> list[tuple[str, str]]:

@@ -11,7 +11,16 @@ from core.documents import check_upload
 from core.operations import NotAllowed, current, lock, lock_all, no_twin, operation
 from core.references import next_reference
 from core.words import day
-from escalations import draft_files, lists, notices, noting, policy, same_child, timetable
+from escalations import (
+    authorisation,
+    draft_files,
+    lists,
+    notices,
+    noting,
+    policy,
+    same_child,
+    timetable,
+)
 from escalations.fast_track import why_not_begin
 from escalations.models import (
     Contact,
@@ -23,7 +32,7 @@ from escalations.models import (
     ProposedResolution,
     StepRecord,
 )
-from escalations.parties import Parties, side_of
+from escalations.parties import Parties, roles_on, side_of
 from escalations.policy import Outcome, Side, Step
 from partnership import succession
 from partnership.auth import held_by
@@ -257,12 +266,32 @@ def add_note(escalation, *, text, for_agency, by) -> Escalation:
 
 
 @operation
-def move_up(escalation, *, from_step: int, reason, by, version="") -> Escalation:
-    """A person takes it to the next step, before its window has closed."""
+def move_up(
+    escalation,
+    *,
+    from_step: int,
+    reason,
+    authorised_by: str | None = None,
+    authorised_on: date | None = None,
+    by,
+    version="",
+) -> Escalation:
+    """A person takes it to the next step, before its window has closed.
+
+    ``authorised_by``: the manager who authorised it, where the procedure asks for one and ``by`` is
+    none; None: there was no page that asked.
+    """
     escalation = lock(escalation, version)
     if escalation.step != from_step:
         raise NotAllowed(f"This has already moved on: it is at step {escalation.step} now.")
-    require(policy.why_not_move_up(escalation, side_of(by, escalation)))
+    side, rule = side_of(by, escalation), escalation.procedure.authorisation
+    require(policy.why_not_move_up(escalation, side))
+    if not authorisation.is_for(rule, from_step + 1):
+        authorised_by, authorised_on = None, None
+    elif authorisation.is_a_manager(roles_on(by, escalation, side)):
+        authorised_by, authorised_on = by.full_name, clock.today()
+    elif authorised_by is not None:
+        require(authorisation.why_not_authorised(authorised_by, authorised_on, clock.today()))
     set_step(escalation, open_proposal(escalation))
     escalation.save()
     StepRecord.objects.create(
@@ -272,6 +301,8 @@ def move_up(escalation, *, from_step: int, reason, by, version="") -> Escalation
         entered_on=clock.today(),
         due_on=escalation.due_on,
         reason=reason,
+        authorised_by=authorised_by or "",
+        authorised_on=authorised_on,
     )
     notices.moved_up([escalation], Parties([escalation]), by)
     return escalation

@@ -372,6 +372,12 @@ def side_of(person, escalation) -> Side | None:
     return side_among(held_by(person), escalation)
 
 
+def roles_on(person, escalation, side: Side) -> set[str]:
+    """The roles that a person holds at the agency of the side."""
+    agency = succession.stands_for(escalation.agency_of(side))
+    return {role for at, role in held_by(person) if at == agency}
+
+
 # A trainer or a chair of governors is of an agency, too, and does not speak for it in a case.
 SPEAKING = {*PRACTICE, Role.DELEGATED_SAFEGUARDING_PARTNER}
 

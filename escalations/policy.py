@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.calendar import WorkingCalendar
+from escalations import authorisation as of_authorisation
 from escalations import course as of_course
 from escalations import fast_track as of_fast_track
 from escalations.afterwards_rules import (
@@ -28,6 +29,7 @@ from escalations.afterwards_rules import (
     read_afterwards,
     read_reopening,
 )
+from escalations.authorisation import Authorisation
 from escalations.course import USUAL, Course, Window
 from escalations.course import course_from as course_from
 from escalations.fast_track import FastTrack
@@ -182,6 +184,7 @@ class Procedure:
     silence: SilenceRule | None = None
     afterwards: AfterwardsRule | None = None
     reopening: ReopeningRule | None = None
+    authorisation: Authorisation | None = None
 
     def step(self, number: int) -> StepRule:
         return self.steps[number - 1]
@@ -333,6 +336,7 @@ def read(text: str) -> Procedure:
             silence=read_silence(data.get("silence")),
             afterwards=read_afterwards(data.get("afterwards")),
             reopening=read_reopening(data.get("reopening")),
+            authorisation=of_authorisation.read(data.get("authorisation")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UnfitPolicy(f"The policy file cannot be read: {error}") from error

@@ -7,6 +7,7 @@ order (fact sheet, section 1, "Fields": the published form was not seen).
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +30,7 @@ COLUMNS = {
     "files": ("Name", "Size, who added it, and when"),
     "timeline": ("When", "Who", "What"),
 }
+BY_THE_CLOCK = "Nobody: it moved up by the clock"
 SHOWN_ELSEWHERE = ("contact", "note")
 
 
@@ -79,7 +81,7 @@ def shown(escalation, reader) -> dict[str, Any]:
         "form": form if escalation.step >= Step.SENIOR_MANAGERS else "",
         "copy": copy.called,
         "made": f"{page['as_it_stood']}, by {reader}",
-        "fields": fields(escalation, page),
+        "fields": fields(escalation, page, _authorised(escalation, rows)),
         "columns": COLUMNS,
         "step_rows": [_step(each) for each in page["steps"]],
         "contact_rows": [_contact(each, escalation) for each in rows if each.kind == "contact"],
@@ -96,7 +98,17 @@ def shown(escalation, reader) -> dict[str, Any]:
     }
 
 
-def fields(escalation, page) -> list[dict[str, str]]:
+def _authorised(escalation, rows: list[timeline.Row]) -> str:
+    """Who authorised the move to the step for which the procedure asks it."""
+    rule = escalation.procedure.authorisation
+    for row in rows:
+        if rule and row.kind == "moved up" and row.number == rule.at_step:
+            on = day(date.fromisoformat(row.answer)) if row.answer else ""
+            return BY_THE_CLOCK if row.yes else ", ".join(filter(None, (row.name, on)))
+    return ""
+
+
+def fields(escalation, page, authorised: str) -> list[dict[str, str]]:
     """The first page, in the order of the form; what the case does not have is left out."""
     child = {row["key"]: row["value"] for row in page["child"]}
     said = {row["key"]: row["value"] for row in page["disagreement"]}
@@ -118,6 +130,7 @@ def fields(escalation, page) -> list[dict[str, str]]:
         ("Child at immediate risk when raised", at_risk),
         ("Done to protect the child", escalation.protective_action),
         ("Fast track", begun),
+        ("Authorised by", authorised),
         ("Outcome", OUTCOME_WORDS.get(escalation.outcome, "")),
         ("Outcome agreed, or the reason", escalation.outcome_statement),
         ("Closed on", day(escalation.closed_on) if escalation.closed_on else ""),

@@ -59,7 +59,7 @@ WRITTEN: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
         "risk_if_unresolved", "child_and_family_view", "protective_action", "outcome_statement",
         "silence_reason",
     )),
-    (StepRecord, "escalation", ("reason",)),
+    (StepRecord, "escalation", ("reason", "authorised_by")),
     (Contact, "escalation", ("with_whom", "result")),
     (ProposedResolution, "escalation", ("statement", "answer")),
     (Recommendation, "escalation", ("text", "hearers", "declared")),
@@ -208,7 +208,7 @@ class Holding:
             if row.last_closed_on:
                 heading = f"Why it was opened again, at step {row.step}"
             yield self._of(row.history_user_id, Passage(
-                f"step:{row.id}", heading, row.reason,
+                f"step:{row.id}", heading, _with_who_authorised(row),
                 THE_PARTNERSHIP, at=row.entered_on,
             ))  # fmt: skip
         for row in self._participants:
@@ -479,6 +479,11 @@ class Holding:
         if side not in AGENCIES:
             return found
         return _from(found, self.escalation.agency_of(Side(side)).name)
+
+
+def _with_who_authorised(row) -> str:
+    authorised = f"Authorised by {row.authorised_by}." if row.authorised_by else ""
+    return "\n\n".join(filter(None, (row.reason, authorised)))
 
 
 def _decided_alike(row) -> tuple:

@@ -130,7 +130,9 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
             number=F("step"),
             code=F("last_closed_on"),
             on=F("entered_on"),
+            name=F("authorised_by"),
             text=F("reason"),
+            answer=F("authorised_on"),
             yes=F("by_the_clock"),
         ),
         _part(

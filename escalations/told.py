@@ -41,7 +41,14 @@ def _moved_up(row, who, escalation):
     heading = f"Moved up to step {row.number}"
     if row.yes:
         return heading, f"Step {row.number - 1} ended, so it moved up to step {row.number}.", ""
-    return heading, f"{who} moved it up to step {row.number}.", row.text
+    said = f"{who} moved it up to step {row.number}."
+    return heading, f"{said} {authorised(row)}".rstrip(), row.text
+
+
+def authorised(row) -> str:
+    """Of a move: “Authorised by Amir Aziz, Tuesday 7 April 2026.”, or empty."""
+    on = day(date.fromisoformat(row.answer)) if row.answer else ""
+    return f"Authorised by {row.name}, {on}." if row.name else ""
 
 
 def _reopened(row, who, escalation):

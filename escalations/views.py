@@ -11,6 +11,7 @@ from core.forms import AddFileForm
 from core.models import AccessLog
 from core.pages import log_access, opens, perform, with_a_role
 from escalations import (
+    authorisation,
     case,
     case_rows,
     forms,
@@ -22,7 +23,7 @@ from escalations import (
     statements,
 )
 from escalations.models import Escalation
-from escalations.parties import side_of
+from escalations.parties import roles_on, side_of
 from escalations.policy import Side
 
 
@@ -130,15 +131,26 @@ def log_contact(request, escalation):
 def move_up(request, escalation):
     def act(answers):
         sent = as_sent(answers, "from_step", "reason")
+        if asks:
+            sent |= as_sent(answers, "authorised_by", "authorised_on")
         return operations.move_up(escalation, **sent, by=request.user)
 
-    refusal = policy.why_not_move_up(escalation, side_of(request.user, escalation))
+    side = side_of(request.user, escalation)
+    refusal = policy.why_not_move_up(escalation, side)
     step_after = None if refusal else case.step_after(escalation)
+    asks = not refusal and authorisation.asks(
+        escalation.procedure.authorisation,
+        escalation.step + 1,
+        roles_on(request.user, escalation, side),
+    )
     return act_page(
         request,
         escalation,
         forms.MoveUpForm(
-            acts.sent(request), record=escalation, initial={"from_step": escalation.step}
+            acts.sent(request),
+            record=escalation,
+            initial={"from_step": escalation.step},
+            asks_who_authorised=asks,
         ),
         act,
         title=f"Move up to step {step_after['number']}" if step_after else "Move up",
