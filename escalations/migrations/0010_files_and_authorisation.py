@@ -8,7 +8,7 @@ import core.documents
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("escalations", "0008_pause"),
+        ("escalations", "0009_afterwards"),
     ]
 
     operations = [
