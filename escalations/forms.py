@@ -49,8 +49,8 @@ class ContactForm(NamesNoChild):
 class MoveUpForm(NamesNoChild):
     """``asks_who_authorised``: the procedure wants a manager's word, and its writer is none."""
 
-    not_looked_at: ClassVar = {"authorised_by": "a manager’s name and role"}
-    names_a_worker = ("authorised_by",)
+    not_looked_at: ClassVar = {"authorising_manager": "a manager’s name and role"}
+    names_a_worker = ("authorising_manager",)
 
     from_step = HiddenNumberField()
     reason = LongTextField(
@@ -58,7 +58,7 @@ class MoveUpForm(NamesNoChild):
         called="why you are moving it up",
         help_text="What was tried at this step, and what is still in dispute",
     )
-    authorised_by = TextField(
+    authorising_manager = TextField(
         label="Which manager authorised this?",
         called="the manager who authorised this",
         max_length=120,
@@ -71,7 +71,7 @@ class MoveUpForm(NamesNoChild):
     def __init__(self, *args, asks_who_authorised=False, **kwargs):
         super().__init__(*args, **kwargs)
         if not asks_who_authorised:
-            del self.fields["authorised_by"], self.fields["authorised_on"]
+            del self.fields["authorising_manager"], self.fields["authorised_on"]
 
 
 def outcome_choices(outcomes) -> list[tuple[str, str]]:

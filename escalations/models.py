@@ -359,7 +359,7 @@ class StepRecord(OfRound):
     by_the_clock = models.BooleanField(default=False)
     last_closed_on = models.DateField(null=True, blank=True)
     # The manager who authorised the move, and when, where the procedure asks for one.
-    authorised_by = models.CharField(max_length=120, blank=True, default="")
+    authorising_manager = models.CharField(max_length=120, blank=True, default="")
     authorised_on = models.DateField(null=True)
 
     class Meta(OfRound.Meta):

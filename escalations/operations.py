@@ -271,15 +271,15 @@ def move_up(
     *,
     from_step: int,
     reason,
-    authorised_by: str | None = None,
+    authorising_manager: str | None = None,
     authorised_on: date | None = None,
     by,
     version="",
 ) -> Escalation:
     """A person takes it to the next step, before its window has closed.
 
-    ``authorised_by``: the manager who authorised it, where the procedure asks for one and ``by`` is
-    none; None: there was no page that asked.
+    ``authorising_manager``: who authorised it, where the procedure asks for one and ``by`` is no
+    manager; None: there was no page that asked.
     """
     escalation = lock(escalation, version)
     if escalation.step != from_step:
@@ -287,11 +287,11 @@ def move_up(
     side, rule = side_of(by, escalation), escalation.procedure.authorisation
     require(policy.why_not_move_up(escalation, side))
     if not authorisation.is_for(rule, from_step + 1):
-        authorised_by, authorised_on = None, None
+        authorising_manager, authorised_on = None, None
     elif authorisation.is_a_manager(roles_on(by, escalation, side)):
-        authorised_by, authorised_on = by.full_name, clock.today()
-    elif authorised_by is not None:
-        require(authorisation.why_not_authorised(authorised_by, authorised_on, clock.today()))
+        authorising_manager, authorised_on = by.full_name, clock.today()
+    elif authorising_manager is not None:
+        require(authorisation.why_not_authorised(authorising_manager, authorised_on, clock.today()))
     set_step(escalation, open_proposal(escalation))
     escalation.save()
     StepRecord.objects.create(
@@ -301,7 +301,7 @@ def move_up(
         entered_on=clock.today(),
         due_on=escalation.due_on,
         reason=reason,
-        authorised_by=authorised_by or "",
+        authorising_manager=authorising_manager or "",
         authorised_on=authorised_on,
     )
     notices.moved_up([escalation], Parties([escalation]), by)

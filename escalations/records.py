@@ -59,7 +59,7 @@ WRITTEN: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
         "risk_if_unresolved", "child_and_family_view", "protective_action", "outcome_statement",
         "silence_reason",
     )),
-    (StepRecord, "escalation", ("reason", "authorised_by")),
+    (StepRecord, "escalation", ("reason", "authorising_manager")),
     (Contact, "escalation", ("with_whom", "result")),
     (ProposedResolution, "escalation", ("statement", "answer")),
     (Recommendation, "escalation", ("text", "hearers", "declared")),
@@ -482,7 +482,7 @@ class Holding:
 
 
 def _with_who_authorised(row) -> str:
-    authorised = f"Authorised by {row.authorised_by}." if row.authorised_by else ""
+    authorised = f"Authorised by {row.authorising_manager}." if row.authorising_manager else ""
     return "\n\n".join(filter(None, (row.reason, authorised)))
 
 

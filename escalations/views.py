@@ -132,16 +132,22 @@ def move_up(request, escalation):
     def act(answers):
         sent = as_sent(answers, "from_step", "reason")
         if asks:
-            sent |= as_sent(answers, "authorised_by", "authorised_on")
+            sent |= as_sent(answers, "authorising_manager", "authorised_on")
         return operations.move_up(escalation, **sent, by=request.user)
 
     side = side_of(request.user, escalation)
     refusal = policy.why_not_move_up(escalation, side)
     step_after = None if refusal else case.step_after(escalation)
-    asks = not refusal and authorisation.asks(
-        escalation.procedure.authorisation,
-        escalation.step + 1,
-        roles_on(request.user, escalation, side),
+    # A page of the step before is told so by the operation, and is asked for nothing more.
+    is_of_this_step = request.POST.get("from_step", str(escalation.step)) == str(escalation.step)
+    asks = (
+        not refusal
+        and is_of_this_step
+        and authorisation.asks(
+            escalation.procedure.authorisation,
+            escalation.step + 1,
+            roles_on(request.user, escalation, side),
+        )
     )
     return act_page(
         request,

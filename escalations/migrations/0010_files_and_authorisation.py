@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="historicalsteprecord",
-            name="authorised_by",
+            name="authorising_manager",
             field=models.CharField(blank=True, default="", max_length=120),
         ),
         migrations.AddField(
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="steprecord",
-            name="authorised_by",
+            name="authorising_manager",
             field=models.CharField(blank=True, default="", max_length=120),
         ),
         migrations.AddField(

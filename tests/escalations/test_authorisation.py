@@ -110,8 +110,10 @@ def test_a_practitioner_says_who_authorised_it_and_when(client, world, case):
         "Enter the day they authorised it",
     ]
     assert refresh(case).step == 2
-    assert client.post(url, {**form, "authorised_by": AMIR, **ON}).url == case.get_absolute_url()
-    assert (record(case).authorised_by, record(case).authorised_on) == (AMIR, TUESDAY)
+    assert (
+        client.post(url, {**form, "authorising_manager": AMIR, **ON}).url == case.get_absolute_url()
+    )
+    assert (record(case).authorising_manager, record(case).authorised_on) == (AMIR, TUESDAY)
     words = f"Authorised by {AMIR}, Tuesday 7 April 2026."
     sentence, field, how = said(case, world)
     assert sentence.endswith(f"moved it up to step 3. {words}")
@@ -124,23 +126,25 @@ def test_a_manager_is_not_asked_and_authorises_it_by_moving_it(client, world, ca
     client.force_login(world.amir)
     url = reverse("escalations:move_up", args=[case.reference])
     page = client.get(url)
-    assert "authorised_by" not in page.context["form"].fields
+    assert "authorising_manager" not in page.context["form"].fields
     client.post(url, {**sent(page), "reason": "No agreement."})
-    assert record(case).authorised_by == world.amir.full_name
+    assert record(case).authorising_manager == world.amir.full_name
     assert record(case).authorised_on == TUESDAY
 
 
 def test_at_another_step_nobody_is_asked(client, world):
     client.force_login(world.alice)
     url = reverse("escalations:move_up", args=[world.raised.reference])
-    assert "authorised_by" not in client.get(url).context["form"].fields
-    escalate.move_up(world.raised, from_step=1, reason="x", authorised_by=AMIR, by=world.alice)
-    assert record(world.raised, 2).authorised_by == ""
+    assert "authorising_manager" not in client.get(url).context["form"].fields
+    escalate.move_up(
+        world.raised, from_step=1, reason="x", authorising_manager=AMIR, by=world.alice
+    )
+    assert record(world.raised, 2).authorising_manager == ""
 
 
 def test_the_operation_refuses_too(world, case):
     with pytest.raises(NotAllowed, match="Say which manager authorised the move"):
-        escalate.move_up(case, from_step=2, reason="x", authorised_by="", by=world.alice)
+        escalate.move_up(case, from_step=2, reason="x", authorising_manager="", by=world.alice)
     assert refresh(case).step == 2
 
 

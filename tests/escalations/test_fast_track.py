@@ -151,7 +151,7 @@ def test_later_steps_are_as_long_as_the_procedure_has_them(begun_on, step):
 
 
 def test_a_step_that_is_passed_over_has_no_window():
-    with pytest.raises(ValueError, match="passes over step 2"):
+    with pytest.raises(ValueError, match="does not go through step 2"):
         PROCEDURE.window(2, SATURDAY, england(), Course(3, SATURDAY))
 
 
