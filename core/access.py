@@ -32,7 +32,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, models
-from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import RawSQL
 from guardian.backends import ObjectPermissionBackend
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
@@ -344,7 +344,9 @@ def holds(model: Any, user, right: str) -> Q:
     time anew, and no database takes as long to answer it.
     """
     sql, params = _holds(model, user, right)
-    return Q(WrittenOut(sql, params, pk="pk", is_restricted="is_restricted"))
+    return Q(
+        WrittenOut(sql, params, pk="pk", **{name: name for name in model.closed_to_wide_roles_by})
+    )
 
 
 def _holds(model: Any, user, right: str) -> tuple[str, list]:
@@ -395,7 +397,7 @@ def _written_out(
             models.DateField().get_db_prep_value(clock.today(), connection): _TODAY,
         }
     quote, table = connection.ops.quote_name, model._meta.db_table
-    for name in ("pk", "is_restricted"):
+    for name in ("pk", *model.closed_to_wide_roles_by):
         column = model._meta.pk.column if name == "pk" else name
         sql = sql.replace(f"{quote(table)}.{quote(column)}", f"{{{name}}}")
     sql = re.sub(r"\b([A-Z]+\d+)\b", r"held_\1", sql)  # not the alias of the row's own table
@@ -406,7 +408,8 @@ def _held(model: Any, user_id: int, right: str, stands_in: bool) -> Q:
     held = held_as_self(model, user_id, right)
     if stands_in:
         ordinary, everywhere = _held_as_deputy(model, user_id, right)
-        held |= Q(is_restricted=False) & (Q(Exists(ordinary)) | Q(Exists(everywhere)))
+        wide = Q(Exists(everywhere)) & model.open_to_wide_roles()
+        held |= Q(is_restricted=False) & (Q(Exists(ordinary)) | wide)
     return ~Q(Exists(_conflict(model, user_id, OuterRef("pk")))) & held
 
 
@@ -420,9 +423,8 @@ def held_as_self(model: Any, user_id: int, right: str) -> Q:
     everywhere = Group.permissions.through.objects.filter(
         permission_id=permission, group__in=groups
     )
-    return (
-        Q(Exists(through_group)) | Q(Exists(as_person)) | Q(Exists(everywhere), is_restricted=False)
-    )
+    rows = Q(Exists(through_group)) | Q(Exists(as_person))
+    return rows | (Q(Exists(everywhere)) & model.open_to_wide_roles())
 
 
 def _held_as_deputy(model: Any, user_id: int, right: str) -> tuple:
@@ -470,7 +472,9 @@ def can(user, right: str, subject) -> bool:
     model, quote = type(subject), connection.ops.quote_name
     table, key = quote(model._meta.db_table), f"r.{quote(model._meta.pk.column)}"
     sql, params = _holds(model, user, right)
-    held = sql.format(pk=key, is_restricted=f"r.{quote('is_restricted')}")
+    held = sql.format(
+        pk=key, **{name: f"r.{quote(name)}" for name in model.closed_to_wide_roles_by}
+    )
     sql = f"SELECT 1 FROM {table} AS r WHERE {key} = %s AND {held}"
     return bool(standing_rows.asked(sql, [subject.pk, *params]))
 
@@ -486,6 +490,8 @@ def in_whose_stead(user, right: str, subject) -> int | None:
         Subquery(each.order_by("membership__user").values("membership__user")[:1])
         for each in (ordinary, everywhere)
     )
+    if not subject.is_open_to_wide_roles:
+        wide_stead = Value(None, output_field=models.IntegerField())
     found = rows.annotate(stead=stead, wide_stead=wide_stead)
     return next(filter(None, found.values_list("stead", "wide_stead").first() or ()), None)
 
@@ -511,14 +517,14 @@ def open_record(rows, user):
     if record is None:
         return None
     held = max(record.held_by_group or 0, record.held_as_person or 0)
-    if not record.is_restricted:
+    if record.is_open_to_wide_roles:
         held = max([held, *(rank[each] for each in rank.keys() & who.everywhere)])
     record.opened_for = {}
     record.is_conflicted = record.pk in who.kept_from(model, who.user_id)
     for cover in () if record.is_restricted else who.covers:
         if record.pk in who.kept_from(model, cover.user_id):
             continue
-        lent = _rank_of(model, record.pk, cover, rank)
+        lent = _rank_of(record, cover, rank)
         for number, right in enumerate(RIGHTS[:lent], start=1):
             if number > held:
                 record.opened_for.setdefault(right, cover.user_id)
@@ -531,15 +537,17 @@ def open_record(rows, user):
     return record
 
 
-def _rank_of(model, pk: int, cover: Cover, rank: dict[int, int]) -> int:
+def _rank_of(record, cover: Cover, rank: dict[int, int]) -> int:
     """The rank of the highest right over an unrestricted record that came from memberships."""
-    of_this = {"content_object": pk, "permission__in": rank}
+    model, of_this = type(record), {"content_object": record.pk, "permission__in": rank}
     by_group = group_table(model).objects.filter(**of_this, group__in=cover.group_ids)
     as_person = person_table(model).objects.filter(
         lasts(), **of_this, membership__in=cover.membership_ids
     )
     held = by_group.values_list("permission").union(as_person.values_list("permission"))
-    permissions = {row[0] for row in held} | (rank.keys() & cover.everywhere)
+    permissions = {row[0] for row in held}
+    if record.is_open_to_wide_roles:
+        permissions |= rank.keys() & cover.everywhere
     return max((rank[each] for each in permissions), default=0)
 
 

@@ -53,7 +53,7 @@ def _by_membership(record) -> list[Holding]:
         access.group_table(model).objects.filter(content_object=record)
         .values_list("group_id", "permission_id"), rights,
     )  # fmt: skip
-    everywhere = {} if record.is_restricted else _highest(
+    everywhere = {} if not record.is_open_to_wide_roles else _highest(
         Group.permissions.through.objects.filter(permission_id__in=rights)
         .values_list("group_id", "permission_id"), rights,
     )  # fmt: skip
@@ -137,7 +137,7 @@ def ways_to(person, records) -> dict[int, list[tuple[int | None, str]]]:
             if deputy and (record.is_restricted or record.pk in who.kept_from(model, identity)):
                 continue
             mine = _said(by_record.get(record.pk, []), identity, group_ids, groups)
-            if not record.is_restricted:
+            if record.is_open_to_wide_roles:
                 mine += [(group, EVERYWHERE) for group in wide if group in group_ids]
             found[record.pk] += [
                 (group, f"{deputy}, {way}" if deputy else way) for group, way in mine
@@ -174,12 +174,12 @@ def _highest_right(record, who: access.Standing, held, rights: dict[int, str]) -
     """``held``: (by group, person or membership; its key; which right), of anybody's. A deputy has
     none over a restricted record (`core.access.open_record`)."""
     holders = {("person", who.user_id), *(("group", each) for each in who.group_ids)}
-    everywhere = set() if record.is_restricted else set(who.everywhere)
+    everywhere = set(who.everywhere) if record.is_open_to_wide_roles else set()
     for cover in () if record.is_restricted else who.covers:
         if record.pk not in who.kept_from(type(record), cover.user_id):
             holders |= {("group", each) for each in cover.group_ids}
             holders |= {("membership", each) for each in cover.membership_ids}
-            everywhere |= cover.everywhere
+            everywhere |= cover.everywhere if record.is_open_to_wide_roles else set()
     theirs = [right for kind, key, right in held if (kind, key) in holders]
     theirs += [right for permission, right in rights.items() if permission in everywhere]
     return max(theirs, key=RIGHTS.index, default=RIGHTS[0])

@@ -113,6 +113,7 @@ def _count_everything(model, who: Standing, is_open: bool, cap: int, before: dat
     """`count_up_to` for a role that somebody holds partnership-wide themself."""
     table, pk = model._meta.db_table, model._meta.pk.column
     opened, params = _opened_by_a_row(model, who)
+    is_open_to_all = " AND ".join(f"NOT {each}" for each in model.closed_to_wide_roles_by)
     but, kept_from = _but(who.kept_from(model, who.user_id), pk)
     params += kept_from
     order = _list_order(model, is_open)[0].removeprefix("-")
@@ -121,7 +122,7 @@ def _count_everything(model, who: Standing, is_open: bool, cap: int, before: dat
     question = (
         f"SELECT count(*) FROM (SELECT 1 FROM {table} "
         f"WHERE {model.listing_columns[0]} IS {'NULL' if is_open else 'NOT NULL'} "
-        f"AND (NOT is_restricted OR {opened.format(pk=f'{table}.{pk}')}){but} "
+        f"AND ({is_open_to_all} OR {opened.format(pk=f'{table}.{pk}')}){but} "
         f"ORDER BY {order} LIMIT %s) AS w"
     )
     with connection.cursor() as cursor:
@@ -156,9 +157,9 @@ def _everything(rows, who: Standing, is_open, after):
 
 
 def _open_to_wide_roles(model, who: Standing) -> Q:
-    """Not restricted, or opened to them by rows of their own; and no conflict of interest."""
+    """Open to wide roles, or opened to them by rows of their own; no conflict of interest."""
     opened = Q(WrittenOut(*_opened_by_a_row(model, who), pk="pk"))
-    wanted = Q(is_restricted=False) | opened
+    wanted = model.open_to_wide_roles() | opened
     if (view := permission_id(model, VIEW)) not in who.everywhere:
         # As deputies alone: whatever they may see themselves, and what one of those they stand
         # in for sees by a wide role or otherwise.
@@ -192,13 +193,13 @@ def _opened_by_a_row(model, who: Standing) -> tuple[str, list]:
 def _covered(model, cover: Cover, who: Standing, of_this: dict[str, Any]) -> Q:
     """What a deputy sees in one person's stead."""
     wanted = Q(is_restricted=False) & ~Q(pk__in=who.kept_from(model, cover.user_id))
-    if of_this["permission_id"] in cover.everywhere:
-        return wanted
+    is_wide = of_this["permission_id"] in cover.everywhere
+    wide = model.open_to_wide_roles() if is_wide else Q(pk__in=[])
     as_person = person_table(model).objects.filter(
         lasts(), **of_this, membership__in=cover.membership_ids
     )
     through = group_table(model).objects.filter(**of_this, group__in=cover.group_ids)
-    return wanted & (_one_of(as_person) | _one_of(through))
+    return wanted & (wide | _one_of(as_person) | _one_of(through))
 
 
 def _one_of(rights) -> Q:

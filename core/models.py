@@ -232,6 +232,10 @@ class GuardedRecord(Guarded):
     is_restricted = models.BooleanField(default=False, editable=False)
     has_decisions = models.BooleanField(default=False, editable=False)
 
+    # The columns that, where one is true, keep out whoever has no row of their own and a role that
+    # opens every record of the kind.
+    closed_to_wide_roles_by: tuple[str, ...] = ("is_restricted",)
+
     class Meta(Guarded.Meta):
         abstract = True
 
@@ -265,6 +269,15 @@ class GuardedRecord(Guarded):
     def changes_since(self, moment) -> list[str]:
         """Sentences that tell what happened after ``moment``, for the holder of a stale form."""
         raise NotImplementedError
+
+    @classmethod
+    def open_to_wide_roles(cls) -> models.Q:
+        """That a role held partnership-wide opens the record without a row of its own."""
+        return models.Q(**dict.fromkeys(cls.closed_to_wide_roles_by, False))
+
+    @property
+    def is_open_to_wide_roles(self) -> bool:
+        return not any(getattr(self, name) for name in self.closed_to_wide_roles_by)
 
     @property
     def version_token(self) -> str:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from core import clock
-from core.words import day, moment
+from core.words import day, moment, opening
 from escalations import statement_policy, statements
 from escalations.models import Statement
 from escalations.policy import AGENCIES, Side, Step
@@ -79,16 +79,17 @@ def _asked(escalation, place: tuple[int, int], have_filed) -> str:
     ):
         return ""
     by_when = day(escalation.represent_by)
-    return f"The statutory partners ask both agencies for theirs by {by_when}."
+    return escalation.said(f"The statutory partners ask both agencies for theirs by {by_when}.")
 
 
 def _side(escalation, place, side, row, words, reader, have_filed) -> dict[str, Any]:
     round_, step = place
-    found = {"agency": str(escalation.agency_of(side)), "filed": _filed(escalation, place, row)}
+    found = {"agency": opening(escalation.called(side)), "filed": _filed(escalation, place, row)}
     if row is None:
         return found
     if words is None:
-        return found | {"sealed": statement_policy.when_it_is_read(escalation, reader)}
+        when = statement_policy.when_it_is_read(escalation, reader)
+        return found | {"sealed": escalation.said(when)}
     found["rows"] = [
         {"key": "What has happened", "value": words.what_happened},
         {"key": "Position", "value": words.position},
@@ -99,7 +100,7 @@ def _side(escalation, place, side, row, words, reader, have_filed) -> dict[str, 
         escalation, step, have_filed, today, is_of_this_round=round_ == escalation.round
     )
     if not is_open:
-        found["sealed"] = statement_policy.who_reads_it(escalation)
+        found["sealed"] = escalation.said(statement_policy.who_reads_it(escalation))
     return found
 
 
@@ -114,11 +115,13 @@ def _filed(escalation, place, row) -> str:
 def sealed_from_partners(escalation) -> list[str]:
     """Before they recommend: what has been filed at step 4 and they cannot read yet."""
     have_filed, today = statements.filed_at(escalation), clock.today()
+    both = escalation.said("both agencies")
     if statement_policy.is_open_to_the_other_side(escalation, escalation.step, have_filed, today):
         return []
+    what = called(escalation.step)
     return [
-        f"{escalation.agency_of(side)} has filed its {called(escalation.step)}, which nobody else"
-        " can read yet. Recommend only on what both agencies can read."
+        f"{opening(escalation.called(side))} has filed its {what}, which nobody else can read yet."
+        f" Recommend only on what {both} can read."
         for side in AGENCIES
         if side in have_filed
     ]

@@ -37,7 +37,10 @@ def move_up_when_due(*, by=None, batch: int = 500) -> int:
         return 0
     for escalation in moving:
         escalation.version += 1
-    bulk.save_many(moving, ["step", "due_on", "waiting_for", "version"])
+    fields = ["step", "due_on", "waiting_for", "version"]
+    if any(each.is_within_an_agency for each in moving):
+        fields.append("is_internal")
+    bulk.save_many(moving, fields)
     bulk.create_many(
         [
             StepRecord(

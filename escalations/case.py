@@ -1,6 +1,7 @@
 """The page of one escalation: everything on it, put into words for its reader."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +31,7 @@ from escalations import (
     told,
     whom_to_call,
     why_this_date,
+    within_policy,
 )
 from escalations.meetings.shown import OnPage
 from escalations.models import (
@@ -49,7 +51,7 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
     ``agencies``: of the reader's, those whose notes are shown, all unless said.
     """
     held = held_by(reader)
-    side = side_among(held, escalation)
+    side = side_among(held, escalation, reader)
     rows = timeline.read(
         escalation, {agency for agency, _ in held} if agencies is None else agencies
     )
@@ -71,6 +73,7 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
     if not escalation.closed_on:
         covers = covered.today(escalation, parties)
         acting = _acting(escalation, parties, brought_in, covers)
+    say = escalation.said
     facts = standing.Facts(
         procedure=escalation.procedure,
         raised_on=escalation.raised_on,
@@ -79,6 +82,7 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
         waiting_for=escalation.waited_for(),
         people=tuple(acting),
         is_restricted=escalation.is_restricted,
+        is_internal=escalation.is_internal,
         has_no_lead=not acting and _has_no_lead(escalation, parties),
         all_needed=escalation.waiting_for in (Side.PARTNERS, Side.BOTH),
         moves_up_by_itself=settings.PARTNERSHIP["escalation"]["moves_up_by_itself"],
@@ -98,9 +102,12 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
         "escalation": escalation,
         "reason": Reason(escalation.reason).label,
         "at_risk": at_risk(escalation),
-        "standing": standing.standing(facts, clock.today(), calendar.england()),
+        "internal": within_policy.until_then(
+            escalation.procedure.within_an_agency, escalation.is_internal
+        ),
+        "standing": said_of_it(standing.standing(facts, clock.today(), calendar.england()), say),
         "proposal": case_rows.proposal_told(open_row, escalation) if open_row else None,
-        "silence": paused.silence_line(escalation, open_row),
+        "silence": say(paused.silence_line(escalation, open_row)),
         "pause": pauses.shown(),
         "recommendation": case_rows.recommendation_told(recommendation_rows, escalation),
         "statements": both_sides.section(escalation, rows, side, reader),
@@ -121,7 +128,7 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
                 *reopening.offered(escalation, side),
             ],
         ),
-        "why_not": why_not_lines(escalation, side, open_row),
+        "why_not": [say(line) for line in why_not_lines(escalation, side, open_row)],
         "keeps_log": escalation.may_manage and lessons.keeps(held),
         "came_of_it": lessons.came_of_it(
             [str(row.name) for row in rows if row.kind == "came of it"], reader
@@ -146,6 +153,10 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
         "history": [case_rows.history_entry(row, escalation) for row in latest],
         "as_it_stood": moment(clock.now()),
     }
+
+
+def said_of_it(found: standing.Standing, say) -> standing.Standing:
+    return replace(found, lines=[say(line) for line in found.lines])
 
 
 def at_risk(escalation) -> str:
@@ -186,7 +197,7 @@ def with_whom(escalation) -> dict[str, Any]:
     )
     until = escalation.closed_on or clock.today()
     days = held_days.held(turns, escalation.raised_on, until, calendar.england())
-    names = escalation.raising_agency.short_name, escalation.challenged_agency.short_name
+    names = [escalation.called(side, "short_name") for side in AGENCIES]
     told = held_days.in_words(days, *names)
     return {
         "said": held_days.sentence(told),

@@ -26,22 +26,22 @@ def open_proposal(escalation) -> ProposedResolution | None:
 
 
 def proposal_rows(proposal, escalation) -> list[dict[str, str]]:
-    agency = escalation.agency_of(Side(proposal.side))
+    agency = escalation.called(Side(proposal.side))
     return _proposal_words(
-        f"{proposal.proposed_by}, {agency}", proposal.outcome, proposal.statement
+        f"{proposal.proposed_by}, {agency}", proposal.outcome, proposal.statement, escalation
     )
 
 
 def proposal_told(row, escalation):
     who = f"{row.who}, {told.agency_words(row.side, escalation)}"
-    return _proposal_words(who, row.code, row.text)
+    return _proposal_words(who, row.code, row.text, escalation)
 
 
-def _proposal_words(who, outcome, statement):
+def _proposal_words(who, outcome, statement, escalation):
     return [
         {"key": "Proposed by", "value": who},
         {"key": "Outcome", "value": OUTCOME_WORDS[outcome]},
-        {"key": "What both agencies would agree", "value": statement},
+        {"key": escalation.said("What both agencies would agree"), "value": statement},
     ]
 
 
@@ -79,7 +79,7 @@ def recommendation_told(rows, escalation) -> list[dict[str, str]]:
         for row in answered
     }
     found += [
-        (f"Answer of {escalation.agency_of(side)}", said.get(side, "Not answered"))
+        (f"Answer of {escalation.called(side)}", said.get(side, "Not answered"))
         for side in AGENCIES
     ]
     return [{"key": key, "value": value} for key, value in found if value]

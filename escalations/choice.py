@@ -12,6 +12,7 @@ from escalations import policy, raising
 from escalations.contact_steps import PRACTITIONERS
 from escalations.models import TURNS, Escalation, LevelOfNeed, Reason
 from escalations.parties import OFFICERS
+from escalations.sides_in_words import Kind
 from partnership.auth import held_by
 from partnership.models import Agency
 from partnership.roles import LEADS, SENIORS, Role
@@ -20,6 +21,7 @@ NEEDS_ME, MINE, AGENCYS, OVERDUE, ALL = "needs-me", "mine", "agency", "overdue",
 ALWAYS_OPEN = (NEEDS_ME, OVERDUE)
 # Who may have a part in an escalation at some step, by role.
 TAKE_PART = (*PRACTITIONERS, *OFFICERS)
+KIND_WORDS = {kind.value: str(kind.label) for kind in Kind}
 TURN_WORDS = {side.value: words for side, words in TURNS}
 RESTRICTED_LEFT_OUT = (
     "Restricted escalations are left out: their reason and level of need are on their own page."
@@ -91,6 +93,7 @@ class Choice:
     is_open: bool = True
     step: int | None = None
     overdue: bool = False
+    kind: str = ""
     of: str = ""
     raising: str = ""
     challenged: str = ""
@@ -150,7 +153,7 @@ class Choice:
             said["step"] = self.step
         if self.overdue:
             said["overdue"] = "yes"
-        for name in ("of", "raising", "challenged", "reason", "level", "turn"):
+        for name in ("kind", "of", "raising", "challenged", "reason", "level", "turn"):
             if value := getattr(self, name):
                 said[name] = value
         for name in ("raised_from", "raised_to"):
@@ -176,6 +179,7 @@ class Choice:
     def chips(self) -> list[dict[str, str]]:
         """Each filter in words, with the address of the list without it."""
         named: list[tuple[str, str, Any]] = [
+            ("kind", "Between whom", KIND_WORDS.get(self.kind, "")),
             ("of", "My agency", self.agencies.get(self.of, self.of)),
             ("raising", "Raised by", self.agencies.get(self.raising, self.raising)),
             ("challenged", "Challenged", self.agencies.get(self.challenged, self.challenged)),
@@ -307,6 +311,10 @@ def steps() -> Sequence[tuple[str, str]]:
 
 def turns() -> Sequence[tuple[str, str]]:
     return list(TURN_WORDS.items())
+
+
+def kinds() -> Sequence[tuple[str, str]]:
+    return list(KIND_WORDS.items())
 
 
 def levels() -> Sequence[tuple[str, str]]:

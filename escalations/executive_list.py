@@ -7,9 +7,10 @@ from datetime import date
 from django.db.models import F
 
 from core import calendar, clock, pages
+from core.words import opening
 from escalations import standing
 from escalations.models import Escalation
-from escalations.policy import Answer, Step
+from escalations.policy import Answer, Side, Step
 from escalations.recommendation_models import RecommendationAnswer
 from improvement import executive_list
 from improvement.executive_list import Kind, Matter
@@ -35,7 +36,7 @@ def rejected(viewer, today: date) -> Iterator[Matter]:
     address_of = pages.addresses("escalations:detail")
     for each in rows.select_related("escalation__raising_agency", "escalation__challenged_agency"):
         case = each.escalation
-        said = f"{case.agency_of(each.side).short_name} rejects the recommendation"
+        said = f"{opening(case.called(Side(each.side), 'short_name'))} rejects the recommendation"
         yield Matter(
             case.reference, "Restricted" if case.is_restricted else said,
             clock.local(each.answered_at).date(), address_of(case.reference),
@@ -51,7 +52,7 @@ def overdue(viewer, today: date) -> Iterator[Matter]:
     rows = Escalation.objects.visible_to(viewer).open()
     rows = rows.filter(step=Step.STATUTORY_PARTNERS, due_on__lt=late)
     for each in rows.select_related("raising_agency", "challenged_agency"):
-        said = f"{each.raising_agency.short_name} challenges {each.challenged_agency.short_name}"
+        said = each.between_in_short
         yield Matter(
             each.reference, "Restricted" if each.is_restricted else said, each.due_on,
             address_of(each.reference), "The safeguarding partners",

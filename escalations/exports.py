@@ -65,7 +65,7 @@ def _row(row, withheld: str | None) -> list:
         restricted or LevelOfNeed(row.level_of_need).label,
         restricted or PlanStatus(row.plan_status).label,
         row.raising_name,
-        row.challenged_name,
+        lists.WITHIN if row.is_within_an_agency else row.challenged_name,
         restricted or row.challenged_team,
         restricted or Reason(row.reason).label,
         row.raised_on,

@@ -9,22 +9,24 @@ from django.urls import reverse
 from core import clock
 from escalations.models import Contact, Escalation, ProposedResolution
 from escalations.policy import WITHDRAWAL_OUTCOMES, Side
+from escalations.sides_in_words import Kind
 from partnership.agency_figures import Figure, Source, of_counts
 
 
 def answered_in_time(
     agencies: Collection[int], begins_on: date, ends_on: date
 ) -> dict[int, Figure]:
-    """Of the challenges to an agency whose first step (2 or 3 by the fast track) was to end in the
-    period: answered by then, and at all. It answers by a contact or a proposal on record, or by
-    settling it. One that was withdrawn needed no answer; what is due today can still be answered
-    in time. A pause of that step does not move its day."""
+    """Of the challenges to an agency by another whose first step (2 or 3 by the fast track) was to
+    end in the period: answered by then, and at all. It answers by a contact or a proposal on
+    record, or by settling it. One that was withdrawn needed no answer; what is due today can still
+    be answered in time. A pause of that step does not move its day."""
     today = clock.today()
     theirs = {"escalation": OuterRef("pk"), "side": Side.CHALLENGED}
     contacts = Contact.objects.filter(**theirs)
     proposals = ProposedResolution.objects.filter(**theirs)
     rows = Escalation.objects.unscoped("counts by agency, for the scorecard").filter(
         challenged_agency__in=agencies,
+        kind=Kind.BETWEEN_AGENCIES,
         is_restricted=False,
         steps__round=1,
         steps__step=F("entered_at_step"),

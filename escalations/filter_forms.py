@@ -36,6 +36,7 @@ class FilterForm(Form):
     of = _select("Which of my agencies", "which of your agencies")
     raising = _select("Agency raising", "the agency raising")
     challenged = _select("Agency challenged", "the agency challenged")
+    kind = _select("Between whom", "between whom it is", options=choices.kinds())
     step = _select("Step", "the step", options=choices.steps())
     turn = _select("Whose turn", "whose turn it is", options=choices.turns())
     overdue = _select("Overdue", "whether it is overdue", options=[("yes", "Overdue only")])
@@ -119,7 +120,7 @@ class FilterForm(Form):
             agencies=self.names,
             **{
                 name: found.get(name) or ""
-                for name in ("of", "raising", "challenged", "reason", "turn", "sort")
+                for name in ("kind", "of", "raising", "challenged", "reason", "turn", "sort")
             },
         )
 

@@ -192,6 +192,8 @@ class NoteForm(NamesNoChild):
     def __init__(self, *args, record, person, **kwargs):
         super().__init__(*args, record=record, **kwargs)
         mine = Agency.objects.filter(pk__in=[agency for agency, _ in held_by(person)])
+        if record.is_within_an_agency:
+            mine = mine.none()  # both sides are of it
         self.agencies = {str(agency.pk): agency for agency in mine}
         self.fields["for_agency"].choices = [
             (self.EVERYONE, "Everyone who may open this escalation"),

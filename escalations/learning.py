@@ -20,6 +20,7 @@ from core import calendar, clock, history
 from escalations import held_days, reopening_policy
 from escalations.models import Escalation, StepRecord
 from escalations.policy import AGENCIES, Side
+from escalations.sides_in_words import Kind
 from partnership import small_counts
 from partnership.identifying import SMALLEST_SHOWN
 from partnership.small_counts import Shown, together
@@ -29,9 +30,15 @@ from partnership.years import Quarter
 LISTS = ("step", "level_of_need", "reason", "outcome")
 
 
+BETWEEN = Kind.BETWEEN_AGENCIES
+# In place of the agency challenged, of those within one: no agency challenged another.
+WITHIN = "within"
+
+
 def _counted():
+    """Those that the partnership sees: within an agency from the step at which it does."""
     rows = Escalation.objects.unscoped("counts by quarter, for the learning report")
-    return rows.filter(is_restricted=False).order_by()
+    return rows.filter(is_restricted=False, is_internal=False).order_by()
 
 
 def _within(field: str, quarter: Quarter) -> Q:
@@ -49,7 +56,13 @@ class Report:
         # The quarter, the three before it, and the one of the year before.
         self.quarters = [quarter.before(number) for number in range(5)]
         self.year = self.quarters[:4]
-        pairs = self._by_quarter("raising_agency", "challenged_agency")
+        pairs = {
+            each: {
+                (raising, WITHIN if raising == challenged else challenged): number
+                for (raising, challenged), number in counts.items()
+            }
+            for each, counts in self._by_quarter("raising_agency", "challenged_agency").items()
+        }
         self.pairs = {
             each: small_counts.of_table(pairs[each], all_of_it=all_of_it) for each in self.quarters
         }
@@ -100,7 +113,11 @@ class Report:
         found: set = set()
         for each in self.quarters:
             found |= getattr(self.pairs[each], part).keys()
-        return found
+        return found - {WITHIN}
+
+    @property
+    def has_any_within(self) -> bool:
+        return any(WITHIN in self.pairs[each].columns for each in self.quarters)
 
     # --- how long it took -----------------------------------------------------------------------
 
@@ -158,6 +175,7 @@ class Report:
         rows = StepRecord.objects.unscoped("counts by quarter, for the learning report")
         rows = rows.filter(_within("due_on", self.quarter), escalation__is_restricted=False)
         at_it = Q(escalation__step=F("step"), escalation__round=F("round"))
+        rows = rows.filter(escalation__is_internal=False)
         running = Q(due_on__gte=clock.today(), escalation__closed_on=None)
         rows = rows.exclude(running & at_it)
         of_the_case = StepRecord.objects.filter(escalation=OuterRef("escalation"))
@@ -190,7 +208,7 @@ class Report:
 
         The turns are read in one statement; working days are no business of the database.
         """
-        closed = _counted().filter(_within("closed_on", self.quarter)).values("pk")
+        closed = _counted().filter(_within("closed_on", self.quarter), kind=BETWEEN).values("pk")
         rows = history.past(Escalation).filter(id__in=closed)
         rows = rows.order_by("id", "history_date", "history_id").values_list(
             "id", "history_date", "waiting_for", "raised_on", "closed_on", "raising_agency",
@@ -219,7 +237,9 @@ class Report:
         if not self.all_of_it:
             return []
         rows = _counted().filter(
-            raised_on__gte=self.year[-1].begins_on, raised_on__lte=self.quarter.ends_on
+            kind=BETWEEN,
+            raised_on__gte=self.year[-1].begins_on,
+            raised_on__lte=self.quarter.ends_on,
         )
         rows = rows.values(
             "raising_agency", "raised_as__team__name", "challenged_agency", "challenged_team"

@@ -14,9 +14,10 @@ from core import clock
 from core.words import counted, listed
 from escalations import afterwards, policy, timetable
 from escalations.afterwards_models import HELD, IMPROVED, RESPECTFUL
-from escalations.learning import Report
+from escalations.learning import WITHIN, Report
 from escalations.models import OUTCOMES, LevelOfNeed, Reason
 from escalations.policy import Side
+from escalations.within_policy import between
 from partnership import small_counts, years
 from partnership.agencies import sizes
 from partnership.identifying import people_in_words
@@ -162,6 +163,9 @@ class Page:
             for pk, each in self.agencies.items()
             if pk in with_a_line
         ]
+        if part == "columns" and self.report.has_any_within:
+            within = self.report.challenged(WITHIN)
+            rows.append(["Within the agency", *self._three(within, self.report.pairs)])
         if rows:
             rows.append(["Together", *self._totals()])
         return Table(caption, ("Agency", *COLUMNS), rows, bars=True, totals=True)
@@ -177,7 +181,7 @@ class Page:
     def _pairs(self) -> Table:
         now = self.report.now
         rows = [
-            [f"{self._name(ours)} challenges {self._name(theirs)}", _said(number, now.word)]
+            [self._between(ours, theirs), _said(number, now.word)]
             for (ours, theirs), number in now.cells.items()
         ]
         none = "None." if now.total == 0 else "Too few to be told one by one."
@@ -185,6 +189,10 @@ class Page:
             "Who challenged whom, this quarter", ("Agencies", "Number"), sorted(rows, key=str),
             bars=True, none=none,
         )  # fmt: skip
+
+    def _between(self, ours: int, theirs: int | str) -> str:
+        is_within = theirs == WITHIN
+        return between(self._name(ours), "" if is_within else self._name(theirs), is_within)
 
     def _name(self, agency: int | None) -> str:
         return "The statutory partners" if agency is None else str(self.agencies[agency])
@@ -348,7 +356,18 @@ class Page:
         )
         rule = "You read every number, as the business team does: show them to nobody else as they"
         rule += " are. Others read small numbers as “Fewer than 5” or “Not shown”."
-        return [source, rule if self.report.all_of_it else small_counts.RULE, RESTRICTED]
+        return [
+            source,
+            rule if self.report.all_of_it else small_counts.RULE,
+            RESTRICTED,
+            STILL_INSIDE,
+        ]
+
+
+STILL_INSIDE = (
+    "A challenge within an agency is counted once the partnership sees it, from step 3, and never"
+    " as one of another agency. How long it was with whom leaves it out."
+)
 
 
 def _number(value: float) -> str:

@@ -10,7 +10,7 @@ from django.db.models.functions import Concat, LPad, Substr
 
 from core import access, calendar, clock, holders, listing, pages
 from core.listing import Keyset
-from core.words import counted, short_day
+from core.words import counted, opening, short_day
 from escalations import policy, standing
 from escalations.choice import (
     AGENCYS,
@@ -124,6 +124,7 @@ def chosen(choice: Choice, person):
 
 def _narrowed(rows, choice: Choice, person):
     conditions = {
+        "kind": choice.kind,
         "step": choice.step,
         "raising_agency": _key_of(choice.raising),
         "challenged_agency": _key_of(choice.challenged),
@@ -175,6 +176,7 @@ def overdue(rows):
 # What a row shows; a list reads no more of a case than that.
 SHOWN = (
     "reference",
+    "kind",
     "child_initials",
     "child_age_band",
     "step",
@@ -324,7 +326,7 @@ def rows_in_words(rows: Sequence, choice: Choice, person) -> list[list]:
             {"text": row.reference, "url": address_of(row.reference)},
             child_words(row, withheld),
             row.raising,
-            row.challenged,
+            WITHIN if row.is_within_an_agency else row.challenged,
             *([short_day(row.raised_on)] if choice.shows_day_raised else []),
             _step(row),
         ]
@@ -359,6 +361,7 @@ def _due(row: Escalation, today: date, england: calendar.WorkingCalendar) -> str
     return cell
 
 
+WITHIN = "Within the agency"
 AGE_WORDS = {band.value: band.label.lower() for band in AgeBand}
 
 
@@ -381,7 +384,9 @@ TURN_WORDS = {
 def turn_words(row) -> str:
     """Of a row `with_columns`."""
     if words := TURN_WORDS.get(row.waiting_for):
-        return words
+        return row.said(words)
+    if row.is_within_an_agency:
+        return opening(row.called(row.waiting_for))
     return row.raising if row.waiting_for == Side.RAISING else row.challenged
 
 

@@ -20,9 +20,10 @@ from core.models import (
 )
 from core.restriction import AccessDecision
 from core.retention import LegalHold
-from escalations import policy
+from escalations import policy, within_policy
 from escalations.course import course_of
 from escalations.policy import Answer, Outcome, Side, Step
+from escalations.sides_in_words import Kind, SidesInWords
 from escalations.statement_policy import FIRST_STEP
 from improvement.linking import Link
 from partnership.models import Agency, AgencyRole, HeldRole
@@ -119,14 +120,20 @@ class EscalationQuerySet(GuardedQuerySet):
         return self.open().filter(due_on__lt=day)
 
 
-class Escalation(GuardedRecord):
-    """A professional challenge by one agency to another about a child."""
+class Escalation(SidesInWords, GuardedRecord):
+    """A professional challenge about a child: by one agency to another, or within an agency
+    (`escalations.within_policy`)."""
+
+    closed_to_wide_roles_by = ("is_restricted", "is_internal")
 
     listing_columns = ("closed_on", "due_on")
     opened_with = ("raising_agency", "challenged_agency", "raised_by")
     agencies_in_it = ("raising_agency", "challenged_agency")
 
     reference = models.CharField(max_length=24, unique=True)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.BETWEEN_AGENCIES)
+    # Within an agency, and at a step that the partnership does not see (`set_internal`).
+    is_internal = models.BooleanField(default=False)
     policy_version = models.CharField(max_length=40)
 
     raised_on = models.DateField()
@@ -181,8 +188,13 @@ class Escalation(GuardedRecord):
                 condition=Q(step__gte=1, step__lte=4), name="escalation_step_1_to_4"
             ),
             models.CheckConstraint(
-                condition=~Q(raising_agency=models.F("challenged_agency")),
-                name="escalation_between_two_agencies",
+                condition=(Q(kind="between") & ~Q(raising_agency=models.F("challenged_agency")))
+                | Q(kind="within", raising_agency=models.F("challenged_agency")),
+                name="escalation_within_one_or_between_two_agencies",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_internal=False) | Q(kind="within"),
+                name="escalation_internal_within_an_agency",
             ),
             models.CheckConstraint(
                 condition=Q(closed_on=None, outcome="")
@@ -216,13 +228,13 @@ class Escalation(GuardedRecord):
             # reads no row.
             models.Index(
                 fields=["due_on", "id"],
-                include=["is_restricted"],
+                include=["is_restricted", "is_internal"],
                 name="escalation_open_page",
                 condition=Q(closed_on=None),
             ),
             models.Index(
                 fields=["closed_on", "id"],
-                include=["is_restricted"],
+                include=["is_restricted", "is_internal"],
                 name="escalation_closed_page",
                 condition=Q(closed_on__isnull=False),
             ),
@@ -265,18 +277,18 @@ class Escalation(GuardedRecord):
         window = self.window(Step.STATUTORY_PARTNERS)
         return self.procedure.represent_by(window, calendar.england())
 
-    def agency_of(self, side: Side) -> Agency:
-        return self.raising_agency if side == Side.RAISING else self.challenged_agency
+    @property
+    def not_yet(self) -> str | None:
+        """Why what the Business Manager decides waits, while it stays inside its agency."""
+        rule = self.procedure.within_an_agency
+        return within_policy.what_waits_for_the_partnership(rule, self.is_internal)
 
-    def waited_for(self, name: str = "name") -> str:
-        """Whose turn it is, in words; ``name``: which name of an agency."""
-        side = Side(self.waiting_for)
-        words = {
-            Side.PARTNERS: "the statutory partners",
-            Side.BOTH: "both agencies",
-            Side.MANAGER: "the Business Manager",
-        }
-        return words.get(side) or getattr(self.agency_of(side), name)
+    def set_internal(self) -> None:
+        """In memory, whenever the step has been set."""
+        rule = self.procedure.within_an_agency
+        self.is_internal = (
+            self.is_within_an_agency and rule is not None and self.step < rule.partnership_from_step
+        )
 
     @property
     def recommended(self) -> policy.Recommended | None:
@@ -370,8 +382,13 @@ class StepRecord(OfRound):
 
 
 class Participant(OfEscalation):
-    """A worker whom their own agency brought in, most often the one who was challenged."""
+    """A worker whom their own agency brought in, most often the one who was challenged.
 
+    ``side``: of whoever brought them in, on which they stand even where one agency is on both
+    (`escalations.sides_by_person`). Whoever is challenged within an agency is on it from the start.
+    """
+
+    side = models.CharField(max_length=12, choices=SIDES)
     held_role = models.ForeignKey(HeldRole, models.PROTECT, related_name="+")
     brought_in_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     brought_in_at = models.DateTimeField()

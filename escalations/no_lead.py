@@ -26,13 +26,17 @@ def _administrators(agency_ids: Iterable[int]):
     )
 
 
-def said_of(agency, *, nobody_at: int | None) -> str:
-    """For whoever is about to send. ``nobody_at``: the step at which nobody else is listed."""
+def said_of(agency, *, nobody_at: int | None, is_internal: bool = False) -> str:
+    """For whoever is about to send. ``nobody_at``: the step at which nobody else is listed.
+    ``is_internal``: it stays inside the agency, so that the Business Manager is not told."""
     has_one = _administrators([agency.pk]).exists()
     lacks = "has no safeguarding lead in the portal"
     lacking = f"{agency} {lacks}."
     if nobody_at is not None:
         lacking = f"Nobody at {agency} is listed for step {nobody_at}, and it {lacks}."
+    if is_internal:
+        asked = "Its administrator is asked to name one." if has_one else ""
+        return f"{lacking} {asked}".rstrip()
     told = (
         "Its administrator and the Business Manager are" if has_one else "The Business Manager is"
     )

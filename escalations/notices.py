@@ -2,7 +2,7 @@
 
 | notice | when | to |
 |---|---|---|
-| raised | raised | who must answer it, the challenged agency's leads |
+| raised | raised | who must answer it, the challenged agency's leads (within an agency none on the raising side) |
 | fast_track | raised by the fast track | instead of raised: who must act on both sides at the step at which it begins, both agencies' leads |
 | at_immediate_risk | raised, and a child was said to be at immediate risk | the Business Manager |
 | no_lead | raised with an agency that has no safeguarding lead in the portal, unless at_immediate_risk is told | the Business Manager; the agency's administrators by a letter (`escalations.no_lead`), as where nobody acts for it when a step begins or somebody leaves |
@@ -32,7 +32,8 @@
 | reopened | opened again | whom its closing was told, both sides' people at the step at which it begins |
 | closed | closed, for whatever reason | both sides' people at this step, who raised it, whoever was brought in; at step 4 also the partners' delegates and the Business Manager |
 
-Nobody is told of their own act: each notice of an act leaves out ``by``, who did it (None: the
+While one within an agency is still inside it, nobody outside is told of anything, the Business
+Manager neither. Nobody is told of their own act: each notice of an act leaves out ``by``, who did it (None: the
 clock). Meetings: `escalations.meetings.notices`. Where a side has nobody to call, the Business Manager is told instead, who finds someone.
 """  # noqa: E501 a row of the table is one line
 
@@ -47,18 +48,22 @@ def raised(escalation, by) -> None:
     people, is_fast = Parties([escalation]), escalation.fast_track_on is not None
     sides = AGENCIES if is_fast else [Side.CHALLENGED]
     agencies = [people.agency_of(escalation, side) for side in sides]
-    told = [
-        contact.user_id
-        for agency in agencies
-        for contact in told_at_first(people.directory, agency, escalation.step)
-    ]
+    if escalation.is_within_an_agency:
+        told = people.acting(escalation, Side.CHALLENGED)
+        told += [each.user_id for each in people.leads(escalation, Side.CHALLENGED)]
+    else:
+        told = [
+            contact.user_id
+            for agency in agencies
+            for contact in told_at_first(people.directory, agency, escalation.step)
+        ]
     without = [each for each in agencies if not people.directory.leads(each)]
     no_lead.tell_administrators((escalation, each) for each in without)
     if escalation.at_immediate_risk:
         kind, occasion = "escalation_at_immediate_risk", f"at_immediate_risk:{escalation.pk}"
         _tell(kind, escalation, people.business_managers, occasion, by)
     elif without:
-        told_of = people.business_managers
+        told_of = [] if escalation.is_internal else people.business_managers
         _tell("escalation_no_lead", escalation, told_of, f"no_lead:{escalation.pk}", by)
     kind = "escalation_fast_track" if is_fast else "escalation_raised"
     _tell(kind, escalation, told, f"raised:{escalation.pk}", by)
@@ -231,7 +236,9 @@ def raiser_left(escalations, people: Parties, told_already: dict[int, set[int]])
     """``told_already``: by escalation, those to whom the turn has passed."""
     notices = []
     for escalation in escalations:
-        leads = [each.user_id for each in people.leads(escalation, Side.RAISING)]
+        is_one = people.stands_on_both_sides(escalation)
+        side = Side.CHALLENGED if is_one else Side.RAISING
+        leads = [each.user_id for each in people.leads(escalation, side)]
         told = [each for each in leads or people.keepers(escalation)
                 if each not in told_already[escalation.pk]]  # fmt: skip
         occasion = f"raiser_left:{escalation.pk}"

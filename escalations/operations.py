@@ -20,6 +20,7 @@ from escalations import (
     policy,
     same_child,
     timetable,
+    within,
 )
 from escalations.fast_track import why_not_begin
 from escalations.models import (
@@ -34,6 +35,7 @@ from escalations.models import (
 )
 from escalations.parties import Parties, roles_on, side_of
 from escalations.policy import Outcome, Side, Step
+from escalations.sides_in_words import Kind
 from partnership import succession
 from partnership.auth import held_by
 from partnership.models import Agency
@@ -73,6 +75,7 @@ def raise_escalation(
     *,
     raised_as,
     challenged_agency,
+    challenged_person=None,
     raised_on: date,
     at_immediate_risk: bool = False,
     protective_action: str = "",
@@ -84,7 +87,9 @@ def raise_escalation(
     """Raise a professional challenge. Day 1 is ``raised_on``.
 
     ``raised_as``: the role, held by ``by``, through which it is raised; its agency is the one
-    raising. ``at_immediate_risk``: whether a child is; then ``protective_action`` says what was
+    raising, and may be the one challenged (`escalations.within_policy`); then ``challenged_person``
+    is the role of whoever was challenged, where they are in the portal. ``at_immediate_risk``:
+    whether a child is; then ``protective_action`` says what was
     done for them, and ``entered_at_step`` at which step the fast track begins, today, where the
     procedure has one. ``answers``: the remaining fields of Escalation that people fill in. The
     writer's draft, if any, is done with, and its files are the escalation's.
@@ -111,12 +116,19 @@ def raise_escalation(
     )
     step = Step(entered_at_step)
     course = policy.course_from(step, today)
+    kind = within.kind_of(raising_agency, challenged_agency)
+    if kind == Kind.WITHIN_AN_AGENCY:
+        challenged_person = lock(challenged_person) if challenged_person else None
+        require(within.why_not(raised_as, challenged_person, course, by, procedure))
+    elif challenged_person is not None:
+        raise NotAllowed("Give the name of whoever you raised it with: they are of another agency.")
     why_not_raise = partial(
         policy.why_not_raise,
         raising=raising_agency.pk,
         challenged=challenged_agency.pk,
         raised_on=raised_on,
         today=today,
+        within=procedure.within_an_agency,
     )
     require(why_not_raise())
     try:
@@ -138,8 +150,9 @@ def raise_escalation(
             ),
             version,
         )
-    escalation = Escalation.objects.create(
+    escalation = Escalation(
         reference=reference,
+        kind=kind,
         policy_version=procedure.version,
         raised_on=raised_on,
         raised_by=by,
@@ -152,9 +165,13 @@ def raise_escalation(
         fast_track_on=course.fast_track_on,
         step=step,
         due_on=due_on,
-        waiting_for=policy.waiting_for(step, None, None),
+        waiting_for=policy.waiting_for(step, None, None, within=kind == Kind.WITHIN_AN_AGENCY),
         **answers,
     )
+    escalation.set_internal()
+    escalation.save()
+    if challenged_person is not None:
+        within.bring_in_the_challenged(escalation, challenged_person, by)
     StepRecord.objects.create(
         escalation=escalation,
         step=step,
@@ -231,7 +248,11 @@ def bring_in(escalation, *, held_role, by, version="") -> Escalation:
     if escalation.participants.filter(held_role=held_role).exists():
         raise NotAllowed(f"{held_role.person} takes part already.")
     participant = Participant.objects.create(
-        escalation=escalation, held_role=held_role, brought_in_by=by, brought_in_at=clock.now()
+        escalation=escalation,
+        side=side,
+        held_role=held_role,
+        brought_in_by=by,
+        brought_in_at=clock.now(),
     )
     notices.brought_in(escalation, participant, by)
     return escalation
@@ -253,6 +274,11 @@ def add_note(escalation, *, text, for_agency, by) -> Escalation:
     """A note for everyone who may open it, or for the people of the writer's own agency."""
     escalation = lock(escalation)
     require(policy.why_not_add_note(escalation))
+    if for_agency is not None and escalation.is_within_an_agency:
+        raise NotAllowed(
+            "Both sides are of this agency, so a note is read by everyone who may open this. Keep"
+            " what is for your side alone out of it."
+        )
     if for_agency is not None and for_agency.pk not in {agency for agency, _ in held_by(by)}:
         raise NotAllowed("A note can be kept to your own agency only.")
     EscalationNote.objects.create(
@@ -414,9 +440,13 @@ def follow_the_directory(agencies: set[int]) -> None:
 def set_step(escalation, proposal: ProposedResolution | None) -> None:
     """In memory: the next step, its due date, whose turn it is."""
     escalation.step += 1
+    escalation.set_internal()
     escalation.due_on = escalation.window(escalation.step).due_on
     escalation.waiting_for = policy.waiting_for(
-        escalation.step, None, Side(proposal.side) if proposal else None
+        escalation.step,
+        None,
+        Side(proposal.side) if proposal else None,
+        within=escalation.is_within_an_agency,
     )
 
 
@@ -434,6 +464,7 @@ def pass_the_turn(escalation) -> None:
         Side(last.side) if last else None,
         Side(proposal.side) if proposal else None,
         escalation.recommended,
+        within=escalation.is_within_an_agency,
     )
     escalation.save()
 

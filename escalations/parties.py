@@ -16,7 +16,7 @@ from django.db.models import Q
 from accounts.models import Membership
 from core import access, restriction
 from core.access import CONTRIBUTE, VIEW, ForGroup, ForPerson
-from escalations import ways
+from escalations import sides_by_person, ways
 from escalations.models import Participant
 from escalations.policy import AGENCIES, Answer, Side, Step
 from escalations.recommendation_models import RecommendationAnswer
@@ -76,7 +76,10 @@ class Parties:
 
     def keepers(self, escalation) -> list[int]:
         """Who finds somebody where a side has nobody: the Business Managers, or of a restricted
-        one those named who keep its list."""
+        one those named who keep its list. Nobody of one that is still inside its agency: a letter
+        asks the agency's administrators (`escalations.no_lead`)."""
+        if escalation.is_internal:
+            return []
         decided = self._decided(escalation)
         if escalation.is_restricted and decided.keepers:
             return decided.keepers
@@ -145,13 +148,36 @@ class Parties:
         return is_held and escalation.raised_by_id in self._active
 
     @cached_property
-    def brought_in(self) -> dict[int, list[tuple[int, int, int, str]]]:
-        """Those brought in who still hold the role: (person, membership, agency, by whom)."""
+    def brought_in(self) -> dict[int, list[tuple[int, int, str, str]]]:
+        """Those brought in who still hold the role: (person, membership, side, by whom)."""
         found = defaultdict(list)
-        for escalation, person, group, agency, by in self._participants:
+        for escalation, person, group, side, by in self._participants:
             if (membership := self._memberships.get((person, group))) is not None:
-                found[escalation].append((person, membership, agency, by))
+                found[escalation].append((person, membership, side, by))
         return found
+
+    def brought_in_by(self, escalation, side: Side) -> list[int]:
+        """Those whom a side brought in, whose account is open and who `can_act`."""
+        return [
+            person
+            for person, _, theirs, _ in self.brought_in[escalation.pk]
+            if theirs == side and person in self._active and self.can_act(escalation, person)
+        ]
+
+    def stands_on_both_sides(self, escalation) -> bool:
+        """Whether one agency does, so that its people stand on a side each for themself."""
+        return self.agency_of(escalation, Side.RAISING) == self.agency_of(
+            escalation, Side.CHALLENGED
+        )
+
+    def raises(self, escalation, person: int) -> bool:
+        """Whether somebody stands on the raising side of one where their agency is on both."""
+        if person == escalation.raised_by_id:
+            return True
+        return any(
+            each == person and side == Side.RAISING
+            for each, _, side, _ in self.brought_in[escalation.pk]
+        )
 
     def brought_in_now(self, escalation) -> list[int]:
         """Those brought in whose account is open."""
@@ -159,7 +185,7 @@ class Parties:
         return [person for person in found if person in self._active]
 
     @cached_property
-    def _participants(self) -> list[tuple[int, int, int, int, str]]:
+    def _participants(self) -> list[tuple[int, int, int, str, str]]:
         return list(
             Participant.objects.unscoped("who takes part")
             .filter(escalation__in=[e.pk for e in self.escalations], held_role__ended_on=None)
@@ -167,7 +193,7 @@ class Parties:
                 "escalation_id",
                 "held_role__person_id",
                 "held_role__agency_role__group_id",
-                "held_role__agency_role__agency_id",
+                "side",
                 "brought_in_by__full_name",
             )
         )
@@ -207,6 +233,8 @@ class Parties:
     def leads(self, escalation, side: Side) -> list[Contact]:
         """The safeguarding leads of a side's agency who `can_act`."""
         found = self.directory.leads(self.agency_of(escalation, side))
+        if self.stands_on_both_sides(escalation):
+            found = self._answering(escalation, side, found)
         return [each for each in found if self.can_act(escalation, each.user_id)]
 
     def _listed(self, escalation, side: Side, step: int) -> list[list[Contact]]:
@@ -217,8 +245,23 @@ class Parties:
         """
         if side == Side.PARTNERS:
             return [self.partner_directory.at(partner, step) for partner in self.partners]
-        agency = self.agency_of(escalation, side)
-        return [self.directory.at(agency, min(step, Step.SENIOR_MANAGERS))]
+        agency, step = self.agency_of(escalation, side), min(step, Step.SENIOR_MANAGERS)
+        if self.stands_on_both_sides(escalation):
+            at_step_3 = step == Step.SENIOR_MANAGERS
+            found = self.directory.at(agency, step) if at_step_3 else self.directory.leads(agency)
+            return [self._answering(escalation, side, found)]
+        return [self.directory.at(agency, step)]
+
+    def _answering(self, escalation, side: Side, contacts: list[Contact]) -> list[Contact]:
+        """Where one agency stands on both sides: who of it answers, in an office by which they do
+        (`escalations.sides_by_person`); for the raising side nobody does, but its own people."""
+        if side == Side.RAISING:
+            return []
+        return [
+            each
+            for each in contacts
+            if each.role in (*LEADS, *SENIORS) and not self.raises(escalation, each.user_id)
+        ]
 
     def leads_take(self, escalation, side: Side) -> bool:
         """Whether nobody is listed for a side's agency at the present step."""
@@ -256,26 +299,32 @@ class Parties:
             return []
         if side == Side.BOTH:
             return [each for agency in AGENCIES for each in self.acting(escalation, agency)]
+        if side != Side.PARTNERS and self.stands_on_both_sides(escalation):
+            return self._acting_by_person(escalation, side)
         if side == Side.RAISING and escalation.step == Step.PRACTITIONERS:
             raiser = escalation.raised_by_id
             if self.raiser_is_there(escalation) and self.can_act(escalation, raiser):
                 return [raiser]
             return [contact.user_id for contact in self.leads(escalation, side)]
-        if side == Side.CHALLENGED and escalation.step == Step.PRACTITIONERS:
-            challenged = self.agency_of(escalation, side)
-            workers = [
-                person
-                for person, _, agency, _ in self.brought_in[escalation.pk]
-                if agency == challenged
-                and person in self._active
-                and self.can_act(escalation, person)
-            ]
-            if workers:
-                return workers
+        answers_at_step_1 = side == Side.CHALLENGED and escalation.step == Step.PRACTITIONERS
+        if answers_at_step_1 and (workers := self.brought_in_by(escalation, side)):
+            return workers
         contacts = self.contacts(escalation, side, escalation.step)
         if side != Side.PARTNERS:
             contacts = first_of(contacts)
         return [contact.user_id for contact in contacts]
+
+    def _acting_by_person(self, escalation, side: Side) -> list[int]:
+        """Where one agency stands on both sides: who raised it, or else whom they brought in; and
+        at step 1 whoever was challenged, then who answers for the agency."""
+        theirs, raiser = self.brought_in_by(escalation, side), escalation.raised_by_id
+        if side == Side.RAISING:
+            is_there = self.raiser_is_there(escalation) and self.can_act(escalation, raiser)
+            return [raiser] if is_there else theirs
+        if theirs and escalation.step == Step.PRACTITIONERS:
+            return theirs
+        contacts = first_of(self.contacts(escalation, side, escalation.step))
+        return [each.user_id for each in contacts] or theirs
 
     def to_tell(self, escalation, side: Side) -> list[int]:
         """Who must act; where a side has nobody, the Business Manager, who finds someone."""
@@ -305,7 +354,7 @@ class Parties:
                 answer_for_it = [Role.LEAD_SAFEGUARDING_PARTNER]
                 found += self._groups(partner, answer_for_it, ways.REJECTED, VIEW)
         for side in AGENCIES:
-            for reached in range(Step.PRACTITIONERS, min(step, Step.SENIOR_MANAGERS) + 1):
+            for reached in self._steps_listed(escalation):
                 for contact in self._listed(escalation, side, reached)[0]:
                     if side == Side.RAISING and reached == Step.PRACTITIONERS:
                         continue  # at step 1 the raising side is the one who raised it
@@ -315,7 +364,7 @@ class Parties:
         # Leads who stand in, for a raiser who has left or where all who are listed have a conflict
         # of interest: it is their turn, so it is on their list.
         for side in AGENCIES:
-            for lead in self.directory.leads(self.agency_of(escalation, side)):
+            for lead in self.leads(escalation, side):
                 if lead.user_id in acting:
                     found.append(self._person(lead, acting, ways.LEADS_SAFEGUARDING))
         for person, membership, _, by in self.brought_in[escalation.pk]:
@@ -326,6 +375,13 @@ class Parties:
             raiser = escalation.raised_by_id
             found.append(ForPerson(raiser, membership, CONTRIBUTE, raiser in acting, ways.RAISED))
         return found
+
+    @staticmethod
+    def _steps_listed(escalation) -> range:
+        """The steps of which the listed contacts read it: within an agency only those from which
+        the partnership does, too."""
+        first = Step.SENIOR_MANAGERS if escalation.is_within_an_agency else Step.PRACTITIONERS
+        return range(first, min(escalation.step, Step.SENIOR_MANAGERS) + 1)
 
     def all_grants(self) -> dict[int, list[access.Grant]]:
         """As the procedure has it, and of a restricted one as its list has it."""
@@ -367,9 +423,10 @@ def side_of(person, escalation) -> Side | None:
     """The side a person stands on: their agency's, or the statutory partners' at step 4.
 
     Someone of both agencies stands with the one that raised it; someone of neither (the
-    business team, the scrutineer) stands on no side and cannot speak for one.
+    business team, the scrutineer) stands on no side and cannot speak for one. Where one agency
+    stands on both sides, its people stand where `escalations.sides_by_person` says.
     """
-    return side_among(held_by(person), escalation)
+    return side_among(held_by(person), escalation, person)
 
 
 def roles_on(person, escalation, side: Side) -> set[str]:
@@ -382,11 +439,16 @@ def roles_on(person, escalation, side: Side) -> set[str]:
 SPEAKING = {*PRACTICE, Role.DELEGATED_SAFEGUARDING_PARTNER}
 
 
-def side_among(held: Held, escalation) -> Side | None:
+def side_among(held: Held, escalation, person) -> Side | None:
+    """``held``: what ``person`` holds, themself or as a deputy."""
     agencies = {agency for agency, role in held if role in SPEAKING}
-    if succession.stands_for(escalation.raising_agency) in agencies:
+    if sides_by_person.is_so(escalation):
+        speaks = succession.stands_for(escalation.challenged_agency) in agencies
+        if speaks and (side := sides_by_person.side_among(person, held, escalation)):
+            return side
+    elif succession.stands_for(escalation.raising_agency) in agencies:
         return Side.RAISING
-    if succession.stands_for(escalation.challenged_agency) in agencies:
+    elif succession.stands_for(escalation.challenged_agency) in agencies:
         return Side.CHALLENGED
     roles = {role for _, role in held}
     if (
@@ -407,13 +469,19 @@ def stands_on(person, leads: str = "") -> dict[Side, Q]:
     if not agencies:
         return {}
 
-    def is_one_of_theirs(agency: str) -> Q:
+    def is_one_of(agencies, agency: str = "challenged_agency") -> Q:
         now, since = f"{leads}{agency}__in", f"{leads}{agency}__succeeded_by__in"
         return Q(**{now: agencies}) | Q(**{since: agencies})
 
-    raising = is_one_of_theirs("raising_agency")
-    challenged = ~raising & is_one_of_theirs("challenged_agency")
-    return {Side.RAISING: raising, Side.CHALLENGED: challenged}
+    raising = is_one_of(agencies, "raising_agency")
+    challenged = is_one_of(agencies)
+    same = sides_by_person.condition(leads)
+    own = sides_by_person.conditions(person, leads, is_one_of)
+    return {
+        Side.RAISING: (~same & raising) | (same & challenged & own[Side.RAISING]),
+        Side.CHALLENGED: (~same & ~raising & challenged)
+        | (same & challenged & own[Side.CHALLENGED]),
+    }
 
 
 def hears(person) -> bool:

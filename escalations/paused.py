@@ -48,6 +48,7 @@ class OnPage:
             today,
             is_one_open=self.asked is not None,
             approved=sum(now.yes is True for _, now in self.pauses),
+            not_yet=escalation.not_yet,
         )
         return [
             ("Decide on the pause", "decide_on_pause", decide),
@@ -99,6 +100,8 @@ def silence_line(escalation, open_row: timeline.Row | None) -> str:
     rule = escalation.procedure.silence
     if open_row is None or rule is None:
         return ""
+    if escalation.not_yet:
+        return ""  # nobody may close it on silence
     proposed = proposed_in(open_row)
     return silence_policy.what_silence_does(proposed, calendar.england(), rule, clock.today())
 

@@ -127,6 +127,7 @@ def why_not_ask(escalation, asks_for) -> str | None:
         today,
         is_one_open=request is not None and policy.is_open(escalation, request.step, False, today),
         approved=escalation.pauses.filter(approved=True).count(),
+        not_yet=escalation.not_yet,
     )
 
 

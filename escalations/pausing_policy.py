@@ -50,12 +50,16 @@ def why_not_ask(
     *,
     is_one_open: bool,
     approved: int,
+    not_yet: str | None = None,
 ) -> str | None:
-    """``is_one_open``: whether a request waits for a decision; ``approved``: how many were."""
+    """``is_one_open``: whether a request waits for a decision; ``approved``: how many were;
+    ``not_yet``: why nobody could decide it (`Escalation.not_yet`)."""
     if case.closed_on:
         return CLOSED
     if rule is None:
         return "The procedure of this escalation has no pause."
+    if not_yet:
+        return not_yet
     if asks_for is None:
         return "Only the two agencies and the Business Manager can ask for a pause."
     if case.at_immediate_risk:

@@ -36,6 +36,8 @@ from escalations.fast_track import FastTrack
 from escalations.near_zero import NearZero, read_near_zero
 from escalations.near_zero import may_under_challenge as may_under_challenge
 from escalations.pause_and_silence import PauseRule, SilenceRule, read_pause, read_silence
+from escalations.within_policy import WithinRule
+from escalations.within_policy import read as read_within
 
 POLICIES = Path(__file__).parent / "policies"
 
@@ -185,6 +187,7 @@ class Procedure:
     afterwards: AfterwardsRule | None = None
     reopening: ReopeningRule | None = None
     authorisation: Authorisation | None = None
+    within_an_agency: WithinRule | None = None
 
     def step(self, number: int) -> StepRule:
         return self.steps[number - 1]
@@ -337,6 +340,7 @@ def read(text: str) -> Procedure:
             afterwards=read_afterwards(data.get("afterwards")),
             reopening=read_reopening(data.get("reopening")),
             authorisation=of_authorisation.read(data.get("authorisation")),
+            within_an_agency=read_within(data.get("within_an_agency")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UnfitPolicy(f"The policy file cannot be read: {error}") from error
@@ -390,10 +394,17 @@ RESTRICTED = (
 
 
 def why_not_raise(
-    *, raising: int, challenged: int, raised_on: date, today: date, ends_on: date | None = None
+    *,
+    raising: int,
+    challenged: int,
+    raised_on: date,
+    today: date,
+    ends_on: date | None = None,
+    within: WithinRule | None = None,
 ) -> str | None:
-    """``raising``, ``challenged``: keys of agencies. ``ends_on``: the last day of the last step."""
-    if raising == challenged:
+    """``raising``, ``challenged``: keys of agencies. ``ends_on``: the last day of the last step.
+    ``within``: the procedure's rule for one's own agency, where it has one."""
+    if raising == challenged and within is None:
         return (
             "You cannot challenge your own agency here. Choose the other agency, or take this "
             "to your line manager."
@@ -526,6 +537,8 @@ def waiting_for(
     last_contact_by: Side | None,
     proposed_by: Side | None,
     recommended: Recommended | None = None,
+    *,
+    within: bool = False,
 ) -> Side:
     """Whose turn it is.
 
@@ -533,7 +546,8 @@ def waiting_for(
     whoever has not answered what they recommend, then the Business Manager.
     Step 1 begins with the concern having been raised, so the challenged side answers. At
     steps 2 and 3 the raising side's manager or representative makes the first contact
-    (flowchart, steps 2 and 3); after that it is the turn of whoever was contacted.
+    (flowchart, steps 2 and 3); after that it is the turn of whoever was contacted. ``within`` an
+    agency that is one manager or representative, who answers for the challenged side.
     """
     if proposed_by is not None:
         return proposed_by.other
@@ -544,4 +558,4 @@ def waiting_for(
         return Side.PARTNERS
     if last_contact_by is not None:
         return last_contact_by.other
-    return Side.CHALLENGED if step == Step.PRACTITIONERS else Side.RAISING
+    return Side.CHALLENGED if within or step == Step.PRACTITIONERS else Side.RAISING

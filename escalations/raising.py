@@ -18,11 +18,18 @@ from escalations import (
     standing,
     timetable,
     why_this_date,
+    within_policy,
 )
 from escalations.draft_file_models import EscalationDraftFile
 from escalations.models import SINCE, EscalationDraft
 from escalations.parties import PROCEDURE, told_at_first
-from escalations.raising_forms import RAISE_PAGES, ProtectionPage, RaiseForm, RaisePage
+from escalations.raising_forms import (
+    RAISE_PAGES,
+    ProtectionPage,
+    RaiseForm,
+    RaisePage,
+    named_colleague,
+)
 from escalations.raising_names import FILES
 from partnership.auth import held_by
 from partnership.directory import Directory
@@ -46,6 +53,7 @@ CALLED = {
     "entered_at_step": "Begins at",
     "raised_as": "Raised by you as",
     "challenged_agency": "Agency challenged",
+    "challenged_person": "Person challenged",
     "challenged_team": "Team",
     "challenged_worker": "Raised with",
     "raised_on": "First raised on",
@@ -232,6 +240,8 @@ def _check_row(form, name, address) -> dict[str, str]:
 def _words(field, value) -> str:
     """An answer as the person would say it."""
     if isinstance(field, RecordField):
+        if value is None:
+            return ""
         return field.label_from_instance(value)
     if isinstance(field, ChoiceField):
         return {str(key): label for key, label in field.choices}[value]
@@ -256,6 +266,8 @@ def who_is_told(given: dict[str, Any], person) -> tuple[list[str], list[str]]:
         agencies.append(given["raised_as"].agency_role.agency)
     directory = Directory(PROCEDURE, [agency.pk for agency in agencies])
     told, nobody = [], []
+    if is_within(given):
+        return _told_within(given, person, directory)
     for agency in agencies:
         contacts = told_at_first(directory, agency.pk, step)
         told += [
@@ -268,6 +280,38 @@ def who_is_told(given: dict[str, Any], person) -> tuple[list[str], list[str]]:
     if given["at_immediate_risk"]:
         told.append("The Safeguarding Partnership Business Manager")
     return told, nobody
+
+
+def is_within(given: dict[str, Any]) -> bool:
+    return given["raised_as"].agency_role.agency_id == given["challenged_agency"].pk
+
+
+def _told_within(given, person, directory) -> tuple[list[str], list[str]]:
+    agency, step = given["challenged_agency"], given.get("entered_at_step", 1)
+    people, challenged = {}, given.get("challenged_person")
+    if challenged is not None and step == policy.Step.PRACTITIONERS:
+        people[challenged.person_id] = named_colleague(challenged)
+    if step == policy.Step.SENIOR_MANAGERS:
+        answer = [each for each in directory.at(agency.pk, step) if each.user_id != person.pk]
+        people |= {each.user_id: f"{each.full_name}, {each.post}" for each in answer[:1]}
+    for each in directory.leads(agency.pk):
+        people.setdefault(each.user_id, f"{each.full_name}, {each.post}")
+    told = [f"{said}, {agency}" for key, said in people.items() if key != person.pk]
+    if given["at_immediate_risk"]:
+        told.append("The Safeguarding Partnership Business Manager")
+    if directory.leads(agency.pk):
+        return told, []
+    is_internal = step < policy.Step.SENIOR_MANAGERS
+    return told, [no_lead.said_of(agency, nobody_at=None, is_internal=is_internal)]
+
+
+def who_reads_it(given: dict[str, Any]) -> str:
+    """Of one within an agency; "" between two."""
+    rule = timetable.in_force().within_an_agency
+    if rule is None or not is_within(given):
+        return ""
+    step = given.get("entered_at_step", 1)
+    return within_policy.who_reads_it(rule, step < rule.partnership_from_step)
 
 
 def what_happens(given: dict[str, Any]) -> str:

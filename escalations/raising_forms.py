@@ -20,7 +20,7 @@ from core.forms import (
 )
 from core.hidden_fields import VersionField
 from core.words import in_sentence, listed
-from escalations import policy, raising_policy, timetable
+from escalations import policy, raising_policy, timetable, within, within_policy
 from escalations.models import (
     AgeBand,
     EscalationDraft,
@@ -59,6 +59,10 @@ def agencies_to_challenge(person):
 def found_by_typing() -> forms.Select:
     """A plain list, in which the script lets people type (static/src/typing.js)."""
     return forms.Select(attrs={"data-typing": True})
+
+
+def named_colleague(held) -> str:
+    return f"{held.person}, {in_sentence(held.agency_role.get_role_display())}"
 
 
 class RaisePage(Form):
@@ -152,7 +156,10 @@ class AgencyPage(RaisePage):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["challenged_agency"].queryset = agencies_to_challenge(self.person)
+        agency = self.fields["challenged_agency"]
+        agency.queryset = agencies_to_challenge(self.person)
+        if rule := timetable.in_force().within_an_agency:
+            agency.help_text = within_policy.what_it_is(rule)
         self.only_role = None
         roles = list(roles_to_raise_as(self.person))
         if len(roles) == 1:
@@ -170,19 +177,38 @@ class AgencyPage(RaisePage):
         )
         challenged = found.get("challenged_agency")
         if held and challenged:
-            today = clock.today()
+            today, rule = clock.today(), timetable.in_force().within_an_agency
             refusal = policy.why_not_raise(
                 raising=held.agency_role.agency_id,
                 challenged=challenged.pk,
                 raised_on=today,
                 today=today,
+                within=rule,
             )
+            if rule and held.agency_role.agency_id == challenged.pk:
+                entered_at = _number(self.answers.get("entered_at_step"))
+                refusal = within.why_not_here(
+                    challenged, self.person, rule,
+                    begins_at=entered_at or 1, by_fast_track=bool(entered_at),
+                )  # fmt: skip
             if refusal:
                 self.add_error("challenged_agency", refusal)
         return found
 
 
 class WorkerPage(RaisePage):
+    """Within an agency, whoever is challenged is chosen among its people or, where they are not in
+    the portal, named."""
+
+    challenged_person = RecordField(
+        HeldRole.objects.none(),
+        label="Who are you challenging?",
+        called="who you are challenging",
+        words=named_colleague,
+        required=False,
+        empty_label="Somebody who is not in this list",
+        widget=found_by_typing(),
+    )
     challenged_team = TextField(
         label="Which team are they in?", called="the team", max_length=120, required=False
     )
@@ -213,6 +239,24 @@ class WorkerPage(RaisePage):
             team = self.fields["challenged_team"]
             team.help_text = f"Teams at {agency} include {listed(self.teams[:TEAMS_SAID])}"
             team.widget.attrs["list"] = "teams"
+        self.lead, own = "", agency_within(self.person, self.answers)
+        if own is None:
+            del self.fields["challenged_person"]
+            return
+        self.lead = within_policy.what_it_is(timetable.in_force().within_an_agency)
+        self.fields["challenged_person"].queryset = within.colleagues(own, self.person)
+        worker = self.fields["challenged_worker"]
+        worker.required, worker.label = False, "If they are not in the list, who is it?"
+
+    def clean(self):
+        found = super().clean()
+        if "challenged_person" not in self.fields:
+            return found
+        if person := found.get("challenged_person"):
+            found["challenged_worker"] = named_colleague(person)
+        elif not found.get("challenged_worker") and "challenged_person" not in self.errors:
+            self.add_error("challenged_person", within_policy.SAY_WHO)
+        return found
 
     def clean_raised_on(self):
         """Refused here, before three more pages are filled in, and again by the operation."""
@@ -231,6 +275,18 @@ class WorkerPage(RaisePage):
         if refusal := raising_policy.why_not_first_raised(raised_on, ends_on, today):
             raise forms.ValidationError(refusal)
         return raised_on
+
+
+def agency_within(person, answers) -> Agency | None:
+    """The one agency of a challenge within it, as far as the draft says; None between two."""
+    if timetable.in_force().within_an_agency is None:
+        return None
+    roles = list(roles_to_raise_as(person))
+    raised_as = _number(answers.get("raised_as"))
+    held = roles[0] if len(roles) == 1 else next((r for r in roles if r.pk == raised_as), None)
+    agency = held.agency_role.agency if held else None
+    is_one = agency is not None and agency.pk == _number(answers.get("challenged_agency"))
+    return agency if is_one else None
 
 
 def _number(text) -> int | None:

@@ -141,6 +141,7 @@ def raise_check(request):
             "form": form,
             "sections": raising.check_sections(draft, request.user),
             "told": told,
+            "who_reads": raising.who_reads_it(answers),
             "nobody_listed": nobody_listed,
             "happens": raising.what_happens(answers),
             "why": raising.why_ends(answers),

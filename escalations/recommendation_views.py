@@ -64,7 +64,7 @@ def answer(request, escalation):
     refusal = recommendation_policy.why_not_answer_recommendation(
         escalation, side, escalation.recommended
     )
-    agency = "" if refusal else escalation.agency_of(side)
+    agency = "" if refusal else escalation.called(side)
     return act_page(
         request,
         escalation,

@@ -46,7 +46,7 @@ def copy_for(escalation, reader) -> Copy:
     """Who speaks for one of the two agencies takes that one's copy; everybody else, that of the
     agencies in which they hold a role."""
     held = held_by(reader)
-    side = side_among(held, escalation)
+    side = side_among(held, escalation, reader)
     theirs = {agency for agency, _ in held}
     if side in AGENCIES:
         agency = escalation.agency_of(side)

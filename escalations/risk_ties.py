@@ -18,9 +18,10 @@ def _is_news(before: int, now: int) -> bool:
 
 
 def _open() -> int:
-    """Called within an operation, where every one is counted; the number alone goes out."""
-    return Escalation.objects.open().count()
+    """Called within an operation, where every one is counted but those still inside their agency;
+    the number alone goes out."""
+    return Escalation.objects.open().filter(is_internal=False).count()
 
 
 def _overdue() -> int:
-    return lists.overdue(Escalation.objects.all()).count()
+    return lists.overdue(Escalation.objects.filter(is_internal=False)).count()

@@ -13,6 +13,8 @@ from escalations import notices, policy
 from escalations.models import Escalation, EscalationNote
 from escalations.parties import side_of
 from escalations.policy import AGENCIES
+from escalations.sides_in_words import Kind
+from escalations.within import kind_of
 from partnership import succession
 
 ASKS = "Asks to be brought in: was about to raise a challenge that may be about the same child."
@@ -43,6 +45,14 @@ def already_open(*, raised_as, challenged_agency, child_initials, child_age_band
         is_restricted=False, child_initials=child_initials, child_age_band=child_age_band
     )
     rows = rows.exclude(pk__in=access.standing(person).kept_from(Escalation, person.pk))
+    if kind_of(ours, challenged_agency) == Kind.WITHIN_AN_AGENCY:
+        # It is no secret to whoever may open it, and to nobody else of the agency.
+        rows = rows.filter(
+            kind=Kind.WITHIN_AN_AGENCY,
+            pk__in=Escalation.objects.visible_to(person).order_by().values("pk"),
+        )
+    else:
+        rows = rows.filter(kind=Kind.BETWEEN_AGENCIES)
     pairs = rows.filter(raising_agency__in=own, challenged_agency__in=theirs) | rows.filter(
         raising_agency__in=theirs, challenged_agency__in=own
     )
@@ -50,10 +60,13 @@ def already_open(*, raised_as, challenged_agency, child_initials, child_age_band
     if found is None:
         return None
     other = found.agency_of(side_of_agency(found, own).other)
+    those = f"Your agency and {other} already have"
+    if found.is_within_an_agency:
+        those = "Within your agency there is already"
     return OpenAlready(
         found,
-        f"Your agency and {other} already have an open challenge, raised on {day(found.raised_on)},"
-        f" that may be about the same child: {found.reference}.",
+        f"{those} an open challenge, raised on {day(found.raised_on)}, that may be about the same"
+        f" child: {found.reference}.",
         Escalation.objects.visible_to(person).filter(pk=found.pk).exists(),
     )
 

@@ -28,6 +28,7 @@ class Facts:
     waiting_for: str
     people: tuple[tuple[str, str], ...] = ()
     is_restricted: bool = False
+    is_internal: bool = False
     has_no_lead: bool = False
     all_needed: bool = False
     moves_up_by_itself: bool = True
@@ -134,6 +135,11 @@ def _whose_turn(facts: Facts) -> str:
         return (
             f"Waiting for: {facts.waiting_for}{for_what}."
             f" {nobody_on_the_list(facts.waiting_for, facts.step)}"
+        )
+    if not facts.people and facts.is_internal:
+        return (
+            f"Waiting for: {facts.waiting_for}{for_what}. Nobody of the agency can take it for that"
+            " side now: its administrator can name a safeguarding lead, or it moves up."
         )
     if not facts.people and facts.has_no_lead:
         return (

@@ -28,7 +28,7 @@ def file(request, escalation):
     before = statements.own(escalation, side, request.user) if replaces else None
     lead = ""
     if refusal is None:
-        agency = escalation.agency_of(side)
+        agency = escalation.called(side)
         lead = f"You write for {agency}. {policy.what_filing_does(escalation, side, filed, today)}"
     return act_page(
         request,

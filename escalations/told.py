@@ -28,6 +28,8 @@ BY_METHOD = {
 def _raised(row, who, escalation):
     ours, theirs = escalation.raising_agency, escalation.challenged_agency
     said = f"{who} of {ours} raised this with {theirs}"
+    if escalation.is_within_an_agency:
+        said = f"{who} raised this within {ours}"
     at_risk = "A child was said to be at immediate risk." if row.yes else ""
     if row.number > Step.PRACTITIONERS:
         said += f" by the fast track, at step {row.number}."
@@ -90,7 +92,8 @@ def _proposal(row, who, escalation):
 def _statement(row, who, escalation):
     """``yes``: it stands in the place of an earlier one."""
     what, did = called(row.number), "replaced" if row.yes else "filed"
-    said = f"{who} {did} the {what} of {row.name} for step {row.number}"
+    of_whom = escalation.called(Side(row.side)) if escalation.is_within_an_agency else row.name
+    said = f"{who} {did} the {what} of {of_whom} for step {row.number}"
     unread = ", which nobody else had read" if row.yes else ""
     return f"{opening(what)} {did}", f"{said}{unread}.", ""
 
@@ -251,4 +254,4 @@ def agency_words(side: str, escalation: Escalation) -> str:
         return "the statutory partners"
     if side == Side.MANAGER:
         return "the business team"
-    return str(escalation.agency_of(Side(side)))
+    return escalation.called(Side(side))

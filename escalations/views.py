@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from core import access, acts, clock
 from core.forms import AddFileForm
 from core.models import AccessLog
+from core.operations import NotAllowed
 from core.pages import log_access, opens, perform, with_a_role
 from escalations import (
     authorisation,
@@ -77,13 +78,18 @@ def record(request, escalation):
 
 
 def act_page(request, escalation, form, act, *, title, button, done, refusal=None, **details):
-    """A page that does one thing: the form, or the sentence that says why not.
+    """A page that does one thing: the form, or the sentence that says why not. Its words are those
+    of two agencies, said of two sides where they are of one (`Escalation.said`).
 
     What was sent is always tried: the operation itself refuses, and the text stays.
     """
-    if form.is_valid() and (url := perform(form, lambda: act(form.cleaned_data))):
-        messages.success(request, done)
+    said = escalation.said
+    _say_in_form(form, said)
+    if form.is_valid() and (url := perform(form, lambda: _tried(act, form.cleaned_data, said))):
+        messages.success(request, said(done))
         return redirect(url)
+    refusal, lead = (said(refusal) if refusal else None), said(details.pop("lead", ""))
+    details = details | {"lead": lead}
     shown = form if form.is_bound or not refusal else None
     return render(
         request,
@@ -100,6 +106,23 @@ def act_page(request, escalation, form, act, *, title, button, done, refusal=Non
         }
         | details,
     )
+
+
+def _tried(act, answers, said):
+    """The operation, whose refusal is worded as everything on the page is."""
+    try:
+        return act(answers)
+    except NotAllowed as refusal:
+        refusal.args = tuple(said(each) for each in refusal.args)
+        raise
+
+
+def _say_in_form(form, said) -> None:
+    for field in form.fields.values():
+        field.label, field.help_text = said(field.label or ""), said(str(field.help_text))
+        field.error_messages = {
+            code: said(str(each)) for code, each in field.error_messages.items()
+        }
 
 
 def as_sent(answers, *names):

@@ -28,16 +28,20 @@ def people(escalation, parties, covers: Covers) -> list[dict[str, Any]]:
 
 def _people(escalation, parties) -> list[dict[str, Any]]:
     named = _on_the_list(escalation, parties)
-    found = []
+    found, is_one = [], parties.stands_on_both_sides(escalation)
     for side in (Side.RAISING, Side.CHALLENGED):
         called = _of_a_side(escalation, parties, side)
         known = {each["email"] for each in called}
         others = [each for each in named[parties.agency_of(escalation, side)]
-                  if each.email not in known]  # fmt: skip
+                  if each.email not in known
+                  and _is_of_this_side(escalation, parties, side, each)]  # fmt: skip
         found.append(
             {
-                "agency": succession.named(escalation.agency_of(side)),
-                "has_no_lead": not parties.directory.leads(parties.agency_of(escalation, side)),
+                "agency": opening(escalation.called(side))
+                if escalation.is_within_an_agency
+                else succession.named(escalation.agency_of(side)),
+                "has_no_lead": not (is_one and side == Side.RAISING)
+                and not parties.directory.leads(parties.agency_of(escalation, side)),
                 "people": called + [_user(each, "on its list") for each in others],
             }
         )
@@ -56,11 +60,36 @@ def _on_the_list(escalation, parties) -> dict[int, list]:
 
 
 def _of_a_side(escalation, parties, side) -> list[dict[str, Any]]:
+    if parties.stands_on_both_sides(escalation):
+        return _by_person(escalation, parties, side)
     at_step_1 = escalation.step == Step.PRACTITIONERS
     if at_step_1 and side == Side.RAISING:
         return _raiser(escalation, parties)
     brought_in = _brought_in(escalation, parties) if at_step_1 else []
     return brought_in + _contacts(escalation, parties, side)
+
+
+def _by_person(escalation, parties, side) -> list[dict[str, Any]]:
+    """Where one agency is on both sides: each side's own people, then who answers for it."""
+    there = parties.brought_in_by(escalation, side)
+    users = get_user_model().objects.filter(pk__in=there).order_by("full_name") if there else ()
+    note = "brought in" if side == Side.RAISING else "challenged, or brought in"
+    found = [_user(each, note) for each in users]
+    raiser = escalation.raised_by
+    if side == Side.RAISING:
+        is_there = parties.raiser_is_there(escalation) and parties.can_act(escalation, raiser.pk)
+        return [_user(raiser, "raised this"), *found] if is_there else found
+    known = {each["email"] for each in found}
+    contacts = parties.contacts(escalation, side, escalation.step)
+    return found + [_contact(each, LEAD) for each in contacts if each.email not in known]
+
+
+def _is_of_this_side(escalation, parties, side, person) -> bool:
+    """Of somebody on the list of a restricted one: each stands once, where one agency is on both
+    sides."""
+    if not parties.stands_on_both_sides(escalation):
+        return True
+    return parties.raises(escalation, person.pk) == (side == Side.RAISING)
 
 
 def _raiser(escalation, parties) -> list[dict[str, Any]]:
@@ -74,13 +103,7 @@ def _raiser(escalation, parties) -> list[dict[str, Any]]:
 
 
 def _brought_in(escalation, parties) -> list[dict[str, Any]]:
-    challenged = parties.agency_of(escalation, Side.CHALLENGED)
-    has_account = parties.brought_in_now(escalation)
-    here = [
-        person
-        for person, _, agency, _ in parties.brought_in[escalation.pk]
-        if agency == challenged and person in has_account and parties.can_act(escalation, person)
-    ]
+    here = parties.brought_in_by(escalation, Side.CHALLENGED)
     users = get_user_model().objects.filter(pk__in=here).order_by("full_name") if here else ()
     return [_user(each, "brought in") for each in users]
 

@@ -142,7 +142,7 @@ def task(row: Escalation, records: bool) -> dict[str, str]:
     """``records``: the reader agrees nothing, and records how it ended."""
     today = clock.today()
     when = "ended" if row.due_on < today else "ends"
-    who = f"{row.raising_agency.short_name} challenges {row.challenged_agency.short_name}"
+    who = row.between_in_short
     words = {
         "text": f"{row.reference}: {what_to_do(row, today, records)}",
         "url": row.get_absolute_url(),

@@ -39,4 +39,4 @@ def _unanswered(proposal) -> dict[str, str]:
 
 
 def _who(case) -> str:
-    return f"{case.raising_agency.short_name} challenges {case.challenged_agency.short_name}"
+    return case.between_in_short

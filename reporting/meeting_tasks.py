@@ -11,7 +11,7 @@ def tasks_of(person) -> list[dict[str, str]]:
 
 def _task(meeting, waits: bool) -> dict[str, str]:
     case = meeting.escalation
-    who = f"{case.raising_agency.short_name} challenges {case.challenged_agency.short_name}"
+    who = case.between_in_short
     return {
         "text": f"{case.reference}: answer the request for a meeting"
         if waits

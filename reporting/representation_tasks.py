@@ -17,7 +17,7 @@ def tasks_of(person) -> list[dict[str, str]]:
 
 def _task(row) -> dict[str, str]:
     by_when, today = row.represent_by, clock.today()
-    who = f"{row.raising_agency.short_name} challenges {row.challenged_agency.short_name}"
+    who = row.between_in_short
     task = {
         "text": f"{row.reference}: write your representation",
         "url": row.get_absolute_url(),

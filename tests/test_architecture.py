@@ -386,6 +386,8 @@ UNSCOPED = {
     "escalations/no_lead.py": 2,  # who looks after an agency without a lead, and whether it has one
     "escalations/same_child.py": 1,  # whether the same is open already, when one is raised
     "escalations/succession.py": 2,  # how many go on with a successor, or stand open
+    "escalations/sides_by_person.py": 2,  # who stands where within one agency: the people alone
+    "escalations/within.py": 1,  # colleagues, to choose who is challenged
     "escalations/parties.py": 3,  # who takes part, what was rejected, for the rights
     "improvement/figures.py": 1,  # how many actions an agency did, for the scorecard
     "improvement/group_work.py": 1,  # how much is open with a group that is to close

@@ -412,17 +412,6 @@ def test_an_agency_that_is_gone_or_decides_about_no_child_is_not_offered(alice, 
     assert set(field.queryset) == {world.council, world.icb, world.trust}
 
 
-def test_the_own_agency_is_refused_with_the_rule(alice, world):
-    alice.post(START, {"immediate_risk": "no"})
-    response = alice.post(address("agency"), {"challenged_agency": world.council.pk})
-    assert sentences(response) == [
-        (
-            "You cannot challenge your own agency here. Choose the other agency, or take this to"
-            " your line manager."
-        )
-    ]
-
-
 def test_a_day_in_the_future_is_refused_and_the_rest_kept(alice, world):
     alice.post(START, {"immediate_risk": "no"})
     response = alice.post(address("worker"), {**WORKER, "raised_on_day": "28"})
@@ -614,13 +603,6 @@ def test_somebody_of_two_agencies_says_in_which_role(client, world):
     client.post(START, {"immediate_risk": "no"})
     response = client.post(address("agency"), {"challenged_agency": world.police.pk})
     assert sentences(response) == ["Select the role you are raising this in"]
-    own = {"challenged_agency": world.trust.pk, "raised_as": held.pk}
-    assert sentences(client.post(address("agency"), own)) == [
-        (
-            "You cannot challenge your own agency here. Choose the other agency, or take this to"
-            " your line manager."
-        )
-    ]
     fill_in(client, world, agency={"raised_as": held.pk, "challenged_agency": world.council.pk})
     send(client)
     assert Escalation.objects.unscoped("test").get().raising_agency == world.trust

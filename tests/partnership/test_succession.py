@@ -752,3 +752,23 @@ def test_the_page_of_people_of_a_body_that_is_gone_offers_nothing_and_leads_on(w
     assert "The business team can read it: ask them." in page
     assert address not in page
     assert "stands there" not in dana.get(f"/people/merged/{world.mia.pk}/").content.decode()
+
+
+def test_where_one_party_takes_over_the_other_each_still_answers_on_a_side(world):
+    """Whoever raised it stands on the raising side, and who answers for the agency on the other."""
+    case = worlds.raise_one(world, raised_on=TODAY)
+    escalate.bring_in(case, held_role=world.held["bob"], by=world.bea)
+    plan(world, agency=world.council, successor=world.trust)
+    case = worlds.refresh(case)
+    sides = {name: side_of(getattr(world, name), case) for name in ("alice", "bob", "bea", "amir")}
+    assert sides == {
+        "alice": Side.RAISING, "bob": Side.CHALLENGED, "bea": Side.CHALLENGED, "amir": None,
+    }  # fmt: skip
+    case = escalate.propose_resolution(
+        case, outcome="compromise", statement="Both agree.", by=world.alice
+    )
+    proposal = case.proposals.get()
+    case = escalate.answer_resolution(
+        worlds.refresh(case), proposal=proposal, accepted=True, answer="", by=world.bea
+    )
+    assert (case.outcome, case.kind) == ("compromise", "between")
