@@ -247,6 +247,8 @@ class WorkerPage(RaisePage):
         self.fields["challenged_person"].queryset = within.colleagues(own, self.person)
         worker = self.fields["challenged_worker"]
         worker.required, worker.label = False, "If they are not in the list, who is it?"
+        for name in ("challenged_person", "challenged_worker"):
+            self.fields[name].needed_at_times = True  # one of the two
 
     def clean(self):
         found = super().clean()

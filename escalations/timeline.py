@@ -139,6 +139,7 @@ def read(escalation: Escalation, reader_agencies: Iterable[int] = ()) -> list[Ro
             "brought in",
             rows_of(Participant).filter(created),
             number=F("held_role__person_id"),
+            side=F("side"),
             name=F("held_role__person__full_name"),
         ),
         _part(

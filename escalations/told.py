@@ -65,7 +65,12 @@ def _due_date(row, who, escalation):
 
 
 def _brought_in(row, who, escalation):
-    return "Colleague brought in", f"{who} brought in {row.name}.", ""
+    if not escalation.is_within_an_agency:
+        return "Colleague brought in", f"{who} brought in {row.name}.", ""
+    if row.side == Side.CHALLENGED and who == escalation.raised_by.full_name:
+        return "Challenged", f"{row.name} is challenged, and takes part from the start.", ""
+    on_it = f"on {escalation.called(Side(row.side))}"
+    return "Colleague brought in", f"{who} brought in {row.name} {on_it}.", ""
 
 
 def _contact(row, who, escalation):

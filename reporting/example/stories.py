@@ -149,6 +149,9 @@ class Story:
                 "protective_action": " ".join(entry["protective_action"].split()),
                 "entered_at_step": entry["entered_at_step"],
             }
+        if entry["raising_agency"] == entry["challenged_agency"]:
+            challenged = entry["challenged_person"], entry["challenged_agency"]
+            answers["challenged_person"] = self.partnership.role_at(*challenged)
         self.escalation = operations.raise_escalation(
             raised_as=self.partnership.role_at(entry["raised_by"], entry["raising_agency"]),
             challenged_agency=self.partnership.agencies[entry["challenged_agency"]],

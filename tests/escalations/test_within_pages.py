@@ -140,6 +140,22 @@ def test_who_opens_it_by_its_address(world, see, client):
     assert "Within the agency" in page.content.decode()
 
 
+def test_the_history_says_on_which_side_somebody_acted(world, see):
+    case = raise_within(world)
+    escalate.log_contact(
+        case, happened_on=FRIDAY, method="telephone", with_whom="Alice", result="Spoke.",
+        by=world.amir,
+    )  # fmt: skip
+    escalate.bring_in(refresh(case), held_role=world.held["asif"], by=world.alice)
+    history = see("alice", case.get_absolute_url()).context["history"]
+    assert {row["text"].splitlines()[0] for row in history} == {
+        "Alice Adeyemi brought in Asif Akhtar on the raising side.",
+        "Amir Ahmed of the challenged side contacted Alice by telephone on Friday 27 March 2026.",
+        "Amir Ahmed is challenged, and takes part from the start.",
+        "Alice Adeyemi raised this within Testshire Council. Day 1 is Friday 27 March 2026.",
+    }
+
+
 def test_what_the_business_manager_decides_waits(world, see):
     case = up(world, raise_within(world), 2)
     page = see("alice", reverse("escalations:ask_for_pause", args=[case.reference]))
