@@ -267,7 +267,7 @@ KEPT_BACK = "kept with the record"
 
 def closed_to(reader, labels: Iterable[str]) -> dict[str, bool]:
     """Of these the records that the reader cannot open, erased ones included, and whether each is
-    restricted. A statement for each kind of record."""
+    restricted, or still inside its agency. A statement for each kind of record."""
     closed: dict[str, bool] = {}
     opened: set[str] = set()
     for model in access_log.record_kinds():
@@ -282,11 +282,12 @@ def closed_to(reader, labels: Iterable[str]) -> dict[str, bool]:
             Q(pk__in=[key for key in keys if key.isdecimal()]) | Q(reference__in=keys)
         )
         opens = ExpressionWrapper(access.holds(model, reader, access.VIEW), BooleanField())
-        for pk, reference, is_restricted, is_open in rows.values_list(
-            "pk", "reference", "is_restricted", opens
+        keeps_out = ExpressionWrapper(~model.open_to_wide_roles(), BooleanField())
+        for pk, reference, is_kept_back, is_open in rows.values_list(
+            "pk", "reference", keeps_out, opens
         ):
             called = {f"{prefix}{pk}", f"{prefix}{reference}"}
-            closed |= dict.fromkeys(called, is_restricted)
+            closed |= dict.fromkeys(called, is_kept_back)
             opened |= called if is_open else set()
     return {label: restricted for label, restricted in closed.items() if label not in opened}
 

@@ -10,6 +10,7 @@ from escalations import operations as escalate
 from escalations.choice import ALL, Choice
 from escalations.models import Escalation, EscalationNote
 from partnership.years import quarter_of
+from reporting.access_log import closed_to
 from tests.escalations.test_raise import (
     CHECK,
     CHILD,
@@ -197,6 +198,15 @@ def test_people_to_talk_to_stand_once(world, see):
         ("The raising side", ["Alice Adeyemi"]),
         ("The challenged side", ["Amir Ahmed", "Anna Abbott"]),
     ]
+
+
+def test_the_access_log_keeps_back_what_its_lines_say_of_it(world):
+    case, other = raise_within(world), raise_one(world, raised_on=FRIDAY)
+    labels = [f"escalations.Escalation:{each.reference}" for each in (case, other)]
+    closed = closed_to(world.dana, labels)
+    assert closed == {labels[0]: True, f"escalations.Escalation:{case.pk}": True}
+    up(world, case, 3)
+    assert closed_to(world.dana, labels) == {}
 
 
 # --- counted ----------------------------------------------------------------------------------
