@@ -490,9 +490,8 @@ def in_whose_stead(user, right: str, subject) -> int | None:
         Subquery(each.order_by("membership__user").values("membership__user")[:1])
         for each in (ordinary, everywhere)
     )
-    if not subject.is_open_to_wide_roles:
-        wide_stead = Value(None, output_field=models.IntegerField())
-    found = rows.annotate(stead=stead, wide_stead=wide_stead)
+    wide: Any = wide_stead if subject.is_open_to_wide_roles else Value(None, models.IntegerField())
+    found = rows.annotate(stead=stead, wide_stead=wide)
     return next(filter(None, found.values_list("stead", "wide_stead").first() or ()), None)
 
 
@@ -539,7 +538,8 @@ def open_record(rows, user):
 
 def _rank_of(record, cover: Cover, rank: dict[int, int]) -> int:
     """The rank of the highest right over an unrestricted record that came from memberships."""
-    model, of_this = type(record), {"content_object": record.pk, "permission__in": rank}
+    model: Any = type(record)
+    of_this = {"content_object": record.pk, "permission__in": rank}
     by_group = group_table(model).objects.filter(**of_this, group__in=cover.group_ids)
     as_person = person_table(model).objects.filter(
         lasts(), **of_this, membership__in=cover.membership_ids
