@@ -21,7 +21,7 @@ def sides_of_those_there_are(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("escalations", "0008_pause"),
+        ("escalations", "0010_files_and_authorisation"),
         ("partnership", "0006_size_of_agencies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
