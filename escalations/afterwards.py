@@ -250,7 +250,9 @@ def counts(begins_on: date, ends_on: date) -> dict[str, dict[str, int]]:
     """By question, how many gave each answer on these days, both included; restricted cases are
     counted for nobody. For the learning report, which hides small numbers."""
     rows = Feedback.objects.unscoped("counts by quarter, for the learning report").filter(
-        answered_at__date__range=(begins_on, ends_on), escalation__is_restricted=False
+        answered_at__date__range=(begins_on, ends_on),
+        escalation__is_restricted=False,
+        escalation__is_internal=False,
     )
     found: dict[str, Counter[str]] = {name: Counter() for name in COUNTED}
     for *said, number in rows.order_by().values_list(*COUNTED).annotate(number=Count("pk")):

@@ -57,6 +57,7 @@ def _begin(escalation, today: date) -> None:
     escalation.reopened_on = today
     escalation.step = rules.begins_at(escalation.step, escalation.procedure.reopening)
     escalation.reopened_at_step = escalation.step
+    escalation.set_internal()
     escalation.paused = escalation.outcome = ""
     escalation.outcome_statement = escalation.silence_reason = ""
     escalation.closed_on = None

@@ -10,8 +10,9 @@ from accounts.models import StandIn
 from core import access, listing
 from core.notifications import Notification
 from core.operations import NotAllowed
+from escalations import afterwards, policy, reopening, tasks, within_policy
 from escalations import operations as escalate
-from escalations import policy, within_policy
+from escalations.afterwards_models import Feedback
 from escalations.models import Escalation
 from escalations.parties import side_of, stands_on
 from escalations.policy import Side
@@ -287,3 +288,48 @@ def test_once_the_raiser_has_left_the_leads_are_told(world):
     raise_within(world)
     ours.end_role(world.held["alice"], ended_on=FRIDAY, reason="left", by=None)
     assert told("escalation_raiser_left") == {"anna@example.org"}
+
+
+# --- once it has closed -------------------------------------------------------------------------
+
+
+def settled_within(world):
+    case = raise_within(world)
+    case = escalate.propose_resolution(
+        case, outcome="compromise", statement="Both agree.", by=world.alice
+    )
+    proposal = case.proposals.get()
+    return escalate.answer_resolution(
+        refresh(case), proposal=proposal, accepted=True, answer="", by=world.amir
+    )
+
+
+def test_each_side_within_is_asked_and_its_answer_stays_inside_the_agency(world):
+    case = settled_within(world)
+    tasks.ask_afterwards()
+    asked = Feedback.objects.unscoped("test").select_related("asked").order_by("pk")
+    assert [(each.side, each.asked) for each in asked] == [
+        (Side.RAISING, world.alice), (Side.CHALLENGED, world.amir),
+    ]  # fmt: skip
+    for each in asked:
+        said = {"improved": "no", "respectful": 1, "what_would_have_helped": "A call."}
+        afterwards.answer(case, feedback=each, **said, by=each.asked)
+    assert set(Feedback.objects.visible_to(world.alice)) == {asked[0]}
+    for name in ("dana", "anna", "hari", "sue", "bob"):
+        assert not Feedback.objects.visible_to(getattr(world, name)).exists(), name
+    counted = afterwards.counts(date(2026, 1, 1), date(2026, 12, 31))
+    assert counted == {"improved": {}, "respectful": {}, "held": {}}
+
+
+def test_opened_again_at_step_2_it_is_still_inside_and_told_to_nobody_else(world, clock):
+    case = settled_within(world)
+    clock.set("2026-04-20")
+    with pytest.raises(NotAllowed):
+        reopening.reopen(refresh(case), reason="x", by=world.dana)
+    case = reopening.reopen(refresh(case), reason="It did not hold.", by=world.amir)
+    assert (case.round, case.step, case.is_internal) == (2, 2, True)
+    assert who_sees(world, refresh(case)) == {"alice", "amir", "anna"}
+    assert told("escalation_reopened") <= {"alice@example.org", "anna@example.org"}
+    case = escalate.move_up(refresh(case), from_step=2, reason="No.", by=world.alice)
+    assert not case.is_internal
+    assert "dana" in who_sees(world, refresh(case))
