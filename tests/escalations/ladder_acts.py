@@ -82,9 +82,14 @@ PEOPLE_COME_AND_GO = [
     "leave", "a_newcomer_is_given_a_role", "they_come_back", "somebody_is_listed",
     "an_account_is_closed", "an_account_is_opened_again", "somebody_covers", "the_cover_is_ended",
 ]  # fmt: skip
-# To so many working days before or after a step ends; None: just on.
-TO = [None, None, -3, -1, 0, 1]
-SWEEPS = [("remind", "move up"), ("move up", "remind"), ("remind", "remind"), ("nightly",), ()]
+# Days on which something is due, in order: so many working days before a step ends, or after, and
+# after a proposal was made. They are named in a story that is written down, too.
+BEFORE_IT_ENDS = {"half way": -3, "soon": -1, "the last day": 0, "over": 1}
+AFTER_IT_WAS_PROPOSED = {"still silent": 3, "silent for long enough": 4}
+TO = ["just on", "half way", "half way", "soon", "the last day", "over", *AFTER_IT_WAS_PROPOSED]
+SWEEPS = [
+    ("remind", "move up"), ("move up", "remind"), ("remind", "remind"), ("remind",), ("nightly",),
+]  # fmt: skip
 
 
 def build():
@@ -146,6 +151,9 @@ class Acts(RuleBasedStateMachine):
         self.clock.set(self.now.isoformat(" "))
 
     def who(self, drawn, may) -> str:
+        """``drawn``: as ``someone`` draws it, or a name."""
+        if isinstance(drawn, str):
+            return drawn
         able = [name for name in NAMES if may(name)] if drawn[0] else []
         among = able or NAMES
         return among[drawn[1] % len(among)]
@@ -157,13 +165,14 @@ class Acts(RuleBasedStateMachine):
     def attempt(self, allowed, act, *args, **kwargs) -> bool:
         """Carry it out, or see it refused: as the model says."""
         self.time_passes()
+        self.was_allowed = bool(allowed)
         if allowed:
             self.made = act(*args, **kwargs)
             self.something_changed = True
         else:
             with pytest.raises((NotAllowed, PermissionDenied)):
                 act(*args, **kwargs)
-        return bool(allowed)
+        return self.was_allowed
 
     def post_of(self, name) -> at_work.Post | None:
         """The last that somebody was given, be it that it has ended."""
@@ -204,10 +213,10 @@ class Acts(RuleBasedStateMachine):
             self.another_is_raised(draw)
 
     def somebody_acts(self, by, draw):
-        """What somebody may do now, if one of them is to do it; else anything by anyone."""
+        """What somebody may do now, if one of them is to do it; else that or anything by anyone."""
         case, act = draw(st.integers(0, 1)), draw(st.sampled_from(OFTEN))
         case = self.cases[case % len(self.cases)]
-        if by[0]:
+        if by[0] or draw(st.booleans()):
             acts = list(ACTS)
             first = acts.index(act)
             in_turn = acts[first:] + acts[:first]
@@ -250,12 +259,13 @@ class Acts(RuleBasedStateMachine):
 
     # --- what people do
 
-    def act(self, case, by, may, operation, *, then, **said):
-        """``may``: of the model and a name; ``then``: what it does to the model."""
+    def act(self, case, by, may, operation, *, then, **said) -> str:
+        """``may``: of the model and a name; ``then``: what it does to the model. Returns who."""
         model, escalation = case
         name = self.who(by, lambda each: may(model, each))
         if self.attempt(may(model, name), operation, escalation, by=self.people[name], **said):
             then(model, name)
+        return name
 
     def log_a_contact(self, case, by, draw):
         day = self.today - timedelta(days=draw(st.sampled_from([0, 0, 1, 2, 3])))
@@ -277,11 +287,18 @@ class Acts(RuleBasedStateMachine):
         )  # fmt: skip
 
     def propose(self, case, by, draw):
-        self.act(
+        name = self.act(
             case, by, ladder.Case.may_propose,
             escalate.propose_resolution, outcome="compromise", statement="x",
             then=ladder.Case.propose,
         )  # fmt: skip
+        then = draw(st.sampled_from(["", "", "silence", "own"])) if self.was_allowed else ""
+        if then == "own":
+            self.answer(case, name, draw)
+        if then == "silence":
+            when = draw(st.sampled_from(list(AFTER_IT_WAS_PROPOSED)))
+            self.the_day_comes(self.day_of(case[0], when), draw(st.sampled_from(SWEEPS)))
+            self.close_on_silence(case, "dana", draw)
 
     @staticmethod
     def proposal(case):
@@ -325,12 +342,14 @@ class Acts(RuleBasedStateMachine):
         )  # fmt: skip
 
     def file_a_statement(self, case, by, draw):
-        self.act(
+        name = self.act(
             case, by, ladder.Case.may_file,
             statements.file_statement, step=case[0].step,
             what_happened="x", position="y", childs_view="z",
             then=ladder.Case.file,
         )  # fmt: skip
+        if self.was_allowed and draw(st.sampled_from([False, True, False])):
+            self.file_a_statement(case, name, draw)
 
     def ask_for_a_pause(self, case, by, draw):
         days = draw(st.integers(1, 11))
@@ -340,8 +359,10 @@ class Acts(RuleBasedStateMachine):
             pausing.ask, until=at_work.working_days_after(days, case[0].due_on), reason="x",
             then=lambda model, name: model.ask_for_a_pause(name, days),
         )  # fmt: skip
-        if draw(st.booleans()):
+        if self.was_allowed and draw(st.sampled_from([True, True, False])):
             self.decide_on_the_pause(case, (True, 0), draw)
+            if draw(st.sampled_from([True, True, False])):
+                self.move_up(case, (True, 0), draw)
 
     def decide_on_the_pause(self, case, by, draw):
         approved = draw(st.sampled_from([True, True, False]))
@@ -362,9 +383,11 @@ class Acts(RuleBasedStateMachine):
             heard_by=[self.people[heard].pk], declared=declared,
             then=ladder.Case.recommend,
         )  # fmt: skip
+        if self.was_allowed and draw(st.sampled_from([True, True, False])):
+            self.answer_the_recommendation(case, (True, 0), draw)
 
     def answer_the_recommendation(self, case, by, draw):
-        answer = draw(st.sampled_from(["accepted", "in-part", "rejected"]))
+        answer = draw(st.sampled_from(["accepted", "rejected", "in-part", "rejected"]))
         reason = draw(st.sampled_from(["x", "x", ""]))
         self.act(
             case, by,
@@ -474,21 +497,31 @@ class Acts(RuleBasedStateMachine):
     # --- what the clock does
 
     def days_pass(self, draw):
-        """Some days, or to one on which something is due or silence begins to count. Beat runs what
-        it runs in any order, late, or twice on one day."""
+        """Some days, or to one on which something is due; where that is past, to the next. Beat
+        runs what it runs in any order, late, or twice on one day."""
         model, _ = self.cases[draw(st.integers(0, 1)) % len(self.cases)]
-        day = self.today + timedelta(days=draw(st.integers(0, 9)))
-        to, sweeps = draw(st.sampled_from(TO)), draw(st.sampled_from(SWEEPS))
-        if to is not None:
-            waits = model.proposal and draw(st.booleans())
-            since, number = (model.proposal[2], 3 + (to > 0)) if waits else (model.due_on, to)
-            there = at_work.working_days_from(since, number)
-            day = max(there, self.today)
+        when = draw(st.sampled_from(TO))
+        names = list(BEFORE_IT_ENDS)
+        after = names[names.index(when) :] if when in names else [when]
+        days = (self.day_of(model, each) for each in after)
+        ahead = next((day for day in days if day and day > self.today), None)
+        day = ahead or self.today + timedelta(days=draw(st.integers(0, 9)))
+        self.the_day_comes(day, draw(st.sampled_from(SWEEPS)))
+
+    @staticmethod
+    def day_of(model, when) -> date | None:
+        if when in BEFORE_IT_ENDS:
+            return at_work.working_days_from(model.due_on, BEFORE_IT_ENDS[when])
+        if model.proposal and when in AFTER_IT_WAS_PROPOSED:
+            return at_work.working_days_after(AFTER_IT_WAS_PROPOSED[when], model.proposal[2])
+        return None
+
+    def the_day_comes(self, day, sweeps):
         if day != self.today:
             self.go_to(day)
-        self.time_passes()
         self.something_changed = True
         for sweep in sweeps:
+            self.time_passes()
             self.sweep(sweep)
 
     def sweep(self, name):

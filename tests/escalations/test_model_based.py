@@ -20,6 +20,7 @@ from escalations.models import Escalation, Statement, StepRecord
 from escalations.parties import Parties
 from tests.escalations import ladder_model as ladder
 from tests.escalations.ladder_acts import NAMES, Acts, build
+from tests.escalations.ladder_stories import STORIES, Teller
 from tests.world import refresh
 
 
@@ -110,6 +111,17 @@ class Story(Acts):
             rows = Statement.objects.visible_to(self.people[name]).filter(escalation=escalation)
             read = {each for each in model.filed if model.may_read(name, *each)}
             assert set(rows.values_list("step", "side")) == read, name
+
+
+@pytest.mark.django_db
+def test_they_agree_in_each_story_that_is_written_down(clock):
+    Story.clock, Story.world = clock, build()
+    for happens in STORIES:
+        machine = Story()
+        try:
+            happens(Teller(machine))
+        finally:
+            machine.teardown()
 
 
 @pytest.mark.django_db
