@@ -57,9 +57,11 @@ COVERS = [
     ("carol", "charlie"),
     ("alice", "bob"),
 ]
-# What is done to a case, and whether somebody may. What ends it is tried less often.
+# What is done to a case, and whether somebody may. What ends it is tried less often. Where nobody
+# may do what is drawn, the next is tried: so withdrawing comes after what can always be done.
 ACTS = {
     "log_a_contact": lambda model, name: model.may_log(name, model.today),
+    "withdraw": ladder.Case.may_withdraw,
     "move_up": ladder.Case.may_move_up,
     "file_a_statement": ladder.Case.may_file,
     "propose": ladder.Case.may_propose,
@@ -74,7 +76,6 @@ ACTS = {
     "close_on_silence": ladder.Case.may_close_on_silence,
     "close_as_recommended": ladder.Case.may_close_as_recommended,
     "close_unresolved": ladder.Case.may_close_unresolved,
-    "withdraw": ladder.Case.may_withdraw,
 }
 ENDS = ["close_on_silence", "close_as_recommended", "close_unresolved", "withdraw"]
 OFTEN = [act for act in ACTS if act not in ENDS] * 4 + ENDS
