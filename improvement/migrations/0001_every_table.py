@@ -19,18 +19,17 @@ from core.together import CreateTogether
 
 class Migration(migrations.Migration):
     replaces = [
-        ("improvement", "0001_findings_recommendations_actions"),
-        ("improvement", "0001_to_the_improvement_log"),
-        ("improvement", "0002_plans_risks_scrutiny_and_voice"),
-        ("improvement", "0003_measures_of_a_kind"),
-        ("improvement", "0004_corrections_and_withdrawals"),
-        ("improvement", "0005_search_and_files_of_judgements"),
+        ("improvement", "0001_tables"),
+        ("improvement", "0002_plans_withdrawn_and_evidence_struck_out"),
+        ("improvement", "0003_files_of_judgements_taken_away"),
+        ("improvement", "0004_why_a_plan_changed_and_who_answered"),
+        ("improvement", "0005_withdrawn_criteria_priorities_and_measures"),
     ]
 
     initial = True
 
     dependencies = [
-        ("partnership", "0001_tables"),
+        ("partnership", "0001_every_table"),
     ]
 
     operations = [
@@ -85,6 +84,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical themes",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -106,6 +107,8 @@ class Migration(migrations.Migration):
                     "ordering": ["name"],
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(improvement.search.texts.Searched, models.Model),
             ),
@@ -181,6 +184,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical findings",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -308,6 +313,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical finding themes",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -346,6 +353,7 @@ class Migration(migrations.Migration):
                             fields=("finding", "theme"), name="finding_in_theme_once"
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -415,6 +423,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical recommendations",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -483,6 +493,7 @@ class Migration(migrations.Migration):
                             name="recommendation_decided_after_it_was_made",
                         ),
                     ],
+                    "indexes": [],
                 },
                 bases=(improvement.search.texts.Searched, models.Model),
             ),
@@ -556,6 +567,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical recommendation findings",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -594,6 +607,7 @@ class Migration(migrations.Migration):
                             fields=("recommendation", "finding"), name="recommendation_answers_once"
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -758,6 +772,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical actions",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -1158,6 +1174,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical action access decisions",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -1348,6 +1366,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical action holds",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -1406,6 +1426,7 @@ class Migration(migrations.Migration):
                             name="actionhold_released_at_and_by",
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -1490,6 +1511,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical progress updates",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -1537,6 +1560,8 @@ class Migration(migrations.Migration):
                     "ordering": ["pk"],
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -1613,6 +1638,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical action documents",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -1652,6 +1679,8 @@ class Migration(migrations.Migration):
                     "ordering": ["pk"],
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -1739,6 +1768,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical impact judgements",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -1789,6 +1820,8 @@ class Migration(migrations.Migration):
                     "ordering": ["pk"],
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -1836,12 +1869,16 @@ class Migration(migrations.Migration):
                             to=settings.AUTH_USER_MODEL,
                         ),
                     ),
+                    ("mended_because", models.TextField(blank=True)),
+                    ("withdrawn_on", models.DateField(blank=True, null=True)),
                 ],
                 options={
                     "verbose_name": "historical success criterion",
                     "verbose_name_plural": "historical criteria",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -1859,12 +1896,25 @@ class Migration(migrations.Migration):
                     ("order", models.PositiveSmallIntegerField()),
                     ("cited", models.CharField(blank=True, max_length=250)),
                     ("evidence_wanted", models.TextField(blank=True)),
+                    ("mended_because", models.TextField(blank=True)),
+                    ("withdrawn_on", models.DateField(blank=True, null=True)),
                 ],
                 options={
                     "verbose_name_plural": "criteria",
                     "ordering": ["order", "pk"],
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                ("withdrawn_on", None),
+                                models.Q(("mended_because", ""), _negated=True),
+                                _connector="OR",
+                            ),
+                            name="criterion_withdrawn_with_a_reason",
+                        )
+                    ],
                 },
             ),
             migrations.CreateModel(
@@ -1923,12 +1973,15 @@ class Migration(migrations.Migration):
                             to=settings.AUTH_USER_MODEL,
                         ),
                     ),
+                    ("wrong_because", models.CharField(blank=True, max_length=250)),
                 ],
                 options={
                     "verbose_name": "historical criterion evidence",
                     "verbose_name_plural": "historical criterion evidences",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -1953,6 +2006,7 @@ class Migration(migrations.Migration):
                     ("shows", models.TextField()),
                     ("seen_at", models.CharField(blank=True, max_length=250)),
                     ("added_on", models.DateField()),
+                    ("wrong_because", models.CharField(blank=True, max_length=250)),
                 ],
                 options={
                     "ordering": ["pk"],
@@ -1968,6 +2022,7 @@ class Migration(migrations.Migration):
                             name="criterion_evidence_can_be_seen",
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -2072,6 +2127,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical criterion judgements",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -2161,6 +2218,7 @@ class Migration(migrations.Migration):
                             name="criterion_agreed_by_another",
                         ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -2231,12 +2289,15 @@ class Migration(migrations.Migration):
                             to=settings.AUTH_USER_MODEL,
                         ),
                     ),
+                    ("taken_away_because", models.CharField(blank=True, max_length=500)),
                 ],
                 options={
                     "verbose_name": "historical judgement document",
                     "verbose_name_plural": "historical judgement documents",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -2271,11 +2332,23 @@ class Migration(migrations.Migration):
                             to="improvement.criterionjudgement",
                         ),
                     ),
+                    ("taken_away_because", models.CharField(blank=True, max_length=500)),
                 ],
                 options={
                     "ordering": ["pk"],
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(("file", ""), _negated=True),
+                                models.Q(("taken_away_because", ""), _negated=True),
+                                _connector="OR",
+                            ),
+                            name="judgement_file_taken_away_with_a_reason",
+                        )
+                    ],
                 },
             ),
             migrations.CreateModel(
@@ -2337,12 +2410,16 @@ class Migration(migrations.Migration):
                             to=settings.AUTH_USER_MODEL,
                         ),
                     ),
+                    ("mended_because", models.TextField(blank=True)),
+                    ("withdrawn_on", models.DateField(blank=True, null=True)),
                 ],
                 options={
                     "verbose_name": "historical business plan",
                     "verbose_name_plural": "historical business plans",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -2372,6 +2449,8 @@ class Migration(migrations.Migration):
                     ),
                     ("adopted_on", models.DateField(blank=True, null=True)),
                     ("cited", models.CharField(blank=True, max_length=250)),
+                    ("mended_because", models.TextField(blank=True)),
+                    ("withdrawn_on", models.DateField(blank=True, null=True)),
                 ],
                 options={
                     "ordering": ["-begins_on", "-pk"],
@@ -2392,7 +2471,16 @@ class Migration(migrations.Migration):
                             ),
                             name="plan_adopted_by_and_on",
                         ),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                ("withdrawn_on", None),
+                                models.Q(("mended_because", ""), _negated=True),
+                                _connector="OR",
+                            ),
+                            name="plan_withdrawn_with_a_reason",
+                        ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -2463,12 +2551,16 @@ class Migration(migrations.Migration):
                             to=settings.AUTH_USER_MODEL,
                         ),
                     ),
+                    ("mended_because", models.TextField(blank=True)),
+                    ("withdrawn_on", models.DateField(blank=True, null=True)),
                 ],
                 options={
                     "verbose_name": "historical priority",
                     "verbose_name_plural": "historical priorities",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -2501,6 +2593,8 @@ class Migration(migrations.Migration):
                         ),
                     ),
                     ("lead_post", models.CharField(blank=True, max_length=150)),
+                    ("mended_because", models.TextField(blank=True)),
+                    ("withdrawn_on", models.DateField(blank=True, null=True)),
                 ],
                 options={
                     "verbose_name_plural": "priorities",
@@ -2508,8 +2602,17 @@ class Migration(migrations.Migration):
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
                     "constraints": [
-                        models.UniqueConstraint(fields=("plan", "number"), name="priority_once")
+                        models.UniqueConstraint(fields=("plan", "number"), name="priority_once"),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                ("withdrawn_on", None),
+                                models.Q(("mended_because", ""), _negated=True),
+                                _connector="OR",
+                            ),
+                            name="priority_withdrawn_with_a_reason",
+                        ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -2566,12 +2669,15 @@ class Migration(migrations.Migration):
                             to=settings.AUTH_USER_MODEL,
                         ),
                     ),
+                    ("mended_because", models.TextField(blank=True)),
                 ],
                 options={
                     "verbose_name": "historical planned outcome",
                     "verbose_name_plural": "historical planned outcomes",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -2594,6 +2700,7 @@ class Migration(migrations.Migration):
                     ),
                     ("number", models.PositiveSmallIntegerField()),
                     ("text", models.TextField()),
+                    ("mended_because", models.TextField(blank=True)),
                 ],
                 options={
                     "ordering": ["priority", "number"],
@@ -2604,6 +2711,7 @@ class Migration(migrations.Migration):
                             fields=("priority", "number"), name="planned_outcome_once"
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -2695,12 +2803,16 @@ class Migration(migrations.Migration):
                             to=settings.AUTH_USER_MODEL,
                         ),
                     ),
+                    ("mended_because", models.TextField(blank=True)),
+                    ("withdrawn_on", models.DateField(blank=True, null=True)),
                 ],
                 options={
                     "verbose_name": "historical measure",
                     "verbose_name_plural": "historical measures",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -2758,14 +2870,25 @@ class Migration(migrations.Migration):
                         "target",
                         models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True),
                     ),
+                    ("mended_because", models.TextField(blank=True)),
+                    ("withdrawn_on", models.DateField(blank=True, null=True)),
                 ],
                 options={
                     "ordering": ["outcome", "number"],
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
                     "constraints": [
-                        models.UniqueConstraint(fields=("outcome", "number"), name="measure_once")
+                        models.UniqueConstraint(fields=("outcome", "number"), name="measure_once"),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                ("withdrawn_on", None),
+                                models.Q(("mended_because", ""), _negated=True),
+                                _connector="OR",
+                            ),
+                            name="measure_withdrawn_with_a_reason",
+                        ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -2834,6 +2957,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical readings",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -2883,6 +3008,7 @@ class Migration(migrations.Migration):
                             name="reading_is_a_value_or_a_reason",
                         ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -2954,6 +3080,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical action for prioritys",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -2992,6 +3120,7 @@ class Migration(migrations.Migration):
                             fields=("action", "priority"), name="action_for_priority_once"
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -3063,6 +3192,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical action followed bys",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -3101,6 +3232,7 @@ class Migration(migrations.Migration):
                             fields=("action", "group"), name="action_followed_once"
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -3179,6 +3311,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical planned items",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -3222,6 +3356,8 @@ class Migration(migrations.Migration):
                     "ordering": ["planned_on", "pk"],
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -3380,6 +3516,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical risks",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -3768,6 +3906,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical risk access decisions",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -3958,6 +4098,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical risk holds",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -4016,6 +4158,7 @@ class Migration(migrations.Migration):
                             name="riskhold_released_at_and_by",
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -4096,6 +4239,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical risk scorings",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -4152,6 +4297,7 @@ class Migration(migrations.Migration):
                             name="riskscoring_scores_from_1_to_5",
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -4240,6 +4386,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical risk controls",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -4295,6 +4443,7 @@ class Migration(migrations.Migration):
                             fields=("risk", "number"), name="risk_control_number_once"
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -4357,6 +4506,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical risk ties",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -4456,6 +4607,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical risk movements",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -4487,6 +4640,8 @@ class Migration(migrations.Migration):
                     "ordering": ["pk"],
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -4604,6 +4759,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical challenges",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -4961,6 +5118,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical challenge access decisions",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -5151,6 +5310,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical challenge holds",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -5209,6 +5370,7 @@ class Migration(migrations.Migration):
                             name="challengehold_released_at_and_by",
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -5289,12 +5451,25 @@ class Migration(migrations.Migration):
                             to=settings.AUTH_USER_MODEL,
                         ),
                     ),
+                    (
+                        "answers_for",
+                        models.CharField(
+                            blank=True,
+                            choices=[
+                                (improvement.scrutiny.policy.Party["GROUP"], "The group"),
+                                (improvement.scrutiny.policy.Party["AGENCY"], "The agency"),
+                            ],
+                            max_length=6,
+                        ),
+                    ),
                 ],
                 options={
                     "verbose_name": "historical challenge answer",
                     "verbose_name_plural": "historical challenge answers",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -5339,6 +5514,17 @@ class Migration(migrations.Migration):
                     ),
                     ("answered_at", models.DateTimeField()),
                     ("not_enough_because", models.TextField(blank=True)),
+                    (
+                        "answers_for",
+                        models.CharField(
+                            blank=True,
+                            choices=[
+                                (improvement.scrutiny.policy.Party["GROUP"], "The group"),
+                                (improvement.scrutiny.policy.Party["AGENCY"], "The agency"),
+                            ],
+                            max_length=6,
+                        ),
+                    ),
                 ],
                 options={
                     "ordering": ["pk"],
@@ -5354,6 +5540,7 @@ class Migration(migrations.Migration):
                             name="challenge_answer_says_what_is_done",
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -5414,6 +5601,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical challenge links",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -5445,6 +5634,7 @@ class Migration(migrations.Migration):
                             fields=("challenge", "reference"), name="challenge_link_once"
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -5514,6 +5704,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical visits",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -5562,6 +5754,7 @@ class Migration(migrations.Migration):
                             name="visit_withdrawn_with_a_reason",
                         )
                     ],
+                    "indexes": [],
                 },
                 bases=(improvement.search.texts.Searched, models.Model),
             ),
@@ -5624,6 +5817,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical visit links",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -5655,6 +5850,7 @@ class Migration(migrations.Migration):
                             fields=("visit", "reference"), name="visit_link_once"
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -5716,6 +5912,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical opinion drafts",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -5747,6 +5945,7 @@ class Migration(migrations.Migration):
                             fields=("written_by", "year"), name="opinion_draft_once"
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -5810,6 +6009,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical opinions",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -5838,6 +6039,8 @@ class Migration(migrations.Migration):
                     "ordering": ["-year"],
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -5991,6 +6194,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical voice entrys",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -6070,6 +6275,7 @@ class Migration(migrations.Migration):
                             name="voice_told_what_was_done",
                         ),
                     ],
+                    "indexes": [],
                 },
                 bases=(improvement.search.texts.Searched, models.Model),
             ),
@@ -6143,6 +6349,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical voice themes",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -6181,6 +6389,7 @@ class Migration(migrations.Migration):
                             fields=("entry", "theme"), name="voice_in_theme_once"
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -6242,6 +6451,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical voice links",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -6273,6 +6484,7 @@ class Migration(migrations.Migration):
                             fields=("entry", "reference"), name="voice_link_once"
                         )
                     ],
+                    "indexes": [],
                 },
             ),
         )

@@ -7,10 +7,11 @@ from core.together import CreateTogether
 
 class Migration(migrations.Migration):
     replaces = [
-        ("core", "0001_initial"),
-        ("core", "0001_to_the_improvement_log"),
-        ("core", "0002_people_records_and_access"),
-        ("core", "0002_words_taken_out"),
+        ("core", "0001_tables"),
+        ("core", "0002_reasons_beside_the_access_log"),
+        ("core", "0003_takeovers_and_erasures_in_the_log"),
+        ("core", "0004_who_a_deputy_stood_in_for"),
+        ("core", "0005_subject_access_opened_again"),
     ]
 
     initial = True
@@ -46,6 +47,7 @@ class Migration(migrations.Migration):
                             fields=("prefix", "year"), name="reference_counter_once"
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -68,6 +70,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     "default_permissions": (),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -141,6 +145,7 @@ class Migration(migrations.Migration):
                         ),
                         models.Index(fields=["about"], name="letter_about"),
                     ],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -211,6 +216,21 @@ class Migration(migrations.Migration):
                                 ("linked", "Work account linked"),
                                 ("unlinked", "Work account removed"),
                                 ("words-out", "Words taken out of history"),
+                                ("hold", "Legal hold placed"),
+                                ("hold-over", "Legal hold released"),
+                                ("sar-begun", "Subject access request begun"),
+                                ("sar-agreed", "Subject access request agreed to"),
+                                ("sar-looked", "Looked through for a subject access request"),
+                                ("sar-reopened", "Subject access request opened again"),
+                                ("sar-over", "Subject access request finished with"),
+                                ("dis-made", "List of what is due made"),
+                                ("dis-put", "List of what is due submitted"),
+                                ("dis-agreed", "List of what is due approved"),
+                                ("dis-stopped", "List of what is due stopped"),
+                                ("erased", "Erased"),
+                                ("take-planned", "Takeover planned"),
+                                ("take-off", "Takeover called off"),
+                                ("taken-over", "Taken over by another agency"),
                             ],
                             max_length=12,
                         ),
@@ -244,7 +264,13 @@ class Migration(migrations.Migration):
                             fields=["holder", "about", "id"],
                             name="access_log_holder",
                         ),
+                        models.Index(
+                            condition=models.Q(("on_behalf_of__isnull", False)),
+                            fields=["on_behalf_of", "at", "id"],
+                            name="access_log_stead",
+                        ),
                     ],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -261,6 +287,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     "default_permissions": (),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -316,6 +344,7 @@ class Migration(migrations.Migration):
                             name="disposal_certificate_by_two_people",
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -343,6 +372,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     "default_permissions": (),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -359,6 +390,34 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     "default_permissions": (),
+                    "indexes": [],
+                    "constraints": [],
+                },
+            ),
+            migrations.CreateModel(
+                name="LoggedReason",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("about", models.CharField(db_index=True, max_length=80)),
+                    ("text", models.TextField(max_length=1000)),
+                    (
+                        "line",
+                        models.OneToOneField(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="reason",
+                            to="core.accesslog",
+                        ),
+                    ),
+                ],
+                options={
+                    "default_permissions": (),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
         )

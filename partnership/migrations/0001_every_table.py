@@ -12,23 +12,17 @@ from core.together import CreateTogether
 
 class Migration(migrations.Migration):
     replaces = [
-        ("partnership", "0001_initial"),
-        ("partnership", "0001_to_the_improvement_log"),
-        ("partnership", "0002_people_records_and_access"),
-        ("partnership", "0003_agencies_close_and_have_other_names"),
-        ("partnership", "0004_schools_from_the_register"),
-        ("partnership", "0005_groups"),
-        ("partnership", "0006_agreements_and_funding"),
-        ("partnership", "0007_library"),
-        ("partnership", "0008_expectations_and_duties"),
-        ("partnership", "0009_why_a_partner_chairs_again"),
-        ("partnership", "0010_files_of_declarations_posts_teams_and_heads"),
+        ("partnership", "0001_tables"),
+        ("partnership", "0002_files_of_declarations_taken_away"),
+        ("partnership", "0003_reasons_of_takeovers"),
+        ("partnership", "0004_files_of_agreements_taken_away"),
+        ("partnership", "0006_size_of_agencies"),
     ]
 
     initial = True
 
     dependencies = [
-        ("core", "0001_tables"),
+        ("core", "0001_every_table"),
     ]
 
     operations = [
@@ -88,6 +82,8 @@ class Migration(migrations.Migration):
                     "ordering": ["name"],
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -179,6 +175,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical agencies",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -242,6 +240,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical teams",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -276,6 +276,7 @@ class Migration(migrations.Migration):
                             name="team_once",
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -396,6 +397,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical agency roles",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -479,6 +482,7 @@ class Migration(migrations.Migration):
                     "constraints": [
                         models.UniqueConstraint(fields=("agency", "role"), name="agency_role_once")
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -565,6 +569,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical held roles",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -625,6 +631,7 @@ class Migration(migrations.Migration):
                             name="held_role_ends_after_it_starts",
                         ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -725,6 +732,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical covers",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -789,6 +798,7 @@ class Migration(migrations.Migration):
                             name="cover_by_somebody_else",
                         ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -870,6 +880,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical directory contacts",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -922,6 +934,7 @@ class Migration(migrations.Migration):
                             name="directory_person_once",
                         ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -1027,6 +1040,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical invitations",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -1116,6 +1131,7 @@ class Migration(migrations.Migration):
                             name="invitation_once_at_a_time",
                         ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -1142,6 +1158,8 @@ class Migration(migrations.Migration):
                 options={
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -1193,6 +1211,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical access reviews",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -1213,6 +1233,8 @@ class Migration(migrations.Migration):
                     "ordering": ["-begins_on"],
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -1322,6 +1344,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical reviewed roles",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -1479,6 +1503,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical agency names",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -1530,6 +1556,7 @@ class Migration(migrations.Migration):
                             name="agency_name_once",
                         ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -1596,6 +1623,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical agreements",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -1631,6 +1660,8 @@ class Migration(migrations.Migration):
                     "ordering": ["name", "pk"],
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -1722,12 +1753,15 @@ class Migration(migrations.Migration):
                             to=settings.AUTH_USER_MODEL,
                         ),
                     ),
+                    ("mended_because", models.CharField(blank=True, max_length=500)),
                 ],
                 options={
                     "verbose_name": "historical agreement version",
                     "verbose_name_plural": "historical agreement versions",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -1779,6 +1813,7 @@ class Migration(migrations.Migration):
                         ),
                     ),
                     ("withdraw_reason", models.CharField(blank=True, max_length=500)),
+                    ("mended_because", models.CharField(blank=True, max_length=500)),
                 ],
                 options={
                     "ordering": ["-number"],
@@ -1803,6 +1838,7 @@ class Migration(migrations.Migration):
                             name="agreement_version_withdrawn_at_and_by",
                         ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -1873,12 +1909,15 @@ class Migration(migrations.Migration):
                             to=settings.AUTH_USER_MODEL,
                         ),
                     ),
+                    ("taken_away_because", models.CharField(blank=True, max_length=500)),
                 ],
                 options={
                     "verbose_name": "historical agreement document",
                     "verbose_name_plural": "historical agreement documents",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -1913,10 +1952,22 @@ class Migration(migrations.Migration):
                             to="partnership.agreementversion",
                         ),
                     ),
+                    ("taken_away_because", models.CharField(blank=True, max_length=500)),
                 ],
                 options={
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(("file", ""), _negated=True),
+                                models.Q(("taken_away_because", ""), _negated=True),
+                                _connector="OR",
+                            ),
+                            name="agreement_file_taken_away_with_a_reason",
+                        )
+                    ],
                 },
             ),
             migrations.CreateModel(
@@ -2065,6 +2116,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical sign offs",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -2277,6 +2330,7 @@ class Migration(migrations.Migration):
                             name="group_reports_to_another",
                         ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -2366,6 +2420,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical partnership groups",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -2439,6 +2495,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical group links",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -2481,6 +2539,7 @@ class Migration(migrations.Migration):
                             name="group_linked_to_another",
                         ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -2558,6 +2617,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical terms of references",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -2605,6 +2666,7 @@ class Migration(migrations.Migration):
                             name="terms_of_reference_reviewed_later",
                         ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -2681,6 +2743,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical terms of reference documents",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -2719,6 +2783,8 @@ class Migration(migrations.Migration):
                 options={
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -2810,6 +2876,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical group seats",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -2877,6 +2945,7 @@ class Migration(migrations.Migration):
                             name="group_seat_of_one_chair",
                         ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -2952,6 +3021,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical seat holders",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -3003,6 +3074,7 @@ class Migration(migrations.Migration):
                             name="seat_holder_ends_after_they_start",
                         ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -3090,6 +3162,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical chair terms",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -3145,6 +3219,7 @@ class Migration(migrations.Migration):
                             fields=("group", "begins_on"), name="chair_term_once"
                         ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -3227,6 +3302,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical group roles",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -3274,6 +3351,7 @@ class Migration(migrations.Migration):
                             fields=("partnership_group", "role"), name="role_in_group_once"
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -3338,6 +3416,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical duties",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -3382,6 +3462,7 @@ class Migration(migrations.Migration):
                             name="duty_ends_with_a_reason",
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -3518,6 +3599,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical duty owners",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -3650,6 +3733,7 @@ class Migration(migrations.Migration):
                             name="duty_of_agency_once",
                         ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -3727,6 +3811,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical duty evidences",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -3766,6 +3852,8 @@ class Migration(migrations.Migration):
                     "ordering": ["-happened_on", "-pk"],
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -3870,6 +3958,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical expectation declarations",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -4034,12 +4124,15 @@ class Migration(migrations.Migration):
                             to=settings.AUTH_USER_MODEL,
                         ),
                     ),
+                    ("taken_away_because", models.CharField(blank=True, max_length=500)),
                 ],
                 options={
                     "verbose_name": "historical declaration document",
                     "verbose_name_plural": "historical declaration documents",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -4074,11 +4167,23 @@ class Migration(migrations.Migration):
                             to="partnership.expectationdeclaration",
                         ),
                     ),
+                    ("taken_away_because", models.CharField(blank=True, max_length=500)),
                 ],
                 options={
                     "ordering": ["pk"],
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(("file", ""), _negated=True),
+                                models.Q(("taken_away_because", ""), _negated=True),
+                                _connector="OR",
+                            ),
+                            name="declaration_file_taken_away_with_a_reason",
+                        )
+                    ],
                 },
             ),
             migrations.CreateModel(
@@ -4142,6 +4247,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical funding years",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -4179,6 +4286,7 @@ class Migration(migrations.Migration):
                             name="funding_year_closed_at_and_by",
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -4240,6 +4348,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical funding corrections",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -4266,6 +4376,8 @@ class Migration(migrations.Migration):
                 options={
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -4340,6 +4452,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical funding lines",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -4385,6 +4499,7 @@ class Migration(migrations.Migration):
                             name="funding_line_gives",
                         ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -4454,6 +4569,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical funding payments",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -4495,6 +4612,7 @@ class Migration(migrations.Migration):
                             name="funding_payment_of_something",
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -4560,6 +4678,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical funding heads",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -4605,6 +4725,7 @@ class Migration(migrations.Migration):
                             name="funding_head_closed_with_a_reason",
                         ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -4669,6 +4790,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical funding spendings",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -4705,6 +4828,7 @@ class Migration(migrations.Migration):
                             name="funding_spending_of_something",
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -4791,6 +4915,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical funding changes",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -4837,6 +4963,8 @@ class Migration(migrations.Migration):
                     "ordering": ["-made_at", "-pk"],
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -4970,6 +5098,7 @@ class Migration(migrations.Migration):
                             name="library_document_succeeded_by_another",
                         ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -5124,6 +5253,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical library documents",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -5185,6 +5316,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical library topics",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -5216,6 +5349,7 @@ class Migration(migrations.Migration):
                             fields=("document", "topic"), name="library_topic_once"
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -5351,6 +5485,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical library audiences",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -5470,6 +5606,7 @@ class Migration(migrations.Migration):
                             name="library_audience_by_one",
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -5546,6 +5683,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical library versions",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -5590,6 +5729,7 @@ class Migration(migrations.Migration):
                             fields=("document", "number"), name="library_version_once"
                         )
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -5680,6 +5820,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical library files",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -5732,6 +5874,8 @@ class Migration(migrations.Migration):
                 options={
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -5764,6 +5908,7 @@ class Migration(migrations.Migration):
                             fields=["vector"], name="librarytext_vector"
                         )
                     ],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -5855,6 +6000,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical briefing requests",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -5919,6 +6066,7 @@ class Migration(migrations.Migration):
                             name="briefing_acknowledged_on_and_by",
                         ),
                     ],
+                    "indexes": [],
                 },
             ),
             migrations.CreateModel(
@@ -6002,6 +6150,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical schools",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -6055,6 +6205,8 @@ class Migration(migrations.Migration):
                     "ordering": ["urn"],
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -6106,6 +6258,8 @@ class Migration(migrations.Migration):
                 options={
                     "abstract": False,
                     "default_permissions": ("view", "contribute", "manage"),
+                    "indexes": [],
+                    "constraints": [],
                 },
             ),
             migrations.CreateModel(
@@ -6200,12 +6354,16 @@ class Migration(migrations.Migration):
                             to=settings.AUTH_USER_MODEL,
                         ),
                     ),
+                    ("call_off_reason", models.CharField(blank=True, default="", max_length=200)),
+                    ("reason", models.CharField(blank=True, default="", max_length=200)),
                 ],
                 options={
                     "verbose_name": "historical agency takeover",
                     "verbose_name_plural": "historical agency takeovers",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -6256,6 +6414,8 @@ class Migration(migrations.Migration):
                             to=settings.AUTH_USER_MODEL,
                         ),
                     ),
+                    ("call_off_reason", models.CharField(blank=True, default="", max_length=200)),
+                    ("reason", models.CharField(blank=True, default="", max_length=200)),
                 ],
                 options={
                     "ordering": ["takes_effect_on", "pk"],
@@ -6289,6 +6449,113 @@ class Migration(migrations.Migration):
                             name="takeover_by_another",
                         ),
                     ],
+                    "indexes": [],
+                },
+            ),
+            migrations.CreateModel(
+                name="HistoricalAgencySize",
+                fields=[
+                    (
+                        "id",
+                        models.BigIntegerField(
+                            auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                        ),
+                    ),
+                    ("starts_in", models.PositiveSmallIntegerField()),
+                    ("people", models.PositiveIntegerField()),
+                    ("contacts", models.PositiveIntegerField(blank=True, null=True)),
+                    ("source", models.CharField(max_length=200)),
+                    ("counted_on", models.DateField()),
+                    ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                    ("history_date", models.DateTimeField()),
+                    ("history_change_reason", models.CharField(max_length=100, null=True)),
+                    (
+                        "history_type",
+                        models.CharField(
+                            choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                            max_length=1,
+                        ),
+                    ),
+                    (
+                        "agency",
+                        models.ForeignKey(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            to="partnership.agency",
+                        ),
+                    ),
+                    (
+                        "history_on_behalf_of",
+                        models.ForeignKey(
+                            db_index=False,
+                            default=core.history.on_behalf_of_whom,
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                    (
+                        "history_user",
+                        models.ForeignKey(
+                            db_index=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "historical agency size",
+                    "verbose_name_plural": "historical agency sizes",
+                    "ordering": ("-history_date", "-history_id"),
+                    "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name="AgencySize",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("starts_in", models.PositiveSmallIntegerField()),
+                    ("people", models.PositiveIntegerField()),
+                    ("contacts", models.PositiveIntegerField(blank=True, null=True)),
+                    ("source", models.CharField(max_length=200)),
+                    ("counted_on", models.DateField()),
+                    (
+                        "agency",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="sizes",
+                            to="partnership.agency",
+                        ),
+                    ),
+                ],
+                options={
+                    "ordering": ["-starts_in"],
+                    "abstract": False,
+                    "default_permissions": ("view", "contribute", "manage"),
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("agency", "starts_in"), name="agency_size_once_a_year"
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(("people__gte", 1)), name="agency_size_of_somebody"
+                        ),
+                    ],
+                    "indexes": [],
                 },
             ),
         )

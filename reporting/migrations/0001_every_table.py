@@ -10,15 +10,15 @@ from core.together import CreateTogether
 
 class Migration(migrations.Migration):
     replaces = [
-        ("reporting", "0001_initial"),
-        ("reporting", "0001_to_the_improvement_log"),
-        ("reporting", "0002_subject_access_agreed_by_another"),
+        ("reporting", "0001_tables"),
+        ("reporting", "0002_subject_access_opened_again"),
+        ("reporting", "0003_what_agencies_said"),
     ]
 
     initial = True
 
     dependencies = [
-        ("escalations", "0001_tables"),
+        ("escalations", "0001_every_table"),
     ]
 
     operations = [
@@ -77,6 +77,18 @@ class Migration(migrations.Migration):
                     ("passages", models.PositiveIntegerField(default=0)),
                     ("left_out", models.JSONField(default=dict)),
                     ("removed_at", models.DateTimeField(null=True)),
+                    ("reopened_at", models.DateTimeField(null=True)),
+                    ("reopened_because", models.CharField(blank=True, max_length=500)),
+                    (
+                        "reopened_by",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                    ("consulted", models.JSONField(default=dict)),
                 ],
                 options={
                     "ordering": ["-pk"],
@@ -93,11 +105,34 @@ class Migration(migrations.Migration):
                         ),
                         models.CheckConstraint(
                             condition=models.Q(
+                                ("removed_at", None),
+                                models.Q(("child_reference", ""), ("file_name", "")),
+                                _connector="OR",
+                            ),
+                            name="subject_access_removed_is_empty",
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(
                                 models.Q(("agreed_at", None), ("agreed_by", None)),
                                 models.Q(
                                     ("agreed_at__isnull", False),
                                     ("agreed_by__isnull", False),
-                                    models.Q(("agreed_by", models.F("begun_by")), _negated=True),
+                                    models.Q(
+                                        models.Q(
+                                            ("reopened_by", None),
+                                            models.Q(
+                                                ("agreed_by", models.F("begun_by")), _negated=True
+                                            ),
+                                        ),
+                                        models.Q(
+                                            ("reopened_by__isnull", False),
+                                            models.Q(
+                                                ("agreed_by", models.F("reopened_by")),
+                                                _negated=True,
+                                            ),
+                                        ),
+                                        _connector="OR",
+                                    ),
                                 ),
                                 _connector="OR",
                             ),
@@ -105,13 +140,16 @@ class Migration(migrations.Migration):
                         ),
                         models.CheckConstraint(
                             condition=models.Q(
-                                ("removed_at", None),
-                                models.Q(("child_reference", ""), ("file_name", "")),
+                                models.Q(("reopened_at", None), ("reopened_by", None)),
+                                models.Q(
+                                    ("reopened_at__isnull", False), ("reopened_by__isnull", False)
+                                ),
                                 _connector="OR",
                             ),
-                            name="subject_access_removed_is_empty",
+                            name="subject_access_reopened_at_and_by",
                         ),
                     ],
+                    "indexes": [],
                 },
                 bases=(reporting.models._ByRole, models.Model),
             ),
@@ -217,6 +255,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical disposal runs",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -324,6 +364,7 @@ class Migration(migrations.Migration):
                             name="disposal_approved_by_another",
                         ),
                     ],
+                    "indexes": [],
                 },
                 bases=(reporting.models._ByRole, models.Model),
             ),
@@ -403,6 +444,8 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "historical disposal lines",
                     "ordering": ("-history_date", "-history_id"),
                     "get_latest_by": ("history_date", "history_id"),
+                    "indexes": [],
+                    "constraints": [],
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
@@ -461,6 +504,7 @@ class Migration(migrations.Migration):
                             name="disposal_line_outcome_and_moment",
                         ),
                     ],
+                    "indexes": [],
                 },
                 bases=(reporting.models._ByRole, models.Model),
             ),
