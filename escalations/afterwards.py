@@ -17,11 +17,12 @@ from escalations import afterwards_policy as rules
 from escalations import policy
 from escalations.afterwards_models import IMPROVED, OCCASIONS, RESPECTFUL, Feedback
 from escalations.afterwards_policy import Occasion
-from escalations.models import Contact, Escalation, ProposedResolution, Statement
+from escalations.models import Contact, Escalation, ProposedResolution
 from escalations.operations import require
 from escalations.parties import Parties
 from escalations.policy import AGENCIES, Side
 from escalations.recommendation_models import RecommendationAnswer
+from escalations.statement_models import Statement
 from improvement import operations as log
 from improvement.models import Finding, Source, Theme
 

@@ -6,8 +6,8 @@ from typing import Any
 from core import clock
 from core.words import day, moment, opening
 from escalations import statement_policy, statements
-from escalations.models import Statement
 from escalations.policy import AGENCIES, Side, Step
+from escalations.statement_models import Statement
 from escalations.statement_policy import called
 
 

@@ -9,17 +9,11 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from core import history
-from escalations.models import (
-    Contact,
-    Escalation,
-    Participant,
-    ProposedResolution,
-    Statement,
-    StepRecord,
-)
+from escalations.models import Contact, Escalation, Participant, ProposedResolution, StepRecord
 from escalations.parties import Parties
 from escalations.policy import AGENCIES, Side, Step
 from escalations.recommendation_policy import to_declare
+from escalations.statement_models import Statement
 
 
 @dataclass(frozen=True)

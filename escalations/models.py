@@ -4,11 +4,11 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from core import access, calendar, clock
+from core import access, calendar
 from core.documents import Document
 from core.models import (
     Draft,
@@ -24,7 +24,6 @@ from escalations import policy, within_policy
 from escalations.course import course_of
 from escalations.policy import Answer, Outcome, Side, Step
 from escalations.sides_in_words import Kind, SidesInWords
-from escalations.statement_policy import FIRST_STEP
 from improvement.linking import Link
 from partnership.models import Agency, AgencyRole, HeldRole
 from partnership.records import as_normalised
@@ -449,62 +448,6 @@ class ProposedResolution(OfRound):
         ]
 
 
-class StatementQuerySet(GuardedQuerySet):
-    """To open the escalation is not enough to read what a side has filed: it is sealed
-    (`statement_policy.is_open_to_the_other_side`), and its own side alone reads it till then.
-
-    So no query joins statements to their escalation: a statement has no name there.
-    """
-
-    def visible_to(self, user):
-        from escalations import parties
-
-        other_side = self.model.objects.filter(
-            escalation=OuterRef("escalation"), step=OuterRef("step"), round=OuterRef("round")
-        ).exclude(side=OuterRef("side"))
-        readable = (
-            Q(escalation__closed_on__isnull=False)
-            | Q(escalation__round__gt=F("round"))
-            | Q(escalation__step__gt=F("step"))
-            | Q(escalation__due_on__lt=clock.today())
-            | Exists(other_side)
-        )
-        for side, theirs in parties.stands_on(user, "escalation__").items():
-            readable |= Q(side=side) & theirs
-        return super().visible_to(user).filter(readable)
-
-
-class Statement(OfRound):
-    """One side's account at a step, its position, and what the child would say.
-
-    There is one for each side, step and round. Its side may replace it while nobody else reads it;
-    its history keeps what it said before.
-    """
-
-    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="+")
-    step = models.PositiveSmallIntegerField()
-    side = models.CharField(max_length=12, choices=SIDES)
-    what_happened = models.TextField()
-    position = models.TextField()
-    childs_view = models.TextField()
-    filed_for = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    filed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    filed_at = models.DateTimeField()
-
-    objects = StatementQuerySet.as_manager()
-
-    class Meta(OfEscalation.Meta):
-        ordering = ["step", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["escalation", "round", "step", "side"], name="statement_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(step__gte=FIRST_STEP, step__lte=4), name="statement_step_2_to_4"
-            ),
-        ]
-
-
 class EscalationDocument(OfEscalation, Document):
     escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="documents")
 
@@ -601,4 +544,5 @@ import escalations.afterwards_models  # noqa: E402
 import escalations.draft_file_models  # noqa: E402
 import escalations.light_models  # noqa: E402
 import escalations.meetings.models  # noqa: E402
-import escalations.recommendation_models  # noqa: E402, F401
+import escalations.recommendation_models  # noqa: E402
+import escalations.statement_models  # noqa: E402, F401

@@ -39,12 +39,12 @@ from escalations.models import (
     PlanStatus,
     ProposedResolution,
     Reason,
-    Statement,
     StepRecord,
 )
 from escalations.pause_models import Pause
 from escalations.policy import AGENCIES, Side
 from escalations.recommendation_models import Recommendation, RecommendationAnswer
+from escalations.statement_models import Statement
 from escalations.statement_policy import called, is_open_to_the_other_side, opens_by
 from partnership import mentions, records
 from partnership.models import Agency, HeldRole

@@ -9,10 +9,11 @@ from core import access, clock
 from core.operations import NotAllowed, lock, operation
 from escalations import notices
 from escalations import statement_policy as policy
-from escalations.models import Escalation, Statement
+from escalations.models import Escalation
 from escalations.operations import require
 from escalations.parties import side_of, stands_on
 from escalations.policy import Side, Step
+from escalations.statement_models import Statement
 from partnership import succession
 
 

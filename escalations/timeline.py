@@ -26,11 +26,11 @@ from escalations.models import (
     EscalationNote,
     Participant,
     ProposedResolution,
-    Statement,
     StepRecord,
 )
 from escalations.pause_models import Pause
 from escalations.recommendation_models import Recommendation, RecommendationAnswer
+from escalations.statement_models import Statement
 from escalations.told import TELL
 from partnership import naming
 

@@ -17,8 +17,9 @@ from hypothesis.stateful import run_state_machine_as_test as run
 
 from core import access, holders
 from core.models import Letter, Notification
-from escalations.models import Escalation, Statement, StepRecord
+from escalations.models import Escalation, StepRecord
 from escalations.parties import Parties
+from escalations.statement_models import Statement
 from tests.escalations import ladder_model as ladder
 from tests.escalations.ladder_acts import NAMES, Acts, build
 from tests.escalations.ladder_stories import STORIES, Teller

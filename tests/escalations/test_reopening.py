@@ -29,8 +29,9 @@ from escalations.afterwards_rules import read_reopening
 from escalations.course import course_of
 from escalations.held_days import turns_of
 from escalations.learning import Report
-from escalations.models import Escalation, Statement, StepRecord
+from escalations.models import Escalation, StepRecord
 from escalations.policy import Side
+from escalations.statement_models import Statement
 from partnership import legal_holds
 from partnership.years import quarter_of
 from tests import world as worlds

@@ -14,8 +14,8 @@ from core.operations import AlreadyDone, NotAllowed, Stale
 from escalations import by_the_clock, impartiality, policy, recommending, statements, timeline
 from escalations import operations as escalate
 from escalations import statement_policy as sealing
-from escalations.models import Statement
 from escalations.policy import Side
+from escalations.statement_models import Statement
 from tests import world as worlds
 from tests.world import PEOPLE, refresh
 

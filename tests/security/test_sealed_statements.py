@@ -16,7 +16,8 @@ from core import access_log, history, notifications
 from core.models import AccessLog, LoggedReason, Notification
 from escalations import operations as escalate
 from escalations import records, statements, timeline
-from escalations.models import Escalation, Statement
+from escalations.models import Escalation
+from escalations.statement_models import Statement
 from partnership import mentions
 from partnership import records as held
 from reporting import subject_access
