@@ -162,9 +162,14 @@ def past(model):
 
 def rows_about(record, model):
     """The history rows of ``model`` that belong to an opened record: its own, or a child's."""
-    guard = "pk" if isinstance(record, model) else model.guarded_by
-    key = "id" if guard == "pk" else guard
-    return past(model).filter(**{key: record.pk})
+    return rows_about_key(type(record), record.pk, model)
+
+
+def rows_about_key(kind, key: int, model):
+    """`rows_about` the record of ``kind`` with that key, for a question that is put together once:
+    whoever asks it has opened the record."""
+    guard = "pk" if issubclass(kind, model) else model.guarded_by
+    return past(model).filter(**{"id" if guard == "pk" else guard: key})
 
 
 def rows_of(rows, model):

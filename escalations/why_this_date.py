@@ -45,13 +45,18 @@ def counted_days(
     begun_on = course.reopened_on or course.fast_track_on or raised_on
     last = procedure.due_on(step, raised_on, calendar, course)
     pauses = procedure.pauses(raised_on, calendar, course) if course.pauses else []
-    found = []
+    found: list[Day] = []
+    number = None
     for count in range((last - begun_on).days + 1):
         on = begun_on + timedelta(days=count)
         why = None if on == course.fast_track_on else calendar.why_not_counted(on)
         if why is None and any(after < on <= to for after, to in pauses):
             why = PAUSED
-        number = procedure.day_number(raised_on, on, calendar, course)
+        if why is None:
+            if number is None:
+                number = procedure.day_number(raised_on, on, calendar, course)
+            else:
+                number += 1
         found.append(Day(on, number if why is None else None, why or ""))
     return found
 

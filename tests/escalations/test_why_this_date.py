@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from core.calendar import BeyondTheCalendar, calendar_of, england
 from escalations import operations as escalate
 from escalations import policy
+from escalations.course import Course, pauses_of
 from escalations.why_this_date import Day, counted_days, explain
 from tests.escalations.test_raise import CHECK, fill_in
 from tests.world import build, build_and_raise
@@ -162,3 +163,25 @@ def test_the_check_page_explains_no_date_that_cannot_be_worked_out(client, clock
     worker = {"raised_on_month": "12", "raised_on_year": str(last_year), "raised_on_day": "20"}
     fill_in(client, world, worker=worker)
     assert shown(client.get(CHECK)) == {}
+
+
+@pytest.mark.parametrize(
+    "course",
+    [
+        policy.USUAL,
+        Course(2, date.fromisoformat("2026-03-28")),
+        Course(1, None, pauses_of("2:2026-04-17 3:2026-05-01")),
+        Course(3, date.fromisoformat("2026-03-27"), pauses_of("4:2026-05-01")),
+        Course(2, None, pauses_of("2:2026-06-01"), date.fromisoformat("2026-05-20")),
+    ],
+)
+def test_each_counted_day_has_the_number_that_the_procedure_gives_it(course):
+    """However it goes: the days are counted on from the first, and not each anew."""
+    raised_on, known = date.fromisoformat("2026-03-27"), england()
+    for step in range(course.entered_at_step, 5):
+        days = counted_days(PROCEDURE, step, raised_on, known, course)
+        counted = [(each.on, each.number) for each in days if each.number is not None]
+        assert counted == [
+            (on, PROCEDURE.day_number(raised_on, on, known, course)) for on, _ in counted
+        ]
+        assert counted
