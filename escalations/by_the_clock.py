@@ -8,14 +8,15 @@ from datetime import date
 
 import structlog
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from core import bulk, calendar, clock, granting
-from core.operations import operation
+from core import bulk, calendar, clock, granting, history
+from core.operations import current, operation
 from escalations import notices, operations, policy
 from escalations.models import Escalation, ProposedResolution, StepRecord
 from escalations.parties import Parties
 from escalations.policy import Step
+from escalations.timeline import TOLD_OVERDUE
 
 log = structlog.get_logger("escalations")
 
@@ -80,8 +81,8 @@ def remind(*, by=None, moves_up_by_itself: bool = True) -> None:
 
     Where a partnership moves up by hand, a step that is over is told at every step.
 
-    Changes nothing but the outbox, whose occasions make it safe to run again and again, and
-    the rights of those it tells.
+    Changes nothing of a case, but the outbox, whose occasions make it safe to run again and again,
+    and the rights of those it tells. That a step was over and did not move stays in its history.
     """
     today, england = clock.today(), calendar.england()
     if not policy.clock_acts_on(today, england):
@@ -98,6 +99,7 @@ def remind(*, by=None, moves_up_by_itself: bool = True) -> None:
         over = over.filter(step=Step.STATUTORY_PARTNERS)
     if over := _locked(over):
         notices.overdue(over, _in_step(over))
+        _keep_in_history(over)
 
 
 def _set_the_next_step_of_what_is_due(today: date, batch: int) -> list[Escalation]:
@@ -154,6 +156,17 @@ def _told_today(version: str, today: date) -> Iterator[tuple[policy.Reminder, da
 def _remind(rows, kind: str) -> None:
     if found := _locked(rows):
         notices.reminders(found, kind, _in_step(found))
+
+
+def _keep_in_history(over: list[Escalation]) -> None:
+    """Once for each step and due date. `timeline` tells it."""
+    kept = history.past(Escalation).filter(
+        id=OuterRef("pk"), history_change_reason=TOLD_OVERDUE, step=OuterRef("step"),
+        due_on=OuterRef("due_on"), round=OuterRef("round"),
+    )  # fmt: skip
+    new = Escalation.objects.filter(pk__in=[each.pk for each in over]).exclude(Exists(kept))
+    if keys := list(new.order_by("pk").values_list("pk", flat=True)):
+        bulk.record_history(Escalation, keys, kind="~", op=current())
 
 
 def _locked(rows) -> list[Escalation]:

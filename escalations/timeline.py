@@ -37,6 +37,8 @@ from partnership import naming
 
 # The operation that gave a case another due date (`escalations.due_dates`).
 RECALCULATED = "escalations.recalculate_due_dates"
+# The one that tells of a step that is over and does not move (`escalations.by_the_clock.remind`).
+TOLD_OVERDUE = "escalations.remind"
 REOPENED = Q(last_closed_on__isnull=False)
 NO_AGENCY = 0
 
@@ -144,6 +146,12 @@ def _rows(case: int, theirs: Sequence[int]):
             number=F("step"),
             on=F("due_on"),
             code=Subquery(_due_before()),
+        ),
+        _part(
+            "overdue",
+            rows_of(Escalation).filter(history_change_reason=TOLD_OVERDUE),
+            number=F("step"),
+            on=F("due_on"),
         ),
         _part(
             Case(When(REOPENED, then=Value("reopened")), default=Value("moved up")),

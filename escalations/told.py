@@ -64,6 +64,11 @@ def _due_date(row, who, escalation):
     return "Due date changed", said, ""
 
 
+def _overdue(row, who, escalation):
+    said = f"Step {row.number} was over after {day(row.on)}, and nothing was settled. Whoever has"
+    return "Overdue", f"{said} to act or decide was told.", ""
+
+
 def _brought_in(row, who, escalation):
     if not escalation.is_within_an_agency:
         return "Colleague brought in", f"{who} brought in {row.name}.", ""
@@ -235,6 +240,7 @@ def _closed(row, who, escalation):
 TELL = {
     "raised": _raised,
     "due date": _due_date,
+    "overdue": _overdue,
     "brought in": _brought_in,
     "contact": _contact,
     "file": _file,

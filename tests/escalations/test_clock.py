@@ -8,9 +8,11 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core import bulk, calendar, granting
+from core import clock as house_clock
+from core.by_whom import THE_PORTAL
 from core.models import Notification
 from core.operations import operation
-from escalations import by_the_clock, policy, tasks
+from escalations import by_the_clock, policy, tasks, timeline
 from escalations import operations as escalate
 from escalations.models import Escalation, ProposedResolution, StepRecord
 from partnership import operations as ours
@@ -110,6 +112,7 @@ def test_an_escalation_that_nobody_answers_goes_up_day_by_day(world, clock):
     assert list(history.values_list("step", "history_user", "history_change_reason")) == [
         (1, world.alice.pk, "escalations.raise_escalation"),
         *((step, None, "escalations.move_up_when_due") for step in (2, 3, 4)),
+        (4, None, "escalations.remind"),  # that step 4 is over is told, and moves nothing
     ]
 
 
@@ -290,6 +293,14 @@ def test_where_people_move_by_hand_the_clock_only_tells(moved_by_hand, world, cl
         "2026-03-31": tell("overdue", "bob", "dana"),
     }
     assert (refresh(escalation).step, moves(escalation)) == (1, [])
+    # It changed nothing, and left one line of history, though it was told hour by hour.
+    assert refresh(escalation).version == escalation.version
+    [overdue] = [each for each in timeline.entries(refresh(escalation)) if each.who == THE_PORTAL]
+    assert (overdue.heading, house_clock.local(overdue.at).date()) == ("Overdue", d("2026-03-31"))
+    assert overdue.sentence == (
+        "Step 1 was over after Monday 30 March 2026, and nothing was settled. Whoever has to act or"
+        " decide was told."
+    )
     escalate.move_up(refresh(escalation), from_step=1, reason="No reply.", by=world.alice)
     before = newest()
     clock.set("2026-04-13")
