@@ -181,7 +181,7 @@ def test_two_runs_from_one_folder_are_refused(tmp_path):
 @pytest.mark.django_db
 def test_data_that_nothing_leads_from_are_told_apart_in_a_sentence(tmp_path):
     steps = MigrationRecorder(connection).migration_qs
-    steps.get(app="improvement", name="0005_search_and_files_of_judgements").delete()
+    steps.get(app="improvement", name="0005_withdrawn_criteria_priorities_and_measures").delete()
     with pytest.raises(SystemExit, match=f"older version.*\n  mv {tmp_path} {tmp_path}.old"):
         from_script("supervise").prepare(tmp_path, demonstration=True)
 

@@ -123,6 +123,9 @@ def test_every_address_of_a_file_for_a_spreadsheet_is_tried_here():
     others = {
         "escalations/<reference:reference>/add-a-file/",
         "escalations/<reference:reference>/file-a-statement/",
+        "escalations/raise/files/",
+        "escalations/raise/files/<int:pk>/",  # as it was uploaded
+        "escalations/raise/files/<int:pk>/remove/",
         "improvement/actions/<reference:reference>/add-a-file/",
         "improvement/actions/<reference:reference>/take-a-file-away/",
         "expectations/<slug:period>/<slug:agency>/<slug:expectation>/files/add/",
