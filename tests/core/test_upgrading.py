@@ -11,7 +11,7 @@ from core.upgrading import stopped_midway
 
 pytestmark = pytest.mark.django_db
 
-LAST = {"app": "improvement", "name": "0005_search_and_files_of_judgements"}
+LAST = {"app": "improvement", "name": "0005_withdrawn_criteria_priorities_and_measures"}
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_all_of_the_steps_or_none_is_well(steps):
 
 def test_some_of_them_is_not_and_nothing_is_migrated(steps):
     steps.get(**LAST).delete()
-    assert stopped_midway(connection) == ["improvement: 0005_search_and_files_of_judgements"]
+    assert stopped_midway(connection) == ["improvement: 0005_withdrawn_criteria_priorities_and_measures"]
     with pytest.raises(SystemCheckError, match=r"core\.E036.*improvement: 0005"):
         call_command("migrate", verbosity=0, skip_checks=False)
 

@@ -142,10 +142,10 @@ def test_what_is_found_says_which_record_and_nothing_that_it_says(world, case):
 
 def test_an_index_finds_it(world, case, django_assert_num_queries):
     """And each kind of row with text in a statement of its own."""
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         records.find("LCS-004417")
     keepers.long_closed(world)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         records.find("LCS-004417")
 
 
