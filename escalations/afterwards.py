@@ -52,8 +52,10 @@ def _ask(version: str, occasion: Occasion, batch: int) -> int:
     asked = Feedback.objects.filter(
         occasion=occasion, escalation=OuterRef("pk"), closed_on=OuterRef("closed_on")
     )
-    keys = rows.exclude(Exists(asked)).order_by("pk").values_list("pk", flat=True)[:batch]
-    cases = lock_all(Escalation.objects.filter(pk__in=list(keys), closed_on__range=span))
+    keys = list(rows.exclude(Exists(asked)).order_by("pk").values_list("pk", flat=True)[:batch])
+    if not keys:
+        return 0
+    cases = lock_all(Escalation.objects.filter(pk__in=keys, closed_on__range=span))
     # Now that nobody else asks of these.
     done = set(
         Feedback.objects.filter(occasion=occasion, escalation__in=cases).values_list(

@@ -82,15 +82,21 @@ def _carry_out(acts: list[Act]) -> None:
 
 
 def _daily_work(first: date, last: date) -> list[Act]:
-    """What Celery beat does by the minute and by the hour, once a day."""
+    """What Celery beat does by the minute and by the hour, once a day; what follows a closing, which
+    may be days late, three times a week."""
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     work = (
         (SWEPT_AT, by_the_clock.move_up_when_due),
         (REMINDED_AT, by_the_clock.remind),
-        (ASKED_AT, afterwards.ask),
-        (ASKED_AT, afterwards.remind),
     )
-    return [Act(_at(day, when), (-1, 0), partial(do, by=None)) for day in days for when, do in work]
+    acts = [Act(_at(day, when), (-1, 0), partial(do, by=None)) for day in days for when, do in work]
+    acts += [
+        Act(_at(day, ASKED_AT), (-1, 0), partial(do, by=None))
+        for day in days
+        if day.weekday() in (0, 2, 4)
+        for do in (afterwards.ask, afterwards.remind)
+    ]
+    return acts
 
 
 def _at(day: date, when: time) -> datetime:
