@@ -96,6 +96,7 @@ def raise_it(page: Page, look) -> None:
     page.get_by_label("What is your evidence?").fill("Core group minutes of 12 and 19 March.")
     press(page, "Continue")
     look(page)
+    press(page, "Continue")  # no files
     page.get_by_label("What do you want to happen?").fill("It is shared before the core group.")
     page.get_by_label(re.compile("What is the risk to the child")).fill("The plan lacks health.")
     press(page, "Continue")
@@ -215,7 +216,7 @@ def test_a_challenge_travels_the_four_steps_through_easter(world, page, clock, s
     page.get_by_label("Which part does it not accept, and why?").fill("Nobody is free before May.")
     press(page, "Send answer")
     expect(main).to_contain_text("Your agency’s answer is on record.")
-    rejected = "ESC-2026-0001: an agency has rejected the recommendation"
+    rejected = "ESC-2026-0001: one side has rejected the recommendation"
     assert [who for who, what in told() if what == rejected] == ["lena", "sue"]
     for person in (lena, world.sue):
         sign_in(person)

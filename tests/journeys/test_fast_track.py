@@ -39,6 +39,7 @@ def fill_in(page: Page) -> None:
     page.get_by_label("What do you disagree with?").fill("The two-year check was not shared.")
     page.get_by_label("What is your evidence?").fill("Core group minutes of 12 and 19 March.")
     press(page, "Continue")
+    press(page, "Continue")  # no files
     page.get_by_label("What do you want to happen?").fill("The child is seen tonight.")
     page.get_by_label("What is the risk to the child").fill("Harm tonight.")
     press(page, "Continue")
