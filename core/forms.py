@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 from django.utils.functional import lazy
@@ -555,7 +555,8 @@ class AddFileForm(OperationForm):
 
 
 def error_summary(form: forms.BaseForm) -> list[tuple[str, str]]:
-    """Each error of a form as (where it leads, sentence); what is about the whole form first.
+    """Each error of a form as (where it leads, sentence); what is about the whole form first, then
+    field by field down the page, whichever was found first.
 
     It leads to an id on the page, or to the address of another.
     """
@@ -563,8 +564,7 @@ def error_summary(form: forms.BaseForm) -> list[tuple[str, str]]:
     whole = [(changed, str(sentence)) for sentence in form.non_field_errors()]
     fields = [
         (cast(BoundField, form[name]).error_target, str(sentence))
-        for name, sentences in form.errors.items()
-        if name != NON_FIELD_ERRORS
-        for sentence in sentences
+        for name in form.fields
+        for sentence in form.errors.get(name, ())
     ]
     return [*whole, *fields]

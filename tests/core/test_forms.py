@@ -332,6 +332,20 @@ def test_every_error_links_to_something_that_can_be_filled_in():
     assert set(targets) <= controls
 
 
+class TwoFields(Form):
+    first = TextField(label="First", required=False)
+    second = TextField(label="Second", called="the second")
+
+    def clean(self):
+        self.add_error("first", "Enter the first")
+
+
+def test_errors_are_said_down_the_page_whichever_was_found_first():
+    assert error_summary(TwoFields({})) == [
+        ("id_first", "Enter the first"), ("id_second", "Enter the second"),
+    ]  # fmt: skip
+
+
 def test_checkboxes_are_no_radios():
     page = str(EveryKind()["told"].as_field_group())
     assert page.count('type="checkbox"') == 2

@@ -28,7 +28,9 @@ def test_all_of_the_steps_or_none_is_well(steps):
 
 def test_some_of_them_is_not_and_nothing_is_migrated(steps):
     steps.get(**LAST).delete()
-    assert stopped_midway(connection) == ["improvement: 0005_withdrawn_criteria_priorities_and_measures"]
+    assert stopped_midway(connection) == [
+        "improvement: 0005_withdrawn_criteria_priorities_and_measures"
+    ]
     with pytest.raises(SystemCheckError, match=r"core\.E036.*improvement: 0005"):
         call_command("migrate", verbosity=0, skip_checks=False)
 

@@ -47,7 +47,11 @@ def raise_it(page: Page, look) -> None:
     page.get_by_label("What do you disagree with?").fill("The visit was put off three times.")
     page.get_by_label("What is your evidence?").fill("The visits on record.")
     press(page, "Continue")
-    plan = {"name": "visits.txt", "mimeType": "text/plain", "buffer": b"3, 9 and 16 March: put off."}
+    plan = {
+        "name": "visits.txt",
+        "mimeType": "text/plain",
+        "buffer": b"3, 9 and 16 March: put off.",
+    }
     page.get_by_label("Choose files").set_input_files(plan)
     press(page, "Upload")
     page.get_by_role("link", name="visits.txt").wait_for()
