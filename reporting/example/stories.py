@@ -82,7 +82,7 @@ def _carry_out(acts: list[Act]) -> None:
 
 
 def _daily_work(first: date, last: date) -> list[Act]:
-    """What Celery beat does by the minute and by the hour, once a day; what follows a closing, which
+    """What Celery beat does by the minute and by the hour, once a day; what follows a closing, and
     may be days late, three times a week."""
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     work = (
