@@ -31,10 +31,10 @@ class FeedbackForm(NamesNoChild):
         rows=4,
     )
 
-    def __init__(self, *args, record, asked: Feedback | None, **kwargs):
+    def __init__(self, *args, record, asked: Feedback | None, person, **kwargs):
         super().__init__(*args, record=record, initial={"feedback": asked}, **kwargs)
-        self.fields["feedback"].queryset = Feedback.objects.unscoped(
-            "the one they are asked"
-        ).filter(pk=asked.pk if asked else None)
+        self.fields["feedback"].queryset = Feedback.objects.visible_to(person).filter(
+            pk=asked.pk if asked else None
+        )
         if asked is None or asked.occasion != Occasion.AFTER_30_DAYS:
             del self.fields["held"]

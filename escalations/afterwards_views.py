@@ -51,7 +51,7 @@ def feedback(request, escalation):
     return act_page(
         request,
         escalation,
-        FeedbackForm(acts.sent(request), record=escalation, asked=asked),
+        FeedbackForm(acts.sent(request), record=escalation, asked=asked, person=request.user),
         act,
         title="What came of it?",
         button="Send answer",

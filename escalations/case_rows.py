@@ -13,16 +13,10 @@ from escalations.models import (
     LevelOfNeed,
     Method,
     PlanStatus,
-    ProposedResolution,
     Reason,
 )
 from escalations.policy import AGENCIES, Answer, Recommended, Side
 from partnership.agencies import names
-
-
-def open_proposal(escalation) -> ProposedResolution | None:
-    rows = escalation.proposals.filter(round=escalation.round, answered_at=None)
-    return rows.select_related("proposed_by").first()
 
 
 def proposal_rows(proposal, escalation) -> list[dict[str, str]]:

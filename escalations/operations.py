@@ -470,7 +470,8 @@ def pass_the_turn(escalation) -> None:
 
 
 def open_proposal(escalation) -> ProposedResolution | None:
-    return escalation.proposals.filter(round=escalation.round, answered_at=None).first()
+    rows = escalation.proposals.filter(round=escalation.round, answered_at=None)
+    return rows.select_related("proposed_by").first()
 
 
 def close(escalation, outcome: Outcome, statement: str, by) -> None:

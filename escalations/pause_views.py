@@ -3,7 +3,7 @@
 from core import access, acts, calendar
 from core.pages import opens
 from core.words import counted, day
-from escalations import case_rows, pause_forms, paused, pausing, silence
+from escalations import case_rows, operations, pause_forms, paused, pausing, silence
 from escalations.models import Escalation
 from escalations.views import act_page, as_sent
 
@@ -72,7 +72,7 @@ def close_on_silence(request, escalation):
         sent = as_sent(answers, "proposal", "reason")
         return silence.close_on_silence(escalation, **sent, by=request.user)
 
-    standing = case_rows.open_proposal(escalation)
+    standing = operations.open_proposal(escalation)
     since = f" since {day(standing.proposed_at)}" if standing else ""
     return act_page(
         request,

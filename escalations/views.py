@@ -201,7 +201,7 @@ def propose(request, escalation):
         sent = as_sent(answers, "outcome", "statement")
         return operations.propose_resolution(escalation, **sent, by=request.user)
 
-    standing = case_rows.open_proposal(escalation)
+    standing = operations.open_proposal(escalation)
     side = side_of(request.user, escalation)
     return act_page(
         request,
@@ -223,7 +223,7 @@ def answer(request, escalation):
         accepted = answers["accepted"] == "yes"
         return operations.answer_resolution(escalation, **sent, accepted=accepted, by=request.user)
 
-    standing = case_rows.open_proposal(escalation)
+    standing = operations.open_proposal(escalation)
     side = side_of(request.user, escalation)
     return act_page(
         request,
@@ -264,7 +264,7 @@ def close_unresolved(request, escalation):
         sent = as_sent(answers, "reason")
         return operations.close_unresolved(escalation, **sent, by=request.user)
 
-    standing = case_rows.open_proposal(escalation)
+    standing = operations.open_proposal(escalation)
     return act_page(
         request,
         escalation,

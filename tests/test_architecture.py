@@ -380,7 +380,6 @@ UNSCOPED = {
     "escalations/forms.py": 1,  # colleagues, to choose whom to bring in
     "escalations/learning.py": 3,  # counts by quarter, small ones shown to the business team alone
     "escalations/afterwards.py": 2,  # who acted last, and is asked; counts for the report
-    "escalations/afterwards_forms.py": 1,  # the one that a person is asked
     "escalations/lists.py": 1,  # how many somebody raised who leaves: a number alone
     "escalations/names.py": 2,  # agencies and teams, which are no child's name in a text
     "escalations/no_lead.py": 2,  # who looks after an agency without a lead, and whether it has one
