@@ -23,6 +23,7 @@ from escalations import (
     picture,
     policy,
     recommendation_policy,
+    recommending,
     reopening,
     silence_policy,
     standing,
@@ -55,14 +56,10 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
     rows = timeline.read(
         escalation, {agency for agency, _ in held} if agencies is None else agencies
     )
-    proposals = {row.pk: row for row in rows if row.kind == "proposal"}
-    unanswered = (
-        row for row in proposals.values() if row.yes is None and row.number == escalation.round
-    )
-    # Closed, whatever was still proposed has lapsed.
-    open_row = None if escalation.closed_on else next(unanswered, None)
+    open_row, declined = case_rows.proposals(rows, escalation)
     recommendation_rows = case_rows.of_recommendation(rows, escalation)
     recommended = case_rows.recommended(recommendation_rows)
+    why_not_answer = recommending.why_not_answer(escalation, side, recommended, reader)
     was_asked_for = any(row.kind == "meeting" for row in rows)
     meeting = OnPage(escalation, side, was_asked_for=was_asked_for)
     parties = Parties([escalation])
@@ -107,6 +104,7 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
         ),
         "standing": said_of_it(standing.standing(facts, clock.today(), calendar.england()), say),
         "proposal": case_rows.proposal_told(open_row, escalation) if open_row else None,
+        "declined": case_rows.declined_told(declined, escalation) if declined else None,
         "silence": say(paused.silence_line(escalation, open_row)),
         "pause": pauses.shown(),
         "recommendation": case_rows.recommendation_told(recommendation_rows, escalation),
@@ -118,6 +116,7 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
             open_row,
             recommended,
             held,
+            why_not_answer_it=why_not_answer,
             filed=both_sides.filed(rows, escalation),
             of_meeting=meeting.offered(),
             of_pause=pauses.offered(
@@ -128,7 +127,9 @@ def page(escalation: Escalation, reader, agencies: Collection[int] | None = None
                 *reopening.offered(escalation, side),
             ],
         ),
-        "why_not": [say(line) for line in why_not_lines(escalation, side, open_row)],
+        "why_not": [
+            say(line) for line in why_not_lines(escalation, side, open_row, why_not_answer)
+        ],
         "keeps_log": escalation.may_manage and lessons.keeps(held),
         "came_of_it": lessons.came_of_it(
             [str(row.name) for row in rows if row.kind == "came of it"], reader
@@ -248,6 +249,7 @@ def actions(
     recommended=None,
     held=(),
     *,
+    why_not_answer_it="",
     filed=None,
     of_meeting=(),
     of_pause=(),
@@ -255,9 +257,9 @@ def actions(
 ) -> list[dict[str, str]]:
     """The buttons: what no rule of the procedure refuses, the most likely first.
 
-    ``filed``: by step, the sides that have filed their statement. ``of_meeting``: what
-    `OnPage.offered` gives: to answer the request for one, and to ask; ``of_pause`` likewise.
-    ``of_closing``: what is to be done once it is closed.
+    ``why_not_answer_it``: the recommendation. ``filed``: by step, the sides that have filed their
+    statement. ``of_meeting``: what `OnPage.offered` gives: to answer the request for one, and to
+    ask; ``of_pause`` likewise. ``of_closing``: what is to be done once it is closed.
     """
     if not escalation.may_contribute:
         return []
@@ -275,8 +277,7 @@ def actions(
         *of_closing,
         ("Answer the proposed resolution", "answer",
          policy.why_not_answer(escalation, side, proposed_by)),
-        ("Answer the recommendation", "answer_recommendation",
-         recommendation_policy.why_not_answer_recommendation(escalation, side, recommended)),
+        ("Answer the recommendation", "answer_recommendation", why_not_answer_it),
         *of_meeting[:1],
         *of_pause[:1],
         ("Close on silence", "close_on_silence",
@@ -322,13 +323,15 @@ def actions(
 NEVER_FIRST = ("add_note", "ask_for_pause", "reopen")
 
 
-def why_not_lines(escalation, side, open_row) -> list[str]:
+def why_not_lines(escalation, side, open_row, why_not_answer_it) -> list[str]:
     """Why something that people look for cannot be done now."""
     if escalation.closed_on or not escalation.may_contribute:
         return []
     if side is None:
         return ["Only the two agencies can log a contact, move it up or agree how it ends."]
     refusals = [policy.why_not_move_up(escalation, side)]
+    if why_not_answer_it == recommendation_policy.NOT_FOR_ITS_AGENCY:
+        refusals.append(why_not_answer_it)
     if open_row and side != Side.PARTNERS:
         refusals.append(policy.why_not_answer(escalation, side, Side(open_row.side)))
     return [refusal for refusal in refusals if refusal]

@@ -3,7 +3,7 @@ has happened. Each is a dict of words for a template."""
 
 from django.urls import reverse
 
-from core.words import counted, day, moment
+from core.words import counted, day, moment, opening
 from escalations import timeline, told
 from escalations.models import (
     ANSWER_WORDS,
@@ -24,6 +24,32 @@ def proposal_rows(proposal, escalation) -> list[dict[str, str]]:
     return _proposal_words(
         f"{proposal.proposed_by}, {agency}", proposal.outcome, proposal.statement, escalation
     )
+
+
+def proposals(rows, escalation) -> tuple[timeline.Row | None, timeline.Row | None]:
+    """Of the present round: the one that waits for an answer, and the latest if it was declined.
+
+    Closed, whatever was still proposed has lapsed.
+    """
+    latest = {row.pk: row for row in rows if row.kind == "proposal"}
+    found = [row for row in latest.values() if row.number == escalation.round]
+    if escalation.closed_on or not found:
+        return None, None
+    waiting = next((row for row in found if row.yes is None), None)
+    return waiting, (None if waiting or found[-1].yes else found[-1])
+
+
+def declined_told(row, escalation):
+    """``row``: of the answer, so that its person is who declined."""
+    side = Side(row.side)
+    who = f"{row.who}, {told.agency_words(side.other, escalation)}"
+    return [
+        *_proposal_words(
+            opening(told.agency_words(side, escalation)), row.code, row.text, escalation
+        ),
+        {"key": "Declined by", "value": who},
+        {"key": "What was answered", "value": row.answer},
+    ]
 
 
 def proposal_told(row, escalation):

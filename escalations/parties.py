@@ -20,7 +20,7 @@ from escalations import sides_by_person, ways
 from escalations.models import Participant
 from escalations.policy import AGENCIES, Answer, Side, Step
 from escalations.recommendation_models import RecommendationAnswer
-from partnership import succession
+from partnership import cover, succession
 from partnership.auth import Held, held_by, holds_role
 from partnership.directory import Contact, Directory
 from partnership.models import Agency, AgencyRole, HeldRole
@@ -433,6 +433,27 @@ def roles_on(person, escalation, side: Side) -> set[str]:
     """The roles that a person holds at the agency of the side."""
     agency = succession.stands_for(escalation.agency_of(side))
     return {role for at, role in held_by(person) if at == agency}
+
+
+ANSWERING_FOR_AN_AGENCY = {*LEADS, *SENIORS, *OFFICERS}
+
+
+def answers_for_its_agency(person, escalation, side: Side) -> bool:
+    """Whether somebody answers for the agency of a side, and not for their own work alone.
+
+    Its leads, seniors and officers do, and whom its directory lists for the present step; also
+    whoever is deputy of one of these. Where it has nobody of the kind, or where one agency stands
+    on both sides, everyone of the side does.
+    """
+    if sides_by_person.is_so(escalation):
+        return True
+    if ANSWERING_FOR_AN_AGENCY & roles_on(person, escalation, side):
+        return True
+    listed = Parties([escalation]).contacts(escalation, side, escalation.step)
+    agency = succession.stands_for(escalation.agency_of(side))
+    stood_for = (each.person_id for each in cover.today_for(person) if each.agency_id == agency)
+    people = {person.pk, *stood_for}
+    return not listed or any(each.user_id in people for each in listed)
 
 
 # A trainer or a chair of governors is of an agency, too, and does not speak for it in a case.

@@ -89,7 +89,8 @@ def why_not_until(
         days = counted(rule.longest, "working day")
         return f"A pause lasts {days} at most: enter {day(latest)} or an earlier day."
     if why := calendar.why_not_counted(until):
-        return f"The pause must end on a working day. {day(until)} is none ({why})."
+        holiday = "" if day(until).startswith(why) else f" ({why})"
+        return f"The pause must end on a working day, and {day(until)}{holiday} is not one."
     return None
 
 

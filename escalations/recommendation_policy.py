@@ -17,6 +17,11 @@ from escalations.policy import (
     Step,
 )
 
+NOT_FOR_ITS_AGENCY = (
+    "Your agency answers the recommendation once, by its senior manager, its representative or its"
+    " safeguarding lead. Tell them what you think of it, or write it in a note."
+)
+
 
 def why_not_recommend(
     escalation: State,
@@ -60,9 +65,14 @@ def to_declare(name: str, party: str, acted_before: bool) -> str:
 
 
 def why_not_answer_recommendation(
-    escalation: State, side: Side | None, recommended: Recommended | None
+    escalation: State,
+    side: Side | None,
+    recommended: Recommended | None,
+    *,
+    answers_for_it: bool,
 ) -> str | None:
-    """Each of the two agencies answers once, in its own name."""
+    """Each of the two agencies answers once, in its own name, and so by somebody who answers for
+    it. ``answers_for_it``: `parties.answers_for_its_agency`."""
     if escalation.closed_on:
         return CLOSED
     if recommended is None:
@@ -71,6 +81,8 @@ def why_not_answer_recommendation(
         return NOT_A_SIDE
     if side not in recommended.unanswered:
         return "Your agency has answered the recommendation already."
+    if not answers_for_it:
+        return NOT_FOR_ITS_AGENCY
     return None
 
 

@@ -61,9 +61,7 @@ def answer(request, escalation):
         return recommending.answer_recommendation(escalation, **sent, by=request.user)
 
     side = side_of(request.user, escalation)
-    refusal = recommendation_policy.why_not_answer_recommendation(
-        escalation, side, escalation.recommended
-    )
+    refusal = recommending.why_not_answer(escalation, side, escalation.recommended, request.user)
     agency = "" if refusal else escalation.called(side)
     return act_page(
         request,

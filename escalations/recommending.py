@@ -12,7 +12,7 @@ from core.operations import NotAllowed, current, lock, operation
 from escalations import impartiality, notices, policy, recommendation_policy
 from escalations.models import Escalation
 from escalations.operations import close, pass_the_turn, require
-from escalations.parties import hears, side_of
+from escalations.parties import answers_for_its_agency, hears, side_of
 from escalations.policy import Answer, Outcome
 from escalations.recommendation_models import Recommendation, RecommendationAnswer
 
@@ -63,17 +63,25 @@ def recommend(
     return escalation
 
 
+def why_not_answer(escalation, side, recommended, person) -> str | None:
+    """`recommendation_policy.why_not_answer_recommendation` for somebody; who answers for an agency
+    is looked up of those alone whom nothing else refuses."""
+
+    def rule(answers_for_it: bool) -> str | None:
+        return recommendation_policy.why_not_answer_recommendation(
+            escalation, side, recommended, answers_for_it=answers_for_it
+        )
+
+    return rule(True) or rule(answers_for_its_agency(person, escalation, side))
+
+
 @operation
 def answer_recommendation(escalation, *, answer, reason, by, version="") -> Escalation:
     """One of the two agencies accepts, accepts in part (``reason``: which part not, and why) or
     rejects."""
     escalation = lock(escalation, version)
     side = side_of(by, escalation)
-    require(
-        recommendation_policy.why_not_answer_recommendation(
-            escalation, side, escalation.recommended
-        )
-    )
+    require(why_not_answer(escalation, side, escalation.recommended, by))
     if answer != Answer.ACCEPTED and not reason:
         raise NotAllowed("Say what your agency does not accept, and why.")
     said = RecommendationAnswer.objects.create(

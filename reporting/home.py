@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from core import access, calendar, clock, listing
 from core.words import counted, day
 from escalations import choice, learning_views, lists, raising, standing
-from escalations.models import Escalation
-from escalations.policy import Side, Step
+from escalations.models import Escalation, ProposedResolution
+from escalations.policy import AGENCIES, Side, Step
 from improvement import declined
 from partnership import cover
 from partnership.access_review import lists as access_review
@@ -68,7 +68,20 @@ def turn_tasks(person) -> list[dict[str, str]]:
     """One more than are shown, where there are more."""
     rows = lists.needing(person).select_related("raising_agency", "challenged_agency")
     records = choice.manages_all(person)
-    return [task(row, records) for row in rows.order_by("due_on", "pk")[: TASKS + 1]]
+    found = list(rows.order_by("due_on", "pk")[: TASKS + 1])
+    proposed = _proposed(found, person)
+    return [task(row, records, is_proposed=row.pk in proposed) for row in found]
+
+
+def _proposed(rows: list[Escalation], person) -> set[int]:
+    """The keys of those in which a resolution waits for the answer of the side whose turn it is."""
+    keys = [row.pk for row in rows if row.waiting_for in AGENCIES]
+    if not keys:
+        return set()
+    waiting = ProposedResolution.objects.visible_to(person).filter(
+        escalation__in=keys, round=F("escalation__round"), answered_at=None
+    )
+    return set(waiting.values_list("escalation", flat=True))
 
 
 def tasks_before(person) -> list[dict[str, str]]:
@@ -138,13 +151,14 @@ def briefing_task(waiting: dict[str, Any]) -> dict[str, str]:
     return words | {"status": f"{counted((due_on - today).days, 'day')} left"}
 
 
-def task(row: Escalation, records: bool) -> dict[str, str]:
-    """``records``: the reader agrees nothing, and records how it ended."""
+def task(row: Escalation, records: bool, *, is_proposed: bool) -> dict[str, str]:
+    """``records``: the reader agrees nothing, and records how it ended. ``is_proposed``: the other
+    side has proposed a resolution."""
     today = clock.today()
     when = "ended" if row.due_on < today else "ends"
     who = row.between_in_short
     words = {
-        "text": f"{row.reference}: {what_to_do(row, today, records)}",
+        "text": f"{row.reference}: {what_to_do(row, today, records, is_proposed)}",
         "url": row.get_absolute_url(),
         "hint": f"{who}. Step {row.step} {when} on {day(row.due_on)}",
     }
@@ -155,7 +169,7 @@ def task(row: Escalation, records: bool) -> dict[str, str]:
     return words | {"status": standing.due_words(row.due_on, today, calendar.england())}
 
 
-def what_to_do(row: Escalation, today: date, records: bool) -> str:
+def what_to_do(row: Escalation, today: date, records: bool, is_proposed: bool) -> str:
     if row.waiting_for == Side.MANAGER:
         return "both agencies have answered the recommendation: record how it ends"
     if row.step == Step.STATUTORY_PARTNERS and row.due_on < today:
@@ -165,6 +179,8 @@ def what_to_do(row: Escalation, today: date, records: bool) -> str:
         if row.is_restricted:
             return f"no contact or lead of {waited_for} is on its list: put one on it"
         return f"nobody is listed for {waited_for}: find somebody who acts"
+    if is_proposed:
+        return "your agency’s turn to answer the proposed resolution"
     if row.waiting_for == Side.PARTNERS:
         return "hear both agencies, and record what you recommend"
     if row.waiting_for == Side.BOTH:

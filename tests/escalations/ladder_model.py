@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from tests.escalations.ladder_people import (
     ADMINISTRATOR,
+    ANSWERS_FOR_ITS_AGENCY,
     BUSINESS_MANAGER,
     DELEGATE,
     HALF_WAY,
@@ -326,7 +327,20 @@ class Case:
 
     def may_answer_the_recommendation(self, name: str, answer: str, reason: str) -> bool:
         said = answer == "accepted" or bool(reason)
-        return self.is_recommended and said and self._may_add(name, *self.unanswered)
+        adds = self._may_add(name, *self.unanswered)
+        return self.is_recommended and said and adds and self._answers_for_its_agency(name)
+
+    def _answers_for_its_agency(self, name: str) -> bool:
+        """By an office, or listed for step 3, or deputy of one who is; everyone, where nobody is
+        listed and nobody leads safeguarding."""
+        people, agency = self.partnership, self.agency[self.side(name)]
+        if any(
+            p.role in ANSWERS_FOR_ITS_AGENCY for p in people.acts_in(name) if p.agency == agency
+        ):
+            return True
+        listed = [post.name for post in people.on_the_list(agency, 3)] or people.leads(agency)
+        stood_for = {c.name for c in people.covers_on() if c.deputy == name and c.agency == agency}
+        return not listed or bool({name, *stood_for} & set(listed))
 
     def may_close_as_recommended(self, name: str) -> bool:
         return self._may_manage(name) and self.is_accepted

@@ -670,8 +670,20 @@ def test_proposed_declined_proposed_again_and_confirmed(client, world, escalatio
     client.post(answer, {**sent(page), "accepted": "no", "answer": "Weekly would do."})
     assert refresh(escalation).closed_on is None
     client.force_login(world.alice)
+    page = client.get(escalation.get_absolute_url())
+    assert {row["key"]: row["value"] for row in page.context["declined"]} == {
+        "Proposed by": "Testshire Council",
+        "Outcome": "Resolved: a compromise was agreed",
+        "What both agencies would agree": "Shared each month.",
+        "Declined by": "Bob Barnes, Testshire Health Trust",
+        "What was answered": "Weekly would do.",
+    }
+    assert "Proposed resolution, declined" in page.content.decode()
     offer["statement"] = "Shared each week."
     client.post(propose, {**sent(client.get(propose)), **offer})
+    page = client.get(escalation.get_absolute_url())
+    assert page.context["proposal"]
+    assert not page.context["declined"]
     client.force_login(world.bob)
     client.post(answer, {**sent(client.get(answer)), "accepted": "yes"})
     ended = refresh(escalation)

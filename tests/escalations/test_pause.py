@@ -106,7 +106,7 @@ def test_why_this_date_tells_each_day_of_the_pause():
     [
         ("2026-04-10", "must end after Friday 10 April 2026"),
         ("2026-04-09", "must end after"),
-        ("2026-04-11", "must end on a working day. Saturday 11 April 2026 is none (Saturday)"),
+        ("2026-04-11", "must end on a working day, and Saturday 11 April 2026 is not one."),
         ("2026-04-13", None),
         ("2026-04-24", None),
         ("2026-04-27", "10 working days at most: enter Friday 24 April 2026 or an earlier day"),

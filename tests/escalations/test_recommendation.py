@@ -25,6 +25,7 @@ from escalations.models import Escalation
 from escalations.policy import Answer, Recommended, Side
 from escalations.recommendation_models import Recommendation, RecommendationAnswer
 from improvement import executive_list
+from partnership import cover
 from partnership import operations as ours
 from partnership.roles import Role
 from tests import world as worlds
@@ -255,8 +256,10 @@ def test_whoever_has_a_conflict_of_interest_is_not_among_those_who_hear_it(world
 # --- answered ---------------------------------------------------------------------------------
 
 
-COUNCIL = {"alice", "amir", "anna", "asif", "avril", "ada"}
-TRUST = {"bella", "bea", "bilal", "brian", "bob"}
+# Of each agency who answers for it; Alice raised it, Bob was challenged, Amir and Bella had it at
+# step 2: they speak for their own work.
+COUNCIL = {"anna", "asif", "avril", "ada"}
+TRUST = {"bea", "bilal", "brian"}
 
 
 def test_each_agency_answers_once_in_its_own_name(world, case):
@@ -268,7 +271,7 @@ def test_each_agency_answers_once_in_its_own_name(world, case):
     assert refresh(case).waiting_for == "challenged"
     assert allowed(world, lambda by: answer(case, by)) == TRUST
     with pytest.raises(NotAllowed, match="Your agency has answered"):
-        answer(case, world.amir, "rejected", "No")
+        answer(case, world.anna, "rejected", "No")
     answer(case, world.brian, "in-part", "Not the date.")
     found = RecommendationAnswer.objects.visible_to(world.carol).values_list(
         "side", "answer", "reason", "answered_by"
@@ -282,6 +285,43 @@ def test_each_agency_answers_once_in_its_own_name(world, case):
         *("ada", "ada", "avril", "brian"),
         *("carol", "carol", "dana", "dana", "ines", "ines"),
     ]
+
+
+def may_answer(world, case, *names):
+    return allowed(world, lambda by: answer(case, by)) & set(names)
+
+
+def test_who_is_listed_for_the_last_steps_answers_for_the_agency_and_so_does_a_deputy(world, case):
+    recommended(world, case)
+    ours.list_contact(world.held["bella"], procedure="escalation", step=3, by=None)
+    assert may_answer(world, case, "bella", "bob") == {"bella"}
+    cover.name_deputy(
+        world.bella, agency=world.trust, deputy=world.bob, starts_on=FRIDAY, ends_on=FRIDAY,
+        by=world.bella,
+    )  # fmt: skip
+    assert may_answer(world, case, "bella", "bob") == {"bella", "bob"}
+
+
+def test_where_nobody_answers_for_an_agency_whoever_has_a_part_does(world, case):
+    recommended(world, case)
+    for name in ("bilal", "brian", "bea"):
+        assert may_answer(world, case, "bob", "bella") == set()
+        ours.end_role(world.held[name], ended_on=FRIDAY, by=None)
+    assert may_answer(world, case, "bob", "bella") == {"bob", "bella"}
+
+
+def test_who_does_not_answer_for_the_agency_reads_who_does(world, case, client):
+    recommended(world, case)
+    client.force_login(world.alice)
+    page = client.get(address("detail", case))
+    assert recommendation_policy.NOT_FOR_ITS_AGENCY in page.context["why_not"]
+    assert "Answer the recommendation" not in [each["text"] for each in page.context["actions"]]
+    refused = client.get(address("answer_recommendation", case)).content.decode()
+    assert "its senior manager, its representative or its safeguarding lead" in refused
+    for name in ("avril", "carol", "dana"):
+        client.force_login(getattr(world, name))
+        page = client.get(address("detail", case))
+        assert recommendation_policy.NOT_FOR_ITS_AGENCY not in page.context["why_not"]
 
 
 @pytest.mark.parametrize("said", ["in-part", "rejected"])

@@ -56,6 +56,22 @@ def test_a_task_says_what_and_by_when(client, world, clock):
     assert (task["status"], task["tone"]) == ("Due today", "orange")
 
 
+def test_a_task_says_that_a_resolution_is_proposed(client, world):
+    case = raise_one(world, raised_on=DAY_ONE)
+    other = raise_one(world, raised_on=DAY_ONE)
+    said = f"{case.reference}: your agency’s turn to answer the proposed resolution"
+    for by, answers in ((world.bob, world.alice), (world.alice, world.bob)):
+        escalate.propose_resolution(case, outcome="compromise", statement="So.", by=by)
+        texts = [task["text"] for task in home(client, answers).context["tasks"]]
+        assert said in texts
+        assert not any(other.reference in text and "resolution" in text for text in texts)
+        escalate.answer_resolution(
+            case, proposal=case.proposals.last(), accepted=False, answer="No.", by=answers
+        )
+        for person in (by, answers):
+            assert said not in [task["text"] for task in home(client, person).context["tasks"]]
+
+
 def test_no_task_shows_who_the_child_is(client, world):
     raise_one(world, raised_on=DAY_ONE, child_initials="QXZKV")
     for person in (world.bob, world.dana, world.sue):
