@@ -257,7 +257,9 @@ class WorkerPage(RaisePage):
         if person := found.get("challenged_person"):
             found["challenged_worker"] = named_colleague(person)
         elif not found.get("challenged_worker") and "challenged_person" not in self.errors:
-            self.add_error("challenged_person", within_policy.SAY_WHO)
+            self.add_error(
+                "challenged_person", forms.ValidationError(within_policy.SAY_WHO, code="required")
+            )
         return found
 
     def clean_raised_on(self):

@@ -54,9 +54,16 @@ def to_the_worker(client, world, **more):
 # --- raising ----------------------------------------------------------------------------------
 
 
+def test_the_page_of_the_worker_can_be_left_for_later_as_it_is(client, world):
+    to_the_worker(client, world)
+    assert client.post(address("worker"), {"later": ""}).url == "/"
+    assert sentences(client.get(address("worker"))) == []
+
+
 def test_raised_page_by_page_within_the_own_agency(client, world):
     assert to_the_worker(client, world).url == address("worker")
     page = client.get(address("worker"))
+    assert sentences(page) == [], "nobody is told off before they have answered"
     assert "stays inside your agency until step 3" in page.context["form"].lead
     choices = page.context["form"].fields["challenged_person"].queryset
     assert {each.person for each in choices} == {world.amir, world.anna, world.asif, world.avril}
