@@ -180,7 +180,7 @@ def check_sections(draft, person) -> list[dict[str, Any]]:
     sections = []
     for name, form in pages_of(draft, person).items():
         form.is_valid()
-        rows = [_check_row(form, field, address_of(name)) for field in form.fields]
+        rows = [_check_row(form, field, address_of(name)) for field in form.answered()]
         if role := getattr(form, "only_role", None):
             words = f"{role.agency_role.get_role_display()}, {role.agency_role.agency}"
             rows.insert(0, {"key": CALLED["raised_as"], "value": words})

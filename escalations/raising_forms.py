@@ -96,6 +96,10 @@ class RaisePage(Form):
         errors = [error for found in self.errors.as_data().values() for error in found]
         return all(error.code == "required" for error in errors)
 
+    def answered(self) -> list[str]:
+        """The fields that are read back before it is sent, once the page is valid."""
+        return list(self.fields)
+
 
 class RiskPage(RaisePage):
     immediate_risk = ChoiceField(
@@ -261,6 +265,12 @@ class WorkerPage(RaisePage):
                 "challenged_person", forms.ValidationError(within_policy.SAY_WHO, code="required")
             )
         return found
+
+    def answered(self):
+        """Whoever was chosen is not said a second time as the name that was taken from them."""
+        chosen = self.cleaned_data.get("challenged_person")
+        unsaid = "challenged_worker" if chosen else "challenged_person"
+        return [name for name in super().answered() if name != unsaid]
 
     def clean_raised_on(self):
         """Refused here, before three more pages are filled in, and again by the operation."""
