@@ -53,6 +53,9 @@ def pytest_collection():
     gc.disable()
 
 
+SHARE_A_LOADING = {"test_example.py"}
+
+
 def pytest_collection_modifyitems(config, items):
     """Leaves out the tests meant for the other database, another day, or of another kind.
 
@@ -65,8 +68,10 @@ def pytest_collection_modifyitems(config, items):
         if _lives_in(within) != "plain":
             item.add_marker(_lives_in(within))
     # The walks over the whole house last longest. At the end of the second worker's half they would
-    # leave the first one idle.
-    items.sort(key=lambda item: item.path.parent != config.rootpath / "tests")
+    # leave the first one idle. First of all come those that share one loading of the example, which
+    # a second worker that takes over some of them would repeat.
+    house = config.rootpath / "tests"
+    items.sort(key=lambda item: (item.path.name not in SHARE_A_LOADING, item.path.parent != house))
     wanted = [item for item in items if config.getoption("kind") in (None, _kind(item))]
     chosen = [item for item in wanted if _fits_the_engine(item) and _is_its_turn(item)]
     if len(chosen) < len(items):
@@ -100,8 +105,11 @@ def _fits_the_engine(item) -> bool:
 def _is_its_turn(item) -> bool:
     path = item.path.relative_to(item.config.rootpath)
     lasts_long = item.get_closest_marker("one_day_of")
-    if lasts_long and not turns.today(item.nodeid, *lasts_long.args):
-        return False
+    if lasts_long:
+        # A whole file is marked for what all of its tests share, so it has its day together.
+        together = lasts_long in item.getparent(pytest.Module).own_markers
+        if not turns.today(path.as_posix() if together else item.nodeid, *lasts_long.args):
+            return False
     kind = _kind(item)
     if kind == "journeys":
         given = getattr(item, "callspec", None)

@@ -19,6 +19,7 @@ from partnership import openings
 from partnership.pages import for_holders_of
 from partnership.roles import Role
 from reporting import walk
+from tests import turns
 from tests.kept import kept
 
 
@@ -55,18 +56,22 @@ def walkers(settings, files_of_the_walk):
     return visitors, samples
 
 
-PARTS = 6  # of the visitors: in one test they would keep one processor waiting for the other
+PARTS = 9  # of the visitors: in one test they would keep one processor waiting for the other
 DAY = int(os.environ["DAY_OF_RUN"])
-# It is the longest of all tests: half of the roles walk on SQLite, the others on PostgreSQL, and
-# the next day the other way round. The nightly walk of a portal is whole, on its own database.
-ON = [pytest.mark.sqlite, pytest.mark.postgresql]
+TURNS = 3
+# It is the longest of all tests: of a whole run a third of the roles walk on SQLite, a third on
+# PostgreSQL, and the next day others. The nightly walk of a portal is whole, on its own database.
+ON = [pytest.mark.sqlite, pytest.mark.postgresql, pytest.mark.sqlite]
+PARTS_TODAY = [
+    pytest.param(part, marks=ON[(part + DAY) % TURNS])
+    for part in range(PARTS)
+    if not turns.IN_TURNS or (part + DAY) % TURNS < 2
+]
 
 
-@pytest.mark.parametrize(
-    "part", [pytest.param(part, marks=ON[(part + DAY) % 2]) for part in range(PARTS)]
-)
+@pytest.mark.parametrize("part", PARTS_TODAY)
 def test_every_page_answers_every_role_as_it_declares(walkers, part):
-    """For time a part of it: `walk.CYCLE` days in a row walk all of it on both databases.
+    """For time a part of it: `TURNS * walk.CYCLE` days in a row walk all of it on both databases.
     DAY_OF_RUN=N walks what the day N did."""
     visitors, samples = walkers
     # Holders of one role together: what depends on the role alone is walked once.
@@ -93,9 +98,9 @@ def test_so_many_days_in_a_row_leave_nothing_out_on_either_database(walkers, mon
     monkeypatch.setattr(walk, "_client", Asks)
     list(walk.unexpected(some, samples, whole_walk=True))
     whole, of_a_day = {*asked}, []
-    for first in (0, 1):  # the days on which a part walks on this database
+    for first in range(TURNS):  # the days on which a part walks on this database
         asked.clear()
-        for day in range(first, walk.CYCLE, 2):
+        for day in range(first, TURNS * walk.CYCLE, TURNS):
             before = len(asked)
             list(walk.unexpected(some, samples, day=day))
             of_a_day.append(len(asked) - before)
@@ -243,6 +248,7 @@ def test_a_new_way_to_a_right_needs_an_expectation_too(monkeypatch):
 # --- by night -------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_day_of(3)
 def test_the_nightly_walk_leaves_nothing_behind(monkeypatch, django_user_model, tmp_path):
     few = ("", "escalations/<reference:reference>/documents/<int:pk>/")
     some = [each for each in all_patterns() if each[0] in few]

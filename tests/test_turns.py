@@ -49,13 +49,13 @@ def test_what_is_tried_with_tens_of_thousands_of_records_is_tried_every_other_da
 
 
 @pytest.mark.parametrize("test", ["test_a_risk_lives", "test_a_seat_is_filled"])
-def test_a_journey_is_made_at_one_size_and_the_next_day_at_the_other(monkeypatch, test):
+def test_a_journey_is_made_at_one_size_and_another_day_at_the_other(monkeypatch, test):
     path = Path("tests/journeys/test_risks.py")
     sizes = [
-        over_two_days(monkeypatch, partial(turns.at_this_size_today, path, test, size))
+        over(monkeypatch, 3, partial(turns.at_this_size_today, path, test, size))
         for size in ("desktop", "phone")
     ]
-    assert [sum(day) for day in zip(*sizes, strict=True)] == [1, 1]
+    assert sorted(sum(day) for day in zip(*sizes, strict=True)) == [0, 1, 1]
     assert [sum(size) for size in sizes] == [1, 1]
 
 

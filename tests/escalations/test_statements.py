@@ -315,6 +315,7 @@ def test_and_by_the_clock_once(world, clock):
     assert told("representations_asked") == ["avril", "brian"]
 
 
+@pytest.mark.one_day_of(2)
 def test_it_stands_on_the_home_page_of_its_side_until_it_is_filed(client, world):
     case = at_step(world.raised, 4)
     line = f"{case.reference}: write your representation"

@@ -285,4 +285,4 @@ class Improvement(story.Story):
 
 @pytest.mark.django_db
 def test_what_each_person_can_do_with_the_log_is_what_the_rules_say(clock):
-    story.tell(Improvement, clock, examples=3, steps=15)
+    story.tell(Improvement, clock, examples=2, steps=15)

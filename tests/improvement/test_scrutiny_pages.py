@@ -73,6 +73,7 @@ def lists_and_files() -> list[str]:
     ]  # fmt: skip
 
 
+@pytest.mark.one_day_of(2)
 def test_a_challenge_is_told_to_its_readers_and_to_nobody_else(client, whole):
     """By its page, a list, a file, a thread, a figure or a piece of evidence."""
     told = {}

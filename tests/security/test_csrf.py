@@ -53,6 +53,7 @@ LOOKS_LIKE_OURS = ["http://testserver.evil.example", "https://testserver", "http
                    "http://evil.example#testserver", "http://testserver@evil.example"]  # fmt: skip
 
 
+@pytest.mark.one_day_of(2)
 def test_no_page_does_anything_for_another_site(world, case):
     """Each address of the portal, as the two who may do most there: refused, and nothing changed.
 

@@ -16,7 +16,10 @@ from core.pages import public
 from tests.security.conftest import HOST, from_outside, signed_in
 from tests.security.pages import addresses, declared
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+# One walk over every page answers all of them: on one day of two.
+pytestmark = [
+    pytest.mark.django_db, pytest.mark.urls(__name__), pytest.mark.one_day_of(2)
+]  # fmt: skip
 
 
 @public
