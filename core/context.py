@@ -92,18 +92,27 @@ def _print_token(request: HttpRequest) -> str:
     return "" if getattr(view, "access", "public") == "public" else access_log.print_token(request)
 
 
+def address(name: str) -> str:
+    """Of a page without parts of its own: the same on each page, so looked up once."""
+    return _address(name, *here())
+
+
+def here() -> tuple[str, str]:
+    """What an address depends on besides its name."""
+    return get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
+
+
 @cache
 def _address(name: str, urlconf: str, prefix: str) -> str:
-    """The menu's addresses are the same on each page."""
     return reverse(name, urlconf)
 
 
 def _items(request: HttpRequest, person) -> list[dict[str, Any]]:
     """The pages that the menu leads to, one of which may be the page asked for or above it."""
     shown = [item for item in _navigation.values() if item.shown_to(person)]
-    here = get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
+    found_at = here()
     links = {
-        item: [_address(name, *here) for name in (item.url_name, *item.besides)]
+        item: [_address(name, *found_at) for name in (item.url_name, *item.besides)]
         for item in sorted(shown, key=lambda item: (item.order, item.text))
     }
     # The plans are below the address of the log, and have an item of their own: they win.

@@ -4,10 +4,11 @@ As quick among a million records as among a thousand (docs/adr/0003-rights.md): 
 what somebody sees through several groups is among the first pages of each.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -15,11 +16,13 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import IsNull
 
+from core import clock
 from core.access import (
     VIEW,
     Cover,
     Standing,
     WrittenOut,
+    as_stored,
     group_table,
     lasts,
     lasts_sql,
@@ -134,6 +137,73 @@ def read(page, who: Standing) -> list:
     """The rows of a page of `page_of`, by a statement planned once for a connection."""
     with nullcontext() if who.covers or who.conflicts else planned_once():
         return list(page)
+
+
+def first_page(model, build: Callable[[Any], Any], who: Standing, *, is_open: bool, size: int):
+    """The rows of ``build(page_of(...))``: of the first page of everything somebody may open, which
+    is the list that is opened most. Put together by Django once for each kind of reader, not for
+    each reader (as `core.put_once`). ``build``: a function of a module that makes the same question
+    of whatever rows it is given, and joins no record of another model.
+    """
+    if who.covers or who.conflicts or not who.user_id:
+        return list(build(page_of(model.objects.all(), who, is_open=is_open, size=size)))
+    kind = (len(who.group_ids), who.everywhere, is_open, size)
+    put = _put_together(model, build, *kind, connection.vendor)
+    sql, params = prepared(put.sql, put.params_for(who))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [put.instance(row) for row in cursor.fetchall()]
+
+
+# What stands in a question put together once for the values of one asking: nothing is like them.
+_PERSON, _GROUPS = -1_000_001, -1_000_002  # and below
+_MOMENT = datetime(9000, 1, 1, 12, tzinfo=UTC)
+
+
+class _Put(NamedTuple):
+    """``fields`` and ``annotations``: where the columns of a row go; ``converted``: see Django's
+    compilers, for SQLite has neither days nor moments."""
+
+    model: Any
+    sql: str
+    params: tuple
+    fields: list[str]
+    annotations: dict[str, int]
+    converted: dict[int, tuple[list, Any]]
+
+    def params_for(self, who: Standing) -> list:
+        values = {_PERSON: who.user_id, as_stored(_MOMENT): as_stored(clock.now())}
+        values |= {_GROUPS - place: group for place, group in enumerate(who.group_ids)}
+        return [values.get(each, each) for each in self.params]
+
+    def instance(self, row: tuple):
+        values = list(row)
+        for place, (converters, column) in self.converted.items():
+            for converter in converters:
+                values[place] = converter(values[place], column, connection)
+        found = self.model.from_db(connection.alias, self.fields, values[: len(self.fields)])
+        for name, place in self.annotations.items():
+            setattr(found, name, values[place])
+        return found
+
+
+@lru_cache(maxsize=64)
+def _put_together(model, build, groups: int, everywhere, is_open: bool, size: int, vendor) -> _Put:
+    marked = Standing(_PERSON, tuple(_GROUPS - each for each in range(groups)), everywhere)
+    with clock.held_at(_MOMENT):
+        rows = build(page_of(model.objects.all(), marked, is_open=is_open, size=size))
+        compiler = rows.query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+    columns = [column for column, *_ in compiler.select]
+    of_model = compiler.klass_info["select_fields"]
+    return _Put(
+        model,
+        sql,
+        tuple(params),
+        [columns[place].target.attname for place in of_model],
+        compiler.annotation_col_map,
+        compiler.get_converters(columns),
+    )
 
 
 def _planned(who: Standing, question: str, params: list) -> tuple[str, Sequence]:

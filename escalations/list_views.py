@@ -41,7 +41,7 @@ def index(request):
             "called": choices.called(choice, person),
             "form": _form(request, refused),
             "tabs": choices.tabs(choice, person, lists.number_overdue(person)),
-            "saved": saved_lists.of(person),
+            "saved": saved_lists.named(person),
             "other_state": choices.other_state(choice),
             "columns": lists.columns(choice),
             "sorts": lists.sorts(choice) if page.rows else {},

@@ -254,13 +254,17 @@ def _found(choice: Choice, person, after: Sequence | None) -> list:
         rows = _later(chosen(choice, person), choice.order, after)
         return list(with_columns(rows[: PAGE + 1], more))
     who = access.standing(person)
+    is_all = choice.show == ALL and not choice.is_narrowed
+    if is_all and after is None and not more:
+        return listing.first_page(
+            Escalation, with_columns, who, is_open=choice.is_open, size=PAGE + 1
+        )
     rows = _narrowed(Escalation.objects.all(), choice, person)
     page_ = listing.page_of(
         rows, who, is_open=choice.is_open, after=Keyset(*after) if after else None,
         size=PAGE + 1, before=clock.today() if choice.is_overdue else None,
     )  # fmt: skip
     found = with_columns(page_, more)
-    is_all = choice.show == ALL and not choice.is_narrowed
     return listing.read(found, who) if is_all else list(found)
 
 

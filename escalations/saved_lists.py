@@ -3,6 +3,8 @@
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 
+from core import put_once
+from core.context import address
 from core.operations import NotAllowed, operation
 from escalations import saved_list_policy
 from escalations.models import SavedList
@@ -10,6 +12,17 @@ from escalations.models import SavedList
 
 def of(person):
     return SavedList.objects.visible_to(person)
+
+
+def named(person) -> list[tuple[str, str]]:
+    """(name, address) of each, for every page of the lists."""
+    found = put_once.answers(_named, person.pk)
+    return [(name, address("escalations:index") + query) for name, query in found]
+
+
+def _named(person: int):
+    owner = get_user_model()(pk=person)
+    return of(owner).values_list("name", "query")
 
 
 @operation

@@ -6,14 +6,17 @@ list is formatted here, in Python: an include inside a row costs more than the r
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from html import escape
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm
+from django.template.loader import get_template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from core import words
+from core import context, words
 from core.forms import BoundField
 from core.forms import error_summary as summary_of
 from core.pages import ReferenceConverter
@@ -31,6 +34,23 @@ register.simple_tag(words.counted, name="counted")
 # A reference, or a day as a list has it: neither is broken over two lines.
 REFERENCE = re.compile(rf"{ReferenceConverter.regex}|\d{{1,2}} [A-Z][a-z]{{2}} \d{{4}}")
 TONES = {"grey", "blue", "green", "yellow", "orange", "red", "purple", "teal"}
+
+
+register.simple_tag(context.address, name="address")
+# By template and addresses: the partnership it was rendered for, and what came of it.
+_unchanging: dict[tuple[str, ...], tuple[Any, str]] = {}
+
+
+@register.simple_tag
+def unchanging(name: str) -> str:
+    """A part of the layout that says the same on every page, to everyone: rendered once for a
+    process. It knows no more than `core.context.fixed`."""
+    key = (name, *context.here())
+    partnership, rendered = _unchanging.get(key, (None, ""))
+    if partnership is not settings.PARTNERSHIP or settings.DEBUG:
+        rendered = get_template(name).render(context.fixed())
+        _unchanging[key] = settings.PARTNERSHIP, rendered
+    return rendered
 
 
 @register.simple_tag
@@ -133,19 +153,24 @@ TOO_LONG = re.compile(rf"(\S{{{LONGEST_WORD + 1},}})")
 PIECE = re.compile(r"[^@._/-]{0,19}[@._/-]|.{1,20}")  # an address: after its dots and its @
 
 
+def _escaped(said: Any) -> str:
+    """`conditional_escape`, which takes six times as long to see that a text is plain."""
+    return escape(said) if type(said) is str else conditional_escape(said)
+
+
 def _text(said: Any) -> str:
     if not isinstance(said, str) or len(said) <= LONGEST_WORD:
-        return conditional_escape(said)
+        return _escaped(said)
     parts = TOO_LONG.split(said)
     if len(parts) == 1 or isinstance(said, SafeString):
-        return conditional_escape(said)
+        return _escaped(said)
     parts[1::2] = [_broken(word) for word in parts[1::2]]
-    parts[::2] = [conditional_escape(part) for part in parts[::2]]
+    parts[::2] = [_escaped(part) for part in parts[::2]]
     return "".join(parts)
 
 
 def _broken(word: str) -> str:
-    return "<wbr>".join([conditional_escape(piece) for piece in PIECE.findall(word)])
+    return "<wbr>".join([_escaped(piece) for piece in PIECE.findall(word)])
 
 
 def _cell(cell: Any) -> str:
@@ -156,7 +181,7 @@ def _cell(cell: Any) -> str:
     text = _text(cell["text"])
     if "url" in cell:
         unbroken = " portal-reference" if REFERENCE.fullmatch(str(cell["text"])) else ""
-        url = conditional_escape(cell["url"])
+        url = _escaped(cell["url"])
         text = status_tag(cell["text"], cell["tone"]) if "tone" in cell else text
         return f'<a class="govuk-link{unbroken}" href="{url}">{text}</a>'
     if "tone" not in cell:

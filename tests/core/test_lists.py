@@ -1,6 +1,7 @@
 """Pages of what a person may see, against a plain reckoning of the same rows."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,9 @@ from django.db import models
 
 from accounts.models import Membership, User
 from core import access, listing
+from core import clock as house_clock
 from core.listing import Keyset
+from escalations.lists import with_columns
 from escalations.models import Escalation, EscalationGroupRight, EscalationPersonRight
 from tests import world as worlds
 
@@ -206,3 +209,75 @@ def test_a_page_takes_one_statement_however_much_it_shows(world, size, django_as
     standing = access.standing(world.anna)
     with django_assert_num_queries(1):
         assert len(worlds.page_of_ids(standing, is_open=True)) == size
+
+
+# --- the first page of everything, put together once ----------------------------------------------
+
+
+def as_listed(rows):
+    return [
+        (row.pk, row.reference, row.due_on, row.closed_on, row.is_restricted, row.raising,
+         row.challenged, type(row.due_on))
+        for row in rows
+    ]  # fmt: skip
+
+
+def both_ways(standing, *, is_open, size=25):
+    """By the question put together once, and by the one that is put together each time."""
+    once = listing.first_page(Escalation, with_columns, standing, is_open=is_open, size=size)
+    each_time = with_columns(
+        listing.page_of(Escalation.objects.all(), standing, is_open=is_open, size=size)
+    )
+    return as_listed(once), as_listed(each_time)
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_the_first_page_says_the_same_of_every_kind_of_reader(world, is_open):
+    oracle = Oracle(world, 1)
+    another = User.objects.create_user("q@example.org", full_name="Quick Reader")
+    for group in Group.objects.filter(name__in=["group 3", "group 4", "group 5"]):
+        Membership.objects.create(user=another, group=group)
+    other, wide = access.standing(another), access.standing(world.dana)
+    assert len(other.group_ids) == len(oracle.standing.group_ids), "the same question"
+    for standing in (oracle.standing, other, wide, access.standing(world.charlie)):
+        for size in (1, 25):
+            once, each_time = both_ways(standing, is_open=is_open, size=size)
+            assert once == each_time != []
+    assert both_ways(oracle.standing, is_open=is_open) != both_ways(other, is_open=is_open)
+    nothing = access.standing(world.nobody)
+    assert both_ways(nothing, is_open=is_open) == ([], [])
+
+
+def test_the_first_page_has_no_more_of_what_is_restricted_and_of_what_is_over(world, clock):
+    oracle = Oracle(world, 3)
+    first, *_ = oracle.expected(is_open=True)
+    write_over(Escalation, first, is_restricted=True)
+    wide = access.standing(world.dana)
+    once, each_time = both_ways(wide, is_open=True, size=90)
+    assert once == each_time
+    assert first not in [row[0] for row in once]
+    rights = EscalationPersonRight._base_manager.filter(user=oracle.person)
+    models.QuerySet.update(rights, ends_at=house_clock.now() + timedelta(minutes=5))
+    before, _ = both_ways(oracle.standing, is_open=True, size=90)
+    clock.move(minutes=6)
+    once, each_time = both_ways(oracle.standing, is_open=True, size=90)
+    assert once == each_time
+    assert len(once) < len(before), "what was a right for some minutes is none any more"
+
+
+def test_whoever_has_a_conflict_of_interest_is_asked_for_by_themselves(world):
+    oracle = Oracle(world, 4)
+    first, *_ = oracle.expected(is_open=True)
+    for standing in (oracle.standing, access.standing(world.dana)):
+        kept = replace(
+            standing,
+            conflicts=frozenset({(standing.user_id, f"{Escalation._meta.label}:{first}")}),
+        )
+        once, each_time = both_ways(kept, is_open=True, size=90)
+        assert once == each_time
+        assert first not in [row[0] for row in once]
+        assert first in [row[0] for row in both_ways(standing, is_open=True, size=90)[0]]
+
+
+def write_over(model, pk, **values):
+    models.QuerySet.update(model._base_manager.filter(pk=pk), **values)

@@ -430,7 +430,8 @@ def test_a_list_is_kept_found_again_and_deleted(two, see, client, world):
     assert sent["Location"] == "/escalations/?show=all&step=1&sort=-raised"
     page = client.get("/escalations/")
     assert "Step 1, newest" in page.content.decode()
-    [kept] = page.context["saved"]
+    [kept] = saved_lists.of(world.dana)
+    assert page.context["saved"] == [("Step 1, newest", kept.get_absolute_url())]
     assert references(client.get(kept.get_absolute_url())) == [two[0].reference]
     assert "Step 1, newest" in client.get(reverse("escalations:saved_lists")).content.decode()
     gone = client.post(reverse("escalations:delete_list", args=[kept.pk]), follow=True)
