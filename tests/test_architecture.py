@@ -687,7 +687,7 @@ def test_no_template_of_an_app_leads_to_a_page_of_a_floor_above():
     for app in FLOORS:
         above = set(FLOORS[FLOORS.index(app) + 1 :])
         for path in (ROOT / "templates" / app).rglob("*.html"):
-            named = set(re.findall(r"{% url '(\w+):", path.read_text()))
+            named = set(re.findall(r"{% (?:url|address) '(\w+):", path.read_text()))
             led |= named
             found = {name for name in named if floor_of.get(name, set()) & above}
             assert not found, f"{path.name} leads to {found}"

@@ -9,8 +9,8 @@ DAY = int(os.environ["DAY_OF_RUN"])
 IN_TURNS = os.environ.get("IN_TURNS") == "1"
 
 # Who may open what is tried on both each day; the core, operations and clocks on the database of a
-# portal in production, and on SQLite every other; a page asks all of those. The walks at the top of
-# tests/ divide their roles themselves.
+# portal in production, and on SQLite each third day; a page asks all of those. The walks at the top
+# of tests/ divide their roles themselves.
 ON_BOTH = re.compile(
     r"tests/processes/|tests/test_[^/]+$|tests/core/test_(rights|history)|test_access(_properties)?\."
 )
@@ -26,17 +26,19 @@ def here_today(path: PurePath, *, postgresql: bool) -> bool:
     if not IN_TURNS or ON_BOTH.search(path.as_posix()):
         return True
     if ON_POSTGRESQL.search(path.as_posix()):
-        return postgresql or _turn(path.as_posix(), 2) == 0
+        return postgresql or _turn(path.as_posix(), 3) == 0
     if seeded(path):
         return _turn(path.as_posix(), 2) == 0
-    return (_turn(path.as_posix(), 3) == 0) == postgresql
+    return (_turn(path.as_posix(), 5) == 0) == postgresql
 
 
 def days_of_a_turn(path: PurePath) -> int:
     """After how many days `here_today` has chosen both databases for a file."""
     if ON_BOTH.search(path.as_posix()):
         return 1
-    return 2 if ON_POSTGRESQL.search(path.as_posix()) or seeded(path) else 3
+    if ON_POSTGRESQL.search(path.as_posix()):
+        return 3
+    return 2 if seeded(path) else 5
 
 
 def seeded(path: PurePath) -> bool:

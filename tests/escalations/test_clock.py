@@ -363,7 +363,7 @@ def raise_many(world, counts: dict[str, int], *, by):
     granting.sync(Escalation, made, new=True)
 
 
-@pytest.mark.one_day_of(3)
+@pytest.mark.one_day_of(2)
 def test_1200_of_several_days_move_in_batches_each_once(world, clock):
     raise_many(
         world, {"2026-03-23": 500, "2026-03-25": 400, "2026-03-27": 250, "2026-03-30": 50}, by=None

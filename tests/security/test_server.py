@@ -99,6 +99,7 @@ def test_trace_gives_nothing_back(port):
     assert b"value" not in answer
 
 
+@pytest.mark.one_day_of(2)
 def test_many_who_connect_and_say_nothing_keep_nobody_out(port):
     """One worker has four threads; a browser that is slow to begin holds none of them."""
     silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(12)]
