@@ -32,6 +32,7 @@ COPY accounts accounts
 COPY partnership partnership
 COPY improvement improvement
 COPY escalations escalations
+COPY audits audits
 COPY reporting reporting
 COPY templates templates
 COPY --from=assets /build/static/build static/build

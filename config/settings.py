@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "partnership.apps.PartnershipConfig",
     "improvement.apps.ImprovementConfig",
     "escalations.apps.EscalationsConfig",
+    "audits.apps.AuditsConfig",
     "reporting.apps.ReportingConfig",
 ]
 

@@ -19,7 +19,16 @@ from improvement.mending.models import Mendable
 from partnership.roles import Role
 
 ROOT = Path(settings.BASE_DIR)
-FLOORS = ("config", "reporting", "escalations", "improvement", "partnership", "accounts", "core")
+FLOORS = (
+    "config",
+    "reporting",
+    "escalations",
+    "audits",
+    "improvement",
+    "partnership",
+    "accounts",
+    "core",
+)
 FILES = sorted(
     path
     for floor in FLOORS
@@ -674,7 +683,7 @@ def test_no_template_holds_what_the_content_security_policy_would_block(pattern)
     assert [path.name for path in templates if f" {pattern}" in path.read_text().lower()] == []
 
 
-FLOORS = ("core", "accounts", "partnership", "improvement", "escalations", "reporting")
+FLOORS = ("core", "accounts", "partnership", "improvement", "audits", "escalations", "reporting")
 
 
 def test_no_template_of_an_app_leads_to_a_page_of_a_floor_above():

@@ -1,0 +1,35 @@
+"""Who writes question sets, and when something cannot be done with one. Pure.
+
+Each ``why_not_…`` gives the sentence that says why not, or None. Sources: fact sheet, section 11
+(the business team administers audits; the Safeguarding Children in Education Officer those of
+schools), and the portal's own rule that what was issued never changes.
+"""
+
+from collections.abc import Iterable
+
+from partnership.roles import Role
+
+AUTHORS = (Role.BUSINESS_MANAGER, Role.DEVELOPMENT_OFFICER)
+OF_SCHOOLS = ("section-175", "section-175-interim")
+
+
+def writes(kind: str, roles: Iterable[str]) -> bool:
+    """Whether somebody with these roles writes question sets of a kind."""
+    also = (Role.SCIE_OFFICER,) if kind in OF_SCHOOLS else ()
+    return any(role in (*AUTHORS, *also) for role in roles)
+
+
+def why_not_begin_version(has_draft: bool) -> str | None:
+    if has_draft:
+        return "There is a draft of the next version already. Issue it or throw it away first."
+    return None
+
+
+def why_not_add(names: Iterable[str], name: str) -> str | None:
+    """``names``: of the sets that there are."""
+    if name.strip().casefold() in (each.casefold() for each in names):
+        return (
+            "There is a question set of that name. Give this one another, or write the next version"
+            " of that."
+        )
+    return None
