@@ -192,6 +192,13 @@ def test_what_everyone_sees_is_this_and_no_more():
         if getattr(model, "guarded_by", None) == access.EVERYONE
     }
     assert seen == {
+        "audits.Criterion",
+        "audits.CriterionBefore",
+        "audits.QuestionSet",
+        "audits.QuestionSetDraft",
+        "audits.QuestionSetVersion",
+        "audits.ScaleLevel",
+        "audits.Standard",
         "improvement.BusinessPlan",
         "improvement.Finding",
         "improvement.FindingTheme",
