@@ -20,8 +20,16 @@ UNTIL_HANDED_IN = "a draft, or a file on its way in: without history, gone when 
 MADE_ANEW = "an index of words, written again by whatever it is of when that is saved"
 OF_ERASURE = "a run of the retention command or a request, read by the keepers of records alone"
 
+ASKS_OF_NOBODY = "what every agency is asked, and never of one child: written by the business team"
+
 STAYS = {
     "accounts.User": AN_ACCOUNT,
+    "audits.Criterion": ASKS_OF_NOBODY,
+    "audits.QuestionSet": ASKS_OF_NOBODY,
+    "audits.QuestionSetDraft": ASKS_OF_NOBODY,
+    "audits.QuestionSetVersion": ASKS_OF_NOBODY,
+    "audits.ScaleLevel": ASKS_OF_NOBODY,
+    "audits.Standard": ASKS_OF_NOBODY,
     "core.AccessCheck": MACHINERY,
     "core.AccessLog": MACHINERY,
     "core.DisposalCertificate": MACHINERY,

@@ -111,7 +111,7 @@ def test_an_image_holds_what_it_needs_and_neither_tests_nor_git():
     assert {name for line in copied for name in line.split()} <= {
         "package.json", "package-lock.json", ".npmrc", "static/src", "requirements/uv.txt",
         "requirements/base.txt", "manage.py", "gunicorn.conf.py", "config", "core", "accounts",
-        "partnership", "improvement", "escalations", "reporting", "templates",
+        "partnership", "improvement", "audits", "escalations", "reporting", "templates",
     }  # fmt: skip
     assert "USER 10001" in TEXTS["Dockerfile"]
 
