@@ -6,15 +6,17 @@ would be taken for a formula: it gets an apostrophe before it, in both formats.
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
 from itertools import chain
+from typing import Any
 
 from django.http import HttpResponse
 from openpyxl import Workbook
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
 from core import access_log, clock
 from core.words import counted
@@ -44,11 +46,7 @@ def neutral(value):
 def file_response(kind: str, name: str, headings: Sequence[str], rows: Iterable[Sequence]):
     """A download named ``name-YYYY-MM-DD.csv`` or ``.xlsx``; dates are real dates in XLSX."""
     body = {"csv": _csv, "xlsx": _xlsx}[kind](headings, rows)
-    response = HttpResponse(body, content_type=KINDS[kind])
-    filename = f"{name}-{clock.today().isoformat()}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(body, KINDS[kind], f"{name}-{clock.today().isoformat()}.{kind}")
 
 
 def taken(request, kind: str, name: str, headings, rows, *, about="page", said: str = ""):
@@ -81,16 +79,39 @@ def _csv(headings, rows) -> bytes:
 
 
 def _xlsx(headings, rows) -> bytes:
+    return workbook({"Sheet": chain([headings], rows)})
+
+
+def workbook(
+    sheets: Mapping[str, Iterable[Sequence[Any]]], widths: Mapping[str, Sequence[int]] | None = None
+) -> bytes:
+    """An XLSX file of several sheets, by their names: the first row of each is its head, in bold
+    and always in sight. ``widths``: of a sheet's columns, in characters; its texts are wrapped."""
     book = Workbook()
-    sheet = book.active
-    sheet.freeze_panes = "A2"
-    for number, row in enumerate(chain([headings], rows), start=1):
-        for column, value in enumerate(map(neutral, row), start=1):
-            cell = sheet.cell(number, column, value)
-            if isinstance(value, str):
-                cell.data_type = "s"
-            if number == 1:
-                cell.font = Font(bold=True)
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        sheet.freeze_panes = "A2"
+        wide = (widths or {}).get(name, ())
+        for column, width in enumerate(wide, start=1):
+            sheet.column_dimensions[get_column_letter(column)].width = width
+        for number, row in enumerate(rows, start=1):
+            for column, value in enumerate(map(neutral, row), start=1):
+                cell = sheet.cell(number, column, value)
+                if isinstance(value, str):
+                    cell.data_type = "s"
+                if number == 1:
+                    cell.font = Font(bold=True)
+                if wide:
+                    cell.alignment = Alignment(wrap_text=True, vertical="top")
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def download(content: bytes, content_type: str, filename: str) -> HttpResponse:
+    """A file that a browser keeps and does not open as a page."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

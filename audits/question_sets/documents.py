@@ -4,6 +4,7 @@
 it, so that whoever wrote it mends all of it at once.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -19,6 +20,16 @@ from audits.question_sets.content import (
 
 # The longest texts, the most lines of a list and levels of a scale, the greatest weight.
 CODE, TITLE, TEXT, LONG, LINES, LEVELS, WEIGHT = 12, 200, 1_000, 3_000, 12, 9, 10
+NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
+NUMBER_IN_WORDS = (
+    "its number must be figures, letters, full stops and hyphens, and begin with a figure or a"
+    " letter, like 1.2."
+)
+# The most standards, and criteria in all of them: issuing writes a row for each.
+STANDARDS, CRITERIA = 60, 500
+# What no database keeps and no page shows: control characters but tabs and new lines, and halves of
+# a character. A file can hold them where no form lets them in.
+UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class NotAQuestionSet(ValueError):
@@ -124,7 +135,7 @@ class _Reader:
 
     def _standard(self, data: Any, where: str) -> Standard:
         data = self._table(data, where, "code", "title", "guidance", "criteria")
-        code = self._text(data, "code", f"{where}: its number", CODE, needed=True)
+        code = self._code(data, where)
         where = f"Standard {code}" if code else where
         return Standard(
             code=code,
@@ -141,7 +152,7 @@ class _Reader:
             data, where, "code", "text", "guidance", "evidence", "kinds", "answer", "mandatory",
             "weight", "only_if", "follows",
         )  # fmt: skip
-        code = self._text(data, "code", f"{where}: its number", CODE, needed=True)
+        code = self._code(data, where)
         where = f"Criterion {code}" if code else where
         kinds = self._texts(data, "kinds", f"{where}: the kinds of agency", TITLE)
         for kind in kinds:
@@ -186,9 +197,9 @@ class _Reader:
             return {}
         for name in data:
             if name not in names:
+                shown = UNREADABLE.sub("", str(name))[:TITLE]
                 self.faults.append(
-                    f"{where}: nothing is known of “{str(name)[:TITLE]}”. It has"
-                    f" {', '.join(names)}."
+                    f"{where}: nothing is known of “{shown}”. It has {', '.join(names)}."
                 )
         return data
 
@@ -206,7 +217,7 @@ class _Reader:
         if not isinstance(found, str):
             self.faults.append(f"{what} must be text.")
             return ""
-        found = found.strip()
+        found = self._readable(found.strip(), what)
         if needed and not found:
             self.faults.append(f"{what} is missing.")
         if len(found) > longest:
@@ -215,6 +226,13 @@ class _Reader:
             )
         return found
 
+    def _code(self, data: Mapping[str, Any], where: str) -> str:
+        """It stands in addresses, too."""
+        code = self._text(data, "code", f"{where}: its number", CODE, needed=True)
+        if code and not NUMBER.fullmatch(code):
+            self.faults.append(f"{where}: {NUMBER_IN_WORDS}")
+        return code
+
     def _texts(
         self, data: Mapping[str, Any], name: str, what: str, longest: int, *, needed: bool = False
     ) -> tuple[str, ...]:
@@ -222,7 +240,8 @@ class _Reader:
         if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
             self.faults.append(f"{what} must be a list of texts.")
             return ()
-        texts = tuple(each.strip() for each in found if each.strip())
+        lines = (" ".join(each.split()) for each in found)
+        texts = tuple(self._readable(each, what) for each in lines if each)
         if needed and not texts:
             self.faults.append(f"{what} are missing.")
         if len(texts) > LINES:
@@ -230,6 +249,15 @@ class _Reader:
         if any(len(each) > longest for each in texts):
             self.faults.append(f"{what}: each must be {longest:,} characters or fewer.")
         return texts
+
+    def _readable(self, text: str, what: str) -> str:
+        if UNREADABLE.search(text):
+            self.faults.append(
+                f"{what}: it has a character that cannot be read. Delete it, or type that part"
+                " again."
+            )
+            return UNREADABLE.sub("", text)
+        return text
 
     def _number(
         self,
@@ -260,6 +288,10 @@ def _faults_between(content: Content) -> Iterator[str]:
     yield from _twice((each.code for each in content.standards), "standards", "number")
     yield from _twice((each.code for each in content.criteria), "criteria", "number")
     yield from _twice((str(each.value) for each in content.levels), "levels", "value")
+    if len(content.standards) > STANDARDS:
+        yield f"A set has at most {STANDARDS} standards. There are {len(content.standards):,}."
+    if len(content.criteria) > CRITERIA:
+        yield f"A set has at most {CRITERIA} criteria. There are {len(content.criteria):,}."
     if len(content.levels) == 1:
         yield "A scale has at least two levels."
     before: dict[str, Criterion] = {}

@@ -1,0 +1,57 @@
+"""A file that somebody sends for a draft: read whole, and every fault said, before any of it is
+written."""
+
+import json
+from typing import Any
+
+from audits.question_sets import documents, spreadsheet
+from audits.question_sets.content import Content
+from audits.question_sets.spreadsheet import Faults, Unreadable
+from partnership.models import Agency
+
+MOST_MEGABYTES = 2
+MOST_BYTES = MOST_MEGABYTES * 1024 * 1024
+TOO_LARGE = (
+    f"The selected file must be smaller than {MOST_MEGABYTES} MB. A question set has some 100 kB:"
+    " check that this is the right file."
+)
+NOT_JSON = (
+    "The file cannot be read as JSON. Send one that was downloaded here, or an Excel workbook."
+)
+
+
+def read(upload) -> Content:
+    """Of an XLSX file or of JSON, told apart by what is in it.
+
+    Raises Unreadable, and Faults with each that was found, with its sheet and row.
+    """
+    if upload.size > MOST_BYTES:
+        raise Unreadable(TOO_LARGE)
+    upload.seek(0)
+    content = upload.read()
+    if content.startswith(b"PK"):
+        found = spreadsheet.read(content)
+        return checked(found.data, found)
+    return checked(from_json(content))
+
+
+def from_json(content: bytes | str) -> Any:
+    """Raises Unreadable."""
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(NOT_JSON) from error
+
+
+def checked(data: Any, sheets: spreadsheet.Read | None = None) -> Content:
+    """A document, from wherever. Raises Faults."""
+    try:
+        return documents.read(data, Agency.Kind.values)
+    except documents.NotAQuestionSet as wrong:
+        sentences = [sheets.placed(each) if sheets else each for each in wrong.sentences]
+        raise Faults(sentences) from wrong
+
+
+def as_json(content: Content) -> bytes:
+    """What `read` reads; also by people: a line for each entry, letters as they are."""
+    return json.dumps(documents.as_data(content), ensure_ascii=False, indent=2).encode()

@@ -1,0 +1,340 @@
+"""A question set as a workbook of three sheets, there and back by the same document as JSON.
+
+``Questions`` has one row for each criterion, its standard before it; ``Scale`` a row for each
+level; ``About`` the words of the set. What is read is the document of `documents.read`, which alone
+knows what is right; the sheet and the row of each part are kept, so that a fault can be found.
+"""
+
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import load_workbook
+
+from audits.question_sets.content import Content
+from core import exports
+
+ABOUT, SCALE, QUESTIONS = "About", "Scale", "Questions"
+WORDS = {"Title": "title", "About": "about", "Source": "source"}
+LEVEL = ("Score", "Label", "Meaning", "Colour")
+COLUMNS = (
+    "Standard", "Title of the standard", "Guidance on the standard", "Criterion", "Text",
+    "Guidance", "Evidence prompts", "Kinds of agency", "Answered", "Mandatory", "Weight",
+    "Asked only if", "Is answered", "Carries on",
+)  # fmt: skip
+WIDTHS = {
+    ABOUT: (12, 100),
+    SCALE: (8, 30, 60, 14),
+    QUESTIONS: (10, 28, 40, 10, 50, 50, 40, 22, 10, 11, 8, 12, 12, 12),
+}
+YES, NO = ("yes", "true", "1"), ("no", "false", "0")
+
+# A workbook of a set has some 20 kB, and unpacks to ten times as much.
+MOST_PARTS, MOST_UNPACKED = 200, 16 * 1024 * 1024
+MOST_ROWS = 1_000
+SAVE_AGAIN = "Open it in your spreadsheet, save it as an Excel workbook (.xlsx), and send that."
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be taken. The message says what to do."""
+
+
+class Faults(Exception):
+    """``sentences``: what is wrong in cells, each with its sheet and row."""
+
+    def __init__(self, sentences: Sequence[str]):
+        super().__init__(" ".join(sentences))
+        self.sentences = list(sentences)
+
+
+# --- out ------------------------------------------------------------------------------------------
+
+
+def written(content: Content) -> bytes:
+    return exports.workbook(
+        {
+            QUESTIONS: [COLUMNS, *_question_rows(content)],
+            SCALE: [
+                LEVEL,
+                *(
+                    [each.value, _cell(each.label), _cell(each.meaning), each.colour.value]
+                    for each in content.levels
+                ),
+            ],
+            ABOUT: [
+                ("Entry", "Text"),
+                *([name, _cell(getattr(content, key))] for name, key in WORDS.items()),
+            ],
+        },
+        WIDTHS,
+    )
+
+
+def _question_rows(content: Content) -> Iterator[list[str | int]]:
+    for standard in content.standards:
+        head = [standard.code, standard.title, standard.guidance]
+        if not standard.criteria:
+            yield [*map(_cell, head), *[""] * (len(COLUMNS) - len(head))]
+        for each in standard.criteria:
+            condition = each.only_if
+            texts = [
+                *head, each.code, each.text, each.guidance, "\n".join(each.evidence),
+                "\n".join(each.kinds), each.answer.value, "yes" if each.is_mandatory else "no",
+            ]  # fmt: skip
+            asked = [
+                condition.criterion if condition else "",
+                "\n".join(condition.answers) if condition else "",
+                "\n".join(each.follows),
+            ]
+            yield [*map(_cell, texts), each.weight, *map(_cell, asked)]
+            head = [standard.code, standard.title, ""]
+
+
+def _cell(text: str) -> str:
+    """A text that begins like one that `core.exports` has marked, before a formula, gets another
+    mark, so that each comes back as it was."""
+    return f"'{text}" if _is_marked(text) else text
+
+
+def _as_written(text: str) -> str:
+    return text[1:] if _is_marked(text) else text
+
+
+def _is_marked(text: str) -> bool:
+    bare = text.lstrip("'")
+    return bare != text and exports.FORMULA.match(bare) is not None
+
+
+# --- in -------------------------------------------------------------------------------------------
+
+
+class Read:
+    """``data``: the document; ``places``: how `documents.read` calls a part, and where it is."""
+
+    def __init__(self) -> None:
+        self.data: dict[str, Any] = {"levels": [], "standards": []}
+        self.places: dict[str, str] = {}
+        self.faults: list[str] = []
+
+    def placed(self, sentence: str) -> str:
+        """A fault of `documents.read` with where it is, where that is known."""
+        found = [each for each in self.places if _begins(sentence, each)]
+        return f"{self.places[max(found, key=len)]}: {sentence}" if found else sentence
+
+
+def _begins(sentence: str, part: str) -> bool:
+    """“Criterion 1.1” begins “Criterion 1.1: its text”, and not “Criterion 1.1a is”."""
+    return sentence.startswith(part) and sentence[len(part) : len(part) + 1] in (" ", ":", ",", ".")
+
+
+def read(content: bytes) -> Read:
+    """Raises Unreadable for what is no such workbook, Faults for cells that cannot be taken."""
+    _refuse_a_bomb(content)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and rules that are not looked at
+            book = load_workbook(BytesIO(content), read_only=True)
+            sheets = {
+                name: [*_rows(book[name], name)]
+                for name in (QUESTIONS, SCALE, ABOUT)
+                if name in book.sheetnames
+            }
+    except (Unreadable, Faults):
+        raise
+    except Exception as error:  # whatever a broken or hostile file makes the reader raise
+        raise Unreadable(f"The file cannot be read as an Excel workbook. {SAVE_AGAIN}") from error
+    if missing := [name for name in (QUESTIONS, SCALE, ABOUT) if name not in sheets]:
+        raise Unreadable(
+            f"The workbook has no sheet “{missing[0]}”. Download the set as Excel, change that"
+            " file, and send it: it has the sheets Questions, Scale and About."
+        )
+    found = Read()
+    _read_about(found, sheets[ABOUT])
+    _read_scale(found, sheets[SCALE])
+    _read_questions(found, sheets[QUESTIONS])
+    if found.faults:
+        raise Faults(found.faults)
+    return found
+
+
+def _refuse_a_bomb(content: bytes) -> None:
+    try:
+        with ZipFile(BytesIO(content)) as packed:
+            parts = packed.infolist()
+    except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise Unreadable(f"The file is no Excel workbook. {SAVE_AGAIN}") from error
+    if len(parts) > MOST_PARTS or sum(each.file_size for each in parts) > MOST_UNPACKED:
+        raise Unreadable(
+            "The workbook holds far more than a question set. Copy its three sheets into a new"
+            " workbook, and send that."
+        )
+
+
+Cells = tuple[int, list[Any]]  # the number of a row, and what is in it
+
+
+def _rows(sheet, name: str) -> Iterator[Cells]:
+    """Those that hold anything, the head first."""
+    sheet.reset_dimensions()
+    widest = len(COLUMNS) + 1
+    for number, row in enumerate(
+        sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=widest, values_only=True), start=1
+    ):
+        if number > MOST_ROWS + 1:
+            raise Unreadable(
+                f"Sheet {name} has more than {MOST_ROWS:,} rows. Take out what is below the last"
+                " row that is filled in."
+            )
+        if any(cell is not None and str(cell).strip() for cell in row):
+            yield number, list(row)
+
+
+def _table(
+    found: Read, name: str, rows: list[Cells], columns: Sequence[str]
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """(where, text by column) of each row below the head, which must name the columns."""
+    _, head = rows[0] if rows else (0, [])
+    names = [_text(each).strip() for each in head]
+    if missing := [each for each in columns if each not in names]:
+        raise Unreadable(
+            f"Sheet {name}: its first row must name the column “{missing[0]}”. Its columns are"
+            f" {', '.join(columns)}."
+        )
+    for number, cells in rows[1:]:
+        where = f"Sheet {name}, row {number}"
+        said = {}
+        for column, cell in zip(names, cells, strict=False):
+            if column in columns:
+                said[column] = _said(found, f"{where}, {column}", cell)
+        yield where, said
+
+
+def _said(found: Read, where: str, cell: Any) -> str:
+    if isinstance(cell, date | datetime | time | timedelta):
+        found.faults.append(f"{where}: it holds a date. Format the cell as text, and write again.")
+        return ""
+    text = _text(cell)
+    if text.startswith("="):
+        found.faults.append(f"{where}: it holds a formula. Write the text itself.")
+        return ""
+    return _as_written(text)
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return str(cell).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _lines(text: str, also: str = "") -> list[str]:
+    """``also``: what parts a list besides new lines, where no entry can hold it."""
+    for mark in also:
+        text = text.replace(mark, "\n")
+    return [each.strip() for each in text.split("\n") if each.strip()]
+
+
+def _number(text: str) -> int | str:
+    return int(text) if re.fullmatch("-?[0-9]{1,6}", text) else text
+
+
+def _read_about(found: Read, rows: list[Cells]) -> None:
+    called = {"title": "The title of the set", "about": "What the set is about",
+              "source": "The source of the set"}  # fmt: skip
+    for where, said in _table(found, ABOUT, rows, ("Entry", "Text")):
+        key = WORDS.get(said["Entry"])
+        if key is None or key in found.data:
+            found.faults.append(
+                f"{where}: “{said['Entry'][:60]}” is no entry, or stands there twice. The entries"
+                f" are {', '.join(WORDS)}."
+            )
+            continue
+        found.data[key] = said["Text"]
+        found.places[called[key]] = where
+
+
+def _read_scale(found: Read, rows: list[Cells]) -> None:
+    for number, (where, said) in enumerate(_table(found, SCALE, rows, LEVEL), 1):
+        found.data["levels"].append(
+            {
+                "value": _number(said["Score"]),
+                "label": said["Label"],
+                "meaning": said["Meaning"],
+                "colour": said["Colour"].lower(),
+            }
+        )
+        found.places[f"Level {number} of the scale"] = where
+
+
+def _read_questions(found: Read, rows: list[Cells]) -> None:
+    standards = found.data["standards"]
+    seen: set[str] = set()
+    for where, said in _table(found, QUESTIONS, rows, COLUMNS):
+        goes_on = standards and not (said["Standard"] or said["Title of the standard"])
+        if not goes_on and (not standards or standards[-1]["code"] != said["Standard"]):
+            standards.append(
+                {"code": said["Standard"], "title": said["Title of the standard"],
+                 "guidance": said["Guidance on the standard"], "criteria": []}
+            )  # fmt: skip
+            found.places[f"Standard {said['Standard'] or len(standards)}"] = where
+            if said["Standard"]:
+                found.places[f"Two standards have the number {said['Standard']}"] = where
+        else:
+            _as_above(found, where, said, standards[-1])
+        if not any(said[column] for column in COLUMNS[3:]):
+            continue
+        standard = standards[-1]
+        standard["criteria"].append(_criterion(found, where, said))
+        code, place = said["Criterion"], len(standard["criteria"])
+        called = f"Standard {standard['code'] or len(standards)}"
+        found.places.setdefault(f"{called}, criterion {place}", where)
+        if code in seen:
+            found.places[f"Two criteria have the number {code}"] = where
+        elif code:
+            found.places[f"Criterion {code}"] = where
+        seen.add(code)
+
+
+def _as_above(found: Read, where: str, said: Mapping[str, str], standard: dict[str, Any]) -> None:
+    for column, key in (
+        ("Title of the standard", "title"),
+        ("Guidance on the standard", "guidance"),
+    ):
+        if said[column] and said[column] != standard[key]:
+            found.faults.append(
+                f"{where}, {column}: it says something else than the first row of standard"
+                f" {standard['code']}. Write it there, and leave it empty here."
+            )
+
+
+def _criterion(found: Read, where: str, said: Mapping[str, str]) -> dict[str, Any]:
+    mandatory = said["Mandatory"].lower()
+    if mandatory not in ("", *YES, *NO):
+        found.faults.append(f"{where}, Mandatory: write yes or no.")
+    criterion: dict[str, Any] = {
+        "code": said["Criterion"],
+        "text": said["Text"],
+        "guidance": said["Guidance"],
+        "evidence": _lines(said["Evidence prompts"]),
+        "kinds": [each.lower() for each in _lines(said["Kinds of agency"], ",;")],
+        "mandatory": mandatory not in NO,
+        "follows": _lines(said["Carries on"], ",;"),
+    }
+    if said["Answered"]:
+        criterion["answer"] = said["Answered"].lower()
+    if said["Weight"]:
+        criterion["weight"] = _number(said["Weight"])
+    if said["Asked only if"] or said["Is answered"]:
+        answers: Iterable[str] = _lines(said["Is answered"], ",;")
+        criterion["only_if"] = {
+            "criterion": said["Asked only if"],
+            "answers": [each.lower() for each in answers],
+        }
+    return criterion
