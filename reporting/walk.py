@@ -19,6 +19,8 @@ from django.db import connection, transaction
 from django.shortcuts import resolve_url
 from django.test import Client
 
+from audits.question_sets import policy as authors
+from audits.question_sets import synthetic as question_sets
 from core.access import RIGHTS
 from core.models import AccessLog
 from core.pages import all_patterns
@@ -75,6 +77,8 @@ SAMPLES = {
     "conversation": "walk-2000-0032",
     "practice": cases.PRACTICE.lower(),
     "criterion": scrutiny.CRITERION.lower(),
+    "question_set": question_sets.SET,
+    "as_kind": "json",
 }
 # Pages about the one who asks alone, which show themselves at one moment only: in the midst of
 # signing in, with a link from a mail just opened, with a second factor just set up or there to go.
@@ -94,6 +98,7 @@ OF_A_MOMENT = {
 # not have: 404 says that there is none. Every other page has to answer as it declares.
 NOTHING_THERE = {
     "agreements/<slug:agreement>/versions/<int:number>/file/",
+    "audits/question-sets/<slug:question_set>/versions/<int:number>/changes/",  # of the first
     "confirm/with/<slug:provider_id>/",
     "escalations/lists/<int:pk>/delete/",
     "escalations/first-conversations/<reference:conversation>/",
@@ -153,6 +158,10 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
         if visitor.roles & {*roles.KEEPERS}:
             return IN
         return REFUSED if visitor.roles else HIDDEN  # no duty is shown to whoever has no role
+    if declared == "contribute QuestionSet":
+        if authors.writes(authors.OF_SCHOOLS[0], visitor.roles):
+            return IN
+        return REFUSED if visitor.roles else HIDDEN
     if declared == "manage Agency":
         return IN if visitor.looks_after else HIDDEN
     if word in RIGHTS and rest in GUARDED:

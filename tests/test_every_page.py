@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import include, path, reverse
 
 from accounts.provider_settings import Provider
+from audits.question_sets import synthetic as question_sets
+from audits.question_sets.models import QuestionSet
 from config.urls import handler400, handler403, handler404, handler500  # noqa: F401 read by Django
 from config.urls import urlpatterns as usual
 from core import clock
@@ -87,6 +89,11 @@ SHOW_NO_PAGE = {
     "agreements/<slug:agreement>/versions/<int:number>/file/",
     "agreements/<slug:agreement>/versions/<int:number>/sign/",
     "agreements/export/<slug:kind>/",
+    "audits/question-sets/<slug:question_set>/begin/",
+    "audits/question-sets/<slug:question_set>/draft/import/confirm/",
+    "audits/question-sets/<slug:question_set>/draft/questions.<slug:as_kind>",
+    "audits/question-sets/<slug:question_set>/versions/<int:number>/changes/",  # of the second
+    "audits/question-sets/<slug:question_set>/versions/<int:number>/questions.<slug:as_kind>",
     "agreements/signatures/export/<slug:kind>/",
     "funding/changes/export/<slug:kind>/",
     "funding/entries/export/<slug:kind>/",
@@ -300,6 +307,9 @@ def pages(visitor, world, case, invitation, papers, below=""):
     given |= {"agreement": agreement.slug, "year": head.year.slug, "head": head.slug}
     given |= {"document": briefing_of(world)}
     given |= {"period": "2025-26", "expectation": "data", "duty": duty_of(world)}
+    if not QuestionSet.objects.exists():
+        question_sets.make(by=None)
+    given |= {"question_set": question_sets.SET, "as_kind": "json"}
     action = action_of(world, seat.group)
     risk = Risk._base_manager.first() or a_risk(world, seat.group, action)
     given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001", "slug": "supervision"}

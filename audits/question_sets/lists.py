@@ -1,7 +1,12 @@
 """What is read of question sets."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 
+from django.db.models import Count, Max
+
+from audits.question_sets import documents
 from audits.question_sets.content import (
     Answer,
     Colour,
@@ -11,7 +16,11 @@ from audits.question_sets.content import (
     Level,
     Standard,
 )
-from audits.question_sets.models import CriterionBefore, QuestionSetVersion
+from audits.question_sets.models import CriterionBefore, QuestionSetDraft, QuestionSetVersion
+from core import by_whom
+from core.history import rows_of
+from core.words import moment, short_day
+from partnership.models import Agency
 
 
 def content_of(version: QuestionSetVersion) -> Content:
@@ -52,3 +61,73 @@ def _criterion(row, follows) -> Criterion:
         only_if=only_if,
         follows=tuple(follows),
     )
+
+
+def content_of_draft(draft: QuestionSetDraft) -> Content:
+    return documents.read(draft.content, Agency.Kind.values)
+
+
+# --- lists ----------------------------------------------------------------------------------------
+
+VERSION_COLUMNS = ("Version", "Issued", "Issued by", "Standards", "Criteria", "What changed")
+SET_COLUMNS = ("Question set", "Kind", "Latest version", "Standards", "Criteria")
+DRAFT_COLUMN = "Draft"
+
+
+def versions(rows):
+    """``rows``: of versions, with how much each asks."""
+    return rows.select_related("question_set", "issued_by").annotate(
+        standards_number=Count("standards", distinct=True),
+        criteria_number=Count("criteria", distinct=True),
+    )
+
+
+def version_rows(found: Iterable[Any], changes_url) -> list[list[Any]]:
+    """``changes_url``: of a version, where it says what changed since the one before."""
+    return [
+        [
+            {"text": f"Version {each.number}", "url": each.get_absolute_url()},
+            short_day(each.issued_on),
+            by_whom.in_words(each.issued_by),
+            each.standards_number,
+            each.criteria_number,
+            {"text": f"Since version {each.number - 1}", "url": changes_url(each)}
+            if each.number > 1
+            else "",
+        ]
+        for each in found
+    ]
+
+
+def set_rows(sets: Iterable[Any], latest: dict[int, Any], drafts: dict[int, str], *, writes: bool):
+    """``latest``: by set, its newest version; ``drafts``: by set, what `drafts_written` says of
+    those that the reader writes. ``writes``: whether there is a column for them."""
+    rows = []
+    for each in sets:
+        version = latest.get(each.pk)
+        row: list[Any] = [
+            {"text": each.name, "url": each.get_absolute_url()},
+            each.get_kind_display(),
+            f"Version {version.number}, issued {short_day(version.issued_on)}"
+            if version
+            else "None yet",
+            version.standards_number if version else "",
+            version.criteria_number if version else "",
+        ]
+        rows.append([*row, drafts.get(each.pk, "")] if writes else row)
+    return rows
+
+
+def drafts_written(drafts: Iterable[QuestionSetDraft]) -> dict[int, str]:
+    """By set, who last wrote its draft, and when. One statement."""
+    drafts = list(drafts)
+    if not drafts:
+        return {}
+    of_set = {each.pk: each.question_set_id for each in drafts}
+    past = rows_of(drafts, QuestionSetDraft)
+    newest = past.order_by().values("id").annotate(newest=Max("history_id")).values("newest")
+    rows = past.filter(history_id__in=newest).select_related(*by_whom.OF_HISTORY)
+    return {
+        of_set[row.id]: f"Last written {by_whom.by(row)} on {moment(row.history_date)}"
+        for row in rows.defer("content")
+    }

@@ -126,7 +126,10 @@ def issue(draft, *, by, version: str = "") -> QuestionSetVersion:
 
 def _to_write(draft, by, version: str) -> QuestionSetDraft:
     require_an_author(by, draft.question_set.kind)
-    draft = lock(draft)
+    try:
+        draft = lock(draft)
+    except QuestionSetDraft.DoesNotExist:
+        raise NotAllowed(policy.NO_DRAFT) from None
     require_as_seen(draft, version, "Somebody else has written in this draft meanwhile.")
     return draft
 

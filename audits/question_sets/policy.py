@@ -11,6 +11,7 @@ from partnership.roles import Role
 
 AUTHORS = (Role.BUSINESS_MANAGER, Role.DEVELOPMENT_OFFICER)
 OF_SCHOOLS = ("section-175", "section-175-interim")
+NO_DRAFT = "There is no draft of this set now: it was issued or thrown away."
 
 
 def writes(kind: str, roles: Iterable[str]) -> bool:

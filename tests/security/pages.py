@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from audits.question_sets import synthetic as question_sets
 from core import clock
 from core.pages import all_patterns
 from escalations import noting, praising
@@ -195,6 +196,7 @@ def addresses(world, case) -> dict[str, str]:
     )  # fmt: skip
     an_answer(world)
     a_declaration(world)
+    question_sets.make(by=None)
     document, seat = case.documents.get().pk, a_seat(world)
     agreement, head = an_agreement(world), funding_of(world)
     action = an_action(world, seat.group)
@@ -231,6 +233,8 @@ def addresses(world, case) -> dict[str, str]:
         "period": "2025-26",
         "expectation": "data",
         "duty": a_duty(world).slug,
+        "question_set": question_sets.SET,
+        "as_kind": "json",
         "visit": "vis-2026-0001",
         "entry": "voi-2026-0001",
         "criterion": "suc-2026-0001",
