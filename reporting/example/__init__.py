@@ -33,6 +33,7 @@ from reporting.example import (
     old_records,
     people,
     plans,
+    question_sets,
     risks,
     scrutiny,
     stories,
@@ -103,6 +104,7 @@ def _load(say, kept_files) -> None:
     funding.load(partnership, today)
     expectations.load(partnership, today, kept_files)
     duties.load(partnership, today)
+    question_sets.load(partnership, today)
     actions = improvement.load(partnership, today)
     actions += lessons.load(partnership, escalations, today)
     actions += plans.load(partnership, actions, today)
