@@ -93,7 +93,7 @@ def version_rows(found: Iterable[Any], changes_url) -> list[list[Any]]:
             each.criteria_number,
             {"text": f"Since version {each.number - 1}", "url": changes_url(each)}
             if each.number > 1
-            else "",
+            else "It is the first",
         ]
         for each in found
     ]
@@ -108,7 +108,10 @@ def set_rows(sets: Iterable[Any], latest: dict[int, Any], drafts: dict[int, str]
         row: list[Any] = [
             {"text": each.name, "url": each.get_absolute_url()},
             each.get_kind_display(),
-            f"Version {version.number}, issued {short_day(version.issued_on)}"
+            {
+                "text": f"Version {version.number}, issued {short_day(version.issued_on)}",
+                "url": version.get_absolute_url(),
+            }
             if version
             else "None yet",
             version.standards_number if version else "",

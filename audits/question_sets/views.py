@@ -102,7 +102,7 @@ def question_set(request, question_set):
         "audits/question_sets/question_set.html",
         {
             "title": question_set.name,
-            "caption": question_set.get_kind_display(),
+            "caption": "Question set",
             "question_set": question_set,
             "columns": lists.VERSION_COLUMNS,
             "rows": lists.version_rows(found, changes_url),
