@@ -3,12 +3,15 @@
 It knows nothing of the portal, and may use no more than this of the machine.
 """
 
+import json
 import logging
 import resource
 import sys
+import warnings
 from io import BytesIO
 
 MEMORY = 1024 * 1024 * 1024  # bytes
+ROWS, COLUMNS = 2_000, 40  # of a sheet: what is beyond is not read
 
 
 def of_pdf(content, longest):
@@ -33,11 +36,28 @@ def of_docx(content, longest):
         yield paragraph.text if isinstance(paragraph.text, str) else ""
 
 
+def of_xlsx(content, longest):
+    """A line of JSON for each row that holds anything: its sheet, its number, its cells."""
+    from openpyxl import load_workbook
+
+    warnings.simplefilter("ignore")  # about styles and rules that are not looked at
+    for sheet in load_workbook(BytesIO(content), read_only=True).worksheets:
+        sheet.reset_dimensions()
+        rows = sheet.iter_rows(max_row=ROWS, max_col=COLUMNS, values_only=True)
+        for number, row in enumerate(rows, start=1):
+            cells = [
+                cell if isinstance(cell, str | int | float | None) else [type(cell).__name__]
+                for cell in row
+            ]
+            if any(cell not in (None, "") for cell in cells):
+                yield json.dumps([sheet.title, number, cells])
+
+
 def main(ending, longest, seconds):
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    text, out = {"pdf": of_pdf, "docx": of_docx}[ending], sys.stdout.buffer
+    text, out = {"pdf": of_pdf, "docx": of_docx, "xlsx": of_xlsx}[ending], sys.stdout.buffer
     written = 0
     for piece in text(sys.stdin.buffer.read(), longest):
         out.write((piece[: longest - written] + "\n").encode("utf-8", "replace"))

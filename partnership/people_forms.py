@@ -173,11 +173,13 @@ class DetailsForm(OperationForm):
 
 
 class UploadField(_Called, forms.FileField):
-    """``most``: bytes, where a larger one is refused before it is looked at."""
+    """``most``: bytes, where a larger one is refused before it is looked at, by ``too_large``."""
 
-    def __init__(self, *, most: int | None = None, **kwargs):
+    def __init__(
+        self, *, most: int | None = None, too_large: str = people_files.TOO_LARGE, **kwargs
+    ):
         super().__init__(**kwargs)
-        self.most = most
+        self.most, self.too_large = most, too_large
         self.widget.attrs["accept"] = ".csv,text/csv"
 
     def sentences(self):
@@ -191,7 +193,7 @@ class UploadField(_Called, forms.FileField):
     def clean(self, data, initial=None):
         uploaded = super().clean(data, initial)
         if uploaded and self.most and uploaded.size > self.most:
-            raise ValidationError(people_files.TOO_LARGE)
+            raise ValidationError(self.too_large)
         if uploaded:
             malware.check(uploaded)
         return uploaded

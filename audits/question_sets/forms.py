@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from audits.question_sets import documents, shipped
 from audits.question_sets.content import Content
@@ -65,17 +64,13 @@ class ImportForm(Form):
         label="The file",
         called="the file",
         help_text=f"Excel (.xlsx) or JSON, up to {MOST_MEGABYTES} MB",
+        most=MOST_BYTES,
+        too_large=TOO_LARGE,
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["upload"].widget.attrs["accept"] = ".xlsx,.json"
-
-    def clean_upload(self):
-        upload = self.cleaned_data["upload"]
-        if upload.size > MOST_BYTES:
-            raise ValidationError(TOO_LARGE)
-        return upload
 
 
 class ReplaceForm(OperationForm):

@@ -6,17 +6,13 @@ knows what is right; the sheet and the row of each part are kept, so that a faul
 """
 
 import re
-import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
-
 from audits.question_sets.content import Content
-from core import exports
+from core import exports, file_text
 
 ABOUT, SCALE, QUESTIONS = "About", "Scale", "Questions"
 WORDS = {"Title": "title", "About": "about", "Source": "source"}
@@ -135,18 +131,23 @@ def read(content: bytes) -> Read:
     """Raises Unreadable for what is no such workbook, Faults for cells that cannot be taken."""
     _refuse_a_bomb(content)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and rules that are not looked at
-            book = load_workbook(BytesIO(content), read_only=True)
-            sheets = {
-                name: [*_rows(book[name], name)]
-                for name in (QUESTIONS, SCALE, ABOUT)
-                if name in book.sheetnames
-            }
-    except (Unreadable, Faults):
-        raise
-    except Exception as error:  # whatever a broken or hostile file makes the reader raise
+        rows = file_text.rows_of_workbook(BytesIO(content))
+    except file_text.NoText as error:
         raise Unreadable(f"The file cannot be read as an Excel workbook. {SAVE_AGAIN}") from error
+    return from_rows(rows)
+
+
+def from_rows(rows: Iterable[tuple[str, int, list[Any]]]) -> Read:
+    """``rows``: see `core.file_text.rows_of_workbook`."""
+    sheets: dict[str, list[Cells]] = {}
+    for name, number, cells in rows:
+        if number > MOST_ROWS + 1 and name in (QUESTIONS, SCALE, ABOUT):
+            raise Unreadable(
+                f"Sheet {name} has more than {MOST_ROWS:,} rows. Take out what is below the last"
+                " row that is filled in."
+            )
+        if any(_text(cell) for cell in cells):
+            sheets.setdefault(name, []).append((number, cells))
     if missing := [name for name in (QUESTIONS, SCALE, ABOUT) if name not in sheets]:
         raise Unreadable(
             f"The workbook has no sheet “{missing[0]}”. Download the set as Excel, change that"
@@ -177,22 +178,6 @@ def _refuse_a_bomb(content: bytes) -> None:
 Cells = tuple[int, list[Any]]  # the number of a row, and what is in it
 
 
-def _rows(sheet, name: str) -> Iterator[Cells]:
-    """Those that hold anything, the head first."""
-    sheet.reset_dimensions()
-    widest = len(COLUMNS) + 1
-    for number, row in enumerate(
-        sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=widest, values_only=True), start=1
-    ):
-        if number > MOST_ROWS + 1:
-            raise Unreadable(
-                f"Sheet {name} has more than {MOST_ROWS:,} rows. Take out what is below the last"
-                " row that is filled in."
-            )
-        if any(cell is not None and str(cell).strip() for cell in row):
-            yield number, list(row)
-
-
 def _table(
     found: Read, name: str, rows: list[Cells], columns: Sequence[str]
 ) -> Iterator[tuple[str, dict[str, str]]]:
@@ -214,7 +199,7 @@ def _table(
 
 
 def _said(found: Read, where: str, cell: Any) -> str:
-    if isinstance(cell, date | datetime | time | timedelta):
+    if isinstance(cell, list):
         found.faults.append(f"{where}: it holds a date. Format the cell as text, and write again.")
         return ""
     text = _text(cell)
@@ -227,6 +212,8 @@ def _said(found: Read, where: str, cell: Any) -> str:
 def _text(cell: Any) -> str:
     if cell is None:
         return ""
+    if isinstance(cell, list):
+        return cell[0]
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     if isinstance(cell, bool):

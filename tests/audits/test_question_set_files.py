@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 
 from audits.question_sets import documents, imported, shipped, spreadsheet
 from audits.question_sets.imported import Faults, Unreadable
+from core import file_text, file_text_reader
 from tests.audits.test_question_set_content import FIRST, THEN, WHY_NOT, a_set
 
 HEAD = "Questions"
@@ -79,7 +80,8 @@ def test_any_words_come_back_from_a_workbook_as_they_went(text, prompt, title):
         about=title,
     )  # fmt: skip
     known = documents.read(documents.as_data(before), ("school",))
-    assert read(spreadsheet.written(known)) == known
+    rows = map(json.loads, file_text_reader.of_xlsx(spreadsheet.written(known), 10**7))
+    assert documents.read(spreadsheet.from_rows(rows).data, ("school",)) == known
 
 
 def test_a_standard_without_criteria_comes_back():
@@ -182,6 +184,26 @@ def test_a_bomb_is_refused_before_it_is_unpacked():
         + b"</sheetData></worksheet>"
     )
     assert "has more than 1,000 rows" in refusal(with_part("xl/worksheets/sheet1.xml", sheet))
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        (
+            "xl/worksheets/sheet1.xml",
+            "<worksheet {}><sheetData><row>{}</row></sheetData></worksheet>",
+        ),
+        ("xl/styles.xml", "<styleSheet {}><fonts>{}</fonts></styleSheet>"),
+    ],
+)
+def test_one_that_would_keep_a_reader_busy_is_given_up(monkeypatch, part, content):
+    """Of so many cells or fonts that they would take a minute; read apart, it costs seconds."""
+    monkeypatch.setattr(file_text, "SECONDS_OF_A_REQUEST", 1)
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    many = ("<c/>" if "sheet1" in part else "<font/>") * 2_000_000
+    sent = with_part(part, content.format(space, many).encode())
+    assert len(sent) < 100_000
+    assert "cannot be read as an Excel workbook" in refusal(sent)
 
 
 def test_a_part_that_multiplies_itself_is_no_workbook():

@@ -368,6 +368,7 @@ def test_each_fault_of_a_file_is_shown_and_nothing_written(world, client):
         (b"PK\x03\x04x", "save it as an Excel workbook"),
         (b"[" * 1_000_000, "cannot be read as JSON"),
         (b" " * (2 * 1024 * 1024 + 1), "must be smaller than 2 MB"),
+        (b" " * (12 * 1024 * 1024), "must be smaller than 2 MB"),  # than any page takes
         (b"", "is empty"),
     ):
         answer = upload(client, content)
