@@ -27,6 +27,8 @@ NUMBER_IN_WORDS = (
 )
 # The most standards, and criteria in all of them: issuing writes a row for each.
 STANDARDS, CRITERIA = 60, 500
+# More is not told of one document: a file of any size could be made of nothing but faults.
+MOST_FAULTS = 500
 # What no database keeps and no page shows: control characters but tabs and new lines, and halves of
 # a character. A file can hold them where no form lets them in.
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -116,11 +118,11 @@ class _Reader:
             source=self._text(data, "source", "The source of the set", LONG),
             levels=tuple(
                 self._level(each, f"Level {number} of the scale")
-                for number, each in enumerate(self._list(data, "levels", "The scale"), 1)
+                for number, each in self._each(data, "levels", "The scale")
             ),
             standards=tuple(
                 self._standard(each, f"Standard {number}")
-                for number, each in enumerate(self._list(data, "standards", "The set"), 1)
+                for number, each in self._each(data, "standards", "The set")
             ),
         )
 
@@ -143,7 +145,7 @@ class _Reader:
             guidance=self._text(data, "guidance", f"{where}: its guidance", LONG),
             criteria=tuple(
                 self._criterion(each, f"{where}, criterion {number}")
-                for number, each in enumerate(self._list(data, "criteria", where), 1)
+                for number, each in self._each(data, "criteria", where)
             ),
         )
 
@@ -155,7 +157,7 @@ class _Reader:
         code = self._code(data, where)
         where = f"Criterion {code}" if code else where
         kinds = self._texts(data, "kinds", f"{where}: the kinds of agency", TITLE)
-        for kind in kinds:
+        for kind in kinds[:LINES]:
             if kind not in self.kinds:
                 self.faults.append(
                     f"{where}: “{kind}” is no kind of agency. Write one of"
@@ -196,12 +198,19 @@ class _Reader:
             self.faults.append(f"{where} must be a group of named entries.")
             return {}
         for name in data:
-            if name not in names:
+            if name not in names and len(self.faults) < MOST_FAULTS:
                 shown = UNREADABLE.sub("", str(name))[:TITLE]
                 self.faults.append(
                     f"{where}: nothing is known of “{shown}”. It has {', '.join(names)}."
                 )
         return data
+
+    def _each(self, data: Mapping[str, Any], name: str, where: str) -> Iterator[tuple[int, Any]]:
+        """The entries of a list with their places, until so much is wrong that it is told first."""
+        for number, each in enumerate(self._list(data, name, where), 1):
+            if len(self.faults) >= MOST_FAULTS:
+                return
+            yield number, each
 
     def _list(self, data: Mapping[str, Any], name: str, where: str) -> list[Any]:
         found = data.get(name, [])

@@ -265,6 +265,21 @@ def test_what_no_database_keeps_is_refused():
     assert "".join(found).encode()
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"levels": [' + b"{}," * 500_000 + b"{}]}",
+        b'{"standards": [' + b'{"criteria": [{}, {}]},' * 50_000 + b"{}]}",
+        b"{" + b",".join(b'"%d":0' % number for number in range(150_000)) + b"}",
+        b'{"standards": [{"criteria": [{"kinds": [' + b'"x",' * 300_000 + b'"x"]}]}]}',
+    ],
+    ids=["levels", "criteria", "names", "kinds"],
+)
+def test_a_file_of_nothing_but_faults_tells_of_so_many(content):
+    assert len(content) < imported.MOST_BYTES
+    assert len(faults(content)) < documents.MOST_FAULTS + 20
+
+
 def test_too_large_a_file_or_set_is_refused():
     assert "must be smaller than 2 MB" in refusal(b" " * (imported.MOST_BYTES + 1))
     many = a_set(*(replace(FIRST, code=f"1.{n}") for n in range(501)))
