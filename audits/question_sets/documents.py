@@ -4,6 +4,7 @@
 it, so that whoever wrote it mends all of it at once.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -19,6 +20,11 @@ from audits.question_sets.content import (
 
 # The longest texts, the most lines of a list and levels of a scale, the greatest weight.
 CODE, TITLE, TEXT, LONG, LINES, LEVELS, WEIGHT = 12, 200, 1_000, 3_000, 12, 9, 10
+NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
+NUMBER_IN_WORDS = (
+    "its number must be figures, letters, full stops and hyphens, and begin with a figure or a"
+    " letter, like 1.2."
+)
 
 
 class NotAQuestionSet(ValueError):
@@ -37,7 +43,7 @@ def read(data: Mapping[str, Any], kinds: Iterable[str]) -> Content:
     reader = _Reader(tuple(kinds))
     content = reader.content(data)
     if not reader.faults:
-        reader.faults += _faults_between(content)
+        reader.faults += faults_between(content)
     if reader.faults:
         raise NotAQuestionSet(reader.faults)
     return content
@@ -124,7 +130,7 @@ class _Reader:
 
     def _standard(self, data: Any, where: str) -> Standard:
         data = self._table(data, where, "code", "title", "guidance", "criteria")
-        code = self._text(data, "code", f"{where}: its number", CODE, needed=True)
+        code = self._code(data, where)
         where = f"Standard {code}" if code else where
         return Standard(
             code=code,
@@ -141,7 +147,7 @@ class _Reader:
             data, where, "code", "text", "guidance", "evidence", "kinds", "answer", "mandatory",
             "weight", "only_if", "follows",
         )  # fmt: skip
-        code = self._text(data, "code", f"{where}: its number", CODE, needed=True)
+        code = self._code(data, where)
         where = f"Criterion {code}" if code else where
         kinds = self._texts(data, "kinds", f"{where}: the kinds of agency", TITLE)
         for kind in kinds:
@@ -215,6 +221,13 @@ class _Reader:
             )
         return found
 
+    def _code(self, data: Mapping[str, Any], where: str) -> str:
+        """It stands in addresses, too."""
+        code = self._text(data, "code", f"{where}: its number", CODE, needed=True)
+        if code and not NUMBER.fullmatch(code):
+            self.faults.append(f"{where}: {NUMBER_IN_WORDS}")
+        return code
+
     def _texts(
         self, data: Mapping[str, Any], name: str, what: str, longest: int, *, needed: bool = False
     ) -> tuple[str, ...]:
@@ -255,13 +268,11 @@ class _Reader:
             return next(iter(choices))
 
 
-def _faults_between(content: Content) -> Iterator[str]:
+def faults_between(content: Content) -> Iterator[str]:
     """What is right by itself and does not fit together."""
     yield from _twice((each.code for each in content.standards), "standards", "number")
     yield from _twice((each.code for each in content.criteria), "criteria", "number")
     yield from _twice((str(each.value) for each in content.levels), "levels", "value")
-    if len(content.levels) == 1:
-        yield "A scale has at least two levels."
     before: dict[str, Criterion] = {}
     for criterion in content.criteria:
         if criterion.answer == Answer.SCALE and not content.levels:
