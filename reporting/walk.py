@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.shortcuts import resolve_url
 from django.test import Client
 
+from audits.question_sets import synthetic as question_sets
 from core.access import RIGHTS
 from core.models import AccessLog
 from core.pages import all_patterns
@@ -41,6 +42,7 @@ BACKEND = "partnership.auth.SignInBackend"
 # or the public's (a link from a mail) stands for nothing.
 ACTIONS, RISKS = "improvement/actions/", "improvement/risks/"
 CHALLENGES = "improvement/scrutiny/challenges/"
+QUESTION_SETS = "audits/question-sets/"
 SAMPLES = {
     "kind": "csv",
     "name": "agency",
@@ -230,6 +232,8 @@ def address(route: str, reference: str, samples: Samples) -> str:
         named |= {"reference": reference.lower(), "pk": str(pk)}
     elif "/invitations/" in route:
         named |= {"pk": str(samples.invitation)}
+    elif route.startswith(QUESTION_SETS):
+        named |= {"slug": question_sets.SET}
     elif route.startswith("groups/"):
         named |= {"pk": str(samples.term if "/chair/" in route else samples.seat)}
     elif route.startswith("expectations/"):

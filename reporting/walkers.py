@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from audits.question_sets import synthetic as question_sets
 from core import restriction
 from core.access import RIGHTS
 from escalations import synthetic as cases
@@ -141,6 +142,7 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
     Only inside a transaction that is rolled back.
     """
     made = people.make(by=None)
+    question_sets.make(by=None)
     found = [
         cases.make(
             raised_as=made.holders["raising", Role.FRONTLINE_PRACTITIONER],

@@ -138,6 +138,7 @@ def test_no_address_names_a_record_by_its_row_number_alone():
         "agreements/<slug:agreement>/",
         "library/<slug:document>/",
         "improvement/plans/<slug:plan>/",
+        "audits/question-sets/<slug:slug>/",
         "expectations/<slug:period>/<slug:agency>/",
     )
     guards = ("<reference:", *agencies, *others)

@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import include, path, reverse
 
 from accounts.provider_settings import Provider
+from audits.question_sets import synthetic as question_sets
+from audits.question_sets.models import QuestionSet
 from config.urls import handler400, handler403, handler404, handler500  # noqa: F401 read by Django
 from config.urls import urlpatterns as usual
 from core import clock
@@ -69,6 +71,7 @@ SHOW_NO_PAGE = {
     "access-log/export/<slug:kind>/",
     "access-log/what-would-they-see/export/<slug:kind>/",
     "agencies/export/<slug:kind>/",
+    "audits/question-sets/<slug:slug>/write/move/",  # it takes the buttons of another page
     "agencies/without-a-contact/export/<slug:kind>/",
     "access-receipts/export/<slug:kind>/",
     "access-review/export/<slug:kind>/",
@@ -302,13 +305,15 @@ def pages(visitor, world, case, invitation, papers, below=""):
     given |= {"period": "2025-26", "expectation": "data", "duty": duty_of(world)}
     action = action_of(world, seat.group)
     risk = Risk._base_manager.first() or a_risk(world, seat.group, action)
-    given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001", "slug": "supervision"}
+    given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001"}
     given |= plan_of(world, action)
     challenge = challenge_of(world)
     given |= {"visit": "vis-2026-0001", "entry": "voi-2026-0001", "criterion": "suc-2026-0001"}
     given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, "cover_pk": "0", **papers}
     light, practice = light_doors(world)
     given |= {"conversation": light.reference, "practice": practice.reference}
+    if not QuestionSet.objects.exists():
+        question_sets.make(by=None)
     team = Team.objects.filter(agency=world.trust).first() or a_team(world)
     shown = {}
     for route, _ in all_patterns():
@@ -320,6 +325,7 @@ def pages(visitor, world, case, invitation, papers, below=""):
         if route.startswith("improvement/risks/"):
             given["reference"] = risk.reference
         given["year"] = head.year.slug
+        given["slug"] = question_sets.SET if route.startswith("audits/") else "supervision"
         given["team"] = str(team.pk)
         if route.startswith("improvement/scrutiny/"):
             given["reference"] = challenge.reference

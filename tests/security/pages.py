@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from audits.question_sets import synthetic as question_sets
 from core import clock
 from core.pages import all_patterns
 from escalations import noting, praising
@@ -201,10 +202,10 @@ def addresses(world, case) -> dict[str, str]:
     risk = a_risk(world, seat.group, action)
     challenge = scrutiny_of(world)
     light, practice = light_doors(world)
+    question_sets.make(by=None)
     given = {
         "finding": Finding.objects.get().reference.lower(),
         "recommendation": action.recommendation.reference.lower(),
-        "slug": "supervision",
         **a_plan(action),
         "name": "agency",
         "kind": "csv",
@@ -240,6 +241,7 @@ def addresses(world, case) -> dict[str, str]:
     found = {}
     for route, _ in all_patterns():
         given["reference"] = case.reference.lower()
+        given["slug"] = question_sets.SET if route.startswith("audits/") else "supervision"
         if route.startswith("improvement/actions/"):
             given["reference"] = action.reference.lower()
             given["pk"] = str(action.documents.get().pk)
