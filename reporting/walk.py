@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.shortcuts import resolve_url
 from django.test import Client
 
+from audits.question_sets import policy as authors
 from audits.question_sets import synthetic as question_sets
 from core.access import RIGHTS
 from core.models import AccessLog
@@ -42,7 +43,6 @@ BACKEND = "partnership.auth.SignInBackend"
 # or the public's (a link from a mail) stands for nothing.
 ACTIONS, RISKS = "improvement/actions/", "improvement/risks/"
 CHALLENGES = "improvement/scrutiny/challenges/"
-QUESTION_SETS = "audits/question-sets/"
 SAMPLES = {
     "kind": "csv",
     "name": "agency",
@@ -77,6 +77,7 @@ SAMPLES = {
     "conversation": "walk-2000-0032",
     "practice": cases.PRACTICE.lower(),
     "criterion": scrutiny.CRITERION.lower(),
+    "question_set": question_sets.SET,
 }
 # Pages about the one who asks alone, which show themselves at one moment only: in the midst of
 # signing in, with a link from a mail just opened, with a second factor just set up or there to go.
@@ -155,6 +156,10 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
         if visitor.roles & {*roles.KEEPERS}:
             return IN
         return REFUSED if visitor.roles else HIDDEN  # no duty is shown to whoever has no role
+    if declared == "contribute QuestionSet":
+        if authors.writes(authors.OF_SCHOOLS[0], visitor.roles):
+            return IN
+        return REFUSED if visitor.roles else HIDDEN
     if declared == "manage Agency":
         return IN if visitor.looks_after else HIDDEN
     if word in RIGHTS and rest in GUARDED:
@@ -232,8 +237,6 @@ def address(route: str, reference: str, samples: Samples) -> str:
         named |= {"reference": reference.lower(), "pk": str(pk)}
     elif "/invitations/" in route:
         named |= {"pk": str(samples.invitation)}
-    elif route.startswith(QUESTION_SETS):
-        named |= {"slug": question_sets.SET}
     elif route.startswith("groups/"):
         named |= {"pk": str(samples.term if "/chair/" in route else samples.seat)}
     elif route.startswith("expectations/"):

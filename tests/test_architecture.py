@@ -136,9 +136,9 @@ def test_no_address_names_a_record_by_its_row_number_alone():
         "your-account/deputy/<slug:agency>/",
         "groups/<slug:group>/",
         "agreements/<slug:agreement>/",
+        "audits/question-sets/<slug:question_set>/",
         "library/<slug:document>/",
         "improvement/plans/<slug:plan>/",
-        "audits/question-sets/<slug:slug>/",
         "expectations/<slug:period>/<slug:agency>/",
     )
     guards = ("<reference:", *agencies, *others)

@@ -71,7 +71,7 @@ SHOW_NO_PAGE = {
     "access-log/export/<slug:kind>/",
     "access-log/what-would-they-see/export/<slug:kind>/",
     "agencies/export/<slug:kind>/",
-    "audits/question-sets/<slug:slug>/write/move/",  # it takes the buttons of another page
+    "audits/question-sets/<slug:question_set>/write/move/",  # it takes the buttons of another page
     "agencies/without-a-contact/export/<slug:kind>/",
     "access-receipts/export/<slug:kind>/",
     "access-review/export/<slug:kind>/",
@@ -303,17 +303,18 @@ def pages(visitor, world, case, invitation, papers, below=""):
     given |= {"agreement": agreement.slug, "year": head.year.slug, "head": head.slug}
     given |= {"document": briefing_of(world)}
     given |= {"period": "2025-26", "expectation": "data", "duty": duty_of(world)}
+    if not QuestionSet.objects.exists():
+        question_sets.make(by=None)
+    given |= {"question_set": question_sets.SET}
     action = action_of(world, seat.group)
     risk = Risk._base_manager.first() or a_risk(world, seat.group, action)
-    given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001"}
+    given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001", "slug": "supervision"}
     given |= plan_of(world, action)
     challenge = challenge_of(world)
     given |= {"visit": "vis-2026-0001", "entry": "voi-2026-0001", "criterion": "suc-2026-0001"}
     given |= {"uidb36": "1", "key": "old", "provider_id": AT_WORK.id, "cover_pk": "0", **papers}
     light, practice = light_doors(world)
     given |= {"conversation": light.reference, "practice": practice.reference}
-    if not QuestionSet.objects.exists():
-        question_sets.make(by=None)
     team = Team.objects.filter(agency=world.trust).first() or a_team(world)
     shown = {}
     for route, _ in all_patterns():
@@ -325,7 +326,6 @@ def pages(visitor, world, case, invitation, papers, below=""):
         if route.startswith("improvement/risks/"):
             given["reference"] = risk.reference
         given["year"] = head.year.slug
-        given["slug"] = question_sets.SET if route.startswith("audits/") else "supervision"
         given["team"] = str(team.pk)
         if route.startswith("improvement/scrutiny/"):
             given["reference"] = challenge.reference

@@ -5,14 +5,14 @@ from audits.question_sets import writing_views as writing
 
 app_name = "question_sets"
 
-WRITE = "<slug:slug>/write/"
+WRITE = "<slug:question_set>/write/"
 LEVEL = WRITE + "levels/<int:number>/"
 STANDARD = WRITE + "standards/<str:number>/"
 CRITERION = WRITE + "criteria/<str:number>/"
 
 urlpatterns = [
     path("", views.index, name="index"),
-    path("<slug:slug>/", views.question_set, name="question_set"),
+    path("<slug:question_set>/", views.question_set, name="question_set"),
     path(WRITE, writing.write, name="write"),
     path(WRITE + "words/", writing.change_words, name="change_words"),
     path(WRITE + "move/", writing.move, name="move"),

@@ -1,11 +1,10 @@
 """The question sets that there are."""
 
-from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from audits.question_sets.models import QuestionSet
+from audits.question_sets.pages import trail, with_question_set, write_url
 from core.pages import with_a_role
 
 
@@ -19,11 +18,9 @@ def index(request):
 
 
 @with_a_role
+@with_question_set
 @require_safe
-def question_set(request, slug):
-    found = QuestionSet.objects.visible_to(request.user).filter(slug=slug).first()
-    if found is None:
-        raise Http404
-    write = reverse("question_sets:write", args=[slug])
-    context = {"title": found.name, "links": [("Write the draft", write)]}
+def question_set(request, question_set):
+    links = [("Write the draft", write_url(question_set))]
+    context = {"title": question_set.name, "links": links, "trail": trail()}
     return render(request, "audits/question_sets/list.html", context)

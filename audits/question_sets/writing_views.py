@@ -9,29 +9,23 @@ from dataclasses import dataclass, replace
 from functools import wraps
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from audits.question_sets import documents, operations, policy, writing, writing_forms, writing_rows
+from audits.question_sets import documents, operations, writing, writing_forms, writing_rows
 from audits.question_sets.content import Content, Standard
 from audits.question_sets.models import Criterion, QuestionSet, QuestionSetDraft
+from audits.question_sets.pages import draft_of, of_an_author, within
 from core import acts
 from core.as_seen import version_of
 from core.forms import OperationForm
 from core.history import past
-from core.models import AccessLog
 from core.operations import AlreadyDone, NotAllowed
-from core.pages import log_access
 from core.words import counted
-from partnership.auth import held_by
 from partnership.models import Agency
-from partnership.pages import for_holders_of, may_open
-from partnership.roles import Role
 
-authors_alone = for_holders_of(*policy.AUTHORS, Role.SCIE_OFFICER, called="writing question sets")
 Edit = Callable[[Content], Content]
 
 
@@ -59,34 +53,21 @@ def with_draft(view):
     have the draft as it last was, in which nothing can be written.
     """
 
-    @authors_alone
+    @of_an_author
     @wraps(view)
-    def wrapper(request, slug, **kwargs):
-        found = QuestionSet.objects.visible_to(request.user).filter(slug=slug).first()
-        if found is None:
-            raise Http404
-        if not may_open(request, lambda person: _writes(person, found.kind)):
-            log_access(request, AccessLog.What.REFUSED, "page")
-            raise PermissionDenied
-        rows = QuestionSetDraft.objects.visible_to(request.user).filter(question_set=found)
-        rows = rows.select_related("version_before")
-        known = rows.first()
+    def wrapper(request, question_set, **kwargs):
         # Counted before what it says is read: of what is written in between, a form that was made
         # with this state knows nothing, and its writer is told.
-        version = version_of(known)
-        draft = rows.first()
+        version = version_of(draft_of(request, question_set))
+        draft = draft_of(request, question_set)
         if draft is None and request.method != "POST":
             messages.info(request, "There is no draft of this set. Begin one to write in.")
-            return redirect(found)
-        draft = draft or _last_draft_of(found)
+            return redirect(question_set)
+        draft = draft or _last_draft_of(question_set)
         content = documents.read(draft.content, Agency.Kind.values)
-        return view(request, Written(found, draft, version, content), **kwargs)
+        return view(request, Written(question_set, draft, version, content), **kwargs)
 
     return wrapper
-
-
-def _writes(person, kind: str) -> bool:
-    return policy.writes(kind, [role for _, role in held_by(person)])
 
 
 def _last_draft_of(question_set) -> QuestionSetDraft:
@@ -116,17 +97,9 @@ def write(request, written):
             "moves": MoveForm(initial={"version": written.version}),
             "renumbers": writing.renumbered(content) != content,
             "slug": written.question_set.slug,
-            "trail": trail(written.question_set),
+            "trail": within(written.question_set),
         },
     )
-
-
-def trail(question_set) -> list[tuple[str, str]]:
-    return [
-        ("Home", reverse("home")),
-        ("Audits", reverse("question_sets:index")),
-        (question_set.name, question_set.get_absolute_url()),
-    ]
 
 
 class MoveForm(OperationForm):

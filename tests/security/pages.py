@@ -196,16 +196,17 @@ def addresses(world, case) -> dict[str, str]:
     )  # fmt: skip
     an_answer(world)
     a_declaration(world)
+    question_sets.make(by=None)
     document, seat = case.documents.get().pk, a_seat(world)
     agreement, head = an_agreement(world), funding_of(world)
     action = an_action(world, seat.group)
     risk = a_risk(world, seat.group, action)
     challenge = scrutiny_of(world)
     light, practice = light_doors(world)
-    question_sets.make(by=None)
     given = {
         "finding": Finding.objects.get().reference.lower(),
         "recommendation": action.recommendation.reference.lower(),
+        "slug": "supervision",
         **a_plan(action),
         "name": "agency",
         "kind": "csv",
@@ -232,6 +233,7 @@ def addresses(world, case) -> dict[str, str]:
         "period": "2025-26",
         "expectation": "data",
         "duty": a_duty(world).slug,
+        "question_set": question_sets.SET,
         "visit": "vis-2026-0001",
         "entry": "voi-2026-0001",
         "criterion": "suc-2026-0001",
@@ -241,7 +243,6 @@ def addresses(world, case) -> dict[str, str]:
     found = {}
     for route, _ in all_patterns():
         given["reference"] = case.reference.lower()
-        given["slug"] = question_sets.SET if route.startswith("audits/") else "supervision"
         if route.startswith("improvement/actions/"):
             given["reference"] = action.reference.lower()
             given["pk"] = str(action.documents.get().pk)
