@@ -144,14 +144,13 @@ def _to_write(draft, by, version: str) -> QuestionSetDraft:
 
 
 def _written_since(draft, version: str) -> list[str]:
-    states = list(draft.history.order_by("history_id").values_list("content", flat=True))
     number = version.partition(".")[0]
     place = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0
-    if not 0 < place <= len(states):
+    states = draft.history.order_by("history_id").values_list("content", flat=True)
+    found = list(states[place - 1 : place]) if place else []
+    if not found:
         return [WRITTEN_MEANWHILE]
-    seen, now = (
-        documents.read(each, Agency.Kind.values) for each in (states[place - 1], draft.content)
-    )
+    seen, now = (documents.read(each, Agency.Kind.values) for each in (*found, draft.content))
     changed = writing.changes(seen, now) or [WRITTEN_MEANWHILE]
     left = len(changed) - MOST_CHANGES
     return changed if left <= 0 else [*changed[:MOST_CHANGES], f"And {left} more."]

@@ -264,9 +264,9 @@ def _next(start: str, codes: Iterable[str]) -> str:
 def renumbered(content: Content) -> Content:
     """Standards 1, 2 …, their criteria 1.1, 1.2 …, in the order in which they stand."""
     new: dict[str, str] = {}
-    standards = []
+    standards: list[Standard] = []
     for number, standard in enumerate(content.standards, 1):
-        criteria = []
+        criteria: list[Criterion] = []
         for place, criterion in enumerate(standard.criteria, 1):
             new[criterion.code] = f"{number}.{place}"
             criteria.append(replace(criterion, code=new[criterion.code]))
@@ -328,8 +328,8 @@ def _require_free(those: Iterable[Standard | Criterion], code: str, what: str) -
         raise CannotWrite(f"There is a {what} {code} already. Give another number.", "code")
 
 
-def _shifted(those: tuple[Numbered, ...], code: str, up: bool, what: str) -> tuple[T, ...]:
-    found = list(those)
+def _shifted(those: tuple[Numbered, ...], code: str, up: bool, what: str) -> tuple[Numbered, ...]:
+    found: list[Numbered] = list(those)
     place = next(number for number, each in enumerate(found) if each.code == code)
     to = place - 1 if up else place + 1
     if not 0 <= to < len(found):
