@@ -188,7 +188,8 @@ def test_a_criterion_moves_and_two_clicks_move_it_once(author):
     once = str(uuid4())
     version = version_of(QuestionSetDraft.objects.get())
     for _ in range(2):
-        moved(author, "down criterion 1.2", submission=once, version=version)
+        got = moved(author, "down criterion 1.2", follow=True, submission=once, version=version)
+        assert "Important" not in shown(got), "the second click is told of no fault"
     assert codes() == ["1", "1.2", "1.3"]
     got = moved(author, "down criterion 1.2", follow=True)
     assert "Criterion 1.3 is asked only after criterion 1.2, which does not stand" in shown(got)
