@@ -18,6 +18,7 @@ handler500 = "core.errors.server_error"
 urlpatterns = [
     path("", reporting.home, name="home"),
     path("escalations/", include("escalations.urls")),
+    path("audits/question-sets/", include("audits.question_sets.urls")),
     path("improvement/scrutiny/", include("improvement.scrutiny.urls")),
     path("improvement/voice/", include("improvement.voice.urls")),
     path("improvement/success-criteria/", include("improvement.criteria.urls")),

@@ -71,6 +71,7 @@ SHOW_NO_PAGE = {
     "access-log/export/<slug:kind>/",
     "access-log/what-would-they-see/export/<slug:kind>/",
     "agencies/export/<slug:kind>/",
+    "audits/question-sets/<slug:question_set>/write/move/",  # it takes the buttons of another page
     "agencies/without-a-contact/export/<slug:kind>/",
     "access-receipts/export/<slug:kind>/",
     "access-review/export/<slug:kind>/",

@@ -153,6 +153,8 @@ def why_not_issue(content: Content, before: Content | None) -> list[str]:
     """What must be so before it is issued, for it is never changed then. ``before``: the version
     before it."""
     found = []
+    if len(content.levels) == 1:
+        found.append("A scale has at least two levels. Add one, or take away the one there is.")
     if not content.standards:
         found.append("Add at least one standard.")
     found += [

@@ -50,7 +50,7 @@ def read(data: Mapping[str, Any], kinds: Iterable[str]) -> Content:
     reader = _Reader(tuple(kinds))
     content = reader.content(data)
     if not reader.faults:
-        reader.faults += _faults_between(content)
+        reader.faults += faults_between(content)
     if reader.faults:
         raise NotAQuestionSet(reader.faults)
     return content
@@ -292,7 +292,7 @@ class _Reader:
             return next(iter(choices))
 
 
-def _faults_between(content: Content) -> Iterator[str]:
+def faults_between(content: Content) -> Iterator[str]:
     """What is right by itself and does not fit together."""
     yield from _twice((each.code for each in content.standards), "standards", "number")
     yield from _twice((each.code for each in content.criteria), "criteria", "number")
@@ -301,8 +301,6 @@ def _faults_between(content: Content) -> Iterator[str]:
         yield f"A set has at most {STANDARDS} standards. There are {len(content.standards):,}."
     if len(content.criteria) > CRITERIA:
         yield f"A set has at most {CRITERIA} criteria. There are {len(content.criteria):,}."
-    if len(content.levels) == 1:
-        yield "A scale has at least two levels."
     before: dict[str, Criterion] = {}
     for criterion in content.criteria:
         if criterion.answer == Answer.SCALE and not content.levels:

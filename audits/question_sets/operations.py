@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.text import slugify
 
 from audits.question_sets import content as contents
-from audits.question_sets import documents, lists, policy, shipped
+from audits.question_sets import documents, lists, policy, shipped, writing
 from audits.question_sets.content import Content
 from audits.question_sets.models import (
     Criterion,
@@ -23,10 +23,17 @@ from audits.question_sets.models import (
     Standard,
 )
 from core import bulk, clock
-from core.as_seen import require_as_seen
-from core.operations import NotAllowed, lock, operation
+from core.as_seen import version_of
+from core.operations import NotAllowed, Stale, lock, operation
 from partnership.held import held_for, require
 from partnership.models import Agency
+
+WRITTEN_MEANWHILE = "Somebody else has written in this draft meanwhile."
+NO_DRAFT_ANY_MORE = (
+    "This draft was issued or thrown away meanwhile, and nothing more can be written in it. Copy"
+    " what you wrote, if you still need it."
+)
+MOST_CHANGES = 12  # are told one by one
 
 
 def require_an_author(by, kind: str) -> None:
@@ -56,7 +63,8 @@ def add_question_set(*, name: str, kind: str, begun_from: str = "", by) -> Quest
 
 def _slug(name: str) -> str:
     wanted = slugify(name)[:50] or "question-set"
-    taken = set(QuestionSet.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    rows = QuestionSet.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)
+    taken = {*rows, "add"}  # which is the address of the page that adds one
     number, slug = 1, wanted
     while slug in taken:
         number += 1
@@ -125,13 +133,28 @@ def issue(draft, *, by, version: str = "") -> QuestionSetVersion:
 
 
 def _to_write(draft, by, version: str) -> QuestionSetDraft:
+    """Locked. Raises Stale, with what has changed since, where ``version`` is of another state."""
     require_an_author(by, draft.question_set.kind)
     try:
         draft = lock(draft)
     except QuestionSetDraft.DoesNotExist:
-        raise NotAllowed(policy.NO_DRAFT) from None
-    require_as_seen(draft, version, "Somebody else has written in this draft meanwhile.")
+        raise NotAllowed(NO_DRAFT_ANY_MORE) from None
+    if version and version != version_of(draft):
+        raise Stale(_written_since(draft, version), version_of(draft))
     return draft
+
+
+def _written_since(draft, version: str) -> list[str]:
+    number = version.partition(".")[0]
+    place = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0
+    states = draft.history.order_by("history_id").values_list("content", flat=True)
+    found = list(states[place - 1 : place]) if place else []
+    if not found:
+        return [WRITTEN_MEANWHILE]
+    seen, now = (documents.read(each, Agency.Kind.values) for each in (*found, draft.content))
+    changed = writing.changes(seen, now) or [WRITTEN_MEANWHILE]
+    left = len(changed) - MOST_CHANGES
+    return changed if left <= 0 else [*changed[:MOST_CHANGES], f"And {left} more."]
 
 
 def _write_rows(version: QuestionSetVersion, given: Content, before) -> None:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from audits.question_sets import import_views, views
+from audits.question_sets import writing_views as writing
 
 app_name = "question_sets"
 
@@ -8,6 +9,10 @@ SET = "<slug:question_set>/"
 DRAFT = SET + "draft/"
 VERSION = SET + "versions/<int:number>/"
 FILE = "questions.<slug:as_kind>"
+WRITE = SET + "write/"
+LEVEL = WRITE + "levels/<int:number>/"
+STANDARD = WRITE + "standards/<str:number>/"
+CRITERION = WRITE + "criteria/<str:number>/"
 
 urlpatterns = [
     path("", views.index, name="index"),
@@ -26,4 +31,17 @@ urlpatterns = [
     path(VERSION + "changes/", views.compare, name="changes"),
     path(VERSION + "preview/", views.preview, name="preview"),
     path(VERSION + FILE, views.download, name="download"),
+    path(WRITE, writing.write, name="write"),
+    path(WRITE + "words/", writing.change_words, name="change_words"),
+    path(WRITE + "move/", writing.move, name="move"),
+    path(WRITE + "numbers/", writing.renumber, name="renumber"),
+    path(WRITE + "levels/add/", writing.add_level, name="add_level"),
+    path(LEVEL, writing.change_level, name="change_level"),
+    path(LEVEL + "take-away/", writing.take_level_away, name="take_level_away"),
+    path(WRITE + "add-standard/", writing.add_standard, name="add_standard"),
+    path(STANDARD, writing.change_standard, name="change_standard"),
+    path(STANDARD + "take-away/", writing.take_standard_away, name="take_standard_away"),
+    path(STANDARD + "add-criterion/", writing.add_criterion, name="add_criterion"),
+    path(CRITERION, writing.change_criterion, name="change_criterion"),
+    path(CRITERION + "take-away/", writing.take_criterion_away, name="take_criterion_away"),
 ]

@@ -90,6 +90,10 @@ def test_what_must_be_so_before_a_set_is_issued():
     assert contents.why_not_issue(empty, None) == [
         "Add at least one standard.", "Say where the questions come from.",
     ]  # fmt: skip
+    one = replace(a_set(FIRST), levels=LEVELS[:1])
+    assert contents.why_not_issue(one, None) == [
+        "A scale has at least two levels. Add one, or take away the one there is."
+    ]
     wrong = a_set(replace(FIRST, follows=("9.9",)))
     for before in (None, a_set(FIRST)):
         assert contents.why_not_issue(wrong, before) == [
@@ -121,7 +125,6 @@ def test_a_document_says_all_that_the_value_does_and_no_more():
         ({"title": "x" * 201}, "must be 200 characters or fewer. It has 201."),
         ({"title": 7}, "The title of the set must be text."),
         ({"levels": {}}, "The scale: levels must be a list."),
-        ({"levels": [{"value": 0, "label": "No", "colour": "red"}]}, "at least two levels"),
         ({"levels": [{"value": -1, "label": "No", "colour": "red"}]}, "its value must be a whole"),
         ({"levels": [{"value": 0, "label": "No", "colour": "pink"}]}, "its colour must be one of"),
         ({"levels": []}, "is answered on the scale, and the set has none"),
@@ -136,6 +139,8 @@ def test_what_is_wrong_with_a_document_is_said_where_it_is(change, said):
     ("change", "said"),
     [
         ({"code": ""}, "Standard 1, criterion 1: its number is missing."),
+        ({"code": "../1"}, "Standard 1, criterion 1: its number must be figures, letters"),
+        ({"code": "1 2"}, "like 1.2."),
         ({"text": " "}, "Criterion 1.1: its text is missing."),
         ({"kinds": ["hospital"]}, "“hospital” is no kind of agency. Write one of"),
         ({"answer": "stars"}, "Criterion 1.1: how it is answered must be one of scale, yes-no"),

@@ -283,7 +283,7 @@ def test_who_saw_another_state_of_the_draft_is_told(world, client, button):
     sent = seen()
     write(lambda content: content.update(about="Meanwhile."))
     page = text_of(client.post(f"{DRAFT}{button}/", sent))
-    assert "Somebody else has written in this draft meanwhile." in page
+    assert "The words of the set were changed." in page
     assert draft().content["about"] == "Meanwhile."
     [version] = re.findall(r'name="version" value="([^"]+)"', page)
     assert version == version_of(draft())
@@ -345,7 +345,7 @@ def test_who_wrote_meanwhile_loses_nothing_to_an_import(world, client):
     write(lambda content: content.update(about="Meanwhile."))
     sent = {name: hidden(text, name) for name in ("document", "version", "submission")}
     again = client.post(f"{DRAFT}import/confirm/", sent)
-    assert "Somebody else has written in this draft meanwhile." in text_of(again)
+    assert "The words of the set were changed." in text_of(again)
     assert [each.what for each in again.context["found"].words] == ["What it is about"]
     assert draft().content["about"] == "Meanwhile."
     sent = {name: hidden(text_of(again), name) for name in ("document", "version", "submission")}

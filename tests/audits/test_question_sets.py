@@ -121,6 +121,7 @@ def test_each_has_a_name_and_an_address_of_its_own(world):
         begun(name="section 11 ")
     assert begun(name="Section 11!").slug == "section-11-2"
     assert begun(name="???").slug == "question-set"
+    assert begun(name="Add").slug == "add-2"
 
 
 @pytest.mark.parametrize(

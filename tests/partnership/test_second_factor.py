@@ -137,6 +137,8 @@ GIVEN = {
     "finding": "fnd-2026-0001",
     "recommendation": "rec-2026-0001",
     "slug": "supervision",
+    "question_set": "section-11",
+    "as_kind": "json",
     "period": "2025-26",
     "expectation": "data",
     "duty": "sets-priorities",
