@@ -117,14 +117,10 @@ class Read:
         self.faults: list[str] = []
 
     def placed(self, sentence: str) -> str:
-        """A fault of `documents.read` with where it is, where that is known."""
-        found = [each for each in self.places if _begins(sentence, each)]
+        """A fault of `documents.read` with where it is: by the longest name that it begins with,
+        for “Criterion 1.1a” begins like “Criterion 1.1”, too."""
+        found = [each for each in self.places if sentence.startswith(each)]
         return f"{self.places[max(found, key=len)]}: {sentence}" if found else sentence
-
-
-def _begins(sentence: str, part: str) -> bool:
-    """“Criterion 1.1” begins “Criterion 1.1: its text”, and not “Criterion 1.1a is”."""
-    return sentence.startswith(part) and sentence[len(part) : len(part) + 1] in (" ", ":", ",", ".")
 
 
 def read(content: bytes) -> Read:
