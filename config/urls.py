@@ -24,7 +24,6 @@ urlpatterns = [
     path("improvement/success-criteria/", include("improvement.criteria.urls")),
     path("improvement/", include("improvement.urls")),
     path("improvement/risks/", include("improvement.risks.urls")),
-    path("audits/question-sets/", include("audits.question_sets.urls")),
     path("contacts/", include("partnership.urls")),
     path("agencies/", include("partnership.agencies.urls")),
     path("agencies/schools/", include("partnership.schools.urls")),
