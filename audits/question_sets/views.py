@@ -349,9 +349,7 @@ def _to_check(draft) -> dict:
     if missing:
         return {
             "refusal": f"It cannot be issued yet. {' '.join(missing)}",
-            "refusal_links": [("Change the draft", url)]
-            if (url := write_url(draft.question_set))
-            else [],
+            "refusal_links": [("Change the draft", write_url(draft.question_set))],
         }
     points = [f"It has {shown.counts(content)}."]
     if before and earlier:
