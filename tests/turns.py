@@ -9,8 +9,9 @@ DAY = int(os.environ["DAY_OF_RUN"])
 IN_TURNS = os.environ.get("IN_TURNS") == "1"
 
 # Who may open what is tried on both each day; the core, operations and clocks on the database of a
-# portal in production, and on SQLite each third day; a page asks all of those. The walks at the top
-# of tests/ divide their roles themselves.
+# portal in production, and on SQLite once a week; pages, which ask all of those, the other way
+# round. The walks at the top of tests/ divide their roles themselves.
+A_WEEK = 7
 ON_BOTH = re.compile(
     r"tests/processes/|tests/test_[^/]+$|tests/core/test_(rights|history)|test_access(_properties)?\."
 )
@@ -26,19 +27,18 @@ def here_today(path: PurePath, *, postgresql: bool) -> bool:
     if not IN_TURNS or ON_BOTH.search(path.as_posix()):
         return True
     if ON_POSTGRESQL.search(path.as_posix()):
-        return postgresql or _turn(path.as_posix(), 3) == 0
+        return postgresql or _turn(path.as_posix(), A_WEEK) == 0
     if seeded(path):
         return _turn(path.as_posix(), 2) == 0
-    return (_turn(path.as_posix(), 5) == 0) == postgresql
+    return (_turn(path.as_posix(), A_WEEK) == 0) == postgresql
 
 
 def days_of_a_turn(path: PurePath) -> int:
     """After how many days `here_today` has chosen both databases for a file."""
     if ON_BOTH.search(path.as_posix()):
         return 1
-    if ON_POSTGRESQL.search(path.as_posix()):
-        return 3
-    return 2 if seeded(path) else 5
+    is_seeded = seeded(path) and not ON_POSTGRESQL.search(path.as_posix())
+    return 2 if is_seeded else A_WEEK
 
 
 def seeded(path: PurePath) -> bool:
