@@ -6,6 +6,10 @@ class AuditsConfig(AppConfig):
     verbose_name = "Audits"
 
     def ready(self):
+        from audits.returns import start as returns
         from core.context import register_navigation
 
-        register_navigation("Audits", "question_sets:index", order=20)
+        register_navigation(
+            "Audits", "audit_cycles:index", order=20, besides=("question_sets:index",)
+        )
+        returns.register()

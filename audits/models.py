@@ -3,6 +3,7 @@
 Django finds an app's models in this file; each part of the app has its own.
 """
 
+from audits.cycles.models import Cycle
 from audits.question_sets.models import (
     Criterion,
     CriterionBefore,
@@ -12,13 +13,46 @@ from audits.question_sets.models import (
     ScaleLevel,
     Standard,
 )
+from audits.returns.models import (
+    Answer,
+    AnswerAction,
+    AnswerComment,
+    Evidence,
+    EvidenceUse,
+    Extension,
+    Return,
+    ReturnAccessDecision,
+    ReturnGroupRight,
+    ReturnHold,
+    ReturnPersonRight,
+    SectionAssignment,
+    Signature,
+    SigningLink,
+    Submission,
+)
 
 __all__ = [
+    "Answer",
+    "AnswerAction",
+    "AnswerComment",
     "Criterion",
     "CriterionBefore",
+    "Cycle",
+    "Evidence",
+    "EvidenceUse",
+    "Extension",
     "QuestionSet",
     "QuestionSetDraft",
     "QuestionSetVersion",
+    "Return",
+    "ReturnAccessDecision",
+    "ReturnGroupRight",
+    "ReturnHold",
+    "ReturnPersonRight",
     "ScaleLevel",
+    "SectionAssignment",
+    "Signature",
+    "SigningLink",
     "Standard",
+    "Submission",
 ]

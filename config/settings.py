@@ -362,6 +362,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "improvement.tasks.watch_risks",
         "schedule": crontab(hour=6, minute=40),
     },
+    # Prompted when a cycle is issued; here for its first day, and for when the broker was away.
+    "audits: open the returns of cycles that have begun": {
+        "task": "audits.tasks.open_returns",
+        "schedule": crontab(minute="*/10"),
+    },
     "access: walk every page as every role": {
         "task": "reporting.tasks.check_access",
         "schedule": crontab(hour=4, minute=10),

@@ -18,7 +18,9 @@ handler500 = "core.errors.server_error"
 urlpatterns = [
     path("", reporting.home, name="home"),
     path("escalations/", include("escalations.urls")),
+    path("audits/", include("audits.cycles.urls")),
     path("audits/question-sets/", include("audits.question_sets.urls")),
+    path("audits/returns/", include("audits.returns.urls")),
     path("improvement/scrutiny/", include("improvement.scrutiny.urls")),
     path("improvement/voice/", include("improvement.voice.urls")),
     path("improvement/success-criteria/", include("improvement.criteria.urls")),

@@ -12,12 +12,18 @@ def next_reference(prefix: str) -> str:
     Call it inside the operation: the counter's row is locked until commit, so two people never
     get the same, and an operation that fails gives its number back.
     """
+    return next_references(prefix, 1)[0]
+
+
+def next_references(prefix: str, number: int) -> list[str]:
+    """So many of them, in order."""
     year = clock.today().year
     with transaction.atomic():
         ReferenceCounter.objects.bulk_create(
             [ReferenceCounter(prefix=prefix, year=year)], ignore_conflicts=True
         )
         counter = ReferenceCounter.objects.select_for_update().get(prefix=prefix, year=year)
-        counter.last += 1
+        first = counter.last + 1
+        counter.last += number
         counter.save(update_fields=["last"])
-    return f"{prefix}-{year}-{counter.last:04d}"
+    return [f"{prefix}-{year}-{each:04d}" for each in range(first, first + number)]

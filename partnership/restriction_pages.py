@@ -47,6 +47,18 @@ class Pages:
         ]
 
 
+def printed_page_of(model) -> View:
+    @opens(model)
+    @require_POST
+    def printed(request, record):
+        """A browser says that it prints the record's page (`data-printed`); without its script
+        nobody can know."""
+        log_access(request, AccessLog.What.PRINT, record)
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+
+    return printed
+
+
 def of(model, *, at: str, called: str, later: str = "") -> Pages:
     """``at``: the namespace of the app's addresses. ``called``: one of them, in words. ``later``:
     who has to be put on its list once it goes to others."""
@@ -107,14 +119,6 @@ def of(model, *, at: str, called: str, later: str = "") -> Pages:
     def declare_conflict(request, record):
         return views.declare_conflict(request, record, record.get_absolute_url(), home())
 
-    @opens(model)
-    @require_POST
-    def printed(request, record):
-        """A browser says that it prints the record's page (`data-printed`); without its script
-        nobody can know."""
-        log_access(request, AccessLog.What.PRINT, record)
-        return HttpResponse(status=HTTPStatus.NO_CONTENT)
-
     @for_holders_of(BREAKS_THE_GLASS, called=f"which {called}s are restricted, by reference")
     @require_safe
     def closed(request):
@@ -149,6 +153,6 @@ def of(model, *, at: str, called: str, later: str = "") -> Pages:
             "end_conflict": ("conflicts/<int:pk>/end/", end_conflict),
             "declare_conflict": ("conflict-of-interest/", declare_conflict),
             "emergency": ("emergency/", emergency),
-            "printed": ("printed/", printed),
+            "printed": ("printed/", printed_page_of(model)),
         },
     )

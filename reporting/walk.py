@@ -21,6 +21,8 @@ from django.test import Client
 
 from audits.question_sets import policy as authors
 from audits.question_sets import synthetic as question_sets
+from audits.returns import synthetic as returns
+from audits.returns.models import Return
 from core.access import RIGHTS
 from core.models import AccessLog
 from core.pages import all_patterns
@@ -43,6 +45,7 @@ BACKEND = "partnership.auth.SignInBackend"
 # or the public's (a link from a mail) stands for nothing.
 ACTIONS, RISKS = "improvement/actions/", "improvement/risks/"
 CHALLENGES = "improvement/scrutiny/challenges/"
+RETURNS = "audits/returns/"
 SAMPLES = {
     "kind": "csv",
     "name": "agency",
@@ -78,6 +81,7 @@ SAMPLES = {
     "practice": cases.PRACTICE.lower(),
     "criterion": scrutiny.CRITERION.lower(),
     "question_set": question_sets.SET,
+    "cycle": returns.CYCLE,
     "as_kind": "json",
 }
 # Pages about the one who asks alone, which show themselves at one moment only: in the midst of
@@ -123,7 +127,7 @@ NO_FILE = "library/<slug:document>/versions/<int:number>/file/"  # of the briefi
 LEFT_BEHIND = {AccessLog._meta.db_table, Session._meta.db_table}
 WRITES = re.compile(r'\b(?:INSERT INTO|DELETE FROM|UPDATE(?=\s+\S+\s+(?:AS \S+ )?SET\b))\s+"?(\w+)')
 # The kinds of record with rights of their own, as a page declares them.
-GUARDED = {each.__name__ for each in (Escalation, Action, Risk, Challenge)}
+GUARDED = {each.__name__ for each in (Escalation, Action, Risk, Challenge, Return)}
 NO_FORM = 405  # the answer of a page that only shows to a form
 OTHER_DOOR = "/emergency/"  # where whoever may break the glass is led from what is closed
 EACH = 5  # of the pages about a record that is hidden; see _walked_whole
@@ -158,7 +162,7 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
         if visitor.roles & {*roles.KEEPERS}:
             return IN
         return REFUSED if visitor.roles else HIDDEN  # no duty is shown to whoever has no role
-    if declared == "contribute QuestionSet":
+    if declared in ("contribute QuestionSet", "contribute Cycle"):
         if authors.writes(authors.OF_SCHOOLS[0], visitor.roles):
             return IN
         return REFUSED if visitor.roles else HIDDEN
@@ -212,6 +216,8 @@ def _references(route: str, samples: Samples) -> list[str]:
         return samples.risks
     if route.startswith(CHALLENGES) and "<reference:" in route:
         return samples.challenges
+    if route.startswith(RETURNS) and "<reference:" in route:
+        return samples.returns
     return [*samples.documents] if "<reference:reference>" in route else [""]
 
 
@@ -234,7 +240,7 @@ def address(route: str, reference: str, samples: Samples) -> str:
         named |= {"document": reference}
     elif reference:
         files = samples.documents | samples.actions
-        files |= dict.fromkeys([*samples.risks, *samples.challenges], 0)
+        files |= dict.fromkeys([*samples.risks, *samples.challenges, *samples.returns], 0)
         _, pk = _decision(route, samples) or ("", files[reference])
         named |= {"reference": reference.lower(), "pk": str(pk)}
     elif "/invitations/" in route:

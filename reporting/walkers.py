@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from audits.question_sets import synthetic as question_sets
+from audits.returns import synthetic as returns
+from audits.returns import ways as return_ways
 from core import restriction
 from core.access import RIGHTS
 from escalations import synthetic as cases
@@ -61,7 +63,8 @@ class Visitor:
 @dataclass(frozen=True)
 class Samples:
     """What the addresses name: ``documents`` by reference of a case, ``actions``
-    the same of the actions, ``risks`` and ``challenges`` their references, and of the sample agency
+    the same of the actions, ``risks``, ``challenges`` and ``returns`` their references, and of the
+    sample agency
     a person, a role and a cover of theirs there, an invitation, a team, and a file of what it
     declared, and one of a document of the library that is for some; of the sample group a seat and
     a term of its chair; each but the files by its key.
@@ -72,6 +75,7 @@ class Samples:
     actions: dict[str, int]
     risks: list[str]
     challenges: list[str]
+    returns: list[str]
     named: dict[str, tuple[str, int]]
     conflict: dict[str, tuple[str, int]]
     person: int
@@ -87,7 +91,7 @@ class Samples:
     @property
     def of_each_kind(self) -> tuple[Iterable[str], ...]:
         """The references of the records, kind by kind."""
-        return self.documents, self.actions, self.risks, self.challenges
+        return self.documents, self.actions, self.risks, self.challenges, self.returns
 
 
 # Whether a holder of a role at an agency stands in this way to a case, when nobody was named.
@@ -113,6 +117,11 @@ STANDS: dict[str, Callable[[Any, Agency], bool]] = {
     scrutiny_ways.CHAIRS_THE_CHALLENGED: lambda case, agency: False,
     scrutiny_ways.OF_THE_CHALLENGED_GROUP: lambda case, agency: False,
     scrutiny_ways.OF_THE_EXECUTIVE: lambda case, agency: False,
+    return_ways.LEADS_IT: lambda case, agency: agency == case.agency,
+    return_ways.GOVERNS: lambda case, agency: agency == case.agency,
+    return_ways.OF_THE_TRUST: lambda case, agency: agency == case.agency,
+    return_ways.HAS_A_SECTION: lambda case, agency: False,
+    return_ways.ADVISES_SCHOOLS: lambda case, agency: case.agency.kind == Agency.Kind.SCHOOL,
     ways.REJECTED: lambda case, agency: False,  # none of the walk has a recommendation
     ways.HEARS_STEP_4: lambda case, agency: (
         agency.kind == Agency.Kind.SAFEGUARDING_PARTNER and case.step == Step.STATUTORY_PARTNERS
@@ -182,7 +191,8 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
     restriction.restrict(kept, named=[], reason=cases.WORDS, by=scrutineer)
     restriction.mark_conflict(open_one, person=conflicted, reason=cases.WORDS, by=scrutineer)
     kept.refresh_from_db()
-    records = [*found, closed, action, closed_risk, risk, kept, open_one]
+    of_raising = returns.make(agency=made.agencies["raising"], by=None)
+    records = [*found, closed, action, closed_risk, risk, kept, open_one, of_raising]
     nothing = {record.reference: "" for record in records}
     visitors = [
         Visitor("Nobody signed in", None, frozenset(), nothing),
@@ -229,6 +239,7 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
             actions={each.reference: actions.document_of(each).pk for each in (closed, action)},
             risks=[closed_risk.reference, risk.reference],
             challenges=[kept.reference, open_one.reference],
+            returns=[of_raising.reference],
             named={
                 "escalations": (restricted.reference, cases.decision_about(restricted).pk),
                 "improvement": (closed.reference, cases.decision_about(closed).pk),

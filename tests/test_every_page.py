@@ -13,6 +13,7 @@ from django.urls import include, path, reverse
 from accounts.provider_settings import Provider
 from audits.question_sets import synthetic as question_sets
 from audits.question_sets.models import QuestionSet
+from audits.returns import synthetic as returns
 from config.urls import handler400, handler403, handler404, handler500  # noqa: F401 read by Django
 from config.urls import urlpatterns as usual
 from core import clock
@@ -122,6 +123,7 @@ SHOW_NO_PAGE = {
     "escalations/<reference:reference>/printed/",
     "printed/",
     "improvement/actions/<reference:reference>/printed/",
+    "audits/returns/<reference:reference>/printed/",
     "improvement/risks/<reference:reference>/printed/",
     "improvement/scrutiny/challenges/<reference:reference>/printed/",
     # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:
@@ -310,7 +312,8 @@ def pages(visitor, world, case, invitation, papers, below=""):
     given |= {"period": "2025-26", "expectation": "data", "duty": duty_of(world)}
     if not QuestionSet.objects.exists():
         question_sets.make(by=None)
-    given |= {"question_set": question_sets.SET, "as_kind": "json"}
+        returns.make(agency=world.trust, by=None)
+    given |= {"question_set": question_sets.SET, "as_kind": "json", "cycle": returns.CYCLE}
     action = action_of(world, seat.group)
     risk = Risk._base_manager.first() or a_risk(world, seat.group, action)
     given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001", "slug": "supervision"}
@@ -330,6 +333,8 @@ def pages(visitor, world, case, invitation, papers, below=""):
         given["reference"] = action.reference if of_an_action else case.reference
         if route.startswith("improvement/risks/"):
             given["reference"] = risk.reference
+        if route.startswith("audits/returns/"):
+            given["reference"] = returns.RETURN
         given["year"] = head.year.slug
         given["team"] = str(team.pk)
         if route.startswith("improvement/scrutiny/"):

@@ -20,16 +20,27 @@ UNTIL_HANDED_IN = "a draft, or a file on its way in: without history, gone when 
 MADE_ANEW = "an index of words, written again by whatever it is of when that is saved"
 OF_ERASURE = "a run of the retention command or a request, read by the keepers of records alone"
 
+OF_AN_AGENCY = "what an agency says of itself: told not to name a child, and asked if it seems to"
 ASKS_OF_NOBODY = "what every agency is asked, and never of one child: written by the business team"
 
 STAYS = {
     "accounts.User": AN_ACCOUNT,
+    "audits.Answer": OF_AN_AGENCY,
+    "audits.AnswerComment": OF_AN_AGENCY,
     "audits.Criterion": ASKS_OF_NOBODY,
+    "audits.Cycle": ASKS_OF_NOBODY,
+    "audits.Evidence": OF_AN_AGENCY,
+    "audits.Extension": OF_AN_AGENCY,
     "audits.QuestionSet": ASKS_OF_NOBODY,
     "audits.QuestionSetDraft": ASKS_OF_NOBODY,
     "audits.QuestionSetVersion": ASKS_OF_NOBODY,
+    "audits.ReturnAccessDecision": ITS_REASON,
+    "audits.ReturnHold": ITS_REASON,
     "audits.ScaleLevel": ASKS_OF_NOBODY,
+    "audits.Signature": OF_AN_AGENCY,
+    "audits.SigningLink": OF_AN_AGENCY,
     "audits.Standard": ASKS_OF_NOBODY,
+    "audits.Submission": OF_AN_AGENCY,
     "core.AccessCheck": MACHINERY,
     "core.AccessLog": MACHINERY,
     "core.DisposalCertificate": MACHINERY,

@@ -123,6 +123,7 @@ GIVEN = {
     "step": "2",
     "number": "1",
     "group": "executive",
+    "cycle": "section-11-2026",
     "agreement": "arrangements",
     "year": "2026-27",
     "head": "training",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audits.question_sets import synthetic as question_sets
+from audits.returns import synthetic as returns
 from core import clock
 from core.pages import all_patterns
 from escalations import noting, praising
@@ -197,6 +198,7 @@ def addresses(world, case) -> dict[str, str]:
     an_answer(world)
     a_declaration(world)
     question_sets.make(by=None)
+    agency_return = returns.make(agency=world.trust, by=None)
     document, seat = case.documents.get().pk, a_seat(world)
     agreement, head = an_agreement(world), funding_of(world)
     action = an_action(world, seat.group)
@@ -234,6 +236,7 @@ def addresses(world, case) -> dict[str, str]:
         "expectation": "data",
         "duty": a_duty(world).slug,
         "question_set": question_sets.SET,
+        "cycle": returns.CYCLE,
         "as_kind": "json",
         "visit": "vis-2026-0001",
         "entry": "voi-2026-0001",
@@ -251,6 +254,9 @@ def addresses(world, case) -> dict[str, str]:
             given["reference"] = risk.reference.lower()
         elif route.startswith("improvement/scrutiny/challenges/"):
             given["reference"] = challenge.reference.lower()
+            given["pk"] = "0"
+        elif route.startswith("audits/returns/"):
+            given["reference"] = agency_return.reference.lower()
             given["pk"] = "0"
         elif "documents/" in route:
             given["pk"] = str(document)

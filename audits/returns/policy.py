@@ -1,0 +1,67 @@
+"""The course of one return, from the first answer to the final scores. Pure.
+
+Each ``why_not_…`` gives the sentence that says why not, or None. Source: fact sheet, section 3:
+draft, lead review and chief officer's sign-off (or the three signatures of a school), submitted,
+moderation, returned for revision at most twice, final; a hard lock at the deadline, or late
+submissions marked late.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from audits.cycles.policy import AfterClosing
+
+ANSWER = 20_000  # characters
+REVISIONS = 2
+OF_SCHOOLS = ("section-175", "section-175-interim")
+
+
+class State(StrEnum):
+    """``WAITING``: its cycle is issued, and the portal is about to open it."""
+
+    WAITING = "waiting"
+    FILLED_IN = "filled-in"
+    SIGNED = "signed"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    FINAL = "final"
+
+
+STATES = {
+    State.WAITING: "About to open",
+    State.FILLED_IN: "Being filled in",
+    State.SIGNED: "Waiting for signatures",
+    State.SUBMITTED: "Submitted",
+    State.RETURNED: "Returned for revision",
+    State.FINAL: "Final",
+}
+# In which the agency writes.
+WRITTEN_IN = (State.FILLED_IN, State.RETURNED)
+# In which the partnership still waits for it.
+WAITED_FOR = (State.WAITING, State.FILLED_IN, State.SIGNED, State.RETURNED)
+
+
+def is_late(state: str, due_on: date, today: date) -> bool:
+    """Not handed in, and its last day has passed. Derived, never stored."""
+    return state in WAITED_FOR and today > due_on
+
+
+def is_locked(state: str, due_on: date, today: date, after_closing: str) -> bool:
+    """Its deadline has passed, and its cycle takes nothing after it."""
+    return after_closing == AfterClosing.LOCKED and is_late(state, due_on, today)
+
+
+def why_not_write(state: str, due_on: date, today: date, after_closing: str) -> str | None:
+    """Whether answers, evidence and comments can be written in it now."""
+    if state == State.WAITING:
+        return "This return is not open yet. It opens within minutes."
+    if state == State.SIGNED:
+        return "This return waits for its signatures. Call it back to change something."
+    if state not in WRITTEN_IN:
+        return "This return was submitted, and nothing more can be written in it."
+    if is_locked(state, due_on, today, after_closing):
+        return (
+            "The last day of this return has passed, and nothing more can be written in it. What"
+            " was saved is kept. Ask the business team for an extension."
+        )
+    return None
