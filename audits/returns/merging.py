@@ -125,7 +125,8 @@ def _places(before: Sequence[str], mine: str, theirs: str) -> Iterator[tuple[str
                     found = True
         for piece in before[done:start]:
             yield piece, piece, piece
-        yield (_joined(before[start:end]), *(_with(before, start, end, own) for own in taken))
+        arrives, stands = (_with(before, start, end, own) for own in taken)
+        yield _joined(before[start:end]), arrives, stands
         done = end
     for piece in before[done:]:
         yield piece, piece, piece
