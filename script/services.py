@@ -22,6 +22,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FROM_PYPI = ROOT / ".venv" / "services"
 
+# The shell is Chromium without windows, which no journey opens: a fifth less of a processor.
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+
 # Below 32768, where the system begins to hand out ports to outgoing connections.
 POSTGRESQL_PORTS = range(21432, 21452)
 REDIS_PORTS = range(21379, 21399)
@@ -132,15 +141,15 @@ def redis_program() -> Path:
 
 def chromium_program() -> Path:
     def installed() -> Path | None:
-        return on_path("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+        return on_path(*BROWSERS)
 
-    found = installed()
     # Without Liberation every page is drawn in another font than a person sees.
-    if not found and debian_packages("chromium", "fonts-liberation2"):
-        found = installed()
-    if not found:
-        raise Missing("Chromium: install chromium (or Google Chrome) and put it on the PATH.")
-    return found
+    for package in ("chromium-headless-shell", "chromium"):
+        if not installed():
+            debian_packages(package, "fonts-liberation2")
+    if found := installed():
+        return found
+    raise Missing("Chromium: install chromium (or Google Chrome) and put it on the PATH.")
 
 
 def _as_unprivileged(command: list[str]) -> list[str]:
