@@ -65,7 +65,7 @@ def draft_of(request, question_set) -> QuestionSetDraft | None:
     return rows.select_related("question_set", "version_before__question_set").first()
 
 
-def with_draft(view):
+def with_existing_draft(view):
     """Below `of_an_author`: the draft of the set, 404 where there is none."""
 
     @wraps(view)

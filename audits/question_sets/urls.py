@@ -1,6 +1,8 @@
 from django.urls import path
 
+from audits.question_sets import draft_views as drafts
 from audits.question_sets import import_views, views
+from audits.question_sets import reading_views as reading
 from audits.question_sets import writing_views as writing
 
 app_name = "question_sets"
@@ -18,19 +20,19 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("add/", views.add, name="add"),
     path(SET, views.question_set, name="question_set"),
-    path(SET + "begin/", views.begin, name="begin"),
-    path(DRAFT, views.draft, name="draft"),
-    path(DRAFT + "changes/", views.compare_draft, name="changes_of_draft"),
+    path(SET + "begin/", drafts.begin, name="begin"),
+    path(DRAFT, reading.draft, name="draft"),
+    path(DRAFT + "changes/", reading.compare_draft, name="changes_of_draft"),
     path(DRAFT + "import/", import_views.send, name="import"),
     path(DRAFT + "import/confirm/", import_views.confirm, name="import_confirm"),
-    path(DRAFT + "issue/", views.issue, name="issue"),
-    path(DRAFT + "preview/", views.preview_draft, name="preview_draft"),
-    path(DRAFT + "throw-away/", views.throw_away, name="throw_away"),
-    path(DRAFT + FILE, views.download_draft, name="download_draft"),
-    path(VERSION, views.version, name="version"),
-    path(VERSION + "changes/", views.compare, name="changes"),
-    path(VERSION + "preview/", views.preview, name="preview"),
-    path(VERSION + FILE, views.download, name="download"),
+    path(DRAFT + "issue/", drafts.issue, name="issue"),
+    path(DRAFT + "preview/", reading.preview_draft, name="preview_draft"),
+    path(DRAFT + "throw-away/", drafts.throw_away, name="throw_away"),
+    path(DRAFT + FILE, reading.download_draft, name="download_draft"),
+    path(VERSION, reading.version, name="version"),
+    path(VERSION + "changes/", reading.compare, name="changes"),
+    path(VERSION + "preview/", reading.preview, name="preview"),
+    path(VERSION + FILE, reading.download, name="download"),
     path(WRITE, writing.write, name="write"),
     path(WRITE + "words/", writing.change_words, name="change_words"),
     path(WRITE + "move/", writing.move, name="move"),

@@ -46,7 +46,7 @@ class Written:
         return f"{self.at('write')}#{what}-{code}"
 
 
-def with_draft(view):
+def with_draft_even_if_gone(view):
     """The draft of the set in the address, for who writes sets of its kind.
 
     Whoever sends a form when it was issued or thrown away meanwhile is shown what they wrote: they
@@ -80,7 +80,7 @@ def _last_draft_of(question_set) -> QuestionSetDraft:
 # --- the working page -----------------------------------------------------------------------------
 
 
-@with_draft
+@with_draft_even_if_gone
 @require_safe
 def write(request, written):
     content = written.content
@@ -109,7 +109,7 @@ class MoveForm(OperationForm):
 MOVES = {"standard": writing.move_standard, "criterion": writing.move_criterion}
 
 
-@with_draft
+@with_draft_even_if_gone
 @require_POST
 def move(request, written):
     """``move``, as the button that was pressed has it: “up criterion 1.2”."""
@@ -169,7 +169,7 @@ def _there_or_sent(request, found):
     return found
 
 
-@with_draft
+@with_draft_even_if_gone
 def change_words(request, written):
     names = ("title", "about", "source")
     initial = _initial(written, **{name: getattr(written.content, name) for name in names})
@@ -184,7 +184,7 @@ def change_words(request, written):
 # --- levels
 
 
-@with_draft
+@with_draft_even_if_gone
 def add_level(request, written):
     form = writing_forms.LevelForm(acts.sent(request), initial=_initial(written))
     return _page(
@@ -194,7 +194,7 @@ def add_level(request, written):
     )  # fmt: skip
 
 
-@with_draft
+@with_draft_even_if_gone
 def change_level(request, written, number):
     level = _there_or_sent(request, writing.level_of(written.content, number))
     names = ("value", "label", "meaning", "colour")
@@ -208,7 +208,7 @@ def change_level(request, written, number):
     )  # fmt: skip
 
 
-@with_draft
+@with_draft_even_if_gone
 def take_level_away(request, written, number):
     level = writing.level_of(written.content, number)
     return _take_away(
@@ -221,7 +221,7 @@ def take_level_away(request, written, number):
 # --- standards
 
 
-@with_draft
+@with_draft_even_if_gone
 def add_standard(request, written):
     initial = _initial(written, code=writing.next_standard_number(written.content))
     form = writing_forms.StandardForm(acts.sent(request), initial=initial)
@@ -232,7 +232,7 @@ def add_standard(request, written):
     )  # fmt: skip
 
 
-@with_draft
+@with_draft_even_if_gone
 def change_standard(request, written, number):
     standard = _there_or_sent(request, writing.standard_of(written.content, number))
     initial = _standard_as_it_is(standard) if standard else {}
@@ -257,7 +257,7 @@ def _has_standard(content: Content, form) -> bool:
     return made in [replace(each, criteria=()) for each in content.standards]
 
 
-@with_draft
+@with_draft_even_if_gone
 def take_standard_away(request, written, number):
     standard = writing.standard_of(written.content, number)
     criteria = counted(len(standard.criteria), "criterion", "criteria") if standard else ""
@@ -271,7 +271,7 @@ def take_standard_away(request, written, number):
 # --- criteria
 
 
-@with_draft
+@with_draft_even_if_gone
 def add_criterion(request, written, number):
     _there_or_sent(request, writing.standard_of(written.content, number))
     form = _criterion_form(request, written, standard=number)
@@ -284,7 +284,7 @@ def add_criterion(request, written, number):
     )  # fmt: skip
 
 
-@with_draft
+@with_draft_even_if_gone
 def change_criterion(request, written, number):
     content = written.content
     criterion = _there_or_sent(request, writing.criterion_of(content, number))
@@ -314,7 +314,7 @@ def _criterion_form(request, written, **about) -> writing_forms.CriterionForm:
     )  # fmt: skip
 
 
-@with_draft
+@with_draft_even_if_gone
 def take_criterion_away(request, written, number):
     criterion = writing.criterion_of(written.content, number)
     return _take_away(
@@ -348,7 +348,7 @@ def _why_not(edit: Edit, content: Content) -> str:
     return ""
 
 
-@with_draft
+@with_draft_even_if_gone
 def renumber(request, written):
     content, form = written.content, MoveForm(acts.sent(request), initial=_initial(written))
     new = writing.renumbered(content)
