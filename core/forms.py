@@ -80,8 +80,9 @@ class BoundField(forms.BoundField):
     @property
     def counted_to(self) -> int | None:
         """The length a long text is counted against, said below the box."""
+        is_counted = getattr(self.field, "is_counted", True)
         is_long = isinstance(self.field.widget, forms.Textarea)
-        return getattr(self.field, "longest", None) if is_long else None
+        return getattr(self.field, "longest", None) if is_long and is_counted else None
 
     @property
     def is_password(self) -> bool:
@@ -272,13 +273,14 @@ class TextField(_Called, forms.CharField):
 
 
 class LongTextField(TextField):
-    """Several lines, with the count of characters below."""
+    """Several lines, with the count of characters below where it ``is_counted``."""
 
     widget = forms.Textarea
 
-    def __init__(self, *, max_length: int = 5000, rows: int = 8, **kwargs):
+    def __init__(self, *, max_length: int = 5000, rows: int = 8, is_counted: bool = True, **kwargs):
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         super().__init__(max_length=max_length, **kwargs)
+        self.is_counted = is_counted
 
 
 class EmailField(_Called, forms.EmailField):

@@ -1,13 +1,21 @@
 """What a version or the draft of a question set asks: as it reads, as an agency sees it, what
 changed since an earlier version, and as a file."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from audits.question_sets import changes, forms, imported, lists, shown, spreadsheet
-from audits.question_sets.pages import of_an_author, with_existing_draft, with_version, within
+from audits.question_sets.pages import (
+    of_an_author,
+    with_existing_draft,
+    with_version,
+    within,
+    write_url,
+)
 from audits.question_sets.policy import OF_SCHOOLS
 from core import access_log, exports
 from core.models import AccessLog
@@ -81,10 +89,17 @@ def _usual_kind(question_set) -> str:
     return Agency.Kind.SCHOOL if question_set.kind in OF_SCHOOLS else Agency.Kind.RELEVANT_AGENCY
 
 
-def _preview(request, content, question_set, caption: str, back: str):
+def _preview(request, content, question_set, caption: str, **way_back):
+    """Only what decides what is asked stays in the address: servers take no longer one than some
+    4,000 characters."""
+    usual = _usual_kind(question_set)
     kind = request.GET.get("kind", "")
-    kind = kind if kind in Agency.Kind.values else _usual_kind(question_set)
+    kind = kind if kind in Agency.Kind.values else usual
     found = shown.preview(content, kind, request.GET)
+    address = found.answers if kind == usual else {"kind": kind, **found.answers}
+    if request.GET.dict() != address:
+        query = f"?{urlencode(address)}" if address else ""
+        return redirect(f"{request.path}{query}")
     return render(
         request,
         "audits/question_sets/preview.html",
@@ -100,7 +115,7 @@ def _preview(request, content, question_set, caption: str, back: str):
             "standards": found.standards,
             "columns": shown.LEVEL_COLUMNS,
             "levels": shown.level_rows(content),
-            "back_url": back,
+            **way_back,
         },
     )
 
@@ -112,7 +127,7 @@ def preview(request, version):
     of_set = version.question_set
     return _preview(
         request, lists.content_of(version), of_set,
-        f"{of_set.name}, version {version.number}", version.get_absolute_url(),
+        f"{of_set.name}, version {version.number}", back_url=version.get_absolute_url(),
     )  # fmt: skip
 
 
@@ -123,7 +138,7 @@ def preview_draft(request, draft):
     of_set = draft.question_set
     return _preview(
         request, lists.content_of_draft(draft), of_set, f"{of_set.name}, draft",
-        of_set.get_absolute_url(),
+        trail=[*within(of_set), ("Write the draft", write_url(of_set))],
     )  # fmt: skip
 
 

@@ -96,11 +96,13 @@ ANSWER = "answer-"  # before a criterion's number, in the address
 
 @dataclass(frozen=True)
 class Preview:
-    """What an agency of a kind is asked once it has given ``answers``.
+    """What an agency of a kind is asked once it has given ``answers``: those on which others hang,
+    by the names that they have in the address.
 
     ``may_come``: how many more are asked of it by other answers.
     """
 
+    answers: dict[str, str]
     standards: list[dict[str, Any]]
     asked: int
     mandatory: int
@@ -108,14 +110,16 @@ class Preview:
 
 
 def preview(content: Content, kind: str, given: Mapping[str, str]) -> Preview:
-    """``given``: of the address; what is no answer to its criterion counts for nothing."""
+    """``given``: of the address; what is no answer to its criterion counts for nothing, nor does
+    one on which nothing hangs."""
+    decide = {each.only_if.criterion for each in content.criteria if each.only_if}
     answers = {
         each.code: said
         for each in content.criteria
-        if (said := given.get(f"{ANSWER}{each.code}", "")) in content.answers_of(each)
+        if each.code in decide
+        and (said := given.get(f"{ANSWER}{each.code}", "")) in content.answers_of(each)
     }
     asked = contents.asked(content, kind, answers)
-    decide = {each.only_if.criterion for each in content.criteria if each.only_if}
     there = {each.code for each in asked}
     places = {each.code: number for number, each in enumerate(content.criteria, 1)}
     shown = []
@@ -133,6 +137,9 @@ def preview(content: Content, kind: str, given: Mapping[str, str]) -> Preview:
                 }
             )
     return Preview(
+        answers={
+            f"{ANSWER}{each.code}": answers[each.code] for each in asked if each.code in answers
+        },
         standards=shown,
         asked=len(asked),
         mandatory=sum(each.is_mandatory for each in asked),

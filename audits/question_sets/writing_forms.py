@@ -24,6 +24,7 @@ from core.forms import (
     TextField,
     WholeNumberField,
 )
+from core.words import opening
 from partnership.models import Agency
 
 SHORT = 80  # characters of a criterion's text in a list to choose from
@@ -47,6 +48,39 @@ class NumberField(TextField):
                 " or a letter, like 1.2",
                 code="invalid",
             )
+
+
+class PromptsField(LongTextField):
+    """Evidence prompts, one on each line; gives them as they are kept.
+
+    What holds is how many there are and how long each is, so the characters of all are not counted.
+    """
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            max_length=documents.LINES * (documents.TEXT + 1), is_counted=False,
+            help_text=f"One prompt on each line: up to {documents.LINES}, each of"
+            f" {documents.TEXT:,} characters or fewer", **kwargs,
+        )  # fmt: skip
+
+    def to_python(self, value) -> str:
+        lines = (" ".join(line.split()) for line in super().to_python(value).split("\n"))
+        return "\n".join(line for line in lines if line)
+
+    def validate(self, value):
+        prompts = value.split("\n")
+        if len(prompts) > documents.LINES:
+            raise ValidationError(
+                f"{opening(self.called)} must be {documents.LINES} prompts or fewer. You have"
+                f" written {len(prompts):,}."
+            )
+        for number, prompt in enumerate(prompts, 1):
+            if len(prompt) > documents.TEXT:
+                raise ValidationError(
+                    f"Prompt {number} must be {documents.TEXT:,} characters or fewer. It has"
+                    f" {len(prompt):,}."
+                )
+        super().validate(value)
 
 
 class WordsForm(OperationForm):
@@ -106,11 +140,7 @@ class CriterionForm(OperationForm):
     guidance = LongTextField(
         label="What good looks like", max_length=documents.LONG, required=False, rows=5
     )
-    evidence = LongTextField(
-        label="What would show it", max_length=documents.LINES * (documents.TEXT + 1),
-        required=False, rows=4,
-        help_text=f"One prompt on each line, {documents.LINES} at most",
-    )  # fmt: skip
+    evidence = PromptsField(label="What would show it", required=False, rows=4)
     kinds = MultipleChoiceField(
         label="Which kinds of agency are asked?", called="kinds of agency", required=False,
         choices=Agency.Kind.choices, help_text="Tick none to ask all of them",
@@ -207,20 +237,6 @@ class CriterionForm(OperationForm):
             given = self.data.getlist("only_if_answers")
             self.data.setlist("only_if_answers", [each for each in given if each in possible])
 
-    def clean_evidence(self) -> tuple[str, ...]:
-        lines = (line.strip() for line in self.cleaned_data["evidence"].splitlines())
-        found = tuple(line for line in lines if line)
-        if len(found) > documents.LINES:
-            raise ValidationError(
-                f"What would show it must be {documents.LINES} lines or fewer. You have written"
-                f" {len(found)}."
-            )
-        if any(len(each) > documents.TEXT for each in found):
-            raise ValidationError(
-                f"Each line of what would show it must be {documents.TEXT:,} characters or fewer"
-            )
-        return found
-
     def clean(self):
         found = super().clean()
         if self.chosen and found.get("only_if") and not found.get("only_if_answers"):
@@ -237,7 +253,7 @@ class CriterionForm(OperationForm):
             code=found["code"],
             text=found["text"],
             guidance=found["guidance"],
-            evidence=found["evidence"],
+            evidence=tuple(found["evidence"].splitlines()),
             kinds=tuple(found["kinds"]),
             answer=Answer(found["answer"]),
             is_mandatory=found["is_mandatory"],

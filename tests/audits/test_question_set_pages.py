@@ -168,8 +168,27 @@ def test_the_preview_asks_what_an_agency_of_the_kind_is_asked(world, client):
     fewer = client.get(f"{VERSION}preview/?kind=school")
     assert fewer.context["asked"] == "57 questions"
     for hostile in ("kind=x&answer-4.2=%3Cscript", "answer-4.2=9&answer-9.9=0"):
-        page = client.get(f"{VERSION}preview/?{hostile}")
+        page = client.get(f"{VERSION}preview/?{hostile}", follow=True)
         assert (page.context["kind"], page.context["asked"]) == ("relevant-agency", "60 questions")
+
+
+def test_the_address_of_a_preview_holds_only_what_decides(world, client):
+    client.force_login(world.alice)
+    preview = f"{VERSION}preview/"
+    page = text_of(client.get(preview))
+    sent = set(re.findall(r'name="(answer-[^"]+)"[^>]* form="preview"', page))
+    content = shipped.content("section-11-1")
+    assert sent == {f"answer-{each.only_if.criterion}" for each in content.criteria if each.only_if}
+    form = page.partition('id="preview"')[2].partition("</form>")[0]
+    assert "answer-" not in form, "the other questions belong to no form"
+    for given, short in (
+        ("kind=relevant-agency", ""),
+        ("kind=relevant-agency&answer-4.2=1&answer-1.1=2&answer-9.9=&more=x", "?answer-4.2=1"),
+        ("answer-4.2=&kind=school", "?kind=school"),
+        ("kind=x&answer-4.2=9", ""),
+    ):
+        assert client.get(f"{preview}?{given}").url == f"{preview}{short}", given
+        assert client.get(f"{preview}{short}").status_code == 200
 
 
 def test_the_preview_of_the_draft_is_of_the_draft(world, client):

@@ -124,6 +124,16 @@ def test_the_working_page_shows_the_whole_draft(author):
     assert page.count('name="move"') == 4, "a criterion that is first does not go up"
 
 
+def test_it_leads_to_the_preview_and_to_issuing_above_and_below_what_is_written(author):
+    page = shown(author.get(at("write")))
+    above, below = page.index("Words of the set"), page.rindex("Add a criterion")
+    for name in ("preview_draft", "issue"):
+        link = f'href="{at(name)}"'
+        assert link in page[:above], name
+        assert link in page[below:], name
+    assert f'href="{at("write")}"' in shown(author.get(at("preview_draft")))
+
+
 def test_it_takes_as_many_statements_for_a_long_draft(author, django_assert_max_num_queries, world):
     def statements(slug):
         author.get(at("write", slug=slug))
@@ -254,13 +264,36 @@ def test_what_is_wrong_with_a_criterion_is_said_and_nothing_is_saved(author):
         ({"code": "a/b"}, "Number must be figures, letters, full stops and hyphens"),
         ({"text": ""}, "Enter what is asked"),
         ({"weight": "11"}, "Weight must be 10 or less"),
-        ({"evidence": "x\n" * 13}, "What would show it must be 12 lines or fewer"),
+        ({"evidence": "x\n" * 13}, "What would show it must be 12 prompts or fewer"),
         ({"answer": "text"}, "hangs on criterion 1.2, which is answered in words"),
         ({"only_if": "1.3"}, "Select the other criterion from the list"),
     ):
         got = author.post(change, sent(author, change, **wrong))
         assert (got.status_code, said in shown(got)) == (200, True), (wrong, said)
     assert content() == before
+
+
+def test_of_the_prompts_it_is_said_how_many_and_how_long_each(author):
+    change = at("change_criterion", "1.2")
+    page = shown(author.get(change))
+    assert "One prompt on each line: up to 12, each of 1,000 characters or fewer" in page
+    assert "12,012" not in page
+    assert page.count("You can enter up to") == 2, "of the prompts no characters are counted"
+    spaced = "\n\n".join(["  A   long  prompt " + "x" * 980] * 12) + "\n" * 5_000
+    for wrong, said in (
+        ("Short\n" + "x" * 1_001, "Prompt 2 must be 1,000 characters or fewer. It has 1,001."),
+        ("x" * 5_000_000, "Prompt 1 must be 1,000 characters or fewer. It has 5,000,000."),
+        ("x\n" * 13, "What would show it must be 12 prompts or fewer. You have written 13."),
+        ("half \ufffd", "that cannot be read"),
+    ):
+        page = shown(author.post(change, sent(author, change, evidence=wrong)))
+        assert said in page, said
+        assert "12,012" not in page
+    assert content().criteria[1].evidence == ()
+    answers = sent(author, change, evidence=spaced)
+    for _ in range(2):
+        assert author.post(change, answers).status_code == 302
+    assert content().criteria[1].evidence == ("A long prompt " + "x" * 980,) * 12
 
 
 def test_a_criterion_goes_to_another_standard(author):
