@@ -1,5 +1,8 @@
 """What authors fill in about a draft: its words, a level, a standard, a criterion."""
 
+from itertools import groupby
+from operator import itemgetter
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -24,6 +27,7 @@ from core.forms import (
     TextField,
     WholeNumberField,
 )
+from core.grouped_choices import GroupedChoiceField
 from core.words import opening
 from partnership.models import Agency
 
@@ -127,7 +131,7 @@ class StandardForm(OperationForm):
 
 class CriterionForm(OperationForm):
     """``content``: of the draft. ``criterion``: the one to be changed, in ``standard``.
-    ``before``: number and text of each criterion of the version before."""
+    ``before``: standard, number and text of each criterion of the version before."""
 
     standard = ChoiceField(
         label="Standard", called="a standard", widget=forms.Select,
@@ -163,7 +167,7 @@ class CriterionForm(OperationForm):
     only_if_answers = MultipleChoiceField(
         label="By which answers is it asked?", called="the answers", required=False
     )
-    follows = MultipleChoiceField(
+    follows = GroupedChoiceField(
         label="Which criteria of the version before does it carry on?",
         called="criteria of the version before", required=False,
         help_text="Their answers are brought forward, and the years are compared",
@@ -185,7 +189,10 @@ class CriterionForm(OperationForm):
         self.fields["standard"].choices = [
             (each.code, f"{each.code} {each.title}") for each in content.standards
         ]
-        self.fields["follows"].choices = [(number, f"{number} {text}") for number, text in before]
+        self.fields["follows"].choices = [
+            (standard, [(number, f"{number} {text}") for _, number, text in those])
+            for standard, those in groupby(before, key=itemgetter(0))
+        ]
         if not before:
             del self.fields["follows"]
         self.initial |= self._as_it_is(standard, criterion)

@@ -307,7 +307,10 @@ def change_criterion(request, written, number):
 def _criterion_form(request, written, **about) -> writing_forms.CriterionForm:
     version = written.draft.version_before
     rows = Criterion.objects.visible_to(request.user).filter(version=version)
-    before = list(rows.values_list("code", "text")) if version else []
+    before = [
+        (f"{each.standard.code} {each.standard.title}", each.code, each.text)
+        for each in (rows.select_related("standard") if version else ())
+    ]
     return writing_forms.CriterionForm(
         acts.sent(request), initial=_initial(written), content=written.content, before=before,
         **about,

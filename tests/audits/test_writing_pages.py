@@ -244,6 +244,27 @@ def test_an_answer_to_the_criterion_chosen_before_is_not_one_to_another(author):
     assert content().criteria[2].only_if.criterion == "1"
 
 
+def test_what_a_criterion_carries_on_stands_first_and_the_rest_by_standard(author, world):
+    """Each box once, and every box to be reached and sent without a script."""
+    change = at("change_criterion", "1.2")
+    page = shown(author.get(change))
+    _, _, field = page.partition('role="group" aria-label="Chosen now"')
+    chosen, _, others = field.partition("<details")
+    assert re.findall(r'value="([^"]+)" checked', chosen) == ["1.2"]
+    assert "1 Leadership (2 more)" in others
+    boxes = r'<input[^>]* name="follows" type="checkbox" value="([^"]+)"'
+    assert re.findall(boxes, page) == ["1.2", "1", "1.3"]
+    assert len(set(re.findall(r'id="(id_follows_[^"]+)"', page))) == 3
+    page = shown(author.post(change, sent(author, change, follows=["1.3", "1"], text="")))
+    assert re.findall(boxes + " checked", page) == ["1", "1.3"], "what was ticked is ticked still"
+    page = shown(author.post(change, sent(author, change, follows=["9"])))
+    assert "Select criteria of the version before from the list" in page
+    target = re.search(r'href="#(id_follows[^"]+)"', page)[1]
+    assert f'id="{target}"' in page
+    assert re.search(r"<details[^>]* open>", page), "what the error leads to can be seen"
+    assert "None is chosen." in shown(author.get(at("add_criterion", "1")))
+
+
 def test_a_criterion_that_is_saved_as_it_is_stays_as_it_is(author):
     operations.add_question_set(
         name="Schools", kind="section-175", begun_from="section-175-1", by=None
