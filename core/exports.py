@@ -100,6 +100,7 @@ def workbook(
                 cell = sheet.cell(number, column, value)
                 if isinstance(value, str):
                     cell.data_type = "s"
+                    cell.number_format = "@"  # what is typed over it stays as it is typed
                 if number == 1:
                     cell.font = Font(bold=True)
                 if wide:

@@ -257,7 +257,7 @@ class _Reader:
             self.faults.append(f"{what}: at most {LINES}. There are {len(texts)}.")
         if any(len(each) > longest for each in texts):
             self.faults.append(f"{what}: each must be {longest:,} characters or fewer.")
-        return texts
+        return tuple(dict.fromkeys(texts))
 
     def _readable(self, text: str, what: str) -> str:
         if UNREADABLE.search(text):

@@ -1,13 +1,12 @@
 """What authors fill in about question sets, the questions themselves apart."""
 
-import json
 from collections.abc import Iterable
 
 from django import forms
 
-from audits.question_sets import documents, shipped
+from audits.question_sets import shipped
 from audits.question_sets.content import Content
-from audits.question_sets.imported import MOST_BYTES, MOST_MEGABYTES, TOO_LARGE
+from audits.question_sets.imported import MOST_BYTES, MOST_MEGABYTES, TOO_LARGE, compact
 from audits.question_sets.models import QuestionSet
 from core.forms import ChoiceField, Form, OperationForm, TextField
 from core.hidden_fields import OPEN_AGAIN
@@ -82,8 +81,7 @@ class ReplaceForm(OperationForm):
 
     @classmethod
     def of(cls, content: Content, version: str) -> "ReplaceForm":
-        document = json.dumps(documents.as_data(content))
-        return cls(initial={"document": document, "version": version})
+        return cls(initial={"document": compact(content), "version": version})
 
 
 class CompareForm(Form):

@@ -29,18 +29,29 @@ def read(upload) -> Content:
         raise Unreadable(TOO_LARGE)
     upload.seek(0)
     content = upload.read()
-    if content.startswith(b"PK"):
-        found = spreadsheet.read(content)
-        return checked(found.data, found)
-    return checked(from_json(content))
+    sheets = spreadsheet.read(content) if content.startswith(b"PK") else None
+    found = checked(sheets.data if sheets else from_json(content), sheets)
+    if len(compact(found).encode()) > MOST_BYTES:  # a workbook is packed; a page sends it on
+        raise Unreadable(TOO_LARGE)
+    return found
 
 
 def from_json(content: bytes | str) -> Any:
     """Raises Unreadable."""
     try:
-        return json.loads(content)
+        return json.loads(content, object_pairs_hook=_with_each_name_once)
     except (ValueError, RecursionError) as error:
         raise Unreadable(NOT_JSON) from error
+
+
+def _with_each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            shown = documents.UNREADABLE.sub("", name)[: documents.TITLE]
+            raise Unreadable(f"The file has “{shown}” twice in one group. Take one of them out.")
+        found[name] = value
+    return found
 
 
 def checked(data: Any, sheets: spreadsheet.Read | None = None) -> Content:
@@ -50,6 +61,12 @@ def checked(data: Any, sheets: spreadsheet.Read | None = None) -> Content:
     except documents.NotAQuestionSet as wrong:
         sentences = [sheets.placed(each) if sheets else each for each in wrong.sentences]
         raise Faults(sentences) from wrong
+
+
+def compact(content: Content) -> str:
+    """What `from_json` reads, as a page sends it along: with letters as they are, which it would
+    send as six each."""
+    return json.dumps(documents.as_data(content), ensure_ascii=False)
 
 
 def as_json(content: Content) -> bytes:

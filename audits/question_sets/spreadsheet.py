@@ -32,6 +32,7 @@ YES, NO = ("yes", "true", "1"), ("no", "false", "0")
 # A workbook of a set has some 20 kB, and unpacks to ten times as much.
 MOST_PARTS, MOST_UNPACKED = 200, 16 * 1024 * 1024
 MOST_ROWS = 1_000
+ERROR = re.compile("#(NULL!|DIV/0!|VALUE!|REF!|NAME\\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!)")
 SAVE_AGAIN = "Open it in your spreadsheet, save it as an Excel workbook (.xlsx), and send that."
 
 
@@ -185,6 +186,10 @@ def _table(
             f"Sheet {name}: its first row must name the column “{missing[0]}”. Its columns are"
             f" {', '.join(columns)}."
         )
+    if twice := [each for each in columns if names.count(each) > 1]:
+        raise Unreadable(
+            f"Sheet {name}: its first row names the column “{twice[0]}” twice. Take one away."
+        )
     for number, cells in rows[1:]:
         where = f"Sheet {name}, row {number}"
         said = {}
@@ -201,6 +206,9 @@ def _said(found: Read, where: str, cell: Any) -> str:
     text = _text(cell)
     if text.startswith("="):
         found.faults.append(f"{where}: it holds a formula. Write the text itself.")
+        return ""
+    if ERROR.fullmatch(text):
+        found.faults.append(f"{where}: it holds the error {text}. Write the text itself.")
         return ""
     return _as_written(text)
 

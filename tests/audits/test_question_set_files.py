@@ -1,6 +1,7 @@
 """A question set as JSON and as a workbook, there and back; and files that cannot be taken."""
 
 import json
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -149,6 +150,45 @@ def test_a_workbook_without_a_sheet_or_a_column_says_which():
     assert "has no sheet “Scale”" in refusal(saved(book))
     assert "must name the column “Text”" in refusal(changed(a_set(FIRST), Questions_E1="Words"))
     assert "has no sheet “Questions”" in refusal(saved(Workbook()))
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#DIV/0!", "#N/A", "#NAME?", "#GETTING_DATA"])
+def test_a_cell_that_shows_an_error_is_no_text(error):
+    sent = changed(a_set(FIRST), Questions_E2=error)
+    assert faults(sent) == [
+        f"Sheet Questions, row 2, Text: it holds the error {error}. Write the text itself."
+    ]
+
+
+def test_a_name_that_stands_there_twice_hides_nothing():
+    assert (
+        refusal(changed(a_set(FIRST), Questions_O1="Text", Questions_O2="Other words"))
+    ) == "Sheet Questions: its first row names the column “Text” twice. Take one away."
+    data = imported.as_json(a_set(FIRST))
+    for twice in (
+        data[:-1] + b', "title": "Another"}',
+        data.replace(b'"weight": ', b'"weight": 9, "weight": ', 1),
+    ):
+        assert re.fullmatch(
+            "The file has “(title|weight)” twice in one group. Take one of them out.",
+            refusal(twice),
+        )
+
+
+def test_cells_are_text_so_that_a_number_stays_as_it_is_typed():
+    """Of 1.10 typed in a cell of no format, a spreadsheet makes 1.1: another criterion."""
+    book = load_workbook(BytesIO(spreadsheet.written(a_set(FIRST))))
+    for cell in ("A2", "D2", "L2", "N2"):
+        assert book[HEAD][cell].number_format == "@", cell
+    assert book[HEAD]["K2"].number_format == "General"
+
+
+def test_a_workbook_of_more_than_a_page_can_send_on_is_refused():
+    prompts = tuple(f"{n}{'x' * 990}" for n in range(12))
+    many = [replace(FIRST, code=f"1.{n}", evidence=prompts) for n in range(200)]
+    sent = spreadsheet.written(a_set(*many))
+    assert len(sent) < imported.MOST_BYTES
+    assert "must be smaller than 2 MB" in refusal(sent)
 
 
 # --- files that cannot be taken -------------------------------------------------------------------
