@@ -8,7 +8,6 @@ from audits.question_sets import forms, lists, operations, shown
 from audits.question_sets.pages import draft_of, of_an_author, write_url
 from audits.question_sets.policy import NO_DRAFT
 from core import acts
-from core.as_seen import version_of
 from core.words import counted
 
 
@@ -39,7 +38,7 @@ def _act_on_draft(request, question_set, draft, act, **details):
     if draft is None:
         refusal = NO_DRAFT
     elif not refusal:
-        seen = {"version": version_of(draft)}
+        seen = {"version": draft.state}
         form = forms.OfADraftForm(acts.sent(request), initial=seen)
     return acts.page(
         request, question_set, form, act, back=back, refusal=refusal, warning=True, **details

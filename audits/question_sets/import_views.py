@@ -10,7 +10,6 @@ from audits.question_sets import content as contents
 from audits.question_sets.pages import draft_of, of_an_author, within
 from audits.question_sets.policy import NO_DRAFT
 from core import acts
-from core.as_seen import version_of
 from core.words import counted
 
 MOST_FAULTS = 50  # shown; who mends as many sends the file again
@@ -39,7 +38,7 @@ def send(request, question_set):
         except imported.Faults as wrong:
             faults = wrong.sentences
         else:
-            return _preview(request, draft, given, forms.ReplaceForm.of(given, version_of(draft)))
+            return _preview(request, draft, given, forms.ReplaceForm.of(given, draft.state))
     return render(
         request,
         "audits/question_sets/import.html",

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from audits.question_sets.content import Answer, Colour
 from core import access
+from core.as_seen import version_of
 from core.models import Guarded
 
 PERSON = settings.AUTH_USER_MODEL
@@ -95,6 +96,12 @@ class QuestionSetDraft(Guarded):
 
     def __str__(self):
         return f"{self.question_set}, draft"
+
+    @property
+    def state(self) -> str:
+        """What it said when a page was made (`core.as_seen`), in this draft and no other: the
+        history of the next one begins anew."""
+        return f"{version_of(self)}{self.pk}"
 
 
 class ScaleLevel(Guarded):

@@ -23,12 +23,14 @@ from audits.question_sets.models import (
     Standard,
 )
 from core import bulk, clock
-from core.as_seen import version_of
 from core.operations import NotAllowed, Stale, lock, operation
 from partnership.held import held_for, require
 from partnership.models import Agency
 
 WRITTEN_MEANWHILE = "Somebody else has written in this draft meanwhile."
+ANOTHER_DRAFT = (
+    "The draft that you saw was issued or thrown away meanwhile. This is another one, begun since."
+)
 NO_DRAFT_ANY_MORE = (
     "This draft was issued or thrown away meanwhile, and nothing more can be written in it. Copy"
     " what you wrote, if you still need it."
@@ -55,8 +57,9 @@ def add_question_set(*, name: str, kind: str, begun_from: str = "", by) -> Quest
     require_an_author(by, kind)
     names = QuestionSet.objects.values_list("name", flat=True)
     require(policy.why_not_add(names, name), "name")
-    found = QuestionSet.objects.create(name=name.strip(), slug=_slug(name), kind=kind)
-    given = shipped.content(begun_from) if begun_from else Content(title=name.strip())
+    name = " ".join(name.split())
+    found = QuestionSet.objects.create(name=name, slug=_slug(name), kind=kind)
+    given = shipped.content(begun_from) if begun_from else Content(title=name)
     QuestionSetDraft.objects.create(question_set=found, content=documents.as_data(given))
     return found
 
@@ -93,7 +96,7 @@ def begin_version(question_set, *, by) -> QuestionSetDraft:
 def write_draft(draft, *, content: Mapping[str, Any], by, version: str = "") -> QuestionSetDraft:
     """Replace what the draft says by a document, as a page or an import has it.
 
-    ``version``: see `core.as_seen`. Raises NotAllowed with every fault of the document, and Stale
+    ``version``: its ``state``. Raises NotAllowed with every fault of the document, and Stale
     when somebody else has written meanwhile.
     """
     draft = _to_write(draft, by, version)
@@ -139,13 +142,15 @@ def _to_write(draft, by, version: str) -> QuestionSetDraft:
         draft = lock(draft)
     except QuestionSetDraft.DoesNotExist:
         raise NotAllowed(NO_DRAFT_ANY_MORE) from None
-    if version and version != version_of(draft):
-        raise Stale(_written_since(draft, version), version_of(draft))
+    if version and version != draft.state:
+        raise Stale(_written_since(draft, version), draft.state)
     return draft
 
 
 def _written_since(draft, version: str) -> list[str]:
-    number = version.partition(".")[0]
+    number, _, of_draft = version.partition(".")
+    if of_draft != str(draft.pk):
+        return [ANOTHER_DRAFT]
     place = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0
     states = draft.history.order_by("history_id").values_list("content", flat=True)
     found = list(states[place - 1 : place]) if place else []

@@ -6,6 +6,7 @@ schools), and the portal's own rule that what was issued never changes.
 """
 
 from collections.abc import Iterable
+from unicodedata import normalize
 
 from partnership.roles import Role
 
@@ -26,9 +27,14 @@ def why_not_begin_version(has_draft: bool) -> str | None:
     return None
 
 
+def _as_read(name: str) -> str:
+    """The same for names that nobody tells apart: by spaces, capitals, or wide figures alone."""
+    return " ".join(normalize("NFKC", name).split()).casefold()
+
+
 def why_not_add(names: Iterable[str], name: str) -> str | None:
     """``names``: of the sets that there are."""
-    if name.strip().casefold() in (each.casefold() for each in names):
+    if _as_read(name) in map(_as_read, names):
         return (
             "There is a question set of that name. Give this one another, or write the next version"
             " of that."

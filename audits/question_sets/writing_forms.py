@@ -69,7 +69,7 @@ class PromptsField(LongTextField):
 
     def to_python(self, value) -> str:
         lines = (" ".join(line.split()) for line in super().to_python(value).split("\n"))
-        return "\n".join(line for line in lines if line)
+        return "\n".join(dict.fromkeys(line for line in lines if line))
 
     def validate(self, value):
         prompts = value.split("\n")

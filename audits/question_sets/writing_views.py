@@ -19,7 +19,6 @@ from audits.question_sets.content import Content, Standard
 from audits.question_sets.models import Criterion, QuestionSet, QuestionSetDraft
 from audits.question_sets.pages import draft_of, of_an_author, within
 from core import acts
-from core.as_seen import version_of
 from core.forms import OperationForm
 from core.history import past
 from core.operations import AlreadyDone, NotAllowed
@@ -31,7 +30,7 @@ Edit = Callable[[Content], Content]
 
 @dataclass(frozen=True)
 class Written:
-    """A draft as it was when the page was asked for. ``version``: see `core.as_seen`."""
+    """A draft as it was when the page was asked for. ``version``: its state then."""
 
     question_set: QuestionSet
     draft: QuestionSetDraft
@@ -58,7 +57,8 @@ def with_draft_even_if_gone(view):
     def wrapper(request, question_set, **kwargs):
         # Counted before what it says is read: of what is written in between, a form that was made
         # with this state knows nothing, and its writer is told.
-        version = version_of(draft_of(request, question_set))
+        seen = draft_of(request, question_set)
+        version = seen.state if seen else ""
         draft = draft_of(request, question_set)
         if draft is None and request.method != "POST":
             messages.info(request, "There is no draft of this set. Begin one to write in.")
@@ -117,6 +117,8 @@ def move(request, written):
     way, _, rest = request.POST.get("move", "").partition(" ")
     what, _, code = rest.partition(" ")
     if way not in ("up", "down") or what not in MOVES or not form.is_valid():
+        raise Http404
+    if len(code) > documents.CODE:
         raise Http404
     if not acts.was_sent(request):
         try:

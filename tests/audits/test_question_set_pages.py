@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 
 from audits.question_sets import documents, imported, lists, operations, shipped, spreadsheet
 from audits.question_sets.models import QuestionSet, QuestionSetDraft, QuestionSetVersion
-from core.as_seen import version_of
 from core.models import AccessLog
 from partnership import operations as ours
 from partnership.models import Agency
@@ -244,6 +243,46 @@ def test_a_set_is_added_once_from_those_that_the_portal_comes_with(world, client
     assert client.post(f"{INDEX}add/", empty).url == f"{INDEX}neglect/"
 
 
+def test_a_set_is_named_in_some_words_and_has_an_address_of_its_own(world, client):
+    client.force_login(world.dana)
+    sent = {"kind": "multi-agency", "begun_from": "empty"}
+    for name, said in (
+        ("   ", "Enter a name"),
+        ("x" * 151, "A name must be 150 characters or fewer. You have written 151."),
+    ):
+        assert said in text_of(client.post(f"{INDEX}add/", sent | {"name": name}))
+    for name, slug in (
+        ("Section-11", "section-11-2"),
+        ("Add", "add-2"),
+        ("?!", "question-set"),
+        ("…", "question-set-2"),
+        ("x" * 150, "x" * 50),
+        ("Two\nlines", "two-lines"),
+    ):
+        assert client.post(f"{INDEX}add/", sent | {"name": name}).url == f"{INDEX}{slug}/"
+    assert QuestionSet.objects.filter(name="Two lines").exists()
+
+
+def test_a_number_of_any_length_in_the_address_is_not_found(world, client):
+    client.force_login(world.dana)
+    for number in ("9" * 9, "9" * 30, "9" * 3_000):
+        assert client.get(f"{SET}versions/{number}/").status_code == 404
+        assert client.get(f"{SET}write/levels/{number}/").status_code == 404
+
+
+def test_of_two_who_issue_or_throw_away_the_second_is_told(world, client):
+    client.force_login(world.dana)
+    first = seen()
+    operations.issue(draft(), by=world.hari)
+    assert "There is no draft of this set now" in text_of(client.post(f"{DRAFT}issue/", first))
+    operations.begin_version(QuestionSet.objects.get(slug="section-11"), by=world.hari)
+    for button in ("issue", "throw-away"):
+        page = text_of(client.post(f"{DRAFT}{button}/", first))
+        assert operations.ANOTHER_DRAFT in page, button
+    assert QuestionSetVersion.objects.count() == 2
+    assert draft()
+
+
 def test_the_officer_for_schools_adds_sets_for_schools_alone(world, client):
     client.force_login(world.bea)
     assert 'value="section-11"' not in text_of(client.get(f"{INDEX}add/"))
@@ -253,7 +292,7 @@ def test_the_officer_for_schools_adds_sets_for_schools_alone(world, client):
 
 
 def seen(**more) -> dict[str, str]:
-    return {"version": version_of(draft()), "submission": str(uuid4()), **more}
+    return {"version": draft().state, "submission": str(uuid4()), **more}
 
 
 def test_a_draft_is_checked_and_issued_once(world, client):
@@ -306,7 +345,7 @@ def test_who_saw_another_state_of_the_draft_is_told(world, client, button):
     assert "The words of the set were changed." in page
     assert draft().content["about"] == "Meanwhile."
     [version] = re.findall(r'name="version" value="([^"]+)"', page)
-    assert version == version_of(draft())
+    assert version == draft().state
 
 
 # --- files ----------------------------------------------------------------------------------------

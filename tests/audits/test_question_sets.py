@@ -11,7 +11,6 @@ from audits.question_sets.models import (
     QuestionSetDraft,
     QuestionSetVersion,
 )
-from core.as_seen import version_of
 from core.operations import NotAllowed, Stale
 from partnership import operations as ours
 from partnership.roles import Role
@@ -53,6 +52,43 @@ def test_the_shipped_set_is_issued_as_it_is_and_read_back_the_same(world):
     assert not QuestionSetDraft.objects.exists()
 
 
+def test_what_is_named_twice_in_a_list_counts_once(world):
+    version = issued()
+    draft = operations.begin_version(version.question_set, by=None)
+    content = draft.content
+    content["standards"][0]["criteria"][0]["follows"] = ["1.1", "1.2", "1.1"]
+    draft = operations.write_draft(draft, content=content, by=None)
+    following = lists.content_of(operations.issue(draft, by=None)).criteria[0].follows
+    assert following == ("1.1", "1.2")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["section 11", "Section  11", " Section\t11 ", "Section\u00a011", "Section \uff11\uff11"],
+)
+def test_a_name_that_reads_like_another_is_not_given_twice(world, name):
+    begun()
+    with pytest.raises(NotAllowed, match="There is a question set of that name"):
+        begun(name=name)
+
+
+def test_of_another_draft_nothing_is_done_with_a_page_of_one_that_is_gone(world):
+    """Written as often as the first was, so that their histories are as long."""
+    first = begun().draft
+    seen = first.state
+    made = operations.issue(first, by=None).question_set
+    second = operations.begin_version(made, by=None)
+    assert second.history.count() == 1
+    for act in (operations.issue, operations.discard_draft):
+        with pytest.raises(Stale) as stale:
+            act(second, version=seen, by=None)
+        assert stale.value.changes == [operations.ANOTHER_DRAFT]
+        assert stale.value.version_token == second.state
+    with pytest.raises(Stale):
+        operations.write_draft(second, content=words(second), version=seen, by=None)
+    assert QuestionSetDraft.objects.get() == second
+
+
 def test_reading_a_version_is_four_statements(world, django_assert_num_queries):
     version = issued()
     with django_assert_num_queries(4):
@@ -87,7 +123,7 @@ def test_there_is_one_draft_of_a_set(world):
 
 def test_two_who_write_at_once_lose_nothing(world):
     draft = begun().draft
-    seen = version_of(draft)
+    seen = draft.state
     operations.write_draft(draft, content=words(draft), by=None, version=seen)
     for act in (
         lambda: operations.write_draft(draft, content=draft.content, by=None, version=seen),
