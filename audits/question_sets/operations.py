@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from audits.question_sets import content as contents
@@ -58,7 +59,11 @@ def add_question_set(*, name: str, kind: str, begun_from: str = "", by) -> Quest
     names = QuestionSet.objects.values_list("name", flat=True)
     require(policy.why_not_add(names, name), "name")
     name = " ".join(name.split())
-    found = QuestionSet.objects.create(name=name, slug=_slug(name), kind=kind)
+    try:
+        with transaction.atomic():
+            found = QuestionSet.objects.create(name=name, slug=_slug(name), kind=kind)
+    except IntegrityError:  # somebody else added one at the same moment
+        raise NotAllowed(policy.NAME_TAKEN, "name") from None
     given = shipped.content(begun_from) if begun_from else Content(title=name)
     QuestionSetDraft.objects.create(question_set=found, content=documents.as_data(given))
     return found

@@ -12,6 +12,9 @@ from partnership.roles import Role
 
 AUTHORS = (Role.BUSINESS_MANAGER, Role.DEVELOPMENT_OFFICER)
 OF_SCHOOLS = ("section-175", "section-175-interim")
+NAME_TAKEN = (
+    "There is a question set of that name. Give this one another, or write its next version."
+)
 NO_DRAFT = "There is no draft of this set now: it was issued or thrown away."
 
 
@@ -35,8 +38,5 @@ def _as_read(name: str) -> str:
 def why_not_add(names: Iterable[str], name: str) -> str | None:
     """``names``: of the sets that there are."""
     if _as_read(name) in map(_as_read, names):
-        return (
-            "There is a question set of that name. Give this one another, or write the next version"
-            " of that."
-        )
+        return NAME_TAKEN
     return None

@@ -262,11 +262,14 @@ def _has_standard(content: Content, form) -> bool:
 @with_draft_even_if_gone
 def take_standard_away(request, written, number):
     standard = writing.standard_of(written.content, number)
-    criteria = counted(len(standard.criteria), "criterion", "criteria") if standard else ""
+    lead = standard.title if standard else ""
+    if standard and standard.criteria:
+        criteria = counted(len(standard.criteria), "criterion", "criteria")
+        lead = f"{lead}: it goes with its {criteria}."
     return _take_away(
         request, written, standard, lambda it: writing.take_standard_away(it, number),
         what=f"standard {number}", back=written.place("standard", number),
-        lead=f"{standard.title}: it goes with its {criteria}." if standard else "",
+        lead=lead,
     )  # fmt: skip
 
 

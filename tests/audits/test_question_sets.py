@@ -72,6 +72,16 @@ def test_a_name_that_reads_like_another_is_not_given_twice(world, name):
         begun(name=name)
 
 
+def test_of_two_who_add_a_name_at_once_the_second_is_told(world, monkeypatch):
+    """As if both had looked before either had written."""
+    begun()
+    monkeypatch.setattr(operations.policy, "why_not_add", lambda names, name: None)
+    with pytest.raises(NotAllowed, match="There is a question set of that name") as refusal:
+        begun()
+    assert refusal.value.field == "name"
+    assert QuestionSet.objects.count() == 1
+
+
 def test_of_another_draft_nothing_is_done_with_a_page_of_one_that_is_gone(world):
     """Written as often as the first was, so that their histories are as long."""
     first = begun().draft

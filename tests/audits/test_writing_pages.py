@@ -180,7 +180,8 @@ def test_a_standard_is_added_changed_moved_and_taken_away(author):
     got = moved(author, "up standard A", follow=True)
     assert "Standard A stands first already." in shown(got)
     away = at("take_standard_away", "A")
-    assert "it goes with its no criteria" not in shown(author.get(away))
+    assert "it goes with" not in shown(author.get(away)), "it has nothing that would"
+    assert "it goes with its 3 criteria." in shown(author.get(at("take_standard_away", "1")))
     author.post(away, sent(author, away))
     assert [each.code for each in content().standards] == ["1"]
 
