@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, F, Q
 from django.urls import reverse
 
+from audits.returns import signers
 from core import access, calendar, clock, listing
 from core.words import counted, day
 from escalations import choice, learning_views, lists, raising, standing
@@ -87,6 +88,7 @@ def _proposed(rows: list[Escalation], person) -> set[int]:
 def tasks_before(person) -> list[dict[str, str]]:
     return [
         *agreements.tasks_of(person),
+        *signers.tasks_of(person),
         *(review_task(each) for each in access_review.tasks_of(person, held_by(person))),
         *(briefing_task(each) for each in answer_lists.tasks_of(person)),
         *record_tasks.tasks_of(person),

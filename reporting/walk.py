@@ -87,6 +87,7 @@ SAMPLES = {
 # Pages about the one who asks alone, which show themselves at one moment only: in the midst of
 # signing in, with a link from a mail just opened, with a second factor just set up or there to go.
 OF_A_MOMENT = {
+    "audits/returns/signing/",
     "confirm/",
     "confirm/code/",
     "confirm/passkey/",

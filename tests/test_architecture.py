@@ -105,6 +105,8 @@ def test_the_pages_open_to_anyone_are_these_and_no_others():
     public = {route for route, pattern in all_patterns() if pattern.callback.access == "public"}
     assert public == {
         "accessibility/",
+        "audits/returns/signing/",
+        "audits/returns/signing/<slug:token>/",
         "privacy/",
         "brand.css",
         "brand.svg",
@@ -393,6 +395,8 @@ def test_the_callers_of_unscoped_are_these():
 
 
 UNSCOPED = {
+    "audits/returns/link_views.py": 1,  # when a link was signed with, for who has it
+    "audits/returns/signing_links.py": 2,  # a link and what it is to sign, for who has it
     "audits/returns/parties.py": 1,  # who has a section of each return: the people alone
     "audits/returns/start.py": 1,  # how many an agency has open, before it is closed: a number
     "escalations/checks.py": 1,  # the versions of the procedure, before migrating

@@ -124,6 +124,10 @@ SHOW_NO_PAGE = {
     "printed/",
     "improvement/actions/<reference:reference>/printed/",
     "audits/returns/<reference:reference>/printed/",
+    "audits/returns/<reference:reference>/submission/<int:number>/json/",
+    "audits/returns/<reference:reference>/submission/<int:number>/receipt/",
+    "audits/returns/signing/",  # with a link in hand: tests/audits/test_signing_pages.py
+    "audits/returns/signing/<slug:token>/",
     "improvement/risks/<reference:reference>/printed/",
     "improvement/scrutiny/challenges/<reference:reference>/printed/",
     # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:

@@ -292,7 +292,23 @@ class AnswerAction(WorkingPaper, Link):
 # --- signed and submitted -------------------------------------------------------------------------
 
 
-class SigningLink(OfReturn):
+class HandedInQuerySet(GuardedQuerySet):
+    """Read by whoever may contribute to the return; once it was submitted, by whoever may view: a
+    submission that waits for signatures holds what the partnership does not read yet."""
+
+    submitted = "submitted_on"
+
+    def visible_to(self, user):
+        own = Q(agency_return__in=contributed_to_by(user))
+        was_submitted = Q(**{f"{self.submitted}__isnull": False})
+        return super().visible_to(user).filter(own | was_submitted)
+
+
+class SignaturesQuerySet(HandedInQuerySet):
+    submitted = "submission__submitted_on"
+
+
+class SigningLink(WorkingPaper):
     """A link by which somebody without an account reads and signs, once.
 
     ``token_hash``: SHA-256 of what stands in the link, which itself is kept nowhere. Calling the
@@ -310,15 +326,20 @@ class SigningLink(OfReturn):
     used_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
+    class Meta(WorkingPaper.Meta):
+        pass
+
 
 class Submission(OfReturn):
     """What was submitted: a frozen snapshot, and who signed it.
 
     ``content``: as `audits.returns.snapshot` has it. ``digest``: SHA-256 of it, which stands on the
     receipt. ``number``: 1, and one more after each revision. ``submitted_on`` is empty while the
-    signatures are awaited; one that was called back has ``called_back_on`` instead.
+    signatures are awaited; one that was called back has ``called_back_on`` instead, and
+    ``not_signed_because`` where it was somebody who was to sign it that gave it back.
     """
 
+    agency_return = models.ForeignKey(Return, models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
     content = models.JSONField()
     digest = models.CharField(max_length=64)
@@ -327,6 +348,9 @@ class Submission(OfReturn):
     submitted_on = models.DateField(null=True)
     was_late = models.BooleanField(default=False)
     called_back_on = models.DateField(null=True)
+    not_signed_because = models.TextField(blank=True)
+
+    objects = HandedInQuerySet.as_manager()
 
     class Meta(OfReturn.Meta):
         constraints = [
@@ -344,13 +368,16 @@ class Submission(OfReturn):
 class Signature(OfReturn):
     """Somebody signed a submission: by their account (``signed_by``), or by a link."""
 
-    submission = models.ForeignKey(Submission, models.PROTECT, related_name="signatures")
+    agency_return = models.ForeignKey(Return, models.PROTECT, related_name="+")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="+")
     signs_as = models.CharField(max_length=40)
     name = models.CharField(max_length=150)
     signed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     by_link = models.ForeignKey(SigningLink, models.PROTECT, null=True, related_name="+")
     declared = models.TextField()
     signed_at = models.DateTimeField()
+
+    objects = SignaturesQuerySet.as_manager()
 
     class Meta(OfReturn.Meta):
         constraints = [

@@ -1,8 +1,8 @@
 """What returns tell the rest of the house at start-up."""
 
-from audits.returns import ways
+from audits.returns import signing_links, ways
 from audits.returns.models import Return, ReturnHold
-from core import granting, retention
+from core import granting, letters, retention
 from core.operations import lock_all
 from core.words import counted
 from partnership import agencies, directory, succession
@@ -14,6 +14,7 @@ def register() -> None:
     succession.counts_matters(matters)
     agencies.counts_open_work(open_work)
     ways.register()
+    letters.register(signing_links.KIND, signing_links.letter)
     retention.register(
         retention.Kind("return", "Return", Return._meta.label, ReturnHold._meta.label)
     )

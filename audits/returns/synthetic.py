@@ -7,7 +7,8 @@ from audits.cycles.models import Cycle
 from audits.cycles.policy import WINDOW, AfterClosing, Audience
 from audits.question_sets import synthetic as question_sets
 from audits.question_sets.models import Criterion, QuestionSetVersion
-from audits.returns.models import Answer, Return
+from audits.returns import snapshot
+from audits.returns.models import Answer, Return, Submission
 from audits.returns.policy import State
 from core import clock
 from core.operations import operation
@@ -31,4 +32,14 @@ def make(*, agency, by=None) -> Return:
     )  # fmt: skip
     for criterion in Criterion.objects.filter(version=version):
         Answer.objects.create(agency_return=made, criterion=criterion)
+    _handed_in(made)
     return made
+
+
+def _handed_in(made: Return) -> None:
+    """What was handed in before it was sent back, so that its page has something to show."""
+    content = snapshot.content_of(made, snapshot.papers(made, None))
+    Submission.objects.create(
+        agency_return=made, number=1, content=content, digest=snapshot.digest(content),
+        sent_on=clock.today(), submitted_on=clock.today(),
+    )  # fmt: skip

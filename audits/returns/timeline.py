@@ -8,6 +8,13 @@ from improvement.timeline import Entry
 ACTS = {
     "audits.issue": ("Asked for", "put it to the agency"),
     "audits.open_returns": ("Opened", "opened it, to be handed in by {due}"),
+    "audits.send_for_signatures": ("Sent for signature", "sent it for signature"),
+    "audits.send_link": ("Link sent", "sent somebody a link by which to sign it"),
+    "audits.sign": ("Signed", "signed it"),
+    "audits.sign_by_link": ("Signed", "took a signature that was given by a link"),
+    "audits.call_back": ("Called back", "called it back before it was handed in"),
+    "audits.send_back": ("Not signed", "did not sign it, and sent it back to those who wrote it"),
+    "audits.hand_in": ("Handed in", "handed it in, as all had signed"),
 }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from audits.returns import views
+from audits.returns import link_views, signing_views, submission_views, views
 from audits.returns.models import Return
 from partnership import restriction_pages
 
@@ -11,4 +11,15 @@ RETURN = "<reference:reference>/"
 urlpatterns = [
     path(RETURN, views.agency_return, name="return"),
     path(RETURN + "printed/", restriction_pages.printed_page_of(Return), name="printed"),
+    path("signing/", link_views.sign_by_link, name="sign_by_link"),
+    path("signing/<slug:token>/", link_views.open_link, name="open_signing_link"),
+    path(RETURN + "sign-off/", signing_views.sign_off, name="sign_off"),
+    path(RETURN + "sign-off/call-back/", signing_views.call_back, name="call_back"),
+    path(RETURN + "sign-off/link/", signing_views.signing_link, name="signing_link"),
+    path(RETURN + "sign/", signing_views.sign, name="sign"),
+    path(RETURN + "sign/send-back/", signing_views.send_back, name="send_back"),
+    path(RETURN + "submission/", submission_views.latest, name="submission"),
+    path(RETURN + "submission/<int:number>/", submission_views.numbered, name="submission_of"),
+    path(RETURN + "submission/<int:number>/receipt/", submission_views.receipt, name="receipt"),
+    path(RETURN + "submission/<int:number>/json/", submission_views.as_file, name="snapshot"),
 ]

@@ -191,6 +191,8 @@ def test_a_file_is_a_download_under_a_name_of_its_own(answers):
         'attachment; filename="acknowledgements-DAY.csv"',
         'attachment; filename="access-review-DAY.csv"',
         'attachment; filename="agreements-DAY.csv"',
+        'attachment; filename="WALK-2000-0041-receipt-1.pdf"',
+        'attachment; filename="WALK-2000-0041-submission-1.json"',
         'attachment; filename="synthetic-audit-draft.json"',
         'attachment; filename="synthetic-audit-version-1.json"',
         'attachment; filename="signatures-DAY.csv"',

@@ -1,0 +1,139 @@
+"""A snapshot and its signatures as pages and the receipt show them: words and values alone."""
+
+from collections.abc import Callable, Collection
+from datetime import date, datetime
+from typing import Any
+
+from audits.question_sets.content import Answer, Colour
+from audits.question_sets.shown import TONES
+from audits.returns import signing_policy
+from audits.returns.models import Signature, Submission
+from core.words import counted, day, moment, opening
+
+NOT_ANSWERED = "Not answered"
+COUNTS = ("Section", "Asked", "Answered", "Evidence", "Actions")
+SIGNATURES = ("As", "Name", "How", "When")
+
+
+def sections(
+    content: dict[str, Any], *, file_url: Callable[[int], str] | None = None,
+    actions: dict[str, dict[str, str]] | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """``file_url``: where a file is, for who may open it. ``actions``: those that the reader may
+    open, by reference (`improvement.linking.opened`)."""
+    tones = {str(each["value"]): TONES[Colour(each["colour"])] for each in content["scale"]}
+    return [
+        {
+            "anchor": f"section-{number}",
+            "heading": f"{standard['code']} {standard['title']}",
+            "criteria": [
+                _criterion(each, tones, file_url, actions or {})
+                for each in standard["criteria"]
+                if each["was_asked"]
+            ],
+            "left_out": _left_out(standard),
+        }
+        for number, standard in enumerate(content["standards"], start=1)
+    ]
+
+
+def _left_out(standard: dict[str, Any]) -> str:
+    codes = [each["code"] for each in standard["criteria"] if not each["was_asked"]]
+    return f"Not asked of this agency: {', '.join(codes)}." if codes else ""
+
+
+def _criterion(each, tones, file_url, actions) -> dict[str, Any]:
+    in_words = each["answer"] == Answer.TEXT
+    score = f"{each['chosen']}: " if each["answer"] == Answer.SCALE and each["chosen"] else ""
+    said = f"{score}{each['label']}" if each["chosen"] else ""
+    answered = "" if not each["answered_at"] else datetime.fromisoformat(each["answered_at"])
+    return {
+        "heading": f"{each['code']} {each['text']}",
+        "chosen": said or ("" if in_words and each["written"] else NOT_ANSWERED),
+        "tone": tones.get(each["chosen"], "grey"),
+        "written": each["written"],
+        "evidence": [_piece(piece, file_url) for piece in each["evidence"]],
+        "actions": [
+            {"text": reference, "url": actions.get(reference, {}).get("url", "")}
+            for reference in each["actions"]
+        ],
+        "answered": f"Answered by {each['answered_by']}, {moment(answered)}" if answered else "",
+    }
+
+
+def _piece(piece: dict[str, Any], file_url) -> dict[str, str]:
+    dated = f"of {day(date.fromisoformat(piece['dated_on']))}" if piece["dated_on"] else ""
+    if "link" in piece:
+        return {"text": piece["name"], "url": piece["link"], "about": dated}
+    url = file_url(piece["key"]) if file_url else ""
+    return {
+        "text": piece["name"],
+        "url": url,
+        "about": ", ".join(filter(None, (piece["file"], dated))),
+    }
+
+
+def counts(content: dict[str, Any]) -> list[list[Any]]:
+    """A row for each section, as `COUNTS` heads them."""
+    return [
+        [f"{standard['code']} {standard['title']}", *_numbers(standard["criteria"])]
+        for standard in content["standards"]
+    ]
+
+
+def totals(content: dict[str, Any]) -> str:
+    """“58 questions asked, 57 answered; 12 pieces of evidence, 3 actions”: what serves two
+    sections is counted once."""
+    criteria = [each for standard in content["standards"] for each in standard["criteria"]]
+    asked, answered, pieces, actions = _numbers(criteria)
+    return (
+        f"{counted(asked, 'question')} asked, {answered} answered;"
+        f" {counted(pieces, 'piece')} of evidence, {counted(actions, 'action')}"
+    )
+
+
+def _numbers(criteria: Collection[dict[str, Any]]) -> tuple[int, int, int, int]:
+    asked = [each for each in criteria if each["was_asked"]]
+    answered = [each for each in asked if each["chosen"] or each["written"]]
+    pieces = {piece["key"] for each in asked for piece in each["evidence"]}
+    actions = {action for each in asked for action in each["actions"]}
+    return len(asked), len(answered), len(pieces), len(actions)
+
+
+def signatures(found: Collection[Signature]) -> list[list[str]]:
+    """As `SIGNATURES` heads them."""
+    return [
+        [
+            opening(signing_policy.CALLED[each.signs_as]),
+            each.name,
+            f"By a link sent to {each.by_link.name}" if each.by_link else "In their own account",
+            moment(each.signed_at),
+        ]
+        for each in found
+    ]
+
+
+def facts(submission: Submission) -> list[dict[str, str]]:
+    """What stands at the head of a submission."""
+    content = submission.content
+    asked = content["question_set"]
+    due_on = date.fromisoformat(content["due_on"])
+    was_late = signing_policy.was_late(submission.sent_on, due_on)
+    if submission.submitted_on:
+        was_late = submission.was_late
+    return [
+        {"key": "Agency", "value": content["agency"]["name"]},
+        {"key": "Cycle", "value": content["cycle"]["name"]},
+        {"key": "Questions", "value": f"{asked['title']}, version {asked['version']}"},
+        {
+            "key": "Sent for signature",
+            "value": f"{day(submission.sent_on)}, by {submission.sent_by}",
+        },
+        {
+            "key": "Handed in",
+            "value": day(submission.submitted_on) if submission.submitted_on else "Not yet",
+        },
+        {"key": "By its last day", "value": signing_policy.lateness(was_late, due_on)},
+        {"key": "Number of this submission", "value": str(submission.number)},
+        {"key": "What is in it", "value": totals(content)},
+    ]
