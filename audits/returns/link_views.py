@@ -60,9 +60,9 @@ def sign_by_link(request):
     state = signing_links.state_of(link) if link else "unknown"
     if link and state == "used":
         return _used(request, link)
-    if link is None or state:
+    submission = signing_links.submission_of(link) if link and not state else None
+    if link is None or submission is None:
         return _told(request, state)
-    submission = signing_links.submission_of(link)
     form = signing_forms.SignByLinkForm(
         acts.sent(request), role=link.signs_as,
         initial={"signs_as": link.signs_as, "digest": submission.digest, "name": link.name},

@@ -34,13 +34,28 @@ def page_of(agency_return, name: str) -> str:
     return reverse(f"returns:{name}", args=[agency_return.reference])
 
 
+def leads(agency_return, reader) -> list[tuple[str, str]]:
+    """From the page of a return to those of its signing, where ``reader`` has any to do there."""
+    found = []
+    if agency_return.may_manage and agency_return.state in policy.WRITTEN_IN:
+        found.append(("Check and send for signature", "sign_off"))
+    if agency_return.state == State.SIGNED:
+        if agency_return.may_contribute and signers.roles_of(reader, agency_return):
+            found.append(("Read and sign", "sign"))
+        if agency_return.may_manage:
+            found.append(("Who has signed", "sign_off"))
+    if agency_return.submitted_on:
+        found.append(("What was handed in", "submission"))
+    return [(text, page_of(agency_return, name)) for text, name in found]
+
+
 # --- before, and while it waits -------------------------------------------------------------------
 
 
 @opens(Return, right=access.MANAGE)
 def sign_off(request, agency_return):
-    if agency_return.state == State.SIGNED:
-        return _waiting(request, agency_return)
+    if (submission := signers.waiting(agency_return, request.user)) is not None:
+        return _waiting(request, agency_return, submission)
     refusal = policy.why_not_write(
         agency_return.state, agency_return.due_on, clock.today(), agency_return.cycle.after_closing
     )
@@ -100,8 +115,7 @@ def _given_back(agency_return, reader) -> Submission | None:
     return last if last and last.not_signed_because else None
 
 
-def _waiting(request, agency_return):
-    submission = signers.waiting(agency_return, request.user)
+def _waiting(request, agency_return, submission: Submission):
     signatures = signers.signed(submission, request.user)
     needed = signers.needed(agency_return)
     holders = signers.holders(agency_return, needed)
@@ -214,7 +228,7 @@ def sign(request, agency_return):
 
     if form.is_valid() and acts.carried_out(form, act):
         return _signed(request, agency_return)
-    reads = refusal is None or form.is_bound
+    reads = submission is not None and (refusal is None or form.is_bound)
     details = {
         "title": "Read and sign" if reads else "Sign",
         "caption": agency_return.reference,
@@ -225,7 +239,7 @@ def sign(request, agency_return):
         "form": form if reads else None,
         "refusal": refusal,
     }
-    if submission and reads:
+    if reads:
         details |= shown(agency_return, submission, request.user)
         details["signature_rows"] = snapshot_shown.signatures(signatures)
     return render(request, "audits/returns/sign.html", details)
@@ -258,8 +272,9 @@ def _signed(request, agency_return):
         return redirect(page_of(agency_return, "submission"))
     messages.success(request, "You have signed. The return waits for the other signatures.")
     submission = signers.waiting(agency_return, request.user)
-    there = {each.signs_as for each in signers.signed(submission, request.user)}
-    if {*signers.roles_of(request.user, agency_return)} - there:
+    signatures = signers.signed(submission, request.user) if submission else []
+    next_one = signing.next_of(agency_return, signatures, request.user)
+    if signing.why_not_sign(agency_return, signatures, next_one, request.user) is None:
         return redirect(page_of(agency_return, "sign"))
     return redirect(agency_return)
 

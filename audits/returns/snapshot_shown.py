@@ -8,6 +8,7 @@ from audits.question_sets.content import Answer, Colour
 from audits.question_sets.shown import TONES
 from audits.returns import signing_policy
 from audits.returns.models import Signature, Submission
+from core import by_whom
 from core.words import counted, day, moment, opening
 
 NOT_ANSWERED = "Not answered"
@@ -118,6 +119,7 @@ def facts(submission: Submission) -> list[dict[str, str]]:
     content = submission.content
     asked = content["question_set"]
     due_on = date.fromisoformat(content["due_on"])
+    sender = by_whom.in_words(submission.sent_by)
     was_late = signing_policy.was_late(submission.sent_on, due_on)
     if submission.submitted_on:
         was_late = submission.was_late
@@ -125,10 +127,7 @@ def facts(submission: Submission) -> list[dict[str, str]]:
         {"key": "Agency", "value": content["agency"]["name"]},
         {"key": "Cycle", "value": content["cycle"]["name"]},
         {"key": "Questions", "value": f"{asked['title']}, version {asked['version']}"},
-        {
-            "key": "Sent for signature",
-            "value": f"{day(submission.sent_on)}, by {submission.sent_by}",
-        },
+        {"key": "Sent for signature", "value": f"{day(submission.sent_on)}, by {sender}"},
         {
             "key": "Handed in",
             "value": day(submission.submitted_on) if submission.submitted_on else "Not yet",

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from audits.cycles.pages import trail
+from audits.returns import signing_views
 from audits.returns.models import Return
 from core.pages import opens
 from core.words import day
@@ -16,6 +17,7 @@ def agency_return(request, agency_return):
         "title": f"{agency_return.cycle}: {agency_return.agency}",
         "agency_return": agency_return,
         "due": day(agency_return.due_on),
+        "leads": signing_views.leads(agency_return, request.user),
         "trail": trail((agency_return.cycle.name, agency_return.cycle.get_absolute_url())),
     }
     return render(request, "audits/returns/return.html", details)

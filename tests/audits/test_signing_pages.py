@@ -131,6 +131,22 @@ def test_somebody_with_a_section_comes_to_no_page_of_sending_and_signs_nothing(w
     assert not Signature.objects.unscoped("a test").exists()
 
 
+def test_the_page_of_a_return_leads_each_to_what_is_theirs_to_do(world, of_trust):
+    def leads(who) -> list[bool]:
+        page = text_of(as_(getattr(world, who)), at("return", of_trust))
+        return [
+            f'href="{at(name, of_trust)}"' in page for name in ("sign_off", "sign", "submission")
+        ]
+
+    assert leads("bilal") == [True, False, False]
+    assert leads("dana") == [False, False, False]
+    signing.send(of_trust, world.bilal)
+    assert leads("bea") == [True, True, False]
+    assert leads("dana") == [False, False, False]
+    signing.sign(of_trust, CHIEF, world.bea)
+    assert leads("dana") == leads("bea") == [False, False, True]
+
+
 # --- signed in one's own account ------------------------------------------------------------------
 
 
