@@ -99,7 +99,8 @@ def _used(request, link):
     )
     if len(needed) > 1:
         text += " It is handed in once all who sign it have signed."
-    return render(request, "audits/returns/link_ended.html", {"title": "Signed", "text": text})
+    details = {"title": "Signed", "text": text, "is_signed": True}
+    return render(request, "audits/returns/link_ended.html", details)
 
 
 def _told(request, state):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 from django.urls import reverse
 
@@ -58,7 +59,8 @@ def by_whom(signatures: Collection[Signature]) -> dict[str, str]:
 
 
 def _address(signature: Signature) -> str:
-    return (signature.by_link or signature.signed_by).email.lower()
+    signer: Any = signature.by_link or signature.signed_by
+    return signer.email.lower()
 
 
 def waiting(agency_return: Return, reader) -> Submission | None:

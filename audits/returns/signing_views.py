@@ -104,7 +104,9 @@ def _signs(role: str, holders) -> dict[str, str]:
     names = listed(map(str, holders), last="or")
     return {
         "key": opening(signing_policy.CALLED[role]),
-        "value": f"{names}, signed in" if names else "By a link, as nobody here has an account",
+        "value": f"{names}, in their own account"
+        if names
+        else "By a link, as nobody here has an account",
     }
 
 
@@ -145,7 +147,7 @@ def _part(role: str, there, out, holders) -> dict[str, str]:
         each = there[role]
         return said | {"hint": f"{each.name}, {moment(each.signed_at)}", "status": "Signed",
                        "tone": "green"}  # fmt: skip
-    waits = [f"{listed(map(str, holders), last='or')}, signed in"] if holders else []
+    waits = [f"{listed(map(str, holders), last='or')}, in their own account"] if holders else []
     if role in out:
         link = out[role]
         has_ended = link.ends_at <= clock.now()

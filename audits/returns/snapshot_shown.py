@@ -47,7 +47,10 @@ def _criterion(each, tones, file_url, actions) -> dict[str, Any]:
     in_words = each["answer"] == Answer.TEXT
     score = f"{each['chosen']}: " if each["answer"] == Answer.SCALE and each["chosen"] else ""
     said = f"{score}{each['label']}" if each["chosen"] else ""
-    answered = "" if not each["answered_at"] else datetime.fromisoformat(each["answered_at"])
+    answered = ""
+    if each["answered_at"]:
+        at = moment(datetime.fromisoformat(each["answered_at"]))
+        answered = f"Answered by {each['answered_by']}, {at}"
     return {
         "heading": f"{each['code']} {each['text']}",
         "chosen": said or ("" if in_words and each["written"] else NOT_ANSWERED),
@@ -58,7 +61,7 @@ def _criterion(each, tones, file_url, actions) -> dict[str, Any]:
             {"text": reference, "url": actions.get(reference, {}).get("url", "")}
             for reference in each["actions"]
         ],
-        "answered": f"Answered by {each['answered_by']}, {moment(answered)}" if answered else "",
+        "answered": answered,
     }
 
 

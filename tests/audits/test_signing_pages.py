@@ -72,7 +72,7 @@ def test_the_check_links_each_question_that_is_missing_and_offers_no_form(world,
 def test_whoever_runs_it_sends_it_once_they_have_checked_it(world, of_trust):
     client = as_(world.bilal)
     page = text_of(client, at("sign_off", of_trust))
-    assert "Bea Bright, signed in" in page
+    assert "Bea Bright, in their own account" in page
     refused = client.post(at("sign_off", of_trust)).content.decode()
     assert "Confirm that you have checked it" in refused
     sent = client.post(at("sign_off", of_trust), {"checked": "on"}, follow=True)
