@@ -124,6 +124,8 @@ SHOW_NO_PAGE = {
     "printed/",
     "improvement/actions/<reference:reference>/printed/",
     "audits/returns/<reference:reference>/printed/",
+    "audits/returns/<reference:reference>/answers/<str:code>/",
+    "audits/returns/<reference:reference>/sections/<int:pk>/take-back/",
     "improvement/risks/<reference:reference>/printed/",
     "improvement/scrutiny/challenges/<reference:reference>/printed/",
     # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:
@@ -314,6 +316,7 @@ def pages(visitor, world, case, invitation, papers, below=""):
         question_sets.make(by=None)
         returns.make(agency=world.trust, by=None)
     given |= {"question_set": question_sets.SET, "as_kind": "json", "cycle": returns.CYCLE}
+    given |= {"standard": question_sets.NUMBER, "code": question_sets.NUMBER}
     action = action_of(world, seat.group)
     risk = Risk._base_manager.first() or a_risk(world, seat.group, action)
     given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001", "slug": "supervision"}

@@ -3,6 +3,7 @@
 | notice | when | to |
 |---|---|---|
 | opened | the agency can fill it in | whoever answers for the agency |
+| section given | somebody is to fill in a section | that person |
 
 Nobody is told of their own act.
 """
@@ -29,3 +30,10 @@ def answering_for(parties: ReturnParties, each) -> list[int]:
     """Whoever runs the return for its agency, by key."""
     groups = parties.at_agencies[parties.now[each.agency_id]]
     return holding(group for role, group in groups if role in ways.RUN_IT)
+
+
+def section_given(assignment, by) -> None:
+    each, person = assignment.agency_return, assignment.assigned_to.person_id
+    if by is None or person != by.pk:
+        once = f"return:{each.pk}:section:{assignment.pk}"
+        notifications.queue_many([("return_section_given", person, each, once, each.due_on)])
