@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Case, Value, When
+from django.db.models import Case, TextField, Value, When
 
 from audits.question_sets import content as contents
 from audits.question_sets.content import Answer as How
@@ -12,8 +12,6 @@ from audits.question_sets.content import Content, Criterion, Standard
 from audits.question_sets.lists import content_of
 from audits.question_sets.models import QuestionSetVersion
 from audits.returns.models import Answer, Return
-
-BLANK = r"^\s*$"
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ def whole(sections: Iterable[OfSection]) -> Progress:
 def of(returns: Iterable[Return]) -> dict[int, Progress]:
     """By return. For whoever may view: numbers alone, and so past the guard of the answers.
 
-    Two statements, and five for each version that is asked, however many returns there are.
+    Three statements, and four for each version that is asked, however many returns there are.
     """
     keys = [each.pk for each in returns]
     rows = Return.objects.unscoped("which questions each return asks: its version and kind alone")
@@ -93,14 +91,15 @@ def of(returns: Iterable[Return]) -> dict[int, Progress]:
     content = {key: content_of(version) for key, version in versions.items()}
     given: dict[int, dict[str, Given]] = defaultdict(dict)
     answers = Answer.objects.unscoped("how many are answered: numbers alone")
-    has_text = Case(
-        When(text__regex=BLANK, then=Value(False)), default=Value(True), output_field=BooleanField()
+    # Of a question on the scale the words do not count, and are not read.
+    words = Case(
+        When(criterion__answer=How.TEXT, then="text"), default=Value(""), output_field=TextField()
     )
     found = answers.filter(agency_return__in=keys).order_by()
-    for pk, code, chosen, is_text in found.values_list(
-        "agency_return_id", "criterion__code", "chosen", has_text
+    for pk, code, chosen, text in found.values_list(
+        "agency_return_id", "criterion__code", "chosen", words
     ):
-        given[pk][code] = Given(chosen, is_text)
+        given[pk][code] = Given(chosen, bool(text.strip()))
     return {pk: whole(by_section(content[version], kind, given[pk])) for pk, version, kind in asks}
 
 

@@ -95,15 +95,22 @@ def _status(section: progress.OfSection) -> tuple[str, str]:
     return "Answered", ""
 
 
-def missing(agency_return: Return, found: Whole) -> list[dict[str, str]]:
-    """What has to be answered before it can be handed in, each where it is answered."""
+def missing(agency_return: Return, found: Whole) -> list[dict[str, Any]]:
+    """By section, what has to be answered before it can be handed in, each where it is answered."""
     return [
         {
-            "text": f"{criterion.code} {criterion.text}",
-            "url": question_url(agency_return, found.content, criterion),
+            "text": f"{section.standard.code} {section.standard.title}:"
+            f" {len(section.mandatory_missing)} missing",
+            "questions": [
+                {
+                    "text": f"{each.code} {each.text}",
+                    "url": question_url(agency_return, found.content, each),
+                }
+                for each in section.mandatory_missing
+            ],
         }
         for section in found.sections(agency_return.agency.kind)
-        for criterion in section.mandatory_missing
+        if section.mandatory_missing
     ]
 
 
