@@ -73,10 +73,10 @@ def save_answer(
 def _locked(agency_return, code: str, chosen: str, by) -> Answer:
     """The answer and the state of its return as they are now, locked, in one statement which asks
     for the right, too. Who submits locks the return, and so waits for this or is waited for."""
-    rows = Answer.objects.all() if by is None else Answer.objects.visible_to(by)
     levels = ScaleLevel.objects.annotate(figure=Cast("value", CharField()))
     found = (
-        rows.filter(
+        Answer.objects.visible_to(by)
+        .filter(
             agency_return=agency_return,
             criterion__version=agency_return.version_asked_id,
             criterion__code=code,

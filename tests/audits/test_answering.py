@@ -11,6 +11,7 @@ from audits.returns.models import Answer, Return
 from audits.returns.policy import State
 from core import clock, history
 from core.operations import NotAllowed, operation
+from partnership import cover
 from tests.audits import returns
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +194,14 @@ def test_it_is_refused_after_the_last_day_of_a_cycle_that_takes_nothing_late(wor
         answering.save_answer(
             late, criterion="1.1", chosen="", text="x", number=0, page=HERE, by=world.bea
         )
+
+
+def test_a_deputy_writes_under_both_names(world, save):
+    day = clock.today()
+    cover.name_deputy(
+        world.bea, agency=world.trust, deputy=world.bob, starts_on=day,
+        ends_on=day + timedelta(days=7), by=world.bea,
+    )  # fmt: skip
+    save(text="In her stead", by=world.bob)
+    row = history.rows_of([stands()], Answer).last()
+    assert (row.history_user, row.history_on_behalf_of) == (world.bob, world.bea)
