@@ -8,6 +8,8 @@ const LATEST = 60000;
 const PREFIX = "answer";
 const NO_CONNECTION =
   "Not saved: no connection. It is kept in this browser and is sent as soon as the connection is back.";
+const OFFLINE =
+  "No connection. What you write is kept in this browser and is sent as soon as the connection is back.";
 const NO_ANSWER = "Not saved: the portal did not answer. It is kept in this browser and is sent again soon.";
 const SIGNED_OUT =
   "Not saved: you are signed out, or this page was open too long. It is kept in this browser, and is sent once you are signed in.";
@@ -119,10 +121,10 @@ class Page {
       this.sendAll();
     });
     addEventListener("online", () => this.sendAll());
-    addEventListener("offline", () => this.showBanner(NO_CONNECTION));
+    addEventListener("offline", () => this.showBanner(OFFLINE));
     document.addEventListener("visibilitychange", () => this.sendAll());
     addEventListener("focus", () => this.stopped && this.renew());
-    if (!navigator.onLine) this.showBanner(NO_CONNECTION);
+    if (!navigator.onLine) this.showBanner(OFFLINE);
   }
 
   // Also what was written on other pages of this return, or before this browser was closed.
@@ -166,7 +168,7 @@ class Page {
       if (reply.status >= 500) throw new Error(NO_ANSWER);
     } catch (error) {
       this.trouble = error.message === NO_ANSWER ? NO_ANSWER : NO_CONNECTION;
-      this.showBanner(this.trouble);
+      this.showBanner(navigator.onLine ? this.trouble : OFFLINE);
       return {};
     }
     const isOurs = reply.headers.get("Content-Type")?.startsWith("application/json");

@@ -160,6 +160,7 @@ def test_nobody_else_writes_or_reads_on_the_way(client, world, opened, who, stat
 
 def test_the_overview_says_how_far_each_section_is_and_what_is_missing(bea, world, opened):
     answer(opened, world.bea, chosen="2")
+    answer(opened, world.bea, "1.2", text="Words are no score")
     got = bea.get(at(opened))
     page, first = shown(got), got.context["tasks"][0]
     assert first["url"] == at(opened, "sections/1/")
