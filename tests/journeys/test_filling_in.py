@@ -133,22 +133,41 @@ def test_the_browser_is_closed_mid_word_and_a_colleague_writes_meanwhile(
     assert unsent(again) == 0
 
 
-def test_two_colleagues_write_in_one_answer_at_once(world, page, sign_in, sign_in_to):
+# What becomes of an answer of the portal that is slow, or lost on its way, once.
+SLOW, LOST = (
+    "() => new Promise(done => setTimeout(done, 2500))",
+    "() => Promise.reject(new TypeError())",
+)
+ONCE = """
+let waits = true;
+const asked = window.fetch;
+window.fetch = async (...what) => {
+    const answer = await asked(...what);
+    if (waits) { waits = false; await (%s)(); }
+    return answer;
+};
+"""
+
+
+@pytest.mark.parametrize("what", [SLOW, LOST], ids=["slow", "lost"])
+def test_two_colleagues_write_in_one_answer_at_once(world, page, sign_in, sign_in_to, what):
     sign_in(world.bea)
     other = sign_in_to(world.bilal)
+    page.add_init_script(ONCE % what)
     for each in (page, other):
         each.goto(at(world, "sections/1/"))
     box(other).fill("Bilal wrote that.")
     box(other).blur()
     expect(saved(other)).to_have_text(re.compile("Saved at "))
     box(page).press_sequentially("Bea wrote this.")
-    expect(saved(page)).to_have_text(re.compile("Bilal Begum wrote here"))
+    expect(saved(page)).to_have_text(re.compile("Saving|Not saved"))
     page.keyboard.type(" And more.")
+    expect(page.locator("form [role=status]")).to_have_text(re.compile("Bilal Begum wrote here"))
     expect(saved(page)).to_have_text(re.compile("Saved at "))
     text = stands().text
     assert box(page).input_value() == text
-    for words in ("Bilal wrote that.", "Bea wrote this.", "And more."):
-        assert text.count(words) == 1
+    for words in ("Bilal wrote that.", "Bea wrote this. And more."):
+        assert text.count(words) == 1, text
 
 
 def test_signed_out_meanwhile_it_goes_on_after_signing_in(world, page, context, sign_in, console):
