@@ -83,6 +83,8 @@ SAMPLES = {
     "question_set": question_sets.SET,
     "cycle": returns.CYCLE,
     "as_kind": "json",
+    "standard": question_sets.NUMBER,
+    "code": question_sets.NUMBER,
 }
 # Pages about the one who asks alone, which show themselves at one moment only: in the midst of
 # signing in, with a link from a mail just opened, with a second factor just set up or there to go.
@@ -104,6 +106,7 @@ OF_A_MOMENT = {
 NOTHING_THERE = {
     "agreements/<slug:agreement>/versions/<int:number>/file/",
     "audits/question-sets/<slug:question_set>/versions/<int:number>/changes/",  # of the first
+    "audits/returns/<reference:reference>/sections/<int:pk>/take-back/",
     "confirm/with/<slug:provider_id>/",
     "escalations/lists/<int:pk>/delete/",
     "escalations/first-conversations/<reference:conversation>/",

@@ -398,6 +398,9 @@ UNSCOPED = {
     "audits/returns/link_views.py": 1,  # when a link was signed with, for who has it
     "audits/returns/signing_links.py": 2,  # a link and what it is to sign, for who has it
     "audits/returns/parties.py": 1,  # who has a section of each return: the people alone
+    "audits/returns/earlier.py": 2,  # what the same agency answered in the cycle before
+    "audits/returns/progress.py": 2,  # how many questions are answered: numbers alone
+    "audits/returns/sections.py": 1,  # people of the agency, to choose who fills in a section
     "audits/returns/start.py": 1,  # how many an agency has open, before it is closed: a number
     "escalations/checks.py": 1,  # the versions of the procedure, before migrating
     "escalations/figures.py": 1,  # how many challenges an agency answered, for the scorecard

@@ -128,6 +128,8 @@ SHOW_NO_PAGE = {
     "audits/returns/<reference:reference>/submission/<int:number>/receipt/",
     "audits/returns/signing/",  # with a link in hand: tests/audits/test_signing_pages.py
     "audits/returns/signing/<slug:token>/",
+    "audits/returns/<reference:reference>/answers/<str:code>/",
+    "audits/returns/<reference:reference>/sections/<int:pk>/take-back/",
     "improvement/risks/<reference:reference>/printed/",
     "improvement/scrutiny/challenges/<reference:reference>/printed/",
     # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:
@@ -318,6 +320,7 @@ def pages(visitor, world, case, invitation, papers, below=""):
         question_sets.make(by=None)
         returns.make(agency=world.trust, by=None)
     given |= {"question_set": question_sets.SET, "as_kind": "json", "cycle": returns.CYCLE}
+    given |= {"standard": question_sets.NUMBER, "code": question_sets.NUMBER}
     action = action_of(world, seat.group)
     risk = Risk._base_manager.first() or a_risk(world, seat.group, action)
     given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001", "slug": "supervision"}

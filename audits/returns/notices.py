@@ -6,6 +6,7 @@
 | to sign | it was sent for signature | whoever holds a role that signs, unless a link went out |
 | not signed | somebody who was to sign gave it back | whoever answers for the agency |
 | submitted | the last signature is there | they, and whoever runs the cycle |
+| section given | somebody is to fill in a section | that person |
 
 Nobody is told of their own act.
 """
@@ -65,3 +66,10 @@ def _tell(kind: str, agency_return: Return, occasion: str, people: Iterable[int]
         for person in sorted(set(people))
         if by is None or person != by.pk
     )
+
+
+def section_given(assignment, by) -> None:
+    each, person = assignment.agency_return, assignment.assigned_to.person_id
+    if by is None or person != by.pk:
+        once = f"return:{each.pk}:section:{assignment.pk}"
+        notifications.queue_many([("return_section_given", person, each, once, each.due_on)])

@@ -65,3 +65,17 @@ def why_not_write(state: str, due_on: date, today: date, after_closing: str) -> 
             " was saved is kept. Ask the business team for an extension."
         )
     return None
+
+
+def why_not_text(length: int) -> str | None:
+    """``length``: of an answer, in characters."""
+    if length > ANSWER:
+        return f"Your answer must be {ANSWER:,} characters or fewer. You have written {length:,}."
+    return None
+
+
+def why_not_give_out(state: str) -> str | None:
+    """Whether sections are given out and taken back now."""
+    if state == State.WAITING or state not in WAITED_FOR:
+        return "Sections are given out while the return is filled in, and this one is not."
+    return None

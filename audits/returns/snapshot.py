@@ -13,7 +13,7 @@ from typing import Any
 
 from audits.question_sets.content import Content, Criterion
 from audits.question_sets.lists import content_of as questions_of
-from audits.returns import completeness
+from audits.returns import progress
 from audits.returns.models import Answer, AnswerAction, Evidence, EvidenceUse, Return
 
 FORMAT = 1
@@ -31,16 +31,17 @@ class Papers:
     actions: dict[str, list[str]] = field(default_factory=dict)
 
     @property
-    def given(self) -> dict[str, tuple[str, str]]:
-        return {code: (each.chosen, each.text) for code, each in self.answers.items()}
+    def given(self) -> dict[str, progress.Given]:
+        return progress.given_of(self.answers.values())
 
     @property
     def asked(self) -> list[Criterion]:
-        return completeness.asked(self.questions, self.kind, self.given)
+        return progress.asked_of(self.questions, self.kind, self.given)
 
     @property
     def missing(self) -> list[Criterion]:
-        return completeness.missing(self.questions, self.kind, self.given)
+        sections = progress.by_section(self.questions, self.kind, self.given)
+        return [each for section in sections for each in section.mandatory_missing]
 
 
 def papers(agency_return: Return, reader) -> Papers:

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from audits.returns import link_views, signing_views, submission_views, views
+from audits.returns import (
+    link_views,
+    sections_views,
+    signing_views,
+    standard_views,
+    submission_views,
+    views,
+)
 from audits.returns.models import Return
 from partnership import restriction_pages
 
@@ -22,4 +29,9 @@ urlpatterns = [
     path(RETURN + "submission/<int:number>/", submission_views.numbered, name="submission_of"),
     path(RETURN + "submission/<int:number>/receipt/", submission_views.receipt, name="receipt"),
     path(RETURN + "submission/<int:number>/json/", submission_views.as_file, name="snapshot"),
+    path(RETURN + "sections/", sections_views.give, name="sections"),
+    path(RETURN + "sections/<int:pk>/take-back/", sections_views.take_back, name="take_back"),
+    path(RETURN + "sections/<str:standard>/", standard_views.standard, name="standard"),
+    path(RETURN + "answers/<str:code>/", standard_views.answer, name="answer"),
+    path(RETURN + "whole/", standard_views.printed_whole, name="printed_whole"),
 ]

@@ -1,13 +1,14 @@
-"""The page of one return."""
+"""The page of one return: how far it is, and to whoever fills it in, where to go on."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from audits.cycles.pages import trail
-from audits.returns import signing_views
+from audits.returns import policy, progress, shown, signing_views, timeline
 from audits.returns.models import Return
+from core import clock
 from core.pages import opens
-from core.words import day
+from core.words import counted, day, moment
 
 
 @opens(Return)
@@ -16,8 +17,54 @@ def agency_return(request, agency_return):
     details = {
         "title": f"{agency_return.cycle}: {agency_return.agency}",
         "agency_return": agency_return,
-        "due": day(agency_return.due_on),
+        "due": _due(agency_return),
         "leads": signing_views.leads(agency_return, request.user),
         "trail": trail((agency_return.cycle.name, agency_return.cycle.get_absolute_url())),
-    }
+        "entries": [
+            {"heading": each.heading, "when": moment(each.at), "at": each.at.isoformat(),
+             "text": each.sentence}
+            for each in timeline.entries(agency_return)
+        ],
+    }  # fmt: skip
+    if agency_return.may_contribute:
+        found = shown.whole(agency_return, request.user)
+        given_out = shown.assignments(agency_return, request.user)
+        numbers = progress.whole(found.sections(agency_return.agency.kind))
+        details |= {
+            "tasks": shown.tasks(agency_return, found, given_out),
+            "missing": shown.missing(agency_return, found),
+            "refusal": refusal(agency_return),
+        }
+    else:
+        numbers = progress.of([agency_return])[agency_return.pk]
+    details["progress"] = in_words(numbers)
     return render(request, "audits/returns/return.html", details)
+
+
+def refusal(agency_return: Return) -> str | None:
+    """Why nothing can be written in it now."""
+    return policy.why_not_write(
+        agency_return.state,
+        agency_return.due_on,
+        clock.today(),
+        agency_return.cycle.after_closing,
+    )
+
+
+def in_words(numbers: progress.Progress) -> str:
+    said = f"{numbers.answered} of {counted(numbers.asked, 'question')} answered"
+    if not numbers.mandatory_missing:
+        return f"{said}. None that has to be answered is missing."
+    if numbers.mandatory_missing == 1:
+        return f"{said}. One that has to be answered is missing."
+    return f"{said}. {numbers.mandatory_missing} that have to be answered are missing."
+
+
+def _due(agency_return: Return) -> str:
+    said = day(agency_return.due_on)
+    if agency_return.state not in policy.WAITED_FOR:
+        return said
+    left = (agency_return.due_on - clock.today()).days
+    if left < 0:
+        return f"{said}, {counted(-left, 'day')} ago"
+    return f"{said}, today" if left == 0 else f"{said}, in {counted(left, 'day')}"

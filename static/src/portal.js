@@ -13,6 +13,7 @@ import {
   createAll,
   isSupported,
 } from "govuk-frontend";
+import { startAnswers } from "./answers.js";
 import { startPasskeys } from "./passkeys.js";
 import { startTyping } from "./typing.js";
 
@@ -43,6 +44,7 @@ if (isSupported()) {
 }
 
 startPasskeys();
+startAnswers();
 // A print is a copy that leaves the portal. A record says where to note it, and comes first; every
 // other page has a token of what it shows.
 const printed = document.querySelector("[data-printed]");

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from audits.question_sets.models import QuestionSet
 from audits.returns import (
-    completeness,
     signers,
     signing_links,
     signing_policy,
@@ -119,8 +118,9 @@ def test_what_is_missing_is_what_is_asked_must_be_answered_and_is_not(world, of_
     now = snapshot.papers(of_trust, world.bea)
     assert now.missing == []
     mandatory = next(each for each in now.questions.criteria if each.is_mandatory)
-    given = now.given | {mandatory.code: ("", "words alone")}
-    assert completeness.missing(now.questions, now.kind, given) == [mandatory]
+    answer = now.answers[mandatory.code]
+    answer.chosen, answer.text = "", "words alone"
+    assert now.missing == [mandatory]
 
 
 # --- sent for signature ---------------------------------------------------------------------------

@@ -152,6 +152,8 @@ GIVEN = {
     "conversation": "con-2026-0001",
     "practice": "good-2026-0001",
     "criterion": "suc-2026-0001",
+    "standard": "1",
+    "code": "1.1",
 }
 
 

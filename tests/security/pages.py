@@ -243,6 +243,8 @@ def addresses(world, case) -> dict[str, str]:
         "criterion": "suc-2026-0001",
         "conversation": light.reference.lower(),
         "practice": practice.reference.lower(),
+        "standard": question_sets.NUMBER,
+        "code": question_sets.NUMBER,
     }
     found = {}
     for route, _ in all_patterns():

@@ -1,0 +1,295 @@
+"""A return as its pages show it: how far its sections are, its questions and what was answered."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Count
+from django.urls import NoReverseMatch, reverse
+
+from audits.question_sets import content as contents
+from audits.question_sets.changes import condition_in_words
+from audits.question_sets.content import NO, YES, Content, Criterion
+from audits.question_sets.lists import content_of
+from audits.returns import earlier, progress
+from audits.returns.answering import in_words
+from audits.returns.models import (
+    Answer,
+    AnswerAction,
+    AnswerComment,
+    EvidenceUse,
+    Return,
+    SectionAssignment,
+)
+from core.words import clock_time, counted, listed, moment
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What is asked, and what was answered so far, by the code of each criterion."""
+
+    content: Content
+    answers: Mapping[str, Answer]
+    asked: frozenset[str]
+
+    def sections(self, kind: str) -> list[progress.OfSection]:
+        given = progress.given_of(self.answers.values())
+        return progress.by_section(self.content, kind, given)
+
+
+def whole(agency_return: Return, person) -> Whole:
+    """For whoever contributes. Five statements."""
+    content = content_of(agency_return.version_asked)
+    rows = Answer.objects.visible_to(person).filter(agency_return=agency_return)
+    answers = {
+        each.criterion.code: each for each in rows.select_related("criterion", "answered_by")
+    }
+    given = progress.given_of(answers.values())
+    asked = progress.asked_of(content, agency_return.agency.kind, given)
+    return Whole(content, answers, frozenset(each.code for each in asked))
+
+
+# --- sections -------------------------------------------------------------------------------------
+
+
+def assignments(agency_return: Return, person) -> list[SectionAssignment]:
+    rows = SectionAssignment.objects.visible_to(person)
+    return list(
+        rows.filter(agency_return=agency_return, ended_on=None, assigned_to__ended_on=None)
+        .select_related("standard", "assigned_to__person")
+        .order_by("standard__order", "pk")
+    )
+
+
+def tasks(agency_return: Return, found: Whole, given_out: Iterable[SectionAssignment]):
+    """The sections as a task list."""
+    who = defaultdict(list)
+    for each in given_out:
+        name = str(each.assigned_to.person)
+        if name not in who[each.standard.code]:
+            who[each.standard.code].append(name)
+    return [
+        {
+            "text": f"{each.standard.code} {each.standard.title}",
+            "url": section_url(agency_return, each.standard.code),
+            "hint": _hint(each, who[each.standard.code]),
+            "status": _status(each)[0],
+            "tone": _status(each)[1],
+        }
+        for each in found.sections(agency_return.agency.kind)
+    ]
+
+
+def _hint(section: progress.OfSection, names: list[str]) -> str:
+    said = f"{section.answered} of {len(section.asked)} answered"
+    return f"{said}. For {listed(names)}" if names else said
+
+
+def _status(section: progress.OfSection) -> tuple[str, str]:
+    """Words, and a colour that repeats them; what is done has no colour."""
+    if not section.answered:
+        return "Not begun", "blue"
+    if section.mandatory_missing:
+        return "Begun", "yellow"
+    return "Answered", ""
+
+
+def missing(agency_return: Return, found: Whole) -> list[dict[str, Any]]:
+    """By section, what has to be answered before it can be handed in, each where it is answered."""
+    return [
+        {
+            "text": f"{section.standard.code} {section.standard.title}:"
+            f" {len(section.mandatory_missing)} missing",
+            "questions": [
+                {
+                    "text": f"{each.code} {each.text}",
+                    "url": question_url(agency_return, found.content, each),
+                }
+                for each in section.mandatory_missing
+            ],
+        }
+        for section in found.sections(agency_return.agency.kind)
+        if section.mandatory_missing
+    ]
+
+
+def section_url(agency_return: Return, code: str) -> str:
+    return reverse("returns:standard", args=[agency_return.reference, code])
+
+
+def question_url(agency_return: Return, content: Content, criterion: Criterion) -> str:
+    standard = next(each for each in content.standards if criterion in each.criteria)
+    return f"{section_url(agency_return, standard.code)}#{anchor(content, criterion)}"
+
+
+def anchor(content: Content, criterion: Criterion) -> str:
+    """A code may have letters that an id in a style sheet may not."""
+    return f"question-{content.criteria.index(criterion) + 1}"
+
+
+# --- questions ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Question:
+    """One as the page asks it. ``error``: what is wrong with what was sent; ``said``: what a
+    colleague did meanwhile; ``papers``: what hangs on it, and ``papers_url`` where."""
+
+    code: str
+    id: str
+    text: str
+    is_mandatory: bool
+    guidance: str
+    evidence: tuple[str, ...]
+    options: tuple[dict[str, Any], ...]
+    chosen: str
+    words: str
+    number: int
+    saved: str
+    is_asked: bool
+    has_answer: bool
+    asked_because: str
+    only_if: str
+    only_if_answers: str
+    earlier: tuple[dict[str, str], ...]
+    earlier_words: str
+    papers: str
+    papers_url: str
+    answer_url: str
+    error: str = ""
+    said: str = ""
+
+    @property
+    def chosen_in_words(self) -> str:
+        return next((each["label"] for each in self.options if each["chosen"]), "")
+
+    @property
+    def help(self) -> str:
+        """What opens below it; read out, it says of which question."""
+        parts = [("Guidance", self.guidance), ("evidence", self.evidence)]
+        said = listed(name for name, value in parts if value)
+        return f"{said[:1].upper()}{said[1:]} for {self.code}" if said else ""
+
+    @property
+    def describedby(self) -> str:
+        return f"{self.id}-error" if self.error else ""
+
+    def as_sent(self, chosen: str, words: str, number: int, error: str = "") -> "Question":
+        """With what was sent; ``error``: why it is not saved."""
+        options = tuple(each | {"chosen": each["value"] == chosen} for each in self.options)
+        return replace(
+            self, options=options, chosen=chosen, words=words, number=number, error=error
+        )
+
+
+def questions(
+    agency_return: Return, person, found: Whole, codes: Iterable[str] | None = None
+) -> list[Question]:
+    """``codes``: of the standards; of all of them when there are none said. Six statements.
+
+    One that is not asked now stands there too: it appears with an answer, and what was answered
+    to it is kept. One that is not for agencies of this kind does not, unless it was answered."""
+    wanted = None if codes is None else set(codes)
+    kind = agency_return.agency.kind
+    before, papers = earlier.answers(agency_return), _papers(agency_return, person)
+    labels = {str(each.value): each for each in found.content.levels}
+    return [
+        _question(agency_return, found, each, before.get(each.code, ()), papers, labels)
+        for standard in found.content.standards
+        if wanted is None or standard.code in wanted
+        for each in standard.criteria
+        if contents.is_for(each, kind) or _has_answer(found.answers.get(each.code))
+    ]
+
+
+def _has_answer(answer: Answer | None) -> bool:
+    return answer is not None and bool(answer.chosen or answer.text.strip())
+
+
+def _question(agency_return, found, criterion, before, papers, levels) -> Question:
+    answer = found.answers.get(criterion.code)
+    chosen, words = (answer.chosen, answer.text) if answer else ("", "")
+    condition = criterion.only_if
+    return Question(
+        code=criterion.code,
+        id=anchor(found.content, criterion),
+        text=criterion.text,
+        is_mandatory=criterion.is_mandatory,
+        guidance=criterion.guidance,
+        evidence=criterion.evidence,
+        options=tuple(
+            {"value": each, "chosen": each == chosen, **_option(each, levels)}
+            for each in found.content.answers_of(criterion)
+        ),
+        chosen=chosen,
+        words=words,
+        number=answer.number if answer else 0,
+        saved=_saved(answer),
+        is_asked=criterion.code in found.asked,
+        has_answer=_has_answer(answer),
+        asked_because=condition_in_words(condition) if condition else "",
+        only_if=condition.criterion if condition else "",
+        only_if_answers=",".join(condition.answers) if condition else "",
+        earlier=tuple(_earlier(each, levels) for each in before),
+        earlier_words="\n\n".join(each.text for each in before if each.text.strip()),
+        papers=_papers_in_words(papers.get(criterion.code)),
+        papers_url=_papers_url(agency_return, criterion.code),
+        answer_url=reverse("returns:answer", args=[agency_return.reference, criterion.code]),
+    )
+
+
+def _option(value: str, levels) -> dict[str, str]:
+    if value in (YES, NO):
+        return {"label": in_words(value), "hint": ""}
+    level = levels[value]
+    return {"label": f"{value}: {level.label}", "hint": level.meaning}
+
+
+def _saved(answer: Answer | None) -> str:
+    if answer is None or answer.answered_at is None:
+        return ""
+    return f"Last saved by {answer.answered_by} on {moment(answer.answered_at)}"
+
+
+def saved_at(answer: Answer) -> str:
+    return f"Saved at {clock_time(answer.answered_at)}" if answer.answered_at else "Saved"
+
+
+def _earlier(before: earlier.Earlier, levels) -> dict[str, str]:
+    level = levels.get(before.chosen)
+    score = f"{before.chosen}: {level.label}" if level else in_words(before.chosen)
+    return {"cycle": before.cycle, "score": score if before.chosen else "", "text": before.text}
+
+
+# --- what hangs on a question ---------------------------------------------------------------------
+
+
+def _papers_url(agency_return: Return, code: str) -> str:
+    try:
+        return reverse("returns:criterion", args=[agency_return.reference, code])
+    except NoReverseMatch:
+        return ""
+
+
+PAPERS = ((EvidenceUse, "piece of evidence", "pieces of evidence"), (AnswerComment, "comment", ""),
+          (AnswerAction, "action", ""))  # fmt: skip
+
+
+def _papers(agency_return: Return, person) -> dict[str, list[int]]:
+    """By code, how many of each there are. Three statements."""
+    found: dict[str, list[int]] = {}
+    for place, (model, _, _) in enumerate(PAPERS):
+        rows = model.objects.visible_to(person).filter(agency_return=agency_return).order_by()
+        counts = rows.values_list("criterion__code").annotate(number=Count("pk"))
+        for code, number in counts:
+            found.setdefault(code, [0] * len(PAPERS))[place] = number
+    return found
+
+
+def _papers_in_words(numbers: list[int] | None) -> str:
+    numbers = numbers or [0] * len(PAPERS)
+    return ", ".join(
+        counted(number, thing, things)
+        for number, (_, thing, things) in zip(numbers, PAPERS, strict=True)
+    )

@@ -1,0 +1,220 @@
+"""An agency fills in its return: by keyboard, without a connection, two in one answer, on paper."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from audits.returns.models import Answer
+from audits.returns.policy import State
+from core import clock as clocks
+from core.operations import operation
+from tests.audits import returns
+
+
+@pytest.fixture
+def world(transactional_db):
+    world = returns.build()
+    day = clocks.today()
+    world.opened = returns.opened(
+        world, opens_on=day, closes_on=day + (returns.CLOSES - returns.OPENS)
+    )
+    return world
+
+
+def at(world, page: str = "") -> str:
+    return f"/audits/returns/{world.opened.reference.lower()}/{page}"
+
+
+def stands(code: str = "1.1") -> Answer:
+    return Answer.objects.unscoped("a test").get(criterion__code=code)
+
+
+def question(page, number: int = 1):
+    return page.locator(f"#question-{number}")
+
+
+def box(page, number: int = 1):
+    return question(page, number).get_by_role("textbox")
+
+
+def saved(page, number: int = 1):
+    return question(page, number).locator("[data-saved]")
+
+
+def unsent(page) -> int:
+    return page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('answer')).length")
+
+
+def test_a_section_is_filled_in_by_keyboard_alone(world, page, sign_in, look):
+    sign_in(world.bea)
+    page.goto(at(world))
+    look(page)
+    expect(page.get_by_role("main")).to_contain_text("0 of 60 questions answered")
+    page.get_by_role("link", name="Give out sections").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/sections/$"))
+    look(page)
+    page.goto(at(world))
+    page.locator(".govuk-task-list__link").first.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/sections/1/$"))
+    look(page)
+    page.get_by_role("radio").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    expect(saved(page)).to_have_text(re.compile("Saved at "))
+    page.keyboard.press("Tab")
+    expect(box(page)).to_be_focused()
+    page.keyboard.type("Plans are in place. ")
+    expect(saved(page)).to_have_text(re.compile("Saved at "))
+    page.keyboard.type("They are read.")
+    page.keyboard.press("Tab")
+    expect(saved(page)).to_have_text(re.compile("Saved at "))
+    look(page)
+    assert (stands().chosen, stands().text) == ("1", "Plans are in place. They are read.")
+    page.get_by_role("button", name="Save and go to the next section").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/sections/2/$"))
+    assert unsent(page) == 0
+    page.goto(at(world, "whole/"))
+    look(page)
+    expect(page.get_by_role("main")).to_contain_text("They are read.")
+
+
+def test_the_connection_goes_in_the_middle_and_nothing_is_lost(
+    world, page, context, sign_in, console
+):
+    sign_in(world.bea)
+    page.goto(at(world, "sections/1/"))
+    box(page).fill("Before. ")
+    expect(saved(page)).to_have_text(re.compile("Saved at "))
+    context.set_offline(True)
+    box(page).press_sequentially("Without a connection.")
+    expect(saved(page)).to_have_text(re.compile("^Not saved: no connection"))
+    expect(page.locator("[data-offline]")).to_be_visible()
+    assert stands().text == "Before. "
+    assert unsent(page) == 1
+    context.set_offline(False)
+    expect(saved(page)).to_have_text(re.compile("Saved at "))
+    expect(page.locator("[data-offline]")).to_be_hidden()
+    assert stands().text == "Before. Without a connection."
+    assert unsent(page) == 0
+    console.clear()
+
+
+def test_the_browser_is_closed_mid_word_and_a_colleague_writes_meanwhile(
+    world, page, context, sign_in, sign_in_to, look, console
+):
+    sign_in(world.bea)
+    page.goto(at(world, "sections/1/"))
+    context.set_offline(True)
+    box(page).fill("Bea wrote this.")
+    box(page).blur()
+    expect(saved(page)).to_have_text(re.compile("^Not saved"))
+    page.close()
+    context.set_offline(False)
+    console.clear()
+    other = sign_in_to(world.bilal)
+    other.goto(page.url)
+    expect(box(other)).to_have_value("")
+    box(other).fill("Bilal wrote that.")
+    box(other).blur()
+    expect(saved(other)).to_have_text(re.compile("Saved at "))
+    again = context.new_page()
+    again.goto(page.url)
+    expect(saved(again)).to_have_text(
+        re.compile("Bilal Begum wrote here at the same time: both are kept")
+    )
+    look(again)
+    for words in ("Bea wrote this.", "Bilal wrote that."):
+        assert words in box(again).input_value()
+        assert words in stands().text
+    assert unsent(again) == 0
+
+
+# What becomes of an answer of the portal that is slow, or lost on its way, once.
+SLOW, LOST = (
+    "() => new Promise(done => setTimeout(done, 2500))",
+    "() => Promise.reject(new TypeError())",
+)
+ONCE = """
+let waits = true;
+const asked = window.fetch;
+window.fetch = async (...what) => {
+    const answer = await asked(...what);
+    if (waits) { waits = false; await (%s)(); }
+    return answer;
+};
+"""
+
+
+@pytest.mark.parametrize("what", [SLOW, LOST], ids=["slow", "lost"])
+def test_two_colleagues_write_in_one_answer_at_once(world, page, sign_in, sign_in_to, what):
+    sign_in(world.bea)
+    other = sign_in_to(world.bilal)
+    page.add_init_script(ONCE % what)
+    for each in (page, other):
+        each.goto(at(world, "sections/1/"))
+    box(other).fill("Bilal wrote that.")
+    box(other).blur()
+    expect(saved(other)).to_have_text(re.compile("Saved at "))
+    box(page).press_sequentially("Bea wrote this.")
+    expect(saved(page)).to_have_text(re.compile("Saving|Not saved"))
+    page.keyboard.type(" And more.")
+    expect(page.locator("form [role=status]")).to_have_text(re.compile("Bilal Begum wrote here"))
+    expect(saved(page)).to_have_text(re.compile("Saved at "))
+    text = stands().text
+    assert box(page).input_value() == text
+    for words in ("Bilal wrote that.", "Bea wrote this. And more."):
+        assert text.count(words) == 1, text
+
+
+def test_signed_out_meanwhile_it_goes_on_after_signing_in(world, page, context, sign_in, console):
+    sign_in(world.bea)
+    page.goto(at(world, "sections/1/"))
+    context.clear_cookies()
+    box(page).fill("Typed while signed out")
+    box(page).blur()
+    expect(saved(page)).to_have_text(re.compile("^Not saved: you are signed out"))
+    expect(page.get_by_role("link", name="Sign in again")).to_be_visible()
+    console.clear()
+    sign_in(world.bilal)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator("[data-offline]")).to_contain_text("Somebody else is signed in")
+    assert stands().text == ""
+    sign_in(world.bea)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(saved(page)).to_have_text(re.compile("Saved at "))
+    assert stands().text == "Typed while signed out"
+
+
+@operation
+def hand_in(agency_return, *, by):
+    agency_return.state, agency_return.submitted_on = State.SUBMITTED, clocks.today()
+    agency_return.save()
+
+
+def test_handed_in_meanwhile_the_text_is_kept_and_shown_to_its_writer_alone(
+    world, page, sign_in, look, console
+):
+    sign_in(world.bea)
+    page.goto(at(world, "sections/1/"))
+    hand_in(world.opened, by=None)
+    box(page).fill("Too late")
+    box(page).blur()
+    expect(saved(page)).to_have_text(re.compile("was submitted.* kept in this browser"))
+    console.clear()
+    page.reload()
+    look(page)
+    expect(page.get_by_role("main")).to_contain_text("Kept in this browser and not saved")
+    expect(page.get_by_text("Too late")).to_be_visible()
+    sign_in(world.bilal)
+    page.goto(at(world, "sections/1/"))
+    expect(page.get_by_text("Too late")).to_be_hidden()
+    sign_in(world.bea)
+    page.goto(at(world, "sections/1/"))
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(re.compile("sign-in|/$"))
+    assert unsent(page) == 0
