@@ -82,6 +82,7 @@ SAMPLES = {
     "criterion": scrutiny.CRITERION.lower(),
     "question_set": question_sets.SET,
     "cycle": returns.CYCLE,
+    "question": returns.QUESTION,
     "as_kind": "json",
 }
 # Pages about the one who asks alone, which show themselves at one moment only: in the midst of
@@ -103,6 +104,10 @@ OF_A_MOMENT = {
 NOTHING_THERE = {
     "agreements/<slug:agreement>/versions/<int:number>/file/",
     "audits/question-sets/<slug:question_set>/versions/<int:number>/changes/",  # of the first
+    "audits/returns/<reference:reference>/evidence/<int:pk>/",
+    "audits/returns/<reference:reference>/evidence/<int:pk>/take-away/",
+    "audits/returns/<reference:reference>/questions/<str:question>/comments/<int:pk>/take-away/",
+    "audits/returns/<reference:reference>/questions/<str:question>/evidence/<int:pk>/end/",
     "confirm/with/<slug:provider_id>/",
     "escalations/lists/<int:pk>/delete/",
     "escalations/first-conversations/<reference:conversation>/",

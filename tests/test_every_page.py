@@ -124,6 +124,11 @@ SHOW_NO_PAGE = {
     "printed/",
     "improvement/actions/<reference:reference>/printed/",
     "audits/returns/<reference:reference>/printed/",
+    # Of evidence and a comment that are there: tests/audits/test_paper_pages.py.
+    "audits/returns/<reference:reference>/evidence/<int:pk>/",
+    "audits/returns/<reference:reference>/evidence/<int:pk>/take-away/",
+    "audits/returns/<reference:reference>/questions/<str:question>/comments/<int:pk>/take-away/",
+    "audits/returns/<reference:reference>/questions/<str:question>/evidence/<int:pk>/end/",
     "improvement/risks/<reference:reference>/printed/",
     "improvement/scrutiny/challenges/<reference:reference>/printed/",
     # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:
@@ -314,6 +319,7 @@ def pages(visitor, world, case, invitation, papers, below=""):
         question_sets.make(by=None)
         returns.make(agency=world.trust, by=None)
     given |= {"question_set": question_sets.SET, "as_kind": "json", "cycle": returns.CYCLE}
+    given["question"] = returns.QUESTION
     action = action_of(world, seat.group)
     risk = Risk._base_manager.first() or a_risk(world, seat.group, action)
     given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001", "slug": "supervision"}

@@ -12,7 +12,7 @@ from core.operations import operation
 from partnership.groups import operations as groups
 from tests.audits import returns
 from tests.kept import kept
-from tests.world import LONG_AGO
+from tests.world import LONG_AGO, give_an_app
 
 GROUP = "safeguarding-practice-group"  # as the example partnership's file names it
 DUE_ON = date(2026, 9, 30)
@@ -30,6 +30,7 @@ def build():
     world.question, world.other = world.version.criteria.all()[:2]
     assert world.question.standard_id == world.standard.pk
     give(world, "bob")
+    give_an_app(world.charlie)  # advising schools, as well, needs a second factor
     return world
 
 
