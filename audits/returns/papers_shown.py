@@ -13,7 +13,7 @@ from core import by_whom, clock
 from core.words import counted, day, moment
 
 OLD = f"Older than {policy.SHELF_LIFE_MONTHS} months"
-NO_DAY = "Nobody has said what day it is of"
+NO_DAY = "No day given"
 
 
 def address(name: str, agency_return, *more) -> str:
@@ -31,6 +31,7 @@ def criterion_page(agency_return, criterion, person) -> dict[str, Any]:
         "caption": f"{agency_return.reference}: {criterion.standard}",
         "refusal": refusal,
         "writes": writes,
+        "agrees": writes and agency_return.may_manage,
         "guidance": criterion.guidance,
         "prompts": criterion.evidence,
         "answer": _answer(agency_return, criterion, person),

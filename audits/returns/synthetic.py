@@ -13,7 +13,7 @@ from core import clock
 from core.operations import operation
 
 CYCLE, RETURN = "synthetic-cycle", "WALK-2000-0041"
-QUESTION = "1.1"  # of `audits.question_sets.synthetic`
+QUESTION = question_sets.NUMBER
 
 
 @operation

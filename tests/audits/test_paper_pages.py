@@ -129,7 +129,7 @@ def test_the_page_of_a_question_shows_all_of_it(world, visit):
     for words in (
         world.question.text[:40], "Not answered yet.", "Supervision policy", "(policy.txt)",
         "Of Monday 6 January 2025", "Older than 12 months", "Our website", "(trust.example.org)",
-        "Nobody has said what day it is of", "Why a 2?", "Bob Barnes", made.reference,
+        "No day given", "Why a 2?", "Bob Barnes", made.reference,
         "Train every supervisor", "Due on Wednesday 30 September 2026. To do.",
     ):  # fmt: skip
         assert words in page, words
@@ -194,6 +194,8 @@ def test_an_action_is_agreed_by_who_runs_the_return(world, visit):
     page = text_of(visit("bob", "agree_action"))
     assert "whoever runs this return agrees it" in page
     assert "difference_wanted" not in page
+    assert "Agree an action" not in text_of(visit("bob", "criterion"))
+    assert "Agree an action" in text_of(visit("bea", "criterion"))
 
 
 # --- filled in ------------------------------------------------------------------------------------
