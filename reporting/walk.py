@@ -104,10 +104,6 @@ OF_A_MOMENT = {
 NOTHING_THERE = {
     "agreements/<slug:agreement>/versions/<int:number>/file/",
     "audits/question-sets/<slug:question_set>/versions/<int:number>/changes/",  # of the first
-    "audits/returns/<reference:reference>/evidence/<int:pk>/",
-    "audits/returns/<reference:reference>/evidence/<int:pk>/take-away/",
-    "audits/returns/<reference:reference>/questions/<str:question>/comments/<int:pk>/take-away/",
-    "audits/returns/<reference:reference>/questions/<str:question>/evidence/<int:pk>/end/",
     "confirm/with/<slug:provider_id>/",
     "escalations/lists/<int:pk>/delete/",
     "escalations/first-conversations/<reference:conversation>/",
@@ -126,6 +122,13 @@ NOTHING_THERE = {
     "your-account/passkeys/<int:pk>/name/",
     "your-account/passkeys/<int:pk>/remove/",
     "your-account/work-account/<slug:provider_id>/remove/",
+}
+# Of evidence and comments, which the walk's return has none of: 404 to whoever may open it, too.
+NO_PAPERS = {
+    "audits/returns/<reference:reference>/evidence/<int:pk>/",
+    "audits/returns/<reference:reference>/evidence/<int:pk>/take-away/",
+    "audits/returns/<reference:reference>/questions/<str:question>/comments/<int:pk>/take-away/",
+    "audits/returns/<reference:reference>/questions/<str:question>/evidence/<int:pk>/end/",
 }
 NO_FILE = "library/<slug:document>/versions/<int:number>/file/"  # of the briefing, which is written
 # What a request that is refused may leave behind: that it was made, and a session.
@@ -346,6 +349,8 @@ def _depends_on_role_alone(declared: str) -> bool:
 def _may_be_empty(route: str, declared: str, reference: str) -> set[str]:
     """What else a page of one's own or of the public answers that has nothing to show to these
     visitors."""
+    if route in NO_PAPERS:
+        return {HIDDEN}
     if declared not in ("public", "signed in", "a role"):
         return set()
     if route in OF_A_MOMENT:
