@@ -6,6 +6,7 @@ class AuditsConfig(AppConfig):
     verbose_name = "Audits"
 
     def ready(self):
+        from audits import checks  # noqa: F401 registers itself
         from audits.returns import start as returns
         from core.context import register_navigation
 

@@ -28,8 +28,8 @@ from escalations.models import (
     PlanStatus,
     Reason,
 )
-from escalations.nhs_number import is_nhs_number
 from partnership.models import Agency, HeldRole
+from partnership.nhs_number import is_nhs_number
 from partnership.roles import PRACTICE
 
 TEAMS_SAID = 5  # in a hint; all of them are found by typing

@@ -208,6 +208,32 @@ def propose(
     """``owner``: a role that somebody holds; its agency is responsible. ``because``: why, where it
     follows from no recommendation. ``proposed_on``: today, unless the set-up says otherwise."""
     require_a_keeper(by)
+    return _propose(what, difference_wanted, owner, group, due_on, recommendation, because, by,
+                    proposed_on)  # fmt: skip
+
+
+@operation
+@no_twin
+def propose_for_agency(
+    *, what: str, difference_wanted: str, owner, group: PartnershipGroup, due_on: date,
+    because: str, by,
+) -> Action:  # fmt: skip
+    """By somebody who answers for the owner's agency (`ways.AGREE_FOR_AN_AGENCY`), of an action of
+    its own that follows from its own audit; the group oversees it as any other. Raises
+    PermissionDenied for others: the business team keeps the log, and proposes by `propose`."""
+    agency = owner.agency_role.agency_id
+
+    def agrees(held) -> bool:
+        return any(at == agency and role in ways.AGREE_FOR_AN_AGENCY for at, role in held)
+
+    if not agrees(held_for(by, agrees)):
+        raise PermissionDenied("only who answers for an agency proposes an action of its own")
+    return _propose(what, difference_wanted, owner, group, due_on, None, because, by, None)
+
+
+def _propose(
+    what, difference_wanted, owner, group, due_on, recommendation, because, by, proposed_on
+) -> Action:
     owner = lock(owner)  # it may be ending at this moment
     require_an_owner(owner)
     if recommendation is not None:

@@ -18,6 +18,8 @@ FOLLOWS = "is a member of a group that follows it"
 
 LABEL = "improvement.Action"
 ANSWER_FOR_AN_AGENCY = tuple(dict.fromkeys([*LEADS, *SENIORS]))
+# Who has an action of their own agency put on the log, after a self-assessment.
+AGREE_FOR_AN_AGENCY = (*ANSWER_FOR_AN_AGENCY, Role.CHIEF_OFFICER, Role.RELEVANT_AGENCY_CONTACT)
 KEEP_THE_LOG = (Role.BUSINESS_MANAGER, Role.DEVELOPMENT_OFFICER)
 READ_THE_LOG = (Role.HEAD_OF_SAFEGUARDING, Role.INDEPENDENT_SCRUTINEER)
 THE_PARTNERS = (Role.LEAD_SAFEGUARDING_PARTNER, Role.DELEGATED_SAFEGUARDING_PARTNER)

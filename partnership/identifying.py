@@ -53,7 +53,7 @@ Many More Most My No Not Nobody On One Only Our She Since So Some That Their The
 They This Those To Two We What When Where Which Who With You Your Fathers Mothers Parents
 Professionals Practitioners Staff Schools Workers Nurses
 """
-_OF_BODIES = frozenset(_IN_NAMES_OF_BODIES.split())
+OF_BODIES = frozenset(_IN_NAMES_OF_BODIES.split())
 _BEGINS = frozenset(_AT_THE_BEGINNING.split())
 
 
@@ -71,7 +71,7 @@ def sign_in_a_name(file_name: str) -> str | None:
 def _two_names(text: str) -> str | None:
     for match in _TWO_NAMES.finditer(text):
         first, second = match[1], match[2].removesuffix("’s")
-        if first in _BEGINS or {first, second} & _OF_BODIES:
+        if first in _BEGINS or {first, second} & OF_BODIES:
             continue
         return f"{first} {second}"
     return None

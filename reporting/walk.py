@@ -82,6 +82,7 @@ SAMPLES = {
     "criterion": scrutiny.CRITERION.lower(),
     "question_set": question_sets.SET,
     "cycle": returns.CYCLE,
+    "question": returns.QUESTION,
     "as_kind": "json",
     "standard": question_sets.NUMBER,
     "code": question_sets.NUMBER,
@@ -125,6 +126,13 @@ NOTHING_THERE = {
     "your-account/passkeys/<int:pk>/name/",
     "your-account/passkeys/<int:pk>/remove/",
     "your-account/work-account/<slug:provider_id>/remove/",
+}
+# Of evidence and comments, which the walk's return has none of: 404 to whoever may open it, too.
+NO_PAPERS = {
+    "audits/returns/<reference:reference>/evidence/<int:pk>/",
+    "audits/returns/<reference:reference>/evidence/<int:pk>/take-away/",
+    "audits/returns/<reference:reference>/questions/<str:question>/comments/<int:pk>/take-away/",
+    "audits/returns/<reference:reference>/questions/<str:question>/evidence/<int:pk>/end/",
 }
 NO_FILE = "library/<slug:document>/versions/<int:number>/file/"  # of the briefing, which is written
 # What a request that is refused may leave behind: that it was made, and a session.
@@ -345,6 +353,8 @@ def _depends_on_role_alone(declared: str) -> bool:
 def _may_be_empty(route: str, declared: str, reference: str) -> set[str]:
     """What else a page of one's own or of the public answers that has nothing to show to these
     visitors."""
+    if route in NO_PAPERS:
+        return {HIDDEN}
     if declared not in ("public", "signed in", "a role"):
         return set()
     if route in OF_A_MOMENT:

@@ -130,6 +130,11 @@ SHOW_NO_PAGE = {
     "audits/returns/signing/<slug:token>/",
     "audits/returns/<reference:reference>/answers/<str:code>/",
     "audits/returns/<reference:reference>/sections/<int:pk>/take-back/",
+    # Of evidence and a comment that are there: tests/audits/test_paper_pages.py.
+    "audits/returns/<reference:reference>/evidence/<int:pk>/",
+    "audits/returns/<reference:reference>/evidence/<int:pk>/take-away/",
+    "audits/returns/<reference:reference>/questions/<str:question>/comments/<int:pk>/take-away/",
+    "audits/returns/<reference:reference>/questions/<str:question>/evidence/<int:pk>/end/",
     "improvement/risks/<reference:reference>/printed/",
     "improvement/scrutiny/challenges/<reference:reference>/printed/",
     # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:
@@ -321,6 +326,7 @@ def pages(visitor, world, case, invitation, papers, below=""):
         returns.make(agency=world.trust, by=None)
     given |= {"question_set": question_sets.SET, "as_kind": "json", "cycle": returns.CYCLE}
     given |= {"standard": question_sets.NUMBER, "code": question_sets.NUMBER}
+    given["question"] = returns.QUESTION
     action = action_of(world, seat.group)
     risk = Risk._base_manager.first() or a_risk(world, seat.group, action)
     given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001", "slug": "supervision"}

@@ -229,6 +229,10 @@ class AnswerComment(WorkingPaper, Note):
 
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
 
+    def concerns_everyone(self) -> bool:
+        """It is no part of what is handed in, and makes nobody's form about it stale."""
+        return False
+
 
 class EvidenceQuerySet(GuardedQuerySet):
     """Read by whoever may contribute to the return; once it was submitted, by whoever may view."""

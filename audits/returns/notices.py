@@ -7,6 +7,7 @@
 | not signed | somebody who was to sign gave it back | whoever answers for the agency |
 | submitted | the last signature is there | they, and whoever runs the cycle |
 | section given | somebody is to fill in a section | that person |
+| comment | a colleague comments on an answer | who has the section, who commented before |
 
 Nobody is told of their own act.
 """
@@ -15,7 +16,7 @@ from collections.abc import Iterable
 
 from audits.question_sets.policy import writes
 from audits.returns import signers, ways
-from audits.returns.models import Return
+from audits.returns.models import AnswerComment, Return, SectionAssignment
 from audits.returns.parties import ReturnParties
 from core import notifications
 from improvement.judging import holding
@@ -73,3 +74,21 @@ def section_given(assignment, by) -> None:
     if by is None or person != by.pk:
         once = f"return:{each.pk}:section:{assignment.pk}"
         notifications.queue_many([("return_section_given", person, each, once, each.due_on)])
+
+
+def commented(comment: AnswerComment, by) -> None:
+    """Never what it says. Whether each may still open the return is asked on sending."""
+    its = comment.agency_return
+    having = SectionAssignment.objects.filter(
+        agency_return=its, standard=comment.criterion.standard_id, ended_on=None,
+        assigned_to__ended_on=None,
+    )  # fmt: skip
+    before = AnswerComment.objects.filter(agency_return=its, criterion=comment.criterion)
+    told = {
+        *having.values_list("assigned_to__person", flat=True),
+        *before.values_list("written_by", flat=True),
+    } - {by.pk, None}
+    notifications.queue_many(
+        ("return_comment", person, its, f"return:{its.pk}:comment:{comment.pk}", None)
+        for person in sorted(told)
+    )

@@ -8,8 +8,10 @@ submissions marked late.
 
 from datetime import date
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from audits.cycles.policy import AfterClosing
+from core.calendar import months_after
 
 ANSWER = 20_000  # characters
 REVISIONS = 2
@@ -79,3 +81,78 @@ def why_not_give_out(state: str) -> str | None:
     if state == State.WAITING or state not in WAITED_FOR:
         return "Sections are given out while the return is filled in, and this one is not."
     return None
+
+
+# --- evidence -------------------------------------------------------------------------------------
+
+SHELF_LIFE_MONTHS = 12  # of what evidence shows: issue 6, "evidence past its shelf life"
+LONGEST_LINK = 500  # characters
+ITS_LINK = "Enter an address that begins with https:// or http://, like https://example.org/policy"
+
+
+def is_past_shelf_life(dated_on: date | None, today: date) -> bool:
+    """What it shows is older than a year; of what has no date nobody knows."""
+    return dated_on is not None and months_after(dated_on, SHELF_LIFE_MONTHS) < today
+
+
+def why_not_dated(on: date | None, today: date) -> str | None:
+    if on is not None and on > today:
+        return "The day of what the evidence shows must be today or earlier."
+    return None
+
+
+def why_not_link(address: str, own: str) -> str | None:
+    """``own``: the address of this portal, to whose pages, signing in and one-use links among them,
+    evidence does not lead."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return ITS_LINK
+    if parts.scheme not in ("http", "https") or not host or any(map(str.isspace, address)):
+        return ITS_LINK
+    if parts.username is not None or parts.password is not None:
+        return "Take the name or password before the @ out of the address."
+    if host == urlsplit(own).hostname:
+        return (
+            "Enter an address outside this portal. What is in the portal is opened here by those"
+            " who may, and needs no link."
+        )
+    if len(address) > LONGEST_LINK:
+        return f"The address must be {LONGEST_LINK} characters or fewer. Shorten it."
+    return None
+
+
+def host_of(address: str) -> str:
+    return urlsplit(address).hostname or ""
+
+
+def why_not_take_away(*, was_submitted: bool, is_gone: bool) -> str | None:
+    """A piece of evidence, whole."""
+    if is_gone:
+        return "Somebody has taken this evidence away already."
+    if was_submitted:
+        return "This evidence was submitted with the return, and stays with it."
+    return None
+
+
+# --- comments -------------------------------------------------------------------------------------
+
+COMMENT = 5_000  # characters
+
+
+def why_not_take_comment_away(*, is_own: bool) -> str | None:
+    return None if is_own else "Only whoever wrote a comment takes it away."
+
+
+# --- actions --------------------------------------------------------------------------------------
+
+
+def why_not_agree_action(*, runs_it: bool) -> str | None:
+    """Somebody with a section alone writes its answers, and binds nobody."""
+    if runs_it:
+        return None
+    return (
+        "An action binds your agency: whoever runs this return agrees it. Write a comment of what"
+        " you suggest."
+    )

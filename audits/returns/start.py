@@ -1,10 +1,11 @@
 """What returns tell the rest of the house at start-up."""
 
 from audits.returns import signing_links, ways
-from audits.returns.models import Return, ReturnHold
+from audits.returns.models import AnswerAction, Return, ReturnHold
 from core import granting, letters, retention
 from core.operations import lock_all
 from core.words import counted
+from improvement import linking
 from partnership import agencies, directory, succession
 
 
@@ -18,6 +19,8 @@ def register() -> None:
     retention.register(
         retention.Kind("return", "Return", Return._meta.label, ReturnHold._meta.label)
     )
+    linking.register("RET", "Self-assessment", Return, lambda each: str(each.cycle))
+    linking.leads(AnswerAction, "agency_return")
 
 
 def follow_the_directory(at: set[int]) -> None:

@@ -14,6 +14,7 @@ from core import clock
 from core.operations import operation
 
 CYCLE, RETURN = "synthetic-cycle", "WALK-2000-0041"
+QUESTION = question_sets.NUMBER
 
 
 @operation

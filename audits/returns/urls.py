@@ -2,6 +2,7 @@ from django.urls import path
 
 from audits.returns import (
     link_views,
+    paper_views,
     sections_views,
     signing_views,
     standard_views,
@@ -14,6 +15,8 @@ from partnership import restriction_pages
 app_name = "returns"
 
 RETURN = "<reference:reference>/"
+QUESTION = RETURN + "questions/<str:question>/"
+EVIDENCE = RETURN + "evidence/"
 
 urlpatterns = [
     path(RETURN, views.agency_return, name="return"),
@@ -34,4 +37,27 @@ urlpatterns = [
     path(RETURN + "sections/<str:standard>/", standard_views.standard, name="standard"),
     path(RETURN + "answers/<str:code>/", standard_views.answer, name="answer"),
     path(RETURN + "whole/", standard_views.printed_whole, name="printed_whole"),
+    path(QUESTION, paper_views.criterion, name="criterion"),
+    path(QUESTION + "add-a-file/", paper_views.add_file, name="add_file"),
+    path(QUESTION + "add-a-link/", paper_views.add_link, name="add_link"),
+    path(QUESTION + "use-evidence/", paper_views.use_evidence, name="use_evidence"),
+    path(
+        QUESTION + "use-earlier-evidence/",
+        paper_views.use_evidence_again,
+        name="use_evidence_again",
+    ),
+    path(QUESTION + "evidence/<int:pk>/end/", paper_views.end_evidence, name="end_evidence"),
+    path(
+        QUESTION + "comments/<int:pk>/take-away/",
+        paper_views.take_comment_away,
+        name="take_comment_away",
+    ),
+    path(QUESTION + "agree-an-action/", paper_views.agree_action, name="agree_action"),
+    path(EVIDENCE, paper_views.all_evidence, name="evidence"),
+    path(EVIDENCE + "<int:pk>/", paper_views.evidence_file, name="evidence_file"),
+    path(
+        EVIDENCE + "<int:pk>/take-away/",
+        paper_views.take_evidence_away,
+        name="take_evidence_away",
+    ),
 ]

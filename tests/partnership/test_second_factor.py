@@ -124,6 +124,7 @@ GIVEN = {
     "number": "1",
     "group": "executive",
     "cycle": "section-11-2026",
+    "question": "1.1",
     "agreement": "arrangements",
     "year": "2026-27",
     "head": "training",

@@ -237,6 +237,7 @@ def addresses(world, case) -> dict[str, str]:
         "duty": a_duty(world).slug,
         "question_set": question_sets.SET,
         "cycle": returns.CYCLE,
+        "question": returns.QUESTION,
         "as_kind": "json",
         "visit": "vis-2026-0001",
         "entry": "voi-2026-0001",

@@ -126,6 +126,7 @@ def test_every_address_of_a_file_for_a_spreadsheet_is_tried_here():
         "escalations/raise/files/",
         "escalations/raise/files/<int:pk>/",  # as it was uploaded
         "escalations/raise/files/<int:pk>/remove/",
+        "audits/returns/<reference:reference>/questions/<str:question>/add-a-file/",
         "improvement/actions/<reference:reference>/add-a-file/",
         "improvement/actions/<reference:reference>/take-a-file-away/",
         "expectations/<slug:period>/<slug:agency>/<slug:expectation>/files/add/",

@@ -1,0 +1,164 @@
+"""Evidence of a return: a file, or the address of something elsewhere, for one question or many.
+
+What was submitted stays; until then the agency takes away what it likes: the file is erased, and a
+row says that there was one. Every write locks the return, so that nothing is used that a colleague
+takes away at the same moment, and no file is there twice.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+
+from audits.returns import papers, policy
+from audits.returns.models import Evidence, EvidenceUse, Return
+from core import clock
+from core.documents import check_upload
+from core.erasure import forget_file
+from core.operations import NotAllowed, operation
+from core.words import listed
+from partnership.held import require
+
+
+@operation
+def add_file(agency_return, *, criterion, name: str, upload, dated_on: date | None = None, by):
+    """``name``: what it is, in words; ``dated_on``: of what it shows. Raises ValidationError for
+    what no document may be (`core.documents.check_upload`)."""
+    agency_return = papers.locked(agency_return)
+    check_upload(upload)
+    evidence = _begun(agency_return, criterion, name, dated_on, by)
+    evidence.take(upload)
+    return _kept(evidence, criterion)
+
+
+@operation
+def add_link(agency_return, *, criterion, name: str, link: str, dated_on: date | None = None, by):
+    """``link``: an address that begins with https:// or http://, of another place than this."""
+    agency_return = papers.locked(agency_return)
+    require(policy.why_not_link(link, settings.SITE_URL), "link")
+    evidence = _begun(agency_return, criterion, name, dated_on, by)
+    evidence.link = link
+    return _kept(evidence, criterion)
+
+
+@operation
+def use_again(agency_return, *, criterion, before, by) -> Evidence:
+    """``before``: evidence of an earlier return of the agency, whose file is copied, so that each
+    return keeps and loses its own."""
+    agency_return = papers.locked(agency_return)
+    found = of_earlier_returns(agency_return, by).filter(pk=before.pk).first()
+    if found is None:
+        raise NotAllowed("This evidence is no longer there. Choose another.", "before")
+    evidence = _begun(agency_return, criterion, found.name, found.dated_on, by)
+    evidence.link = found.link
+    if not found.file:
+        return _kept(evidence, criterion)
+    with default_storage.open(str(found.file.name)) as stored:
+        evidence.take(File(stored, name=found.original_name))
+        return _kept(evidence, criterion)
+
+
+def _begun(agency_return, criterion, name: str, dated_on, by) -> Evidence:
+    papers.require_asked(agency_return, criterion)
+    require(policy.why_not_dated(dated_on, clock.today()), "dated_on")
+    return Evidence(
+        agency_return=agency_return, name=name, dated_on=dated_on, added_by=by,
+        added_at=clock.now(), size=0,
+    )  # fmt: skip
+
+
+def _kept(evidence: Evidence, criterion) -> Evidence:
+    there = Evidence.objects.filter(agency_return=evidence.agency_return, removed_on=None)
+    same = there.filter(sha256=evidence.sha256, link=evidence.link).first()
+    if same is not None:
+        what = "address" if evidence.link else "very file"
+        raise NotAllowed(
+            f"This {what} is here already, as “{same.name}”. Choose it from the evidence that is"
+            " there.",
+            "link" if evidence.link else "upload",
+        )
+    evidence.save()
+    EvidenceUse.objects.create(
+        agency_return=evidence.agency_return, evidence=evidence, criterion=criterion
+    )
+    return evidence
+
+
+@operation
+def use(agency_return, *, criterion, evidence: Iterable[Evidence], by) -> Return:
+    """Evidence that is there already serves this question, too. What serves it already is let be:
+    a colleague may have been quicker."""
+    agency_return = papers.locked(agency_return)
+    papers.require_asked(agency_return, criterion)
+    wanted = {each.pk: each.name for each in evidence}
+    there = Evidence.objects.filter(agency_return=agency_return, pk__in=wanted, removed_on=None)
+    found = {each.pk: each for each in there.order_by("pk")}
+    if gone := [f"“{name}”" for pk, name in wanted.items() if pk not in found]:
+        raise NotAllowed(
+            f"Somebody has taken {listed(gone)} away meanwhile. Choose other evidence.", "evidence"
+        )
+    used = EvidenceUse.objects.filter(criterion=criterion, evidence__in=found)
+    for pk in {*found} - {*used.values_list("evidence", flat=True)}:
+        EvidenceUse.objects.create(
+            agency_return=agency_return, evidence=found[pk], criterion=criterion
+        )
+    return agency_return
+
+
+@operation
+def end_use(agency_return, *, criterion, evidence, by) -> Return:
+    """It serves this question no longer, and stays for others, and in the list of all."""
+    agency_return = papers.locked(agency_return)
+    uses = EvidenceUse.objects.filter(agency_return=agency_return, evidence=evidence)
+    if (found := uses.filter(criterion=criterion).first()) is not None:
+        found.delete()
+    return agency_return
+
+
+@operation
+def take_away(agency_return, *, evidence, by) -> Return:
+    """From every question, for good: its file is erased."""
+    agency_return = papers.locked(agency_return)
+    found = Evidence.objects.filter(agency_return=agency_return).get(pk=evidence.pk)
+    require(why_not_take_away(found))
+    for each in EvidenceUse.objects.filter(evidence=found):
+        each.delete()
+    file = str(found.file.name or "")
+    found.file, found.removed_on = "", clock.today()
+    found.save()
+    forget_file(file)
+    return agency_return
+
+
+def why_not_take_away(evidence) -> str | None:
+    return policy.why_not_take_away(
+        was_submitted=evidence.was_submitted, is_gone=evidence.removed_on is not None
+    )
+
+
+# --- read -----------------------------------------------------------------------------------------
+
+
+def of_return(agency_return, person):
+    """What is there, oldest first, as far as this person reads it."""
+    rows = Evidence.objects.visible_to(person).filter(agency_return=agency_return, removed_on=None)
+    return rows.order_by("pk")
+
+
+def for_criterion(agency_return, criterion, person):
+    uses = EvidenceUse.objects.visible_to(person).filter(
+        agency_return=agency_return, criterion=criterion
+    )
+    return of_return(agency_return, person).filter(pk__in=uses.values("evidence"))
+
+
+def of_earlier_returns(agency_return, person):
+    """Of the same agency, the newest first."""
+    rows = Evidence.objects.visible_to(person).filter(
+        agency_return__agency=agency_return.agency_id,
+        agency_return__cycle__opens_on__lt=agency_return.cycle.opens_on,
+        removed_on=None,
+    )
+    return rows.order_by("-agency_return", "pk")
