@@ -393,6 +393,8 @@ def test_the_callers_of_unscoped_are_these():
 
 
 UNSCOPED = {
+    "audits/cycles/lists.py": 1,  # how many questions each return has answered: a number
+    "audits/cycles/operations.py": 1,  # whether an agency is asked in a cycle: that alone
     "audits/returns/parties.py": 1,  # who has a section of each return: the people alone
     "audits/returns/start.py": 1,  # how many an agency has open, before it is closed: a number
     "escalations/checks.py": 1,  # the versions of the procedure, before migrating

@@ -124,6 +124,7 @@ SHOW_NO_PAGE = {
     "printed/",
     "improvement/actions/<reference:reference>/printed/",
     "audits/returns/<reference:reference>/printed/",
+    "audits/cycles/<slug:cycle>/export/<slug:kind>/",
     "improvement/risks/<reference:reference>/printed/",
     "improvement/scrutiny/challenges/<reference:reference>/printed/",
     # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:

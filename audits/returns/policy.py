@@ -6,10 +6,12 @@ moderation, returned for revision at most twice, final; a hard lock at the deadl
 submissions marked late.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from audits.cycles.policy import AfterClosing
+from core.calendar import WorkingCalendar
+from core.words import counted, day
 
 ANSWER = 20_000  # characters
 REVISIONS = 2
@@ -64,4 +66,43 @@ def why_not_write(state: str, due_on: date, today: date, after_closing: str) -> 
             "The last day of this return has passed, and nothing more can be written in it. What"
             " was saved is kept. Ask the business team for an extension."
         )
+    return None
+
+
+# --- an extension, and what is late ---------------------------------------------------------------
+
+REASON = 15  # characters: a sentence
+
+
+def working_days_late(due_on: date, today: date, england: WorkingCalendar) -> int:
+    """Since the last day; 0 on a weekend or holiday right after it. Raises BeyondTheCalendar."""
+    return england.day_number(due_on + timedelta(days=1), today)
+
+
+def late_in_words(state: str, due_on: date, today: date, england: WorkingCalendar) -> str:
+    """“3 working days late”, or nothing."""
+    if not is_late(state, due_on, today):
+        return ""
+    number = working_days_late(due_on, today, england)
+    return f"{counted(number, 'working day')} late" if number else "Late since its last day"
+
+
+def why_not_extend(state: str) -> str | None:
+    if state not in WAITED_FOR:
+        return "This return was submitted, and needs no later day."
+    return None
+
+
+def why_not_later_day(due_on: date, later_on: date, today: date) -> str | None:
+    """``due_on``: its last day so far; ``later_on``: the one that it would have."""
+    if later_on < today:
+        return "Choose today or a day to come."
+    if later_on <= due_on:
+        return f"Choose a day after the last day so far, {day(due_on)}."
+    return None
+
+
+def why_not_reason(reason: str) -> str | None:
+    if len(reason.strip()) < REASON or " " not in reason.strip():
+        return "Say in a sentence why it gets more time."
     return None
