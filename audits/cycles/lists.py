@@ -209,7 +209,9 @@ def explanations(found: Iterable[Return], person) -> dict[int, str]:
     return dict(rows.order_by("pk").values_list("agency_return", "reason"))
 
 
-def return_rows(found: list[Return], person) -> list[list[Any]]:
+def return_rows(found: list[Return], person, *, runs_it: bool = False) -> list[list[Any]]:
+    """``runs_it``: whether the reader gives more time, by the last day of each."""
+    extension_of = pages.addresses("returns:extension")
     address_of, today, england = pages.addresses("returns:return"), clock.today(), _england()
     far, longer = answered(found), explanations(found, person)
     return [
@@ -218,7 +220,7 @@ def return_rows(found: list[Return], person) -> list[list[Any]]:
             {"text": each.reference, "url": address_of(each.reference)},
             state_tag(each),
             _answered(each, far.get(each.pk, 0)),
-            _due(each, each.pk in longer),
+            _due(each, each.pk in longer, extension_of(each.reference) if runs_it else ""),
             _late(each, today, england),
         ]
         for each in found
@@ -229,8 +231,11 @@ def _answered(each: Return, number: int) -> str:
     return "" if each.state == State.WAITING else f"{number:,}"
 
 
-def _due(each: Return, is_extended: bool):
+def _due(each: Return, is_extended: bool, gives_more: str):
     due = short_day(each.due_on)
+    if gives_more and each.state in WAITED_FOR:
+        said = f"{due}, extended: give more time" if is_extended else f"{due}: give more time"
+        return {"text": said, "url": gives_more}
     return {"text": due, "note": "Extended"} if is_extended else due
 
 

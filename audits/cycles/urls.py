@@ -1,6 +1,7 @@
 from django.urls import path
 
 from audits.cycles import planning_views, views
+from audits.returns import extension_views
 
 app_name = "audit_cycles"
 
@@ -15,4 +16,5 @@ urlpatterns = [
     path(CYCLE + "throw-away/", planning_views.throw_away, name="throw_away"),
     path(CYCLE + "issue/", planning_views.issue, name="issue"),
     path(CYCLE + "add/", planning_views.add, name="add"),
+    path(CYCLE + "extension/", extension_views.several, name="extension"),
 ]

@@ -95,7 +95,7 @@ def cycle(request, cycle):
             "form_of_list": forms.FilterForm(initial=initial, choices=offered),
             "choice": choice,
             "columns": lists.COLUMNS,
-            "rows": lists.return_rows(found, person),
+            "rows": lists.return_rows(found, person, runs_it=runs_it),
             "caption_of_table": "Returns" if choice.is_narrowed else f"Returns: {caption}",
             "query": choice.query(),
             "place": paging.place(rows, choice.page, lists.PAGE, more=there_is_more),

@@ -6,6 +6,7 @@ moderation, returned for revision at most twice, final; a hard lock at the deadl
 submissions marked late.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -106,3 +107,28 @@ def why_not_reason(reason: str) -> str | None:
     if len(reason.strip()) < REASON or " " not in reason.strip():
         return "Say in a sentence why it gets more time."
     return None
+
+
+# --- reminders ------------------------------------------------------------------------------------
+
+# Working days after the last day (fact sheet, section 3).
+OVERDUE_AFTER = (1, 5, 10)
+# In which something can be reminded of: it is open, and not handed in.
+REMINDED_IN = (State.FILLED_IN, State.SIGNED, State.RETURNED)
+
+
+def reminder_due(due_on: date, days: Iterable[int], known_since: date, today: date) -> int | None:
+    """Which reminder goes out: of those whose day has come, the latest, in days before the last.
+
+    ``known_since``: when its agency was last told of its last day. What would have been due until
+    then says nothing new.
+    """
+    if today > due_on:
+        return None
+    come = [each for each in days if known_since < due_on - timedelta(days=each) <= today]
+    return min(come, default=None)
+
+
+def overdue_steps(due_on: date, today: date, england: WorkingCalendar) -> list[int]:
+    """Which of `OVERDUE_AFTER` have come. Raises BeyondTheCalendar."""
+    return [each for each in OVERDUE_AFTER if england.add(due_on, each) <= today]
