@@ -23,10 +23,10 @@ from partnership.schools.policy import PHASE_WORDS
 PAGE = 50
 CYCLE_COLUMNS = ("Cycle", "Questions", "State", "Asked", "Handed in", "Late")
 OWN_COLUMNS = ("Return", "Cycle", "Agency", "State", "Last day", "Late")
-COLUMNS = ("Agency", "Return", "State", "Answered", "Last day", "Late")
+COLUMNS = ("Agency", "Return", "State", "Progress", "Last day", "Late")
 LATE_COLUMNS = ("Agency", "Return", "Late", "Explanation")
 HEADINGS = (
-    "Agency", "Kind", "Phase", "Trust", "Return", "Questions", "State", "Answered",
+    "Agency", "Kind", "Phase", "Trust", "Return", "Questions", "State", "Progress",
     "Last day", "Extended because", "Submitted on", "Late",
 )  # fmt: skip
 HANDED_IN = (State.SUBMITTED, State.FINAL)
@@ -96,10 +96,16 @@ def cycle_rows(cycles: list[Cycle], number: dict[int, Numbers]) -> list[list[Any
         rows.append(
             [
                 {"text": each.name, "url": each.get_absolute_url()}, str(each.version),
-                in_words(each, of_it), of_it.asked, of_it.handed_in, of_it.late,
+                in_words(each, of_it), *_told(each, of_it),
             ]
         )  # fmt: skip
     return rows
+
+
+def _told(cycle: Cycle, number: Numbers) -> list[Any]:
+    if cycle.issued_on is None:
+        return ["", "", ""]
+    return [number.asked, number.handed_in, number.late]
 
 
 def own_rows(rows: Iterable[Return]) -> list[list[Any]]:
@@ -125,6 +131,7 @@ def state_tag(each: Return) -> dict[str, str]:
 # --- the returns of one ---------------------------------------------------------------------------
 
 LATE = {"late": "Late", "in-time": "Not late"}
+TO_THE_PARTNERSHIP = "handed-in"  # beside the states: whichever of `HANDED_IN`
 
 
 @dataclass(frozen=True)
@@ -140,7 +147,8 @@ class Choice:
 
     @classmethod
     def read(cls, query) -> "Choice":
-        known = {"state": State, "late": LATE, "kind": Agency.Kind.values, "phase": PHASE_WORDS}
+        states = [*State, TO_THE_PARTNERSHIP]
+        known = {"state": states, "late": LATE, "kind": Agency.Kind.values, "phase": PHASE_WORDS}
         found = {name: query[name] for name in known if query.get(name) in [*known[name]]}
         number = query.get("page", "")
         is_number = number.isascii() and number.isdigit() and len(number) < 6
@@ -160,7 +168,8 @@ def chosen(cycle: Cycle, choice: Choice, person):
     """Of the returns that somebody may open, by the agency's name."""
     rows = Return.objects.visible_to(person).filter(cycle=cycle)
     if choice.state:
-        rows = rows.filter(state=choice.state)
+        is_any = choice.state == TO_THE_PARTNERSHIP
+        rows = rows.filter(state__in=HANDED_IN if is_any else [choice.state])
     if choice.late:
         rows = rows.filter(_is_late()) if choice.late == "late" else rows.exclude(_is_late())
     if choice.kind:
@@ -177,7 +186,13 @@ def filters(cycle: Cycle, person) -> dict[str, tuple[str, list[tuple[str, str]]]
     among = Agency.objects.filter(pk__in=_agencies_of(cycle, person))
     kinds = set(among.order_by().values_list("kind", flat=True).distinct())
     found = {
-        "state": ("State", [(each.value, words) for each, words in STATES.items()]),
+        "state": (
+            "State",
+            [
+                *((each.value, words) for each, words in STATES.items()),
+                (TO_THE_PARTNERSHIP, "Handed in: submitted or final"),
+            ],
+        ),
         "late": ("Late", [*LATE.items()]),
     }
     if len(kinds) > 1:
@@ -194,13 +209,17 @@ def _agencies_of(cycle: Cycle, person):
     return Return.objects.visible_to(person).filter(cycle=cycle).order_by().values("agency")
 
 
-def answered(found: Iterable[Return]) -> dict[int, int]:
+def far(found: Iterable[Return]) -> dict[int, str]:
     """How many questions each has answered so far. One statement, of numbers alone."""
     rows = Answer.objects.unscoped("how far each return is: numbers alone").filter(
         agency_return__in=[each.pk for each in found]
     )
     rows = rows.exclude(chosen="", text="").order_by().values("agency_return")
-    return {row["agency_return"]: row["number"] for row in rows.annotate(number=Count("pk"))}
+    numbers = {row["agency_return"]: row["number"] for row in rows.annotate(number=Count("pk"))}
+    return {
+        each.pk: "" if each.state == State.WAITING else f"{numbers.get(each.pk, 0):,} answered"
+        for each in found
+    }
 
 
 def explanations(found: Iterable[Return], person) -> dict[int, str]:
@@ -213,22 +232,18 @@ def return_rows(found: list[Return], person, *, runs_it: bool = False) -> list[l
     """``runs_it``: whether the reader gives more time, by the last day of each."""
     extension_of = pages.addresses("returns:extension")
     address_of, today, england = pages.addresses("returns:return"), clock.today(), _england()
-    far, longer = answered(found), explanations(found, person)
+    how_far, longer = far(found), explanations(found, person)
     return [
         [
             each.agency.name,
             {"text": each.reference, "url": address_of(each.reference)},
             state_tag(each),
-            _answered(each, far.get(each.pk, 0)),
+            how_far[each.pk],
             _due(each, each.pk in longer, extension_of(each.reference) if runs_it else ""),
             _late(each, today, england),
         ]
         for each in found
     ]
-
-
-def _answered(each: Return, number: int) -> str:
-    return "" if each.state == State.WAITING else f"{number:,}"
 
 
 def _due(each: Return, is_extended: bool, gives_more: str):
@@ -262,13 +277,13 @@ def not_handed_in(cycle: Cycle, person) -> list[list[Any]]:
 def sheet(cycle: Cycle, choice: Choice, person) -> list[list[Any]]:
     found = list(chosen(cycle, choice, person))
     today, england = clock.today(), _england()
-    far, why = answered(found), explanations(found, person)
+    how_far, why = far(found), explanations(found, person)
     return [
         [
             each.agency.name, each.agency.get_kind_display(),
             PHASE_WORDS.get(each.agency.phase, "") if each.agency.phase else "",
             _trust(each.agency), each.reference, str(each.version_asked),
-            STATES[State(each.state)], far.get(each.pk, 0), each.due_on,
+            STATES[State(each.state)], how_far[each.pk], each.due_on,
             why.get(each.pk, ""), each.submitted_on,
             returns.late_in_words(each.state, each.due_on, today, england),
         ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from audits.cycles import policy
 from audits.cycles.models import Cycle
 from audits.question_sets.pages import writes
-from audits.question_sets.policy import AUTHORS
+from audits.question_sets.policy import AUTHORS, OF_SCHOOLS
 from audits.returns import ways
 from core.models import AccessLog
 from core.pages import declare, log_access
@@ -17,7 +17,7 @@ from partnership.pages import for_holders_of, holds_any, may_open
 from partnership.roles import Role
 
 RUN_CYCLES = (*AUTHORS, Role.SCIE_OFFICER)
-LOOK_ON = (*ways.READ_ALL, *ways.THE_PARTNERS, Role.SCIE_OFFICER)
+LOOK_ON = (*ways.READ_ALL, *ways.THE_PARTNERS)
 
 of_planners = for_holders_of(*RUN_CYCLES, called="planning cycles of self-assessments")
 
@@ -27,9 +27,15 @@ def runs(person, cycle: Cycle) -> bool:
     return writes(person, cycle.version.question_set.kind)
 
 
-def looks_on(person) -> bool:
-    """Whether somebody of the partnership sees how cycles go, beside whoever answers in them."""
-    return holds_any(person, LOOK_ON)
+def kinds_looked_on(person) -> tuple[str, ...]:
+    """Of which kinds somebody of the partnership sees how cycles go, whoever answers in them."""
+    if holds_any(person, LOOK_ON):
+        return policy.PUT_IN_CYCLES
+    return OF_SCHOOLS if holds_any(person, [Role.SCIE_OFFICER]) else ()
+
+
+def looks_on(person, cycle: Cycle) -> bool:
+    return cycle.version.question_set.kind in kinds_looked_on(person)
 
 
 def kinds_run_by(person) -> list[str]:
@@ -45,7 +51,7 @@ def with_cycle(view):
             "version__question_set", "version_for_new__question_set", "issued_by"
         )
         found = rows.filter(slug=cycle).first()
-        if found is None or (found.issued_on is None and not looks_on(request.user)):
+        if found is None or (found.issued_on is None and not looks_on(request.user, found)):
             raise Http404
         return view(request, found, **kwargs)
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from audits.cycles import forms, lists
 from audits.cycles.models import Cycle
-from audits.cycles.pages import kinds_run_by, looks_on, runs, trail, with_cycle
+from audits.cycles.pages import kinds_looked_on, kinds_run_by, looks_on, runs, trail, with_cycle
 from audits.cycles.policy import Standing
 from audits.returns import ways
 from audits.returns.models import Return
@@ -26,12 +26,14 @@ OWN = 50
 @require_safe
 def index(request):
     person = request.user
+    kinds = kinds_looked_on(person)
     cycles, number = [], {}
-    if looks_on(person):
-        cycles = list(Cycle.objects.visible_to(person).select_related("version"))
+    if kinds:
+        rows = Cycle.objects.visible_to(person).filter(version__question_set__kind__in=kinds)
+        cycles = list(rows.select_related("version"))
         number = lists.numbers(person, cycles)
     shows(request, "cycles of self-assessments")
-    own = None if cycles and not holds_any(person, ANSWER) else _own(person)
+    own = None if cycles and not holds_any(person, ANSWER) else _own(person, looks_on=bool(kinds))
     return render(
         request,
         "audits/cycles/index.html",
@@ -40,7 +42,7 @@ def index(request):
             "columns": lists.CYCLE_COLUMNS,
             "rows": lists.cycle_rows(cycles, number),
             "numeric": NUMBERS,
-            "looks_on": looks_on(person),
+            "looks_on": bool(kinds),
             "plans": bool(kinds_run_by(person)),
             "own_columns": lists.OWN_COLUMNS,
             "own_rows": own,
@@ -49,10 +51,10 @@ def index(request):
     )
 
 
-def _own(person):
+def _own(person, *, looks_on: bool):
     """The latest returns that somebody may open, of their own agency first."""
     rows = Return.objects.visible_to(person).select_related("agency", "cycle")
-    if looks_on(person):
+    if looks_on:
         rows = rows.filter(agency__roles__role__in=ANSWER, agency__roles__group__user=person)
     return lists.own_rows(rows.order_by("-cycle__opens_on", "agency__name", "pk").distinct()[:OWN])
 
@@ -71,7 +73,8 @@ def cycle(request, cycle):
     there_is_more, found = len(found) > lists.PAGE, found[: lists.PAGE]
     runs_it = runs(person, cycle)
     over = cycle.issued_on is not None and clock.today() > cycle.closes_on
-    offered = lists.filters(cycle, person) if number.asked else {}
+    of_many = looks_on(person, cycle) and number.asked
+    offered = lists.filters(cycle, person) if of_many else {}
     initial = {name: getattr(choice, name) for name in offered}
     shows(request, f"{Return._meta.label}:?cycle={cycle.slug}&{choice.query()[1:]}")
     caption = listing.said_so_far(counted(number.asked, "return"), person, Return)
@@ -88,7 +91,7 @@ def cycle(request, cycle):
             "is_opening": standing == Standing.OPENING,
             "opened": number.asked - number.waiting,
             "asked": number.asked,
-            "figures": _figures(number) if number.asked else [],
+            "figures": _figures(number) if of_many else [],
             "may_add": runs_it and clock.today() < cycle.closes_on and cycle.issued_on,
             "may_extend": runs_it and number.asked > number.handed_in,
             "form": None,
@@ -147,7 +150,7 @@ def _figures(number: lists.Numbers) -> list[dict]:
     return [
         {"number": f"{number.asked:,}", "label": "Asked", "url": opening()},
         {"number": f"{number.handed_in:,}", "label": "Handed in",
-         "url": opening(state="submitted")},
+         "url": opening(state=lists.TO_THE_PARTNERSHIP)},
         {"number": f"{number.late:,}", "label": "Late", "url": opening(late="late")},
     ]  # fmt: skip
 

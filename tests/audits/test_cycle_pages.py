@@ -81,7 +81,7 @@ def interim(world):
 
 @pytest.mark.parametrize(
     ("name", "of_agencies", "planned"),
-    [("dana", 200, 200), ("charlie", 403, 200), ("hari", 403, 200), ("sue", 403, 200),
+    [("dana", 200, 200), ("charlie", 404, 404), ("hari", 403, 200), ("sue", 403, 200),
      ("ada", 403, 200), ("bea", 404, 404), ("bob", 404, 404), ("nobody", 404, 403)],
 )  # fmt: skip
 def test_a_plan_is_the_teams_to_write_and_the_partnerships_to_read(
