@@ -138,7 +138,7 @@ class AskedForm(OperationForm):
     ``which``: what the buttons above the lists tick or untick, without JavaScript.
     """
 
-    which = ChoiceField(label="Which", widget=forms.Select, required=False)
+    which = ChoiceField(label="Tick or untick all of", widget=forms.Select, required=False)
 
     def __init__(self, *args, candidates: list[Candidate], ticked: set[str], **kwargs):
         super().__init__(*args, **kwargs)
@@ -146,6 +146,7 @@ class AskedForm(OperationForm):
         self.groups_of: dict[str, list[str]] = {}
         for key, each in sorted(self.candidates.items(), key=lambda item: item[1].group):
             self.groups_of.setdefault(each.group, []).append(key)
+        self.fields["which"].needed_at_times = True
         self.fields["which"].choices = [
             (EVERYBODY, "Everybody"), *((name, name) for name in self.groups_of)
         ]  # fmt: skip

@@ -38,8 +38,9 @@ def plan(request):
     kinds = [kind for kind in run if (kind in OF_SCHOOLS) is of_schools]
     versions = _versions(request.user, kinds)
     form = forms.PlanForm(
-        acts.sent(request), versions=versions, of_schools=of_schools, initial=_proposed(of_schools)
-    )
+        acts.sent(request), versions=versions, of_schools=of_schools,
+        initial=_proposed(of_schools, versions),
+    )  # fmt: skip
 
     def act():
         answers = form.cleaned_data
@@ -58,9 +59,10 @@ def plan(request):
     )  # fmt: skip
 
 
-def _proposed(of_schools: bool) -> dict:
+def _proposed(of_schools: bool, versions: list[QuestionSetVersion]) -> dict:
     opens_on, closes_on = policy.window_from(clock.today(), of_schools)
     return {
+        "questions": str(versions[0].pk) if len(versions) == 1 else "",
         "opens_on": opens_on,
         "closes_on": closes_on,
         "audience": Audience.SCHOOLS if of_schools else Audience.STATUTORY,

@@ -99,7 +99,7 @@ def cycle(request, cycle):
             "choice": choice,
             "columns": lists.COLUMNS,
             "rows": lists.return_rows(found, person, runs_it=runs_it),
-            "caption_of_table": "Returns" if choice.is_narrowed else f"Returns: {caption}",
+            "caption_of_table": "Returns" if choice.is_narrowed else caption,
             "query": choice.query(),
             "place": paging.place(rows, choice.page, lists.PAGE, more=there_is_more),
             "next_query": choice.query(page=choice.page + 1) if there_is_more else "",

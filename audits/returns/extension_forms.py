@@ -23,6 +23,7 @@ class SeveralForm(ExtensionForm):
 
     def __init__(self, *args, offered: Iterable[Return], **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "Why do they get more time?"
         self.offered = {str(each.pk): each for each in offered}
         self.fields["agencies"].choices = [
             (key, f"{each.agency.name}, until {short_day(each.due_on)}")
