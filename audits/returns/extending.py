@@ -29,7 +29,7 @@ def extend(
     if version:
         lock(agency_returns[0], version)
     keys = [each.pk for each in agency_returns]
-    rows = Return._base_manager.filter(pk__in=keys)
+    rows = Return.objects.filter(pk__in=keys)
     found = lock_all(rows.select_related("agency", "cycle__version__question_set"))
     for kind in {each.cycle.version.question_set.kind for each in found}:
         require_an_author(by, kind)
