@@ -10,6 +10,7 @@ from audits.cycles import policy
 from audits.cycles.models import Cycle
 from audits.cycles.policy import Audience
 from audits.question_sets.models import QuestionSetVersion
+from audits.question_sets.policy import OF_SCHOOLS
 from audits.returns import ways
 from partnership.models import Agency
 from partnership.schools.policy import PHASE_WORDS
@@ -49,10 +50,13 @@ def candidates(
     cycle: Cycle, person, but: Iterable[int] = (), *, whoever: bool = False
 ) -> list[Candidate]:
     """Whoever is there and of its audience, by name; all of them where they are chosen one by one,
-    or with ``whoever``. ``but``: keys of agencies. Three statements, however many there are.
+    or with ``whoever``. Questions of schools are put to schools alone. ``but``: keys of agencies.
+    Three statements, however many there are.
     """
     rows = Agency.objects.visible_to(person).filter(closed_on=None, succeeded_by=None)
     rows = rows.exclude(kind=Agency.Kind.BUSINESS_TEAM).exclude(pk__in=but)
+    if cycle.version.question_set.kind in OF_SCHOOLS:
+        rows = rows.filter(kind=Agency.Kind.SCHOOL)
     if cycle.audience != Audience.CHOSEN and not whoever:
         kinds = [each for each in Agency.Kind.values if policy.is_in(cycle.audience, each)]
         rows = rows.filter(kind__in=kinds)

@@ -15,7 +15,6 @@ from core.access_log import shows
 from core.as_seen import version_of
 from core.pages import perform
 from core.words import counted, day
-from partnership.models import Agency
 
 NO_QUESTIONS = "There are no questions to ask yet. Issue a question set first."
 
@@ -173,11 +172,9 @@ def issue(request, cycle):
 
 @of_who_runs_it
 def add(request, cycle):
-    """An agency that is asked after the others: any that is there, whatever the audience."""
+    """An agency that is asked after the others, whatever the audience."""
     asked = Return.objects.visible_to(request.user).filter(cycle=cycle)
     found = audience.candidates(cycle, request.user, but=asked.values("agency"), whoever=True)
-    if cycle.version.question_set.kind in OF_SCHOOLS:
-        found = [each for each in found if each.agency.kind == Agency.Kind.SCHOOL]
     form = forms.AddForm(acts.sent(request), candidates=found)
     refusal = policy.why_not_add(cycle.issued_on, cycle.closes_on, clock.today(), is_asked=False)
 

@@ -220,6 +220,12 @@ def test_a_new_school_is_marked_and_asked_the_full_audit(world, client, interim)
     assert sorted(asked.values_list("agency__name", flat=True)) == new
 
 
+def test_questions_of_schools_are_put_to_schools_alone(world, interim):
+    interim.audience = "chosen"
+    found = audience.candidates(interim, world.charlie)
+    assert [each.agency for each in found] == [world.school]
+
+
 def test_all_of_a_group_are_ticked_or_not_without_issuing(world, client, interim):
     schools(10)
     client.force_login(world.charlie)

@@ -32,7 +32,7 @@ def test_a_cycle_from_plan_to_more_time(world, page, sign_in, look, monkeypatch)
     look(page)
     page.get_by_label("On other days before it").fill("3")
     page.get_by_role("button", name="Save the plan").click()
-    expect(main).to_contain_text("3 days before the last day")
+    expect(main).to_contain_text("3 days, 1 day before the last day")
 
     page.get_by_role("button", name="Choose who is asked").click()
     expect(main).to_contain_text("4 agencies can be asked, of which 4 are ticked.")
