@@ -19,7 +19,6 @@ from audits.returns.models import Return
 from audits.returns.parties import ReturnParties
 from audits.returns.policy import State
 from core import notifications
-from improvement.judging import holding
 
 
 def opened(returns: Iterable[Return]) -> None:
@@ -30,12 +29,6 @@ def opened(returns: Iterable[Return]) -> None:
         for each in parties.returns
         for person in answering[each.pk]
     )
-
-
-def answering_for(parties: ReturnParties, each) -> list[int]:
-    """Whoever runs the return for its agency, by key."""
-    groups = parties.at_agencies[parties.now[each.agency_id]]
-    return holding(group for role, group in groups if role in ways.RUN_IT)
 
 
 def extended(returns: Iterable[Return], by) -> None:
