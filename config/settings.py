@@ -367,6 +367,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "audits.tasks.open_returns",
         "schedule": crontab(minute="*/10"),
     },
+    "audits: remind of returns, and tell of late ones": {
+        "task": "audits.tasks.remind",
+        "schedule": crontab(hour="7-18", minute=25),
+    },
     "access: walk every page as every role": {
         "task": "reporting.tasks.check_access",
         "schedule": crontab(hour=4, minute=10),

@@ -23,6 +23,7 @@ from partnership.roles import Role
 from partnership.succession import lists as takeovers
 from reporting import (
     action_tasks,
+    audit_tasks,
     executive_tasks,
     feedback_tasks,
     for_whom,
@@ -105,6 +106,7 @@ def tasks_after(person) -> list[dict[str, str]]:
         *expectations.tasks_of(person),
         *risk_tasks.tasks_of(person),
         *scrutiny_tasks.tasks_of(person),
+        *audit_tasks.tasks_of(person),
         *declined.tasks_of(person),
         *rejected_tasks.tasks_of(person),
         *feedback_tasks.tasks_of(person),

@@ -175,6 +175,8 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
             return IN
         return REFUSED if visitor.roles else HIDDEN  # no duty is shown to whoever has no role
     if declared in ("contribute QuestionSet", "contribute Cycle"):
+        if reference and visitor.rights[reference] in ("", CONFLICTED):
+            return REFUSED if visitor.rights[reference] else HIDDEN
         if authors.writes(authors.OF_SCHOOLS[0], visitor.roles):
             return IN
         return REFUSED if visitor.roles else HIDDEN

@@ -397,6 +397,7 @@ def test_the_callers_of_unscoped_are_these():
 UNSCOPED = {
     "audits/returns/link_views.py": 1,  # when a link was signed with, for who has it
     "audits/returns/signing_links.py": 2,  # a link and what it is to sign, for who has it
+    "audits/cycles/operations.py": 1,  # whether an agency is asked in a cycle: that alone
     "audits/returns/parties.py": 1,  # who has a section of each return: the people alone
     "audits/returns/earlier.py": 2,  # what the same agency answered in the cycle before
     "audits/returns/progress.py": 2,  # how many questions are answered: numbers alone

@@ -17,13 +17,15 @@ from audits.returns import notices
 from audits.returns.models import Answer, Return
 from audits.returns.policy import State
 from core import bulk, clock, granting, prompting
-from core.operations import NotAllowed, lock_all, no_twin, operation, settle
+from core.as_seen import require_as_seen
+from core.operations import NotAllowed, forget_twins, lock_all, no_twin, operation, settle
 from core.references import next_references
 from partnership.held import require
 from partnership.models import Agency
 
 OPENED_AT_ONCE = 20  # returns in one transaction: each has an answer for every criterion
 PREFIX = "RET"
+CHANGED_MEANWHILE = "Somebody else has changed what is planned."
 
 
 def _require_who_runs_it(by, version: QuestionSetVersion) -> None:
@@ -40,20 +42,55 @@ def plan_cycle(
 ) -> Cycle:  # fmt: skip
     """``reminders``: calendar days before the last day. Nobody is asked until it is issued."""
     _require_who_runs_it(by, version)
-    reminders = sorted({*reminders}, reverse=True)
-    _require_dates(opens_on, closes_on, reminders)
-    if Cycle.objects.filter(name__iexact=name.strip()).exists():
-        raise NotAllowed("There is a cycle of that name. Give this one another.", "name")
-    return Cycle.objects.create(
+    planned = Cycle(
         slug=_slug(name), name=name.strip(), version=version, version_for_new=version_for_new,
-        audience=audience, opens_on=opens_on, closes_on=closes_on, reminders=reminders,
-        after_closing=after_closing,
+        audience=audience, opens_on=opens_on, closes_on=closes_on,
+        reminders=sorted({*reminders}, reverse=True), after_closing=after_closing,
     )  # fmt: skip
+    _require_a_plan(planned)
+    planned.save()
+    return planned
 
 
-def _require_dates(opens_on: date, closes_on: date, reminders: list[int]) -> None:
-    require(policy.why_not_window(opens_on, closes_on), "closes_on")
-    require(policy.why_not_reminders(reminders), "reminders")
+def _require_a_plan(cycle: Cycle) -> None:
+    of_new = cycle.version_for_new
+    kind_for_new = of_new.question_set.kind if of_new else None
+    require(policy.why_not_asked_of(cycle.version.question_set.kind, kind_for_new), "version")
+    require(policy.why_not_window(cycle.opens_on, cycle.closes_on), "closes_on")
+    require(policy.why_not_reminders(cycle.reminders), "reminders")
+    others = Cycle.objects.filter(name__iexact=cycle.name).exclude(pk=cycle.pk)
+    if others.exists():
+        raise NotAllowed("There is a cycle of that name. Give this one another.", "name")
+
+
+@operation
+def change_cycle(cycle, *, seen: str = "", by, **said) -> Cycle:
+    """``said``: as `plan_cycle` takes it. ``seen``: which state of the plan (`core.as_seen`)."""
+    cycle = _to_change(cycle, seen, by)
+    _require_who_runs_it(by, said["version"])
+    said["name"] = said["name"].strip()
+    said["reminders"] = sorted({*said["reminders"]}, reverse=True)
+    for name, value in said.items():
+        setattr(cycle, name, value)
+    _require_a_plan(cycle)
+    cycle.save()
+    return cycle
+
+
+@operation
+def throw_away(cycle, *, seen: str = "", by) -> None:
+    """What was planned stays in its history; nobody was ever asked."""
+    cycle = _to_change(cycle, seen, by)
+    forget_twins(cycle)
+    cycle.delete()
+
+
+def _to_change(cycle, seen: str, by) -> Cycle:
+    cycle = lock_cycle(cycle)
+    _require_who_runs_it(by, cycle.version)
+    require(policy.why_not_change(cycle.issued_on))
+    require_as_seen(cycle, seen, CHANGED_MEANWHILE)
+    return cycle
 
 
 def _slug(name: str) -> str:
@@ -68,8 +105,9 @@ def _slug(name: str) -> str:
 
 
 @operation
-def issue(cycle, *, asked: Mapping[Agency, QuestionSetVersion], by) -> Cycle:
+def issue(cycle, *, asked: Mapping[Agency, QuestionSetVersion], seen: str = "", by) -> Cycle:
     """From now on its agencies, questions and dates stand. ``asked``: each agency, and what.
+    ``seen``: which state of the plan (`core.as_seen`).
 
     The returns are there at once, and open one batch after the other (`open_returns`), on the
     first day of the cycle.
@@ -79,6 +117,7 @@ def issue(cycle, *, asked: Mapping[Agency, QuestionSetVersion], by) -> Cycle:
     cycle = lock_cycle(cycle)
     _require_who_runs_it(by, cycle.version)
     require(policy.why_not_issue(len(asked), cycle.issued_on, cycle.closes_on, clock.today()))
+    require_as_seen(cycle, seen, CHANGED_MEANWHILE)
     cycle.issued_on, cycle.issued_by = clock.today(), by
     cycle.save()
     _expect(cycle, asked)
@@ -86,10 +125,28 @@ def issue(cycle, *, asked: Mapping[Agency, QuestionSetVersion], by) -> Cycle:
     return cycle
 
 
+@operation
+def add_agency(cycle, *, agency: Agency, version: QuestionSetVersion, by) -> Cycle:
+    """One more is asked, in a cycle that was issued."""
+    from audits.tasks import open_returns as soon
+
+    cycle = lock_cycle(cycle)
+    _require_who_runs_it(by, cycle.version)
+    rows = Return.objects.unscoped("whether an agency is asked: that alone")
+    is_asked = rows.filter(cycle=cycle, agency=agency).exists()
+    today = clock.today()
+    require(policy.why_not_add(cycle.issued_on, cycle.closes_on, today, is_asked=is_asked))
+    _expect(cycle, {agency: version})
+    prompting.after_commit(soon)
+    return cycle
+
+
 def lock_cycle(cycle) -> Cycle:
     """As it is now, locked until the operation ends."""
-    rows = Cycle.objects.select_for_update(of=("self",))
-    return rows.select_related("version__question_set").get(pk=cycle.pk)
+    rows = Cycle.objects.select_for_update(of=("self",)).select_related("version__question_set")
+    if (found := rows.filter(pk=cycle.pk).first()) is None:
+        raise NotAllowed("This cycle was thrown away meanwhile. Plan it anew.")
+    return found
 
 
 def _expect(cycle, asked: Mapping[Agency, QuestionSetVersion]) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
-SECTION_175 = "section-175"
+SECTION_11, SECTION_175, INTERIM = "section-11", "section-175", "section-175-interim"
+PUT_IN_CYCLES = (SECTION_11, SECTION_175, INTERIM)  # kinds of question sets
 SCHOOL = "school"
 # Bodies with a duty under section 11 of the Children Act 2004, and those that act for them.
 STATUTORY = ("safeguarding-partner", "relevant-agency", "national-body")
@@ -36,6 +37,29 @@ class AfterClosing(StrEnum):
 
     LOCKED = "locked"
     MARKED_LATE = "marked-late"
+
+
+class Standing(StrEnum):
+    """Where a cycle is. Derived, never stored."""
+
+    PLANNED = "planned"
+    TO_OPEN = "to-open"
+    OPENING = "opening"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+def standing(
+    issued_on: date | None, opens_on: date, closes_on: date, waiting: int, today: date
+) -> Standing:
+    """``waiting``: how many of its returns are still to be opened."""
+    if issued_on is None:
+        return Standing.PLANNED
+    if today < opens_on:
+        return Standing.TO_OPEN
+    if waiting:
+        return Standing.OPENING
+    return Standing.OPEN if today <= closes_on else Standing.CLOSED
 
 
 def is_in(audience: str, kind: str) -> bool:
@@ -104,4 +128,28 @@ def why_not_issue(number: int, issued_on: date | None, closes_on: date, today: d
 def why_not_change(issued_on: date | None) -> str | None:
     if issued_on is not None:
         return "This cycle was issued: its questions and dates stand. Give an agency an extension."
+    return None
+
+
+def why_not_asked_of(kind: str, kind_for_new: str | None) -> str | None:
+    """``kind``: of the question set; ``kind_for_new``: of that of schools in their first year."""
+    if kind not in PUT_IN_CYCLES:
+        return "Choose questions that agencies judge themselves by, of section 11 or of schools."
+    if kind == INTERIM and kind_for_new is None:
+        return "Choose what new schools are asked: they do the full audit in their first year."
+    if kind_for_new is not None and (kind, kind_for_new) != (INTERIM, SECTION_175):
+        return "Only beside interim questions of schools are new schools asked the full set."
+    return None
+
+
+def why_not_add(
+    issued_on: date | None, closes_on: date, today: date, *, is_asked: bool
+) -> str | None:
+    """Of an agency that is asked after the others."""
+    if issued_on is None:
+        return "This cycle was not issued yet. Tick the agency when you issue it."
+    if today >= closes_on:
+        return "The last day of this cycle has come, so nobody can be added to it."
+    if is_asked:
+        return "This agency is asked in this cycle already."
     return None

@@ -8,16 +8,22 @@
 | submitted | the last signature is there | they, and whoever runs the cycle |
 | section given | somebody is to fill in a section | that person |
 | comment | a colleague comments on an answer | who has the section, who commented before |
+| extended | it has a later last day | whoever answers for the agency |
+| reminder | on the days that its cycle says, before its last day | whoever answers for the agency |
+| overdue | 1, 5 and 10 working days after its last day | see `audits.returns.reminding` |
 
 Nobody is told of their own act.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
+from accounts.models import Membership
 from audits.question_sets.policy import writes
 from audits.returns import signers, ways
 from audits.returns.models import AnswerComment, Return, SectionAssignment
 from audits.returns.parties import ReturnParties
+from audits.returns.policy import State
 from core import notifications
 from improvement.judging import holding
 from partnership.models import AgencyRole
@@ -26,17 +32,17 @@ from partnership.roles import Role
 
 def opened(returns: Iterable[Return]) -> None:
     parties = ReturnParties(returns)
+    answering = people_of(parties, ways.RUN_IT)
     notifications.queue_many(
         ("return_opened", person, each, f"return:{each.pk}:opened", each.due_on)
         for each in parties.returns
-        for person in answering_for(parties, each)
+        for person in answering[each.pk]
     )
 
 
-def answering_for(parties: ReturnParties, each) -> list[int]:
+def answering_for(agency_return: Return) -> list[int]:
     """Whoever runs the return for its agency, by key."""
-    groups = parties.at_agencies[parties.now[each.agency_id]]
-    return holding(group for role, group in groups if role in ways.RUN_IT)
+    return people_of(ReturnParties([agency_return]), ways.RUN_IT)[agency_return.pk]
 
 
 def to_sign(agency_return: Return, number: int, roles: Iterable[str], by) -> None:
@@ -48,13 +54,12 @@ def to_sign(agency_return: Return, number: int, roles: Iterable[str], by) -> Non
 
 
 def not_signed(agency_return: Return, number: int, by) -> None:
-    parties = ReturnParties([agency_return])
-    told = answering_for(parties, agency_return)
+    told = answering_for(agency_return)
     _tell("return_not_signed", agency_return, f"not_signed:{number}", told, by)
 
 
 def submitted(agency_return: Return, number: int) -> None:
-    told = answering_for(ReturnParties([agency_return]), agency_return)
+    told = answering_for(agency_return)
     kind = agency_return.version_asked.question_set.kind
     rows = AgencyRole.objects.filter(role__in=[each for each in Role if writes(kind, [each])])
     run_it = holding(rows.values_list("group_id", flat=True))
@@ -65,6 +70,18 @@ def _tell(kind: str, agency_return: Return, occasion: str, people: Iterable[int]
     notifications.queue_many(
         (kind, person, agency_return, f"return:{agency_return.pk}:{occasion}", None)
         for person in sorted(set(people))
+        if by is None or person != by.pk
+    )
+
+
+def extended(returns: Iterable[Return], by) -> None:
+    parties = ReturnParties(returns)
+    answering = people_of(parties, ways.RUN_IT)
+    notifications.queue_many(
+        ("return_extended", person, each, f"return:{each.pk}:extended:{each.due_on}", each.due_on)
+        for each in parties.returns
+        if each.state != State.WAITING
+        for person in answering[each.pk]
         if by is None or person != by.pk
     )
 
@@ -92,3 +109,55 @@ def commented(comment: AnswerComment, by) -> None:
         ("return_comment", person, its, f"return:{its.pk}:comment:{comment.pk}", None)
         for person in sorted(told)
     )
+
+
+def people_of(parties: ReturnParties, roles: Iterable[str]) -> dict[int, list[int]]:
+    """By return, the keys of those who hold one of ``roles`` at its agency. One statement, beside
+    those of the parties."""
+    roles = frozenset(roles)
+    groups = {
+        each.pk: [
+            group for role, group in parties.at_agencies[parties.now[each.agency_id]]
+            if role in roles
+        ]
+        for each in parties.returns
+    }  # fmt: skip
+    in_group = members({group for found in groups.values() for group in found})
+    return {
+        pk: list(dict.fromkeys(person for group in found for person in in_group[group]))
+        for pk, found in groups.items()
+    }
+
+
+def members(groups: Iterable[int]) -> dict[int, list[int]]:
+    """By group, the keys of the people in it."""
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = Membership.objects.filter(group__in=list(groups), user__is_active=True)
+    for group, person in rows.order_by("pk").values_list("group", "user"):
+        found[group].append(person)
+    return found
+
+
+def reminders(due: Mapping[int, tuple[Return, int]]) -> None:
+    """``due``: by key the return, and how many days before its last day this one is."""
+    parties = ReturnParties([each for each, _ in due.values()])
+    answering = people_of(parties, ways.RUN_IT)
+    notifications.queue_many(
+        (
+            "return_reminder", person, each,
+            f"return:{each.pk}:reminder:{each.due_on}:{due[each.pk][1]}", each.due_on,
+        )
+        for each in parties.returns
+        for person in answering[each.pk]
+    )  # fmt: skip
+
+
+def overdue(told: Iterable[tuple[Return, int, int]]) -> None:
+    """``told``: (return, person, working days after its last day)."""
+    notifications.queue_many(
+        (
+            "return_overdue", person, each, f"return:{each.pk}:overdue:{each.due_on}:{days}",
+            each.due_on,
+        )
+        for each, person, days in told
+    )  # fmt: skip

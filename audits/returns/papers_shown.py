@@ -3,11 +3,11 @@
 from collections import defaultdict
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from audits.question_sets.content import NO, YES
 from audits.question_sets.content import Answer as How
-from audits.returns import actions, comments, evidence, naming, papers, policy
+from audits.returns import actions, addresses, comments, evidence, naming, papers, policy
 from audits.returns.models import Answer, EvidenceUse
 from core import by_whom, clock
 from core.words import counted, day, moment
@@ -35,7 +35,7 @@ def criterion_page(agency_return, criterion, person) -> dict[str, Any]:
         "guidance": criterion.guidance,
         "prompts": criterion.evidence,
         "answer": _answer(agency_return, criterion, person),
-        "answer_url": _standard_url(agency_return, criterion),
+        "answer_url": addresses.of_answer(agency_return, criterion.standard.code, criterion.code),
         "evidence": [
             _piece(each, agency_return, criterion, writes)
             for each in evidence.for_criterion(agency_return, criterion, person)
@@ -68,15 +68,6 @@ def _chosen(criterion, chosen: str) -> str:
         return {YES: "Yes", NO: "No"}.get(chosen, "")
     levels = criterion.version.levels.all() if chosen else ()
     return next((str(each) for each in levels if str(each.value) == chosen), "")
-
-
-def _standard_url(agency_return, criterion) -> str:
-    """The page on which it is answered, of another slice of the app: "" until that is there."""
-    try:
-        page = address("standard", agency_return, criterion.standard.code)
-    except NoReverseMatch:
-        return ""
-    return f"{page}#q-{criterion.code}"
 
 
 def _piece(each, agency_return, criterion, writes: bool) -> dict[str, Any]:

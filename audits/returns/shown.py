@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from audits.question_sets import content as contents
 from audits.question_sets.changes import condition_in_words
-from audits.question_sets.content import NO, YES, Content, Criterion
+from audits.question_sets.content import NO, YES, Content
 from audits.question_sets.lists import content_of
-from audits.returns import earlier, progress
+from audits.returns import addresses, earlier, naming, progress
 from audits.returns.answering import in_words
 from audits.returns.models import (
     Answer,
@@ -72,7 +72,7 @@ def tasks(agency_return: Return, found: Whole, given_out: Iterable[SectionAssign
     return [
         {
             "text": f"{each.standard.code} {each.standard.title}",
-            "url": section_url(agency_return, each.standard.code),
+            "url": addresses.of_section(agency_return, each.standard.code),
             "hint": _hint(each, who[each.standard.code]),
             "status": _status(each)[0],
             "tone": _status(each)[1],
@@ -104,7 +104,7 @@ def missing(agency_return: Return, found: Whole) -> list[dict[str, Any]]:
             "questions": [
                 {
                     "text": f"{each.code} {each.text}",
-                    "url": question_url(agency_return, found.content, each),
+                    "url": addresses.of_answer_to(agency_return, found.content, each),
                 }
                 for each in section.mandatory_missing
             ],
@@ -114,27 +114,14 @@ def missing(agency_return: Return, found: Whole) -> list[dict[str, Any]]:
     ]
 
 
-def section_url(agency_return: Return, code: str) -> str:
-    return reverse("returns:standard", args=[agency_return.reference, code])
-
-
-def question_url(agency_return: Return, content: Content, criterion: Criterion) -> str:
-    standard = next(each for each in content.standards if criterion in each.criteria)
-    return f"{section_url(agency_return, standard.code)}#{anchor(content, criterion)}"
-
-
-def anchor(content: Content, criterion: Criterion) -> str:
-    """A code may have letters that an id in a style sheet may not."""
-    return f"question-{content.criteria.index(criterion) + 1}"
-
-
 # --- questions ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Question:
     """One as the page asks it. ``error``: what is wrong with what was sent; ``said``: what a
-    colleague did meanwhile; ``papers``: what hangs on it, and ``papers_url`` where."""
+    colleague did meanwhile; ``papers``: what hangs on it, and ``papers_url`` where; ``names``: what
+    in the words seems to name a child."""
 
     code: str
     id: str
@@ -157,6 +144,7 @@ class Question:
     papers: str
     papers_url: str
     answer_url: str
+    names: tuple[str, ...] = ()
     error: str = ""
     said: str = ""
 
@@ -213,7 +201,7 @@ def _question(agency_return, found, criterion, before, papers, levels) -> Questi
     condition = criterion.only_if
     return Question(
         code=criterion.code,
-        id=anchor(found.content, criterion),
+        id=addresses.anchor(criterion.code),
         text=criterion.text,
         is_mandatory=criterion.is_mandatory,
         guidance=criterion.guidance,
@@ -234,8 +222,9 @@ def _question(agency_return, found, criterion, before, papers, levels) -> Questi
         earlier=tuple(_earlier(each, levels) for each in before),
         earlier_words="\n\n".join(each.text for each in before if each.text.strip()),
         papers=_papers_in_words(papers.get(criterion.code)),
-        papers_url=_papers_url(agency_return, criterion.code),
+        papers_url=addresses.of_question(agency_return, criterion.code),
         answer_url=reverse("returns:answer", args=[agency_return.reference, criterion.code]),
+        names=tuple(naming.warnings_for(words)),
     )
 
 
@@ -263,13 +252,6 @@ def _earlier(before: earlier.Earlier, levels) -> dict[str, str]:
 
 
 # --- what hangs on a question ---------------------------------------------------------------------
-
-
-def _papers_url(agency_return: Return, code: str) -> str:
-    try:
-        return reverse("returns:criterion", args=[agency_return.reference, code])
-    except NoReverseMatch:
-        return ""
 
 
 PAPERS = ((EvidenceUse, "piece of evidence", "pieces of evidence"), (AnswerComment, "comment", ""),

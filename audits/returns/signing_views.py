@@ -88,7 +88,10 @@ def sign_off(request, agency_return):
         "form": form if form.is_bound or not refusal else None,
         "refusal": refusal,
         "missing": [
-            (f"{each.code} {each.text}", addresses.of_question(agency_return, each.code))
+            (
+                f"{each.code} {each.text}",
+                addresses.of_answer_to(agency_return, now.questions, each),
+            )
             for each in now.missing
         ],
         "columns": snapshot_shown.COUNTS,

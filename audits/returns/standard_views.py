@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audits.cycles.pages import trail
-from audits.returns import answering, policy, shown
+from audits.returns import addresses, answering, naming, policy, shown
 from audits.returns.filling_forms import AnswerForm
 from audits.returns.models import Return
 from audits.returns.views import refusal
@@ -87,17 +87,17 @@ def _save(request, agency_return, question: shown.Question, page: UUID) -> shown
 
 
 def _next(request, agency_return, found: shown.Whole, standard: str, questions) -> str:
-    here = shown.section_url(agency_return, standard)
+    here = addresses.of_section(agency_return, standard)
     if code := request.POST.get("bring"):
-        known = {each.code: each for each in found.content.criteria}
-        return f"{here}#{shown.anchor(found.content, known[code])}" if code in known else here
+        known = {each.code for each in found.content.criteria}
+        return addresses.of_answer(agency_return, standard, code) if code in known else here
     messages.success(request, "Your answers are saved.")
     if "here" in request.POST or any(each.said for each in questions):
         return here
     following = _after(found, standard)
     if following is None:
         return agency_return.get_absolute_url()
-    return shown.section_url(agency_return, following)
+    return addresses.of_section(agency_return, following)
 
 
 def _after(found: shown.Whole, standard: str) -> str | None:
@@ -135,6 +135,7 @@ def answer(request, agency_return, code):
         "text": now.text,
         "said": saved.said,
         "saved": shown.saved_at(now),
+        "names": naming.warnings_for(now.text),
     }
     return JsonResponse(told, status=HTTPStatus.ACCEPTED)
 

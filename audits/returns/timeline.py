@@ -1,10 +1,13 @@
 """What happened to a return, oldest first, from its history. What its answers said is not in it."""
 
+from datetime import date
+
 from audits.returns.models import Return
 from core import by_whom, history
 from core.words import day
 from improvement.timeline import Entry
 
+EXTENDED = "audits.extend"
 ACTS = {
     "audits.issue": ("Asked for", "put it to the agency"),
     "audits.open_returns": ("Opened", "opened it, to be handed in by {due}"),
@@ -15,15 +18,25 @@ ACTS = {
     "audits.call_back": ("Called back", "called it back before it was handed in"),
     "audits.send_back": ("Not signed", "did not sign it, and sent it back to those who wrote it"),
     "audits.hand_in": ("Handed in", "handed it in, as all had signed"),
+    EXTENDED: ("More time", "gave it until {due}"),
 }
 
 
 def entries(agency_return: Return) -> list[Entry]:
     rows = history.rows_about(agency_return, Return).select_related(*by_whom.OF_HISTORY)
-    return [_entry(row) for row in rows.order_by("history_id") if row.history_change_reason in ACTS]
+    found = [row for row in rows.order_by("history_id") if row.history_change_reason in ACTS]
+    reasons = _reasons(agency_return)
+    return [_entry(row, reasons) for row in found]
 
 
-def _entry(row) -> Entry:
+def _reasons(agency_return) -> dict[date, str]:
+    """Why it was given until each day."""
+    return {each.due_on: each.reason for each in agency_return.extensions.all()}
+
+
+def _entry(row, reasons: dict[date, str]) -> Entry:
     heading, said = ACTS[row.history_change_reason]
     who = by_whom.of(row)
-    return Entry(row.history_date, who, heading, f"{who} {said.format(due=day(row.due_on))}.")
+    text = reasons.get(row.due_on, "") if row.history_change_reason == EXTENDED else ""
+    sentence = f"{who} {said.format(due=day(row.due_on))}."
+    return Entry(row.history_date, who, heading, sentence, f"{sentence} {text}" if text else "")

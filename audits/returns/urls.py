@@ -1,6 +1,7 @@
 from django.urls import path
 
 from audits.returns import (
+    extension_views,
     link_views,
     paper_views,
     sections_views,
@@ -60,4 +61,5 @@ urlpatterns = [
         paper_views.take_evidence_away,
         name="take_evidence_away",
     ),
+    path(RETURN + "extension/", extension_views.one, name="extension"),
 ]

@@ -259,6 +259,7 @@ class Question {
     this.line = element.querySelector(".portal-saved");
     this.saved = element.querySelector("[data-saved]");
     this.counted = element.querySelector("[data-count]");
+    this.names = element.querySelector("[data-names]");
     this.key = keyOf(page.person, page.reference, this.code, page.name);
     this.known = this.now(); // what the portal has
     this.unanswered = []; // sent, or to be sent as it is, until the portal has said what became of it
@@ -363,6 +364,7 @@ class Question {
     if (sent.key !== this.key) forget(sent.key);
     if (this.isChanged()) this.keep();
     this.refused = null;
+    this.ask(told.names);
     this.tell(told.said || told.saved, Boolean(told.said));
     if (told.said) this.page.say(`${this.code}: ${told.said}`);
     this.page.ask();
@@ -383,6 +385,20 @@ class Question {
   tell(sentence, isTrouble = false) {
     this.saved.textContent = sentence;
     this.line.classList.toggle("portal-saved--trouble", isTrouble);
+  }
+
+  // Whether the words name a child. Read out only when the question is another one.
+  ask(warnings) {
+    const sample = this.page.form.querySelector("[data-name-warning]");
+    const before = this.names.textContent;
+    this.names.replaceChildren(
+      ...warnings.map((text) => {
+        const warning = sample.content.cloneNode(true);
+        warning.querySelector("strong").append(text);
+        return warning;
+      }),
+    );
+    if (warnings.length && this.names.textContent !== before) this.page.say(`${this.code}: ${warnings.join(" ")}`);
   }
 
   grow() {

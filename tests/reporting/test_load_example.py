@@ -37,6 +37,7 @@ def two_stories(monkeypatch):
     for part in (example.agreements, example.funding, example.expectations, example.duties):
         monkeypatch.setattr(part, "load", lambda *given: None)
     monkeypatch.setattr(example.question_sets, "load", lambda *given: None)
+    monkeypatch.setattr(example.returns, "load", lambda *given: [])
     for part in (example.improvement, example.plans, example.risks, example.scrutiny):
         monkeypatch.setattr(part, "load", lambda *given: [])
     return entries

@@ -1,0 +1,102 @@
+"""The cycles of the example: one of section 11 that is open, and one of schools that is planned."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from audits.cycles import operations as cycles
+from audits.cycles import policy
+from audits.cycles.models import Cycle
+from audits.cycles.policy import AfterClosing, Audience
+from audits.question_sets.models import QuestionSetVersion
+from audits.returns import extending
+from audits.returns.models import Answer, Return
+from core import bulk, clock
+from core.operations import operation
+from partnership.example import read, read_whole
+from reporting.example.agreements import MANAGER
+from reporting.example.people import Partnership
+
+OPENED, ANSWERED, EXTENDED = timedelta(weeks=4), timedelta(weeks=1), timedelta(days=2)
+MORE_TIME = timedelta(weeks=2)
+BY_LEVEL = {"0": "red", "1": "red", "2": "amber", "3": "green"}
+
+
+def load(partnership: Partnership, today: date) -> list[Return]:
+    manager = partnership.people[MANAGER]
+    found = _section_11(partnership, manager, today)
+    _schools(manager, today)
+    return found
+
+
+def _version(kind: str) -> QuestionSetVersion:
+    return QuestionSetVersion.objects.filter(question_set__kind=kind).latest("number")
+
+
+def _section_11(partnership: Partnership, manager, today: date) -> list[Return]:
+    began = today - OPENED
+    entries = {each["agency"]: each for each in read("returns")}
+    with _held_at(began):
+        version = _version(policy.SECTION_11)
+        cycle = cycles.plan_cycle(
+            name=f"Section 11, {began.year}", version=version, audience=Audience.STATUTORY,
+            opens_on=began, closes_on=began + policy.WINDOW, reminders=policy.REMINDERS,
+            after_closing=AfterClosing.MARKED_LATE, by=manager,
+        )  # fmt: skip
+        asked = {
+            agency: version
+            for agency in partnership.agencies.values()
+            if policy.is_in(cycle.audience, agency.kind) and not agency.is_gone
+        }
+        cycles.issue(cycle, asked=asked, by=manager)
+        while cycles.open_returns(by=None):
+            pass
+    rows = Return.objects.visible_to(manager).filter(cycle=cycle).select_related("agency")
+    found = list(rows.order_by("pk"))
+    sentences = read_whole("returns")["said"]
+    with _held_at(today - ANSWERED):
+        for each in found:
+            if entry := entries.get(each.agency.slug):
+                person = partnership.people[entry["by"]]
+                _answer(each, entry=entry, sentences=sentences, by=person)
+    with _held_at(today - EXTENDED):
+        for each in found:
+            if reason := entries.get(each.agency.slug, {}).get("extended_because"):
+                later_on = each.due_on + MORE_TIME
+                extending.extend([each], due_on=later_on, reason=reason, by=manager)
+    return found
+
+
+@operation
+def _answer(agency_return: Return, *, entry: dict[str, Any], sentences, by) -> None:
+    """The first questions, as many as the entry says, each judged as it says in turn."""
+    rows = Answer.objects.visible_to(by).filter(
+        agency_return=agency_return, criterion__only_if=None
+    )
+    answers = list(rows.select_related("criterion__standard").order_by("criterion__order"))
+    answers = answers[: entry["answered"]]
+    for place, each in enumerate(answers):
+        level = str(entry["scores"][place % len(entry["scores"])])
+        of_standard = sentences[each.criterion.standard.code]
+        each.text = of_standard[BY_LEVEL[level]]
+        if each.criterion.answer == "scale":
+            each.chosen = level
+        elif each.criterion.answer == "yes-no":
+            each.chosen = "no" if level == "0" else "yes"
+        each.number, each.answered_by, each.answered_at = 1, by, clock.now()
+    bulk.save_many(answers, ["chosen", "text", "number", "answered_by", "answered_at"])
+
+
+def _schools(manager, today: date) -> Cycle:
+    opens_on, closes_on = policy.window_from(today, of_schools=True)
+    with _held_at(today - timedelta(days=1)):
+        return cycles.plan_cycle(
+            name=f"Section 175, {opens_on.year}", version=_version(policy.SECTION_175),
+            audience=Audience.SCHOOLS, opens_on=opens_on, closes_on=closes_on,
+            reminders=policy.REMINDERS, after_closing=AfterClosing.MARKED_LATE, by=manager,
+        )  # fmt: skip
+
+
+def _held_at(day: date):
+    return clock.held_at(timezone.make_aware(datetime.combine(day, time(11))))
