@@ -70,9 +70,17 @@ def test_an_answer_is_saved_by_the_script_and_is_no_opening_of_the_return(bea, o
     told = json.loads(got.content)
     assert told["saved"].startswith("Saved at ")
     del told["saved"]
-    assert told == {"number": 1, "chosen": "2", "text": "Plans ", "said": ""}
+    assert told == {"number": 1, "chosen": "2", "text": "Plans ", "said": "", "names": []}
     assert (stands().chosen, stands().text) == ("2", "Plans ")
     assert AccessLog.objects.count() == lines
+
+
+def test_what_seems_to_name_a_child_is_asked_about_at_once_and_when_the_page_is_opened(bea, opened):
+    told = json.loads(send(bea, opened, text="The boy Jordan was seen alone.").content)
+    assert [each.partition(". ")[0] for each in told["names"]] == [
+        "This seems to name a child (“Jordan”)"
+    ]
+    assert told["names"][0] in shown(bea.get(at(opened, "sections/1/")))
 
 
 def statements(act) -> int:
@@ -169,8 +177,8 @@ def test_the_overview_says_how_far_each_section_is_and_what_is_missing(bea, worl
     assert got.context["tasks"][1]["status"] == "Not begun"
     assert "in 56 days" in page
     missing = [each["url"] for part in got.context["missing"] for each in part["questions"]]
-    assert not any(each.endswith("#question-1") for each in missing)
-    assert missing[0].endswith("sections/1/#question-2")
+    assert not any(each.endswith("#question-1-1") for each in missing)
+    assert missing[0].endswith("sections/1/#question-1-2")
 
 
 def test_without_javascript_the_button_saves_the_whole_section(bea, opened):
@@ -194,7 +202,7 @@ def test_what_is_wrong_with_one_answer_is_said_there_and_all_that_was_typed_stay
     got = bea.post(at(opened, "sections/1/"), sent)
     page = shown(got)
     assert got.status_code == 200
-    assert got.context["faults"] == [("question-1", "1.1: Choose one of the levels 0 to 3.")]
+    assert got.context["faults"] == [("question-1-1", "1.1: Choose one of the levels 0 to 3.")]
     assert "\nMine</textarea>" in page
     assert "\nSaved words</textarea>" in page
     assert (stands().text, stands("1.2").text) == ("", "Saved words")
@@ -227,7 +235,7 @@ def test_what_was_answered_last_time_stands_beside_and_can_be_brought(bea, world
             "page": str(uuid4()), "number-1.1": "0", "text-1.1": "This year", "bring": "1.1",
         }  # fmt: skip
         got = bea.post(at(now, "sections/1/"), sent)
-        assert got["Location"] == at(now, "sections/1/#question-1")
+        assert got["Location"] == at(now, "sections/1/#question-1-1")
         made = stands(agency_return=now)
         assert (made.text, made.chosen) == ("This year\n\nWhat we did last year", "")
 

@@ -28,7 +28,7 @@ def test_who_answers_for_an_agency_has_its_return_there_and_nobody_else(world):
     opened = returns.opened(world)
     [task] = audit_tasks.tasks_of(world.bea)
     assert task == {
-        "text": "Section 11, 2026: 0 answered",
+        "text": "Section 11, 2026: 0 of 60 answered",
         "url": opened.get_absolute_url(),
         "hint": "Testshire Health Trust. It is to be handed in by Friday 22 May 2026",
         "status": "56 days left",

@@ -48,6 +48,6 @@ def test_the_cycle_of_schools_is_planned_and_nobody_was_asked(partnership):
 
 def test_it_waits_on_the_home_page_of_who_answers(partnership):
     [task] = audit_tasks.tasks_of(partnership.people[LEAD])
-    assert task["text"] == "Section 11, 2026: 9 answered"
+    assert task["text"] == "Section 11, 2026: 9 of 60 answered"
     assert task["status"] == "42 days left"
     assert audit_tasks.tasks_of(partnership.people[MANAGER]) == []
