@@ -127,12 +127,14 @@ NOTHING_THERE = {
     "your-account/passkeys/<int:pk>/remove/",
     "your-account/work-account/<slug:provider_id>/remove/",
 }
-# Of evidence and comments, which the walk's return has none of: 404 to whoever may open it, too.
+# Of evidence, comments and who has a section, of which the walk's return has none: 404 to whoever
+# may open it, too.
 NO_PAPERS = {
     "audits/returns/<reference:reference>/evidence/<int:pk>/",
     "audits/returns/<reference:reference>/evidence/<int:pk>/take-away/",
     "audits/returns/<reference:reference>/questions/<str:question>/comments/<int:pk>/take-away/",
     "audits/returns/<reference:reference>/questions/<str:question>/evidence/<int:pk>/end/",
+    "audits/returns/<reference:reference>/sections/<int:pk>/take-back/",
 }
 NO_FILE = "library/<slug:document>/versions/<int:number>/file/"  # of the briefing, which is written
 # What a request that is refused may leave behind: that it was made, and a session.

@@ -251,7 +251,7 @@ def test_what_is_searched_for_in_an_address_is_about_no_child(world, case):
         "name", "role", "reference", "person", "agency", "what", "since_day", "since_month",
         "since_year", "until_day", "until_month", "until_year", "on_day", "on_month", "on_year",
         "whom", "stead", "kind", "engagement", "words", "topic", "year", "group", "origin", "show",
-        "entry", "category", "band", "sort", "quarter",
+        "entry", "category", "band", "sort", "quarter", "state", "late",
     }  # fmt: skip
 
 
