@@ -10,7 +10,7 @@ from audits.cycles.policy import AfterClosing, Audience
 from audits.question_sets.models import QuestionSetVersion
 from audits.question_sets.policy import OF_SCHOOLS
 from audits.returns.models import Return
-from core import acts, clock
+from core import acts, calendar, clock
 from core.access_log import shows
 from core.as_seen import version_of
 from core.pages import perform
@@ -59,7 +59,7 @@ def plan(request):
 
 
 def _proposed(of_schools: bool, versions: list[QuestionSetVersion]) -> dict:
-    opens_on, closes_on = policy.window_from(clock.today(), of_schools)
+    opens_on, closes_on = policy.window_from(clock.today(), of_schools, calendar.england())
     return {
         "questions": str(versions[0].pk) if len(versions) == 1 else "",
         "opens_on": opens_on,

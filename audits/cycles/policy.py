@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
+from core.calendar import BeyondTheCalendar, WorkingCalendar
+
 SECTION_11, SECTION_175, INTERIM = "section-11", "section-175", "section-175-interim"
 PUT_IN_CYCLES = (SECTION_11, SECTION_175, INTERIM)  # kinds of question sets
 SCHOOL = "school"
@@ -69,10 +71,14 @@ def is_in(audience: str, kind: str) -> bool:
     return audience == Audience.SCHOOLS and kind == SCHOOL
 
 
-def window_from(day: date, of_schools: bool) -> tuple[date, date]:
-    """The first and the last day that are proposed to whoever plans a cycle on ``day``."""
+def window_from(day: date, of_schools: bool, england: WorkingCalendar) -> tuple[date, date]:
+    """The first and the last day that are proposed to whoever plans a cycle on ``day``. The last
+    is a working day, on which somebody answers the telephone; past the calendar, any day."""
     if not of_schools:
-        return day, day + WINDOW
+        try:
+            return day, england.add(day + WINDOW - timedelta(days=1), 1)
+        except BeyondTheCalendar:
+            return day, day + WINDOW
     closes = second_friday_of_december(day.year)
     year = day.year if day <= closes else day.year + 1
     return max(day, date(year, 10, 1)), second_friday_of_december(year)

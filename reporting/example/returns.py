@@ -12,7 +12,7 @@ from audits.cycles.policy import AfterClosing, Audience
 from audits.question_sets.models import QuestionSetVersion
 from audits.returns import extending
 from audits.returns.models import Answer, Return
-from core import bulk, clock
+from core import bulk, calendar, clock
 from core.operations import operation
 from partnership.example import read, read_whole
 from reporting.example.agreements import MANAGER
@@ -35,13 +35,13 @@ def _version(kind: str) -> QuestionSetVersion:
 
 
 def _section_11(partnership: Partnership, manager, today: date) -> list[Return]:
-    began = today - OPENED
+    began, closes_on = policy.window_from(today - OPENED, False, calendar.england())
     entries = {each["agency"]: each for each in read("returns")}
     with _held_at(began):
         version = _version(policy.SECTION_11)
         cycle = cycles.plan_cycle(
             name=f"Section 11, {began.year}", version=version, audience=Audience.STATUTORY,
-            opens_on=began, closes_on=began + policy.WINDOW, reminders=policy.REMINDERS,
+            opens_on=began, closes_on=closes_on, reminders=policy.REMINDERS,
             after_closing=AfterClosing.MARKED_LATE, by=manager,
         )  # fmt: skip
         asked = {
@@ -89,7 +89,7 @@ def _answer(agency_return: Return, *, entry: dict[str, Any], sentences, by) -> N
 
 
 def _schools(manager, today: date) -> Cycle:
-    opens_on, closes_on = policy.window_from(today, of_schools=True)
+    opens_on, closes_on = policy.window_from(today, of_schools=True, england=calendar.england())
     with _held_at(today - timedelta(days=1)):
         return cycles.plan_cycle(
             name=f"Section 175, {opens_on.year}", version=_version(policy.SECTION_175),

@@ -13,7 +13,7 @@ from audits.cycles.models import Cycle
 from audits.returns import policy as returns_policy
 from audits.returns.models import Answer, Evidence, Return, SectionAssignment
 from audits.returns.policy import State
-from core import access, clock
+from core import access, calendar, clock
 from core.models import Notification
 from core.operations import NotAllowed, operation
 from partnership import operations as ours
@@ -41,13 +41,15 @@ def opened(world):
     ("day", "of_schools", "window"),
     [
         (date(2026, 3, 27), False, (date(2026, 3, 27), date(2026, 5, 22))),
+        # eight weeks later is Boxing Day, a Saturday, and the Monday after it a holiday for it
+        (date(2026, 10, 31), False, (date(2026, 10, 31), date(2026, 12, 29))),
         (date(2026, 3, 27), True, (date(2026, 10, 1), date(2026, 12, 11))),
         (date(2026, 11, 2), True, (date(2026, 11, 2), date(2026, 12, 11))),
         (date(2026, 12, 12), True, (date(2027, 10, 1), date(2027, 12, 10))),
     ],
 )
 def test_the_window_that_is_proposed(day, of_schools, window):
-    assert policy.window_from(day, of_schools) == window
+    assert policy.window_from(day, of_schools, calendar.england()) == window
 
 
 @pytest.mark.parametrize(
