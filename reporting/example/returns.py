@@ -1,5 +1,6 @@
 """The cycles of the example: one of section 11 that is open, and one of schools that is planned."""
 
+import itertools
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from audits.cycles import operations as cycles
 from audits.cycles import policy
 from audits.cycles.models import Cycle
 from audits.cycles.policy import AfterClosing, Audience
+from audits.question_sets.content import Answer as AnsweredBy
 from audits.question_sets.models import QuestionSetVersion
 from audits.returns import extending
 from audits.returns.models import Answer, Return
@@ -20,7 +22,7 @@ from reporting.example.people import Partnership
 
 OPENED, ANSWERED, EXTENDED = timedelta(weeks=4), timedelta(weeks=1), timedelta(days=2)
 MORE_TIME = timedelta(weeks=2)
-BY_LEVEL = {"0": "red", "1": "red", "2": "amber", "3": "green"}
+WELL = 2  # the lowest level for which an agency says what it does well
 
 
 def load(partnership: Partnership, today: date) -> list[Return]:
@@ -54,12 +56,12 @@ def _section_11(partnership: Partnership, manager, today: date) -> list[Return]:
             pass
     rows = Return.objects.visible_to(manager).filter(cycle=cycle).select_related("agency")
     found = list(rows.order_by("pk"))
-    sentences = read_whole("returns")["said"]
+    said = read_whole("returns")["said"]
     with _held_at(today - ANSWERED):
         for each in found:
             if entry := entries.get(each.agency.slug):
                 person = partnership.people[entry["by"]]
-                _answer(each, entry=entry, sentences=sentences, by=person)
+                _answer(each, entry=entry, said=said, by=person)
     with _held_at(today - EXTENDED):
         for each in found:
             if reason := entries.get(each.agency.slug, {}).get("extended_because"):
@@ -69,22 +71,29 @@ def _section_11(partnership: Partnership, manager, today: date) -> list[Return]:
 
 
 @operation
-def _answer(agency_return: Return, *, entry: dict[str, Any], sentences, by) -> None:
-    """The first questions, as many as the entry says, each judged as it says in turn."""
-    rows = Answer.objects.visible_to(by).filter(
-        agency_return=agency_return, criterion__only_if=None
-    )
-    answers = list(rows.select_related("criterion__standard").order_by("criterion__order"))
-    answers = answers[: entry["answered"]]
-    for place, each in enumerate(answers):
-        level = str(entry["scores"][place % len(entry["scores"])])
-        of_standard = sentences[each.criterion.standard.code]
-        each.text = of_standard[BY_LEVEL[level]]
-        if each.criterion.answer == "scale":
-            each.chosen = level
-        elif each.criterion.answer == "yes-no":
-            each.chosen = "no" if level == "0" else "yes"
+def _answer(agency_return: Return, *, entry: dict[str, Any], said: dict[str, Any], by) -> None:
+    """The first questions, as many as the entry says, each in words that fit it and its level."""
+    scores = itertools.cycle(entry["scores"])
+    weaker = {code: itertools.cycle(levels) for code, levels in entry.get("weaker", {}).items()}
+    rows = Answer.objects.visible_to(by).filter(agency_return=agency_return)
+    answers: list[Answer] = []
+    chosen: dict[int, str] = {}
+    for each in rows.select_related("criterion__standard").order_by("criterion__order"):
+        criterion = each.criterion
+        on = criterion.only_if_id
+        if on and chosen.get(on) not in criterion.only_if_answers:
+            continue
+        if len(answers) == entry["answered"]:
+            break
+        words = said[criterion.code]
+        if criterion.answer == AnsweredBy.SCALE:
+            level = next(weaker.get(criterion.standard.code, scores))
+            each.chosen = chosen[criterion.pk] = str(level)
+            each.text = words["well" if level >= WELL else "weak"]
+        else:
+            each.text = words["words"]
         each.number, each.answered_by, each.answered_at = 1, by, clock.now()
+        answers.append(each)
     bulk.save_many(answers, ["chosen", "text", "number", "answered_by", "answered_at"])
 
 
