@@ -303,3 +303,8 @@ def test_the_history_on_the_page_of_a_return_says_why_it_has_more_time(world, op
     extend(world, opened)
     client.force_login(world.dana)
     assert WHY in client.get(opened.get_absolute_url()).content.decode()
+
+
+def test_of_several_agencies_the_error_speaks_of_them_all(world, opened, client):
+    client.force_login(world.dana)
+    assert "Enter why they get more time" in client.post(SEVERAL).content.decode()

@@ -330,7 +330,12 @@ def test_the_receipt_is_a_tagged_pdf_with_digest_numbers_and_signatures(world, h
     text = "".join(page.extract_text() for page in document.pages)
     together = "".join(text.split())
     assert signing.latest(handed_in).digest in together
-    for said in ("Bea Bright", "I am satisfied", "Testshire Health Trust", "1 piece of evidence"):
+    for said in (
+        "Bea Bright, chief officer, declared",
+        "I am satisfied",
+        "Testshire Health Trust",
+        "1 piece of evidence",
+    ):
         assert "".join(said.split()) in together
     assert SECRET not in text
     assert AccessLog.objects.filter(what=AccessLog.What.DOWNLOAD, detail="receipt as a PDF")
