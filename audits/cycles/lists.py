@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from audits.cycles import policy
 from audits.cycles.models import Cycle
 from audits.cycles.policy import Standing
 from audits.returns import policy as returns
 from audits.returns import progress
-from audits.returns.models import Extension, Return
+from audits.returns.models import Extension, Return, Submission
 from audits.returns.policy import STATES, WAITED_FOR, State
 from core import calendar, clock, pages
 from core.words import day, short_day
@@ -109,13 +109,22 @@ def _told(cycle: Cycle, number: Numbers) -> list[Any]:
     return [number.asked, number.handed_in, number.late]
 
 
+def with_handed_in_late(rows, person):
+    """Each of these returns with whether what was last handed in was late: ``handed_in_late``, None
+    where nothing was."""
+    handed_in = Submission.objects.visible_to(person).filter(agency_return=OuterRef("pk"))
+    handed_in = handed_in.exclude(submitted_on=None).order_by("-number")
+    return rows.annotate(handed_in_late=Subquery(handed_in.values("was_late")[:1]))
+
+
 def own_rows(rows: Iterable[Return]) -> list[list[Any]]:
+    """``rows``: `with_handed_in_late`."""
     address_of, today, england = pages.addresses("returns:return"), clock.today(), _england()
     return [
         [
             {"text": each.reference, "url": address_of(each.reference)}, each.cycle.name,
             each.agency.short_name, state_tag(each), short_day(each.due_on),
-            returns.late_in_words(each.state, each.due_on, today, england),
+            _late_in_words(each, today, england),
         ]
         for each in rows
     ]  # fmt: skip
@@ -125,13 +134,21 @@ def _england():
     return calendar.england()
 
 
+def _late_in_words(each: Return, today: date, england) -> str:
+    """“3 working days late”, “Handed in late”, or nothing."""
+    if each.state in HANDED_IN:
+        return LATE[HANDED_IN_LATE] if each.handed_in_late else ""
+    return returns.late_in_words(each.state, each.due_on, today, england)
+
+
 def state_tag(each: Return) -> dict[str, str]:
     return {"text": STATES[State(each.state)], "tone": TONES[State(each.state)]}
 
 
 # --- the returns of one ---------------------------------------------------------------------------
 
-LATE = {"late": "Late", "in-time": "Not late"}
+HANDED_IN_LATE = "handed-in-late"
+LATE = {"late": "Late", HANDED_IN_LATE: "Handed in late", "in-time": "Not late"}
 TO_THE_PARTNERSHIP = "handed-in"  # beside the states: whichever of `HANDED_IN`
 
 
@@ -167,12 +184,17 @@ class Choice:
 
 def chosen(cycle: Cycle, choice: Choice, person):
     """Of the returns that somebody may open, by the agency's name."""
-    rows = Return.objects.visible_to(person).filter(cycle=cycle)
+    rows = with_handed_in_late(Return.objects.visible_to(person).filter(cycle=cycle), person)
     if choice.state:
         is_any = choice.state == TO_THE_PARTNERSHIP
         rows = rows.filter(state__in=HANDED_IN if is_any else [choice.state])
-    if choice.late:
-        rows = rows.filter(_is_late()) if choice.late == "late" else rows.exclude(_is_late())
+    was_late = Q(state__in=HANDED_IN, handed_in_late=True)
+    if choice.late == "late":
+        rows = rows.filter(_is_late())
+    elif choice.late == HANDED_IN_LATE:
+        rows = rows.filter(was_late)
+    elif choice.late:
+        rows = rows.exclude(_is_late()).exclude(was_late)
     if choice.kind:
         rows = rows.filter(agency__kind=choice.kind)
     if choice.phase:
@@ -255,8 +277,9 @@ def _due(each: Return, is_extended: bool, gives_more: str):
 
 
 def _late(each: Return, today: date, england):
-    words = returns.late_in_words(each.state, each.due_on, today, england)
-    return {"text": words, "tone": "red"} if words else ""
+    words = _late_in_words(each, today, england)
+    tone = "orange" if each.state in HANDED_IN else "red"
+    return {"text": words, "tone": tone} if words else ""
 
 
 def not_handed_in(cycle: Cycle, person) -> list[list[Any]]:
@@ -284,8 +307,7 @@ def sheet(cycle: Cycle, choice: Choice, person) -> list[list[Any]]:
             PHASE_WORDS.get(each.agency.phase, "") if each.agency.phase else "",
             _trust(each.agency), each.reference, str(each.version_asked),
             STATES[State(each.state)], how_far[each.pk], each.due_on,
-            why.get(each.pk, ""), each.submitted_on,
-            returns.late_in_words(each.state, each.due_on, today, england),
+            why.get(each.pk, ""), each.submitted_on, _late_in_words(each, today, england),
         ]
         for each in found
     ]  # fmt: skip

@@ -16,6 +16,7 @@ from core.as_seen import version_of
 from core.pages import perform
 from core.words import counted, day
 
+NOBODY_LEFT = "Everybody who can be asked these questions is asked in this cycle already."
 NO_QUESTIONS = "There are no questions to ask yet. Issue a question set first."
 
 
@@ -177,6 +178,8 @@ def add(request, cycle):
     found = audience.candidates(cycle, request.user, but=asked.values("agency"), whoever=True)
     form = forms.AddForm(acts.sent(request), candidates=found)
     refusal = policy.why_not_add(cycle.issued_on, cycle.closes_on, clock.today(), is_asked=False)
+    if not found:
+        refusal = refusal or NOBODY_LEFT
 
     def act(answers):
         chosen = form.candidates[answers["agency"]]

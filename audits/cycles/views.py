@@ -56,7 +56,8 @@ def _own(person, *, looks_on: bool):
     rows = Return.objects.visible_to(person).select_related("agency", "cycle")
     if looks_on:
         rows = rows.filter(agency__roles__role__in=ANSWER, agency__roles__group__user=person)
-    return lists.own_rows(rows.order_by("-cycle__opens_on", "agency__name", "pk").distinct()[:OWN])
+    rows = lists.with_handed_in_late(rows.distinct(), person)
+    return lists.own_rows(rows.order_by("-cycle__opens_on", "agency__name", "pk")[:OWN])
 
 
 @with_a_role

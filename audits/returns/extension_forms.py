@@ -7,12 +7,16 @@ from core.forms import DateField, LongTextField, MultipleChoiceField, OperationF
 from core.words import short_day
 
 
+def _reason(label: str, called: str) -> LongTextField:
+    return LongTextField(
+        label=label, called=called, max_length=2000, rows=4,
+        help_text="The agency and the partnership read it. Name no child",
+    )  # fmt: skip
+
+
 class ExtensionForm(OperationForm):
     due_on = DateField(label="What is the new last day?", called="the new last day", future=True)
-    reason = LongTextField(
-        label="Why does it get more time?", called="why it gets more time", max_length=2000,
-        rows=4, help_text="The agency and the partnership read it. Name no child",
-    )  # fmt: skip
+    reason = _reason("Why does it get more time?", "why it gets more time")
 
 
 class SeveralForm(ExtensionForm):
@@ -23,7 +27,7 @@ class SeveralForm(ExtensionForm):
 
     def __init__(self, *args, offered: Iterable[Return], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reason"].label = "Why do they get more time?"
+        self.fields["reason"] = _reason("Why do they get more time?", "why they get more time")
         self.offered = {str(each.pk): each for each in offered}
         self.fields["agencies"].choices = [
             (key, f"{each.agency.name}, until {short_day(each.due_on)}")

@@ -91,13 +91,15 @@ def sign_by_link(request):
 
 def _used(request, link):
     rows = Signature.objects.unscoped("when a link was signed with, for who has it")
-    signature = rows.get(by_link=link)
+    signature = rows.select_related("submission").get(by_link=link)
     needed = signers.needed(link.agency_return)
     text = (
         f"{signature.name} signed {link.agency_return.reference} as"
         f" {signing_policy.CALLED[link.signs_as]} on {moment(signature.signed_at)}."
     )
-    if len(needed) > 1:
+    if signature.submission.submitted_on:
+        text += " It was handed in."
+    elif len(needed) > 1:
         text += " It is handed in once all who sign it have signed."
     details = {"title": "Signed", "text": text, "is_signed": True}
     return render(request, "audits/returns/link_ended.html", details)

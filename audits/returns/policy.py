@@ -60,7 +60,7 @@ def why_not_write(state: str, due_on: date, today: date, after_closing: str) -> 
     if state == State.WAITING:
         return "This return is not open yet. It opens within minutes."
     if state == State.SIGNED:
-        return "This return waits for its signatures. Call it back to change something."
+        return "This return waits for its signatures. Whoever runs it can call it back."
     if state not in WRITTEN_IN:
         return "This return was submitted, and nothing more can be written in it."
     if is_locked(state, due_on, today, after_closing):

@@ -4,10 +4,16 @@ from audits.returns import signers, signing_links, signing_policy, submitting
 from audits.returns.models import Return, Signature, SigningLink, Submission
 from core import clock
 from core.operations import NotAllowed, lock, operation
+from core.words import listed
 from partnership.held import require
 
 CHANGED = (
     "What you were to sign was called back, and another was sent. Open the page again, and read it."
+)
+
+ALONE = (
+    "Whoever has this address signed all the other parts, and one person cannot sign all of them."
+    " Send the link to somebody else."
 )
 
 
@@ -27,11 +33,13 @@ def sign(agency_return, *, signs_as: str, digest: str, by) -> Return:
 
 def why_not_sign(agency_return, signatures, signs_as: str, person) -> str | None:
     """`signing_policy.why_not_sign`, of somebody's own account."""
+    needed = signers.needed(agency_return)
     if signs_as not in signers.roles_of(person, agency_return):
-        return "Only whoever holds that role signs this return."
+        roles = [signs_as] if signs_as in needed else needed
+        names = listed([signing_policy.CALLED[role] for role in roles], last="or")
+        return f"Only the {names} signs this return."
     return signing_policy.why_not_sign(
-        agency_return.state, signers.needed(agency_return), signers.by_whom(signatures), signs_as,
-        person.email.lower(),
+        agency_return.state, needed, signers.by_whom(signatures), signs_as, person.email.lower(),
     )  # fmt: skip
 
 
@@ -71,8 +79,11 @@ def send_link(agency_return, *, signs_as: str, name: str, email: str, by) -> Ret
     agency_return = submitting.locked(agency_return)
     submitting.require_manages(by, agency_return)
     submission, signatures = _waiting(agency_return)
-    refusal = why_not_send_link(agency_return, signatures, signs_as)
-    require(refusal)
+    require(why_not_send_link(agency_return, signatures, signs_as))
+    if signing_policy.why_not_alone(
+        signers.needed(agency_return), signers.by_whom(signatures), signs_as, email.lower()
+    ):
+        raise NotAllowed(ALONE, "email")
     assert submission is not None
     signing_links.make(agency_return, submission.number, signs_as, name, email, by)
     agency_return.save()

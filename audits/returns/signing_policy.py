@@ -89,6 +89,16 @@ def why_not_call_back(state: str) -> str | None:
     return None
 
 
+def warning_of_giving_back(is_over: bool) -> str:
+    """``is_over``: its cycle takes nothing that is sent from today on."""
+    if is_over:
+        return (
+            " Its last day has passed: once it is back, nothing can be changed and it cannot be"
+            " sent again, unless the business team gives it more time."
+        )
+    return ""
+
+
 def why_not_sign(
     state: str, needed: Collection[str], signed: Mapping[str, str], role: str, who: str
 ) -> str | None:
@@ -98,6 +108,8 @@ def why_not_sign(
     if role not in needed:
         return "This return is not signed in that role."
     if role in signed:
+        if signed[role] == who:
+            return "You have signed this return already."
         return f"The {CALLED[role]} has signed it already."
     return why_not_alone(needed, signed, role, who)
 

@@ -168,6 +168,13 @@ def _by_link(agency_return, signatures) -> list[str]:
     ]
 
 
+def _warning(agency_return) -> str:
+    is_over = policy.is_locked(
+        agency_return.state, agency_return.due_on, clock.today(), agency_return.cycle.after_closing
+    )
+    return signing_policy.warning_of_giving_back(is_over)
+
+
 @opens(Return, right=access.MANAGE)
 def call_back(request, agency_return):
     refusal = signing_policy.why_not_call_back(agency_return.state)
@@ -186,7 +193,7 @@ def call_back(request, agency_return):
         back=page_of(agency_return, "sign_off"), refusal=refusal,
         caption=agency_return.reference, trail=its_trail(agency_return), warning=True,
         lead="Answers can then be changed. Who has signed signs again, and links that went out end."
-        " The signatures so far stay on record.",
+        " The signatures so far stay on record." + _warning(agency_return),
     )  # fmt: skip
 
 
@@ -300,5 +307,5 @@ def send_back(request, agency_return):
         back=agency_return.get_absolute_url(), refusal=refusal,
         caption=agency_return.reference, trail=its_trail(agency_return), warning=True,
         lead="Nothing is handed in. Those who wrote it read your reason and can change answers."
-        " Whoever has signed signs again.",
+        " Whoever has signed signs again." + _warning(agency_return),
     )  # fmt: skip

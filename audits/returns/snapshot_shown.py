@@ -8,7 +8,7 @@ from audits.question_sets.content import Answer, Colour
 from audits.question_sets.shown import TONES
 from audits.returns import signing_policy
 from audits.returns.models import Signature, Submission
-from core import by_whom
+from core import by_whom, clock
 from core.words import counted, day, moment, opening
 
 NOT_ANSWERED = "Not answered"
@@ -117,11 +117,19 @@ def signatures(found: Collection[Signature]) -> list[list[str]]:
     ]
 
 
+def _last_day(submission: Submission) -> date:
+    """By which it counts: with whatever more time was given until it was handed in."""
+    until = submission.submitted_on or clock.today()
+    given = submission.agency_return.extensions.filter(given_on__lte=until)
+    frozen = date.fromisoformat(submission.content["due_on"])
+    return max([frozen, *given.values_list("due_on", flat=True)])
+
+
 def facts(submission: Submission) -> list[dict[str, str]]:
     """What stands at the head of a submission."""
     content = submission.content
     asked = content["question_set"]
-    due_on = date.fromisoformat(content["due_on"])
+    due_on = _last_day(submission)
     sender = by_whom.in_words(submission.sent_by)
     was_late = signing_policy.was_late(submission.sent_on, due_on)
     if submission.submitted_on:

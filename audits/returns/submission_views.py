@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from audits.returns import signers, snapshot, snapshot_shown
+from audits.returns import signers, signing_policy, snapshot, snapshot_shown
 from audits.returns.models import Return, Submission
 from audits.returns.signing_views import its_trail, shown
 from core import clock, pdf
@@ -78,7 +78,8 @@ def receipt(request, agency_return, number):
         "signature_columns": snapshot_shown.SIGNATURES,
         "signatures": snapshot_shown.signatures(signers.signed(submission, request.user)),
         "declared": [
-            (each.name, each.declared) for each in signers.signed(submission, request.user)
+            (f"{each.name}, {signing_policy.CALLED[each.signs_as]},", each.declared)
+            for each in signers.signed(submission, request.user)
         ],
         "made": moment(clock.now()),
     }

@@ -22,7 +22,7 @@ def agency_return(request, agency_return):
         "trail": trail((agency_return.cycle.name, agency_return.cycle.get_absolute_url())),
         "entries": [
             {"heading": each.heading, "when": moment(each.at), "at": each.at.isoformat(),
-             "text": each.sentence}
+             "text": each.text or each.sentence}
             for each in timeline.entries(agency_return)
         ],
     }  # fmt: skip
@@ -34,6 +34,8 @@ def agency_return(request, agency_return):
             "tasks": shown.tasks(agency_return, found, given_out),
             "missing": shown.missing(agency_return, found),
             "refusal": refusal(agency_return),
+            "may_give_out": agency_return.may_manage
+            and policy.why_not_give_out(agency_return.state) is None,
         }
     else:
         numbers = progress.of([agency_return])[agency_return.pk]

@@ -311,6 +311,16 @@ def test_an_agency_sees_its_own_return_alone(world, client):
     assert "No self-assessment waits for you" in text_of(client.get(INDEX))
 
 
+def test_where_everybody_is_asked_already_no_form_is_offered_to_add_one(world, client):
+    cycle = returns.plan(world)
+    asked = audience.candidates(cycle, world.dana, whoever=True)
+    cycles.issue(cycle, asked={each.agency: each.version for each in asked}, by=world.dana)
+    client.force_login(world.dana)
+    page = client.get(f"{CYCLE}add/")
+    assert page.context["form"] is None
+    assert "is asked in this cycle already" in text_of(page)
+
+
 def test_the_list_says_who_is_late_and_is_narrowed_and_taken(world, client):
     cycle = returns.issue(world)
     cycles.open_returns(by=None)

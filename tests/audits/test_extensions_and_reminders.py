@@ -297,3 +297,14 @@ def test_many_are_a_constant_number_of_statements(world):
         returns.opened(world, agency, name=f"Another {place}")
     assert statements(date(2026, 5, 21) - timedelta(days=6)) <= first
     assert statements(date(2026, 6, 9)) <= late
+
+
+def test_the_history_on_the_page_of_a_return_says_why_it_has_more_time(world, opened, client):
+    extend(world, opened)
+    client.force_login(world.dana)
+    assert WHY in client.get(opened.get_absolute_url()).content.decode()
+
+
+def test_of_several_agencies_the_error_speaks_of_them_all(world, opened, client):
+    client.force_login(world.dana)
+    assert "Enter why they get more time" in client.post(SEVERAL).content.decode()

@@ -151,7 +151,7 @@ def test_nobody_else_sends_it_calls_it_back_or_signs_it(world, of_trust, who):
     signing.send(of_trust, world.bea)
     with pytest.raises(PermissionDenied):
         submitting.call_back(signing.again(of_trust), by=person)
-    with pytest.raises(NotAllowed, match="Only whoever holds that role"):
+    with pytest.raises(NotAllowed, match="Only the chief officer"):
         signing.sign(of_trust, CHIEF, person)
     with pytest.raises(NotAllowed, match="Only whoever signs"):
         submitting.send_back(signing.again(of_trust), reason="No", by=person)
@@ -160,7 +160,7 @@ def test_nobody_else_sends_it_calls_it_back_or_signs_it(world, of_trust, who):
 
 def test_whoever_runs_it_without_signing_it_does_not_sign(world, of_trust):
     signing.send(of_trust, world.bilal)
-    with pytest.raises(NotAllowed, match="Only whoever holds that role"):
+    with pytest.raises(NotAllowed, match="Only the chief officer"):
         signing.sign(of_trust, CHIEF, world.bilal)
 
 

@@ -55,7 +55,7 @@ def test_two_who_send_at_once_make_one_submission(world, of_school):
         partial(signing.send, of_school, world.helen),
         partial(signing.send, of_school, world.dev),
     )
-    assert [each[:39] for each in told(acts)] == ["This return waits for its signatures. C"]
+    assert [each[:39] for each in told(acts)] == ["This return waits for its signatures. W"]
     assert Submission.objects.unscoped("a test").count() == 1
 
 

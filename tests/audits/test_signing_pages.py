@@ -12,12 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
-from audits.returns import signing_links, signing_policy, submitting
+from audits.returns import extending, signing_links, signing_policy, submitting
 from audits.returns.models import SectionAssignment, Signature, SigningLink
 from audits.returns.policy import State
 from core import clock
 from core.models import AccessLog
 from core.operations import operation
+from core.words import day
+from partnership import operations as ours
+from partnership.roles import Role
+from tests import world as worlds
 from tests.audits import signing
 from tests.audits.signing import SECRET
 from tests.sign_in import just_signed_in
@@ -124,8 +128,8 @@ def test_somebody_with_a_section_comes_to_no_page_of_sending_and_signs_nothing(w
     client = as_(world.bob)
     for page in ("sign_off", "call_back", "signing_link"):
         assert client.get(at(page, of_trust)).status_code == 403
-    for page in ("sign", "send_back"):
-        assert "Only whoever" in text_of(client, at(page, of_trust))
+    assert "Only the chief officer signs" in text_of(client, at("sign", of_trust))
+    assert "Only whoever signs" in text_of(client, at("send_back", of_trust))
     digest = signing.latest(of_trust).digest
     client.post(at("sign", of_trust), {"signs_as": CHIEF, "digest": digest, "declared": "on"})
     assert not Signature.objects.unscoped("a test").exists()
@@ -326,7 +330,12 @@ def test_the_receipt_is_a_tagged_pdf_with_digest_numbers_and_signatures(world, h
     text = "".join(page.extract_text() for page in document.pages)
     together = "".join(text.split())
     assert signing.latest(handed_in).digest in together
-    for said in ("Bea Bright", "I am satisfied", "Testshire Health Trust", "1 piece of evidence"):
+    for said in (
+        "Bea Bright, chief officer, declared",
+        "I am satisfied",
+        "Testshire Health Trust",
+        "1 piece of evidence",
+    ):
         assert "".join(said.split()) in together
     assert SECRET not in text
     assert AccessLog.objects.filter(what=AccessLog.What.DOWNLOAD, detail="receipt as a PDF")
@@ -360,3 +369,89 @@ def test_the_pages_are_a_constant_number_of_statements_however_much_was_shown(wo
     assert statements(client, at("sign", of_trust)) <= 25
     signing.sign(of_trust, CHIEF, world.bea)
     assert statements(as_(world.dana), at("submission", of_trust)) <= 25
+
+
+def test_what_was_handed_in_late_is_marked_so_in_every_list(world, of_trust):
+    cycle = of_trust.cycle.get_absolute_url()
+    with clock.held_at(clock.now() + timedelta(days=90)):
+        signing.send(of_trust, world.bilal)
+        signing.sign(of_trust, CHIEF, world.bea)
+        team = as_(world.dana)
+        assert team.get(cycle).context["rows"][0][5]["text"] == "Handed in late"
+        assert len(team.get(f"{cycle}?late=handed-in-late").context["rows"]) == 1
+        assert team.get(f"{cycle}?late=late").context["rows"] == []
+        assert team.get(f"{cycle}?late=in-time").context["rows"] == []
+        taken = text_of(team, f"{cycle}export/csv/").splitlines()[1]
+        assert taken.endswith(",Handed in late")
+        assert as_(world.bilal).get("/audits/").context["own_rows"][0][5] == "Handed in late"
+
+
+def test_what_was_handed_in_in_time_is_marked_nowhere(world, handed_in):
+    cycle = handed_in.cycle.get_absolute_url()
+    team = as_(world.dana)
+    assert team.get(cycle).context["rows"][0][5] == ""
+    assert team.get(f"{cycle}?late=handed-in-late").context["rows"] == []
+    assert len(team.get(f"{cycle}?late=in-time").context["rows"]) == 1
+
+
+def test_given_more_time_after_it_was_sent_the_day_it_counts_by_is_the_later_one(world, of_trust):
+    with clock.held_at(clock.now() + timedelta(days=60)):
+        signing.send(of_trust, world.bilal)
+        later_on = clock.today() + timedelta(days=7)
+        found, why = signing.again(of_trust), "Its safeguarding lead left in April."
+        extending.extend([found], due_on=later_on, reason=why, by=world.dana)
+        signing.sign(of_trust, CHIEF, world.bea)
+        page = text_of(as_(world.dana), at("submission", of_trust))
+    assert f"In time: it was due by {day(later_on)}" in page
+
+
+def test_the_last_signature_by_a_link_says_that_it_was_handed_in(world, of_school, link):
+    client = Client()
+    client.get(opening(link))
+    assert "handed in once all" in post(client, link).content.decode()
+    signing.sign(of_school, HEAD, world.helen)
+    signing.sign(of_school, LEAD, world.dev)
+    assert "It was handed in" in client.get(SIGN).content.decode()
+
+
+def test_no_link_goes_to_whoever_signed_all_the_other_parts(world, of_school):
+    ours.begin_role(
+        world.dev, agency=world.school, role=Role.HEADTEACHER, started_on=worlds.LONG_AGO, by=None
+    )
+    signing.send(of_school, world.dev, chair_of_governors=GOVERNOR)
+    for role in (HEAD, LEAD):
+        signing.sign(of_school, role, world.dev)
+    sent = {"signs_as": CHAIR, "name": "Dev Desai", "email": world.dev.email.upper()}
+    answer = as_(world.dev).post(at("signing_link", of_school), sent)
+    assert "signed all the other parts" in answer.content.decode()
+
+
+def test_whoever_signed_already_and_whoever_does_not_sign_read_which_it_is(world, of_school):
+    signing.send(of_school, world.dev, chair_of_governors=GOVERNOR)
+    signing.sign(of_school, HEAD, world.helen)
+    assert "You have signed this return already." in text_of(
+        as_(world.helen), at("sign", of_school)
+    )
+
+
+def test_whoever_runs_it_and_does_not_sign_reads_who_does(world, of_trust):
+    signing.send(of_trust, world.bilal)
+    page = text_of(as_(world.bilal), at("sign", of_trust))
+    assert "Only the chief officer signs this return." in page
+
+
+def test_the_page_of_what_was_handed_in_says_when_and_offers_nothing_that_is_over(world, handed_in):
+    page = text_of(as_(world.bea), handed_in.get_absolute_url())
+    assert f"Submitted. Handed in on {day(clock.today())}." in page
+    assert "To be handed in" not in page
+    assert "Give out sections" not in page
+
+
+@pytest.mark.parametrize("name", ["call_back", "send_back"])
+def test_who_calls_it_back_after_the_last_day_of_a_locked_cycle_is_warned(world, name):
+    found = signing.of_trust(world, after_closing="locked")
+    signing.send(found, world.bilal)
+    warning = "it cannot be sent again"
+    assert warning not in text_of(as_(world.bea), at(name, found))
+    with clock.held_at(clock.now() + timedelta(days=90)):
+        assert warning in text_of(as_(world.bea), at(name, found))
