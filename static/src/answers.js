@@ -110,6 +110,7 @@ class Page {
   }
 
   start() {
+    document.querySelector("[data-saves-itself]").hidden = false;
     this.takeUpWhatIsKept();
     this.questions.forEach((each) => each.start());
     this.ask();
