@@ -14,6 +14,7 @@ from audits.question_sets import synthetic as sets
 from audits.returns import answering, policy, progress, sections, synthetic
 from audits.returns.models import Answer, SectionAssignment
 from audits.returns.policy import State
+from audits.returns.views import in_words
 from core import access, clock
 from core.models import AccessLog, Notification
 from core.operations import operation
@@ -310,6 +311,19 @@ def test_what_is_not_asked_any_more_is_kept_and_said(client, world):
 
 
 # --- progress -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ((5, 54, 46), "5 of 54 questions answered. 46 more must be answered."),
+        ((53, 54, 1), "53 of 54 questions answered. 1 more must be answered."),
+        ((50, 54, 0), "50 of 54 questions answered. The others are optional."),
+        ((1, 1, 0), "1 of 1 question answered."),
+    ],
+)
+def test_how_far_it_is_in_words(numbers, said):
+    assert in_words(progress.Progress(*numbers)) == said
 
 
 def test_progress_of_many_is_a_constant_number_of_statements(world):
