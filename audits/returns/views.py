@@ -30,14 +30,12 @@ def agency_return(request, agency_return):
         found = shown.whole(agency_return, request.user)
         given_out = shown.assignments(agency_return, request.user)
         numbers = progress.whole(found.sections(agency_return.agency.kind))
-        why_not = refusal(agency_return)
+        if not refusal(agency_return):
+            details["next"] = shown.next_question(agency_return, found, given_out, request.user)
         details |= {
-            "next": None
-            if why_not
-            else shown.next_question(agency_return, found, given_out, request.user),
             "tasks": shown.tasks(agency_return, found, given_out),
             "missing": shown.missing(agency_return, found),
-            "refusal": why_not,
+            "refusal": refusal(agency_return),
         }
     else:
         numbers = progress.of([agency_return])[agency_return.pk]

@@ -186,6 +186,7 @@ class Page {
     this.stopped = true;
     this.trouble = sentence;
     this.showBanner(sentence, sentence !== NOT_YOURS);
+    this.questions.filter((each) => each.unanswered.length).forEach((each) => each.tell(sentence, true));
   }
 
   // Signed in again, perhaps in another tab: a new token, if it is still the same person.

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from audits.returns.models import Answer
+from audits.returns import sections
+from audits.returns.models import Answer, SectionAssignment
 from audits.returns.policy import State
 from core import clock as clocks
 from core.operations import operation
@@ -187,6 +188,22 @@ def test_signed_out_meanwhile_it_goes_on_after_signing_in(world, page, context, 
     page.evaluate("dispatchEvent(new Event('focus'))")
     expect(saved(page)).to_have_text(re.compile("Saved at "))
     assert stands().text == "Typed while signed out"
+
+
+def test_a_section_is_taken_back_while_somebody_types(world, page, sign_in, console):
+    standard = world.opened.version_asked.standards.get(code="1")
+    sections.give_sections(world.opened, standards=[standard], to=world.held["bob"], by=world.bea)
+    sign_in(world.bob)
+    page.goto(at(world, "sections/1/"))
+    given = SectionAssignment.objects.unscoped("a test").get()
+    sections.take_section_back(given, by=world.bea)
+    box(page).fill("Bob wrote this.")
+    box(page).blur()
+    said = re.compile("^Not saved: you can no longer write in this return. Copy what you wrote")
+    expect(saved(page)).to_have_text(said)
+    expect(page.locator("[data-offline]")).to_have_text(said)
+    assert stands().text == ""
+    console.clear()
 
 
 @operation
