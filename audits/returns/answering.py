@@ -55,11 +55,11 @@ def save_answer(
         raise NotAllowed(_what_to_choose(answer), "chosen")
     merged = merge(before.text, text, answer.text)
     if len(merged.text) > max(policy.ANSWER, len(answer.text)):
-        raise NotAllowed(_too_long_together(other, len(merged.text)), "text")
+        raise NotAllowed(_too_long_together(_who(other, by), len(merged.text)), "text")
     taken, refused = _choice(before.chosen, chosen, answer.chosen)
     said = [
-        *([_theirs_stands(answer, chosen)] if refused else []),
-        *_both_wrote(by_whom.in_words(other), merged, text),
+        *([_the_first_stands(other, by, answer.chosen, chosen)] if refused else []),
+        *_both_wrote(_who(other, by), merged, text),
     ]
     if (taken, merged.text) != (answer.chosen, answer.text):
         answer.chosen, answer.text = taken, merged.text
@@ -104,10 +104,10 @@ def _locked(agency_return, code: str, chosen: str, by) -> Answer:
 
 
 def _known_to_the_page(answer: Answer, number: int, page: str):
-    """The last state that the page can know, and who wrote last of those that it cannot. One
-    statement, and none if nobody wrote meanwhile."""
+    """The last state that the page can know, and the last of those that it cannot, which says who
+    wrote it and when. One statement, and none if nobody wrote meanwhile."""
     if number == answer.number:
-        return answer, answer.answered_by
+        return answer, answer
     if not 0 <= number < answer.number:
         raise NotAllowed(OPEN_AGAIN)
     rows = history.rows_of([answer], Answer)
@@ -116,7 +116,7 @@ def _known_to_the_page(answer: Answer, number: int, page: str):
     last = by_others.order_by("-number")[:1]
     found = rows.filter(Q(number=Subquery(first)) | Q(number=Subquery(last)))
     states = list(found.select_related("answered_by").order_by("number"))
-    return (states[0], states[-1].answered_by) if states else (answer, answer.answered_by)
+    return (states[0], states[-1]) if states else (answer, answer)
 
 
 def _choice(before: str, mine: str, theirs: str) -> tuple[str, bool]:
@@ -128,11 +128,18 @@ def _choice(before: str, mine: str, theirs: str) -> tuple[str, bool]:
     return theirs, True
 
 
-def _theirs_stands(answer: Answer, chosen: str) -> str:
-    who, at = by_whom.in_words(answer.answered_by), clock_time(answer.answered_at)
+def _who(state, by) -> str:
+    """Who wrote a state. Two pages of one person are two writers."""
+    if state.answered_by_id == by.pk:
+        return "You, in another window,"
+    return by_whom.in_words(state.answered_by)
+
+
+def _the_first_stands(other, by, theirs: str, chosen: str) -> str:
+    who, at = _who(other, by), clock_time(other.answered_at)
     return (
-        f"{who} chose {in_words(answer.chosen)} at {at}, when you chose {in_words(chosen)}. Theirs"
-        " stands: choose again if it should be yours."
+        f"{who} chose {in_words(theirs)} at {at}, when you chose {in_words(chosen)} here."
+        " The first one stands: choose again if it should be the other."
     )
 
 
@@ -158,9 +165,9 @@ def _what_to_choose(answer: Answer) -> str:
     return f"Choose one of the levels {levels[0]} to {levels[-1]}." if levels else OPEN_AGAIN
 
 
-def _too_long_together(other, length: int) -> str:
+def _too_long_together(who: str, length: int) -> str:
     return (
-        f"{by_whom.in_words(other)} wrote here at the same time. Together this is {length:,}"
+        f"{who} wrote here at the same time. Together this is {length:,}"
         f" characters, and an answer has at most {policy.ANSWER:,}. Yours is not saved yet: copy"
         " it, open the page again, and shorten what is there."
     )

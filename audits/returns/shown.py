@@ -74,8 +74,8 @@ def tasks(agency_return: Return, found: Whole, given_out: Iterable[SectionAssign
             "text": f"{each.standard.code} {each.standard.title}",
             "url": addresses.of_section(agency_return, each.standard.code),
             "hint": _hint(each, who[each.standard.code]),
-            "status": _status(each)[0],
-            "tone": _status(each)[1],
+            "status": _status(each, found)[0],
+            "tone": _status(each, found)[1],
         }
         for each in found.sections(agency_return.agency.kind)
     ]
@@ -86,9 +86,9 @@ def _hint(section: progress.OfSection, names: list[str]) -> str:
     return f"{said}. For {listed(names)}" if names else said
 
 
-def _status(section: progress.OfSection) -> tuple[str, str]:
+def _status(section: progress.OfSection, found: Whole) -> tuple[str, str]:
     """Words, and a colour that repeats them; what is done has no colour."""
-    if not section.answered:
+    if not any(_has_answer(found.answers.get(each.code)) for each in section.asked):
         return "Not begun", "blue"
     if section.mandatory_missing:
         return "Begun", "yellow"
@@ -112,6 +112,20 @@ def missing(agency_return: Return, found: Whole) -> list[dict[str, Any]]:
         for section in found.sections(agency_return.agency.kind)
         if section.mandatory_missing
     ]
+
+
+def next_question(agency_return: Return, found: Whole, given_out, person) -> tuple[str, str] | None:
+    """Where somebody goes on, in words, and its address: the first question that has to be
+    answered and is not, of the sections that they were given; of all where none is left there."""
+    sections = found.sections(agency_return.agency.kind)
+    own = {each.standard.code for each in given_out if each.assigned_to.person == person}
+    ordered = sorted(sections, key=lambda each: each.standard.code not in own)
+    first = next((one for each in ordered for one in each.mandatory_missing), None)
+    if first is None:
+        return None
+    verb = "Go on" if any(each.answered for each in sections) else "Begin"
+    url = addresses.of_answer_to(agency_return, found.content, first)
+    return f"{verb} with question {first.code}", url
 
 
 # --- questions ------------------------------------------------------------------------------------
@@ -270,8 +284,9 @@ def _papers(agency_return: Return, person) -> dict[str, list[int]]:
 
 
 def _papers_in_words(numbers: list[int] | None) -> str:
-    numbers = numbers or [0] * len(PAPERS)
-    return ", ".join(
+    told = [
         counted(number, thing, things)
-        for number, (_, thing, things) in zip(numbers, PAPERS, strict=True)
-    )
+        for number, (_, thing, things) in zip(numbers or [], PAPERS, strict=False)
+        if number
+    ]
+    return ", ".join(told) or "Add evidence, comments or actions"

@@ -67,9 +67,9 @@ def _save(request, agency_return, question: shown.Question, page: UUID) -> shown
     }
     if f"number-{question.code}" not in request.POST:
         return question  # one that the page did not ask
-    if request.POST.get("bring") == question.code and question.earlier_words:
-        typed = sent["text"].rstrip()
-        sent["text"] = "\n\n".join(filter(None, (typed, question.earlier_words)))
+    brought = question.earlier_words if request.POST.get("bring") == question.code else ""
+    if brought and brought not in sent["text"].replace("\r\n", "\n"):
+        sent["text"] = "\n\n".join(filter(None, (sent["text"].rstrip(), brought)))
     form = AnswerForm(sent | {"page": str(page)})
     try:
         if not form.is_valid():

@@ -30,6 +30,8 @@ def agency_return(request, agency_return):
         found = shown.whole(agency_return, request.user)
         given_out = shown.assignments(agency_return, request.user)
         numbers = progress.whole(found.sections(agency_return.agency.kind))
+        if not refusal(agency_return):
+            details["next"] = shown.next_question(agency_return, found, given_out, request.user)
         details |= {
             "tasks": shown.tasks(agency_return, found, given_out),
             "missing": shown.missing(agency_return, found),
@@ -54,12 +56,10 @@ def refusal(agency_return: Return) -> str | None:
 
 
 def in_words(numbers: progress.Progress) -> str:
-    said = f"{numbers.answered} of {counted(numbers.asked, 'question')} answered"
-    if not numbers.mandatory_missing:
-        return f"{said}. None that has to be answered is missing."
-    if numbers.mandatory_missing == 1:
-        return f"{said}. One that has to be answered is missing."
-    return f"{said}. {numbers.mandatory_missing} that have to be answered are missing."
+    said = f"{numbers.answered} of {counted(numbers.asked, 'question')} answered."
+    if numbers.mandatory_missing:
+        return f"{said} {numbers.mandatory_missing} more must be answered."
+    return said if numbers.answered == numbers.asked else f"{said} The others are optional."
 
 
 def _due(agency_return: Return) -> str:

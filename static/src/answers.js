@@ -110,6 +110,7 @@ class Page {
   }
 
   start() {
+    document.querySelector("[data-saves-itself]").hidden = false;
     this.takeUpWhatIsKept();
     this.questions.forEach((each) => each.start());
     this.ask();
@@ -185,6 +186,7 @@ class Page {
     this.stopped = true;
     this.trouble = sentence;
     this.showBanner(sentence, sentence !== NOT_YOURS);
+    this.questions.filter((each) => each.unanswered.length).forEach((each) => each.tell(sentence, true));
   }
 
   // Signed in again, perhaps in another tab: a new token, if it is still the same person.
@@ -264,6 +266,7 @@ class Question {
     this.known = this.now(); // what the portal has
     this.unanswered = []; // sent, or to be sent as it is, until the portal has said what became of it
     this.isUnderWay = false;
+    this.said = []; // what a colleague did, until its reader comes back to the box
   }
 
   now() {
@@ -281,6 +284,7 @@ class Question {
       this.grow();
       this.soon();
     });
+    this.area.addEventListener("focus", () => (this.said = []));
     this.area.addEventListener("blur", () => this.send());
     this.radios.forEach((each) =>
       each.addEventListener("change", () => {
@@ -291,6 +295,7 @@ class Question {
     const bring = this.element.querySelector("[data-bring]");
     bring?.addEventListener("click", (event) => {
       event.preventDefault();
+      if (this.area.value.includes(bring.dataset.bring)) return this.area.focus();
       this.area.value = [this.area.value.trimEnd(), bring.dataset.bring].filter(Boolean).join("\n\n");
       this.area.dispatchEvent(new Event("input"));
       this.area.focus();
@@ -301,8 +306,9 @@ class Question {
 
   // From this browser's store: shown at once if nobody has written since, and sent as it was.
   takeUp(item) {
-    if (item.number === this.number) this.put(item);
-    this.unanswered.push({ ...item, beside: this.now() });
+    const isShown = item.number === this.number;
+    if (isShown) this.put(item);
+    this.unanswered.push({ ...item, isShown, beside: this.now() });
   }
 
   put({ text, chosen }) {
@@ -354,8 +360,12 @@ class Question {
   take(sent, told) {
     const now = this.now();
     const text = carriedOver(sent.beside.text, now.text, told.text);
-    const chosen = now.chosen === sent.beside.chosen ? told.chosen : now.chosen;
-    if (text !== null) {
+    const choseAgain = now.chosen !== sent.beside.chosen;
+    const chosen = choseAgain ? now.chosen : told.chosen;
+    // A level that was chosen here before anybody saw that a colleague chose, too: the portal says
+    // whose stands, from the state that was known before.
+    const bothChose = choseAgain && told.chosen !== sent.chosen && told.chosen !== now.chosen;
+    if (text !== null && !bothChose) {
       this.number = told.number;
       this.numberField.value = told.number;
       this.known = { text: told.text, chosen: told.chosen };
@@ -365,7 +375,8 @@ class Question {
     if (this.isChanged()) this.keep();
     this.refused = null;
     this.ask(told.names);
-    this.tell(told.said || told.saved, Boolean(told.said));
+    if (told.said) this.said = [...this.said.filter((each) => !told.said.includes(each)), told.said];
+    this.tell([...this.said, told.saved].join(" "), this.said.length > 0);
     if (told.said) this.page.say(`${this.code}: ${told.said}`);
     this.page.ask();
     this.send();
@@ -373,13 +384,25 @@ class Question {
 
   refuse(sent, told) {
     this.refused = { text: sent.text, chosen: sent.chosen };
-    // What was kept before and is refused now stands in the box to be read.
-    if (sent.key !== this.key && !this.isChanged()) this.put(sent);
+    if (sent.key !== this.key) this.adopt(sent);
     if (this.isChanged()) this.keep();
     const sentence = `Not saved: ${told.said} ${KEPT}`;
     this.tell(sentence, true);
     this.page.say(`${this.code}: ${sentence}`);
     if (this.isChanged()) this.send();
+  }
+
+  // What was kept before and is refused stands in the box to be put right, as begun from the state
+  // that it was begun from: what colleagues wrote since is put together with it.
+  adopt(sent) {
+    if (!sent.isShown) {
+      if (this.isChanged()) return;
+      this.put(sent);
+      this.number = sent.number;
+      this.numberField.value = sent.number;
+    }
+    this.keep();
+    forget(sent.key);
   }
 
   tell(sentence, isTrouble = false) {
@@ -403,7 +426,9 @@ class Question {
 
   grow() {
     const left = this.page.longest - this.area.value.length;
-    const over = left < 0 ? `${-left} characters too many` : `${left} characters left`;
+    const number = Math.abs(left).toLocaleString("en-GB");
+    const characters = Math.abs(left) === 1 ? "character" : "characters";
+    const over = `${number} ${characters} ${left < 0 ? "too many" : "left"}`;
     this.counted.textContent = left < this.page.longest / 10 ? over : "";
     if (CSS.supports("field-sizing", "content")) return;
     this.area.style.height = "auto";

@@ -124,8 +124,22 @@ def test_a_choice_that_somebody_else_made_meanwhile_stands(world, save):
     found = save(chosen="1", text="Mine")
     assert (found.answer.chosen, found.answer.text) == ("3", "Mine")
     assert "Bilal Begum chose 3 at " in found.said
-    assert "when you chose 1. Theirs stands: choose again" in found.said
+    assert "when you chose 1 here. The first one stands: choose again" in found.said
     assert save(chosen="1", text="Mine", number=2).answer.chosen == "1"
+
+
+def test_who_chose_is_named_although_this_page_saved_since(world, save):
+    save(chosen="3", page=ELSEWHERE, by=world.bilal)
+    save(text="Mine")
+    found = save(chosen="1", text="Mine")
+    assert "Bilal Begum chose 3 at " in found.said
+
+
+def test_two_windows_of_one_person_are_called_theirs(save):
+    save(chosen="3", text="One.", page=ELSEWHERE)
+    found = save(chosen="1", text="Two.")
+    assert "You, in another window, chose 3 at " in found.said
+    assert "You, in another window, wrote here at the same time: both are kept." in found.said
 
 
 def test_a_choice_left_alone_takes_over_the_colleagues(world, save):

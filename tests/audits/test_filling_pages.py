@@ -14,6 +14,7 @@ from audits.question_sets import synthetic as sets
 from audits.returns import answering, policy, progress, sections, synthetic
 from audits.returns.models import Answer, SectionAssignment
 from audits.returns.policy import State
+from audits.returns.views import in_words
 from core import access, clock
 from core.models import AccessLog, Notification
 from core.operations import operation
@@ -181,6 +182,27 @@ def test_the_overview_says_how_far_each_section_is_and_what_is_missing(bea, worl
     assert missing[0].endswith("sections/1/#question-1-2")
 
 
+def test_the_overview_leads_to_the_next_question_of_whoever_reads_it(client, bea, world, opened):
+    got = bea.get(at(opened))
+    assert got.context["next"] == (
+        "Begin with question 1.1",
+        at(opened, "sections/1/#question-1-1"),
+    )
+    answer(opened, world.bea, chosen="2")
+    assert bea.get(at(opened)).context["next"][0] == "Go on with question 1.2"
+    standards = [each for each in opened.version_asked.standards.all() if each.code == "3"]
+    sections.give_sections(opened, standards=standards, to=world.held["bob"], by=world.bea)
+    client.force_login(world.bob)
+    assert client.get(at(opened)).context["next"][0] == "Go on with question 3.1"
+
+
+def test_a_section_of_which_only_words_are_written_is_begun(bea, world, opened):
+    answer(opened, world.bea, text="Words are no score")
+    first = bea.get(at(opened)).context["tasks"][0]
+    assert first["hint"].startswith("0 of ")
+    assert first["status"] == "Begun"
+
+
 def test_without_javascript_the_button_saves_the_whole_section(bea, opened):
     sent = {
         "page": str(uuid4()), "number-1.1": "0", "chosen-1.1": "3", "text-1.1": "Plans",
@@ -238,6 +260,9 @@ def test_what_was_answered_last_time_stands_beside_and_can_be_brought(bea, world
         assert got["Location"] == at(now, "sections/1/#question-1-1")
         made = stands(agency_return=now)
         assert (made.text, made.chosen) == ("This year\n\nWhat we did last year", "")
+        typed = {"number-1.1": "1", "text-1.1": "This year\r\n\r\nWhat we did last year"}
+        bea.post(at(now, "sections/1/"), sent | typed)
+        assert stands(agency_return=now).text == "This year\n\nWhat we did last year"
 
 
 def test_a_question_of_another_version_or_section_is_not_there(bea, opened):
@@ -286,6 +311,19 @@ def test_what_is_not_asked_any_more_is_kept_and_said(client, world):
 
 
 # --- progress -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ((5, 54, 46), "5 of 54 questions answered. 46 more must be answered."),
+        ((53, 54, 1), "53 of 54 questions answered. 1 more must be answered."),
+        ((50, 54, 0), "50 of 54 questions answered. The others are optional."),
+        ((1, 1, 0), "1 of 1 question answered."),
+    ],
+)
+def test_how_far_it_is_in_words(numbers, said):
+    assert in_words(progress.Progress(*numbers)) == said
 
 
 def test_progress_of_many_is_a_constant_number_of_statements(world):

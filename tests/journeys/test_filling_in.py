@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from audits.returns.models import Answer
+from audits.returns import sections
+from audits.returns.models import Answer, SectionAssignment
 from audits.returns.policy import State
 from core import clock as clocks
 from core.operations import operation
@@ -31,7 +32,7 @@ def stands(code: str = "1.1") -> Answer:
 
 
 def question(page, number: int = 1):
-    return page.locator(f"#question-{number}")
+    return page.locator(f"#question-1-{number}")
 
 
 def box(page, number: int = 1):
@@ -189,6 +190,22 @@ def test_signed_out_meanwhile_it_goes_on_after_signing_in(world, page, context, 
     assert stands().text == "Typed while signed out"
 
 
+def test_a_section_is_taken_back_while_somebody_types(world, page, sign_in, console):
+    standard = world.opened.version_asked.standards.get(code="1")
+    sections.give_sections(world.opened, standards=[standard], to=world.held["bob"], by=world.bea)
+    sign_in(world.bob)
+    page.goto(at(world, "sections/1/"))
+    given = SectionAssignment.objects.unscoped("a test").get()
+    sections.take_section_back(given, by=world.bea)
+    box(page).fill("Bob wrote this.")
+    box(page).blur()
+    said = re.compile("^Not saved: you can no longer write in this return. Copy what you wrote")
+    expect(saved(page)).to_have_text(said)
+    expect(page.locator("[data-offline]")).to_have_text(said)
+    assert stands().text == ""
+    console.clear()
+
+
 @operation
 def hand_in(agency_return, *, by):
     agency_return.state, agency_return.submitted_on = State.SUBMITTED, clocks.today()
@@ -218,3 +235,61 @@ def test_handed_in_meanwhile_the_text_is_kept_and_shown_to_its_writer_alone(
     page.get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(re.compile("sign-in|/$"))
     assert unsent(page) == 0
+
+
+def test_both_choose_a_level_while_one_has_no_connection(
+    world, page, context, sign_in, sign_in_to, console
+):
+    sign_in(world.bea)
+    other = sign_in_to(world.bilal)
+    for each in (page, other):
+        each.goto(at(world, "sections/1/"))
+    context.set_offline(True)
+    box(page).fill("Bea wrote this.")
+    box(page).blur()
+    expect(saved(page)).to_have_text(re.compile("^Not saved"))
+    question(page).get_by_role("radio").nth(2).check()
+    box(other).fill("Bilal wrote that.")
+    question(other).get_by_role("radio").nth(1).check()
+    expect(saved(other)).to_have_text(re.compile("Saved at "))
+    context.set_offline(False)
+    expect(saved(page)).to_have_text(re.compile("Bilal Begum chose 1 at .* The first one stands"))
+    expect(saved(page)).to_have_text(re.compile("Bilal Begum wrote here at the same time"))
+    expect(question(page).get_by_role("radio").nth(1)).to_be_checked()
+    assert stands().chosen == "1"
+    for words in ("Bea wrote this.", "Bilal wrote that."):
+        assert stands().text.count(words) == 1
+        assert box(page).input_value().count(words) == 1
+    assert unsent(page) == 0
+    console.clear()
+
+
+@pytest.mark.parametrize("writes", [False, True], ids=["alone", "with a colleague"])
+def test_what_was_refused_is_put_right_on_another_day_and_never_comes_back(
+    world, page, sign_in, sign_in_to, console, writes
+):
+    sign_in(world.bea)
+    page.goto(at(world, "sections/1/"))
+    box(page).fill("x" * 20_001)
+    box(page).blur()
+    said = re.compile("20,000 characters or fewer.*1 character too many")
+    expect(question(page).locator(".portal-saved")).to_have_text(said)
+    if writes:
+        other = sign_in_to(world.bilal)
+        other.goto(page.url)
+        box(other).fill("Bilal wrote that.")
+        box(other).blur()
+        expect(saved(other)).to_have_text(re.compile("Saved at "))
+    console.clear()
+    page.reload()
+    expect(saved(page)).to_have_text(re.compile("20,000 characters or fewer"))
+    expect(box(page)).to_have_value("x" * 20_001)
+    box(page).fill("Short enough.")
+    box(page).blur()
+    expect(saved(page)).to_have_text(re.compile("Saved at |both are kept"))
+    assert "Short enough." in stands().text
+    assert ("Bilal wrote that." in stands().text) == writes
+    assert unsent(page) == 0
+    page.reload()
+    expect(box(page)).to_have_value(stands().text)
+    console.clear()

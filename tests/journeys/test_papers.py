@@ -55,9 +55,12 @@ def adds_evidence(page, sign_in, world, look, policy):
     page.get_by_label("Where is it?").fill(f"{settings.SITE_URL}/sign-in/")
     page.get_by_role("button", name="Add link").click()
     expect(page.get_by_role("alert")).to_contain_text("Enter an address outside this portal")
-    page.get_by_label("Where is it?").fill("https://trust.example.org/" + "drawings-" * 20)
+    page.get_by_label("Where is it?").fill("https://trust.example.org/" + "drawings" * 50)
     page.get_by_role("button", name="Add link").click()
     expect(page.get_by_role("main")).to_contain_text("This seems to name a child (“Jordan”)")
+    page.emulate_media(media="print")
+    assert page.evaluate("document.querySelector('h1').offsetWidth <= innerWidth")
+    page.emulate_media(media="screen")
     look(page)
 
     page.goto(question(world, world.other))
