@@ -1,4 +1,4 @@
-"""The worker is killed while it opens the returns of a cycle: each is opened once, each told once."""
+"""A worker is killed while it opens the returns of a cycle: each opens once, and is told once."""
 
 import os
 import signal
