@@ -51,7 +51,6 @@ class Writer:
     number: int = 0
     page: str = field(default_factory=lambda: str(uuid4()))
     acknowledged: list[Acknowledged] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)  # of each save that was answered
     resent: int = 0
 
     def write(self) -> None:
@@ -73,7 +72,6 @@ class Writer:
             "chosen": "", "text": text, "number": self.number, "page": self.page,
             "csrfmiddlewaretoken": TOKEN,
         }  # fmt: skip
-        began = time.perf_counter()
         try:
             status, body = ask(self.port, "POST", self.path, self.cookie, urlencode(said))
         except (OSError, http.client.HTTPException):
@@ -82,7 +80,6 @@ class Writer:
             return None
         if status != http.HTTPStatus.ACCEPTED:
             raise Refused(f"{status}: {body[:200]!r}")
-        self.seconds.append(time.perf_counter() - began)
         return json.loads(body)
 
 

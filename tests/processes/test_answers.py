@@ -17,6 +17,8 @@ from django.test import Client
 from audits.question_sets.models import Standard
 from audits.returns import sections
 from audits.returns.models import Answer
+from bench import answers as answering
+from bench import seed
 from bench import writers as writing
 from bench.writers import Writer
 from core import clock
@@ -147,3 +149,17 @@ def test_the_database_ends_its_connections_while_six_write(writers, web):
     assert ended >= TIMES * 3
     assert sum(each.resent for each in writers) >= 1
     assert writing.missing(writers) == []
+
+
+def test_a_short_run_of_the_benchmark_loses_nothing(transactional_db, monkeypatch):
+    """Ten people at two agencies; `script/bench --only answers` is the long one."""
+    seed.world()
+    short = answering.Length(typing=2, fast=2, floor=0.5)
+    rows = list(answering.typing(agencies=answering.AGENCIES[:2], length=short))
+    assert [(each.section, each.floor) for each in rows] == [
+        (f"answers, {pace}", floor)
+        for pace in answering.EVERY
+        for floor in (answering.PAGE, answering.BARE)
+    ]
+    assert rows[0].numbers["saves"] >= 30
+    assert "none lost" in rows[0].note
