@@ -124,5 +124,5 @@ def test_two_who_checked_it_press_send_one_after_the_other():
         assert "Send for signature</button>" in client.get(address).content.decode()
     first, second = (client.post(address, {"checked": "on"}, follow=True) for client in clients)
     assert "The return was sent for signature" in first.content.decode()
-    assert "Sent on 27 March 2026 by Bea Bright" in unescape(second.content.decode())
+    assert "Sent on Friday 27 March 2026 by Bea Bright." in unescape(second.content.decode())
     assert Submission.objects.unscoped("a test").count() == 1
