@@ -19,7 +19,7 @@ SCALES = {
     "200k": 200_000,
     "1M": 1_000_000,
 }
-SECTIONS = ("list", "check", "raise", "grant", "sweep", "history", "page")
+SECTIONS = ("list", "check", "raise", "grant", "sweep", "history", "page", "answers")
 # A server as production has it: what is committed is on disk. Vacuum is ours to call.
 SERVER = {
     "fsync": "on",

@@ -23,33 +23,13 @@ class Server:
 
     def __init__(self, port: int, process: subprocess.Popen):
         self.port, self.process = port, process
-        self._wait()
+        until_it_answers(port, process)
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         [worker] = children.read_text(encoding="ascii").split()
         self.cpu = timing.Cpu(int(worker), self._backend())
 
     def get(self, path: str, cookie: str = "") -> bytes:
-        to = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        try:
-            to.request("GET", path, headers={"Host": "localhost", "Cookie": cookie})
-            response = to.getresponse()
-            body = response.read()
-        finally:
-            to.close()
-        if response.status != 200:
-            raise oracle.Mismatch(f"{path} answers {response.status}")
-        return body
-
-    def _wait(self) -> None:
-        until = time.monotonic() + PATIENCE
-        while True:
-            try:
-                self.get("/healthz/")  # asks the database, so that the worker has its connection
-                return
-            except ConnectionError:
-                if self.process.poll() is not None or time.monotonic() > until:
-                    raise
-                time.sleep(0.2)
+        return get(self.port, path, cookie)
 
     @staticmethod
     def _backend() -> int:
@@ -62,9 +42,49 @@ class Server:
         return pid
 
 
+def get(port: int, path: str, cookie: str = "") -> bytes:
+    to = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        to.request("GET", path, headers={"Host": "localhost", "Cookie": cookie})
+        response = to.getresponse()
+        body = response.read()
+    finally:
+        to.close()
+    if response.status != 200:
+        raise oracle.Mismatch(f"{path} answers {response.status}")
+    return body
+
+
+def until_it_answers(port: int, process: subprocess.Popen) -> None:
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            get(port, "/healthz/")  # asks the database, so that the worker has its connection
+            return
+        except ConnectionError:
+            if process.poll() is not None or time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
 @contextlib.contextmanager
 def running() -> Iterator[Server]:
     """On the database that this process uses."""
+    alone = ("--workers", "1", "--threads", "1", "--worker-class", "sync", "--max-requests", "0")
+    with _started("bench.wsgi", *alone) as (port, process):
+        yield Server(port, process)
+
+
+@contextlib.contextmanager
+def as_in_production() -> Iterator[int]:
+    """Its port: as gunicorn.conf.py has it, by the machine's clock."""
+    with _started("bench.wsgi:by_the_real_clock") as (port, process):
+        until_it_answers(port, process)
+        yield port
+
+
+@contextlib.contextmanager
+def _started(application: str, *options: str) -> Iterator[tuple[int, subprocess.Popen]]:
     address = urlsplit(os.environ["DATABASE_URL"])
     database = address._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     with socket.socket() as probe:
@@ -72,14 +92,13 @@ def running() -> Iterator[Server]:
         port = probe.getsockname()[1]
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "gunicorn", "bench.wsgi", "--bind", f"127.0.0.1:{port}"),
-            *("--workers", "1", "--threads", "1", "--worker-class", "sync"),
-            *("--max-requests", "0", "--log-level", "error"),
+            *(sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"),
+            *("--log-level", "error", *options),
         ],
         env={**os.environ, "DATABASE_URL": database},
     )
     try:
-        yield Server(port, process)
+        yield port, process
     finally:
         process.terminate()
         process.wait(PATIENCE)

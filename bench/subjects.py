@@ -9,13 +9,11 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from unittest import mock
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, models, transaction
 
 from accounts.models import User
-from accounts.session_store import SessionStore
-from bench import oracle, seed, server, timing
+from bench import answers, oracle, seed, server, timing
 from bench.timing import Row
 from core import access, bulk, clock, granting, history, listing, operations
 from core.models import Notification
@@ -708,7 +706,7 @@ def pages(rounds: int) -> Iterator[Row]:
 
         for name in ("normal", "statutory", "business"):
             person = people[name]
-            cookie = _signed_in(person)
+            cookie = answers.signed_in(person)
             pk = first_page(person)[0].pk
             case = Escalation._base_manager.get(pk=pk)
             wanted = {"list page": "/escalations/?show=all", "case page": case.get_absolute_url()}
@@ -761,15 +759,6 @@ def _get(path: str, cookie: str) -> bytes:
 _application = WSGIHandler()
 
 
-def _signed_in(person) -> str:
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = "partnership.auth.SignInBackend"
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.save()
-    return f"sessionid={session.session_key}"
-
-
 def as_in_a_request(person):
     """The person as the sign-in backend hands them to a page: with their groups."""
     return SignInBackend().get_user(person.pk)
@@ -789,4 +778,5 @@ SECTIONS: dict[str, tuple[Callable[[int], Iterator[Row]], ...]] = {
     "sweep": (sweep,),
     "history": (saving,),
     "page": (pages,),
+    "answers": (answers.typing,),
 }

@@ -1,7 +1,4 @@
-"""The portal as the benchmark's web server serves it: at the moment that its data was made for.
-
-For a worker of one thread, where what is held when it starts is held for every request.
-"""
+"""The portal as the benchmark's web server serves it."""
 
 from django.core.wsgi import get_wsgi_application
 
@@ -11,5 +8,10 @@ set_up()
 
 from core import clock  # noqa: E402 after the settings
 
-application = get_wsgi_application()
-clock.held_at(moment()).__enter__()
+by_the_real_clock = get_wsgi_application()
+
+
+def application(environ, start_response):
+    """At the moment that its data was made for."""
+    with clock.held_at(moment()):
+        return by_the_real_clock(environ, start_response)

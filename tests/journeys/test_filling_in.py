@@ -1,11 +1,12 @@
 """An agency fills in its return: by keyboard, without a connection, two in one answer, on paper."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
-from audits.returns import sections
+from audits.returns import addresses, extending, sections
 from audits.returns.models import Answer, SectionAssignment
 from audits.returns.policy import State
 from core import clock as clocks
@@ -27,20 +28,21 @@ def at(world, page: str = "") -> str:
     return f"/audits/returns/{world.opened.reference.lower()}/{page}"
 
 
-def stands(code: str = "1.1") -> Answer:
-    return Answer.objects.unscoped("a test").get(criterion__code=code)
+def stands(world, code: str = "1.1") -> Answer:
+    rows = Answer.objects.unscoped("a test")
+    return rows.get(agency_return=world.opened, criterion__code=code)
 
 
-def question(page, number: int = 1):
-    return page.locator(f"#question-1-{number}")
+def question(page, code: str = "1.1"):
+    return page.locator(f"#{addresses.anchor(code)}")
 
 
-def box(page, number: int = 1):
-    return question(page, number).get_by_role("textbox")
+def box(page):
+    return question(page).get_by_role("textbox")
 
 
-def saved(page, number: int = 1):
-    return question(page, number).locator("[data-saved]")
+def saved(page):
+    return question(page).locator("[data-saved]")
 
 
 def unsent(page) -> int:
@@ -73,7 +75,7 @@ def test_a_section_is_filled_in_by_keyboard_alone(world, page, sign_in, look):
     page.keyboard.press("Tab")
     expect(saved(page)).to_have_text(re.compile("Saved at "))
     look(page)
-    assert (stands().chosen, stands().text) == ("1", "Plans are in place. They are read.")
+    assert (stands(world).chosen, stands(world).text) == ("1", "Plans are in place. They are read.")
     page.get_by_role("button", name="Save and go to the next section").focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/sections/2/$"))
@@ -94,12 +96,12 @@ def test_the_connection_goes_in_the_middle_and_nothing_is_lost(
     box(page).press_sequentially("Without a connection.")
     expect(saved(page)).to_have_text(re.compile("^Not saved: no connection"))
     expect(page.locator("[data-offline]")).to_be_visible()
-    assert stands().text == "Before. "
+    assert stands(world).text == "Before. "
     assert unsent(page) == 1
     context.set_offline(False)
     expect(saved(page)).to_have_text(re.compile("Saved at "))
     expect(page.locator("[data-offline]")).to_be_hidden()
-    assert stands().text == "Before. Without a connection."
+    assert stands(world).text == "Before. Without a connection."
     assert unsent(page) == 0
     console.clear()
 
@@ -130,7 +132,43 @@ def test_the_browser_is_closed_mid_word_and_a_colleague_writes_meanwhile(
     look(again)
     for words in ("Bea wrote this.", "Bilal wrote that."):
         assert words in box(again).input_value()
-        assert words in stands().text
+        assert words in stands(world).text
+    assert unsent(again) == 0
+
+
+def test_the_browser_is_closed_before_anything_was_sent(world, page, context, sign_in):
+    sign_in(world.bea)
+    page.goto(at(world, "sections/1/"))
+    box(page).press_sequentially("In the middle of a wo")
+    address = page.url
+    page.close()
+    again = context.new_page()
+    again.goto(address)
+    expect(box(again)).to_have_value("In the middle of a wo")
+    expect(saved(again)).to_have_text(re.compile("Saved at "))
+    assert stands(world).text == "In the middle of a wo"
+    assert unsent(again) == 0
+
+
+def test_the_machine_goes_off_without_a_connection_and_comes_back_with_one(
+    world, page, context, sign_in, new_context, console
+):
+    sign_in(world.bea)
+    page.goto(at(world, "sections/1/"))
+    box(page).fill("Before.")
+    expect(saved(page)).to_have_text(re.compile("Saved at "))
+    context.set_offline(True)
+    box(page).fill("Before. Without a connec")
+    question(page).get_by_role("radio").nth(1).check()
+    expect(saved(page)).to_have_text(re.compile("^Not saved: no connection"))
+    address, disk = page.url, context.storage_state()
+    context.close()
+    console.clear()
+    again = new_context(storage_state=disk).new_page()
+    again.goto(address)
+    expect(box(again)).to_have_value("Before. Without a connec")
+    expect(saved(again)).to_have_text(re.compile("Saved at "))
+    assert (stands(world).chosen, stands(world).text) == ("1", "Before. Without a connec")
     assert unsent(again) == 0
 
 
@@ -165,7 +203,7 @@ def test_two_colleagues_write_in_one_answer_at_once(world, page, sign_in, sign_i
     page.keyboard.type(" And more.")
     expect(page.locator("form [role=status]")).to_have_text(re.compile("Bilal Begum wrote here"))
     expect(saved(page)).to_have_text(re.compile("Saved at "))
-    text = stands().text
+    text = stands(world).text
     assert box(page).input_value() == text
     for words in ("Bilal wrote that.", "Bea wrote this. And more."):
         assert text.count(words) == 1, text
@@ -183,11 +221,11 @@ def test_signed_out_meanwhile_it_goes_on_after_signing_in(world, page, context, 
     sign_in(world.bilal)
     page.evaluate("dispatchEvent(new Event('focus'))")
     expect(page.locator("[data-offline]")).to_contain_text("Somebody else is signed in")
-    assert stands().text == ""
+    assert stands(world).text == ""
     sign_in(world.bea)
     page.evaluate("dispatchEvent(new Event('focus'))")
     expect(saved(page)).to_have_text(re.compile("Saved at "))
-    assert stands().text == "Typed while signed out"
+    assert stands(world).text == "Typed while signed out"
 
 
 def test_a_section_is_taken_back_while_somebody_types(world, page, sign_in, console):
@@ -202,7 +240,7 @@ def test_a_section_is_taken_back_while_somebody_types(world, page, sign_in, cons
     said = re.compile("^Not saved: you can no longer write in this return. Copy what you wrote")
     expect(saved(page)).to_have_text(said)
     expect(page.locator("[data-offline]")).to_have_text(said)
-    assert stands().text == ""
+    assert stands(world).text == ""
     console.clear()
 
 
@@ -256,9 +294,9 @@ def test_both_choose_a_level_while_one_has_no_connection(
     expect(saved(page)).to_have_text(re.compile("Bilal Begum chose 1 at .* The first one stands"))
     expect(saved(page)).to_have_text(re.compile("Bilal Begum wrote here at the same time"))
     expect(question(page).get_by_role("radio").nth(1)).to_be_checked()
-    assert stands().chosen == "1"
+    assert stands(world).chosen == "1"
     for words in ("Bea wrote this.", "Bilal wrote that."):
-        assert stands().text.count(words) == 1
+        assert stands(world).text.count(words) == 1
         assert box(page).input_value().count(words) == 1
     assert unsent(page) == 0
     console.clear()
@@ -287,9 +325,41 @@ def test_what_was_refused_is_put_right_on_another_day_and_never_comes_back(
     box(page).fill("Short enough.")
     box(page).blur()
     expect(saved(page)).to_have_text(re.compile("Saved at |both are kept"))
-    assert "Short enough." in stands().text
-    assert ("Bilal wrote that." in stands().text) == writes
+    assert "Short enough." in stands(world).text
+    assert ("Bilal wrote that." in stands(world).text) == writes
     assert unsent(page) == 0
     page.reload()
-    expect(box(page)).to_have_value(stands().text)
+    expect(box(page)).to_have_value(stands(world).text)
     console.clear()
+
+
+def test_the_last_day_passes_while_somebody_types_and_more_time_is_given(
+    world, page, sign_in, look, console, clock
+):
+    locked = returns.opened(
+        world, name="Section 11, locked", after_closing="locked", opens_on=clocks.today(),
+        closes_on=clocks.today() + timedelta(weeks=8),
+    )  # fmt: skip
+    clock.set(f"{locked.due_on} 23:50")
+    world.opened = locked
+    sign_in(world.bea)
+    page.goto(at(world, "sections/1/"))
+    box(page).fill("In time.")
+    expect(saved(page)).to_have_text(re.compile("Saved at "))
+    clock.move(minutes=20)
+    box(page).fill("In time. And then midnight passed.")
+    expect(saved(page)).to_have_text(re.compile("The last day of this return has passed.* kept"))
+    expect(box(page)).to_have_value("In time. And then midnight passed.")
+    console.clear()
+    page.reload()
+    look(page)
+    expect(page.get_by_text("In time. And then midnight passed.")).to_be_visible()
+    assert stands(world).text == "In time."
+    extending.extend(
+        [locked], due_on=clocks.today() + timedelta(weeks=1), reason="Their lead was ill.",
+        by=world.dana,
+    )  # fmt: skip
+    page.reload()
+    expect(saved(page)).to_have_text(re.compile("Saved at "))
+    expect(box(page)).to_have_value("In time. And then midnight passed.")
+    assert unsent(page) == 0
