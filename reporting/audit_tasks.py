@@ -5,7 +5,7 @@ from audits.cycles import lists
 from audits.cycles.models import Cycle
 from audits.cycles.pages import kinds_run_by
 from audits.returns.models import Return
-from audits.returns.policy import REMINDED_IN, State, is_locked
+from audits.returns.policy import REMINDED_IN, State, is_late, is_locked
 from core import access, clock
 from core.words import counted, day
 
@@ -35,9 +35,12 @@ def _task(each: Return, how_far: str) -> dict[str, str]:
         "url": each.get_absolute_url(),
         "hint": f"{each.agency}. It {was} to be handed in by {day(each.due_on)}",
     }
+    is_over = days_left < 0
+    if is_over and not is_late(each.state, each.due_on, today, each.sent_on):
+        return words | {"status": "Sent in time", "tone": "grey"}
     if is_locked(each.state, each.due_on, today, each.cycle.after_closing):
         return words | {"status": "Closed", "tone": "grey"}
-    if days_left < 0:
+    if is_over:
         return words | {"status": "Late", "tone": "red"}
     if days_left == 0:
         return words | {"status": "Due today", "tone": "orange"}

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from audits.cycles import policy
 from audits.cycles.models import Cycle
@@ -51,7 +51,9 @@ class Numbers:
 
 
 def _is_late() -> Q:
-    return Q(state__in=WAITED_FOR, due_on__lt=clock.today())
+    """`policy.is_late`, for a query."""
+    sent_in_time = Q(state=State.SIGNED, sent_on__lte=F("due_on"))
+    return Q(state__in=WAITED_FOR, due_on__lt=clock.today()) & ~sent_in_time
 
 
 def numbers(person, cycles: Iterable[Cycle]) -> dict[int, Numbers]:
@@ -138,7 +140,7 @@ def _late_in_words(each: Return, today: date, england) -> str:
     """“3 working days late”, “Handed in late”, or nothing."""
     if each.state in HANDED_IN:
         return LATE[HANDED_IN_LATE] if each.handed_in_late else ""
-    return returns.late_in_words(each.state, each.due_on, today, england)
+    return returns.late_in_words(each.state, each.due_on, today, england, each.sent_on)
 
 
 def state_tag(each: Return) -> dict[str, str]:
@@ -290,7 +292,7 @@ def not_handed_in(cycle: Cycle, person) -> list[list[Any]]:
     return [
         [
             each.agency.name, {"text": each.reference, "url": address_of(each.reference)},
-            returns.late_in_words(each.state, each.due_on, today, england),
+            returns.late_in_words(each.state, each.due_on, today, england, each.sent_on),
             why.get(each.pk, "None was given"),
         ]
         for each in found

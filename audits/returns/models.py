@@ -32,7 +32,8 @@ class Return(GuardedRecord):
     """What one agency answers in one cycle.
 
     ``due_on``: its own last day, which an extension moves. ``opened_on``: since when the agency
-    sees it. ``revisions``: how often it was sent back. ``closed_on``: final since.
+    sees it. ``sent_on``: of the signatures that it waits for, or was handed in with. ``revisions``:
+    how often it was sent back. ``closed_on``: final since.
     """
 
     listing_columns = ("closed_on", "due_on")
@@ -46,6 +47,7 @@ class Return(GuardedRecord):
     due_on = models.DateField()
     state = models.CharField(max_length=12, choices=list(STATES.items()), default=State.WAITING)
     opened_on = models.DateField(null=True)
+    sent_on = models.DateField(null=True)
     submitted_on = models.DateField(null=True)
     revisions = models.PositiveSmallIntegerField(default=0)
     closed_on = models.DateField(null=True)

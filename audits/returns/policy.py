@@ -45,8 +45,11 @@ WRITTEN_IN = (State.FILLED_IN, State.RETURNED)
 WAITED_FOR = (State.WAITING, State.FILLED_IN, State.SIGNED, State.RETURNED)
 
 
-def is_late(state: str, due_on: date, today: date) -> bool:
-    """Not handed in, and its last day has passed. Derived, never stored."""
+def is_late(state: str, due_on: date, today: date, sent_on: date | None = None) -> bool:
+    """Not handed in, and its last day has passed. Derived, never stored. What waits for signatures
+    is as late as it was when it was sent for them (`signing_policy.was_late`)."""
+    if state == State.SIGNED and sent_on is not None:
+        return sent_on > due_on
     return state in WAITED_FOR and today > due_on
 
 
@@ -170,9 +173,11 @@ def working_days_late(due_on: date, today: date, england: WorkingCalendar) -> in
     return england.day_number(due_on + timedelta(days=1), today)
 
 
-def late_in_words(state: str, due_on: date, today: date, england: WorkingCalendar) -> str:
+def late_in_words(
+    state: str, due_on: date, today: date, england: WorkingCalendar, sent_on: date | None = None
+) -> str:
     """“3 working days late”, or nothing."""
-    if not is_late(state, due_on, today):
+    if not is_late(state, due_on, today, sent_on):
         return ""
     number = working_days_late(due_on, today, england)
     return f"{counted(number, 'working day')} late" if number else "Late since its last day"

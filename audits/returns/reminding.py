@@ -52,7 +52,7 @@ def remind(*, by=None) -> None:
     found = list(rows.order_by("pk"))
     in_time = [each for each in found if today <= each.due_on]
     _remind(in_time, today)
-    late = [each for each in found if policy.is_late(each.state, each.due_on, today)]
+    late = [each for each in found if policy.is_late(each.state, each.due_on, today, each.sent_on)]
     _tell_of_late(
         [each for each in late if not _is_locked(each, today)], dict(_steps(late, today, england))
     )

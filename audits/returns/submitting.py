@@ -65,7 +65,7 @@ def send_for_signatures(
         agency_return=agency_return, number=before + 1, content=content,
         digest=snapshot.digest(content), sent_by=by, sent_on=clock.today(),
     )  # fmt: skip
-    agency_return.state = State.SIGNED
+    agency_return.state, agency_return.sent_on = State.SIGNED, made.sent_on
     agency_return.save()
     for role in needed:
         if role in by_link:
@@ -117,6 +117,7 @@ def _give_back(agency_return: Return, reason: str = "") -> Submission:
     submission.save()
     signing_links.end(agency_return)
     agency_return.state = State.RETURNED if agency_return.revisions else State.FILLED_IN
+    agency_return.sent_on = None
     agency_return.save()
     return submission
 

@@ -9,8 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from audits.cycles import lists
 from audits.question_sets.models import QuestionSet
 from audits.returns import (
+    reminding,
     signers,
     signing_links,
     signing_policy,
@@ -26,8 +28,9 @@ from core.models import Letter, Notification
 from core.operations import NotAllowed, operation
 from partnership import operations as ours
 from partnership.roles import Role
+from reporting.audit_tasks import tasks_of
 from tests import world as worlds
-from tests.audits import signing
+from tests.audits import returns, signing
 from tests.audits.signing import SECRET
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +200,27 @@ def test_after_the_last_day_of_a_locked_cycle_it_is_not_sent_but_what_was_sent_i
         signing.sign(found, CHIEF, world.bea)
         assert signing.latest(found).submitted_on == clock.today()
     assert (signing.again(found).state, signing.latest(found).was_late) == (State.SUBMITTED, False)
+
+
+def test_what_was_sent_in_time_and_waits_for_signatures_is_late_for_nobody(world, of_trust):
+    of_police = returns.opened(world, world.police, name="Another")
+    signing.send(of_trust, world.bilal)
+    with clock.held_at(clock.now() + timedelta(days=90)):
+        is_late = lists.Choice(late="late")
+        late = [
+            [each.pk for each in lists.chosen(found.cycle, is_late, world.dana)]
+            for found in (of_trust, of_police)
+        ]
+        assert late == [[], [of_police.pk]]
+        numbers = lists.numbers(world.dana, [of_trust.cycle, of_police.cycle])
+        assert [numbers[each.cycle_id].late for each in (of_trust, of_police)] == [0, 1]
+        task = next(each for each in tasks_of(world.bilal) if "waits for" in each["text"])
+        assert task["status"] == "Sent in time"
+        reminding.remind(by=None)
+    told = Notification.objects.filter(kind="return_overdue").values_list("about", flat=True)
+    assert {*told} == {f"audits.Return:{of_police.pk}"}
+    submitting.call_back(signing.again(of_trust), by=world.bilal)
+    assert signing.again(of_trust).sent_on is None
 
 
 def test_sent_after_the_last_day_it_is_marked_late(world, of_trust):

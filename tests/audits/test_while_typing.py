@@ -99,7 +99,7 @@ def test_a_colleague_sends_it_for_signature_and_calls_it_back():
     found = signing.of_trust(world)
     page = Page(found, world.bea)
     signing.send(found, world.bilal)
-    page.is_refused("This return waits for its signatures. Call it back to change something.")
+    page.is_refused("This return waits for its signatures. Whoever runs it can call it back.")
     submitting.call_back(signing.again(found), by=world.bilal)
     page.is_taken()
 

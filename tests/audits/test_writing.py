@@ -223,7 +223,9 @@ value = st.integers(min_value=0, max_value=4)
 level = st.builds(Level, value, st.just("L"), st.just(""), st.sampled_from(Colour))
 conditions = st.none() | st.builds(
     Condition, some_code,
-    st.lists(st.sampled_from(["0", "1", "3", "yes", "no"]), min_size=1, max_size=2).map(tuple),
+    st.lists(
+        st.sampled_from(["0", "1", "3", "yes", "no"]), min_size=1, max_size=2, unique=True
+    ).map(tuple),
 )  # fmt: skip
 criterion = st.builds(
     Criterion, some_code, st.sampled_from(["x", "y"]), answer=st.sampled_from(Answer),
