@@ -79,7 +79,7 @@ def test_the_last_two_who_sign_at_once_hand_it_in_once(world, of_school):
 def test_one_who_signs_twice_at_once_signs_once(world, of_school):
     signing.send(of_school, world.dev)
     acts = at_the_same_moment(of_school, *[partial(signing.sign, of_school, HEAD, world.helen)] * 2)
-    assert told(acts) == ["The headteacher has signed it already."]
+    assert told(acts) == ["You have signed this return already."]
     assert Signature.objects.unscoped("a test").count() == 1
 
 

@@ -53,7 +53,7 @@ LOOKS_LIKE_OURS = ["http://testserver.evil.example", "https://testserver", "http
                    "http://evil.example#testserver", "http://testserver@evil.example"]  # fmt: skip
 
 
-@pytest.mark.one_day_of(2)
+@pytest.mark.one_day_of(3)
 def test_no_page_does_anything_for_another_site(world, case):
     """Each address of the portal, as the two who may do most there: refused, and nothing changed.
 
@@ -130,7 +130,7 @@ def test_no_page_is_exempt():
     assert exempt == []
 
 
-@pytest.mark.one_day_of(2)
+@pytest.mark.one_day_of(3)
 def test_looking_at_pages_changes_nothing(world, case):
     """GET and HEAD are safe: of two people, over every page, no row is another after."""
     walked = addresses(world, case)

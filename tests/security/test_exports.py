@@ -224,7 +224,7 @@ def left_alone(world) -> None:
     models.QuerySet.update(rows, recorded_on=TODAY - timedelta(days=91))
 
 
-@pytest.mark.one_day_of(2)
+@pytest.mark.one_day_of(3)
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_no_cell_of_any_file_runs(world, case, kind):
     a_seat(world)

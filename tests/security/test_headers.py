@@ -18,7 +18,7 @@ from tests.security.pages import addresses, declared
 
 # One walk over every page answers all of them: on one day of two.
 pytestmark = [
-    pytest.mark.django_db, pytest.mark.urls(__name__), pytest.mark.one_day_of(2)
+    pytest.mark.django_db, pytest.mark.urls(__name__), pytest.mark.one_day_of(3)
 ]  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def has_marker(response) -> bool:
     return MARKER.lower().encode() in found.lower()
 
 
-@pytest.mark.one_day_of(2)
+@pytest.mark.one_day_of(3)
 def test_no_page_file_or_refused_form_shows_it_until_both_have_filed(world, sealed, settings):
     people = OTHERS[sealed.step]
     found = addresses(world, sealed)

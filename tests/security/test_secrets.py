@@ -227,7 +227,7 @@ def test_a_link_of_a_mail_leaves_the_address_at_once_and_tells_no_other_site(wor
     assert key not in answer["Location"]
 
 
-@pytest.mark.one_day_of(2)
+@pytest.mark.one_day_of(3)
 def test_what_is_searched_for_in_an_address_is_about_no_child(world, case):
     """Fields of forms that are sent by address: those of lists, and of names of colleagues."""
     fields, kinds, walked = set(), declared(), addresses(world, case)
