@@ -4,6 +4,16 @@ Django finds an app's models in this file; each part of the app has its own.
 """
 
 from audits.cycles.models import Cycle
+from audits.moderation.models import (
+    AgencyResponse,
+    BlindScore,
+    ModeratedScore,
+    ModeratorAssignment,
+    PanelDiscussion,
+    PanelMeeting,
+    RevisionPoint,
+    RevisionRequest,
+)
 from audits.question_sets.models import (
     Criterion,
     CriterionBefore,
@@ -29,18 +39,25 @@ from audits.returns.models import (
     Signature,
     SigningLink,
     Submission,
+    SubmittedScore,
 )
 
 __all__ = [
+    "AgencyResponse",
     "Answer",
     "AnswerAction",
     "AnswerComment",
+    "BlindScore",
     "Criterion",
     "CriterionBefore",
     "Cycle",
     "Evidence",
     "EvidenceUse",
     "Extension",
+    "ModeratedScore",
+    "ModeratorAssignment",
+    "PanelDiscussion",
+    "PanelMeeting",
     "QuestionSet",
     "QuestionSetDraft",
     "QuestionSetVersion",
@@ -49,10 +66,13 @@ __all__ = [
     "ReturnGroupRight",
     "ReturnHold",
     "ReturnPersonRight",
+    "RevisionPoint",
+    "RevisionRequest",
     "ScaleLevel",
     "SectionAssignment",
     "Signature",
     "SigningLink",
     "Standard",
     "Submission",
+    "SubmittedScore",
 ]

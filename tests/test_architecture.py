@@ -198,6 +198,7 @@ def test_what_everyone_sees_is_this_and_no_more():
         "audits.Criterion",
         "audits.CriterionBefore",
         "audits.Cycle",
+        "audits.PanelMeeting",
         "audits.QuestionSet",
         "audits.QuestionSetDraft",
         "audits.QuestionSetVersion",
@@ -398,7 +399,8 @@ UNSCOPED = {
     "audits/returns/link_views.py": 1,  # when a link was signed with, for who has it
     "audits/returns/signing_links.py": 2,  # a link and what it is to sign, for who has it
     "audits/cycles/operations.py": 1,  # whether an agency is asked in a cycle: that alone
-    "audits/returns/parties.py": 1,  # who has a section of each return: the people alone
+    "audits/returns/parties.py": 2,  # who has a section of each return, who moderates it: people
+    "audits/moderation/models.py": 1,  # what somebody moderates, for the right itself
     "audits/returns/earlier.py": 2,  # what the same agency answered in the cycle before
     "audits/returns/progress.py": 2,  # how many questions are answered: numbers alone
     "audits/returns/sections.py": 1,  # people of the agency, to choose who fills in a section

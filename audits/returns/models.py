@@ -300,14 +300,18 @@ class AnswerAction(WorkingPaper, Link):
 
 class HandedInQuerySet(GuardedQuerySet):
     """Read by whoever may contribute to the return; once it was submitted, by whoever may view: a
-    submission that waits for signatures holds what the partnership does not read yet."""
+    submission that waits for signatures holds what the partnership does not read yet. Never by a
+    moderator who is still to score it blind."""
 
     submitted = "submitted_on"
 
     def visible_to(self, user):
+        from audits.moderation.models import scored_blind_by
+
         own = Q(agency_return__in=contributed_to_by(user))
         was_submitted = Q(**{f"{self.submitted}__isnull": False})
-        return super().visible_to(user).filter(own | was_submitted)
+        found = super().visible_to(user).filter(own | was_submitted)
+        return found.exclude(agency_return__in=scored_blind_by(user))
 
 
 class SignaturesQuerySet(HandedInQuerySet):
@@ -394,3 +398,36 @@ class Signature(OfReturn):
                 name="signature_by_account_or_link",
             ),
         ]
+
+
+class SubmittedScoreQuerySet(GuardedQuerySet):
+    """Read with the return, and never by a moderator who is still to score it blind."""
+
+    def visible_to(self, user):
+        from audits.moderation.models import scored_blind_by
+
+        found = super().visible_to(user)
+        return found.exclude(agency_return__in=scored_blind_by(user))
+
+
+class SubmittedScore(OfReturn):
+    """What the agency chose for one criterion in what it last handed in, so that many returns are
+    read in one statement (`audits.returns.scores`). ``value``: of its level, where there is one."""
+
+    agency_return = models.ForeignKey(Return, models.PROTECT, related_name="+")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
+    chosen = models.CharField(max_length=10)
+    value = models.PositiveSmallIntegerField(null=True)
+
+    objects = SubmittedScoreQuerySet.as_manager()
+
+    class Meta(OfReturn.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency_return", "criterion"], name="submitted_score_once"
+            )
+        ]
+
+    def concerns_everyone(self) -> bool:
+        """It comes with the submission, which does."""
+        return False

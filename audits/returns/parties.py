@@ -68,17 +68,27 @@ class ReturnParties:
     @cached_property
     def filling_in(self) -> dict[int, list[tuple[int, int]]]:
         """Of each return (person, membership) of those who have a section of it."""
-        rows = SectionAssignment.objects.unscoped("who has a section of each return").filter(
+        rows = SectionAssignment.objects.unscoped("who has a section of each return")
+        return self._by_name(rows, "assigned_to")
+
+    @cached_property
+    def moderating(self) -> dict[int, list[tuple[int, int]]]:
+        """Of each return (person, membership) of its moderators."""
+        from audits.moderation.models import ModeratorAssignment
+
+        rows = ModeratorAssignment.objects.unscoped("who moderates each return")
+        return self._by_name(rows, "moderator")
+
+    def _by_name(self, rows, role: str) -> dict[int, list[tuple[int, int]]]:
+        """``role``: the field of ``rows`` that says who, in a role that they hold."""
+        found_rows = rows.filter(
             agency_return__in=[each.pk for each in self.returns],
             ended_on=None,
-            assigned_to__ended_on=None,
-            assigned_to__person__is_active=True,
+            **{f"{role}__ended_on": None, f"{role}__person__is_active": True},
         )
         held = list(
-            rows.order_by("pk").values_list(
-                "agency_return_id",
-                "assigned_to__person_id",
-                "assigned_to__agency_role__group_id",
+            found_rows.order_by("pk").values_list(
+                "agency_return_id", f"{role}__person_id", f"{role}__agency_role__group_id"
             )
         )
         members = Membership.objects.filter(user__in={person for _, person, _ in held})
@@ -87,8 +97,9 @@ class ReturnParties:
         }
         found: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for pk, person, group in held:
-            if (person, group) in memberships:
-                found[pk].append((person, memberships[person, group]))
+            who = (person, memberships.get((person, group)))
+            if who[1] is not None and who not in found[pk]:
+                found[pk].append(who)
         return found
 
     def grants(self, each) -> list[access.Grant]:
@@ -100,6 +111,7 @@ class ReturnParties:
             found += [
                 ForGroup(group, VIEW, ways.ADVISES_SCHOOLS) for group in self.advisers_of_schools
             ]
+        found += [ForPerson(*who, VIEW, way=ways.MODERATES) for who in self.moderating[each.pk]]
         if each.state == State.WAITING:
             return found
         found += [ForGroup(group, *AT_THE_AGENCY[role]) for role, group in self.at_agencies[agency]]

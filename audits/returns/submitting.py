@@ -8,7 +8,15 @@ from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
 
-from audits.returns import notices, policy, signers, signing_links, signing_policy, snapshot
+from audits.returns import (
+    notices,
+    policy,
+    scores,
+    signers,
+    signing_links,
+    signing_policy,
+    snapshot,
+)
 from audits.returns.models import Evidence, Return, Submission
 from audits.returns.policy import State
 from core import access, clock
@@ -136,5 +144,6 @@ def hand_in(agency_return, submission, *, by=None) -> Return:
             each.save()
     agency_return.state, agency_return.submitted_on = State.SUBMITTED, today
     agency_return.save()
+    scores.keep(agency_return, submission)
     notices.submitted(agency_return, submission.number)
     return agency_return

@@ -14,6 +14,7 @@ HAS_A_SECTION = "has a section of it to fill in"
 OF_THE_TRUST = "leads safeguarding at the trust of the school whose return it is"
 ADVISES_SCHOOLS = "advises schools on safeguarding"
 OF_A_PARTNER = "answers for a safeguarding partner"
+MODERATES = "moderates it"
 
 LABEL = "audits.Return"
 RUN_IT = (*LEADS, Role.SENIOR_MANAGER, Role.CHIEF_OFFICER, Role.RELEVANT_AGENCY_CONTACT)
@@ -34,6 +35,7 @@ def register() -> None:
     opens_records(RUN_IT, LABEL, access.MANAGE, LEADS_IT)
     opens_records([Role.CHAIR_OF_GOVERNORS], LABEL, access.CONTRIBUTE, GOVERNS)
     opens_records([None], LABEL, access.CONTRIBUTE, HAS_A_SECTION)
+    opens_records([Role.MODERATOR], LABEL, access.VIEW, MODERATES)
     opens_records([Role.TRUST_LEAD], LABEL, access.VIEW, OF_THE_TRUST)
     opens_records([Role.SCIE_OFFICER], LABEL, access.VIEW, ADVISES_SCHOOLS)
     opens_records(THE_PARTNERS, LABEL, access.VIEW, OF_A_PARTNER)

@@ -1,0 +1,250 @@
+"""Moderation: who scores a return, their blind scores, what was decided, and what the agency says.
+
+Until a return is final, what is written here is read by those who moderate it and by whoever runs
+its cycle, and never by its agency (`Moderating`; docs/adr/0034).
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from audits.cycles.models import Cycle
+from audits.question_sets.models import Criterion, QuestionSet
+from audits.question_sets.policy import writes
+from audits.returns.models import OfReturn, Submission
+from audits.returns.policy import State
+from core import access
+from core.models import Guarded, GuardedQuerySet
+from partnership.auth import held_by
+from partnership.models import HeldRole
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+def kinds_run_by(user) -> list[str]:
+    """The kinds of question sets whose cycles somebody runs."""
+    roles = [role for _, role in held_by(user)]
+    return [kind for kind in QuestionSet.Kind.values if writes(kind, roles)]
+
+
+def run_by(user) -> Q:
+    """The condition on a row of a return that somebody runs its cycle."""
+    return Q(agency_return__cycle__version__question_set__kind__in=kinds_run_by(user))
+
+
+def assignments_of(user):
+    """What somebody moderates, or did: a query, for conditions of queries."""
+    rows = ModeratorAssignment.objects.unscoped("what somebody moderates, for the right itself")
+    return rows.filter(moderator__person=user, ended_on=None).order_by()
+
+
+def scored_blind_by(user):
+    """The keys of the returns that somebody is to score, and has not seen the scores of."""
+    return assignments_of(user).filter(finished_on=None).values("agency_return")
+
+
+class Moderating(GuardedQuerySet):
+    """Read by whoever runs the cycle, and by its moderators once they have scored it blind.
+
+    ``once_final``: whether it is everyone's who may view the return when that is final.
+    """
+
+    once_final = False
+
+    def visible_to(self, user):
+        found = run_by(user) | Q(agency_return__in=self.moderated_by(user))
+        if self.once_final:
+            found |= Q(agency_return__state=State.FINAL)
+        return super().visible_to(user).filter(found).exclude(self.hidden_from(user))
+
+    def moderated_by(self, user):
+        return assignments_of(user).values("agency_return")
+
+    def hidden_from(self, user) -> Q:
+        return Q(agency_return__in=scored_blind_by(user))
+
+
+class ModeratingUntilFinal(Moderating):
+    once_final = True
+
+
+class AssignmentQuerySet(Moderating):
+    """A moderator learns from the first who else moderates: colleagues talk about dates."""
+
+    def hidden_from(self, user) -> Q:
+        return Q(pk__in=())
+
+
+class BlindScoreQuerySet(Moderating):
+    """One's own always. Those of another moderator once both have finished, and for whoever runs
+    the cycle once its author has."""
+
+    def visible_to(self, user):
+        own = Q(assignment__moderator__person=user)
+        finished = Q(assignment__finished_on__isnull=False) & ~super().hidden_from(user)
+        return super().visible_to(user).filter(own | finished)
+
+    def hidden_from(self, user) -> Q:
+        return Q(pk__in=())
+
+
+class ModeratorAssignment(OfReturn):
+    """Somebody of another agency scores what was submitted, without having seen its own scores.
+
+    ``finished_on``: every question is scored, and the scores stand. ``ended_on``: taken off it
+    before that. ``seed``: of the draw by which it was given out, where it was drawn.
+    """
+
+    agency_return = models.ForeignKey("audits.Return", models.PROTECT, related_name="+")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="+")
+    moderator = models.ForeignKey(HeldRole, models.PROTECT, related_name="+")
+    seed = models.CharField(max_length=40, blank=True)
+    assigned_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    assigned_on = models.DateField()
+    finished_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta(OfReturn.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "moderator"],
+                condition=Q(ended_on=None),
+                name="moderator_assigned_once",
+            )
+        ]
+
+
+class BlindScore(OfReturn):
+    """What a moderator makes of one criterion before having seen anybody else's score."""
+
+    agency_return = models.ForeignKey("audits.Return", models.PROTECT, related_name="+")
+    assignment = models.ForeignKey(ModeratorAssignment, models.PROTECT, related_name="+")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
+    value = models.PositiveSmallIntegerField()
+    reason = models.TextField(blank=True)
+
+    objects = BlindScoreQuerySet.as_manager()
+
+    class Meta(OfReturn.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "criterion"], name="blind_score_once")
+        ]
+
+    def concerns_everyone(self) -> bool:
+        """Others do not read it yet, and no form of theirs is stale for it."""
+        return False
+
+
+class ModeratedScore(OfReturn):
+    """The score that the partnership gives, beside the agency's own.
+
+    ``submission``: in which it read what it scores. ``replaced_on``: the agency wrote something
+    else there in a revision, and it is scored anew.
+    """
+
+    agency_return = models.ForeignKey("audits.Return", models.PROTECT, related_name="+")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="+")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
+    value = models.PositiveSmallIntegerField()
+    reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField()
+    replaced_on = models.DateField(null=True)
+
+    objects = ModeratingUntilFinal.as_manager()
+
+    class Meta(OfReturn.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency_return", "criterion"],
+                condition=Q(replaced_on=None),
+                name="moderated_score_once",
+            )
+        ]
+
+
+class RevisionRequest(OfReturn):
+    """The return goes back to its agency, which reads why, and at which questions."""
+
+    agency_return = models.ForeignKey("audits.Return", models.PROTECT, related_name="+")
+    submission = models.OneToOneField(Submission, models.PROTECT, related_name="+")
+    reason = models.TextField()
+    due_on = models.DateField()
+    asked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    asked_on = models.DateField()
+
+    class Meta(OfReturn.Meta):
+        pass
+
+
+class RevisionPoint(OfReturn):
+    """One question that is to be revised, and what is missing there."""
+
+    agency_return = models.ForeignKey("audits.Return", models.PROTECT, related_name="+")
+    request = models.ForeignKey(RevisionRequest, models.PROTECT, related_name="+")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
+    said = models.TextField()
+
+    class Meta(OfReturn.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["request", "criterion"], name="revision_point_once")
+        ]
+
+
+class PanelMeeting(Guarded):
+    """The moderation panel of a cycle meets. ``recorded_on``: what it came to is written."""
+
+    guarded_by = access.EVERYONE
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="panel_meetings")
+    meets_on = models.DateField()
+    place = models.CharField(max_length=200)
+    present = models.TextField(blank=True)
+    planned_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    planned_on = models.DateField()
+    recorded_on = models.DateField(null=True)
+    called_off_on = models.DateField(null=True)
+
+    class Meta(Guarded.Meta):
+        ordering = ["-meets_on", "-pk"]
+
+
+class PanelDiscussion(OfReturn):
+    """A return before the panel: ``said``, once it has met."""
+
+    agency_return = models.ForeignKey("audits.Return", models.PROTECT, related_name="+")
+    meeting = models.ForeignKey(PanelMeeting, models.PROTECT, related_name="+")
+    said = models.TextField(blank=True)
+
+    objects = Moderating.as_manager()
+
+    class Meta(OfReturn.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "agency_return"], name="panel_discussion_once"
+            )
+        ]
+
+
+class AgencyResponse(OfReturn):
+    """What the agency says to its final scores: to one question, or to all of them."""
+
+    agency_return = models.ForeignKey("audits.Return", models.PROTECT, related_name="+")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, null=True, related_name="+")
+    text = models.TextField()
+    responded_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    responded_on = models.DateField()
+
+    class Meta(OfReturn.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency_return", "criterion"], name="agency_response_once"
+            ),
+            models.UniqueConstraint(
+                fields=["agency_return"],
+                condition=Q(criterion=None),
+                name="agency_response_to_all_once",
+            ),
+        ]
