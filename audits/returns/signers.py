@@ -53,6 +53,15 @@ def roles_of(person, agency_return: Return) -> list[str]:
     return [role for role in needed(agency_return) if role in theirs]
 
 
+def still_to_sign(person, agency_return: Return) -> list[str]:
+    """In which roles somebody is to sign it, and has not yet."""
+    roles = roles_of(person, agency_return)
+    if not roles or (submission := waiting(agency_return, person)) is None:
+        return []
+    done = {each.signs_as for each in signed(submission, person)}
+    return [role for role in roles if role not in done]
+
+
 def by_whom(signatures: Collection[Signature]) -> dict[str, str]:
     """By role, the address of whoever signed, as `signing_policy.why_not_sign` takes it."""
     return {each.signs_as: _address(each) for each in signatures}

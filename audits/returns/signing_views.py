@@ -40,7 +40,7 @@ def leads(agency_return, reader) -> list[tuple[str, str]]:
     if agency_return.may_manage and agency_return.state in policy.WRITTEN_IN:
         found.append(("Check and send for signature", "sign_off"))
     if agency_return.state == State.SIGNED:
-        if agency_return.may_contribute and signers.roles_of(reader, agency_return):
+        if agency_return.may_contribute and signers.still_to_sign(reader, agency_return):
             found.append(("Read and sign", "sign"))
         if agency_return.may_manage:
             found.append(("Who has signed", "sign_off"))

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
-from audits.returns import extending, signing_links, signing_policy, submitting
+from audits.returns import extending, signers, signing_links, signing_policy, submitting
 from audits.returns.models import SectionAssignment, Signature, SigningLink
 from audits.returns.policy import State
 from core import clock
@@ -149,6 +149,16 @@ def test_the_page_of_a_return_leads_each_to_what_is_theirs_to_do(world, of_trust
     assert leads("dana") == [False, False, False]
     signing.sign(of_trust, CHIEF, world.bea)
     assert leads("dana") == leads("bea") == [False, False, True]
+
+
+def test_whoever_has_signed_is_not_led_to_sign_again(world, of_school):
+    signing.send(of_school, world.dev)
+    signs = f'href="{at("sign", of_school)}"'
+    assert signs in text_of(as_(world.grace), at("return", of_school))
+    [role] = signers.roles_of(world.grace, of_school)
+    signing.sign(of_school, role, world.grace)
+    assert signs not in text_of(as_(world.grace), at("return", of_school))
+    assert signs in text_of(as_(world.dev), at("return", of_school))
 
 
 # --- signed in one's own account ------------------------------------------------------------------
