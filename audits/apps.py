@@ -7,10 +7,12 @@ class AuditsConfig(AppConfig):
 
     def ready(self):
         from audits import checks  # noqa: F401 registers itself
+        from audits.cycles import agenda
         from audits.returns import start as returns
         from core.context import register_navigation
 
         register_navigation(
             "Audits", "audit_cycles:index", order=20, besides=("question_sets:index",)
         )
+        agenda.register()
         returns.register()

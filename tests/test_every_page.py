@@ -136,6 +136,7 @@ SHOW_NO_PAGE = {
     "audits/returns/<reference:reference>/questions/<str:question>/comments/<int:pk>/take-away/",
     "audits/returns/<reference:reference>/questions/<str:question>/evidence/<int:pk>/end/",
     "audits/cycles/<slug:cycle>/export/<slug:kind>/",
+    "audits/cycles/<slug:cycle>/forecast/export/<slug:kind>/",
     "improvement/risks/<reference:reference>/printed/",
     "improvement/scrutiny/challenges/<reference:reference>/printed/",
     # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:

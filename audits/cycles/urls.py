@@ -1,6 +1,6 @@
 from django.urls import path
 
-from audits.cycles import planning_views, views
+from audits.cycles import forecast_views, planning_views, views
 from audits.returns import extension_views
 
 app_name = "audit_cycles"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("cycles/plan/", planning_views.plan, name="plan"),
     path(CYCLE, views.cycle, name="cycle"),
     path(CYCLE + "export/<slug:kind>/", views.export, name="export"),
+    path(CYCLE + "forecast/", forecast_views.forecast, name="forecast"),
+    path(CYCLE + "forecast/export/<slug:kind>/", forecast_views.export, name="forecast_export"),
     path(CYCLE + "change/", planning_views.change, name="change"),
     path(CYCLE + "throw-away/", planning_views.throw_away, name="throw_away"),
     path(CYCLE + "issue/", planning_views.issue, name="issue"),

@@ -95,6 +95,7 @@ def cycle(request, cycle):
             "figures": _figures(number) if of_many else [],
             "may_add": runs_it and clock.today() < cycle.closes_on and cycle.issued_on,
             "may_extend": runs_it and number.asked > number.handed_in,
+            "has_forecast": standing == Standing.OPEN and looks_on(person, cycle),
             "form": None,
             "form_of_list": forms.FilterForm(initial=initial, choices=offered),
             "choice": choice,

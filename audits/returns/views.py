@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from audits.cycles import forecasts
 from audits.cycles.pages import trail
 from audits.returns import policy, progress, shown, signing_views, timeline
 from audits.returns.models import Return
@@ -36,6 +37,7 @@ def agency_return(request, agency_return):
             "tasks": shown.tasks(agency_return, found, given_out),
             "missing": shown.missing(agency_return, found),
             "refusal": refusal(agency_return),
+            "forecast": forecasts.said_of(agency_return, numbers),
             "may_give_out": agency_return.may_manage
             and policy.why_not_give_out(agency_return.state) is None,
         }

@@ -75,6 +75,9 @@ FILES = {
     "audits/cycles/<slug:cycle>/export/<slug:kind>/": (
         "/audits/cycles/synthetic-cycle/export/{kind}/", "dana",
     ),
+    "audits/cycles/<slug:cycle>/forecast/export/<slug:kind>/": (
+        "/audits/cycles/synthetic-cycle/forecast/export/{kind}/", "dana",
+    ),
     "improvement/scrutiny/challenges/export/<slug:kind>/": (
         "/improvement/scrutiny/challenges/export/{kind}/", "bea",
     ),
@@ -281,7 +284,8 @@ def test_the_access_log_says_how_many_rows_each_file_held(world, case):
     assert without == NOT_ON_RECORD
     for route, (said, rows) in held.items():
         assert said is None or counted(rows, "row") in said, route
-    assert {rows for said, rows in held.values() if said} > {1, 2}, "they hold something"
+    numbers = {rows for said, rows in held.values() if said}
+    assert 1 in numbers and max(numbers) > 1, "they hold something"
 
 
 def test_and_so_does_a_print_name_the_list_that_was_on_the_page(world, case):
