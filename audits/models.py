@@ -5,6 +5,7 @@ Django finds an app's models in this file; each part of the app has its own.
 
 from audits.cycles.models import Cycle
 from audits.moderation.models import (
+    Acceptance,
     AgencyResponse,
     BlindScore,
     ModeratedScore,
@@ -43,6 +44,7 @@ from audits.returns.models import (
 )
 
 __all__ = [
+    "Acceptance",
     "AgencyResponse",
     "Answer",
     "AnswerAction",

@@ -31,6 +31,7 @@ STAYS = {
     "audits.Cycle": ASKS_OF_NOBODY,
     "audits.Evidence": OF_AN_AGENCY,
     "audits.Extension": OF_AN_AGENCY,
+    "audits.Acceptance": OF_AN_AGENCY,
     "audits.AgencyResponse": OF_AN_AGENCY,
     "audits.BlindScore": OF_AN_AGENCY,
     "audits.ModeratedScore": OF_AN_AGENCY,

@@ -33,9 +33,10 @@ def run_by(user) -> Q:
 
 
 def assignments_of(user):
-    """What somebody moderates, or did: a query, for conditions of queries."""
+    """What somebody moderates, or did, while they hold the role for it: for conditions of queries."""
     rows = ModeratorAssignment.objects.unscoped("what somebody moderates, for the right itself")
-    return rows.filter(moderator__person=user, ended_on=None).order_by()
+    held = rows.filter(moderator__person=user, moderator__ended_on=None)
+    return held.filter(ended_on=None).order_by()
 
 
 def scored_blind_by(user):
@@ -92,7 +93,8 @@ class ModeratorAssignment(OfReturn):
     """Somebody of another agency scores what was submitted, without having seen its own scores.
 
     ``finished_on``: every question is scored, and the scores stand. ``ended_on``: taken off it
-    before that. ``seed``: of the draw by which it was given out, where it was drawn.
+    before that, or no longer from another agency. ``seed``: of the draw by which it was given out,
+    where it was drawn.
     """
 
     agency_return = models.ForeignKey("audits.Return", models.PROTECT, related_name="+")
@@ -226,6 +228,18 @@ class PanelDiscussion(OfReturn):
                 fields=["meeting", "agency_return"], name="panel_discussion_once"
             )
         ]
+
+
+class Acceptance(OfReturn):
+    """A return of which no question is scored on a scale is accepted as it stands, with a note."""
+
+    agency_return = models.OneToOneField("audits.Return", models.PROTECT, related_name="+")
+    note = models.TextField()
+    accepted_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    accepted_on = models.DateField()
+
+    class Meta(OfReturn.Meta):
+        pass
 
 
 class AgencyResponse(OfReturn):

@@ -1,0 +1,52 @@
+"""How far two people agree who scored the same without knowing of each other. Pure.
+
+Cohen's kappa with linear weights: 1 where they always agree, 0 where they agree as often as chance
+would have it. Bands in words: Landis and Koch, Biometrics 33 (1977), 159 to 174.
+"""
+
+from collections.abc import Collection, Sequence
+
+from core.words import counted
+
+FEWEST = 10  # pairs: of fewer it says nothing
+BANDS = (
+    (0.0, "Slight"), (0.2, "Fair"), (0.4, "Moderate"), (0.6, "Substantial"),
+    (0.8, "Almost perfect"),
+)  # fmt: skip
+Pair = tuple[int, int]
+
+
+def kappa(pairs: Collection[Pair], levels: Sequence[int]) -> float | None:
+    """``pairs``: of scores of one question by two people; ``levels``: of the scale, in order. None
+    where there are too few, or where chance alone would make them agree always.
+
+    Two levels side by side count as half as far apart as two with one between them. Raises
+    ValueError for a score that is no level.
+    """
+    if len(pairs) < FEWEST:
+        return None
+    place = {level: number for number, level in enumerate(levels)}
+    try:
+        found = [(place[one], place[other]) for one, other in pairs]
+    except KeyError as unknown:
+        raise ValueError(f"{unknown} is no level of the scale") from None
+    seen = sum(abs(one - other) for one, other in found) / len(found)
+    by_chance = sum(abs(one - other) for one, _ in found for _, other in found) / len(found) ** 2
+    return None if by_chance == 0 else 1 - seen / by_chance
+
+
+def band(value: float) -> str:
+    """“Moderate”; of less than chance, “No”."""
+    if value < 0:
+        return "No"
+    return next(words for least, words in reversed(BANDS) if value > least or least == 0)
+
+
+def in_words(value: float | None, number: int) -> str:
+    """“Moderate agreement (0.54) over 48 questions that two people scored”."""
+    over = f"over {counted(number, 'question')} that two people scored"
+    if number < FEWEST:
+        return f"Not computed {over}: it takes {FEWEST}"
+    if value is None:
+        return f"All gave the same level everywhere, {over}"
+    return f"{band(value)} agreement ({value:.2f}) {over}"

@@ -1,0 +1,87 @@
+"""Who moderates what, by lot: even, repeatable from its seed, nobody their own agency's. Pure."""
+
+import random
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Moderator:
+    """``key``: of the role they hold. ``person``: of whoever holds it. ``agency``: for which they
+    work now; ``at``: all at which they hold any role; ``trusts``: by name, those that these are or
+    belong to. ``of_schools``: moderates returns of schools alone."""
+
+    key: int
+    person: int
+    agency: int
+    at: frozenset[int] = frozenset()
+    trusts: frozenset[str] = frozenset()
+    of_schools: bool = False
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A return to be given out. ``agency``: whose it is now; ``trust``: of the school, “” for none.
+    ``has``: the people who moderate it already, by key, and ``agencies``: for which they work."""
+
+    key: int
+    agency: int
+    trust: str = ""
+    is_school: bool = False
+    has: frozenset[int] = frozenset()
+    agencies: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Draw:
+    """``given``: by return the moderators, by key, in the order of the returns. ``short``: by
+    return how many more were wanted and not found."""
+
+    given: Mapping[int, list[int]] = field(default_factory=dict)
+    short: Mapping[int, int] = field(default_factory=dict)
+
+
+def may(moderator: Moderator, each: Drawn) -> bool:
+    """Never of the agency itself, nor of what it took over, nor of the trust of the school; one of
+    schools alone, of no other agency."""
+    is_own = each.agency == moderator.agency or each.agency in moderator.at
+    is_own_trust = bool(each.trust) and each.trust in moderator.trusts
+    return not is_own and not is_own_trust and (each.is_school or not moderator.of_schools)
+
+
+def distribute(
+    returns: Sequence[Drawn], moderators: Collection[Moderator], per_return: int, seed: str
+) -> Draw:
+    """Each return gets up to ``per_return`` moderators of different agencies, those it has counted;
+    each moderator about as many returns as the others. The same arguments give the same draw.
+
+    The returns for which fewest can be found come first; among those who have least, by lot.
+    """
+    lot = random.Random(seed)  # noqa: S311 it is to be repeatable, and guards nothing
+    people = sorted(moderators, key=lambda each: each.key)
+    lot.shuffle(people)
+    load: Counter[int] = Counter()
+    given: dict[int, list[int]] = {}
+    short: dict[int, int] = {}
+    able = {each.key: [one for one in people if may(one, each)] for each in returns}
+    for each in sorted(returns, key=lambda each: (len(able[each.key]), each.key)):
+        taken, agencies = set(each.has), set(each.agencies)
+        chosen: list[int] = []
+        for _ in range(per_return - len(each.has)):
+            left = [
+                one for one in able[each.key]
+                if one.person not in taken and one.agency not in agencies
+            ]  # fmt: skip
+            if not left:
+                break
+            one = min(left, key=lambda one: load[one.person])
+            load[one.person] += 1
+            taken.add(one.person)
+            agencies.add(one.agency)
+            chosen.append(one.key)
+        given[each.key] = chosen
+        missing = per_return - len(each.has) - len(chosen)
+        if missing > 0:
+            short[each.key] = missing
+    return Draw({each.key: given[each.key] for each in returns}, short)

@@ -1,0 +1,77 @@
+"""Who is told what about moderation. Each notice has an occasion, so nobody is told twice.
+
+| notice | when | to |
+|---|---|---|
+| to moderate | somebody is given a return to score | that person |
+| scored | all its moderators have finished | whoever runs the cycle |
+| panel | the panel is planned that speaks about it | its moderators, one mail each |
+| revision | it is sent back to its agency | whoever answers for the agency |
+| final | its scores are final | whoever answers for the agency |
+| responded | the agency responds to them | whoever runs the cycle |
+
+Nobody is told of their own act. No mail says a score, a name or what anybody wrote.
+"""
+
+from collections.abc import Iterable
+
+from audits.question_sets.policy import writes
+from audits.returns import notices as of_returns
+from audits.returns.models import Return
+from core import notifications
+from improvement.judging import holding
+from partnership.models import AgencyRole
+from partnership.roles import Role
+
+
+def assigned(assignments: Iterable, by) -> None:
+    notifications.queue_many(
+        (
+            "return_to_moderate", each.moderator.person_id, each.agency_return,
+            f"return:{each.agency_return_id}:moderate:{each.pk}", None,
+        )
+        for each in assignments
+        if by is None or each.moderator.person_id != by.pk
+    )  # fmt: skip
+
+
+def scored(agency_return: Return, number: int, by) -> None:
+    """``number``: of the submission."""
+    _tell("return_scored", agency_return, f"scored:{number}", _running(agency_return), by)
+
+
+def revision(agency_return: Return, by) -> None:
+    told = of_returns.answering_for(agency_return)
+    occasion = f"revision:{agency_return.revisions}"
+    _tell("return_revision", agency_return, occasion, told, by, agency_return.due_on)
+
+
+def final(agency_return: Return, by) -> None:
+    told = of_returns.answering_for(agency_return)
+    _tell("return_final", agency_return, "final", told, by)
+
+
+def responded(agency_return: Return, key: int, by) -> None:
+    _tell("return_responded", agency_return, f"response:{key}", _running(agency_return), by)
+
+
+def panel(meeting, moderators: Iterable[tuple[int, Return]], by) -> None:
+    """``moderators``: (person, one of their returns)."""
+    notifications.queue_many(
+        ("return_panel", person, each, f"panel:{meeting.pk}:{meeting.meets_on}", meeting.meets_on)
+        for person, each in moderators
+        if by is None or person != by.pk
+    )
+
+
+def _running(agency_return: Return) -> set[int]:
+    kind = agency_return.version_asked.question_set.kind
+    rows = AgencyRole.objects.filter(role__in=[each for each in Role if writes(kind, [each])])
+    return set(holding(rows.values_list("group_id", flat=True)))
+
+
+def _tell(kind, agency_return, occasion: str, people: Iterable[int], by, due_on=None) -> None:
+    notifications.queue_many(
+        (kind, person, agency_return, f"return:{agency_return.pk}:{occasion}", due_on)
+        for person in sorted(set(people))
+        if by is None or person != by.pk
+    )

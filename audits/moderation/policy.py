@@ -1,0 +1,207 @@
+"""Moderation of a return, from the first moderator to the agency's response. Pure.
+
+Each ``why_not_…`` gives the sentence that says why not, or None. Sources: fact sheet, section 3
+(moderators never from the same agency; a moderated score beside the self score, with reasons;
+returned for revision twice at most; a moderation panel; final; the agency sees both and can
+respond); docs/adr/0034 (blind first).
+"""
+
+from datetime import date
+
+from audits.returns.policy import REVISIONS, State
+from core.calendar import WorkingCalendar
+from core.words import counted, day
+
+PER_RETURN = 2  # moderators
+MOST_PER_RETURN = 4
+REASON = 4_000  # characters
+RESPONSE = 4_000  # characters
+REVISED_WITHIN = 10  # working days
+RESPONDS_WITHIN = 20  # working days
+SEED = 40  # characters
+
+NOT_SUBMITTED = "This return is not with the partnership now: only what was handed in is moderated."
+OF_ITS_AGENCY = "Whoever holds a role at the agency whose return this is does not moderate it."
+
+
+# --- who moderates --------------------------------------------------------------------------------
+
+
+def why_not_of_another(*, is_of_its_agency: bool, is_of_its_trust: bool) -> str | None:
+    """``is_of_its_agency``: holds any role there, or at what took it over. ``is_of_its_trust``: of
+    the trust of the school, or of another school of it."""
+    if is_of_its_agency:
+        return OF_ITS_AGENCY
+    if is_of_its_trust:
+        return "Nobody of the trust of a school moderates its return. Choose somebody else."
+    return None
+
+
+def why_not_moderates(*, holds_role: bool, is_of_its_agency: bool, is_of_its_trust: bool):
+    """Asked when somebody is assigned, and again at each act of theirs."""
+    if not holds_role:
+        return "Only whoever holds the role of a moderator now moderates returns."
+    return why_not_of_another(is_of_its_agency=is_of_its_agency, is_of_its_trust=is_of_its_trust)
+
+
+def why_not_assign(state: str, *, questions: int, is_assigned: bool = False) -> str | None:
+    """``questions``: how many of what was handed in have a score."""
+    if state != State.SUBMITTED:
+        return NOT_SUBMITTED
+    if not questions:
+        return (
+            "No question of this return has a score, so there is nothing to moderate. Accept it as"
+            " it stands."
+        )
+    if is_assigned:
+        return "They moderate this return already."
+    return None
+
+
+def why_not_take_off(*, has_finished: bool, has_ended: bool) -> str | None:
+    if has_ended:
+        return "They were taken off this return already."
+    if has_finished:
+        return "They have scored this return. What they scored stands, so they stay on it."
+    return None
+
+
+# --- scored blind ---------------------------------------------------------------------------------
+
+
+def why_not_score(state: str, *, is_assigned: bool, has_finished: bool) -> str | None:
+    if not is_assigned:
+        return "You do not moderate this return."
+    if has_finished:
+        return "You have finished. What you scored stands, and the panel has it."
+    if state != State.SUBMITTED:
+        return NOT_SUBMITTED
+    return None
+
+
+def why_not_level(value: int | None, levels: list[int]) -> str | None:
+    """``value``: as it was sent, None where nothing was chosen."""
+    if value is None or value not in levels:
+        return "Choose one of the levels on the page."
+    return None
+
+
+def why_not_reason(value: int, reason: str, levels: list[int]) -> str | None:
+    """Of a blind score: whoever gives the lowest level says why."""
+    if len(reason) > REASON:
+        return f"A reason must be {REASON:,} characters or fewer. You have written {len(reason):,}."
+    if levels and value == min(levels) and not reason.strip():
+        return "Say why you give the lowest level."
+    return None
+
+
+def why_not_finish(missing: int) -> str | None:
+    if missing:
+        are = "is" if missing == 1 else "are"
+        return f"{counted(missing, 'question')} {are} not scored yet. Score all of them first."
+    return None
+
+
+# --- what the panel decides -----------------------------------------------------------------------
+
+
+def why_not_decide(state: str, *, may_decide: bool, is_of_its_agency: bool) -> str | None:
+    """``may_decide``: has finished scoring it, or runs its cycle."""
+    if is_of_its_agency:
+        return OF_ITS_AGENCY
+    if not may_decide:
+        return (
+            "The moderated scores are decided by its moderators, once they have scored it"
+            " themselves, and by whoever runs the cycle."
+        )
+    if state != State.SUBMITTED:
+        return NOT_SUBMITTED
+    return None
+
+
+def why_not_moderated_reason(value: int, own: int | None, reason: str) -> str | None:
+    """``own``: the agency's. Where the two differ the agency reads why."""
+    if len(reason) > REASON:
+        return f"The reason must be {REASON:,} characters or fewer. It has {len(reason):,}."
+    if value != own and not reason.strip():
+        return "The agency chose another level: say why this one is right. It will read this."
+    return None
+
+
+def why_not_ask_for_revision(state: str, revisions: int) -> str | None:
+    if state != State.SUBMITTED:
+        return NOT_SUBMITTED
+    if revisions >= REVISIONS:
+        return (
+            f"This return was sent back {REVISIONS} times already, which is as often as it can be."
+            " Decide its scores as it stands."
+        )
+    return None
+
+
+def revised_by(today: date, england: WorkingCalendar) -> date:
+    """Raises BeyondTheCalendar."""
+    return england.add(today, REVISED_WITHIN)
+
+
+def why_not_make_final(state: str, *, questions: int, unsettled: int, note: str | None = None):
+    """``questions``: that have a score; ``unsettled``: those of them without a moderated one.
+    ``note``: None where it is not written yet."""
+    if state != State.SUBMITTED:
+        return NOT_SUBMITTED
+    if unsettled:
+        have = "has" if unsettled == 1 else "have"
+        return (
+            f"{counted(unsettled, 'question')} {have} no moderated score yet. Decide all of them"
+            " first."
+        )
+    if not questions and note is not None and not note.strip():
+        return "Write a note that the agency reads, for example that the partnership accepts it."
+    return None
+
+
+# --- the agency's response ------------------------------------------------------------------------
+
+
+def responds_until(closed_on: date, england: WorkingCalendar) -> date:
+    """Raises BeyondTheCalendar."""
+    return england.add(closed_on, RESPONDS_WITHIN)
+
+
+def why_not_respond(state: str, until: date | None, today: date) -> str | None:
+    """``until``: the last day of it, None before the scores are final."""
+    if state != State.FINAL or until is None:
+        return "The moderated scores are not final yet. You can respond once they are."
+    if today > until:
+        return f"Your agency could respond until {day(until)}. What it said stands."
+    return None
+
+
+# --- the panel meeting ----------------------------------------------------------------------------
+
+
+def why_not_plan(meets_on: date, today: date, number: int) -> str | None:
+    """``number``: of the returns before it."""
+    if meets_on < today:
+        return "Choose today or a day to come."
+    if not number:
+        return "Choose at least one return that the panel will speak about."
+    return None
+
+
+def why_not_record(meets_on: date, today: date, *, is_recorded: bool, is_off: bool) -> str | None:
+    if is_off:
+        return "This meeting was called off."
+    if is_recorded:
+        return "What this meeting came to is on record already."
+    if today < meets_on:
+        return f"The panel meets on {day(meets_on)}. Record it on that day or after."
+    return None
+
+
+def why_not_call_off(*, is_recorded: bool, is_off: bool) -> str | None:
+    if is_off:
+        return "This meeting was called off already."
+    if is_recorded:
+        return "This meeting took place, and is on record."
+    return None

@@ -1,0 +1,104 @@
+"""A moderator scores what was handed in, standard by standard, blind to the agency's own scores."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+
+from audits.moderation import assigning, notices, policy, who
+from audits.moderation import content as contents
+from audits.moderation.models import BlindScore, ModeratorAssignment
+from audits.question_sets.models import Criterion
+from audits.returns import submitting
+from audits.returns.models import Return
+from core import clock
+from core.operations import NotAllowed, Stale, lock, operation
+from partnership.held import require
+
+WRITTEN_MEANWHILE = "You have scored these questions in another window meanwhile."
+Scores = Mapping[str, tuple[int | None, str]]
+
+
+def state_of(scores: Iterable[BlindScore]) -> str:
+    """Which scores a page showed: another text once one of them has changed."""
+    said = sorted((each.criterion_id, each.value, each.reason) for each in scores)
+    return sha256(repr(said).encode()).hexdigest()[:16]
+
+
+@operation
+def save_scores(agency_return, *, standard: str, scores: Scores, by, version: str = "") -> Return:
+    """``scores``: by the code of a criterion of the standard the level's value and why; None where
+    nothing was chosen yet. ``version``: `state_of` those that the page showed.
+
+    Raises NotAllowed for what is no level, or the lowest one without a reason; Stale.
+    """
+    agency_return = submitting.locked(agency_return)
+    assignment, submission = _to_score(agency_return, by)
+    own = next((s for s in submission.content["standards"] if s["code"] == standard), None)
+    known = {each["code"] for each in own["criteria"] if contents.is_scored(each)} if own else set()
+    levels = contents.levels_in(submission.content)
+    for code, (value, reason) in scores.items():
+        if code not in known:
+            raise NotAllowed("One of these questions is not to be scored. Open the page again.")
+        if value is not None:
+            require(policy.why_not_level(value, levels))
+            require(policy.why_not_reason(value, reason, levels))
+    rows = BlindScore.objects.filter(assignment=assignment, criterion__code__in=known)
+    there = {each.criterion.code: each for each in rows.select_related("criterion")}
+    if version and version != (now := state_of(there.values())):
+        raise Stale([WRITTEN_MEANWHILE], now)
+    criteria = Criterion.objects.filter(version=agency_return.version_asked, code__in=known)
+    for criterion in criteria:
+        value, reason = scores.get(criterion.code, (None, ""))
+        if value is None:
+            continue
+        score = there.get(criterion.code)
+        if score is None:
+            score = BlindScore(
+                agency_return=agency_return, assignment=assignment, criterion=criterion
+            )
+        elif (score.value, score.reason) == (value, reason):
+            continue
+        score.value, score.reason = value, reason
+        score.save()
+    return agency_return
+
+
+@operation
+def finish(agency_return, *, by) -> Return:
+    """All is scored: from now on the moderator sees what the agency and the others scored, and
+    changes nothing of their own any more."""
+    agency_return = submitting.locked(agency_return)
+    assignment, submission = _to_score(agency_return, by)
+    require(policy.why_not_finish(len(missing(assignment, submission.content))))
+    end_scoring(agency_return, assignment)
+    tell_if_all_have(agency_return, submission, by)
+    return agency_return
+
+
+def end_scoring(agency_return: Return, assignment: ModeratorAssignment) -> None:
+    assignment.finished_on = clock.today()
+    assignment.save()
+
+
+def tell_if_all_have(agency_return: Return, submission, by) -> None:
+    rows = ModeratorAssignment.objects.filter(submission=submission, ended_on=None)
+    if not rows.filter(finished_on=None).exists():
+        notices.scored(agency_return, submission.number, by)
+
+
+def missing(assignment: ModeratorAssignment, content) -> list[str]:
+    """The codes of what is not scored yet. Within an operation."""
+    rows = BlindScore.objects.filter(assignment=assignment)
+    there = set(rows.values_list("criterion__code", flat=True))
+    return [each["code"] for each in contents.scored_in(content) if each["code"] not in there]
+
+
+def _to_score(agency_return: Return, by):
+    submission = assigning.last_handed_in(agency_return)
+    assignment = lock(who.require_moderator(by, agency_return, submission))
+    require(
+        policy.why_not_score(
+            agency_return.state, is_assigned=True, has_finished=assignment.finished_on is not None
+        )
+    )
+    assert submission is not None
+    return assignment, submission
