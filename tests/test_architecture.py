@@ -402,6 +402,7 @@ UNSCOPED = {
     "audits/returns/parties.py": 2,  # who has a section of each return, who moderates it: people
     "audits/moderation/models.py": 1,  # what somebody moderates, for the right itself
     "audits/cycles/forecasts.py": 1,  # how many answers were saved of late: numbers alone
+    "audits/moderation/who.py": 2,  # who holds the role of a moderator; what one moderates oneself
     "audits/returns/earlier.py": 2,  # what the same agency answered in the cycle before
     "audits/returns/progress.py": 2,  # how many questions are answered: numbers alone
     "audits/returns/sections.py": 1,  # people of the agency, to choose who fills in a section

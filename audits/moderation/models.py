@@ -33,7 +33,7 @@ def run_by(user) -> Q:
 
 
 def assignments_of(user):
-    """What somebody moderates, or did, while they hold the role for it: for conditions of queries."""
+    """What somebody moderates, or did, while they hold the role for it: a query for conditions."""
     rows = ModeratorAssignment.objects.unscoped("what somebody moderates, for the right itself")
     held = rows.filter(moderator__person=user, moderator__ended_on=None)
     return held.filter(ended_on=None).order_by()
