@@ -1,9 +1,13 @@
 """What waits for somebody on the home page from self-assessments: their agency's returns, and the
 cycles that they run."""
 
+from django.db.models import Count
+from django.urls import reverse
+
 from audits.cycles import lists
 from audits.cycles.models import Cycle
 from audits.cycles.pages import kinds_run_by
+from audits.moderation.models import ModeratorAssignment
 from audits.returns.models import Return
 from audits.returns.policy import REMINDED_IN, State, is_late, is_locked
 from core import access, clock
@@ -14,7 +18,51 @@ RUNNING = 10  # cycles
 
 
 def tasks_of(person) -> list[dict[str, str]]:
-    return [*_to_hand_in(person), *_late(person)]
+    return [*_to_score(person), *_to_hand_in(person), *_late(person), *_to_assign(person)]
+
+
+def _to_score(person) -> list[dict[str, str]]:
+    """Returns that somebody moderates and has not finished scoring."""
+    rows = ModeratorAssignment.objects.visible_to(person).filter(
+        moderator__person=person, moderator__ended_on=None, ended_on=None, finished_on=None,
+        agency_return__state=State.SUBMITTED,
+    )  # fmt: skip
+    found = rows.select_related("agency_return__agency").order_by("assigned_on", "pk")
+    return [
+        {
+            "text": f"Score {each.agency_return.reference} of {each.agency_return.agency}",
+            "url": reverse("moderation:work", args=[each.agency_return.reference]),
+            "hint": f"Given to you on {day(each.assigned_on)}",
+            "status": "To score",
+        }
+        for each in found[:TASKS]
+    ]
+
+
+def _to_assign(person) -> list[dict[str, str]]:
+    """Cycles that somebody runs, in which returns were handed in that nobody moderates yet."""
+    kinds = kinds_run_by(person)
+    if not kinds:
+        return []
+    rows = Return.objects.visible_to(person).filter(
+        state=State.SUBMITTED, cycle__version__question_set__kind__in=kinds
+    )
+    assigned = ModeratorAssignment.objects.visible_to(person).filter(ended_on=None)
+    waiting = rows.exclude(pk__in=assigned.values("agency_return")).order_by()
+    numbers = dict(waiting.values_list("cycle").annotate(Count("pk", distinct=True)))
+    if not numbers:
+        return []
+    cycles = Cycle.objects.visible_to(person).filter(pk__in=numbers)
+    return [
+        {
+            "text": f"{each}: {counted(numbers[each.pk], 'return')}"
+            f" {'waits' if numbers[each.pk] == 1 else 'wait'} to be given to moderators",
+            "url": reverse("moderation:cycle", args=[each.slug]),
+            "hint": "They were handed in",
+            "status": "To assign",
+        }
+        for each in cycles[:RUNNING]
+    ]
 
 
 def _to_hand_in(person) -> list[dict[str, str]]:
@@ -29,6 +77,8 @@ def _task(each: Return, how_far: str) -> dict[str, str]:
     today = clock.today()
     days_left = (each.due_on - today).days
     said = "waits for signatures" if each.state == State.SIGNED else how_far
+    if each.state == State.RETURNED:
+        said = "returned for revision"
     was = "was" if days_left < 0 else "is"
     words = {
         "text": f"{each.cycle}: {said}",

@@ -135,6 +135,7 @@ NO_PAPERS = {
     "audits/returns/<reference:reference>/questions/<str:question>/comments/<int:pk>/take-away/",
     "audits/returns/<reference:reference>/questions/<str:question>/evidence/<int:pk>/end/",
     "audits/returns/<reference:reference>/sections/<int:pk>/take-back/",
+    "audits/returns/<reference:reference>/moderation/moderators/<int:pk>/take-off/",
 }
 NO_FILE = "library/<slug:document>/versions/<int:number>/file/"  # of the briefing, which is written
 # What a request that is refused may leave behind: that it was made, and a session.
@@ -182,6 +183,12 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
         if authors.writes(authors.OF_SCHOOLS[0], visitor.roles):
             return IN
         return REFUSED if visitor.roles else HIDDEN
+    if declared in ("run Return", "moderate Return"):  # of which no visitor moderates one
+        held = visitor.rights[reference]
+        if held == CONFLICTED:
+            return REFUSED
+        runs = held and authors.writes(authors.OF_SCHOOLS[0], visitor.roles)
+        return IN if runs else HIDDEN
     if declared == "manage Agency":
         return IN if visitor.looks_after else HIDDEN
     if word in RIGHTS and rest in GUARDED:

@@ -402,8 +402,10 @@ UNSCOPED = {
     "audits/returns/parties.py": 2,  # who has a section of each return, who moderates it: people
     "audits/moderation/models.py": 1,  # what somebody moderates, for the right itself
     "audits/cycles/forecasts.py": 1,  # how many answers were saved of late: numbers alone
+    "audits/moderation/pages.py": 1,  # which submission a moderator scores, not what it says
+    "audits/moderation/work.py": 1,  # what a moderator scores, without its scores
     "audits/moderation/who.py": 2,  # who holds the role of a moderator; what one moderates oneself
-    "audits/returns/earlier.py": 2,  # what the same agency answered in the cycle before
+    "audits/returns/earlier.py": 3,  # what the same agency answered in the cycle before
     "audits/returns/progress.py": 2,  # how many questions are answered: numbers alone
     "audits/returns/sections.py": 1,  # people of the agency, to choose who fills in a section
     "audits/returns/start.py": 1,  # how many an agency has open, before it is closed: a number

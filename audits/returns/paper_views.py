@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from audits.cycles.pages import trail
+from audits.moderation import revisions
 from audits.returns import actions, comments, evidence, paper_forms, papers, papers_shown
 from audits.returns.models import AnswerComment, Evidence, Return
 from audits.returns.papers_shown import address
@@ -39,9 +40,11 @@ def criterion(request, agency_return, question):
     if form.is_valid() and acts.carried_out(form, act):
         return redirect(f"{here}#comments")
     details = papers_shown.criterion_page(agency_return, found, request.user)
+    asked = revisions.asked_of(agency_return, request.user)
     details |= {
         "agency_return": agency_return,
         "criterion": found,
+        "to_revise": asked.points.get(found.code, "") if asked else "",
         "form": form if form.is_bound or details["writes"] else None,
         "trail": _trail(agency_return),
     }

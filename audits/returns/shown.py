@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 
+from audits.moderation import revisions
+from audits.moderation.content import are_same_words
 from audits.question_sets import content as contents
 from audits.question_sets.changes import condition_in_words
 from audits.question_sets.content import NO, YES, Content
@@ -135,7 +137,8 @@ def next_question(agency_return: Return, found: Whole, given_out, person) -> tup
 class Question:
     """One as the page asks it. ``error``: what is wrong with what was sent; ``said``: what a
     colleague did meanwhile; ``papers``: what hangs on it, and ``papers_url`` where; ``names``: what
-    in the words seems to name a child."""
+    in the words seems to name a child; ``to_revise``: what the partnership misses there in a
+    revision; ``is_same_as_before``: the words are those of the last cycle."""
 
     code: str
     id: str
@@ -159,6 +162,8 @@ class Question:
     papers_url: str
     answer_url: str
     names: tuple[str, ...] = ()
+    to_revise: str = ""
+    is_same_as_before: bool = False
     error: str = ""
     said: str = ""
 
@@ -195,9 +200,14 @@ def questions(
     wanted = None if codes is None else set(codes)
     kind = agency_return.agency.kind
     before, papers = earlier.answers(agency_return), _papers(agency_return, person)
+    asked = revisions.asked_of(agency_return, person)
+    to_revise = asked.points if asked else {}
     labels = {str(each.value): each for each in found.content.levels}
     return [
-        _question(agency_return, found, each, before.get(each.code, ()), papers, labels)
+        replace(
+            _question(agency_return, found, each, before.get(each.code, ()), papers, labels),
+            to_revise=to_revise.get(each.code, ""),
+        )
         for standard in found.content.standards
         if wanted is None or standard.code in wanted
         for each in standard.criteria
@@ -239,6 +249,7 @@ def _question(agency_return, found, criterion, before, papers, levels) -> Questi
         papers_url=addresses.of_question(agency_return, criterion.code),
         answer_url=reverse("returns:answer", args=[agency_return.reference, criterion.code]),
         names=tuple(naming.warnings_for(words)),
+        is_same_as_before=any(are_same_words(each.text, words) for each in before),
     )
 
 
@@ -262,7 +273,16 @@ def saved_at(answer: Answer) -> str:
 def _earlier(before: earlier.Earlier, levels) -> dict[str, str]:
     level = levels.get(before.chosen)
     score = f"{before.chosen}: {level.label}" if level else in_words(before.chosen)
-    return {"cycle": before.cycle, "score": score if before.chosen else "", "text": before.text}
+    moderated = ""
+    if before.moderated is not None:
+        moderated = f"{before.moderated}: {before.label}".rstrip(": ")
+    return {
+        "cycle": before.cycle,
+        "score": score if before.chosen else "",
+        "text": before.text,
+        "moderated": moderated,
+        "reason": before.reason,
+    }
 
 
 # --- what hangs on a question ---------------------------------------------------------------------

@@ -56,7 +56,7 @@ def _criterion(each, tones, file_url, actions) -> dict[str, Any]:
         "chosen": said or ("" if in_words and each["written"] else NOT_ANSWERED),
         "tone": tones.get(each["chosen"], "grey"),
         "written": each["written"],
-        "evidence": [_piece(piece, file_url) for piece in each["evidence"]],
+        "evidence": [piece(one, file_url) for one in each["evidence"]],
         "actions": [
             {"text": reference, "url": actions.get(reference, {}).get("url", "")}
             for reference in each["actions"]
@@ -65,7 +65,7 @@ def _criterion(each, tones, file_url, actions) -> dict[str, Any]:
     }
 
 
-def _piece(piece: dict[str, Any], file_url) -> dict[str, str]:
+def piece(piece: dict[str, Any], file_url) -> dict[str, str]:
     dated = f"of {day(date.fromisoformat(piece['dated_on']))}" if piece["dated_on"] else ""
     if "link" in piece:
         return {"text": piece["name"], "url": piece["link"], "about": dated}

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from audits.moderation import pages as moderation
 from audits.returns import signers, signing_policy, snapshot, snapshot_shown
 from audits.returns.models import Return, Submission
 from audits.returns.signing_views import its_trail, shown
@@ -47,6 +48,7 @@ def _page(request, agency_return, submission):
         "trail": its_trail(agency_return),
         "agency_return": agency_return,
         "submission": submission,
+        "blind_url": _blind_url(agency_return, request.user) if submission is None else "",
     }
     if submission is not None:
         signatures = signers.signed(submission, request.user)
@@ -60,6 +62,13 @@ def _page(request, agency_return, submission):
             ],
         }
     return render(request, "audits/returns/submission.html", details)
+
+
+def _blind_url(agency_return, reader) -> str:
+    """Where a moderator scores it who is not shown it until then; “” for everybody else."""
+    own = moderation.with_assignment(agency_return, reader)
+    is_blind = own is not None and own.finished_on is None
+    return moderation.page_of(agency_return, "work") if is_blind else ""
 
 
 @opens(Return)

@@ -134,6 +134,8 @@ def _give_back(agency_return: Return, reason: str = "") -> Submission:
 def hand_in(agency_return, submission, *, by=None) -> Return:
     """The last has signed, within whose operation it happens: what was frozen is the partnership's
     to read, with the evidence in it."""
+    from audits.moderation import revising
+
     today = clock.today()
     submission.submitted_on = today
     submission.was_late = signing_policy.was_late(submission.sent_on, agency_return.due_on)
@@ -146,4 +148,5 @@ def hand_in(agency_return, submission, *, by=None) -> Return:
     agency_return.save()
     scores.keep(agency_return, submission)
     notices.submitted(agency_return, submission.number)
+    revising.handed_in_again(agency_return, submission)
     return agency_return

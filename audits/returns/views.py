@@ -5,7 +5,9 @@ from django.views.decorators.http import require_safe
 
 from audits.cycles import forecasts
 from audits.cycles.pages import trail
-from audits.returns import policy, progress, shown, signing_views, timeline
+from audits.moderation import pages as moderation
+from audits.moderation import revisions
+from audits.returns import addresses, policy, progress, shown, signing_views, timeline
 from audits.returns.models import Return
 from core import clock
 from core.pages import opens
@@ -19,7 +21,11 @@ def agency_return(request, agency_return):
         "title": f"{agency_return.cycle}: {agency_return.agency}",
         "agency_return": agency_return,
         "due": _due(agency_return),
-        "leads": signing_views.leads(agency_return, request.user),
+        "leads": [
+            *signing_views.leads(agency_return, request.user),
+            *moderation.leads(agency_return, request.user),
+        ],
+        "revision": _revision(agency_return, request.user),
         "trail": trail((agency_return.cycle.name, agency_return.cycle.get_absolute_url())),
         "entries": [
             {"heading": each.heading, "when": moment(each.at), "at": each.at.isoformat(),
@@ -45,6 +51,26 @@ def agency_return(request, agency_return):
         numbers = progress.of([agency_return])[agency_return.pk]
     details["progress"] = in_words(numbers)
     return render(request, "audits/returns/return.html", details)
+
+
+def _revision(agency_return: Return, person) -> dict | None:
+    """What was asked for, with each question as a link for whoever writes the answers."""
+    asked = revisions.asked_of(agency_return, person)
+    if asked is None:
+        return None
+    url = addresses.of_question
+    return {
+        "reason": asked.reason,
+        "due": asked.due,
+        "points": [
+            {
+                "text": said,
+                "code": code,
+                "url": url(agency_return, code) if agency_return.may_contribute else "",
+            }
+            for code, said in asked.points.items()
+        ],
+    }
 
 
 def refusal(agency_return: Return) -> str | None:

@@ -1,0 +1,97 @@
+"""The moderation of a whole cycle, for whoever runs it."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from audits.cycles.pages import of_who_runs_it, within
+from audits.moderation import assigning, cycle_lists, settling
+from audits.moderation.forms import DrawForm, FinalsForm
+from audits.moderation.pages import cycle_page
+from audits.returns.models import Return
+from core import acts, exports
+from core.access_log import shows
+from core.words import counted
+
+
+def _trail(cycle):
+    return [*within(cycle), ("Moderation", cycle_page(cycle))]
+
+
+@of_who_runs_it
+@require_safe
+def cycle(request, cycle):
+    found = cycle_lists.lines(cycle, request.user)
+    levels = list(cycle.version.levels.order_by("value").values_list("value", flat=True))
+    said, pairs = cycle_lists.agreed(found, levels)
+    shows(request, f"{Return._meta.label}:?cycle={cycle.slug}")
+    details = {
+        "title": "Moderation",
+        "caption": cycle.name,
+        "trail": within(cycle),
+        "cycle": cycle,
+        "columns": cycle_lists.COLUMNS,
+        "rows": cycle_lists.rows(found),
+        "said": said,
+        "pair_columns": cycle_lists.PAIR_COLUMNS,
+        "pairs": pairs,
+        "ready": counted(sum(each.is_ready for each in found), "return")
+        if any(each.is_ready for each in found)
+        else "",
+    }
+    return render(request, "audits/moderation/cycle.html", details)
+
+
+@of_who_runs_it
+@require_safe
+def export(request, cycle, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    return exports.list_taken(
+        request, kind, f"moderation-{cycle.slug}", cycle_lists.HEADINGS,
+        cycle_lists.sheet(cycle_lists.lines(cycle, request.user)),
+        about=f"{Return._meta.label}:?cycle={cycle.slug}",
+    )  # fmt: skip
+
+
+@of_who_runs_it
+def draw(request, cycle):
+    form = DrawForm(acts.sent(request))
+
+    def act(answers):
+        return assigning.draw(
+            cycle, per_return=answers["per_return"], seed=answers["seed"], by=request.user,
+            submission=answers["submission"],
+        )  # fmt: skip
+
+    return acts.page(
+        request, cycle, form, act, title="Draw moderators by lot", button="Draw",
+        done="The returns were given out, and everybody who scores one is told.",
+        back=cycle_page(cycle), trail=_trail(cycle),
+        lead="Each return that was handed in gets moderators of other agencies, spread evenly. What"
+        " has its moderators already stays as it is.",
+    )  # fmt: skip
+
+
+@of_who_runs_it
+def finals(request, cycle):
+    ready = [e for e in cycle_lists.lines(cycle, request.user) if e.is_ready]
+    keys = [each.agency_return.pk for each in ready]
+    rows = Return.objects.visible_to(request.user).filter(pk__in=keys).select_related("agency")
+    form = FinalsForm(acts.sent(request), returns=rows.order_by("agency__name"))
+    refusal = None if ready else "No return of this cycle is ready to be made final."
+
+    def act(answers):
+        return settling.make_several_final(
+            cycle, returns=list(answers["returns"]), by=request.user,
+            submission=answers["submission"],
+        )  # fmt: skip
+
+    return acts.page(
+        request, cycle, form if form.is_bound or not refusal else None, act,
+        title="Make returns final", button="Make them final",
+        done="They are final, and their agencies are told.", back=cycle_page(cycle),
+        refusal=refusal, trail=_trail(cycle),
+        lead="Each of their questions has a moderated score. Their agencies then read it beside"
+        " their own, and can respond.",
+    )  # fmt: skip

@@ -1,0 +1,172 @@
+"""What is filled in while a return is moderated."""
+
+from django import forms
+
+from audits.moderation import policy
+from audits.returns.models import Return
+from core.forms import (
+    ChoiceField,
+    LongTextField,
+    OperationForm,
+    Radios,
+    RecordsField,
+    TextField,
+    WholeNumberField,
+)
+
+LEVEL = "a level for {}"
+
+
+class ScoreForm(OperationForm):
+    """``questions``: (number, code) of those to be scored; ``levels``: (value, label, meaning)."""
+
+    def __init__(self, *args, questions, levels, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.questions = list(questions)
+        self.values = [value for value, _, _ in levels]
+        hints = {str(value): meaning for value, _, meaning in levels}
+        for number, code in self.questions:
+            self.fields[f"score_{number}"] = ChoiceField(
+                label=f"Your score for {code}", called=LEVEL.format(code), required=False,
+                choices=[(str(value), f"{value}: {label}") for value, label, _ in levels],
+                widget=Radios(hints=hints),
+            )  # fmt: skip
+            self.fields[f"score_{number}"].needed_at_times = True
+            self.fields[f"reason_{number}"] = LongTextField(
+                label=f"Why, for {code}", called=f"your reason for {code}", required=False, rows=2,
+                max_length=policy.REASON, is_counted=False,
+            )  # fmt: skip
+
+    def clean(self):
+        found = super().clean()
+        for number, code in self.questions:
+            value, reason = found.get(f"score_{number}"), found.get(f"reason_{number}", "")
+            if not value:
+                if reason:
+                    self.add_error(f"score_{number}", f"Select {LEVEL.format(code)}, too")
+                continue
+            if said := policy.why_not_reason(int(value), reason, self.values):
+                self.add_error(f"reason_{number}", f"{code}: {said}")
+        return found
+
+    def scores(self) -> dict[str, tuple[int | None, str]]:
+        given = self.cleaned_data
+        return {
+            code: (int(value) if (value := given[f"score_{number}"]) else None,
+                   given[f"reason_{number}"])
+            for number, code in self.questions
+        }  # fmt: skip
+
+
+class SettleForm(OperationForm):
+    value = ChoiceField(label="The partnership’s score", called="a level")
+    reason = LongTextField(
+        label="Why?", called="the reason", required=False, rows=4, max_length=policy.REASON,
+        help_text="The agency reads this. Needed where its own score is another one",
+    )  # fmt: skip
+
+    def __init__(self, *args, levels, own: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.own = own
+        self.fields["value"].choices = [(str(value), words) for value, words in levels]
+        self.fields["reason"].needed_at_times = True
+
+    def clean(self):
+        found = super().clean()
+        if found.get("value") and "reason" in found:
+            said = policy.why_not_moderated_reason(int(found["value"]), self.own, found["reason"])
+            if said:
+                self.add_error("reason", said)
+        return found
+
+
+class AssignForm(OperationForm):
+    """``candidates``: (key of the role held, words)."""
+
+    moderator = ChoiceField(
+        label="Who scores this return?", called="who scores it",
+        widget=forms.Select(attrs={"data-typing": True}),
+        help_text="Whoever holds the role of a moderator at another agency",
+    )  # fmt: skip
+
+    def __init__(self, *args, candidates, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["moderator"].choices = [("", "Select who scores it"), *candidates]
+
+
+class DrawForm(OperationForm):
+    per_return = WholeNumberField(
+        label="How many moderators for each return?", called="the number of moderators",
+        min_value=1, max_value=policy.MOST_PER_RETURN, initial=policy.PER_RETURN,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-2"}),
+    )  # fmt: skip
+    seed = TextField(
+        label="A word or number to draw by", called="the word to draw by", required=False,
+        max_length=policy.SEED,
+        help_text="It is kept. The same one gives the same draw again. Leave it empty, and one is"
+        " made up",
+    )  # fmt: skip
+
+
+class FinalForm(OperationForm):
+    note = LongTextField(
+        label="What does the partnership say to it?", called="a note", max_length=policy.REASON,
+        rows=4, help_text="The agency reads this",
+    )  # fmt: skip
+
+    def __init__(self, *args, needs_note: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not needs_note:
+            del self.fields["note"]
+
+
+class FinalsForm(OperationForm):
+    returns = RecordsField(
+        Return.objects.none(), label="Which returns are final?", called="at least one return",
+        words=lambda each: f"{each.agency}, {each.reference}",
+    )  # fmt: skip
+
+    def __init__(self, *args, returns, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["returns"].queryset = returns
+
+
+class RevisionForm(OperationForm):
+    """``questions``: (number, code, text) of those that were asked."""
+
+    reason = LongTextField(
+        label="Why does it go back?", called="why it goes back", max_length=policy.REASON, rows=4,
+        help_text="The agency reads this first",
+    )  # fmt: skip
+
+    def __init__(self, *args, questions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.questions = list(questions)
+        for number, code, _ in self.questions:
+            self.fields[f"point_{number}"] = LongTextField(
+                label=f"What is missing in {code}?", called=f"what is missing in {code}",
+                required=False, rows=2, max_length=policy.REASON, is_counted=False,
+            )  # fmt: skip
+
+    def clean(self):
+        found = super().clean()
+        said = [found.get(f"point_{number}") for number, _, _ in self.questions]
+        if not any(said) and not any(name.startswith("point_") for name in self.errors):
+            self.add_error(None, "Say of at least one question what is missing there.")
+        return found
+
+    def points(self) -> dict[str, str]:
+        given = self.cleaned_data
+        return {
+            code: given[f"point_{number}"]
+            for number, code, _ in self.questions
+            if given[f"point_{number}"]
+        }
+
+
+class RespondForm(OperationForm):
+    text = LongTextField(
+        label="What does your agency say?", called="what your agency says",
+        max_length=policy.RESPONSE, rows=6,
+        help_text="The partnership reads this beside the scores, and it stays there. Name no child",
+    )  # fmt: skip

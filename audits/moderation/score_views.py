@@ -1,0 +1,122 @@
+"""Both scores of a final return, for whoever may open it, and what its agency says to them."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from audits.moderation import content as contents
+from audits.moderation import responding
+from audits.moderation.forms import RespondForm
+from audits.moderation.models import Acceptance, AgencyResponse, ModeratedScore
+from audits.moderation.pages import page_of, with_assignment, within
+from audits.moderation.panel_views import is_blind
+from audits.returns.models import Return, Submission
+from audits.returns.policy import State
+from core import access, acts
+from core.as_seen import version_of
+from core.pages import opens
+from core.words import day
+
+NOT_FINAL = "The partnership’s scores are shown here once they are final. They are not yet."
+COLUMNS = ("Question", "The agency", "The partnership", "What the agency says")
+
+
+def _read(agency_return, person):
+    """The last submission, its moderated scores and the responses, by code. Three statements."""
+    rows = Submission.objects.visible_to(person).filter(agency_return=agency_return)
+    submission = rows.exclude(submitted_on=None).order_by("-number").first()
+    moderated = ModeratedScore.objects.visible_to(person).filter(
+        agency_return=agency_return, replaced_on=None
+    )
+    scores = {each.criterion.code: each for each in moderated.select_related("criterion")}
+    given = AgencyResponse.objects.visible_to(person).filter(agency_return=agency_return)
+    responses = {
+        each.criterion.code if each.criterion else "": each
+        for each in given.select_related("criterion", "responded_by")
+    }
+    return submission, scores, responses
+
+
+@opens(Return)
+@require_safe
+def scores(request, agency_return):
+    details = {
+        "title": "Both scores",
+        "caption": f"{agency_return.reference}. {agency_return.agency}",
+        "trail": within(agency_return),
+        "agency_return": agency_return,
+        "refusal": None if agency_return.state == State.FINAL else NOT_FINAL,
+    }
+    if details["refusal"] or is_blind(with_assignment(agency_return, request.user)):
+        details["refusal"] = details["refusal"] or NOT_FINAL
+        return render(request, "audits/moderation/scores.html", details)
+    submission, moderated, responses = _read(agency_return, request.user)
+    responds = agency_return.may_manage and responding.why_not(agency_return) is None
+    content = submission.content if submission else {"standards": [], "scale": []}
+    questions = [each for each in contents.scored_in(content) if each["code"] in moderated]
+    whole = responses.get("")
+    until = responding.until(agency_return)
+    accepted = Acceptance.objects.visible_to(request.user).filter(agency_return=agency_return)
+    details |= {
+        "columns": COLUMNS,
+        "rows": [
+            _row(agency_return, content, each, moderated[each["code"]],
+                 responses.get(each["code"]), responds)
+            for each in questions
+        ],
+        "accepted": accepted.first(),
+        "whole": whole,
+        "whole_said": _by(whole) if whole else "",
+        "respond_url": page_of(agency_return, "respond") if responds else "",
+        "until": day(until) if until else "",
+        "responds": responds,
+    }  # fmt: skip
+    return render(request, "audits/moderation/scores.html", details)
+
+
+def _by(response: AgencyResponse) -> str:
+    return f"{response.responded_by or 'The agency'}, {day(response.responded_on)}"
+
+
+def _row(agency_return, content, each, score, response, responds: bool) -> list:
+    own = contents.level_in_words(content, int(each["chosen"]))
+    moderated = contents.level_in_words(content, score.value)
+    last: object = response.text if response else ""
+    if responds:
+        url = page_of(agency_return, "respond_to", each["code"])
+        last = {"text": "Change" if response else "Respond", "url": url}
+        if response:
+            last = {"text": f"{response.text} (change)", "url": url}
+    return [
+        f"{each['code']} {each['text']}", own,
+        {"text": moderated, "note": score.reason} if score.reason else moderated, last,
+    ]  # fmt: skip
+
+
+@opens(Return, right=access.MANAGE)
+def respond(request, agency_return, question=""):
+    _, moderated, responses = _read(agency_return, request.user)
+    if question and agency_return.state == State.FINAL and question not in moderated:
+        raise Http404
+    there = responses.get(question)
+    initial = {"version": version_of(there), "text": there.text if there else ""}
+    form = RespondForm(acts.sent(request), initial=initial)
+    refusal = responding.why_not(agency_return)
+    until = responding.until(agency_return)
+
+    def act(answers):
+        return responding.respond(
+            agency_return, question=question, text=answers["text"], by=request.user,
+            version=answers["version"], submission=answers["submission"],
+        )  # fmt: skip
+
+    of = f"question {question}" if question else "all of your scores"
+    return acts.page(
+        request, agency_return, form if form.is_bound or not refusal else None, act,
+        title="Respond to the scores", button="Save", done="Your response is saved.",
+        back=page_of(agency_return, "scores"), refusal=refusal,
+        caption=agency_return.reference,
+        trail=within(agency_return, ("Both scores", page_of(agency_return, "scores"))),
+        lead=f"What your agency says to {of} stands beside the scores for good. You can change it"
+        f" until {day(until) if until else ''}.",
+    )  # fmt: skip

@@ -1,0 +1,26 @@
+from django.urls import path
+
+from audits.moderation import cycle_views, panel_views, score_views, work_views
+
+app_name = "moderation"
+
+RETURN = "returns/<reference:reference>/moderation/"
+CYCLE = "cycles/<slug:cycle>/moderation/"
+
+urlpatterns = [
+    path(RETURN, panel_views.panel, name="panel"),
+    path(RETURN + "work/", work_views.overview, name="work"),
+    path(RETURN + "work/<str:standard>/", work_views.score, name="score"),
+    path(RETURN + "questions/<str:question>/", panel_views.settle, name="settle"),
+    path(RETURN + "assign/", panel_views.assign, name="assign"),
+    path(RETURN + "moderators/<int:pk>/take-off/", panel_views.take_off, name="take_off"),
+    path(RETURN + "final/", panel_views.final, name="final"),
+    path(RETURN + "revision/", panel_views.revision, name="revision"),
+    path(RETURN + "scores/", score_views.scores, name="scores"),
+    path(RETURN + "scores/respond/", score_views.respond, name="respond"),
+    path(RETURN + "scores/<str:question>/respond/", score_views.respond, name="respond_to"),
+    path(CYCLE, cycle_views.cycle, name="cycle"),
+    path(CYCLE + "draw/", cycle_views.draw, name="draw"),
+    path(CYCLE + "final/", cycle_views.finals, name="finals"),
+    path(CYCLE + "export/<slug:kind>/", cycle_views.export, name="export"),
+]

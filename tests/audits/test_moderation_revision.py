@@ -1,0 +1,211 @@
+"""A return goes back for revision and comes in again; the agency responds to what is final."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from audits.moderation import responding, revising, settling
+from audits.moderation.models import AgencyResponse, BlindScore, ModeratedScore
+from audits.returns.models import Answer
+from audits.returns.policy import State
+from core import clock
+from core.operations import NotAllowed, Stale, operation
+from tests.audits import moderating, signing
+from tests.audits.moderating import assignment_of, rows
+from tests.audits.test_signing_pages import as_, text_of
+
+pytestmark = pytest.mark.django_db
+
+WHY, POINT = "Two answers do not show it yet", "Say when the policy was looked at"
+
+
+@pytest.fixture
+def world():
+    return moderating.build()
+
+
+@pytest.fixture
+def scored(world):
+    found = moderating.assigned(world)
+    moderating.scored(found, world.max)
+    moderating.scored(found, world.mia)
+    moderating.settled(found, world.dana)
+    return signing.again(found)
+
+
+def send_back(agency_return, by, reason=WHY, **points):
+    said = points or {"1.1": POINT}
+    return revising.ask_for_revision(
+        signing.again(agency_return), reason=reason, points=said, by=by
+    )
+
+
+@operation
+def change(agency_return, *, code, text, by):
+    answer = Answer.objects.get(agency_return=agency_return, criterion__code=code)
+    answer.text = text
+    answer.save()
+
+
+def hand_in(world, agency_return):
+    signing.send(agency_return, world.bilal)
+    signing.sign(agency_return, "chief-officer", world.bea)
+    return signing.again(agency_return)
+
+
+# --- sent back ------------------------------------------------------------------------------------
+
+
+def test_it_goes_back_with_a_reason_and_points_and_the_agency_is_told(
+    world, scored, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        send_back(scored, world.dana)
+    found = signing.again(scored)
+    assert (found.state, found.revisions) == (State.RETURNED, 1)
+    assert found.due_on == date(2026, 4, 14)  # ten working days from 27 March, over Easter
+    [told] = [each for each in mail.outbox if each.to == ["bilal@example.org"]
+              and "sent back for revision" in each.subject]  # fmt: skip
+    assert POINT not in told.body
+    assert "14 April" in told.body
+
+
+def test_the_agency_reads_why_on_the_return_and_beside_each_question(world, scored):
+    send_back(scored, world.dana)
+    client = as_(world.bilal)
+    page = text_of(client, reverse("returns:return", args=[scored.reference]))
+    assert WHY in page
+    assert POINT in page
+    assert POINT in text_of(client, reverse("returns:standard", args=[scored.reference, "1"]))
+    question = reverse("returns:criterion", args=[scored.reference, "1.1"])
+    assert POINT in text_of(client, question)
+    other = reverse("returns:criterion", args=[scored.reference, "1.2"])
+    assert POINT not in text_of(client, other)
+    assert "returned for revision" in text_of(client, reverse("home"))
+
+
+@pytest.mark.parametrize("who", ["bea", "max", "colin", "ines", "sue"])
+def test_nobody_else_sends_it_back(world, scored, who):
+    with pytest.raises(PermissionDenied):
+        send_back(scored, getattr(world, who))
+
+
+def test_what_is_needed_to_send_it_back(world, scored):
+    with pytest.raises(NotAllowed, match="why it goes back"):
+        send_back(scored, world.dana, reason=" ")
+    with pytest.raises(NotAllowed, match="at least one question"):
+        send_back(scored, world.dana, **{"1.1": " "})
+    with pytest.raises(NotAllowed, match="at least one question"):
+        send_back(scored, world.dana, **{"99.9": POINT})
+    client = as_(world.dana)
+    address = reverse("moderation:revision", args=[scored.reference])
+    page = client.post(address, {"reason": WHY}).content.decode()
+    assert "Say of at least one question" in page
+    client.post(address, {"reason": WHY, "point_1": POINT})
+    assert signing.again(scored).state == State.RETURNED
+
+
+def test_while_it_is_with_the_agency_nothing_is_scored_or_decided(world, scored):
+    send_back(scored, world.dana)
+    with pytest.raises(NotAllowed, match="not with the partnership now"):
+        settling.settle(signing.again(scored), question="1.1", value=2, reason="", by=world.dana)
+    with pytest.raises(NotAllowed, match="not with the partnership now"):
+        settling.make_final(signing.again(scored), by=world.dana)
+
+
+# --- handed in again ------------------------------------------------------------------------------
+
+
+def test_what_says_the_same_stands_and_only_what_changed_is_scored_again(world, scored):
+    send_back(scored, world.dana)
+    change(scored, code="1.1", text="It was looked at in May", by=None)
+    hand_in(world, scored)
+    gone = rows(ModeratedScore).exclude(replaced_on=None)
+    assert [each.criterion.code for each in gone.select_related("criterion")] == ["1.1"]
+    again = assignment_of(scored, world.max)
+    assert again.finished_on is None
+    copied = rows(BlindScore).filter(assignment=again)
+    assert copied.count() == len(moderating.codes_of(scored)) - 1
+    client = as_(world.max)
+    assert "Not scored yet: 1" in text_of(
+        client, reverse("moderation:work", args=[scored.reference])
+    )
+    moderating.scored(scored, world.max, 3)
+    page = text_of(client, reverse("moderation:panel", args=[scored.reference]))
+    assert "Changed in this revision" in page
+    page = text_of(client, reverse("moderation:settle", args=[scored.reference, "1.1"]))
+    assert "What stood here before" in page
+    assert f"{signing.SECRET}: 1.1" in page
+
+
+def test_where_nothing_changed_the_moderators_are_done_and_it_can_be_final(world, scored):
+    send_back(scored, world.dana)
+    hand_in(world, scored)
+    assert assignment_of(scored, world.max).finished_on is not None
+    settling.make_final(signing.again(scored), by=world.dana)
+
+
+def test_whoever_had_not_finished_scores_on_and_is_blind_all_the_while(world):
+    found = moderating.assigned(world)
+    moderating.score(found, world.max)
+    send_back(found, world.dana)
+    for address in ("submission", "snapshot"):
+        args = [found.reference, 1] if address == "snapshot" else [found.reference]
+        page = as_(world.max).get(reverse(f"returns:{address}", args=args))
+        assert signing.SECRET not in page.content.decode()
+    hand_in(world, found)
+    again = assignment_of(found, world.max)
+    assert again.submission.number == 2
+    assert again.finished_on is not None  # all was scored, and nothing changed
+
+
+def test_twice_at_most(world, scored):
+    for _ in range(2):
+        send_back(scored, world.dana)
+        hand_in(world, scored)
+    with pytest.raises(NotAllowed, match="2 times already"):
+        send_back(scored, world.dana)
+    address = reverse("moderation:revision", args=[scored.reference])
+    page = text_of(as_(world.dana), address)
+    assert "2 times already" in page
+    assert "<textarea" not in page
+
+
+# --- the response ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def final(world, scored):
+    return settling.make_final(scored, by=world.dana)
+
+
+def test_one_response_each_which_can_be_changed_until_the_last_day(world, final):
+    responding.respond(final, question="1.1", text="We disagree", by=world.bilal)
+    responding.respond(signing.again(final), question="1.1", text="We agree", by=world.bea)
+    responding.respond(signing.again(final), text="To all of it", by=world.bea)
+    assert rows(AgencyResponse).count() == 2
+    with pytest.raises(Stale):
+        responding.respond(
+            signing.again(final), question="1.1", text="No", by=world.bea, version="0."
+        )
+    last = responding.until(final)
+    assert last == date(2026, 4, 28)  # twenty working days from 27 March, over Easter
+    with clock.held_at(clock.now() + timedelta(days=(last - clock.today()).days)):
+        responding.respond(signing.again(final), text="The last day", by=world.bea)
+    with clock.held_at(clock.now() + timedelta(days=(last - clock.today()).days + 1)):
+        with pytest.raises(NotAllowed, match="could respond until Tuesday 28 April"):
+            responding.respond(signing.again(final), text="Too late", by=world.bea)
+
+
+def test_nobody_responds_before_it_is_final(world, scored):
+    with pytest.raises(NotAllowed, match="not final yet"):
+        responding.respond(scored, text="Already", by=world.bea)
+
+
+@pytest.mark.parametrize("who", ["dana", "max", "colin", "ines", "tom"])
+def test_nobody_but_whoever_runs_the_return_responds(world, final, who):
+    with pytest.raises(PermissionDenied):
+        responding.respond(final, text="Not mine", by=getattr(world, who))
