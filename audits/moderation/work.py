@@ -1,4 +1,4 @@
-"""What a moderator reads and has scored so far: the words, the evidence, and no score of anybody."""
+"""What a moderator reads and has scored so far: words and evidence, and no score of others."""
 
 from dataclasses import dataclass, field
 from typing import Any

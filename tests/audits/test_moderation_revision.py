@@ -195,9 +195,9 @@ def test_one_response_each_which_can_be_changed_until_the_last_day(world, final)
     assert last == date(2026, 4, 28)  # twenty working days from 27 March, over Easter
     with clock.held_at(clock.now() + timedelta(days=(last - clock.today()).days)):
         responding.respond(signing.again(final), text="The last day", by=world.bea)
-    with clock.held_at(clock.now() + timedelta(days=(last - clock.today()).days + 1)):
-        with pytest.raises(NotAllowed, match="could respond until Tuesday 28 April"):
-            responding.respond(signing.again(final), text="Too late", by=world.bea)
+    late = clock.held_at(clock.now() + timedelta(days=(last - clock.today()).days + 1))
+    with late, pytest.raises(NotAllowed, match="could respond until Tuesday 28 April"):
+        responding.respond(signing.again(final), text="Too late", by=world.bea)
 
 
 def test_nobody_responds_before_it_is_final(world, scored):
