@@ -121,6 +121,7 @@ STANDS: dict[str, Callable[[Any, Agency], bool]] = {
     return_ways.GOVERNS: lambda case, agency: agency == case.agency,
     return_ways.OF_THE_TRUST: lambda case, agency: agency == case.agency,
     return_ways.HAS_A_SECTION: lambda case, agency: False,
+    return_ways.MODERATES: lambda case, agency: False,
     return_ways.ADVISES_SCHOOLS: lambda case, agency: case.agency.kind == Agency.Kind.SCHOOL,
     ways.REJECTED: lambda case, agency: False,  # none of the walk has a recommendation
     ways.HEARS_STEP_4: lambda case, agency: (

@@ -72,6 +72,9 @@ FILES = {
         "/improvement/scrutiny/opinions/export/{kind}/", "alice",
     ),
     "improvement/risks/export/<slug:kind>/": ("/improvement/risks/export/{kind}/", "dana"),
+    "audits/cycles/<slug:cycle>/moderation/export/<slug:kind>/": (
+        "/audits/cycles/synthetic-cycle/moderation/export/{kind}/", "dana",
+    ),
     "audits/cycles/<slug:cycle>/export/<slug:kind>/": (
         "/audits/cycles/synthetic-cycle/export/{kind}/", "dana",
     ),

@@ -221,6 +221,7 @@ def test_a_file_is_a_download_under_a_name_of_its_own(answers):
         'attachment; filename="recommendations-DAY.csv"',
         'attachment; filename="risks-DAY.csv"',
         'attachment; filename="returns-synthetic-cycle-DAY.csv"',
+        'attachment; filename="moderation-synthetic-cycle-DAY.csv"',
         'attachment; filename="challenges-DAY.csv"',
         'attachment; filename="visits-DAY.csv"',
         'attachment; filename="voice-DAY.csv"',
