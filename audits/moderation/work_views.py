@@ -27,7 +27,7 @@ def overview(request, agency_return, own, runs_this):
         "form": None,
         "panel_url": page_of(agency_return, "panel") if own is None or own.finished_on else "",
     }
-    if refusal and request.method != "POST":
+    if own is None or (refusal and request.method != "POST"):
         return render(request, "audits/moderation/work.html", details)
     form = OperationForm(acts.sent(request))
 

@@ -84,6 +84,11 @@ def test_whoever_runs_the_cycle_and_works_for_the_agency_comes_to_none(world, as
     assert as_(world.dana).get(at("panel", assigned)).status_code == 404
 
 
+def test_whoever_runs_the_cycle_finishes_nobodys_scoring(world, assigned):
+    answer = as_(world.dana).post(at("work", assigned))
+    assert "You do not moderate this return" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("who", "status"), [("dana", 200), ("max", 403), ("bea", 403), ("ines", 403), ("sue", 403)]
 )
