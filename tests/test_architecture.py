@@ -402,6 +402,8 @@ UNSCOPED = {
     "audits/returns/parties.py": 2,  # who has a section of each return, who moderates it: people
     "audits/moderation/models.py": 1,  # what somebody moderates, for the right itself
     "audits/cycles/forecasts.py": 1,  # how many answers were saved of late: numbers alone
+    "audits/results/agency.py": 2,  # the middle of five agencies or more, and no one's own score
+    "audits/results/parts.py": 1,  # which actions were handed in with the returns that one reads
     "audits/returns/earlier.py": 2,  # what the same agency answered in the cycle before
     "audits/returns/progress.py": 2,  # how many questions are answered: numbers alone
     "audits/returns/sections.py": 1,  # people of the agency, to choose who fills in a section

@@ -9,7 +9,7 @@ from audits.question_sets.models import Criterion, Standard
 from audits.results import heat, policy
 from audits.results.pages import return_results
 from audits.results.policy import HANDED_IN
-from audits.results.read import Results
+from audits.results.read import Results, Version
 from audits.returns import addresses, snapshot_shown
 from audits.returns.answering import in_words
 from audits.returns.models import Return, Submission, SubmittedScore
@@ -137,6 +137,34 @@ class Score:
             moderated=at(found.moderated),
             before=at(found.claimed_before),
         )
+
+
+BEHIND = ("Agency", "Own score", "Moderated")
+
+
+def behind(found: Results, version: Version, criterion: Criterion) -> list[list[Any]]:
+    """The agencies that answered one criterion, as `BEHIND` heads them: the lowest first."""
+    mine = [
+        each
+        for each in found.read
+        if each.version_asked_id == version.row.pk and found.was_asked(each, criterion)
+    ]
+    at = {each.pk: found.value(each, criterion) for each in mine}
+    mine.sort(key=lambda each: (at[each.pk] is None, at[each.pk] or 0))
+    rows = []
+    for each in mine:
+        score = Score.of(found, each, criterion)
+        url = return_results(each, "answer", criterion.code)
+        name = {"text": each.agency.name, "url": url}
+        rows.append([name, score.claimed or "", score.moderated or ""])
+    return rows
+
+
+def response(agency_return: Return, person) -> str:
+    """What the agency says to its scores as a whole."""
+    rows = AgencyResponse.objects.visible_to(person)
+    rows = rows.filter(agency_return=agency_return, criterion=None)
+    return rows.values_list("text", flat=True).first() or ""
 
 
 # --- one criterion whole --------------------------------------------------------------------------

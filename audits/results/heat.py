@@ -214,7 +214,7 @@ def switches(cycle: Cycle, choice: Choice) -> list[dict[str, Any]]:
     ]
 
 
-# --- the picture: how many agencies are at each level, by standard ---------------------------------
+# --- the picture: how many agencies are at each level, by standard --------------------------------
 
 HIGH, STEP, LEFT, ALONG = 20, 28, 34, 300
 

@@ -196,6 +196,13 @@ class Results:
         return _values(self._of_these(ModeratedScore).filter(replaced_on=None))
 
     @cached_property
+    def reasons(self) -> dict[tuple[int, int], str]:
+        """Of moderated scores, by return and criterion."""
+        rows = self._of_these(ModeratedScore).filter(replaced_on=None).exclude(reason="")
+        found = rows.values_list("agency_return_id", "criterion_id", "reason")
+        return {(pk, criterion): reason for pk, criterion, reason in found}
+
+    @cached_property
     def chain(self) -> Chain:
         return Chain(self.versions)
 
@@ -250,6 +257,14 @@ class Results:
         for version, value in rows.order_by().values_list("version_id", "value"):
             found[version].add(value)
         return found
+
+    def criterion(self, pk: int) -> tuple[Version | None, Criterion | None]:
+        """One that these returns are asked."""
+        for version in self.versions.values():
+            for each in version.all_criteria:
+                if each.pk == pk:
+                    return version, each
+        return None, None
 
     # --- by standard ------------------------------------------------------------------------------
 

@@ -1,20 +1,39 @@
 """The results of a cycle: the heat map, the agencies behind a criterion, and one agency's own."""
 
+from functools import partial, wraps
+
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from audits.cycles import lists
 from audits.cycles.forms import FilterForm
-from audits.results import agency, heat, policy
-from audits.results.pages import of_readers, results_of, return_results, trail_of, within_agency
+from audits.results import agency, heat, operations, policy, reports
+from audits.results.forms import ExplanationForm
+from audits.results.models import NotReturned
+from audits.results.pages import (
+    of_readers,
+    results_of,
+    return_results,
+    trail_of,
+    within,
+    within_agency,
+)
+from audits.results.parts import PARTS, SHEETS
 from audits.results.read import Results
 from audits.returns.models import Return
-from core.access_log import shows
-from core.pages import opens
+from audits.returns.signing_views import page_of
+from core import acts, clock, exports, pdf
+from core.access_log import log_list_taken, shows
+from core.models import AccessLog
+from core.pages import declare, log_access, opens
 from core.paging import Place
 from core.words import counted
+from partnership.pages import may_open
 
+PART_PAGE = 100
+ACTIONS = PARTS["actions"]
 BLIND = (
     "You score this return without having seen how the agency scored itself. Its own scores are"
     " shown to you here once you have scored every question."
@@ -43,7 +62,17 @@ def cycle(request, cycle):
         "hidden": {"show": choice.show, "sort": choice.sort, "asked": choice.asked},
         "left_out": heat.left_out(found),
         "lead": _lead(found),
-    }
+        "parts": [
+            *((each.title, results_of(cycle, "part", each.slug))
+              for each in PARTS.values() if each.is_there(found)),
+            ("Report for the partnership (PDF)", results_of(cycle, "report")),
+        ],
+        "files": [
+            (words, [(kind, results_of(cycle, "export", name, ending))
+                     for kind, ending in (("CSV", "csv"), ("Excel", "xlsx"))])
+            for words, name in (("The table", "heat-map"), ("Every score", "scores"))
+        ],
+    }  # fmt: skip
     if version is not None:
         every = heat.ordered(found, version, choice)
         start = (choice.page - 1) * heat.PAGE
@@ -89,6 +118,87 @@ def _questions(found: Results, version, cycle, choice) -> list[dict]:
     ]
 
 
+# --- the parts ------------------------------------------------------------------------------------
+
+
+@of_readers
+@require_safe
+def part(request, cycle, part):
+    found = Results.of_cycle(cycle, request.user)
+    its = PARTS.get(part)
+    if its is None:
+        raise Http404
+    shows(request, f"{Return._meta.label}:?results={cycle.slug}&part={part}")
+    rows = its.rows(found)
+    start = (acts.page_number(request) - 1) * PART_PAGE
+    page, more = rows[start : start + PART_PAGE], len(rows) > start + PART_PAGE
+    number = start // PART_PAGE + 1
+    return render(
+        request,
+        "audits/results/part.html",
+        {
+            "title": its.title,
+            "caption": cycle.name,
+            "cycle": cycle,
+            "trail": within(cycle),
+            "part": its,
+            "rows": page,
+            "left_out": heat.left_out(found),
+            "place": Place(number, PART_PAGE, len(rows)) if more or start else None,
+            "next_query": f"?page={number + 1}" if more else "",
+            "first_query": "?" if start else "",
+        },
+    )
+
+
+@of_readers
+@require_safe
+def export(request, cycle, part, kind):
+    """Each part, the heat map, and every score, as a file."""
+    if kind not in exports.KINDS or part not in SHEETS:
+        raise Http404
+    headings, sheet = SHEETS[part]
+    found = Results.of_cycle(cycle, request.user)
+    return exports.list_taken(
+        request, kind, f"results-{cycle.slug}-{part}", headings, sheet(found),
+        about=f"{Return._meta.label}:?results={cycle.slug}&part={part}",
+    )  # fmt: skip
+
+
+@of_readers
+@require_safe
+def report(request, cycle):
+    """The partnership's report: made for whoever asks, of numbers; where more agencies were asked
+    than a page can hold, by groups of them."""
+    found = Results.of_cycle(cycle, request.user)
+    log_list_taken(request, f"{Return._meta.label}:?results={cycle.slug}", "results as a PDF")
+    content = pdf.render("audits/results/report_pdf.html", reports.of_cycle(cycle, found))
+    name = f"results-{cycle.slug}-{clock.today().isoformat()}.pdf"
+    return exports.download(content, "application/pdf", name)
+
+
+@of_readers
+@require_safe
+def question(request, cycle, pk):
+    """The agencies behind one question, the lowest first."""
+    found = Results.of_cycle(cycle, request.user)
+    version, its = found.criterion(pk)
+    if its is None:
+        raise Http404
+    return render(
+        request,
+        "audits/results/question.html",
+        {
+            "title": f"{its.code} {its.text}",
+            "caption": cycle.name,
+            "trail": within(cycle),
+            "columns": agency.BEHIND,
+            "rows": agency.behind(found, version, its),
+            "left_out": heat.left_out(found),
+        },
+    )
+
+
 # --- one agency -----------------------------------------------------------------------------------
 
 
@@ -118,8 +228,87 @@ def of_agency(request, agency_return):
             "columns": [*agency.STANDARDS, *([agency.OTHERS] if has_others else [])],
             "rows": rows,
             "has_others": has_others,
+            "response": agency.response(agency_return, request.user),
+            "action_columns": ACTIONS.columns,
+            "action_rows": ACTIONS.rows(found),
+            "leads": [
+                ("Results (PDF)", return_results(agency_return, "agency_report")),
+                ("Every score (CSV)", return_results(agency_return, "agency_export", "csv")),
+                ("Every score (Excel)", return_results(agency_return, "agency_export", "xlsx")),
+                ("What was handed in", page_of(agency_return, "submission")),
+            ],
         }
+    elif operations.why_not_explain(agency_return, request.user) is None:
+        details["explain_url"] = return_results(agency_return, "explain")
     return render(request, "audits/results/agency.html", details)
+
+
+@opens(Return)
+@require_safe
+def agency_report(request, agency_return):
+    found = _or_404(request, agency_return)
+    log_access(request, AccessLog.What.DOWNLOAD, agency_return, "results as a PDF")
+    content = pdf.render("audits/results/agency_pdf.html", reports.of_agency(agency_return, found))
+    name = f"{agency_return.reference}-results-{clock.today().isoformat()}.pdf"
+    return exports.download(content, "application/pdf", name)
+
+
+@opens(Return)
+@require_safe
+def agency_export(request, agency_return, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    found = _or_404(request, agency_return)
+    headings, sheet = SHEETS["scores"]
+    return exports.taken(
+        request, kind, f"{agency_return.reference}-results", headings, sheet(found),
+        about=agency_return,
+    )  # fmt: skip
+
+
+def _or_404(request, agency_return) -> Results:
+    found, refusal = _one(request, agency_return)
+    if refusal:
+        raise Http404
+    return found
+
+
+def _may_explain(view):
+    """The return in the address, for its agency and whoever runs its cycle; 403 for others."""
+
+    @wraps(view)
+    def wrapper(request, agency_return, **kwargs):
+        if not may_open(request, partial(operations.may_explain, agency_return)):
+            log_access(request, AccessLog.What.REFUSED, agency_return)
+            raise PermissionDenied
+        return view(request, agency_return, **kwargs)
+
+    return declare("contribute Return", opens(Return)(wrapper))
+
+
+@_may_explain
+def explain(request, agency_return):
+    """Why it was not handed in."""
+    said = NotReturned.objects.visible_to(request.user).filter(agency_return=agency_return).first()
+    form = ExplanationForm(
+        acts.sent(request), record=agency_return, initial={"said": said.said if said else ""}
+    )
+    refusal = operations.why_not_explain(agency_return, request.user)
+
+    def act(answers):
+        operations.explain_not_returned(
+            agency_return, said=answers["said"], version=answers["version"],
+            submission=answers["submission"], by=request.user,
+        )  # fmt: skip
+
+    return acts.page(
+        request, agency_return, form if form.is_bound or not refusal else None, act,
+        title="Why was the return not handed in?", button="Save",
+        caption=f"{agency_return.agency}, {agency_return.cycle}",
+        done="The explanation stands beside the return.",
+        back=agency_return.get_absolute_url(), refusal=refusal or "",
+        lead="Whoever reads the results of this cycle reads it beside the agency’s name.",
+    )  # fmt: skip
 
 
 @opens(Return)

@@ -1,7 +1,7 @@
 """Returns with scores, as the tests of the results begin from them: rows are put there as the
 operations of handing in and of moderation leave them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 
@@ -10,10 +10,13 @@ from audits.cycles.models import Cycle
 from audits.moderation.models import ModeratedScore, ModeratorAssignment
 from audits.question_sets.content import Answer as How
 from audits.returns import snapshot
-from audits.returns.models import Answer, Return, Submission, SubmittedScore
+from audits.returns.models import Answer, AnswerAction, Return, Submission, SubmittedScore
 from audits.returns.policy import State
 from core import clock
 from core.operations import operation
+from improvement import operations as log
+from partnership.groups import operations as groups
+from partnership.groups.models import PartnershipGroup
 from partnership.models import Agency
 from tests.audits import returns
 
@@ -130,7 +133,7 @@ def many(world, cycle, number: int, start: int = 0) -> None:
     ``start``: how many are there."""
     agencies = write(
         [
-            Agency(slug=f"{cycle.slug}-{n}", name=f"{cycle}, school {n:03}", short_name=f"School {n:03}",
+            Agency(slug=f"{cycle.slug}-{n}", name=f"{cycle}, school {n:03}", short_name=f"{n:03}",
                    kind=Agency.Kind.SCHOOL, phase="primary" if n % 3 else "secondary")
             for n in range(start, start + number)
         ]
@@ -168,3 +171,22 @@ def many(world, cycle, number: int, start: int = 0) -> None:
             for one in criteria
         ]
     )  # fmt: skip
+
+
+def an_action(world, *, what="Train the reception", by=None):
+    """Of the trust, overseen by a group, late since a month."""
+    group = PartnershipGroup.objects.filter(slug="quality").first() or groups.add_group(
+        slug="quality", name="Quality", purpose="Oversees.", by=None
+    )
+    return log.propose_for_agency(
+        what=what, difference_wanted="Families are met.", owner=world.held["bea"], group=group,
+        due_on=clock.today() + timedelta(days=30), because="An audit.", by=world.bea,
+    )  # fmt: skip
+
+
+@operation
+def lead_to(agency_return, action, code="1.1", *, by):
+    criterion = agency_return.version_asked.criteria.get(code=code)
+    return AnswerAction.objects.create(
+        agency_return=agency_return, criterion=criterion, reference=action.reference
+    )
