@@ -9,7 +9,7 @@ from django.urls import reverse
 from audits.cycles.models import Cycle
 from audits.cycles.pages import looks_on, trail, with_cycle
 from audits.returns.models import Return
-from core.pages import with_a_role
+from core.pages import declare, with_a_role
 
 
 def results_of(cycle: Cycle, name: str = "cycle", *more) -> str:
@@ -42,7 +42,7 @@ def of_readers(view):
             return redirect(return_results(own))
         return view(request, cycle, **kwargs)
 
-    return with_a_role(with_cycle(wrapper))
+    return declare("view Cycle", with_a_role(with_cycle(wrapper)))
 
 
 def trail_of(cycle: Cycle, *more: tuple[str, str]) -> list[tuple[str, str]]:

@@ -48,6 +48,12 @@ def _link(name: str, *args) -> str:
     return reverse(f"results:{name}", args=args)
 
 
+def _question(found: Results, criterion) -> str:
+    """Where the agencies behind a criterion are."""
+    address = _link("question", found.returns[0].cycle.slug, criterion.code)
+    return f"{address}?asked={criterion.version_id}" if len(found.versions) > 1 else address
+
+
 def _agency(each: Return) -> dict[str, str]:
     return {"text": each.agency.name, "url": _link("agency", each.reference)}
 
@@ -131,12 +137,11 @@ def commonest(found: Results) -> list[Gap]:
 
 
 def _gap_rows(found: Results) -> list[list[Any]]:
-    slug = found.returns[0].cycle.slug if found.returns else ""
     return [
         [
             {
                 "text": f"{each.criterion.code} {each.criterion.text}",
-                "url": _link("question", slug, each.criterion.pk),
+                "url": _question(found, each.criterion),
             },
             f"{each.standard.code} {each.standard.title}",
             f"{len(each.low)} of {each.scored}",
@@ -169,9 +174,8 @@ def _yes_no(found: Results) -> list[tuple]:
 
 
 def _yes_no_rows(found: Results) -> list[list[Any]]:
-    slug = found.returns[0].cycle.slug if found.returns else ""
     return [
-        [{"text": f"{c.code} {c.text}", "url": _link("question", slug, c.pk)}, yes, no]
+        [{"text": f"{c.code} {c.text}", "url": _question(found, c)}, yes, no]
         for c, yes, no in _yes_no(found)
     ]
 

@@ -52,6 +52,9 @@ class Version:
     def has_yes_no(self) -> bool:
         return any(each.answer == Answer.YES_NO for each in self.all_criteria)
 
+    def criterion(self, code: str) -> Criterion | None:
+        return next((each for each in self.all_criteria if each.code == code), None)
+
     def standard(self, code: str) -> Standard | None:
         return next((each for each in self.standards if each.code == code), None)
 
@@ -257,14 +260,6 @@ class Results:
         for version, value in rows.order_by().values_list("version_id", "value"):
             found[version].add(value)
         return found
-
-    def criterion(self, pk: int) -> tuple[Version | None, Criterion | None]:
-        """One that these returns are asked."""
-        for version in self.versions.values():
-            for each in version.all_criteria:
-                if each.pk == pk:
-                    return version, each
-        return None, None
 
     # --- by standard ------------------------------------------------------------------------------
 

@@ -179,11 +179,12 @@ def report(request, cycle):
 
 @of_readers
 @require_safe
-def question(request, cycle, pk):
+def question(request, cycle, code):
     """The agencies behind one question, the lowest first."""
     found = Results.of_cycle(cycle, request.user)
-    version, its = found.criterion(pk)
-    if its is None:
+    version = heat.Choice.read(request.GET).version_in(found)
+    its = version.criterion(code) if version else None
+    if version is None or its is None:
         raise Http404
     return render(
         request,
@@ -260,9 +261,9 @@ def agency_export(request, agency_return, kind):
         raise Http404
     found = _or_404(request, agency_return)
     headings, sheet = SHEETS["scores"]
-    return exports.taken(
+    return exports.list_taken(
         request, kind, f"{agency_return.reference}-results", headings, sheet(found),
-        about=agency_return,
+        about=f"{Return._meta.label}:{agency_return.reference}",
     )  # fmt: skip
 
 
@@ -283,7 +284,7 @@ def _may_explain(view):
             raise PermissionDenied
         return view(request, agency_return, **kwargs)
 
-    return declare("contribute Return", opens(Return)(wrapper))
+    return declare("contribute NotReturned", opens(Return)(wrapper))
 
 
 @_may_explain
@@ -344,7 +345,7 @@ def _gap(pair) -> dict:
 def answer(request, agency_return, code):
     found, refusal = _one(request, agency_return)
     version = found.version_of(agency_return)
-    its = next((each for each in version.all_criteria if each.code == code), None)
+    its = version.criterion(code)
     if its is None or refusal:
         raise Http404
     standard = next(each for each in version.standards if each.pk == its.standard_id)
