@@ -218,14 +218,13 @@ def _missing_rows(found: Results) -> list[list[Any]]:
         said = " ".join(why[each.pk])
         if not said and lateness:
             said = "None was given"
-        is_over = policy.why_not_explain(each.state, each.due_on, clock.today()) is None
         table.append(
             [
-                {"text": each.agency.name, "url": each.get_absolute_url()},
+                _agency(each),
                 state_tag(each),
                 short_day(each.due_on),
                 {"text": lateness, "tone": "red"} if lateness else "",
-                {"text": said, "url": _link("explain", each.reference)} if is_over else said,
+                said,
             ]
         )
     return table

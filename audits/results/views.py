@@ -85,7 +85,7 @@ def cycle(request, cycle):
             "switches": heat.switches(cycle, choice),
             "questions": _questions(found, version, cycle, choice),
             "picture": heat.draw(found, version, choice.show),
-            "caption": heat.SHOWS[choice.show],
+            "caption_of_table": heat.SHOWS[choice.show],
             "place": Place(choice.page, heat.PAGE, len(every)) if is_long and page else None,
             "next_query": choice.query(page=choice.page + 1)
             if start + heat.PAGE < len(every)

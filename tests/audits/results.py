@@ -10,7 +10,7 @@ from audits.cycles.models import Cycle
 from audits.moderation.models import ModeratedScore, ModeratorAssignment
 from audits.question_sets.content import Answer as How
 from audits.returns import snapshot
-from audits.returns.models import Answer, AnswerAction, Return, Submission, SubmittedScore
+from audits.returns.models import Answer, AnswerAction, Evidence, Return, Submission, SubmittedScore
 from audits.returns.policy import State
 from core import clock
 from core.operations import operation
@@ -76,6 +76,9 @@ def hand_in(cycle, agency, *, scores, words="What we do", state=State.SUBMITTED,
         agency_return=found, number=number, content=content, digest=snapshot.digest(content),
         sent_on=cycle.closes_on, submitted_on=cycle.closes_on,
     )  # fmt: skip
+    for piece in Evidence.objects.filter(agency_return=found):
+        piece.was_submitted = True
+        piece.save()
     for row in found.version_asked.criteria.filter(answer=How.SCALE):
         value = _of(scores, row)
         if value is not None:
