@@ -21,7 +21,7 @@ from audits.results.pages import (
     within_agency,
 )
 from audits.results.parts import PARTS, SHEETS
-from audits.results.read import Results
+from audits.results.read import Results, versions_of
 from audits.returns.models import Return
 from audits.returns.signing_views import page_of
 from core import acts, clock, exports, pdf
@@ -183,8 +183,9 @@ def question(request, cycle, code):
     """The agencies behind one question, the lowest first."""
     found = Results.of_cycle(cycle, request.user)
     version = heat.Choice.read(request.GET).version_in(found)
-    its = version.criterion(code) if version else None
-    if version is None or its is None:
+    version = version or versions_of([cycle.version_id])[cycle.version_id]
+    its = version.criterion(code)
+    if its is None:
         raise Http404
     return render(
         request,

@@ -236,3 +236,14 @@ def test_the_page_takes_the_same_number_of_statements_for_3_and_for_300_schools(
     few = [statements(world, each) for each in addresses]
     given.many(world, world.cycle, 297, start=3)
     assert [statements(world, each) for each in addresses] == few
+
+
+def test_who_looks_on_and_may_open_no_return_reads_that_there_is_nothing(world):
+    ours.begin_role(
+        world.bob, agency=world.trust, role=Role.DELEGATED_SAFEGUARDING_PARTNER,
+        started_on=worlds.LONG_AGO, by=None,
+    )  # fmt: skip
+    client = as_(world.bob)
+    assert "Nothing was handed in yet that you may read" in text_of(client, results(world))
+    address = reverse("results:question", args=[world.cycle.slug, "1.1"])
+    assert "Nobody whose return you may read" in text_of(client, address)
