@@ -184,7 +184,7 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
         if authors.writes(authors.OF_SCHOOLS[0], visitor.roles):
             return IN
         return REFUSED if visitor.roles else HIDDEN
-    if declared == "view Cycle":  # its results: of the partnership, and of who may open a return
+    if declared == "view NotReturned":  # a cycle’s results: the partnership’s, and who may open one
         if not visitor.roles:
             return REFUSED
         looks_on = visitor.roles & {*cycles.LOOK_ON, roles.Role.SCIE_OFFICER}

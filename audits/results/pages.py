@@ -42,7 +42,7 @@ def of_readers(view):
             return redirect(return_results(own))
         return view(request, cycle, **kwargs)
 
-    return declare("view Cycle", with_a_role(with_cycle(wrapper)))
+    return declare("view NotReturned", with_a_role(with_cycle(wrapper)))
 
 
 def trail_of(cycle: Cycle, *more: tuple[str, str]) -> list[tuple[str, str]]:

@@ -243,6 +243,7 @@ def test_who_looks_on_and_may_open_no_return_reads_that_there_is_nothing(world):
         world.bob, agency=world.trust, role=Role.DELEGATED_SAFEGUARDING_PARTNER,
         started_on=worlds.LONG_AGO, by=None,
     )  # fmt: skip
+    worlds.give_an_app(world.bob)
     client = as_(world.bob)
     assert "Nothing was handed in yet that you may read" in text_of(client, results(world))
     address = reverse("results:question", args=[world.cycle.slug, "1.1"])
