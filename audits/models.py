@@ -24,6 +24,7 @@ from audits.question_sets.models import (
     ScaleLevel,
     Standard,
 )
+from audits.results.models import NotReturned
 from audits.returns.models import (
     Answer,
     AnswerAction,
@@ -58,6 +59,7 @@ __all__ = [
     "Extension",
     "ModeratedScore",
     "ModeratorAssignment",
+    "NotReturned",
     "PanelDiscussion",
     "PanelMeeting",
     "QuestionSet",

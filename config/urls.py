@@ -22,6 +22,7 @@ urlpatterns = [
     path("audits/question-sets/", include("audits.question_sets.urls")),
     path("audits/returns/", include("audits.returns.urls")),
     path("audits/", include("audits.moderation.urls")),
+    path("audits/results/", include("audits.results.urls")),
     path("improvement/scrutiny/", include("improvement.scrutiny.urls")),
     path("improvement/voice/", include("improvement.voice.urls")),
     path("improvement/success-criteria/", include("improvement.criteria.urls")),

@@ -1,18 +1,52 @@
 """What waits on the home page of whoever sits in the Executive, or chairs it."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 
-from core.words import counted, in_sentence, listed, opening
+from audits.cycles.models import Cycle
+from audits.results.policy import HANDED_IN
+from audits.returns.models import Return
+from core import clock
+from core.words import counted, day, in_sentence, listed, opening
 from improvement import executive_list
 from partnership.auth import held_by
 from partnership.groups.membership import sits_in
 from partnership.groups.models import PartnershipGroup
+
+NEWS = timedelta(days=120)
 
 
 def tasks_of(person) -> list[dict[str, str]]:
     """No statement for whoever holds no role, one for whoever has no seat there."""
     if not held_by(person) or not sits_in(person, PartnershipGroup.Kind.EXECUTIVE):
         return []
+    return [*_list(person), *_results(person)]
+
+
+def _results(person) -> list[dict[str, str]]:
+    """The newest cycle of self-assessments that is over, for as long as its results are news."""
+    today = clock.today()
+    cycles = Cycle.objects.visible_to(person).filter(
+        closes_on__lt=today, closes_on__gte=today - NEWS, issued_on__isnull=False
+    )
+    newest = cycles.order_by("-closes_on", "-pk").first()
+    if newest is None:
+        return []
+    rows = Return.objects.visible_to(person).filter(cycle=newest, state__in=HANDED_IN)
+    if not (number := rows.count()):
+        return []
+    return [
+        {
+            "text": f"{newest}: results to read",
+            "url": reverse("results:cycle", args=[newest.slug]),
+            "hint": f"{counted(number, 'return')} handed in by {day(newest.closes_on)}",
+            "status": "To read",
+        }
+    ]
+
+
+def _list(person) -> list[dict[str, str]]:
     found = [(kind.label, len(matters)) for kind, matters in executive_list.read(person)]
     if not (number := sum(count for _, count in found)):
         return []

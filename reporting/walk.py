@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.shortcuts import resolve_url
 from django.test import Client
 
+from audits.cycles import pages as cycles
 from audits.question_sets import policy as authors
 from audits.question_sets import synthetic as question_sets
 from audits.returns import synthetic as returns
@@ -45,7 +46,7 @@ BACKEND = "partnership.auth.SignInBackend"
 # or the public's (a link from a mail) stands for nothing.
 ACTIONS, RISKS = "improvement/actions/", "improvement/risks/"
 CHALLENGES = "improvement/scrutiny/challenges/"
-RETURNS = "audits/returns/"
+RETURNS, RESULTS = "audits/returns/", "audits/results/"
 SAMPLES = {
     "kind": "csv",
     "name": "agency",
@@ -86,6 +87,7 @@ SAMPLES = {
     "as_kind": "json",
     "standard": question_sets.NUMBER,
     "code": question_sets.NUMBER,
+    "part": "gaps",
 }
 # Pages about the one who asks alone, which show themselves at one moment only: in the midst of
 # signing in, with a link from a mail just opened, with a second factor just set up or there to go.
@@ -189,6 +191,17 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
             return REFUSED
         runs = held and authors.writes(authors.OF_SCHOOLS[0], visitor.roles)
         return IN if runs else HIDDEN
+    if declared == "view NotReturned":  # a cycle’s results: the partnership’s, and who may open one
+        if not visitor.roles:
+            return REFUSED
+        looks_on = visitor.roles & {*cycles.LOOK_ON, roles.Role.SCIE_OFFICER}
+        return IN if looks_on or visitor.rights[reference] not in ("", CONFLICTED) else HIDDEN
+    if declared == "contribute NotReturned":
+        held = visitor.rights[reference]
+        if held in ("", CONFLICTED):
+            return REFUSED if held else HIDDEN
+        runs_it = authors.writes(authors.OF_SCHOOLS[0], visitor.roles)
+        return IN if runs_it or RIGHTS.index(held) >= RIGHTS.index("contribute") else REFUSED
     if declared == "manage Agency":
         return IN if visitor.looks_after else HIDDEN
     if word in RIGHTS and rest in GUARDED:
@@ -239,7 +252,7 @@ def _references(route: str, samples: Samples) -> list[str]:
         return samples.risks
     if route.startswith(CHALLENGES) and "<reference:" in route:
         return samples.challenges
-    if route.startswith(RETURNS) and "<reference:" in route:
+    if (route.startswith(RETURNS) and "<reference:" in route) or route.startswith(RESULTS):
         return samples.returns
     return [*samples.documents] if "<reference:reference>" in route else [""]
 

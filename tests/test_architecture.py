@@ -407,6 +407,9 @@ UNSCOPED = {
     "audits/moderation/work.py": 1,  # what a moderator scores, without its scores
     "audits/moderation/who.py": 2,  # who holds the role of a moderator; what one moderates oneself
     "audits/returns/earlier.py": 3,  # what the same agency answered in the cycle before
+    "audits/results/agency.py": 2,  # the middle of five agencies or more, and no one's own score
+    "audits/results/parts.py": 1,  # which actions were handed in with the returns that one reads
+    "audits/returns/earlier.py": 2,  # what the same agency answered in the cycle before
     "audits/returns/progress.py": 2,  # how many questions are answered: numbers alone
     "audits/returns/sections.py": 1,  # people of the agency, to choose who fills in a section
     "audits/returns/start.py": 1,  # how many an agency has open, before it is closed: a number

@@ -139,6 +139,10 @@ SHOW_NO_PAGE = {
     "audits/cycles/<slug:cycle>/export/<slug:kind>/",
     "audits/cycles/<slug:cycle>/moderation/export/<slug:kind>/",
     "audits/cycles/<slug:cycle>/forecast/export/<slug:kind>/",
+    "audits/results/cycles/<slug:cycle>/<slug:part>/export/<slug:kind>/",
+    "audits/results/cycles/<slug:cycle>/report/",
+    "audits/results/<reference:reference>/export/<slug:kind>/",
+    "audits/results/<reference:reference>/report/",
     "improvement/risks/<reference:reference>/printed/",
     "improvement/scrutiny/challenges/<reference:reference>/printed/",
     # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:
@@ -330,7 +334,7 @@ def pages(visitor, world, case, invitation, papers, below=""):
         returns.make(agency=world.trust, by=None)
     given |= {"question_set": question_sets.SET, "as_kind": "json", "cycle": returns.CYCLE}
     given |= {"standard": question_sets.NUMBER, "code": question_sets.NUMBER}
-    given["question"] = returns.QUESTION
+    given |= {"question": returns.QUESTION, "part": "gaps"}
     action = action_of(world, seat.group)
     risk = Risk._base_manager.first() or a_risk(world, seat.group, action)
     given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001", "slug": "supervision"}
@@ -350,7 +354,7 @@ def pages(visitor, world, case, invitation, papers, below=""):
         given["reference"] = action.reference if of_an_action else case.reference
         if route.startswith("improvement/risks/"):
             given["reference"] = risk.reference
-        if route.startswith("audits/returns/"):
+        if route.startswith(("audits/returns/", "audits/results/")):
             given["reference"] = returns.RETURN
         given["year"] = head.year.slug
         given["team"] = str(team.pk)

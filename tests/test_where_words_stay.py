@@ -35,6 +35,7 @@ STAYS = {
     "audits.AgencyResponse": OF_AN_AGENCY,
     "audits.BlindScore": OF_AN_AGENCY,
     "audits.ModeratedScore": OF_AN_AGENCY,
+    "audits.NotReturned": OF_AN_AGENCY,
     "audits.PanelDiscussion": OF_AN_AGENCY,
     "audits.RevisionPoint": OF_AN_AGENCY,
     "audits.RevisionRequest": OF_AN_AGENCY,

@@ -8,6 +8,7 @@ from audits.cycles import forms, lists
 from audits.cycles.models import Cycle
 from audits.cycles.pages import kinds_looked_on, kinds_run_by, looks_on, runs, trail, with_cycle
 from audits.cycles.policy import Standing
+from audits.results.pages import reads_results, results_of
 from audits.returns import ways
 from audits.returns.models import Return
 from core import by_whom, clock, exports, listing, paging
@@ -88,6 +89,9 @@ def cycle(request, cycle):
             "cycle": cycle,
             "details": details(cycle, number),
             "runs": runs_it,
+            "results_url": results_of(cycle)
+            if number.handed_in and reads_results(person, cycle)
+            else "",
             "is_planned": standing == Standing.PLANNED,
             "is_opening": standing == Standing.OPENING,
             "opened": number.asked - number.waiting,

@@ -29,7 +29,7 @@ def make(*, agency, by=None) -> Return:
     )  # fmt: skip
     made = Return.objects.create(
         reference=RETURN, cycle=cycle, agency=agency, version_asked=version,
-        due_on=cycle.closes_on, state=State.FILLED_IN, opened_on=today,
+        due_on=cycle.closes_on, state=State.RETURNED, opened_on=today, submitted_on=today,
     )  # fmt: skip
     for criterion in Criterion.objects.filter(version=version):
         Answer.objects.create(agency_return=made, criterion=criterion)

@@ -103,7 +103,8 @@ def table(
     """A table that becomes a list of cards on a narrow screen.
 
     A cell is a text, a number, or a mapping: ``text``, and ``url`` for a link or ``tone`` for a
-    tag, or both for a tag that is a link; ``note`` follows a tag, or stands below a text.
+    tag, or both for a tag that is a link; ``note`` follows a tag, or stands below a text or such a
+    link.
     ``numeric`` names the columns that are numbers, by comma. The first cell heads its row.
     ``totals``: the last row is the sum of those before it. ``dense``: of so many rows that on a
     narrow screen a card is small lines of text. ``sorts``: of a column by which the list can be
@@ -183,7 +184,8 @@ def _cell(cell: Any) -> str:
         unbroken = " portal-reference" if REFERENCE.fullmatch(str(cell["text"])) else ""
         url = _escaped(cell["url"])
         text = status_tag(cell["text"], cell["tone"]) if "tone" in cell else text
-        return f'<a class="govuk-link{unbroken}" href="{url}">{text}</a>'
+        link = f'<a class="govuk-link{unbroken}" href="{url}">{text}</a>'
+        return f"{link}<br>{_text(cell['note'])}" if "tone" in cell and cell.get("note") else link
     if "tone" not in cell:
         return f"{text}<br>{_text(cell['note'])}"
     tag = status_tag(text, cell["tone"])

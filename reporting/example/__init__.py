@@ -34,6 +34,7 @@ from reporting.example import (
     people,
     plans,
     question_sets,
+    results,
     returns,
     risks,
     scrutiny,
@@ -106,13 +107,14 @@ def _load(say, kept_files) -> None:
     expectations.load(partnership, today, kept_files)
     duties.load(partnership, today)
     question_sets.load(partnership, today)
+    over = results.load(partnership, today)
     assessed = returns.load(partnership, today)
     actions = improvement.load(partnership, today)
     actions += lessons.load(partnership, escalations, today)
     actions += plans.load(partnership, actions, today)
     register = risks.load(partnership, actions, today)
     challenges = scrutiny.load(partnership, actions, today, kept_files)
-    records = [*old, *escalations, *actions, *register, *challenges, *assessed]
+    records = [*old, *escalations, *actions, *register, *challenges, *over, *assessed]
     told = _hold_as_sent(records, before=anchor)
     say(f"{counted(len(old), 'challenge')} of long ago, due for erasure")
     say(f"{counted(len(actions), 'action')} of the learning and improvement log")

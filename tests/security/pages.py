@@ -246,6 +246,7 @@ def addresses(world, case) -> dict[str, str]:
         "practice": practice.reference.lower(),
         "standard": question_sets.NUMBER,
         "code": question_sets.NUMBER,
+        "part": "gaps",
     }
     found = {}
     for route, _ in all_patterns():
@@ -258,7 +259,7 @@ def addresses(world, case) -> dict[str, str]:
         elif route.startswith("improvement/scrutiny/challenges/"):
             given["reference"] = challenge.reference.lower()
             given["pk"] = "0"
-        elif route.startswith("audits/returns/"):
+        elif route.startswith(("audits/returns/", "audits/results/")):
             given["reference"] = agency_return.reference.lower()
             given["pk"] = "0"
         elif "documents/" in route:

@@ -118,6 +118,12 @@ FILES = {
     "duties/export/<slug:kind>/": ("/duties/export/{kind}/", "alice"),
     "duties/groups/export/<slug:kind>/": ("/duties/groups/export/{kind}/", "alice"),
     "expectations/export/<slug:kind>/": ("/expectations/export/{kind}/", "dana"),
+    "audits/results/cycles/<slug:cycle>/<slug:part>/export/<slug:kind>/": (
+        "/audits/results/cycles/synthetic-cycle/scores/export/{kind}/", "dana",
+    ),
+    "audits/results/<reference:reference>/export/<slug:kind>/": (
+        "/audits/results/walk-2000-0041/export/{kind}/", "bea",
+    ),
     "library/export/<slug:kind>/": ("/library/export/{kind}/", "alice"),
     "library/acknowledgements/export/<slug:kind>/": (
         "/library/acknowledgements/export/{kind}/?show=answered", "dana",

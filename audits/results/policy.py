@@ -1,0 +1,126 @@
+"""How the scores of many returns are put together and said in words. Pure.
+
+Means are whole tenths (24 for 2.4), rounded once, half up: a gap is the difference of the two
+numbers that stand beside it. Source: issue 6, clause 7; that no small number tells one apart is the
+portal's own rule, as in the report of escalations.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from audits.question_sets.content import Level
+from audits.returns.policy import State
+
+FEWEST_OTHERS = 5  # agencies, of which a median is shown
+SMALLEST_GROUP = 3  # schools, of which a mean is printed
+EXPLANATION = 2_000  # characters
+NEVER_HANDED_IN = (State.WAITING, State.FILLED_IN, State.SIGNED)
+HANDED_IN = (State.SUBMITTED, State.RETURNED, State.FINAL)  # once, at least
+LOWEST = 2  # levels, at which a criterion counts as a gap
+
+
+def mean(values: Iterable[tuple[int | Fraction, int]]) -> int | None:
+    """In tenths, of (value, weight); None of nothing."""
+    total: int | Fraction = 0
+    weights = 0
+    for value, weight in values:
+        total += value * weight
+        weights += weight
+    return (20 * total + weights) // (2 * weights) if weights else None
+
+
+def median(values: Sequence[int]) -> int | None:
+    """In tenths, of tenths."""
+    if not values:
+        return None
+    ordered, middle = sorted(values), len(values) // 2
+    if len(values) % 2:
+        return ordered[middle]
+    return (ordered[middle - 1] + ordered[middle] + 1) // 2
+
+
+def median_of_others(values: Sequence[int], *, is_over: bool) -> int | None:
+    """What one agency is told of all the others: nothing while returns come in, for what each adds
+    could be worked out, and nothing of fewer than `FEWEST_OTHERS`."""
+    return median(values) if is_over and len(values) >= FEWEST_OTHERS else None
+
+
+def nearest(tenths: int, levels: Sequence[Level]) -> Level:
+    """The level whose name a mean is given; half way, the lower one: nobody is flattered."""
+    return min(levels, key=lambda each: (abs(10 * each.value - tenths), each.value))
+
+
+def figure(tenths: int) -> str:
+    """“2.4”"""
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def in_words(tenths: int, levels: Sequence[Level]) -> str:
+    """“2.4: mostly met”"""
+    label = nearest(tenths, levels).label
+    return f"{figure(tenths)}: {label[:1].lower()}{label[1:]}"
+
+
+def moved(before: int, after: int, *, same: str = "the same") -> str:
+    """“0.9 lower”"""
+    if before == after:
+        return same
+    return f"{figure(abs(after - before))} {'higher' if after > before else 'lower'}"
+
+
+def gap_in_words(claimed: int, moderated: int) -> str:
+    """“2.8 claimed, 1.9 moderated: 0.9 lower”"""
+    return f"{figure(claimed)} claimed, {figure(moderated)} moderated: {moved(claimed, moderated)}"
+
+
+def change_in_words(before: int, after: int) -> str:
+    """“▲ 0.4 higher”: the arrow is an addition."""
+    arrow = "" if before == after else "▲ " if after > before else "▼ "
+    return f"{arrow}{moved(before, after, same='No change')}"
+
+
+def lowest(levels: Sequence[Level]) -> frozenset[int]:
+    """The values at which a criterion is a gap: the two lowest of a scale of three or more, the
+    lowest one of a shorter scale."""
+    values = sorted(each.value for each in levels)
+    return frozenset(values[: LOWEST if len(values) > LOWEST else 1])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Of a criterion, what decides whether an agency is asked it; ``only_if``: the key of
+    another."""
+
+    pk: int
+    kinds: tuple[str, ...]
+    only_if: int | None
+    only_if_answers: tuple[str, ...]
+
+
+def asked(criteria: Iterable[Asked], kind: str, chosen: Mapping[int, str]) -> set[int]:
+    """Those that an agency of ``kind`` is asked which has chosen this, by the criterion's key."""
+    there: set[int] = set()
+    for each in criteria:
+        met = each.only_if is None or (
+            each.only_if in there and chosen.get(each.only_if, "") in each.only_if_answers
+        )
+        if met and (not each.kinds or kind in each.kinds):
+            there.add(each.pk)
+    return there
+
+
+def why_not_explain(state: str, due_on: date, today: date) -> str | None:
+    """Of a return that was not handed in."""
+    if state not in NEVER_HANDED_IN:
+        return "This return was handed in, and there is nothing to explain."
+    if today <= due_on:
+        return "Its last day is still to come. Explain once it has passed, or ask for more time."
+    return None
+
+
+def why_not_explanation(said: str) -> str | None:
+    if len(said) > EXPLANATION:
+        return f"The explanation must be {EXPLANATION:,} characters or fewer."
+    return None
