@@ -41,6 +41,13 @@ from audits.returns.models import (
     Submission,
     SubmittedScore,
 )
+from audits.surveys.models import (
+    Survey,
+    SurveyAnswer,
+    SurveyLink,
+    SurveyReply,
+    SurveyStatement,
+)
 
 __all__ = [
     "AgencyResponse",
@@ -75,4 +82,9 @@ __all__ = [
     "Standard",
     "Submission",
     "SubmittedScore",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyLink",
+    "SurveyReply",
+    "SurveyStatement",
 ]

@@ -21,6 +21,8 @@ urlpatterns = [
     path("audits/", include("audits.cycles.urls")),
     path("audits/question-sets/", include("audits.question_sets.urls")),
     path("audits/returns/", include("audits.returns.urls")),
+    path("audits/", include("audits.surveys.urls")),
+    path("staff-survey/", include("audits.surveys.public_urls")),
     path("improvement/scrutiny/", include("improvement.scrutiny.urls")),
     path("improvement/voice/", include("improvement.voice.urls")),
     path("improvement/success-criteria/", include("improvement.criteria.urls")),

@@ -10,6 +10,7 @@ from audits.cycles.pages import kinds_looked_on, kinds_run_by, looks_on, runs, t
 from audits.cycles.policy import Standing
 from audits.returns import ways
 from audits.returns.models import Return
+from audits.surveys import shown as surveys
 from core import by_whom, clock, exports, listing, paging
 from core.access_log import shows
 from core.pages import with_a_role
@@ -93,6 +94,7 @@ def cycle(request, cycle):
             "opened": number.asked - number.waiting,
             "asked": number.asked,
             "figures": _figures(number) if of_many else [],
+            "survey": surveys.lead(cycle, person, runs_it=runs_it),
             "may_add": runs_it and clock.today() < cycle.closes_on and cycle.issued_on,
             "may_extend": runs_it and number.asked > number.handed_in,
             "has_forecast": standing == Standing.OPEN and looks_on(person, cycle),

@@ -7,6 +7,7 @@ from audits.cycles import forecasts
 from audits.cycles.pages import trail
 from audits.returns import policy, progress, shown, signing_views, timeline
 from audits.returns.models import Return
+from audits.surveys import agency_views as surveys
 from core import clock
 from core.pages import opens
 from core.words import counted, day, moment
@@ -19,7 +20,10 @@ def agency_return(request, agency_return):
         "title": f"{agency_return.cycle}: {agency_return.agency}",
         "agency_return": agency_return,
         "due": _due(agency_return),
-        "leads": signing_views.leads(agency_return, request.user),
+        "leads": [
+            *signing_views.leads(agency_return, request.user),
+            *surveys.leads(agency_return, request.user),
+        ],
         "trail": trail((agency_return.cycle.name, agency_return.cycle.get_absolute_url())),
         "entries": [
             {"heading": each.heading, "when": moment(each.at), "at": each.at.isoformat(),
