@@ -121,6 +121,8 @@ NOTHING_THERE = {
     "improvement/success-criteria/<reference:criterion>/judge/<slug:year>/files/<int:pk>/",
     "sign-in/with/<slug:provider_id>/",
     "sign-in/with/<slug:provider_id>/answer/",
+    "staff-survey/<str:token>/",  # of a link that is none
+    "staff-survey/<str:token>/thank-you/",
     "your-account/deputy/<slug:agency>/",
     "your-account/deputy/<slug:agency>/<int:pk>/end/",
     "your-account/passkeys/<int:pk>/name/",

@@ -6,11 +6,10 @@ the reply's own key instead, by a hash that leads nowhere.
 """
 
 from collections.abc import Mapping
-from hashlib import sha256
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
 
 from audits.returns.policy import State
 from audits.surveys import policy
@@ -41,7 +40,8 @@ def statements_of(survey: Survey) -> list[SurveyStatement]:
 
 
 def key_of(token: UUID) -> UUID:
-    return UUID(bytes=sha256(settings.SECRET_KEY.encode() + token.bytes).digest()[:16])
+    digest = salted_hmac("audits.surveys.reply", token.hex, algorithm="sha256").digest()
+    return UUID(bytes=digest[:16])
 
 
 @operation
