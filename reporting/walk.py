@@ -132,6 +132,7 @@ NOTHING_THERE = {
 # Of evidence, comments and who has a section, of which the walk's return has none: 404 to whoever
 # may open it, too.
 NO_PAPERS = {
+    "audits/returns/<reference:reference>/survey/code.svg",  # of a survey that has closed
     "audits/returns/<reference:reference>/evidence/<int:pk>/",
     "audits/returns/<reference:reference>/evidence/<int:pk>/take-away/",
     "audits/returns/<reference:reference>/questions/<str:question>/comments/<int:pk>/take-away/",

@@ -45,16 +45,17 @@ def _survey_or_404(agency_return: Return, person) -> Survey:
 def link(request, agency_return):
     survey = _survey_or_404(agency_return, request.user)
     found = _link_of(agency_return, request.user)
+    is_open = standing_of(survey) == Standing.OPEN
     number = counts.numbers(survey, [agency_return.pk])[agency_return.pk]
     details = {
         "title": "Staff survey",
         "caption": f"{agency_return.cycle}: {agency_return.agency}",
         "agency_return": agency_return,
         "survey": survey,
-        "is_open": standing_of(survey) == Standing.OPEN,
+        "is_open": is_open,
         "closes": day(survey.closes_on),
         "number": number,
-        "address": links.address_of(found),
+        "address": links.address_of(found) if is_open else "",
         "trail": its_trail(agency_return),
     }
     return render(request, "audits/surveys/link.html", details)
@@ -63,6 +64,9 @@ def link(request, agency_return):
 @opens(Return, right=access.CONTRIBUTE)
 @require_safe
 def code(request, agency_return):
+    survey = _survey_or_404(agency_return, request.user)
+    if standing_of(survey) != Standing.OPEN:
+        raise Http404
     picture = links.picture_of(_link_of(agency_return, request.user))
     return HttpResponse(picture, content_type="image/svg+xml")
 
@@ -72,13 +76,15 @@ def code(request, agency_return):
 def poster(request, agency_return):
     survey = _survey_or_404(agency_return, request.user)
     found = _link_of(agency_return, request.user)
+    is_open = standing_of(survey) == Standing.OPEN
     details = {
         "title": "Is safeguarding working here?",
+        "is_open": is_open,
         "agency_return": agency_return,
         "agency": agency_return.agency,
         "closes": day(survey.closes_on),
         "minimum": survey.minimum,
-        "address": links.address_of(found),
+        "address": links.address_of(found) if is_open else "",
         "trail": [*its_trail(agency_return), ("Staff survey", _at("link", agency_return))],
     }
     return render(request, "audits/surveys/poster.html", details)

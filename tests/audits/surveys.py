@@ -5,12 +5,15 @@ from uuid import uuid4
 
 from audits.cycles import operations as cycles
 from audits.cycles.models import Cycle
+from audits.returns.models import Answer
 from audits.surveys import answering, links, operations
 from audits.surveys.models import Survey, SurveyLink
 from core import clock
+from core.operations import operation
 from tests.audits import returns
 
 ALL_AGREE = 5
+ONE_DAY = timedelta(days=1)
 
 
 def plan(world, cycle: Cycle, **given) -> Survey:
@@ -61,3 +64,12 @@ def answer(survey, agency, value=ALL_AGREE, *, number=1, **by_order) -> None:
 
 def days_later(number: int):
     return clock.held_at(clock.now() + timedelta(days=number))
+
+
+@operation
+def score(agency_return, standard, level, *, by) -> None:
+    """Every score of a standard, not as people answer."""
+    rows = Answer.objects.filter(agency_return=agency_return, criterion__standard__code=standard)
+    for each in rows.filter(criterion__answer="scale"):
+        each.chosen = level
+        each.save()

@@ -388,7 +388,7 @@ def test_what_an_agency_says_of_itself_is_compared_with_what_its_staff_say(world
     its = signing.of_trust(world)
     survey = surveys.plan(world, its.cycle)
     operations.open_due(by=None)
-    score(its, "1", "3", by=None)
+    surveys.score(its, "1", "3", by=None)
     signing.send(its, world.bilal)
     signing.sign(its, "chief-officer", world.bea)
     surveys.answer(survey, world.trust, 5, number=2)
@@ -400,13 +400,3 @@ def test_what_an_agency_says_of_itself_is_compared_with_what_its_staff_say(world
     said = {each.code: each.contradiction for each in told.standards}
     assert said.pop("1") == "You score yourselves 3.0 of 3, and 40% of staff agree."
     assert set(said.values()) == {""}
-
-
-@operation
-def score(agency_return, standard, level, *, by):
-    from audits.returns.models import Answer
-
-    rows = Answer.objects.filter(agency_return=agency_return, criterion__standard__code=standard)
-    for each in rows.filter(criterion__answer="scale"):
-        each.chosen = level
-        each.save()
