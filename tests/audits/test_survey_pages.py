@@ -329,3 +329,22 @@ def test_no_page_of_results_names_a_link_a_reply_or_a_day(world, of_two):
             body = text_of(as_(world.dana).get(address))
             main = body.partition("<main")[2].partition("</main")[0]
             assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", main)
+
+
+# --- the home page --------------------------------------------------------------------------------
+
+
+def test_the_home_page_says_to_whoever_runs_the_return_until_when_staff_are_asked(world):
+    survey = surveys.opened(world)
+    said, url = "Section 11, 2026: ask your staff", of(survey, world.trust)
+    body = text_of(as_(world.bilal).get("/"))
+    assert said in body
+    assert f'href="{url}"' in body
+    assert f"The survey is open until {day(survey.closes_on)}" in body
+    assert "21 days left" in body
+    for name in ("dana", "alice"):
+        assert said not in text_of(as_(getattr(world, name)).get("/"))
+    with days_later(21):
+        assert "Closes today" in text_of(as_(world.bilal).get("/"))
+    with days_later(22):
+        assert said not in text_of(as_(world.bilal).get("/"))
