@@ -411,6 +411,7 @@ UNSCOPED = {
     "audits/returns/earlier.py": 2,  # what the same agency answered in the cycle before
     "audits/returns/progress.py": 2,  # how many questions are answered: numbers alone
     "audits/returns/sections.py": 1,  # people of the agency, to choose who fills in a section
+    "reporting/example/surveys.py": 1,  # the link that fictional staff have in hand
     "audits/surveys/links.py": 1,  # the link that somebody of the staff has in hand
     "audits/surveys/results.py": 3,  # numbers alone, from the minimum up; means of self scores
     "audits/returns/start.py": 1,  # how many an agency has open, before it is closed: a number

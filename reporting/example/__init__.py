@@ -38,6 +38,7 @@ from reporting.example import (
     risks,
     scrutiny,
     stories,
+    surveys,
 )
 
 
@@ -107,6 +108,7 @@ def _load(say, kept_files) -> None:
     duties.load(partnership, today)
     question_sets.load(partnership, today)
     assessed = returns.load(partnership, today)
+    surveys.load(partnership, today)
     actions = improvement.load(partnership, today)
     actions += lessons.load(partnership, escalations, today)
     actions += plans.load(partnership, actions, today)
