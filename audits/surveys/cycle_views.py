@@ -158,7 +158,7 @@ def export(request, cycle, kind):
 def plan(request, cycle):
     rows = Survey.objects.visible_to(request.user).filter(cycle=cycle)
     kind = cycle.version.question_set.kind
-    begins = max(clock.today(), cycle.opens_on)
+    begins = max(clock.today() + timedelta(days=1), cycle.opens_on)
     initial = {
         "opens_on": begins, "closes_on": begins + policy.USUAL, "minimum": SMALLEST_SHOWN,
         "introduced": shipped.of_kind(kind).introduced,
@@ -173,7 +173,8 @@ def plan(request, cycle):
         caption=cycle.name, back=cycle.get_absolute_url(),
         refusal=policy.why_not_plan(cycle.issued_on, is_there=rows.exists()),
         lead="Staff of each agency say without their name how safeguarding works where they are."
-        " You see next what they are asked, and can change it until the first day.",
+        " You see next what they are asked, and can change it until it opens by itself on its first"
+        " day. If that is today, it opens at once.",
     )  # fmt: skip
 
 

@@ -4,9 +4,11 @@ It keeps no session and writes no access log, and takes nobody for who they are 
 link stands in the address: it tells an agency, and nobody of it.
 """
 
+from functools import wraps
 from http import HTTPStatus
 
 from allauth.core.internal import ratelimit
+from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
@@ -26,11 +28,22 @@ TOO_MANY = (
     "Too many answers have arrived at once. Wait ten minutes, then press Send again. What you chose"
     " is still here."
 )
-NOBODY = {"person": None, "navigation": [], "section": None, "trail": []}  # whoever is signed in
+
+
+def as_nobody(view):
+    """Whoever is signed in in this browser: no page names them, and no line of a log."""
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        request.user = AnonymousUser()
+        return view(request, *args, **kwargs)
+
+    return wrapper
 
 
 @public
 @never_cache
+@as_nobody
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request, token):
     link = links.found_by(token)
@@ -68,6 +81,7 @@ def answer(request, token):
 
 @public
 @never_cache
+@as_nobody
 @require_safe
 def thank_you(request, token):
     if (link := links.found_by(token)) is None:
@@ -81,7 +95,7 @@ def _told(request, heading: str, text: str, status: int):
 
 
 def _shown(request, template: str, details: dict, status: int):
-    response = render(request, template, details | NOBODY, status=status)
+    response = render(request, template, details, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

@@ -82,14 +82,18 @@ def test_it_leaves_no_cookie_but_that_of_the_form_and_no_line_on_any_log(world, 
         assert "TellTale" not in held, table
 
 
-def test_nobody_is_taken_for_who_they_are_signed_in_as(client, world, survey):
+def test_nobody_is_taken_for_who_they_are_signed_in_as(client, world, survey, caplog):
     just_signed_in(client, world.bilal)
     page = at(survey, world.trust)
     lines = AccessLog.objects.count()
     body = client.get(page).content.decode()
     assert str(world.bilal) not in body
     assert "Sign out" not in body
-    client.post(page, sent())
+    with caplog.at_level("INFO", logger="request"):
+        client.post(page, sent())
+        client.get(page + "thank-you/")
+    said = [each.msg for each in caplog.records if each.name == "request"]
+    assert [each["person"] for each in said] == [None, None]
     assert number() == 1
     assert AccessLog.objects.count() == lines
 
