@@ -15,7 +15,7 @@ from audits.surveys.policy import Standing
 from core import acts, clock, exports
 from core.access_log import shows
 from core.pages import with_a_role
-from core.words import counted, day
+from core.words import counted, day, listed
 from partnership.identifying import SMALLEST_SHOWN
 
 
@@ -115,7 +115,9 @@ def _results(survey: Survey, statements, person) -> dict:
     return {
         "is_closed": True,
         "columns": ("Agency", "Replies", *(each.code for each in standards)),
-        "rows": shown.heat_rows(told, standards),
+        "rows": shown.heat_rows(each for each in told if each.is_shown),
+        "too_few": listed(each.agency_return.agency.name for each in told if not each.is_shown),
+        "minimum": survey.minimum,
         "legend": [str(each) for each in standards],
         "contradictions": [
             (

@@ -210,10 +210,10 @@ def contradiction(mean_score: float | None, top: int, share: int | None) -> str 
     if mean_score is None or share is None or top <= 0:
         return None
     if mean_score / top >= SAYS_MET and share < FEW_AGREE:
-        return f"You score yourselves {mean_score:.1f} of {top}, and {share}% of staff agree."
+        return f"The agency scores itself {mean_score:.1f} of {top}, and {share}% of staff agree."
     if mean_score / top <= SAYS_NOT_MET and share >= NEARLY_ALL_AGREE:
         return (
-            f"You score yourselves {mean_score:.1f} of {top}, and {share}% of staff agree: they"
-            " see more than you claim."
+            f"The agency scores itself {mean_score:.1f} of {top}, and {share}% of staff agree: they"
+            " see more than it claims."
         )
     return None

@@ -146,15 +146,12 @@ def tag(words: str, is_contradiction: bool):
     return {"text": words, "tone": "orange"} if is_contradiction else words
 
 
-def heat_rows(told: Iterable[Told], standards) -> list[list[Any]]:
-    """A row for each agency, a column for each standard."""
+def heat_rows(told: Iterable[Told]) -> list[list[Any]]:
+    """A row for each agency that is shown, a column for each standard."""
     address_of = pages.addresses("surveys:results")
     rows = []
     for each in told:
         name = each.agency_return.agency.name
-        if not each.is_shown:
-            rows.append([name, each.replies, *("" for _ in standards)])
-            continue
         link = {"text": name, "url": address_of(each.agency_return.reference)}
         cells = [
             {"text": of_it.agree, "note": "Contradicts the agency’s own score"}

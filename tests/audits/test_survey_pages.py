@@ -237,7 +237,7 @@ def of_two(world):
     return survey
 
 
-CONTRADICTION = "You score yourselves 3.0 of 3, and 40% of staff agree."
+CONTRADICTION = "The agency scores itself 3.0 of 3, and 40% of staff agree."
 
 
 def test_the_results_stand_beside_the_scores_once_the_survey_has_closed(world, of_two):

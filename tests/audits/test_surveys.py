@@ -398,5 +398,5 @@ def test_what_an_agency_says_of_itself_is_compared_with_what_its_staff_say(world
     assert (own.top, own.means["1"], own.means["2"]) == (3, 3.0, 2.0)
     [told] = shown.of_returns(survey, [its], answering.statements_of(survey))
     said = {each.code: each.contradiction for each in told.standards}
-    assert said.pop("1") == "You score yourselves 3.0 of 3, and 40% of staff agree."
+    assert said.pop("1") == "The agency scores itself 3.0 of 3, and 40% of staff agree."
     assert set(said.values()) == {""}

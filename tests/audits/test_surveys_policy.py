@@ -8,6 +8,9 @@ from audits.surveys import policy, shipped
 from audits.surveys.policy import Standing
 
 DAY = date(2026, 4, 1)
+SEEN_BY_STAFF = (
+    "The agency scores itself 1.0 of 3, and 90% of staff agree: they see more than it claims."
+)
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
 
 
@@ -27,15 +30,14 @@ def test_where_a_survey_is(opened_on, closes_on, stands):
 @pytest.mark.parametrize(
     ("mean", "top", "share", "said"),
     [
-        (2.5, 3, 59, "You score yourselves 2.5 of 3, and 59% of staff agree."),
+        (2.5, 3, 59, "The agency scores itself 2.5 of 3, and 59% of staff agree."),
         (2.5, 3, 60, None),
         (2.4, 3, 10, None),
-        (3.0, 3, 0, "You score yourselves 3.0 of 3, and 0% of staff agree."),
-        (1.0, 3, 90, ("You score yourselves 1.0 of 3, and 90% of staff agree: they see more than"
-         " you claim.")),
+        (3.0, 3, 0, "The agency scores itself 3.0 of 3, and 0% of staff agree."),
+        (1.0, 3, 90, SEEN_BY_STAFF),
         (1.0, 3, 89, None),
         (1.1, 3, 100, None),
-        (3.5, 4, 20, "You score yourselves 3.5 of 4, and 20% of staff agree."),
+        (3.5, 4, 20, "The agency scores itself 3.5 of 4, and 20% of staff agree."),
         (None, 3, 20, None),
         (3.0, 3, None, None),
         (0.0, 0, 95, None),
