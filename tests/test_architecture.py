@@ -413,7 +413,7 @@ UNSCOPED = {
     "audits/returns/sections.py": 1,  # people of the agency, to choose who fills in a section
     "reporting/example/surveys.py": 1,  # the link that fictional staff have in hand
     "audits/surveys/links.py": 1,  # the link that somebody of the staff has in hand
-    "audits/surveys/results.py": 3,  # numbers alone, from the minimum up; means of self scores
+    "audits/surveys/results.py": 2,  # numbers alone, from the minimum up
     "audits/returns/start.py": 1,  # how many an agency has open, before it is closed: a number
     "escalations/checks.py": 1,  # the versions of the procedure, before migrating
     "escalations/figures.py": 1,  # how many challenges an agency answered, for the scorecard

@@ -12,7 +12,7 @@ import core.history
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("audits", "0002_cycles_and_returns"),
+        ("audits", "0003_moderation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

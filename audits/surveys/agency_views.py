@@ -133,13 +133,13 @@ def results(request, agency_return):
         "trail": its_trail(agency_return),
     }
     if not refusal:
-        details |= _results(survey, agency_return)
+        details |= _results(survey, agency_return, request.user)
     return render(request, "audits/surveys/results.html", details)
 
 
-def _results(survey: Survey, agency_return: Return) -> dict:
+def _results(survey: Survey, agency_return: Return, person) -> dict:
     statements = answering.statements_of(survey)
-    [told] = shown.of_returns(survey, [agency_return], statements)
+    [told] = shown.of_returns(survey, [agency_return], statements, person)
     of_it = counts.of_agencies(survey, [agency_return.pk])[agency_return.pk]
     return {
         "told": told,

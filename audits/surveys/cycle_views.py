@@ -108,7 +108,7 @@ def _so_far(survey: Survey, person) -> dict:
 
 def _results(survey: Survey, statements, person) -> dict:
     returns = _shown_to(survey, person)
-    told = shown.of_returns(survey, returns, statements)
+    told = shown.of_returns(survey, returns, statements, person)
     found = results.of_agencies(survey, [each.pk for each in returns])
     standards = shown.by_standard(statements)
     total = results.together(found.values())
@@ -146,7 +146,7 @@ def export(request, cycle, kind):
     if kind not in exports.KINDS or not is_closed:
         raise Http404
     statements = answering.statements_of(found)
-    told = shown.of_returns(found, _shown_to(found, request.user), statements)
+    told = shown.of_returns(found, _shown_to(found, request.user), statements, request.user)
     return exports.list_taken(
         request, kind, f"staff-survey-{cycle.slug}", shown.HEADINGS, shown.sheet(told),
         about=_about(found),

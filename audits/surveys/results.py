@@ -9,9 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Avg, Count, Max, Q
 
-from audits.returns.models import Return, Submission
+from audits.question_sets.content import Answer
+from audits.question_sets.models import ScaleLevel
+from audits.returns.models import Return, SubmittedScore
 from audits.surveys import policy
 from audits.surveys.models import Survey, SurveyAnswer, SurveyReply
 from core.words import counted
@@ -121,26 +123,18 @@ class SelfScores:
     means: Mapping[str, float] = field(default_factory=dict)
 
 
-def self_scores(returns: Iterable[Return]) -> dict[int, SelfScores]:
-    """By the key of a return, from what it last handed in; nothing for one that has not. For
-    whoever may see the results, and so what was handed in. One statement."""
-    keys = [each.pk for each in returns]
-    rows = Submission.objects.unscoped("self scores of what was handed in, as means")
-    rows = rows.filter(agency_return__in=keys).exclude(submitted_on=None).order_by("number")
-    return {
-        pk: _of_content(content) for pk, content in rows.values_list("agency_return", "content")
-    }
-
-
-def _of_content(content: Mapping) -> SelfScores:
-    top = max((level["value"] for level in content["scale"]), default=0)
-    means = {}
-    for standard in content["standards"]:
-        scores = [
-            int(each["chosen"])
-            for each in standard["criteria"]
-            if each["answer"] == "scale" and each.get("chosen", "")
-        ]
-        if scores:
-            means[standard["code"]] = sum(scores) / len(scores)
-    return SelfScores(top, means)
+def self_scores(returns: Iterable[Return], reader) -> dict[int, SelfScores]:
+    """By the key of a return, what it last handed in, as far as ``reader`` reads it: a moderator
+    who scores blind does not. Two statements."""
+    version_of = {each.pk: each.version_asked_id for each in returns}
+    levels = ScaleLevel.objects.filter(version__in=set(version_of.values())).order_by()
+    top = dict(levels.values("version").annotate(top=Max("value")).values_list("version", "top"))
+    rows = SubmittedScore.objects.visible_to(reader)
+    rows = rows.filter(agency_return__in=version_of, criterion__answer=Answer.SCALE)
+    found = rows.order_by().values("agency_return", "criterion__standard__code")
+    means: dict[int, dict[str, float]] = defaultdict(dict)
+    for each in found.annotate(mean=Avg("value")):
+        if each["mean"] is not None:
+            code = each["criterion__standard__code"]
+            means[each["agency_return"]][code] = float(each["mean"])
+    return {pk: SelfScores(top[version_of[pk]], of_it) for pk, of_it in means.items()}

@@ -93,10 +93,10 @@ def by_standard(statements: Iterable[SurveyStatement]) -> dict[Any, list[int]]:
     return dict(found)
 
 
-def of_returns(survey: Survey, returns: Sequence[Return], statements) -> list[Told]:
-    """Those that may be shown, which whoever calls has made sure of. Three statements."""
+def of_returns(survey: Survey, returns: Sequence[Return], statements, reader) -> list[Told]:
+    """Those that may be shown, which whoever calls has made sure of. Four statements."""
     found = results.of_agencies(survey, [each.pk for each in returns])
-    scores = results.self_scores(returns)
+    scores = results.self_scores(returns, reader)
     standards = by_standard(statements)
     told = []
     for each in returns:

@@ -394,9 +394,9 @@ def test_what_an_agency_says_of_itself_is_compared_with_what_its_staff_say(world
     surveys.answer(survey, world.trust, 5, number=2)
     surveys.answer(survey, world.trust, 2, number=3)
     its = signing.again(its)
-    own = results.self_scores([its])[its.pk]
+    own = results.self_scores([its], world.bilal)[its.pk]
     assert (own.top, own.means["1"], own.means["2"]) == (3, 3.0, 2.0)
-    [told] = shown.of_returns(survey, [its], answering.statements_of(survey))
+    [told] = shown.of_returns(survey, [its], answering.statements_of(survey), world.bilal)
     said = {each.code: each.contradiction for each in told.standards}
     assert said.pop("1") == "The agency scores itself 3.0 of 3, and 40% of staff agree."
     assert set(said.values()) == {""}

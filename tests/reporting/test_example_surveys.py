@@ -27,8 +27,9 @@ def test_one_agency_contradicts_its_staff_and_one_is_under_the_minimum(partnersh
     rows = Return.objects.visible_to(partnership.people[MANAGER]).select_related("agency")
     slugs = [each["agency"] for each in read("surveys")]
     found = shown.of_returns(
-        survey, list(rows.filter(agency__slug__in=slugs)), answering.statements_of(survey)
-    )
+        survey, list(rows.filter(agency__slug__in=slugs)), answering.statements_of(survey),
+        partnership.people[MANAGER],
+    )  # fmt: skip
     told = {each.agency_return.agency.slug: each for each in found}
     said = {
         slug: [of_it.code for of_it in each.standards if of_it.contradiction]
