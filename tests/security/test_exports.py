@@ -78,6 +78,7 @@ FILES = {
     ),
     "audits/cycles/<slug:cycle>/forecast/export/<slug:kind>/": (
         "/audits/cycles/synthetic-cycle/forecast/export/{kind}/", "dana",
+    ),
     "audits/cycles/<slug:cycle>/survey/export/<slug:kind>/": (
         "/audits/cycles/synthetic-cycle/survey/export/{kind}/", "dana",
     ),
