@@ -43,6 +43,13 @@ from audits.returns.models import (
     Submission,
     SubmittedScore,
 )
+from audits.surveys.models import (
+    Survey,
+    SurveyAnswer,
+    SurveyLink,
+    SurveyReply,
+    SurveyStatement,
+)
 
 __all__ = [
     "Acceptance",
@@ -79,4 +86,9 @@ __all__ = [
     "Standard",
     "Submission",
     "SubmittedScore",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyLink",
+    "SurveyReply",
+    "SurveyStatement",
 ]

@@ -2,6 +2,7 @@ from celery import shared_task
 
 from audits.cycles import operations as cycles
 from audits.returns import reminding
+from audits.surveys import operations as surveys
 
 
 @shared_task
@@ -14,3 +15,13 @@ def open_returns():
 @shared_task
 def remind():
     reminding.remind(by=None)
+
+
+@shared_task
+def open_surveys():
+    surveys.open_due(by=None)
+
+
+@shared_task
+def remind_of_surveys():
+    surveys.remind(by=None)

@@ -371,6 +371,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "audits.tasks.remind",
         "schedule": crontab(hour="7-18", minute=25),
     },
+    "audits: open the staff surveys whose day has come": {
+        "task": "audits.tasks.open_surveys",
+        "schedule": crontab(minute="5,35"),
+    },
+    "audits: remind of staff surveys that close soon": {
+        "task": "audits.tasks.remind_of_surveys",
+        "schedule": crontab(hour="8-18", minute=50),
+    },
     "access: walk every page as every role": {
         "task": "reporting.tasks.check_access",
         "schedule": crontab(hour=4, minute=10),

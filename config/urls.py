@@ -23,6 +23,8 @@ urlpatterns = [
     path("audits/returns/", include("audits.returns.urls")),
     path("audits/", include("audits.moderation.urls")),
     path("audits/results/", include("audits.results.urls")),
+    path("audits/", include("audits.surveys.urls")),
+    path("staff-survey/", include("audits.surveys.public_urls")),
     path("improvement/scrutiny/", include("improvement.scrutiny.urls")),
     path("improvement/voice/", include("improvement.voice.urls")),
     path("improvement/success-criteria/", include("improvement.criteria.urls")),

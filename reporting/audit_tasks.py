@@ -8,10 +8,13 @@ from audits.cycles import lists
 from audits.cycles.models import Cycle
 from audits.cycles.pages import kinds_run_by
 from audits.moderation.models import ModeratorAssignment
+from audits.returns import ways
 from audits.returns.models import Return
 from audits.returns.policy import REMINDED_IN, State, is_late, is_locked
+from audits.surveys.models import SurveyLink
 from core import access, clock
 from core.words import counted, day
+from partnership.pages import holds_any
 
 TASKS = 25
 RUNNING = 10  # cycles
@@ -63,6 +66,7 @@ def _to_assign(person) -> list[dict[str, str]]:
         }
         for each in cycles[:RUNNING]
     ]
+    return [*_to_hand_in(person), *_surveys(person), *_late(person)]
 
 
 def _to_hand_in(person) -> list[dict[str, str]]:
@@ -95,6 +99,31 @@ def _task(each: Return, how_far: str) -> dict[str, str]:
     if days_left == 0:
         return words | {"status": "Due today", "tone": "orange"}
     return words | {"status": f"{counted(days_left, 'day')} left"}
+
+
+def _surveys(person) -> list[dict[str, str]]:
+    """Open surveys of the staff of agencies whose return somebody runs."""
+    if not holds_any(person, ways.RUN_IT):
+        return []
+    run = access.narrow(Return.objects.all(), person, access.MANAGE).order_by().values("pk")
+    rows = SurveyLink.objects.visible_to(person).filter(agency_return__in=run, ended_on=None)
+    open_ones = rows.filter(
+        agency_return__closed_on=None,
+        agency_return__cycle__survey__closes_on__gte=clock.today(),
+    ).select_related("agency_return__agency", "agency_return__cycle__survey")
+    found = []
+    for link in open_ones.order_by("agency_return__cycle__survey__closes_on", "pk")[:TASKS]:
+        its, closes_on = link.agency_return, link.agency_return.cycle.survey.closes_on
+        days_left = (closes_on - clock.today()).days
+        found.append(
+            {
+                "text": f"{its.cycle}: ask your staff",
+                "url": reverse("surveys:link", args=[its.reference]),
+                "hint": f"{its.agency}. The survey is open until {day(closes_on)}",
+                "status": f"{counted(days_left, 'day')} left" if days_left else "Closes today",
+            }
+        )
+    return found
 
 
 def _late(person) -> list[dict[str, str]]:

@@ -123,6 +123,8 @@ NOTHING_THERE = {
     "improvement/success-criteria/<reference:criterion>/judge/<slug:year>/files/<int:pk>/",
     "sign-in/with/<slug:provider_id>/",
     "sign-in/with/<slug:provider_id>/answer/",
+    "staff-survey/<str:token>/",  # of a link that is none
+    "staff-survey/<str:token>/thank-you/",
     "your-account/deputy/<slug:agency>/",
     "your-account/deputy/<slug:agency>/<int:pk>/end/",
     "your-account/passkeys/<int:pk>/name/",
@@ -132,6 +134,7 @@ NOTHING_THERE = {
 # Of evidence, comments and who has a section, of which the walk's return has none: 404 to whoever
 # may open it, too.
 NO_PAPERS = {
+    "audits/returns/<reference:reference>/survey/code.svg",  # of a survey that has closed
     "audits/returns/<reference:reference>/evidence/<int:pk>/",
     "audits/returns/<reference:reference>/evidence/<int:pk>/take-away/",
     "audits/returns/<reference:reference>/questions/<str:question>/comments/<int:pk>/take-away/",
@@ -191,6 +194,10 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
             return REFUSED
         runs = held and authors.writes(authors.OF_SCHOOLS[0], visitor.roles)
         return IN if runs else HIDDEN
+    if declared == "view Cycle":  # how a cycle goes: the partnership’s
+        if visitor.roles & {*cycles.LOOK_ON, roles.Role.SCIE_OFFICER}:
+            return IN
+        return REFUSED if visitor.roles else HIDDEN
     if declared == "view NotReturned":  # a cycle’s results: the partnership’s, and who may open one
         if not visitor.roles:
             return REFUSED

@@ -10,6 +10,7 @@ from typing import Any
 from audits.question_sets import synthetic as question_sets
 from audits.returns import synthetic as returns
 from audits.returns import ways as return_ways
+from audits.surveys import synthetic as surveys
 from core import restriction
 from core.access import RIGHTS
 from escalations import synthetic as cases
@@ -193,6 +194,7 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
     restriction.mark_conflict(open_one, person=conflicted, reason=cases.WORDS, by=scrutineer)
     kept.refresh_from_db()
     of_raising = returns.make(agency=made.agencies["raising"], by=None)
+    surveys.make(of_raising, by=None)
     records = [*found, closed, action, closed_risk, risk, kept, open_one, of_raising]
     nothing = {record.reference: "" for record in records}
     visitors = [

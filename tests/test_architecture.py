@@ -108,6 +108,8 @@ def test_the_pages_open_to_anyone_are_these_and_no_others():
         "accessibility/",
         "audits/returns/signing/",
         "audits/returns/signing/<slug:token>/",
+        "staff-survey/<str:token>/",
+        "staff-survey/<str:token>/thank-you/",
         "privacy/",
         "brand.css",
         "brand.svg",
@@ -205,6 +207,8 @@ def test_what_everyone_sees_is_this_and_no_more():
         "audits.QuestionSetVersion",
         "audits.ScaleLevel",
         "audits.Standard",
+        "audits.Survey",
+        "audits.SurveyStatement",
         "improvement.BusinessPlan",
         "improvement.Finding",
         "improvement.FindingTheme",
@@ -264,6 +268,8 @@ def test_every_guarded_row_but_a_draft_keeps_its_history():
         if issubclass(model, GuardedRow) and not hasattr(model, "history")
     }
     assert without == {
+        "audits.SurveyAnswer",  # a history row would tell when somebody answered
+        "audits.SurveyReply",
         "escalations.EscalationDraft",
         "escalations.EscalationDraftFile",  # of a draft
         "escalations.SavedList",  # an address that somebody keeps for themself
@@ -412,6 +418,9 @@ UNSCOPED = {
     "audits/returns/earlier.py": 2,  # what the same agency answered in the cycle before
     "audits/returns/progress.py": 2,  # how many questions are answered: numbers alone
     "audits/returns/sections.py": 1,  # people of the agency, to choose who fills in a section
+    "reporting/example/surveys.py": 1,  # the link that fictional staff have in hand
+    "audits/surveys/links.py": 1,  # the link that somebody of the staff has in hand
+    "audits/surveys/results.py": 2,  # numbers alone, from the minimum up
     "audits/returns/start.py": 1,  # how many an agency has open, before it is closed: a number
     "escalations/checks.py": 1,  # the versions of the procedure, before migrating
     "escalations/figures.py": 1,  # how many challenges an agency answered, for the scorecard

@@ -14,6 +14,7 @@ from accounts.provider_settings import Provider
 from audits.question_sets import synthetic as question_sets
 from audits.question_sets.models import QuestionSet
 from audits.returns import synthetic as returns
+from audits.surveys import synthetic as surveys
 from config.urls import handler400, handler403, handler404, handler500  # noqa: F401 read by Django
 from config.urls import urlpatterns as usual
 from core import clock
@@ -143,6 +144,10 @@ SHOW_NO_PAGE = {
     "audits/results/cycles/<slug:cycle>/report/",
     "audits/results/<reference:reference>/export/<slug:kind>/",
     "audits/results/<reference:reference>/report/",
+    "audits/cycles/<slug:cycle>/survey/export/<slug:kind>/",
+    "audits/returns/<reference:reference>/survey/code.svg",
+    "staff-survey/<str:token>/",  # with a link in hand: tests/audits/test_surveys_public.py
+    "staff-survey/<str:token>/thank-you/",
     "improvement/risks/<reference:reference>/printed/",
     "improvement/scrutiny/challenges/<reference:reference>/printed/",
     # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:
@@ -331,7 +336,7 @@ def pages(visitor, world, case, invitation, papers, below=""):
     given |= {"period": "2025-26", "expectation": "data", "duty": duty_of(world)}
     if not QuestionSet.objects.exists():
         question_sets.make(by=None)
-        returns.make(agency=world.trust, by=None)
+        surveys.make(returns.make(agency=world.trust, by=None), by=None)
     given |= {"question_set": question_sets.SET, "as_kind": "json", "cycle": returns.CYCLE}
     given |= {"standard": question_sets.NUMBER, "code": question_sets.NUMBER}
     given |= {"question": returns.QUESTION, "part": "gaps"}

@@ -50,6 +50,8 @@ STAYS = {
     "audits.SigningLink": OF_AN_AGENCY,
     "audits.Standard": ASKS_OF_NOBODY,
     "audits.Submission": OF_AN_AGENCY,
+    "audits.Survey": ASKS_OF_NOBODY,
+    "audits.SurveyStatement": ASKS_OF_NOBODY,
     "core.AccessCheck": MACHINERY,
     "core.AccessLog": MACHINERY,
     "core.DisposalCertificate": MACHINERY,

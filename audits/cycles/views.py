@@ -11,6 +11,7 @@ from audits.cycles.policy import Standing
 from audits.results.pages import reads_results, results_of
 from audits.returns import ways
 from audits.returns.models import Return
+from audits.surveys import shown as surveys
 from core import by_whom, clock, exports, listing, paging
 from core.access_log import shows
 from core.pages import with_a_role
@@ -97,6 +98,7 @@ def cycle(request, cycle):
             "opened": number.asked - number.waiting,
             "asked": number.asked,
             "figures": _figures(number) if of_many else [],
+            "survey": surveys.lead(cycle, person, runs_it=runs_it),
             "may_add": runs_it and clock.today() < cycle.closes_on and cycle.issued_on,
             "may_extend": runs_it and number.asked > number.handed_in,
             "has_forecast": standing == Standing.OPEN and looks_on(person, cycle),

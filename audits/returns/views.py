@@ -9,6 +9,7 @@ from audits.moderation import pages as moderation
 from audits.moderation import revisions
 from audits.returns import addresses, policy, progress, shown, signing_views, timeline
 from audits.returns.models import Return
+from audits.surveys import agency_views as surveys
 from core import clock
 from core.pages import opens
 from core.words import counted, day, moment
@@ -24,6 +25,7 @@ def agency_return(request, agency_return):
         "leads": [
             *signing_views.leads(agency_return, request.user),
             *moderation.leads(agency_return, request.user),
+            *surveys.leads(agency_return, request.user),
         ],
         "revision": _revision(agency_return, request.user),
         "trail": trail((agency_return.cycle.name, agency_return.cycle.get_absolute_url())),

@@ -39,6 +39,7 @@ from reporting.example import (
     risks,
     scrutiny,
     stories,
+    surveys,
 )
 
 
@@ -109,6 +110,7 @@ def _load(say, kept_files) -> None:
     question_sets.load(partnership, today)
     over = results.load(partnership, today)
     assessed = returns.load(partnership, today)
+    surveys.load(partnership, today)
     actions = improvement.load(partnership, today)
     actions += lessons.load(partnership, escalations, today)
     actions += plans.load(partnership, actions, today)

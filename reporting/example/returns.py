@@ -39,7 +39,7 @@ def _version(kind: str) -> QuestionSetVersion:
 def _section_11(partnership: Partnership, manager, today: date) -> list[Return]:
     began, closes_on = policy.window_from(today - OPENED, False, calendar.england())
     entries = {each["agency"]: each for each in read("returns")}
-    with _held_at(began):
+    with held_at(began):
         version = _version(policy.SECTION_11)
         cycle = cycles.plan_cycle(
             name=f"Section 11, {began.year}", version=version, audience=Audience.STATUTORY,
@@ -57,12 +57,12 @@ def _section_11(partnership: Partnership, manager, today: date) -> list[Return]:
     rows = Return.objects.visible_to(manager).filter(cycle=cycle).select_related("agency")
     found = list(rows.order_by("pk"))
     said = read_whole("returns")["said"]
-    with _held_at(today - ANSWERED):
+    with held_at(today - ANSWERED):
         for each in found:
             if entry := entries.get(each.agency.slug):
                 person = partnership.people[entry["by"]]
                 _answer(each, entry=entry, said=said, by=person)
-    with _held_at(today - EXTENDED):
+    with held_at(today - EXTENDED):
         for each in found:
             if reason := entries.get(each.agency.slug, {}).get("extended_because"):
                 later_on = each.due_on + MORE_TIME
@@ -99,7 +99,7 @@ def _answer(agency_return: Return, *, entry: dict[str, Any], said: dict[str, Any
 
 def _schools(manager, today: date) -> Cycle:
     opens_on, closes_on = policy.window_from(today, of_schools=True, england=calendar.england())
-    with _held_at(today - timedelta(days=1)):
+    with held_at(today - timedelta(days=1)):
         return cycles.plan_cycle(
             name=f"Section 175, {opens_on.year}", version=_version(policy.SECTION_175),
             audience=Audience.SCHOOLS, opens_on=opens_on, closes_on=closes_on,
@@ -107,5 +107,5 @@ def _schools(manager, today: date) -> Cycle:
         )  # fmt: skip
 
 
-def _held_at(day: date):
+def held_at(day: date):
     return clock.held_at(timezone.make_aware(datetime.combine(day, time(11))))

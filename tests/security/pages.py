@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audits.question_sets import synthetic as question_sets
 from audits.returns import synthetic as returns
+from audits.surveys import synthetic as surveys
 from core import clock
 from core.pages import all_patterns
 from escalations import noting, praising
@@ -199,6 +200,7 @@ def addresses(world, case) -> dict[str, str]:
     a_declaration(world)
     question_sets.make(by=None)
     agency_return = returns.make(agency=world.trust, by=None)
+    surveys.make(agency_return, by=None)
     document, seat = case.documents.get().pk, a_seat(world)
     agreement, head = an_agreement(world), funding_of(world)
     action = an_action(world, seat.group)

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from audits.question_sets import synthetic as question_sets
 from audits.returns import synthetic as returns
+from audits.surveys import synthetic as surveys
 from core import exports
 from core.models import AccessLog
 from core.pages import all_patterns
@@ -80,6 +81,9 @@ FILES = {
     ),
     "audits/cycles/<slug:cycle>/forecast/export/<slug:kind>/": (
         "/audits/cycles/synthetic-cycle/forecast/export/{kind}/", "dana",
+    ),
+    "audits/cycles/<slug:cycle>/survey/export/<slug:kind>/": (
+        "/audits/cycles/synthetic-cycle/survey/export/{kind}/", "dana",
     ),
     "improvement/scrutiny/challenges/export/<slug:kind>/": (
         "/improvement/scrutiny/challenges/export/{kind}/", "bea",
@@ -224,7 +228,7 @@ def cells(response) -> list:
 
 def a_return(world) -> None:
     question_sets.make(by=None)
-    returns.make(agency=world.trust, by=None)
+    surveys.make(returns.make(agency=world.trust, by=None), by=None)
 
 
 def left_alone(world) -> None:
