@@ -8,6 +8,7 @@ class AuditsConfig(AppConfig):
     def ready(self):
         from audits import checks  # noqa: F401 registers itself
         from audits.cycles import agenda
+        from audits.multi_agency import start as multi_agency
         from audits.returns import start as returns
         from core.context import register_navigation
 
@@ -16,3 +17,4 @@ class AuditsConfig(AppConfig):
         )
         agenda.register()
         returns.register()
+        multi_agency.register()

@@ -21,6 +21,7 @@ urlpatterns = [
     path("audits/", include("audits.cycles.urls")),
     path("audits/question-sets/", include("audits.question_sets.urls")),
     path("audits/returns/", include("audits.returns.urls")),
+    path("audits/multi-agency/", include("audits.multi_agency.urls")),
     path("improvement/scrutiny/", include("improvement.scrutiny.urls")),
     path("improvement/voice/", include("improvement.voice.urls")),
     path("improvement/success-criteria/", include("improvement.criteria.urls")),

@@ -1,0 +1,2 @@
+app_name = "multi_agency"
+urlpatterns: list = []
