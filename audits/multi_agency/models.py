@@ -290,7 +290,7 @@ class DomainGrade(OfAudit):
 
 
 class CaseAnswer(OfAudit):
-    """An agency's answer to one criterion about one case. ``chosen``: as `returns.Answer` has it."""
+    """An agency's answer to a criterion about a case. ``chosen``: as `returns.Answer` has it."""
 
     words_that_can_go = ("text",)
 

@@ -1,4 +1,4 @@
-"""Who is told what about a multi-agency audit. Each notice has an occasion, so nobody is told twice.
+"""Who is told what about a multi-agency audit. Each notice has an occasion, and is told once.
 
 | notice | when | to |
 |---|---|---|

@@ -146,8 +146,8 @@ def why_not_cases(
         return f"Draw from at most {MOST_REFERENCES} references. There are {len(references):,}."
     if number > len(references):
         return (
-            f"{counted(number, 'case')} cannot be drawn from {counted(len(references), 'reference')}."
-            " Paste more of them, one on each line."
+            f"{counted(number, 'case')} cannot be drawn from"
+            f" {counted(len(references), 'reference')}. Paste more of them, one on each line."
         )
     if not FEWEST_CASES <= number + len(chosen) <= MOST_CASES:
         return (

@@ -109,7 +109,7 @@ def opened_up(world, council=2, trust=3, **given) -> MultiAgencyAudit:
 
 def moderate_all(audit, by, value: int = 3) -> None:
     for case in cases_of(audit):
-        given = {code: (value, WHY) for code in codes(audit)}
+        given = dict.fromkeys(codes(audit), (value, WHY))
         moderating.moderate(audit, case=case.number, grades=given, by=by)
 
 

@@ -158,7 +158,7 @@ def test_a_case_out_of_scope_makes_room_for_the_next_in_line(world):
     row = AuditedAgency.objects.unscoped("a test").get(audit=audit, agency=world.trust)
     assert row.handed_in_on is None, "it has to grade the new one"
     assert told("audit_replaced") >= {"bob", "alice"}
-    with pytest.raises(NotAllowed, match="2 things|things still missing|still missing"):
+    with pytest.raises(NotAllowed, match="28 things still missing"):
         grading.hand_in_cases(audit, agency=world.trust.pk, by=world.bob)
     with pytest.raises(NotAllowed, match="replaced by another"):
         audits.grade(audit, world.trust, world.bob, case=1)
