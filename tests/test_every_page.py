@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import include, path, reverse
 
 from accounts.provider_settings import Provider
+from audits.multi_agency import synthetic as multi_agency
 from audits.question_sets import synthetic as question_sets
 from audits.question_sets.models import QuestionSet
 from audits.returns import synthetic as returns
@@ -137,6 +138,9 @@ SHOW_NO_PAGE = {
     "audits/returns/<reference:reference>/questions/<str:question>/evidence/<int:pk>/end/",
     "audits/cycles/<slug:cycle>/export/<slug:kind>/",
     "audits/cycles/<slug:cycle>/forecast/export/<slug:kind>/",
+    "audits/multi-agency/<reference:reference>/printed/",
+    "audits/multi-agency/<reference:reference>/report/pdf/",
+    "audits/multi-agency/<reference:reference>/points/<int:pk>/take-away/",
     "improvement/risks/<reference:reference>/printed/",
     "improvement/scrutiny/challenges/<reference:reference>/printed/",
     # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:
@@ -326,6 +330,7 @@ def pages(visitor, world, case, invitation, papers, below=""):
     if not QuestionSet.objects.exists():
         question_sets.make(by=None)
         returns.make(agency=world.trust, by=None)
+        multi_agency.make(agency=world.trust, by=None)
     given |= {"question_set": question_sets.SET, "as_kind": "json", "cycle": returns.CYCLE}
     given |= {"standard": question_sets.NUMBER, "code": question_sets.NUMBER}
     given["question"] = returns.QUESTION
@@ -350,6 +355,8 @@ def pages(visitor, world, case, invitation, papers, below=""):
             given["reference"] = risk.reference
         if route.startswith("audits/returns/"):
             given["reference"] = returns.RETURN
+        if route.startswith("audits/multi-agency/"):
+            given["reference"] = multi_agency.AUDIT
         given["year"] = head.year.slug
         given["team"] = str(team.pk)
         if route.startswith("improvement/scrutiny/"):

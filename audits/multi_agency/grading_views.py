@@ -22,12 +22,16 @@ from core.words import day
 
 
 def _work(request, audit, agency: str) -> Work:
-    """Of an agency for which the reader audits; 404 for any other."""
-    found = shown.work_of(audit, request.user)
-    work = next((each for each in found if each.agency.slug == agency), None)
-    if work is None:
+    """Of an agency for which the reader audits, or of any to whoever runs the audit; 404 else."""
+    if (work := shown.work_for(audit, request.user, agency)) is None:
         raise Http404
     return work
+
+
+def _why_not_write(audit, work: Work) -> str | None:
+    if not work.is_own:
+        return f"Only whoever audits for {work.agency} writes its grades."
+    return policy.why_not_grade(audit.state, work.row.handed_in_on)
 
 
 def _review(work: Work, number: int) -> CaseReview:
@@ -50,7 +54,7 @@ def case(request, audit, agency, number):
     """One case of an agency: whether it knows the child, its domains, what it learned."""
     work = _work(request, audit, agency)
     review = _review(work, number)
-    refusal = policy.why_not_grade(audit.state, work.row.handed_in_on)
+    refusal = _why_not_write(audit, work)
     initial = {
         "is_unknown": review.is_unknown, "strengths": review.strengths,
         "developments": review.developments, "version": version_of(review),
@@ -92,7 +96,7 @@ def domain(request, audit, agency, number, standard):
     section = next((each for each in work.given.standards if each.code == standard), None)
     if section is None:
         raise Http404
-    refusal = policy.why_not_grade(audit.state, work.row.handed_in_on)
+    refusal = _why_not_write(audit, work)
     criteria = [each for each in section.criteria if contents.is_for(each, work.agency.kind)]
     initial, texts = _written(request.user, review, standard)
     form = forms.DomainForm(
@@ -165,14 +169,16 @@ def _answered(work: Work, criteria, initial) -> list[dict[str, str]]:
     found = [{"key": f"{each.code} {each.text}", "value": said(each.code)} for each in criteria]
     grade = labels.get(initial["value"], "Not graded")
     why = "\n".join(filter(None, (grade, initial["reason"])))
-    return [*found, {"key": "Your agency’s grade", "value": why}]
+    return [*found, {"key": "The agency’s grade", "value": why}]
 
 
 @opens(MultiAgencyAudit, right=access.CONTRIBUTE)
 def hand_in(request, audit, agency):
     work = _work(request, audit, agency)
     form = forms.OfAnAuditForm(acts.sent(request))
-    refusal = policy.why_not_hand_in(audit.state, work.row.handed_in_on, len(work.missing))
+    refusal = _why_not_write(audit, work) or policy.why_not_hand_in(
+        audit.state, work.row.handed_in_on, len(work.missing)
+    )
 
     def act(answers):
         grading.hand_in_cases(
@@ -182,7 +188,7 @@ def hand_in(request, audit, agency):
     return act_page(
         request, audit, form, act, title="Hand in your agency’s grades", button="Hand in",
         done="Your agency’s grades are handed in.", refusal=refusal,
-        refusal_links=shown.missing_links(audit, work) if work.missing else [],
+        refusal_links=shown.missing_links(audit, work) if work.is_own else [],
         lead=f"All cases of {work.agency} at once. Nothing is changed after that. You see the"
         " others’ grades, and they see yours, once all agencies have handed in.",
         points=_summary(work),

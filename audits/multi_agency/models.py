@@ -37,7 +37,6 @@ class MultiAgencyAudit(GuardedRecord):
 
     listing_columns = ("closed_on", "proposed_on")
     opened_with = ("version_asked__question_set",)
-    words_that_can_go = ("theme", "because", "scope", "decided_because", "closed_because")
 
     reference = models.CharField(max_length=24, unique=True)
     theme = models.CharField(max_length=150)
@@ -249,8 +248,6 @@ class AuditCaseReference(OfAudit):
 class CaseReview(OfAudit):
     """What one agency says of one case. ``is_unknown``: the agency does not know the child."""
 
-    words_that_can_go = ("strengths", "developments")
-
     case = models.ForeignKey(AuditCase, models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     is_unknown = models.BooleanField(default=False)
@@ -271,8 +268,6 @@ class DomainGrade(OfAudit):
     """An agency's grade of one domain of one case, there from the beginning. Saved with the answers
     of the domain, so that its history tells whether a page is of now."""
 
-    words_that_can_go = ("reason",)
-
     review = models.ForeignKey(CaseReview, models.PROTECT, related_name="+")
     standard = models.ForeignKey(Standard, models.PROTECT, related_name="+")
     value = models.PositiveSmallIntegerField(null=True)
@@ -291,8 +286,6 @@ class DomainGrade(OfAudit):
 
 class CaseAnswer(OfAudit):
     """An agency's answer to a criterion about a case. ``chosen``: as `returns.Answer` has it."""
-
-    words_that_can_go = ("text",)
 
     review = models.ForeignKey(CaseReview, models.PROTECT, related_name="+")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
@@ -313,8 +306,6 @@ class CaseAnswer(OfAudit):
 class ModeratedGrade(OfAudit):
     """What all came to together about one domain of one case, beside what each had said."""
 
-    words_that_can_go = ("reason",)
-
     case = models.ForeignKey(AuditCase, models.PROTECT, related_name="+")
     standard = models.ForeignKey(Standard, models.PROTECT, related_name="+")
     value = models.PositiveSmallIntegerField()
@@ -333,8 +324,6 @@ class ModeratedGrade(OfAudit):
 class AuditMeeting(OfAudit):
     """A meeting at which grades were moderated."""
 
-    words_that_can_go = ("notes",)
-
     held_on = models.DateField()
     present = models.TextField()
     notes = models.TextField(blank=True)
@@ -347,8 +336,6 @@ class AuditMeeting(OfAudit):
 
 class AuditPoint(OfAudit):
     """A strength, or what is to be developed. ``standard``: the domain, where it is of one."""
-
-    words_that_can_go = ("text",)
 
     kind = models.CharField(max_length=12, choices=KINDS)
     text = models.TextField()

@@ -6,6 +6,7 @@ from datetime import date
 from audits.multi_agency import notices, planning, policy
 from audits.multi_agency.models import (
     AuditCase,
+    AuditedAgency,
     AuditFinding,
     AuditMeeting,
     AuditPoint,
@@ -81,8 +82,6 @@ def moderate(
 
 def agency_grades(audit, case: AuditCase) -> dict[str, dict[str, int]]:
     """By domain, the grade of each agency that handed in and knows the child. In an operation."""
-    from audits.multi_agency.models import AuditedAgency
-
     there = AuditedAgency.objects.filter(audit=audit).exclude(handed_in_on=None)
     rows = DomainGrade.objects.filter(
         review__case=case, review__is_unknown=False, value__isnull=False,

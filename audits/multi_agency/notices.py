@@ -17,7 +17,7 @@ Nobody is told of their own act.
 from collections.abc import Iterable
 
 from audits.multi_agency import ways
-from audits.multi_agency.models import MultiAgencyAudit
+from audits.multi_agency.models import AuditedAgency, MultiAgencyAudit
 from core import notifications
 from improvement.judging import holding
 from partnership import succession
@@ -67,8 +67,6 @@ def reported(audit, by) -> None:
 
 def auditing(audit: MultiAgencyAudit) -> list[int]:
     """Whoever grades its cases for an agency, by key."""
-    from audits.multi_agency.models import AuditedAgency
-
     rows = AuditedAgency.objects.filter(audit=audit)
     return _holding(rows.values_list("agency_id", flat=True), ways.AUDIT)
 

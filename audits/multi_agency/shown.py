@@ -1,7 +1,7 @@
 """What the pages of a multi-agency audit show: rows and words, of what the reader may read."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -132,12 +132,13 @@ def case_rows(audit, person, *, runs: bool) -> list[list[Any]]:
 
 @dataclass(frozen=True)
 class Work:
-    """What one agency has written of the cases so far."""
+    """What one agency has written of the cases so far. ``is_own``: the reader audits for it."""
 
     row: AuditedAgency
     given: Content
     reviews: list[CaseReview]
     missing: list[tool.Missing]
+    is_own: bool = True
 
     @property
     def agency(self):
@@ -147,7 +148,24 @@ class Work:
 def work_of(audit, person) -> list[Work]:
     """For each agency for which somebody audits; a constant number of statements."""
     theirs = parties.audits_for(person)
-    rows = [each for each in asked(audit, person) if each.agency_id in theirs]
+    return _works(
+        audit, person, [each for each in asked(audit, person) if each.agency_id in theirs]
+    )
+
+
+def work_for(audit, person, agency: str) -> Work | None:
+    """Of one agency by its slug, to whoever audits for it or runs the audit."""
+    theirs = parties.audits_for(person)
+    rows = [
+        each
+        for each in asked(audit, person)
+        if each.agency.slug == agency and (audit.may_manage or each.agency_id in theirs)
+    ]
+    found = _works(audit, person, rows)
+    return replace(found[0], is_own=rows[0].agency_id in theirs) if found else None
+
+
+def _works(audit, person, rows: list[AuditedAgency]) -> list[Work]:
     if not rows:
         return []
     given = content_of(audit.version_asked)

@@ -118,7 +118,9 @@ def test_who_opens_which_page(world, make):
         assert found(getattr(world, name), READ) == {200}, name
     assert found(world.bob, GRADED) == found(world.bea, GRADED) == {200}
     assert found(world.alice, GRADED) == {404}, "another agency's"
-    assert found(world.dana, GRADED) == {404}, "she audits for none"
+    assert found(world.dana, GRADED) == {200}
+    assert "Only whoever audits for Testshire Health Trust" in read(world.dana, audit, GRADED[1])
+    assert "<textarea" not in read(world.dana, audit, GRADED[1])
     assert found(world.sue, GRADED) == found(world.ada, GRADED) == {403}
     for person in (world.charlie, world.colin, world.bella, world.root):
         assert found(person, [*PAGES, *READ, *GRADED]) == {404}
@@ -238,7 +240,7 @@ def test_moderated_in_the_portal_to_the_report(world):
     audits.moderate_all(audit, world.dana)
     on = today()
     send(world.dana, audit, "moderation/meeting/", {
-        
+
         "held_on_day": on.day, "held_on_month": on.month, "held_on_year": on.year,
         "present": "All", "notes": "",
     })  # fmt: skip
