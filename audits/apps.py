@@ -13,7 +13,10 @@ class AuditsConfig(AppConfig):
         from core.context import register_navigation
 
         register_navigation(
-            "Audits", "audit_cycles:index", order=20, besides=("question_sets:index",)
+            "Audits",
+            "audit_cycles:index",
+            order=20,
+            besides=("question_sets:index", "multi_agency:index"),
         )
         agenda.register()
         returns.register()

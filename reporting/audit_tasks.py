@@ -1,9 +1,10 @@
-"""What waits for somebody on the home page from self-assessments: their agency's returns, and the
-cycles that they run."""
+"""What waits for somebody on the home page from audits: their agency's returns, the cycles that
+they run, and multi-agency audits: the theme to agree, the cases to grade, what to do next."""
 
 from audits.cycles import lists
 from audits.cycles.models import Cycle
 from audits.cycles.pages import kinds_run_by
+from audits.multi_agency import lists as multi_agency
 from audits.returns.models import Return
 from audits.returns.policy import REMINDED_IN, State, is_late, is_locked
 from core import access, clock
@@ -14,7 +15,7 @@ RUNNING = 10  # cycles
 
 
 def tasks_of(person) -> list[dict[str, str]]:
-    return [*_to_hand_in(person), *_late(person)]
+    return [*_to_hand_in(person), *_late(person), *multi_agency.tasks_of(person)]
 
 
 def _to_hand_in(person) -> list[dict[str, str]]:

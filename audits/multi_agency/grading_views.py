@@ -74,7 +74,7 @@ def case(request, audit, agency, number):
     details = {
         "title": str(review.case),
         "caption": f"{audit.theme}: {work.agency}",
-        "audit": audit,
+        **shown.about(audit),
         "reference": shown.references(audit, request.user).get(review.case_id, ""),
         "due": day(audit.due_on),
         "tasks": [] if review.is_unknown else shown.domain_tasks(audit, work, number),
@@ -114,7 +114,7 @@ def domain(request, audit, agency, number, standard):
     details = {
         "title": f"{section.code} {section.title}",
         "caption": f"{audit.theme}: {work.agency}, {str(review.case).lower()}",
-        "audit": audit,
+        **shown.about(audit),
         "guidance": section.guidance,
         "form": form if form.is_bound or not refusal else None,
         "refusal": refusal,

@@ -65,7 +65,7 @@ class MultiAgencyAudit(GuardedRecord):
         constraints = [
             models.UniqueConstraint(
                 fields=["repeats"],
-                condition=~Q(repeats=""),
+                condition=~Q(repeats="") & ~Q(state=State.DECLINED),
                 name="multi_agency_audit_repeated_once",
             ),
             models.CheckConstraint(

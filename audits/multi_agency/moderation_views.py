@@ -35,7 +35,7 @@ def moderation(request, audit):
     details = {
         "title": "Grades side by side",
         "caption": f"{audit.theme}, {audit.reference}",
-        "audit": audit,
+        **shown.about(audit),
         "trail": within(audit),
         "refusal": None if _may_read(audit) else NOT_YET,
     }
@@ -89,10 +89,9 @@ def _cell(found: Together, case: int, code: str) -> dict | str:
     )
     if decided is None:
         return given or "No grade"
-    return {
-        "text": found.labels[decided.value], "tone": shown.GRADE_TONES[decided.value],
-        "note": f"agencies: {given}",
-    }  # fmt: skip
+    said = {"text": found.labels[decided.value], "tone": shown.GRADE_TONES[decided.value]}
+    as_given = {decided.value} == {value for value, _ in spread.at}
+    return said if as_given else said | {"note": f"agencies: {given}"}
 
 
 @opens(MultiAgencyAudit)
@@ -102,7 +101,7 @@ def moderate(request, audit, number):
     if not _may_read(audit):
         details = {
             "title": f"Case {number}", "caption": f"{audit.theme}, {audit.reference}",
-            "audit": audit, "refusal": NOT_YET, "trail": within(audit),
+            **shown.about(audit), "refusal": NOT_YET, "trail": within(audit),
         }  # fmt: skip
         return render(request, "audits/multi_agency/moderation.html", details)
     found = shown.together(audit, request.user)
@@ -129,7 +128,7 @@ def moderate(request, audit, number):
     details = {
         "title": str(case),
         "caption": f"{audit.theme}, {audit.reference}",
-        "audit": audit,
+        **shown.about(audit),
         "reference": shown.references(audit, request.user).get(case.pk, ""),
         "blind": audit.opened_up_on is None,
         "columns": AGENCIES,

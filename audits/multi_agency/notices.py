@@ -7,7 +7,7 @@
 | replaced | a case took another's place | whoever audits for them |
 | given back | an agency may write again | whoever audits for it |
 | due | 3 working days before the last day | whoever audits for those who have not handed in |
-| overdue | 1 working day after it | the same, and whoever runs audits |
+| overdue | the first working day after it | the same, and whoever runs audits |
 | opened up | the agencies see each other's grades | whoever audits for them, whoever runs audits |
 | reported | the report is there | they, the safeguarding partners and the scrutineer |
 

@@ -86,8 +86,15 @@ def propose_audit(
 
 
 def is_repeated(audit) -> bool:
+    return bool(repeated([audit]))
+
+
+def repeated(audits: Iterable[MultiAgencyAudit]) -> set[str]:
+    """The references of those of them that are done again; a repetition that was declined counts
+    for nothing."""
     rows = MultiAgencyAudit.objects.unscoped("whether an audit was done again: that alone")
-    return rows.filter(repeats=audit.reference).exclude(state=State.DECLINED).exists()
+    rows = rows.filter(repeats__in=[each.reference for each in audits])
+    return set(rows.exclude(state=State.DECLINED).values_list("repeats", flat=True))
 
 
 def _require_questions(version: QuestionSetVersion) -> None:

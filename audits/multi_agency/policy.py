@@ -14,7 +14,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
 
-from core.calendar import months_after
+from core.calendar import WorkingCalendar, months_after
 from core.words import counted, listed
 from partnership.nhs_number import is_nhs_number
 
@@ -46,6 +46,7 @@ ENDED = (State.DECLINED, State.CLOSED)
 FEWEST_CASES, MOST_CASES = 6, 8
 FEWEST_AGENCIES = 2
 WORKING_DAYS = 15  # from the day on which the agencies are tasked
+REMINDED = 3  # working days before the last day
 MOST_REFERENCES = 500  # of which cases are drawn
 REFERENCE = 40  # characters of a case's reference
 TEXT = 5000  # characters of a text
@@ -225,7 +226,8 @@ def why_not_hand_in(state: str, handed_in_on: date | None, missing: int) -> str 
     if refusal := why_not_grade(state, handed_in_on):
         return refusal
     if missing:
-        return f"{counted(missing, 'thing')} still missing. The list says what, and leads there."
+        verb = "is" if missing == 1 else "are"
+        return f"{counted(missing, 'thing')} {verb} still missing. The list leads there."
     return None
 
 
@@ -308,6 +310,11 @@ def why_not_close(state: str, reason: str, *, is_repeated: bool) -> str | None:
     if not is_repeated and not reason.strip():
         return "Say why it is not repeated."
     return None
+
+
+def is_reminded(due_on: date, today: date, england: WorkingCalendar) -> bool:
+    """On the working days from `REMINDED` before the last day to the last day itself."""
+    return england.add(today, REMINDED) >= due_on >= today
 
 
 def repeated_between(reported_on: date) -> tuple[date, date]:

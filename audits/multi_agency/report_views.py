@@ -29,7 +29,7 @@ def page(request, audit):
     details = {
         "title": f"Report: {audit.theme}",
         "caption": f"Multi-agency audit {audit.reference}",
-        "audit": audit,
+        **shown.about(audit),
         "refusal": None if audit.reported_on else NOT_YET,
         "trail": within(audit),
     }
@@ -84,7 +84,7 @@ def then_and_now(request, audit):
     details = {
         "title": "Then and now",
         "caption": f"{audit.theme}, {audit.reference}",
-        "audit": audit,
+        **shown.about(audit),
         "refusal": None if found else REPEATS_NONE,
         "before": found.before if found else None,
         "summary": found.summary if found else "",

@@ -37,6 +37,11 @@ def url_of(audit, name: str, *more) -> str:
     return reverse(f"multi_agency:{name}", args=[audit.reference, *more])
 
 
+def about(audit) -> dict[str, Any]:
+    """What `state.html` shows above each page."""
+    return {"audit": audit, "tone": TONES[State(audit.state)]}
+
+
 def asked(audit, person) -> list[AuditedAgency]:
     rows = AuditedAgency.objects.visible_to(person).filter(audit=audit)
     return list(rows.select_related("agency", "handed_in_by").order_by("agency__name"))

@@ -1,6 +1,6 @@
 """What multi-agency audits tell the rest of the house at start-up."""
 
-from audits.multi_agency import ways
+from audits.multi_agency import lists, ways
 from audits.multi_agency.models import (
     AuditedAgency,
     AuditFinding,
@@ -11,7 +11,7 @@ from core import granting, retention
 from core.operations import lock_all
 from core.words import counted
 from improvement import linking
-from partnership import agencies, directory, succession
+from partnership import agencies, directory, forward_plan, succession
 
 LABEL = MultiAgencyAudit._meta.label
 
@@ -27,6 +27,7 @@ def register() -> None:
             "multi-agency-audit", "Multi-agency audit", LABEL, MultiAgencyHold._meta.label
         )
     )
+    forward_plan.register("audit", "Multi-agency audit to repeat", lists.repetitions)
     linking.register("AUD", "Multi-agency audit", MultiAgencyAudit, lambda each: each.theme)
     linking.leads(AuditFinding, "audit")
 

@@ -53,8 +53,7 @@ def audit(request, audit):
     details = {
         "title": audit.theme,
         "caption": f"Multi-agency audit {audit.reference}",
-        "audit": audit,
-        "tone": shown.TONES[State(audit.state)],
+        **shown.about(audit),
         "next": next_step(audit, person, asked),
         "acts": acts_of(audit, person),
         "details": shown.details(audit, person),
@@ -130,8 +129,8 @@ def next_step(audit, person, asked) -> tuple[str, str, str]:
 def _while_at_work(audit, asked, leads):
     handed_in = sum(each.handed_in_on is not None for each in asked)
     said = (
-        f"{handed_in} of {len(asked)} agencies have handed in. Until all have, no agency sees the"
-        " grades of another."
+        f"{handed_in} of {len(asked)} agencies {'has' if handed_in == 1 else 'have'} handed in."
+        " Until all have, no agency sees the grades of another."
     )
     if policy.why_not_open_up(audit.state, audit.due_on, clock.today(), handed_in) is None:
         return leads(said, "Go on without the late", "open_up")

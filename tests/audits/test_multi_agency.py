@@ -158,7 +158,7 @@ def test_a_case_out_of_scope_makes_room_for_the_next_in_line(world):
     row = AuditedAgency.objects.unscoped("a test").get(audit=audit, agency=world.trust)
     assert row.handed_in_on is None, "it has to grade the new one"
     assert told("audit_replaced") >= {"bob", "alice"}
-    with pytest.raises(NotAllowed, match="28 things still missing"):
+    with pytest.raises(NotAllowed, match="28 things are still missing"):
         grading.hand_in_cases(audit, agency=world.trust.pk, by=world.bob)
     with pytest.raises(NotAllowed, match="replaced by another"):
         audits.grade(audit, world.trust, world.bob, case=1)
@@ -347,7 +347,7 @@ def test_what_is_missing_is_counted_before_it_is_handed_in(world):
     audits.grade(audit, world.trust, world.bob, case=3, standard="2", reason=" ", answers={
         "2.1": ("", "Only text."),
     })  # fmt: skip
-    with pytest.raises(NotAllowed, match="2 things still missing"):
+    with pytest.raises(NotAllowed, match="2 things are still missing"):
         grading.hand_in_cases(audit, agency=world.trust.pk, by=world.bob)
 
 

@@ -148,7 +148,7 @@ def test_an_agency_grades_a_case_domain_by_domain_and_hands_in(world):
     assert response.url == path(audit, "agencies/trust/cases/1/")
     assert "24 things missing" in read(world.bob, audit)
     page = read(world.bob, audit, "agencies/trust/hand-in/")
-    assert "things still missing" in page
+    assert "things are still missing" in page
     assert "Case 1, Assessment: question 2.1, question 2.2, question 2.3 and the grade" in page
     audits.grade_all(audit, world.trust, world.bob)
     assert "Nothing is changed after that" in read(world.bob, audit, "agencies/trust/hand-in/")
