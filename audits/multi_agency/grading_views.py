@@ -17,6 +17,7 @@ from audits.multi_agency.shown import Work, url_of
 from audits.question_sets import content as contents
 from core import access, acts
 from core.as_seen import version_of
+from core.operations import NotAllowed
 from core.pages import opens
 from core.words import day
 
@@ -30,8 +31,18 @@ def _work(request, audit, agency: str) -> Work:
 
 def _why_not_write(audit, work: Work) -> str | None:
     if not work.is_own:
-        return f"Only whoever audits for {work.agency} writes its grades."
+        return _not_own(work)
     return policy.why_not_grade(audit.state, work.row.handed_in_on)
+
+
+def _not_own(work: Work) -> str:
+    return f"Only whoever audits for {work.agency} writes its grades."
+
+
+def _require_own(work: Work) -> None:
+    """Raises NotAllowed, as a form says why: the page is open to whoever runs the audit, too."""
+    if not work.is_own:
+        raise NotAllowed(_not_own(work))
 
 
 def _review(work: Work, number: int) -> CaseReview:
@@ -62,6 +73,7 @@ def case(request, audit, agency, number):
     form = forms.CaseForm(acts.sent(request), initial=initial)
 
     def act(answers):
+        _require_own(work)
         said = {name: answers[name] for name in ("is_unknown", "strengths", "developments")}
         grading.save_case(
             audit, case=number, agency=work.row.agency_id, **said, seen=answers["version"],
@@ -104,6 +116,7 @@ def domain(request, audit, agency, number, standard):
     )
 
     def act(answers):
+        _require_own(work)
         grading.save_domain(
             audit, case=number, agency=work.row.agency_id, standard=standard, **form.said(),
             seen=answers["version"], submission=answers["submission"], by=request.user,
@@ -181,6 +194,7 @@ def hand_in(request, audit, agency):
     )
 
     def act(answers):
+        _require_own(work)
         grading.hand_in_cases(
             audit, agency=work.row.agency_id, submission=answers["submission"], by=request.user
         )

@@ -121,6 +121,10 @@ def test_who_opens_which_page(world, make):
     assert found(world.dana, GRADED) == {200}
     assert "Only whoever audits for Testshire Health Trust" in read(world.dana, audit, GRADED[1])
     assert "<textarea" not in read(world.dana, audit, GRADED[1])
+    for end in GRADED:
+        sent = answers_sent(audit) | {"is_unknown": "on"}
+        page = send(world.dana, audit, end, sent).content.decode()
+        assert "Only whoever audits for Testshire Health Trust" in page
     assert found(world.sue, GRADED) == found(world.ada, GRADED) == {403}
     for person in (world.charlie, world.colin, world.bella, world.root):
         assert found(person, [*PAGES, *READ, *GRADED]) == {404}
