@@ -5,7 +5,6 @@ in is what was saved before, and nothing is saved after.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from django.core.exceptions import PermissionDenied
 
@@ -20,10 +19,9 @@ from audits.multi_agency.models import (
 from audits.multi_agency.planning import locked
 from audits.multi_agency.policy import State
 from audits.multi_agency.tool import answers_of, missing_of
-from audits.question_sets import content as contents
 from audits.question_sets import lists
-from audits.question_sets.content import Content
-from audits.question_sets.models import Criterion
+from audits.question_sets.content import NO, YES, Answer, Content
+from audits.question_sets.models import Criterion, ScaleLevel
 from core import clock
 from core.as_seen import version_of
 from core.operations import NotAllowed, Stale, lock, lock_all, operation
@@ -71,24 +69,22 @@ def save_domain(
     rows = DomainGrade.objects.filter(review=review, standard__code=standard)
     [grade] = lock_all(rows.select_related("standard"))
     grade.audit = row.audit
-    given = lists.content_of(row.audit.version_asked)
+    criteria = {each.code: each for each in Criterion.objects.filter(standard=grade.standard_id)}
     before = {
         each.criterion_id: each
         for each in CaseAnswer.objects.filter(review=review, criterion__standard=grade.standard_id)
     }
-    criteria = {each.code: each for each in Criterion.objects.filter(standard=grade.standard_id)}
     _require_as_seen(grade, seen, {code: before.get(criteria[code].pk) for code in criteria})
-    if value is not None and value not in {level.value for level in given.levels}:
+    levels = ScaleLevel.objects.filter(version=row.audit.version_asked_id)
+    grades = set(levels.values_list("value", flat=True))
+    if value is not None and value not in grades:
         raise NotAllowed("Choose one of the grades on the page.", "value")
-    asked = {each.code: each for each in given.criteria}
     for code, (chosen, text) in answers.items():
         if code not in criteria:
             raise NotAllowed("Open the page again: a question on it is no longer asked.")
-        if chosen and chosen not in given.answers_of(asked[code]):
+        if chosen and chosen not in _answers_to(criteria[code], grades):
             raise NotAllowed("Choose one of the answers on the page.", f"chosen-{code}")
-        said = before.get(criteria[code].pk) or CaseAnswer(
-            audit=row.audit, review=review, criterion=criteria[code]
-        )
+        said = before.get(criteria[code].pk) or CaseAnswer(review=review, criterion=criteria[code])
         said.audit = row.audit
         if said.pk is None and not (chosen or text):
             continue
@@ -98,6 +94,12 @@ def save_domain(
     grade.value, grade.reason = value, reason
     grade.save()
     return row.audit
+
+
+def _answers_to(criterion: Criterion, grades: set[int]) -> set[str]:
+    if criterion.answer == Answer.SCALE:
+        return {str(each) for each in grades}
+    return {YES, NO} if criterion.answer == Answer.YES_NO else set()
 
 
 def _require_as_seen(grade, seen: str, before: Mapping[str, CaseAnswer | None]) -> None:
@@ -183,12 +185,3 @@ def open_up(audit, *, by, version: str = "") -> MultiAgencyAudit:
 def _open_up(audit, by) -> None:
     audit.state, audit.opened_up_on = State.MODERATION, clock.today()
     notices.opened_up(audit, by)
-
-
-def is_late(audit, row: AuditedAgency, today: date) -> bool:
-    return audit.state == State.TASKED and row.handed_in_on is None and today > audit.due_on
-
-
-def asked_of(given: Content, review: CaseReview, chosen: Mapping[str, str]):
-    """What is asked of an agency about a case by its answers so far."""
-    return contents.asked(given, review.agency.kind, chosen)

@@ -3,13 +3,15 @@
 from audits.multi_agency import grading, moderating, planning
 from audits.multi_agency.models import (
     AuditCase,
+    CaseAnswer,
     CaseReview,
     DomainGrade,
     ModeratedGrade,
     MultiAgencyAudit,
 )
 from audits.question_sets.models import Criterion, Standard
-from core import clock
+from core import bulk, clock
+from core.operations import operation
 from partnership import operations as ours
 from partnership.roles import Role
 from tests import world as worlds
@@ -87,16 +89,35 @@ def grade(audit, agency, by, *, case: int = 1, standard: str = "1", value: int =
     )
 
 
-def grade_all(audit, agency, by, value=3) -> None:
-    """``value``: of every domain of every case, or a function of (case, domain)."""
-    for case in cases_of(audit):
-        for standard in codes(audit):
-            found = value(case.number, standard) if callable(value) else value
-            grade(audit, agency, by, case=case.number, standard=standard, value=found)
+@operation
+def grade_all(audit, agency, *, value=3, by) -> None:
+    """Everything of an agency at once, as its people would page by page. ``value``: of every domain
+    of every case, or a function of (case, domain)."""
+    rows = DomainGrade.objects.filter(audit=audit, review__agency=agency)
+    grades = list(rows.filter(review__case__replaced_on=None).select_related("review__case"))
+    codes_of = dict(Standard.objects.filter(version=audit.version_asked).values_list("pk", "code"))
+    given = {code: answers(audit, code) for code in codes_of.values()}
+    criteria = {each.code: each for each in Criterion.objects.filter(version=audit.version_asked)}
+    there = CaseAnswer.objects.filter(audit=audit, review__agency=agency)
+    answered = set(there.values_list("review", "criterion"))
+    made = []
+    for each in grades:
+        code = codes_of[each.standard_id]
+        each.value = value(each.review.case.number, code) if callable(value) else value
+        each.reason = WHY
+        made += [
+            CaseAnswer(
+                audit=audit, review=each.review, criterion=criteria[one], chosen=chosen, text=text
+            )
+            for one, (chosen, text) in given[code].items()
+            if (each.review_id, criteria[one].pk) not in answered
+        ]
+    bulk.save_many(grades, ["value", "reason"])
+    bulk.create_many(made)
 
 
 def hand_in(audit, agency, by, value=3) -> MultiAgencyAudit:
-    grade_all(audit, agency, by, value)
+    grade_all(audit, agency, value=value, by=by)
     return grading.hand_in_cases(audit, agency=agency.pk, by=by)
 
 

@@ -343,7 +343,7 @@ def test_what_is_not_on_the_page_is_not_saved(world, given, sentence):
 
 def test_what_is_missing_is_counted_before_it_is_handed_in(world):
     audit = audits.tasked(world)
-    audits.grade_all(audit, world.trust, world.bob)
+    audits.grade_all(audit, world.trust, by=world.bob)
     audits.grade(audit, world.trust, world.bob, case=3, standard="2", reason=" ", answers={
         "2.1": ("", "Only text."),
     })  # fmt: skip
@@ -353,7 +353,7 @@ def test_what_is_missing_is_counted_before_it_is_handed_in(world):
 
 def test_of_a_child_that_the_agency_does_not_know_nothing_is_missing_and_nothing_counts(world):
     audit = audits.tasked(world)
-    audits.grade_all(audit, world.trust, world.bob)
+    audits.grade_all(audit, world.trust, by=world.bob)
     grading.save_case(
         audit, case=2, agency=world.trust.pk, is_unknown=True, strengths="", developments="",
         by=world.bob,
@@ -397,7 +397,7 @@ def test_opened_up_nothing_is_changed(world):
 def test_after_the_last_day_it_goes_on_without_the_late(world, clock):
     audit = audits.tasked(world, agencies=[world.council, world.trust, world.police])
     audits.hand_in(audit, world.trust, world.bob)
-    audits.grade_all(audit, world.police, world.colin, 1)
+    audits.grade_all(audit, world.police, value=1, by=world.colin)
     with pytest.raises(NotAllowed, match="until their last day"):
         grading.open_up(audit, by=world.dana)
     clock.set((audit.due_on + timedelta(days=1)).isoformat())

@@ -51,8 +51,8 @@ def asked(audit, agency):
 
 def test_the_last_two_agencies_at_once_open_it_up_once(world):
     audit = audits.tasked(world)
-    audits.grade_all(audit, world.council, world.alice)
-    audits.grade_all(audit, world.trust, world.bob)
+    audits.grade_all(audit, world.council, by=world.alice)
+    audits.grade_all(audit, world.trust, by=world.bob)
     acts = at_the_same_moment(
         the_audit(audit),
         partial(grading.hand_in_cases, audit, agency=world.council.pk, by=world.alice),
@@ -66,7 +66,7 @@ def test_the_last_two_agencies_at_once_open_it_up_once(world):
 
 def test_one_agency_is_handed_in_by_two_at_once_and_once(world):
     audit = audits.tasked(world)
-    audits.grade_all(audit, world.trust, world.bob)
+    audits.grade_all(audit, world.trust, by=world.bob)
     acts = at_the_same_moment(
         the_audit(audit),
         partial(grading.hand_in_cases, audit, agency=world.trust.pk, by=world.bob),
@@ -77,7 +77,7 @@ def test_one_agency_is_handed_in_by_two_at_once_and_once(world):
 
 def test_what_is_saved_while_it_is_handed_in_is_in_it_or_refused(world):
     audit = audits.tasked(world)
-    audits.grade_all(audit, world.trust, world.bob, 2)
+    audits.grade_all(audit, world.trust, value=2, by=world.bob)
     acts = at_the_same_moment(
         asked(audit, world.trust),
         partial(grading.hand_in_cases, audit, agency=world.trust.pk, by=world.bob),

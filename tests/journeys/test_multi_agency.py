@@ -67,7 +67,7 @@ def test_four_agencies_grade_six_cases_and_again_nine_months_later(
     look(page)
     references.fill("\n".join(audits.REFERENCES))
     page.get_by_role("button", name="Draw the cases").click()
-    page.get_by_text("How to repeat the draw").click()
+    page.get_by_text("How to repeat the draw", exact=True).click()
     expect(main).to_contain_text("drawn from 40 references with the seed")
     look(page)
     page.get_by_role("button", name="Task the agencies").click()
