@@ -23,6 +23,7 @@ from audits.question_sets.models import QuestionSetVersion, Standard
 from core import access, bulk, calendar, clock
 from core.operations import NotAllowed, current, lock, lock_all, no_twin, operation
 from core.references import next_reference
+from partnership.auth import held_by
 from partnership.held import held_for, require
 from partnership.models import Agency
 
@@ -125,7 +126,7 @@ def change_audit(
 
 
 def why_not_decide(audit, person) -> str | None:
-    is_partner = audit.state == State.PROPOSED and parties.is_partner(parties.held_by(person))
+    is_partner = audit.state == State.PROPOSED and parties.is_partner(held_by(person))
     return policy.why_not_decide(audit.state, is_partner=is_partner)
 
 

@@ -16,8 +16,8 @@ def remind_agencies(*, by=None) -> None:
         return
     rows = AuditedAgency.objects.filter(handed_in_on=None, audit__state=State.TASKED)
     waiting: dict[int, list[int]] = {}
-    for audit, agency in rows.order_by("pk").values_list("audit_id", "agency_id"):
-        waiting.setdefault(audit, []).append(agency)
+    for key, agency in rows.order_by("pk").values_list("audit_id", "agency_id"):
+        waiting.setdefault(key, []).append(agency)
     for audit in MultiAgencyAudit.objects.filter(pk__in=waiting).order_by("pk"):
         if policy.is_reminded(audit.due_on, today, england):
             notices.due(audit, waiting[audit.pk])
