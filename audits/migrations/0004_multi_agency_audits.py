@@ -13,7 +13,7 @@ import core.history
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_tables"),
-        ("audits", "0002_cycles_and_returns"),
+        ("audits", "0003_moderation"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("partnership", "0001_every_table"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

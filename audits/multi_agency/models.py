@@ -1,6 +1,6 @@
 """A multi-agency audit: its cases, what each agency grades them, what all of them come to.
 
-Each agency grades without seeing the others (docs/adr/0034): the querysets here say who reads what.
+Each agency grades without seeing the others (docs/adr/0037): the querysets here say who reads what.
 """
 
 from django.conf import settings

@@ -3,7 +3,7 @@
 Whoever may **manage** it runs it and reads all of it. Whoever may **contribute** grades its cases
 for an agency, and reads the others' once it is opened up. Whoever may only **view** it reads
 grades once it is reported, and never by which reference a case is found
-(docs/adr/0034).
+(docs/adr/0037).
 """
 
 from audits.returns import ways as returns
