@@ -125,6 +125,7 @@ STANDS: dict[str, Callable[[Any, Agency], bool]] = {
     return_ways.GOVERNS: lambda case, agency: agency == case.agency,
     return_ways.OF_THE_TRUST: lambda case, agency: agency == case.agency,
     return_ways.HAS_A_SECTION: lambda case, agency: False,
+    return_ways.MODERATES: lambda case, agency: False,  # none of the walk is assigned one
     return_ways.ADVISES_SCHOOLS: lambda case, agency: case.agency.kind == Agency.Kind.SCHOOL,
     multi_agency_ways.AUDITS_FOR_IT: lambda audit, agency: agency.slug == "synthetic-raising",
     multi_agency_ways.OF_A_PARTNER: lambda audit, agency: (
