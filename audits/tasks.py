@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from audits.cycles import operations as cycles
+from audits.multi_agency import reminding as multi_agency
 from audits.returns import reminding
 from audits.surveys import operations as surveys
 
@@ -25,3 +26,8 @@ def open_surveys():
 @shared_task
 def remind_of_surveys():
     surveys.remind(by=None)
+
+
+@shared_task
+def remind_of_multi_agency_audits():
+    multi_agency.remind_agencies(by=None)

@@ -379,6 +379,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "audits.tasks.remind_of_surveys",
         "schedule": crontab(hour="8-18", minute=50),
     },
+    "audits: remind of grades in multi-agency audits, and tell of late ones": {
+        "task": "audits.tasks.remind_of_multi_agency_audits",
+        "schedule": crontab(hour="7-18", minute=35),
+    },
     "access: walk every page as every role": {
         "task": "reporting.tasks.check_access",
         "schedule": crontab(hour=4, minute=10),

@@ -25,6 +25,7 @@ urlpatterns = [
     path("audits/results/", include("audits.results.urls")),
     path("audits/", include("audits.surveys.urls")),
     path("staff-survey/", include("audits.surveys.public_urls")),
+    path("audits/multi-agency/", include("audits.multi_agency.urls")),
     path("improvement/scrutiny/", include("improvement.scrutiny.urls")),
     path("improvement/voice/", include("improvement.voice.urls")),
     path("improvement/success-criteria/", include("improvement.criteria.urls")),

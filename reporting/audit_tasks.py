@@ -1,5 +1,5 @@
-"""What waits for somebody on the home page from self-assessments: their agency's returns, and the
-cycles that they run."""
+"""What waits for somebody on the home page from audits: their agency's returns, the cycles that
+they run, and multi-agency audits: the theme to agree, the cases to grade, what to do next."""
 
 from django.db.models import Count
 from django.urls import reverse
@@ -8,6 +8,7 @@ from audits.cycles import lists
 from audits.cycles.models import Cycle
 from audits.cycles.pages import kinds_run_by
 from audits.moderation.models import ModeratorAssignment
+from audits.multi_agency import lists as multi_agency
 from audits.returns import ways
 from audits.returns.models import Return
 from audits.returns.policy import REMINDED_IN, State, is_late, is_locked
@@ -21,7 +22,10 @@ RUNNING = 10  # cycles
 
 
 def tasks_of(person) -> list[dict[str, str]]:
-    return [*_to_score(person), *_to_hand_in(person), *_late(person), *_to_assign(person)]
+    return [
+        *_to_score(person), *_to_hand_in(person), *_surveys(person), *_late(person),
+        *_to_assign(person), *multi_agency.tasks_of(person),
+    ]  # fmt: skip
 
 
 def _to_score(person) -> list[dict[str, str]]:
@@ -66,7 +70,6 @@ def _to_assign(person) -> list[dict[str, str]]:
         }
         for each in cycles[:RUNNING]
     ]
-    return [*_to_hand_in(person), *_surveys(person), *_late(person)]
 
 
 def _to_hand_in(person) -> list[dict[str, str]]:

@@ -20,6 +20,7 @@ from django.shortcuts import resolve_url
 from django.test import Client
 
 from audits.cycles import pages as cycles
+from audits.multi_agency.models import MultiAgencyAudit
 from audits.question_sets import policy as authors
 from audits.question_sets import synthetic as question_sets
 from audits.returns import synthetic as returns
@@ -47,6 +48,7 @@ BACKEND = "partnership.auth.SignInBackend"
 ACTIONS, RISKS = "improvement/actions/", "improvement/risks/"
 CHALLENGES = "improvement/scrutiny/challenges/"
 RETURNS, RESULTS = "audits/returns/", "audits/results/"
+AUDITS = "audits/multi-agency/"
 SAMPLES = {
     "kind": "csv",
     "name": "agency",
@@ -110,6 +112,7 @@ NOTHING_THERE = {
     "agreements/<slug:agreement>/versions/<int:number>/file/",
     "audits/question-sets/<slug:question_set>/versions/<int:number>/changes/",  # of the first
     "audits/returns/<reference:reference>/sections/<int:pk>/take-back/",
+    "audits/multi-agency/<reference:reference>/points/<int:pk>/take-away/",
     "confirm/with/<slug:provider_id>/",
     "escalations/lists/<int:pk>/delete/",
     "escalations/first-conversations/<reference:conversation>/",
@@ -147,7 +150,9 @@ NO_FILE = "library/<slug:document>/versions/<int:number>/file/"  # of the briefi
 LEFT_BEHIND = {AccessLog._meta.db_table, Session._meta.db_table}
 WRITES = re.compile(r'\b(?:INSERT INTO|DELETE FROM|UPDATE(?=\s+\S+\s+(?:AS \S+ )?SET\b))\s+"?(\w+)')
 # The kinds of record with rights of their own, as a page declares them.
-GUARDED = {each.__name__ for each in (Escalation, Action, Risk, Challenge, Return)}
+GUARDED = {
+    each.__name__ for each in (Escalation, Action, Risk, Challenge, Return, MultiAgencyAudit)
+}
 NO_FORM = 405  # the answer of a page that only shows to a form
 OTHER_DOOR = "/emergency/"  # where whoever may break the glass is led from what is closed
 EACH = 5  # of the pages about a record that is hidden; see _walked_whole
@@ -261,6 +266,8 @@ def _references(route: str, samples: Samples) -> list[str]:
         return samples.challenges
     if (route.startswith(RETURNS) and "<reference:" in route) or route.startswith(RESULTS):
         return samples.returns
+    if route.startswith(AUDITS) and "<reference:" in route:
+        return samples.audits
     return [*samples.documents] if "<reference:reference>" in route else [""]
 
 
@@ -284,6 +291,7 @@ def address(route: str, reference: str, samples: Samples) -> str:
     elif reference:
         files = samples.documents | samples.actions
         files |= dict.fromkeys([*samples.risks, *samples.challenges, *samples.returns], 0)
+        files |= dict.fromkeys(samples.audits, 0)
         _, pk = _decision(route, samples) or ("", files[reference])
         named |= {"reference": reference.lower(), "pk": str(pk)}
     elif "/invitations/" in route:

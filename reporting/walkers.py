@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from audits.multi_agency import synthetic as multi_agency
+from audits.multi_agency import ways as multi_agency_ways
 from audits.question_sets import synthetic as question_sets
 from audits.returns import synthetic as returns
 from audits.returns import ways as return_ways
@@ -64,8 +66,8 @@ class Visitor:
 @dataclass(frozen=True)
 class Samples:
     """What the addresses name: ``documents`` by reference of a case, ``actions``
-    the same of the actions, ``risks``, ``challenges`` and ``returns`` their references, and of the
-    sample agency
+    the same of the actions, ``risks``, ``challenges``, ``returns`` and ``audits`` their references,
+    and of the sample agency
     a person, a role and a cover of theirs there, an invitation, a team, and a file of what it
     declared, and one of a document of the library that is for some; of the sample group a seat and
     a term of its chair; each but the files by its key.
@@ -77,6 +79,7 @@ class Samples:
     risks: list[str]
     challenges: list[str]
     returns: list[str]
+    audits: list[str]
     named: dict[str, tuple[str, int]]
     conflict: dict[str, tuple[str, int]]
     person: int
@@ -92,7 +95,8 @@ class Samples:
     @property
     def of_each_kind(self) -> tuple[Iterable[str], ...]:
         """The references of the records, kind by kind."""
-        return self.documents, self.actions, self.risks, self.challenges, self.returns
+        found = (self.documents, self.actions, self.risks, self.challenges, self.returns)
+        return (*found, self.audits)
 
 
 # Whether a holder of a role at an agency stands in this way to a case, when nobody was named.
@@ -122,8 +126,12 @@ STANDS: dict[str, Callable[[Any, Agency], bool]] = {
     return_ways.GOVERNS: lambda case, agency: agency == case.agency,
     return_ways.OF_THE_TRUST: lambda case, agency: agency == case.agency,
     return_ways.HAS_A_SECTION: lambda case, agency: False,
-    return_ways.MODERATES: lambda case, agency: False,
+    return_ways.MODERATES: lambda case, agency: False,  # none of the walk is assigned one
     return_ways.ADVISES_SCHOOLS: lambda case, agency: case.agency.kind == Agency.Kind.SCHOOL,
+    multi_agency_ways.AUDITS_FOR_IT: lambda audit, agency: agency.slug == "synthetic-raising",
+    multi_agency_ways.OF_A_PARTNER: lambda audit, agency: (
+        agency.kind == Agency.Kind.SAFEGUARDING_PARTNER
+    ),
     ways.REJECTED: lambda case, agency: False,  # none of the walk has a recommendation
     ways.HEARS_STEP_4: lambda case, agency: (
         agency.kind == Agency.Kind.SAFEGUARDING_PARTNER and case.step == Step.STATUTORY_PARTNERS
@@ -195,7 +203,8 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
     kept.refresh_from_db()
     of_raising = returns.make(agency=made.agencies["raising"], by=None)
     surveys.make(of_raising, by=None)
-    records = [*found, closed, action, closed_risk, risk, kept, open_one, of_raising]
+    audit = multi_agency.make(agency=made.agencies["raising"], by=None)
+    records = [*found, closed, action, closed_risk, risk, kept, open_one, of_raising, audit]
     nothing = {record.reference: "" for record in records}
     visitors = [
         Visitor("Nobody signed in", None, frozenset(), nothing),
@@ -243,6 +252,7 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
             risks=[closed_risk.reference, risk.reference],
             challenges=[kept.reference, open_one.reference],
             returns=[of_raising.reference],
+            audits=[audit.reference],
             named={
                 "escalations": (restricted.reference, cases.decision_about(restricted).pk),
                 "improvement": (closed.reference, cases.decision_about(closed).pk),

@@ -403,6 +403,9 @@ def test_the_callers_of_unscoped_are_these():
 
 
 UNSCOPED = {
+    "audits/multi_agency/parties.py": 1,  # which agencies grade the cases of each audit
+    "audits/multi_agency/planning.py": 1,  # whether an audit was done again: that alone
+    "audits/multi_agency/start.py": 1,  # how many audits an agency is in: a number
     "audits/returns/link_views.py": 1,  # when a link was signed with, for who has it
     "audits/returns/signing_links.py": 2,  # a link and what it is to sign, for who has it
     "audits/cycles/operations.py": 1,  # whether an agency is asked in a cycle: that alone
@@ -415,7 +418,6 @@ UNSCOPED = {
     "audits/returns/earlier.py": 3,  # what the same agency answered in the cycle before
     "audits/results/agency.py": 2,  # the middle of five agencies or more, and no one's own score
     "audits/results/parts.py": 1,  # which actions were handed in with the returns that one reads
-    "audits/returns/earlier.py": 2,  # what the same agency answered in the cycle before
     "audits/returns/progress.py": 2,  # how many questions are answered: numbers alone
     "audits/returns/sections.py": 1,  # people of the agency, to choose who fills in a section
     "reporting/example/surveys.py": 1,  # the link that fictional staff have in hand
@@ -618,6 +620,7 @@ def test_no_query_is_joined_to_a_rights_table_by_name():
         return isinstance(said, str) and said.partition("__")[0] in names
 
     places = (
+        "audits/multi_agency/models.py",
         "audits/returns/models.py",
         "escalations/models.py",
         "improvement/models.py",

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import include, path, reverse
 
 from accounts.provider_settings import Provider
+from audits.multi_agency import synthetic as multi_agency
 from audits.question_sets import synthetic as question_sets
 from audits.question_sets.models import QuestionSet
 from audits.returns import synthetic as returns
@@ -148,6 +149,9 @@ SHOW_NO_PAGE = {
     "audits/returns/<reference:reference>/survey/code.svg",
     "staff-survey/<str:token>/",  # with a link in hand: tests/audits/test_surveys_public.py
     "staff-survey/<str:token>/thank-you/",
+    "audits/multi-agency/<reference:reference>/printed/",
+    "audits/multi-agency/<reference:reference>/report/pdf/",
+    "audits/multi-agency/<reference:reference>/points/<int:pk>/take-away/",
     "improvement/risks/<reference:reference>/printed/",
     "improvement/scrutiny/challenges/<reference:reference>/printed/",
     # Of a decision that stands: tests/escalations/test_restriction_pages.py; of a cover that does:
@@ -337,6 +341,8 @@ def pages(visitor, world, case, invitation, papers, below=""):
     if not QuestionSet.objects.exists():
         question_sets.make(by=None)
         surveys.make(returns.make(agency=world.trust, by=None), by=None)
+        returns.make(agency=world.trust, by=None)
+        multi_agency.make(agency=world.trust, by=None)
     given |= {"question_set": question_sets.SET, "as_kind": "json", "cycle": returns.CYCLE}
     given |= {"standard": question_sets.NUMBER, "code": question_sets.NUMBER}
     given |= {"question": returns.QUESTION, "part": "gaps"}
@@ -361,6 +367,8 @@ def pages(visitor, world, case, invitation, papers, below=""):
             given["reference"] = risk.reference
         if route.startswith(("audits/returns/", "audits/results/")):
             given["reference"] = returns.RETURN
+        if route.startswith("audits/multi-agency/"):
+            given["reference"] = multi_agency.AUDIT
         given["year"] = head.year.slug
         given["team"] = str(team.pk)
         if route.startswith("improvement/scrutiny/"):

@@ -15,6 +15,7 @@ SHIPPED = {
     "section-11-1": ("section-11", "Section 11 self-assessment"),
     "section-175-1": ("section-175", "Section 175/157 safeguarding audit"),
     "section-175-interim-1": ("section-175-interim", "Section 175/157 interim return"),
+    "multi-agency-neglect-1": ("multi-agency", "Multi-agency audit of neglect"),
 }
 
 

@@ -30,6 +30,7 @@ from reporting.example import (
     improvement,
     lessons,
     light_doors,
+    multi_agency,
     old_records,
     people,
     plans,
@@ -111,17 +112,20 @@ def _load(say, kept_files) -> None:
     over = results.load(partnership, today)
     assessed = returns.load(partnership, today)
     surveys.load(partnership, today)
-    actions = improvement.load(partnership, today)
+    audited = multi_agency.load(partnership, today)
+    actions = improvement.load(partnership, audited, today)
     actions += lessons.load(partnership, escalations, today)
     actions += plans.load(partnership, actions, today)
     register = risks.load(partnership, actions, today)
     challenges = scrutiny.load(partnership, actions, today, kept_files)
     records = [*old, *escalations, *actions, *register, *challenges, *over, *assessed]
+    records += audited.values()
     told = _hold_as_sent(records, before=anchor)
     say(f"{counted(len(old), 'challenge')} of long ago, due for erasure")
     say(f"{counted(len(actions), 'action')} of the learning and improvement log")
     say(f"{counted(len(register), 'risk')} of the register, all of them fictional")
     say(f"{counted(len(assessed), 'self-assessment')} that agencies are in the midst of")
+    say(f"{counted(len(audited), 'multi-agency audit')}, grades invented")
     say(f"{counted(len(challenges), 'challenge')} of the independent scrutineer")
     say(f"{len(escalations)} escalations; {told} notices of the past count as sent, today's go out")
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 
+from audits.multi_agency import moderating
+from audits.multi_agency.models import MultiAgencyAudit
 from core import clock
 from core.calendar import months_after
 from improvement import operations
@@ -17,8 +19,10 @@ from reporting.example.people import Partnership
 ENTERED_MONTHS_AGO = 13
 
 
-def load(partnership: Partnership, today: date) -> list[Action]:
-    """Gives the actions."""
+def load(
+    partnership: Partnership, audits: dict[str, MultiAgencyAudit], today: date
+) -> list[Action]:
+    """Gives the actions. ``audits``: multi-agency ones, of which some findings are made."""
     whole = read_whole("improvement")
     with on(months_after(today, -ENTERED_MONTHS_AGO)):
         themes = {
@@ -27,20 +31,22 @@ def load(partnership: Partnership, today: date) -> list[Action]:
             )
             for entry in whole["themes"]
         }
-    return [action for work in whole["works"] for action in _load(work, themes, partnership, today)]
+    return [
+        action
+        for work in whole["works"]
+        for action in _load(work, themes, audits, partnership, today)
+    ]
 
 
-def _load(work: dict[str, Any], themes: dict[str, Theme], partnership, today) -> list[Action]:
+def _load(
+    work: dict[str, Any], themes: dict[str, Theme], audits, partnership, today
+) -> list[Action]:
     entered = months_after(today, -ENTERED_MONTHS_AGO)
     with on(entered):
         findings = [
-            operations.add_finding(
-                source=work["source"], came_from=work["came_from"], found_on=work["found_on"],
-                statement=entry["statement"], themes=[themes[slug] for slug in entry["themes"]],
-                cited=work["cited"], by=None,
-            )
+            _find(entry, work, [themes[slug] for slug in entry["themes"]], audits)
             for entry in work["findings"]
-        ]  # fmt: skip
+        ]
         recommendations = [
             (entry, _recommend(entry, work, findings, partnership, entered))
             for entry in work["recommendations"]
@@ -50,6 +56,16 @@ def _load(work: dict[str, Any], themes: dict[str, Theme], partnership, today) ->
         for entry, recommendation in recommendations
         for action in entry.get("actions", [])
     ]
+
+
+def _find(entry, work, themes: list[Theme], audits) -> Finding:
+    same = {
+        "found_on": work["found_on"], "statement": entry["statement"], "themes": themes,
+        "cited": work["cited"], "by": None,
+    }  # fmt: skip
+    if "audit" in work:
+        return moderating.make_finding(audits[work["audit"]], **same)
+    return operations.add_finding(source=work["source"], came_from=work["came_from"], **same)
 
 
 def _recommend(entry, work, findings: list[Finding], partnership, today: date) -> Recommendation:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from audits.multi_agency import synthetic as multi_agency
 from audits.question_sets import synthetic as question_sets
 from audits.returns import synthetic as returns
 from audits.surveys import synthetic as surveys
@@ -201,6 +202,7 @@ def addresses(world, case) -> dict[str, str]:
     question_sets.make(by=None)
     agency_return = returns.make(agency=world.trust, by=None)
     surveys.make(agency_return, by=None)
+    audit = multi_agency.make(agency=world.trust, by=None)
     document, seat = case.documents.get().pk, a_seat(world)
     agreement, head = an_agreement(world), funding_of(world)
     action = an_action(world, seat.group)
@@ -263,6 +265,9 @@ def addresses(world, case) -> dict[str, str]:
             given["pk"] = "0"
         elif route.startswith(("audits/returns/", "audits/results/")):
             given["reference"] = agency_return.reference.lower()
+            given["pk"] = "0"
+        elif route.startswith("audits/multi-agency/"):
+            given["reference"] = audit.reference.lower()
             given["pk"] = "0"
         elif "documents/" in route:
             given["pk"] = str(document)

@@ -1,0 +1,294 @@
+"""What is filled in about multi-agency audits."""
+
+from collections.abc import Iterable
+
+from django import forms
+
+from audits.multi_agency import policy
+from audits.multi_agency.policy import Kind
+from audits.question_sets.content import NO, YES, Answer, Content, Criterion
+from audits.question_sets.models import QuestionSetVersion, Standard
+from core.forms import (
+    ChoiceField,
+    ConfirmField,
+    DateField,
+    LongTextField,
+    MultipleChoiceField,
+    OperationForm,
+    RecordField,
+    TextField,
+    WholeNumberField,
+)
+
+NO_NAMES = "Name no child, no family and no worker"
+LIST = 25_000  # characters of a pasted list of references
+
+
+class ProposeForm(OperationForm):
+    """``versions``: the questions that may be asked; none where they stand already."""
+
+    theme = TextField(
+        label="What is the theme?", called="the theme", max_length=150,
+        help_text="For example, Neglect", widget=forms.TextInput({"autocomplete": "off"}),
+    )  # fmt: skip
+    because = LongTextField(
+        label="Why this theme, and why now?", called="why this theme", rows=4,
+        help_text="Reviews, figures, earlier audits, what families or staff say",
+    )  # fmt: skip
+    scope = LongTextField(
+        label="What practice does it look at?", called="what practice it looks at", rows=4,
+        help_text="The period, and which children: for example, open child protection plans for"
+        " neglect in the last twelve months. Name nobody",
+    )  # fmt: skip
+    questions = ChoiceField(label="Which questions?", called="the questions")
+
+    def __init__(self, *args, versions: Iterable[QuestionSetVersion], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.versions = {str(each.pk): each for each in versions}
+        if self.versions:
+            self.fields["questions"].choices = [
+                (key, str(each)) for key, each in self.versions.items()
+            ]
+        else:
+            del self.fields["questions"]
+
+    def said(self) -> dict:
+        """As `planning.propose_audit` takes it."""
+        found = self.cleaned_data
+        said = {name: found[name] for name in ("theme", "because", "scope")}
+        if "questions" in found:
+            said["version_asked"] = self.versions[found["questions"]]
+        return said
+
+
+class DecideForm(OperationForm):
+    decision = ChoiceField(
+        label="Does the Executive agree this theme?", called="whether the Executive agrees",
+        choices=[("yes", "Yes"), ("no", "No")],
+    )  # fmt: skip
+    reason = LongTextField(
+        label="Why, or in which meeting?", called="why it does not", required=False, rows=4,
+        max_length=policy.TEXT, help_text="Needed if it does not",
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].needed_at_times = True
+
+    def clean(self):
+        found = super().clean()
+        if found.get("decision") == "no" and "reason" in found and not found["reason"]:
+            self.add_error("reason", "Enter why the Executive does not agree")
+        return found
+
+
+class CasesForm(OperationForm):
+    references = LongTextField(
+        label="Which cases can be drawn?", called="the list of cases", required=False, rows=10,
+        max_length=LIST, is_counted=False,
+        help_text="One reference on each line: the number of the case in the system that all"
+        " agencies can search, never a name, initials, a date of birth or an NHS number."
+        f" At most {policy.MOST_REFERENCES}",
+    )  # fmt: skip
+    number = WholeNumberField(
+        label="How many of them are drawn?", called="how many are drawn", min_value=0,
+        max_value=policy.MOST_CASES, initial=policy.FEWEST_CASES,
+        help_text=f"An audit has {policy.FEWEST_CASES} to {policy.MOST_CASES} cases in all",
+        widget=forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-2"}),
+    )  # fmt: skip
+    chosen = LongTextField(
+        label="Which cases are taken without a draw?", called="the cases taken without a draw",
+        required=False, rows=4, is_counted=False,
+        help_text="If any. On each line the reference, a colon and why: LCS-100234: it was"
+        " escalated twice",
+    )  # fmt: skip
+
+    def said(self) -> dict:
+        """As `planning.choose_cases` takes it."""
+        found = self.cleaned_data
+        return {
+            "references": policy.references_in(found["references"]),
+            "number": found["number"],
+            "chosen": policy.chosen_in(found["chosen"]),
+        }
+
+
+class ReplaceForm(OperationForm):
+    reason = LongTextField(
+        label="Why is it not in scope?", called="why it is not in scope", rows=3,
+        max_length=2000, help_text=NO_NAMES,
+    )  # fmt: skip
+    reference = TextField(
+        label="Which case takes its place?", called="the reference", required=False,
+        max_length=policy.REFERENCE, help_text="Its reference: nobody is next in line",
+    )  # fmt: skip
+
+    def __init__(self, *args, is_in_line: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_in_line:
+            del self.fields["reference"]
+
+
+class TaskForm(OperationForm):
+    agencies = MultipleChoiceField(
+        label="Which agencies grade the cases?", called="at least two agencies"
+    )
+
+    def __init__(self, *args, agencies, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.agencies = {str(each.pk): each for each in agencies}
+        self.fields["agencies"].choices = [(key, each.name) for key, each in self.agencies.items()]
+
+    def chosen(self) -> list:
+        return [self.agencies[key] for key in self.cleaned_data["agencies"]]
+
+
+class OfAnAuditForm(OperationForm):
+    """Nothing to fill in; it says which state of the audit was seen."""
+
+
+class CaseForm(OperationForm):
+    is_unknown = ConfirmField(
+        label="This child is not known to our agency", required=False,
+        help_text="Tick it only after a search by the reference. Nothing is graded then",
+    )  # fmt: skip
+    strengths = LongTextField(
+        label="What did your agency do well?", called="what was done well", required=False,
+        rows=4, max_length=policy.TEXT, help_text=NO_NAMES,
+    )  # fmt: skip
+    developments = LongTextField(
+        label="What should it have done differently?", called="what should be different",
+        required=False, rows=4, max_length=policy.TEXT, help_text=NO_NAMES,
+    )  # fmt: skip
+
+
+class DomainForm(OperationForm):
+    """The questions of one domain and its grade; all may be left for later.
+
+    Its fields are called by the code of each criterion: ``chosen-1.1``, ``text-1.1``.
+    """
+
+    def __init__(self, *args, given: Content, criteria: Iterable[Criterion], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.criteria = list(criteria)
+        levels = [(str(each.value), each.label) for each in given.levels]
+        groups = []
+        for each in self.criteria:
+            names = [f"chosen-{each.code}", f"text-{each.code}"]
+            optional = "" if each.is_mandatory else " (optional)"
+            if each.answer == Answer.TEXT:
+                del names[0]
+            else:
+                yes_no = [(YES, "Yes"), (NO, "No")]
+                self.fields[names[0]] = ChoiceField(
+                    label="Your answer", called=f"the answer to {each.code}", required=False,
+                    choices=levels if each.answer == Answer.SCALE else yes_no,
+                    help_text=each.guidance,
+                )  # fmt: skip
+            self.fields[names[-1]] = LongTextField(
+                label="What shows it?" if len(names) == 2 else "Your answer",
+                called=f"the words for {each.code}", required=False, rows=3,
+                max_length=policy.TEXT, is_counted=False,
+                help_text="" if len(names) == 2 else each.guidance,
+            )  # fmt: skip
+            groups.append((f"{each.code} {each.text}{optional}", tuple(names)))
+        self.fields["value"] = ChoiceField(
+            label="Your agency’s grade", called="the grade", required=False,
+            choices=[
+                (str(each.value), f"{each.label}: {each.meaning[:1].lower()}{each.meaning[1:]}")
+                for each in given.levels
+            ],
+        )  # fmt: skip
+        self.fields["reason"] = LongTextField(
+            label="Why this grade?", called="why this grade", required=False, rows=3,
+            max_length=policy.TEXT, help_text=NO_NAMES,
+        )  # fmt: skip
+        self.fieldsets = (*groups, ("The grade of this domain", ("value", "reason")))
+        for name in self.fields:
+            self.fields[name].needed_at_times = True
+
+    def said(self) -> dict:
+        """As `grading.save_domain` takes it."""
+        found = self.cleaned_data
+        return {
+            "answers": {
+                each.code: (found.get(f"chosen-{each.code}", ""), found[f"text-{each.code}"])
+                for each in self.criteria
+            },
+            "value": int(found["value"]) if found["value"] else None,
+            "reason": found["reason"],
+        }
+
+
+class ModerateForm(OperationForm):
+    """A grade and why for each domain of a case; what is left empty is decided later."""
+
+    def __init__(self, *args, given: Content, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.codes = [each.code for each in given.standards]
+        for each in given.standards:
+            self.fields[f"grade-{each.code}"] = ChoiceField(
+                label=f"Grade of all together for {each.code} {each.title}",
+                called=f"the grade of {each.title}", required=False,
+                choices=[(str(level.value), level.label) for level in given.levels],
+            )  # fmt: skip
+            self.fields[f"reason-{each.code}"] = LongTextField(
+                label="Why?", called=f"why {each.title} is graded so", required=False, rows=2,
+                max_length=policy.TEXT, is_counted=False,
+                help_text="Needed where no agency gave this grade",
+            )  # fmt: skip
+
+    def domain(self, code: str) -> list:
+        """The two fields of a domain."""
+        return [self[f"grade-{code}"], self[f"reason-{code}"]]
+
+    def grades(self) -> dict[str, tuple[int, str]]:
+        """As `moderating.moderate` takes them."""
+        found = self.cleaned_data
+        return {
+            code: (int(found[f"grade-{code}"]), found[f"reason-{code}"])
+            for code in self.codes
+            if found[f"grade-{code}"]
+        }
+
+
+class MeetingForm(OperationForm):
+    held_on = DateField(label="When was it held?", called="the day of the meeting", past=True)
+    present = LongTextField(
+        label="Who was there?", called="who was there", rows=4, max_length=2000,
+        help_text="Roles and agencies",
+    )  # fmt: skip
+    notes = LongTextField(
+        label="What was said?", called="what was said", required=False, rows=6,
+        max_length=policy.TEXT, help_text=NO_NAMES,
+    )  # fmt: skip
+
+
+class PointForm(OperationForm):
+    kind = ChoiceField(
+        label="What is it?", called="what it is",
+        choices=[(Kind.STRENGTH.value, "A strength"), (Kind.DEVELOPMENT.value, "To develop")],
+    )  # fmt: skip
+    text = LongTextField(
+        label="In words for everybody who reads the report", called="the words", rows=4,
+        max_length=2000, help_text=NO_NAMES,
+    )  # fmt: skip
+    standard = RecordField(
+        Standard.objects.none(), label="Which domain is it about?", called="the domain",
+        required=False, empty_label="All of them",
+    )  # fmt: skip
+
+    def __init__(self, *args, standards, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["standard"].queryset = standards
+
+
+class CloseForm(OperationForm):
+    reason = LongTextField(
+        label="Why is it not repeated?", called="why it is not repeated", rows=4, max_length=2000
+    )
+
+    def __init__(self, *args, is_repeated: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_repeated:
+            del self.fields["reason"]

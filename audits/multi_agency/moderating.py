@@ -1,0 +1,170 @@
+"""From the day on which the agencies see each other's grades to the end of an audit."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from audits.multi_agency import notices, planning, policy
+from audits.multi_agency.models import (
+    AuditCase,
+    AuditedAgency,
+    AuditFinding,
+    AuditMeeting,
+    AuditPoint,
+    DomainGrade,
+    ModeratedGrade,
+    MultiAgencyAudit,
+)
+from audits.multi_agency.planning import locked
+from audits.multi_agency.policy import Kind, State
+from audits.question_sets.models import ScaleLevel, Standard
+from core import clock
+from core.operations import NotAllowed, lock_all, no_twin, operation
+from core.words import short_day
+from improvement import operations as log
+from improvement.models import Finding, Source, Theme
+from partnership.held import require
+
+
+@operation
+@no_twin
+def record_meeting(
+    audit, *, held_on: date, present: str, notes: str = "", by, version: str = ""
+) -> MultiAgencyAudit:
+    audit = locked(audit, by, version)
+    require(policy.why_not_moderate(audit.state))
+    if not audit.opened_up_on <= held_on <= clock.today():
+        raise NotAllowed(
+            "Enter a day from the one on which the audit was opened up"
+            f" ({short_day(audit.opened_up_on)}) until today.",
+            "held_on",
+        )
+    AuditMeeting.objects.create(audit=audit, held_on=held_on, present=present, notes=notes)
+    audit.save()
+    return audit
+
+
+@operation
+def moderate(
+    audit, *, case: int, grades: dict[str, tuple[int, str]], by, version: str = ""
+) -> MultiAgencyAudit:
+    """The grades of the meeting for one case: by the code of a domain, the grade and why.
+
+    Each needs a reason where no agency gave it. What the agencies gave stands beside it, always.
+    """
+    audit = locked(audit, by, version)
+    require(policy.why_not_moderate(audit.state))
+    found = AuditCase.objects.filter(audit=audit, number=case, replaced_on=None).first()
+    if found is None:
+        raise NotAllowed("This case was replaced by another. Open the audit again.")
+    standards = {each.code: each for each in Standard.objects.filter(version=audit.version_asked)}
+    levels = set(
+        ScaleLevel.objects.filter(version=audit.version_asked_id).values_list("value", flat=True)
+    )
+    given = agency_grades(audit, found)
+    before = {
+        each.standard_id: each for each in lock_all(ModeratedGrade.objects.filter(case=found))
+    }
+    for code, (value, reason) in grades.items():
+        if value not in levels:
+            raise NotAllowed("Choose one of the grades on the page.", f"grade-{code}")
+        require(
+            policy.why_not_reason(value, given.get(code, {}).values(), reason), f"reason-{code}"
+        )
+        standard = standards[code]
+        each = before.get(standard.pk) or ModeratedGrade(audit=audit, case=found, standard=standard)
+        each.audit = audit
+        if each.pk is None or (each.value, each.reason) != (value, reason):
+            each.value, each.reason = value, reason
+            each.decided_by, each.decided_at = by, clock.now()
+            each.save()
+    return audit
+
+
+def agency_grades(audit, case: AuditCase) -> dict[str, dict[str, int]]:
+    """By domain, the grade of each agency that handed in and knows the child. In an operation."""
+    there = AuditedAgency.objects.filter(audit=audit).exclude(handed_in_on=None)
+    rows = DomainGrade.objects.filter(
+        review__case=case, review__is_unknown=False, value__isnull=False,
+        review__agency__in=there.values("agency"),
+    )  # fmt: skip
+    found: dict[str, dict[str, int]] = {}
+    for code, name, value in rows.values_list("standard__code", "review__agency__name", "value"):
+        found.setdefault(code, {})[name] = value
+    return found
+
+
+@operation
+@no_twin
+def add_point(
+    audit, *, kind: str, text: str, standard: Standard | None = None, by, version: str = ""
+) -> MultiAgencyAudit:
+    """A strength, or what is to be developed. Its readers are all who may read the report."""
+    audit = locked(audit, by, version)
+    require(policy.why_not_moderate(audit.state))
+    if standard is not None and standard.version_id != audit.version_asked_id:
+        raise NotAllowed("Choose a domain of this audit.", "standard")
+    AuditPoint.objects.create(audit=audit, kind=Kind(kind), text=text, standard=standard)
+    return audit
+
+
+@operation
+def take_point_away(audit, *, point: AuditPoint, by) -> MultiAgencyAudit:
+    audit = locked(audit, by)
+    require(policy.why_not_moderate(audit.state))
+    for each in lock_all(AuditPoint.objects.filter(audit=audit, pk=point.pk)):
+        each.delete()
+    return audit
+
+
+@operation
+@no_twin
+def make_finding(
+    audit, *, statement: str, themes: Iterable[Theme] = (), found_on: date | None = None,
+    cited: str = "", by,
+) -> Finding:  # fmt: skip
+    """To the improvement log, which names the audit as where it comes from, and everyone reads."""
+    audit = locked(audit, by)
+    require(policy.why_not_find(audit.state))
+    finding = log.add_finding(
+        source=Source.MULTI_AGENCY_AUDIT, came_from=came_from(audit), cited=cited,
+        found_on=found_on or clock.today(), statement=statement, themes=themes, by=by,
+    )  # fmt: skip
+    AuditFinding.objects.create(audit=audit, reference=finding.reference)
+    return finding
+
+
+def came_from(audit) -> str:
+    """As the log says where a finding comes from."""
+    return f"Multi-agency audit of {audit.theme[:1].lower()}{audit.theme[1:]} ({audit.reference})"
+
+
+@operation
+def report_audit(audit, *, by, version: str = "") -> MultiAgencyAudit:
+    """The moderation is closed: grades stand, and everybody who may view the audit reads them."""
+    audit = locked(audit, by, version)
+    cases = AuditCase.objects.filter(audit=audit, replaced_on=None).count()
+    standards = Standard.objects.filter(version=audit.version_asked_id).count()
+    there = ModeratedGrade.objects.filter(audit=audit, case__replaced_on=None).count()
+    require(
+        policy.why_not_report(
+            audit.state, cases * standards - there,
+            AuditMeeting.objects.filter(audit=audit).count(),
+            AuditPoint.objects.filter(audit=audit).count(),
+        )
+    )  # fmt: skip
+    audit.state, audit.reported_on = State.REPORTED, clock.today()
+    audit.save()
+    notices.reported(audit, by)
+    return audit
+
+
+@operation
+def close_audit(audit, *, reason: str = "", by, version: str = "") -> MultiAgencyAudit:
+    """It is over: it was repeated, or ``reason`` says why it is not."""
+    audit = locked(audit, by, version)
+    is_repeated = planning.is_repeated(audit)
+    require(policy.why_not_close(audit.state, reason, is_repeated=is_repeated), "reason")
+    audit.state, audit.closed_on = State.CLOSED, clock.today()
+    audit.closed_because = reason.strip()
+    audit.save()
+    return audit

@@ -1,0 +1,269 @@
+"""The pages of the moderation: the grades of all agencies side by side, and what all came to."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from audits.multi_agency import forms, moderating, policy, shown
+from audits.multi_agency.models import AuditMeeting, AuditPoint, MultiAgencyAudit
+from audits.multi_agency.pages import act_page, within
+from audits.multi_agency.shown import Together, url_of
+from audits.question_sets.models import Standard
+from core import access, acts, by_whom
+from core.pages import opens
+from core.words import day
+from improvement import finding_from
+
+AGENCIES = ("Agency", "Grade", "Why")
+NOT_YET = (
+    "The grades can be read here once the agencies have handed in and, by those who did not grade,"
+    " once the audit is reported."
+)
+
+
+def _may_read(audit) -> bool:
+    if audit.may_manage:
+        return audit.tasked_on is not None
+    return bool(audit.reported_on or (audit.may_contribute and audit.opened_up_on))
+
+
+@opens(MultiAgencyAudit)
+@require_safe
+def moderation(request, audit):
+    """Where the agencies differ most, then every case and domain."""
+    details = {
+        "title": "Grades side by side",
+        "caption": f"{audit.theme}, {audit.reference}",
+        **shown.about(audit),
+        "trail": within(audit),
+        "refusal": None if _may_read(audit) else NOT_YET,
+    }
+    if not details["refusal"]:
+        found = shown.together(audit, request.user)
+        meetings = AuditMeeting.objects.visible_to(request.user).filter(audit=audit)
+        details |= {
+            "blind": audit.opened_up_on is None,
+            "widest": [
+                {
+                    "text": f"Case {case}, {standard.title}",
+                    "url": f"{url_of(audit, 'moderate', case)}#domain-{standard.code}",
+                    "said": policy.in_words(spread, found.labels),
+                }
+                for case, standard, spread in found.widest()
+            ],
+            "columns": ("Domain", *(str(each) for each in found.cases)),
+            "rows": _rows(found),
+            "cases": [
+                {"text": str(each), "url": url_of(audit, "moderate", each.number)}
+                for each in found.cases
+            ],
+            "meetings": [
+                {
+                    "key": day(each.held_on),
+                    "value": "\n".join(filter(None, (f"There: {each.present}", each.notes))),
+                }
+                for each in meetings
+            ],
+            "without": [each.agency.name for each in found.asked if not each.handed_in_on],
+            "may_meet": audit.may_manage and policy.why_not_moderate(audit.state) is None,
+        }
+    return render(request, "audits/multi_agency/moderation.html", details)
+
+
+def _rows(found: Together) -> list[list]:
+    return [
+        [
+            f"{standard.code} {standard.title}",
+            *(_cell(found, each.number, standard.code) for each in found.cases),
+        ]
+        for standard in found.given.standards
+    ]
+
+
+def _cell(found: Together, case: int, code: str) -> dict | str:
+    """What all came to, and below it what the agencies had said; else these alone."""
+    spread, decided = found.spread(case, code), found.moderated.get((case, code))
+    given = " to ".join(
+        dict.fromkeys(found.labels[value] for value, _ in (spread.at[:1] + spread.at[-1:]))
+    )
+    if decided is None:
+        return given or "No grade"
+    said = {"text": found.labels[decided.value], "tone": shown.GRADE_TONES[decided.value]}
+    as_given = {decided.value} == {value for value, _ in spread.at}
+    return said if as_given else said | {"note": f"agencies: {given}"}
+
+
+@opens(MultiAgencyAudit)
+@require_http_methods(["GET", "HEAD", "POST"])
+def moderate(request, audit, number):
+    """One case: what each agency said of each domain, and the grade of all together."""
+    if not _may_read(audit):
+        details = {
+            "title": f"Case {number}", "caption": f"{audit.theme}, {audit.reference}",
+            **shown.about(audit), "refusal": NOT_YET, "trail": within(audit),
+        }  # fmt: skip
+        return render(request, "audits/multi_agency/moderation.html", details)
+    found = shown.together(audit, request.user)
+    case = next((each for each in found.cases if each.number == number), None)
+    if case is None:
+        raise Http404
+    form = None
+    if audit.may_manage and policy.why_not_moderate(audit.state) is None:
+        form = forms.ModerateForm(
+            acts.sent(request), given=found.given, initial=_decided(found, number)
+        )
+
+    def act(answers):
+        moderating.moderate(
+            audit, case=number, grades=form.grades(), submission=answers["submission"],
+            by=request.user,
+        )  # fmt: skip
+
+    if form is not None and form.is_valid() and acts.carried_out(form, act):
+        messages.success(request, f"The grades of {str(case).lower()} are saved.")
+        following = [each.number for each in found.cases if each.number > number]
+        on = url_of(audit, "moderate", following[0]) if following else url_of(audit, "moderation")
+        return redirect(on)
+    details = {
+        "title": str(case),
+        "caption": f"{audit.theme}, {audit.reference}",
+        **shown.about(audit),
+        "reference": shown.references(audit, request.user).get(case.pk, ""),
+        "blind": audit.opened_up_on is None,
+        "columns": AGENCIES,
+        "domains": [_domain(found, number, each, form) for each in found.given.standards],
+        "said": _said(found, number),
+        "form": form,
+        "back_url": url_of(audit, "moderation"),
+        "trail": [*within(audit), ("Grades side by side", url_of(audit, "moderation"))],
+    }
+    return render(request, "audits/multi_agency/moderate.html", details)
+
+
+def _decided(found: Together, case: int) -> dict[str, str]:
+    initial = {}
+    for (number, code), each in found.moderated.items():
+        if number == case:
+            initial |= {f"grade-{code}": str(each.value), f"reason-{code}": each.reason}
+    return initial
+
+
+def _domain(found: Together, case: int, standard, form) -> dict:
+    grades, decided = found.grades.get((case, standard.code), {}), None
+    if (each := found.moderated.get((case, standard.code))) is not None:
+        decided = {"grade": found.labels[each.value], "why": each.reason}
+        decided["who"] = by_whom.in_words(each.decided_by)
+    spread = found.spread(case, standard.code)
+    return {
+        "anchor": f"domain-{standard.code}",
+        "heading": f"{standard.code} {standard.title}",
+        "is_wide": spread.is_wide,
+        "spread": policy.in_words(spread, found.labels) if spread.levels else "",
+        "rows": [
+            [
+                name,
+                {"text": found.labels[grade.value], "tone": shown.GRADE_TONES[grade.value]},
+                grade.reason,
+            ]
+            for name, grade in sorted(grades.items())
+        ],
+        "answers": _answers(found, case, standard),
+        "decided": decided,
+        "fields": form.domain(standard.code) if form is not None else [],
+    }
+
+
+def _answers(found: Together, case: int, standard) -> list[dict]:
+    labels = {str(value): label for value, label in found.labels.items()}
+    labels |= {"yes": "Yes", "no": "No"}
+    reviews = [each for each in found.reviews if each.case.number == case and not each.is_unknown]
+    shown_rows = []
+    for criterion in standard.criteria:
+        said = []
+        for review in reviews:
+            chosen, text = found.answers.get(review.pk, {}).get(criterion.code, ("", ""))
+            if words := ". ".join(filter(None, (labels.get(chosen, ""), text))):
+                said.append(f"{review.agency.short_name}: {words}")
+        if said:
+            shown_rows.append(
+                {"key": f"{criterion.code} {criterion.text}", "value": "\n".join(said)}
+            )
+    return shown_rows
+
+
+def _said(found: Together, case: int) -> list[dict[str, str]]:
+    """What each agency says of the case as a whole."""
+    rows = []
+    for each in found.reviews:
+        if each.case.number != case:
+            continue
+        texts = (("Done well", each.strengths), ("To be different", each.developments))
+        said = [f"{name}: {text}" for name, text in texts if text]
+        if each.is_unknown:
+            said = ["Does not know this child"]
+        if said:
+            rows.append({"key": each.agency.name, "value": "\n".join(said)})
+    return rows
+
+
+@opens(MultiAgencyAudit, right=access.MANAGE)
+def meeting(request, audit):
+    form = forms.MeetingForm(acts.sent(request), record=audit)
+
+    def act(answers):
+        names = ("held_on", "present", "notes", "version", "submission")
+        moderating.record_meeting(audit, **{name: answers[name] for name in names}, by=request.user)
+
+    return act_page(
+        request, audit, form, act, title="Record a moderation meeting", button="Save the meeting",
+        done="The meeting is on record.", refusal=policy.why_not_moderate(audit.state),
+        back=url_of(audit, "moderation"),
+        lead="Those who audited for the agencies meet, talk through where they differ, and agree a"
+        " grade for each domain of each case.",
+    )  # fmt: skip
+
+
+@opens(MultiAgencyAudit, right=access.MANAGE)
+def add_point(request, audit):
+    standards = Standard.objects.visible_to(request.user).filter(version=audit.version_asked)
+    form = forms.PointForm(acts.sent(request), standards=standards)
+
+    def act(answers):
+        names = ("kind", "text", "standard", "submission")
+        moderating.add_point(audit, **{name: answers[name] for name in names}, by=request.user)
+
+    return act_page(
+        request, audit, form, act, title="Add a strength or a development", button="Add",
+        done="It is added.", refusal=policy.why_not_moderate(audit.state),
+        back=f"{audit.get_absolute_url()}#points",
+        lead="It stands in the report, across all cases. Make a finding of what has to change.",
+    )  # fmt: skip
+
+
+@opens(MultiAgencyAudit, right=access.MANAGE)
+@require_POST
+def take_point_away(request, audit, pk):
+    point = AuditPoint.objects.visible_to(request.user).filter(audit=audit, pk=pk).first()
+    if point is None:
+        raise Http404
+    if refusal := policy.why_not_moderate(audit.state):
+        messages.error(request, refusal)
+    else:
+        moderating.take_point_away(audit, point=point, by=request.user)
+        messages.success(request, "It is taken away.")
+    return redirect(f"{audit.get_absolute_url()}#points")
+
+
+@opens(MultiAgencyAudit, right=access.MANAGE)
+def make_finding(request, audit):
+    rows = AuditPoint.objects.visible_to(request.user).filter(audit=audit)
+    point = rows.filter(pk=_number(request.GET.get("of", ""))).first()
+    return finding_from.page(
+        request, audit, moderating.make_finding, statement=point.text if point else "",
+        refusal=policy.why_not_find(audit.state),
+    )  # fmt: skip
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -1,0 +1,201 @@
+"""The pages on which an audit is proposed, agreed, given cases, and given to the agencies."""
+
+from django.http import Http404
+from django.urls import reverse
+
+from audits.multi_agency import forms, grading, planning, policy, shown
+from audits.multi_agency.models import (
+    AuditCase,
+    AuditCaseReference,
+    AuditedAgency,
+    MultiAgencyAudit,
+)
+from audits.multi_agency.pages import act_page, of_who_runs_audits, to_the_audits, versions
+from core import access, acts, calendar, clock
+from core.pages import opens
+from core.words import day
+from partnership.models import Agency
+
+NO_QUESTIONS = (
+    "There are no questions for a multi-agency audit yet. Issue a question set of that kind first."
+)
+KINDS = (
+    Agency.Kind.SAFEGUARDING_PARTNER, Agency.Kind.RELEVANT_AGENCY, Agency.Kind.SCHOOL,
+    Agency.Kind.NATIONAL_BODY,
+)  # fmt: skip
+
+
+@of_who_runs_audits
+def propose(request):
+    found = versions(request.user)
+    initial = {"questions": str(found[0].pk)} if len(found) == 1 else {}
+    form = forms.ProposeForm(acts.sent(request), versions=found, initial=initial)
+
+    def act():
+        return planning.propose_audit(
+            **form.said(), submission=form.cleaned_data["submission"], by=request.user
+        )
+
+    return acts.filled_in(
+        request, form, act, title="Propose an audit", button="Propose", caption="",
+        back=reverse("multi_agency:index"), refusal=None if found else NO_QUESTIONS,
+        trail=to_the_audits(),
+        lead="Several agencies look at the same cases and grade them, each by itself at first. A"
+        " safeguarding partner agrees the theme before any case is chosen.",
+    )  # fmt: skip
+
+
+@opens(MultiAgencyAudit, right=access.MANAGE)
+def change(request, audit):
+    found = [] if audit.repeats else versions(request.user)
+    if found and audit.version_asked_id not in {each.pk for each in found}:
+        found.append(audit.version_asked)
+    initial = {
+        "theme": audit.theme, "because": audit.because, "scope": audit.scope,
+        "questions": str(audit.version_asked_id),
+    }  # fmt: skip
+    form = forms.ProposeForm(acts.sent(request), versions=found, initial=initial, record=audit)
+
+    def act(answers):
+        said = {"version_asked": audit.version_asked} | form.said()
+        planning.change_audit(audit, **said, **_sent(answers), by=request.user)
+
+    return act_page(
+        request, audit, form, act, title="Change what is proposed", button="Save",
+        done="It is changed.", refusal=policy.why_not_change(audit.state),
+    )  # fmt: skip
+
+
+def _sent(answers) -> dict:
+    return {name: answers[name] for name in ("version", "submission")}
+
+
+@opens(MultiAgencyAudit)
+def decide(request, audit):
+    form = forms.DecideForm(acts.sent(request), record=audit)
+
+    def act(answers):
+        if answers["decision"] == "yes":
+            planning.agree_theme(audit, note=answers["reason"], **_sent(answers), by=request.user)
+        else:
+            planning.decline_theme(
+                audit, reason=answers["reason"], **_sent(answers), by=request.user
+            )
+
+    refusal = planning.why_not_decide(audit, request.user)
+    may_send = refusal is None or form.is_bound
+    return act_page(
+        request, audit, form, act, title="Decide on the theme", button="Save the decision",
+        done="The decision is on record, and whoever runs audits is told.", refusal=refusal,
+        shown=shown.details(audit, request.user)[:3] if may_send else [],
+        lead="No case is chosen and no agency is asked before the theme is agreed.",
+    )  # fmt: skip
+
+
+@opens(MultiAgencyAudit, right=access.MANAGE)
+def choose_cases(request, audit):
+    form = forms.CasesForm(acts.sent(request), record=audit)
+
+    def act(answers):
+        planning.choose_cases(audit, **form.said(), **_sent(answers), by=request.user)
+
+    anew = audit.state == policy.State.CASES_CHOSEN
+    return act_page(
+        request, audit, form, act,
+        title="Choose the cases anew" if anew else "Choose the cases", button="Draw the cases",
+        done="The cases are chosen. The page says how to repeat the draw.",
+        refusal=policy.why_not_choose(audit.state),
+        lead="The portal draws by a number that nobody can choose, and keeps it so that anybody can"
+        " repeat the draw. Of your list it keeps the cases, as many again that are next in line,"
+        " and how many there were."
+        + (" The cases before are taken out; their draw stays in the history." if anew else ""),
+    )  # fmt: skip
+
+
+@opens(MultiAgencyAudit, right=access.MANAGE)
+def replace_case(request, audit, number):
+    rows = AuditCase.objects.visible_to(request.user).filter(audit=audit)
+    case = rows.filter(number=number).first()
+    if case is None:
+        raise Http404
+    line = AuditCaseReference.objects.visible_to(request.user).filter(audit=audit, case=None)
+    form = forms.ReplaceForm(acts.sent(request), record=audit, is_in_line=line.exists())
+
+    def act(answers):
+        planning.replace_case(
+            audit, case=case, reason=answers["reason"], reference=answers.get("reference", ""),
+            **_sent(answers), by=request.user,
+        )  # fmt: skip
+
+    refusal = policy.why_not_replace(audit.state)
+    if case.replaced_on:
+        refusal = f"{case} was replaced already."
+    return act_page(
+        request, audit, form, act, title=f"Replace {str(case).lower()}", button="Replace the case",
+        done="Another case takes its place. The agencies are told.", refusal=refusal,
+        lead="The next one in the order of the draw takes its place. Agencies that have handed in"
+        " grade it, too, and hand in again.",
+    )  # fmt: skip
+
+
+@opens(MultiAgencyAudit, right=access.MANAGE)
+def task(request, audit):
+    rows = Agency.objects.visible_to(request.user).filter(kind__in=KINDS, closed_on=None)
+    form = forms.TaskForm(
+        acts.sent(request), record=audit, agencies=rows.filter(succeeded_by=None).order_by("name")
+    )
+
+    def act(answers):
+        planning.task_agencies(audit, agencies=form.chosen(), **_sent(answers), by=request.user)
+
+    due = calendar.england().add(clock.today(), policy.WORKING_DAYS)
+    return act_page(
+        request, audit, form, act, title="Task the agencies", button="Task the agencies",
+        done="The agencies have the cases, and are told.",
+        refusal=policy.why_not_task(audit.state),
+        lead=f"Whoever audits for them grades each case until {day(due)}, in"
+        f" {policy.WORKING_DAYS} working days, and sees no other agency’s grades.",
+    )  # fmt: skip
+
+
+@opens(MultiAgencyAudit, right=access.MANAGE)
+def give_back(request, audit, agency):
+    row = _asked(request, audit, agency)
+    form = forms.OfAnAuditForm(acts.sent(request), record=audit)
+
+    def act(answers):
+        grading.give_back_cases(audit, agency=row.agency_id, **_sent(answers), by=request.user)
+
+    return act_page(
+        request, audit, form, act, title=f"Give the grades of {row.agency} back",
+        button="Give back", done=f"{row.agency} can write again, and is told.",
+        refusal=policy.why_not_give_back(audit.state, row.handed_in_on),
+        lead="It can change its grades and has to hand in again. No other agency has seen them.",
+    )  # fmt: skip
+
+
+def _asked(request, audit, agency: str) -> AuditedAgency:
+    rows = AuditedAgency.objects.visible_to(request.user).filter(audit=audit, agency__slug=agency)
+    if (row := rows.select_related("agency").first()) is None:
+        raise Http404
+    return row
+
+
+@opens(MultiAgencyAudit, right=access.MANAGE)
+def open_up(request, audit):
+    asked = shown.asked(audit, request.user)
+    late = [each.agency.name for each in asked if not each.handed_in_on]
+    form = forms.OfAnAuditForm(acts.sent(request), record=audit)
+
+    def act(answers):
+        grading.open_up(audit, **_sent(answers), by=request.user)
+
+    refusal = policy.why_not_open_up(
+        audit.state, audit.due_on, clock.today(), len(asked) - len(late)
+    )
+    return act_page(
+        request, audit, form, act, title="Go on without the late", button="Open it up",
+        done="The agencies see each other’s grades now, and are told.", refusal=refusal,
+        lead="These have not handed in. What they wrote so far is not used, and cannot be changed:",
+        points=late,
+    )  # fmt: skip

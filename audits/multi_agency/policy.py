@@ -1,0 +1,384 @@
+"""A multi-agency audit from its theme to its repetition. Pure.
+
+Each ``why_not_…`` gives the sentence that says why not, or None. Sources: fact sheet, section 4
+(theme agreed by the Executive; six to eight cases; agencies have fifteen working days; the grade
+of each agency and the moderated grade of all are kept apart; the same questions again nine to
+twelve months after the report), and the standing orders of audits elsewhere quoted there.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+from typing import NamedTuple
+
+from core.calendar import WorkingCalendar, months_after
+from core.words import counted, listed
+from partnership.nhs_number import is_nhs_number
+
+
+class State(StrEnum):
+    PROPOSED = "proposed"
+    DECLINED = "declined"
+    AGREED = "agreed"
+    CASES_CHOSEN = "cases-chosen"
+    TASKED = "tasked"
+    MODERATION = "moderation"
+    REPORTED = "reported"
+    CLOSED = "closed"
+
+
+STATES = {
+    State.PROPOSED: "Theme proposed",
+    State.DECLINED: "Theme declined",
+    State.AGREED: "Theme agreed",
+    State.CASES_CHOSEN: "Cases chosen",
+    State.TASKED: "With the agencies",
+    State.MODERATION: "In moderation",
+    State.REPORTED: "Reported",
+    State.CLOSED: "Closed",
+}
+BEFORE_TASKED = (State.PROPOSED, State.DECLINED, State.AGREED, State.CASES_CHOSEN)
+ENDED = (State.DECLINED, State.CLOSED)
+
+FEWEST_CASES, MOST_CASES = 6, 8
+FEWEST_AGENCIES = 2
+WORKING_DAYS = 15  # from the day on which the agencies are tasked
+REMINDED = 3  # working days before the last day
+MOST_REFERENCES = 500  # of which cases are drawn
+REFERENCE = 40  # characters of a case's reference
+TEXT = 5000  # characters of a text
+REPEATED_FROM, REPEATED_UNTIL = 9, 12  # months after the report
+WIDE = 2  # levels between the agencies of a case from which their spread is talked about first
+FEWEST_COMPARED = 5  # moderated grades on each side, below which then and now tell nothing
+LOWEST, HIGHEST = 1, 4
+
+
+class CameIn(StrEnum):
+    """How a case came into the audit."""
+
+    DRAWN = "drawn"
+    CHOSEN = "chosen"
+
+
+class Kind(StrEnum):
+    """Of a point that moderation comes to."""
+
+    STRENGTH = "strength"
+    DEVELOPMENT = "development"
+
+
+# --- the references of cases ----------------------------------------------------------------------
+
+_REFERENCE = re.compile(r"(?:[A-Za-z]{0,4}[0-9/-])+[A-Za-z]{0,2}")  # no word is longer
+_DATE = re.compile(
+    r"(?:0?[1-9]|[12]\d|3[01])[/-]?(?:0?[1-9]|1[0-2])[/-]?(?:19|20)\d\d"
+    r"|(?:19|20)\d\d[/-]?(?:0[1-9]|1[0-2])[/-]?(?:0[1-9]|[12]\d|3[01])"
+    r"|(?:0?[1-9]|[12]\d|3[01])[/-](?:0?[1-9]|1[0-2])[/-]\d\d"
+)
+
+
+def why_not_reference(reference: str) -> str | None:
+    """Of the number under which agencies find a case in their systems: never who the child is."""
+    if len(reference) > REFERENCE:
+        return f"“{reference[:20]}…” is too long for a reference. Enter the number alone."
+    if is_nhs_number(reference):
+        return (
+            f"“{reference}” is an NHS number. Enter the number of the case in the system instead."
+        )
+    if _DATE.fullmatch(reference):
+        return f"“{reference}” looks like a date of birth. Enter the number of the case instead."
+    if not _REFERENCE.fullmatch(reference) or sum(each.isdigit() for each in reference) < 4:
+        return (
+            f"“{reference}” is no reference. Enter the number of the case in the system, with no"
+            " name or initials: up to four letters, at least four figures, - and / alone."
+        )
+    return None
+
+
+def references_in(text: str) -> list[str]:
+    """Each once, as a list that was pasted has them: one on a line, in capitals."""
+    found = [" ".join(line.split()).upper() for line in text.splitlines()]
+    return list(dict.fromkeys(each for each in found if each))
+
+
+def chosen_in(text: str) -> list[tuple[str, str]]:
+    """References with why each was chosen: “LCS-100234: it was escalated twice” on a line."""
+    found = {}
+    for line in text.splitlines():
+        reference, _, because = line.partition(":")
+        if reference.strip():
+            found[" ".join(reference.split()).upper()] = because.strip()
+    return list(found.items())
+
+
+def draw(references: Iterable[str], seed: str) -> list[str]:
+    """All of them in the order of the draw: the first ones are the cases, the next in line follow.
+
+    In the order of SHA-256 of the seed, a colon and the reference. So the order hangs on nothing
+    but these, no spreadsheet or language of its own chooses, and anybody can do it again.
+    """
+    return sorted(sorted(set(references)), key=lambda each: _hash(f"{seed}:{each}"))
+
+
+def digest(references: Iterable[str]) -> str:
+    """SHA-256 of the references that a draw is made from: sorted, one on a line."""
+    return _hash("\n".join(sorted(set(references))))
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def why_not_cases(
+    references: Sequence[str], number: int, chosen: Sequence[tuple[str, str]]
+) -> str | None:
+    """``number``: to draw from ``references``; ``chosen``: besides, each with why."""
+    for reference in [*references, *(each for each, _ in chosen)]:
+        if refusal := why_not_reference(reference):
+            return refusal
+    if without := [each for each, because in chosen if not because]:
+        return f"Say why {listed(without)} was chosen: the reference, a colon, then the reason."
+    if twice := sorted({*references} & {each for each, _ in chosen}):
+        return f"{listed(twice)} is in both lists. Leave it in one of them."
+    if len(references) > MOST_REFERENCES:
+        return f"Draw from at most {MOST_REFERENCES} references. There are {len(references):,}."
+    if number > len(references):
+        return (
+            f"{counted(number, 'case')} cannot be drawn from"
+            f" {counted(len(references), 'reference')}. Paste more of them, one on each line."
+        )
+    if not FEWEST_CASES <= number + len(chosen) <= MOST_CASES:
+        return (
+            f"An audit has {FEWEST_CASES} to {MOST_CASES} cases. These would be"
+            f" {number + len(chosen)}."
+        )
+    return None
+
+
+# --- step by step ---------------------------------------------------------------------------------
+
+
+def why_not_asked(kind: str) -> str | None:
+    """``kind``: of the question set."""
+    if kind != "multi-agency":
+        return "Choose questions of a multi-agency audit."
+    return None
+
+
+def why_not_change(state: str) -> str | None:
+    if state != State.PROPOSED:
+        return "The theme was decided on: what it says stands."
+    return None
+
+
+def why_not_decide(state: str, *, is_partner: bool) -> str | None:
+    if state != State.PROPOSED:
+        return "The theme was decided on already."
+    if not is_partner:
+        return "Only a Lead or Delegated Safeguarding Partner decides on the theme."
+    return None
+
+
+def why_not_choose(state: str) -> str | None:
+    """Of the cases: for the first time, or once more while no agency has seen them."""
+    if state not in (State.AGREED, State.CASES_CHOSEN):
+        if state == State.PROPOSED:
+            return "The theme waits to be agreed. Cases are chosen then."
+        return "The agencies have these cases: one that is not in scope can be replaced."
+    return None
+
+
+def why_not_task(state: str) -> str | None:
+    if state != State.CASES_CHOSEN:
+        return "Choose the cases first." if state == State.AGREED else "The agencies were tasked."
+    return None
+
+
+def why_not_agencies(number: int) -> str | None:
+    if number < FEWEST_AGENCIES:
+        return f"Choose at least {FEWEST_AGENCIES} agencies: they are compared with each other."
+    return None
+
+
+def why_not_replace(state: str) -> str | None:
+    if state not in (State.CASES_CHOSEN, State.TASKED):
+        return "A case is replaced before the agencies see each other’s grades, and not after."
+    return None
+
+
+def why_not_grade(state: str, handed_in_on: date | None) -> str | None:
+    """``handed_in_on``: when the agency handed its grades in."""
+    if state in BEFORE_TASKED:
+        return "The agencies are not tasked yet."
+    if state != State.TASKED:
+        return "The agencies see each other’s grades now: none of them is changed any more."
+    if handed_in_on is not None:
+        return (
+            "Your agency handed in, so nothing is changed. Ask the business team to give it back."
+        )
+    return None
+
+
+def why_not_hand_in(state: str, handed_in_on: date | None, missing: int) -> str | None:
+    if refusal := why_not_grade(state, handed_in_on):
+        return refusal
+    if missing:
+        verb = "is" if missing == 1 else "are"
+        return f"{counted(missing, 'thing')} {verb} still missing. The list leads there."
+    return None
+
+
+def why_not_give_back(state: str, handed_in_on: date | None) -> str | None:
+    if state != State.TASKED:
+        return "The agencies see each other’s grades now: none of them is changed any more."
+    if handed_in_on is None:
+        return "This agency has not handed in."
+    return None
+
+
+def why_not_open_up(state: str, due_on: date | None, today: date, handed_in: int) -> str | None:
+    """Before all have handed in; when the last one does, it happens by itself."""
+    if state != State.TASKED or due_on is None:
+        return "There is nothing to open up: the agencies are not at work."
+    if today <= due_on:
+        return (
+            "The agencies may still write until their last day. After it, go on without the late."
+        )
+    if handed_in < FEWEST_AGENCIES:
+        return f"At least {FEWEST_AGENCIES} agencies have to hand in: there is nothing to compare."
+    return None
+
+
+def why_not_moderate(state: str) -> str | None:
+    if state in (*BEFORE_TASKED, State.TASKED):
+        return "Moderation begins once the agencies have handed in."
+    if state != State.MODERATION:
+        return "The audit is reported: its grades stand."
+    return None
+
+
+def why_not_reason(value: int, agencies: Iterable[int], reason: str) -> str | None:
+    """A grade that no agency gave needs one."""
+    if value not in set(agencies) and not reason.strip():
+        return "No agency gave this grade. Say why the meeting did."
+    return None
+
+
+def why_not_report(state: str, missing: int, meetings: int, points: int) -> str | None:
+    """``missing``: moderated grades that are not there yet."""
+    if refusal := why_not_moderate(state):
+        return refusal
+    if missing:
+        verb = "is" if missing == 1 else "are"
+        return f"{counted(missing, 'moderated grade')} {verb} missing."
+    if not meetings:
+        return "Record the moderation meeting first."
+    if not points:
+        return "Say at least one strength or development first."
+    return None
+
+
+def why_not_find(state: str) -> str | None:
+    """That something goes to the improvement log as a finding."""
+    if state not in (State.MODERATION, State.REPORTED):
+        return "Findings are made from the moderation on, until the audit is closed."
+    return None
+
+
+def why_not_repeat(
+    state: str, reported_on: date | None, today: date, *, is_repeated: bool
+) -> str | None:
+    if state not in (State.REPORTED, State.CLOSED) or reported_on is None:
+        return "An audit is repeated once it is reported."
+    if is_repeated:
+        return "It is repeated already."
+    if today < (begins := repeated_between(reported_on)[0]):
+        return (
+            f"It is too early: what was recommended needs time. It can be repeated from"
+            f" {begins.day} {begins:%B %Y}."
+        )
+    return None
+
+
+def why_not_close(state: str, reason: str, *, is_repeated: bool) -> str | None:
+    """``reason``: needed where it is not repeated."""
+    if state != State.REPORTED:
+        return "It is closed already." if state == State.CLOSED else "It is not reported yet."
+    if not is_repeated and not reason.strip():
+        return "Say why it is not repeated."
+    return None
+
+
+def is_reminded(due_on: date, today: date, england: WorkingCalendar) -> bool:
+    """On the working days from `REMINDED` before the last day to the last day itself."""
+    return england.add(today, REMINDED) >= due_on >= today
+
+
+def repeated_between(reported_on: date) -> tuple[date, date]:
+    """The days from which and by which an audit is done again."""
+    return (
+        months_after(reported_on, REPEATED_FROM),
+        months_after(reported_on, REPEATED_UNTIL),
+    )
+
+
+# --- grades ---------------------------------------------------------------------------------------
+
+
+class Spread(NamedTuple):
+    """How far agencies are apart over one domain of one case. ``levels``: from the lowest to the
+    highest grade; ``at``: by grade, the names of those who gave it, lowest first."""
+
+    levels: int
+    at: tuple[tuple[int, tuple[str, ...]], ...]
+
+    @property
+    def is_wide(self) -> bool:
+        return self.levels >= WIDE
+
+
+def variance(grades: Mapping[str, int]) -> Spread:
+    """``grades``: by the name of each agency that knows the child and has handed in."""
+    at: dict[int, list[str]] = {}
+    for name in sorted(grades):
+        at.setdefault(grades[name], []).append(name)
+    levels = max(at) - min(at) if at else 0
+    return Spread(levels, tuple((value, tuple(at[value])) for value in sorted(at)))
+
+
+def in_words(spread: Spread, labels: Mapping[int, str]) -> str:
+    """“The council sees Inadequate; Health and Police see Good.”"""
+    said = []
+    for value, names in spread.at:
+        verb = "sees" if len(names) == 1 else "see"
+        said.append(f"{listed(names)} {verb} {labels.get(value, value)}")
+    return f"{'; '.join(said)}." if said else ""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One domain then and now. ``standing``: "better", "worse", "same", or "" of too few."""
+
+    then: tuple[int, ...]
+    now: tuple[int, ...]
+    standing: str
+
+
+def compare(then: Iterable[int], now: Iterable[int]) -> Compared:
+    """By the medians of the moderated grades of the cases. The cases are others than before, so
+    that a difference of one case among six is no news: medians that are the same are “same”."""
+    before, after = tuple(sorted(then)), tuple(sorted(now))
+    if min(len(before), len(after)) < FEWEST_COMPARED:
+        return Compared(before, after, "")
+    was, is_now = median(before), median(after)
+    standing = "same" if was == is_now else "better" if is_now > was else "worse"
+    return Compared(before, after, standing)
+
+
+def median(grades: Sequence[int]) -> float:
+    """Of some that are sorted."""
+    middle, odd = divmod(len(grades), 2)
+    return grades[middle] if odd else (grades[middle - 1] + grades[middle]) / 2

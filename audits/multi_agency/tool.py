@@ -1,0 +1,65 @@
+"""An agency's tool for a case: what it asks, and what is still missing in it. No database."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from audits.multi_agency.models import CaseAnswer, CaseReview, DomainGrade
+from audits.question_sets import content as contents
+from audits.question_sets.content import Answer, Content, Criterion
+
+# By review and the code of a criterion, what was chosen and the text.
+Answers = dict[int, dict[str, tuple[str, str]]]
+
+
+class Missing(NamedTuple):
+    """``case``: its number; ``standard``: the code of the domain; ``what`` is not there yet."""
+
+    case: int
+    standard: str
+    what: str
+
+
+def answers_of(rows: Iterable[CaseAnswer]) -> Answers:
+    found: Answers = defaultdict(dict)
+    for each in rows:
+        found[each.review_id][each.criterion.code] = (each.chosen, each.text)
+    return found
+
+
+def is_answered(criterion: Criterion, said: tuple[str, str]) -> bool:
+    chosen, text = said
+    return bool(text.strip() if criterion.answer == Answer.TEXT else chosen)
+
+
+def asked(given: Content, review: CaseReview, answers: Mapping[str, tuple[str, str]]):
+    """The criteria that an agency is asked about a case, by its answers so far."""
+    chosen = {code: said[0] for code, said in answers.items()}
+    return contents.asked(given, review.agency.kind, chosen)
+
+
+def missing_of(
+    given: Content, reviews: Iterable[CaseReview], grades: Iterable[DomainGrade], answers: Answers
+) -> list[Missing]:
+    """Case by case, domain by domain; of a child whom the agency does not know, nothing."""
+    graded = {(each.review_id, each.standard.code): each for each in grades}
+    found = []
+    for review in sorted(reviews, key=lambda each: each.case.number):
+        if review.is_unknown:
+            continue
+        said = answers.get(review.pk, {})
+        there = {each.code for each in asked(given, review, said)}
+        for standard in given.standards:
+            mine = [each for each in standard.criteria if each.code in there]
+            at = (review.case.number, standard.code)
+            found += [
+                Missing(*at, f"question {each.code}")
+                for each in mine
+                if each.is_mandatory and not is_answered(each, said.get(each.code, ("", "")))
+            ]
+            grade = graded.get((review.pk, standard.code))
+            if mine and grade and grade.value is None:
+                found.append(Missing(*at, "the grade"))
+            elif mine and grade and not grade.reason.strip():
+                found.append(Missing(*at, "why this grade"))
+    return found

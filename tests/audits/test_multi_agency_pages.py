@@ -1,0 +1,379 @@
+"""The pages of a multi-agency audit, as whoever may open each and as whoever may not."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from audits.multi_agency import moderating, planning
+from audits.multi_agency.models import (
+    AuditPoint,
+    CaseAnswer,
+    DomainGrade,
+    ModeratedGrade,
+    MultiAgencyAudit,
+)
+from audits.multi_agency.policy import State
+from core import calendar
+from core.clock import today
+from improvement.models import Finding
+from tests import world as worlds
+from tests.audits import multi_agency as audits
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return worlds.everyone_with_an_app(audits.build())
+
+
+def browser(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def path(audit, end: str = "") -> str:
+    return f"/audits/multi-agency/{audit.reference.lower()}/{end}"
+
+
+def read(person, audit, end: str = "") -> str:
+    response = browser(person).get(path(audit, end))
+    assert response.status_code == 200, (end, response.status_code)
+    return response.content.decode()
+
+
+def status(person, audit, end: str = "") -> int:
+    return browser(person).get(path(audit, end)).status_code
+
+
+def send(person, audit, end: str, data=None):
+    return browser(person).post(path(audit, end), data or {})
+
+
+def test_the_list_is_of_those_that_somebody_may_open(world):
+    audit = audits.with_cases(world)
+
+    def listed(person) -> bool:
+        page = browser(person).get("/audits/multi-agency/").content.decode()
+        return audit.reference in page
+
+    found = {name: listed(getattr(world, name)) for name in ("dana", "ada", "sue", "bob", "colin")}
+    assert found == {"dana": True, "ada": True, "sue": True, "bob": False, "colin": False}
+    assert browser(world.nobody).get("/audits/multi-agency/").status_code == 403
+
+
+def test_proposed_in_the_portal_agreed_by_a_partner_and_drawn(world):
+    given = {**audits.GIVEN, "questions": str(world.version.pk)}
+    response = browser(world.dana).post("/audits/multi-agency/propose/", given)
+    [audit] = MultiAgencyAudit.objects.unscoped("a test")
+    assert response.url == path(audit)
+    assert browser(world.ada).get("/audits/multi-agency/propose/").status_code == 403
+    assert "It waits for a safeguarding partner" in read(world.dana, audit)
+    assert "Only a Lead or Delegated Safeguarding Partner" in read(world.dana, audit, "decide/")
+    assert "You can say whether the Executive agrees" in read(world.ada, audit)
+    page = send(world.ada, audit, "decide/", {"decision": "no"}).content.decode()
+    assert "Enter why the Executive does not agree" in page
+    send(world.ada, audit, "decide/", {"decision": "yes", "reason": "Executive of 3 March"})
+    assert "Executive of 3 March" in read(world.dana, audit)
+    page = send(world.dana, audit, "cases/choose/", {
+        "references": "LCS-100234\nJayden Smith", "number": "6", "chosen": "",
+    }).content.decode()  # fmt: skip
+    assert "“JAYDEN SMITH” is no reference" in page
+    assert "LCS-100234" in page, "nothing that was pasted is lost"
+    send(world.dana, audit, "cases/choose/", {
+        "references": "\n".join(audits.REFERENCES), "number": "6",
+        "chosen": "LCS-9999: it was escalated twice",
+    })  # fmt: skip
+    page = read(world.dana, audit)
+    assert "How to repeat the draw" in page
+    assert audits.again(audit).seed in page
+    assert "Chosen: it was escalated twice" in page
+    assert "LCS-9999" in page
+    page = read(world.sue, audit)
+    assert "LCS-9999" not in page
+    assert "Not yours to read" in page
+
+
+PAGES = [
+    "change/", "cases/choose/", "cases/1/replace/", "task/", "open-up/", "moderation/meeting/",
+    "points/add/", "findings/add/", "report/make/", "repeat/", "close/",
+    "agencies/trust/give-back/",
+]  # fmt: skip
+READ = ["", "decide/", "moderation/", "moderation/1/", "report/", "then-and-now/"]
+GRADED = ["agencies/trust/cases/1/", "agencies/trust/cases/1/1/", "agencies/trust/hand-in/"]
+
+
+@pytest.mark.parametrize("make", [audits.tasked, audits.opened_up, audits.reported])
+def test_who_opens_which_page(world, make):
+    audit = make(world)
+
+    def found(person, pages) -> set[int]:
+        return {status(person, audit, end) for end in pages}
+
+    assert found(world.dana, PAGES) == {200}
+    for name in ("bob", "alice", "sue", "hari", "ada"):
+        assert found(getattr(world, name), PAGES) == {403}, name
+        assert found(getattr(world, name), READ) == {200}, name
+    assert found(world.bob, GRADED) == found(world.bea, GRADED) == {200}
+    assert found(world.alice, GRADED) == {404}, "another agency's"
+    assert found(world.dana, GRADED) == {200}
+    assert "Only whoever audits for Testshire Health Trust" in read(world.dana, audit, GRADED[1])
+    assert "<textarea" not in read(world.dana, audit, GRADED[1])
+    for end in GRADED:
+        sent = answers_sent(audit) | {"is_unknown": "on"}
+        page = send(world.dana, audit, end, sent).content.decode()
+        assert "Only whoever audits for Testshire Health Trust" in page
+    assert found(world.sue, GRADED) == found(world.ada, GRADED) == {403}
+    for person in (world.charlie, world.colin, world.bella, world.root):
+        assert found(person, [*PAGES, *READ, *GRADED]) == {404}
+
+
+def answers_sent(audit, standard: str = "1", **more) -> dict[str, str]:
+    given = {"value": "3", "reason": "Seen early."}
+    for code, (chosen, text) in audits.answers(audit, standard).items():
+        given |= {f"chosen-{code}": chosen, f"text-{code}": text}
+    return given | more
+
+
+def test_an_agency_grades_a_case_domain_by_domain_and_hands_in(world):
+    audit = audits.tasked(world)
+    page = read(world.bob, audit)
+    assert "Your cases: Testshire Health Trust" in page
+    assert "28 things missing" in page
+    page = read(world.bob, audit, "agencies/trust/cases/1/1/")
+    assert "Signs of neglect were recognised" in page
+    assert "Why this grade?" in page
+    end = "agencies/trust/cases/1/1/"
+    response = send(world.bob, audit, end, answers_sent(audit))
+    assert response.url == path(audit, "agencies/trust/cases/1/2/")
+    response = send(world.bob, audit, end, answers_sent(audit, here="1"))
+    assert response.url == path(audit, "agencies/trust/cases/1/")
+    assert "24 things missing" in read(world.bob, audit)
+    page = read(world.bob, audit, "agencies/trust/hand-in/")
+    assert "things are still missing" in page
+    assert "Case 1, Assessment: question 2.1, question 2.2, question 2.3 and the grade" in page
+    audits.grade_all(audit, world.trust, by=world.bob)
+    assert "Nothing is changed after that" in read(world.bob, audit, "agencies/trust/hand-in/")
+    send(world.bob, audit, "agencies/trust/hand-in/")
+    page = read(world.bob, audit, end)
+    assert "Your agency handed in" in page
+    assert "<textarea" not in page
+
+
+def test_a_save_costs_few_statements(world, django_assert_max_num_queries):
+    """The target is of one answer; this saves a whole domain of three, and opens nothing else."""
+    audit = audits.tasked(world)
+    audits.grade(audit, world.trust, world.bob)
+    with django_assert_max_num_queries(25):
+        audits.grade(audit, world.trust, world.bob, reason="Another.")
+
+
+def test_a_colleague_was_quicker_and_nothing_is_lost(world):
+    audit = audits.tasked(world)
+    end = "agencies/trust/cases/1/1/"
+    page = read(world.bob, audit, end)
+    version = page.partition('name="version" value="')[2].partition('"')[0]
+    send(world.bea, audit, end, answers_sent(audit, version=version, reason="Seen late."))
+    response = send(world.bob, audit, end, answers_sent(audit, version=version))
+    page = response.content.decode()
+    assert "A colleague saved this page meanwhile" in page
+    assert "Why this grade: Seen late." in page
+    assert "Seen early." in page, "his own words are still in the form"
+    version = page.partition('name="version" value="')[2].partition('"')[0]
+    send(world.bob, audit, end, answers_sent(audit, version=version))
+    grade = DomainGrade.objects.visible_to(world.bob).get(
+        review__case__number=1, standard__code="1"
+    )
+    assert grade.reason == "Seen early."
+
+
+def test_what_seems_to_name_a_child_is_asked_about_and_saved(world):
+    audit = audits.tasked(world)
+    end = "agencies/trust/cases/1/1/"
+    sent = answers_sent(audit, **{"text-1.1": "The boy Jayden was hungry."})
+    response = send(world.bob, audit, end, sent)
+    assert response.url == path(audit, end)
+    assert "This seems to name a child (“Jayden”)" in read(world.bob, audit, end)
+    answer = CaseAnswer.objects.visible_to(world.bob).get(criterion__code="1.1")
+    assert answer.text == "The boy Jayden was hungry."
+
+
+def test_a_child_that_is_not_known_to_the_agency(world):
+    audit = audits.tasked(world)
+    send(world.bob, audit, "agencies/trust/cases/1/", {"is_unknown": "on"})
+    assert "does not know this child" in read(world.bob, audit, "agencies/trust/cases/1/")
+    assert "Not known to us" in read(world.bob, audit)
+
+
+def test_side_by_side_where_they_differ_most_comes_first(world):
+    audit = audits.tasked(world)
+    audits.hand_in(audit, world.council, world.alice)
+    audits.hand_in(audit, world.trust, world.bob, lambda case, code: 1 if case == 2 else 2)
+    page = read(world.alice, audit, "moderation/")
+    assert "Case 2, Recognition" in page
+    assert "Testshire Health Trust sees Inadequate; Testshire Council sees Good." in page.replace(
+        world.trust.short_name, world.trust.name
+    ).replace(world.council.short_name, world.council.name)
+    assert "Case 3, Recognition" not in page
+    page = read(world.bob, audit, "moderation/2/")
+    assert "Talk about it" in page
+    assert "Grade of all together" not in page, "whoever runs the audit enters it"
+    page = read(world.sue, audit, "moderation/")
+    assert "once the audit is reported" in page
+    assert "Inadequate" not in page
+
+
+def test_the_business_team_reads_along_and_is_warned_while_it_is_blind(world):
+    audit = audits.tasked(world)
+    audits.hand_in(audit, world.trust, world.bob)
+    assert "do not see each other’s grades" in read(world.dana, audit, "moderation/")
+    assert "once the agencies have handed in" in read(world.alice, audit, "moderation/")
+    assert "once the agencies have handed in" in read(world.alice, audit, "moderation/1/")
+
+
+def test_moderated_in_the_portal_to_the_report(world):
+    audit = audits.opened_up(world)
+    page = send(world.dana, audit, "moderation/1/", {"grade-1": "4"}).content.decode()
+    assert "No agency gave this grade. Say why the meeting did." in page
+    given = {"grade-1": "4", "reason-1": "Seen on the first visit.", "grade-2": "2"}
+    response = send(world.dana, audit, "moderation/1/", given)
+    assert response.url == path(audit, "moderation/2/")
+    assert ModeratedGrade.objects.visible_to(world.dana).count() == 2
+    audits.moderate_all(audit, world.dana)
+    on = today()
+    send(world.dana, audit, "moderation/meeting/", {
+
+        "held_on_day": on.day, "held_on_month": on.month, "held_on_year": on.year,
+        "present": "All", "notes": "",
+    })  # fmt: skip
+    assert "There: All" in read(world.dana, audit, "moderation/")
+    send(world.dana, audit, "points/add/", {"kind": "strength", "text": "It is named."})
+    send(world.dana, audit, "points/add/", {"kind": "development", "text": "Challenge is rare."})
+    strength, development = AuditPoint.objects.visible_to(world.dana).order_by("pk")
+    send(world.dana, audit, f"points/{strength.pk}/take-away/")
+    assert [each.text for each in AuditPoint.objects.visible_to(world.dana)] == [
+        "Challenge is rare."
+    ]
+    assert "Challenge is rare." in read(world.dana, audit, f"findings/add/?of={development.pk}")
+    send(world.dana, audit, "findings/add/", {"statement": "Challenge is rare."})
+    [finding] = Finding.objects.all()
+    assert "There is no report yet" in read(world.sue, audit, "report/")
+    assert browser(world.sue).get(path(audit, "report/pdf/")).url == path(audit, "report/")
+    send(world.dana, audit, "report/make/")
+    page = read(world.sue, audit, "report/")
+    for said in ("Recognition", "6 cases, 6 drawn from 40", finding.reference, "Challenge is rare"):
+        assert said in page
+    assert "LCS-1" not in page, "no case by its reference"
+    assert finding.reference in read(world.bob, audit)
+
+
+def test_the_report_is_a_pdf_without_a_reference_of_a_case(world):
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    audit = audits.reported(world)
+    response = browser(world.sue).get(path(audit, "report/pdf/"))
+    assert response["Content-Disposition"] == (
+        f'attachment; filename="{audit.reference}-report.pdf"'
+    )
+    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)
+    assert "Multi-agency audit of neglect" in text
+    assert "LCS-" not in text
+
+
+def test_repeated_it_compares_then_and_now(world, clock):
+    audit = audits.reported(world, value=2)
+    assert "It is too early" in read(world.dana, audit, "repeat/")
+    clock.set(calendar.months_after(today(), 9).isoformat())
+    assert "It is time to repeat it" in read(world.dana, audit)
+    response = send(world.dana, audit, "repeat/", audits.GIVEN)
+    made = MultiAgencyAudit.objects.unscoped("a test").get(repeats=audit.reference)
+    assert response.url == path(made)
+    assert "No grades yet" in read(world.dana, made, "then-and-now/")
+    planning.agree_theme(made, by=world.ada)
+    planning.choose_cases(made, references=audits.REFERENCES, number=6, by=world.dana)
+    planning.task_agencies(made, agencies=[world.council, world.trust], by=world.dana)
+    audits.hand_in(made, world.council, world.alice)
+    audits.hand_in(made, world.trust, world.bob)
+    for case in audits.cases_of(made):
+        given = {code: (3 if code < "4" else 2, audits.WHY) for code in audits.codes(made)}
+        given["7"] = (1, audits.WHY)
+        moderating.moderate(made, case=case.number, grades=given, by=world.dana)
+    page = read(world.dana, made, "then-and-now/")
+    assert "Of 7 domains 3 are better, 1 is worse and 3 are about the same." in page
+    assert "In the middle Requires improvement. 6 Requires improvement" in page
+    assert "repeats no other" in read(world.dana, audit, "then-and-now/")
+
+
+def test_after_the_last_day_whoever_runs_it_goes_on(world, clock):
+    audit = audits.tasked(world, agencies=[world.council, world.trust, world.police])
+    audits.hand_in(audit, world.council, world.alice)
+    audits.hand_in(audit, world.trust, world.bob)
+    assert "until their last day" in read(world.dana, audit, "open-up/")
+    clock.set((audit.due_on + timedelta(days=1)).isoformat())
+    assert "Late" in read(world.dana, audit)
+    assert "Testshire Police" in read(world.dana, audit, "open-up/")
+    send(world.dana, audit, "open-up/")
+    assert audits.again(audit).state == State.MODERATION
+    assert "Did not hand in" in read(world.bob, audit)
+    assert "Not handed in, and not counted: Testshire Police" in read(
+        world.bob, audit, "moderation/"
+    )
+
+
+def test_an_agency_that_handed_in_too_early_gets_it_back(world):
+    audit = audits.tasked(world)
+    audits.hand_in(audit, world.trust, world.bob)
+    assert "has not handed in" in read(world.dana, audit, "agencies/council/give-back/")
+    send(world.dana, audit, "agencies/trust/give-back/")
+    audits.grade(audit, world.trust, world.bob)
+
+
+def test_a_case_is_replaced_on_its_page(world):
+    audit = audits.tasked(world)
+    send(world.dana, audit, "cases/2/replace/", {"reason": "Born after the period."})
+    page = read(world.bob, audit)
+    assert "Born after the period." in page
+    assert "Case 7" in page
+    assert status(world.bob, audit, "agencies/trust/cases/2/") == 404
+    assert "was replaced already" in read(world.dana, audit, "cases/2/replace/")
+    assert status(world.dana, audit, "cases/99/replace/") == 404
+
+
+def test_closed_with_a_reason(world):
+    audit = audits.reported(world)
+    send(world.dana, audit, "close/", {"reason": "The service has ended."})
+    assert "The service has ended." in read(world.sue, audit)
+
+
+@pytest.mark.parametrize("end", ["agencies/trust/cases/99/", "agencies/trust/cases/1/99/",
+                                 "agencies/nobody/hand-in/", "moderation/99/"])  # fmt: skip
+def test_what_is_not_there(world, end):
+    audit = audits.opened_up(world)
+    assert status(world.bob, audit, end) == 404
+
+
+def test_one_case_more_costs_no_statement_more(world, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def cost(number: int) -> list[int]:
+        audit = audits.with_cases(world, number=number, theme=f"Neglect {number}")
+        planning.task_agencies(audit, agencies=[world.council, world.trust], by=world.dana)
+        audits.hand_in(audit, world.council, world.alice)
+        audits.hand_in(audit, world.trust, world.bob)
+        found = []
+        for end in ("", "moderation/", "moderation/1/", "agencies/trust/cases/1/"):
+            client = browser(world.bob)
+            client.get(path(audit, end))
+            with CaptureQueriesContext(
+                connection,
+            ) as said:
+                client.get(path(audit, end))
+            found.append(len(said))
+        return found
+
+    assert cost(6) == cost(8)

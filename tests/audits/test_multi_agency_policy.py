@@ -1,0 +1,147 @@
+"""The rules of multi-agency audits: the draw, what a reference may be, spread, then and now."""
+
+from datetime import date
+
+import pytest
+
+from audits.multi_agency import policy
+from audits.multi_agency.policy import State
+
+REFERENCES = [f"LCS-{100200 + each}" for each in range(10)]
+
+
+def test_the_same_seed_draws_the_same_cases_whoever_does_it_and_however_they_are_sorted():
+    drawn = policy.draw(REFERENCES, "a1b2c3d4e5f60718")
+    assert drawn[:4] == ["LCS-100209", "LCS-100202", "LCS-100203", "LCS-100208"]
+    assert policy.draw([*reversed(REFERENCES), *REFERENCES], "a1b2c3d4e5f60718") == drawn
+    assert sorted(drawn) == REFERENCES
+
+
+def test_another_seed_draws_others():
+    assert policy.draw(REFERENCES, "one") != policy.draw(REFERENCES, "two")
+
+
+def test_each_reference_comes_first_about_as_often_as_any_other():
+    firsts = [policy.draw(REFERENCES, str(seed))[0] for seed in range(2000)]
+    assert all(140 < firsts.count(each) < 260 for each in REFERENCES)
+
+
+def test_of_the_list_stays_a_digest_that_does_not_hang_on_its_order():
+    assert policy.digest(REFERENCES) == policy.digest([*reversed(REFERENCES), REFERENCES[0]])
+    assert policy.digest(REFERENCES) != policy.digest(REFERENCES[1:])
+
+
+@pytest.mark.parametrize("reference", ["LCS-100234", "100234", "4412/22", "EHM0012345", "12345678"])
+def test_what_is_a_reference(reference):
+    assert policy.why_not_reference(reference) is None
+
+
+@pytest.mark.parametrize(
+    ("reference", "sentence"),
+    [
+        ("Jayden Smith", "“Jayden Smith” is no reference"),
+        ("JS", "“JS” is no reference"),
+        ("JS12", "“JS12” is no reference"),
+        ("JAYDENSMITH1234", "“JAYDENSMITH1234” is no reference"),
+        ("943 476 5919", "is an NHS number"),
+        ("9434765919", "is an NHS number"),
+        ("12/03/2015", "looks like a date of birth"),
+        ("12032015", "looks like a date of birth"),
+        ("2015-03-12", "looks like a date of birth"),
+        ("12/3/15", "looks like a date of birth"),
+        ("1" * 41, "is too long for a reference"),
+        ("LCS 100234", "is no reference"),
+    ],
+)
+def test_what_is_no_reference(reference, sentence):
+    assert sentence in policy.why_not_reference(reference)
+
+
+@pytest.mark.parametrize(
+    ("references", "number", "chosen", "sentence"),
+    [
+        (REFERENCES, 6, [], None),
+        (REFERENCES, 7, [("LCS-9999", "It was escalated twice.")], None),
+        ([], 0, [(f"LCS-{each}", "Why") for each in range(1000, 1006)], None),
+        (REFERENCES, 5, [], "An audit has 6 to 8 cases. These would be 5."),
+        (REFERENCES, 8, [("LCS-9999", "Why")], "These would be 9."),
+        (REFERENCES[:5], 6, [], "6 cases cannot be drawn from 5 references."),
+        (REFERENCES, 6, [("LCS-9999", "")], "Say why LCS-9999 was chosen"),
+        (REFERENCES, 6, [("LCS-100200", "Why")], "LCS-100200 is in both lists"),
+        ([str(each) for each in range(1000, 1501)], 6, [], "Draw from at most 500 references"),
+    ],
+)
+def test_how_many_cases(references, number, chosen, sentence):
+    said = policy.why_not_cases(references, number, chosen)
+    assert said is None if sentence is None else sentence in said
+
+
+def test_a_pasted_list_counts_each_line_once():
+    assert policy.references_in(" lcs-1001 \n\nLCS-1001\r\nLCS-1002\n") == ["LCS-1001", "LCS-1002"]
+    said = "lcs-1001: It was escalated.\nLCS-1002"
+    assert policy.chosen_in(said) == [("LCS-1001", "It was escalated."), ("LCS-1002", "")]
+
+
+def test_the_spread_says_who_sits_where():
+    labels = {1: "Inadequate", 3: "Good"}
+    spread = policy.variance({"The council": 1, "Health": 3, "Police": 3})
+    assert (spread.levels, spread.is_wide) == (2, True)
+    assert (
+        policy.in_words(spread, labels)
+        == "The council sees Inadequate; Health and Police see Good."
+    )
+
+
+@pytest.mark.parametrize(
+    ("grades", "levels", "is_wide"),
+    [
+        ({}, 0, False),
+        ({"A": 2}, 0, False),
+        ({"A": 2, "B": 3}, 1, False),
+        ({"A": 1, "B": 4}, 3, True),
+    ],
+)
+def test_two_levels_apart_is_wide(grades, levels, is_wide):
+    spread = policy.variance(grades)
+    assert (spread.levels, spread.is_wide) == (levels, is_wide)
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "standing"),
+    [
+        ([2] * 6, [3] * 6, "better"),
+        ([3] * 6, [2] * 6, "worse"),
+        ([1, 2, 2, 2, 3, 4], [2] * 6, "same"),
+        ([2] * 4, [3] * 6, ""),
+        ([2] * 6, [3] * 4, ""),
+        ([2, 2, 2, 3, 3, 3], [3] * 6, "better"),
+    ],
+)
+def test_then_and_now(then, now, standing):
+    assert policy.compare(then, now).standing == standing
+
+
+REPORTED = date(2026, 1, 31)
+
+
+@pytest.mark.parametrize(
+    ("state", "today", "is_repeated", "sentence"),
+    [
+        (State.REPORTED, date(2026, 10, 31), False, None),
+        (State.CLOSED, date(2027, 5, 1), False, None),
+        (State.REPORTED, date(2026, 10, 30), False, "It can be repeated from 31 October 2026."),
+        (State.REPORTED, date(2026, 10, 31), True, "It is repeated already."),
+        (State.MODERATION, date(2026, 10, 31), False, "once it is reported"),
+    ],
+)
+def test_it_is_repeated_nine_months_after_its_report(state, today, is_repeated, sentence):
+    said = policy.why_not_repeat(state, REPORTED, today, is_repeated=is_repeated)
+    assert said is None if sentence is None else sentence in said
+
+
+@pytest.mark.parametrize(
+    ("value", "agencies", "reason", "needs"),
+    [(3, [2, 3], "", False), (1, [2, 3], "", True), (1, [2, 3], "Why.", False), (2, [], " ", True)],
+)
+def test_a_grade_that_nobody_gave_needs_a_reason(value, agencies, reason, needs):
+    assert (policy.why_not_reason(value, agencies, reason) is not None) is needs
