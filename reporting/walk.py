@@ -112,7 +112,6 @@ NOTHING_THERE = {
     "agreements/<slug:agreement>/versions/<int:number>/file/",
     "audits/question-sets/<slug:question_set>/versions/<int:number>/changes/",  # of the first
     "audits/returns/<reference:reference>/sections/<int:pk>/take-back/",
-    "audits/multi-agency/<reference:reference>/points/<int:pk>/take-away/",
     "confirm/with/<slug:provider_id>/",
     "escalations/lists/<int:pk>/delete/",
     "escalations/first-conversations/<reference:conversation>/",
@@ -137,6 +136,7 @@ NOTHING_THERE = {
 # Of evidence, comments and who has a section, of which the walk's return has none: 404 to whoever
 # may open it, too.
 NO_PAPERS = {
+    "audits/multi-agency/<reference:reference>/points/<int:pk>/take-away/",
     "audits/returns/<reference:reference>/survey/code.svg",  # of a survey that has closed
     "audits/returns/<reference:reference>/evidence/<int:pk>/",
     "audits/returns/<reference:reference>/evidence/<int:pk>/take-away/",

@@ -341,7 +341,6 @@ def pages(visitor, world, case, invitation, papers, below=""):
     if not QuestionSet.objects.exists():
         question_sets.make(by=None)
         surveys.make(returns.make(agency=world.trust, by=None), by=None)
-        returns.make(agency=world.trust, by=None)
         multi_agency.make(agency=world.trust, by=None)
     given |= {"question_set": question_sets.SET, "as_kind": "json", "cycle": returns.CYCLE}
     given |= {"standard": question_sets.NUMBER, "code": question_sets.NUMBER}

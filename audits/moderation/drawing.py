@@ -1,9 +1,9 @@
 """Who moderates what, by lot: even, repeatable from its seed, nobody their own agency's. Pure."""
 
-import random
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,7 @@ def distribute(
 
     The returns for which fewest can be found come first; among those who have least, by lot.
     """
-    lot = random.Random(seed)  # noqa: S311 it is to be repeatable, and guards nothing
-    people = sorted(moderators, key=lambda each: each.key)
-    lot.shuffle(people)
+    people = sorted(moderators, key=lambda each: _lot(seed, each.key))
     load: Counter[int] = Counter()
     given: dict[int, list[int]] = {}
     short: dict[int, int] = {}
@@ -85,3 +83,8 @@ def distribute(
         if missing > 0:
             short[each.key] = missing
     return Draw({each.key: given[each.key] for each in returns}, short)
+
+
+def _lot(seed: str, key: int) -> str:
+    """By which people are put in order: SHA-256 of “seed:key”, so that anybody can draw again."""
+    return sha256(f"{seed}:{key}".encode()).hexdigest()

@@ -77,7 +77,7 @@ def panel(request, agency_return, own, runs_this):
         messages.success(request, "The scores were taken over.")
         return redirect(page_of(agency_return, "panel"))
     is_open = agency_return.state == State.SUBMITTED
-    only = request.GET.get("only") == "differ"
+    only = request.GET.get("show") == "differ"
     changed = _changed(agency_return, submission, request.user)
     rows = sorted(found.questions, key=lambda each: not each.differs)
     shown = [each for each in rows if each.differs] if only else rows

@@ -190,7 +190,7 @@ def test_side_by_side_those_that_differ_first_and_alone(world, scored):
     assert "Mia Marsh" in page
     assert "Between the moderators" in page
     assert page.index("1.2 ") < page.index("1.3 ")
-    alone = text_of(client, at("panel", scored) + "?only=differ")
+    alone = text_of(client, at("panel", scored) + "?show=differ")
     assert at("settle", scored, "1.1") in alone
     assert at("settle", scored, "1.3") not in alone
 

@@ -194,6 +194,7 @@ def test_a_file_is_a_download_under_a_name_of_its_own(answers):
         'attachment; filename="WALK-2000-0041-receipt-1.pdf"',
         'attachment; filename="WALK-2000-0041-submission-1.json"',
         'attachment; filename="forecast-synthetic-cycle-DAY.csv"',
+        'attachment; filename="staff-survey-synthetic-cycle-DAY.csv"',
         'attachment; filename="synthetic-audit-draft.json"',
         'attachment; filename="synthetic-audit-version-1.json"',
         'attachment; filename="signatures-DAY.csv"',
