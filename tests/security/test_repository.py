@@ -227,7 +227,8 @@ def test_a_question_to_a_provider_is_short_and_follows_nothing(rf):
 
 PLACES = [
     "accounts/encryption.py", "accounts/openid.py", "audits/moderation/assigning.py",
-    "audits/moderation/drawing.py", "audits/moderation/scoring.py", "audits/multi_agency/planning.py",
+    "audits/moderation/drawing.py", "audits/moderation/scoring.py",
+    "audits/multi_agency/planning.py",
     "audits/multi_agency/policy.py", "audits/returns/signing_links.py",
     "audits/returns/snapshot.py", "config/environment.py", "core/brand.py",
     "core/checks.py", "core/documents.py", "core/erasure.py", "core/operations.py",
