@@ -34,12 +34,22 @@ def two_stories(monkeypatch):
     entries = read("escalations")[:2]
     monkeypatch.setattr(example.people, "load", lambda today: example_people.load())
     monkeypatch.setattr(stories, "read", lambda kind: entries)
-    for part in (example.agreements, example.funding, example.expectations, example.duties):
-        monkeypatch.setattr(part, "load", lambda *given: None)
-    monkeypatch.setattr(example.question_sets, "load", lambda *given: None)
-    monkeypatch.setattr(example.returns, "load", lambda *given: [])
-    for part in (example.improvement, example.plans, example.risks, example.scrutiny):
-        monkeypatch.setattr(part, "load", lambda *given: [])
+    nothing = {
+        None: (
+            example.agreements, example.funding, example.expectations, example.duties,
+            example.question_sets, example.surveys,
+        ),
+        (): (
+            example.results, example.returns, example.improvement, example.plans, example.risks,
+            example.scrutiny,
+        ),
+    }  # fmt: skip
+    for made, parts in nothing.items():
+        for part in parts:
+            monkeypatch.setattr(
+                part, "load", lambda *given, made=made: None if made is None else [*made]
+            )
+    monkeypatch.setattr(example.multi_agency, "load", lambda *given: {})
     return entries
 
 
