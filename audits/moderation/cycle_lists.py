@@ -63,7 +63,7 @@ class Line:
     def cells(self) -> list[str]:
         names = ", ".join(str(each.moderator.person) for each in self.moderators)
         return [
-            names or "Nobody yet",
+            names or ("" if self.agency_return.state == State.FINAL else "Nobody yet"),
             f"{self.finished} of {len(self.moderators)}" if self.moderators else "",
             str(self.differ) if self.finished else "",
             f"{self.decided} of {len(self.own)}",

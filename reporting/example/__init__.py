@@ -30,6 +30,7 @@ from reporting.example import (
     improvement,
     lessons,
     light_doors,
+    moderation,
     multi_agency,
     old_records,
     people,
@@ -112,6 +113,7 @@ def _load(say, kept_files) -> None:
     over = results.load(partnership, today)
     assessed = returns.load(partnership, today)
     surveys.load(partnership, today)
+    moderation.load(partnership, today)
     audited = multi_agency.load(partnership, today)
     actions = improvement.load(partnership, audited, today)
     actions += lessons.load(partnership, escalations, today)

@@ -37,7 +37,7 @@ def two_stories(monkeypatch):
     nothing = {
         None: (
             example.agreements, example.funding, example.expectations, example.duties,
-            example.question_sets, example.surveys,
+            example.question_sets, example.surveys, example.moderation,
         ),
         (): (
             example.results, example.returns, example.improvement, example.plans, example.risks,
