@@ -10,7 +10,7 @@ from audits.cycles.forecast import EXPECTED, LATELY, Expected, Forecast, forecas
 from audits.cycles.models import Cycle
 from audits.returns import progress
 from audits.returns.models import Answer, Return
-from audits.returns.policy import WRITTEN_IN
+from audits.returns.policy import State
 from core import clock, pages
 from core.words import short_day
 
@@ -28,12 +28,13 @@ TONES = {
 def of(
     returns: Iterable[Return], numbers: Mapping[int, progress.Progress] | None = None
 ) -> dict[int, tuple[Forecast, progress.Progress]]:
-    """By return, of those that are written in and whose last day has not passed. ``numbers``: how
-    far each is, where that is known. A constant number of statements for one version asked."""
+    """By return, of those that are filled in and whose last day has not passed: one that was sent
+    back has a pace of its own. ``numbers``: how far each is, where that is known. A constant number
+    of statements for one version asked."""
     today = clock.today()
     found = [
         each for each in returns
-        if each.state in WRITTEN_IN and each.opened_on and each.due_on >= today
+        if each.state == State.FILLED_IN and each.opened_on and each.due_on >= today
     ]  # fmt: skip
     if not found:
         return {}

@@ -37,6 +37,7 @@ REASONS = (
     "What was attached is a policy, and does not show practice.",
     "The figures stop in the spring.",
 )
+NOTHING = "Nothing to add this year."
 AS_CLAIMED = "The evidence bears out the score."
 
 
@@ -104,6 +105,8 @@ def _hand_in(agency_return: Return, *, entry: dict[str, Any], by) -> None:
                 each.text = said[each.criterion.code]["well" if level > 1 else "weak"]
         elif each.criterion.answer == AnsweredBy.YES_NO:
             each.chosen = YES
+        else:
+            each.text = NOTHING
     bulk.save_many(answers, ["chosen", "text"])
     content = snapshot.content_of(agency_return, snapshot.papers(agency_return, None))
     today = clock.today()

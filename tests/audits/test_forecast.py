@@ -11,6 +11,7 @@ from audits.cycles import agenda, forecasts
 from audits.cycles import operations as cycles
 from audits.cycles.forecast import Expected, forecast
 from audits.returns.models import Answer, Return
+from audits.returns.policy import State
 from core import clock
 from core.operations import operation
 from partnership.groups.models import PartnershipGroup
@@ -138,6 +139,19 @@ def test_what_is_late_or_handed_in_already_is_not_forecast(world):
     agency_return = returns.opened(world)
     with on(CLOSES + timedelta(days=1)):
         assert forecasts.whole(agency_return.cycle, world.dana) == []
+
+
+def test_what_was_sent_back_for_revision_is_not_forecast(world):
+    agency_return = returns.opened(world)
+    assert len(forecasts.whole(agency_return.cycle, world.dana)) == 1
+
+    @operation
+    def send_back(*, by):
+        agency_return.state = State.RETURNED
+        agency_return.save()
+
+    send_back(by=None)
+    assert forecasts.whole(agency_return.cycle, world.dana) == []
 
 
 def test_the_forecast_of_many_costs_what_that_of_one_costs(world):
