@@ -45,7 +45,8 @@ def test_a_row_says_what_the_rule_says():
     left_to_them = "manages all of its kind, and nobody named on it keeps it any more"
     assert manager[8].split("<br>") == [
         "every action", "every risk", "every escalation", "every multi agency audit",
-        f"action: whoever {left_to_them}", f"risk: whoever {left_to_them}", f"escalation: whoever {left_to_them}",
+        f"action: whoever {left_to_them}", f"risk: whoever {left_to_them}",
+        f"escalation: whoever {left_to_them}",
     ]  # fmt: skip
     assert line_manager[4] == "The agency’s own administrator"
     assert line_manager[8] == ""
