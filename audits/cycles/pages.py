@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from audits.cycles import policy
 from audits.cycles.models import Cycle
+from audits.question_sets.authors import kinds_written_by
 from audits.question_sets.pages import writes
 from audits.question_sets.policy import AUTHORS, OF_SCHOOLS
 from audits.returns import ways
@@ -39,7 +40,7 @@ def looks_on(person, cycle: Cycle) -> bool:
 
 
 def kinds_run_by(person) -> list[str]:
-    return [kind for kind in policy.PUT_IN_CYCLES if writes(person, kind)]
+    return [kind for kind in kinds_written_by(person) if kind in policy.PUT_IN_CYCLES]
 
 
 def with_cycle(view):

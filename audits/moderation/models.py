@@ -9,27 +9,20 @@ from django.db import models
 from django.db.models import Q
 
 from audits.cycles.models import Cycle
-from audits.question_sets.models import Criterion, QuestionSet
-from audits.question_sets.policy import writes
+from audits.question_sets.authors import kinds_written_by
+from audits.question_sets.models import Criterion
 from audits.returns.models import OfReturn, Submission
 from audits.returns.policy import State
 from core import access
 from core.models import Guarded, GuardedQuerySet
-from partnership.auth import held_by
 from partnership.models import HeldRole
 
 PERSON = settings.AUTH_USER_MODEL
 
 
-def kinds_run_by(user) -> list[str]:
-    """The kinds of question sets whose cycles somebody runs."""
-    roles = [role for _, role in held_by(user)]
-    return [kind for kind in QuestionSet.Kind.values if writes(kind, roles)]
-
-
 def run_by(user) -> Q:
     """The condition on a row of a return that somebody runs its cycle."""
-    return Q(agency_return__cycle__version__question_set__kind__in=kinds_run_by(user))
+    return Q(agency_return__cycle__version__question_set__kind__in=kinds_written_by(user))
 
 
 def assignments_of(user):
