@@ -27,14 +27,20 @@ def run_by(user) -> Q:
 
 def assignments_of(user):
     """What somebody moderates, or did, while they hold the role for it: a query for conditions."""
+    return _assignments().filter(moderator__person=user)
+
+
+def _assignments():
     rows = ModeratorAssignment.objects.unscoped("what somebody moderates, for the right itself")
-    held = rows.filter(moderator__person=user, moderator__ended_on=None)
-    return held.filter(ended_on=None).order_by()
+    return rows.filter(moderator__ended_on=None, ended_on=None).order_by()
 
 
 def scored_blind_by(user):
-    """The keys of the returns that somebody is to score, and has not seen the scores of."""
-    return assignments_of(user).filter(finished_on=None).values("agency_return")
+    """The keys of the returns that somebody is to score and has not seen the scores of, or a
+    colleague is whom they stand in for today: two who talk to each other are one here."""
+    colleagues = access.stood_in_for(user).values("membership__user")
+    whose = Q(moderator__person=user) | Q(moderator__person__in=colleagues)
+    return _assignments().filter(whose, finished_on=None).values("agency_return")
 
 
 class Moderating(GuardedQuerySet):

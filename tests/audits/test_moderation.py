@@ -8,8 +8,9 @@ from audits.moderation import assigning, scoring, settling
 from audits.moderation.models import BlindScore, ModeratedScore, ModeratorAssignment
 from audits.returns.models import Submission, SubmittedScore
 from audits.returns.policy import State
-from core import access
+from core import access, clock
 from core.operations import NotAllowed, Stale
+from partnership import cover
 from partnership import operations as ours
 from partnership.roles import Role
 from tests import world as worlds
@@ -133,6 +134,21 @@ def test_a_moderator_reads_no_score_until_they_have_finished(world, assigned):
     assert SubmittedScore.objects.visible_to(world.max).exists()
     mia = BlindScore.objects.visible_to(world.max).filter(assignment__moderator__person=world.mia)
     assert mia.exists()
+
+
+def test_a_deputy_of_a_moderator_is_as_blind(world, assigned):
+    def reads() -> bool:
+        return Submission.objects.visible_to(world.colin).filter(agency_return=assigned).exists()
+
+    today = clock.today()
+    cover.name_deputy(
+        world.max, agency=world.police, deputy=world.colin, starts_on=today, ends_on=today,
+        by=world.max,
+    )  # fmt: skip
+    assert access.can(world.colin, access.VIEW, assigned)
+    assert not reads()
+    moderating.scored(assigned, world.max)
+    assert reads()
 
 
 def test_the_agency_reads_no_blind_score_ever_and_no_name_of_a_moderator(world, assigned):
