@@ -14,9 +14,12 @@ from openpyxl import load_workbook
 
 from audits.question_sets import synthetic as question_sets
 from audits.returns import synthetic as returns
+from audits.returns.models import Return
+from audits.returns.policy import State
 from audits.surveys import synthetic as surveys
 from core import exports
 from core.models import AccessLog
+from core.operations import operation
 from core.pages import all_patterns
 from core.words import counted
 from improvement import operations as improvement
@@ -228,7 +231,17 @@ def cells(response) -> list:
 
 def a_return(world) -> None:
     question_sets.make(by=None)
-    surveys.make(returns.make(agency=world.trust, by=None), by=None)
+    sent_back = returns.make(agency=world.trust, by=None)
+    surveys.make(sent_back, by=None)
+    being_filled_in(sent_back.cycle, world.police, by=None)
+
+
+@operation
+def being_filled_in(cycle, agency, *, by) -> None:
+    Return.objects.create(
+        reference="WALK-2000-0049", cycle=cycle, agency=agency, version_asked=cycle.version,
+        due_on=cycle.closes_on, state=State.FILLED_IN, opened_on=cycle.opens_on,
+    )  # fmt: skip
 
 
 def left_alone(world) -> None:
