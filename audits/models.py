@@ -4,6 +4,7 @@ Django finds an app's models in this file; each part of the app has its own.
 """
 
 from audits.cycles.models import Cycle
+from audits.facts.models import FactAnswer
 from audits.moderation.models import (
     Acceptance,
     AgencyResponse,
@@ -41,6 +42,7 @@ from audits.question_sets.models import (
     ScaleLevel,
     Standard,
 )
+from audits.release.models import Partner, ReceivedBundle, Release, TakenOver
 from audits.results.models import NotReturned
 from audits.returns.models import (
     Answer,
@@ -60,6 +62,7 @@ from audits.returns.models import (
     Submission,
     SubmittedScore,
 )
+from audits.since_last.models import StillSo
 from audits.surveys.models import (
     Survey,
     SurveyAnswer,
@@ -90,6 +93,7 @@ __all__ = [
     "Evidence",
     "EvidenceUse",
     "Extension",
+    "FactAnswer",
     "ModeratedGrade",
     "ModeratedScore",
     "ModeratorAssignment",
@@ -101,9 +105,12 @@ __all__ = [
     "NotReturned",
     "PanelDiscussion",
     "PanelMeeting",
+    "Partner",
     "QuestionSet",
     "QuestionSetDraft",
     "QuestionSetVersion",
+    "ReceivedBundle",
+    "Release",
     "Return",
     "ReturnAccessDecision",
     "ReturnGroupRight",
@@ -116,6 +123,7 @@ __all__ = [
     "Signature",
     "SigningLink",
     "Standard",
+    "StillSo",
     "Submission",
     "SubmittedScore",
     "Survey",
@@ -123,4 +131,5 @@ __all__ = [
     "SurveyLink",
     "SurveyReply",
     "SurveyStatement",
+    "TakenOver",
 ]

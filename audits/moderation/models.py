@@ -201,6 +201,7 @@ class PanelMeeting(Guarded):
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="panel_meetings")
     meets_on = models.DateField()
+    begins_at = models.TimeField()
     place = models.CharField(max_length=200)
     present = models.TextField(blank=True)
     planned_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")

@@ -150,7 +150,8 @@ class Standard(Guarded):
 class Criterion(Guarded):
     """What is judged. ``version`` is that of its standard, for the rules that hold of a version.
 
-    ``only_if``: asked only where that one was answered by one of ``only_if_answers``.
+    ``only_if``: asked only where that one was answered by one of ``only_if_answers``. ``facts``:
+    the names, in `audits.facts.sources`, of what the portal knows itself and puts beside it.
     """
 
     guarded_by = access.EVERYONE
@@ -168,6 +169,7 @@ class Criterion(Guarded):
     weight = models.PositiveSmallIntegerField()
     only_if = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     only_if_answers = models.JSONField(default=list)
+    facts = models.JSONField(default=list)
 
     class Meta(Guarded.Meta):
         ordering = ["version", "order"]
