@@ -1,0 +1,27 @@
+"""What a PDF looks like on paper, as far as a reader is misled by it."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from core import pdf
+
+LEFT_ON_THE_SHEET = (28, 29)  # paragraphs, after which a heading and its words just fit
+
+
+@pytest.mark.parametrize("paragraphs", LEFT_ON_THE_SHEET)
+def test_no_heading_stands_alone_above_a_table_on_the_next_sheet(paragraphs, settings, tmp_path):
+    page = Path(tmp_path / "page.html")
+    filling = "<p>Before</p>" * paragraphs
+    page.write_text(
+        f'<html lang="en-GB"><title>T</title><body class="record">{filling}<h2>Heading</h2>'
+        "<p>Words</p><table><thead><tr><th>Column</th></tr></thead><tbody>"
+        "<tr><td>First</td></tr></tbody></table></body></html>",
+        encoding="utf-8",
+    )
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    sheets = PdfReader(BytesIO(pdf.render("page.html", {}))).pages
+    [of_heading] = [number for number, each in enumerate(sheets) if "Heading" in each.extract_text()]
+    assert "First" in sheets[of_heading].extract_text()
