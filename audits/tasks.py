@@ -26,6 +26,7 @@ def open_surveys():
 @shared_task
 def remind_of_surveys():
     surveys.remind(by=None)
+    surveys.tell_of_results(by=None)
 
 
 @shared_task

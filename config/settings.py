@@ -375,7 +375,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "audits.tasks.open_surveys",
         "schedule": crontab(minute="5,35"),
     },
-    "audits: remind of staff surveys that close soon": {
+    "audits: remind of staff surveys that close soon, and tell of results": {
         "task": "audits.tasks.remind_of_surveys",
         "schedule": crontab(hour="8-18", minute=50),
     },

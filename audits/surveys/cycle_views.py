@@ -173,7 +173,9 @@ def plan(request, cycle):
     return acts.filled_in(
         request, form, act, title="Plan a staff survey", button="Save the plan",
         caption=cycle.name, back=cycle.get_absolute_url(),
-        refusal=policy.why_not_plan(cycle.issued_on, is_there=rows.exists()),
+        refusal=policy.why_not_plan(
+            cycle.issued_on, cycle.closes_on, clock.today(), is_there=rows.exists()
+        ),
         lead="Staff of each agency say without their name how safeguarding works where they are."
         " You see next what they are asked, and can change it until it opens by itself on its first"
         " day. If that is today, it opens at once.",

@@ -5,6 +5,7 @@ link answers for the agency's staff.
 |---|---|---|
 | opened | the link of the agency's staff is there | whoever answers for the agency |
 | closing | a week before its last day | whoever answers for the agency |
+| results | it has closed, and the agency may read what its staff said | the same |
 """
 
 from collections.abc import Iterable
@@ -22,6 +23,10 @@ def opened(survey: Survey, returns: Iterable[Return]) -> None:
 
 def closing(survey: Survey, returns: Iterable[Return]) -> None:
     _tell("survey_closing", survey, returns, f"survey:{survey.pk}:closing:{survey.closes_on}")
+
+
+def results(survey: Survey, returns: Iterable[Return]) -> None:
+    _tell("survey_results", survey, returns, f"survey:{survey.pk}:results")
 
 
 def _tell(kind: str, survey: Survey, returns: Iterable[Return], occasion: str) -> None:

@@ -37,7 +37,9 @@ def plan(
     cycle = rows.get(pk=cycle.pk)
     _require_who_runs_it(by, cycle)
     is_there = Survey.objects.filter(cycle=cycle).exists()
-    require(policy.why_not_plan(cycle.issued_on, is_there=is_there))
+    require(
+        policy.why_not_plan(cycle.issued_on, cycle.closes_on, clock.today(), is_there=is_there)
+    )
     survey = Survey(
         cycle=cycle, opens_on=opens_on, closes_on=closes_on, minimum=minimum,
         introduced=introduced.strip(), planned_by=by, planned_on=clock.today(),
@@ -198,6 +200,27 @@ def remind(*, by=None) -> None:
         )
         returns = Return.objects.filter(pk__in=links.values("agency_return"))
         notices.closing(survey, list(returns.select_related("agency").order_by("pk")))
+
+
+@operation
+def tell_of_results(*, by=None) -> None:
+    """Once the survey has closed, each agency as soon as it may read what its staff said
+    (`policy.why_not_results`). As `remind`, safe to run again."""
+    today = clock.today()
+    for survey in Survey.objects.filter(
+        closes_on__lt=today, closes_on__gte=today - policy.RESULTS_TOLD_FOR, opened_on__lt=today
+    ):
+        links = SurveyLink.objects.filter(agency_return__cycle=survey.cycle_id)
+        returns = Return.objects.filter(pk__in=links.values("agency_return"))
+        readable = [
+            each
+            for each in returns.select_related("agency").order_by("pk")
+            if policy.why_not_results(
+                survey.closes_on, each.due_on, today,
+                was_handed_in=each.submitted_on is not None, runs_it=False,
+            ) is None
+        ]  # fmt: skip
+        notices.results(survey, readable)
 
 
 # --- the link of an agency ------------------------------------------------------------------------

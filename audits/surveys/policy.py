@@ -19,6 +19,7 @@ LARGEST_MINIMUM = 50
 LONGEST = timedelta(weeks=8)
 USUAL = timedelta(weeks=3)
 REMINDED_BEFORE = timedelta(days=7)
+RESULTS_TOLD_FOR = timedelta(weeks=26)  # after which an agency that is still to hand in is not told
 
 
 class Reply(IntEnum):
@@ -61,10 +62,17 @@ def standing(opened_on: date | None, closes_on: date, today: date) -> Standing:
 # --- planning -------------------------------------------------------------------------------------
 
 
-def why_not_plan(issued_on: date | None, *, is_there: bool) -> str | None:
-    """``issued_on``: of the cycle. ``is_there``: it has a survey."""
+def why_not_plan(
+    issued_on: date | None, closes_on: date, today: date, *, is_there: bool
+) -> str | None:
+    """``issued_on``, ``closes_on``: of the cycle. ``is_there``: it has a survey."""
     if issued_on is None:
         return "Issue the cycle first: a survey is put to the staff of the agencies in it."
+    if today > closes_on:
+        return (
+            f"This cycle closed on {day(closes_on)}, and its agencies have scored themselves. Plan"
+            " the survey with the next cycle."
+        )
     if is_there:
         return "This cycle has its survey already."
     return None

@@ -76,8 +76,10 @@ def lead(cycle: Cycle, person, *, runs_it: bool) -> tuple[str, str] | None:
     """From the page of a cycle to that of its survey, or to where one is planned."""
     survey = Survey.objects.visible_to(person).filter(cycle=cycle).first()
     if survey is None:
+        today = clock.today()
+        refusal = policy.why_not_plan(cycle.issued_on, cycle.closes_on, today, is_there=False)
         url = reverse("surveys:plan", args=[cycle.slug])
-        return ("Plan a staff survey", url) if runs_it and cycle.issued_on else None
+        return ("Plan a staff survey", url) if runs_it and not refusal else None
     stands = policy.standing(survey.opened_on, survey.closes_on, clock.today())
     if stands == policy.Standing.PLANNED and not runs_it:
         return None

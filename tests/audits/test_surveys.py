@@ -159,6 +159,35 @@ def test_a_week_before_its_last_day_whoever_answers_is_reminded_once(world, surv
     assert once == told() > 0
 
 
+def test_once_it_has_closed_an_agency_is_told_of_results_when_it_may_read_them(world, survey):
+    def told():
+        return Notification.objects.filter(kind="survey_results")
+
+    surveys.answer(survey, world.trust, number=5)
+    with days_later((survey.closes_on - clock.today()).days):
+        operations.tell_of_results(by=None)
+    assert not told().exists()
+    its = surveys.link_of(survey, world.trust).agency_return
+    with days_later((survey.closes_on - clock.today()).days + 1):
+        operations.tell_of_results(by=None)
+        assert not told().exists(), "before it has scored itself"
+    with days_later((its.due_on - clock.today()).days + 1):
+        operations.tell_of_results(by=None)
+        once = told().count()
+        operations.tell_of_results(by=None)
+    assert once == told().count() > 0
+    assert world.bilal.pk in told().values_list("recipient", flat=True)
+
+
+def test_no_survey_is_planned_for_a_cycle_whose_agencies_have_scored_themselves(world):
+    cycle = returns.issue(world)
+    with days_later((cycle.closes_on - clock.today()).days + 1):
+        with pytest.raises(NotAllowed, match="This cycle closed on"):
+            surveys.plan(world, cycle)
+        assert shown.lead(cycle, world.dana, runs_it=True) is None
+    assert shown.lead(cycle, world.dana, runs_it=True)[0] == "Plan a staff survey"
+
+
 # --- the link -------------------------------------------------------------------------------------
 
 
