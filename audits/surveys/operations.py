@@ -37,9 +37,7 @@ def plan(
     cycle = rows.get(pk=cycle.pk)
     _require_who_runs_it(by, cycle)
     is_there = Survey.objects.filter(cycle=cycle).exists()
-    require(
-        policy.why_not_plan(cycle.issued_on, cycle.closes_on, clock.today(), is_there=is_there)
-    )
+    require(policy.why_not_plan(cycle.issued_on, cycle.closes_on, clock.today(), is_there=is_there))
     survey = Survey(
         cycle=cycle, opens_on=opens_on, closes_on=closes_on, minimum=minimum,
         introduced=introduced.strip(), planned_by=by, planned_on=clock.today(),

@@ -23,5 +23,7 @@ def test_no_heading_stands_alone_above_a_table_on_the_next_sheet(paragraphs, set
     )
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
     sheets = PdfReader(BytesIO(pdf.render("page.html", {}))).pages
-    [of_heading] = [number for number, each in enumerate(sheets) if "Heading" in each.extract_text()]
+    [of_heading] = [
+        number for number, each in enumerate(sheets) if "Heading" in each.extract_text()
+    ]
     assert "First" in sheets[of_heading].extract_text()
