@@ -97,7 +97,8 @@ def _give(agency_return, submission, moderator, by, seed: str = "") -> Moderator
 
 @operation
 def take_off(assignment, *, by) -> Return:
-    """What they have scored so far stays, and nobody reads it."""
+    """What they have scored so far stays, and nobody reads it. With it ends what they had finished
+    before a revision: else they would still open the return, and no longer be blind to it."""
     agency_return = submitting.locked(assignment.agency_return)
     who.require_who_runs(by, agency_return)
     assignment = lock(assignment)
@@ -107,8 +108,12 @@ def take_off(assignment, *, by) -> Return:
             has_ended=assignment.ended_on is not None,
         )
     )
-    assignment.ended_on = clock.today()
-    assignment.save()
+    rows = ModeratorAssignment.objects.filter(
+        agency_return=agency_return, moderator=assignment.moderator_id, ended_on=None
+    )
+    for each in lock_all(rows):
+        each.agency_return, each.ended_on = agency_return, clock.today()
+        each.save()
     return agency_return
 
 

@@ -43,7 +43,8 @@ class Line:
     @property
     def is_ready(self) -> bool:
         is_open = self.agency_return.state == State.SUBMITTED
-        return bool(is_open and self.own and self.decided >= len(self.own))
+        all_have = self.finished == len(self.moderators)
+        return bool(is_open and all_have and self.own and self.decided >= len(self.own))
 
     @property
     def stage(self) -> str:

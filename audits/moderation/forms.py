@@ -35,7 +35,10 @@ class ScoreForm(OperationForm):
             self.fields[f"reason_{number}"] = LongTextField(
                 label=f"Why, for {code}", called=f"your reason for {code}", required=False, rows=2,
                 max_length=policy.REASON, is_counted=False,
+                help_text="Needed at the lowest level. Where your score is taken over, the agency"
+                " reads this",
             )  # fmt: skip
+            self.fields[f"reason_{number}"].needed_at_times = True
 
     def clean(self):
         found = super().clean()

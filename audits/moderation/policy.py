@@ -6,11 +6,12 @@ returned for revision twice at most; a moderation panel; final; the agency sees 
 respond); docs/adr/0034 (blind first).
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from audits.returns.policy import REVISIONS, State
 from core.calendar import WorkingCalendar
-from core.words import counted, day
+from core.words import counted, day, listed
 
 PER_RETURN = 2  # moderators
 MOST_PER_RETURN = 4
@@ -105,8 +106,23 @@ def why_not_finish(missing: int) -> str | None:
 # --- what the panel decides -----------------------------------------------------------------------
 
 
-def why_not_decide(state: str, *, may_decide: bool, is_of_its_agency: bool) -> str | None:
-    """``may_decide``: has finished scoring it, or runs its cycle."""
+def why_not_before_all_have(unfinished: Sequence[str]) -> str | None:
+    """``unfinished``: the names of its moderators who have not finished. What is decided before
+    would be known to whoever is still to score it blind, or would leave their scores out."""
+    if not unfinished:
+        return None
+    have = "has" if len(unfinished) == 1 else "have"
+    return (
+        f"{listed(unfinished)} {have} not finished scoring it. Wait for their scores, or let"
+        " whoever runs the cycle take them off it first."
+    )
+
+
+def why_not_decide(
+    state: str, *, may_decide: bool, is_of_its_agency: bool, unfinished: Sequence[str] = ()
+) -> str | None:
+    """``may_decide``: has finished scoring it, or runs its cycle. ``unfinished``: as
+    `why_not_before_all_have` takes it."""
     if is_of_its_agency:
         return OF_ITS_AGENCY
     if not may_decide:
@@ -116,7 +132,7 @@ def why_not_decide(state: str, *, may_decide: bool, is_of_its_agency: bool) -> s
         )
     if state != State.SUBMITTED:
         return NOT_SUBMITTED
-    return None
+    return why_not_before_all_have(unfinished)
 
 
 def why_not_moderated_reason(value: int, own: int | None, reason: str) -> str | None:
@@ -144,11 +160,16 @@ def revised_by(today: date, england: WorkingCalendar) -> date:
     return england.add(today, REVISED_WITHIN)
 
 
-def why_not_make_final(state: str, *, questions: int, unsettled: int, note: str | None = None):
+def why_not_make_final(
+    state: str, *, questions: int, unsettled: int, note: str | None = None,
+    unfinished: Sequence[str] = (),
+) -> str | None:  # fmt: skip
     """``questions``: that have a score; ``unsettled``: those of them without a moderated one.
-    ``note``: None where it is not written yet."""
+    ``note``: None where it is not written yet. ``unfinished``: as in `why_not_decide`."""
     if state != State.SUBMITTED:
         return NOT_SUBMITTED
+    if refusal := why_not_before_all_have(unfinished):
+        return refusal
     if unsettled:
         have = "has" if unsettled == 1 else "have"
         return (

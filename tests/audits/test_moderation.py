@@ -226,10 +226,20 @@ def settle(agency_return, by, value=1, reason=REASON, question="1.1", **more):
     )
 
 
+@pytest.fixture
+def scored_by_both(world, assigned):
+    for person in (world.max, world.mia):
+        moderating.scored(assigned, person)
+    return assigned
+
+
 def test_a_moderator_decides_only_once_they_have_finished(world, assigned):
     with pytest.raises(PermissionDenied):
         settle(assigned, world.max)
     moderating.scored(assigned, world.max)
+    with pytest.raises(NotAllowed, match="Mia Marsh has not finished"):
+        settle(assigned, world.max)
+    moderating.scored(assigned, world.mia)
     settle(assigned, world.max)
     assert rows(ModeratedScore).get().value == 1
 
@@ -250,13 +260,15 @@ def test_whoever_runs_the_cycle_and_works_for_the_agency_does_not(world, assigne
         settling.make_final(assigned, by=world.dana)
 
 
-def test_a_reason_is_needed_where_the_agency_chose_another(world, assigned):
+def test_a_reason_is_needed_where_the_agency_chose_another(world, scored_by_both):
+    assigned = scored_by_both
     with pytest.raises(NotAllowed, match="say why"):
         settle(assigned, world.dana, reason=" ")
     settle(assigned, world.dana, value=2, reason="")
 
 
-def test_two_who_decide_at_once_the_second_is_told(world, assigned):
+def test_two_who_decide_at_once_the_second_is_told(world, scored_by_both):
+    assigned = scored_by_both
     settle(assigned, world.dana, version="0.")
     with pytest.raises(Stale):
         settle(assigned, world.dana, value=3, version="0.")
@@ -265,13 +277,15 @@ def test_two_who_decide_at_once_the_second_is_told(world, assigned):
 
 def test_what_all_agree_on_is_taken_over_and_what_has_no_reason_is_left(world, assigned):
     moderating.scored(assigned, world.max, 2, **{"1_1": 1, "1_2": 3})
-    with pytest.raises(NotAllowed, match="nothing to take over"):
-        moderating.settled(assigned, world.dana)  # one has not finished
+    with pytest.raises(NotAllowed, match="Mia Marsh has not finished"):
+        moderating.settled(assigned, world.dana)
     moderating.scored(assigned, world.mia, 2, **{"1_1": 1, "1_2": 2})
     moderating.settled(assigned, world.dana)
     found = dict(rows(ModeratedScore).values_list("criterion__code", "value"))
     assert set(moderating.codes_of(assigned)) - set(found) == {"1.1", "1.2"}
     assert set(found.values()) == {2}
+    with pytest.raises(NotAllowed, match="nothing to take over"):
+        moderating.settled(assigned, world.dana)
 
 
 def test_the_reasons_of_the_moderators_are_taken_over_with_their_level(world, assigned):

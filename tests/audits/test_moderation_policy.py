@@ -59,7 +59,7 @@ def test_the_bands_in_words(value, words):
 
 def test_agreement_is_said_plainly():
     said = agreement.in_words(0.54, 48)
-    assert said == "Moderate agreement (0.54) over 48 questions that two people scored"
+    assert said == "Moderate agreement (0.54) over 48 pairs of scores"
     assert agreement.in_words(None, 3).startswith("Not computed")
     assert agreement.in_words(None, 30).startswith("All gave the same level")
 
