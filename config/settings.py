@@ -395,6 +395,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "core.tasks.forget_old_submissions",
         "schedule": crontab(hour=3, minute=20),
     },
+    "cache: forget what has ended": {
+        "task": "core.tasks.forget_what_has_ended",
+        "schedule": crontab(minute="*/10"),
+    },
     "accounts: warn and suspend the unused": {
         "task": "partnership.tasks.suspend_unused_accounts",
         "schedule": crontab(hour=4, minute=30),
