@@ -22,8 +22,8 @@ class DeclareForm(OperationForm):
         ].label = f"I have read the {answers} of last time, and {are} still so"
         if pieces:
             self.fields["with_evidence"].label = (
-                f"Bring along the {counted(pieces, 'piece', 'pieces')} of evidence of these answers"
-                " that are not past their shelf life"
+                "Bring along the evidence of these answers that is not past its shelf life:"
+                f" {counted(pieces, 'piece', 'pieces')}"
             )
         else:
             del self.fields["with_evidence"]

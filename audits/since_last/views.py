@@ -81,6 +81,7 @@ def _row(agency_return, found: shown.Whole, each: Question, offered) -> dict[str
         "code": each.code,
         "id": addresses.anchor(each.code),
         "text": each.criterion.text,
+        "is_new": each.part == Part.NEW,
         "guidance": each.criterion.guidance,
         "prompts": each.criterion.evidence,
         "only_if": condition_in_words(each.criterion.only_if),

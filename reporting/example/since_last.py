@@ -12,7 +12,7 @@ from audits.cycles.policy import AfterClosing, Audience
 from audits.question_sets import operations as question_sets
 from audits.question_sets.models import QuestionSet
 from audits.returns.models import Return
-from core import clock
+from core import calendar, clock
 from reporting.example.agreements import MANAGER
 from reporting.example.people import Partnership
 
@@ -39,10 +39,11 @@ def load(partnership: Partnership, today: date) -> list[Return]:
         question_sets.write_draft(draft, content=_changed(draft.content), by=manager)
         version = question_sets.issue(draft, by=manager)
     opens_on = today - OPENED
+    closes_on = calendar.england().add(opens_on + LASTS, 1)  # a working day
     with _held_at(opens_on):
         cycle = cycles.plan_cycle(
             name=f"Section 175, first with the new questions, {opens_on.year}", version=version,
-            audience=Audience.CHOSEN, opens_on=opens_on, closes_on=opens_on + LASTS,
+            audience=Audience.CHOSEN, opens_on=opens_on, closes_on=closes_on,
             reminders=policy.REMINDERS, after_closing=AfterClosing.MARKED_LATE, by=manager,
         )  # fmt: skip
         cycles.issue(cycle, asked={partnership.agencies[SCHOOL]: version}, by=manager)

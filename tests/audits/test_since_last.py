@@ -287,7 +287,7 @@ def test_evidence_comes_along_once_and_not_past_its_shelf_life(client, world, be
     assert "Older than 12 months" in page
     assert page.count("does not come along. Add newer evidence before you hand in.") == 1
     asked = client.get(since_last.at(now, "declare/")).content.decode()
-    assert "Bring along the 2 pieces of evidence" in asked
+    assert "past its shelf life: 2 pieces" in asked
     declare(now, world.dev, "1.1", with_evidence=True)
     declare(now, world.dev, "1.2", "1.3", with_evidence=True)
     kept = rows(Evidence).filter(agency_return=now)
