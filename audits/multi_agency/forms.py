@@ -226,6 +226,7 @@ class ModerateForm(OperationForm):
     def __init__(self, *args, given: Content, **kwargs):
         super().__init__(*args, **kwargs)
         self.codes = [each.code for each in given.standards]
+        self.titles = {each.code: each.title for each in given.standards}
         for each in given.standards:
             self.fields[f"grade-{each.code}"] = ChoiceField(
                 label=f"Grade of all together for {each.code} {each.title}",
@@ -241,6 +242,17 @@ class ModerateForm(OperationForm):
     def domain(self, code: str) -> list:
         """The two fields of a domain."""
         return [self[f"grade-{code}"], self[f"reason-{code}"]]
+
+    def clean(self):
+        """A reason alone would be lost."""
+        found = super().clean()
+        for code in self.codes:
+            grade, reason = f"grade-{code}", f"reason-{code}"
+            if found.get(reason) and not found.get(grade) and grade not in self.errors:
+                self.add_error(
+                    grade, f"Choose the grade of {self.titles[code]}, or take its reason away."
+                )
+        return found
 
     def grades(self) -> dict[str, tuple[int, str]]:
         """As `moderating.moderate` takes them."""

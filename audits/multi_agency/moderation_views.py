@@ -111,13 +111,14 @@ def moderate(request, audit, number):
     form = None
     if audit.may_manage and policy.why_not_moderate(audit.state) is None:
         form = forms.ModerateForm(
-            acts.sent(request), given=found.given, initial=_decided(found, number)
-        )
+            acts.sent(request), given=found.given,
+            initial=_decided(found, number) | {"version": moderating.state_of(case)},
+        )  # fmt: skip
 
     def act(answers):
         moderating.moderate(
-            audit, case=number, grades=form.grades(), submission=answers["submission"],
-            by=request.user,
+            audit, case=number, grades=form.grades(), seen=answers["version"],
+            submission=answers["submission"], by=request.user,
         )  # fmt: skip
 
     if form is not None and form.is_valid() and acts.carried_out(form, act):

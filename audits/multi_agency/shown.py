@@ -333,6 +333,6 @@ def together(audit, person) -> Together:
     decided = ModeratedGrade.objects.visible_to(person).filter(audit=audit, case__replaced_on=None)
     moderated = {
         (each.case.number, each.standard.code): each
-        for each in decided.select_related("case", "standard")
+        for each in decided.select_related("case", "standard", "decided_by")
     }
     return Together(given, cases(audit, person), rows, reviews, answers, grades, moderated)

@@ -269,6 +269,32 @@ def test_moderated_in_the_portal_to_the_report(world):
     assert finding.reference in read(world.bob, audit)
 
 
+def test_who_moderates_second_is_told_and_keeps_their_words(world):
+    audit = audits.opened_up(world)
+    page = read(world.dana, audit, "moderation/1/")
+    version = page.partition('name="version" value="')[2].partition('"')[0]
+    first = {"grade-1": "3", "reason-1": "All see it so.", "version": version}
+    send(world.dana, audit, "moderation/1/", first)
+    second = {"grade-1": "2", "reason-1": "It came late.", "version": version}
+    page = send(world.dana, audit, "moderation/1/", second).content.decode()
+    assert "Good, decided by Dana Doyle. All see it so." in page
+    assert "It came late." in page
+    version = page.partition('name="version" value="')[2].partition('"')[0]
+    assert (
+        send(world.dana, audit, "moderation/1/", second | {"version": version}).status_code == 302
+    )
+    grade = ModeratedGrade.objects.visible_to(world.dana).get()
+    assert (grade.value, grade.reason) == (2, "It came late.")
+
+
+def test_a_reason_without_a_grade_is_not_lost(world):
+    audit = audits.opened_up(world)
+    page = send(world.dana, audit, "moderation/1/", {"reason-2": "Seen late."}).content.decode()
+    assert "or take its reason away." in page
+    assert "Seen late." in page
+    assert not ModeratedGrade.objects.visible_to(world.dana).exists()
+
+
 def test_the_report_is_a_pdf_without_a_reference_of_a_case(world):
     from io import BytesIO
 
