@@ -6,6 +6,7 @@ from django import forms
 
 from audits.multi_agency import policy
 from audits.multi_agency.policy import Kind
+from audits.question_sets.changes import condition_in_words
 from audits.question_sets.content import NO, YES, Answer, Content, Criterion
 from audits.question_sets.models import QuestionSetVersion, Standard
 from core.forms import (
@@ -176,6 +177,7 @@ class DomainForm(OperationForm):
         for each in self.criteria:
             names = [f"chosen-{each.code}", f"text-{each.code}"]
             optional = "" if each.is_mandatory else " (optional)"
+            helps = help_of(each)
             if each.answer == Answer.TEXT:
                 del names[0]
             else:
@@ -183,13 +185,13 @@ class DomainForm(OperationForm):
                 self.fields[names[0]] = ChoiceField(
                     label="Your answer", called=f"the answer to {each.code}", required=False,
                     choices=levels if each.answer == Answer.SCALE else yes_no,
-                    help_text=each.guidance,
+                    help_text=helps,
                 )  # fmt: skip
             self.fields[names[-1]] = LongTextField(
                 label="What shows it?" if len(names) == 2 else "Your answer",
                 called=f"the words for {each.code}", required=False, rows=3,
                 max_length=policy.TEXT, is_counted=False,
-                help_text="" if len(names) == 2 else each.guidance,
+                help_text="" if len(names) == 2 else helps,
             )  # fmt: skip
             groups.append((f"{each.code} {each.text}{optional}", tuple(names)))
         self.fields["value"] = ChoiceField(
@@ -218,6 +220,15 @@ class DomainForm(OperationForm):
             "value": int(found["value"]) if found["value"] else None,
             "reason": found["reason"],
         }
+
+
+def help_of(criterion: Criterion) -> str:
+    """By which answer it is asked, its guidance, and what could show it."""
+    asked = (
+        f"Answer it only if {condition_in_words(criterion.only_if)}." if criterion.only_if else ""
+    )
+    shows = f"What could show it: {'; '.join(criterion.evidence)}." if criterion.evidence else ""
+    return " ".join(filter(None, (asked, criterion.guidance, shows)))
 
 
 class ModerateForm(OperationForm):

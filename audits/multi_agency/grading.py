@@ -45,9 +45,9 @@ def _working(audit, agency: int, by) -> AuditedAgency:
             is_by_a_deputy=Exists(access.stood_in_for(by)),
         )
     row = rows.select_for_update(of=("self",), no_key=True).first()
-    if by is not None and not (row and row.audits_for_it):
-        if agency not in parties.audits_for_now(by):
-            raise PermissionDenied("only whoever audits for the agency writes its grades")
+    is_its_own = by is None or (row is not None and row.audits_for_it)
+    if not is_its_own and agency not in parties.audits_for_now(by):
+        raise PermissionDenied("only whoever audits for the agency writes its grades")
     if row is None:
         raise NotAllowed("Your agency is not asked in this audit.")
     if by is not None:

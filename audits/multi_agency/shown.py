@@ -317,6 +317,13 @@ class Together:
         ]  # fmt: skip
 
 
+def may_read_together(audit) -> bool:
+    """Whether the reader, with whose rights it was opened, reads the grades side by side."""
+    if audit.may_manage:
+        return audit.tasked_on is not None
+    return bool(audit.reported_on or (audit.may_contribute and audit.opened_up_on))
+
+
 def together(audit, person) -> Together:
     """A constant number of statements."""
     given = content_of(audit.version_asked)
