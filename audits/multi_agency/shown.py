@@ -15,6 +15,7 @@ from audits.multi_agency.models import (
     CaseReview,
     DomainGrade,
     ModeratedGrade,
+    MultiAgencyAudit,
 )
 from audits.multi_agency.policy import CameIn, Spread, State
 from audits.question_sets.content import Content
@@ -74,9 +75,9 @@ def details(audit, person) -> list[dict[str, Any]]:
         },
     ]
     if audit.repeats:
-        found.append(
-            {"key": "Repeats", "value": audit.repeats, "url": url_of_reference(audit.repeats)}
-        )
+        may_open = MultiAgencyAudit.objects.visible_to(person).filter(reference=audit.repeats)
+        url = url_of_reference(audit.repeats) if may_open.exists() else ""
+        found.append({"key": "Repeats", "value": audit.repeats, "url": url})
     if audit.decided_on:
         verb = "Declined" if audit.state == State.DECLINED else "Agreed"
         said = f"{day(audit.decided_on)}, by {by_whom.in_words(audit.decided_by)}"

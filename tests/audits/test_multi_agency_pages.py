@@ -391,6 +391,23 @@ def test_repeated_it_compares_then_and_now(world, clock):
     assert "repeats no other" in read(world.dana, audit, "then-and-now/")
 
 
+def test_an_agency_that_was_not_asked_before_is_led_to_nothing_it_cannot_open(world, clock):
+    audit = audits.reported(world)
+    clock.set(calendar.months_after(today(), 9).isoformat())
+    send(world.dana, audit, "repeat/", audits.GIVEN)
+    made = MultiAgencyAudit.objects.unscoped("a test").get(repeats=audit.reference)
+    planning.agree_theme(made, by=world.ada)
+    planning.choose_cases(made, references=audits.REFERENCES, number=6, by=world.dana)
+    planning.task_agencies(made, agencies=[world.council, world.police], by=world.dana)
+    page = read(world.colin, made)
+    assert audit.reference in page
+    assert f'href="{path(audit)}"' not in page
+    assert f'href="{path(audit)}"' in read(world.dana, made)
+    page = read(world.colin, made, "then-and-now/")
+    assert "is not yours to read" in page
+    assert "repeats no other" not in page
+
+
 def test_after_the_last_day_whoever_runs_it_goes_on(world, clock):
     audit = audits.tasked(world, agencies=[world.council, world.trust, world.police])
     audits.hand_in(audit, world.council, world.alice)
