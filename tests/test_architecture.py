@@ -424,6 +424,7 @@ UNSCOPED = {
     "audits/surveys/links.py": 1,  # the link that somebody of the staff has in hand
     "audits/surveys/results.py": 2,  # numbers alone, from the minimum up
     "audits/returns/start.py": 1,  # how many an agency has open, before it is closed: a number
+    "audits/since_last/read.py": 3,  # what came of last time, which decides what may be declared
     "escalations/checks.py": 1,  # the versions of the procedure, before migrating
     "escalations/figures.py": 1,  # how many challenges an agency answered, for the scorecard
     "escalations/forms.py": 1,  # colleagues, to choose whom to bring in

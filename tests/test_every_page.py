@@ -150,6 +150,9 @@ SHOW_NO_PAGE = {
     "staff-survey/<str:token>/",  # with a link in hand: tests/audits/test_surveys_public.py
     "staff-survey/<str:token>/thank-you/",
     "audits/multi-agency/<reference:reference>/printed/",
+    "audits/multi-agency/export/<slug:kind>/",
+    "audits/multi-agency/<reference:reference>/cases/export/<slug:kind>/",
+    "audits/multi-agency/<reference:reference>/grades/export/<slug:kind>/",
     "audits/multi-agency/<reference:reference>/report/pdf/",
     "audits/multi-agency/<reference:reference>/points/<int:pk>/take-away/",
     "improvement/risks/<reference:reference>/printed/",

@@ -12,7 +12,7 @@ from audits.moderation.forms import AssignForm, FinalForm, RevisionForm, SettleF
 from audits.moderation.models import BlindScore, ModeratedScore, ModeratorAssignment
 from audits.moderation.pages import BLIND, of_moderation, of_who_runs_it, page_of, within
 from audits.moderation.side_by_side import Question, Sheet, sheet
-from audits.returns import addresses, snapshot_shown
+from audits.returns import addresses, earlier, snapshot_shown
 from audits.returns.models import Submission
 from audits.returns.policy import State
 from core import acts
@@ -263,8 +263,12 @@ def _said(agency_return, submission: Submission, code: str) -> dict:
     each = _criterion(submission, code)
     return {
         "written": each["written"],
+        "is_same": code in earlier.same_words(agency_return, submission.content),
+        "still_so": snapshot_shown.still_so(each),
         "evidence": [
-            snapshot_shown.piece(one, lambda key: addresses.of_evidence(agency_return, key))
+            snapshot_shown.piece(
+                one, lambda key: addresses.of_evidence(agency_return, key), submission.content
+            )
             for one in each["evidence"]
         ],
     }

@@ -154,12 +154,15 @@ def _questions(person, agency_return, section: work.Section, form: ScoreForm, fo
             "heading": f"{each['code']} {each['text']}",
             "written": each["written"],
             "evidence": [
-                snapshot_shown.piece(one, lambda key: addresses.of_evidence(agency_return, key))
+                snapshot_shown.piece(
+                    one, lambda key: addresses.of_evidence(agency_return, key), found.content
+                )
                 for one in each["evidence"]
             ],
             "actions": [
                 {"text": one, "url": actions.get(one, {}).get("url", "")} for one in each["actions"]
             ],
+            "still_so": snapshot_shown.still_so(each),
             "guidance": helps.get(each["code"], ""),
             "beside": beside.get(each["code"], {}),
             **_own(form, number, each["code"], found),

@@ -40,6 +40,7 @@ from reporting.example import (
     returns,
     risks,
     scrutiny,
+    since_last,
     stories,
     surveys,
 )
@@ -111,7 +112,8 @@ def _load(say, kept_files) -> None:
     duties.load(partnership, today)
     question_sets.load(partnership, today)
     over = results.load(partnership, today)
-    assessed = returns.load(partnership, today)
+    assessed = since_last.load(partnership, today)
+    assessed += returns.load(partnership, today)
     surveys.load(partnership, today)
     moderation.load(partnership, today)
     audited = multi_agency.load(partnership, today)
