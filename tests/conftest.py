@@ -89,6 +89,13 @@ def pytest_collection_finish():
     gc.enable()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    """As pytest does it, in one piece of memory, as the portal's processes do their work."""
+    runner = item.config.pluginmanager.get_plugin("runner")
+    return memory.in_one_piece(runner.pytest_runtest_protocol, item, nextitem)
+
+
 def _kind(item) -> str:
     return next((kind for kind in KINDS if item.get_closest_marker(kind)), "plain")
 
