@@ -8,6 +8,7 @@ import time
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import DEFAULT_CACHE_ALIAS, caches
 from django.core.cache.backends import db
 from django.db import connections, router
@@ -32,7 +33,7 @@ def forget_what_has_ended(*, now: datetime) -> int:
         return 0
     alias = router.db_for_write(cache.cache_model_class)
     with connections[alias].cursor() as cursor:
-        table = connections[alias].ops.quote_name(cache._table)
+        table = connections[alias].ops.quote_name(settings.CACHES[DEFAULT_CACHE_ALIAS]["LOCATION"])
         ended = connections[alias].ops.adapt_datetimefield_value(now.replace(microsecond=0))
         cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [ended])
         return cursor.rowcount
