@@ -32,10 +32,12 @@ def that_matter(differences: Iterable[Difference]) -> tuple[Difference, ...]:
 
 def why_not_still_so(
     *, own: int | None, moderated: int | None, lowest: int | None, was_sent_back: bool,
-    has_overdue_action: bool,
+    has_overdue_action: bool, is_in_words: bool = False,
 ) -> str | None:  # fmt: skip
     """Of a question whose words stand. ``own``, ``moderated``: the levels of last time, where there
-    are any; ``lowest``: of the scale."""
+    are any; ``lowest``: of the scale; ``is_in_words``: it is answered in words alone."""
+    if is_in_words:
+        return "It asks in words how it is now."
     if own is not None and moderated is not None and moderated < own:
         return "The partnership scored it lower than you did."
     if was_sent_back:

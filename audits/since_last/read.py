@@ -220,6 +220,7 @@ class _Weighed:
             own=int(said.chosen) if said.chosen.isdigit() else None, moderated=said.moderated,
             lowest=self.lowest, was_sent_back=said.code in self.sent_back,
             has_overdue_action=said.code in self.overdue,
+            is_in_words=self.old[said.code].answer == How.TEXT,
         )  # fmt: skip
 
 

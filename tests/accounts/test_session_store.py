@@ -1,9 +1,12 @@
 """A session is read as Django reads it, by a statement of our own."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.sessions.backends import db
 
 from accounts.session_store import SessionStore
+from core import clock as portal
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +56,8 @@ def test_what_another_request_wrote_or_ended_meanwhile_is_read_as_it_is_now(key)
     assert SessionStore(key)["word"] == "changed"
     SessionStore(key).delete()
     assert read(SessionStore, key) == ({}, None)
+
+
+def test_it_ends_by_the_machines_clock_also_while_another_day_is_looked_at(key):
+    with portal.held_at(portal.now() + timedelta(days=370)):
+        assert read(SessionStore, key) == read(db.SessionStore, key) != ({}, None)

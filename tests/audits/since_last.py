@@ -32,7 +32,7 @@ SET = {
                 {"code": "1.2", "text": "Governors are trained.", "answer": "scale"},
                 {"code": "1.3", "text": "Is there a plan?", "answer": "yes-no"},
                 {
-                    "code": "1.4", "text": "When was it read?", "answer": "text",
+                    "code": "1.4", "text": "Was it read?", "answer": "yes-no",
                     "only_if": {"criterion": "1.3", "answers": ["yes"]},
                 },
                 {"code": "1.5", "text": "What else?", "answer": "text", "mandatory": False},
@@ -77,7 +77,7 @@ def next_version(world, change=changed):
 
 ANSWERS = {
     "1.1": ("2", "All of them do."), "1.2": ("2", "All were trained."),
-    "1.3": ("yes", "It is new."), "1.4": ("", "In May."), "1.5": ("", ""),
+    "1.3": ("yes", "It is new."), "1.4": ("yes", "In May."), "1.5": ("", ""),
 }  # fmt: skip
 
 

@@ -47,6 +47,7 @@ NOTHING = {
         ({"has_overdue_action": True}, "overdue"),
         ({"own": 0, "moderated": None}, "lowest level"),
         ({"own": 0, "moderated": 1}, "lowest level"),
+        ({"own": None, "moderated": None, "is_in_words": True}, "how it is now"),
     ],
 )
 def test_what_a_declaration_is_not_enough_for(differs, said):
@@ -389,3 +390,12 @@ def test_it_is_frozen_with_the_answer_and_moderators_read_it_without_a_score(cli
     assert "Declared still so by Dev Desai on" in page
     assert "4 answers, by Dev Desai" in page
     assert page.count("The same words as last cycle") == 3
+
+
+def test_what_is_answered_in_words_alone_is_answered_anew(client, world, begun):
+    now = begun(_1_5=("", "We asked the pupils."))
+    client.force_login(world.dev)
+    page = unescape(client.get(since_last.at(now)).content.decode())
+    assert "It asks in words how it is now." in page
+    with pytest.raises(NotAllowed, match=r"Answer anew: 1\.5"):
+        declare(now, world.dev, "1.1", "1.5")
