@@ -423,6 +423,7 @@ UNSCOPED = {
     "audits/moderation/models.py": 1,  # what somebody moderates, for the right itself
     "audits/cycles/forecasts.py": 1,  # how many answers were saved of late: numbers alone
     "audits/moderation/pages.py": 1,  # which submission a moderator scores, not what it says
+    "audits/moderation/scoring.py": 1,  # what a moderator finished before a revision
     "audits/moderation/work.py": 1,  # what a moderator scores, without its scores
     "audits/moderation/who.py": 2,  # who holds the role of a moderator; what one moderates oneself
     "audits/returns/earlier.py": 3,  # what the same agency answered in the cycle before
@@ -431,6 +432,7 @@ UNSCOPED = {
     "audits/returns/progress.py": 2,  # how many questions are answered: numbers alone
     "audits/returns/sections.py": 1,  # people of the agency, to choose who fills in a section
     "reporting/example/surveys.py": 1,  # the link that fictional staff have in hand
+    "audits/surveys/cycle_views.py": 1,  # whether the staff of an agency were asked: that alone
     "audits/surveys/links.py": 1,  # the link that somebody of the staff has in hand
     "audits/surveys/results.py": 2,  # numbers alone, from the minimum up
     "audits/returns/start.py": 1,  # how many an agency has open, before it is closed: a number

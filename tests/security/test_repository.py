@@ -279,12 +279,13 @@ def test_a_template_is_a_file_and_never_a_text():
 
 
 def test_our_scripts_keep_nothing_in_the_browser_and_write_no_html():
-    """But what somebody typed into a return and could not send yet (docs/adr/0032)."""
+    """But what somebody typed and could not send yet, into a return (docs/adr/0032) or a form of an
+    audit of several agencies."""
     scripts = {name: text for name, text in TEXTS.items() if name.startswith("static/src/")
                and name.endswith(".js")}  # fmt: skip
     assert set(scripts) == {
-        "static/src/answers.js", "static/src/passkeys.js", "static/src/portal.js",
-        "static/src/typing.js",
+        "static/src/answers.js", "static/src/kept.js", "static/src/passkeys.js",
+        "static/src/portal.js", "static/src/typing.js",
     }  # fmt: skip
     banned = re.compile(
         r"localStorage|sessionStorage|indexedDB|document\.cookie|innerHTML|outerHTML|"
@@ -292,6 +293,7 @@ def test_our_scripts_keep_nothing_in_the_browser_and_write_no_html():
     )
     used = {name: set(banned.findall(text)) for name, text in scripts.items()}
     assert used.pop("static/src/answers.js") == {"localStorage"}
+    assert used.pop("static/src/kept.js") == {"localStorage", "sessionStorage"}
     assert used == {name: set() for name in used}
 
 
