@@ -109,6 +109,28 @@ def test_the_draw_says_for_whom_nobody_was_found():
     assert drawing.distribute([Drawn(1, 9)], [], 2, "x").short == {1: 2}
 
 
+@pytest.mark.parametrize(
+    ("each", "people", "said"),
+    [
+        (Drawn(1, 9), [], "Nobody holds the role"),
+        (Drawn(1, 9, has=frozenset({100})), PEOPLE[:1], "Everybody who is a moderator"),
+        (Drawn(1, 0), [PEOPLE[0], PEOPLE[4]], "are of its agency."),
+        (
+            Drawn(1, 9, "oak", True),
+            [Moderator(1, 101, 5, frozenset({5}), frozenset({"oak"}))], "agency or its trust.",
+        ),
+        (Drawn(1, 9), [Moderator(1, 101, 5, of_schools=True)], "of schools alone."),
+        (
+            Drawn(1, 9, has=frozenset({100}), agencies=frozenset({0})), [PEOPLE[0], PEOPLE[4]],
+            "somebody scores it already",
+        ),
+    ],
+)  # fmt: skip
+def test_why_a_draw_finds_too_few(each, people, said):
+    assert drawing.distribute([each], people, 2, "x").short
+    assert said in drawing.why_short(each, people)
+
+
 def test_those_who_have_it_already_count():
     each = Drawn(1, 9, has=frozenset({100}), agencies=frozenset({0}))
     [given] = drawing.distribute([each], PEOPLE, 2, "x").given.values()
@@ -177,6 +199,14 @@ def test_the_same_words_whatever_their_spaces_and_capitals(one, other, same):
 # --- who may do what, when ------------------------------------------------------------------------
 
 
+def record(today=date(2026, 6, 2), *, is_recorded=False, is_off=False):
+    return policy.why_not_record(date(2026, 6, 2), today, is_recorded=is_recorded, is_off=is_off)
+
+
+def speak(state, *, questions=5, is_of_its_agency=False):
+    return policy.why_not_speak_about(state, questions=questions, is_of_its_agency=is_of_its_agency)
+
+
 @pytest.mark.parametrize(
     ("said", "found"),
     [
@@ -209,6 +239,24 @@ def test_the_same_words_whatever_their_spaces_and_capitals(one, other, same):
         (policy.why_not_respond(State.FINAL, date(2026, 6, 1), date(2026, 6, 2)), "until Monday"),
         (policy.why_not_plan(date(2026, 6, 1), date(2026, 6, 2), 1), "today or a day to come"),
         (policy.why_not_plan(date(2026, 6, 2), date(2026, 6, 2), 0), "at least one"),
+        (policy.why_not_plan(date(2026, 6, 2), date(2026, 6, 2), 1), None),
+        (record(), None),
+        (record(today=date(2026, 6, 1)), "on that day or after"),
+        (record(is_recorded=True), "on record already"),
+        (record(is_off=True), "called off"),
+        (policy.why_not_call_off(is_recorded=False, is_off=False), None),
+        (policy.why_not_call_off(is_recorded=True, is_off=False), "took place"),
+        (policy.why_not_call_off(is_recorded=False, is_off=True), "called off already"),
+        (policy.why_not_change_meeting(is_recorded=False, is_off=False), None),
+        (policy.why_not_change_meeting(is_recorded=True, is_off=False), "took place"),
+        (policy.why_not_change_meeting(is_recorded=False, is_off=True), "Plan another"),
+        (speak(State.SUBMITTED), None),
+        (speak(State.RETURNED), "only what was handed in"),
+        (speak(State.SUBMITTED, questions=0), "nothing to speak about"),
+        (speak(State.SUBMITTED, is_of_its_agency=True), "does not moderate it"),
+        (policy.why_not_write_about(of_own=[], to_score=[]), None),
+        (policy.why_not_write_about(of_own=["RET-1"], to_score=[]), "RET-1: Whoever holds"),
+        (policy.why_not_write_about(of_own=[], to_score=["RET-2"]), "RET-2: you, or"),
     ],
 )
 def test_why_not(said, found):
