@@ -411,7 +411,7 @@ UNSCOPED = {
     "audits/returns/signing_links.py": 2,  # a link and what it is to sign, for who has it
     "audits/cycles/operations.py": 1,  # whether an agency is asked in a cycle: that alone
     "audits/returns/parties.py": 2,  # who has a section of each return, who moderates it: people
-    "audits/moderation/models.py": 2,  # what somebody moderates, which panels speak about it: rights
+    "audits/moderation/models.py": 2,  # what one moderates, and its panels: rights
     "audits/cycles/forecasts.py": 1,  # how many answers were saved of late: numbers alone
     "audits/moderation/pages.py": 1,  # which submission a moderator scores, not what it says
     "audits/moderation/work.py": 1,  # what a moderator scores, without its scores

@@ -189,7 +189,6 @@ class PanelForm(OperationForm):
     )  # fmt: skip
     returns = MultipleChoiceField(
         label="Which returns does the panel speak about?", called="at least one return",
-        help_text="Those whose scores differ and are not decided are ticked",
     )  # fmt: skip
 
     def __init__(self, *args, returns, **kwargs):

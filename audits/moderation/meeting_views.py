@@ -109,7 +109,8 @@ def plan(request, cycle):
         request, form, act, title="Plan a meeting of the panel", button="Plan it",
         caption=cycle.name, back=cycle_page(cycle), refusal=refusal, trail=_trail(cycle),
         lead="The moderators of the returns that you choose are invited by mail. The mail says the"
-        " day and the reference of a return, and nothing else.",
+        " day and the reference of a return, and nothing else. Returns whose scores differ and are"
+        " not decided are ticked already.",
     )  # fmt: skip
 
 
