@@ -9,6 +9,7 @@ from audits.moderation import assigning, settling
 from audits.returns.models import Answer, Return
 from core.operations import operation
 from tests.audits import moderating, returns, signing
+from tests.audits import results as over
 from tests.audits.moderating import rows
 from tests.audits.test_signing_pages import as_, text_of
 
@@ -28,6 +29,7 @@ def world():
     moderating.scored(world.before, world.max, 2, **{"1_1": 1})
     settling.settle(signing.again(world.before), question="1.1", value=1, reason=WHY, by=world.dana)
     moderating.settled(world.before, world.dana)
+    over.close(world.before.cycle, over.BEFORE, by=None)
     return world
 
 
