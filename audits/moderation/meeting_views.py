@@ -28,7 +28,8 @@ def _below(meeting: PanelMeeting):
 @of_a_panel
 @require_safe
 def meeting(request, meeting, runs_this):
-    """Its agenda; once it is on record, its minutes."""
+    """Its agenda; once it is on record, its minutes. A place that is an address leads there while
+    the meeting is to come: on paper it would stand there twice."""
     cycle = meeting.cycle
     items = agenda.read(meeting, request.user)
     levels = list(cycle.version.levels.order_by("value").values_list("value", flat=True))
@@ -44,7 +45,7 @@ def meeting(request, meeting, runs_this):
         "when": moment(meeting.at),
         "where": {
             "key": "Where", "value": meeting.place,
-            "url": meeting.place if _is_address(meeting.place) else "",
+            "url": meeting.place if meeting.is_open and _is_address(meeting.place) else "",
         },
         "items": [
             agenda.shown(each, levels, is_recorded=is_recorded) for each in items
