@@ -136,6 +136,15 @@ def test_a_moderator_reads_no_score_until_they_have_finished(world, assigned):
     assert mia.exists()
 
 
+def test_a_moderator_reads_no_decided_score_until_they_have_finished(world, assigned):
+    moderating.scored(assigned, world.max)
+    settling.settle(signing.again(assigned), question="1.1", value=2, reason="", by=world.max)
+    assert ModeratedScore.objects.visible_to(world.max).exists()
+    assert not ModeratedScore.objects.visible_to(world.mia).exists()
+    moderating.scored(assigned, world.mia)
+    assert ModeratedScore.objects.visible_to(world.mia).exists()
+
+
 def test_a_deputy_of_a_moderator_is_as_blind(world, assigned):
     def reads() -> bool:
         return Submission.objects.visible_to(world.colin).filter(agency_return=assigned).exists()

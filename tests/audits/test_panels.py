@@ -288,6 +288,7 @@ def test_what_was_said_is_read_by_its_moderators_and_never_by_its_agency(world, 
     assert SAID not in page
     assert "Where scores differ" not in page
     assert agenda.HIDDEN in page
+    assert not PanelDiscussion.objects.visible_to(world.mia).exists()
     for who in ("bea", "bilal", "cora", "ines", "sue", "root"):
         assert as_(getattr(world, who)).get(at(meeting)).status_code == (
             403 if who == "root" else 404
