@@ -151,6 +151,7 @@ def test_no_address_names_a_record_by_its_row_number_alone():
         "your-account/deputy/<slug:agency>/",
         "groups/<slug:group>/",
         "agreements/<slug:agreement>/",
+        "audits/cycles/<slug:cycle>/",
         "audits/question-sets/<slug:question_set>/",
         "library/<slug:document>/",
         "improvement/plans/<slug:plan>/",
@@ -420,7 +421,7 @@ UNSCOPED = {
     "audits/returns/signing_links.py": 2,  # a link and what it is to sign, for who has it
     "audits/cycles/operations.py": 1,  # whether an agency is asked in a cycle: that alone
     "audits/returns/parties.py": 2,  # who has a section of each return, who moderates it: people
-    "audits/moderation/models.py": 1,  # what somebody moderates, for the right itself
+    "audits/moderation/models.py": 2,  # what one moderates, and its panels: rights
     "audits/cycles/forecasts.py": 1,  # how many answers were saved of late: numbers alone
     "audits/moderation/pages.py": 1,  # which submission a moderator scores, not what it says
     "audits/moderation/scoring.py": 1,  # what a moderator finished before a revision

@@ -8,7 +8,7 @@ from secrets import token_hex
 
 from audits.cycles.models import Cycle
 from audits.moderation import content as contents
-from audits.moderation import drawing, notices, policy, who
+from audits.moderation import drawing, notices, panels, policy, who
 from audits.moderation.models import ModeratorAssignment
 from audits.question_sets.operations import require_an_author
 from audits.returns import submitting
@@ -40,7 +40,9 @@ def assign(agency_return, *, moderator: HeldRole, by, version="") -> Return:
         "moderator" if is_assigned else "",
     )
     require(who.why_not_moderates(agency_return, moderator), "moderator")
-    notices.assigned([_give(agency_return, submission, moderator, by)], by)
+    made = [_give(agency_return, submission, moderator, by)]
+    notices.assigned(made, by)
+    panels.also_invite(made, by)
     return agency_return
 
 
@@ -70,6 +72,7 @@ def draw(cycle, *, per_return: int, seed: str = "", by) -> list[ModeratorAssignm
             " agency is left. Give the role to more people, or assign somebody by name."
         )
     notices.assigned(made, by)
+    panels.also_invite(made, by)
     return made
 
 
@@ -86,6 +89,33 @@ def waiting(cycle: Cycle):
     latest = [each.pk for each in submissions.values()]
     there = ModeratorAssignment.objects.filter(submission__in=latest, ended_on=None)
     return returns, submissions, list(there.select_related("moderator__agency_role"))
+
+
+def short(
+    cycle: Cycle, person, per_return: int = policy.PER_RETURN
+) -> list[tuple[Return, int, str]]:
+    """For whoever runs the cycle: (return, how many more moderators it needs than a draw finds,
+    why, and what to do) of each for which a draw would find too few. Eleven statements."""
+    rows = Return.objects.visible_to(person).filter(cycle=cycle, state=State.SUBMITTED)
+    scored = SubmittedScore.objects.visible_to(person).exclude(value=None).order_by()
+    rows = rows.filter(pk__in=scored.values("agency_return")).select_related("agency")
+    returns = list(rows.order_by("agency__name"))
+    handed_in = Submission.objects.visible_to(person).filter(agency_return__in=returns)
+    latest = dict(
+        handed_in.exclude(submitted_on=None).order_by("number").values_list("agency_return", "pk")
+    )
+    there = ModeratorAssignment.objects.visible_to(person).filter(
+        submission__in=[*latest.values()], ended_on=None
+    )
+    lots = who.drawn(returns, there.select_related("moderator__agency_role"))
+    people = [each.drawn for each in who.candidates()]
+    missing = drawing.distribute(lots, people, per_return, "").short
+    its = {each.key: each for each in lots}
+    return [
+        (each, missing[each.pk], drawing.why_short(its[each.pk], people))
+        for each in returns
+        if each.pk in missing
+    ]
 
 
 def _give(agency_return, submission, moderator, by, seed: str = "") -> ModeratorAssignment:

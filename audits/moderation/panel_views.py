@@ -10,7 +10,14 @@ from audits.moderation import agreement, assigning, drawing, policy, revising, s
 from audits.moderation import content as contents
 from audits.moderation.forms import AssignForm, FinalForm, RevisionForm, SettleForm
 from audits.moderation.models import BlindScore, ModeratedScore, ModeratorAssignment
-from audits.moderation.pages import BLIND, of_moderation, of_who_runs_it, page_of, within
+from audits.moderation.pages import (
+    BLIND,
+    meeting_of,
+    of_moderation,
+    of_who_runs_it,
+    page_of,
+    within,
+)
 from audits.moderation.side_by_side import Question, Sheet, sheet
 from audits.returns import addresses, earlier, snapshot_shown
 from audits.returns.models import Submission
@@ -100,7 +107,8 @@ def panel(request, agency_return, own, runs_this):
         "without_reason": [each.code for each in found.questions if each.needs_a_reason
                            and each.moderated is None],
         "form": form if form.is_bound or may_take_over else None,
-        "acts": _acts(agency_return, found) if runs_this and is_open else [],
+        "acts": [*meeting_of(agency_return, request.user),
+                 *(_acts(agency_return, found) if runs_this and is_open else [])],
     }  # fmt: skip
     return render(request, "audits/moderation/panel.html", details)
 

@@ -20,6 +20,8 @@ RESPONSE = 4_000  # characters
 REVISED_WITHIN = 10  # working days
 RESPONDS_WITHIN = 20  # working days
 SEED = 40  # characters
+PLACE = 200  # characters
+SAID = 4_000  # characters, of one return before the panel
 
 NOT_SUBMITTED = "This return is not with the partnership now: only what was handed in is moderated."
 OF_ITS_AGENCY = "Whoever holds a role at the agency whose return this is does not moderate it."
@@ -210,6 +212,25 @@ def why_not_plan(meets_on: date, today: date, number: int) -> str | None:
     return None
 
 
+def why_not_speak_about(state: str, *, questions: int, is_of_its_agency: bool) -> str | None:
+    """``questions``: with a score; of the return that a panel would speak about."""
+    if is_of_its_agency:
+        return OF_ITS_AGENCY
+    if state != State.SUBMITTED:
+        return NOT_SUBMITTED
+    if not questions:
+        return "No question of this return has a score, so there is nothing to speak about."
+    return None
+
+
+def why_not_change_meeting(*, is_recorded: bool, is_off: bool) -> str | None:
+    if is_off:
+        return "This meeting was called off. Plan another one."
+    if is_recorded:
+        return "This meeting took place, and is on record."
+    return None
+
+
 def why_not_record(meets_on: date, today: date, *, is_recorded: bool, is_off: bool) -> str | None:
     if is_off:
         return "This meeting was called off."
@@ -217,6 +238,23 @@ def why_not_record(meets_on: date, today: date, *, is_recorded: bool, is_off: bo
         return "What this meeting came to is on record already."
     if today < meets_on:
         return f"The panel meets on {day(meets_on)}. Record it on that day or after."
+    return None
+
+
+def why_not_write_about(*, of_own: Sequence[str], to_score: Sequence[str]) -> str | None:
+    """Whoever writes what was said about a return may read its moderation. ``of_own``: the
+    references of those on the agenda of an agency at which they hold a role; ``to_score``: of those
+    that they, or whom they stand in for, have not scored."""
+    if of_own:
+        return (
+            f"{listed(of_own)}: {OF_ITS_AGENCY} A colleague of another agency who runs the cycle"
+            " records this meeting."
+        )
+    if to_score:
+        return (
+            f"{listed(to_score)}: you, or whom you stand in for, have not scored it. That comes"
+            " first."
+        )
     return None
 
 

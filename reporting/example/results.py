@@ -1,7 +1,8 @@
 """The cycles of the example that are over: what was handed in a year ago, and how it was moderated.
 
 Written as the operations of handing in and of moderation leave it: nobody is asked to sign, or told
-of it, a year afterwards.
+of it, a year afterwards. One return has gone through the operations of moderation themselves, which
+take longer (`reporting.example.moderation`).
 """
 
 import itertools
@@ -26,6 +27,7 @@ from audits.returns.policy import State
 from core import bulk, calendar, clock
 from core.operations import operation
 from partnership.example import read_whole
+from reporting.example import moderation
 from reporting.example.agreements import MANAGER
 from reporting.example.people import Partnership
 
@@ -84,8 +86,14 @@ def _cycle(partnership, entries, kind: str, name: str, opens_on: date, closes_on
         for each in there:
             _hand_in(each, entry=by_slug[each.agency.slug], by=None)
     today = clock.today()
+    written = []
+    for each in there:
+        if "moderation" in (entry := by_slug[each.agency.slug]):
+            moderation.by_its_operations(partnership, each, entry)
+        else:
+            written.append(each)
     with _held_at(min(today, closes_on + MODERATED)):
-        _moderate(cycle, there, entries=by_slug, manager=manager, by=None)
+        _moderate(cycle, written, entries=by_slug, manager=manager, by=None)
     with _held_at(min(today, closes_on + EXPLAINED)):
         for each in found:
             if said := by_slug[each.agency.slug].get("missing"):

@@ -5,7 +5,12 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 
 from audits.moderation import assigning, scoring, settling
-from audits.moderation.models import BlindScore, ModeratedScore, ModeratorAssignment
+from audits.moderation.models import (
+    BlindScore,
+    ModeratedScore,
+    ModeratorAssignment,
+    assignments_of,
+)
 from audits.returns.models import Submission, SubmittedScore
 from audits.returns.policy import State
 from core import access, clock
@@ -134,6 +139,45 @@ def test_a_moderator_reads_no_score_until_they_have_finished(world, assigned):
     assert SubmittedScore.objects.visible_to(world.max).exists()
     mia = BlindScore.objects.visible_to(world.max).filter(assignment__moderator__person=world.mia)
     assert mia.exists()
+
+
+def test_a_moderator_reads_no_decided_score_until_they_have_finished(world, assigned):
+    moderating.scored(assigned, world.max)
+    settling.settle(signing.again(assigned), question="1.1", value=2, reason="", by=world.max)
+    assert ModeratedScore.objects.visible_to(world.max).exists()
+    assert not ModeratedScore.objects.visible_to(world.mia).exists()
+    moderating.scored(assigned, world.mia)
+    assert ModeratedScore.objects.visible_to(world.mia).exists()
+
+
+def test_a_blind_score_is_its_authors_alone_until_they_have_finished(world, assigned):
+    moderating.score(assigned, world.mia)
+    assert BlindScore.objects.visible_to(world.mia).exists()
+    moderating.scored(assigned, world.max)
+    for who in (world.max, world.dana):
+        found = BlindScore.objects.visible_to(who)
+        assert {each.assignment.moderator.person for each in found} == {world.max}
+
+
+def test_whoever_is_taken_off_or_holds_the_role_no_more_reads_no_decided_score(world, assigned):
+    moderating.scored(assigned, world.max)
+    settling.settle(signing.again(assigned), question="1.1", value=2, reason="", by=world.max)
+    assert ModeratedScore.objects.visible_to(world.max).exists()
+    theirs = assignments_of(world.max)
+    assert theirs.exists()
+    ours.end_role(world.held["max"], ended_on=worlds.LONG_AGO, reason="Left", by=None)
+    assert not theirs.all().exists()
+    assert not ModeratedScore.objects.visible_to(world.max).exists()
+    assigning.take_off(assignment_of(assigned, world.mia), by=world.dana)
+    assert not assignments_of(world.mia).exists()
+
+
+def test_what_is_no_level_is_not_decided(world, assigned):
+    moderating.scored(assigned, world.max)
+    with pytest.raises(NotAllowed, match="one of the levels"):
+        settling.settle(
+            signing.again(assigned), question="1.1", value=7, reason="So it is", by=world.max
+        )
 
 
 def test_a_deputy_of_a_moderator_is_as_blind(world, assigned):
