@@ -119,7 +119,7 @@ def score(request, agency_return, standard, own, runs_this):
     details |= {
         "title": f"{section.code} {section.title}",
         "form": form if form.is_bound or not refusal else None,
-        "questions": _questions(request.user, agency_return, section, form),
+        "questions": _questions(request.user, agency_return, found.content, section, form),
         "is_last": standard == codes[-1],
     }
     return render(request, "audits/moderation/score.html", details)
@@ -137,7 +137,8 @@ def _form(request, agency_return, section: work.Section, there) -> ScoreForm:
     )
 
 
-def _questions(person, agency_return, section: work.Section, form: ScoreForm):
+def _questions(person, agency_return, content, section: work.Section, form: ScoreForm):
+    """``content``: as `content.blinded` has it; what the portal knows is no score of the agency."""
     helps = work.help_of(agency_return)
     beside = work.beside(agency_return, {e["code"]: e["written"] for e in section.questions})
     references = {each for one in section.questions for each in one["actions"]}
@@ -155,6 +156,7 @@ def _questions(person, agency_return, section: work.Section, form: ScoreForm):
                 {"text": one, "url": actions.get(one, {}).get("url", "")} for one in each["actions"]
             ],
             "guidance": helps.get(each["code"], ""),
+            "facts": snapshot_shown.facts_beside(content, each),
             "beside": beside.get(each["code"], {}),
             "score": form[f"score_{number}"],
             "reason": form[f"reason_{number}"],

@@ -1,22 +1,25 @@
 """What was sent for signature, frozen: the questions as they were asked, and what was answered.
 
 A plain JSON object, so that it can be read without this portal, and a digest that tells whether it
-is still the same. No comment and no assignment is in it, and nothing of a question that is not
-asked: whatever was written there before stays with the agency.
+is still the same. What the portal knew beside the questions is in it once, under ``facts``, with
+what the agency made of it; criteria name it. No comment and no assignment is in it, and nothing of
+a question that is not asked: whatever was written there before stays with the agency.
 """
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
+from audits.facts import beside
+from audits.facts.beside import Beside
 from audits.question_sets.content import Content, Criterion
 from audits.question_sets.lists import content_of as questions_of
 from audits.returns import progress
 from audits.returns.models import Answer, AnswerAction, Evidence, EvidenceUse, Return
 
-FORMAT = 1
+FORMAT = 2  # 1: without facts
 YES_NO = {"yes": "Yes", "no": "No"}
 
 
@@ -29,6 +32,7 @@ class Papers:
     answers: dict[str, Answer]
     evidence: dict[str, list[Evidence]] = field(default_factory=dict)
     actions: dict[str, list[str]] = field(default_factory=dict)
+    facts: dict[str, Beside] = field(default_factory=dict)
 
     @property
     def given(self) -> dict[str, progress.Given]:
@@ -46,7 +50,7 @@ class Papers:
 
 def papers(agency_return: Return, reader) -> Papers:
     """As far as ``reader`` reads them: nothing, for whoever may only view. ``None``: within an
-    operation, which reads all. Seven statements."""
+    operation, which reads all. Seven statements, and those of `beside.of_return`."""
 
     def of_it(model):
         rows = model.objects if reader is None else model.objects.visible_to(reader)
@@ -59,13 +63,14 @@ def papers(agency_return: Return, reader) -> Papers:
     for each in of_it(AnswerAction):
         actions[each.criterion.code].append(each.reference)
     answers = of_it(Answer).select_related("criterion", "answered_by")
-    return Papers(
+    now = Papers(
         questions_of(agency_return.version_asked),
         agency_return.agency.kind,
         {each.criterion.code: each for each in answers},
         dict(evidence),
         dict(actions),
     )
+    return replace(now, facts=beside.of_return(agency_return, beside.names_of(now.asked), reader))
 
 
 def content_of(agency_return: Return, now: Papers) -> dict[str, Any]:
@@ -102,6 +107,22 @@ def content_of(agency_return: Return, now: Papers) -> dict[str, Any]:
             }
             for standard in now.questions.standards
         ],
+        "facts": {name: _fact(each) for name, each in now.facts.items()},
+    }
+
+
+def _fact(each: Beside) -> dict[str, Any]:
+    fact = each.fact
+    return {
+        "label": fact.label,
+        "words": fact.words,
+        "percent": fact.percent,
+        "begins_on": fact.begins_on.isoformat(),
+        "ends_on": fact.ends_on.isoformat(),
+        "is_at_end": fact.is_at_end,
+        "years": fact.years,
+        "standing": str(each.standing),
+        "said": each.said,
     }
 
 
@@ -124,6 +145,7 @@ def _criterion(criterion: Criterion, now: Papers, was_asked: bool) -> dict[str, 
         "answered_at": answer.answered_at.isoformat() if answer.answered_at else "",
         "evidence": [_evidence(each) for each in now.evidence.get(criterion.code, ())],
         "actions": now.actions.get(criterion.code, []),
+        "facts": [name for name in criterion.facts if name in now.facts],
     }
 
 
