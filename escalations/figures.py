@@ -15,6 +15,11 @@ from partnership import agency_facts
 from partnership.agency_figures import Figure, Source, of_counts
 
 
+def _between_agencies():
+    rows = Escalation.objects.unscoped("counts by agency, for the scorecard and beside a question")
+    return rows.filter(kind=Kind.BETWEEN_AGENCIES, is_restricted=False)
+
+
 def answered_in_time(
     agencies: Collection[int], begins_on: date, ends_on: date
 ) -> dict[int, Figure]:
@@ -26,10 +31,8 @@ def answered_in_time(
     theirs = {"escalation": OuterRef("pk"), "side": Side.CHALLENGED}
     contacts = Contact.objects.filter(**theirs)
     proposals = ProposedResolution.objects.filter(**theirs)
-    rows = Escalation.objects.unscoped("counts by agency, for the scorecard").filter(
+    rows = _between_agencies().filter(
         challenged_agency__in=agencies,
-        kind=Kind.BETWEEN_AGENCIES,
-        is_restricted=False,
         steps__round=1,
         steps__step=F("entered_at_step"),
         steps__due_on__gte=begins_on,
@@ -63,11 +66,8 @@ def raised(agencies: Collection[int], begins_on: date, ends_on: date) -> dict[in
     """How many challenges an agency raised with another on these days, those withdrawn too: it
     spoke up. One that stands as restricted is not counted, so that no number tells that there is
     one; nor is one within an agency, which the partnership does not see."""
-    rows = Escalation.objects.unscoped("counts by agency, beside a question").filter(
-        raising_agency__in=agencies,
-        kind=Kind.BETWEEN_AGENCIES,
-        is_restricted=False,
-        raised_on__range=(begins_on, ends_on),
+    rows = _between_agencies().filter(
+        raising_agency__in=agencies, raised_on__range=(begins_on, ends_on)
     )
     found = rows.order_by().values("raising_agency").annotate(number=Count("pk"))
     return {each["raising_agency"]: each["number"] for each in found}

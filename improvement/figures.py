@@ -56,9 +56,7 @@ def _counted(which: Q, agencies, begins_on: date, ends_on: date, until: date) ->
     """``until``: the last day on which an action may be due that was handed in early."""
     today = clock.today()
     is_open = Q(handed_in_on=None)
-    rows = Action.objects.unscoped("counts by agency, for the scorecard").filter(
-        which, agency__in=agencies, is_restricted=False
-    )
+    rows = _of_agencies(agencies).filter(which)
     rows = rows.annotate(counts_on=_counts_on(agencies))
     rows = rows.filter(counts_on__range=(begins_on, until))
     rows = rows.filter(~is_open | Q(counts_on__lte=ends_on) & ~Q(counts_on=today))
@@ -74,6 +72,11 @@ def _counted(which: Q, agencies, begins_on: date, ends_on: date, until: date) ->
         )
     )
     return {each["agency"]: of_counts(each, today) for each in found}
+
+
+def _of_agencies(agencies: Collection[int]):
+    rows = Action.objects.unscoped("counts by agency, for the scorecard and beside a question")
+    return rows.filter(agency__in=agencies, is_restricted=False)
 
 
 def _counts_on(agencies: Collection[int]) -> Case:
@@ -103,9 +106,7 @@ def overdue(agencies: Collection[int], begins_on: date, ends_on: date) -> dict[i
     """How many actions were due by the last day, as agreed before that day passed, and not handed
     in by then: as things stood then, so that what comes in later does not change it. Withdrawn ones
     do not count."""
-    rows = Action.objects.unscoped("counts by agency, beside a question").filter(
-        agency__in=agencies, is_restricted=False
-    )
+    rows = _of_agencies(agencies)
     rows = rows.annotate(counts_on=_counts_on(agencies)).filter(counts_on__lte=ends_on)
     rows = rows.filter(Q(handed_in_on=None) | Q(handed_in_on__gt=ends_on))
     return _numbers(rows.exclude(outcome=Outcome.WITHDRAWN))
@@ -114,18 +115,13 @@ def overdue(agencies: Collection[int], begins_on: date, ends_on: date) -> dict[i
 def findings(agencies: Collection[int], begins_on: date, ends_on: date) -> dict[int, int]:
     """How many findings of reviews and audits made on these days led to an action of an agency:
     what a finding asks for goes to a group, and the action says to whom."""
-    rows = (
-        Action.objects.unscoped("counts by agency, beside a question")
-        .filter(
-            agency__in=agencies,
-            is_restricted=False,
-            recommendation__answers__finding__source__in=REVIEWS_AND_AUDITS,
-            recommendation__answers__finding__found_on__range=(begins_on, ends_on),
-            recommendation__answers__finding__withdrawn_on=None,
-            recommendation__withdrawn_on=None,
-        )
-        .exclude(outcome=Outcome.WITHDRAWN)
+    rows = _of_agencies(agencies).filter(
+        recommendation__answers__finding__source__in=REVIEWS_AND_AUDITS,
+        recommendation__answers__finding__found_on__range=(begins_on, ends_on),
+        recommendation__answers__finding__withdrawn_on=None,
+        recommendation__withdrawn_on=None,
     )
+    rows = rows.exclude(outcome=Outcome.WITHDRAWN)
     return _numbers(rows, "recommendation__answers__finding")
 
 

@@ -19,10 +19,12 @@ from partnership.agency_figures import Figure
 
 @dataclass(frozen=True)
 class Said:
-    """``words``: a clause, as in "4 of 5 actions done in time". ``percent``: whole, of how well."""
+    """``words``: a clause, as in "4 of 5 actions done in time". ``percent``: whole, of how well.
+    ``is_empty``: nothing was asked, so how well tells nothing."""
 
     words: str
     percent: int | None = None
+    is_empty: bool = False
 
 
 # ``read(agencies, begins_on, ends_on)``, both days included and past: by the key of each agency
@@ -88,7 +90,7 @@ def measured(
 
 def _measured(source: agency_figures.Source, figure: Figure, nothing: str) -> Said:
     if not figure.asked:
-        return Said(nothing)
+        return Said(nothing, is_empty=True)
     things = source.thing if figure.asked == 1 else source.things
     in_time = " in time" if source.is_timed else ""
     percent = (200 * figure.in_time + figure.asked) // (2 * figure.asked)

@@ -67,7 +67,7 @@ TONES = {Standing.CONFIRMED: "green", Standing.DISPUTED: "orange", Standing.NOT_
 
 def shown(agency_return: Return, found: Mapping[str, Beside], person) -> dict[str, dict[str, Any]]:
     """By name. ``is_open``: nobody has answered to these words."""
-    from audits.returns import addresses
+    from audits.returns import addresses, naming
 
     told = {}
     for name, each in found.items():
@@ -80,6 +80,7 @@ def shown(agency_return: Return, found: Mapping[str, Beside], person) -> dict[st
             "standing": policy.IN_WORDS[each.standing],
             "tone": TONES[each.standing],
             "said": each.said,
+            "names": naming.warnings_for(each.said),
             "answered": _answered(each),
             "moved": _moved(each),
             "list_url": agency_facts.of(name).behind(person, agency_return.agency),

@@ -17,8 +17,8 @@ from partnership import agency_facts
 
 @dataclass(frozen=True)
 class Fact:
-    """One of one agency. ``words``: a clause without its time; ``percent``: None where it only
-    counts."""
+    """One of one agency. ``words``: a clause without its time; ``percent`` and ``is_empty``: see
+    `agency_facts.Said`."""
 
     name: str
     label: str
@@ -28,6 +28,7 @@ class Fact:
     ends_on: date
     years: int
     is_at_end: bool
+    is_empty: bool
 
     @property
     def period(self) -> str:
@@ -62,7 +63,7 @@ def _read(name: str, opens_on: date, agencies: set[int]) -> Mapping[int, Fact]:
     return {
         pk: Fact(
             name, source.label, each.words, each.percent, begins_on, ends_on, source.years,
-            source.is_at_end,
+            source.is_at_end, each.is_empty,
         )
         for pk, each in said.items()
     }  # fmt: skip

@@ -13,7 +13,7 @@ from fractions import Fraction
 from audits.facts.policy import Standing
 from audits.question_sets.content import Level
 from audits.returns.policy import State
-from core.words import counted
+from core.words import counted, opening
 
 FEWEST_OTHERS = 5  # agencies, of which a median is shown
 SMALLEST_GROUP = 3  # schools, of which a mean is printed
@@ -129,11 +129,6 @@ class Other:
     def counts(self) -> bool:
         return self.percent is not None and self.standing != Standing.DISPUTED
 
-    @property
-    def in_words(self) -> str:
-        marks = {Standing.DISPUTED: " (disputed)", Standing.NOT_CONFIRMED: " (not confirmed)"}
-        return self.words + marks.get(self.standing, "")
-
 
 def percent_of_scale(tenths: int, levels: Sequence[Level]) -> int:
     """How far up the scale a mean is: 0 at its lowest level, 100 at its highest; half up."""
@@ -170,8 +165,26 @@ def gap_score_in_words(points: int | None) -> str:
 
 
 def side_by_side(said: str, others: Sequence[Other], *, who: str = "It says") -> str:
-    """“You say 3 of 3; 61 % of staff agree; no challenge raised in 3 years.”"""
-    return f"{'; '.join([f'{who} {said}', *(each.in_words for each in others)])}."
+    """“You say 3 of 3; 61 % of staff agree; no challenge raised in 3 years. Disputed: 1 of 4
+    actions done in time.”"""
+    return " ".join(_by_standing(f"{who} {said}", others))
+
+
+def facts_in_words(others: Sequence[Other]) -> str:
+    return " ".join(_by_standing("", others))
+
+
+def _by_standing(begin: str, others: Sequence[Other]) -> Iterable[str]:
+    for standing, head in (
+        (Standing.CONFIRMED, ""),
+        (Standing.NOT_CONFIRMED, "Not confirmed: "),
+        (Standing.DISPUTED, "Disputed: "),
+    ):
+        said = [each.words for each in others if each.standing == standing]
+        if standing == Standing.CONFIRMED and begin:
+            said.insert(0, begin)
+        if said:
+            yield f"{opening(head + '; '.join(said))}."
 
 
 def why_not_explain(state: str, due_on: date, today: date) -> str | None:

@@ -21,7 +21,7 @@ from core.words import counted
 
 @dataclass(frozen=True)
 class Beside:
-    """One standard of one agency. ``own``: what it says, “3.0 of 3”, and in percent; ``moderated``:
+    """One standard of one agency. ``own``: what it says, “3 of 3 (100 %)”, and in percent; ``moderated``:
     in tenths; ``staff``: how many of a hundred agree; ``facts``: what the portal knows."""
 
     agency_return: Return
@@ -83,7 +83,8 @@ def _own(found: Results, each: Return, standard: Standard) -> tuple[str, int, in
     if cell.tenths is not None:
         figure = policy.figure(cell.tenths).removesuffix(".0")
         percent = policy.percent_of_scale(cell.tenths, levels)
-        return f"{figure} of {max(level.value for level in levels)}", percent, cell.tenths
+        highest = max(level.value for level in levels)
+        return f"{figure} of {highest} ({percent} %)", percent, cell.tenths
     if cell.yes_percent is not None:
         return f"yes to {cell.yes} of {cell.yes_no}", cell.yes_percent, None
     return None
@@ -95,9 +96,13 @@ def _facts(found: Results, each: Return, standard: Standard) -> tuple[Other, ...
         name
         for criterion in found.version_of(each).criteria[standard.pk]
         for name in criterion.facts
-        if name in known
+        if name in known and not _tells_nothing(known[name])
     )
     return tuple(_other(known[name]) for name in names)
+
+
+def _tells_nothing(fact: dict[str, Any]) -> bool:
+    return fact["is_empty"] and fact["standing"] != Standing.DISPUTED
 
 
 def _other(fact: dict[str, Any]) -> Other:
@@ -164,7 +169,7 @@ def sheet(found: Results) -> list[list[Any]]:
             one.agency_return.agency.name, one.agency_return.reference, one.standard.code,
             one.standard.title, None if one.own_tenths is None else one.own_tenths / 10,
             one.own_percent, None if one.moderated is None else one.moderated / 10, one.staff,
-            "; ".join(each.in_words for each in one.facts), one.gap, one.in_words(),
+            policy.facts_in_words(one.facts), one.gap, one.in_words(),
         ]
         for one in found_beside(found)
     ]  # fmt: skip

@@ -121,6 +121,7 @@ def _fact(each: Beside) -> dict[str, Any]:
         "ends_on": fact.ends_on.isoformat(),
         "is_at_end": fact.is_at_end,
         "years": fact.years,
+        "is_empty": fact.is_empty,
         "standing": str(each.standing),
         "said": each.said,
     }

@@ -74,7 +74,7 @@ def test_who_says_that_it_is_not_right_says_why():
 @pytest.mark.parametrize(
     ("figure", "expected"),
     [
-        ((0, 0, 0), agency_facts.Said("no action was due")),
+        ((0, 0, 0), agency_facts.Said("no action was due", is_empty=True)),
         ((5, 4, 5), agency_facts.Said("4 of 5 actions done in time", 80)),
         ((1, 1, 1), agency_facts.Said("1 of 1 action done in time", 100)),
         ((8, 1, 1), agency_facts.Said("1 of 8 actions done in time", 13)),

@@ -91,8 +91,8 @@ def test_it_is_said_in_a_sentence():
         Other("1 of 4 actions done in time", 25, Standing.DISPUTED),
     ]
     assert policy.side_by_side("3 of 3", others, who="You say") == (
-        "You say 3 of 3; 61 % of staff agree; no challenge raised in 3 years (not confirmed);"
-        " 1 of 4 actions done in time (disputed)."
+        "You say 3 of 3; 61 % of staff agree. Not confirmed: no challenge raised in 3 years."
+        " Disputed: 1 of 4 actions done in time."
     )
 
 
@@ -135,23 +135,34 @@ def write_in(agency_return, name, *, by, **said):
 
 def write_percents(world):
     name = "challenges-answered-in-time"
-    write_in(world.of_trust, name, words="1 of 4 answers given in time", percent=25, by=None)
+    write_in(
+        world.of_trust,
+        name,
+        words="1 of 4 answers given in time",
+        percent=25,
+        is_empty=False,
+        by=None,
+    )
     write_in(
         world.of_police, name, words="4 of 4 answers given in time", percent=100,
-        standing="disputed", by=None,
+        is_empty=False, standing="disputed", by=None,
     )  # fmt: skip
 
 
 def test_facts_stand_beside_the_standard_of_their_questions_and_the_biggest_gap_first(world):
     write_percents(world)
     found = read(world)
-    assert {code for _, code in found} == {"1", "10"}
+    assert set(found) == {("trust", "10"), ("police", "10")}
     assert next(iter(found)) == ("trust", "10")
     assert found["trust", "10"].gap == 75
     said = found["trust", "10"].in_words()
-    assert said.startswith("It says 3 of 3; no challenge raised in 3 years (not confirmed); 1 of 4")
+    assert said.startswith(
+        "It says 3 of 3 (100 %). Not confirmed: no challenge raised in 3 years; 1 of 4 answers"
+        " given in time in 3 years; no action overdue"
+    )
+    assert "was due" not in said  # nothing was asked: it tells nothing
     assert found["police", "10"].gap is None  # it is disputed
-    assert "4 of 4 answers given in time in 3 years (disputed)" in found["police", "10"].in_words()
+    assert "Disputed: 4 of 4 answers given in time in 3 years." in found["police", "10"].in_words()
 
 
 def test_the_page_says_it_and_what_is_not_known(world):
@@ -204,13 +215,13 @@ def test_a_moderator_who_scores_blind_reads_no_own_score_beside_them(world):
 
 def test_what_is_answered_after_it_was_handed_in_does_not_stand_here(world):
     """It is a working paper until the return is handed in again."""
-    before = read(world)["trust", "1"].in_words()
+    before = read(world)["trust", "10"].in_words()
     world.of_trust = papers.into(world.of_trust, State.RETURNED)
     facts.answer_fact(
-        world.of_trust, fact="seats-held", is_disputed=True, said="We hold one.", by=world.bea
+        world.of_trust, fact="challenges-raised", is_disputed=True, said="Two.", by=world.bea
     )
-    assert read(world)["trust", "1"].in_words() == before
-    assert "(disputed)" not in before
+    assert read(world)["trust", "10"].in_words() == before
+    assert "Disputed" not in before
 
 
 # --- what staff say -------------------------------------------------------------------------------
