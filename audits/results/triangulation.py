@@ -21,8 +21,9 @@ from core.words import counted
 
 @dataclass(frozen=True)
 class Beside:
-    """One standard of one agency. ``own``: what it says, “3 of 3 (100 %)”, and in percent; ``moderated``:
-    in tenths; ``staff``: how many of a hundred agree; ``facts``: what the portal knows."""
+    """One standard of one agency. ``own``: what it says, “3 of 3 (100 %)”, and in percent;
+    ``moderated``: in tenths; ``staff``: how many of a hundred agree; ``facts``: what the portal
+    knows."""
 
     agency_return: Return
     standard: Standard
