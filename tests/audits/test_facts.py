@@ -6,10 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from audits.facts import beside, operations, policy, sources
 from audits.facts.models import FactAnswer
 from audits.facts.policy import Standing
+from audits.moderation import assigning
 from audits.returns import addresses, snapshot, snapshot_shown
 from audits.returns.models import Return
 from audits.returns.policy import State
@@ -19,7 +21,7 @@ from escalations.models import Escalation
 from improvement.models import Action, Finding, Recommendation, RecommendationFinding
 from partnership import agency_facts
 from tests import world as worlds
-from tests.audits import papers, returns, signing
+from tests.audits import moderating, papers, returns, signing
 from tests.audits.results import an_action
 
 pytestmark = pytest.mark.django_db
@@ -434,3 +436,27 @@ def test_what_was_handed_in_before_there_were_facts_still_opens(world):
     sections = snapshot_shown.sections(content)
     assert all(each["facts"] == [] for one in sections for each in one["criteria"])
     assert snapshot_shown.facts_known(content) == []
+
+
+@pytest.mark.parametrize("name", ["max", "mia"])
+def test_a_moderator_who_scores_blind_reads_the_facts_and_what_the_agency_made_of_them(
+    client, name
+):
+    world = moderating.build()
+    opened = signing.of_trust(world)
+    operations.answer_fact(
+        opened, fact="seats-held", is_disputed=True, said="We hold one.", by=world.bea
+    )
+    signing.send(opened, world.bilal)
+    signing.sign(opened, "chief-officer", world.bea)
+    assigning.assign(signing.again(opened), moderator=world.held[name], by=world.dana)
+    client.force_login(getattr(world, name))
+    page = client.get(reverse("moderation:score", args=[opened.reference, "1"])).content.decode()
+    assert "The portal knows: No seat in a group, on 26 March 2026." in page
+    assert "Disputed by the agency" in page
+    assert "We hold one." in page
+    submission = signing.latest(opened)
+    assert snapshot.digest(submission.content) == submission.digest
+    assert "seats-held" in submission.content["facts"]
+    found = client.get(reverse("returns:submission", args=[opened.reference])).content.decode()
+    assert "We hold one." not in found  # not what was handed in: that has the scores
