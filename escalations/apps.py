@@ -26,7 +26,7 @@ class EscalationsConfig(AppConfig):
             timetable,
             ways,
         )
-        from partnership import agencies, agency_figures, directory
+        from partnership import agencies, agency_facts, agency_figures, directory
         from partnership import succession as of_agencies
         from partnership.roles import Role, opens_everywhere
 
@@ -53,3 +53,5 @@ class EscalationsConfig(AppConfig):
         agency_figures.register(
             "challenges answered by the end of their first step", figures.CHALLENGES
         )
+        for name, source in figures.FACTS.items():
+            agency_facts.register(name, source)

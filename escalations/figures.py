@@ -7,10 +7,17 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 
 from core import clock
+from core.words import counted
 from escalations.models import Contact, Escalation, ProposedResolution
 from escalations.policy import WITHDRAWAL_OUTCOMES, Side
 from escalations.sides_in_words import Kind
+from partnership import agency_facts
 from partnership.agency_figures import Figure, Source, of_counts
+
+
+def _between_agencies():
+    rows = Escalation.objects.unscoped("counts by agency, for the scorecard and beside a question")
+    return rows.filter(kind=Kind.BETWEEN_AGENCIES, is_restricted=False)
 
 
 def answered_in_time(
@@ -24,10 +31,8 @@ def answered_in_time(
     theirs = {"escalation": OuterRef("pk"), "side": Side.CHALLENGED}
     contacts = Contact.objects.filter(**theirs)
     proposals = ProposedResolution.objects.filter(**theirs)
-    rows = Escalation.objects.unscoped("counts by agency, for the scorecard").filter(
+    rows = _between_agencies().filter(
         challenged_agency__in=agencies,
-        kind=Kind.BETWEEN_AGENCIES,
-        is_restricted=False,
         steps__round=1,
         steps__step=F("entered_at_step"),
         steps__due_on__gte=begins_on,
@@ -57,6 +62,21 @@ def answered_in_time(
     }
 
 
+def raised(agencies: Collection[int], begins_on: date, ends_on: date) -> dict[int, int]:
+    """How many challenges an agency raised with another on these days, those withdrawn too: it
+    spoke up. One that stands as restricted is not counted, so that no number tells that there is
+    one; nor is one within an agency, which the partnership does not see."""
+    rows = _between_agencies().filter(
+        raising_agency__in=agencies, raised_on__range=(begins_on, ends_on)
+    )
+    found = rows.order_by().values("raising_agency").annotate(number=Count("pk"))
+    return {each["raising_agency"]: each["number"] for each in found}
+
+
+def _raised_in_words(number: int) -> str:
+    return f"{counted(number, 'challenge')} raised" if number else "no challenge raised"
+
+
 def behind(person, agency) -> str:
     return reverse("escalations:index")
 
@@ -64,3 +84,14 @@ def behind(person, agency) -> str:
 CHALLENGES = Source(
     answered_in_time, "answer to a challenge", "answers to challenges", "given", behind=behind
 )
+FACTS = {
+    "challenges-raised": agency_facts.Source(
+        "Challenges raised", agency_facts.numbered(raised, _raised_in_words), years=3,
+        behind=behind,
+    ),
+    "challenges-answered-in-time": agency_facts.Source(
+        "Challenges answered in time",
+        agency_facts.measured(CHALLENGES, nothing="no answer to a challenge was due"), years=3,
+        behind=behind,
+    ),
+}  # fmt: skip

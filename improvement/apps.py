@@ -29,7 +29,7 @@ class ImprovementConfig(AppConfig):
         from improvement.risks import start as risks
         from improvement.scrutiny import checks as of_scrutiny  # noqa: F401
         from improvement.scrutiny import start as scrutiny
-        from partnership import agencies, agency_figures, directory
+        from partnership import agencies, agency_facts, agency_figures, directory
         from partnership import succession as of_agencies
         from partnership.groups import work
 
@@ -56,6 +56,8 @@ class ImprovementConfig(AppConfig):
         elsewhere.register()
         agency_figures.register("actions done in time", figures.ACTIONS)
         agency_figures.register("actions from audits and returns done in time", figures.OF_AUDITS)
+        for name, source in figures.FACTS.items():
+            agency_facts.register(name, source)
         agenda.register()
         executive_sources.register()
         record_links.offer(agenda.link_of)

@@ -23,6 +23,7 @@ class PartnershipConfig(AppConfig):
         from core.context import register_navigation
         from core.restriction import LEFT_TO_THEM
         from partnership import (
+            agency_facts,
             agency_figures,
             cover,
             forward_plan_sources,
@@ -119,26 +120,39 @@ class PartnershipConfig(AppConfig):
         )
         forward_plan_sources.register()
         register_navigation("Library", "library:index", order=70)
-        agency_figures.register(
-            "briefings acknowledged",
-            agency_figures.Source(
-                answers.answered,
-                "briefing",
-                "briefings",
-                "acknowledged",
-                behind=answer_lists.behind,
+        briefings = agency_figures.Source(
+            answers.answered,
+            "briefing",
+            "briefings",
+            "acknowledged",
+            behind=answer_lists.behind,
+        )
+        seats = agency_figures.Source(
+            figures.seats_held,
+            "seat in a group",
+            "seats in groups",
+            "held by somebody",
+            is_timed=False,
+            undone="empty",
+            behind=lambda person, agency: agency.get_absolute_url(),
+        )
+        agency_figures.register("briefings acknowledged", briefings)
+        agency_figures.register("seats held in groups", seats)
+        agency_facts.register(
+            "briefings-acknowledged",
+            agency_facts.Source(
+                "Briefings acknowledged in time",
+                agency_facts.measured(briefings, nothing="no answer to a briefing was due"),
+                behind=briefings.behind,
             ),
         )
-        agency_figures.register(
-            "seats held in groups",
-            agency_figures.Source(
-                figures.seats_held,
-                "seat in a group",
-                "seats in groups",
-                "held by somebody",
-                is_timed=False,
-                undone="empty",
-                behind=lambda person, agency: agency.get_absolute_url(),
+        agency_facts.register(
+            "seats-held",
+            agency_facts.Source(
+                "Seats held in groups",
+                agency_facts.measured(seats, nothing="no seat in a group"),
+                is_at_end=True,
+                behind=seats.behind,
             ),
         )
         register_navigation(

@@ -86,6 +86,7 @@ SAMPLES = {
     "question_set": question_sets.SET,
     "cycle": returns.CYCLE,
     "question": returns.QUESTION,
+    "fact": question_sets.FACT,
     "as_kind": "json",
     "standard": question_sets.NUMBER,
     "code": question_sets.NUMBER,

@@ -353,7 +353,7 @@ def pages(visitor, world, case, invitation, papers, below=""):
         multi_agency.make(agency=world.trust, by=None)
     given |= {"question_set": question_sets.SET, "as_kind": "json", "cycle": returns.CYCLE}
     given |= {"standard": question_sets.NUMBER, "code": question_sets.NUMBER}
-    given |= {"question": returns.QUESTION, "part": "gaps"}
+    given |= {"question": returns.QUESTION, "part": "gaps", "fact": question_sets.FACT}
     action = action_of(world, seat.group)
     risk = Risk._base_manager.first() or a_risk(world, seat.group, action)
     given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001", "slug": "supervision"}

@@ -37,6 +37,7 @@ STAYS = {
     "audits.DomainGrade": OF_AN_AGENCY,
     "audits.Evidence": OF_AN_AGENCY,
     "audits.Extension": OF_AN_AGENCY,
+    "audits.FactAnswer": OF_AN_AGENCY,
     "audits.Acceptance": OF_AN_AGENCY,
     "audits.AgencyResponse": OF_AN_AGENCY,
     "audits.BlindScore": OF_AN_AGENCY,

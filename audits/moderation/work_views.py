@@ -164,6 +164,7 @@ def _questions(person, agency_return, section: work.Section, form: ScoreForm, fo
             ],
             "still_so": snapshot_shown.still_so(each),
             "guidance": helps.get(each["code"], ""),
+            "facts": snapshot_shown.facts_beside(found.content, each),
             "beside": beside.get(each["code"], {}),
             **_own(form, number, each["code"], found),
         }

@@ -24,7 +24,7 @@ HOW_ANSWERED = {
 }
 NOTHING, OF_ALL = "Nothing", "All kinds of agency"
 
-InWords = Callable[[str], str]  # a kind of agency, as people call it
+InWords = Callable[[str], str]  # a kind of agency, or a fact, as people call it
 
 
 @dataclass(frozen=True)
@@ -185,6 +185,7 @@ def _differences(
         ("Answered", HOW_ANSWERED[before.answer], HOW_ANSWERED[after.answer]),
         ("Mandatory", _yes_or_no(before.is_mandatory), _yes_or_no(after.is_mandatory)),
         ("Weight", str(before.weight), str(after.weight)),
+        ("Facts beside it", _facts(before, in_words), _facts(after, in_words)),
     ]
     if not _same_condition(before.only_if, after.only_if, carries):
         asked = (condition_in_words(before.only_if), condition_in_words(after.only_if))
@@ -209,6 +210,10 @@ def _same_condition(
 
 def _kinds(criterion: Criterion, in_words: InWords) -> str:
     return listed(map(in_words, sorted(criterion.kinds))) or OF_ALL
+
+
+def _facts(criterion: Criterion, in_words: InWords) -> str:
+    return listed(map(in_words, criterion.facts))
 
 
 def _yes_or_no(value: bool) -> str:

@@ -56,7 +56,8 @@ class Condition:
 @dataclass(frozen=True)
 class Criterion:
     """``kinds``: of agencies it is asked of; of all where there are none. ``follows``: the codes,
-    in the version before, of what it carries on: answers are brought forward and compared."""
+    in the version before, of what it carries on: answers are brought forward and compared.
+    ``facts``: the names of what the portal knows of an agency itself and puts beside it."""
 
     code: str
     text: str
@@ -68,6 +69,7 @@ class Criterion:
     weight: int = 1
     only_if: Condition | None = None
     follows: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from audits.question_sets.content import (
 
 # The longest texts, the most lines of a list and levels of a scale, the greatest weight.
 CODE, TITLE, TEXT, LONG, LINES, LEVELS, WEIGHT = 12, 200, 1_000, 3_000, 12, 9, 10
+FACT = 60  # the longest name of a fact
 NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 NUMBER_IN_WORDS = (
     "its number must be figures, letters, full stops and hyphens, and begin with a figure or a"
@@ -42,12 +43,13 @@ class NotAQuestionSet(ValueError):
         super().__init__(" ".join(self.sentences))
 
 
-def read(data: Mapping[str, Any], kinds: Iterable[str]) -> Content:
-    """A document as `as_data` writes it. ``kinds``: those of agencies that there are.
+def read(data: Mapping[str, Any], kinds: Iterable[str], facts: Iterable[str] = ()) -> Content:
+    """A document as `as_data` writes it. ``kinds``: those of agencies that there are; ``facts``:
+    the names of those that can stand beside a criterion.
 
     Raises NotAQuestionSet with a sentence for each fault.
     """
-    reader = _Reader(tuple(kinds))
+    reader = _Reader(tuple(kinds), tuple(facts))
     content = reader.content(data)
     if not reader.faults:
         reader.faults += faults_between(content)
@@ -94,6 +96,7 @@ def _criterion_as_data(criterion: Criterion) -> dict[str, Any]:
         "mandatory": criterion.is_mandatory,
         "weight": criterion.weight,
         "follows": list(criterion.follows),
+        "facts": list(criterion.facts),
     }
     if criterion.only_if:
         found["only_if"] = {
@@ -106,8 +109,9 @@ def _criterion_as_data(criterion: Criterion) -> dict[str, Any]:
 class _Reader:
     """Reads one document to its end, so that whoever wrote it mends all of it at once."""
 
-    def __init__(self, kinds: tuple[str, ...]):
+    def __init__(self, kinds: tuple[str, ...], facts: tuple[str, ...]):
         self.kinds = kinds
+        self.facts = facts
         self.faults: list[str] = []
 
     def content(self, data: Any) -> Content:
@@ -152,7 +156,7 @@ class _Reader:
     def _criterion(self, data: Any, where: str) -> Criterion:
         data = self._table(
             data, where, "code", "text", "guidance", "evidence", "kinds", "answer", "mandatory",
-            "weight", "only_if", "follows",
+            "weight", "only_if", "follows", "facts",
         )  # fmt: skip
         code = self._code(data, where)
         where = f"Criterion {code}" if code else where
@@ -162,6 +166,13 @@ class _Reader:
                 self.faults.append(
                     f"{where}: “{kind}” is no kind of agency. Write one of"
                     f" {', '.join(self.kinds)}, or none, for all."
+                )
+        facts = self._texts(data, "facts", f"{where}: the facts beside it", FACT)
+        for fact in facts[:LINES]:
+            if fact not in self.facts:
+                self.faults.append(
+                    f"{where}: the portal knows no fact “{fact}”. Write one of"
+                    f" {', '.join(self.facts)}, or none."
                 )
         mandatory = data.get("mandatory", True)
         if not isinstance(mandatory, bool):
@@ -179,6 +190,7 @@ class _Reader:
             weight=self._number(data, "weight", where, 1, WEIGHT, usual=1),
             only_if=self._condition(data.get("only_if"), where),
             follows=self._texts(data, "follows", f"{where}: what it carries on", CODE),
+            facts=facts,
         )
 
     def _condition(self, data: Any, where: str) -> Condition | None:

@@ -66,7 +66,7 @@ def _preview(request, draft, given, form):
             "caption": draft.question_set.name,
             "form": form,
             "question_set": draft.question_set,
-            "found": changes.rewritten(content, given, shown.kind_in_words),
+            "found": changes.rewritten(content, given, shown.name_in_words),
             "holds": shown.counts(given),
             "missing": contents.why_not_issue(given, earlier, draft.question_set.kind),
             "trail": within(draft.question_set),

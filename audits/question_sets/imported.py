@@ -7,6 +7,7 @@ from typing import Any
 from audits.question_sets import documents, spreadsheet
 from audits.question_sets.content import Content
 from audits.question_sets.spreadsheet import Faults, Unreadable
+from partnership import agency_facts
 from partnership.models import Agency
 
 MOST_MEGABYTES = 2
@@ -57,7 +58,7 @@ def _with_each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def checked(data: Any, sheets: spreadsheet.Read | None = None) -> Content:
     """A document, from wherever. Raises Faults."""
     try:
-        return documents.read(data, Agency.Kind.values)
+        return documents.read(data, Agency.Kind.values, agency_facts.names())
     except documents.NotAQuestionSet as wrong:
         sentences = [sheets.placed(each) if sheets else each for each in wrong.sentences]
         raise Faults(sentences) from wrong

@@ -20,6 +20,7 @@ from audits.question_sets.models import CriterionBefore, QuestionSetDraft, Quest
 from core import by_whom
 from core.history import rows_of
 from core.words import moment, short_day
+from partnership import agency_facts
 from partnership.models import Agency
 
 
@@ -60,11 +61,12 @@ def _criterion(row, follows) -> Criterion:
         weight=row.weight,
         only_if=only_if,
         follows=tuple(follows),
+        facts=tuple(row.facts),
     )
 
 
 def content_of_draft(draft: QuestionSetDraft) -> Content:
-    return documents.read(draft.content, Agency.Kind.values)
+    return documents.read(draft.content, Agency.Kind.values, agency_facts.names())
 
 
 # --- lists ----------------------------------------------------------------------------------------

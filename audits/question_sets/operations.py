@@ -25,6 +25,7 @@ from audits.question_sets.models import (
 )
 from core import bulk, clock
 from core.operations import NotAllowed, Stale, lock, operation
+from partnership import agency_facts
 from partnership.held import held_for, require
 from partnership.models import Agency
 
@@ -106,7 +107,7 @@ def write_draft(draft, *, content: Mapping[str, Any], by, version: str = "") -> 
     """
     draft = _to_write(draft, by, version)
     try:
-        given = documents.read(content, Agency.Kind.values)
+        given = documents.read(content, Agency.Kind.values, agency_facts.names())
     except documents.NotAQuestionSet as faults:
         raise NotAllowed(str(faults)) from None
     draft.content = documents.as_data(given)
@@ -127,7 +128,7 @@ def issue(draft, *, by, version: str = "") -> QuestionSetVersion:
     Raises NotAllowed with each sentence of what is missing.
     """
     draft = _to_write(draft, by, version)
-    given = documents.read(draft.content, Agency.Kind.values)
+    given = documents.read(draft.content, Agency.Kind.values, agency_facts.names())
     before = draft.version_before
     earlier = lists.content_of(before) if before else None
     require(" ".join(contents.why_not_issue(given, earlier, draft.question_set.kind)))
@@ -162,7 +163,10 @@ def _written_since(draft, version: str) -> list[str]:
     found = list(states[place - 1 : place]) if place else []
     if not found:
         return [WRITTEN_MEANWHILE]
-    seen, now = (documents.read(each, Agency.Kind.values) for each in (*found, draft.content))
+    seen, now = (
+        documents.read(each, Agency.Kind.values, agency_facts.names())
+        for each in (*found, draft.content)
+    )
     changed = writing.changes(seen, now) or [WRITTEN_MEANWHILE]
     left = len(changed) - MOST_CHANGES
     return changed if left <= 0 else [*changed[:MOST_CHANGES], f"And {left} more."]
@@ -199,6 +203,7 @@ def _write_rows(version: QuestionSetVersion, given: Content, before) -> None:
                 answer=each.answer, is_mandatory=each.is_mandatory, weight=each.weight,
                 only_if=made[condition.criterion] if condition else None,
                 only_if_answers=list(condition.answers) if condition else [],
+                facts=list(each.facts),
             )  # fmt: skip
     if before is None:
         return

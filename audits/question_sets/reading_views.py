@@ -146,7 +146,7 @@ def preview_draft(request, draft):
 
 
 def _changes(request, before, after, **details):
-    found = changes.compare(before, after, shown.kind_in_words)
+    found = changes.compare(before, after, shown.name_in_words)
     return render(
         request,
         "audits/question_sets/changes.html",

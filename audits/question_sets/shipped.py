@@ -7,6 +7,7 @@ from pathlib import Path
 
 from audits.question_sets import documents
 from audits.question_sets.content import Content
+from partnership import agency_facts
 from partnership.models import Agency
 
 FILES = Path(__file__).parent / "shipped"
@@ -24,4 +25,4 @@ def content(name: str) -> Content:
     """Raises KeyError for one that there is not."""
     SHIPPED[name]
     with (FILES / f"{name}.toml").open("rb") as file:
-        return documents.read(tomllib.load(file), Agency.Kind.values)
+        return documents.read(tomllib.load(file), Agency.Kind.values, agency_facts.names())

@@ -9,6 +9,7 @@ from audits.question_sets.changes import condition_in_words
 from audits.question_sets.content import NO, YES, Answer, Colour, Content, Criterion
 from audits.question_sets.models import COLOURS
 from core.words import counted, listed
+from partnership import agency_facts
 from partnership.models import Agency
 
 TONES = {
@@ -27,6 +28,11 @@ LEVEL_COLUMNS = ("Score", "Label", "Meaning", "Colour")
 
 def kind_in_words(kind: str) -> str:
     return str(Agency.Kind(kind).label) if kind in Agency.Kind.values else kind
+
+
+def name_in_words(name: str) -> str:
+    """Of a kind of agency, or of a fact."""
+    return kind_in_words(name) if name in Agency.Kind.values else agency_facts.label(name)
 
 
 def counts(content: Content) -> str:
@@ -86,6 +92,8 @@ def facts(criterion: Criterion) -> str:
         found.append(f"Asked only if {condition_in_words(criterion.only_if)}")
     if criterion.follows:
         found.append(f"Carries on {listed(criterion.follows)} of the version before")
+    if criterion.facts:
+        found.append(f"Beside it: {'; '.join(map(agency_facts.label, criterion.facts))}")
     return ". ".join(found) + "."
 
 
@@ -175,6 +183,7 @@ def _question(
         + ("" if criterion.is_mandatory else " (optional)"),
         "guidance": criterion.guidance,
         "evidence": criterion.evidence,
+        "facts": [agency_facts.label(each) for each in criterion.facts],
         "options": [
             {"value": each, "label": labels[each], "chosen": each == chosen}
             for each in content.answers_of(criterion)

@@ -20,12 +20,14 @@ LEVEL = ("Score", "Label", "Meaning", "Colour")
 COLUMNS = (
     "Standard", "Title of the standard", "Guidance on the standard", "Criterion", "Text",
     "Guidance", "Evidence prompts", "Kinds of agency", "Answered", "Mandatory", "Weight",
-    "Asked only if", "Is answered", "Carries on",
+    "Asked only if", "Is answered", "Carries on", "Facts beside it",
 )  # fmt: skip
+# Workbooks that were written before there was such a column are still read.
+MAY_BE_MISSING = ("Facts beside it",)
 WIDTHS = {
     ABOUT: (12, 100),
     SCALE: (8, 30, 60, 14),
-    QUESTIONS: (10, 28, 40, 10, 50, 50, 40, 22, 10, 11, 8, 12, 12, 12),
+    QUESTIONS: (10, 28, 40, 10, 50, 50, 40, 22, 10, 11, 8, 12, 12, 12, 28),
 }
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
 
@@ -86,6 +88,7 @@ def _question_rows(content: Content) -> Iterator[list[str | int]]:
                 condition.criterion if condition else "",
                 "\n".join(condition.answers) if condition else "",
                 "\n".join(each.follows),
+                "\n".join(each.facts),
             ]
             yield [*map(_cell, texts), each.weight, *map(_cell, asked)]
             head = [standard.code, standard.title, ""]
@@ -181,7 +184,7 @@ def _table(
     """(where, text by column) of each row below the head, which must name the columns."""
     _, head = rows[0] if rows else (0, [])
     names = [_text(each).strip() for each in head]
-    if missing := [each for each in columns if each not in names]:
+    if missing := [each for each in columns if each not in (*names, *MAY_BE_MISSING)]:
         raise Unreadable(
             f"Sheet {name}: its first row must name the column “{missing[0]}”. Its columns are"
             f" {', '.join(columns)}."
@@ -279,7 +282,7 @@ def _read_questions(found: Read, rows: list[Cells]) -> None:
                 found.places[f"Two standards have the number {said['Standard']}"] = where
         else:
             _as_above(found, where, said, standards[-1])
-        if not any(said[column] for column in COLUMNS[3:]):
+        if not any(said.get(column) for column in COLUMNS[3:]):
             continue
         standard = standards[-1]
         standard["criteria"].append(_criterion(found, where, said))
@@ -317,6 +320,7 @@ def _criterion(found: Read, where: str, said: Mapping[str, str]) -> dict[str, An
         "kinds": [each.lower() for each in _lines(said["Kinds of agency"], ",;")],
         "mandatory": mandatory not in NO,
         "follows": _lines(said["Carries on"], ",;"),
+        "facts": [each.lower() for each in _lines(said.get("Facts beside it", ""), ",;")],
     }
     if said["Answered"]:
         criterion["answer"] = said["Answered"].lower()

@@ -6,6 +6,7 @@ from audits.question_sets.content import YES, Answer, Colour
 from audits.question_sets.models import QuestionSet, QuestionSetDraft
 
 SET, NUMBER = "synthetic-audit", "1"  # of its version, a level, a standard and a criterion, too
+FACT = "seats-held"  # beside its first criterion
 
 
 def make(*, by) -> QuestionSetDraft:
@@ -14,7 +15,12 @@ def make(*, by) -> QuestionSetDraft:
         name="Synthetic audit", kind=QuestionSet.Kind.SECTION_175, by=by
     )
     criteria = [
-        {"code": NUMBER, "text": "Staff know the lead.", "answer": Answer.SCALE.value},
+        {
+            "code": NUMBER,
+            "text": "Staff know the lead.",
+            "answer": Answer.SCALE.value,
+            "facts": [FACT],
+        },
         {"code": "1.2", "text": "Is there a plan?", "answer": Answer.YES_NO.value},
         {
             "code": "1.3",

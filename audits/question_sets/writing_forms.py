@@ -29,6 +29,7 @@ from core.forms import (
 )
 from core.grouped_choices import GroupedChoiceField
 from core.words import opening
+from partnership import agency_facts
 from partnership.models import Agency
 
 SHORT = 80  # characters of a criterion's text in a list to choose from
@@ -172,10 +173,16 @@ class CriterionForm(OperationForm):
         called="criteria of the version before", required=False,
         help_text="Their answers are brought forward, and the years are compared",
     )  # fmt: skip
+    facts = MultipleChoiceField(
+        label="What does the portal put beside it?", called="facts", required=False,
+        help_text="What it knows of the agency itself, which the agency says is right or not."
+        " Tick none for most questions",
+    )  # fmt: skip
     fieldsets = (
         ("What is asked", ("standard", "code", "text", "guidance", "evidence")),
         ("Of whom, and how", ("kinds", "answer", "is_mandatory", "weight")),
         ("When it is asked", ("only_if", "only_if_answers")),
+        ("Facts beside it", ("facts",)),
         ("The version before", ("follows",)),
     )
 
@@ -195,6 +202,7 @@ class CriterionForm(OperationForm):
         ]
         if not before:
             del self.fields["follows"]
+        self.fields["facts"].choices = agency_facts.choices()
         self.initial |= self._as_it_is(standard, criterion)
         stands_in = self.data.get("standard", standard) if self.is_bound else standard
         may = writing.may_hang_on(content, stands_in, code)
@@ -227,6 +235,7 @@ class CriterionForm(OperationForm):
             "only_if": on.criterion if on else "",
             "only_if_answers": list(on.answers) if on else [],
             "follows": list(criterion.follows),
+            "facts": list(criterion.facts),
         }
 
     def _offer_answers(self) -> None:
@@ -267,6 +276,7 @@ class CriterionForm(OperationForm):
             weight=found["weight"],
             only_if=Condition(on, tuple(found["only_if_answers"])) if on else None,
             follows=tuple(found.get("follows") or ()),
+            facts=tuple(found["facts"]),
         )
 
 

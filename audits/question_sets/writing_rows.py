@@ -3,6 +3,7 @@
 from audits.question_sets.content import Colour, Content, Criterion
 from audits.question_sets.models import ANSWERS, COLOURS
 from core.words import listed
+from partnership import agency_facts
 from partnership.models import Agency
 
 TONES = {
@@ -74,4 +75,6 @@ def _facts(content: Content, criterion: Criterion) -> list[str]:
         found.append(f"Asked of: {listed(str(kinds[each]) for each in criterion.kinds)}")
     if criterion.follows:
         found.append(f"Carries on {listed(criterion.follows)}")
+    if criterion.facts:
+        found.append(f"Beside it: {'; '.join(map(agency_facts.label, criterion.facts))}")
     return found

@@ -23,6 +23,7 @@ from core.forms import OperationForm
 from core.history import past
 from core.operations import AlreadyDone, NotAllowed
 from core.words import counted
+from partnership import agency_facts
 from partnership.models import Agency
 
 Edit = Callable[[Content], Content]
@@ -64,7 +65,7 @@ def with_draft_even_if_gone(view):
             messages.info(request, "There is no draft of this set. Begin one to write in.")
             return redirect(question_set)
         draft = draft or _last_draft_of(question_set)
-        content = documents.read(draft.content, Agency.Kind.values)
+        content = documents.read(draft.content, Agency.Kind.values, agency_facts.names())
         return view(request, Written(question_set, draft, version, content), **kwargs)
 
     return wrapper

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from audits.cycles.lists import HANDED_IN, explanations, state_tag
 from audits.question_sets.content import NO, YES, Answer
-from audits.results import heat, policy
+from audits.results import heat, policy, triangulation
 from audits.results.models import NotReturned
 from audits.results.read import Results
 from audits.returns import policy as returns
@@ -30,7 +30,8 @@ NOT_KNOWN = "Not known"
 @dataclass(frozen=True)
 class Part:
     """``rows``: cells of the page's table; ``sheet``: of files, plain values below ``headings``.
-    ``lead``: its first line. ``is_there``: whether the reader is led to it."""
+    ``lead``: its first line. ``is_there``: whether the reader is led to it. ``notes``: what is to
+    be known below it."""
 
     slug: str
     title: str
@@ -42,6 +43,7 @@ class Part:
     numeric: str = ""
     nothing: str = "There is nothing to show yet."
     is_there: Callable[[Results], bool] = lambda found: True
+    notes: Callable[[Results], Sequence[str]] = lambda found: ()
 
 
 def _link(name: str, *args) -> str:
@@ -473,6 +475,12 @@ PARTS = {
             (*MOVED, "Last cycle", "Now", "Change", "Questions"),
             lambda found: _move_sheet(found, heat.CHANGE), "Questions",
             "There is no change, or no cycle before to compare with.",
+        ),
+        Part(
+            "other-sources", "Beside other sources", triangulation.LEAD,
+            triangulation.COLUMNS, triangulation.rows, triangulation.HEADINGS, triangulation.sheet,
+            nothing="No other source tells anything yet of what was handed in.",
+            notes=triangulation.notes,
         ),
         Part(
             "commonest-gaps", "Commonest gaps",

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from audits.facts.policy import Standing
 from audits.question_sets.content import Level
 from audits.returns.policy import State
+from core.words import counted, opening
 
 FEWEST_OTHERS = 5  # agencies, of which a median is shown
 SMALLEST_GROUP = 3  # schools, of which a mean is printed
@@ -115,6 +117,80 @@ def asked(criteria: Iterable[Asked], kind: str, chosen: Mapping[int, str]) -> se
         if met and (not each.kinds or kind in each.kinds):
             there.add(each.pk)
     return there
+
+
+# --- beside other sources -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Other:
+    """A source beside what an agency says of itself: a clause, and how well it speaks in percent,
+    None where it only counts. ``standing``: what the agency makes of it."""
+
+    words: str
+    percent: int | None = None
+    standing: Standing = Standing.CONFIRMED
+
+    @property
+    def counts(self) -> bool:
+        return self.percent is not None and self.standing != Standing.DISPUTED
+
+
+def percent_of_scale(tenths: int, levels: Sequence[Level]) -> int:
+    """How far up the scale a mean is: 0 at its lowest level, 100 at its highest; half up."""
+    values = [each.value for each in levels]
+    low, high = 10 * min(values), 10 * max(values)
+    return (200 * (tenths - low) + (high - low)) // (2 * (high - low)) if high > low else 0
+
+
+def gap_score(own: int | None, others: Iterable[Other]) -> int | None:
+    """By how many points an agency says more of itself (less: below 0) than the mean of the other
+    sources that speak in percent, each counting once; half away from 0. None without any.
+
+    Source: the portal's own, after issue 7, “Triangulation”: no guidance gives a measure. Its
+    limits: how many staff agree, how many actions were in time and how far up a scale a mean is are
+    three things in percent, and of two actions one makes 50. So a gap is a question to ask, never a
+    finding, and nothing is decided by it. What only counts, and what the agency disputes, is named
+    beside it and has no part in it.
+    """
+    percents = [each.percent for each in others if each.counts and each.percent is not None]
+    if own is None or not percents:
+        return None
+    number, by = len(percents), own * len(percents) - sum(percents)
+    points = (2 * abs(by) + number) // (2 * number)
+    return points if by > 0 else -points
+
+
+def gap_score_in_words(points: int | None) -> str:
+    """“39 points higher”"""
+    if points is None:
+        return "None known"
+    if points == 0:
+        return "No gap"
+    return f"{counted(abs(points), 'point')} {'higher' if points > 0 else 'lower'}"
+
+
+def side_by_side(said: str, others: Sequence[Other], *, who: str = "It says") -> str:
+    """“You say 3 of 3; 61 % of staff agree; no challenge raised in 3 years. Disputed: 1 of 4
+    actions done in time.”"""
+    return " ".join(_by_standing(f"{who} {said}", others))
+
+
+def facts_in_words(others: Sequence[Other]) -> str:
+    return " ".join(_by_standing("", others))
+
+
+def _by_standing(begin: str, others: Sequence[Other]) -> Iterable[str]:
+    for standing, head in (
+        (Standing.CONFIRMED, ""),
+        (Standing.NOT_CONFIRMED, "Not confirmed: "),
+        (Standing.DISPUTED, "Disputed: "),
+    ):
+        said = [each.words for each in others if each.standing == standing]
+        if standing == Standing.CONFIRMED and begin:
+            said.insert(0, begin)
+        if said:
+            yield f"{opening(head + '; '.join(said))}."
 
 
 def why_not_explain(state: str, due_on: date, today: date) -> str | None:

@@ -8,18 +8,23 @@ to who moderates or runs the cycle, and to the others once the return is final.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 from audits.cycles.models import Cycle
+from audits.cycles.pages import runs
 from audits.moderation.models import AgencyResponse, ModeratedScore, scored_blind_by
 from audits.question_sets.content import NO, YES, Answer, Colour, Level
 from audits.question_sets.models import Criterion, QuestionSetVersion, ScaleLevel, Standard
 from audits.results import policy
 from audits.results.policy import HANDED_IN, Asked
 from audits.returns.earlier import Chain
-from audits.returns.models import Return, SubmittedScore
+from audits.returns.models import Return, Submission, SubmittedScore
+from audits.surveys import results as replies
+from audits.surveys import shown as surveys
+from audits.surveys.models import Survey
 
 Scores = Mapping[
     int, Mapping[int, int | Fraction]
@@ -87,6 +92,23 @@ class Pair:
     @property
     def by(self) -> int:
         return self.after - self.before
+
+
+@dataclass(frozen=True)
+class Staff:
+    """What staff said, as far as it may be shown. ``why_not``: why nothing is; ``tests``: by
+    standard the keys of the statements about it."""
+
+    why_not: str = ""
+    minimum: int = 0
+    tests: Mapping[int, list[int]] = field(default_factory=dict)
+    of_agencies: Mapping[int, replies.OfAgency] = field(default_factory=dict)
+
+    def agree(self, agency_return: Return, standard: Standard) -> int | None:
+        """How many of a hundred; None where too few said anything, or none was asked."""
+        found = self.of_agencies.get(agency_return.pk)
+        keys = self.tests.get(standard.pk)
+        return found.share(keys, self.minimum) if found and keys else None
 
 
 def versions_of(keys: Iterable[int]) -> dict[int, Version]:
@@ -267,6 +289,36 @@ class Results:
         for version, value in rows.order_by().values_list("version_id", "value"):
             found[version].add(value)
         return found
+
+    # --- other sources ----------------------------------------------------------------------------
+
+    @cached_property
+    def facts(self) -> Mapping[int, Mapping[str, dict[str, Any]]]:
+        """By return, by name, what stood beside its questions when it was last handed in, as
+        `audits.returns.snapshot` has it; nothing of what was handed in before there were any."""
+        rows = self._of_these(Submission).exclude(submitted_on=None).order_by("number")
+        found = rows.values_list("agency_return_id", "content__facts")
+        return {pk: facts for pk, facts in found if facts is not None}
+
+    @cached_property
+    def staff(self) -> "Staff":
+        """Of one cycle. Six statements at most."""
+        if not self.returns:
+            return Staff()
+        cycle = self.returns[0].cycle
+        survey = Survey.objects.visible_to(self.person).filter(cycle=cycle).first()
+        if survey is None:
+            return Staff("No survey of staff belongs to this cycle.")
+        runs_it = runs(self.person, cycle)
+        refusals = {each.pk: surveys.why_not(survey, each, runs_it=runs_it) for each in self.read}
+        may = [pk for pk, refusal in refusals.items() if not refusal]
+        if not may:
+            return Staff(next(filter(None, refusals.values()), ""))
+        statements = survey.statements.exclude(standard=None).order_by("order")
+        tests: dict[int, list[int]] = defaultdict(list)
+        for pk, standard in statements.values_list("pk", "standard_id"):
+            tests[standard].append(pk)
+        return Staff("", survey.minimum, tests, replies.of_agencies(survey, may))
 
     # --- by standard ------------------------------------------------------------------------------
 

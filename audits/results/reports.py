@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from audits.cycles.models import Cycle
-from audits.results import agency, heat, parts, policy
+from audits.results import agency, heat, parts, policy, triangulation
 from audits.results.read import Results, Version
 from audits.returns.models import Return
 from core import clock
@@ -39,6 +39,8 @@ def of_cycle(cycle: Cycle, found: Results, *, is_whole: bool) -> dict[str, Any]:
         "groups": [_group(each) for each in parts.groups(found)],
         "gaps": _moves(found, heat.GAP, policy.gap_in_words),
         "changes": _moves(found, heat.CHANGE, policy.change_in_words),
+        "beside": _beside(found),
+        "beside_notes": triangulation.notes(found),
         "commonest": [
             (f"{e.criterion.code} {e.criterion.text}", f"{len(e.low)} of {e.scored}") for e in gaps
         ],
@@ -108,6 +110,18 @@ def _moves(found: Results, show: str, words) -> list[tuple[str, str, str]]:
         for each, standard, pair in parts.moves(found, show)
         if each.agency.kind != Agency.Kind.SCHOOL
     ][:MOST_LINES]
+
+
+def _beside(found: Results) -> list[tuple[str, ...]]:
+    """Of agencies, not of schools, where there is a gap."""
+    return [
+        (
+            one.agency_return.agency.name, f"{one.standard.code} {one.standard.title}",
+            one.in_words(), policy.gap_score_in_words(one.gap),
+        )
+        for one in triangulation.found_beside(found)
+        if one.gap and one.agency_return.agency.kind != Agency.Kind.SCHOOL
+    ][:MOST_LINES]  # fmt: skip
 
 
 def _missing(found: Results) -> list[tuple[str, ...]]:
@@ -244,6 +258,15 @@ def of_agency(agency_return: Return, found: Results) -> dict[str, Any]:
             (f"{standard.code} {standard.title}", _criteria(found, agency_return, standard))
             for standard in found.version_of(agency_return).standards
         ],
+        "beside": [
+            (
+                f"{one.standard.code} {one.standard.title}",
+                one.in_words(),
+                policy.gap_score_in_words(one.gap),
+            )
+            for one in triangulation.found_beside(found)
+        ],
+        "beside_notes": triangulation.notes(found),
         "response": agency.response(agency_return, found.person),
         "actions": [
             (each.reference, day(each.due_on), parts.standing(each)["text"])

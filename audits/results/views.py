@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from audits.cycles import lists
 from audits.cycles.forms import FilterForm
 from audits.cycles.pages import looks_on
-from audits.results import agency, heat, operations, policy, reports
+from audits.results import agency, heat, operations, policy, reports, triangulation
 from audits.results.forms import ExplanationForm
 from audits.results.models import NotReturned
 from audits.results.pages import (
@@ -147,6 +147,7 @@ def part(request, cycle, part):
             "trail": within(cycle),
             "part": its,
             "rows": page,
+            "notes": its.notes(found),
             "left_out": heat.left_out(found),
             "place": Place(number, PART_PAGE, len(rows)) if more or start else None,
             "next_query": f"?page={number + 1}" if more else "",
@@ -238,6 +239,9 @@ def of_agency(request, agency_return):
             "rows": rows,
             "has_others": has_others,
             "response": agency.response(agency_return, request.user),
+            "beside_columns": triangulation.OF_AGENCY,
+            "beside_rows": triangulation.of_agency(found, _who(agency_return)),
+            "beside_notes": triangulation.notes(found),
             "action_columns": ACTIONS.columns,
             "action_rows": ACTIONS.rows(found),
             "leads": [
@@ -250,6 +254,10 @@ def of_agency(request, agency_return):
     elif operations.why_not_explain(agency_return, request.user) is None:
         details["explain_url"] = return_results(agency_return, "explain")
     return render(request, "audits/results/agency.html", details)
+
+
+def _who(agency_return) -> str:
+    return "You say" if agency_return.may_contribute else "It says"
 
 
 @opens(Return)

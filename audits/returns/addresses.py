@@ -30,5 +30,10 @@ def of_question(agency_return, code: str) -> str:
     return reverse("returns:criterion", args=[agency_return.reference, code])
 
 
+def of_fact(agency_return, name: str) -> str:
+    """Where the agency says whether a fact beside a question is right."""
+    return reverse("returns:fact", args=[agency_return.reference, name])
+
+
 def of_evidence(agency_return, key: int) -> str:
     return reverse("returns:evidence_file", args=[agency_return.reference, key])

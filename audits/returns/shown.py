@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 
+from audits.facts import beside
 from audits.moderation import revisions
 from audits.moderation.content import are_same_words
 from audits.question_sets import content as contents
@@ -144,7 +145,8 @@ class Question:
     colleague did meanwhile; ``papers``: what hangs on it, and ``papers_url`` where; ``names``: what
     in the words seems to name a child; ``to_revise``: what the partnership misses there in a
     revision; ``is_same_as_before``: the words are those of the last cycle; ``still_so``: who
-    declared that they are so still."""
+    declared that they are so still; ``facts``: what the portal knows, as `audits.facts.beside.shown`
+    has it."""
 
     code: str
     id: str
@@ -171,6 +173,7 @@ class Question:
     to_revise: str = ""
     is_same_as_before: bool = False
     still_so: str = ""
+    facts: tuple[dict[str, Any], ...] = ()
     error: str = ""
     said: str = ""
 
@@ -200,7 +203,8 @@ class Question:
 def questions(
     agency_return: Return, person, found: Whole, codes: Iterable[str] | None = None
 ) -> list[Question]:
-    """``codes``: of the standards; of all of them when there are none said. Six statements.
+    """``codes``: of the standards; of all of them when there are none said. Six statements, and
+    those of the facts beside them (`_facts`).
 
     One that is not asked now stands there too: it appears with an answer, and what was answered
     to it is kept. One that is not for agencies of this kind does not, unless it was answered."""
@@ -210,16 +214,28 @@ def questions(
     asked = revisions.asked_of(agency_return, person)
     to_revise = asked.points if asked else {}
     labels = {str(each.value): each for each in found.content.levels}
-    return [
-        replace(
-            _question(agency_return, found, each, before.get(each.code, ()), papers, labels),
-            to_revise=to_revise.get(each.code, ""),
-        )
+    criteria = [
+        each
         for standard in found.content.standards
         if wanted is None or standard.code in wanted
         for each in standard.criteria
         if contents.is_for(each, kind) or _has_answer(found.answers.get(each.code))
     ]
+    facts = _facts(agency_return, criteria, person)
+    return [
+        replace(
+            _question(agency_return, found, each, before.get(each.code, ()), papers, labels),
+            to_revise=to_revise.get(each.code, ""),
+            facts=tuple(facts[name] for name in each.facts if name in facts),
+        )
+        for each in criteria
+    ]
+
+
+def _facts(agency_return: Return, criteria, person) -> dict[str, dict[str, Any]]:
+    """One statement, those of the sources named, and none where none is."""
+    found = beside.of_return(agency_return, beside.names_of(criteria), person)
+    return beside.shown(agency_return, found, person)
 
 
 def _has_answer(answer: Answer | None) -> bool:

@@ -1,16 +1,19 @@
 """What was sent for signature, frozen: the questions as they were asked, and what was answered.
 
 A plain JSON object, so that it can be read without this portal, and a digest that tells whether it
-is still the same. No comment and no assignment is in it, and nothing of a question that is not
-asked: whatever was written there before stays with the agency.
+is still the same. What the portal knew beside the questions is in it once, under ``facts``, with
+what the agency made of it; criteria name it. No comment and no assignment is in it, and nothing of
+a question that is not asked: whatever was written there before stays with the agency.
 """
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
+from audits.facts import beside
+from audits.facts.beside import Beside
 from audits.question_sets.content import Content, Criterion
 from audits.question_sets.lists import content_of as questions_of
 from audits.returns import progress
@@ -19,7 +22,7 @@ from audits.since_last import declared
 from audits.since_last.models import StillSo
 from core import by_whom
 
-FORMAT = 1
+FORMAT = 2  # 1: without facts
 YES_NO = {"yes": "Yes", "no": "No"}
 
 
@@ -33,6 +36,7 @@ class Papers:
     evidence: dict[str, list[Evidence]] = field(default_factory=dict)
     actions: dict[str, list[str]] = field(default_factory=dict)
     still_so: dict[str, StillSo] = field(default_factory=dict)
+    facts: dict[str, Beside] = field(default_factory=dict)
 
     @property
     def given(self) -> dict[str, progress.Given]:
@@ -50,7 +54,7 @@ class Papers:
 
 def papers(agency_return: Return, reader) -> Papers:
     """As far as ``reader`` reads them: nothing, for whoever may only view. ``None``: within an
-    operation, which reads all. Eight statements."""
+    operation, which reads all. Eight statements, and those of `beside.of_return`."""
 
     def of_it(model):
         rows = model.objects if reader is None else model.objects.visible_to(reader)
@@ -64,7 +68,7 @@ def papers(agency_return: Return, reader) -> Papers:
         actions[each.criterion.code].append(each.reference)
     rows = of_it(Answer).select_related("criterion", "answered_by")
     answers = {each.criterion.code: each for each in rows}
-    return Papers(
+    now = Papers(
         questions_of(agency_return.version_asked),
         agency_return.agency.kind,
         answers,
@@ -72,6 +76,7 @@ def papers(agency_return: Return, reader) -> Papers:
         dict(actions),
         declared.of(agency_return, answers, reader),
     )
+    return replace(now, facts=beside.of_return(agency_return, beside.names_of(now.asked), reader))
 
 
 def content_of(agency_return: Return, now: Papers) -> dict[str, Any]:
@@ -108,6 +113,23 @@ def content_of(agency_return: Return, now: Papers) -> dict[str, Any]:
             }
             for standard in now.questions.standards
         ],
+        "facts": {name: _fact(each) for name, each in now.facts.items()},
+    }
+
+
+def _fact(each: Beside) -> dict[str, Any]:
+    fact = each.fact
+    return {
+        "label": fact.label,
+        "words": fact.words,
+        "percent": fact.percent,
+        "begins_on": fact.begins_on.isoformat(),
+        "ends_on": fact.ends_on.isoformat(),
+        "is_at_end": fact.is_at_end,
+        "years": fact.years,
+        "is_empty": fact.is_empty,
+        "standing": str(each.standing),
+        "said": each.said,
     }
 
 
@@ -135,6 +157,7 @@ def _criterion(criterion: Criterion, now: Papers, was_asked: bool) -> dict[str, 
         "answered_at": answer.answered_at.isoformat() if answer.answered_at else "",
         "evidence": [_evidence(each) for each in now.evidence.get(criterion.code, ())],
         "actions": now.actions.get(criterion.code, []),
+        "facts": [name for name in criterion.facts if name in now.facts],
     }
 
 

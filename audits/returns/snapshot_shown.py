@@ -4,6 +4,9 @@ from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
 
+from audits.facts import policy as facts_policy
+from audits.facts.beside import TONES as TONES_OF_FACTS
+from audits.facts.policy import IN_WORDS, Standing
 from audits.question_sets.content import Answer, Colour
 from audits.question_sets.shown import TONES
 from audits.returns import policy, signing_policy
@@ -14,6 +17,7 @@ from core.words import counted, day, listed, moment, opening
 NOT_ANSWERED = "Not answered"
 COUNTS = ("Section", "Asked", "Answered", "Evidence", "Actions")
 SIGNATURES = ("As", "Name", "How", "When")
+FACTS = ("What the portal knew", "What the agency made of it")
 
 
 def sections(
@@ -30,7 +34,7 @@ def sections(
             "heading": f"{standard['code']} {standard['title']}",
             "criteria": [
                 _criterion(each, tones, file_url, actions or {}, content)
-                | {"is_same": each["code"] in same_words}
+                | {"is_same": each["code"] in same_words, "facts": facts_beside(content, each)}
                 for each in standard["criteria"]
                 if each["was_asked"]
             ],
@@ -73,6 +77,33 @@ def still_so(criterion: dict[str, Any]) -> str:
         return ""
     on = datetime.fromisoformat(said["declared_at"])
     return f"Declared still so by {said['declared_by']} on {day(on)}"
+
+
+def facts_beside(content: dict[str, Any], criterion: dict[str, Any]) -> list[dict[str, str]]:
+    """What the portal knew beside a question; nothing of what was handed in before it did."""
+    found = content.get("facts", {})
+    return [_fact(found[name]) for name in criterion.get("facts", ()) if name in found]
+
+
+def facts_known(content: dict[str, Any]) -> list[list[str]]:
+    """A row for each, as `FACTS` heads them: without what the agency wrote."""
+    found = [_fact(each) for each in content.get("facts", {}).values()]
+    return [[each["words"], each["standing"]] for each in found]
+
+
+def _fact(each: dict[str, Any]) -> dict[str, str]:
+    standing = Standing(each["standing"])
+    return {
+        "words": f"{opening(each['words'])}, {period_of(each)}",
+        "standing": IN_WORDS[standing],
+        "tone": TONES_OF_FACTS[standing],
+        "said": each["said"],
+    }
+
+
+def period_of(fact: dict[str, Any]) -> str:
+    days = [date.fromisoformat(fact[name]) for name in ("begins_on", "ends_on")]
+    return facts_policy.period_in_words(*days, is_at_end=fact["is_at_end"])
 
 
 def piece(piece: dict[str, Any], file_url, content: dict[str, Any]) -> dict[str, str]:

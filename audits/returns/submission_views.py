@@ -84,6 +84,8 @@ def receipt(request, agency_return, number):
         "facts": snapshot_shown.facts(submission),
         "columns": snapshot_shown.COUNTS,
         "counts": snapshot_shown.counts(submission.content),
+        "fact_columns": snapshot_shown.FACTS,
+        "facts_known": snapshot_shown.facts_known(submission.content),
         "signature_columns": snapshot_shown.SIGNATURES,
         "signatures": snapshot_shown.signatures(signers.signed(submission, request.user)),
         "declared": [

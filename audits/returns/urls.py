@@ -1,5 +1,6 @@
 from django.urls import path
 
+from audits.facts import views as fact_views
 from audits.returns import (
     extension_views,
     link_views,
@@ -62,4 +63,5 @@ urlpatterns = [
         name="take_evidence_away",
     ),
     path(RETURN + "extension/", extension_views.one, name="extension"),
+    path(RETURN + "facts/<slug:fact>/", fact_views.fact, name="fact"),
 ]

@@ -30,6 +30,7 @@ from partnership.example import read_whole
 from reporting.example import moderation
 from reporting.example.agreements import MANAGER
 from reporting.example.people import Partnership
+from reporting.example.returns import say_of_facts
 
 YEAR, OPENED = timedelta(days=365), timedelta(weeks=4)
 MODERATED, EXPLAINED = timedelta(weeks=6), timedelta(weeks=3)  # after the last day
@@ -84,6 +85,7 @@ def _cycle(partnership, entries, kind: str, name: str, opens_on: date, closes_on
     there = [each for each in found if "missing" not in by_slug[each.agency.slug]]
     with _held_at(closes_on):
         for each in there:
+            say_of_facts(each, by_slug[each.agency.slug].get("facts", {}), by=None)
             _hand_in(each, entry=by_slug[each.agency.slug], by=None)
     today = clock.today()
     written = []

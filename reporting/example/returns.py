@@ -10,6 +10,7 @@ from audits.cycles import operations as cycles
 from audits.cycles import policy
 from audits.cycles.models import Cycle
 from audits.cycles.policy import AfterClosing, Audience
+from audits.facts import operations as facts
 from audits.question_sets.content import Answer as AnsweredBy
 from audits.question_sets.models import QuestionSetVersion
 from audits.returns import extending
@@ -62,12 +63,19 @@ def _section_11(partnership: Partnership, manager, today: date) -> list[Return]:
             if entry := entries.get(each.agency.slug):
                 person = partnership.people[entry["by"]]
                 _answer(each, entry=entry, said=said, by=person)
+                say_of_facts(each, entry.get("facts", {}), by=person)
     with held_at(today - EXTENDED):
         for each in found:
             if reason := entries.get(each.agency.slug, {}).get("extended_because"):
                 later_on = each.due_on + MORE_TIME
                 extending.extend([each], due_on=later_on, reason=reason, by=manager)
     return found
+
+
+def say_of_facts(agency_return: Return, said: dict[str, str], *, by) -> None:
+    """``said``: by name, what is wrong with what the portal knows; "" where it is right."""
+    for name, words in said.items():
+        facts.answer_fact(agency_return, fact=name, is_disputed=bool(words), said=words, by=by)
 
 
 @operation

@@ -125,6 +125,7 @@ GIVEN = {
     "group": "executive",
     "cycle": "section-11-2026",
     "question": "1.1",
+    "fact": "seats-held",
     "part": "gaps",
     "agreement": "arrangements",
     "year": "2026-27",

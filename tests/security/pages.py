@@ -242,6 +242,7 @@ def addresses(world, case) -> dict[str, str]:
         "question_set": question_sets.SET,
         "cycle": returns.CYCLE,
         "question": returns.QUESTION,
+        "fact": question_sets.FACT,
         "as_kind": "json",
         "visit": "vis-2026-0001",
         "entry": "voi-2026-0001",
