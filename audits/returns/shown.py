@@ -14,6 +14,7 @@ from audits.question_sets import content as contents
 from audits.question_sets.changes import condition_in_words
 from audits.question_sets.content import NO, YES, Content
 from audits.question_sets.lists import content_of
+from audits.release import taken
 from audits.returns import addresses, earlier, naming, progress
 from audits.returns.answering import in_words
 from audits.returns.models import (
@@ -138,7 +139,8 @@ class Question:
     """One as the page asks it. ``error``: what is wrong with what was sent; ``said``: what a
     colleague did meanwhile; ``papers``: what hangs on it, and ``papers_url`` where; ``names``: what
     in the words seems to name a child; ``to_revise``: what the partnership misses there in a
-    revision; ``is_same_as_before``: the words are those of the last cycle."""
+    revision; ``is_same_as_before``: the words are those of the last cycle; ``taken_over``: they are
+    another partnership's bundle's."""
 
     code: str
     id: str
@@ -164,6 +166,7 @@ class Question:
     names: tuple[str, ...] = ()
     to_revise: str = ""
     is_same_as_before: bool = False
+    taken_over: str = ""
     error: str = ""
     said: str = ""
 
@@ -193,7 +196,8 @@ class Question:
 def questions(
     agency_return: Return, person, found: Whole, codes: Iterable[str] | None = None
 ) -> list[Question]:
-    """``codes``: of the standards; of all of them when there are none said. Six statements.
+    """``codes``: of the standards; of all of them when there are none said. Seven statements,
+    and one more where something was taken over.
 
     One that is not asked now stands there too: it appears with an answer, and what was answered
     to it is kept. One that is not for agencies of this kind does not, unless it was answered."""
@@ -202,11 +206,13 @@ def questions(
     before, papers = earlier.answers(agency_return), _papers(agency_return, person)
     asked = revisions.asked_of(agency_return, person)
     to_revise = asked.points if asked else {}
+    taken_over = taken.standing(agency_return, found.answers, person)
     labels = {str(each.value): each for each in found.content.levels}
     return [
         replace(
             _question(agency_return, found, each, before.get(each.code, ()), papers, labels),
             to_revise=to_revise.get(each.code, ""),
+            taken_over=taken_over[each.code].in_words if each.code in taken_over else "",
         )
         for standard in found.content.standards
         if wanted is None or standard.code in wanted

@@ -5,15 +5,16 @@ is still the same. No comment and no assignment is in it, and nothing of a quest
 asked: whatever was written there before stays with the agency.
 """
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 
 from audits.question_sets.content import Content, Criterion
 from audits.question_sets.lists import content_of as questions_of
+from audits.release import taken
 from audits.returns import progress
+from audits.returns.canonical import canonical as canonical
+from audits.returns.canonical import digest as digest
 from audits.returns.models import Answer, AnswerAction, Evidence, EvidenceUse, Return
 
 FORMAT = 1
@@ -29,6 +30,7 @@ class Papers:
     answers: dict[str, Answer]
     evidence: dict[str, list[Evidence]] = field(default_factory=dict)
     actions: dict[str, list[str]] = field(default_factory=dict)
+    taken_over: dict[str, taken.Taken] = field(default_factory=dict)
 
     @property
     def given(self) -> dict[str, progress.Given]:
@@ -46,7 +48,7 @@ class Papers:
 
 def papers(agency_return: Return, reader) -> Papers:
     """As far as ``reader`` reads them: nothing, for whoever may only view. ``None``: within an
-    operation, which reads all. Seven statements."""
+    operation, which reads all. Eight statements, and one more where something was taken over."""
 
     def of_it(model):
         rows = model.objects if reader is None else model.objects.visible_to(reader)
@@ -58,13 +60,15 @@ def papers(agency_return: Return, reader) -> Papers:
         evidence[use.criterion.code].append(use.evidence)
     for each in of_it(AnswerAction):
         actions[each.criterion.code].append(each.reference)
-    answers = of_it(Answer).select_related("criterion", "answered_by")
+    rows = of_it(Answer).select_related("criterion", "answered_by")
+    answers = {each.criterion.code: each for each in rows}
     return Papers(
         questions_of(agency_return.version_asked),
         agency_return.agency.kind,
-        {each.criterion.code: each for each in answers},
+        answers,
         dict(evidence),
         dict(actions),
+        taken.standing(agency_return, answers, reader),
     )
 
 
@@ -116,6 +120,8 @@ def _criterion(criterion: Criterion, now: Papers, was_asked: bool) -> dict[str, 
     if not was_asked:
         return said
     answer = now.answers[criterion.code]
+    if (before := now.taken_over.get(criterion.code)) is not None:
+        said["taken_over"] = before.as_data()
     return said | {
         "chosen": answer.chosen,
         "label": label(now.questions, answer.chosen),
@@ -142,17 +148,6 @@ def _evidence(each: Evidence) -> dict[str, Any]:
     if each.link:
         return said | {"link": each.link}
     return said | {"file": each.original_name, "size": each.size, "sha256": each.sha256}
-
-
-def canonical(content: dict[str, Any]) -> bytes:
-    """One text for one content, whichever order a database keeps its keys in."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text.encode()
-
-
-def digest(content: dict[str, Any]) -> str:
-    """SHA-256 of `canonical`, in hexadecimal figures."""
-    return sha256(canonical(content)).hexdigest()
 
 
 def evidence_in(content: dict[str, Any]) -> set[int]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from audits.question_sets.content import Answer, Colour
 from audits.question_sets.shown import TONES
+from audits.release import taken
 from audits.returns import signing_policy
 from audits.returns.models import Signature, Submission
 from core import by_whom, clock
@@ -62,7 +63,15 @@ def _criterion(each, tones, file_url, actions) -> dict[str, Any]:
             for reference in each["actions"]
         ],
         "answered": answered,
+        "taken_over": taken_over(each),
     }
+
+
+def taken_over(criterion: dict[str, Any]) -> str:
+    """That it was answered for another partnership first; “” of one that was not, and of what was
+    frozen before that could be."""
+    said = criterion.get("taken_over")
+    return taken.in_words(said) if said else ""
 
 
 def piece(piece: dict[str, Any], file_url) -> dict[str, str]:
