@@ -36,6 +36,7 @@ from reporting.example import (
     people,
     plans,
     question_sets,
+    releases,
     results,
     returns,
     risks,
@@ -114,6 +115,7 @@ def _load(say, kept_files) -> None:
     assessed = returns.load(partnership, today)
     surveys.load(partnership, today)
     moderation.load(partnership, today)
+    releases.load(partnership, today)
     audited = multi_agency.load(partnership, today)
     actions = improvement.load(partnership, audited, today)
     actions += lessons.load(partnership, escalations, today)
