@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from audits.release import forms, policy, receiving, shown
-from audits.release.models import ReceivedBundle
+from audits.release.models import ReceivedBundle, TakenOver
 from audits.release.pages import page_of, within
 from audits.returns import papers
 from audits.returns.models import Answer, Return
@@ -99,6 +99,7 @@ def received_one(request, agency_return, pk):
         return redirect(page_of(agency_return, "received_one", found.pk))
     rows = Answer.objects.visible_to(request.user).filter(agency_return=agency_return)
     planned = receiving.plan(agency_return, content, rows.select_related("criterion"))
+    taken = TakenOver.objects.visible_to(request.user).filter(bundle=found).count()
     refusal = papers.why_not_write(agency_return) or policy.why_not_take_over(
         len(planned.fill), is_gone=False
     )
@@ -109,6 +110,7 @@ def received_one(request, agency_return, pk):
         "agency_return": agency_return,
         "facts": shown.facts(content),
         "said": counted(len(planned.fill), "answer"),
+        "taken": counted(taken, "answer") if taken else "",
         "refusal": refusal,
         "form": form if form.is_bound or not refusal else None,
         "back_url": page_of(agency_return, "received"),

@@ -24,7 +24,7 @@ def facts(content: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def counts(content: Mapping[str, Any]) -> str:
-    """“58 answers, 12 of them with a moderated score; 4 links, 3 files, 2 of them enclosed”."""
+    """“58 answers, 12 with a moderated score; evidence: 4 links and 3 files, 2 enclosed”."""
     criteria = bundle.criteria_in(content)
     answered = [each for each in criteria if each["chosen"] or each["written"].strip()]
     scored = [each for each in criteria if each["moderated"]]
@@ -33,8 +33,11 @@ def counts(content: Mapping[str, Any]) -> str:
     }
     links = sum(evidence.values())
     files, enclosed = len(evidence) - links, len(content["files"])
-    said = f"{counted(len(answered), 'answer')}, {len(scored)} with a moderated score;"
-    return f"{said} {counted(links, 'link')}, {counted(files, 'file')}, {enclosed} enclosed"
+    said = f"{counted(len(answered), 'answer')}, {len(scored)} with a moderated score"
+    if not evidence:
+        return f"{said}; no evidence"
+    pieces = f"{counted(links, 'link')} and {counted(files, 'file')}, {enclosed} enclosed"
+    return f"{said}; evidence: {pieces}"
 
 
 def sections(content: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -71,13 +74,19 @@ def _piece(one: Mapping[str, Any]) -> str:
 
 
 def planned(found: matching.Plan, content: Mapping[str, Any]) -> dict[str, Any]:
-    """What the page says of a plan, question by question."""
+    """What the page says of a plan: what is filled in, question by question, and the others by why
+    they are not."""
+    others = [
+        ("Asked only here, and yours to answer", found.only_here),
+        ("Asked in both, and not answered there in a way that fits", found.open),
+        ("Answered here already, and left as they are", found.stands),
+    ]
+    named = [(why, [f"{each.code} {each.text}" for each in there]) for why, there in others]
+    only_there = [f"{each['code']} {each['text']}" for each in found.only_there]
+    named.append(("Asked only there, and not used", only_there))
     return {
         "fill": [_filled(each, content) for each in found.fill],
-        "stands": [f"{each.code} {each.text}" for each in found.stands],
-        "open": [f"{each.code} {each.text}" for each in found.open],
-        "only_here": [f"{each.code} {each.text}" for each in found.only_here],
-        "only_there": [f"{each['code']} {each['text']}" for each in found.only_there],
+        "others": [(why, questions) for why, questions in named if questions],
     }
 
 
