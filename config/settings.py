@@ -42,6 +42,10 @@ SECRET_KEY = text("SECRET_KEY") or ("not-a-secret-" * 5 if TESTING else "")
 # Encrypts second factors' secrets in the database; several by comma while one takes over from
 # another (accounts/encryption.py). Away from production one is made from SECRET_KEY.
 SECRETS_KEY = words("SECRETS_KEY") or ([] if PRODUCTION else [key_from(SECRET_KEY)])
+# Signs the final returns that agencies release to other partnerships: 32 random bytes in
+# URL-safe base 64 (audits/release/keys.py). Without it nothing is released. Away from production
+# one is made from SECRET_KEY.
+RELEASE_KEY = text("RELEASE_KEY") or ("" if PRODUCTION else key_from(f"releases: {SECRET_KEY}"))
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = LOOPBACK if DEMONSTRATION else words("ALLOWED_HOSTS")
 SITE_URL = text("SITE_URL", "http://localhost:8000").rstrip("/")

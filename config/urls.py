@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path, register_converter
 
+from audits.release.partner_views import own_key
 from core import brand
 from core.health import healthz
 from core.pages import ReferenceConverter
@@ -23,6 +24,8 @@ urlpatterns = [
     path("audits/returns/", include("audits.returns.urls")),
     path("audits/returns/", include("audits.since_last.urls")),
     path("audits/", include("audits.moderation.urls")),
+    path("audits/", include("audits.release.urls")),
+    path(".well-known/safeguarding-portal.json", own_key, name="own_key"),
     path("audits/results/", include("audits.results.urls")),
     path("audits/", include("audits.surveys.urls")),
     path("staff-survey/", include("audits.surveys.public_urls")),

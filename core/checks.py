@@ -184,6 +184,7 @@ def missing_settings(wanted):
     said = {
         "SECRET_KEY": len(wanted.SECRET_KEY) >= 50,
         "SECRETS_KEY": bool(wanted.SECRETS_KEY) and all(map(_is_fernet_key, wanted.SECRETS_KEY)),
+        "RELEASE_KEY": not wanted.RELEASE_KEY or _is_fernet_key(wanted.RELEASE_KEY),
         "ALLOWED_HOSTS": bool(wanted.ALLOWED_HOSTS) and "*" not in wanted.ALLOWED_HOSTS,
         "DATABASE_URL": "sqlite" not in wanted.DATABASES["default"]["ENGINE"],
         "REDIS_URL": bool(wanted.REDIS_URL),
@@ -197,6 +198,8 @@ def missing_settings(wanted):
         "SECRET_KEY": "Give a random text of 50 characters or more.",
         "SECRETS_KEY": "Give a key of 32 random bytes in URL-safe base 64, and another than any"
         " other portal's. Lose it, and everyone sets up their second factor again.",
+        "RELEASE_KEY": "Give 32 random bytes in URL-safe base 64, or nothing: then no agency can"
+        " release a return to another partnership.",
         "DATABASE_URL": "Production runs on PostgreSQL.",
         "CACHE_URL": "Name a database of Redis other than that of REDIS_URL.",
         "DEBUG": "Must be off.",

@@ -23,6 +23,7 @@ from audits.cycles import pages as cycles
 from audits.multi_agency.models import MultiAgencyAudit
 from audits.question_sets import policy as authors
 from audits.question_sets import synthetic as question_sets
+from audits.release import synthetic as releases
 from audits.returns import synthetic as returns
 from audits.returns.models import Return
 from core.access import RIGHTS
@@ -91,6 +92,7 @@ SAMPLES = {
     "standard": question_sets.NUMBER,
     "code": question_sets.NUMBER,
     "part": "gaps",
+    "partner": releases.PARTNER,
 }
 # Pages about the one who asks alone, which show themselves at one moment only: in the midst of
 # signing in, with a link from a mail just opened, with a second factor just set up or there to go.
@@ -150,6 +152,10 @@ NO_PAPERS = {
     "audits/returns/<reference:reference>/questions/<str:question>/evidence/<int:pk>/end/",
     "audits/returns/<reference:reference>/sections/<int:pk>/take-back/",
     "audits/returns/<reference:reference>/moderation/moderators/<int:pk>/take-off/",
+    "audits/returns/<reference:reference>/releases/<int:pk>/bundle/",
+    "audits/returns/<reference:reference>/releases/<int:pk>/withdraw/",
+    "audits/returns/<reference:reference>/received/<int:pk>/",
+    "audits/returns/<reference:reference>/received/<int:pk>/take-away/",
 }
 NO_FILE = "library/<slug:document>/versions/<int:number>/file/"  # of the briefing, which is written
 # What a request that is refused may leave behind: that it was made, and a session.
@@ -216,7 +222,7 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
             return REFUSED
         looks_on = visitor.roles & {*cycles.LOOK_ON, roles.Role.SCIE_OFFICER}
         return IN if looks_on or visitor.rights[reference] not in ("", CONFLICTED) else HIDDEN
-    if declared == "contribute NotReturned":
+    if declared in ("contribute NotReturned", "release Return"):
         held = visitor.rights[reference]
         if held in ("", CONFLICTED):
             return REFUSED if held else HIDDEN

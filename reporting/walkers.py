@@ -10,6 +10,7 @@ from typing import Any
 from audits.multi_agency import synthetic as multi_agency
 from audits.multi_agency import ways as multi_agency_ways
 from audits.question_sets import synthetic as question_sets
+from audits.release import synthetic as releases
 from audits.returns import synthetic as returns
 from audits.returns import ways as return_ways
 from audits.surveys import synthetic as surveys
@@ -203,6 +204,7 @@ def make() -> tuple[list[Visitor], list[Escalation], list[Action], Samples]:
     kept.refresh_from_db()
     of_raising = returns.make(agency=made.agencies["raising"], by=None)
     surveys.make(of_raising, by=None)
+    releases.make(by=None)
     audit = multi_agency.make(agency=made.agencies["raising"], by=None)
     records = [*found, closed, action, closed_risk, risk, kept, open_one, of_raising, audit]
     nothing = {record.reference: "" for record in records}

@@ -107,6 +107,7 @@ def test_every_page_declares_who_may_open_it():
         f"{right} {model.__name__}" for right in access.RIGHTS for model in OUR_MODELS
     }
     kinds |= {"run Return", "moderate Return"}  # audits.moderation.pages
+    kinds |= {"release Return"}  # audits.release.pages
     of_roles = {each for each in declared if each.startswith(("roles ", "hidden-roles "))}
     assert declared - of_roles <= kinds
     assert {role for each in of_roles for role in each.split()[1:]} <= set(Role.values)
@@ -115,6 +116,7 @@ def test_every_page_declares_who_may_open_it():
 def test_the_pages_open_to_anyone_are_these_and_no_others():
     public = {route for route, pattern in all_patterns() if pattern.callback.access == "public"}
     assert public == {
+        ".well-known/safeguarding-portal.json",  # a public key
         "accessibility/",
         "audits/returns/signing/",
         "audits/returns/signing/<slug:token>/",
@@ -213,6 +215,7 @@ def test_what_everyone_sees_is_this_and_no_more():
         "audits.CriterionBefore",
         "audits.Cycle",
         "audits.PanelMeeting",
+        "audits.Partner",
         "audits.QuestionSet",
         "audits.QuestionSetDraft",
         "audits.QuestionSetVersion",

@@ -14,6 +14,7 @@ from accounts.provider_settings import Provider
 from audits.multi_agency import synthetic as multi_agency
 from audits.question_sets import synthetic as question_sets
 from audits.question_sets.models import QuestionSet
+from audits.release import synthetic as releases
 from audits.returns import synthetic as returns
 from audits.surveys import synthetic as surveys
 from config.urls import handler400, handler403, handler404, handler500  # noqa: F401 read by Django
@@ -144,6 +145,12 @@ SHOW_NO_PAGE = {
     "audits/returns/<reference:reference>/evidence/<int:pk>/take-away/",
     "audits/returns/<reference:reference>/questions/<str:question>/comments/<int:pk>/take-away/",
     "audits/returns/<reference:reference>/questions/<str:question>/evidence/<int:pk>/end/",
+    # Of a release and a bundle that are there: tests/audits/test_release_pages.py.
+    "audits/returns/<reference:reference>/releases/<int:pk>/bundle/",
+    "audits/returns/<reference:reference>/releases/<int:pk>/withdraw/",
+    "audits/returns/<reference:reference>/received/<int:pk>/",
+    "audits/returns/<reference:reference>/received/<int:pk>/take-away/",
+    ".well-known/safeguarding-portal.json",
     "audits/cycles/<slug:cycle>/export/<slug:kind>/",
     "audits/cycles/<slug:cycle>/moderation/export/<slug:kind>/",
     "audits/cycles/<slug:cycle>/forecast/export/<slug:kind>/",
@@ -351,9 +358,11 @@ def pages(visitor, world, case, invitation, papers, below=""):
         question_sets.make(by=None)
         surveys.make(returns.make(agency=world.trust, by=None), by=None)
         multi_agency.make(agency=world.trust, by=None)
+        releases.make(by=None)
     given |= {"question_set": question_sets.SET, "as_kind": "json", "cycle": returns.CYCLE}
     given |= {"standard": question_sets.NUMBER, "code": question_sets.NUMBER}
     given |= {"question": returns.QUESTION, "part": "gaps", "fact": question_sets.FACT}
+    given |= {"question": returns.QUESTION, "part": "gaps", "partner": releases.PARTNER}
     action = action_of(world, seat.group)
     risk = Risk._base_manager.first() or a_risk(world, seat.group, action)
     given |= {"finding": "fnd-2026-0001", "recommendation": "rec-2026-0001", "slug": "supervision"}

@@ -47,6 +47,8 @@ STAYS = {
     "audits.RevisionPoint": OF_AN_AGENCY,
     "audits.RevisionRequest": OF_AN_AGENCY,
     "audits.PanelMeeting": OF_OURSELVES,
+    "audits.Partner": OF_OURSELVES,
+    "audits.ReceivedBundle": OF_AN_AGENCY,
     "audits.ModeratedGrade": OF_AN_AGENCY,
     "audits.MultiAgencyAudit": ASKS_OF_NOBODY,
     "audits.MultiAgencyAccessDecision": ITS_REASON,

@@ -153,6 +153,7 @@ def _questions(person, agency_return, section: work.Section, form: ScoreForm, fo
             "anchor": addresses.anchor(each["code"]),
             "heading": f"{each['code']} {each['text']}",
             "written": each["written"],
+            "taken_over": snapshot_shown.taken_over(each),
             "evidence": [
                 snapshot_shown.piece(
                     one, lambda key: addresses.of_evidence(agency_return, key), found.content

@@ -6,6 +6,8 @@ Which partnerships' bundles are read here is data: `Partner`, with the key that 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import slugify
 
 from audits.question_sets.models import Criterion
 from audits.returns.models import OfReturn, WorkingPaper
@@ -37,6 +39,14 @@ class Partner(Guarded):
     def __str__(self):
         return self.name
 
+    @property
+    def slug(self) -> str:
+        """By which its pages are found; no two are alike (`audits.release.partners`)."""
+        return slugify(self.name)
+
+    def get_absolute_url(self):
+        return reverse("release:partners")
+
 
 class Release(OfReturn):
     """The agency's consent that one partnership is given its final return.
@@ -62,6 +72,9 @@ class Release(OfReturn):
             )
         ]
 
+    def get_absolute_url(self):
+        return reverse("release:releases", args=[self.agency_return.reference])
+
 
 class ReceivedBundle(WorkingPaper, StoredFile):
     """A bundle of another partnership that somebody put into their agency's return here.
@@ -80,6 +93,12 @@ class ReceivedBundle(WorkingPaper, StoredFile):
 
     class Meta(WorkingPaper.Meta):
         pass
+
+    def __str__(self):
+        return self.reference
+
+    def get_absolute_url(self):
+        return reverse("release:received_one", args=[self.agency_return.reference, self.pk])
 
 
 class TakenOver(WorkingPaper):

@@ -10,6 +10,7 @@
 | comment | a colleague comments on an answer | who has the section, who commented before |
 | extended | it has a later last day | whoever answers for the agency |
 | reminder | on the days that its cycle says, before its last day | whoever answers for the agency |
+| released | it was released to another partnership | whoever answers for the agency |
 | overdue | 1, 5 and 10 working days after its last day | see `audits.returns.reminding` |
 
 Nobody is told of their own act.
@@ -64,6 +65,12 @@ def submitted(agency_return: Return, number: int) -> None:
     rows = AgencyRole.objects.filter(role__in=[each for each in Role if writes(kind, [each])])
     run_it = holding(rows.values_list("group_id", flat=True))
     _tell("return_submitted", agency_return, f"submitted:{number}", {*told, *run_it}, None)
+
+
+def released(agency_return: Return, key: int, by) -> None:
+    """So that nobody of an agency gives its return away alone and unseen."""
+    told = answering_for(agency_return)
+    _tell("return_released", agency_return, f"released:{key}", told, by)
 
 
 def _tell(kind: str, agency_return: Return, occasion: str, people: Iterable[int], by) -> None:

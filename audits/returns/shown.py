@@ -15,6 +15,7 @@ from audits.question_sets import content as contents
 from audits.question_sets.changes import condition_in_words
 from audits.question_sets.content import NO, YES, Content
 from audits.question_sets.lists import content_of
+from audits.release import taken
 from audits.returns import addresses, earlier, naming, progress
 from audits.returns.answering import in_words
 from audits.returns.models import (
@@ -145,8 +146,8 @@ class Question:
     colleague did meanwhile; ``papers``: what hangs on it, and ``papers_url`` where; ``names``: what
     in the words seems to name a child; ``to_revise``: what the partnership misses there in a
     revision; ``is_same_as_before``: the words are those of the last cycle; ``still_so``: who
-    declared that they are so still; ``facts``: what the portal knows, as `audits.facts.beside.shown`
-    has it."""
+    declared that they are so still; ``facts``: what the portal knows, as `audits.facts.beside`
+    shows it; ``taken_over``: they are another partnership's bundle's."""
 
     code: str
     id: str
@@ -174,6 +175,7 @@ class Question:
     is_same_as_before: bool = False
     still_so: str = ""
     facts: tuple[dict[str, Any], ...] = ()
+    taken_over: str = ""
     error: str = ""
     said: str = ""
 
@@ -203,8 +205,8 @@ class Question:
 def questions(
     agency_return: Return, person, found: Whole, codes: Iterable[str] | None = None
 ) -> list[Question]:
-    """``codes``: of the standards; of all of them when there are none said. Six statements, and
-    those of the facts beside them (`_facts`).
+    """``codes``: of the standards; of all of them when there are none said. Seven statements, one
+    more where something was taken over, and those of the facts beside them (`_facts`).
 
     One that is not asked now stands there too: it appears with an answer, and what was answered
     to it is kept. One that is not for agencies of this kind does not, unless it was answered."""
@@ -213,6 +215,7 @@ def questions(
     before, papers = earlier.answers(agency_return), _papers(agency_return, person)
     asked = revisions.asked_of(agency_return, person)
     to_revise = asked.points if asked else {}
+    taken_over = taken.standing(agency_return, found.answers, person)
     labels = {str(each.value): each for each in found.content.levels}
     criteria = [
         each
@@ -227,6 +230,7 @@ def questions(
             _question(agency_return, found, each, before.get(each.code, ()), papers, labels),
             to_revise=to_revise.get(each.code, ""),
             facts=tuple(facts[name] for name in each.facts if name in facts),
+            taken_over=taken_over[each.code].in_words if each.code in taken_over else "",
         )
         for each in criteria
     ]

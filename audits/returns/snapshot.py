@@ -6,17 +6,18 @@ what the agency made of it; criteria name it. No comment and no assignment is in
 a question that is not asked: whatever was written there before stays with the agency.
 """
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from typing import Any
 
 from audits.facts import beside
 from audits.facts.beside import Beside
 from audits.question_sets.content import Content, Criterion
 from audits.question_sets.lists import content_of as questions_of
+from audits.release import taken
 from audits.returns import progress
+from audits.returns.canonical import canonical as canonical
+from audits.returns.canonical import digest as digest
 from audits.returns.models import Answer, AnswerAction, Evidence, EvidenceUse, Return
 from audits.since_last import declared
 from audits.since_last.models import StillSo
@@ -37,6 +38,7 @@ class Papers:
     actions: dict[str, list[str]] = field(default_factory=dict)
     still_so: dict[str, StillSo] = field(default_factory=dict)
     facts: dict[str, Beside] = field(default_factory=dict)
+    taken_over: dict[str, taken.Taken] = field(default_factory=dict)
 
     @property
     def given(self) -> dict[str, progress.Given]:
@@ -54,7 +56,8 @@ class Papers:
 
 def papers(agency_return: Return, reader) -> Papers:
     """As far as ``reader`` reads them: nothing, for whoever may only view. ``None``: within an
-    operation, which reads all. Eight statements, and those of `beside.of_return`."""
+    operation, which reads all. Nine statements, one more where something was taken over, and those
+    of `beside.of_return`."""
 
     def of_it(model):
         rows = model.objects if reader is None else model.objects.visible_to(reader)
@@ -74,7 +77,8 @@ def papers(agency_return: Return, reader) -> Papers:
         answers,
         dict(evidence),
         dict(actions),
-        declared.of(agency_return, answers, reader),
+        still_so=declared.of(agency_return, answers, reader),
+        taken_over=taken.standing(agency_return, answers, reader),
     )
     return replace(now, facts=beside.of_return(agency_return, beside.names_of(now.asked), reader))
 
@@ -149,6 +153,8 @@ def _criterion(criterion: Criterion, now: Papers, was_asked: bool) -> dict[str, 
             "declared_by": by_whom.in_words(still_so.declared_by),
             "declared_at": still_so.declared_at.isoformat(),
         }
+    if (before := now.taken_over.get(criterion.code)) is not None:
+        said["taken_over"] = before.as_data()
     return said | {
         "chosen": answer.chosen,
         "label": label(now.questions, answer.chosen),
@@ -176,17 +182,6 @@ def _evidence(each: Evidence) -> dict[str, Any]:
     if each.link:
         return said | {"link": each.link}
     return said | {"file": each.original_name, "size": each.size, "sha256": each.sha256}
-
-
-def canonical(content: dict[str, Any]) -> bytes:
-    """One text for one content, whichever order a database keeps its keys in."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text.encode()
-
-
-def digest(content: dict[str, Any]) -> str:
-    """SHA-256 of `canonical`, in hexadecimal figures."""
-    return sha256(canonical(content)).hexdigest()
 
 
 def evidence_in(content: dict[str, Any]) -> set[int]:

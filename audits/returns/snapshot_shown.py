@@ -9,6 +9,7 @@ from audits.facts.beside import TONES as TONES_OF_FACTS
 from audits.facts.policy import IN_WORDS, Standing
 from audits.question_sets.content import Answer, Colour
 from audits.question_sets.shown import TONES
+from audits.release import taken
 from audits.returns import policy, signing_policy
 from audits.returns.models import Signature, Submission
 from core import by_whom, clock
@@ -68,6 +69,7 @@ def _criterion(each, tones, file_url, actions, content) -> dict[str, Any]:
             for reference in each["actions"]
         ],
         "answered": still_so(each) or answered,
+        "taken_over": taken_over(each),
     }
 
 
@@ -104,6 +106,13 @@ def _fact(each: dict[str, Any]) -> dict[str, str]:
 def period_of(fact: dict[str, Any]) -> str:
     days = [date.fromisoformat(fact[name]) for name in ("begins_on", "ends_on")]
     return facts_policy.period_in_words(*days, is_at_end=fact["is_at_end"])
+
+
+def taken_over(criterion: dict[str, Any]) -> str:
+    """That it was answered for another partnership first; “” of one that was not, and of what was
+    frozen before that could be."""
+    said = criterion.get("taken_over")
+    return taken.in_words(said) if said else ""
 
 
 def piece(piece: dict[str, Any], file_url, content: dict[str, Any]) -> dict[str, str]:

@@ -23,6 +23,9 @@ ACTS = {
     "audits.make_final": ("Final", "made its moderated scores final"),
     "audits.make_several_final": ("Final", "made its moderated scores final"),
     "audits.respond": ("Response", "responded to its scores"),
+    "audits.release": ("Released", "released it to another partnership"),
+    "audits.withdraw_release": ("Release withdrawn", "withdrew its release to a partnership"),
+    "audits.take_over_bundle": ("Taken over", "filled in answers from another partnership"),
 }
 
 

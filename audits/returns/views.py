@@ -7,6 +7,7 @@ from audits.cycles import forecasts
 from audits.cycles.pages import trail
 from audits.moderation import pages as moderation
 from audits.moderation import revisions
+from audits.release import pages as releases
 from audits.returns import addresses, policy, progress, shown, signing_views, timeline
 from audits.returns.models import Return
 from audits.since_last import read
@@ -27,6 +28,7 @@ def agency_return(request, agency_return):
             *signing_views.leads(agency_return, request.user),
             *moderation.leads(agency_return, request.user),
             *surveys.leads(agency_return, request.user),
+            *releases.leads(agency_return, request.user),
         ],
         "revision": _revision(agency_return, request.user),
         "trail": trail((agency_return.cycle.name, agency_return.cycle.get_absolute_url())),

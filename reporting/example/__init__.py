@@ -36,6 +36,7 @@ from reporting.example import (
     people,
     plans,
     question_sets,
+    releases,
     results,
     returns,
     risks,
@@ -121,6 +122,7 @@ def _load(say, kept_files) -> None:
     assessed += returns.load(partnership, today)
     surveys.load(partnership, today)
     moderation.load(partnership, today)
+    releases.load(partnership, today)
     register = risks.load(partnership, actions, today)
     challenges = scrutiny.load(partnership, actions, today, kept_files)
     records = [*old, *escalations, *actions, *register, *challenges, *over, *assessed]

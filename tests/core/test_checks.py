@@ -271,6 +271,7 @@ def test_templates_are_found_wherever_the_engine_looks(tmp_path, settings, monke
 FIT = {
     "SECRET_KEY": "k" * 50,
     "SECRETS_KEY": [Fernet.generate_key().decode()],
+    "RELEASE_KEY": "",
     "ALLOWED_HOSTS": ["portal.example.org"],
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
     "REDIS_URL": "redis://127.0.0.1:6379/0",
@@ -290,6 +291,7 @@ SQLITE = {"default": {"ENGINE": "django.db.backends.sqlite3"}}
         ("SECRET_KEY", "", "SECRET_KEY"),
         ("SECRET_KEY", "k" * 49, "SECRET_KEY"),
         ("SECRETS_KEY", [], "SECRETS_KEY"),
+        ("RELEASE_KEY", "k" * 44, "RELEASE_KEY"),
         ("SECRETS_KEY", ["k" * 44], "SECRETS_KEY"),
         ("SECRETS_KEY", [Fernet.generate_key().decode(), "old"], "SECRETS_KEY"),
         ("ALLOWED_HOSTS", [], "ALLOWED_HOSTS"),

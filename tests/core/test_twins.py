@@ -190,6 +190,7 @@ MAKES_ONE = [
     "add_progress", "plan_item", "record", "note_conversation", "recognise", "make_action",
     "plan_cycle", "plan_panel", "agree_action", "propose_for_agency",
     "make_finding", "make_finding",  # of a case, and of what both sides said of several
+    "add_partner",
     "propose_audit", "record_meeting", "add_point", "make_finding",  # of a multi-agency audit
 ]  # fmt: skip
 

@@ -124,6 +124,7 @@ GIVEN = {
     "number": "1",
     "group": "executive",
     "cycle": "section-11-2026",
+    "partner": "west",
     "question": "1.1",
     "fact": "seats-held",
     "part": "gaps",

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audits.multi_agency import synthetic as multi_agency
 from audits.question_sets import synthetic as question_sets
+from audits.release import synthetic as releases
 from audits.returns import synthetic as returns
 from audits.surveys import synthetic as surveys
 from core import clock
@@ -202,6 +203,7 @@ def addresses(world, case) -> dict[str, str]:
     question_sets.make(by=None)
     agency_return = returns.make(agency=world.trust, by=None)
     surveys.make(agency_return, by=None)
+    releases.make(by=None)
     audit = multi_agency.make(agency=world.trust, by=None)
     document, seat = case.documents.get().pk, a_seat(world)
     agreement, head = an_agreement(world), funding_of(world)
@@ -241,6 +243,7 @@ def addresses(world, case) -> dict[str, str]:
         "duty": a_duty(world).slug,
         "question_set": question_sets.SET,
         "cycle": returns.CYCLE,
+        "partner": releases.PARTNER,
         "question": returns.QUESTION,
         "fact": question_sets.FACT,
         "as_kind": "json",

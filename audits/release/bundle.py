@@ -1,0 +1,379 @@
+"""What a bundle says, and whether one that came is what it says it is. Pure.
+
+A bundle is a final return that its agency releases to another partnership: ``bundle.json``, the
+signature over its very bytes, and files. docs/bundle-format.md is the whole format, for whoever
+writes another reader of it. `content_of` makes it, `signed` and `opened` write and read it.
+"""
+
+import json
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from audits.question_sets.content import Answer
+from audits.release import keys
+from audits.returns import policy
+from audits.returns.canonical import canonical, digest
+from core.forms import UNREADABLE
+
+FORMAT, VERSION, ALGORITHM = "safeguarding-return", 1, "Ed25519"
+MOST_CONTENT = 5 * 1024 * 1024  # bytes, of bundle.json
+DEEPEST = 12  # lists and objects within each other; what `content_of` makes has 7
+ASK_AGAIN = "Ask whoever sent it to release it again."
+NO_BUNDLE = f"This file is no bundle of a return. {ASK_AGAIN}"
+UNREADABLE_CONTENT = f"What the bundle says cannot be read as JSON in UTF-8. {ASK_AGAIN}"
+TOO_DEEP = f"What the bundle says is nested too deep to be a return. {ASK_AGAIN}"
+TOO_LARGE = (
+    f"What the bundle says is larger than {MOST_CONTENT // 1024 // 1024} MB, and no return is."
+    f" {ASK_AGAIN}"
+)
+NOT_SIGNED = (
+    "The signature does not fit what the bundle says: it was changed after it was signed, or"
+    f" damaged on its way. {ASK_AGAIN}"
+)
+
+
+class Refused(Exception):
+    """What came is not taken. The message is a sentence for the person."""
+
+
+# --- made -----------------------------------------------------------------------------------------
+
+
+def content_of(
+    snapshot: Mapping[str, Any], *, made_on: date, sender: str, to: tuple[str, str],
+    handed_in_on: date, final_on: date, moderated: Mapping[str, tuple[int, str]],
+    responses: Mapping[str, str], files: Mapping[str, int],
+) -> dict[str, Any]:  # fmt: skip
+    """``snapshot``: what was handed in last (`audits.returns.snapshot`). ``to``: the name of the
+    other partnership and its public key, or “”. ``moderated``: by code the score and its reason;
+    ``responses``: by code what the agency says to it, under “” to all. ``files``: those that go
+    with it, their size in bytes by their SHA-256.
+
+    No name of anybody who wrote or decided is in it, no comment, no score that was given blind and
+    no action: their references say nothing elsewhere.
+    """
+    labels = {each["value"]: each["label"] for each in snapshot["scale"]}
+    to_name, to_key = to
+    asked = snapshot["question_set"]
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "made_on": made_on.isoformat(),
+        "from": sender,
+        "to": {"name": to_name, "key": to_key},
+        "agency": {name: snapshot["agency"][name] for name in ("name", "kind")},
+        "return": {
+            "reference": snapshot["reference"],
+            "cycle": snapshot["cycle"]["name"],
+            "handed_in_on": handed_in_on.isoformat(),
+            "final_on": final_on.isoformat(),
+            "digest": digest(dict(snapshot)),
+        },
+        "question_set": {name: asked[name] for name in ("title", "kind", "version")},
+        "scale": [{"value": value, "label": label} for value, label in labels.items()],
+        "standards": [
+            {
+                "code": standard["code"],
+                "title": standard["title"],
+                "criteria": [
+                    _criterion(each, labels, moderated, responses)
+                    for each in standard["criteria"]
+                    if each["was_asked"]
+                ],
+            }
+            for standard in snapshot["standards"]
+        ],
+        "response": responses.get("", ""),
+        "files": dict(files),
+    }
+
+
+def _criterion(each, labels, moderated, responses) -> dict[str, Any]:
+    value, reason = moderated.get(each["code"], (None, ""))
+    score = {"value": value, "label": labels.get(value, ""), "reason": reason}
+    return {
+        "code": each["code"],
+        "text": each["text"],
+        "answer": each["answer"],
+        "chosen": each["chosen"],
+        "label": each["label"],
+        "written": each["written"],
+        "moderated": None if value is None else score,
+        "response": responses.get(each["code"], ""),
+        "evidence": [
+            {name: value for name, value in one.items() if name != "key"}
+            for one in each["evidence"]
+        ],
+    }
+
+
+def signed(content: dict[str, Any], key: Ed25519PrivateKey) -> tuple[bytes, bytes]:
+    """The bytes of bundle.json and of signature.json."""
+    text = canonical(content)
+    said = {
+        "format": FORMAT,
+        "version": VERSION,
+        "algorithm": ALGORITHM,
+        "key": keys.public_of(key),
+        "sha256": sha256(text).hexdigest(),
+        "signature": keys.written(key.sign(text)),
+    }
+    return text, canonical(said)
+
+
+# --- read -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """``key``: the public key of whoever signed ``text``, the bytes of bundle.json."""
+
+    key: str
+    text: bytes
+
+
+def opened(text: bytes, signature: bytes) -> Envelope:
+    """Both parts as they came; nothing of ``text`` is parsed before its signature fits. Raises
+    Refused."""
+    said = _json(signature)
+    if not isinstance(said, dict) or said.get("format") != FORMAT:
+        raise Refused(NO_BUNDLE)
+    if said.get("version") != VERSION:
+        raise Refused(_of_another_version(said.get("version")))
+    _checked(said, ENVELOPE)
+    key, signed_with = keys.read(said["key"]), keys.read(said["signature"], keys.SIGNATURE)
+    if key is None or signed_with is None:
+        raise Refused(NOT_SIGNED)
+    public = keys.written(key)
+    is_whole = said["sha256"] == sha256(text).hexdigest()
+    if not is_whole or not keys.is_signed(public, signed_with, text):
+        raise Refused(NOT_SIGNED)
+    return Envelope(public, text)
+
+
+def content_in(envelope: Envelope) -> dict[str, Any]:
+    """What a bundle says, once it is known who signed it. Raises Refused."""
+    if len(envelope.text) > MOST_CONTENT:
+        raise Refused(TOO_LARGE)
+    found = _json(envelope.text)
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise Refused(NO_BUNDLE)
+    if found.get("version") != VERSION:
+        raise Refused(_of_another_version(found.get("version")))
+    _checked(found, CONTENT)
+    if canonical(found) != envelope.text:
+        raise Refused(f"The bundle is not written in the order that its format asks. {ASK_AGAIN}")
+    return found
+
+
+def _of_another_version(version: Any) -> str:
+    shown = str(version)[:20] if isinstance(version, int | str) else "none"
+    return (
+        f"The bundle is of version {shown} of the format, and this portal reads version {VERSION}."
+        " Ask whoever sent it for one of that version, or your business team for a newer portal."
+    )
+
+
+def _json(text: bytes) -> Any:
+    """Raises Refused for what is no JSON in UTF-8, has a name twice, or is nested too deep."""
+    try:
+        plain = text.decode("utf-8")
+        if _depth(plain) > DEEPEST:
+            raise Refused(TOO_DEEP)
+        return json.loads(plain, object_pairs_hook=_each_once, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise Refused(UNREADABLE_CONTENT) from error
+
+
+STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+
+
+def _depth(text: str) -> int:
+    """How many brackets are open at most, outside of strings: told before it is parsed."""
+    deepest = now = 0
+    for each in re.findall(r"[\[\]{}]", STRINGS.sub("", text)):
+        now += 1 if each in "[{" else -1
+        deepest = max(deepest, now)
+    return deepest
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name twice")
+    return found
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
+
+# --- what each part of it is ----------------------------------------------------------------------
+
+
+Check = Callable[[Any, str], None]
+
+
+def _checked(value: Any, check: Check) -> None:
+    check(value, "")
+
+
+def _wrong(where: str, what: str) -> Refused:
+    at = f"“{where}”" if where else "it"
+    return Refused(f"The bundle is not as its format asks: {at} must be {what}. {ASK_AGAIN}")
+
+
+def text(longest: int, *, least: int = 0, of: re.Pattern | None = None) -> Check:
+    """Of so many characters, none of which is a control character, half of one, or NUL."""
+
+    def check(value: Any, where: str) -> None:
+        if not isinstance(value, str) or not least <= len(value) <= longest:
+            raise _wrong(where, f"a text of {least:,} to {longest:,} characters")
+        if "\0" in value or UNREADABLE.search(value) or (of and not of.fullmatch(value)):
+            raise _wrong(where, "a text that can be read" if of is None else "in its form")
+
+    return check
+
+
+def whole(least: int, most: int) -> Check:
+    def check(value: Any, where: str) -> None:
+        if type(value) is not int or not least <= value <= most:
+            raise _wrong(where, f"a whole number from {least:,} to {most:,}")
+
+    return check
+
+
+def one_of(allowed: Collection[Any]) -> Check:
+    def check(value: Any, where: str) -> None:
+        if not isinstance(value, str | int) or value not in allowed:
+            raise _wrong(where, "one of the words that the format names")
+
+    return check
+
+
+def a_day(*, may_be_empty: bool = False) -> Check:
+    def check(value: Any, where: str) -> None:
+        if may_be_empty and value == "":
+            return
+        try:
+            if not isinstance(value, str) or date.fromisoformat(value).isoformat() != value:
+                raise ValueError
+        except ValueError:
+            raise _wrong(where, "a day like 2026-03-27") from None
+
+    return check
+
+
+def rows(each: Check, most: int) -> Check:
+    def check(value: Any, where: str) -> None:
+        if not isinstance(value, list) or len(value) > most:
+            raise _wrong(where, f"a list of {most:,} entries or fewer")
+        for number, one in enumerate(value, 1):
+            each(one, f"{where}.{number}")
+
+    return check
+
+
+def record(**parts: Check) -> Check:
+    """With these names and no others: what a later version adds has another number."""
+
+    def check(value: Any, where: str) -> None:
+        if not isinstance(value, dict) or value.keys() != parts.keys():
+            raise _wrong(where, f"an object of {', '.join(sorted(parts))} and nothing else")
+        for name, part in parts.items():
+            part(value[name], f"{where}.{name}".lstrip("."))
+
+    return check
+
+
+def maybe(check: Check) -> Check:
+    return lambda value, where: None if value is None else check(value, where)
+
+
+def _evidence(value: Any, where: str) -> None:
+    is_link = isinstance(value, dict) and "link" in value
+    (A_LINK if is_link else A_FILE)(value, where)
+    if is_link and (wrong := policy.why_not_link(value["link"], "")):
+        raise _wrong(f"{where}.link", f"an address of the web ({wrong.rstrip('.')})")
+
+
+def _files(value: Any, where: str) -> None:
+    if not isinstance(value, dict) or len(value) > MOST_FILES:
+        raise _wrong(where, f"an object of {MOST_FILES:,} entries or fewer")
+    for name, size in value.items():
+        IN_FIGURES(name, where)
+        whole(1, 2**31 - 1)(size, f"{where}.{name}")
+
+
+NAME, LONG, TITLE, CODE = 200, policy.ANSWER, 2_000, 20  # characters
+MOST_STANDARDS, MOST_CRITERIA, MOST_EVIDENCE, MOST_LEVELS, MOST_FILES = 100, 500, 200, 20, 500
+IN_FIGURES = text(64, least=64, of=re.compile("[0-9a-f]{64}"))
+
+ENVELOPE = record(
+    format=one_of([FORMAT]), version=one_of([VERSION]), algorithm=one_of([ALGORITHM]),
+    key=text(60), sha256=IN_FIGURES, signature=text(120),
+)  # fmt: skip
+A_LINK = record(name=text(NAME), dated_on=a_day(may_be_empty=True), link=text(500, least=1))
+A_FILE = record(
+    name=text(NAME), dated_on=a_day(may_be_empty=True), file=text(255, least=1),
+    size=whole(1, 2**31 - 1), sha256=IN_FIGURES,
+)  # fmt: skip
+CHOSEN = text(10, of=re.compile("|yes|no|[0-9]{1,3}"))
+CRITERION = record(
+    code=text(CODE, least=1), text=text(TITLE, least=1), answer=one_of([*Answer]),
+    chosen=CHOSEN, label=text(NAME), written=text(LONG),
+    moderated=maybe(record(value=whole(0, 999), label=text(NAME), reason=text(LONG))),
+    response=text(LONG), evidence=rows(_evidence, MOST_EVIDENCE),
+)  # fmt: skip
+CONTENT = record(**{
+    "format": one_of([FORMAT]),
+    "version": one_of([VERSION]),
+    "made_on": a_day(),
+    "from": text(NAME, least=1),
+    "to": record(name=text(NAME, least=1), key=text(44)),
+    "agency": record(name=text(NAME, least=1), kind=text(40)),
+    "return": record(
+        reference=text(40, least=1), cycle=text(NAME, least=1), handed_in_on=a_day(),
+        final_on=a_day(), digest=IN_FIGURES,
+    ),
+    "question_set": record(title=text(TITLE), kind=text(40), version=whole(1, 100_000)),
+    "scale": rows(record(value=whole(0, 999), label=text(NAME)), MOST_LEVELS),
+    "standards": rows(
+        record(
+            code=text(CODE, least=1), title=text(TITLE), criteria=rows(CRITERION, MOST_CRITERIA)
+        ),
+        MOST_STANDARDS,
+    ),
+    "response": text(LONG),
+    "files": _files,
+})  # fmt: skip
+
+
+# --- looked up in it ------------------------------------------------------------------------------
+
+
+def criteria_in(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [each for standard in content["standards"] for each in standard["criteria"]]
+
+
+def evidence_in(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [one for each in criteria_in(content) for one in each["evidence"]]
+
+
+def score_in_words(criterion: Mapping[str, Any]) -> str:
+    """“2: Mostly met”, the agency's own; “Yes”; “” where nothing was chosen."""
+    if criterion["answer"] == Answer.SCALE and criterion["chosen"]:
+        return f"{criterion['chosen']}: {criterion['label']}".rstrip(": ")
+    return criterion["label"]
+
+
+def moderated_in_words(criterion: Mapping[str, Any]) -> str:
+    """“2: Mostly met”, as the partnership there scored it; “” where it did not."""
+    score = criterion["moderated"]
+    return f"{score['value']}: {score['label']}".rstrip(": ") if score else ""

@@ -1,0 +1,140 @@
+"""Other partnerships, and the key that this portal signs with."""
+
+from django.conf import settings
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from audits.release import forms, keys, partners, policy
+from audits.release.bundle import ALGORITHM, FORMAT, VERSION
+from audits.release.models import Partner
+from audits.release.pages import keeps_partners, of_keepers, with_partner, within_partners
+from core import acts
+from core.as_seen import version_of
+from core.forms import OperationForm
+from core.pages import public, with_a_role
+from core.words import day
+
+TITLE = "Other partnerships"
+COLUMNS = ("Partnership", "Fingerprint of its key", "Since")
+
+
+def _page(name: str, partner: Partner) -> str:
+    return reverse(f"release:{name}", args=[partner.slug])
+
+
+@with_a_role
+@require_safe
+def index(request):
+    own = keys.own_public()
+    keeps = keeps_partners(request.user)
+    rows = list(Partner.objects.visible_to(request.user))
+    details = {
+        "title": TITLE,
+        "trail": within_partners(),
+        "own": own,
+        "fingerprint": keys.fingerprint(own),
+        "no_key": policy.NO_KEY,
+        "keeps": keeps,
+        "columns": (*COLUMNS, "Key", "Exchange") if keeps else COLUMNS,
+        "rows": [_row(each, keeps) for each in rows],
+    }
+    return render(request, "audits/release/partners.html", details)
+
+
+def _row(partner: Partner, keeps: bool) -> list:
+    since = day(partner.added_on)
+    if partner.ended_on:
+        since = f"{since}, ended on {day(partner.ended_on)}"
+    cells: list = [partner.name, keys.fingerprint(partner.public_key) or "No key", since]
+    if not keeps:
+        return cells
+    if partner.ended_on:
+        return [*cells, "", {"text": "Begin again", "url": _page("begin_again", partner)}]
+    change = "Change key" if partner.public_key else "Enter key"
+    return [
+        *cells,
+        {"text": change, "url": _page("change_key", partner)},
+        {"text": "End", "url": _page("end_partner", partner)},
+    ]
+
+
+@public
+@require_safe
+def own_key(request):
+    """For another portal, or its administrator: no more than what the page shows to be copied."""
+    return JsonResponse(
+        {
+            "partnership": settings.PARTNERSHIP["name"],
+            "format": FORMAT,
+            "version": VERSION,
+            "algorithm": ALGORITHM,
+            "key": keys.own_public(),
+        }
+    )
+
+
+@of_keepers
+def add(request):
+    form = forms.PartnerForm(acts.sent(request))
+
+    def act():
+        answers = form.cleaned_data
+        names = ("name", "public_key", "submission")
+        return partners.add_partner(**{name: answers[name] for name in names}, by=request.user)
+
+    return acts.filled_in(
+        request, form, act, title="Add a partnership", button="Add", caption=TITLE,
+        back=reverse("release:partners"),
+        lead="Agencies here can then release final returns to it, and use what it signed.",
+    )  # fmt: skip
+
+
+@of_keepers
+@with_partner
+def change_key(request, partner):
+    initial = {"public_key": partner.public_key, "version": version_of(partner)}
+    form = forms.KeyForm(acts.sent(request), initial=initial)
+
+    def act(answers):
+        return partners.change_key(
+            partner, public_key=answers["public_key"], version=answers["version"],
+            submission=answers["submission"], by=request.user,
+        )  # fmt: skip
+
+    return acts.page(
+        request, partner, form, act, title="Change their key", button="Save",
+        done="The key is saved.", back=reverse("release:partners"),
+        lead="Bundles that came before stay. New ones have to be signed with the new key. What was"
+        " released to them and not downloaded yet has to be agreed to again.",
+    )  # fmt: skip
+
+
+@of_keepers
+@with_partner
+def end_partner(request, partner):
+    def act(answers):
+        return partners.end_partner(partner, submission=answers["submission"], by=request.user)
+
+    return acts.page(
+        request, partner, OperationForm(acts.sent(request)), act, title="End the exchange",
+        button="End", done=f"Nothing more is exchanged with {partner}.", warning=True,
+        back=reverse("release:partners"),
+        lead="Nothing more is released to them, and no bundle of theirs is taken. What was taken"
+        " over from them stays.",
+    )  # fmt: skip
+
+
+@of_keepers
+@with_partner
+def begin_again(request, partner):
+    def act(answers):
+        return partners.begin_again(partner, submission=answers["submission"], by=request.user)
+
+    return acts.page(
+        request, partner, OperationForm(acts.sent(request)), act, title="Begin again",
+        button="Begin again", done=f"Returns can be exchanged with {partner} again.",
+        back=reverse("release:partners"),
+        lead="Agencies can release returns to it again, and use what it signed with its key.",
+    )  # fmt: skip

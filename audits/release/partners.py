@@ -1,0 +1,91 @@
+"""The other partnerships whose bundles are read here and to which returns are released.
+
+Their list is kept by whoever runs cycles. A name is never changed: it stands in bundles.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.text import slugify
+
+from audits.question_sets import policy as authors
+from audits.question_sets.models import QuestionSet
+from audits.release import keys, policy
+from audits.release.models import Partner
+from core import clock
+from core.as_seen import require_as_seen
+from core.operations import NotAllowed, lock, no_twin, operation
+from partnership.held import held_for, require
+
+LONGEST = 150  # characters, of a name
+
+
+def _run_cycles(held) -> bool:
+    roles = [role for _, role in held]
+    return any(authors.writes(kind, roles) for kind in QuestionSet.Kind.values)
+
+
+def _require_who_keeps_them(by) -> None:
+    """Raises PermissionDenied."""
+    if by is not None and not _run_cycles(held_for(by, _run_cycles)):
+        raise PermissionDenied("only whoever runs cycles keeps the list of partnerships")
+
+
+@operation
+@no_twin
+def add_partner(*, name: str, public_key: str = "", by) -> Partner:
+    """``public_key``: as their own page shows it; “” where bundles are only sent to them."""
+    _require_who_keeps_them(by)
+    name = " ".join(name.split())
+    slug = slugify(name)
+    if not slug:
+        raise NotAllowed("Enter the name of the partnership in words.", "name")
+    if any(slugify(each.name) == slug for each in Partner.objects.all()):
+        raise NotAllowed("There is a partnership of that name here. Give this one another.", "name")
+    made = Partner(name=name, public_key=_key(public_key), added_by=by, added_on=clock.today())
+    made.save()
+    return made
+
+
+@operation
+def change_key(partner, *, public_key: str, version: str = "", by) -> Partner:
+    """They sign with another one from now on, or with none. What came before was checked when it
+    came."""
+    _require_who_keeps_them(by)
+    partner = lock(partner)
+    require_as_seen(partner, version, "Somebody else has changed this key meanwhile.")
+    partner.public_key = _key(public_key, but=partner.pk)
+    partner.save()
+    return partner
+
+
+@operation
+def end_partner(partner, *, by) -> Partner:
+    """Nothing more is taken from them or released to them; what was stays."""
+    _require_who_keeps_them(by)
+    partner = lock(partner)
+    if partner.ended_on is None:
+        partner.ended_on = clock.today()
+        partner.save()
+    return partner
+
+
+@operation
+def begin_again(partner, *, by) -> Partner:
+    _require_who_keeps_them(by)
+    partner = lock(partner)
+    if partner.ended_on is not None:
+        partner.ended_on = None
+        partner.save()
+    return partner
+
+
+def _key(pasted: str, but: int | None = None) -> str:
+    """As it is kept: base 64 of one spelling. Raises NotAllowed."""
+    if not pasted.strip():
+        return ""
+    others = {
+        each.public_key: each.name
+        for each in Partner.objects.exclude(public_key="")
+        if each.pk != but
+    }
+    require(policy.why_not_key(pasted, keys.own_public(), others), "public_key")
+    return keys.written(keys.read(pasted) or b"")

@@ -1,0 +1,116 @@
+"""When a return is released to another partnership, and when one that came is taken over. Pure.
+
+Each ``why_not_…`` gives the sentence that says why not, or None.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from audits.release import keys
+from audits.release.matching import normal
+from audits.returns.policy import State
+
+NO_KEY = (
+    "Nothing can be released yet: this portal has no key to sign with. Its administrator sets"
+    " RELEASE_KEY, as the README says under “Adopting it”."
+)
+HOW_A_KEY_LOOKS = (
+    "Enter the public key as their own page shows it: 44 characters of letters, digits, + and /,"
+    " with = at the end."
+)
+CHANGED = (
+    "The agency’s response to its scores, or the other partnership’s key, is another than when this"
+    " was agreed, so the bundle would say something else. Whoever runs the return withdraws the"
+    " release, and agrees to it again."
+)
+
+
+def why_not_key(key: str, own: str, others: Mapping[str, str]) -> str | None:
+    """``key``: as it was pasted; ``others``: the names of other partnerships by their keys."""
+    found = keys.read(key)
+    if found is None:
+        return HOW_A_KEY_LOOKS
+    written = keys.written(found)
+    if written == own:
+        return "This is this portal’s own key. Enter the one that their page shows."
+    if written in others:
+        return f"This is the key of {others[written]} already. Enter the one that their page shows."
+    return None
+
+
+def why_not_release(state: str, *, has_key: bool) -> str | None:
+    """At all, to whichever partnership."""
+    if state != State.FINAL:
+        return "A return can be released once its scores are final, and these are not yet."
+    return None if has_key else NO_KEY
+
+
+def why_not_release_to(name: str, ended_on: date | None, *, is_released: bool) -> str | None:
+    if ended_on is not None:
+        return f"Nothing is released to {name} any more. Ask the business team."
+    if is_released:
+        return f"This return is released to {name} already."
+    return None
+
+
+def why_not_with_files(size: int, most: int) -> str | None:
+    """``size``: of all of them; ``most``: of a bundle; in bytes."""
+    if size > most:
+        return (
+            f"The files are {size / 1024 / 1024:.0f} MB together, and a bundle takes up to"
+            f" {most // 1024 // 1024} MB. Release it without files, and send them in another way."
+        )
+    return None
+
+
+def why_not_give(withdrawn_on: date | None) -> str | None:
+    """The bundle, to whoever may download it."""
+    if withdrawn_on is not None:
+        return "This release was withdrawn, and its bundle is not given any more."
+    return None
+
+
+def why_not_withdraw(withdrawn_on: date | None) -> str | None:
+    return "This release is withdrawn already." if withdrawn_on else None
+
+
+def why_not_from(key: str, partner: str | None, ended_on: date | None) -> str | None:
+    """``key``: that a bundle was signed with; ``partner``: whose it is here, or None."""
+    if partner is None:
+        return (
+            f"The bundle is signed with the key {key} (fingerprint {keys.fingerprint(key)}), which"
+            " is that of no partnership known here. Ask the business team to add the partnership"
+            " that sent it, with this key."
+        )
+    if ended_on is not None:
+        return f"Nothing is taken from {partner} any more. Ask the business team."
+    return None
+
+
+def why_not_for_us(to: str, key: str, own: str) -> str | None:
+    """``to`` and ``key``: the partnership that a bundle was released to; ``own``: our key."""
+    if key and key != own:
+        return (
+            f"This bundle was released to {to}, by its key, and not to this partnership. Ask"
+            " your agency to release one to this partnership there."
+        )
+    return None
+
+
+def why_not_same_agency(there: str, here: str, *, is_confirmed: bool) -> str | None:
+    if is_same_name(there, here) or is_confirmed:
+        return None
+    return f"Confirm that {there} is your agency, {here}; or take the bundle away."
+
+
+def is_same_name(there: str, here: str) -> bool:
+    return normal(there) == normal(here)
+
+
+def why_not_take_over(filled: int, *, is_gone: bool) -> str | None:
+    """``filled``: how many answers would be."""
+    if is_gone:
+        return "Somebody has taken this bundle away. Put it in again to use it."
+    if not filled:
+        return "There is nothing to take over: no question without an answer is answered in it."
+    return None

@@ -1,0 +1,144 @@
+"""A bundle of another partnership is put into a return, looked at, and taken over."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from audits.release import forms, policy, receiving, shown
+from audits.release.models import ReceivedBundle, TakenOver
+from audits.release.pages import page_of, within
+from audits.returns import papers
+from audits.returns.models import Answer, Return
+from core import access, acts
+from core.forms import OperationForm
+from core.pages import opens
+from core.words import counted, moment
+
+TITLE = "Returns released by other partnerships"
+COLUMNS = ("Return", "From", "Put in", "Take away")
+
+
+@opens(Return, right=access.CONTRIBUTE)
+@require_safe
+def received(request, agency_return):
+    refusal = papers.why_not_write(agency_return)
+    details = {
+        "title": TITLE,
+        "caption": f"{agency_return.reference}. {agency_return.agency}",
+        "trail": within(agency_return),
+        "agency_return": agency_return,
+        "refusal": refusal,
+        "columns": COLUMNS[:-1] if refusal else COLUMNS,
+        "rows": [
+            _row(agency_return, each, refusal)
+            for each in receiving.received(agency_return, request.user)
+        ],
+    }
+    return render(request, "audits/release/received.html", details)
+
+
+def _row(agency_return, each, refusal) -> list:
+    url = page_of(agency_return, "received_one", each.pk)
+    put_in = f"{moment(each.received_at)}, by {each.received_by}"
+    cells: list = [{"text": each.reference, "url": url}, each.partner.name, put_in]
+    if refusal:
+        return cells
+    url = page_of(agency_return, "take_bundle_away", each.pk)
+    return [*cells, {"text": f"Take {each.reference} away", "url": url}]
+
+
+@opens(Return, right=access.CONTRIBUTE)
+def receive(request, agency_return):
+    is_sent = request.method == "POST"
+    form = forms.BundleForm(request.POST, request.FILES) if is_sent else forms.BundleForm()
+    refusal = papers.why_not_write(agency_return)
+
+    def act():
+        answers = form.cleaned_data
+        return receiving.receive(
+            agency_return, upload=answers["upload"], submission=answers["submission"],
+            by=request.user,
+        )  # fmt: skip
+
+    return acts.filled_in(
+        request, form, act, title="Put in a bundle", button="Check the bundle",
+        caption=agency_return.reference, back=page_of(agency_return, "received"),
+        refusal=refusal, trail=within(agency_return, (TITLE, page_of(agency_return, "received"))),
+        lead="It is checked first, and you see what can be taken over. Nothing is filled in before"
+        " you say so, and nothing that your agency wrote here is ever changed by it.",
+    )  # fmt: skip
+
+
+def _found(agency_return, person, pk) -> ReceivedBundle:
+    found = receiving.received(agency_return, person).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@opens(Return, right=access.CONTRIBUTE)
+def received_one(request, agency_return, pk):
+    """What it would fill in, and the press that does."""
+    found = _found(agency_return, request.user, pk)
+    content = found.content
+    there, here = content["agency"]["name"], agency_return.agency.name
+    asked = "" if policy.is_same_name(there, here) else (
+        f"{there} and {here} are the same agency"
+    )  # fmt: skip
+    form = forms.TakeOverForm(acts.sent(request), asked=asked)
+
+    def act(answers):
+        return receiving.take_over_bundle(
+            agency_return, received=found, is_same_agency=answers.get("is_same_agency", False),
+            submission=answers["submission"], by=request.user,
+        )  # fmt: skip
+
+    if form.is_valid() and acts.carried_out(form, act):
+        messages.success(request, "The answers are taken over. Read them before you hand in.")
+        return redirect(page_of(agency_return, "received_one", found.pk))
+    rows = Answer.objects.visible_to(request.user).filter(agency_return=agency_return)
+    planned = receiving.plan(agency_return, content, rows.select_related("criterion"))
+    taken = TakenOver.objects.visible_to(request.user).filter(bundle=found).count()
+    refusal = papers.why_not_write(agency_return) or policy.why_not_take_over(
+        len(planned.fill), is_gone=False
+    )
+    details = {
+        "title": f"What {content['return']['reference']} can fill in",
+        "caption": f"{agency_return.reference}. {agency_return.agency}",
+        "trail": within(agency_return, (TITLE, page_of(agency_return, "received"))),
+        "agency_return": agency_return,
+        "facts": shown.facts(content),
+        "said": counted(len(planned.fill), "answer"),
+        "taken": counted(taken, "answer") if taken else "",
+        "refusal": refusal,
+        "form": form if form.is_bound or not refusal else None,
+        "back_url": page_of(agency_return, "received"),
+        **shown.planned(planned, content),
+    }
+    return render(request, "audits/release/received_one.html", details)
+
+
+@opens(Return, right=access.CONTRIBUTE)
+def take_bundle_away(request, agency_return, pk):
+    rows = ReceivedBundle.objects.visible_to(request.user).filter(agency_return=agency_return)
+    found = rows.filter(pk=pk).first()
+    if found is None or (found.removed_on and not acts.was_sent(request)):
+        raise Http404
+
+    def act(answers):
+        return receiving.take_bundle_away(
+            agency_return, received=found, submission=answers["submission"], by=request.user
+        )
+
+    form = OperationForm(acts.sent(request))
+    refusal = papers.why_not_write(agency_return) or ""
+    return acts.page(
+        request, agency_return, form if form.is_bound or not refusal else None, act,
+        title="Take the bundle away", button="Take away", warning=True, refusal=refusal,
+        done=f"The bundle {found.reference} is taken away.",
+        back=page_of(agency_return, "received"), caption=agency_return.reference,
+        trail=within(agency_return, (TITLE, page_of(agency_return, "received"))),
+        lead="Its file is erased for good. Answers and evidence that were taken over stay, and go"
+        " on saying where they are from.",
+    )  # fmt: skip

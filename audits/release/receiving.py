@@ -1,0 +1,267 @@
+"""A bundle of another partnership is put into a return, looked at, taken over, and taken away.
+
+Whatever is wrong with it is said before anything is kept. What is answered here already is never
+written over: an answer is filled in only while it is empty.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from audits.question_sets.lists import content_of as questions_of
+from audits.release import bundle, keys, matching, packed, policy
+from audits.release.models import Partner, ReceivedBundle, TakenOver
+from audits.returns import papers
+from audits.returns import policy as of_returns
+from audits.returns.models import Answer, Evidence, EvidenceUse, Return
+from core import bulk, clock, malware
+from core.documents import EMPTY, check_upload
+from core.erasure import forget_file
+from core.operations import NotAllowed, current, lock, lock_all, operation
+from partnership.held import require
+
+NOT_WHOLE = (
+    "The stored bundle is not the one that was put in any more. Take it away, and put it in again."
+)
+
+
+# --- looked at ------------------------------------------------------------------------------------
+
+
+def read(upload, reader) -> tuple[Partner, dict[str, Any]]:
+    """Who signed it and what it says, all of it checked. Raises NotAllowed with what is wrong."""
+    try:
+        found = _packed(upload)
+        envelope = bundle.opened(found.read(packed.CONTENT), found.read(packed.SIGNATURE))
+        partner = Partner.objects.visible_to(reader).filter(public_key=envelope.key).first()
+        require(
+            policy.why_not_from(
+                envelope.key, partner.name if partner else None,
+                partner.ended_on if partner else None,
+            ),
+            "upload",
+        )  # fmt: skip
+        assert partner is not None
+        content = bundle.content_in(envelope)
+        to = content["to"]
+        require(policy.why_not_for_us(to["name"], to["key"], keys.own_public()), "upload")
+        found.require_files(content["files"])
+        for digest, name in {(each["sha256"], each["file"]): each for each in _enclosed(content)}:
+            _checked_file(found, digest, name)
+    except bundle.Refused as refusal:
+        raise NotAllowed(str(refusal), "upload") from refusal
+    return partner, content
+
+
+def _packed(upload) -> packed.Packed:
+    if upload.size > settings.DOCUMENT_MAX_BYTES:
+        raise bundle.Refused(packed.too_large())
+    if upload.size == 0:
+        raise bundle.Refused(EMPTY)
+    upload.seek(0)
+    found = packed.Packed(upload.read())
+    upload.seek(0)
+    try:
+        malware.check(upload)
+    except ValidationError as refusal:
+        raise bundle.Refused(refusal.messages[0]) from refusal
+    return found
+
+
+def _enclosed(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The evidence whose files are in the bundle."""
+    there = content["files"]
+    return [each for each in bundle.evidence_in(content) if each.get("sha256") in there]
+
+
+def _checked_file(found: packed.Packed, digest: str, name: str) -> ContentFile:
+    """One file, under the rules of every document. Raises `bundle.Refused`."""
+    file = ContentFile(found.file(digest), name=name)
+    try:
+        check_upload(file)
+    except ValidationError as refusal:
+        raise bundle.Refused(f"A file in the bundle: {refusal.messages[0]}") from refusal
+    return file
+
+
+@operation
+def receive(agency_return, *, upload, by) -> ReceivedBundle:
+    """Kept as it came. Nothing of it is in the answers before it is taken over."""
+    agency_return = papers.locked(agency_return)
+    current().admit(agency_return)
+    partner, content = read(upload, by)
+    made = ReceivedBundle(
+        agency_return=agency_return, partner=partner, reference=content["return"]["reference"],
+        content=content, received_by=by, received_at=clock.now(),
+    )  # fmt: skip
+    made.take(upload)
+    there = ReceivedBundle.objects.filter(agency_return=agency_return, removed_on=None)
+    if (same := there.filter(sha256=made.sha256).first()) is not None:
+        raise NotAllowed(
+            f"This very bundle is here already: {same.reference}, from {partner}.", "upload"
+        )
+    made.save()
+    return made
+
+
+def received(agency_return: Return, reader):
+    """What is there, the latest first."""
+    rows = ReceivedBundle.objects.visible_to(reader).filter(
+        agency_return=agency_return, removed_on=None
+    )
+    return rows.select_related("partner", "received_by", "agency_return").order_by("-pk")
+
+
+def plan(agency_return: Return, content: Mapping[str, Any], answers: Iterable[Answer]):
+    """What would be taken over now. ``answers``: all of the return, with their criteria."""
+    given = {each.criterion.code: (each.chosen, each.text) for each in answers}
+    questions = questions_of(agency_return.version_asked)
+    return matching.plan(questions, agency_return.agency.kind, given, content)
+
+
+# --- taken over -----------------------------------------------------------------------------------
+
+
+@operation
+def take_over_bundle(agency_return, *, received, is_same_agency: bool, by) -> Return:
+    """Fills in every answer that is empty and that the bundle has, with its evidence.
+
+    The answers are locked before the return, as a save does: whoever types at the same moment is
+    waited for, or waits. ``is_same_agency``: it was confirmed, where the names differ.
+    """
+    rows = Answer.objects.filter(agency_return=agency_return)
+    locked = {each.pk: each for each in lock_all(rows)}
+    agency_return = papers.locked(agency_return)
+    current().admit(agency_return)
+    found = ReceivedBundle.objects.filter(agency_return=agency_return).get(pk=received.pk)
+    there = found.content["agency"]["name"]
+    require(
+        policy.why_not_same_agency(
+            there, agency_return.agency.name, is_confirmed=is_same_agency
+        ),
+        "is_same_agency",
+    )  # fmt: skip
+    answers = list(rows.select_related("criterion").order_by("criterion__order"))
+    assert locked.keys() == {each.pk for each in answers}
+    planned = plan(agency_return, found.content, answers)
+    require(policy.why_not_take_over(len(planned.fill), is_gone=found.removed_on is not None))
+    by_code = {each.criterion.code: each for each in answers}
+    _fill([(by_code[each.here.code], each) for each in planned.fill], by)
+    _note(agency_return, found, [by_code[each.here.code] for each in planned.fill])
+    _attach(agency_return, found, [(by_code[e.here.code], e.there) for e in planned.fill], by)
+    agency_return.save()  # so that its timeline tells of it
+    return agency_return
+
+
+def _fill(pairs, by) -> None:
+    for answer, one in pairs:
+        require(of_returns.why_not_text(len(one.written)))
+        answer.chosen, answer.text = one.chosen, one.written
+        answer.number += 1
+        answer.written_in = ""
+        answer.answered_by, answer.answered_at = by, clock.now()
+    fields = ["chosen", "text", "number", "written_in", "answered_by", "answered_at"]
+    bulk.save_many([answer for answer, _ in pairs], fields)
+
+
+def _note(agency_return, found: ReceivedBundle, answers: list[Answer]) -> None:
+    """One that was taken over before, and emptied since, is from this bundle now."""
+    rows = TakenOver.objects.filter(agency_return=agency_return)
+    there = {each.criterion_id: each for each in rows}
+    new, changed = [], []
+    for answer in answers:
+        if (known := there.get(answer.criterion_id)) is None:
+            new.append(
+                TakenOver(agency_return=agency_return, bundle=found, criterion=answer.criterion,
+                          number=answer.number)
+            )  # fmt: skip
+        else:
+            known.bundle, known.number = found, answer.number
+            changed.append(known)
+    bulk.create_many(new)
+    bulk.save_many(changed, ["bundle", "number"])
+
+
+def _attach(agency_return, found: ReceivedBundle, pairs, by) -> None:
+    """The evidence of what was filled in: a link, or a file that came with it. What is here already
+    is used again; a link to this very portal is left out, as nobody could add it here."""
+    wanted = [(answer, each) for answer, one in pairs for each in one["evidence"]]
+    if not wanted:
+        return
+    rows = Evidence.objects.filter(agency_return=agency_return, removed_on=None)
+    known = {(each.sha256, each.link): each for each in rows}
+    used = set(
+        EvidenceUse.objects.filter(agency_return=agency_return).values_list(
+            "evidence_id", "criterion_id"
+        )
+    )
+    opened: packed.Packed | None = None
+    for answer, each in wanted:
+        if not comes_along(each, found.content):
+            continue
+        place = (each.get("sha256", ""), each.get("link", ""))
+        if place not in known:
+            made = Evidence(
+                agency_return=agency_return, name=each["name"][:150],
+                link=each.get("link", ""), dated_on=_dated(each), added_by=by,
+                added_at=clock.now(), size=0,
+            )  # fmt: skip
+            if "sha256" in each:
+                opened = opened or _stored(found)
+                try:
+                    made.take(_checked_file(opened, each["sha256"], each["file"]))
+                except bundle.Refused as refusal:
+                    raise NotAllowed(str(refusal)) from refusal
+            made.save()
+            known[place] = made
+        evidence = known[place]
+        if (evidence.pk, answer.criterion_id) not in used:
+            used.add((evidence.pk, answer.criterion_id))
+            EvidenceUse.objects.create(
+                agency_return=agency_return, evidence=evidence, criterion=answer.criterion
+            )
+
+
+def comes_along(each: Mapping[str, Any], content: Mapping[str, Any]) -> bool:
+    """Whether a piece of evidence can be taken: its file is there, or its address leads elsewhere
+    than to this portal."""
+    if "link" in each:
+        return of_returns.why_not_link(each["link"], settings.SITE_URL) is None
+    return each["sha256"] in content["files"]
+
+
+def _dated(each: Mapping[str, Any]):
+    """A day to come, of a portal whose clock is another, is none."""
+    found = date.fromisoformat(each["dated_on"]) if each["dated_on"] else None
+    return None if of_returns.why_not_dated(found, clock.today()) else found
+
+
+def _stored(found: ReceivedBundle) -> packed.Packed:
+    """The bundle as it was put in."""
+    if not found.is_unchanged():
+        raise NotAllowed(NOT_WHOLE)
+    with default_storage.open(str(found.file.name)) as stored:
+        return packed.Packed(stored.read())
+
+
+# --- taken away -----------------------------------------------------------------------------------
+
+
+@operation
+def take_bundle_away(agency_return, *, received, by) -> Return:
+    """Its file is erased. What was taken over stays, and says where it is from."""
+    agency_return = papers.locked(agency_return)
+    current().admit(agency_return)
+    found = lock(ReceivedBundle.objects.filter(agency_return=agency_return).get(pk=received.pk))
+    if found.removed_on is not None:
+        raise NotAllowed("Somebody has taken this bundle away already.")
+    file = str(found.file.name or "")
+    found.file, found.removed_on = "", clock.today()
+    found.save()
+    forget_file(file)
+    return agency_return

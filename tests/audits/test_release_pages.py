@@ -1,0 +1,334 @@
+"""The pages of partnerships, releases and bundles, as each of the people opens them."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from audits.release import partners, receiving, releasing
+from audits.release.models import Partner, ReceivedBundle, Release, TakenOver
+from audits.returns.policy import State
+from core.models import AccessLog
+from tests.audits import papers, signing
+from tests.audits import releasing as ours
+from tests.audits.releasing import ANOTHER, FILE, THEIRS, WEST, an_upload, key_of, packed_up
+from tests.audits.test_papers import EVERYBODY, OF_THE_AGENCY
+
+pytestmark = pytest.mark.django_db
+VIEWS_ALONE = {"dana", "hari", "sue", "ada", "carol", "ines"}
+
+
+@pytest.fixture
+def world():
+    return ours.build()
+
+
+@pytest.fixture
+def final():
+    return ours.build_final()
+
+
+@pytest.fixture
+def visit(client):
+    def open_as(person, page, *args, post=None, follow=False):
+        client.force_login(person, backend="partnership.auth.SignInBackend")
+        at = reverse(f"release:{page}", args=args)
+        return client.get(at, follow=follow) if post is None else client.post(at, post)
+
+    return open_as
+
+
+def rows(model):
+    return model.objects.unscoped("a test")
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def sent(**given) -> dict:
+    return {"submission": str(uuid4()), **given}
+
+
+def put_in(world, content=None, files=()) -> ReceivedBundle:
+    upload = an_upload(packed_up(content or ours.there(world), files=files))
+    return receiving.receive(world.opened, upload=upload, by=world.bea)
+
+
+# --- partnerships ---------------------------------------------------------------------------------
+
+
+def test_everybody_with_a_role_reads_the_key_and_who_runs_cycles_changes_the_list(world, visit):
+    for name in ("bea", "sue", "alice", "colin"):
+        page = visit(getattr(world, name), "partners")
+        assert "Our own public key" in text_of(page)
+        assert "Add a partnership" not in text_of(page)
+        for address in ("change_key", "end_partner", "begin_again"):
+            assert visit(getattr(world, name), address, world.west.slug).status_code == 403
+        assert visit(getattr(world, name), "add_partner").status_code == 403
+    assert visit(world.nobody, "partners").status_code == 403
+    assert "Add a partnership" in text_of(visit(world.dana, "partners"))
+
+
+def test_a_partnership_is_added_with_the_key_that_was_pasted(world, visit):
+    said = sent(name="East", public_key=f" {key_of(ANOTHER)} ")
+    assert visit(world.dana, "add_partner", post=said).status_code == 302
+    assert rows(Partner).get(name="East").public_key == key_of(ANOTHER)
+    assert visit(world.dana, "add_partner", post=said).status_code == 302, "a double click"
+
+
+def test_a_key_that_is_none_is_said_and_the_name_is_not_lost(world, visit):
+    page = visit(world.dana, "add_partner", post=sent(name="East", public_key="abc"))
+    assert "44 characters of letters" in text_of(page)
+    assert 'value="East"' in text_of(page)
+    assert rows(Partner).count() == 1
+
+
+def test_a_key_is_changed_and_the_exchange_ends_and_begins(world, visit):
+    slug = world.west.slug
+    said = sent(public_key=key_of(ANOTHER))
+    assert visit(world.dana, "change_key", slug, post=said).status_code == 302
+    assert visit(world.dana, "end_partner", slug, post=sent()).status_code == 302
+    found = rows(Partner).get()
+    assert (found.public_key, found.ended_on is None) == (key_of(ANOTHER), False)
+    assert "Begin again" in text_of(visit(world.dana, "partners"))
+    assert visit(world.dana, "begin_again", slug, post=sent()).status_code == 302
+    assert rows(Partner).get().ended_on is None
+    assert visit(world.dana, "change_key", "no-such").status_code == 404
+
+
+def test_the_key_is_a_file_for_anybody(client):
+    found = client.get("/.well-known/safeguarding-portal.json").json()
+    assert found["algorithm"] == "Ed25519"
+    assert len(found["key"]) == 44
+
+
+def test_a_portal_without_a_key_says_what_to_set(world, visit, settings, client):
+    settings.RELEASE_KEY = ""
+    assert "RELEASE_KEY" in text_of(visit(world.bea, "partners"))
+    assert client.get("/.well-known/safeguarding-portal.json").json()["key"] == ""
+
+
+# --- releases -------------------------------------------------------------------------------------
+
+
+def test_the_agency_and_who_runs_the_cycle_open_the_releases(final, visit):
+    released = ours.release(final)
+    reference = final.final.reference
+    for name in ("bea", "bilal", "dana"):
+        assert visit(getattr(final, name), "releases", reference).status_code == 200, name
+        bundle = visit(getattr(final, name), "bundle", reference, released.pk)
+        assert (bundle.status_code, bundle["Content-Type"]) == (200, "application/zip"), name
+    for name in ("sue", "hari", "ada", "max"):
+        for page, more in (("releases", ()), ("bundle", (released.pk,))):
+            found = visit(getattr(final, name), page, reference, *more)
+            assert found.status_code == 403, (name, page)
+    for name in ("bob", "anna", "cora", "nobody"):
+        assert visit(getattr(final, name), "releases", reference).status_code in (403, 404), name
+    for name in ("dana", "sue", "max", "bob", "cora"):
+        for page, more in (("release", (final.west.slug,)), ("withdraw", (released.pk,))):
+            found = visit(getattr(final, name), page, reference, *more)
+            assert found.status_code in (403, 404), (name, page)
+
+
+def test_each_download_is_on_record(final, visit):
+    released = ours.release(final)
+    visit(final.bilal, "bundle", final.final.reference, released.pk)
+    line = AccessLog.objects.filter(what=AccessLog.What.EXPORT).latest("pk")
+    assert (line.person, line.detail) == (final.bilal, f"bundle for {WEST}")
+
+
+def test_all_that_goes_out_is_shown_before_it_is_agreed_to(final, visit):
+    page = visit(final.bea, "release", final.final.reference, final.west.slug)
+    text = text_of(page)
+    for said in (f"{signing.SECRET}: 1.1", "We saw it", "Our policy", "1 file"):
+        assert said in text
+    assert "cannot be called back" in text
+
+
+def test_a_return_is_released_by_the_form_and_once(final, visit):
+    reference, slug = final.final.reference, final.west.slug
+    page = visit(final.bea, "release", reference, slug)
+    version = page.context["form"]["version"].value()
+    empty = visit(final.bea, "release", reference, slug, post=sent(version=version))
+    assert "Select whether the files go, too" in text_of(empty)
+    assert "Confirm that your agency agrees" in text_of(empty)
+    said = sent(version=version, with_evidence="yes", agreed="on")
+    for _ in range(2):
+        assert visit(final.bea, "release", reference, slug, post=said).status_code == 302
+    assert rows(Release).get().with_evidence
+    again = visit(final.bea, "release", reference, slug)
+    assert "is released to Cheshire West Partnership already" in text_of(again)
+
+
+def test_a_page_that_is_stale_is_told(final, visit):
+    from audits.moderation import responding
+
+    reference, slug = final.final.reference, final.west.slug
+    page = visit(final.bea, "release", reference, slug)
+    version = page.context["form"]["version"].value()
+    responding.respond(final.final, text="We do not agree", by=final.bilal)
+    said = sent(version=version, with_evidence="no", agreed="on")
+    page = visit(final.bea, "release", reference, slug, post=said)
+    assert "Someone else changed this" in text_of(page)
+    assert rows(Release).count() == 0
+
+
+def test_withdrawn_it_is_not_downloaded_and_says_why(final, visit):
+    released, reference = ours.release(final), final.final.reference
+    said = sent()
+    for _ in range(2):
+        found = visit(final.bea, "withdraw", reference, released.pk, post=said)
+        assert found.status_code == 302
+    page = visit(final.bea, "bundle", reference, released.pk, follow=True)
+    assert page["Content-Type"].startswith("text/html")
+    assert "was withdrawn, and its bundle is not given" in text_of(page)
+    assert "Withdrawn on" in text_of(page)
+    assert "withdrawn already" in text_of(visit(final.bea, "withdraw", reference, released.pk))
+    assert visit(final.bea, "bundle", reference, 0).status_code == 404
+
+
+def test_the_releases_of_a_return_that_is_not_final_say_when(world, visit):
+    page = visit(world.bea, "releases", world.opened.reference)
+    assert "once its scores are final" in text_of(page)
+
+
+def test_a_portal_without_a_key_releases_nothing_and_says_so(final, visit, settings):
+    settings.RELEASE_KEY = ""
+    assert "RELEASE_KEY" in text_of(visit(final.bea, "releases", final.final.reference))
+    page = visit(final.bea, "release", final.final.reference, final.west.slug)
+    assert "RELEASE_KEY" in text_of(page)
+
+
+def test_the_return_leads_there_where_there_is_anybody_to_exchange_with(final, client):
+    client.force_login(final.bea, backend="partnership.auth.SignInBackend")
+    address = final.final.get_absolute_url()
+    assert "Release to other partnerships" in text_of(client.get(address))
+    partners.end_partner(final.west, by=final.dana)
+    assert "Release to other partnerships" not in text_of(client.get(address))
+
+
+# --- bundles --------------------------------------------------------------------------------------
+
+
+def test_the_agency_alone_opens_what_came(world, visit):
+    found, reference = put_in(world), world.opened.reference
+    pages = (("received", ()), ("receive", ()), ("received_one", (found.pk,)),
+             ("take_bundle_away", (found.pk,)))  # fmt: skip
+    for page, more in pages:
+        for name in EVERYBODY:
+            expected = 200 if name in OF_THE_AGENCY else 403 if name in VIEWS_ALONE else 404
+            answer = visit(getattr(world, name), page, reference, *more)
+            assert answer.status_code == expected, (page, name)
+
+
+def test_from_the_file_to_the_answers(world, visit, client):
+    reference = world.opened.reference
+    content = ours.with_a_file(ours.there(world, agency="The Trust"), "1.1")
+    for standard in content["standards"]:
+        for each in standard["criteria"]:
+            if each["code"] == "1.1":
+                each["moderated"] = {"value": 2, "label": "Mostly met", "reason": "Good"}
+    upload = an_upload(packed_up(content, files=[FILE]))
+    page = visit(world.bob, "receive", reference, post=sent(upload=upload))
+    found = rows(ReceivedBundle).get()
+    assert page["Location"] == found.get_absolute_url()
+    text = text_of(visit(world.bob, "received_one", reference, found.pk))
+    assert "What we said there: 1.1" in text
+    assert "Moderated there: 2: Mostly met" in text
+    assert "Evidence: Our policy and Our site" in text
+    unsure = visit(world.bob, "received_one", reference, found.pk, post=sent())
+    assert "Confirm that it is your agency" in text_of(unsure)
+    said = sent(is_same_agency="on")
+    for _ in range(2):
+        taken = visit(world.bob, "received_one", reference, found.pk, post=said)
+        assert taken.status_code == 302
+    assert "nothing to take over" in text_of(visit(world.bob, "received_one", reference, found.pk))
+    section = reverse("returns:standard", args=[reference, world.standard.code])
+    assert (
+        "Taken over from Cheshire West Partnership’s portal (RET-2026-0004, moderated there 2:"
+        " Mostly met)" in text_of(client.get(section))
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"PK and nothing", "broken"),
+        (b"a text", "no bundle of a return"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_at_the_field(world, visit, content, sentence):
+    said = sent(upload=an_upload(content))
+    page = visit(world.bea, "receive", world.opened.reference, post=said)
+    assert sentence in text_of(page)
+    assert page.context["form"].errors["upload"]
+    assert rows(ReceivedBundle).count() == 0
+
+
+def test_no_file_is_said(world, visit):
+    page = visit(world.bea, "receive", world.opened.reference, post=sent())
+    assert "Select the bundle" in text_of(page)
+
+
+def test_a_bundle_is_taken_away_once_and_two_clicks_are_one(world, visit):
+    found, reference = put_in(world), world.opened.reference
+    said = sent()
+    for _ in range(2):
+        page = visit(world.bea, "take_bundle_away", reference, found.pk, post=said)
+        assert page.status_code == 302
+    assert visit(world.bea, "take_bundle_away", reference, found.pk).status_code == 404
+    assert visit(world.bea, "received_one", reference, found.pk).status_code == 404
+    assert rows(TakenOver).count() == 0
+
+
+def test_once_nothing_is_written_the_pages_say_so(world, visit):
+    found = put_in(world)
+    papers.into(world.opened, State.SUBMITTED)
+    reference = world.opened.reference
+    for page, more in (("received", ()), ("receive", ()), ("received_one", (found.pk,)),
+                       ("take_bundle_away", (found.pk,))):  # fmt: skip
+        assert "was submitted" in text_of(visit(world.bea, page, reference, *more)), page
+
+
+def test_what_they_wrote_cannot_run_here(world, visit):
+    content = ours.there(world, answers={"1.1": {"written": "<script>alert(1)</script>"}})
+    found = put_in(world, content)
+    page = visit(world.bea, "received_one", world.opened.reference, found.pk)
+    assert "<script>alert" not in text_of(page)
+    assert "&lt;script&gt;alert" in text_of(page)
+
+
+# --- statements -----------------------------------------------------------------------------------
+
+
+def test_pages_are_a_constant_number_of_statements(final, visit):
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            visit(final.bea, "releases", final.final.reference)
+        return len(asked)
+
+    ours.release(final)
+    visit(final.bea, "releases", final.final.reference)
+    few = statements()
+    for name in ("East", "North", "South"):
+        ours.release(final, partner=ours.add_partner(final, name, None))
+    assert statements() == few
+    assert few <= 20
+
+
+def test_a_preview_is_a_constant_number_of_statements(world, visit):
+    def statements(content) -> int:
+        found = put_in(world, content)
+        with CaptureQueriesContext(connection) as asked:
+            visit(world.bea, "received_one", world.opened.reference, found.pk)
+        return len(asked)
+
+    whole = ours.there(world)
+    few = whole | {"standards": whole["standards"][:1], "made_on": "2026-03-01"}
+    statements(few | {"made_on": "2026-03-02"})
+    assert statements(few) == statements(whole) <= 22
+    assert key_of(THEIRS) == world.west.public_key
+    assert releasing.why_not(world.opened)
