@@ -21,6 +21,7 @@ urlpatterns = [
     path("audits/", include("audits.cycles.urls")),
     path("audits/question-sets/", include("audits.question_sets.urls")),
     path("audits/returns/", include("audits.returns.urls")),
+    path("audits/returns/", include("audits.since_last.urls")),
     path("audits/", include("audits.moderation.urls")),
     path("audits/results/", include("audits.results.urls")),
     path("audits/", include("audits.surveys.urls")),

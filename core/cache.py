@@ -5,9 +5,13 @@ Django's answers an `add` that failed like one that found the key taken. Whoever
 """
 
 import time
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import DEFAULT_CACHE_ALIAS, caches
 from django.core.cache.backends import db
+from django.db import connections, router
 from redis import exceptions as redis
 
 
@@ -18,6 +22,21 @@ class CannotBeWritten(Exception):
 # Of whichever cache there is.
 TROUBLE: tuple[type[Exception], ...] = (CannotBeWritten, redis.ConnectionError, redis.TimeoutError)
 A_WHILE = 1  # seconds: an add takes longer only where it waits for the database
+
+
+def forget_what_has_ended(*, now: datetime) -> int:
+    """Take out of the database what nobody is given any more: Django leaves it until the cache is
+    full, and counters of tries hold when they were. How many there were; 0 of another cache, which
+    does it by itself."""
+    cache = caches[DEFAULT_CACHE_ALIAS]
+    if not isinstance(cache, DatabaseCache):
+        return 0
+    alias = router.db_for_write(cache.cache_model_class)
+    with connections[alias].cursor() as cursor:
+        table = connections[alias].ops.quote_name(settings.CACHES[DEFAULT_CACHE_ALIAS]["LOCATION"])
+        ended = connections[alias].ops.adapt_datetimefield_value(now.replace(microsecond=0))
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [ended])
+        return cursor.rowcount
 
 
 class DatabaseCache(db.DatabaseCache):

@@ -15,6 +15,11 @@ def now() -> datetime:
     return _pretended.get() or timezone.now()
 
 
+def of_the_machine() -> datetime:
+    """This moment, while another one is held, too: by it a session ends."""
+    return timezone.now()
+
+
 def today() -> date:
     """The calendar date in London: a deadline runs out at 23:59 there."""
     return timezone.localdate(now())

@@ -89,6 +89,12 @@ def configure(config: dict) -> None:
 log = structlog.get_logger("request")
 
 
+def unlogged(view):
+    """Of a page where the moment of a visit would tell who came: a line for what failed, alone."""
+    view.is_unlogged = True
+    return view
+
+
 class RequestLogMiddleware:
     """One line a request, and an identifier for it that the 500 page shows."""
 
@@ -102,6 +108,9 @@ class RequestLogMiddleware:
         try:
             response = self.get_response(request)
             match = getattr(request, "resolver_match", None)
+            is_unlogged = getattr(match.func, "is_unlogged", False) if match else False
+            if is_unlogged and response.status_code < 500:
+                return response
             log.info(
                 "request",
                 method=request.method,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from audits.cycles import lists
 from audits.cycles.models import Cycle
 from audits.cycles.pages import kinds_run_by
+from audits.moderation import agenda
 from audits.moderation.models import ModeratorAssignment
 from audits.multi_agency import lists as multi_agency
 from audits.returns import ways
@@ -14,7 +15,7 @@ from audits.returns.models import Return
 from audits.returns.policy import REMINDED_IN, State, is_late, is_locked
 from audits.surveys.models import SurveyLink
 from core import access, clock
-from core.words import counted, day
+from core.words import counted, day, moment
 from partnership.pages import holds_any
 
 TASKS = 25
@@ -23,8 +24,8 @@ RUNNING = 10  # cycles
 
 def tasks_of(person) -> list[dict[str, str]]:
     return [
-        *_to_score(person), *_to_hand_in(person), *_surveys(person), *_late(person),
-        *_to_assign(person), *multi_agency.tasks_of(person),
+        *_to_score(person), *_panels(person), *_to_hand_in(person), *_surveys(person),
+        *_late(person), *_to_assign(person), *multi_agency.tasks_of(person),
     ]  # fmt: skip
 
 
@@ -44,6 +45,26 @@ def _to_score(person) -> list[dict[str, str]]:
         }
         for each in found[:TASKS]
     ]
+
+
+def _panels(person) -> list[dict[str, str]]:
+    """Meetings of moderation panels to come, and those that somebody is to record."""
+    runs = kinds_run_by(person)
+    found = []
+    for each in agenda.open_for(person):
+        is_over = each.meets_on < clock.today()
+        if is_over and each.cycle.version.question_set.kind not in runs:
+            continue
+        found.append(
+            {
+                "text": f"{each.cycle}: the moderation panel {'met' if is_over else 'meets'}",
+                "url": each.get_absolute_url(),
+                "hint": moment(each.at),
+                "status": "To record" if is_over else "To come",
+                "tone": "" if is_over else "blue",
+            }
+        )
+    return found
 
 
 def _to_assign(person) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 
 from audits.cycles.models import Cycle
+from audits.multi_agency.models import MultiAgencyAudit
 from audits.results.policy import HANDED_IN
 from audits.returns.models import Return
 from core import clock
@@ -15,13 +16,28 @@ from partnership.groups.membership import sits_in
 from partnership.groups.models import PartnershipGroup
 
 NEWS = timedelta(days=120)
+MOST_REPORTS = 3
 
 
 def tasks_of(person) -> list[dict[str, str]]:
     """No statement for whoever holds no role, one for whoever has no seat there."""
     if not held_by(person) or not sits_in(person, PartnershipGroup.Kind.EXECUTIVE):
         return []
-    return [*_list(person), *_results(person)]
+    return [*_list(person), *_results(person), *_reports(person)]
+
+
+def _reports(person) -> list[dict[str, str]]:
+    """Reports of multi-agency audits, for as long as they are news. One statement."""
+    rows = MultiAgencyAudit.objects.visible_to(person).filter(reported_on__gte=clock.today() - NEWS)
+    return [
+        {
+            "text": f"{each.theme}: report to read",
+            "url": reverse("multi_agency:report", args=[each.reference]),
+            "hint": f"Multi-agency audit {each.reference}, reported on {day(each.reported_on)}",
+            "status": "To read",
+        }
+        for each in rows.order_by("-reported_on", "-pk")[:MOST_REPORTS]
+    ]
 
 
 def _results(person) -> list[dict[str, str]]:

@@ -111,6 +111,11 @@ OF_A_MOMENT = {
 # not have: 404 says that there is none. Every other page has to answer as it declares.
 NOTHING_THERE = {
     "agreements/<slug:agreement>/versions/<int:number>/file/",
+    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/",  # no panel of the walk's cycle meets
+    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/call-off/",
+    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/change/",
+    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/meeting.ics",
+    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/record/",
     "audits/question-sets/<slug:question_set>/versions/<int:number>/changes/",  # of the first
     "audits/returns/<reference:reference>/sections/<int:pk>/take-back/",
     "confirm/with/<slug:provider_id>/",
@@ -200,6 +205,8 @@ def expected(declared: str, visitor: Visitor, reference: str) -> str:
             return REFUSED
         runs = held and authors.writes(authors.OF_SCHOOLS[0], visitor.roles)
         return IN if runs else HIDDEN
+    if declared == "view PanelMeeting":  # which no visitor is invited to
+        return HIDDEN if visitor.roles else REFUSED
     if declared == "view Cycle":  # how a cycle goes: the partnership’s
         if visitor.roles & {*cycles.LOOK_ON, roles.Role.SCIE_OFFICER}:
             return IN

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
@@ -109,8 +110,20 @@ class Run:
         return self.redis_url
 
 
+class Kept(threading.local):
+    """What a thread beside another has to say until that one is done."""
+
+    lines: list[str] | None = None
+
+
+kept = Kept()
+
+
 def say(text: str) -> None:
-    print(text, flush=True)
+    if kept.lines is None:
+        print(text, flush=True)
+    else:
+        kept.lines.append(text)
 
 
 # --- checks ----------------------------------------------------------------------------------
@@ -315,11 +328,12 @@ PHASES: dict[str, tuple[str, Callable[[Run], Outcome]]] = {
     "django": ("Django's own checks", django),
     "compose": ("Compose file and Dockerfile", compose),
     "addresses": ("Lock files without addresses", addresses),
+    "processes": ("Real processes", processes),
     "sqlite": ("Tests on SQLite", sqlite),
     "postgresql": ("Tests on PostgreSQL", postgresql),
     "journeys": ("Browser journeys", journeys),
-    "processes": ("Real processes", processes),
 }
+CHECKS = ["lint", "django", "compose", "addresses"]
 TESTS = ["sqlite", "postgresql", "journeys", "processes"]
 FAST = ["lint", "django", "addresses", "sqlite"]
 
@@ -338,6 +352,28 @@ def run_phase(run: Run, name: str) -> Outcome:
         outcome = Outcome(failed=1, notes=[str(error).splitlines()[0]])
     outcome.seconds = time.monotonic() - started
     return outcome
+
+
+def run_phases(run: Run, names: list[str]) -> dict[str, Outcome]:
+    """One after the other; but the checks beside the real processes, which mostly wait: for a
+    broker, for a minute to be over, for each other. What the checks say follows."""
+    checks = [name for name in names if name in CHECKS]
+    if "processes" not in names or not checks:
+        return {name: run_phase(run, name) for name in names}
+
+    def check() -> tuple[dict[str, Outcome], list[str]]:
+        kept.lines = []
+        return {name: run_phase(run, name) for name in checks}, kept.lines
+
+    with ThreadPoolExecutor(1) as pool:
+        checking = pool.submit(check)
+        say(f"→ Beside the real processes: {', '.join(PHASES[name][0] for name in checks)}")
+        processes = run_phase(run, "processes")
+        outcomes, said = checking.result()
+    for line in said:
+        say(line)
+    outcomes["processes"] = processes
+    return outcomes | {name: run_phase(run, name) for name in names if name not in outcomes}
 
 
 def summarise(outcomes: dict[str, Outcome], not_run: list[str], seconds: float) -> bool:
@@ -393,7 +429,7 @@ def main() -> int:
         with contextlib.ExitStack() as stack:
             run = Run(folder, selection, stack)
             (folder / "var").mkdir()
-            outcomes = {name: run_phase(run, name) for name in phases}
+            outcomes = run_phases(run, phases)
     finally:
         shutil.rmtree(folder)
     not_run = [name for name in PHASES if name not in phases]

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.db import connection, connections
+from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 
 from config import memory
 from core.loopback import is_loopback
@@ -87,6 +89,13 @@ def pytest_collection_finish():
     """Python's search for cycles passes over what is there by now, as the portal's processes do."""
     memory.settle()
     gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    """As pytest does it, in one piece of memory, as the portal's processes do their work."""
+    runner = item.config.pluginmanager.get_plugin("runner")
+    return memory.in_one_piece(runner.pytest_runtest_protocol, item, nextitem)
 
 
 def _kind(item) -> str:
@@ -159,6 +168,27 @@ def django_db_setup(django_test_environment, django_db_blocker):
         connections.close_all()
         connection.settings_dict["NAME"] = template
         creation.destroy_test_db(suffix=worker, verbosity=0)
+
+
+as_django_marks = SQLiteCursorWrapper.convert_query
+
+
+@lru_cache(maxsize=1_000)
+def _marked(query: str) -> str:
+    return as_django_marks(None, query)
+
+
+def _marked_once(self, query, *, param_names=None):
+    """SQLite's marks of parameters in place of Django's: they were looked for in each statement
+    each time it was sent, which took as long as some answers."""
+    return (
+        _marked(query)
+        if param_names is None
+        else as_django_marks(self, query, param_names=param_names)
+    )
+
+
+SQLiteCursorWrapper.convert_query = _marked_once
 
 
 @contextmanager

@@ -133,6 +133,12 @@ SHOW_NO_PAGE = {
     "audits/returns/<reference:reference>/answers/<str:code>/",
     "audits/returns/<reference:reference>/sections/<int:pk>/take-back/",
     "audits/returns/<reference:reference>/moderation/moderators/<int:pk>/take-off/",
+    # Of a meeting that is planned: tests/audits/test_panels.py.
+    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/",
+    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/call-off/",
+    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/change/",
+    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/meeting.ics",
+    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/record/",
     # Of evidence and a comment that are there: tests/audits/test_paper_pages.py.
     "audits/returns/<reference:reference>/evidence/<int:pk>/",
     "audits/returns/<reference:reference>/evidence/<int:pk>/take-away/",
@@ -150,6 +156,9 @@ SHOW_NO_PAGE = {
     "staff-survey/<str:token>/",  # with a link in hand: tests/audits/test_surveys_public.py
     "staff-survey/<str:token>/thank-you/",
     "audits/multi-agency/<reference:reference>/printed/",
+    "audits/multi-agency/export/<slug:kind>/",
+    "audits/multi-agency/<reference:reference>/cases/export/<slug:kind>/",
+    "audits/multi-agency/<reference:reference>/grades/export/<slug:kind>/",
     "audits/multi-agency/<reference:reference>/report/pdf/",
     "audits/multi-agency/<reference:reference>/points/<int:pk>/take-away/",
     "improvement/risks/<reference:reference>/printed/",

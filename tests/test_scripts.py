@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -252,6 +253,41 @@ def test_what_makes_a_run_good(counts, in_ci, good, monkeypatch, capsys):
     last_line = capsys.readouterr().out.splitlines()[-1]
     whole = {"passed": 0, "failed": 0, "skipped": 0, **counts}
     assert last_line == "{passed} passed, {failed} failed, {skipped} skipped".format(**whole)
+
+
+def test_the_checks_run_beside_the_real_processes_and_speak_after_them(monkeypatch, capsys):
+    """Each waits until the other has begun, so one after the other they would wait in vain."""
+    suite = from_script("suite")
+    begun = threading.Barrier(2)
+
+    def phase(name):
+        def run(run):
+            if name in ("lint", "processes"):
+                begun.wait(timeout=30)
+            suite.say(f"{name} speaks")
+            return suite.Outcome(passed=1)
+
+        return name, run
+
+    monkeypatch.setattr(suite, "PHASES", {name: phase(name) for name in suite.PHASES})
+    outcomes = suite.run_phases(None, list(suite.PHASES))
+    assert list(outcomes) == list(suite.PHASES)
+    said = [line for line in capsys.readouterr().out.splitlines() if line.endswith("speaks")]
+    order = ["processes", *suite.CHECKS, "sqlite", "postgresql", "journeys"]
+    assert said == [f"{name} speaks" for name in order]
+
+
+@pytest.mark.parametrize("names", [["lint", "sqlite"], ["processes", "journeys"], ["addresses"]])
+def test_otherwise_phases_follow_each_other(names, monkeypatch):
+    suite = from_script("suite")
+    ran = []
+
+    def run_phase(run, name):
+        ran.append(name)
+        return suite.Outcome(passed=1)
+
+    monkeypatch.setattr(suite, "run_phase", run_phase)
+    assert list(suite.run_phases(None, names)) == ran == names
 
 
 def test_an_app_stands_for_its_folder_of_tests():

@@ -88,8 +88,11 @@ def _answered_for() -> set[int]:
 
 
 def _last_full_on(cycle: Cycle):
-    """When the full audit of schools before this cycle began."""
+    """When the full audit of all schools before this cycle began; one of some that were chosen
+    passed the others by."""
     rows = Cycle.objects.filter(
-        version__question_set__kind=policy.SECTION_175, opens_on__lt=cycle.opens_on
+        version__question_set__kind=policy.SECTION_175,
+        audience=Audience.SCHOOLS,
+        opens_on__lt=cycle.opens_on,
     ).exclude(issued_on=None)
     return rows.exclude(pk=cycle.pk).aggregate(Max("opens_on"))["opens_on__max"]

@@ -53,7 +53,8 @@ def forecast(
         return Forecast(Expected.READY, "Everything that must be answered is.")
     if not answered:
         if gone * 2 >= whole:
-            said = f"Nothing is answered, and {counted(left, 'day')} of {whole} are left."
+            are = "is" if left == 1 else "are"
+            said = f"Nothing is answered, and {counted(left, 'day')} of {whole} {are} left."
             return Forecast(Expected.LIKELY_LATE, said)
         return Forecast(Expected.NOT_BEGUN, f"{counted(left, 'day')} are left." if left > 1 else "")
     if gone * EARLY < whole:

@@ -20,12 +20,12 @@ from core import bulk, clock, granting, prompting
 from core.as_seen import require_as_seen
 from core.operations import NotAllowed, forget_twins, lock_all, no_twin, operation, settle
 from core.references import next_references
+from core.words import day
 from partnership.held import require
 from partnership.models import Agency
 
 OPENED_AT_ONCE = 20  # returns in one transaction: each has an answer for every criterion
 PREFIX = "RET"
-CHANGED_MEANWHILE = "Somebody else has changed what is planned."
 
 
 def _require_who_runs_it(by, version: QuestionSetVersion) -> None:
@@ -89,8 +89,18 @@ def _to_change(cycle, seen: str, by) -> Cycle:
     cycle = lock_cycle(cycle)
     _require_who_runs_it(by, cycle.version)
     require(policy.why_not_change(cycle.issued_on))
-    require_as_seen(cycle, seen, CHANGED_MEANWHILE)
+    require_as_seen(cycle, seen, _as_planned(cycle))
     return cycle
+
+
+def _as_planned(cycle: Cycle) -> str:
+    """What is planned now, for whoever wrote on while somebody else changed it."""
+    of_new = f", new schools {cycle.version_for_new}" if cycle.version_for_new else ""
+    return (
+        f"What is planned now: {cycle.name}, from {day(cycle.opens_on)} to {day(cycle.closes_on)}."
+        f" {cycle.get_audience_display()} are asked {cycle.version}{of_new}."
+        f" {cycle.get_after_closing_display()}."
+    )
 
 
 def _slug(name: str) -> str:
@@ -117,7 +127,7 @@ def issue(cycle, *, asked: Mapping[Agency, QuestionSetVersion], seen: str = "", 
     cycle = lock_cycle(cycle)
     _require_who_runs_it(by, cycle.version)
     require(policy.why_not_issue(len(asked), cycle.issued_on, cycle.closes_on, clock.today()))
-    require_as_seen(cycle, seen, CHANGED_MEANWHILE)
+    require_as_seen(cycle, seen, _as_planned(cycle))
     cycle.issued_on, cycle.issued_by = clock.today(), by
     cycle.save()
     _expect(cycle, asked)

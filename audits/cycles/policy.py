@@ -21,6 +21,7 @@ STATUTORY = ("safeguarding-partner", "relevant-agency", "national-body")
 
 WINDOW = timedelta(weeks=8)
 REMINDERS = (28, 14, 7, 1)  # calendar days before the last day
+LONGEST = timedelta(days=366)  # from a first day to a last one
 MOST_REMINDERS = 10
 NAME = 120  # characters
 
@@ -108,6 +109,8 @@ def reminded_on(closes_on: date, days: Iterable[int]) -> list[date]:
 def why_not_window(opens_on: date, closes_on: date) -> str | None:
     if closes_on <= opens_on:
         return "Choose a last day that comes after the first."
+    if closes_on - opens_on > LONGEST:
+        return "A cycle is open for at most a year. Choose an earlier last day."
     return None
 
 

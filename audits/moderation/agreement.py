@@ -43,8 +43,9 @@ def band(value: float) -> str:
 
 
 def in_words(value: float | None, number: int) -> str:
-    """“Moderate agreement (0.54) over 48 questions that two people scored”."""
-    over = f"over {counted(number, 'question')} that two people scored"
+    """“Moderate agreement (0.54) over 48 pairs of scores”: of a question that three people scored
+    there are three."""
+    over = f"over {counted(number, 'pair')} of scores"
     if number < FEWEST:
         return f"Not computed {over}: it takes {FEWEST}"
     if value is None:

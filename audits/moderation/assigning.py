@@ -8,7 +8,7 @@ from secrets import token_hex
 
 from audits.cycles.models import Cycle
 from audits.moderation import content as contents
-from audits.moderation import drawing, notices, policy, who
+from audits.moderation import drawing, notices, panels, policy, who
 from audits.moderation.models import ModeratorAssignment
 from audits.question_sets.operations import require_an_author
 from audits.returns import submitting
@@ -40,7 +40,9 @@ def assign(agency_return, *, moderator: HeldRole, by, version="") -> Return:
         "moderator" if is_assigned else "",
     )
     require(who.why_not_moderates(agency_return, moderator), "moderator")
-    notices.assigned([_give(agency_return, submission, moderator, by)], by)
+    made = [_give(agency_return, submission, moderator, by)]
+    notices.assigned(made, by)
+    panels.also_invite(made, by)
     return agency_return
 
 
@@ -70,6 +72,7 @@ def draw(cycle, *, per_return: int, seed: str = "", by) -> list[ModeratorAssignm
             " agency is left. Give the role to more people, or assign somebody by name."
         )
     notices.assigned(made, by)
+    panels.also_invite(made, by)
     return made
 
 
@@ -88,6 +91,33 @@ def waiting(cycle: Cycle):
     return returns, submissions, list(there.select_related("moderator__agency_role"))
 
 
+def short(
+    cycle: Cycle, person, per_return: int = policy.PER_RETURN
+) -> list[tuple[Return, int, str]]:
+    """For whoever runs the cycle: (return, how many more moderators it needs than a draw finds,
+    why, and what to do) of each for which a draw would find too few. Eleven statements."""
+    rows = Return.objects.visible_to(person).filter(cycle=cycle, state=State.SUBMITTED)
+    scored = SubmittedScore.objects.visible_to(person).exclude(value=None).order_by()
+    rows = rows.filter(pk__in=scored.values("agency_return")).select_related("agency")
+    returns = list(rows.order_by("agency__name"))
+    handed_in = Submission.objects.visible_to(person).filter(agency_return__in=returns)
+    latest = dict(
+        handed_in.exclude(submitted_on=None).order_by("number").values_list("agency_return", "pk")
+    )
+    there = ModeratorAssignment.objects.visible_to(person).filter(
+        submission__in=[*latest.values()], ended_on=None
+    )
+    lots = who.drawn(returns, there.select_related("moderator__agency_role"))
+    people = [each.drawn for each in who.candidates()]
+    missing = drawing.distribute(lots, people, per_return, "").short
+    its = {each.key: each for each in lots}
+    return [
+        (each, missing[each.pk], drawing.why_short(its[each.pk], people))
+        for each in returns
+        if each.pk in missing
+    ]
+
+
 def _give(agency_return, submission, moderator, by, seed: str = "") -> ModeratorAssignment:
     return ModeratorAssignment.objects.create(
         agency_return=agency_return, submission=submission, moderator=moderator, seed=seed,
@@ -97,7 +127,8 @@ def _give(agency_return, submission, moderator, by, seed: str = "") -> Moderator
 
 @operation
 def take_off(assignment, *, by) -> Return:
-    """What they have scored so far stays, and nobody reads it."""
+    """What they have scored so far stays, and nobody reads it. With it ends what they had finished
+    before a revision: else they would still open the return, and no longer be blind to it."""
     agency_return = submitting.locked(assignment.agency_return)
     who.require_who_runs(by, agency_return)
     assignment = lock(assignment)
@@ -107,8 +138,12 @@ def take_off(assignment, *, by) -> Return:
             has_ended=assignment.ended_on is not None,
         )
     )
-    assignment.ended_on = clock.today()
-    assignment.save()
+    rows = ModeratorAssignment.objects.filter(
+        agency_return=agency_return, moderator=assignment.moderator_id, ended_on=None
+    )
+    for each in lock_all(rows):
+        each.agency_return, each.ended_on = agency_return, clock.today()
+        each.save()
     return agency_return
 
 

@@ -8,7 +8,12 @@ from typing import Any
 from django.db.models import Count
 
 from audits.moderation import agreement
-from audits.moderation.models import BlindScore, ModeratedScore, ModeratorAssignment
+from audits.moderation.models import (
+    BlindScore,
+    ModeratedScore,
+    ModeratorAssignment,
+    scored_blind_by,
+)
 from audits.returns.models import Return, Submission, SubmittedScore
 from audits.returns.policy import STATES, State
 from core import pages
@@ -21,13 +26,15 @@ PAIR_COLUMNS = ("Moderators", "Agreement")
 
 @dataclass
 class Line:
-    """``questions``: with a score; ``blind``: by question, the scores of those who finished."""
+    """``own``: the agency's scores, by question; ``blind``: by question, those of who finished.
+    ``is_hidden``: its reader, or whom they stand in for, is still to score it."""
 
     agency_return: Return
     moderators: list[ModeratorAssignment] = field(default_factory=list)
     own: dict[int, int] = field(default_factory=dict)
     blind: dict[int, dict[int, int]] = field(default_factory=dict)
     decided: int = 0
+    is_hidden: bool = False
 
     @property
     def finished(self) -> int:
@@ -41,14 +48,27 @@ class Line:
         )
 
     @property
+    def furthest(self) -> int:
+        """By how many levels two scores of one question lie apart at most."""
+        apart = [0]
+        for question, scores in self.blind.items():
+            own = [self.own[question]] if question in self.own else []
+            every = [*scores.values(), *own]
+            apart.append(max(every) - min(every))
+        return max(apart)
+
+    @property
     def is_ready(self) -> bool:
         is_open = self.agency_return.state == State.SUBMITTED
-        return bool(is_open and self.own and self.decided >= len(self.own))
+        all_have = self.finished == len(self.moderators)
+        return bool(is_open and all_have and self.own and self.decided >= len(self.own))
 
     @property
     def stage(self) -> str:
         if self.agency_return.state != State.SUBMITTED:
             return STATES[State(self.agency_return.state)]
+        if self.is_hidden:
+            return "Shown once you have scored it"
         if not self.own:
             return "Nothing is scored: to be accepted"
         if self.is_ready:
@@ -61,6 +81,8 @@ class Line:
 
     @property
     def cells(self) -> list[str]:
+        if self.is_hidden:
+            return ["", "", "", "", self.stage]
         names = ", ".join(str(each.moderator.person) for each in self.moderators)
         return [
             names or ("" if self.agency_return.state == State.FINAL else "Nobody yet"),
@@ -72,10 +94,18 @@ class Line:
 
 
 def lines(cycle, person) -> list[Line]:
-    """Of the returns that were handed in, by the agency's name. Seven statements, however many.
-    Returns that ``person`` is to score blind have no number in them."""
+    """Of the returns that were handed in, by the agency's name."""
     rows = Return.objects.visible_to(person).filter(cycle=cycle, state__in=MODERATED)
+    return lines_of(rows, person)
+
+
+def lines_of(rows, person) -> list[Line]:
+    """``rows``: returns, narrowed to what ``person`` may see. Eight statements, however many.
+    Returns that they are to score blind have no number in them."""
     found = {each.pk: Line(each) for each in rows.select_related("agency").order_by("agency__name")}
+    hidden = scored_blind_by(person).filter(agency_return__in=list(found))
+    for key in hidden.values_list("agency_return", flat=True):
+        found[key].is_hidden = True
     handed_in = Submission.objects.visible_to(person).filter(agency_return__in=list(found))
     handed_in = handed_in.exclude(submitted_on=None).order_by("number")
     latest = dict(handed_in.values_list("agency_return", "pk"))

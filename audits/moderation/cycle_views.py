@@ -1,13 +1,14 @@
 """The moderation of a whole cycle, for whoever runs it."""
 
+from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from audits.cycles.pages import of_who_runs_it, within
-from audits.moderation import assigning, cycle_lists, settling
+from audits.moderation import agenda, assigning, cycle_lists, policy, settling
 from audits.moderation.forms import DrawForm, FinalsForm
-from audits.moderation.pages import cycle_page
+from audits.moderation.pages import cycle_page, page_of
 from audits.returns.models import Return
 from core import acts, exports
 from core.access_log import shows
@@ -32,6 +33,8 @@ def cycle(request, cycle):
         "cycle": cycle,
         "columns": cycle_lists.COLUMNS,
         "rows": cycle_lists.rows(found),
+        "meeting_columns": agenda.COLUMNS,
+        "meetings": agenda.rows_of(agenda.of_cycle(cycle, request.user)),
         "said": said,
         "pair_columns": cycle_lists.PAIR_COLUMNS,
         "pairs": pairs,
@@ -56,6 +59,7 @@ def export(request, cycle, kind):
 
 @of_who_runs_it
 def draw(request, cycle):
+    """Before and after a draw it names the returns for which too few people can be found."""
     form = DrawForm(acts.sent(request))
 
     def act(answers):
@@ -64,13 +68,34 @@ def draw(request, cycle):
             submission=answers["submission"],
         )  # fmt: skip
 
-    return acts.page(
-        request, cycle, form, act, title="Draw moderators by lot", button="Draw",
-        done="The returns were given out, and everybody who scores one is told.",
-        back=cycle_page(cycle), trail=_trail(cycle),
-        lead="Each return that was handed in gets moderators of other agencies, spread evenly. What"
-        " has its moderators already stays as it is.",
-    )  # fmt: skip
+    is_drawn = form.is_valid() and acts.carried_out(form, act)
+    wanted = policy.PER_RETURN
+    if is_drawn or not form.errors:
+        wanted = getattr(form, "cleaned_data", {}).get("per_return", wanted)
+    short = assigning.short(cycle, request.user, wanted)
+    if is_drawn:
+        messages.success(
+            request, "The returns were given out, and everybody who scores one is told."
+        )
+        return redirect(request.path if short else cycle_page(cycle))
+    details = {
+        "title": "Draw moderators by lot",
+        "caption": cycle.name,
+        "trail": _trail(cycle),
+        "form": form,
+        "cycle_url": cycle_page(cycle),
+        "columns": ("Agency", "Return", "Missing", "Why, and what to do"),
+        "short": [
+            [
+                str(each.agency),
+                {"text": each.reference, "url": page_of(each, "assign")},
+                counted(number, "moderator"),
+                why,
+            ]
+            for each, number, why in short
+        ],
+    }
+    return render(request, "audits/moderation/draw.html", details)
 
 
 @of_who_runs_it

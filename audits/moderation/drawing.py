@@ -85,6 +85,30 @@ def distribute(
     return Draw({each.key: given[each.key] for each in returns}, short)
 
 
+def why_short(each: Drawn, moderators: Collection[Moderator]) -> str:
+    """Of a return for which `distribute` found too few: who is left out, and what to do."""
+    others = [one for one in moderators if one.person not in each.has]
+    able = [one for one in others if may(one, each)]
+    if able:
+        return (
+            "Every other moderator works for an agency of which somebody scores it already. Give"
+            " the role of a moderator to somebody of another agency."
+        )
+    if not others:
+        who = "Everybody who is a moderator scores it already" if each.has else (
+            "Nobody holds the role of a moderator"
+        )  # fmt: skip
+        return f"{who}. Give the role to somebody of another agency."
+    own = all(each.agency == one.agency or each.agency in one.at for one in others)
+    kept = "agency" if own else "agency or its trust, or moderate returns of schools alone"
+    if not own and each.is_school:
+        kept = "agency or its trust"
+    return (
+        f"All other moderators are of its {kept}. Give the role of a moderator to somebody of"
+        " another agency."
+    )
+
+
 def _lot(seed: str, key: int) -> str:
     """By which people are put in order: SHA-256 of “seed:key”, so that anybody can draw again."""
     return sha256(f"{seed}:{key}".encode()).hexdigest()

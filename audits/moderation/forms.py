@@ -1,18 +1,23 @@
 """What is filled in while a return is moderated."""
 
+from typing import Any
+
 from django import forms
 
 from audits.moderation import policy
 from audits.returns.models import Return
 from core.forms import (
     ChoiceField,
+    DateField,
     LongTextField,
+    MultipleChoiceField,
     OperationForm,
     Radios,
     RecordsField,
     TextField,
     WholeNumberField,
 )
+from core.time_field import TimeField
 
 LEVEL = "a level for {}"
 
@@ -35,7 +40,10 @@ class ScoreForm(OperationForm):
             self.fields[f"reason_{number}"] = LongTextField(
                 label=f"Why, for {code}", called=f"your reason for {code}", required=False, rows=2,
                 max_length=policy.REASON, is_counted=False,
+                help_text="Needed at the lowest level. Where your score is taken over, the agency"
+                " reads this",
             )  # fmt: skip
+            self.fields[f"reason_{number}"].needed_at_times = True
 
     def clean(self):
         found = super().clean()
@@ -170,3 +178,67 @@ class RespondForm(OperationForm):
         max_length=policy.RESPONSE, rows=6,
         help_text="The partnership reads this beside the scores, and it stays there. Name no child",
     )  # fmt: skip
+
+
+class PanelForm(OperationForm):
+    """``returns``: (return, words) of those that the panel could speak about, in order."""
+
+    meets_on = DateField(label="On which day?", called="the day of the meeting", future=True)
+    begins_at = TimeField(label="At what time?", called="the time of the meeting")
+    place = TextField(
+        label="Where is it?", called="where it is", max_length=policy.PLACE,
+        help_text="A place, or the link of a video meeting, which begins with https://. It is in no"
+        " mail and no calendar",
+    )  # fmt: skip
+    returns = MultipleChoiceField(
+        label="Which returns does the panel speak about?", called="at least one return",
+    )  # fmt: skip
+
+    def __init__(self, *args, returns, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.known = {str(each.pk): each for each, _ in returns}
+        self.fields["returns"].choices = [(str(each.pk), words) for each, words in returns]
+
+    def meeting(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {name: given[name] for name in ("meets_on", "begins_at", "place")} | {
+            "returns": [self.known[key] for key in given["returns"]]
+        }
+
+
+class CallOffForm(OperationForm):
+    reason = LongTextField(
+        label="Why is it called off?", called="why it is called off", max_length=policy.REASON,
+        rows=3, help_text="Those invited read it on the page of the meeting. Name no child",
+    )  # fmt: skip
+
+
+class RecordForm(OperationForm):
+    """``returns``: those on the agenda."""
+
+    present = LongTextField(
+        label="Who was there?", called="who was there", max_length=policy.REASON, rows=3,
+        is_counted=False,
+    )  # fmt: skip
+
+    def __init__(self, *args, returns, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.returns = list(returns)
+        for number, each in enumerate(self.returns, 1):
+            self.fields[f"said_{number}"] = LongTextField(
+                label=f"{each.agency}, {each.reference}: what was said?",
+                called=f"what was said about {each.reference}", required=False, rows=4,
+                max_length=policy.SAID, is_counted=False,
+                help_text="Leave it empty if the panel did not come to it. Name no child",
+            )  # fmt: skip
+
+    def clean(self):
+        found = super().clean()
+        names = [f"said_{number}" for number in range(1, len(self.returns) + 1)]
+        if not any(found.get(name) for name in names) and not self.errors.keys() & {*names}:
+            self.add_error(None, "Say of at least one return what was said.")
+        return found
+
+    def said(self) -> dict[int, str]:
+        given = self.cleaned_data
+        return {each.pk: given[f"said_{n}"] for n, each in enumerate(self.returns, 1)}

@@ -4,9 +4,13 @@ Until a return is final, what is written here is read by those who moderate it a
 its cycle, and never by its agency (`Moderating`; docs/adr/0034).
 """
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 
 from audits.cycles.models import Cycle
 from audits.question_sets.authors import kinds_written_by
@@ -194,8 +198,36 @@ class RevisionPoint(OfReturn):
         ]
 
 
+def _on_agendas():
+    return PanelDiscussion.objects.unscoped("which returns come before a panel, by key alone")
+
+
+def on_agendas(user):
+    """The lines of agendas with a return that somebody moderates: for keys, and not for what was
+    said, which they read once they have scored it (`PanelDiscussion`)."""
+    theirs = assignments_of(user).values("agency_return")
+    return _on_agendas().filter(agency_return__in=theirs).order_by()
+
+
+class PanelMeetingQuerySet(GuardedQuerySet):
+    """Read by whoever runs the cycle, and by who moderates a return that it speaks about."""
+
+    def visible_to(self, user):
+        runs = Q(cycle__version__question_set__kind__in=kinds_written_by(user))
+        found = runs | Q(pk__in=on_agendas(user).values("meeting"))
+        return super().visible_to(user).filter(found)
+
+    def to_come(self, today):
+        return self.filter(called_off_on=None, recorded_on=None, meets_on__gte=today)
+
+    def speaking_about(self, agency_return):
+        rows = _on_agendas().filter(agency_return=agency_return).order_by()
+        return self.filter(pk__in=rows.values("meeting"))
+
+
 class PanelMeeting(Guarded):
-    """The moderation panel of a cycle meets. ``recorded_on``: what it came to is written."""
+    """The moderation panel of a cycle meets. ``begins_at``: by the clocks of England.
+    ``recorded_on``: what it came to is written. ``off_because``: why it was called off."""
 
     guarded_by = access.EVERYONE
 
@@ -208,9 +240,23 @@ class PanelMeeting(Guarded):
     planned_on = models.DateField()
     recorded_on = models.DateField(null=True)
     called_off_on = models.DateField(null=True)
+    off_because = models.TextField(blank=True)
+
+    objects = PanelMeetingQuerySet.as_manager()
 
     class Meta(Guarded.Meta):
         ordering = ["-meets_on", "-pk"]
+
+    def get_absolute_url(self):
+        return reverse("moderation:meeting", args=[self.cycle.slug, self.pk])
+
+    @property
+    def at(self) -> datetime:
+        return timezone.make_aware(datetime.combine(self.meets_on, self.begins_at))
+
+    @property
+    def is_open(self) -> bool:
+        return self.called_off_on is None and self.recorded_on is None
 
 
 class PanelDiscussion(OfReturn):
@@ -228,6 +274,10 @@ class PanelDiscussion(OfReturn):
                 fields=["meeting", "agency_return"], name="panel_discussion_once"
             )
         ]
+
+    def concerns_everyone(self) -> bool:
+        """Its agency learns nothing of it, and no form about the return is stale for it."""
+        return False
 
 
 class Acceptance(OfReturn):

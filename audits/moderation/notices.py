@@ -4,7 +4,8 @@
 |---|---|---|
 | to moderate | somebody is given a return to score | that person |
 | scored | all its moderators have finished | whoever runs the cycle |
-| panel | the panel is planned that speaks about it | its moderators, one mail each |
+| panel | the panel that speaks about it is planned, or meets otherwise | its moderators, one mail |
+| panel off | it is called off, or speaks about it no longer | its moderators, one mail each |
 | revision | it is sent back to its agency | whoever answers for the agency |
 | final | its scores are final | whoever answers for the agency |
 | responded | the agency responds to them | whoever runs the cycle |
@@ -54,10 +55,21 @@ def responded(agency_return: Return, key: int, by) -> None:
     _tell("return_responded", agency_return, f"response:{key}", _running(agency_return), by)
 
 
-def panel(meeting, moderators: Iterable[tuple[int, Return]], by) -> None:
-    """``moderators``: (person, one of their returns)."""
+Invited = Iterable[tuple[int, Return]]  # (person, one of their returns)
+
+
+def panel(meeting, number: int, moderators: Invited, by) -> None:
+    """``number``: of the state of the meeting (`core.as_seen`), so that each is told once."""
+    _invite("return_panel", meeting, number, moderators, by)
+
+
+def panel_off(meeting, number: int, moderators: Invited, by) -> None:
+    _invite("return_panel_off", meeting, number, moderators, by)
+
+
+def _invite(kind: str, meeting, number: int, moderators: Invited, by) -> None:
     notifications.queue_many(
-        ("return_panel", person, each, f"panel:{meeting.pk}:{meeting.meets_on}", meeting.meets_on)
+        (kind, person, each, f"{kind}:{meeting.pk}:{number}", meeting.meets_on)
         for person, each in moderators
         if by is None or person != by.pk
     )

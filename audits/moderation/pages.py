@@ -5,16 +5,21 @@ Nobody else learns that there is such a page of a return, its agency first: 404.
 
 from functools import partial, wraps
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 
+from audits.cycles import pages as cycles
 from audits.cycles.pages import runs
 from audits.moderation import who
+from audits.moderation.models import PanelMeeting
 from audits.returns.models import Return, Submission
 from audits.returns.signing_views import its_trail
+from core import access, clock
 from core.declarations import declare
 from core.models import AccessLog
 from core.pages import log_access, opens
+from core.words import moment
 from partnership.auth import held_themself
 from partnership.pages import may_open
 
@@ -68,6 +73,45 @@ def _opened(view, declared: str, *, moderates: bool):
     return declare(declared, opens(Return)(wrapper))
 
 
+def of_a_panel(view):
+    """A meeting of the panel, for whoever runs the cycle and for who moderates a return that it
+    speaks about; to everybody else there is none: 404."""
+
+    @wraps(view)
+    def wrapper(request, cycle, pk):
+        def sees(person) -> bool:
+            return PanelMeeting.objects.visible_to(person).filter(cycle__slug=cycle, pk=pk).exists()
+
+        if not access.holds_a_role(request.user):
+            log_access(request, AccessLog.What.REFUSED, "page")
+            raise PermissionDenied("without a role")
+        if not may_open(request, sees):
+            log_access(request, AccessLog.What.REFUSED, "page")
+            raise Http404
+        meeting = _meetings(request.user).get(pk=pk)
+        return view(request, meeting, runs_this=runs(request.user, meeting.cycle))
+
+    return declare("view PanelMeeting", wrapper)
+
+
+def of_who_runs_its_panel(view):
+    """Whoever runs the cycle of it."""
+
+    @wraps(view)
+    def wrapper(request, cycle, pk):
+        meeting = _meetings(request.user).filter(cycle=cycle, pk=pk).first()
+        if meeting is None:
+            raise Http404
+        return view(request, meeting)
+
+    return cycles.of_who_runs_it(wrapper)
+
+
+def _meetings(person):
+    rows = PanelMeeting.objects.visible_to(person)
+    return rows.select_related("cycle__version__question_set")
+
+
 def page_of(agency_return, name: str, *args) -> str:
     return reverse(f"moderation:{name}", args=[agency_return.reference, *args])
 
@@ -84,10 +128,23 @@ def leads(agency_return, person) -> list[tuple[str, str]]:
     """From the page of a return to those of its moderation, for whom they are open."""
     found = []
     own = with_assignment(agency_return, person) if agency_return.submitted_on else None
+    moderates = own is not None or (agency_return.submitted_on and runs_it(person, agency_return))
     if own is not None and own.finished_on is None:
-        return [("Score this return", page_of(agency_return, "work"))]
-    if agency_return.submitted_on and (own is not None or runs_it(person, agency_return)):
+        found.append(("Score this return", page_of(agency_return, "work")))
+    elif moderates:
         found.append(("Moderation: the scores side by side", page_of(agency_return, "panel")))
+    if moderates and agency_return.closed_on is None:
+        found += meeting_of(agency_return, person)
     if agency_return.closed_on:
         found.append(("Both scores, and the agency’s response", page_of(agency_return, "scores")))
     return found
+
+
+def meeting_of(agency_return, person) -> list[tuple[str, str]]:
+    """The meeting of the panel that is to speak about it, in words with its address; none, or one.
+    For a page that is open to its moderators and to whoever runs the cycle. One statement."""
+    rows = PanelMeeting.objects.visible_to(person).to_come(clock.today())
+    found = rows.speaking_about(agency_return).select_related("cycle").last()
+    if found is None:
+        return []
+    return [(f"The moderation panel meets on {moment(found.at)}", found.get_absolute_url())]

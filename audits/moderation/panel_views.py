@@ -1,5 +1,7 @@
 """The scores of one return side by side; decided, taken over, made final, or sent back."""
 
+from itertools import combinations
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -8,9 +10,16 @@ from audits.moderation import agreement, assigning, drawing, policy, revising, s
 from audits.moderation import content as contents
 from audits.moderation.forms import AssignForm, FinalForm, RevisionForm, SettleForm
 from audits.moderation.models import BlindScore, ModeratedScore, ModeratorAssignment
-from audits.moderation.pages import BLIND, of_moderation, of_who_runs_it, page_of, within
+from audits.moderation.pages import (
+    BLIND,
+    meeting_of,
+    of_moderation,
+    of_who_runs_it,
+    page_of,
+    within,
+)
 from audits.moderation.side_by_side import Question, Sheet, sheet
-from audits.returns import addresses, snapshot_shown
+from audits.returns import addresses, earlier, snapshot_shown
 from audits.returns.models import Submission
 from audits.returns.policy import State
 from core import acts
@@ -77,6 +86,7 @@ def panel(request, agency_return, own, runs_this):
         messages.success(request, "The scores were taken over.")
         return redirect(page_of(agency_return, "panel"))
     is_open = agency_return.state == State.SUBMITTED
+    may_take_over = found.ready and is_open and not found.unfinished
     only = request.GET.get("show") == "differ"
     changed = _changed(agency_return, submission, request.user)
     rows = sorted(found.questions, key=lambda each: not each.differs)
@@ -84,6 +94,7 @@ def panel(request, agency_return, own, runs_this):
     names = [str(each.moderator.person) for each in found.moderators]
     details |= {
         "said": _in_words(found),
+        "waits": policy.why_not_before_all_have(found.unfinished) if is_open else None,
         "agreement": _agreement(found),
         "columns": ("Question", "The agency", *names, "Moderated"),
         "rows": [_row(agency_return, found, each, each.code in changed) for each in shown],
@@ -91,12 +102,13 @@ def panel(request, agency_return, own, runs_this):
         "differing": len(found.differing),
         "moderator_columns": MODERATORS,
         "moderators": [_moderator(agency_return, each, runs_this) for each in _all(found)],
-        "ready": counted(len(found.ready), "question") if found.ready and is_open else "",
+        "ready": counted(len(found.ready), "question") if may_take_over else "",
         "several": len(found.moderators) > 1,
         "without_reason": [each.code for each in found.questions if each.needs_a_reason
                            and each.moderated is None],
-        "form": form if form.is_bound or (found.ready and is_open) else None,
-        "acts": _acts(agency_return, found) if runs_this and is_open else [],
+        "form": form if form.is_bound or may_take_over else None,
+        "acts": [*meeting_of(agency_return, request.user),
+                 *(_acts(agency_return, found) if runs_this and is_open else [])],
     }  # fmt: skip
     return render(request, "audits/moderation/panel.html", details)
 
@@ -113,18 +125,19 @@ def _in_words(found: Sheet) -> str:
     )
 
 
-def _agreement(found: Sheet) -> str:
-    """Between the first two who finished: kappa is of two."""
-    if len(found.moderators) < 2:
-        return ""
-    one, other = (each.pk for each in found.moderators[:2])
-    pairs = [
-        (each.blind[one].value, each.blind[other].value)
-        for each in found.questions
-        if one in each.blind and other in each.blind
-    ]
-    value = agreement.kappa(pairs, contents.levels_in(found.content))
-    return agreement.in_words(value, len(pairs))
+def _agreement(found: Sheet) -> list[str]:
+    """Of each two who finished, for kappa is of two."""
+    told = []
+    for one, other in combinations(found.moderators, 2):
+        pairs = [
+            (each.blind[one.pk].value, each.blind[other.pk].value)
+            for each in found.questions
+            if one.pk in each.blind and other.pk in each.blind
+        ]
+        value = agreement.kappa(pairs, contents.levels_in(found.content))
+        said = agreement.in_words(value, len(pairs))
+        told.append(f"{one.moderator.person} and {other.moderator.person}: {said}")
+    return told
 
 
 def _row(agency_return, found: Sheet, each: Question, is_changed: bool) -> list:
@@ -146,7 +159,9 @@ def _row(agency_return, found: Sheet, each: Question, is_changed: bool) -> list:
 
 
 def _moderator(agency_return, each: ModeratorAssignment, runs_this: bool) -> list:
-    name = f"{each.moderator.person}, {each.moderator.agency_role.agency}"
+    name: object = f"{each.moderator.person}, {each.moderator.agency_role.agency}"
+    if each.seed:
+        name = {"text": name, "note": f"Drawn by the word “{each.seed}”"}
     stands = f"Finished on {day(each.finished_on)}" if each.finished_on else "Has not finished"
     if runs_this and each.finished_on is None:
         return [
@@ -196,7 +211,9 @@ def settle(request, agency_return, question, own, runs_this):
                 refusal="This question has no score to decide.", trail=within(agency_return),
             )  # fmt: skip
         raise Http404
-    refusal = policy.why_not_decide(agency_return.state, may_decide=True, is_of_its_agency=False)
+    refusal = policy.why_not_decide(
+        agency_return.state, may_decide=True, is_of_its_agency=False, unfinished=found.unfinished
+    )
     there = each.moderated
     initial = {"version": version_of(there)}
     if there:
@@ -254,8 +271,12 @@ def _said(agency_return, submission: Submission, code: str) -> dict:
     each = _criterion(submission, code)
     return {
         "written": each["written"],
+        "is_same": code in earlier.same_words(agency_return, submission.content),
+        "still_so": snapshot_shown.still_so(each),
         "evidence": [
-            snapshot_shown.piece(one, lambda key: addresses.of_evidence(agency_return, key))
+            snapshot_shown.piece(
+                one, lambda key: addresses.of_evidence(agency_return, key), submission.content
+            )
             for one in each["evidence"]
         ],
     }
@@ -270,9 +291,17 @@ def _said_before(agency_return, submission, code: str, person) -> dict[str, str]
     if code not in codes:
         return {"score": "", "written": "It was not answered then."}
     each = _criterion(before, code)
+    replaced = ModeratedScore.objects.visible_to(person).filter(
+        agency_return=agency_return, criterion__code=code, replaced_on__isnull=False
+    )
+    last = replaced.order_by("-replaced_on", "-pk").first()
     score = contents.level_in_words(before.content, int(each["chosen"]))
     evidence = listed(one["name"] for one in each["evidence"]) or "none"
-    return {"score": score, "written": each["written"], "evidence": evidence}
+    return {
+        "score": score, "written": each["written"], "evidence": evidence,
+        "moderated": contents.level_in_words(before.content, last.value) if last else "",
+        "reason": last.reason if last else "",
+    }  # fmt: skip
 
 
 # --- whoever runs the cycle -----------------------------------------------------------------------
@@ -341,6 +370,7 @@ def final(request, agency_return, own, runs_this):
     refusal = BLIND if is_blind(own) else policy.why_not_make_final(
         agency_return.state, questions=len(questions),
         unsettled=len(found.unsettled) if found else 0,
+        unfinished=found.unfinished if found else (),
     )  # fmt: skip
     form = FinalForm(acts.sent(request), record=agency_return, needs_note=not questions)
 

@@ -6,11 +6,12 @@ returned for revision twice at most; a moderation panel; final; the agency sees 
 respond); docs/adr/0034 (blind first).
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from audits.returns.policy import REVISIONS, State
 from core.calendar import WorkingCalendar
-from core.words import counted, day
+from core.words import counted, day, listed
 
 PER_RETURN = 2  # moderators
 MOST_PER_RETURN = 4
@@ -19,6 +20,8 @@ RESPONSE = 4_000  # characters
 REVISED_WITHIN = 10  # working days
 RESPONDS_WITHIN = 20  # working days
 SEED = 40  # characters
+PLACE = 200  # characters
+SAID = 4_000  # characters, of one return before the panel
 
 NOT_SUBMITTED = "This return is not with the partnership now: only what was handed in is moderated."
 OF_ITS_AGENCY = "Whoever holds a role at the agency whose return this is does not moderate it."
@@ -105,8 +108,23 @@ def why_not_finish(missing: int) -> str | None:
 # --- what the panel decides -----------------------------------------------------------------------
 
 
-def why_not_decide(state: str, *, may_decide: bool, is_of_its_agency: bool) -> str | None:
-    """``may_decide``: has finished scoring it, or runs its cycle."""
+def why_not_before_all_have(unfinished: Sequence[str]) -> str | None:
+    """``unfinished``: the names of its moderators who have not finished. What is decided before
+    would be known to whoever is still to score it blind, or would leave their scores out."""
+    if not unfinished:
+        return None
+    have = "has" if len(unfinished) == 1 else "have"
+    return (
+        f"{listed(unfinished)} {have} not finished scoring it. Wait for their scores, or let"
+        " whoever runs the cycle take them off it first."
+    )
+
+
+def why_not_decide(
+    state: str, *, may_decide: bool, is_of_its_agency: bool, unfinished: Sequence[str] = ()
+) -> str | None:
+    """``may_decide``: has finished scoring it, or runs its cycle. ``unfinished``: as
+    `why_not_before_all_have` takes it."""
     if is_of_its_agency:
         return OF_ITS_AGENCY
     if not may_decide:
@@ -116,7 +134,7 @@ def why_not_decide(state: str, *, may_decide: bool, is_of_its_agency: bool) -> s
         )
     if state != State.SUBMITTED:
         return NOT_SUBMITTED
-    return None
+    return why_not_before_all_have(unfinished)
 
 
 def why_not_moderated_reason(value: int, own: int | None, reason: str) -> str | None:
@@ -144,11 +162,16 @@ def revised_by(today: date, england: WorkingCalendar) -> date:
     return england.add(today, REVISED_WITHIN)
 
 
-def why_not_make_final(state: str, *, questions: int, unsettled: int, note: str | None = None):
+def why_not_make_final(
+    state: str, *, questions: int, unsettled: int, note: str | None = None,
+    unfinished: Sequence[str] = (),
+) -> str | None:  # fmt: skip
     """``questions``: that have a score; ``unsettled``: those of them without a moderated one.
-    ``note``: None where it is not written yet."""
+    ``note``: None where it is not written yet. ``unfinished``: as in `why_not_decide`."""
     if state != State.SUBMITTED:
         return NOT_SUBMITTED
+    if refusal := why_not_before_all_have(unfinished):
+        return refusal
     if unsettled:
         have = "has" if unsettled == 1 else "have"
         return (
@@ -189,6 +212,25 @@ def why_not_plan(meets_on: date, today: date, number: int) -> str | None:
     return None
 
 
+def why_not_speak_about(state: str, *, questions: int, is_of_its_agency: bool) -> str | None:
+    """``questions``: with a score; of the return that a panel would speak about."""
+    if is_of_its_agency:
+        return OF_ITS_AGENCY
+    if state != State.SUBMITTED:
+        return NOT_SUBMITTED
+    if not questions:
+        return "No question of this return has a score, so there is nothing to speak about."
+    return None
+
+
+def why_not_change_meeting(*, is_recorded: bool, is_off: bool) -> str | None:
+    if is_off:
+        return "This meeting was called off. Plan another one."
+    if is_recorded:
+        return "This meeting took place, and is on record."
+    return None
+
+
 def why_not_record(meets_on: date, today: date, *, is_recorded: bool, is_off: bool) -> str | None:
     if is_off:
         return "This meeting was called off."
@@ -196,6 +238,23 @@ def why_not_record(meets_on: date, today: date, *, is_recorded: bool, is_off: bo
         return "What this meeting came to is on record already."
     if today < meets_on:
         return f"The panel meets on {day(meets_on)}. Record it on that day or after."
+    return None
+
+
+def why_not_write_about(*, of_own: Sequence[str], to_score: Sequence[str]) -> str | None:
+    """Whoever writes what was said about a return may read its moderation. ``of_own``: the
+    references of those on the agenda of an agency at which they hold a role; ``to_score``: of those
+    that they, or whom they stand in for, have not scored."""
+    if of_own:
+        return (
+            f"{listed(of_own)}: {OF_ITS_AGENCY} A colleague of another agency who runs the cycle"
+            " records this meeting."
+        )
+    if to_score:
+        return (
+            f"{listed(to_score)}: you, or whom you stand in for, have not scored it. That comes"
+            " first."
+        )
     return None
 
 

@@ -9,12 +9,10 @@ from audits.moderation.models import AgencyResponse
 from audits.question_sets.models import Criterion
 from audits.returns import submitting
 from audits.returns.models import Return
-from core import access, calendar, clock
+from core import access, by_whom, calendar, clock
 from core.as_seen import require_as_seen
 from core.operations import NotAllowed, current, operation
 from partnership.held import require
-
-RESPONDED_MEANWHILE = "A colleague of yours has written a response here meanwhile."
 
 
 def until(agency_return: Return) -> date | None:
@@ -30,6 +28,16 @@ def until(agency_return: Return) -> date | None:
 
 def why_not(agency_return: Return) -> str | None:
     return policy.why_not_respond(agency_return.state, until(agency_return), clock.today())
+
+
+def _meanwhile(there: AgencyResponse | None) -> str:
+    if there is None:
+        return "What stood here was taken away meanwhile."
+    who = by_whom.in_words(there.responded_by)
+    return (
+        f"{who} has written here meanwhile: “{there.text}” Yours takes its place: copy what should"
+        " stay."
+    )
 
 
 @operation
@@ -51,7 +59,7 @@ def respond(agency_return, *, question: str = "", text: str, by, version="") -> 
             raise NotAllowed("This question is not in the return. Open the page again.")
     rows = AgencyResponse.objects.filter(agency_return=agency_return, criterion=criterion)
     there = rows.first()
-    require_as_seen(there, version, RESPONDED_MEANWHILE)
+    require_as_seen(there, version, _meanwhile(there))
     there = there or AgencyResponse(agency_return=agency_return, criterion=criterion)
     there.text, there.responded_by, there.responded_on = text.strip(), by, clock.today()
     there.save()

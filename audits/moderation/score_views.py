@@ -95,7 +95,7 @@ def _row(agency_return, content, each, score, response, responds: bool) -> list:
 
 @opens(Return, right=access.MANAGE)
 def respond(request, agency_return, question=""):
-    _, moderated, responses = _read(agency_return, request.user)
+    submission, moderated, responses = _read(agency_return, request.user)
     if question and agency_return.state == State.FINAL and question not in moderated:
         raise Http404
     there = responses.get(question)
@@ -110,13 +110,29 @@ def respond(request, agency_return, question=""):
             version=answers["version"], submission=answers["submission"],
         )  # fmt: skip
 
-    of = f"question {question}" if question else "all of your scores"
+    of = "this" if question else "all of your scores"
     return acts.page(
         request, agency_return, form if form.is_bound or not refusal else None, act,
         title="Respond to the scores", button="Save", done="Your response is saved.",
         back=page_of(agency_return, "scores"), refusal=refusal,
         caption=agency_return.reference,
         trail=within(agency_return, ("Both scores", page_of(agency_return, "scores"))),
-        lead=f"What your agency says to {of} stands beside the scores for good. You can change it"
-        f" until {day(until) if until else ''}.",
+        lead=f"{_both(submission, moderated.get(question))}What your agency says to {of} stands"
+        " beside the scores for good. You can change it until"
+        f" {day(until) if until else ''}.",
     )  # fmt: skip
+
+
+def _both(submission: Submission | None, score: ModeratedScore | None) -> str:
+    """The question with both of its scores, above what is said to it."""
+    if submission is None or score is None:
+        return ""
+    content, code = submission.content, score.criterion.code
+    each = next(one for one in contents.criteria_in(content) if one["code"] == code)
+    own = contents.level_in_words(content, int(each["chosen"]))
+    given = contents.level_in_words(content, score.value)
+    because = f", because: {score.reason.rstrip('.')}" if score.reason else ""
+    return (
+        f"Question {code}: {each['text'].rstrip('.')}. Your agency scored {own}; the partnership"
+        f" {given}{because}. "
+    )

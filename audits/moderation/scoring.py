@@ -45,6 +45,9 @@ def save_scores(agency_return, *, standard: str, scores: Scores, by, version: st
     there = {each.criterion.code: each for each in rows.select_related("criterion")}
     if version and version != (now := state_of(there.values())):
         raise Stale([WRITTEN_MEANWHILE], now)
+    for code in standing(assignment, submission.content) & scores.keys() & there.keys():
+        if scores[code] != (there[code].value, there[code].reason):
+            raise NotAllowed(f"The agency changed nothing at {code}: what you scored there stands.")
     criteria = Criterion.objects.filter(version=agency_return.version_asked, code__in=known)
     for criterion in criteria:
         value, reason = scores.get(criterion.code, (None, ""))
@@ -60,6 +63,22 @@ def save_scores(agency_return, *, standard: str, scores: Scores, by, version: st
         score.value, score.reason = value, reason
         score.save()
     return agency_return
+
+
+def standing(assignment: ModeratorAssignment, content) -> set[str]:
+    """The codes of what says in ``content`` what it said when this moderator finished before: they
+    have read all scores since, so a score that they gave blind there is not given anew. Two
+    statements."""
+    rows = ModeratorAssignment.objects.unscoped("what a moderator finished before a revision")
+    before = rows.filter(
+        agency_return=assignment.agency_return_id, moderator=assignment.moderator_id,
+        submission__number__lt=assignment.submission.number, finished_on__isnull=False,
+    )  # fmt: skip
+    earlier = before.select_related("submission").order_by("-submission__number").first()
+    if earlier is None:
+        return set()
+    scored = {each["code"] for each in contents.scored_in(content)}
+    return scored - contents.changed(earlier.submission.content, content)
 
 
 @operation

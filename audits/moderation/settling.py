@@ -15,12 +15,10 @@ from audits.question_sets.operations import require_an_author
 from audits.returns import submitting
 from audits.returns.models import Return
 from audits.returns.policy import State
-from core import clock
+from core import by_whom, clock
 from core.as_seen import require_as_seen
 from core.operations import NotAllowed, current, operation
 from partnership.held import held_now, require
-
-DECIDED_MEANWHILE = "Somebody else has decided this score meanwhile."
 
 
 @operation
@@ -37,12 +35,19 @@ def settle(agency_return, *, question: str, value: int, reason: str, by, version
     require(policy.why_not_moderated_reason(value, own, reason), "reason")
     rows = ModeratedScore.objects.filter(agency_return=agency_return, replaced_on=None)
     there = rows.filter(criterion__code=question).first()
-    require_as_seen(there, version, DECIDED_MEANWHILE)
+    require_as_seen(there, version, _decided_meanwhile(there, submission.content))
     if there is None:
         criterion = Criterion.objects.get(version=agency_return.version_asked, code=question)
         there = ModeratedScore(agency_return=agency_return, criterion=criterion)
     _decide(there, submission, value, reason, by)
     return agency_return
+
+
+def _decided_meanwhile(there: ModeratedScore | None, content) -> str:
+    if there is None:
+        return "The score that stood here was taken back meanwhile: the agency changed its answer."
+    said = f"{contents.level_in_words(content, there.value)}. {there.reason}".strip()
+    return f"{by_whom.in_words(there.decided_by)} has decided this score meanwhile: {said}"
 
 
 def _decide(score: ModeratedScore, submission, value: int, reason: str, by) -> None:
@@ -97,11 +102,19 @@ def _to_decide(agency_return: Return, by):
             agency_return.state,
             may_decide=own is None or own.finished_on is not None,
             is_of_its_agency=by is not None and who.is_of_its_agency(agency_return, held_now(by)),
+            unfinished=_unfinished(submission),
         )
     )
     if submission is None:
         raise NotAllowed(policy.NOT_SUBMITTED)
     return submission
+
+
+def _unfinished(submission) -> list[str]:
+    rows = ModeratorAssignment.objects.filter(
+        submission=submission, finished_on=None, ended_on=None
+    )
+    return [str(each.moderator.person) for each in rows.select_related("moderator__person")]
 
 
 @operation
@@ -124,6 +137,7 @@ def _make_final(agency_return: Return, note: str, by) -> None:
         policy.why_not_make_final(
             agency_return.state, questions=len(found),
             unsettled=sum(each.moderated is None for each in found), note=note,
+            unfinished=_unfinished(submission),
         ),
         "" if found else "note",
     )  # fmt: skip
@@ -134,18 +148,7 @@ def _make_final(agency_return: Return, note: str, by) -> None:
         )  # fmt: skip
     agency_return.state, agency_return.closed_on = State.FINAL, clock.today()
     agency_return.save()
-    _end_unfinished(agency_return)
     notices.final(agency_return, by)
-
-
-def _end_unfinished(agency_return: Return) -> None:
-    rows = ModeratorAssignment.objects.filter(
-        agency_return=agency_return, finished_on=None, ended_on=None
-    )
-    for each in rows:
-        each.agency_return = agency_return
-        each.ended_on = clock.today()
-        each.save()
 
 
 @operation

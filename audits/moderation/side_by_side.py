@@ -56,6 +56,11 @@ class Sheet:
     moderators: list[ModeratorAssignment] = field(default_factory=list)
     waits_for: list[ModeratorAssignment] = field(default_factory=list)
 
+    @property
+    def unfinished(self) -> list[str]:
+        """The names of those that it waits for."""
+        return [str(each.moderator.person) for each in self.waits_for]
+
     @cached_property
     def ready(self) -> list[Question]:
         return [each for each in self.questions if each.is_ready]

@@ -1,17 +1,18 @@
 """What moderation tells the rest of the house at start-up."""
 
-from audits.moderation import assigning
+from audits.moderation import agenda, assigning
 from audits.moderation.models import ModeratorAssignment
 from audits.returns.models import Return
 from core import bulk, granting
 from core.operations import current, lock_all
-from partnership import directory, succession
+from partnership import directory, forward_plan, succession
 from partnership.models import HeldRole
 
 
 def register() -> None:
     directory.follow(follow_the_directory)
     succession.follow(follow_a_takeover)
+    forward_plan.register("panel", "Moderation panel meets", agenda.to_come)
 
 
 def follow_the_directory(at: set[int]) -> None:

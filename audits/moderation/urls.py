@@ -1,11 +1,12 @@
 from django.urls import path
 
-from audits.moderation import cycle_views, panel_views, score_views, work_views
+from audits.moderation import cycle_views, meeting_views, panel_views, score_views, work_views
 
 app_name = "moderation"
 
 RETURN = "returns/<reference:reference>/moderation/"
 CYCLE = "cycles/<slug:cycle>/moderation/"
+PANEL = CYCLE + "panels/<int:pk>/"
 
 urlpatterns = [
     path(RETURN, panel_views.panel, name="panel"),
@@ -22,5 +23,11 @@ urlpatterns = [
     path(CYCLE, cycle_views.cycle, name="cycle"),
     path(CYCLE + "draw/", cycle_views.draw, name="draw"),
     path(CYCLE + "final/", cycle_views.finals, name="finals"),
+    path(CYCLE + "panels/plan/", meeting_views.plan, name="plan_meeting"),
+    path(PANEL, meeting_views.meeting, name="meeting"),
+    path(PANEL + "change/", meeting_views.change, name="change_meeting"),
+    path(PANEL + "call-off/", meeting_views.call_off, name="call_off"),
+    path(PANEL + "record/", meeting_views.record, name="record"),
+    path(PANEL + "meeting.ics", meeting_views.calendar, name="meeting_calendar"),
     path(CYCLE + "export/<slug:kind>/", cycle_views.export, name="export"),
 ]

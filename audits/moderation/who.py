@@ -113,6 +113,14 @@ def is_of_its_agency(agency_return: Return, held: Iterable[tuple[int, str]]) -> 
     return own in succession.now({agency for agency, _ in held}).values()
 
 
+def of_agencies_of(returns: Iterable[Return], held: Iterable[tuple[int, str]]) -> set[int]:
+    """The keys of those for which `is_of_its_agency` is true. One statement, or none."""
+    returns, at = list(returns), {agency for agency, _ in held}
+    stands = succession.now({each.agency_id for each in returns} | at) if returns else {}
+    theirs = {stands[agency] for agency in at} if returns else set()
+    return {each.pk for each in returns if stands[each.agency_id] in theirs}
+
+
 def works_there(person, agency_return: Return) -> bool:
     return is_of_its_agency(agency_return, held_by(person))
 

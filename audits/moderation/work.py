@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from audits.moderation import content as contents
+from audits.moderation import scoring
 from audits.moderation.models import BlindScore, ModeratorAssignment
 from audits.question_sets.lists import content_of as questions_of
 from audits.returns import earlier
@@ -23,9 +24,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Work:
+    """``standing``: the codes of what was scored before a revision that changed nothing there."""
+
     content: dict[str, Any]
     sections: list[Section]
     scores: dict[str, BlindScore]
+    standing: frozenset[str] = frozenset()
 
     @property
     def missing(self) -> list[tuple[str, dict[str, Any]]]:
@@ -43,9 +47,10 @@ class Work:
 
 
 def of(assignment: ModeratorAssignment, person) -> Work:
-    """Two statements."""
+    """Four statements."""
     rows = Submission.objects.unscoped("what a moderator scores, its own scores taken out of it")
-    content = contents.blinded(rows.get(pk=assignment.submission_id).content)
+    handed_in = rows.get(pk=assignment.submission_id).content
+    content = contents.blinded(handed_in)
     own = BlindScore.objects.visible_to(person).filter(assignment=assignment)
     scores = {each.criterion.code: each for each in own.select_related("criterion")}
     sections = []
@@ -54,7 +59,8 @@ def of(assignment: ModeratorAssignment, person) -> Work:
         if questions:
             done = sum(each["code"] in scores for each in questions)
             sections.append(Section(standard["code"], standard["title"], questions, done))
-    return Work(content, sections, scores)
+    stands = scoring.standing(assignment, handed_in) & scores.keys()
+    return Work(content, sections, scores, frozenset(stands))
 
 
 def levels(agency_return) -> list[tuple[int, str, str]]:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 
+from audits.moderation import content as contents
 from audits.moderation import policy, scoring, work
 from audits.moderation.forms import ScoreForm
 from audits.moderation.pages import of_moderation, page_of, within
@@ -100,7 +101,7 @@ def score(request, agency_return, standard, own, runs_this):
         for each in section.questions
         if each["code"] in found.scores
     }
-    form = _form(request, agency_return, section, there)
+    form = _form(request, agency_return, section, there, found.standing)
 
     def act(answers):
         return scoring.save_scores(
@@ -119,15 +120,20 @@ def score(request, agency_return, standard, own, runs_this):
     details |= {
         "title": f"{section.code} {section.title}",
         "form": form if form.is_bound or not refusal else None,
-        "questions": _questions(request.user, agency_return, found.content, section, form),
+        "questions": _questions(request.user, agency_return, section, form, found),
+        "all_stand": all(each["code"] in found.standing for each in section.questions),
         "is_last": standard == codes[-1],
     }
     return render(request, "audits/moderation/score.html", details)
 
 
-def _form(request, agency_return, section: work.Section, there) -> ScoreForm:
+def _form(request, agency_return, section: work.Section, there, standing) -> ScoreForm:
     initial = {"version": scoring.state_of(there.values())}
-    numbered = [(number, each["code"]) for number, each in enumerate(section.questions, 1)]
+    numbered = [
+        (number, each["code"])
+        for number, each in enumerate(section.questions, 1)
+        if each["code"] not in standing
+    ]
     for number, code in numbered:
         if code in there:
             initial[f"score_{number}"] = str(there[code].value)
@@ -137,8 +143,8 @@ def _form(request, agency_return, section: work.Section, there) -> ScoreForm:
     )
 
 
-def _questions(person, agency_return, content, section: work.Section, form: ScoreForm):
-    """``content``: as `content.blinded` has it; what the portal knows is no score of the agency."""
+def _questions(person, agency_return, section: work.Section, form: ScoreForm, found: work.Work):
+    """What the portal knows, of what was handed in, is no score of the agency."""
     helps = work.help_of(agency_return)
     beside = work.beside(agency_return, {e["code"]: e["written"] for e in section.questions})
     references = {each for one in section.questions for each in one["actions"]}
@@ -149,17 +155,30 @@ def _questions(person, agency_return, content, section: work.Section, form: Scor
             "heading": f"{each['code']} {each['text']}",
             "written": each["written"],
             "evidence": [
-                snapshot_shown.piece(one, lambda key: addresses.of_evidence(agency_return, key))
+                snapshot_shown.piece(
+                    one, lambda key: addresses.of_evidence(agency_return, key), found.content
+                )
                 for one in each["evidence"]
             ],
             "actions": [
                 {"text": one, "url": actions.get(one, {}).get("url", "")} for one in each["actions"]
             ],
+            "still_so": snapshot_shown.still_so(each),
             "guidance": helps.get(each["code"], ""),
-            "facts": snapshot_shown.facts_beside(content, each),
+            "facts": snapshot_shown.facts_beside(found.content, each),
             "beside": beside.get(each["code"], {}),
-            "score": form[f"score_{number}"],
-            "reason": form[f"reason_{number}"],
+            **_own(form, number, each["code"], found),
         }
         for number, each in enumerate(section.questions, 1)
     ]
+
+
+def _own(form: ScoreForm, number: int, code: str, found: work.Work) -> dict:
+    """Its fields; of one that stands, what the moderator said."""
+    if code not in found.standing:
+        return {"score": form[f"score_{number}"], "reason": form[f"reason_{number}"]}
+    score = found.scores[code]
+    return {
+        "stands": contents.level_in_words(found.content, score.value),
+        "stands_because": score.reason,
+    }

@@ -6,6 +6,7 @@ from django import forms
 
 from audits.multi_agency import policy
 from audits.multi_agency.policy import Kind
+from audits.question_sets.changes import condition_in_words
 from audits.question_sets.content import NO, YES, Answer, Content, Criterion
 from audits.question_sets.models import QuestionSetVersion, Standard
 from core.forms import (
@@ -176,6 +177,7 @@ class DomainForm(OperationForm):
         for each in self.criteria:
             names = [f"chosen-{each.code}", f"text-{each.code}"]
             optional = "" if each.is_mandatory else " (optional)"
+            helps = help_of(each)
             if each.answer == Answer.TEXT:
                 del names[0]
             else:
@@ -183,13 +185,13 @@ class DomainForm(OperationForm):
                 self.fields[names[0]] = ChoiceField(
                     label="Your answer", called=f"the answer to {each.code}", required=False,
                     choices=levels if each.answer == Answer.SCALE else yes_no,
-                    help_text=each.guidance,
+                    help_text=helps,
                 )  # fmt: skip
             self.fields[names[-1]] = LongTextField(
                 label="What shows it?" if len(names) == 2 else "Your answer",
                 called=f"the words for {each.code}", required=False, rows=3,
                 max_length=policy.TEXT, is_counted=False,
-                help_text="" if len(names) == 2 else each.guidance,
+                help_text="" if len(names) == 2 else helps,
             )  # fmt: skip
             groups.append((f"{each.code} {each.text}{optional}", tuple(names)))
         self.fields["value"] = ChoiceField(
@@ -220,12 +222,22 @@ class DomainForm(OperationForm):
         }
 
 
+def help_of(criterion: Criterion) -> str:
+    """By which answer it is asked, its guidance, and what could show it."""
+    asked = (
+        f"Answer it only if {condition_in_words(criterion.only_if)}." if criterion.only_if else ""
+    )
+    shows = f"What could show it: {'; '.join(criterion.evidence)}." if criterion.evidence else ""
+    return " ".join(filter(None, (asked, criterion.guidance, shows)))
+
+
 class ModerateForm(OperationForm):
     """A grade and why for each domain of a case; what is left empty is decided later."""
 
     def __init__(self, *args, given: Content, **kwargs):
         super().__init__(*args, **kwargs)
         self.codes = [each.code for each in given.standards]
+        self.titles = {each.code: each.title for each in given.standards}
         for each in given.standards:
             self.fields[f"grade-{each.code}"] = ChoiceField(
                 label=f"Grade of all together for {each.code} {each.title}",
@@ -241,6 +253,17 @@ class ModerateForm(OperationForm):
     def domain(self, code: str) -> list:
         """The two fields of a domain."""
         return [self[f"grade-{code}"], self[f"reason-{code}"]]
+
+    def clean(self):
+        """A reason alone would be lost."""
+        found = super().clean()
+        for code in self.codes:
+            grade, reason = f"grade-{code}", f"reason-{code}"
+            if found.get(reason) and not found.get(grade) and grade not in self.errors:
+                self.add_error(
+                    grade, f"Choose the grade of {self.titles[code]}, or take its reason away."
+                )
+        return found
 
     def grades(self) -> dict[str, tuple[int, str]]:
         """As `moderating.moderate` takes them."""

@@ -4,9 +4,10 @@ Whoever saves, and whoever hands in for an agency, first locks its row of the au
 in is what was saved before, and nothing is saved after.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Exists, OuterRef, Subquery
 
 from audits.multi_agency import notices, parties, policy
 from audits.multi_agency.models import (
@@ -15,6 +16,7 @@ from audits.multi_agency.models import (
     CaseReview,
     DomainGrade,
     MultiAgencyAudit,
+    held,
 )
 from audits.multi_agency.planning import locked
 from audits.multi_agency.policy import State
@@ -22,22 +24,38 @@ from audits.multi_agency.tool import answers_of, missing_of
 from audits.question_sets import lists
 from audits.question_sets.content import NO, YES, Answer, Content
 from audits.question_sets.models import Criterion, ScaleLevel
-from core import clock
+from core import access, bulk, clock
 from core.as_seen import version_of
-from core.operations import NotAllowed, Stale, lock, lock_all, operation
+from core.history import history_of
+from core.operations import NotAllowed, Stale, current, lock, lock_all, operation
 from partnership.held import require
+
+MEANWHILE = "A colleague saved this page meanwhile. It says now:"
 
 
 def _working(audit, agency: int, by) -> AuditedAgency:
     """The agency's row, locked, with the audit as it is now. Raises NotAllowed once nothing is
-    written any more, and PermissionDenied for whoever does not audit for the agency."""
-    if by is not None and agency not in parties.audits_for_now(by):
+    written any more, and PermissionDenied for whoever does not audit for the agency. One statement,
+    and a few more for a deputy and for the people of an agency that took over another."""
+    rows = AuditedAgency.objects.filter(audit=audit.pk, agency=agency).select_related("audit")
+    if by is not None:
+        rows = rows.annotate(
+            may_write=Exists(held(by, access.CONTRIBUTE).filter(pk=OuterRef("audit"))),
+            audits_for_it=Exists(parties.auditing_for(by, OuterRef("agency"))),
+            is_by_a_deputy=Exists(access.stood_in_for(by)),
+        )
+    row = rows.select_for_update(of=("self",), no_key=True).first()
+    is_its_own = by is None or (row is not None and row.audits_for_it)
+    if not is_its_own and agency not in parties.audits_for_now(by):
         raise PermissionDenied("only whoever audits for the agency writes its grades")
-    found = lock_all(AuditedAgency.objects.filter(audit=audit.pk, agency=agency))
-    if not found:
+    if row is None:
         raise NotAllowed("Your agency is not asked in this audit.")
-    [row] = found
-    row.audit = MultiAgencyAudit.objects.get(pk=audit.pk)
+    if by is not None:
+        if not row.may_write:
+            raise PermissionDenied("only whoever contributes to the audit writes in it")
+        if row.is_by_a_deputy:
+            current().stands_in_for(access.in_whose_stead(by, access.CONTRIBUTE, row.audit))
+    current().admit_by_rule(row.audit)
     require(policy.why_not_grade(row.audit.state, row.handed_in_on))
     return row
 
@@ -62,38 +80,79 @@ def save_domain(
     ``answers``: by the code of a criterion, what was chosen and the text. ``seen``: which state of
     the domain the page showed (`core.as_seen`).
 
-    Raises Stale where a colleague saved it meanwhile, with what they wrote.
+    Raises Stale where a colleague saved it meanwhile, with what they wrote. Eight statements for
+    any number of questions.
     """
     row = _working(audit, agency, by)
-    review = _review(row.audit, case, agency)
-    rows = DomainGrade.objects.filter(review=review, standard__code=standard)
-    [grade] = lock_all(rows.select_related("standard"))
-    grade.audit = row.audit
+    wanted = {int(chosen) for chosen, _ in answers.values() if _is_figures(chosen)}
+    wanted |= set() if value is None else {value}
+    grade = _locked_grade(row, case, standard, wanted)
     criteria = {each.code: each for each in Criterion.objects.filter(standard=grade.standard_id)}
-    before = {
-        each.criterion_id: each
-        for each in CaseAnswer.objects.filter(review=review, criterion__standard=grade.standard_id)
-    }
-    _require_as_seen(grade, seen, {code: before.get(criteria[code].pk) for code in criteria})
-    levels = ScaleLevel.objects.filter(version=row.audit.version_asked_id)
-    grades = set(levels.values_list("value", flat=True))
+    said = CaseAnswer.objects.filter(review=grade.review_id, criterion__in=criteria.values())
+    by_key = {each.criterion_id: each for each in said}
+    before = {code: by_key.get(each.pk) for code, each in criteria.items()}
+    _require_as_seen(grade, seen, before)
+    grades = wanted if grade.known_levels == len(wanted) else set(_labels(grade))
     if value is not None and value not in grades:
         raise NotAllowed("Choose one of the grades on the page.", "value")
+    new, changed = [], []
     for code, (chosen, text) in answers.items():
         if code not in criteria:
             raise NotAllowed("Open the page again: a question on it is no longer asked.")
         if chosen and chosen not in _answers_to(criteria[code], grades):
             raise NotAllowed("Choose one of the answers on the page.", f"chosen-{code}")
-        said = before.get(criteria[code].pk) or CaseAnswer(review=review, criterion=criteria[code])
-        said.audit = row.audit
-        if said.pk is None and not (chosen or text):
-            continue
-        if (said.chosen, said.text) != (chosen, text):
-            said.chosen, said.text = chosen, text
-            said.save()
+        there = before[code]
+        if there is None:
+            new.append(
+                CaseAnswer(
+                    audit=row.audit, review=grade.review, criterion=criteria[code], chosen=chosen,
+                    text=text,
+                )
+            )  # fmt: skip
+        elif (there.chosen, there.text) != (chosen, text):
+            there.chosen, there.text = chosen, text
+            changed.append(there)
+    bulk.create_many(new)
+    bulk.save_many(changed, ["chosen", "text"])
     grade.value, grade.reason = value, reason
-    grade.save()
+    bulk.save_many([grade], ["value", "reason"])
     return row.audit
+
+
+def _is_figures(chosen: str) -> bool:
+    return chosen.isascii() and chosen.isdigit()
+
+
+def _locked_grade(row: AuditedAgency, case: int, standard: str, wanted: Collection[int]):
+    """With ``states``: how much history there is of it; ``known_levels``: how many of ``wanted``
+    are on the scale. One statement."""
+    past = history_of(DomainGrade).objects.filter(id=OuterRef("pk")).order_by().values("id")
+    levels = ScaleLevel.objects.filter(version=row.audit.version_asked_id, value__in=wanted)
+    found = (
+        DomainGrade.objects.filter(
+            audit=row.audit, review__case__number=case, review__case__replaced_on=None,
+            review__agency=row.agency_id, standard__code=standard,
+        )
+        .select_related("review", "standard")
+        .annotate(
+            states=Subquery(past.annotate(number=Count("pk")).values("number")),
+            known_levels=Subquery(
+                levels.order_by().values("version").annotate(number=Count("pk")).values("number")
+            ),
+        )
+        .select_for_update(of=("self",), no_key=True)
+        .first()
+    )  # fmt: skip
+    if found is None:
+        raise NotAllowed("This case was replaced by another. Open the audit again.")
+    found.audit = row.audit
+    found.known_levels = found.known_levels or 0
+    return found
+
+
+def _labels(grade: DomainGrade) -> dict[int, str]:
+    levels = ScaleLevel.objects.filter(version=grade.standard.version_id)
+    return dict(levels.values_list("value", "label"))
 
 
 def _answers_to(criterion: Criterion, grades: set[int]) -> set[str]:
@@ -103,13 +162,20 @@ def _answers_to(criterion: Criterion, grades: set[int]) -> set[str]:
 
 
 def _require_as_seen(grade, seen: str, before: Mapping[str, CaseAnswer | None]) -> None:
-    now = version_of(grade)
+    now = f"{grade.states}."
     if not seen or seen == now:
         return
-    told = [f"{code}: {each.text}" for code, each in before.items() if each and each.text]
+    labels = {str(value): label for value, label in _labels(grade).items()}
+    labels |= {YES: "Yes", NO: "No"}
+    told = [
+        f"{code}: {'. '.join(filter(None, (labels.get(each.chosen, ''), each.text)))}"
+        for code, each in before.items()
+        if each and (each.chosen or each.text)
+    ]
+    told.append(f"The grade: {labels[str(grade.value)] if grade.value is not None else 'none'}")
     if grade.reason:
         told.append(f"Why this grade: {grade.reason}")
-    raise Stale(["A colleague saved this page meanwhile. It says now:", *told], now)
+    raise Stale([MEANWHILE, *told], now)
 
 
 @operation
@@ -122,8 +188,9 @@ def save_case(
     [review] = lock_all(CaseReview.objects.filter(pk=_review(row.audit, case, agency).pk))
     review.audit = row.audit
     if seen and seen != (now := version_of(review)):
-        told = [each for each in (review.strengths, review.developments) if each]
-        raise Stale(["A colleague saved this page meanwhile. It says now:", *told], now)
+        known = "The child is not known to us" if review.is_unknown else "The child is known to us"
+        told = [known, *(each for each in (review.strengths, review.developments) if each)]
+        raise Stale([MEANWHILE, *told], now)
     review.is_unknown = is_unknown
     review.strengths, review.developments = strengths, developments
     review.save()

@@ -17,8 +17,9 @@ from audits.multi_agency.models import (
 from audits.multi_agency.planning import locked
 from audits.multi_agency.policy import Kind, State
 from audits.question_sets.models import ScaleLevel, Standard
-from core import clock
-from core.operations import NotAllowed, lock_all, no_twin, operation
+from core import by_whom, clock
+from core.history import history_of
+from core.operations import NotAllowed, Stale, lock_all, no_twin, operation
 from core.words import short_day
 from improvement import operations as log
 from improvement.models import Finding, Source, Theme
@@ -45,13 +46,15 @@ def record_meeting(
 
 @operation
 def moderate(
-    audit, *, case: int, grades: dict[str, tuple[int, str]], by, version: str = ""
+    audit, *, case: int, grades: dict[str, tuple[int, str]], by, seen: str = ""
 ) -> MultiAgencyAudit:
     """The grades of the meeting for one case: by the code of a domain, the grade and why.
 
     Each needs a reason where no agency gave it. What the agencies gave stands beside it, always.
+    ``seen``: which state of the case the page showed (`state_of`). Raises Stale where somebody
+    decided on it meanwhile, with what they decided.
     """
-    audit = locked(audit, by, version)
+    audit = locked(audit, by)
     require(policy.why_not_moderate(audit.state))
     found = AuditCase.objects.filter(audit=audit, number=case, replaced_on=None).first()
     if found is None:
@@ -61,9 +64,9 @@ def moderate(
         ScaleLevel.objects.filter(version=audit.version_asked_id).values_list("value", flat=True)
     )
     given = agency_grades(audit, found)
-    before = {
-        each.standard_id: each for each in lock_all(ModeratedGrade.objects.filter(case=found))
-    }
+    rows = ModeratedGrade.objects.filter(case=found).select_related("standard", "decided_by")
+    before = {each.standard_id: each for each in lock_all(rows)}
+    _require_as_seen(found, seen, grades, before.values())
     for code, (value, reason) in grades.items():
         if value not in levels:
             raise NotAllowed("Choose one of the grades on the page.", f"grade-{code}")
@@ -78,6 +81,26 @@ def moderate(
             each.decided_by, each.decided_at = by, clock.now()
             each.save()
     return audit
+
+
+def state_of(case: AuditCase) -> str:
+    """Which state of the moderated grades of a case there is, for a form's field ``version``."""
+    return f"{history_of(ModeratedGrade).objects.filter(case=case).count()}."
+
+
+def _require_as_seen(case: AuditCase, seen: str, grades, there: Iterable[ModeratedGrade]) -> None:
+    if not seen or seen == (now := state_of(case)):
+        return
+    labels = dict(
+        ScaleLevel.objects.filter(version=case.audit.version_asked_id).values_list("value", "label")
+    )
+    told = [
+        f"{each.standard.code} {each.standard.title}: {labels[each.value]}, decided by"
+        f" {by_whom.in_words(each.decided_by)}. {each.reason}".rstrip()
+        for each in there
+        if grades.get(each.standard.code) != (each.value, each.reason)
+    ]
+    raise Stale(told or ["Somebody else saved the same grades."], now)
 
 
 def agency_grades(audit, case: AuditCase) -> dict[str, dict[str, int]]:

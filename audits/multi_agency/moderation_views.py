@@ -22,12 +22,6 @@ NOT_YET = (
 )
 
 
-def _may_read(audit) -> bool:
-    if audit.may_manage:
-        return audit.tasked_on is not None
-    return bool(audit.reported_on or (audit.may_contribute and audit.opened_up_on))
-
-
 @opens(MultiAgencyAudit)
 @require_safe
 def moderation(request, audit):
@@ -37,7 +31,7 @@ def moderation(request, audit):
         "caption": f"{audit.theme}, {audit.reference}",
         **shown.about(audit),
         "trail": within(audit),
-        "refusal": None if _may_read(audit) else NOT_YET,
+        "refusal": None if shown.may_read_together(audit) else NOT_YET,
     }
     if not details["refusal"]:
         found = shown.together(audit, request.user)
@@ -98,7 +92,7 @@ def _cell(found: Together, case: int, code: str) -> dict | str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def moderate(request, audit, number):
     """One case: what each agency said of each domain, and the grade of all together."""
-    if not _may_read(audit):
+    if not shown.may_read_together(audit):
         details = {
             "title": f"Case {number}", "caption": f"{audit.theme}, {audit.reference}",
             **shown.about(audit), "refusal": NOT_YET, "trail": within(audit),
@@ -111,13 +105,14 @@ def moderate(request, audit, number):
     form = None
     if audit.may_manage and policy.why_not_moderate(audit.state) is None:
         form = forms.ModerateForm(
-            acts.sent(request), given=found.given, initial=_decided(found, number)
-        )
+            acts.sent(request), given=found.given,
+            initial=_decided(found, number) | {"version": moderating.state_of(case)},
+        )  # fmt: skip
 
     def act(answers):
         moderating.moderate(
-            audit, case=number, grades=form.grades(), submission=answers["submission"],
-            by=request.user,
+            audit, case=number, grades=form.grades(), seen=answers["version"],
+            submission=answers["submission"], by=request.user,
         )  # fmt: skip
 
     if form is not None and form.is_valid() and acts.carried_out(form, act):

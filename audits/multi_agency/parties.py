@@ -7,6 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
+from django.contrib.auth import get_user_model
+from django.db.models import Exists
+
+from accounts.models import Membership
 from audits.multi_agency import ways
 from audits.multi_agency.models import AuditedAgency
 from core import access
@@ -68,6 +72,14 @@ class AuditParties:
 def grants(audits) -> dict[int, list[access.Grant]]:
     found = AuditParties(audits)
     return {each.pk: found.grants(each) for each in found.audits}
+
+
+def auditing_for(person, agency):
+    """A query, for a condition: the roles in which somebody audits for ``agency`` at this moment,
+    those included that they stand in for somebody in."""
+    person_is_active = get_user_model().objects.filter(pk=person.pk, is_active=True)
+    rows = Membership.objects.filter(access.groups_acted_in(person), Exists(person_is_active))
+    return rows.filter(group__agency_role__agency=agency, group__agency_role__role__in=ways.AUDIT)
 
 
 def audits_for(person) -> set[int]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
+from string import ascii_letters
 from typing import NamedTuple
 
 from core.calendar import WorkingCalendar, months_after
@@ -72,23 +73,30 @@ class Kind(StrEnum):
 
 # --- the references of cases ----------------------------------------------------------------------
 
-_REFERENCE = re.compile(r"(?:[A-Za-z]{0,4}[0-9/-])+[A-Za-z]{0,2}")  # no word is longer
+# Letters once before the figures, and once behind: two words would be a name.
+_REFERENCE = re.compile(r"[A-Za-z]{0,4}[0-9/-]+[A-Za-z]{0,2}")
 _DATE = re.compile(
     r"(?:0?[1-9]|[12]\d|3[01])[/-]?(?:0?[1-9]|1[0-2])[/-]?(?:19|20)\d\d"
     r"|(?:19|20)\d\d[/-]?(?:0[1-9]|1[0-2])[/-]?(?:0[1-9]|[12]\d|3[01])"
+    r"|(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?"
     r"|(?:0?[1-9]|[12]\d|3[01])[/-](?:0?[1-9]|1[0-2])[/-]\d\d"
 )
 
 
 def why_not_reference(reference: str) -> str | None:
-    """Of the number under which agencies find a case in their systems: never who the child is."""
+    """Of the number under which agencies find a case in their systems: never who the child is.
+
+    Letters around a date or an NHS number do not hide it. Six figures in a row are let in, though
+    they may be a date: many systems number their cases so.
+    """
     if len(reference) > REFERENCE:
         return f"“{reference[:20]}…” is too long for a reference. Enter the number alone."
-    if is_nhs_number(reference):
+    figures = "".join(each for each in reference if each.isdigit())
+    if is_nhs_number(reference) or is_nhs_number(figures):
         return (
             f"“{reference}” is an NHS number. Enter the number of the case in the system instead."
         )
-    if _DATE.fullmatch(reference):
+    if _DATE.fullmatch(reference.strip(f"{ascii_letters}/-")):
         return f"“{reference}” looks like a date of birth. Enter the number of the case instead."
     if not _REFERENCE.fullmatch(reference) or sum(each.isdigit() for each in reference) < 4:
         return (

@@ -20,6 +20,10 @@ from core.models import AccessLog
 from core.pages import log_access, opens
 
 NOT_YET = "There is no report yet. It is made when the moderation is over."
+NOT_YOURS = (
+    "The audit that this one repeats is not yours to read: your agency was not asked then. What was"
+    " agreed then stands in its report, which the business team has."
+)
 REPEATS_NONE = "This audit repeats no other, so there is no then to compare with."
 
 
@@ -85,7 +89,7 @@ def then_and_now(request, audit):
         "title": "Then and now",
         "caption": f"{audit.theme}, {audit.reference}",
         **shown.about(audit),
-        "refusal": None if found else REPEATS_NONE,
+        "refusal": None if found else NOT_YOURS if audit.repeats else REPEATS_NONE,
         "before": found.before if found else None,
         "summary": found.summary if found else "",
         "columns": comparing.COLUMNS,

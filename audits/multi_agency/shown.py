@@ -15,6 +15,7 @@ from audits.multi_agency.models import (
     CaseReview,
     DomainGrade,
     ModeratedGrade,
+    MultiAgencyAudit,
 )
 from audits.multi_agency.policy import CameIn, Spread, State
 from audits.question_sets.content import Content
@@ -74,9 +75,9 @@ def details(audit, person) -> list[dict[str, Any]]:
         },
     ]
     if audit.repeats:
-        found.append(
-            {"key": "Repeats", "value": audit.repeats, "url": url_of_reference(audit.repeats)}
-        )
+        may_open = MultiAgencyAudit.objects.visible_to(person).filter(reference=audit.repeats)
+        url = url_of_reference(audit.repeats) if may_open.exists() else ""
+        found.append({"key": "Repeats", "value": audit.repeats, "url": url})
     if audit.decided_on:
         verb = "Declined" if audit.state == State.DECLINED else "Agreed"
         said = f"{day(audit.decided_on)}, by {by_whom.in_words(audit.decided_by)}"
@@ -317,6 +318,13 @@ class Together:
         ]  # fmt: skip
 
 
+def may_read_together(audit) -> bool:
+    """Whether the reader, with whose rights it was opened, reads the grades side by side."""
+    if audit.may_manage:
+        return audit.tasked_on is not None
+    return bool(audit.reported_on or (audit.may_contribute and audit.opened_up_on))
+
+
 def together(audit, person) -> Together:
     """A constant number of statements."""
     given = content_of(audit.version_asked)
@@ -333,6 +341,6 @@ def together(audit, person) -> Together:
     decided = ModeratedGrade.objects.visible_to(person).filter(audit=audit, case__replaced_on=None)
     moderated = {
         (each.case.number, each.standard.code): each
-        for each in decided.select_related("case", "standard")
+        for each in decided.select_related("case", "standard", "decided_by")
     }
     return Together(given, cases(audit, person), rows, reviews, answers, grades, moderated)

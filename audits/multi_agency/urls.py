@@ -1,6 +1,7 @@
 from django.urls import path
 
 from audits.multi_agency import (
+    file_views,
     grading_views,
     moderation_views,
     planning_views,
@@ -19,7 +20,10 @@ CASE = GRADES + "cases/<int:number>/"
 urlpatterns = [
     path("", views.index, name="index"),
     path("propose/", planning_views.propose, name="propose"),
+    path("export/<slug:kind>/", file_views.all_audits, name="export"),
     path(AUDIT, views.audit, name="audit"),
+    path(AUDIT + "cases/export/<slug:kind>/", file_views.cases, name="cases_export"),
+    path(AUDIT + "grades/export/<slug:kind>/", file_views.grades, name="grades_export"),
     path(AUDIT + "printed/", restriction_pages.printed_page_of(MultiAgencyAudit), name="printed"),
     path(AUDIT + "change/", planning_views.change, name="change"),
     path(AUDIT + "decide/", planning_views.decide, name="decide"),

@@ -31,7 +31,7 @@ def index(request):
                 {"text": each.reference, "url": each.get_absolute_url()}, each.theme,
                 {"text": each.get_state_display(), "tone": shown.TONES[State(each.state)]},
                 short_day(each.due_on) if each.due_on else "",
-                short_day(each.reported_on) if each.reported_on else "",
+                _report(each),
             ]
             for each in found
         ],
@@ -39,6 +39,13 @@ def index(request):
         "trail": to_the_audits()[:-1],
     }  # fmt: skip
     return render(request, "audits/multi_agency/index.html", details)
+
+
+def _report(audit) -> dict[str, str] | str:
+    if audit.reported_on is None:
+        return ""
+    said = f"Report of {short_day(audit.reported_on)}"
+    return {"text": said, "url": shown.url_of(audit, "report")}
 
 
 @opens(MultiAgencyAudit)
@@ -63,6 +70,7 @@ def audit(request, audit):
                 "anchor": f"cases-{each.agency.slug}",
                 "tasks": shown.case_tasks(audit, each, known),
                 "handed_in": each.row.handed_in_on,
+                "is_over": audit.opened_up_on is not None,
                 "hand_in_url": shown.url_of(audit, "hand_in", each.agency.slug),
             }
             for each in work

@@ -30,6 +30,8 @@ class Colour(StrEnum):
 
 
 YES, NO = "yes", "no"
+MULTI_AGENCY = "multi-agency"  # of the kinds of sets
+GRADES = (1, 2, 3, 4)  # of a case in such an audit: fact sheet, section 4
 
 
 @dataclass(frozen=True)
@@ -151,10 +153,15 @@ def left_behind(content: Content, before: Content) -> list[Criterion]:
     return [each for each in before.criteria if each.code not in followed]
 
 
-def why_not_issue(content: Content, before: Content | None) -> list[str]:
+def why_not_issue(content: Content, before: Content | None, kind: str) -> list[str]:
     """What must be so before it is issued, for it is never changed then. ``before``: the version
-    before it."""
+    before it; ``kind``: of the set."""
     found = []
+    if kind == MULTI_AGENCY and sorted(each.value for each in content.levels) != [*GRADES]:
+        found.append(
+            f"In a multi-agency audit each case is given one of {len(GRADES)} grades. Let the scale"
+            f" have the levels {GRADES[0]} to {GRADES[-1]}, no more and no fewer."
+        )
     if len(content.levels) == 1:
         found.append("A scale has at least two levels. Add one, or take away the one there is.")
     if not content.standards:

@@ -64,7 +64,7 @@ def issue(request, question_set):
 def _to_check(draft) -> dict:
     content, before = lists.content_of_draft(draft), draft.version_before
     earlier = lists.content_of(before) if before else None
-    missing = contents.why_not_issue(content, earlier)
+    missing = contents.why_not_issue(content, earlier, draft.question_set.kind)
     if missing:
         return {
             "refusal": f"It cannot be issued yet. {' '.join(missing)}",

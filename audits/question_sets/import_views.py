@@ -68,7 +68,7 @@ def _preview(request, draft, given, form):
             "question_set": draft.question_set,
             "found": changes.rewritten(content, given, shown.name_in_words),
             "holds": shown.counts(given),
-            "missing": contents.why_not_issue(given, earlier),
+            "missing": contents.why_not_issue(given, earlier, draft.question_set.kind),
             "trail": within(draft.question_set),
         },
     )

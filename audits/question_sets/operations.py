@@ -130,7 +130,8 @@ def issue(draft, *, by, version: str = "") -> QuestionSetVersion:
     draft = _to_write(draft, by, version)
     given = documents.read(draft.content, Agency.Kind.values, agency_facts.names())
     before = draft.version_before
-    require(" ".join(contents.why_not_issue(given, lists.content_of(before) if before else None)))
+    earlier = lists.content_of(before) if before else None
+    require(" ".join(contents.why_not_issue(given, earlier, draft.question_set.kind)))
     made = QuestionSetVersion.objects.create(
         question_set=draft.question_set, number=before.number + 1 if before else 1,
         title=given.title, about=given.about, source=given.source, issued_on=clock.today(),

@@ -1,5 +1,6 @@
 """Question sets: all of them, one, and how one is added."""
 
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -28,6 +29,8 @@ def index(request):
     sets = list(QuestionSet.objects.visible_to(person))
     rows = lists.versions(QuestionSetVersion.objects.visible_to(person).order_by("number"))
     latest = {each.question_set_id: each for each in rows}
+    # What was never issued is its authors' own.
+    sets = [each for each in sets if each.pk in latest or each.kind in kinds]
     drafts = QuestionSetDraft.objects.visible_to(person).filter(question_set__kind__in=kinds)
     written = lists.drafts_written(drafts.defer("content")) if kinds else {}
     access_log.shows(request, "question sets")
@@ -71,6 +74,8 @@ def question_set(request, question_set):
     draft = draft_of(request, question_set) if is_author else None
     rows = QuestionSetVersion.objects.visible_to(request.user).filter(question_set=question_set)
     found = list(lists.versions(rows))
+    if not found and not is_author:
+        raise Http404
 
     def changes_url(version):
         return reverse("question_sets:changes", args=[question_set.slug, version.number])

@@ -80,7 +80,8 @@ class Choice:
 
     def version_in(self, found: Results) -> Version | None:
         """The one that is shown: as asked for, or what most are asked."""
-        if self.asked.isdigit() and int(self.asked) in found.versions:
+        is_number = self.asked.isascii() and self.asked.isdigit()
+        if is_number and int(self.asked) in found.versions:
             return found.versions[int(self.asked)]
         number = Counter(each.version_asked_id for each in found.returns)
         return found.versions[max(number, key=lambda key: (number[key], -key))] if number else None

@@ -17,7 +17,7 @@ from audits.results.models import NotReturned
 from audits.results.read import Results
 from audits.returns import policy as returns
 from audits.returns.models import AnswerAction, Return, Submission
-from core import calendar, clock
+from core import by_whom, calendar, clock
 from core.words import short_day
 from improvement import lists as actions
 from improvement.models import Action
@@ -191,17 +191,18 @@ def missing(found: Results) -> list[Return]:
     return sorted(rows, key=lambda each: (each.due_on, each.agency.name))
 
 
-def said_why(found: Results, rows: Sequence[Return]) -> dict[int, list[str]]:
-    """By return: why it was given more time, and how its not being there was explained. Two
-    statements."""
+def said_why(found: Results, rows: Sequence[Return], *, named: bool) -> dict[int, list[str]]:
+    """By return: why it was given more time, and how its not being there was explained; ``named``:
+    with who said it, and when. Two statements."""
     said: dict[int, list[str]] = defaultdict(list)
     for pk, reason in explanations(rows, found.person).items():
         said[pk].append(f"More time: {reason}")
     explained = NotReturned.objects.visible_to(found.person).filter(
         agency_return__in=[each.pk for each in rows]
     )
-    for pk, words in explained.order_by("pk").values_list("agency_return_id", "said"):
-        said[pk].append(words)
+    for each in explained.select_related("said_by").order_by("pk"):
+        who = f" ({by_whom.in_words(each.said_by)}, {short_day(each.said_on)})" if named else ""
+        said[each.agency_return_id].append(f"{each.said}{who}")
     return said
 
 
@@ -213,7 +214,7 @@ def late(each: Return) -> str:
 
 def _missing_rows(found: Results) -> list[list[Any]]:
     rows = missing(found)
-    why = said_why(found, rows)
+    why = said_why(found, rows, named=True)
     table = []
     for each in rows:
         lateness = late(each)
@@ -234,7 +235,7 @@ def _missing_rows(found: Results) -> list[list[Any]]:
 
 def _missing_sheet(found: Results) -> list[list[Any]]:
     rows = missing(found)
-    why = said_why(found, rows)
+    why = said_why(found, rows, named=True)
     return [
         [each.agency.name, each.reference, returns.STATES[returns.State(each.state)], each.due_on,
          late(each), " ".join(why[each.pk])]
@@ -247,7 +248,9 @@ def _missing_sheet(found: Results) -> list[list[Any]]:
 
 @dataclass(frozen=True)
 class Group:
-    """``claimed``, ``moderated``: the mean of its schools' means, in tenths."""
+    """``claimed``, ``moderated``: the mean of its schools' means, in tenths. ``scored``: how many
+    of them were moderated, and ``claimed_of_them`` what those alone had scored themselves: no other
+    own score may stand beside the moderated one."""
 
     kind: str
     name: str
@@ -255,6 +258,8 @@ class Group:
     handed_in: int
     claimed: int | None
     moderated: int | None
+    scored: int
+    claimed_of_them: int | None
     yes_percent: int | None
     levels: tuple
 
@@ -274,8 +279,14 @@ def groups(found: Results) -> list[Group]:
         mine = [each for each in rows if each.pk in readable]
         handed_in = sum(each.state in policy.HANDED_IN for each in rows)
         levels = found.version_of(mine[0]).levels if mine else ()
-        means = [_mean_of(found, mine, of) for of in (found.claimed, found.moderated)]
-        made.append(Group(kind, name, len(rows), handed_in, *means, _yes(found, mine), levels))
+        scored = [each for each in mine if found.moderated.get(each.pk)]
+        made.append(
+            Group(
+                kind, name, len(rows), handed_in,
+                _mean_of(found, mine, found.claimed), _mean_of(found, scored, found.moderated),
+                len(scored), _mean_of(found, scored, found.claimed), _yes(found, mine), levels,
+            )
+        )  # fmt: skip
     return made
 
 
@@ -294,10 +305,25 @@ def _score(tenths: int | None, levels) -> Any:
     return heat.tinted(tenths, levels) if tenths is not None else ""
 
 
+def beside_moderated(each: Group) -> str:
+    """“of 2, which had scored themselves 1.6”"""
+    if each.moderated is None:
+        return ""
+    own = each.claimed_of_them
+    said = f", which had scored themselves {policy.figure(own)}" if own is not None else ""
+    return f"of {each.scored}{said}"
+
+
+def _moderated_score(each: Group) -> Any:
+    if each.moderated is None:
+        return ""
+    return _score(each.moderated, each.levels) | {"note": beside_moderated(each)}
+
+
 def _group_rows(found: Results) -> list[list[Any]]:
     return [
         [each.name, each.kind, f"{each.handed_in} of {each.asked}",
-         _score(each.claimed, each.levels), _score(each.moderated, each.levels),
+         _score(each.claimed, each.levels), _moderated_score(each),
          f"{each.yes_percent} % yes" if each.yes_percent is not None else ""]
         for each in groups(found)
     ]  # fmt: skip
@@ -310,7 +336,8 @@ def tenths_out(tenths: int | None) -> float | str:
 def _group_sheet(found: Results) -> list[list[Any]]:
     return [
         [each.kind, each.name, each.asked, each.handed_in, tenths_out(each.claimed),
-         tenths_out(each.moderated), each.yes_percent]
+         tenths_out(each.moderated), each.scored, tenths_out(each.claimed_of_them),
+         each.yes_percent]
         for each in groups(found)
     ]  # fmt: skip
 
@@ -371,14 +398,14 @@ def _action_sheet(found: Results) -> list[list[Any]]:
 
 SCORES = (
     "Agency", "Kind", "Phase", "Trust", "Return", "Standard", "Question", "Text", "Own answer",
-    "Own score", "Moderated", "Gap", "Own score last cycle", "Reason",
+    "Own score", "Moderated", "Gap", "Own score last cycle", "Reason", "What the agency says",
 )  # fmt: skip
 
 
 def scores(found: Results) -> list[list[Any]]:
     """One row for each agency and criterion that it was asked."""
     table = []
-    reasons = found.reasons
+    reasons, responses = found.reasons, found.responses
     for each in found.read:
         school = getattr(each.agency, "school", None)
         head = [
@@ -399,7 +426,7 @@ def scores(found: Results) -> list[list[Any]]:
                 table.append(
                     [*head, standard.code, one.code, one.text, said.get(one.pk, ""), own, given,
                      gap, float(before) if before is not None else None,
-                     reasons.get((each.pk, one.pk), "")]
+                     reasons.get((each.pk, one.pk), ""), responses.get((each.pk, one.pk), "")]
                 )  # fmt: skip
     return table
 
@@ -487,7 +514,8 @@ PARTS = {
             "How schools scored themselves and were moderated, by the age of their pupils and by"
             " trust. Each school counts once.",
             ("Group", "Is a", "Handed in", "Own score", "Moderated", "Yes and no"), _group_rows,
-            ("Is a", "Group", "Asked", "Handed in", "Own score", "Moderated", "Percent yes"),
+            ("Is a", "Group", "Asked", "Handed in", "Own score", "Moderated", "Moderated returns",
+             "Own score of those", "Percent yes"),
             _group_sheet, is_there=has_schools,
         ),
         Part(

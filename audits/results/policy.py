@@ -23,14 +23,20 @@ HANDED_IN = (State.SUBMITTED, State.RETURNED, State.FINAL)  # once, at least
 LOWEST = 2  # levels, at which a criterion counts as a gap
 
 
-def mean(values: Iterable[tuple[int | Fraction, int]]) -> int | None:
-    """In tenths, of (value, weight); None of nothing."""
+def exact(values: Iterable[tuple[int | Fraction, int]]) -> Fraction | None:
+    """The mean of (value, weight); None of nothing. What is compared is not rounded before."""
     total: int | Fraction = 0
     weights = 0
     for value, weight in values:
         total += value * weight
         weights += weight
-    return (20 * total + weights) // (2 * weights) if weights else None
+    return Fraction(total) / weights if weights else None
+
+
+def mean(values: Iterable[tuple[int | Fraction, int]]) -> int | None:
+    """In tenths, of (value, weight); None of nothing."""
+    found = exact(values)
+    return None if found is None else (20 * found + 1) // 2
 
 
 def median(values: Sequence[int]) -> int | None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from audits.cycles.models import Cycle
 from audits.cycles.pages import runs
-from audits.moderation.models import ModeratedScore, scored_blind_by
+from audits.moderation.models import AgencyResponse, ModeratedScore, scored_blind_by
 from audits.question_sets.content import NO, YES, Answer, Colour, Level
 from audits.question_sets.models import Criterion, QuestionSetVersion, ScaleLevel, Standard
 from audits.results import policy
@@ -228,6 +228,13 @@ class Results:
         return {(pk, criterion): reason for pk, criterion, reason in found}
 
     @cached_property
+    def responses(self) -> dict[tuple[int, int], str]:
+        """What agencies say to their scores, by return and criterion."""
+        rows = self._of_these(AgencyResponse).exclude(criterion=None)
+        found = rows.values_list("agency_return_id", "criterion_id", "text")
+        return {(pk, criterion): text for pk, criterion, text in found}
+
+    @cached_property
     def chain(self) -> Chain:
         return Chain(self.versions)
 
@@ -329,6 +336,12 @@ class Results:
             yes=yes_no.count(YES),
             yes_no=len(yes_no),
         )
+
+    def exact(self, agency_return: Return, standard: Standard, scores: Scores) -> Fraction | None:
+        """The mean of `cell`, as it is before it is rounded."""
+        values = scores.get(agency_return.pk, {})
+        mine = self.version_of(agency_return).criteria[standard.pk]
+        return policy.exact((values[e.pk], e.weight) for e in mine if e.pk in values)
 
     @cached_property
     def _asked(self) -> dict[int, set[int]]:

@@ -1,8 +1,8 @@
 """What the two reports say: of a cycle for the partnership, and of one return for its agency.
 
-A report is passed on to people who may open no return. So it names schools in groups alone, and of
-a group of fewer than three it gives no mean; agencies are named, as on the page. Nobody's name is
-in it, no answer in words, and of actions what the log itself shows to its reader.
+A report is passed on to people who may open no return. So it names no school: it gives them in
+groups, and no mean of fewer than three; agencies are named, as on the page. Nobody's name is in it,
+no answer in words, and of actions what the log itself shows to its reader.
 """
 
 from typing import Any
@@ -25,13 +25,15 @@ def _common(title: str) -> dict[str, Any]:
     return {"partnership": settings.PARTNERSHIP, "title": title, "made": moment(clock.now())}
 
 
-def of_cycle(cycle: Cycle, found: Results) -> dict[str, Any]:
+def of_cycle(cycle: Cycle, found: Results, *, is_whole: bool) -> dict[str, Any]:
+    """``is_whole``: whoever takes it may open every return of the cycle."""
     by_name = [each for each in found.read if each.agency.kind != Agency.Kind.SCHOOL]
     is_long = len(by_name) > MOST_AGENCIES
     gaps = [each for each in parts.commonest(found) if each.low][:MOST_LINES]
     return _common(f"Results: {cycle.name}") | {
         "cycle": cycle,
-        "summary": summary(cycle, found),
+        "summary": summary(found, is_whole=is_whole),
+        "is_whole": is_whole,
         "heat_maps": [] if is_long else _heat_maps(found, by_name),
         "levels": _levels(found),
         "groups": [_group(each) for each in parts.groups(found)],
@@ -43,6 +45,7 @@ def of_cycle(cycle: Cycle, found: Results) -> dict[str, Any]:
             (f"{e.criterion.code} {e.criterion.text}", f"{len(e.low)} of {e.scored}") for e in gaps
         ],
         "missing": _missing(found),
+        "schools_missing": _schools_missing(found),
         "actions": _overdue(found),
     }
 
@@ -89,13 +92,15 @@ def _group(each: parts.Group) -> tuple[str, ...]:
     if each.handed_in < policy.SMALLEST_GROUP:
         hidden = f"Not shown: fewer than {policy.SMALLEST_GROUP}"
         return each.name, f"{each.handed_in} of {each.asked}", hidden, ""
-    said = [
-        policy.in_words(tenths, each.levels) if tenths is not None else ""
-        for tenths in (each.claimed, each.moderated)
-    ]
-    if not said[0] and each.yes_percent is not None:
-        said[0] = f"{each.yes_percent} % yes"
-    return each.name, f"{each.handed_in} of {each.asked}", *said
+    own = policy.in_words(each.claimed, each.levels) if each.claimed is not None else ""
+    if not own and each.yes_percent is not None:
+        own = f"{each.yes_percent} % yes"
+    given = ""
+    if each.moderated is not None:
+        given = f"{policy.in_words(each.moderated, each.levels)}, {parts.beside_moderated(each)}"
+        if each.scored < policy.SMALLEST_GROUP:
+            given = f"Not shown: fewer than {policy.SMALLEST_GROUP}"
+    return each.name, f"{each.handed_in} of {each.asked}", own, given
 
 
 def _moves(found: Results, show: str, words) -> list[tuple[str, str, str]]:
@@ -120,80 +125,124 @@ def _beside(found: Results) -> list[tuple[str, ...]]:
 
 
 def _missing(found: Results) -> list[tuple[str, ...]]:
-    rows = parts.missing(found)
-    why = parts.said_why(found, rows)
+    rows = [each for each in parts.missing(found) if not _is_school(each)]
+    why = parts.said_why(found, rows, named=False)
     return [
         (each.agency.name, day(each.due_on), parts.late(each), " ".join(why[each.pk]))
         for each in rows
     ]
 
 
+def _is_school(each: Return) -> bool:
+    return each.agency.kind == Agency.Kind.SCHOOL
+
+
+def _schools_missing(found: Results) -> str:
+    """“4 schools have not handed in, 2 of them late.”"""
+    rows = [each for each in parts.missing(found) if _is_school(each)]
+    if not rows:
+        return ""
+    late = sum(bool(parts.late(each)) for each in rows)
+    have = "has" if len(rows) == 1 else "have"
+    return f"{counted(len(rows), 'school')} {have} not handed in, {late} of them late."
+
+
 def _overdue(found: Results) -> list[tuple[str, ...]]:
     return [
-        (each.reference, of.agency.name, day(each.due_on), parts.standing(each)["text"])
+        (
+            each.reference,
+            "A school" if _is_school(of) else of.agency.name,
+            day(each.due_on),
+            parts.standing(each)["text"],
+        )
         for of, each in parts.agreed(found)
         if parts.is_overdue(each)
     ]
 
 
-def summary(cycle: Cycle, found: Results) -> list[str]:
-    """What a board reads: at most six sentences, and none of what is not known."""
+def summary(found: Results, *, is_whole: bool) -> list[str]:
+    """What a board reads: a few sentences, and none of what is not known."""
     handed_in, asked = len(found.handed_in), len(found.returns)
-    missing = parts.missing(found)
-    said = [f"{handed_in} of {counted(asked, 'return')} handed in."]
-    if missing:
-        names = [each.agency.name for each in missing]
-        others = f" and {len(names) - 3} others" if len(names) > 4 else ""
-        shown = listed(names) if not others else ", ".join(names[:3]) + others
-        said[0] += f" Missing: {shown}."
+    returns = counted(asked, "return")
+    said = [f"{handed_in} of {returns} handed in."]
+    if not is_whole:
+        said = [f"Of the {returns} that its reader may open, {handed_in} handed in."]
+    rows = parts.missing(found)
+    for words, some in (
+        ("Late", [each for each in rows if parts.late(each)]),
+        ("Still to come", [each for each in rows if not parts.late(each)]),
+    ):
+        if some:
+            said[0] += f" {words}: {_who(some)}."
     said += _by_standard(found)
-    lower = [one for one in parts.moves(found, heat.GAP) if one[2].by < 0]
+    lower = {each.pk for each, _, pair in parts.moves(found, heat.GAP) if pair.by < 0}
     if found.moderated:
-        agencies = {each.pk for each, _, _ in lower}
+        whose = "it had scored itself" if len(lower) == 1 else "they had scored themselves"
         said.append(
-            f"The partnership scored {counted(len(agencies), 'agency', 'agencies')} lower than"
-            " they had scored themselves in at least one standard."
+            f"The partnership scored {counted(len(lower), 'agency', 'agencies')} lower than"
+            f" {whose} in at least one standard."
         )
-    changed = parts.moves(found, heat.CHANGE)
+    changed = [pair.by for _, _, pair in parts.moves(found, heat.CHANGE)]
     if changed:
-        up = sum(pair.by > 0 for _, _, pair in changed)
+        up = sum(each > 0 for each in changed)
         said.append(
-            f"Since the last cycle, own scores went up in {up} and down in"
-            f" {counted(len(changed) - up, 'standard')} of agencies."
+            f"Since the last cycle, agencies scored themselves higher in a standard"
+            f" {counted(up, 'time')} and lower {counted(len(changed) - up, 'time')}."
         )
     gaps = parts.commonest(found)
     if gaps and gaps[0].low:
-        first = gaps[0]
+        first, number = gaps[0], len(gaps[0].low)
         text = first.criterion.text.rstrip(".")
         said.append(
             f"The commonest gap is question {first.criterion.code}, “{text}”:"
-            f" {len(first.low)} of {first.scored} are at the two lowest levels."
+            f" {number} of {first.scored} {'is' if number == 1 else 'are'} at the two lowest"
+            " levels."
         )
     overdue = sum(parts.is_overdue(each) for _, each in parts.agreed(found))
     if overdue:
-        said.append(f"{counted(overdue, 'action')} agreed from the answers are overdue.")
+        are = "is" if overdue == 1 else "are"
+        said.append(f"{counted(overdue, 'action')} agreed from the answers {are} overdue.")
     return said
 
 
+def _who(rows: list[Return]) -> str:
+    """Agencies by name, schools by their number."""
+    names = [each.agency.name for each in rows if not _is_school(each)]
+    schools = len(rows) - len(names)
+    if len(names) > 4:
+        others = f"{len(names) - 3} others"
+        names = [*names[:3], others]
+    return listed([*names, *([counted(schools, "school")] if schools else [])])
+
+
 def _by_standard(found: Results) -> list[str]:
-    """Which standard is strongest, and which weakest, by what agencies scored themselves."""
+    """Which standard is strongest, and which weakest, by what agencies scored themselves: compared
+    as they are, and rounded to be said. Of several that are the same, each."""
     told = []
     for key, version in found.versions.items():
         mine = [each for each in found.read if each.version_asked_id == key]
         means = {}
         for standard in version.standards:
-            tenths = [found.cell(each, standard, found.claimed).tenths for each in mine]
-            known = [each for each in tenths if each is not None]
-            if known:
-                means[standard] = (2 * sum(known) + len(known)) // (2 * len(known))
-        if len(means) > 1:
-            low, high = min(means, key=means.__getitem__), max(means, key=means.__getitem__)
+            known = [
+                (each, 1)
+                for one in mine
+                if (each := found.exact(one, standard, found.claimed)) is not None
+            ]
+            if (whole := policy.exact(known)) is not None:
+                means[standard] = whole
+        if len(set(means.values())) > 1:
             told.append(
-                f"By their own scores, agencies are strongest in “{high.title}”"
-                f" ({policy.figure(means[high])}) and weakest in “{low.title}”"
-                f" ({policy.figure(means[low])})."
+                f"By their own scores, agencies are strongest in {_at(max, means)} and weakest in"
+                f" {_at(min, means)}."
             )
     return told
+
+
+def _at(which, means: dict) -> str:
+    found = which(means.values())
+    names = [f"“{each.title}”" for each, value in means.items() if value == found]
+    tenths = policy.mean([(found, 1)]) or 0
+    return f"{listed(names)} ({policy.figure(tenths)})"
 
 
 def of_agency(agency_return: Return, found: Results) -> dict[str, Any]:
@@ -233,8 +282,9 @@ def _criteria(found: Results, agency_return: Return, standard) -> list[tuple[str
     for row in rows:
         text = _plain(row[0])
         criterion = by_code[text.partition(" ")[0]]
-        reason = found.reasons.get((agency_return.pk, criterion.pk), "")
-        made.append((text, _plain(row[1]), _plain(row[2]), reason))
+        at = (agency_return.pk, criterion.pk)
+        said = (found.reasons.get(at, ""), found.responses.get(at, ""))
+        made.append((text, _plain(row[1]), _plain(row[2]), *said))
     return made
 
 

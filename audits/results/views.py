@@ -1,5 +1,6 @@
 """The results of a cycle: the heat map, the agencies behind a criterion, and one agency's own."""
 
+from dataclasses import replace
 from functools import partial, wraps
 
 from django.core.exceptions import PermissionDenied
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from audits.cycles import lists
 from audits.cycles.forms import FilterForm
+from audits.cycles.pages import looks_on
 from audits.results import agency, heat, operations, policy, reports, triangulation
 from audits.results.forms import ExplanationForm
 from audits.results.models import NotReturned
@@ -75,6 +77,7 @@ def cycle(request, cycle):
     }  # fmt: skip
     if version is not None:
         every = heat.ordered(found, version, choice)
+        choice = replace(choice, page=min(choice.page, -(-len(every) // heat.PAGE) or 1))
         start = (choice.page - 1) * heat.PAGE
         page = every[start : start + heat.PAGE]
         is_long = len(every) > heat.PAGE
@@ -130,7 +133,8 @@ def part(request, cycle, part):
         raise Http404
     shows(request, f"{Return._meta.label}:?results={cycle.slug}&part={part}")
     rows = its.rows(found)
-    start = (acts.page_number(request) - 1) * PART_PAGE
+    last = -(-len(rows) // PART_PAGE) or 1
+    start = (min(acts.page_number(request), last) - 1) * PART_PAGE
     page, more = rows[start : start + PART_PAGE], len(rows) > start + PART_PAGE
     number = start // PART_PAGE + 1
     return render(
@@ -173,7 +177,10 @@ def report(request, cycle):
     than a page can hold, by groups of them."""
     found = Results.of_cycle(cycle, request.user)
     log_list_taken(request, f"{Return._meta.label}:?results={cycle.slug}", "results as a PDF")
-    content = pdf.render("audits/results/report_pdf.html", reports.of_cycle(cycle, found))
+    content = pdf.render(
+        "audits/results/report_pdf.html",
+        reports.of_cycle(cycle, found, is_whole=looks_on(request.user, cycle)),
+    )
     name = f"results-{cycle.slug}-{clock.today().isoformat()}.pdf"
     return exports.download(content, "application/pdf", name)
 

@@ -4,12 +4,15 @@ What was submitted can no longer be written, so the answers of an earlier return
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from audits.question_sets.models import CriterionBefore
+from audits.question_sets.models import Criterion, CriterionBefore
 from audits.returns.models import Answer, Return
 from audits.returns.policy import State
+
+HANDED_IN = (State.SUBMITTED, State.FINAL)
 
 
 @dataclass(frozen=True)
@@ -81,36 +84,75 @@ class Chain:
         return [criterion] if is_same else self.befores[criterion]
 
 
-def answers(agency_return: Return) -> dict[str, list[Earlier]]:
-    """By the code of a criterion of this return, what stood in the one before it. Five
-    statements at most."""
+@dataclass(frozen=True)
+class Last:
+    """The return before. ``carries``: by the key of each of its criteria, the codes of those that
+    carry it on in the one now; ``is_same``: both asked one version."""
+
+    agency_return: Return
+    is_same: bool
+    carries: Mapping[int, list[str]]
+
+    def codes(self, criterion: Criterion) -> list[str]:
+        return [criterion.code] if self.is_same else self.carries.get(criterion.pk, [])
+
+
+def last(agency_return: Return, states: Iterable[str] = ()) -> Last | None:
+    """The return of the same agency in the last cycle before that asked the same; ``states``: in
+    one of which it is, if that matters. Two statements, a third where both asked one version."""
     chain = Chain([agency_return.version_asked_id])
     # The agency's own words, for whoever of it may fill in the next return.
     rows = Return.objects.unscoped("the return of the same agency in the cycle before")
+    if states:
+        rows = rows.filter(state__in=states)
     before = chain.last_returns([agency_return], rows).get(agency_return.pk)
     if before is None:
-        return {}
+        return None
     carries: dict[int, list[str]] = defaultdict(list)
     for criterion, befores in chain.befores.items():
         for each in befores:
             carries[each].append(chain.codes[criterion])
-    is_same = before.version_asked_id == agency_return.version_asked_id
+    return Last(before, before.version_asked_id == agency_return.version_asked_id, carries)
+
+
+def answers(agency_return: Return, before: Last | None = None) -> dict[str, list[Earlier]]:
+    """By the code of a criterion of this return, what stood in the one before it (``before``, where
+    it is known already). Five statements at most."""
+    before = before or last(agency_return)
+    if before is None:
+        return {}
     found: dict[str, list[Earlier]] = defaultdict(list)
-    scores, labels = _moderated(before)
-    was_handed_in = before.state in (State.SUBMITTED, State.FINAL)
+    its = before.agency_return
+    scores, labels = _moderated(its)
+    was_handed_in = its.state in HANDED_IN
     given = Answer.objects.unscoped("what the same agency answered in the cycle before")
-    for each in given.filter(agency_return=before).select_related("criterion"):
+    for each in given.filter(agency_return=its).select_related("criterion"):
         score = scores.get(each.criterion_id)
         told = Earlier(
-            before.cycle.name, each.criterion.code, each.chosen, each.text,
+            its.cycle.name, each.criterion.code, each.chosen, each.text,
             score.value if score else None, labels.get(score.value, "") if score else "",
             score.reason if score else "", was_handed_in,
         )  # fmt: skip
         if told.chosen or told.text.strip():
-            own = [each.criterion.code] if is_same else carries[each.criterion_id]
-            for code in own:
+            for code in before.codes(each.criterion):
                 found[code].append(told)
     return found
+
+
+def same_words(agency_return: Return, content: Mapping[str, Any]) -> set[str]:
+    """The codes of the questions of a snapshot where the words are those handed in last cycle."""
+    from audits.moderation.content import are_same_words
+
+    before = answers(agency_return)
+    return {
+        each["code"]
+        for standard in content["standards"]
+        for each in standard["criteria"]
+        if any(
+            said.was_handed_in and are_same_words(said.text, each.get("written", ""))
+            for said in before.get(each["code"], ())
+        )
+    }
 
 
 def _moderated(before: Return):

@@ -9,6 +9,7 @@ from audits.question_sets.content import NO, YES
 from audits.question_sets.content import Answer as How
 from audits.returns import actions, addresses, comments, evidence, naming, papers, policy
 from audits.returns.models import Answer, EvidenceUse
+from audits.since_last import declared
 from core import by_whom, clock
 from core.words import counted, day, moment
 
@@ -59,6 +60,10 @@ def _answer(agency_return, criterion, person) -> list[dict[str, str]]:
     if criterion.answer != How.TEXT:
         chosen = _chosen(criterion, answer.chosen) or "Not chosen yet"
         found.insert(0, {"key": "Answer", "value": chosen})
+    still_so = declared.of(agency_return, {criterion.code: answer}, person).get(criterion.code)
+    if still_so is not None:
+        said = f"{by_whom.in_words(still_so.declared_by)}, {moment(still_so.declared_at)}"
+        return [*found, {"key": "Declared still so", "value": said}]
     saved = f"{by_whom.in_words(answer.answered_by)}, {moment(answer.answered_at)}"
     return [*found, {"key": "Last saved", "value": saved}]
 
@@ -71,12 +76,12 @@ def _chosen(criterion, chosen: str) -> str:
 
 
 def _piece(each, agency_return, criterion, writes: bool) -> dict[str, Any]:
-    return _about(each, agency_return) | {
+    return about(each, agency_return) | {
         "end_url": writes and address("end_evidence", agency_return, criterion.code, each.pk),
     }
 
 
-def _about(each, agency_return) -> dict[str, Any]:
+def about(each, agency_return) -> dict[str, Any]:
     """One piece of evidence: what it is, where it leads, how old it is."""
     host = policy.host_of(each.link)
     is_old = policy.is_past_shelf_life(each.dated_on, clock.today())
@@ -116,7 +121,7 @@ def evidence_page(agency_return, person) -> dict[str, Any]:
         serves[pk].append({"code": code, "url": address("criterion", agency_return, code)})
     refusal = papers.why_not_write(agency_return)
     rows = [
-        _about(each, agency_return)
+        about(each, agency_return)
         | {
             "serves": serves[each.pk],
             "take_away_url": refusal is None

@@ -90,6 +90,7 @@ def why_not_give_out(state: str) -> str | None:
 
 # --- evidence -------------------------------------------------------------------------------------
 
+MOST_TIME = timedelta(days=366)  # that is given at once
 SHELF_LIFE_MONTHS = 12  # of what evidence shows: issue 6, "evidence past its shelf life"
 LONGEST_LINK = 500  # characters
 ITS_LINK = "Enter an address that begins with https:// or http://, like https://example.org/policy"
@@ -195,6 +196,8 @@ def why_not_later_day(due_on: date, later_on: date, today: date) -> str | None:
         return "Choose today or a day to come."
     if later_on <= due_on:
         return f"Choose a day after the last day so far, {day(due_on)}."
+    if later_on - today > MOST_TIME:
+        return "More time is given for at most a year from today. Choose an earlier day."
     return None
 
 

@@ -2,13 +2,14 @@
 
 | late by | an agency's return | a school's |
 |---|---|---|
-| 1 working day | its chief officer | its designated safeguarding lead |
+| 1 working day | its safeguarding leads and its chief officer | its designated safeguarding lead |
 | 5 | the Delegated Safeguarding Partners and the Business Managers | its headteacher |
 | 10 | the Independent Scrutineer | its chair of governors |
 
 Where nobody at an agency holds the role of a step, whoever answers for it is told. Of schools the
 partnership is told on its pages: with hundreds of them, a mail about each would be read by nobody.
-Sources: fact sheet, section 3; the ladder of schools is the portal's own.
+After 15 the return is on the agenda of the group that the partnership names (`cycles.agenda`).
+Sources: fact sheet, section 3; the leads, and the ladder of schools, are the portal's own.
 """
 
 from collections import defaultdict
@@ -24,7 +25,7 @@ from audits.returns.parties import ReturnParties
 from core import calendar, clock
 from core.operations import operation
 from partnership.models import Agency, AgencyRole
-from partnership.roles import Role
+from partnership.roles import LEADS, Role
 
 log = structlog.get_logger("returns")
 
@@ -34,7 +35,7 @@ AT_A_SCHOOL = {
     SECOND: (Role.HEADTEACHER,),
     THIRD: (Role.CHAIR_OF_GOVERNORS,),
 }
-AT_AN_AGENCY = {FIRST: (Role.CHIEF_OFFICER,)}
+AT_AN_AGENCY = {FIRST: (*LEADS, Role.CHIEF_OFFICER)}
 OF_THE_PARTNERSHIP = {
     SECOND: (Role.DELEGATED_SAFEGUARDING_PARTNER, Role.BUSINESS_MANAGER),
     THIRD: (Role.INDEPENDENT_SCRUTINEER,),

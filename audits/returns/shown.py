@@ -25,16 +25,20 @@ from audits.returns.models import (
     Return,
     SectionAssignment,
 )
+from audits.since_last import declared
+from audits.since_last.models import StillSo
 from core.words import clock_time, counted, listed, moment
 
 
 @dataclass(frozen=True)
 class Whole:
-    """What is asked, and what was answered so far, by the code of each criterion."""
+    """What is asked, and what was answered so far, by the code of each criterion. ``still_so``:
+    those of them that were declared to be as last time."""
 
     content: Content
     answers: Mapping[str, Answer]
     asked: frozenset[str]
+    still_so: Mapping[str, StillSo]
 
     def sections(self, kind: str) -> list[progress.OfSection]:
         given = progress.given_of(self.answers.values())
@@ -42,7 +46,7 @@ class Whole:
 
 
 def whole(agency_return: Return, person) -> Whole:
-    """For whoever contributes. Five statements."""
+    """For whoever contributes. Six statements."""
     content = content_of(agency_return.version_asked)
     rows = Answer.objects.visible_to(person).filter(agency_return=agency_return)
     answers = {
@@ -50,7 +54,8 @@ def whole(agency_return: Return, person) -> Whole:
     }
     given = progress.given_of(answers.values())
     asked = progress.asked_of(content, agency_return.agency.kind, given)
-    return Whole(content, answers, frozenset(each.code for each in asked))
+    still_so = declared.of(agency_return, answers, person)
+    return Whole(content, answers, frozenset(each.code for each in asked), still_so)
 
 
 # --- sections -------------------------------------------------------------------------------------
@@ -139,8 +144,9 @@ class Question:
     """One as the page asks it. ``error``: what is wrong with what was sent; ``said``: what a
     colleague did meanwhile; ``papers``: what hangs on it, and ``papers_url`` where; ``names``: what
     in the words seems to name a child; ``to_revise``: what the partnership misses there in a
-    revision; ``is_same_as_before``: the words are those of the last cycle; ``facts``: what the
-    portal knows, as `audits.facts.beside.shown` has it."""
+    revision; ``is_same_as_before``: the words are those of the last cycle; ``still_so``: who
+    declared that they are so still; ``facts``: what the portal knows, as
+    `audits.facts.beside.shown` has it."""
 
     code: str
     id: str
@@ -167,6 +173,7 @@ class Question:
     to_revise: str = ""
     is_same_as_before: bool = False
     facts: tuple[dict[str, Any], ...] = ()
+    still_so: str = ""
     error: str = ""
     said: str = ""
 
@@ -239,6 +246,7 @@ def _question(agency_return, found, criterion, before, papers, levels) -> Questi
     answer = found.answers.get(criterion.code)
     chosen, words = (answer.chosen, answer.text) if answer else ("", "")
     condition = criterion.only_if
+    still_so = declared.in_words(found.still_so.get(criterion.code))
     return Question(
         code=criterion.code,
         id=addresses.anchor(criterion.code),
@@ -253,7 +261,7 @@ def _question(agency_return, found, criterion, before, papers, levels) -> Questi
         chosen=chosen,
         words=words,
         number=answer.number if answer else 0,
-        saved=_saved(answer),
+        saved=still_so or _saved(answer),
         is_asked=criterion.code in found.asked,
         has_answer=_has_answer(answer),
         asked_because=condition_in_words(condition) if condition else "",
@@ -266,6 +274,7 @@ def _question(agency_return, found, criterion, before, papers, levels) -> Questi
         answer_url=reverse("returns:answer", args=[agency_return.reference, criterion.code]),
         names=tuple(naming.warnings_for(words)),
         is_same_as_before=any(are_same_words(each.text, words) for each in before),
+        still_so=still_so,
     )
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from audits.cycles.pages import trail
 from audits.returns import (
     addresses,
+    earlier,
     policy,
     signers,
     signing,
@@ -273,6 +274,7 @@ def shown(agency_return, submission, reader) -> dict:
             content,
             file_url=lambda key: addresses.of_evidence(agency_return, key),
             actions=linking.opened(references, reader) if references else {},
+            same_words=earlier.same_words(agency_return, content),
         ),
     }
 

@@ -18,6 +18,9 @@ from audits.question_sets.content import Content, Criterion
 from audits.question_sets.lists import content_of as questions_of
 from audits.returns import progress
 from audits.returns.models import Answer, AnswerAction, Evidence, EvidenceUse, Return
+from audits.since_last import declared
+from audits.since_last.models import StillSo
+from core import by_whom
 
 FORMAT = 2  # 1: without facts
 YES_NO = {"yes": "Yes", "no": "No"}
@@ -32,6 +35,7 @@ class Papers:
     answers: dict[str, Answer]
     evidence: dict[str, list[Evidence]] = field(default_factory=dict)
     actions: dict[str, list[str]] = field(default_factory=dict)
+    still_so: dict[str, StillSo] = field(default_factory=dict)
     facts: dict[str, Beside] = field(default_factory=dict)
 
     @property
@@ -50,7 +54,7 @@ class Papers:
 
 def papers(agency_return: Return, reader) -> Papers:
     """As far as ``reader`` reads them: nothing, for whoever may only view. ``None``: within an
-    operation, which reads all. Seven statements, and those of `beside.of_return`."""
+    operation, which reads all. Eight statements, and those of `beside.of_return`."""
 
     def of_it(model):
         rows = model.objects if reader is None else model.objects.visible_to(reader)
@@ -62,13 +66,15 @@ def papers(agency_return: Return, reader) -> Papers:
         evidence[use.criterion.code].append(use.evidence)
     for each in of_it(AnswerAction):
         actions[each.criterion.code].append(each.reference)
-    answers = of_it(Answer).select_related("criterion", "answered_by")
+    rows = of_it(Answer).select_related("criterion", "answered_by")
+    answers = {each.criterion.code: each for each in rows}
     now = Papers(
         questions_of(agency_return.version_asked),
         agency_return.agency.kind,
-        {each.criterion.code: each for each in answers},
+        answers,
         dict(evidence),
         dict(actions),
+        declared.of(agency_return, answers, reader),
     )
     return replace(now, facts=beside.of_return(agency_return, beside.names_of(now.asked), reader))
 
@@ -138,6 +144,11 @@ def _criterion(criterion: Criterion, now: Papers, was_asked: bool) -> dict[str, 
     if not was_asked:
         return said
     answer = now.answers[criterion.code]
+    if (still_so := now.still_so.get(criterion.code)) is not None:
+        said["still_so"] = {
+            "declared_by": by_whom.in_words(still_so.declared_by),
+            "declared_at": still_so.declared_at.isoformat(),
+        }
     return said | {
         "chosen": answer.chosen,
         "label": label(now.questions, answer.chosen),

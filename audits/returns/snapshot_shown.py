@@ -9,10 +9,10 @@ from audits.facts.beside import TONES as TONES_OF_FACTS
 from audits.facts.policy import IN_WORDS, Standing
 from audits.question_sets.content import Answer, Colour
 from audits.question_sets.shown import TONES
-from audits.returns import signing_policy
+from audits.returns import policy, signing_policy
 from audits.returns.models import Signature, Submission
 from core import by_whom, clock
-from core.words import counted, day, moment, opening
+from core.words import counted, day, listed, moment, opening
 
 NOT_ANSWERED = "Not answered"
 COUNTS = ("Section", "Asked", "Answered", "Evidence", "Actions")
@@ -22,18 +22,19 @@ FACTS = ("What the portal knew", "What the agency made of it")
 
 def sections(
     content: dict[str, Any], *, file_url: Callable[[int], str] | None = None,
-    actions: dict[str, dict[str, str]] | None = None,
+    actions: dict[str, dict[str, str]] | None = None, same_words: Collection[str] = (),
 ) -> list[dict[str, Any]]:  # fmt: skip
     """``file_url``: where a file is, for who may open it. ``actions``: those that the reader may
-    open, by reference (`improvement.linking.opened`)."""
+    open, by reference (`improvement.linking.opened`). ``same_words``: the codes of the questions
+    where the words are those of the last cycle."""
     tones = {str(each["value"]): TONES[Colour(each["colour"])] for each in content["scale"]}
     return [
         {
             "anchor": f"section-{number}",
             "heading": f"{standard['code']} {standard['title']}",
             "criteria": [
-                _criterion(each, tones, file_url, actions or {})
-                | {"facts": facts_beside(content, each)}
+                _criterion(each, tones, file_url, actions or {}, content)
+                | {"is_same": each["code"] in same_words, "facts": facts_beside(content, each)}
                 for each in standard["criteria"]
                 if each["was_asked"]
             ],
@@ -48,7 +49,7 @@ def _left_out(standard: dict[str, Any]) -> str:
     return f"Not asked of this agency: {', '.join(codes)}." if codes else ""
 
 
-def _criterion(each, tones, file_url, actions) -> dict[str, Any]:
+def _criterion(each, tones, file_url, actions, content) -> dict[str, Any]:
     in_words = each["answer"] == Answer.TEXT
     score = f"{each['chosen']}: " if each["answer"] == Answer.SCALE and each["chosen"] else ""
     said = f"{score}{each['label']}" if each["chosen"] else ""
@@ -61,12 +62,12 @@ def _criterion(each, tones, file_url, actions) -> dict[str, Any]:
         "chosen": said or ("" if in_words and each["written"] else NOT_ANSWERED),
         "tone": tones.get(each["chosen"], "grey"),
         "written": each["written"],
-        "evidence": [piece(one, file_url) for one in each["evidence"]],
+        "evidence": [piece(one, file_url, content) for one in each["evidence"]],
         "actions": [
             {"text": reference, "url": actions.get(reference, {}).get("url", "")}
             for reference in each["actions"]
         ],
-        "answered": answered,
+        "answered": still_so(each) or answered,
     }
 
 
@@ -97,8 +98,21 @@ def period_of(fact: dict[str, Any]) -> str:
     return facts_policy.period_in_words(*days, is_at_end=fact["is_at_end"])
 
 
-def piece(piece: dict[str, Any], file_url) -> dict[str, str]:
-    dated = f"of {day(date.fromisoformat(piece['dated_on']))}" if piece["dated_on"] else ""
+def still_so(criterion: dict[str, Any]) -> str:
+    """Who declared that it is as last time, and when."""
+    if not (said := criterion.get("still_so")):
+        return ""
+    on = datetime.fromisoformat(said["declared_at"])
+    return f"Declared still so by {said['declared_by']} on {day(on)}"
+
+
+def piece(piece: dict[str, Any], file_url, content: dict[str, Any]) -> dict[str, str]:
+    """``content``: of the snapshot, by whose last day the evidence is fresh or past its shelf
+    life, whenever it is read."""
+    on = date.fromisoformat(piece["dated_on"]) if piece["dated_on"] else None
+    dated = f"of {day(on)}" if on else ""
+    if policy.is_past_shelf_life(on, date.fromisoformat(content["due_on"])):
+        dated += f", older than {policy.SHELF_LIFE_MONTHS} months on the last day of the return"
     if "link" in piece:
         return {"text": piece["name"], "url": piece["link"], "about": dated}
     url = file_url(piece["key"]) if file_url else ""
@@ -178,4 +192,19 @@ def facts(submission: Submission) -> list[dict[str, str]]:
         {"key": "By its last day", "value": signing_policy.lateness(was_late, due_on)},
         {"key": "Number of this submission", "value": str(submission.number)},
         {"key": "What is in it", "value": totals(content)},
+        *_declared(content),
     ]
+
+
+def _declared(content: dict[str, Any]) -> list[dict[str, str]]:
+    """How many answers were declared to be as last time, and by whom."""
+    said = [
+        each["still_so"]["declared_by"]
+        for standard in content["standards"]
+        for each in standard["criteria"]
+        if "still_so" in each
+    ]
+    if not said:
+        return []
+    names = listed(dict.fromkeys(said))
+    return [{"key": "Declared still so", "value": f"{counted(len(said), 'answer')}, by {names}"}]

@@ -9,6 +9,7 @@ from audits.moderation import pages as moderation
 from audits.moderation import revisions
 from audits.returns import addresses, policy, progress, shown, signing_views, timeline
 from audits.returns.models import Return
+from audits.since_last import read
 from audits.surveys import agency_views as surveys
 from core import clock
 from core.pages import opens
@@ -35,6 +36,7 @@ def agency_return(request, agency_return):
             for each in timeline.entries(agency_return)
         ],
     }  # fmt: skip
+    found = None
     if agency_return.may_contribute:
         found = shown.whole(agency_return, request.user)
         given_out = shown.assignments(agency_return, request.user)
@@ -42,6 +44,7 @@ def agency_return(request, agency_return):
         if not refusal(agency_return):
             details["next"] = shown.next_question(agency_return, found, given_out, request.user)
         details |= {
+            "since_last": read.has_page(agency_return),
             "tasks": shown.tasks(agency_return, found, given_out),
             "missing": shown.missing(agency_return, found),
             "refusal": refusal(agency_return),
@@ -51,7 +54,7 @@ def agency_return(request, agency_return):
         }
     else:
         numbers = progress.of([agency_return])[agency_return.pk]
-    details["progress"] = in_words(numbers)
+    details["progress"] = in_words(numbers, len(found.still_so) if found else 0)
     return render(request, "audits/returns/return.html", details)
 
 
@@ -85,8 +88,10 @@ def refusal(agency_return: Return) -> str | None:
     )
 
 
-def in_words(numbers: progress.Progress) -> str:
-    said = f"{numbers.answered} of {counted(numbers.asked, 'question')} answered."
+def in_words(numbers: progress.Progress, still_so: int = 0) -> str:
+    """``still_so``: how many of those that are answered were declared to be as last time."""
+    said = f"{numbers.answered} of {counted(numbers.asked, 'question')} answered"
+    said += f", {still_so} of them declared still so." if still_so else "."
     if numbers.mandatory_missing:
         return f"{said} {numbers.mandatory_missing} more must be answered."
     return said if numbers.answered == numbers.asked else f"{said} The others are optional."

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from audits.cycles.pages import runs
+from audits.moderation.models import scored_blind_by
 from audits.returns.models import Return
 from audits.returns.signing_views import its_trail
 from audits.surveys import answering, links, operations, policy, shown
@@ -152,7 +153,13 @@ def _results(survey: Survey, agency_return: Return, person) -> dict:
         "statement_columns": shown.STATEMENTS,
         "statement_rows": shown.statement_rows(survey, of_it, statements),
         "has_scores": any(each.mean is not None for each in told.standards),
+        "is_blind": is_blind(person, agency_return),
     }
+
+
+def is_blind(person, agency_return: Return) -> bool:
+    """Whether somebody is still to score it, and so reads none of its own scores."""
+    return scored_blind_by(person).filter(agency_return=agency_return).exists()
 
 
 def leads(agency_return: Return, person) -> list[tuple[str, str]]:

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from audits.cycles.pages import of_who_runs_it, runs, with_cycle, within
+from audits.moderation.models import scored_blind_by
 from audits.returns.models import Return
 from audits.surveys import answering, forms, operations, policy, results, shipped, shown
-from audits.surveys.models import Survey
+from audits.surveys.models import Survey, SurveyLink
 from audits.surveys.policy import Standing
 from core import acts, clock, exports
 from core.access_log import shows
@@ -27,8 +28,10 @@ def _survey_of(cycle, person) -> Survey:
 
 
 def _returns(survey: Survey, person) -> list[Return]:
-    """Those that somebody may open, by the agency's name."""
+    """Those that somebody may open and whose staff were asked, by the agency's name."""
+    links = SurveyLink.objects.unscoped("whether the staff of an agency were asked: that alone")
     rows = Return.objects.visible_to(person).filter(cycle=survey.cycle)
+    rows = rows.filter(pk__in=links.order_by().values("agency_return"))
     return list(rows.select_related("agency").order_by("agency__name", "pk"))
 
 
@@ -134,7 +137,15 @@ def _results(survey: Survey, statements, person) -> dict:
         "total_number": counted(total.number or 0, "reply", "replies"),
         "left_out": results.left_out(found.values(), survey.minimum),
         "not_yet": len(_returns(survey, person)) - len(returns),
+        "is_nothing": not told,
+        "left_out_of_scores": _blind(returns, person),
     }  # fmt: skip
+
+
+def _blind(returns: list[Return], person) -> str:
+    """Of which agencies somebody sees no own score here, being still to score them."""
+    keys = {*scored_blind_by(person).values_list("agency_return", flat=True)}
+    return listed(each.agency.name for each in returns if each.pk in keys)
 
 
 @with_a_role

@@ -16,10 +16,10 @@ from audits.returns.policy import State
 from audits.surveys import notices, policy, shipped
 from audits.surveys.models import Survey, SurveyLink, SurveyStatement
 from core import access, bulk, clock, prompting
-from core.operations import NotAllowed, current, lock_all, operation
+from core.operations import NotAllowed, Stale, current, lock_all, operation
+from core.words import day
 from partnership.held import require
 
-CHANGED = "Somebody else has changed this survey."
 GONE = "This survey was thrown away meanwhile. Plan it anew."
 
 # A statement as it is asked, and the standard that it tests, if any.
@@ -73,8 +73,22 @@ def _locked(survey: Survey, seen: str, by) -> Survey:
         raise NotAllowed(GONE)
     _require_who_runs_it(by, found[0].cycle)
     if seen and seen != state_of(found[0]):
-        raise NotAllowed(f"{CHANGED} Open its page again, and read what it says now.")
+        raise Stale(_now(found[0]), state_of(found[0]))
     return found[0]
+
+
+def _now(survey: Survey) -> list[str]:
+    """What it says, for whoever wrote on while somebody else changed it."""
+    texts = SurveyStatement.objects.filter(survey=survey).order_by("order")
+    said = [f"{each.order}. {each.text}" for each in texts]
+    return [
+        (
+            f"It is open from {day(survey.opens_on)} to {day(survey.closes_on)} now, and shown from"
+            f" {survey.minimum} replies on."
+        ),
+        *([f"Staff read first: {survey.introduced}"] if survey.introduced else []),
+        *(said or ["Nothing is asked."]),
+    ]
 
 
 def state_of(survey: Survey) -> str:

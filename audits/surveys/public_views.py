@@ -1,7 +1,9 @@
 """The page that staff answer on, without an account. Public: whoever has the link may answer.
 
-It keeps no session and writes no access log, and takes nobody for who they are signed in as. The
-link stands in the address: it tells an agency, and nobody of it.
+It keeps no session, sets no cookie and writes no access log, and takes nobody for who they are
+signed in as. The link stands in the address: it tells an agency, and nobody of it. A token against
+forms of other sites would need a cookie, and has nothing to protect here: nothing is done in
+anybody's name, and whoever has the link may answer from anywhere.
 """
 
 from functools import wraps
@@ -12,18 +14,20 @@ from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audits.surveys import answering, links, policy
 from audits.surveys.forms import AnswerForm
 from audits.surveys.models import SurveyLink
 from core import acts
+from core.logs import unlogged
 from core.operations import NotAllowed
 from core.pages import public
 from core.words import day
 
 # A school has one address for all its staff, and asks them in one meeting.
-FROM_A_NETWORK, BY_A_LINK = "60/10m/key", "300/10m/key"
+FROM_A_NETWORK, BY_A_LINK = "200/10m/key", "300/10m/key"
 TOO_MANY = (
     "Too many answers have arrived at once. Wait ten minutes, then press Send again. What you chose"
     " is still here."
@@ -42,6 +46,8 @@ def as_nobody(view):
 
 
 @public
+@unlogged
+@csrf_exempt
 @never_cache
 @as_nobody
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,11 +59,10 @@ def answer(request, token):
         return _told(request, "You cannot answer here", refusal, HTTPStatus.GONE)
     survey = answering.survey_of(link)
     form = AnswerForm(acts.sent(request), statements=answering.statements_of(survey))
-    status = HTTPStatus.OK
-    if form.is_bound and not _may_send(request, link):
-        form.add_error(None, TOO_MANY)
-        status = HTTPStatus.TOO_MANY_REQUESTS
-    elif form.is_valid():
+    if form.is_valid():  # what is not filled in writes nothing, and counts for nothing
+        if not _may_send(request, link):
+            form.add_error(None, TOO_MANY)
+            return _answer_page(request, link, survey, form, HTTPStatus.TOO_MANY_REQUESTS)
         try:
             answering.answer(
                 link, values=form.values(), token=form.cleaned_data["submission"], by=None
@@ -66,6 +71,10 @@ def answer(request, token):
             form.refuse(refusal)
         else:
             return redirect("staff_survey:thank_you", token)
+    return _answer_page(request, link, survey, form, HTTPStatus.OK)
+
+
+def _answer_page(request, link: SurveyLink, survey, form: AnswerForm, status: int):
     agency = link.agency_return.agency
     details = {
         "title": "Safeguarding where you work",
@@ -80,6 +89,7 @@ def answer(request, token):
 
 
 @public
+@unlogged
 @never_cache
 @as_nobody
 @require_safe
@@ -101,8 +111,9 @@ def _shown(request, template: str, details: dict, status: int):
 
 
 def _may_send(request, link: SurveyLink) -> bool:
-    """The counters are in the cache for ten minutes, under what neither names the network nor
-    leads back to it."""
+    """The counters hold the moments of the last ten minutes, under a hash keyed with the portal's
+    secret; what has run out of them is taken out of the cache (`core.cache.forget_what_has_ended`).
+    """
     network = f"{ratelimit.get_ip(request)} {link.pk}"
     keys = {FROM_A_NETWORK: network, BY_A_LINK: str(link.pk)}
     return all(

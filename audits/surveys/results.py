@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Avg, Count, Max, Q
+from django.db.models import Count, Max, Q
 
 from audits.question_sets.content import Answer
 from audits.question_sets.models import ScaleLevel
+from audits.results.policy import mean
 from audits.returns.models import Return, SubmittedScore
 from audits.surveys import policy
 from audits.surveys.models import Survey, SurveyAnswer, SurveyReply
@@ -125,16 +126,22 @@ class SelfScores:
 
 def self_scores(returns: Iterable[Return], reader) -> dict[int, SelfScores]:
     """By the key of a return, what it last handed in, as far as ``reader`` reads it: a moderator
-    who scores blind does not. Two statements."""
+    who scores blind does not. Weighted and rounded as in the results of the cycle, so that both say
+    the same (`audits.results.policy.mean`). Two statements."""
     version_of = {each.pk: each.version_asked_id for each in returns}
     levels = ScaleLevel.objects.filter(version__in=set(version_of.values())).order_by()
     top = dict(levels.values("version").annotate(top=Max("value")).values_list("version", "top"))
     rows = SubmittedScore.objects.visible_to(reader)
     rows = rows.filter(agency_return__in=version_of, criterion__answer=Answer.SCALE)
-    found = rows.order_by().values("agency_return", "criterion__standard__code")
+    given: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
+    for pk, code, value, weight in (
+        rows.exclude(value=None)
+        .order_by()
+        .values_list("agency_return", "criterion__standard__code", "value", "criterion__weight")
+    ):
+        given[pk, code].append((value, weight))
     means: dict[int, dict[str, float]] = defaultdict(dict)
-    for each in found.annotate(mean=Avg("value")):
-        if each["mean"] is not None:
-            code = each["criterion__standard__code"]
-            means[each["agency_return"]][code] = float(each["mean"])
+    for (pk, code), values in given.items():
+        if (tenths := mean(values)) is not None:
+            means[pk][code] = tenths / 10
     return {pk: SelfScores(top[version_of[pk]], of_it) for pk, of_it in means.items()}

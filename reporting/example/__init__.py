@@ -40,6 +40,7 @@ from reporting.example import (
     returns,
     risks,
     scrutiny,
+    since_last,
     stories,
     surveys,
 )
@@ -116,7 +117,8 @@ def _load(say, kept_files) -> None:
     actions += plans.load(partnership, actions, today)
     # After all that the portal counts beside their questions.
     over = results.load(partnership, today)
-    assessed = returns.load(partnership, today)
+    assessed = since_last.load(partnership, today)
+    assessed += returns.load(partnership, today)
     surveys.load(partnership, today)
     moderation.load(partnership, today)
     register = risks.load(partnership, actions, today)

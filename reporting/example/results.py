@@ -1,7 +1,8 @@
 """The cycles of the example that are over: what was handed in a year ago, and how it was moderated.
 
 Written as the operations of handing in and of moderation leave it: nobody is asked to sign, or told
-of it, a year afterwards.
+of it, a year afterwards. One return has gone through the operations of moderation themselves, which
+take longer (`reporting.example.moderation`).
 """
 
 import itertools
@@ -21,11 +22,12 @@ from audits.question_sets.content import Answer as AnsweredBy
 from audits.question_sets.models import QuestionSetVersion
 from audits.results import operations as results
 from audits.returns import scores, snapshot
-from audits.returns.models import Answer, Return, Submission
+from audits.returns.models import Answer, Evidence, EvidenceUse, Return, Submission
 from audits.returns.policy import State
 from core import bulk, calendar, clock
 from core.operations import operation
 from partnership.example import read_whole
+from reporting.example import moderation
 from reporting.example.agreements import MANAGER
 from reporting.example.people import Partnership
 from reporting.example.returns import say_of_facts
@@ -39,6 +41,12 @@ REASONS = (
     "The figures stop in the spring.",
 )
 NOTHING = "Nothing to add this year."
+SCHOOLS_SAY = (
+    "Not begun. It is in our plan for the summer term.",
+    "Begun in the spring. Not all staff know of it yet.",
+    "In place, and staff know it. We look at it once a year.",
+    "In place, and a governor checks it each term: the last three checks are in our file.",
+)
 AS_CLAIMED = "The evidence bears out the score."
 
 
@@ -80,8 +88,14 @@ def _cycle(partnership, entries, kind: str, name: str, opens_on: date, closes_on
             say_of_facts(each, by_slug[each.agency.slug].get("facts", {}), by=None)
             _hand_in(each, entry=by_slug[each.agency.slug], by=None)
     today = clock.today()
+    written = []
+    for each in there:
+        if "moderation" in (entry := by_slug[each.agency.slug]):
+            moderation.by_its_operations(partnership, each, entry)
+        else:
+            written.append(each)
     with _held_at(min(today, closes_on + MODERATED)):
-        _moderate(cycle, there, entries=by_slug, manager=manager, by=None)
+        _moderate(cycle, written, entries=by_slug, manager=manager, by=None)
     with _held_at(min(today, closes_on + EXPLAINED)):
         for each in found:
             if said := by_slug[each.agency.slug].get("missing"):
@@ -105,11 +119,15 @@ def _hand_in(agency_return: Return, *, entry: dict[str, Any], by) -> None:
             each.chosen = str(level)
             if agency_return.version_asked.question_set.kind == policy.SECTION_11:
                 each.text = said[each.criterion.code]["well" if level > 1 else "weak"]
+            else:
+                each.text = SCHOOLS_SAY[level]
         elif each.criterion.answer == AnsweredBy.YES_NO:
             each.chosen = YES
         else:
             each.text = NOTHING
     bulk.save_many(answers, ["chosen", "text"])
+    for piece in entry.get("evidence", ()):
+        _attach(agency_return, piece, answers)
     content = snapshot.content_of(agency_return, snapshot.papers(agency_return, None))
     today = clock.today()
     submission = Submission.objects.create(
@@ -120,6 +138,21 @@ def _hand_in(agency_return: Return, *, entry: dict[str, Any], by) -> None:
     agency_return.state, agency_return.submitted_on = State.SUBMITTED, today
     agency_return.sent_on = today
     agency_return.save()
+
+
+def _attach(agency_return: Return, piece: dict[str, Any], answers: Iterable[Answer]) -> None:
+    """Evidence elsewhere. ``months``: how old it was then, where somebody wrote down its day."""
+    today = clock.today()
+    dated_on = calendar.months_after(today, -piece["months"]) if "months" in piece else None
+    made = Evidence.objects.create(
+        agency_return=agency_return, name=piece["name"], link=piece["link"], dated_on=dated_on,
+        was_submitted=True, added_at=clock.now(), size=0,
+    )  # fmt: skip
+    for each in answers:
+        if each.criterion.code in piece["serves"]:
+            EvidenceUse.objects.create(
+                agency_return=agency_return, evidence=made, criterion=each.criterion
+            )
 
 
 @operation

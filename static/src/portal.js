@@ -14,6 +14,7 @@ import {
   isSupported,
 } from "govuk-frontend";
 import { startAnswers } from "./answers.js";
+import { startKept } from "./kept.js";
 import { startPasskeys } from "./passkeys.js";
 import { startTyping } from "./typing.js";
 
@@ -45,6 +46,7 @@ if (isSupported()) {
 
 startPasskeys();
 startAnswers();
+startKept();
 // A print is a copy that leaves the portal. A record says where to note it, and comes first; every
 // other page has a token of what it shows.
 const printed = document.querySelector("[data-printed]");

@@ -52,6 +52,13 @@ def take_back(agency_return, *, by):
     found.save()
 
 
+@operation
+def unmoderate(agency_return, *, by):
+    """What was moderated of it is gone. Not as people do it."""
+    for each in ModeratedScore.objects.filter(agency_return=agency_return):
+        each.delete()
+
+
 def its_return(cycle: Cycle, agency) -> Return:
     return Return.objects.unscoped("a test").get(cycle=cycle, agency=agency)
 

@@ -167,7 +167,7 @@ def test_a_plan_is_changed_and_thrown_away_until_it_is_issued(world, client):
     assert client.post(f"{CYCLE}change/", sent).status_code == 302
     assert Cycle.objects.get().reminders == [28, 7]
     stale = client.post(f"{CYCLE}change/", sent | {"name": "Another"})
-    assert "Somebody else has changed what is planned" in text_of(stale)
+    assert "What is planned now: Section 11, 2026, from" in text_of(stale)
     assert client.post(f"{CYCLE}throw-away/").headers["Location"] == INDEX
     assert not Cycle.objects.exists()
 

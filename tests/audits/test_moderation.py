@@ -5,7 +5,12 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 
 from audits.moderation import assigning, scoring, settling
-from audits.moderation.models import BlindScore, ModeratedScore, ModeratorAssignment
+from audits.moderation.models import (
+    BlindScore,
+    ModeratedScore,
+    ModeratorAssignment,
+    assignments_of,
+)
 from audits.returns.models import Submission, SubmittedScore
 from audits.returns.policy import State
 from core import access, clock
@@ -136,6 +141,45 @@ def test_a_moderator_reads_no_score_until_they_have_finished(world, assigned):
     assert mia.exists()
 
 
+def test_a_moderator_reads_no_decided_score_until_they_have_finished(world, assigned):
+    moderating.scored(assigned, world.max)
+    settling.settle(signing.again(assigned), question="1.1", value=2, reason="", by=world.max)
+    assert ModeratedScore.objects.visible_to(world.max).exists()
+    assert not ModeratedScore.objects.visible_to(world.mia).exists()
+    moderating.scored(assigned, world.mia)
+    assert ModeratedScore.objects.visible_to(world.mia).exists()
+
+
+def test_a_blind_score_is_its_authors_alone_until_they_have_finished(world, assigned):
+    moderating.score(assigned, world.mia)
+    assert BlindScore.objects.visible_to(world.mia).exists()
+    moderating.scored(assigned, world.max)
+    for who in (world.max, world.dana):
+        found = BlindScore.objects.visible_to(who)
+        assert {each.assignment.moderator.person for each in found} == {world.max}
+
+
+def test_whoever_is_taken_off_or_holds_the_role_no_more_reads_no_decided_score(world, assigned):
+    moderating.scored(assigned, world.max)
+    settling.settle(signing.again(assigned), question="1.1", value=2, reason="", by=world.max)
+    assert ModeratedScore.objects.visible_to(world.max).exists()
+    theirs = assignments_of(world.max)
+    assert theirs.exists()
+    ours.end_role(world.held["max"], ended_on=worlds.LONG_AGO, reason="Left", by=None)
+    assert not theirs.all().exists()
+    assert not ModeratedScore.objects.visible_to(world.max).exists()
+    assigning.take_off(assignment_of(assigned, world.mia), by=world.dana)
+    assert not assignments_of(world.mia).exists()
+
+
+def test_what_is_no_level_is_not_decided(world, assigned):
+    moderating.scored(assigned, world.max)
+    with pytest.raises(NotAllowed, match="one of the levels"):
+        settling.settle(
+            signing.again(assigned), question="1.1", value=7, reason="So it is", by=world.max
+        )
+
+
 def test_a_deputy_of_a_moderator_is_as_blind(world, assigned):
     def reads() -> bool:
         return Submission.objects.visible_to(world.colin).filter(agency_return=assigned).exists()
@@ -226,10 +270,20 @@ def settle(agency_return, by, value=1, reason=REASON, question="1.1", **more):
     )
 
 
+@pytest.fixture
+def scored_by_both(world, assigned):
+    for person in (world.max, world.mia):
+        moderating.scored(assigned, person)
+    return assigned
+
+
 def test_a_moderator_decides_only_once_they_have_finished(world, assigned):
     with pytest.raises(PermissionDenied):
         settle(assigned, world.max)
     moderating.scored(assigned, world.max)
+    with pytest.raises(NotAllowed, match="Mia Marsh has not finished"):
+        settle(assigned, world.max)
+    moderating.scored(assigned, world.mia)
     settle(assigned, world.max)
     assert rows(ModeratedScore).get().value == 1
 
@@ -250,13 +304,15 @@ def test_whoever_runs_the_cycle_and_works_for_the_agency_does_not(world, assigne
         settling.make_final(assigned, by=world.dana)
 
 
-def test_a_reason_is_needed_where_the_agency_chose_another(world, assigned):
+def test_a_reason_is_needed_where_the_agency_chose_another(world, scored_by_both):
+    assigned = scored_by_both
     with pytest.raises(NotAllowed, match="say why"):
         settle(assigned, world.dana, reason=" ")
     settle(assigned, world.dana, value=2, reason="")
 
 
-def test_two_who_decide_at_once_the_second_is_told(world, assigned):
+def test_two_who_decide_at_once_the_second_is_told(world, scored_by_both):
+    assigned = scored_by_both
     settle(assigned, world.dana, version="0.")
     with pytest.raises(Stale):
         settle(assigned, world.dana, value=3, version="0.")
@@ -265,13 +321,15 @@ def test_two_who_decide_at_once_the_second_is_told(world, assigned):
 
 def test_what_all_agree_on_is_taken_over_and_what_has_no_reason_is_left(world, assigned):
     moderating.scored(assigned, world.max, 2, **{"1_1": 1, "1_2": 3})
-    with pytest.raises(NotAllowed, match="nothing to take over"):
-        moderating.settled(assigned, world.dana)  # one has not finished
+    with pytest.raises(NotAllowed, match="Mia Marsh has not finished"):
+        moderating.settled(assigned, world.dana)
     moderating.scored(assigned, world.mia, 2, **{"1_1": 1, "1_2": 2})
     moderating.settled(assigned, world.dana)
     found = dict(rows(ModeratedScore).values_list("criterion__code", "value"))
     assert set(moderating.codes_of(assigned)) - set(found) == {"1.1", "1.2"}
     assert set(found.values()) == {2}
+    with pytest.raises(NotAllowed, match="nothing to take over"):
+        moderating.settled(assigned, world.dana)
 
 
 def test_the_reasons_of_the_moderators_are_taken_over_with_their_level(world, assigned):

@@ -188,7 +188,7 @@ def test_side_by_side_those_that_differ_first_and_alone(world, scored):
     client = as_(world.max)
     page = text_of(client, at("panel", scored))
     assert "Mia Marsh" in page
-    assert "Between the moderators" in page
+    assert "How far two moderators agree" in page
     assert page.index("1.2 ") < page.index("1.3 ")
     alone = text_of(client, at("panel", scored) + "?show=differ")
     assert at("settle", scored, "1.1") in alone
@@ -294,5 +294,5 @@ def test_the_agency_responds_to_one_and_to_all_and_whoever_may_not_does_not(worl
         answer = as_(getattr(world, who)).post(at("respond", final), {"text": "No"})
         assert answer.status_code == status
     stale = client.post(at("respond_to", final, "1.1"), {"text": "Again", "version": "0."})
-    assert "A colleague of yours" in stale.content.decode()
+    assert "has written here meanwhile: “It has one: page 2”" in stale.content.decode()
     assert client.get(at("respond_to", final, "99.9")).status_code == 404

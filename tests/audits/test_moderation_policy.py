@@ -8,6 +8,7 @@ from audits.moderation import agreement, drawing, policy
 from audits.moderation import content as contents
 from audits.moderation.drawing import Drawn, Moderator
 from audits.returns.policy import State
+from core import calendar
 
 LEVELS = [0, 1, 2, 3]
 
@@ -59,7 +60,7 @@ def test_the_bands_in_words(value, words):
 
 def test_agreement_is_said_plainly():
     said = agreement.in_words(0.54, 48)
-    assert said == "Moderate agreement (0.54) over 48 questions that two people scored"
+    assert said == "Moderate agreement (0.54) over 48 pairs of scores"
     assert agreement.in_words(None, 3).startswith("Not computed")
     assert agreement.in_words(None, 30).startswith("All gave the same level")
 
@@ -107,6 +108,28 @@ def test_the_draw_says_for_whom_nobody_was_found():
     found = drawing.distribute([Drawn(1, 1), Drawn(2, 9)], PEOPLE[:2], 2, "x")
     assert found.short == {1: 1}
     assert drawing.distribute([Drawn(1, 9)], [], 2, "x").short == {1: 2}
+
+
+@pytest.mark.parametrize(
+    ("each", "people", "said"),
+    [
+        (Drawn(1, 9), [], "Nobody holds the role"),
+        (Drawn(1, 9, has=frozenset({100})), PEOPLE[:1], "Everybody who is a moderator"),
+        (Drawn(1, 0), [PEOPLE[0], PEOPLE[4]], "are of its agency."),
+        (
+            Drawn(1, 9, "oak", True),
+            [Moderator(1, 101, 5, frozenset({5}), frozenset({"oak"}))], "agency or its trust.",
+        ),
+        (Drawn(1, 9), [Moderator(1, 101, 5, of_schools=True)], "of schools alone."),
+        (
+            Drawn(1, 9, has=frozenset({100}), agencies=frozenset({0})), [PEOPLE[0], PEOPLE[4]],
+            "somebody scores it already",
+        ),
+    ],
+)  # fmt: skip
+def test_why_a_draw_finds_too_few(each, people, said):
+    assert drawing.distribute([each], people, 2, "x").short
+    assert said in drawing.why_short(each, people)
 
 
 def test_those_who_have_it_already_count():
@@ -177,6 +200,24 @@ def test_the_same_words_whatever_their_spaces_and_capitals(one, other, same):
 # --- who may do what, when ------------------------------------------------------------------------
 
 
+def moderates(*, holds_role=True, is_of_its_agency=False, is_of_its_trust=False):
+    return policy.why_not_moderates(
+        holds_role=holds_role, is_of_its_agency=is_of_its_agency, is_of_its_trust=is_of_its_trust
+    )
+
+
+def decide(state=State.SUBMITTED, *, may_decide=True, is_of_its_agency=False):
+    return policy.why_not_decide(state, may_decide=may_decide, is_of_its_agency=is_of_its_agency)
+
+
+def record(today=date(2026, 6, 2), *, is_recorded=False, is_off=False):
+    return policy.why_not_record(date(2026, 6, 2), today, is_recorded=is_recorded, is_off=is_off)
+
+
+def speak(state, *, questions=5, is_of_its_agency=False):
+    return policy.why_not_speak_about(state, questions=questions, is_of_its_agency=is_of_its_agency)
+
+
 @pytest.mark.parametrize(
     ("said", "found"),
     [
@@ -184,7 +225,18 @@ def test_the_same_words_whatever_their_spaces_and_capitals(one, other, same):
         (policy.why_not_assign(State.FILLED_IN, questions=5), "only what was handed in"),
         (policy.why_not_assign(State.SUBMITTED, questions=0), "Accept it as it stands"),
         (policy.why_not_assign(State.SUBMITTED, questions=5, is_assigned=True), "already"),
+        (moderates(), None),
+        (moderates(holds_role=False), "holds the role"),
+        (moderates(is_of_its_agency=True), "at the agency whose return this is"),
+        (moderates(is_of_its_trust=True), "Nobody of the trust"),
         (policy.why_not_take_off(has_finished=True, has_ended=False), "stands"),
+        (policy.why_not_take_off(has_finished=True, has_ended=True), "taken off this return alr"),
+        (policy.why_not_score(State.SUBMITTED, is_assigned=False, has_finished=False), "do not"),
+        (decide(), None),
+        (decide(may_decide=False), "by whoever runs the cycle"),
+        (decide(is_of_its_agency=True), "does not moderate it"),
+        (decide(State.RETURNED), "only what was handed in"),
+        (decide(State.FINAL), "only what was handed in"),
         (policy.why_not_take_off(has_finished=False, has_ended=False), None),
         (policy.why_not_score(State.SUBMITTED, is_assigned=True, has_finished=True), "finished"),
         (policy.why_not_score(State.RETURNED, is_assigned=True, has_finished=False), "handed in"),
@@ -197,6 +249,8 @@ def test_the_same_words_whatever_their_spaces_and_capitals(one, other, same):
         (policy.why_not_finish(1), "1 question is not scored"),
         (policy.why_not_finish(0), None),
         (policy.why_not_moderated_reason(1, 2, ""), "say why"),
+        (policy.why_not_moderated_reason(1, 2, " "), "say why"),
+        (policy.why_not_moderated_reason(2, 2, "x" * 4_001), "4,001"),
         (policy.why_not_moderated_reason(2, 2, ""), None),
         (policy.why_not_ask_for_revision(State.SUBMITTED, 2), "2 times"),
         (policy.why_not_ask_for_revision(State.SUBMITTED, 1), None),
@@ -204,12 +258,41 @@ def test_the_same_words_whatever_their_spaces_and_capitals(one, other, same):
         (policy.why_not_make_final(State.SUBMITTED, questions=5, unsettled=1), "1 question has"),
         (policy.why_not_make_final(State.SUBMITTED, questions=5, unsettled=0), None),
         (policy.why_not_make_final(State.SUBMITTED, questions=0, unsettled=0, note=""), "note"),
+        (policy.why_not_make_final(State.FINAL, questions=5, unsettled=0), "only what was"),
+        (policy.why_not_make_final(State.RETURNED, questions=5, unsettled=0), "only what was"),
+        (policy.why_not_make_final(State.SUBMITTED, questions=0, unsettled=0, note="Yes"), None),
+        (policy.why_not_respond(State.RETURNED, date(2026, 6, 1), date(2026, 6, 1)), "not final"),
         (policy.why_not_respond(State.SUBMITTED, None, date(2026, 6, 1)), "not final"),
         (policy.why_not_respond(State.FINAL, date(2026, 6, 1), date(2026, 6, 1)), None),
         (policy.why_not_respond(State.FINAL, date(2026, 6, 1), date(2026, 6, 2)), "until Monday"),
         (policy.why_not_plan(date(2026, 6, 1), date(2026, 6, 2), 1), "today or a day to come"),
         (policy.why_not_plan(date(2026, 6, 2), date(2026, 6, 2), 0), "at least one"),
+        (policy.why_not_plan(date(2026, 6, 2), date(2026, 6, 2), 1), None),
+        (record(), None),
+        (record(today=date(2026, 6, 1)), "on that day or after"),
+        (record(is_recorded=True), "on record already"),
+        (record(is_off=True), "called off"),
+        (policy.why_not_call_off(is_recorded=False, is_off=False), None),
+        (policy.why_not_call_off(is_recorded=True, is_off=False), "took place"),
+        (policy.why_not_call_off(is_recorded=False, is_off=True), "called off already"),
+        (policy.why_not_change_meeting(is_recorded=False, is_off=False), None),
+        (policy.why_not_change_meeting(is_recorded=True, is_off=False), "took place"),
+        (policy.why_not_change_meeting(is_recorded=False, is_off=True), "Plan another"),
+        (speak(State.SUBMITTED), None),
+        (speak(State.RETURNED), "only what was handed in"),
+        (speak(State.SUBMITTED, questions=0), "nothing to speak about"),
+        (speak(State.SUBMITTED, is_of_its_agency=True), "does not moderate it"),
+        (policy.why_not_write_about(of_own=[], to_score=[]), None),
+        (policy.why_not_write_about(of_own=["RET-1"], to_score=[]), "RET-1: Whoever holds"),
+        (policy.why_not_write_about(of_own=[], to_score=["RET-2"]), "RET-2: you, or"),
     ],
 )
 def test_why_not(said, found):
     assert said is None if found is None else found in said
+
+
+def test_ten_working_days_to_revise_and_twenty_to_respond():
+    england = calendar.england()
+    # Good Friday and Easter Monday of 2026 are 3 and 6 April.
+    assert policy.revised_by(date(2026, 3, 27), england) == date(2026, 4, 14)
+    assert policy.responds_until(date(2026, 3, 27), england) == date(2026, 4, 28)

@@ -7,11 +7,12 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from audits.moderation import responding, revising, settling
+from audits.moderation import assigning, responding, revising, scoring, settling
 from audits.moderation.models import AgencyResponse, BlindScore, ModeratedScore
 from audits.returns.models import Answer
 from audits.returns.policy import State
 from core import clock
+from core.as_seen import version_of
 from core.operations import NotAllowed, Stale, operation
 from tests.audits import moderating, signing
 from tests.audits.moderating import assignment_of, rows
@@ -133,7 +134,8 @@ def test_what_says_the_same_stands_and_only_what_changed_is_scored_again(world, 
     assert "Not scored yet: 1" in text_of(
         client, reverse("moderation:work", args=[scored.reference])
     )
-    moderating.scored(scored, world.max, 3)
+    moderating.scored(scored, world.max, 2, **{"1_1": 3})
+    moderating.scored(scored, world.mia, 2, **{"1_1": 3})
     page = text_of(client, reverse("moderation:panel", args=[scored.reference]))
     assert "Changed in this revision" in page
     page = text_of(client, reverse("moderation:settle", args=[scored.reference, "1.1"]))
@@ -209,3 +211,102 @@ def test_nobody_responds_before_it_is_final(world, scored):
 def test_nobody_but_whoever_runs_the_return_responds(world, final, who):
     with pytest.raises(PermissionDenied):
         responding.respond(final, text="Not mine", by=getattr(world, who))
+
+
+# --- what was found by walking it -----------------------------------------------------------------
+
+
+def in_again(world, agency_return, **changed):
+    """Sent back, answered anew where ``changed`` says, and handed in again."""
+    send_back(agency_return, world.dana)
+    for code, text in changed.items():
+        change(agency_return, code=code.replace("_", "."), text=text, by=world.bilal)
+    return hand_in(world, agency_return)
+
+
+def test_a_moderator_who_has_seen_all_scores_gives_none_anew_where_nothing_changed(world, scored):
+    found = in_again(world, scored, **{"1_1": "Looked at in March 2026"})
+    scoring.save_scores(found, standard="1", scores={"1.1": (1, "Thin"), "1.2": (2, "")},
+                        by=world.max)  # fmt: skip
+    with pytest.raises(NotAllowed, match=r"nothing at 1\.2"):
+        scoring.save_scores(
+            signing.again(found), standard="1", scores={"1.2": (3, "Thought again")}, by=world.max
+        )
+    client = as_(world.max)
+    page = text_of(client, reverse("moderation:score", args=[found.reference, "1"]))
+    assert "your score stands: <strong>2" in page
+    assert "Your score for 1.1" in page
+    assert "Your score for 1.2" not in page
+
+
+def test_a_moderator_who_had_not_finished_may_still_change_what_they_scored(world):
+    found = moderating.assigned(world)
+    moderating.scored(found, world.mia)
+    moderating.score(found, world.max)
+    found = in_again(world, found, **{"1_1": "Looked at in March 2026"})
+    scoring.save_scores(found, standard="1", scores={"1.2": (3, "Read it again")}, by=world.max)
+
+
+def test_nothing_is_decided_or_final_while_a_moderator_has_not_finished(world):
+    found = moderating.assigned(world)
+    moderating.scored(found, world.mia)
+    for act in (
+        lambda by: settling.settle(signing.again(found), question="1.1", value=2, reason="", by=by),
+        lambda by: settling.take_over(signing.again(found), by=by),
+    ):
+        for person in (world.mia, world.dana):
+            with pytest.raises(NotAllowed, match="Max Moor has not finished"):
+                act(person)
+    assigning.take_off(assignment_of(found, world.max), by=world.dana)
+    moderating.settled(found, world.dana)
+    assigning.assign(signing.again(found), moderator=world.held["max"], by=world.dana)
+    with pytest.raises(NotAllowed, match="Max Moor has not finished"):
+        settling.make_final(signing.again(found), by=world.dana)
+    page = text_of(as_(world.dana), reverse("moderation:panel", args=[found.reference]))
+    assert "Max Moor has not finished scoring it" in page
+
+
+def test_who_was_taken_off_after_a_revision_opens_nothing_by_what_they_finished_before(
+    world, scored
+):
+    found = in_again(world, scored, **{"1_1": "Looked at in March 2026"})
+    client = as_(world.max)
+    address = reverse("returns:return", args=[found.reference])
+    assert client.get(address).status_code == 200
+    assigning.take_off(assignment_of(found, world.max), by=world.dana)
+    assert as_(world.max).get(address).status_code == 404
+    panel = reverse("moderation:panel", args=[found.reference])
+    assert as_(world.max).get(panel).status_code == 404
+
+
+def test_the_panel_reads_what_it_gave_before_the_revision_beside_what_stood_there(world, scored):
+    settling.settle(
+        scored, question="1.1", value=1, reason="No policy was there", by=world.dana,
+        version=version_of(rows(ModeratedScore).get(agency_return=scored, criterion__code="1.1")),
+    )  # fmt: skip
+    found = in_again(world, scored, **{"1_1": "Looked at in March 2026"})
+    address = reverse("moderation:settle", args=[found.reference, "1.1"])
+    page = text_of(as_(world.dana), address)
+    assert "No policy was there" in page
+
+
+def test_the_second_to_decide_or_respond_reads_what_the_first_wrote(world, scored):
+    with pytest.raises(Stale) as told:
+        settling.settle(
+            scored, question="1.1", value=1, reason="Mine", by=world.max, version="of before"
+        )
+    assert "Dana" in told.value.changes[0]
+    assert "2: " in told.value.changes[0]
+    settling.make_final(signing.again(scored), by=world.dana)
+    responding.respond(signing.again(scored), text="We disagree with 1.1", by=world.bilal)
+    with pytest.raises(Stale) as told:
+        responding.respond(signing.again(scored), text="We agree", by=world.bea, version="none")
+    assert "We disagree with 1.1" in told.value.changes[0]
+
+
+def test_each_two_moderators_are_compared(world):
+    found = moderating.assigned(world, "max", "mia")
+    page = reverse("moderation:panel", args=[found.reference])
+    for person in (world.max, world.mia):
+        moderating.scored(found, person)
+    assert "Max Moor and Mia Marsh: " in text_of(as_(world.dana), page)

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from audits.multi_agency import grading, moderating, planning
@@ -324,6 +326,58 @@ def test_two_colleagues_on_one_page_lose_nothing(world):
         "Seen early.",
         "Seen late.",
     ]
+
+
+def test_the_second_is_told_the_grade_and_the_levels_too(world):
+    audit = audits.tasked(world)
+    audits.grade(audit, world.trust, world.bob, seen="1.", value=4, reason="")
+    with pytest.raises(Stale) as told_of:
+        audits.grade(audit, world.trust, world.bea, seen="1.", value=1)
+    told = told_of.value.changes
+    assert "1.1: Good" in told
+    assert "The grade: Outstanding" in told
+    grading.save_case(
+        audit, case=2, agency=world.trust.pk, is_unknown=True, strengths="", developments="",
+        by=world.bob,
+    )  # fmt: skip
+    with pytest.raises(Stale) as told_of:
+        grading.save_case(
+            audit, case=2, agency=world.trust.pk, is_unknown=False, strengths="", developments="",
+            seen="1.", by=world.bea,
+        )  # fmt: skip
+    assert "The child is not known to us" in told_of.value.changes
+
+
+def test_a_save_of_a_domain_is_at_most_8_statements(world):
+    audit = audits.tasked(world)
+
+    given = audits.answers(audit, "1")
+    others = {code: ("1" if chosen else "", "Other.") for code, (chosen, _) in given.items()}
+
+    def statements(answers, seen: str) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            audits.grade(audit, world.trust, world.bob, answers=answers, seen=seen)
+        points = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+        return sum(not each["sql"].startswith(points) for each in asked.captured_queries)
+
+    # `audits.grade` reads the criteria first, by one of its own.
+    assert statements(given, "1.") <= 9
+    assert statements(others, "2.") <= 9
+
+
+def test_two_who_moderate_one_case_the_second_is_told(world):
+    audit = audits.opened_up(world)
+    case = audits.cases_of(audit)[0]
+    seen = moderating.state_of(case)
+    first = {"1": (3, "All see it so.")}
+    moderating.moderate(audit, case=1, grades=first, seen=seen, by=world.dana)
+    with pytest.raises(Stale) as told_of:
+        moderating.moderate(audit, case=1, grades={"1": (2, "Mine.")}, seen=seen, by=world.dana)
+    [told] = told_of.value.changes
+    assert "Good, decided by Dana Doyle. All see it so." in told
+    token = told_of.value.version_token
+    moderating.moderate(audit, case=2, grades={"1": (2, "Mine.")}, seen="0.", by=world.dana)
+    moderating.moderate(audit, case=1, grades={"1": (2, "Mine.")}, seen=token, by=world.dana)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from audits.multi_agency import moderating, planning
+from audits.multi_agency import forms, grading, moderating, planning
 from audits.multi_agency.models import (
     AuditPoint,
     CaseAnswer,
@@ -14,9 +14,12 @@ from audits.multi_agency.models import (
     MultiAgencyAudit,
 )
 from audits.multi_agency.policy import State
+from audits.question_sets import content
 from core import calendar
 from core.clock import today
 from improvement.models import Finding
+from partnership.groups import operations as groups
+from reporting import executive_tasks
 from tests import world as worlds
 from tests.audits import multi_agency as audits
 
@@ -269,6 +272,86 @@ def test_moderated_in_the_portal_to_the_report(world):
     assert finding.reference in read(world.bob, audit)
 
 
+def test_who_moderates_second_is_told_and_keeps_their_words(world):
+    audit = audits.opened_up(world)
+    page = read(world.dana, audit, "moderation/1/")
+    version = page.partition('name="version" value="')[2].partition('"')[0]
+    first = {"grade-1": "3", "reason-1": "All see it so.", "version": version}
+    send(world.dana, audit, "moderation/1/", first)
+    second = {"grade-1": "2", "reason-1": "It came late.", "version": version}
+    page = send(world.dana, audit, "moderation/1/", second).content.decode()
+    assert "Good, decided by Dana Doyle. All see it so." in page
+    assert "It came late." in page
+    version = page.partition('name="version" value="')[2].partition('"')[0]
+    assert (
+        send(world.dana, audit, "moderation/1/", second | {"version": version}).status_code == 302
+    )
+    grade = ModeratedGrade.objects.visible_to(world.dana).get()
+    assert (grade.value, grade.reason) == (2, "It came late.")
+
+
+def test_files_hold_what_their_reader_may_read_and_no_reference(world):
+    audit = audits.tasked(world)
+    audits.hand_in(audit, world.council, world.alice)
+    for person in (world.bob, world.alice, world.sue, world.ada):
+        assert status(person, audit, "grades/export/csv/") == 302, "not before all have handed in"
+    audits.hand_in(audits.again(audit), world.trust, world.bob)
+    for person, found in ((world.bob, 200), (world.dana, 200), (world.sue, 302)):
+        assert status(person, audit, "grades/export/csv/") == found
+    rows = browser(world.bob).get(path(audit, "grades/export/csv/")).getvalue().decode()
+    number = 6 * len(audits.codes(audit)) * 2
+    assert rows.count("\n") == 1 + number
+    cases = browser(world.dana).get(path(audit, "cases/export/csv/")).getvalue().decode()
+    assert cases.count("\n") == 1 + 6
+    assert "LCS-" not in rows + cases
+    assert status(world.charlie, audit, "cases/export/csv/") == 404
+    listed = "/audits/multi-agency/export/csv/"
+    assert audit.reference in browser(world.bob).get(listed).getvalue().decode()
+    assert audit.reference not in browser(world.charlie).get(listed).getvalue().decode()
+    assert status(world.dana, audit, "grades/export/pdf/") == 404
+    assert browser(world.dana).get(path(audit, "grades/export/xlsx/")).status_code == 200
+
+
+def test_an_agency_that_was_left_out_is_not_asked_to_hand_in(world, clock):
+    audit = audits.tasked(world, [world.council, world.trust, world.police])
+    audits.hand_in(audit, world.council, world.alice)
+    audits.hand_in(audits.again(audit), world.police, world.colin)
+    clock.set((audits.again(audit).due_on + timedelta(days=1)).isoformat())
+    grading.open_up(audits.again(audit), by=world.dana)
+    page = read(world.bob, audit)
+    assert "The audit went on without your agency" in page
+    assert "Check and hand in" not in page
+
+
+def test_a_reason_without_a_grade_is_not_lost(world):
+    audit = audits.opened_up(world)
+    page = send(world.dana, audit, "moderation/1/", {"reason-2": "Seen late."}).content.decode()
+    assert "or take its reason away." in page
+    assert "Seen late." in page
+    assert not ModeratedGrade.objects.visible_to(world.dana).exists()
+
+
+def test_the_report_is_found_in_the_list_and_by_the_executive(world):
+    audit = audits.reported(world)
+    listed = browser(world.sue).get("/audits/multi-agency/").content.decode()
+    assert f'href="{path(audit, "report/")}"' in listed
+    executive = groups.add_group(slug="the-executive", name="Executive", kind="executive", by=None)
+    assert [each["url"] for each in executive_tasks.tasks_of(world.ada)] == []
+    groups.add_seat(
+        executive, agency=world.council, sits_as="member", post="Director",
+        held_role=world.held["ada"], started_on=worlds.LONG_AGO, by=None,
+    )  # fmt: skip
+    assert path(audit, "report/") in [each["url"] for each in executive_tasks.tasks_of(world.ada)]
+
+
+def test_a_question_says_by_which_answer_it_is_asked_and_what_could_show_it(world):
+    audit = audits.tasked(world)
+    page = read(world.bob, audit, "agencies/trust/cases/1/1/")
+    assert "What could show it: First entry that shows a sign; Referral or discussion" in page
+    criterion = content.Criterion("1.2", "Why?", only_if=content.Condition("1.1", ("yes",)))
+    assert forms.help_of(criterion) == "Answer it only if 1.1 is yes."
+
+
 def test_the_report_is_a_pdf_without_a_reference_of_a_case(world):
     from io import BytesIO
 
@@ -306,6 +389,23 @@ def test_repeated_it_compares_then_and_now(world, clock):
     assert "Of 7 domains 3 are better, 1 is worse and 3 are about the same." in page
     assert "In the middle Requires improvement. 6 Requires improvement" in page
     assert "repeats no other" in read(world.dana, audit, "then-and-now/")
+
+
+def test_an_agency_that_was_not_asked_before_is_led_to_nothing_it_cannot_open(world, clock):
+    audit = audits.reported(world)
+    clock.set(calendar.months_after(today(), 9).isoformat())
+    send(world.dana, audit, "repeat/", audits.GIVEN)
+    made = MultiAgencyAudit.objects.unscoped("a test").get(repeats=audit.reference)
+    planning.agree_theme(made, by=world.ada)
+    planning.choose_cases(made, references=audits.REFERENCES, number=6, by=world.dana)
+    planning.task_agencies(made, agencies=[world.council, world.police], by=world.dana)
+    page = read(world.colin, made)
+    assert audit.reference in page
+    assert f'href="{path(audit)}"' not in page
+    assert f'href="{path(audit)}"' in read(world.dana, made)
+    page = read(world.colin, made, "then-and-now/")
+    assert "is not yours to read" in page
+    assert "repeats no other" not in page
 
 
 def test_after_the_last_day_whoever_runs_it_goes_on(world, clock):

@@ -51,6 +51,16 @@ def test_what_is_a_reference(reference):
         ("12/3/15", "looks like a date of birth"),
         ("1" * 41, "is too long for a reference"),
         ("LCS 100234", "is no reference"),
+        ("JS12032015", "looks like a date of birth"),
+        ("JS-12/03/15", "looks like a date of birth"),
+        ("A2015-03-12", "looks like a date of birth"),
+        ("2015-03-12A", "looks like a date of birth"),
+        ("2015/3/12", "looks like a date of birth"),
+        ("OLLY/2014/05", "looks like a date of birth"),
+        ("NHS9434765919", "is an NHS number"),
+        ("NHS-943-476-5919", "is an NHS number"),
+        ("TOM-LEE-2015", "is no reference"),
+        ("JACK-LEE-1999", "is no reference"),
     ],
 )
 def test_what_is_no_reference(reference, sentence):

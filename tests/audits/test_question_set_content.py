@@ -79,27 +79,27 @@ def test_the_next_version_carries_on_each_criterion_and_says_what_it_leaves_behi
     draft = contents.carried_on(before)
     assert [each.follows for each in draft.criteria] == [("1.1",), ("1.2",)]
     assert contents.left_behind(draft, before) == []
-    assert contents.why_not_issue(draft, before) == []
+    assert contents.why_not_issue(draft, before, "section-11") == []
     merged = a_set(replace(FIRST, code="2.1", follows=("1.1",)))
     assert contents.left_behind(merged, before) == [WHY_NOT]
 
 
 def test_what_must_be_so_before_a_set_is_issued():
-    assert contents.why_not_issue(a_set(FIRST), None) == []
+    assert contents.why_not_issue(a_set(FIRST), None, "section-11") == []
     empty = Content("A set")
-    assert contents.why_not_issue(empty, None) == [
+    assert contents.why_not_issue(empty, None, "section-11") == [
         "Add at least one standard.", "Say where the questions come from.",
     ]  # fmt: skip
     one = replace(a_set(FIRST), levels=LEVELS[:1])
-    assert contents.why_not_issue(one, None) == [
+    assert contents.why_not_issue(one, None, "section-11") == [
         "A scale has at least two levels. Add one, or take away the one there is."
     ]
     wrong = a_set(replace(FIRST, follows=("9.9",)))
     for before in (None, a_set(FIRST)):
-        assert contents.why_not_issue(wrong, before) == [
+        assert contents.why_not_issue(wrong, before, "section-11") == [
             "Criterion 1.1 carries on 9.9, which the version before does not have."
         ]
-    assert contents.why_not_issue(a_set(), None) == [
+    assert contents.why_not_issue(a_set(), None, "section-11") == [
         "Standard 1 has no criterion. Add one, or take the standard away."
     ]
 
@@ -191,7 +191,7 @@ def test_anything_at_all_is_read_or_said_to_be_wrong(data):
 @pytest.mark.parametrize("name", shipped.SHIPPED)
 def test_each_shipped_set_can_be_issued_as_it_is(name):
     given = shipped.content(name)
-    assert contents.why_not_issue(given, None) == []
+    assert contents.why_not_issue(given, None, "section-11") == []
     assert re.search("name no child|a child or a family by name", given.about, re.IGNORECASE)
     for criterion in given.criteria:
         assert criterion.guidance, criterion.code
@@ -216,3 +216,11 @@ def test_every_file_beside_them_is_named():
     assert {path.stem for path in shipped.FILES.glob("*.toml")} == {*shipped.SHIPPED}
     for path in shipped.FILES.glob("*.toml"):
         assert tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def test_a_multi_agency_audit_has_four_grades():
+    given = a_set(FIRST)
+    [told] = contents.why_not_issue(given, None, contents.MULTI_AGENCY)
+    assert "levels 1 to 4" in told
+    of_four = tuple(replace(given.levels[0], value=each) for each in contents.GRADES)
+    assert contents.why_not_issue(replace(given, levels=of_four), None, "multi-agency") == []

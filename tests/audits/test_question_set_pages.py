@@ -128,6 +128,14 @@ def test_authors_alone_see_that_there_is_a_draft_and_who_wrote_it(world, client)
 # --- reading --------------------------------------------------------------------------------------
 
 
+def test_a_set_that_was_never_issued_is_its_authors_own(world, client):
+    address = f"{INDEX}schools/"
+    for who, is_shown in (("bea", True), ("alice", False), ("amir", False)):
+        client.force_login(getattr(world, who))
+        assert (address in client.get(INDEX).content.decode()) == is_shown, who
+        assert client.get(address).status_code == (200 if is_shown else 404)
+
+
 def test_a_version_says_all_that_it_asks(world, client):
     client.force_login(world.alice)
     page = client.get(VERSION)

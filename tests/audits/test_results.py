@@ -103,6 +103,9 @@ def test_it_is_narrowed_by_the_kind_of_agency(world):
 def test_an_address_that_nobody_wrote_shows_everything(world):
     page = text_of(as_(world.dana), results(world, show="x", sort="99", kind="y", page="-1"))
     assert "3.0: met with evidence of impact" in page
+    for more in ({"asked": "²"}, {"page": "99999"}):
+        page = text_of(as_(world.dana), results(world, **more))
+        assert "3.0: met with evidence of impact" in page
 
 
 # --- the way down ---------------------------------------------------------------------------------

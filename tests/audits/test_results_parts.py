@@ -12,13 +12,16 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from audits.results import operations
+from audits.results import operations, reports
 from audits.results.models import NotReturned
-from audits.results.parts import PARTS, SHEETS
+from audits.results.parts import PARTS, SHEETS, groups
+from audits.results.read import Results
+from audits.returns.models import Return
 from audits.returns.policy import State
 from core import clock
 from core.models import AccessLog
 from core.operations import NotAllowed
+from partnership.models import Agency
 from tests.audits import results as given
 from tests.audits.test_results import as_, at, text_of
 
@@ -101,6 +104,7 @@ def test_schools_stand_in_groups_by_phase_and_trust(world):
     assert "Primary" in page
     assert "2 of 2" in page
     assert "1.5: started" in page  # 1 and 2 of two primary schools
+    assert "of 2, which had scored themselves 1.5" in page
     assert "No trust" in page
 
 
@@ -153,7 +157,7 @@ def test_a_reason_that_looks_like_a_formula_is_text(world):
     given.hand_in(world.cycle, world.police, scores={"": 2}, by=None)
     given.moderate(world.of_police, scores={"": 2}, reason="=1+1", by=None)
     rows = rows_of(as_(world.dana).get(file_of(world, "scores")))
-    assert "'=1+1" in {each[-1] for each in rows}
+    assert "'=1+1" in {each[-2] for each in rows}
     assert "=1+1" not in {each[-1] for each in rows}
 
 
@@ -204,8 +208,8 @@ def test_the_partnerships_report_says_it_in_short_and_is_tagged(world):
     address = reverse("results:report", args=[world.cycle.slug])
     text, found = pdf_of(as_(world.dana).get(address))
     for words in (
-        "1 of 2 returns handed in. Missing: Testshire Police.",
-        "scored 1 agency lower than they had scored themselves",
+        "1 of 2 returns handed in. Late: Testshire Police.",
+        "scored 1 agency lower than it had scored itself",
         "Our lead left.",
         "3.0, moderated 1.0",
         "3.0 claimed, 1.0 moderated: 2.0 lower",
@@ -219,10 +223,36 @@ def test_the_partnerships_report_says_it_in_short_and_is_tagged(world):
 
 def test_the_report_names_no_school_and_no_mean_of_two(world):
     given.many(world, world.cycle, 5)
+    late = Return.objects.unscoped("a test").get(agency__name=f"{world.cycle}, school 004")
+    given.take_back(late, by=None)
     text, _ = pdf_of(as_(world.dana).get(reverse("results:report", args=[world.cycle.slug])))
     assert "school 00" not in text
+    assert "1 school has not handed in, 1 of them late." in text
+    assert "Late: Testshire Police and 1 school." in text
     assert "Not shown: fewer than 3" in text  # of two secondary schools
     assert "Primary" in text
+
+
+def test_own_scores_beside_moderated_ones_are_of_the_same_schools(world):
+    given.many(world, world.cycle, 2, start=1)  # 1 and 2: a primary school each
+    last = given.its_return(world.cycle, Agency.objects.get(name=f"{world.cycle}, school 002"))
+    given.unmoderate(last, by=None)
+    found = Results.of_cycle(world.cycle, world.dana)
+    [primary] = [each for each in groups(found) if each.name == "Primary"]
+    assert (primary.claimed, primary.claimed_of_them, primary.scored) == (15, 10, 1)
+
+
+def test_strongest_and_weakest_are_told_apart_before_they_are_rounded(world):
+    found = Results.of_cycle(world.cycle, world.dana)
+    [told] = reports._by_standard(found)
+    assert "strongest in “Leadership" in told
+    assert " and “" in told.partition("weakest in")[2]  # all others are the same
+
+
+def test_who_reads_a_part_of_a_cycle_takes_no_report_of_the_whole(world):
+    found = Results.of_cycle(world.cycle, world.dana)
+    said = reports.summary(found, is_whole=False)
+    assert said[0].startswith("Of the 2 returns that its reader may open, 1 handed in.")
 
 
 def test_an_agency_takes_its_own_report_and_nobody_elses(world):

@@ -82,8 +82,13 @@ def test_whoever_runs_the_cycle_plans_a_survey_and_changes_what_is_asked(world):
     assert len(asked) == 14
     assert asked[-1].text == "We are heard."
     assert "Our leaders act" not in body
-    body = text_of(dana.post(form, sent, follow=True))
-    assert "Somebody else has changed this survey" in body
+    answer = dana.post(form, sent, follow=True)
+    body = text_of(answer)
+    assert "Someone else changed this after you opened the page" in body
+    assert "14. We are heard." in body
+    now = answer.context["form"]["version"].value()
+    body = text_of(dana.post(form, sent | {"statement_1": "Mine.", "version": now}, follow=True))
+    assert "The statements are changed." in body
 
 
 @pytest.mark.parametrize(

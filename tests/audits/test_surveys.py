@@ -21,7 +21,7 @@ from audits.surveys.models import (
 )
 from core import access, clock
 from core.models import Notification, Submission
-from core.operations import NotAllowed, operation
+from core.operations import NotAllowed, Stale, operation
 from tests.audits import returns, signing, surveys
 from tests.audits.surveys import days_later
 
@@ -105,8 +105,9 @@ def test_two_who_change_a_survey_at_once_do_not_overwrite_each_other(world):
     survey = surveys.plan(world, returns.issue(world), opens_on=tomorrow)
     seen = operations.state_of(survey)
     operations.write_statements(survey, statements=[("First.", None)], seen=seen, by=world.dana)
-    with pytest.raises(NotAllowed, match="Somebody else has changed"):
+    with pytest.raises(Stale) as told:
         operations.write_statements(survey, statements=[("Other.", None)], seen=seen, by=world.dana)
+    assert "1. First." in told.value.changes
     assert [each.text for each in answering.statements_of(survey)] == ["First."]
 
 

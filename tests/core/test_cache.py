@@ -1,10 +1,16 @@
 """A cache that cannot be written is told from a key that is taken."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.cache import cache
 from django.core.cache.backends import db
+from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 
-from core.cache import CannotBeWritten, DatabaseCache
+from core import clock
+from core.cache import CannotBeWritten, DatabaseCache, forget_what_has_ended
 from tests.sign_in import PASSWORD
 
 
@@ -39,3 +45,25 @@ def test_nobody_is_told_of_too_many_tries_where_none_could_be_counted(client, mo
     assert "was not counted as a try" in page
     assert "oo many tries" not in page
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.django_db
+def test_what_has_ended_is_taken_out_of_the_database(settings):
+    settings.CACHES = {"default": {"BACKEND": "core.cache.DatabaseCache", "LOCATION": "core_cache"}}
+    call_command("createcachetable", verbosity=0)
+    cache.set("counter", [1], timeout=600)
+    cache.set("other", 2, timeout=3600)
+
+    def rows():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM core_cache")
+            return cursor.fetchone()[0]
+
+    assert forget_what_has_ended(now=clock.now()) == 0
+    assert rows() == 2
+    assert forget_what_has_ended(now=clock.now() + timedelta(minutes=11)) == 1
+    assert rows() == 1
+
+
+def test_another_cache_forgets_by_itself():
+    assert forget_what_has_ended(now=clock.now()) == 0

@@ -188,7 +188,7 @@ MAKES_ONE = [
     "raise_challenge", "note_visit", "add_risk", "declare", "raise_escalation",
     "make_finding_of_challenge", "make_finding_of_visit", "make_finding_of_entry",
     "add_progress", "plan_item", "record", "note_conversation", "recognise", "make_action",
-    "plan_cycle", "agree_action", "propose_for_agency",
+    "plan_cycle", "plan_panel", "agree_action", "propose_for_agency",
     "make_finding", "make_finding",  # of a case, and of what both sides said of several
     "propose_audit", "record_meeting", "add_point", "make_finding",  # of a multi-agency audit
 ]  # fmt: skip

@@ -81,9 +81,9 @@ def test_six_of_the_staff_contradict_the_score_of_their_agency(
         if number == 1:  # the page of before with its token, or an empty one, as the browser likes
             phone.go_back()
             phone.get_by_role("button", name="Send").click()
-            said = re.compile("Your answers were sent|Answer at least one statement")
+            said = re.compile("your answers have arrived|Answer at least one statement")
             expect(phone.get_by_role("main")).to_contain_text(said)
-        assert {each["name"] for each in context.cookies()} == {"csrftoken"}
+        assert context.cookies() == []
     assert SurveyReply.objects.unscoped("a test").count() == 6
 
     page.goto(f"/audits/returns/{its.reference.lower()}/survey/")

@@ -12,6 +12,8 @@ from django.db import models
 from django.test import Client
 from openpyxl import load_workbook
 
+from audits.multi_agency import synthetic as multi_agency
+from audits.multi_agency.models import AuditedAgency
 from audits.question_sets import synthetic as question_sets
 from audits.returns import synthetic as returns
 from audits.returns.models import Return
@@ -131,6 +133,13 @@ FILES = {
     "audits/results/<reference:reference>/export/<slug:kind>/": (
         "/audits/results/walk-2000-0041/export/{kind}/", "bea",
     ),
+    "audits/multi-agency/export/<slug:kind>/": ("/audits/multi-agency/export/{kind}/", "dana"),
+    "audits/multi-agency/<reference:reference>/cases/export/<slug:kind>/": (
+        "/audits/multi-agency/walk-2000-0051/cases/export/{kind}/", "dana",
+    ),
+    "audits/multi-agency/<reference:reference>/grades/export/<slug:kind>/": (
+        "/audits/multi-agency/walk-2000-0051/grades/export/{kind}/", "dana",
+    ),
     "library/export/<slug:kind>/": ("/library/export/{kind}/", "alice"),
     "library/acknowledgements/export/<slug:kind>/": (
         "/library/acknowledgements/export/{kind}/?show=answered", "dana",
@@ -177,9 +186,8 @@ def test_every_address_of_a_file_for_a_spreadsheet_is_tried_here():
 def plant(text: str) -> None:
     """Into every text that a person can have written, of every row of ours, past the forms."""
     for model in apps.get_models():
-        if not model.__module__.startswith(
-            ("accounts", "partnership", "improvement", "escalations")
-        ):
+        ours = ("accounts", "partnership", "improvement", "escalations", "audits.multi_agency")
+        if not model.__module__.startswith(ours):
             continue
         if model is LogText:  # nobody writes it: it is made of what others are saved with
             continue
@@ -244,6 +252,13 @@ def being_filled_in(cycle, agency, *, by) -> None:
     )  # fmt: skip
 
 
+@operation
+def an_audit(world, *, by) -> None:
+    """Of which the agency has handed in."""
+    made = multi_agency.make(agency=world.trust, by=None)
+    models.QuerySet(AuditedAgency).filter(audit=made).update(handed_in_on=TODAY)
+
+
 def left_alone(world) -> None:
     """A finding that nothing answers for so long that it is on the Executive's list."""
     found = improvement.add_finding(
@@ -269,6 +284,7 @@ def test_no_cell_of_any_file_runs(world, case, kind):
     scrutiny_of(world)
     left_alone(world)
     a_return(world)
+    an_audit(world, by=None)
     year, sections = year_of(TODAY) - 1, dict.fromkeys(OPINION_HEADINGS, "Said.")
     scrutiny.write_opinion(year=year, sections=sections, by=world.sue)
     scrutiny.publish_opinion(year=year, by=world.sue)
@@ -299,6 +315,7 @@ def test_the_access_log_says_how_many_rows_each_file_held(world, case):
     scrutiny_of(world)
     left_alone(world)
     a_return(world)
+    an_audit(world, by=None)
     held = {}
     for route, (address, name) in FILES.items():
         answer = signed_in(getattr(world, name)).get(address.format(kind="csv"))

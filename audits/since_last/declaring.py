@@ -1,0 +1,150 @@
+"""A school declares in one act which answers of its last return are so still.
+
+It writes what is empty, and never over what stands. By the rules of `audits.returns.answering`: the
+number of each answer moves on, and its history has the state.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+
+from audits.returns import papers
+from audits.returns.models import Answer, Evidence, EvidenceUse, Return
+from audits.since_last import policy, read
+from audits.since_last.models import StillSo
+from audits.since_last.read import Question
+from core import bulk, clock
+from core.operations import NotAllowed, current, lock_all, operation
+from partnership.held import require
+
+
+@dataclass(frozen=True)
+class Declared:
+    """``written``: the codes of the answers that were; ``meanwhile``: of those that somebody else
+    answered first."""
+
+    agency_return: Return
+    written: tuple[str, ...]
+    meanwhile: tuple[str, ...]
+
+    def get_absolute_url(self) -> str:
+        return self.agency_return.get_absolute_url()
+
+
+@operation
+def declare_still_so(
+    agency_return, *, codes: Collection[str], with_evidence: bool, by
+) -> Declared:  # fmt: skip
+    """``codes``: of the questions in the return now. ``with_evidence``: what serves them and is not
+    past its shelf life comes along.
+
+    Raises PermissionDenied, and NotAllowed with what to do; then nothing was written. The number of
+    statements is the same for any number of answers; each piece of evidence is a few more.
+    """
+    # In the order in which `answering` takes them: the answers, then their return.
+    rows = Answer.objects.filter(agency_return=agency_return).select_related("criterion")
+    answers = lock_all(rows)
+    now = _locked(agency_return)
+    current().admit(now)
+    found = read.since(now, answers, by)
+    if found is None:
+        raise NotAllowed(policy.TAKES_NOTHING)
+    asked_for = [each for each in found.questions if each.code in codes]
+    meanwhile = [each.code for each in asked_for if not each.is_empty]
+    empty = [each for each in asked_for if each.is_empty]
+    require(policy.why_not_any_more((each.code, _why(each)) for each in empty if _why(each)))
+    others = {each.code for each in found.questions} - {*codes}
+    taken = found.without(others)
+    if not taken:
+        raise NotAllowed(policy.NOTHING_LEFT if meanwhile else policy.TAKES_NOTHING)
+    _write(now, found.before, taken, by)
+    if with_evidence:
+        _bring(now, taken, by)
+    return Declared(now, tuple(each.code for each in taken), tuple(meanwhile))
+
+
+def _locked(agency_return) -> Return:
+    found = papers.locked(agency_return)
+    rows = Return.objects.select_related("cycle", "agency", "version_asked")
+    related = rows.get(pk=found.pk)
+    for name in ("cycle", "agency", "version_asked"):
+        setattr(found, name, getattr(related, name))
+    return found
+
+
+def _why(question: Question) -> str:
+    if question.part == read.Part.SAME:
+        return ""
+    return question.why_anew or "Its words changed."
+
+
+def _write(agency_return: Return, before: Return, taken: Iterable[Question], by) -> None:
+    now = clock.now()
+    taken = list(taken)
+    for each in taken:
+        assert each.before is not None
+        each.answer.chosen, each.answer.text = each.before.chosen, each.before.text
+        each.answer.number += 1
+        each.answer.written_in = ""  # no page that could take it for its own save
+        each.answer.answered_by, each.answer.answered_at = by, now
+    answers = [each.answer for each in taken]
+    bulk.save_many(
+        answers, ["chosen", "text", "number", "written_in", "answered_by", "answered_at"]
+    )
+    # One that was declared, emptied and is declared again.
+    there = {
+        each.criterion_id: each
+        for each in StillSo.objects.filter(
+            agency_return=agency_return, criterion__in=[each.criterion_id for each in answers]
+        )
+    }
+    new, again = [], []
+    for each in answers:
+        known = there.get(each.criterion_id)
+        row = known or StillSo(agency_return=agency_return, criterion_id=each.criterion_id)
+        row.before, row.number = before, each.number
+        row.declared_by, row.declared_at = by, now
+        (again if known else new).append(row)
+    bulk.create_many(new)
+    bulk.save_many(again, ["before", "number", "declared_by", "declared_at"])
+
+
+def _bring(agency_return: Return, taken: Iterable[Question], by) -> None:
+    """Each piece once, however many questions it serves; one that is here already is used."""
+    rows = Evidence.objects.filter(agency_return=agency_return, removed_on=None)
+    there = {(each.sha256, each.link): each for each in rows}
+    used = set(
+        EvidenceUse.objects.filter(agency_return=agency_return).values_list("evidence", "criterion")
+    )
+    uses = []
+    for question in taken:
+        criterion = question.answer.criterion_id
+        for piece in question.fresh:
+            key = (piece.sha256, piece.link)
+            if key not in there:
+                there[key] = _copied(piece, agency_return, by)
+            if (there[key].pk, criterion) not in used:
+                used.add((there[key].pk, criterion))
+                uses.append(
+                    EvidenceUse(
+                        agency_return=agency_return, evidence=there[key], criterion_id=criterion
+                    )
+                )  # fmt: skip
+    bulk.create_many(uses)
+
+
+def _copied(piece: Evidence, agency_return: Return, by) -> Evidence:
+    """A file is copied, so that each return keeps and loses its own."""
+    made = Evidence(
+        agency_return=agency_return, name=piece.name, link=piece.link, dated_on=piece.dated_on,
+        added_by=by, added_at=clock.now(), size=0,
+    )  # fmt: skip
+    if not piece.file:
+        made.save()
+        return made
+    with default_storage.open(str(piece.file.name)) as stored:
+        made.take(File(stored, name=piece.original_name))
+        made.save()
+    return made
