@@ -355,7 +355,7 @@ def test_the_file_is_what_the_digest_is_of(world, handed_in):
     answer = as_(world.dana).get(at("snapshot", handed_in, 1))
     assert sha256(answer.content).hexdigest() == signing.latest(handed_in).digest
     found = json.loads(answer.content)
-    assert (found["format"], found["reference"]) == (1, handed_in.reference)
+    assert (found["format"], found["reference"]) == (2, handed_in.reference)
     assert "comments" not in answer.content.decode()
     assert AccessLog.objects.filter(what=AccessLog.What.EXPORT, detail__contains="as JSON")
 
