@@ -376,14 +376,26 @@ class Compared:
 
 
 def compare(then: Iterable[int], now: Iterable[int]) -> Compared:
-    """By the medians of the moderated grades of the cases. The cases are others than before, so
-    that a difference of one case among six is no news: medians that are the same are “same”."""
+    """By the medians of the moderated grades of the cases, from `FEWEST_COMPARED` on each side.
+
+    The cases are others than before, so that one of them is no news: “better” is a higher median
+    that would be higher whatever any one case, then or now, had been graded; “worse” the same
+    downwards; everything else is “same”. So to change one case never turns better into worse, and
+    never makes either of medians that are equal.
+    """
     before, after = tuple(sorted(then)), tuple(sorted(now))
     if min(len(before), len(after)) < FEWEST_COMPARED:
         return Compared(before, after, "")
-    was, is_now = median(before), median(after)
-    standing = "same" if was == is_now else "better" if is_now > was else "worse"
-    return Compared(before, after, standing)
+    better, worse = _is_higher(after, before), _is_higher(before, after)
+    return Compared(before, after, "better" if better else "worse" if worse else "same")
+
+
+def _is_higher(grades: Sequence[int], others: Sequence[int]) -> bool:
+    """Of two that are sorted, by the median, whatever any one of either had been: the highest of
+    these the lowest there is, or the lowest of the others the highest."""
+    one_down = median(sorted([LOWEST, *grades[:-1]]))
+    others_up = median(sorted([*others[1:], HIGHEST]))
+    return one_down > median(others) and median(grades) > others_up
 
 
 def median(grades: Sequence[int]) -> float:
