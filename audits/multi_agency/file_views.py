@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from audits.multi_agency import shown
+from audits.multi_agency import policy, shown
 from audits.multi_agency.models import AuditCase, MultiAgencyAudit
 from audits.multi_agency.shown import Together
 from core import by_whom, exports
@@ -91,6 +91,8 @@ def _grades(found: Together) -> list[list]:
 
 
 def _decided(found: Together, case: int, code: str) -> list:
+    if case in found.unknown:
+        return ["", policy.NOBODY_KNOWS, "", ""]
     if (each := found.moderated.get((case, code))) is None:
         return [""] * 4
     said = [each.value, found.labels[each.value], each.reason]

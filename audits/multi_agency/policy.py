@@ -268,6 +268,16 @@ def why_not_moderate(state: str) -> str | None:
     return None
 
 
+NOBODY_KNOWS = "No agency knows this child"
+
+
+def why_not_grade_together(grades: Mapping[str, Mapping[str, int]]) -> str | None:
+    """Of a case. ``grades``: by domain, of each agency that handed in and knows the child."""
+    if not any(grades.values()):
+        return f"{NOBODY_KNOWS}: there is nothing to agree, and the case counts in no grade."
+    return None
+
+
 def why_not_reason(value: int, agencies: Iterable[int], reason: str) -> str | None:
     """A grade that no agency gave needs one."""
     if value not in set(agencies) and not reason.strip():

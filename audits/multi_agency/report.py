@@ -67,6 +67,7 @@ def _facts(audit, reader, found: shown.Together) -> list[dict[str, str]]:
         ("What it looks at", audit.scope),
         ("Questions", str(audit.version_asked)),
         ("Cases", how_chosen(audit, cases)),
+        ("Known to no agency", known_to_nobody(len(found.unknown))),
         ("Agencies", listed(graded)),
     ]
     if late:
@@ -74,6 +75,14 @@ def _facts(audit, reader, found: shown.Together) -> list[dict[str, str]]:
     rows += [("Moderated", listed([day(each.held_on) for each in meetings]))]
     rows += [("Reported", day(audit.reported_on) if audit.reported_on else "Not yet")]
     return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def known_to_nobody(cases: int) -> str:
+    """ "" of none."""
+    if not cases:
+        return ""
+    verb, have = ("counts", "has") if cases == 1 else ("count", "have")
+    return f"{counted(cases, 'case')}, which {have} no grades and {verb} in no figure here"
 
 
 def how_chosen(audit, cases: list[AuditCase]) -> str:

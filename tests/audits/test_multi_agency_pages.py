@@ -272,6 +272,20 @@ def test_moderated_in_the_portal_to_the_report(world):
     assert finding.reference in read(world.bob, audit)
 
 
+def test_a_case_that_no_agency_knows_is_shown_as_that(world):
+    audit = audits.opened_up_with_one_unknown(world)
+    assert "No agency knows this child" in read(world.alice, audit, "moderation/")
+    page = read(world.dana, audit, "moderation/2/")
+    assert "there is nothing to agree" in page
+    assert "Grade of all together" not in page
+    response = send(world.dana, audit, "moderation/1/", {"grade-1": "3"})
+    assert response.url == path(audit, "moderation/3/"), "past it"
+    send(world.dana, audit, "moderation/2/", {"grade-1": "3", "reason-1": "Why."})
+    assert ModeratedGrade.objects.visible_to(world.dana).count() == 1
+    rows = browser(world.dana).get(path(audit, "grades/export/csv/")).getvalue().decode()
+    assert rows.count("No agency knows this child") == 2 * len(audits.codes(audit))
+
+
 def test_who_moderates_second_is_told_and_keeps_their_words(world):
     audit = audits.opened_up(world)
     page = read(world.dana, audit, "moderation/1/")
