@@ -139,6 +139,7 @@ def moderate(request, audit, number):
         ],
         "said": _said(found, number),
         "form": form,
+        "question": form["looked_again"] if form and "looked_again" in form.fields else None,
         "back_url": url_of(audit, "moderation"),
         "trail": [*within(audit), ("Grades side by side", url_of(audit, "moderation"))],
     }

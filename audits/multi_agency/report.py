@@ -1,6 +1,7 @@
 """The report of a multi-agency audit: as a page and as an accessible PDF.
 
-It names no case by its reference, and no worker: everybody who may view the audit reads it.
+It names no case by its reference. Everybody who may view the audit reads it, so that whoever
+writes what stands in it is asked to name nobody, and to look again where a text may.
 """
 
 from typing import Any

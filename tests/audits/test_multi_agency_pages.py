@@ -286,6 +286,43 @@ def test_a_case_that_no_agency_knows_is_shown_as_that(world):
     assert rows.count("No agency knows this child") == 2 * len(audits.codes(audit))
 
 
+NAMING = "Supervision was thin for Jack Smith."
+
+
+@pytest.mark.parametrize(
+    ("make", "end", "field", "more"),
+    [
+        (audits.proposed, "change/", "theme", audits.GIVEN),
+        (audits.proposed, "change/", "because", audits.GIVEN),
+        (audits.proposed, "change/", "scope", audits.GIVEN),
+        (audits.agreed, "cases/choose/", "chosen",
+         {"references": "\n".join(audits.REFERENCES), "number": "6"}),
+        (audits.with_cases, "cases/1/replace/", "reason", {}),
+        (audits.opened_up, "moderation/1/", "reason-1", {"grade-1": "3"}),
+        (audits.opened_up, "moderation/meeting/", "notes", {"present": "All"}),
+        (audits.opened_up, "points/add/", "text", {"kind": "strength"}),
+        (audits.reported, "close/", "reason", {}),
+    ],
+)  # fmt: skip
+def test_what_many_read_is_looked_at_again_where_it_may_name_a_child(world, make, end, field, more):
+    audit = make(world)
+    words = f"LCS-9999: {NAMING}" if field == "chosen" else NAMING
+    on = today()
+    given = {"questions": str(world.version.pk), "held_on_day": on.day, "held_on_month": on.month,
+             "held_on_year": on.year} | more | {field: words}  # fmt: skip
+    page = send(world.dana, audit, end, given).content.decode()
+    assert "“Jack Smith” may tell who a child or family is" in page
+    assert "I have looked again" in page
+    assert words in page, "it is not lost"
+    assert send(world.dana, audit, end, given | {"looked_again": "on"}).status_code == 302
+
+
+def test_the_report_says_no_more_than_was_asked(world):
+    page = read(world.sue, audits.reported(world), "report/")
+    assert "It names no child" not in page
+    assert "were asked to name no child" in page
+
+
 def test_who_moderates_second_is_told_and_keeps_their_words(world):
     audit = audits.opened_up(world)
     page = read(world.dana, audit, "moderation/1/")
