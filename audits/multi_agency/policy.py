@@ -330,6 +330,11 @@ def why_not_close(state: str, reason: str, *, is_repeated: bool) -> str | None:
     return None
 
 
+def is_late(handed_in_on: date | None, due_on: date | None) -> bool:
+    """Whether an agency handed in after the last day."""
+    return handed_in_on is not None and due_on is not None and handed_in_on > due_on
+
+
 def is_reminded(due_on: date, today: date, england: WorkingCalendar) -> bool:
     """On the working days from `REMINDED` before the last day to the last day itself."""
     return england.add(today, REMINDED) >= due_on >= today

@@ -17,7 +17,7 @@ from audits.multi_agency.models import (
 )
 from audits.multi_agency.policy import CameIn, Kind
 from core import clock, pdf
-from core.words import counted, day, listed, moment
+from core.words import counted, day, listed, moment, short_day
 from improvement import linking
 
 COLUMNS = ("Domain", "Grade of all together", "Grades of the agencies")
@@ -71,6 +71,13 @@ def _facts(audit, reader, found: shown.Together) -> list[dict[str, str]]:
         ("Known to no agency", known_to_nobody(len(found.unknown))),
         ("Agencies", listed(graded)),
     ]
+    after = [
+        f"{each.agency.name} ({short_day(each.handed_in_on)})"
+        for each in found.asked
+        if policy.is_late(each.handed_in_on, audit.due_on)
+    ]
+    if after:
+        rows.append(("Handed in after the last day", listed(after)))
     if late:
         rows.append(("Did not hand in", listed(late)))
     rows += [("Moderated", listed([day(each.held_on) for each in meetings]))]

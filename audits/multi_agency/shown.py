@@ -102,7 +102,8 @@ def agency_rows(audit, rows: list[AuditedAgency], *, runs: bool) -> list[list[An
     found = []
     for each in rows:
         if each.handed_in_on:
-            said: Any = f"Handed in on {short_day(each.handed_in_on)}"
+            late = ", late" if policy.is_late(each.handed_in_on, audit.due_on) else ""
+            said: Any = f"Handed in on {short_day(each.handed_in_on)}{late}"
             if runs and audit.state == State.TASKED:
                 url = url_of(audit, "give_back", each.agency.slug)
                 said = {"text": f"{said}. Give it back", "url": url}
