@@ -68,6 +68,7 @@ def moderate(
     rows = ModeratedGrade.objects.filter(case=found).select_related("standard", "decided_by")
     before = {each.standard_id: each for each in lock_all(rows)}
     _require_as_seen(found, seen, grades, before.values())
+    decided_at = clock.now()
     for code, (value, reason) in grades.items():
         if value not in levels:
             raise NotAllowed("Choose one of the grades on the page.", f"grade-{code}")
@@ -79,7 +80,7 @@ def moderate(
         each.audit = audit
         if each.pk is None or (each.value, each.reason) != (value, reason):
             each.value, each.reason = value, reason
-            each.decided_by, each.decided_at = by, clock.now()
+            each.decided_by, each.decided_at = by, decided_at
             each.save()
     return audit
 
