@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from audits.multi_agency import shown
+from audits.multi_agency import policy, shown
 from audits.multi_agency.models import AuditCase, MultiAgencyAudit
 from audits.multi_agency.shown import Together
 from core import by_whom, exports
@@ -14,8 +14,9 @@ from core.pages import opens, with_a_role
 AUDITS = ("Audit", "Theme", "Where it is", "Proposed", "Grades due", "Reported", "Closed")
 CASES = ("Case", "How it came in", "Why chosen", "Replaced on", "Why replaced")
 GRADES = (
-    "Case", "Domain", "Title", "Agency", "Not known to the agency", "Grade", "Grade in words",
-    "Why", "All together", "All together in words", "Why, all together", "Decided by",
+    "Case", "Domain", "Title", "Agency", "Handed in on", "Handed in late",
+    "Not known to the agency", "Grade", "Grade in words", "Why",
+    "All together", "All together in words", "Why, all together", "Decided by",
 )  # fmt: skip
 
 
@@ -64,14 +65,15 @@ def grades(request, audit, kind):
     _require(kind)
     if not shown.may_read_together(audit):
         return redirect(shown.url_of(audit, "moderation"))
-    rows = _grades(shown.together(audit, request.user))
+    rows = _grades(shown.together(audit, request.user), audit.due_on)
     name = f"{audit.reference.lower()}-grades"
     return exports.taken(request, kind, name, GRADES, rows, about=audit, said="grades")
 
 
-def _grades(found: Together) -> list[list]:
+def _grades(found: Together, due_on) -> list[list]:
     rows = []
     by_case: dict[int, list] = {}
+    handed_in = {each.agency_id: each.handed_in_on for each in found.asked}
     for each in found.reviews:
         by_case.setdefault(each.case.number, []).append(each)
     for case in found.cases:
@@ -80,17 +82,21 @@ def _grades(found: Together) -> list[list]:
             given = found.grades.get((case.number, standard.code), {})
             for review in by_case.get(case.number, ()):
                 grade = given.get(review.agency.short_name)
+                on = handed_in[review.agency_id]
+                late = "Yes" if policy.is_late(on, due_on) else "No"
                 own = [grade.value, found.labels[grade.value], grade.reason] if grade else [""] * 3
                 rows.append(
                     [
                         case.number, standard.code, standard.title, review.agency.name,
-                        "Yes" if review.is_unknown else "No", *own, *together,
+                        on, late, "Yes" if review.is_unknown else "No", *own, *together,
                     ]
                 )  # fmt: skip
     return rows
 
 
 def _decided(found: Together, case: int, code: str) -> list:
+    if case in found.unknown:
+        return ["", policy.NOBODY_KNOWS, "", ""]
     if (each := found.moderated.get((case, code))) is None:
         return [""] * 4
     said = [each.value, found.labels[each.value], each.reason]

@@ -1,6 +1,12 @@
-"""What is filled in about multi-agency audits."""
+"""What is filled in about multi-agency audits.
+
+Where more than one agency reads a text, its writer looks again at what may tell who a child is
+(`partnership.looking_again`); beside what an agency writes of its own cases stands a question
+(`audits.returns.naming`).
+"""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from django import forms
 
@@ -20,12 +26,13 @@ from core.forms import (
     TextField,
     WholeNumberField,
 )
+from partnership.looking_again import LooksAgain
 
 NO_NAMES = "Name no child, no family and no worker"
 LIST = 25_000  # characters of a pasted list of references
 
 
-class ProposeForm(OperationForm):
+class ProposeForm(LooksAgain):
     """``versions``: the questions that may be asked; none where they stand already."""
 
     theme = TextField(
@@ -34,7 +41,7 @@ class ProposeForm(OperationForm):
     )  # fmt: skip
     because = LongTextField(
         label="Why this theme, and why now?", called="why this theme", rows=4,
-        help_text="Reviews, figures, earlier audits, what families or staff say",
+        help_text="Reviews, figures, earlier audits, what families or staff say. Name nobody",
     )  # fmt: skip
     scope = LongTextField(
         label="What practice does it look at?", called="what practice it looks at", rows=4,
@@ -62,7 +69,7 @@ class ProposeForm(OperationForm):
         return said
 
 
-class DecideForm(OperationForm):
+class DecideForm(LooksAgain):
     decision = ChoiceField(
         label="Does the Executive agree this theme?", called="whether the Executive agrees",
         choices=[("yes", "Yes"), ("no", "No")],
@@ -83,7 +90,9 @@ class DecideForm(OperationForm):
         return found
 
 
-class CasesForm(OperationForm):
+class CasesForm(LooksAgain):
+    not_looked_at: ClassVar = {"references": "numbers, each of which has a rule of its own"}
+
     references = LongTextField(
         label="Which cases can be drawn?", called="the list of cases", required=False, rows=10,
         max_length=LIST, is_counted=False,
@@ -114,7 +123,9 @@ class CasesForm(OperationForm):
         }
 
 
-class ReplaceForm(OperationForm):
+class ReplaceForm(LooksAgain):
+    not_looked_at: ClassVar = {"reference": "a number, which has a rule of its own"}
+
     reason = LongTextField(
         label="Why is it not in scope?", called="why it is not in scope", rows=3,
         max_length=2000, help_text=NO_NAMES,
@@ -231,7 +242,7 @@ def help_of(criterion: Criterion) -> str:
     return " ".join(filter(None, (asked, criterion.guidance, shows)))
 
 
-class ModerateForm(OperationForm):
+class ModerateForm(LooksAgain):
     """A grade and why for each domain of a case; what is left empty is decided later."""
 
     def __init__(self, *args, given: Content, **kwargs):
@@ -275,7 +286,9 @@ class ModerateForm(OperationForm):
         }
 
 
-class MeetingForm(OperationForm):
+class MeetingForm(LooksAgain):
+    not_looked_at: ClassVar = {"present": "agencies and posts, whose names look like people’s"}
+
     held_on = DateField(label="When was it held?", called="the day of the meeting", past=True)
     present = LongTextField(
         label="Who was there?", called="who was there", rows=4, max_length=2000,
@@ -287,7 +300,7 @@ class MeetingForm(OperationForm):
     )  # fmt: skip
 
 
-class PointForm(OperationForm):
+class PointForm(LooksAgain):
     kind = ChoiceField(
         label="What is it?", called="what it is",
         choices=[(Kind.STRENGTH.value, "A strength"), (Kind.DEVELOPMENT.value, "To develop")],
@@ -306,7 +319,7 @@ class PointForm(OperationForm):
         self.fields["standard"].queryset = standards
 
 
-class CloseForm(OperationForm):
+class CloseForm(LooksAgain):
     reason = LongTextField(
         label="Why is it not repeated?", called="why it is not repeated", rows=4, max_length=2000
     )

@@ -64,9 +64,11 @@ def moderate(
         ScaleLevel.objects.filter(version=audit.version_asked_id).values_list("value", flat=True)
     )
     given = agency_grades(audit, found)
+    require(policy.why_not_grade_together(given))
     rows = ModeratedGrade.objects.filter(case=found).select_related("standard", "decided_by")
     before = {each.standard_id: each for each in lock_all(rows)}
     _require_as_seen(found, seen, grades, before.values())
+    decided_at = clock.now()
     for code, (value, reason) in grades.items():
         if value not in levels:
             raise NotAllowed("Choose one of the grades on the page.", f"grade-{code}")
@@ -78,7 +80,7 @@ def moderate(
         each.audit = audit
         if each.pk is None or (each.value, each.reason) != (value, reason):
             each.value, each.reason = value, reason
-            each.decided_by, each.decided_at = by, clock.now()
+            each.decided_by, each.decided_at = by, decided_at
             each.save()
     return audit
 
@@ -105,15 +107,20 @@ def _require_as_seen(case: AuditCase, seen: str, grades, there: Iterable[Moderat
 
 def agency_grades(audit, case: AuditCase) -> dict[str, dict[str, int]]:
     """By domain, the grade of each agency that handed in and knows the child. In an operation."""
-    there = AuditedAgency.objects.filter(audit=audit).exclude(handed_in_on=None)
-    rows = DomainGrade.objects.filter(
-        review__case=case, review__is_unknown=False, value__isnull=False,
-        review__agency__in=there.values("agency"),
-    )  # fmt: skip
+    rows = _graded(audit).filter(review__case=case)
     found: dict[str, dict[str, int]] = {}
     for code, name, value in rows.values_list("standard__code", "review__agency__name", "value"):
         found.setdefault(code, {})[name] = value
     return found
+
+
+def _graded(audit):
+    """The grades of agencies that handed in, of the children whom they know. In an operation."""
+    there = AuditedAgency.objects.filter(audit=audit).exclude(handed_in_on=None)
+    return DomainGrade.objects.filter(
+        audit=audit, review__is_unknown=False, value__isnull=False,
+        review__agency__in=there.values("agency"),
+    )  # fmt: skip
 
 
 @operation
@@ -163,14 +170,16 @@ def came_from(audit) -> str:
 
 @operation
 def report_audit(audit, *, by, version: str = "") -> MultiAgencyAudit:
-    """The moderation is closed: grades stand, and everybody who may view the audit reads them."""
+    """The moderation is closed: grades stand, and everybody who may view the audit reads them.
+    Every case that an agency knows has a grade of each domain by then."""
     audit = locked(audit, by, version)
-    cases = AuditCase.objects.filter(audit=audit, replaced_on=None).count()
+    known = _graded(audit).filter(review__case__replaced_on=None)
+    cases = set(known.values_list("review__case", flat=True))
     standards = Standard.objects.filter(version=audit.version_asked_id).count()
-    there = ModeratedGrade.objects.filter(audit=audit, case__replaced_on=None).count()
+    there = ModeratedGrade.objects.filter(audit=audit, case__in=cases).count()
     require(
         policy.why_not_report(
-            audit.state, cases * standards - there,
+            audit.state, len(cases) * standards - there,
             AuditMeeting.objects.filter(audit=audit).count(),
             AuditPoint.objects.filter(audit=audit).count(),
         )

@@ -77,6 +77,8 @@ def _rows(found: Together) -> list[list]:
 
 def _cell(found: Together, case: int, code: str) -> dict | str:
     """What all came to, and below it what the agencies had said; else these alone."""
+    if case in found.unknown:
+        return policy.NOBODY_KNOWS
     spread, decided = found.spread(case, code), found.moderated.get((case, code))
     given = " to ".join(
         dict.fromkeys(found.labels[value] for value, _ in (spread.at[:1] + spread.at[-1:]))
@@ -102,8 +104,8 @@ def moderate(request, audit, number):
     case = next((each for each in found.cases if each.number == number), None)
     if case is None:
         raise Http404
-    form = None
-    if audit.may_manage and policy.why_not_moderate(audit.state) is None:
+    form, nobody_knows = None, number in found.unknown
+    if not nobody_knows and audit.may_manage and policy.why_not_moderate(audit.state) is None:
         form = forms.ModerateForm(
             acts.sent(request), given=found.given,
             initial=_decided(found, number) | {"version": moderating.state_of(case)},
@@ -117,7 +119,11 @@ def moderate(request, audit, number):
 
     if form is not None and form.is_valid() and acts.carried_out(form, act):
         messages.success(request, f"The grades of {str(case).lower()} are saved.")
-        following = [each.number for each in found.cases if each.number > number]
+        following = [
+            each.number
+            for each in found.cases
+            if each.number > number and each.number not in found.unknown
+        ]
         on = url_of(audit, "moderate", following[0]) if following else url_of(audit, "moderation")
         return redirect(on)
     details = {
@@ -127,9 +133,13 @@ def moderate(request, audit, number):
         "reference": shown.references(audit, request.user).get(case.pk, ""),
         "blind": audit.opened_up_on is None,
         "columns": AGENCIES,
-        "domains": [_domain(found, number, each, form) for each in found.given.standards],
+        "nobody_knows": policy.why_not_grade_together({}) if nobody_knows else "",
+        "domains": [
+            _domain(found, number, each, form) for each in found.given.standards if not nobody_knows
+        ],
         "said": _said(found, number),
         "form": form,
+        "question": form["looked_again"] if form and "looked_again" in form.fields else None,
         "back_url": url_of(audit, "moderation"),
         "trail": [*within(audit), ("Grades side by side", url_of(audit, "moderation"))],
     }

@@ -268,6 +268,16 @@ def why_not_moderate(state: str) -> str | None:
     return None
 
 
+NOBODY_KNOWS = "No agency knows this child"
+
+
+def why_not_grade_together(grades: Mapping[str, Mapping[str, int]]) -> str | None:
+    """Of a case. ``grades``: by domain, of each agency that handed in and knows the child."""
+    if not any(grades.values()):
+        return f"{NOBODY_KNOWS}: there is nothing to agree, and the case counts in no grade."
+    return None
+
+
 def why_not_reason(value: int, agencies: Iterable[int], reason: str) -> str | None:
     """A grade that no agency gave needs one."""
     if value not in set(agencies) and not reason.strip():
@@ -318,6 +328,11 @@ def why_not_close(state: str, reason: str, *, is_repeated: bool) -> str | None:
     if not is_repeated and not reason.strip():
         return "Say why it is not repeated."
     return None
+
+
+def is_late(handed_in_on: date | None, due_on: date | None) -> bool:
+    """Whether an agency handed in after the last day."""
+    return handed_in_on is not None and due_on is not None and handed_in_on > due_on
 
 
 def is_reminded(due_on: date, today: date, england: WorkingCalendar) -> bool:
@@ -376,14 +391,26 @@ class Compared:
 
 
 def compare(then: Iterable[int], now: Iterable[int]) -> Compared:
-    """By the medians of the moderated grades of the cases. The cases are others than before, so
-    that a difference of one case among six is no news: medians that are the same are “same”."""
+    """By the medians of the moderated grades of the cases, from `FEWEST_COMPARED` on each side.
+
+    The cases are others than before, so that one of them is no news: “better” is a higher median
+    that would be higher whatever any one case, then or now, had been graded; “worse” the same
+    downwards; everything else is “same”. So to change one case never turns better into worse, and
+    never makes either of medians that are equal.
+    """
     before, after = tuple(sorted(then)), tuple(sorted(now))
     if min(len(before), len(after)) < FEWEST_COMPARED:
         return Compared(before, after, "")
-    was, is_now = median(before), median(after)
-    standing = "same" if was == is_now else "better" if is_now > was else "worse"
-    return Compared(before, after, standing)
+    better, worse = _is_higher(after, before), _is_higher(before, after)
+    return Compared(before, after, "better" if better else "worse" if worse else "same")
+
+
+def _is_higher(grades: Sequence[int], others: Sequence[int]) -> bool:
+    """Of two that are sorted, by the median, whatever any one of either had been: the highest of
+    these the lowest there is, or the lowest of the others the highest."""
+    one_down = median(sorted([LOWEST, *grades[:-1]]))
+    others_up = median(sorted([*others[1:], HIGHEST]))
+    return one_down > median(others) and median(grades) > others_up
 
 
 def median(grades: Sequence[int]) -> float:

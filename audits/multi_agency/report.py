@@ -1,6 +1,7 @@
 """The report of a multi-agency audit: as a page and as an accessible PDF.
 
-It names no case by its reference, and no worker: everybody who may view the audit reads it.
+It names no case by its reference. Everybody who may view the audit reads it, so that whoever
+writes what stands in it is asked to name nobody, and to look again where a text may.
 """
 
 from typing import Any
@@ -16,7 +17,7 @@ from audits.multi_agency.models import (
 )
 from audits.multi_agency.policy import CameIn, Kind
 from core import clock, pdf
-from core.words import counted, day, listed, moment
+from core.words import counted, day, listed, moment, short_day
 from improvement import linking
 
 COLUMNS = ("Domain", "Grade of all together", "Grades of the agencies")
@@ -67,13 +68,29 @@ def _facts(audit, reader, found: shown.Together) -> list[dict[str, str]]:
         ("What it looks at", audit.scope),
         ("Questions", str(audit.version_asked)),
         ("Cases", how_chosen(audit, cases)),
+        ("Known to no agency", known_to_nobody(len(found.unknown))),
         ("Agencies", listed(graded)),
     ]
+    after = [
+        f"{each.agency.name} ({short_day(each.handed_in_on)})"
+        for each in found.asked
+        if policy.is_late(each.handed_in_on, audit.due_on)
+    ]
+    if after:
+        rows.append(("Handed in after the last day", listed(after)))
     if late:
         rows.append(("Did not hand in", listed(late)))
     rows += [("Moderated", listed([day(each.held_on) for each in meetings]))]
     rows += [("Reported", day(audit.reported_on) if audit.reported_on else "Not yet")]
     return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def known_to_nobody(cases: int) -> str:
+    """ "" of none."""
+    if not cases:
+        return ""
+    verb, have = ("counts", "has") if cases == 1 else ("count", "have")
+    return f"{counted(cases, 'case')}, which {have} no grades and {verb} in no figure here"
 
 
 def how_chosen(audit, cases: list[AuditCase]) -> str:

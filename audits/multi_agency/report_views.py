@@ -57,11 +57,8 @@ def as_pdf(request, audit):
 def make(request, audit):
     person = request.user
     found = shown.together(audit, person) if audit.opened_up_on else None
-    missing = 0
-    if found:
-        missing = len(found.cases) * len(found.given.standards) - len(found.moderated)
     refusal = policy.why_not_report(
-        audit.state, missing,
+        audit.state, found.missing if found else 0,
         AuditMeeting.objects.visible_to(person).filter(audit=audit).count(),
         AuditPoint.objects.visible_to(person).filter(audit=audit).count(),
     )  # fmt: skip

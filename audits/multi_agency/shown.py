@@ -102,7 +102,8 @@ def agency_rows(audit, rows: list[AuditedAgency], *, runs: bool) -> list[list[An
     found = []
     for each in rows:
         if each.handed_in_on:
-            said: Any = f"Handed in on {short_day(each.handed_in_on)}"
+            late = ", late" if policy.is_late(each.handed_in_on, audit.due_on) else ""
+            said: Any = f"Handed in on {short_day(each.handed_in_on)}{late}"
             if runs and audit.state == State.TASKED:
                 url = url_of(audit, "give_back", each.agency.slug)
                 said = {"text": f"{said}. Give it back", "url": url}
@@ -275,7 +276,8 @@ def warnings(*texts: str) -> list[str]:
 @dataclass(frozen=True)
 class Together:
     """The grades of all agencies that handed in, and what the meeting made of them, as far as
-    somebody reads them. ``grades``: by case and domain, by agency. ``moderated``: by the same."""
+    somebody reads them. ``grades``: by case and domain, by agency. ``moderated``: by the same.
+    ``unknown``: the numbers of the cases that no agency knows, once the audit is opened up."""
 
     given: Content
     cases: list[AuditCase]
@@ -284,6 +286,13 @@ class Together:
     answers: tool.Answers
     grades: dict[tuple[int, str], dict[str, DomainGrade]]
     moderated: dict[tuple[int, str], ModeratedGrade]
+    unknown: frozenset[int] = frozenset()
+
+    @property
+    def missing(self) -> int:
+        """How many moderated grades are not there yet."""
+        known = len(self.cases) - len(self.unknown)
+        return known * len(self.given.standards) - len(self.moderated)
 
     @property
     def labels(self) -> dict[int, str]:
@@ -332,15 +341,20 @@ def together(audit, person) -> Together:
     handed_in = {each.agency_id for each in rows if each.handed_in_on}
     reviews = [each for each in _reviews(audit, person) if each.agency_id in handed_in]
     written, answers = _written(reviews, person)
-    unknown = {each.pk for each in reviews if each.is_unknown}
+    not_theirs = {each.pk for each in reviews if each.is_unknown}
     grades: dict[tuple[int, str], dict[str, DomainGrade]] = defaultdict(dict)
     for each in written:
-        if each.value is not None and each.review_id not in unknown:
+        if each.value is not None and each.review_id not in not_theirs:
             name = each.review.agency.short_name
             grades[each.review.case.number, each.standard.code][name] = each
+    found, known = cases(audit, person), {number for number, _ in grades}
+    unknown = frozenset(
+        each.number for each in found if audit.opened_up_on and each.number not in known
+    )
     decided = ModeratedGrade.objects.visible_to(person).filter(audit=audit, case__replaced_on=None)
     moderated = {
         (each.case.number, each.standard.code): each
         for each in decided.select_related("case", "standard", "decided_by")
+        if each.case.number not in unknown
     }
-    return Together(given, cases(audit, person), rows, reviews, answers, grades, moderated)
+    return Together(given, found, rows, reviews, answers, grades, moderated, unknown)

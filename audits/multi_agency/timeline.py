@@ -1,8 +1,12 @@
 """What happened to a multi-agency audit, oldest first, from its history."""
 
-from audits.multi_agency.models import MultiAgencyAudit
+from collections.abc import Iterator
+from itertools import groupby
+
+from audits.multi_agency.models import AuditFinding, AuditPoint, ModeratedGrade, MultiAgencyAudit
+from audits.multi_agency.policy import Kind
 from core import by_whom, history
-from core.words import day
+from core.words import counted, day
 from improvement.timeline import Entry
 
 ACTS = {
@@ -22,9 +26,56 @@ ACTS = {
 }
 
 
+# By the operation that saved a row below the audit. Not the words: who reads what happened may not
+# read grades and points yet.
+OF_POINTS = {
+    "audits.add_point": ("Added", "added {what}"),
+    "audits.take_point_away": ("Taken away", "took {what} away"),
+}
+POINTS = {Kind.STRENGTH: "a strength", Kind.DEVELOPMENT: "what is to be developed"}
+
+
 def entries(audit: MultiAgencyAudit) -> list[Entry]:
-    rows = history.rows_about(audit, MultiAgencyAudit).select_related(*by_whom.OF_HISTORY)
-    return [_entry(row) for row in rows.order_by("history_id") if row.history_change_reason in ACTS]
+    """Four statements."""
+    rows = _past(audit, MultiAgencyAudit)
+    found = [_entry(row) for row in rows if row.history_change_reason in ACTS]
+    found += [*_moderated(audit), *_points(audit), *_findings(audit)]
+    return sorted(found, key=lambda entry: entry.at)
+
+
+def _past(audit, model, *also: str):
+    rows = history.rows_about(audit, model).select_related(*by_whom.OF_HISTORY, *also)
+    return rows.order_by("history_id")
+
+
+def _moderated(audit) -> Iterator[Entry]:
+    """One for all grades of a case that were saved together."""
+
+    def together(row):
+        return row.case.number, row.decided_at
+
+    for (case, _), rows in groupby(_past(audit, ModeratedGrade, "case"), together):
+        saved = list(rows)
+        number = counted(len(saved), "grade")
+        yield _of(saved[-1], "Agreed", f"agreed {number} of case {case} with the meeting")
+
+
+def _points(audit) -> Iterator[Entry]:
+    for row in _past(audit, AuditPoint):
+        if row.history_change_reason in OF_POINTS:
+            heading, said = OF_POINTS[row.history_change_reason]
+            yield _of(row, heading, said.format(what=POINTS[Kind(row.kind)]))
+
+
+def _findings(audit) -> Iterator[Entry]:
+    for row in _past(audit, AuditFinding):
+        if row.history_change_reason == "audits.make_finding":
+            yield _of(row, "Finding", f"made the finding {row.reference}")
+
+
+def _of(row, heading: str, said: str) -> Entry:
+    who = by_whom.of(row)
+    return Entry(row.history_date, who, heading, f"{who} {said}.")
 
 
 def _entry(row) -> Entry:

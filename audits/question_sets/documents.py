@@ -5,7 +5,8 @@ it, so that whoever wrote it mends all of it at once.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from audits.question_sets.content import (
@@ -30,6 +31,7 @@ NUMBER_IN_WORDS = (
 STANDARDS, CRITERIA = 60, 500
 # More is not told of one document: a file of any size could be made of nothing but faults.
 MOST_FAULTS = 500
+SCALE = "the scale"
 # What no database keeps and no page shows: control characters but tabs and new lines, and halves of
 # a character. A file can hold them where no form lets them in.
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -51,8 +53,8 @@ def read(data: Mapping[str, Any], kinds: Iterable[str], facts: Iterable[str] = (
     """
     reader = _Reader(tuple(kinds), tuple(facts))
     content = reader.content(data)
-    if not reader.faults:
-        reader.faults += faults_between(content)
+    room = max(0, MOST_FAULTS - len(reader.faults))
+    reader.faults += islice(faults_between(content, reader.in_doubt), room)
     if reader.faults:
         raise NotAQuestionSet(reader.faults)
     return content
@@ -113,17 +115,24 @@ class _Reader:
         self.kinds = kinds
         self.facts = facts
         self.faults: list[str] = []
+        # The scale, or the numbers of criteria, of which a fault was told: nothing follows of them.
+        self.in_doubt: set[str] = set()
+        self.numbers: set[str] = set()
 
     def content(self, data: Any) -> Content:
         data = self._table(data, "The file", "title", "about", "source", "levels", "standards")
+        before = len(self.faults)
+        levels = tuple(
+            self._level(each, f"Level {number} of the scale")
+            for number, each in self._each(data, "levels", "The scale")
+        )
+        if len(self.faults) > before:
+            self.in_doubt.add(SCALE)
         return Content(
             title=self._text(data, "title", "The title of the set", TITLE, needed=True),
             about=self._text(data, "about", "What the set is about", LONG),
             source=self._text(data, "source", "The source of the set", LONG),
-            levels=tuple(
-                self._level(each, f"Level {number} of the scale")
-                for number, each in self._each(data, "levels", "The scale")
-            ),
+            levels=levels,
             standards=tuple(
                 self._standard(each, f"Standard {number}")
                 for number, each in self._each(data, "standards", "The set")
@@ -159,7 +168,15 @@ class _Reader:
             "weight", "only_if", "follows", "facts",
         )  # fmt: skip
         code = self._code(data, where)
-        where = f"Criterion {code}" if code else where
+        # A number that another has, too, would not say which.
+        where = f"Criterion {code}" if code and code not in self.numbers else where
+        self.numbers.add(code)
+        before = len(self.faults)
+        answer = self._one_of(
+            Answer, data.get("answer", Answer.SCALE.value), f"{where}: how it is answered"
+        )
+        if len(self.faults) > before:
+            self.in_doubt.add(code)
         kinds = self._texts(data, "kinds", f"{where}: the kinds of agency", TITLE)
         for kind in kinds[:LINES]:
             if kind not in self.kinds:
@@ -183,9 +200,7 @@ class _Reader:
             guidance=self._text(data, "guidance", f"{where}: its guidance", LONG),
             evidence=self._texts(data, "evidence", f"{where}: the evidence prompts", TEXT),
             kinds=kinds,
-            answer=self._one_of(
-                Answer, data.get("answer", Answer.SCALE.value), f"{where}: how it is answered"
-            ),
+            answer=answer,
             is_mandatory=mandatory is True,
             weight=self._number(data, "weight", where, 1, WEIGHT, usual=1),
             only_if=self._condition(data.get("only_if"), where),
@@ -304,38 +319,48 @@ class _Reader:
             return next(iter(choices))
 
 
-def faults_between(content: Content) -> Iterator[str]:
-    """What is right by itself and does not fit together."""
+def faults_between(content: Content, in_doubt: Collection[str] = ()) -> Iterator[str]:
+    """What is right by itself and does not fit together. ``in_doubt``: the scale (`SCALE`) and the
+    numbers of criteria, of which something was told already: what hangs on them is not told."""
     yield from _twice((each.code for each in content.standards), "standards", "number")
     yield from _twice((each.code for each in content.criteria), "criteria", "number")
-    yield from _twice((str(each.value) for each in content.levels), "levels", "value")
+    if SCALE not in in_doubt:
+        yield from _twice((str(each.value) for each in content.levels), "levels", "value")
     if len(content.standards) > STANDARDS:
         yield f"A set has at most {STANDARDS} standards. There are {len(content.standards):,}."
     if len(content.criteria) > CRITERIA:
         yield f"A set has at most {CRITERIA} criteria. There are {len(content.criteria):,}."
     before: dict[str, Criterion] = {}
     for criterion in content.criteria:
-        if criterion.answer == Answer.SCALE and not content.levels:
+        has_no_scale = not content.levels and SCALE not in in_doubt
+        if criterion.answer == Answer.SCALE and has_no_scale and criterion.code not in in_doubt:
             yield (
                 f"Criterion {criterion.code} is answered on the scale, and the set has none. Add"
                 " its levels, or have it answered by yes or no or in words."
             )
-        if criterion.only_if:
-            yield from _faults_of_condition(content, criterion, before)
+        if criterion.only_if and criterion.only_if.criterion:
+            yield from _faults_of_condition(content, criterion, before, in_doubt)
         before[criterion.code] = criterion
 
 
 def _faults_of_condition(
-    content: Content, criterion: Criterion, before: Mapping[str, Criterion]
+    content: Content,
+    criterion: Criterion,
+    before: Mapping[str, Criterion],
+    in_doubt: Collection[str],
 ) -> Iterator[str]:
     condition = criterion.only_if
     assert condition is not None
     on = before.get(condition.criterion)
     if on is None:
+        if "" in before:  # one before it has no number yet, which was told
+            return
         yield (
             f"Criterion {criterion.code} is asked only after criterion {condition.criterion}, which"
             " does not stand before it."
         )
+        return
+    if on.code in in_doubt or (on.answer == Answer.SCALE and SCALE in in_doubt):
         return
     possible = content.answers_of(on)
     if not possible:
@@ -353,6 +378,6 @@ def _faults_of_condition(
 def _twice(values: Iterable[str], what: str, called: str) -> Iterator[str]:
     seen: set[str] = set()
     for each in values:
-        if each in seen:
+        if each and each in seen:
             yield f"Two {what} have the {called} {each}. Give each its own."
         seen.add(each)

@@ -57,11 +57,15 @@ def _with_each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def checked(data: Any, sheets: spreadsheet.Read | None = None) -> Content:
     """A document, from wherever. Raises Faults."""
+    told = sheets.faults if sheets else []
     try:
-        return documents.read(data, Agency.Kind.values, agency_facts.names())
+        found = documents.read(data, Agency.Kind.values, agency_facts.names())
     except documents.NotAQuestionSet as wrong:
-        sentences = [sheets.placed(each) if sheets else each for each in wrong.sentences]
-        raise Faults(sentences) from wrong
+        more = sheets.news(wrong.sentences) if sheets else wrong.sentences
+        raise Faults([*told, *more]) from wrong
+    if told:
+        raise Faults(told)
+    return found
 
 
 def compact(content: Content) -> str:

@@ -29,6 +29,13 @@ WIDTHS = {
     SCALE: (8, 30, 60, 14),
     QUESTIONS: (10, 28, 40, 10, 50, 50, 40, 22, 10, 11, 8, 12, 12, 12, 28),
 }
+# What `documents.read` calls the part that stands in a column, where it cannot be empty.
+IN_SENTENCES = {
+    "Standard": "its number", "Title of the standard": "its title", "Criterion": "its number",
+    "Text": "its text", "Answered": "how it is answered", "Asked only if": "asked, the criterion",
+    "Is answered": "asked, the answers", "Score": "its value", "Label": "its label",
+    "Colour": "its colour", "Entry": "The title of the set", ABOUT: "The title of the set",
+}  # fmt: skip
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
 
 # A workbook of a set has some 20 kB, and unpacks to ten times as much.
@@ -119,6 +126,20 @@ class Read:
         self.data: dict[str, Any] = {"levels": [], "standards": []}
         self.places: dict[str, str] = {}
         self.faults: list[str] = []
+        # Where and in which column, of the cells that cannot be taken: they are read as empty.
+        self.told: set[tuple[str, str]] = set()
+
+    def news(self, sentences: Iterable[str]) -> list[str]:
+        """Those that do not say of a cell that was told already that it is empty, each with where
+        it is."""
+        return [placed for each in sentences if not self._is_told(placed := self.placed(each))]
+
+    def _is_told(self, sentence: str) -> bool:
+        return any(
+            sentence.startswith(f"{where}: ") and f"{part} " in sentence
+            for where, column in self.told
+            if (part := IN_SENTENCES.get(column))
+        )
 
     def placed(self, sentence: str) -> str:
         """A fault of `documents.read` with where it is: by the longest name that it begins with,
@@ -128,7 +149,8 @@ class Read:
 
 
 def read(content: bytes) -> Read:
-    """Raises Unreadable for what is no such workbook, Faults for cells that cannot be taken."""
+    """With the faults of cells that cannot be taken. Raises Unreadable for what is no such
+    workbook."""
     _refuse_a_bomb(content)
     try:
         rows = file_text.rows_of_workbook(BytesIO(content))
@@ -157,8 +179,6 @@ def from_rows(rows: Iterable[tuple[str, int, list[Any]]]) -> Read:
     _read_about(found, sheets[ABOUT])
     _read_scale(found, sheets[SCALE])
     _read_questions(found, sheets[QUESTIONS])
-    if found.faults:
-        raise Faults(found.faults)
     return found
 
 
@@ -198,7 +218,10 @@ def _table(
         said = {}
         for column, cell in zip(names, cells, strict=False):
             if column in columns:
+                told = len(found.faults)
                 said[column] = _said(found, f"{where}, {column}", cell)
+                if len(found.faults) > told:
+                    found.told.add((where, ABOUT if name == ABOUT else column))
         yield where, said
 
 
@@ -271,7 +294,11 @@ def _read_questions(found: Read, rows: list[Cells]) -> None:
     standards = found.data["standards"]
     seen: set[str] = set()
     for where, said in _table(found, QUESTIONS, rows, COLUMNS):
-        goes_on = standards and not (said["Standard"] or said["Title of the standard"])
+        is_told = (where, "Standard") in found.told
+        above = standards[-1] if standards else {"code": "-"}
+        if not above["code"] and said["Title of the standard"] == above["title"]:
+            above["code"] = said["Standard"]  # whose cell above could not be taken
+        goes_on = standards and (is_told or not (said["Standard"] or said["Title of the standard"]))
         if not goes_on and (not standards or standards[-1]["code"] != said["Standard"]):
             standards.append(
                 {"code": said["Standard"], "title": said["Title of the standard"],
@@ -280,7 +307,7 @@ def _read_questions(found: Read, rows: list[Cells]) -> None:
             found.places[f"Standard {said['Standard'] or len(standards)}"] = where
             if said["Standard"]:
                 found.places[f"Two standards have the number {said['Standard']}"] = where
-        else:
+        elif not is_told:
             _as_above(found, where, said, standards[-1])
         if not any(said.get(column) for column in COLUMNS[3:]):
             continue
@@ -301,7 +328,8 @@ def _as_above(found: Read, where: str, said: Mapping[str, str], standard: dict[s
         ("Title of the standard", "title"),
         ("Guidance on the standard", "guidance"),
     ):
-        if said[column] and said[column] != standard[key]:
+        is_told = any(each == column for _, each in found.told)
+        if said[column] and said[column] != standard[key] and not is_told:
             found.faults.append(
                 f"{where}, {column}: it says something else than the first row of standard"
                 f" {standard['code']}. Write it there, and leave it empty here."
@@ -322,7 +350,7 @@ def _criterion(found: Read, where: str, said: Mapping[str, str]) -> dict[str, An
         "follows": _lines(said["Carries on"], ",;"),
         "facts": [each.lower() for each in _lines(said.get("Facts beside it", ""), ",;")],
     }
-    if said["Answered"]:
+    if said["Answered"] or (where, "Answered") in found.told:
         criterion["answer"] = said["Answered"].lower()
     if said["Weight"]:
         criterion["weight"] = _number(said["Weight"])

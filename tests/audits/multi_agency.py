@@ -128,6 +128,18 @@ def opened_up(world, council=2, trust=3, **given) -> MultiAgencyAudit:
     return hand_in(audit, world.trust, world.bob, trust)
 
 
+def opened_up_with_one_unknown(world, number: int = 2) -> MultiAgencyAudit:
+    """Neither the council nor the trust knows the child of that case."""
+    audit = tasked(world)
+    for agency, person in ((world.council, world.alice), (world.trust, world.bob)):
+        grading.save_case(
+            audit, case=number, agency=agency.pk, is_unknown=True, strengths="", developments="",
+            by=person,
+        )  # fmt: skip
+        audit = hand_in(audit, agency, person)
+    return audit
+
+
 def moderate_all(audit, by, value: int = 3) -> None:
     for case in cases_of(audit):
         given = dict.fromkeys(codes(audit), (value, WHY))

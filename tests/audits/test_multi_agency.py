@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from audits.multi_agency import grading, moderating, planning
+from audits.multi_agency import grading, moderating, planning, report, shown
 from audits.multi_agency.models import (
     AuditCase,
     AuditCaseReference,
@@ -20,7 +20,7 @@ from audits.multi_agency.policy import State
 from core import access, calendar
 from core.clock import today
 from core.models import Notification
-from core.operations import NotAllowed, Stale
+from core.operations import NotAllowed, Stale, operation
 from improvement import linking
 from improvement.models import Finding
 from partnership import operations as ours
@@ -520,6 +520,36 @@ def test_what_the_report_needs(world):
     assert (audit.state, audit.reported_on) == (State.REPORTED, today())
     with pytest.raises(NotAllowed, match="its grades stand"):
         moderating.moderate(audit, case=1, grades={"1": (3, "")}, by=world.dana)
+
+
+def test_a_case_that_no_agency_knows_gets_no_grade_and_holds_nothing_up(world):
+    audit = audits.opened_up_with_one_unknown(world)
+    with pytest.raises(NotAllowed, match="No agency knows this child: there is nothing to agree"):
+        moderating.moderate(audit, case=2, grades={"1": (2, "The meeting.")}, by=world.dana)
+    with pytest.raises(NotAllowed, match="35 moderated grades are missing"):
+        moderating.report_audit(audit, by=world.dana)
+    for case in audits.cases_of(audit):
+        if case.number != 2:
+            given = dict.fromkeys(audits.codes(audit), (3, ""))
+            moderating.moderate(audit, case=case.number, grades=given, by=world.dana)
+    moderating.record_meeting(audit, held_on=today(), present="All", by=world.dana)
+    moderating.add_point(audit, kind="strength", text="Neglect is named.", by=world.dana)
+    audit = moderating.report_audit(audit, by=world.dana)
+    assert report.content(audit, world.sue)["facts"][4] == {
+        "key": "Known to no agency",
+        "value": "1 case, which has no grades and counts in no figure here",
+    }
+
+
+def test_a_grade_that_such_a_case_was_given_before_counts_nowhere(world):
+    audit = audits.opened_up_with_one_unknown(world)
+    moderating.moderate(audit, case=1, grades={"1": (3, "")}, by=world.dana)
+    row = ModeratedGrade.objects.visible_to(world.dana).get()
+    case = next(each for each in audits.cases_of(audit) if each.number == 2)
+    row.case, row.audit = case, audit
+    operation(lambda *, by: row.save())(by=None)
+    found = shown.together(audit, world.dana)
+    assert (found.values("1"), found.missing, found.unknown) == ([], 35, {2})
 
 
 def test_a_finding_goes_to_the_improvement_log_and_leads_back(world):

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from audits.multi_agency import forms, grading, moderating, planning
+from audits.multi_agency import forms, grading, moderating, planning, report
 from audits.multi_agency.models import (
     AuditPoint,
     CaseAnswer,
@@ -16,7 +18,7 @@ from audits.multi_agency.models import (
 from audits.multi_agency.policy import State
 from audits.question_sets import content
 from core import calendar
-from core.clock import today
+from core.clock import now, today
 from improvement.models import Finding
 from partnership.groups import operations as groups
 from reporting import executive_tasks
@@ -272,6 +274,57 @@ def test_moderated_in_the_portal_to_the_report(world):
     assert finding.reference in read(world.bob, audit)
 
 
+def test_a_case_that_no_agency_knows_is_shown_as_that(world):
+    audit = audits.opened_up_with_one_unknown(world)
+    assert "No agency knows this child" in read(world.alice, audit, "moderation/")
+    page = read(world.dana, audit, "moderation/2/")
+    assert "there is nothing to agree" in page
+    assert "Grade of all together" not in page
+    response = send(world.dana, audit, "moderation/1/", {"grade-1": "3"})
+    assert response.url == path(audit, "moderation/3/"), "past it"
+    send(world.dana, audit, "moderation/2/", {"grade-1": "3", "reason-1": "Why."})
+    assert ModeratedGrade.objects.visible_to(world.dana).count() == 1
+    rows = browser(world.dana).get(path(audit, "grades/export/csv/")).getvalue().decode()
+    assert rows.count("No agency knows this child") == 2 * len(audits.codes(audit))
+
+
+NAMING = "Supervision was thin for Jack Smith."
+
+
+@pytest.mark.parametrize(
+    ("make", "end", "field", "more"),
+    [
+        (audits.proposed, "change/", "theme", audits.GIVEN),
+        (audits.proposed, "change/", "because", audits.GIVEN),
+        (audits.proposed, "change/", "scope", audits.GIVEN),
+        (audits.agreed, "cases/choose/", "chosen",
+         {"references": "\n".join(audits.REFERENCES), "number": "6"}),
+        (audits.with_cases, "cases/1/replace/", "reason", {}),
+        (audits.opened_up, "moderation/1/", "reason-1", {"grade-1": "3"}),
+        (audits.opened_up, "moderation/meeting/", "notes", {"present": "All"}),
+        (audits.opened_up, "points/add/", "text", {"kind": "strength"}),
+        (audits.reported, "close/", "reason", {}),
+    ],
+)  # fmt: skip
+def test_what_many_read_is_looked_at_again_where_it_may_name_a_child(world, make, end, field, more):
+    audit = make(world)
+    words = f"LCS-9999: {NAMING}" if field == "chosen" else NAMING
+    on = today()
+    given = {"questions": str(world.version.pk), "held_on_day": on.day, "held_on_month": on.month,
+             "held_on_year": on.year} | more | {field: words}  # fmt: skip
+    page = send(world.dana, audit, end, given).content.decode()
+    assert "“Jack Smith” may tell who a child or family is" in page
+    assert "I have looked again" in page
+    assert words in page, "it is not lost"
+    assert send(world.dana, audit, end, given | {"looked_again": "on"}).status_code == 302
+
+
+def test_the_report_says_no_more_than_was_asked(world):
+    page = read(world.sue, audits.reported(world), "report/")
+    assert "It names no child" not in page
+    assert "were asked to name no child" in page
+
+
 def test_who_moderates_second_is_told_and_keeps_their_words(world):
     audit = audits.opened_up(world)
     page = read(world.dana, audit, "moderation/1/")
@@ -321,6 +374,42 @@ def test_an_agency_that_was_left_out_is_not_asked_to_hand_in(world, clock):
     page = read(world.bob, audit)
     assert "The audit went on without your agency" in page
     assert "Check and hand in" not in page
+
+
+def test_who_handed_in_after_the_last_day_is_marked_so(world, clock):
+    audit = audits.tasked(world)
+    audits.hand_in(audit, world.council, world.alice)
+    clock.set((audits.again(audit).due_on + timedelta(days=1)).isoformat())
+    audit = audits.hand_in(audits.again(audit), world.trust, world.bob)
+    assert read(world.dana, audit).count(", late") == 1
+    rows = browser(world.dana).get(path(audit, "grades/export/csv/")).getvalue().decode()
+    assert rows.count(f"{today().isoformat()},Yes") == 6 * len(audits.codes(audit))
+    facts = {each["key"]: each["value"] for each in report.content(audit, world.dana)["facts"]}
+    assert facts["Handed in after the last day"].startswith("Testshire Health Trust (")
+
+
+def test_what_is_decided_and_found_is_in_what_happened_without_its_words(world, clock):
+    audit = audits.opened_up(world)
+    version, before = audit.version_token, now()
+    clock.set((today() + timedelta(days=1)).isoformat())
+    moderating.moderate(audit, case=1, grades={"1": (3, "Seen late."), "2": (2, "")}, by=world.dana)
+    moderating.add_point(audit, kind="strength", text="Neglect is named.", by=world.dana)
+    point = AuditPoint.objects.visible_to(world.dana).get()
+    moderating.take_point_away(audit, point=point, by=world.dana)
+    finding = moderating.make_finding(audit, statement="Challenge is rare.", by=world.dana)
+    told = audits.again(audit).changes_since(before)
+    assert told == [
+        "Dana Doyle agreed 2 grades of case 1 with the meeting.",
+        "Dana Doyle added a strength.",
+        "Dana Doyle took a strength away.",
+        f"Dana Doyle made the finding {finding.reference}.",
+    ]
+    page = read(world.ada, audit)
+    assert "agreed 2 grades of case 1" in page
+    assert "Seen late." not in page, "who may not read the grades yet"
+    page = send(world.dana, audit, "report/make/", {"version": version}).content.decode()
+    assert "agreed 2 grades of case 1" in page
+    assert "Something about this audit has changed" not in page
 
 
 def test_a_reason_without_a_grade_is_not_lost(world):
@@ -456,10 +545,24 @@ def test_what_is_not_there(world, end):
     assert status(world.bob, audit, end) == 404
 
 
-def test_one_case_more_costs_no_statement_more(world, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+def test_one_who_decided_more_costs_no_statement_more(world):
+    audit = audits.opened_up(world)
 
+    def cost() -> int:
+        client = browser(world.dana)
+        client.get(path(audit, "moderation/1/"))
+        with CaptureQueriesContext(connection) as said:
+            client.get(path(audit, "moderation/1/"))
+        return len(said)
+
+    moderating.moderate(audit, case=1, grades={"1": (3, "")}, by=world.dana)
+    one = cost()
+    given = dict.fromkeys(audits.codes(audit), (3, ""))
+    moderating.moderate(audit, case=1, grades=given, by=world.dana)
+    assert cost() == one
+
+
+def test_one_case_more_costs_no_statement_more(world, django_assert_num_queries):
     def cost(number: int) -> list[int]:
         audit = audits.with_cases(world, number=number, theme=f"Neglect {number}")
         planning.task_agencies(audit, agencies=[world.council, world.trust], by=world.dana)

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from audits.multi_agency import policy
 from audits.multi_agency.policy import State
@@ -124,11 +126,39 @@ def test_two_levels_apart_is_wide(grades, levels, is_wide):
         ([1, 2, 2, 2, 3, 4], [2] * 6, "same"),
         ([2] * 4, [3] * 6, ""),
         ([2] * 6, [3] * 4, ""),
-        ([2, 2, 2, 3, 3, 3], [3] * 6, "better"),
+        ([2, 2, 2, 3, 3, 3], [2, 2, 3, 3, 3, 3], "same"),
+        ([2, 2, 2, 4, 4, 4], [2, 2, 4, 4, 4, 4], "same"),
+        ([2] * 5, [2, 2, 3, 3, 3], "same"),
+        ([2, 2, 2, 3, 3, 3], [3] * 6, "same"),
+        ([2] * 6, [2, 2, 3, 3, 3, 3], "better"),
+        ([2, 2, 3, 3, 3, 3], [2] * 6, "worse"),
     ],
 )
 def test_then_and_now(then, now, standing):
     assert policy.compare(then, now).standing == standing
+
+
+GRADES = some.lists(some.integers(1, 4), min_size=5, max_size=8)
+
+
+@given(
+    sides=some.tuples(GRADES, GRADES), side=some.integers(0, 1), place=some.integers(0, 7),
+    value=some.integers(1, 4),
+)  # fmt: skip
+def test_one_case_turns_nothing_round(sides, side, place, value):
+    changed = [list(each) for each in sides]
+    changed[side][place % len(changed[side])] = value
+    was, is_now = policy.compare(*sides), policy.compare(*changed)
+    assert {was.standing, is_now.standing} != {"better", "worse"}
+    if policy.median(was.then) == policy.median(was.now):
+        assert is_now.standing == "same"
+
+
+@given(sides=some.tuples(GRADES, GRADES))
+def test_then_and_now_are_each_other_the_other_way_round(sides):
+    turned = {"better": "worse", "worse": "better", "same": "same"}
+    there, back = policy.compare(*sides).standing, policy.compare(*reversed(sides)).standing
+    assert back == turned[there]
 
 
 REPORTED = date(2026, 1, 31)

@@ -19,6 +19,7 @@ from core import file_text, file_text_reader
 from tests.audits.test_question_set_content import FIRST, THEN, WHY_NOT, a_set
 
 HEAD = "Questions"
+WEIGHT = "its weight must be a whole number, 1 to 10."
 
 
 def read(content: bytes):
@@ -142,6 +143,30 @@ def test_each_fault_says_its_sheet_and_row(cells, said):
 
 def test_all_faults_are_said_at_once():
     assert len(faults(changed(a_set(FIRST, WHY_NOT), Questions_E2=None, About_B4="x" * 4000))) == 2
+
+
+def test_cells_the_document_and_what_does_not_fit_together_are_told_at_once():
+    sent = changed(
+        a_set(FIRST, WHY_NOT),
+        Questions_E2="=1+1", Questions_J3="maybe", Questions_K3=999, Questions_D3="1.1",
+    )  # fmt: skip
+    assert faults(sent) == [
+        "Sheet Questions, row 2, Text: it holds a formula. Write the text itself.",
+        "Sheet Questions, row 3, Mandatory: write yes or no.",
+        f"Sheet Questions, row 3: Standard 1, criterion 2: {WEIGHT}",
+        "Sheet Questions, row 3: Two criteria have the number 1.1. Give each its own.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "cell", ["Questions_A2", "Questions_A3", "Questions_B2", "Questions_D2", "Questions_D3",
+             "Questions_E3", "Questions_I2", "Questions_I3", "Questions_J2", "Questions_K2",
+             "Questions_L3", "Questions_M3", "Scale_A2", "Scale_A3", "Scale_B2", "Scale_D2",
+             "About_B2"],
+)  # fmt: skip
+def test_what_hangs_on_a_cell_that_cannot_be_taken_is_not_told_as_well(cell):
+    [sentence] = faults(changed(a_set(FIRST, WHY_NOT), **{cell: "=1+1"}))
+    assert "it holds a formula" in sentence
 
 
 def test_a_workbook_without_a_sheet_or_a_column_says_which():
