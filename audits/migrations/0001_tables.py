@@ -4087,6 +4087,7 @@ class Migration(migrations.Migration):
                     ("planned_on", models.DateField()),
                     ("recorded_on", models.DateField(null=True)),
                     ("called_off_on", models.DateField(null=True)),
+                    ("off_because", models.TextField(blank=True)),
                 ],
                 options={
                     "ordering": ["-meets_on", "-pk"],
@@ -4183,6 +4184,7 @@ class Migration(migrations.Migration):
                     ("planned_on", models.DateField()),
                     ("recorded_on", models.DateField(null=True)),
                     ("called_off_on", models.DateField(null=True)),
+                    ("off_because", models.TextField(blank=True)),
                     (
                         "cycle",
                         models.ForeignKey(
