@@ -133,8 +133,8 @@ NOTHING_THERE = {
     "your-account/passkeys/<int:pk>/remove/",
     "your-account/work-account/<slug:provider_id>/remove/",
 }
-# Of evidence, comments, who has a section and panels, of which the walk's return has none: 404 to whoever
-# may open it, too.
+# Of evidence, comments, who has a section and panels, of which the walk's return has none: 404 to
+# whoever may open it, too.
 NO_PAPERS = {
     "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/",  # no panel of the walk's cycle meets
     "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/call-off/",
