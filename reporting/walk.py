@@ -113,11 +113,6 @@ OF_A_MOMENT = {
 # not have: 404 says that there is none. Every other page has to answer as it declares.
 NOTHING_THERE = {
     "agreements/<slug:agreement>/versions/<int:number>/file/",
-    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/",  # no panel of the walk's cycle meets
-    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/call-off/",
-    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/change/",
-    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/meeting.ics",
-    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/record/",
     "audits/question-sets/<slug:question_set>/versions/<int:number>/changes/",  # of the first
     "audits/returns/<reference:reference>/sections/<int:pk>/take-back/",
     "confirm/with/<slug:provider_id>/",
@@ -141,9 +136,14 @@ NOTHING_THERE = {
     "your-account/passkeys/<int:pk>/remove/",
     "your-account/work-account/<slug:provider_id>/remove/",
 }
-# Of evidence, comments and who has a section, of which the walk's return has none: 404 to whoever
-# may open it, too.
+# Of evidence, comments, who has a section and panels, of which the walk's return has none: 404 to
+# whoever may open it, too.
 NO_PAPERS = {
+    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/",  # no panel of the walk's cycle meets
+    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/call-off/",
+    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/change/",
+    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/meeting.ics",
+    "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/record/",
     "audits/multi-agency/<reference:reference>/points/<int:pk>/take-away/",
     "audits/returns/<reference:reference>/survey/code.svg",  # of a survey that has closed
     "audits/returns/<reference:reference>/evidence/<int:pk>/",
