@@ -54,7 +54,15 @@ def cases(request, audit, kind):
         for each in found
     ]  # fmt: skip
     name = f"{audit.reference.lower()}-cases"
-    return exports.taken(request, kind, name, CASES, rows, about=audit, said="cases")
+    return exports.list_taken(
+        request,
+        kind,
+        name,
+        CASES,
+        rows,
+        about=f"{MultiAgencyAudit._meta.label}:{audit.reference}",
+        said="cases",
+    )
 
 
 @opens(MultiAgencyAudit)
@@ -67,7 +75,15 @@ def grades(request, audit, kind):
         return redirect(shown.url_of(audit, "moderation"))
     rows = _grades(shown.together(audit, request.user), audit.due_on)
     name = f"{audit.reference.lower()}-grades"
-    return exports.taken(request, kind, name, GRADES, rows, about=audit, said="grades")
+    return exports.list_taken(
+        request,
+        kind,
+        name,
+        GRADES,
+        rows,
+        about=f"{MultiAgencyAudit._meta.label}:{audit.reference}",
+        said="grades",
+    )
 
 
 def _grades(found: Together, due_on) -> list[list]:
