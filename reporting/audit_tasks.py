@@ -9,6 +9,7 @@ from audits.cycles.models import Cycle
 from audits.cycles.pages import kinds_run_by
 from audits.moderation import agenda
 from audits.moderation.models import ModeratorAssignment
+from audits.moderation.who import MODERATE
 from audits.multi_agency import lists as multi_agency
 from audits.returns import ways
 from audits.returns.models import Return
@@ -16,6 +17,7 @@ from audits.returns.policy import REMINDED_IN, State, is_late, is_locked
 from audits.surveys.models import SurveyLink
 from core import access, clock
 from core.words import counted, day, moment
+from partnership.auth import held_by
 from partnership.pages import holds_any
 
 TASKS = 25
@@ -50,6 +52,8 @@ def _to_score(person) -> list[dict[str, str]]:
 def _panels(person) -> list[dict[str, str]]:
     """Meetings of moderation panels to come, and those that somebody is to record."""
     runs = kinds_run_by(person)
+    if not runs and not any(role in MODERATE for _, role in held_by(person)):
+        return []  # nobody else is invited, and nothing is asked
     found = []
     for each in agenda.open_for(person):
         is_over = each.meets_on < clock.today()

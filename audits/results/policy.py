@@ -147,7 +147,7 @@ def gap_score(own: int | None, others: Iterable[Other]) -> int | None:
     """By how many points an agency says more of itself (less: below 0) than the mean of the other
     sources that speak in percent, each counting once; half away from 0. None without any.
 
-    Source: the portal's own, after issue 7, “Triangulation”: no guidance gives a measure. Its
+    Source: the portal's own, after issue 6, “Triangulation”: no guidance gives a measure. Its
     limits: how many staff agree, how many actions were in time and how far up a scale a mean is are
     three things in percent, and of two actions one makes 50. So a gap is a question to ask, never a
     finding, and nothing is decided by it. What only counts, and what the agency disputes, is named

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from audits.question_sets import documents, imported, lists, operations, shipped, spreadsheet
 from audits.question_sets.models import QuestionSet, QuestionSetDraft, QuestionSetVersion
 from core.models import AccessLog
+from partnership import agency_facts
 from partnership import operations as ours
 from partnership.models import Agency
 from partnership.roles import Role
@@ -365,7 +366,9 @@ def test_files_hold_the_set_and_are_on_record(world, client):
     reads = {"json": imported.from_json, "xlsx": lambda content: spreadsheet.read(content).data}
     for kind, read in reads.items():
         answer = client.get(f"{VERSION}questions.{kind}")
-        assert documents.read(read(answer.content), Agency.Kind.values) == whole
+        assert (
+            documents.read(read(answer.content), Agency.Kind.values, agency_facts.names()) == whole
+        )
         assert answer["Content-Disposition"] == (
             f'attachment; filename="section-11-version-1.{kind}"'
         )
@@ -385,7 +388,7 @@ def new_content():
     content = json.loads(json.dumps(draft().content))
     content["standards"][0]["criteria"][0]["text"] = "Staff can name the lead."
     del content["standards"][10]["criteria"][4]
-    return documents.read(content, Agency.Kind.values)
+    return documents.read(content, Agency.Kind.values, agency_facts.names())
 
 
 @pytest.mark.parametrize("write", [imported.as_json, spreadsheet.written])

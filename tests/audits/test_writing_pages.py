@@ -9,6 +9,7 @@ from django.urls import reverse
 from audits.question_sets import documents, lists, operations, shipped, synthetic
 from audits.question_sets.models import QuestionSetDraft
 from core.models import AccessLog
+from partnership import agency_facts
 from partnership import operations as ours
 from partnership.roles import Role
 from tests import world as worlds
@@ -39,7 +40,7 @@ def at(name: str, *named, slug: str = synthetic.SET) -> str:
 
 
 def content():
-    return documents.read(QuestionSetDraft.objects.get().content, ("school",))
+    return documents.read(QuestionSetDraft.objects.get().content, ("school",), agency_facts.names())
 
 
 def codes() -> list[str]:

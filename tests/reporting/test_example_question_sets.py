@@ -39,4 +39,4 @@ def test_the_draft_of_section_11_rewords_merges_and_adds_and_can_be_issued(manag
     assert told == (["1.1"], ["3.2"])
     assert [each.code for each in found.new] == ["2.7"]
     assert found.left_behind == ()
-    assert contents.why_not_issue(after, before) == []
+    assert contents.why_not_issue(after, before, "section-11") == []

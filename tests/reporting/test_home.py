@@ -267,8 +267,9 @@ def test_it_asks_the_database_as_often_for_three_as_for_one(
     of_voice = 2 if name == "dana" else 0  # what is to be told again, and what was corrected of it
     of_representations = 1 if name in ("bob", "carol") else 0  # whether one is asked for
     of_answers = of_representations  # whether they are asked what came of a closed one
-    # To hand in; the cycles that she runs, what of them waits for moderators, audits of several.
-    of_returns = 5 if name == "dana" else 1
+    # To hand in; the cycles that she runs, what of them waits for moderators, panels that meet,
+    # audits of several.
+    of_returns = 6 if name == "dana" else 1
     of_pauses = 2 if name == "dana" else 0  # those to decide, and proposals that nobody answers
     most = session_and_person + 7 + of_keepers + of_actions + of_risks + of_scrutiny
     most += of_representations + of_answers + of_meetings

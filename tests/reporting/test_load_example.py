@@ -37,11 +37,11 @@ def two_stories(monkeypatch):
     nothing = {
         None: (
             example.agreements, example.funding, example.expectations, example.duties,
-            example.question_sets, example.surveys, example.moderation,
+            example.question_sets, example.surveys, example.moderation, example.releases,
         ),
         (): (
-            example.results, example.returns, example.improvement, example.plans, example.risks,
-            example.scrutiny,
+            example.results, example.since_last, example.returns, example.improvement,
+            example.plans, example.risks, example.scrutiny,
         ),
     }  # fmt: skip
     for made, parts in nothing.items():

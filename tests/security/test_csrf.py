@@ -30,6 +30,10 @@ def everything() -> dict[str, list]:
     }
 
 
+# Where staff answer without a cookie, in nobody's name: this one has no link that works.
+WITHOUT = "staff-survey/<str:token>/"
+
+
 def strict(person) -> Client:
     return signed_in(person, Client(enforce_csrf_checks=True))
 
@@ -70,7 +74,7 @@ def test_no_page_does_anything_for_another_site(world, case):
         for number, (route, address) in enumerate(walked.items()):
             said = CROSS_SITE[(number + turn) % len(CROSS_SITE)]
             answers[name, route] = client.post(address, SENT, headers=said)
-    statuses = {key: each.status_code for key, each in answers.items()}
+    statuses = {key: each.status_code for key, each in answers.items() if key[1] != WITHOUT}
     assert {key: status for key, status in statuses.items() if status != 403} == {}
     assert {k for k, each in answers.items() if LONG in each.content.decode()} == set()
     assert everything() == before
@@ -127,7 +131,7 @@ def test_with_its_own_token_it_goes_through(world, case):
 
 def test_no_page_is_exempt_but_where_staff_answer_without_a_cookie_in_nobodys_name():
     exempt = [route for route, each in all_patterns() if getattr(each.callback, "csrf_exempt", 0)]
-    assert exempt == ["staff-survey/<str:token>/"]
+    assert exempt == [WITHOUT]
 
 
 @pytest.mark.one_day_of(3)
