@@ -59,6 +59,7 @@ def one_row(table):
         }
         fitting = {
             "DateField": TODAY,
+            "TimeField": "10:00",
             "DateTimeField": clock.now(),
             "BooleanField": True,
             "UUIDField": "0" * 32,
