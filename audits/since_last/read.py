@@ -225,7 +225,8 @@ class _Weighed:
 
 
 def _overdue(before: Return) -> set[str]:
-    """The codes of the answers from which an action was agreed that is overdue."""
+    """The codes of the answers from which an action was agreed that is overdue. Of one that is kept
+    to named people nothing is told here, not even that."""
     rows = AnswerAction.objects.unscoped("which answers of last time have an action, for a rule")
     actions = rows.filter(agency_return=before).values_list("reference", "criterion__code")
     codes = defaultdict(set)
@@ -234,7 +235,9 @@ def _overdue(before: Return) -> set[str]:
     if not codes:
         return set()
     late = Action.objects.unscoped("which of them are overdue: nothing else of them is read")
-    late = late.open().filter(reference__in=codes, handed_in_on=None, due_on__lt=clock.today())
+    late = late.open().filter(
+        reference__in=codes, is_restricted=False, handed_in_on=None, due_on__lt=clock.today()
+    )
     return set().union(*(codes[each] for each in late.values_list("reference", flat=True)))
 
 
