@@ -29,6 +29,7 @@ STAYS = {
     "audits.AnswerComment": OF_AN_AGENCY,
     "audits.AuditCase": "why a case was chosen or replaced: no child is named, and it goes with it",
     "audits.AuditMeeting": OF_AN_AGENCY,
+    "audits.AuditedAgency": ASKS_OF_NOBODY,
     "audits.AuditPoint": OF_AN_AGENCY,
     "audits.CaseAnswer": OF_AN_AGENCY,
     "audits.CaseReview": OF_AN_AGENCY,

@@ -11,6 +11,7 @@ from typing import ClassVar
 from django import forms
 
 from audits.multi_agency import policy
+from audits.multi_agency.audience import Candidate
 from audits.multi_agency.policy import Kind
 from audits.question_sets.changes import condition_in_words
 from audits.question_sets.content import NO, YES, Answer, Content, Criterion
@@ -29,6 +30,7 @@ from core.forms import (
 from partnership.looking_again import LooksAgain
 
 NO_NAMES = "Name no child, no family and no worker"
+READ_BY_ALL = f"Everybody who may open the audit reads it. {NO_NAMES}"
 LIST = 25_000  # characters of a pasted list of references
 
 
@@ -91,8 +93,14 @@ class DecideForm(LooksAgain):
 
 
 class CasesForm(LooksAgain):
+    """``is_anew``: there are cases already."""
+
     not_looked_at: ClassVar = {"references": "numbers, each of which has a rule of its own"}
 
+    because = LongTextField(
+        label="Why are they chosen anew?", called="why they are chosen anew", required=False,
+        rows=3, max_length=2000, help_text=READ_BY_ALL,
+    )  # fmt: skip
     references = LongTextField(
         label="Which cases can be drawn?", called="the list of cases", required=False, rows=10,
         max_length=LIST, is_counted=False,
@@ -113,6 +121,12 @@ class CasesForm(LooksAgain):
         " escalated twice",
     )  # fmt: skip
 
+    def __init__(self, *args, is_anew: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["because"].needed_at_times = True
+        if not is_anew:
+            del self.fields["because"]
+
     def said(self) -> dict:
         """As `planning.choose_cases` takes it."""
         found = self.cleaned_data
@@ -120,6 +134,7 @@ class CasesForm(LooksAgain):
             "references": policy.references_in(found["references"]),
             "number": found["number"],
             "chosen": policy.chosen_in(found["chosen"]),
+            "because": found.get("because", ""),
         }
 
 
@@ -146,13 +161,56 @@ class TaskForm(OperationForm):
         label="Which agencies grade the cases?", called="at least two agencies"
     )
 
-    def __init__(self, *args, agencies, **kwargs):
+    def __init__(self, *args, candidates: list[Candidate], **kwargs):
         super().__init__(*args, **kwargs)
-        self.agencies = {str(each.pk): each for each in agencies}
+        self.agencies = {str(each.agency.pk): each.agency for each in candidates}
+        hints = {str(each.agency.pk): each.note for each in candidates}
+        self.fields["agencies"].widget.hints = hints
         self.fields["agencies"].choices = [(key, each.name) for key, each in self.agencies.items()]
 
     def chosen(self) -> list:
         return [self.agencies[key] for key in self.cleaned_data["agencies"]]
+
+
+class JoinForm(LooksAgain):
+    agency = ChoiceField(label="Which agency?", called="an agency", widget=forms.Select)
+    reason = LongTextField(
+        label="Why does it join now?", called="why it joins", rows=3, max_length=2000,
+        help_text=READ_BY_ALL,
+    )  # fmt: skip
+
+    def __init__(self, *args, candidates: list[Candidate], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.candidates = {str(each.agency.pk): each for each in candidates}
+        self.fields["agency"].choices = [
+            ("", "Select one"),
+            *((key, _named(each)) for key, each in self.candidates.items()),
+        ]
+
+
+def _named(each: Candidate) -> str:
+    return f"{each.agency.name} ({each.note})" if each.note else each.agency.name
+
+
+class TakeOffForm(LooksAgain):
+    reason = LongTextField(
+        label="Why is it taken off?", called="why it is taken off", rows=3, max_length=2000,
+        help_text=READ_BY_ALL,
+    )  # fmt: skip
+
+
+class StopForm(LooksAgain):
+    reason = LongTextField(
+        label="Why is it stopped?", called="why it is stopped", rows=4, max_length=2000,
+        help_text=READ_BY_ALL,
+    )  # fmt: skip
+
+
+class WithdrawForm(LooksAgain):
+    reason = LongTextField(
+        label="Why is it withdrawn?", called="why it is withdrawn", rows=4, max_length=2000,
+        help_text=READ_BY_ALL,
+    )  # fmt: skip
 
 
 class OfAnAuditForm(OperationForm):

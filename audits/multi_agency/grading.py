@@ -56,17 +56,23 @@ def _working(audit, agency: int, by) -> AuditedAgency:
         if row.is_by_a_deputy:
             current().stands_in_for(access.in_whose_stead(by, access.CONTRIBUTE, row.audit))
     current().admit_by_rule(row.audit)
-    require(policy.why_not_grade(row.audit.state, row.handed_in_on))
+    require(policy.why_not_grade(row.audit.state, row.handed_in_on, row.taken_off_on))
     return row
 
 
-def _review(audit, case: int, agency: int) -> CaseReview:
+def _require_still(row: AuditedAgency, audit: MultiAgencyAudit) -> None:
+    """``audit``: read after the agency's row was locked. Whoever opens the audit up, or stops it,
+    locks that row and changes the other: a save that waited for it has read that other before."""
+    require(policy.why_not_grade(audit.state, row.handed_in_on, row.taken_off_on))
+
+
+def _review(row: AuditedAgency, case: int) -> CaseReview:
     """Of a case by its number in the audit."""
-    rows = CaseReview.objects.filter(audit=audit, case__number=case, agency=agency)
-    found = rows.select_related("case", "agency").first()
+    rows = CaseReview.objects.filter(audit=row.audit, case__number=case, agency=row.agency_id)
+    found = rows.select_related("case", "agency", "audit").first()
     if found is None or found.case.replaced_on:
         raise NotAllowed("This case was replaced by another. Open the audit again.")
-    found.audit = audit
+    _require_still(row, found.audit)
     return found
 
 
@@ -133,7 +139,7 @@ def _locked_grade(row: AuditedAgency, case: int, standard: str, wanted: Collecti
             audit=row.audit, review__case__number=case, review__case__replaced_on=None,
             review__agency=row.agency_id, standard__code=standard,
         )
-        .select_related("review", "standard")
+        .select_related("review", "standard", "audit")
         .annotate(
             states=Subquery(past.annotate(number=Count("pk")).values("number")),
             known_levels=Subquery(
@@ -145,6 +151,7 @@ def _locked_grade(row: AuditedAgency, case: int, standard: str, wanted: Collecti
     )  # fmt: skip
     if found is None:
         raise NotAllowed("This case was replaced by another. Open the audit again.")
+    _require_still(row, found.audit)
     found.audit = row.audit
     found.known_levels = found.known_levels or 0
     return found
@@ -185,7 +192,7 @@ def save_case(
 ) -> MultiAgencyAudit:  # fmt: skip
     """What stands above the domains. ``is_unknown``: nothing of the case is graded then."""
     row = _working(audit, agency, by)
-    [review] = lock_all(CaseReview.objects.filter(pk=_review(row.audit, case, agency).pk))
+    [review] = lock_all(CaseReview.objects.filter(pk=_review(row, case).pk))
     review.audit = row.audit
     if seen and seen != (now := version_of(review)):
         known = "The child is not known to us" if review.is_unknown else "The child is known to us"
@@ -208,9 +215,7 @@ def hand_in_cases(audit, *, agency: int, by) -> MultiAgencyAudit:
     row.audit = audit
     row.handed_in_on, row.handed_in_by = clock.today(), by
     row.save()
-    waiting = AuditedAgency.objects.filter(audit=audit, handed_in_on=None)
-    if not waiting.exists():
-        _open_up(audit, by)
+    open_up_where_all_have(audit, by)
     audit.save()
     return audit
 
@@ -228,7 +233,7 @@ def give_back_cases(audit, *, agency: int, by, version: str = "") -> MultiAgency
     """An agency that handed in too early writes again, while the others have not seen it."""
     audit = locked(audit, by, version)
     [row] = lock_all(AuditedAgency.objects.filter(audit=audit, agency=agency))
-    require(policy.why_not_give_back(audit.state, row.handed_in_on))
+    require(policy.why_not_give_back(audit.state, row.handed_in_on, row.taken_off_on))
     row.audit = audit
     row.handed_in_on = row.handed_in_by = None
     row.save()
@@ -241,12 +246,20 @@ def give_back_cases(audit, *, agency: int, by, version: str = "") -> MultiAgency
 def open_up(audit, *, by, version: str = "") -> MultiAgencyAudit:
     """After the last day, without the agencies that have not handed in: theirs counts no more."""
     audit = locked(audit, by, version)
-    asked = lock_all(AuditedAgency.objects.filter(audit=audit))
+    asked = lock_all(AuditedAgency.objects.filter(audit=audit).at_work())
     handed_in = sum(each.handed_in_on is not None for each in asked)
     require(policy.why_not_open_up(audit.state, audit.due_on, clock.today(), handed_in))
     _open_up(audit, by)
     audit.save()
     return audit
+
+
+def open_up_where_all_have(audit, by) -> None:
+    """When the last agency hands in, or is taken off before it did. ``audit`` is locked, and saved
+    by the operation that this belongs to."""
+    there = AuditedAgency.objects.filter(audit=audit).at_work()
+    if not there.filter(handed_in_on=None).exists():
+        _open_up(audit, by)
 
 
 def _open_up(audit, by) -> None:

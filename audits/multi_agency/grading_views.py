@@ -32,7 +32,7 @@ def _work(request, audit, agency: str) -> Work:
 def _why_not_write(audit, work: Work) -> str | None:
     if not work.is_own:
         return _not_own(work)
-    return policy.why_not_grade(audit.state, work.row.handed_in_on)
+    return policy.why_not_grade(audit.state, work.row.handed_in_on, work.row.taken_off_on)
 
 
 def _not_own(work: Work) -> str:
@@ -88,7 +88,7 @@ def case(request, audit, agency, number):
         "caption": f"{audit.theme}: {work.agency}",
         **shown.about(audit),
         "reference": shown.references(audit, request.user).get(review.case_id, ""),
-        "due": day(audit.due_on),
+        "due": day(audit.due_on) if audit.state == policy.State.TASKED else "",
         "tasks": [] if review.is_unknown else shown.domain_tasks(audit, work, number),
         "form": form if form.is_bound or not refusal else None,
         "refusal": refusal,

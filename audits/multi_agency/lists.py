@@ -54,8 +54,10 @@ def _task(each, what: str, status: str, tone: str = "") -> dict[str, str]:
 
 def _to_grade(found, agencies: set[int], person) -> Iterator[dict[str, str]]:
     by_key = {each.pk: each for each in found if each.state == State.TASKED}
-    rows = AuditedAgency.objects.visible_to(person).filter(
-        audit__in=by_key, agency__in=agencies, handed_in_on=None
+    rows = (
+        AuditedAgency.objects.visible_to(person)
+        .at_work()
+        .filter(audit__in=by_key, agency__in=agencies, handed_in_on=None)
     )
     for row in rows.select_related("agency").order_by("audit__due_on", "pk"):
         audit = by_key[row.audit_id]

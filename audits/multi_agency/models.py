@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from audits.multi_agency.policy import REFERENCE, STATES, CameIn, Kind, State
+from audits.multi_agency.policy import CAME_TO_NOTHING, REFERENCE, STATES, CameIn, Kind, State
 from audits.question_sets.models import Criterion, QuestionSetVersion, Standard
 from core import access
 from core.models import Guarded, GuardedQuerySet, GuardedRecord
@@ -19,6 +19,7 @@ from partnership.models import Agency
 
 PERSON = settings.AUTH_USER_MODEL
 CAME_IN = [(CameIn.DRAWN, "Drawn"), (CameIn.CHOSEN, "Chosen")]
+ENDED = [State.DECLINED, State.STOPPED, State.CLOSED]
 KINDS = [(Kind.STRENGTH, "Strength"), (Kind.DEVELOPMENT, "To develop")]
 
 
@@ -32,7 +33,9 @@ class MultiAgencyAudit(GuardedRecord):
 
     ``because``: why this theme; ``scope``: what practice it looks at. ``repeats``: the reference
     of the audit that it does again. ``seed``, ``drawn_from``, ``drawn_digest``: of the draw
-    (`policy.draw`). ``opened_up_on``: since when the agencies see each other's grades.
+    (`policy.draw`); ``draws``: how often its cases were chosen, ``drawn_because``: why the last
+    time, where it was not the first. ``opened_up_on``: since when the agencies see each other's
+    grades. ``closed_on``, ``closed_because``: of whichever end it came to.
     """
 
     listing_columns = ("closed_on", "proposed_on")
@@ -52,6 +55,8 @@ class MultiAgencyAudit(GuardedRecord):
     seed = models.CharField(max_length=32, blank=True)
     drawn_from = models.PositiveIntegerField(default=0)
     drawn_digest = models.CharField(max_length=64, blank=True)
+    draws = models.PositiveSmallIntegerField(default=0)
+    drawn_because = models.TextField(blank=True)
     tasked_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     opened_up_on = models.DateField(null=True)
@@ -65,7 +70,7 @@ class MultiAgencyAudit(GuardedRecord):
         constraints = [
             models.UniqueConstraint(
                 fields=["repeats"],
-                condition=~Q(repeats="") & ~Q(state=State.DECLINED),
+                condition=~Q(repeats="") & ~Q(state__in=CAME_TO_NOTHING),
                 name="multi_agency_audit_repeated_once",
             ),
             models.CheckConstraint(
@@ -73,8 +78,12 @@ class MultiAgencyAudit(GuardedRecord):
                 name="multi_agency_audit_declined_with_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[State.DECLINED, State.CLOSED], closed_on__isnull=False)
-                | ~Q(state__in=[State.DECLINED, State.CLOSED]) & Q(closed_on=None),
+                condition=~Q(state=State.STOPPED) | ~Q(closed_because=""),
+                name="multi_agency_audit_stopped_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=ENDED, closed_on__isnull=False)
+                | ~Q(state__in=ENDED) & Q(closed_on=None),
                 name="multi_agency_audit_ended_on",
             ),
             models.CheckConstraint(
@@ -140,16 +149,42 @@ class OfAudit(Guarded):
         ordering = ["pk"]
 
 
+class AgencyQuerySet(GuardedQuerySet):
+    def at_work(self):
+        """Those that grade the cases: not taken off."""
+        return self.filter(taken_off_on=None)
+
+
 class AuditedAgency(OfAudit):
-    """An agency that grades the cases. ``handed_in_on``: all of them, and nothing is changed."""
+    """An agency that grades the cases. ``handed_in_on``: all of them, and nothing is changed.
+
+    ``joined_on``: of one that was added when the others had the cases already. ``taken_off_on``:
+    it grades nothing and counts in no figure since then; what it wrote is kept.
+    """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     handed_in_on = models.DateField(null=True)
     handed_in_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    joined_on = models.DateField(null=True)
+    joined_because = models.TextField(blank=True)
+    taken_off_on = models.DateField(null=True)
+    taken_off_because = models.TextField(blank=True)
+
+    objects = AgencyQuerySet.as_manager()
 
     class Meta(OfAudit.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["audit", "agency"], name="audited_agency_once")
+            models.UniqueConstraint(fields=["audit", "agency"], name="audited_agency_once"),
+            models.CheckConstraint(
+                condition=Q(joined_on=None, joined_because="")
+                | Q(joined_on__isnull=False) & ~Q(joined_because=""),
+                name="audited_agency_joined_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_off_on=None, taken_off_because="")
+                | Q(taken_off_on__isnull=False) & ~Q(taken_off_because=""),
+                name="audited_agency_taken_off_with_a_reason",
+            ),
         ]
 
     def __str__(self):
@@ -348,9 +383,18 @@ class AuditPoint(OfAudit):
 
 
 class AuditFinding(OfAudit, Link):
-    """What went from the audit to the improvement log, by reference."""
+    """What went from the audit to the improvement log, by reference. ``case``, ``standard``: of one
+    that was made of how far the agencies were apart there."""
+
+    case = models.ForeignKey(AuditCase, models.PROTECT, null=True, related_name="+")
+    standard = models.ForeignKey(Standard, models.PROTECT, null=True, related_name="+")
 
     class Meta(OfAudit.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["audit", "reference"], name="audit_finding_once")
+            models.UniqueConstraint(fields=["audit", "reference"], name="audit_finding_once"),
+            models.CheckConstraint(
+                condition=Q(case=None, standard=None)
+                | Q(case__isnull=False, standard__isnull=False),
+                name="audit_finding_of_a_case_and_a_domain",
+            ),
         ]

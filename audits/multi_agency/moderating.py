@@ -21,6 +21,7 @@ from core import by_whom, clock
 from core.history import history_of
 from core.operations import NotAllowed, Stale, lock_all, no_twin, operation
 from core.words import short_day
+from improvement import linking
 from improvement import operations as log
 from improvement.models import Finding, Source, Theme
 from partnership.held import require
@@ -116,7 +117,7 @@ def agency_grades(audit, case: AuditCase) -> dict[str, dict[str, int]]:
 
 def _graded(audit):
     """The grades of agencies that handed in, of the children whom they know. In an operation."""
-    there = AuditedAgency.objects.filter(audit=audit).exclude(handed_in_on=None)
+    there = AuditedAgency.objects.filter(audit=audit).at_work().exclude(handed_in_on=None)
     return DomainGrade.objects.filter(
         audit=audit, review__is_unknown=False, value__isnull=False,
         review__agency__in=there.values("agency"),
@@ -150,17 +151,35 @@ def take_point_away(audit, *, point: AuditPoint, by) -> MultiAgencyAudit:
 @no_twin
 def make_finding(
     audit, *, statement: str, themes: Iterable[Theme] = (), found_on: date | None = None,
-    cited: str = "", by,
+    cited: str = "", case: int | None = None, standard: str = "", by,
 ) -> Finding:  # fmt: skip
-    """To the improvement log, which names the audit as where it comes from, and everyone reads."""
+    """To the improvement log, which names the audit as where it comes from, and everyone reads.
+
+    ``case``, ``standard``: the number of a case and the code of a domain, of a finding of how far
+    the agencies are apart there; one that stands is made once.
+    """
     audit = locked(audit, by)
     require(policy.why_not_find(audit.state))
+    place = _place(audit, case, standard) if case is not None else {}
     finding = log.add_finding(
         source=Source.MULTI_AGENCY_AUDIT, came_from=came_from(audit), cited=cited,
         found_on=found_on or clock.today(), statement=statement, themes=themes, by=by,
     )  # fmt: skip
-    AuditFinding.objects.create(audit=audit, reference=finding.reference)
+    AuditFinding.objects.create(audit=audit, reference=finding.reference, **place)
     return finding
+
+
+def _place(audit, case: int, standard: str) -> dict[str, AuditCase | Standard]:
+    """Raises NotAllowed where it is not in the audit, or where a finding was made of it that
+    stands."""
+    found = AuditCase.objects.filter(audit=audit, number=case, replaced_on=None).first()
+    domain = Standard.objects.filter(version=audit.version_asked_id, code=standard).first()
+    if found is None or domain is None:
+        raise NotAllowed("This case was replaced by another. Open the audit again.")
+    made = AuditFinding.objects.filter(audit=audit, case=found, standard=domain)
+    if there := linking.standing_links(made):
+        raise NotAllowed(f"A finding was made of it already: {there[0].reference}.")
+    return {"case": found, "standard": domain}
 
 
 def came_from(audit) -> str:

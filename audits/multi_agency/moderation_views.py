@@ -1,25 +1,29 @@
 """The pages of the moderation: the grades of all agencies side by side, and what all came to."""
 
+from functools import partial
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audits.multi_agency import forms, moderating, policy, shown
-from audits.multi_agency.models import AuditMeeting, AuditPoint, MultiAgencyAudit
+from audits.multi_agency.models import (
+    AuditFinding,
+    AuditMeeting,
+    AuditPoint,
+    MultiAgencyAudit,
+)
 from audits.multi_agency.pages import act_page, within
 from audits.multi_agency.shown import Together, url_of
 from audits.question_sets.models import Standard
 from core import access, acts, by_whom
 from core.pages import opens
 from core.words import day
-from improvement import finding_from
+from improvement import finding_from, linking
 
 AGENCIES = ("Agency", "Grade", "Why")
-NOT_YET = (
-    "The grades can be read here once the agencies have handed in and, by those who did not grade,"
-    " once the audit is reported."
-)
 
 
 @opens(MultiAgencyAudit)
@@ -31,18 +35,20 @@ def moderation(request, audit):
         "caption": f"{audit.theme}, {audit.reference}",
         **shown.about(audit),
         "trail": within(audit),
-        "refusal": None if shown.may_read_together(audit) else NOT_YET,
+        "refusal": shown.why_not_together(audit),
     }
     if not details["refusal"]:
-        found = shown.together(audit, request.user)
+        found, made = shown.together(audit, request.user), _made(audit, request.user)
         meetings = AuditMeeting.objects.visible_to(request.user).filter(audit=audit)
         details |= {
-            "blind": audit.opened_up_on is None,
+            "blind": shown.blind(audit),
             "widest": [
                 {
                     "text": f"Case {case}, {standard.title}",
                     "url": f"{url_of(audit, 'moderate', case)}#domain-{standard.code}",
                     "said": policy.in_words(spread, found.labels),
+                    "finding": made.get((case, standard.code)),
+                    "find_url": _find_url(audit, case, standard.code),
                 }
                 for case, standard, spread in found.widest()
             ],
@@ -60,6 +66,7 @@ def moderation(request, audit):
                 for each in meetings
             ],
             "without": [each.agency.name for each in found.asked if not each.handed_in_on],
+            "taken_off": [each.agency.name for each in found.taken_off],
             "may_meet": audit.may_manage and policy.why_not_moderate(audit.state) is None,
         }
     return render(request, "audits/multi_agency/moderation.html", details)
@@ -94,10 +101,10 @@ def _cell(found: Together, case: int, code: str) -> dict | str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def moderate(request, audit, number):
     """One case: what each agency said of each domain, and the grade of all together."""
-    if not shown.may_read_together(audit):
+    if refusal := shown.why_not_together(audit):
         details = {
             "title": f"Case {number}", "caption": f"{audit.theme}, {audit.reference}",
-            **shown.about(audit), "refusal": NOT_YET, "trail": within(audit),
+            **shown.about(audit), "refusal": refusal, "trail": within(audit),
         }  # fmt: skip
         return render(request, "audits/multi_agency/moderation.html", details)
     found = shown.together(audit, request.user)
@@ -126,16 +133,23 @@ def moderate(request, audit, number):
         ]
         on = url_of(audit, "moderate", following[0]) if following else url_of(audit, "moderation")
         return redirect(on)
+    made = _made(audit, request.user)
     details = {
         "title": str(case),
         "caption": f"{audit.theme}, {audit.reference}",
         **shown.about(audit),
         "reference": shown.references(audit, request.user).get(case.pk, ""),
-        "blind": audit.opened_up_on is None,
+        "blind": shown.blind(audit),
         "columns": AGENCIES,
         "nobody_knows": policy.why_not_grade_together({}) if nobody_knows else "",
         "domains": [
-            _domain(found, number, each, form) for each in found.given.standards if not nobody_knows
+            _domain(found, number, each, form)
+            | {
+                "finding": made.get((number, each.code)),
+                "find_url": _find_url(audit, number, each.code),
+            }
+            for each in found.given.standards
+            if not nobody_knows
         ],
         "said": _said(found, number),
         "form": form,
@@ -144,6 +158,26 @@ def moderate(request, audit, number):
         "trail": [*within(audit), ("Grades side by side", url_of(audit, "moderation"))],
     }
     return render(request, "audits/multi_agency/moderate.html", details)
+
+
+def _made(audit, person) -> dict[tuple[int, str], dict[str, str]]:
+    """By case and domain, the finding that was made of how far the agencies were apart there, of
+    those that stand."""
+    rows = AuditFinding.objects.visible_to(person).filter(audit=audit, case__isnull=False)
+    links = list(rows.select_related("case", "standard"))
+    there = linking.opened([each.reference for each in links], person)
+    return {
+        (each.case.number, each.standard.code): there[each.reference]
+        for each in links
+        if each.reference in there
+    }
+
+
+def _find_url(audit, case: int, code: str) -> str:
+    """ "" for whoever makes no findings of it."""
+    if not audit.may_manage or policy.why_not_find(audit.state):
+        return ""
+    return f"{url_of(audit, 'make_finding')}?{urlencode({'case': case, 'domain': code})}"
 
 
 def _decided(found: Together, case: int) -> dict[str, str]:
@@ -262,11 +296,32 @@ def take_point_away(request, audit, pk):
 
 @opens(MultiAgencyAudit, right=access.MANAGE)
 def make_finding(request, audit):
+    """Of nothing in particular, of a point (``of``), or of how far the agencies are apart over one
+    domain (``domain``) of one case (``case``)."""
+    if "case" in request.GET:
+        return _make_finding_of_a_spread(request, audit)
     rows = AuditPoint.objects.visible_to(request.user).filter(audit=audit)
     point = rows.filter(pk=_number(request.GET.get("of", ""))).first()
     return finding_from.page(
         request, audit, moderating.make_finding, statement=point.text if point else "",
         refusal=policy.why_not_find(audit.state),
+    )  # fmt: skip
+
+
+def _make_finding_of_a_spread(request, audit):
+    case, code = _number(request.GET["case"]), request.GET.get("domain", "")
+    found = shown.together(audit, request.user)
+    spread = found.spread(case, code)
+    domain = next((each for each in found.given.standards if each.code == code), None)
+    if domain is None or not spread.is_wide:
+        raise Http404
+    said = policy.in_words(spread, found.labels)
+    refusal = policy.why_not_find(audit.state)
+    if made := _made(audit, request.user).get((case, code)):
+        refusal = refusal or f"A finding was made of it already: {made['reference']}."
+    return finding_from.page(
+        request, audit, partial(moderating.make_finding, case=case, standard=code),
+        statement=policy.finding_of(case, domain.title, said), refusal=refusal,
     )  # fmt: skip
 
 

@@ -2,22 +2,27 @@
 
 | notice | when | to |
 |---|---|---|
-| decided | the theme is agreed or declined | whoever runs audits |
-| tasked | the agencies get the cases | whoever audits for them |
+| agreed, declined | a partner has decided on the theme | whoever runs audits |
+| tasked | the agencies get the cases, or one that joins does | whoever audits for them |
+| joined | another agency grades the cases, too | whoever audits for those that did |
 | replaced | a case took another's place | whoever audits for them |
 | given back | an agency may write again | whoever audits for it |
 | due | 3 working days before the last day | whoever audits for those who have not handed in |
 | overdue | the first working day after it | the same, and whoever runs audits |
 | opened up | the agencies see each other's grades | whoever audits for them, whoever runs audits |
 | reported | the report is there | they, the safeguarding partners and the scrutineer |
+| stopped | it is stopped after its theme was agreed | the same but for the scrutineer |
 
-Nobody is told of their own act.
+Nobody is told of their own act. Of a proposal that is withdrawn nobody is told: nobody was told
+that it waits. Nor are the people of an agency that is taken off: from then on they cannot open what
+the mail would be about.
 """
 
 from collections.abc import Iterable
 
 from audits.multi_agency import ways
 from audits.multi_agency.models import AuditedAgency, MultiAgencyAudit
+from audits.multi_agency.policy import State
 from core import notifications
 from improvement.judging import holding
 from partnership import succession
@@ -26,11 +31,19 @@ from partnership.roles import Role
 
 
 def decided(audit, by) -> None:
-    _tell("audit_decided", audit, "decided", running(), by)
+    kind = "audit_agreed" if audit.state == State.AGREED else "audit_declined"
+    _tell(kind, audit, "decided", running(), by)
 
 
 def tasked(audit, by) -> None:
     _tell("audit_tasked", audit, "tasked", auditing(audit), by)
+
+
+def joined(audit, row, by) -> None:
+    new = _holding([row.agency_id], ways.AUDIT)
+    occasion = f"{row.pk}:{row.history.count()}"
+    _tell("audit_tasked", audit, f"tasked:{occasion}", new, by)
+    _tell("audit_joined", audit, f"joined:{occasion}", {*auditing(audit)} - {*new}, by)
 
 
 def replaced(audit, case, by) -> None:
@@ -57,17 +70,26 @@ def opened_up(audit, by) -> None:
 
 
 def reported(audit, by) -> None:
+    scrutiny = _with_role(Role.INDEPENDENT_SCRUTINEER)
+    people = {*auditing(audit), *running(), *_of_the_partners(), *scrutiny}
+    _tell("audit_reported", audit, "reported", people, by)
+
+
+def stopped(audit, by) -> None:
+    people = {*auditing(audit), *running(), *_of_the_partners()}
+    _tell("audit_stopped", audit, "stopped", people, by)
+
+
+def _of_the_partners() -> list[int]:
     rows = AgencyRole.objects.filter(
         agency__kind=Agency.Kind.SAFEGUARDING_PARTNER, role__in=ways.THE_PARTNERS
     )
-    partners = holding(rows.values_list("group_id", flat=True))
-    people = {*auditing(audit), *running(), *partners, *_with_role(Role.INDEPENDENT_SCRUTINEER)}
-    _tell("audit_reported", audit, "reported", people, by)
+    return list(holding(rows.values_list("group_id", flat=True)))
 
 
 def auditing(audit: MultiAgencyAudit) -> list[int]:
     """Whoever grades its cases for an agency, by key."""
-    rows = AuditedAgency.objects.filter(audit=audit)
+    rows = AuditedAgency.objects.filter(audit=audit).at_work()
     return _holding(rows.values_list("agency_id", flat=True), ways.AUDIT)
 
 

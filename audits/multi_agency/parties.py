@@ -31,7 +31,7 @@ class AuditParties:
     def agencies(self) -> dict[int, list[int]]:
         """Of each audit, the agencies whose people grade its cases now."""
         rows = AuditedAgency.objects.unscoped("which agencies grade the cases of each audit")
-        rows = rows.filter(audit__in=[each.pk for each in self.audits])
+        rows = rows.at_work().filter(audit__in=[each.pk for each in self.audits])
         asked = list(rows.order_by("pk").values_list("audit_id", "agency_id"))
         now = succession.now({agency for _, agency in asked})
         found: dict[int, list[int]] = defaultdict(list)

@@ -91,11 +91,12 @@ def is_repeated(audit) -> bool:
 
 
 def repeated(audits: Iterable[MultiAgencyAudit]) -> set[str]:
-    """The references of those of them that are done again; a repetition that was declined counts
-    for nothing."""
+    """The references of those of them that are done again; a repetition that was declined or
+    stopped counts for nothing."""
     rows = MultiAgencyAudit.objects.unscoped("whether an audit was done again: that alone")
     rows = rows.filter(repeats__in=[each.reference for each in audits])
-    return set(rows.exclude(state=State.DECLINED).values_list("repeats", flat=True))
+    rows = rows.exclude(state__in=policy.CAME_TO_NOTHING)
+    return set(rows.values_list("repeats", flat=True))
 
 
 def _require_questions(version: QuestionSetVersion) -> None:
@@ -164,10 +165,11 @@ def _decide(audit, state: State, because: str, by, version: str) -> MultiAgencyA
 @operation
 def choose_cases(
     audit, *, references: Sequence[str], number: int, chosen: Sequence[tuple[str, str]] = (),
-    seed: str = "", by, version: str = "",
+    because: str = "", seed: str = "", by, version: str = "",
 ) -> MultiAgencyAudit:  # fmt: skip
     """Draw ``number`` cases from ``references``, and take those that were ``chosen``, each with
-    why. Until the agencies are tasked they can be chosen anew; each draw stays in the history.
+    why. Until the agencies are tasked they can be chosen anew: ``because`` says why, all who may
+    open the audit read which draw it is, and each stays in the history.
 
     Of the references kept are those of the cases and, in the order of the draw, those next in line,
     as many again as were drawn. ``seed``: made here, so that nobody tries several; given by the
@@ -175,6 +177,7 @@ def choose_cases(
     """
     audit = locked(audit, by, version)
     require(policy.why_not_choose(audit.state))
+    require(policy.why_not_choose_anew(audit.draws, because), "because")
     require(policy.why_not_cases(references, number, chosen))
     for model in (AuditCaseReference, AuditCase):
         for each in model.objects.filter(audit=audit):
@@ -184,12 +187,14 @@ def choose_cases(
     audit.drawn_digest = policy.digest(references) if number else ""
     in_order = policy.draw(references, audit.seed)[: 2 * number]
     found = [(each, CameIn.DRAWN, "") for each in in_order[:number]]
-    found += [(each, CameIn.CHOSEN, because) for each, because in chosen]
-    for place, (reference, came_in, because) in enumerate(found, 1):
-        case = AuditCase.objects.create(audit=audit, number=place, came_in=came_in, because=because)
+    found += [(each, CameIn.CHOSEN, why) for each, why in chosen]
+    for place, (reference, came_in, why) in enumerate(found, 1):
+        case = AuditCase.objects.create(audit=audit, number=place, came_in=came_in, because=why)
         AuditCaseReference.objects.create(audit=audit, place=place, reference=reference, case=case)
     for place, reference in enumerate(in_order[number:], len(found) + 1):
         AuditCaseReference.objects.create(audit=audit, place=place, reference=reference)
+    audit.drawn_because = because.strip() if audit.draws else ""
+    audit.draws += 1
     audit.state = State.CASES_CHOSEN
     audit.save()
     return audit
@@ -231,8 +236,8 @@ def replace_case(
     )  # fmt: skip
     following.case = made
     following.save()
-    asked = lock_all(AuditedAgency.objects.filter(audit=audit))
-    _put_before(audit, [made], asked)
+    asked = lock_all(AuditedAgency.objects.filter(audit=audit).at_work())
+    put_before(audit, [made], asked)
     for each in asked:
         if each.handed_in_on:
             each.handed_in_on = each.handed_in_by = None
@@ -256,7 +261,7 @@ def task_agencies(audit, *, agencies: Iterable[Agency], by, version: str = "") -
     if gone := [each.name for each in asked if each.is_gone]:
         raise NotAllowed(f"{gone[0]} is no longer there. Take it off the list.", "agencies")
     made = [AuditedAgency.objects.create(audit=audit, agency=each) for each in asked]
-    _put_before(audit, AuditCase.objects.filter(audit=audit, replaced_on=None), made)
+    put_before(audit, AuditCase.objects.filter(audit=audit, replaced_on=None), made)
     audit.state, audit.tasked_on = State.TASKED, clock.today()
     audit.due_on = calendar.england().add(clock.today(), policy.WORKING_DAYS)
     audit.save()
@@ -264,7 +269,7 @@ def task_agencies(audit, *, agencies: Iterable[Agency], by, version: str = "") -
     return audit
 
 
-def _put_before(audit, cases: Iterable[AuditCase], asked: Iterable[AuditedAgency]) -> None:
+def put_before(audit, cases: Iterable[AuditCase], asked: Iterable[AuditedAgency]) -> None:
     """An empty review of each case for each agency, with its domains."""
     reviews = bulk.create_many(
         [

@@ -1,28 +1,31 @@
 """The pages on which an audit is proposed, agreed, given cases, and given to the agencies."""
 
+from django.contrib import messages
 from django.http import Http404
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from audits.multi_agency import forms, grading, planning, policy, shown
+from audits.multi_agency import audience, forms, grading, planning, policy, shown
 from audits.multi_agency.models import (
     AuditCase,
     AuditCaseReference,
     AuditedAgency,
     MultiAgencyAudit,
 )
-from audits.multi_agency.pages import act_page, of_who_runs_audits, to_the_audits, versions
+from audits.multi_agency.pages import (
+    act_page,
+    of_who_runs_audits,
+    to_the_audits,
+    versions,
+    within,
+)
 from core import access, acts, calendar, clock
 from core.pages import opens
-from core.words import day
-from partnership.models import Agency
+from core.words import counted, day
 
 NO_QUESTIONS = (
     "There are no questions for a multi-agency audit yet. Issue a question set of that kind first."
 )
-KINDS = (
-    Agency.Kind.SAFEGUARDING_PARTNER, Agency.Kind.RELEVANT_AGENCY, Agency.Kind.SCHOOL,
-    Agency.Kind.NATIONAL_BODY,
-)  # fmt: skip
 
 
 @of_who_runs_audits
@@ -94,12 +97,12 @@ def decide(request, audit):
 
 @opens(MultiAgencyAudit, right=access.MANAGE)
 def choose_cases(request, audit):
-    form = forms.CasesForm(acts.sent(request), record=audit)
+    anew = audit.state == policy.State.CASES_CHOSEN
+    form = forms.CasesForm(acts.sent(request), record=audit, is_anew=anew)
 
     def act(answers):
         planning.choose_cases(audit, **form.said(), **_sent(answers), by=request.user)
 
-    anew = audit.state == policy.State.CASES_CHOSEN
     return act_page(
         request, audit, form, act,
         title="Choose the cases anew" if anew else "Choose the cases", button="Draw the cases",
@@ -107,8 +110,9 @@ def choose_cases(request, audit):
         refusal=policy.why_not_choose(audit.state),
         lead="The portal draws by a number that nobody can choose, and keeps it so that anybody can"
         " repeat the draw. Of your list it keeps the cases, as many again that are next in line,"
-        " and how many there were."
-        + (" The cases before are taken out; their draw stays in the history." if anew else ""),
+        " and how many there were. Each draw stays on record: if the cases are chosen anew, whoever"
+        " opens the audit or reads its report is told which draw it is, and why."
+        + (" The cases that there are now are taken out." if anew else ""),
     )  # fmt: skip
 
 
@@ -140,22 +144,32 @@ def replace_case(request, audit, number):
 
 @opens(MultiAgencyAudit, right=access.MANAGE)
 def task(request, audit):
-    rows = Agency.objects.visible_to(request.user).filter(kind__in=KINDS, closed_on=None)
-    form = forms.TaskForm(
-        acts.sent(request), record=audit, agencies=rows.filter(succeeded_by=None).order_by("name")
-    )
+    """Which agencies grade the cases; those in which nobody would are named first."""
+    found = audience.candidates(request.user)
+    form = forms.TaskForm(acts.sent(request), record=audit, candidates=found)
+    refusal = policy.why_not_task(audit.state)
 
     def act(answers):
         planning.task_agencies(audit, agencies=form.chosen(), **_sent(answers), by=request.user)
 
+    if form.is_valid() and acts.carried_out(form, act):
+        messages.success(request, "The agencies have the cases, and are told.")
+        return redirect(audit.get_absolute_url())
     due = calendar.england().add(clock.today(), policy.WORKING_DAYS)
-    return act_page(
-        request, audit, form, act, title="Task the agencies", button="Task the agencies",
-        done="The agencies have the cases, and are told.",
-        refusal=policy.why_not_task(audit.state),
-        lead=f"Whoever audits for them grades each case until {day(due)}, in"
+    without = [each.agency for each in found if not each.has_auditor]
+    details = {
+        "title": "Task the agencies",
+        "caption": f"{audit.theme}, {audit.reference}",
+        "form": form if form.is_bound or not refusal else None,
+        "refusal": refusal,
+        "lead": f"Whoever audits for them grades each case until {day(due)}, in"
         f" {policy.WORKING_DAYS} working days, and sees no other agency’s grades.",
-    )  # fmt: skip
+        "without": [{"name": each.name, "url": each.get_absolute_url()} for each in without],
+        "without_number": counted(len(without), "agency", "agencies"),
+        "back_url": audit.get_absolute_url(),
+        "trail": within(audit),
+    }
+    return render(request, "audits/multi_agency/task.html", details)
 
 
 @opens(MultiAgencyAudit, right=access.MANAGE)
@@ -169,7 +183,7 @@ def give_back(request, audit, agency):
     return act_page(
         request, audit, form, act, title=f"Give the grades of {row.agency} back",
         button="Give back", done=f"{row.agency} can write again, and is told.",
-        refusal=policy.why_not_give_back(audit.state, row.handed_in_on),
+        refusal=policy.why_not_give_back(audit.state, row.handed_in_on, row.taken_off_on),
         lead="It can change its grades and has to hand in again. No other agency has seen them.",
     )  # fmt: skip
 
@@ -183,7 +197,7 @@ def _asked(request, audit, agency: str) -> AuditedAgency:
 
 @opens(MultiAgencyAudit, right=access.MANAGE)
 def open_up(request, audit):
-    asked = shown.asked(audit, request.user)
+    asked = shown.at_work(audit, request.user)
     late = [each.agency.name for each in asked if not each.handed_in_on]
     form = forms.OfAnAuditForm(acts.sent(request), record=audit)
 

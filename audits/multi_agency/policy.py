@@ -16,7 +16,7 @@ from string import ascii_letters
 from typing import NamedTuple
 
 from core.calendar import WorkingCalendar, months_after
-from core.words import counted, listed
+from core.words import counted, listed, ordinal
 from partnership.nhs_number import is_nhs_number
 
 
@@ -29,6 +29,7 @@ class State(StrEnum):
     MODERATION = "moderation"
     REPORTED = "reported"
     CLOSED = "closed"
+    STOPPED = "stopped"
 
 
 STATES = {
@@ -40,9 +41,10 @@ STATES = {
     State.MODERATION: "In moderation",
     State.REPORTED: "Reported",
     State.CLOSED: "Closed",
+    State.STOPPED: "Stopped",
 }
-BEFORE_TASKED = (State.PROPOSED, State.DECLINED, State.AGREED, State.CASES_CHOSEN)
-ENDED = (State.DECLINED, State.CLOSED)
+BEFORE_TASKED = (State.PROPOSED, State.AGREED, State.CASES_CHOSEN)
+CAME_TO_NOTHING = (State.DECLINED, State.STOPPED)  # it ended before it was reported
 
 FEWEST_CASES, MOST_CASES = 6, 8
 FEWEST_AGENCIES = 2
@@ -166,7 +168,26 @@ def why_not_cases(
     return None
 
 
+def which_draw(draws: int, because: str, *, is_drawn: bool) -> str:
+    """“the second draw, because “…””; "" of the first. ``draws``: how often cases were chosen;
+    ``is_drawn``: the last time by lot, and not each for a reason alone."""
+    if draws < 2:
+        return ""
+    return f"the {ordinal(draws)} {'draw' if is_drawn else 'choice'}, because “{because}”"
+
+
 # --- step by step ---------------------------------------------------------------------------------
+
+WAS_STOPPED = "The audit was stopped: nothing is done in it any more."
+_OVER = {
+    State.STOPPED.value: WAS_STOPPED,
+    State.DECLINED.value: "The theme was declined: nothing is done in this audit any more.",
+}
+
+
+def why_over(state: str) -> str | None:
+    """Of one that ended before it was reported."""
+    return _OVER.get(state)
 
 
 def why_not_asked(kind: str) -> str | None:
@@ -177,12 +198,16 @@ def why_not_asked(kind: str) -> str | None:
 
 
 def why_not_change(state: str) -> str | None:
+    if over := why_over(state):
+        return over
     if state != State.PROPOSED:
         return "The theme was decided on: what it says stands."
     return None
 
 
 def why_not_decide(state: str, *, is_partner: bool) -> str | None:
+    if state == State.STOPPED:
+        return WAS_STOPPED
     if state != State.PROPOSED:
         return "The theme was decided on already."
     if not is_partner:
@@ -192,6 +217,8 @@ def why_not_decide(state: str, *, is_partner: bool) -> str | None:
 
 def why_not_choose(state: str) -> str | None:
     """Of the cases: for the first time, or once more while no agency has seen them."""
+    if over := why_over(state):
+        return over
     if state not in (State.AGREED, State.CASES_CHOSEN):
         if state == State.PROPOSED:
             return "The theme waits to be agreed. Cases are chosen then."
@@ -199,7 +226,19 @@ def why_not_choose(state: str) -> str | None:
     return None
 
 
+def why_not_choose_anew(draws: int, because: str) -> str | None:
+    """``draws``: how often they were chosen so far. Who could draw again and again for no reason
+    could go on until the cases please."""
+    if draws and not because.strip():
+        return "Say why the cases are chosen anew."
+    return None
+
+
 def why_not_task(state: str) -> str | None:
+    if over := why_over(state):
+        return over
+    if state == State.PROPOSED:
+        return "The theme waits to be agreed, and the cases are chosen after that."
     if state != State.CASES_CHOSEN:
         return "Choose the cases first." if state == State.AGREED else "The agencies were tasked."
     return None
@@ -211,14 +250,67 @@ def why_not_agencies(number: int) -> str | None:
     return None
 
 
+def why_not_change_agencies(state: str) -> str | None:
+    """That one joins, or is taken off: while they are at work."""
+    if over := why_over(state):
+        return over
+    if state in BEFORE_TASKED:
+        return "No agency has the cases yet: which ones get them is said when they are tasked."
+    if state != State.TASKED:
+        return "The agencies see each other’s grades now: none of them joins or leaves any more."
+    return None
+
+
+def why_not_join(name: str, *, is_gone: bool, is_in: bool, has_auditor: bool) -> str | None:
+    """Of one agency. ``is_in``: it grades the cases, or took over one that does."""
+    if is_gone:
+        return f"{name} is no longer there. Choose another agency."
+    if is_in:
+        return f"{name} grades the cases already."
+    if not has_auditor:
+        return (
+            f"Nobody audits for {name}, so nobody would be told. Give somebody there a role that"
+            " does first."
+        )
+    return None
+
+
+def why_not_take_off(state: str, taken_off_on: date | None, others: int) -> str | None:
+    """``others``: how many agencies would stay."""
+    if refusal := why_not_change_agencies(state):
+        return refusal
+    if taken_off_on is not None:
+        return "This agency was taken off already."
+    if others < FEWEST_AGENCIES:
+        return (
+            f"At least {FEWEST_AGENCIES} agencies have to stay: they are compared with each other."
+            " Add another first, or stop the audit."
+        )
+    return None
+
+
+def due_after_joining(due_on: date, today: date, england: WorkingCalendar) -> date:
+    """The last day of all once an agency joins: it has as long as the others had, and they no less
+    than before."""
+    return max(due_on, england.add(today, WORKING_DAYS))
+
+
 def why_not_replace(state: str) -> str | None:
+    if over := why_over(state):
+        return over
     if state not in (State.CASES_CHOSEN, State.TASKED):
         return "A case is replaced before the agencies see each other’s grades, and not after."
     return None
 
 
-def why_not_grade(state: str, handed_in_on: date | None) -> str | None:
-    """``handed_in_on``: when the agency handed its grades in."""
+def why_not_grade(
+    state: str, handed_in_on: date | None, taken_off_on: date | None = None
+) -> str | None:
+    """``handed_in_on``, ``taken_off_on``: when the agency handed its grades in or was taken off."""
+    if over := why_over(state):
+        return over
+    if taken_off_on is not None:
+        return "Your agency was taken off this audit: what it wrote is kept, and not changed."
     if state in BEFORE_TASKED:
         return "The agencies are not tasked yet."
     if state != State.TASKED:
@@ -239,7 +331,13 @@ def why_not_hand_in(state: str, handed_in_on: date | None, missing: int) -> str 
     return None
 
 
-def why_not_give_back(state: str, handed_in_on: date | None) -> str | None:
+def why_not_give_back(
+    state: str, handed_in_on: date | None, taken_off_on: date | None = None
+) -> str | None:
+    if over := why_over(state):
+        return over
+    if taken_off_on is not None:
+        return "This agency was taken off. Add it again, and it finds what it wrote."
     if state != State.TASKED:
         return "The agencies see each other’s grades now: none of them is changed any more."
     if handed_in_on is None:
@@ -249,6 +347,8 @@ def why_not_give_back(state: str, handed_in_on: date | None) -> str | None:
 
 def why_not_open_up(state: str, due_on: date | None, today: date, handed_in: int) -> str | None:
     """Before all have handed in; when the last one does, it happens by itself."""
+    if over := why_over(state):
+        return over
     if state != State.TASKED or due_on is None:
         return "There is nothing to open up: the agencies are not at work."
     if today <= due_on:
@@ -261,6 +361,8 @@ def why_not_open_up(state: str, due_on: date | None, today: date, handed_in: int
 
 
 def why_not_moderate(state: str) -> str | None:
+    if over := why_over(state):
+        return over
     if state in (*BEFORE_TASKED, State.TASKED):
         return "Moderation begins once the agencies have handed in."
     if state != State.MODERATION:
@@ -301,6 +403,8 @@ def why_not_report(state: str, missing: int, meetings: int, points: int) -> str 
 
 def why_not_find(state: str) -> str | None:
     """That something goes to the improvement log as a finding."""
+    if over := why_over(state):
+        return over
     if state not in (State.MODERATION, State.REPORTED):
         return "Findings are made from the moderation on, until the audit is closed."
     return None
@@ -309,6 +413,8 @@ def why_not_find(state: str) -> str | None:
 def why_not_repeat(
     state: str, reported_on: date | None, today: date, *, is_repeated: bool
 ) -> str | None:
+    if over := why_over(state):
+        return over
     if state not in (State.REPORTED, State.CLOSED) or reported_on is None:
         return "An audit is repeated once it is reported."
     if is_repeated:
@@ -323,10 +429,23 @@ def why_not_repeat(
 
 def why_not_close(state: str, reason: str, *, is_repeated: bool) -> str | None:
     """``reason``: needed where it is not repeated."""
+    if over := why_over(state):
+        return over
     if state != State.REPORTED:
         return "It is closed already." if state == State.CLOSED else "It is not reported yet."
     if not is_repeated and not reason.strip():
         return "Say why it is not repeated."
+    return None
+
+
+def why_not_stop(state: str) -> str | None:
+    """Before it is reported. One that is only proposed is withdrawn by the same act."""
+    if over := why_over(state):
+        return over
+    if state == State.CLOSED:
+        return "It is closed already."
+    if state == State.REPORTED:
+        return "It is reported, and its grades stand. Close it instead."
     return None
 
 
@@ -379,6 +498,11 @@ def in_words(spread: Spread, labels: Mapping[int, str]) -> str:
         verb = "sees" if len(names) == 1 else "see"
         said.append(f"{listed(names)} {verb} {labels.get(value, value)}")
     return f"{'; '.join(said)}." if said else ""
+
+
+def finding_of(case: int, domain: str, said: str) -> str:
+    """To begin with, in the words of a finding, where the spread is wide. ``said``: `in_words`."""
+    return f"In case {case} the agencies are two grades or more apart over {domain}: {said}"
 
 
 @dataclass(frozen=True)

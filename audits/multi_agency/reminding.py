@@ -14,7 +14,7 @@ def remind_agencies(*, by=None) -> None:
     today, england = clock.today(), calendar.england()
     if not england.is_working_day(today):
         return
-    rows = AuditedAgency.objects.filter(handed_in_on=None, audit__state=State.TASKED)
+    rows = AuditedAgency.objects.at_work().filter(handed_in_on=None, audit__state=State.TASKED)
     waiting: dict[int, list[int]] = {}
     for key, agency in rows.order_by("pk").values_list("audit_id", "agency_id"):
         waiting.setdefault(key, []).append(agency)

@@ -80,6 +80,9 @@ def _facts(audit, reader, found: shown.Together) -> list[dict[str, str]]:
         rows.append(("Handed in after the last day", listed(after)))
     if late:
         rows.append(("Did not hand in", listed(late)))
+    if found.taken_off:
+        off = [f"{each.agency.name} ({short_day(each.taken_off_on)})" for each in found.taken_off]
+        rows.append(("Taken off", listed(off)))
     rows += [("Moderated", listed([day(each.held_on) for each in meetings]))]
     rows += [("Reported", day(audit.reported_on) if audit.reported_on else "Not yet")]
     return [{"key": key, "value": value} for key, value in rows if value]
@@ -94,13 +97,15 @@ def known_to_nobody(cases: int) -> str:
 
 
 def how_chosen(audit, cases: list[AuditCase]) -> str:
-    """“6 cases, drawn from 40 with the seed a1b2. 1 was replaced.”"""
+    """“6 cases, 6 drawn from 40 with the seed a1b2, the second draw, because “…””"""
     standing = [each for each in cases if not each.replaced_on]
     drawn = sum(each.came_in == CameIn.DRAWN for each in standing)
     chosen = len(standing) - drawn
     said = [counted(len(standing), "case")]
     if drawn and audit.seed:
         said.append(f"{drawn} drawn from {audit.drawn_from} with the seed {audit.seed}")
+    if draw := policy.which_draw(audit.draws, audit.drawn_because, is_drawn=bool(audit.seed)):
+        said.append(draw)
     if chosen:
         said.append(f"{chosen} chosen with a reason")
     if replaced := len(cases) - len(standing):

@@ -14,12 +14,15 @@ from audits.multi_agency import (
 )
 from audits.multi_agency.models import AuditMeeting, AuditPoint, MultiAgencyAudit
 from audits.multi_agency.pages import act_page, within
+from audits.multi_agency.policy import State
 from core import access, acts, clock
 from core.exports import download
 from core.models import AccessLog
 from core.pages import log_access, opens
 
 NOT_YET = "There is no report yet. It is made when the moderation is over."
+NEVER = "The audit was stopped before it was reported, so there is no report."
+STOPPED = "The audit was stopped, so that nothing in it can be compared with then."
 NOT_YOURS = (
     "The audit that this one repeats is not yours to read: your agency was not asked then. What was"
     " agreed then stands in its report, which the business team has."
@@ -34,12 +37,18 @@ def page(request, audit):
         "title": f"Report: {audit.theme}",
         "caption": f"Multi-agency audit {audit.reference}",
         **shown.about(audit),
-        "refusal": None if audit.reported_on else NOT_YET,
+        "refusal": _why_no_report(audit),
         "trail": within(audit),
     }
     if audit.reported_on:
         details |= report.content(audit, request.user)
     return render(request, "audits/multi_agency/report.html", details)
+
+
+def _why_no_report(audit) -> str | None:
+    if audit.reported_on:
+        return None
+    return NEVER if audit.state == State.STOPPED else NOT_YET
 
 
 @opens(MultiAgencyAudit)
@@ -81,12 +90,14 @@ def make(request, audit):
 @opens(MultiAgencyAudit)
 @require_safe
 def then_and_now(request, audit):
-    found = comparing.then_and_now(audit, request.user)
+    is_stopped = audit.state == State.STOPPED
+    found = None if is_stopped else comparing.then_and_now(audit, request.user)
+    why = STOPPED if is_stopped else NOT_YOURS if audit.repeats else REPEATS_NONE
     details = {
         "title": "Then and now",
         "caption": f"{audit.theme}, {audit.reference}",
         **shown.about(audit),
-        "refusal": None if found else NOT_YOURS if audit.repeats else REPEATS_NONE,
+        "refusal": None if found else why,
         "before": found.before if found else None,
         "summary": found.summary if found else "",
         "columns": comparing.COLUMNS,

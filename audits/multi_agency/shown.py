@@ -1,6 +1,6 @@
 """What the pages of a multi-agency audit show: rows and words, of what the reader may read."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,10 +27,26 @@ from core.words import counted, day, listed, short_day
 TONES = {
     State.PROPOSED: "blue", State.DECLINED: "grey", State.AGREED: "blue",
     State.CASES_CHOSEN: "blue", State.TASKED: "yellow", State.MODERATION: "purple",
-    State.REPORTED: "green", State.CLOSED: "grey",
+    State.REPORTED: "green", State.CLOSED: "grey", State.STOPPED: "grey",
 }  # fmt: skip
 GRADE_TONES = {1: "red", 2: "orange", 3: "yellow", 4: "green"}
 AGENCY_COLUMNS = ("Agency", "Handed in")
+AT_WORK = (
+    "The agencies are still at work and do not see each other’s grades. Show this page to none of"
+    " them."
+)
+STOPPED_BLIND = (
+    "The audit was stopped before the agencies saw each other’s grades. Show this page to none of"
+    " them."
+)
+NOT_YET = (
+    "The grades can be read here once the agencies have handed in and, by those who did not grade,"
+    " once the audit is reported."
+)
+NEVER = (
+    "The audit was stopped. Its grades are read by those who could read them on that day, and by"
+    " nobody else."
+)
 CASE_COLUMNS = ("Case", "Reference", "How it came in", "State")
 
 
@@ -44,8 +60,14 @@ def about(audit) -> dict[str, Any]:
 
 
 def asked(audit, person) -> list[AuditedAgency]:
+    """All of them, those included that were taken off."""
     rows = AuditedAgency.objects.visible_to(person).filter(audit=audit)
     return list(rows.select_related("agency", "handed_in_by").order_by("agency__name"))
+
+
+def at_work(audit, person) -> list[AuditedAgency]:
+    """Those that were not taken off."""
+    return [each for each in asked(audit, person) if each.taken_off_on is None]
 
 
 def cases(audit, person) -> list[AuditCase]:
@@ -83,7 +105,12 @@ def details(audit, person) -> list[dict[str, Any]]:
         said = f"{day(audit.decided_on)}, by {by_whom.in_words(audit.decided_by)}"
         why = f". {audit.decided_because}" if audit.decided_because else ""
         found.append({"key": f"{verb} by the Executive", "value": said + why})
-    if audit.due_on:
+    if draw := policy.which_draw(audit.draws, audit.drawn_because, is_drawn=bool(audit.seed)):
+        found.append({"key": "How the cases came in", "value": f"By {draw}"})
+    if audit.state == State.STOPPED:
+        key = "Withdrawn" if was_withdrawn(audit) else "Stopped"
+        found.append({"key": key, "value": f"{day(audit.closed_on)}. {audit.closed_because}"})
+    elif audit.due_on:
         found.append({"key": "Grades due from the agencies", "value": day(audit.due_on)})
     if audit.reported_on:
         first, last = policy.repeated_between(audit.reported_on)
@@ -93,32 +120,72 @@ def details(audit, person) -> list[dict[str, Any]]:
     return found
 
 
+def was_withdrawn(audit) -> bool:
+    """Of one that was stopped: before its theme was decided on."""
+    return audit.decided_on is None
+
+
+def stopped(audit) -> str:
+    """That it was, in a sentence."""
+    if was_withdrawn(audit):
+        return f"The proposal was withdrawn on {day(audit.closed_on)}."
+    if audit.tasked_on is None:
+        return f"It was stopped on {day(audit.closed_on)}, before any agency had its cases."
+    return (
+        f"It was stopped on {day(audit.closed_on)}. Nothing is graded any more. What was written is"
+        " kept, and read by whoever could read it that day."
+    )
+
+
 def url_of_reference(reference: str) -> str:
     return reverse("multi_agency:audit", args=[reference])
 
 
+def agency_columns(audit, *, runs: bool) -> tuple[str, ...]:
+    return (*AGENCY_COLUMNS, "Change") if _may_change_agencies(audit, runs) else AGENCY_COLUMNS
+
+
+def _may_change_agencies(audit, runs: bool) -> bool:
+    return runs and policy.why_not_change_agencies(audit.state) is None
+
+
 def agency_rows(audit, rows: list[AuditedAgency], *, runs: bool) -> list[list[Any]]:
-    today = clock.today()
+    """As `agency_columns` heads them."""
+    may_change = _may_change_agencies(audit, runs)
     found = []
     for each in rows:
-        if each.handed_in_on:
-            late = ", late" if policy.is_late(each.handed_in_on, audit.due_on) else ""
-            said: Any = f"Handed in on {short_day(each.handed_in_on)}{late}"
-            if runs and audit.state == State.TASKED:
-                url = url_of(audit, "give_back", each.agency.slug)
-                said = {"text": f"{said}. Give it back", "url": url}
-        elif audit.state != State.TASKED:
-            said = {"text": "Did not hand in", "tone": "red"}
-        elif today > audit.due_on:
-            said = {"text": "Late", "tone": "red"}
-        else:
-            said = {"text": "At work", "tone": "yellow"}
-        found.append([each.agency.name, said])
+        name: Any = each.agency.name
+        if each.joined_on:
+            joined = f"Joined on {short_day(each.joined_on)}: {each.joined_because}"
+            name = {"text": name, "note": joined}
+        row = [name, _how_far(audit, each, may_change)]
+        if may_change:
+            url = url_of(audit, "take_off", each.agency.slug)
+            off = {"text": f"Take {each.agency.short_name} off", "url": url}
+            row.append("" if each.taken_off_on else off)
+        found.append(row)
     return found
 
 
+def _how_far(audit, each: AuditedAgency, may_change: bool) -> Any:
+    if each.taken_off_on:
+        return f"Taken off on {short_day(each.taken_off_on)}: {each.taken_off_because}"
+    if each.handed_in_on:
+        late = ", late" if policy.is_late(each.handed_in_on, audit.due_on) else ""
+        said = f"Handed in on {short_day(each.handed_in_on)}{late}"
+        url = url_of(audit, "give_back", each.agency.slug)
+        return {"text": f"{said}. Give it back", "url": url} if may_change else said
+    if audit.state == State.STOPPED and audit.opened_up_on is None:
+        return {"text": "Had not handed in", "tone": "grey"}
+    if audit.state != State.TASKED:
+        return {"text": "Did not hand in", "tone": "red"}
+    if clock.today() > audit.due_on:
+        return {"text": "Late", "tone": "red"}
+    return {"text": "At work", "tone": "yellow"}
+
+
 def case_rows(audit, person, *, runs: bool) -> list[list[Any]]:
-    known = references(audit, person)
+    known, unknown = references(audit, person), _known_to_nobody(audit, person)
     rows = AuditCase.objects.visible_to(person).filter(audit=audit).order_by("number")
     may_replace = runs and policy.why_not_replace(audit.state) is None
     found = []
@@ -130,8 +197,24 @@ def case_rows(audit, person, *, runs: bool) -> list[list[Any]]:
         elif may_replace:
             url = url_of(audit, "replace_case", each.number)
             standing = {"text": f"Replace {str(each).lower()}", "url": url}
+        elif each.pk in unknown:
+            standing = {"text": "Known to no agency", "tone": "grey"}
         found.append([str(each), known.get(each.pk, "Not yours to read"), came_in, standing])
     return found
+
+
+def _known_to_nobody(audit, person) -> set[int]:
+    """The keys of the cases that no agency knows, to whoever reads the grades side by side; none
+    before the audit is opened up."""
+    if audit.opened_up_on is None or not may_read_together(audit):
+        return set()
+    there = AuditedAgency.objects.visible_to(person).filter(audit=audit).at_work()
+    known = CaseReview.objects.visible_to(person).filter(
+        audit=audit, is_unknown=False,
+        agency__in=there.exclude(handed_in_on=None).order_by().values("agency"),
+    )  # fmt: skip
+    rows = AuditCase.objects.visible_to(person).filter(audit=audit)
+    return set(rows.exclude(pk__in=known.order_by().values("case")).values_list("pk", flat=True))
 
 
 # --- an agency's own work -------------------------------------------------------------------------
@@ -156,7 +239,7 @@ def work_of(audit, person) -> list[Work]:
     """For each agency for which somebody audits; a constant number of statements."""
     theirs = parties.audits_for(person)
     return _works(
-        audit, person, [each for each in asked(audit, person) if each.agency_id in theirs]
+        audit, person, [each for each in at_work(audit, person) if each.agency_id in theirs]
     )
 
 
@@ -210,10 +293,8 @@ def case_tasks(audit, work: Work, known: dict[int, str]) -> list[dict[str, str]]
         number = review.case.number
         if review.is_unknown:
             status, tone = "Not known to us", "grey"
-        elif lacking[number]:
-            status, tone = f"{counted(lacking[number], 'thing')} missing", "yellow"
         else:
-            status, tone = "Done", ""
+            status, tone = _standing(audit, lacking[number])
         found.append(
             {
                 "text": str(review.case),
@@ -226,23 +307,27 @@ def case_tasks(audit, work: Work, known: dict[int, str]) -> list[dict[str, str]]
     return found
 
 
+def _standing(audit, lacking: int) -> tuple[str, str]:
+    """Of what an agency is to write, and the tone of it; once it cannot any more, nobody is told
+    how many things are missing."""
+    if not lacking:
+        return "Done", ""
+    if audit.state != State.TASKED:
+        return "Not finished", "grey"
+    return f"{counted(lacking, 'thing')} missing", "yellow"
+
+
 def domain_tasks(audit, work: Work, number: int) -> list[dict[str, str]]:
     """The domains of one case as a task list."""
-    lacking: dict[str, list[str]] = defaultdict(list)
-    for each in work.missing:
-        if each.case == number:
-            lacking[each.standard].append(each.what)
-    return [
-        {
-            "text": f"{each.code} {each.title}",
-            "url": url_of(audit, "domain", work.agency.slug, number, each.code),
-            "status": f"{counted(len(lacking[each.code]), 'thing')} missing"
-            if lacking[each.code]
-            else "Done",
-            "tone": "yellow" if lacking[each.code] else "",
-        }
-        for each in work.given.standards
-    ]
+    lacking = Counter(each.standard for each in work.missing if each.case == number)
+    found = []
+    for each in work.given.standards:
+        status, tone = _standing(audit, lacking[each.code])
+        url = url_of(audit, "domain", work.agency.slug, number, each.code)
+        found.append(
+            {"text": f"{each.code} {each.title}", "url": url, "status": status, "tone": tone}
+        )
+    return found
 
 
 def missing_links(audit, work: Work) -> list[tuple[str, str]]:
@@ -277,7 +362,8 @@ def warnings(*texts: str) -> list[str]:
 class Together:
     """The grades of all agencies that handed in, and what the meeting made of them, as far as
     somebody reads them. ``grades``: by case and domain, by agency. ``moderated``: by the same.
-    ``unknown``: the numbers of the cases that no agency knows, once the audit is opened up."""
+    ``unknown``: the numbers of the cases that no agency knows, once the audit is opened up.
+    ``taken_off``: agencies that count in nothing of it."""
 
     given: Content
     cases: list[AuditCase]
@@ -287,6 +373,7 @@ class Together:
     grades: dict[tuple[int, str], dict[str, DomainGrade]]
     moderated: dict[tuple[int, str], ModeratedGrade]
     unknown: frozenset[int] = frozenset()
+    taken_off: tuple[AuditedAgency, ...] = ()
 
     @property
     def missing(self) -> int:
@@ -334,10 +421,25 @@ def may_read_together(audit) -> bool:
     return bool(audit.reported_on or (audit.may_contribute and audit.opened_up_on))
 
 
+def why_not_together(audit) -> str | None:
+    """In a sentence, to whoever may not."""
+    if may_read_together(audit):
+        return None
+    return NEVER if audit.state == State.STOPPED else NOT_YET
+
+
+def blind(audit) -> str:
+    """The warning above grades that the agencies do not see; "" once they do."""
+    if audit.opened_up_on is not None:
+        return ""
+    return STOPPED_BLIND if audit.state == State.STOPPED else AT_WORK
+
+
 def together(audit, person) -> Together:
     """A constant number of statements."""
-    given = content_of(audit.version_asked)
-    rows = asked(audit, person)
+    given, everyone = content_of(audit.version_asked), asked(audit, person)
+    rows = [each for each in everyone if each.taken_off_on is None]
+    taken_off = tuple(each for each in everyone if each.taken_off_on)
     handed_in = {each.agency_id for each in rows if each.handed_in_on}
     reviews = [each for each in _reviews(audit, person) if each.agency_id in handed_in]
     written, answers = _written(reviews, person)
@@ -357,4 +459,4 @@ def together(audit, person) -> Together:
         for each in decided.select_related("case", "standard", "decided_by")
         if each.case.number not in unknown
     }
-    return Together(given, found, rows, reviews, answers, grades, moderated, unknown)
+    return Together(given, found, rows, reviews, answers, grades, moderated, unknown, taken_off)

@@ -7,6 +7,7 @@ from audits.multi_agency.models import (
     MultiAgencyAudit,
     MultiAgencyHold,
 )
+from audits.multi_agency.policy import State
 from core import granting, retention
 from core.operations import lock_all
 from core.words import counted
@@ -59,5 +60,5 @@ def open_work(agency_id: int) -> list[str]:
 
 def _open_at(agency_id: int) -> int:
     rows = AuditedAgency.objects.unscoped("how many audits an agency is in: a number alone")
-    rows = rows.filter(audit__opened_up_on=None, handed_in_on=None)
+    rows = rows.at_work().filter(audit__state=State.TASKED, handed_in_on=None)
     return rows.filter(agency__in=succession.standing_for([agency_id])).count()

@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from audits.multi_agency.models import AuditFinding, AuditPoint, ModeratedGrade, MultiAgencyAudit
+from audits.multi_agency import policy
+from audits.multi_agency.models import (
+    AuditedAgency,
+    AuditFinding,
+    AuditPoint,
+    ModeratedGrade,
+    MultiAgencyAudit,
+)
 from audits.multi_agency.policy import Kind
 from core import by_whom, history
 from core.words import counted, day
@@ -14,7 +21,7 @@ ACTS = {
     "audits.change_audit": ("Changed", "changed what is proposed"),
     "audits.agree_theme": ("Theme agreed", "agreed its theme"),
     "audits.decline_theme": ("Theme declined", "declined its theme"),
-    "audits.choose_cases": ("Cases chosen", "chose its cases, with the seed {seed}"),
+    "audits.choose_cases": ("Cases chosen", "chose its cases{draw}"),
     "audits.replace_case": ("Case replaced", "replaced a case that is not in scope"),
     "audits.task_agencies": ("Agencies tasked", "gave it to the agencies, until {due}"),
     "audits.hand_in_cases": ("Handed in", "handed in the grades of an agency"),
@@ -23,6 +30,12 @@ ACTS = {
     "audits.record_meeting": ("Moderated", "recorded a moderation meeting"),
     "audits.report_audit": ("Reported", "closed the moderation and made the report"),
     "audits.close_audit": ("Closed", "closed it"),
+    "audits.stop_audit": ("Stopped", "stopped it"),
+}
+# By the operation that saved an agency's row, and why by the column that says so.
+OF_AGENCIES = {
+    "audits.add_agency": ("Agency added", "added {agency}", "joined_because"),
+    "audits.take_agency_off": ("Agency taken off", "took {agency} off", "taken_off_because"),
 }
 
 
@@ -36,16 +49,24 @@ POINTS = {Kind.STRENGTH: "a strength", Kind.DEVELOPMENT: "what is to be develope
 
 
 def entries(audit: MultiAgencyAudit) -> list[Entry]:
-    """Four statements."""
+    """Five statements."""
     rows = _past(audit, MultiAgencyAudit)
     found = [_entry(row) for row in rows if row.history_change_reason in ACTS]
-    found += [*_moderated(audit), *_points(audit), *_findings(audit)]
+    found += [*_agencies(audit), *_moderated(audit), *_points(audit), *_findings(audit)]
     return sorted(found, key=lambda entry: entry.at)
 
 
 def _past(audit, model, *also: str):
     rows = history.rows_about(audit, model).select_related(*by_whom.OF_HISTORY, *also)
     return rows.order_by("history_id")
+
+
+def _agencies(audit) -> Iterator[Entry]:
+    for row in _past(audit, AuditedAgency, "agency"):
+        if row.history_change_reason in OF_AGENCIES:
+            heading, said, why = OF_AGENCIES[row.history_change_reason]
+            found = _of(row, heading, said.format(agency=row.agency.name))
+            yield found._replace(text=f"{found.sentence} {getattr(row, why)}")
 
 
 def _moderated(audit) -> Iterator[Entry]:
@@ -82,10 +103,20 @@ def _entry(row) -> Entry:
     heading, said = ACTS[row.history_change_reason]
     who = by_whom.of(row)
     due = day(row.due_on) if row.due_on else ""
-    sentence = f"{who} {said.format(due=due, seed=row.seed)}."
+    if row.history_change_reason == "audits.stop_audit" and row.decided_on is None:
+        heading, said = "Withdrawn", "withdrew the proposal"
+    sentence = f"{who} {said.format(due=due, draw=_draw(row))}."
     why = {
         "audits.agree_theme": row.decided_because,
         "audits.decline_theme": row.decided_because,
         "audits.close_audit": row.closed_because,
+        "audits.stop_audit": row.closed_because,
     }.get(row.history_change_reason, "")
     return Entry(row.history_date, who, heading, sentence, f"{sentence} {why}" if why else "")
+
+
+def _draw(row) -> str:
+    """“ with the seed a1b2, the second draw, because “…””"""
+    seed = f" with the seed {row.seed}" if row.seed else " without a draw"
+    again = policy.which_draw(row.draws, row.drawn_because, is_drawn=bool(row.seed))
+    return f"{seed}, {again}" if again else seed

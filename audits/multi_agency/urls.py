@@ -1,6 +1,7 @@
 from django.urls import path
 
 from audits.multi_agency import (
+    changing_views,
     file_views,
     grading_views,
     moderation_views,
@@ -31,6 +32,9 @@ urlpatterns = [
     path(AUDIT + "cases/<int:number>/replace/", planning_views.replace_case, name="replace_case"),
     path(AUDIT + "task/", planning_views.task, name="task"),
     path(AUDIT + "open-up/", planning_views.open_up, name="open_up"),
+    path(AUDIT + "stop/", changing_views.stop, name="stop"),
+    path(AUDIT + "agencies/add/", changing_views.add_agency, name="add_agency"),
+    path(GRADES + "take-off/", changing_views.take_off, name="take_off"),
     path(GRADES + "give-back/", planning_views.give_back, name="give_back"),
     path(GRADES + "hand-in/", grading_views.hand_in, name="hand_in"),
     path(CASE, grading_views.case, name="case"),

@@ -71,11 +71,12 @@ def audit(request, audit):
                 "tasks": shown.case_tasks(audit, each, known),
                 "handed_in": each.row.handed_in_on,
                 "is_over": audit.opened_up_on is not None,
+                "is_stopped": audit.state == State.STOPPED,
                 "hand_in_url": shown.url_of(audit, "hand_in", each.agency.slug),
             }
             for each in work
         ],
-        "agency_columns": shown.AGENCY_COLUMNS,
+        "agency_columns": shown.agency_columns(audit, runs=runs),
         "agency_rows": shown.agency_rows(audit, asked, runs=runs),
         "case_columns": shown.CASE_COLUMNS,
         "case_rows": shown.case_rows(audit, person, runs=runs),
@@ -97,6 +98,7 @@ def audit(request, audit):
 
 def _repeated_by(audit, person) -> list[dict[str, str]]:
     rows = MultiAgencyAudit.objects.visible_to(person).filter(repeats=audit.reference)
+    rows = rows.exclude(state__in=policy.CAME_TO_NOTHING)
     return [
         {"reference": each.reference, "url": each.get_absolute_url(), "said": each.theme}
         for each in rows
@@ -131,13 +133,16 @@ def next_step(audit, person, asked) -> tuple[str, str, str]:
         )
     if audit.state == State.REPORTED:
         return _reported(audit, leads)
+    if audit.state == State.STOPPED:
+        return shown.stopped(audit), "", ""
     return ("It is over.", "", "")
 
 
 def _while_at_work(audit, asked, leads):
-    handed_in = sum(each.handed_in_on is not None for each in asked)
+    there = [each for each in asked if each.taken_off_on is None]
+    handed_in = sum(each.handed_in_on is not None for each in there)
     said = (
-        f"{handed_in} of {len(asked)} agencies {'has' if handed_in == 1 else 'have'} handed in."
+        f"{handed_in} of {len(there)} agencies {'has' if handed_in == 1 else 'have'} handed in."
         " Until all have, no agency sees the grades of another."
     )
     if policy.why_not_open_up(audit.state, audit.due_on, clock.today(), handed_in) is None:
@@ -163,6 +168,8 @@ def acts_of(audit, person) -> list[tuple[str, str]]:
             found.append(("Change what is proposed", "change"))
         if audit.state == State.CASES_CHOSEN:
             found.append(("Choose the cases anew", "choose_cases"))
+        if policy.why_not_change_agencies(audit.state) is None:
+            found.append(("Add an agency", "add_agency"))
         if audit.state == State.MODERATION:
             found.append(("Record a moderation meeting", "meeting"))
             found.append(("Make the report", "make_report"))
@@ -170,8 +177,11 @@ def acts_of(audit, person) -> list[tuple[str, str]]:
         found.append(("Grades of all agencies side by side", "moderation"))
     if audit.reported_on:
         found.append(("Report", "report"))
-    if audit.repeats:
+    if audit.repeats and audit.state != State.STOPPED:
         found.append(("Then and now", "then_and_now"))
     if audit.may_manage and audit.state == State.REPORTED:
         found.append(("Close the audit", "close"))
+    if audit.may_manage and policy.why_not_stop(audit.state) is None:
+        is_proposed = audit.state == State.PROPOSED
+        found.append(("Withdraw the proposal" if is_proposed else "Stop the audit", "stop"))
     return [(text, shown.url_of(audit, name)) for text, name in found]

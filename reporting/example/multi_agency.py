@@ -1,6 +1,7 @@
 """The multi-agency audits of the example: that of neglect, from whose report its findings come; the
-same again nine months later, in moderation; one that waits for agencies; and one that waits for a
-partner. What is invented in them is said in `multi_agency.toml`.
+same again nine months later, in moderation; one that waits for agencies; one that waits for a
+partner; and one that was stopped before its cases were chosen. What is invented in them is said in
+`multi_agency.toml`.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -9,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from audits.multi_agency import grading, moderating, planning, policy
+from audits.multi_agency import changing, grading, moderating, planning, policy
 from audits.multi_agency.models import (
     AuditCase,
     CaseAnswer,
@@ -32,7 +33,7 @@ UNKNOWN = "-"  # in place of a case's grades: the agency does not know the child
 CASES = 6
 # Days after its proposal: until which an audit of the past is tasked, graded, met over, reported.
 TASKED, GRADED, MET, REPORTED = 3, 17, 22, 24
-WAITS, PROPOSED = timedelta(days=9), timedelta(days=2)  # ago
+WAITS, PROPOSED, STOPPED = timedelta(days=9), timedelta(days=2), timedelta(days=40)  # ago
 AGAIN = timedelta(days=4)  # after the day from which it may be repeated
 
 
@@ -53,6 +54,8 @@ def _began(entry, found, today: date) -> date:
         return policy.repeated_between(reported_on)[0] + AGAIN
     if "present" in entry:
         return months_after(today, -ISSUED_MONTHS_AGO) + timedelta(days=1)
+    if "stopped_because" in entry:
+        return today - STOPPED
     return today - (WAITS + timedelta(days=TASKED) if "agencies" in entry else PROPOSED)
 
 
@@ -63,12 +66,15 @@ def _replay(entry: dict[str, Any], said, partnership, found, began: date) -> Mul
             **{name: entry[name] for name in ("theme", "because", "scope")},
             version_asked=_version(), repeats=found.get(entry.get("repeats", "")), by=manager,
         )  # fmt: skip
-    if "agencies" not in entry:
+    if "agreed_by" not in entry:
         return audit
     with _on(began + timedelta(days=1)):
         audit = planning.agree_theme(
             audit, note=entry["agreed_because"], by=people[entry["agreed_by"]]
         )
+    if "stopped_because" in entry:
+        with _on(began + timedelta(days=TASKED)):
+            return changing.stop_audit(audit, reason=entry["stopped_because"], by=manager)
     with _on(began + timedelta(days=TASKED)):
         first, number = entry["references"]
         audit = planning.choose_cases(

@@ -163,6 +163,11 @@ def grades_read_by(person, audit) -> list[tuple[str, int, str]]:
     )
 
 
+def grades_of_agency(audit, agency) -> list[DomainGrade]:
+    rows = DomainGrade.objects.unscoped("a test").filter(audit=audit, review__agency=agency)
+    return list(rows)
+
+
 def agencies_read_by(person, audit) -> set[str]:
     rows = CaseReview.objects.visible_to(person).filter(audit=audit)
     return set(rows.values_list("agency__slug", flat=True))

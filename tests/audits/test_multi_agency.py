@@ -54,7 +54,7 @@ def test_the_business_team_proposes_a_theme_and_a_partner_agrees_it(world):
     assert (audit.state, audit.decided_by, audit.decided_on) == (
         State.AGREED, world.ada, today(),
     )  # fmt: skip
-    assert told("audit_decided") == {"dana"}
+    assert told("audit_agreed") == {"dana"}
 
 
 @pytest.mark.parametrize("who", OTHERS)
@@ -124,7 +124,8 @@ def test_two_draws_have_two_seeds_and_the_first_stays_in_the_history(world):
     seed = audit.seed
     audit = planning.choose_cases(
         audit, references=audits.REFERENCES, number=6,
-        chosen=[("LCS-9999", "It was escalated twice.")], by=world.dana,
+        chosen=[("LCS-9999", "It was escalated twice.")], because="One was missing.",
+        by=world.dana,
     )  # fmt: skip
     assert audit.seed != seed
     assert seed in audit.history.values_list("seed", flat=True)

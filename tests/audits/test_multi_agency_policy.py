@@ -1,6 +1,7 @@
 """The rules of multi-agency audits: the draw, what a reference may be, spread, then and now."""
 
-from datetime import date
+import inspect
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as some
 
 from audits.multi_agency import policy
 from audits.multi_agency.policy import State
+from core import calendar
 
 REFERENCES = [f"LCS-{100200 + each}" for each in range(10)]
 
@@ -185,3 +187,110 @@ def test_it_is_repeated_nine_months_after_its_report(state, today, is_repeated, 
 )
 def test_a_grade_that_nobody_gave_needs_a_reason(value, agencies, reason, needs):
     assert (policy.why_not_reason(value, agencies, reason) is not None) is needs
+
+
+EVERY_RULE = {
+    name: rule
+    for name, rule in vars(policy).items()
+    if name.startswith("why_not_") and "state" in inspect.signature(rule).parameters
+}
+IN_THE_MIDDLE = {
+    "handed_in_on": None, "taken_off_on": None, "due_on": date(2026, 3, 2), "handed_in": 2,
+    "today": date(2026, 4, 1), "missing": 0, "meetings": 1, "points": 1, "reason": "Over.",
+    "reported_on": None, "is_repeated": False, "is_partner": True, "others": 3,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EVERY_RULE)
+def test_every_rule_says_of_a_stopped_audit_that_it_was_stopped(name):
+    rule = EVERY_RULE[name]
+    given = {
+        each: IN_THE_MIDDLE[each] for each in inspect.signature(rule).parameters if each != "state"
+    }
+    assert rule(state="stopped", **given) == policy.WAS_STOPPED
+
+
+def test_the_rules_are_those_of_every_step():
+    assert len(EVERY_RULE) == 17
+
+
+@pytest.mark.parametrize("name", set(EVERY_RULE) - {"why_not_decide"})
+def test_no_rule_says_of_a_declined_theme_what_is_not_so(name):
+    rule = EVERY_RULE[name]
+    given = {
+        each: IN_THE_MIDDLE[each] for each in inspect.signature(rule).parameters if each != "state"
+    }
+    assert rule(state=State.DECLINED, **given).startswith("The theme was declined")
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        *((state, None) for state in (
+            State.PROPOSED, State.AGREED, State.CASES_CHOSEN, State.TASKED, State.MODERATION,
+        )),
+        (State.REPORTED, "Close it instead."),
+        (State.CLOSED, "It is closed already."),
+    ],
+)  # fmt: skip
+def test_it_is_stopped_until_it_is_reported(state, sentence):
+    said = policy.why_not_stop(state)
+    assert said is None if sentence is None else said.endswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("state", "taken_off_on", "others", "sentence"),
+    [
+        (State.TASKED, None, 2, None),
+        (State.TASKED, None, 1, "At least 2 agencies have to stay"),
+        (State.TASKED, date(2026, 3, 2), 2, "taken off already"),
+        (State.CASES_CHOSEN, None, 2, "No agency has the cases yet"),
+        (State.MODERATION, None, 2, "none of them joins or leaves"),
+    ],
+)
+def test_when_an_agency_is_taken_off(state, taken_off_on, others, sentence):
+    said = policy.why_not_take_off(state, taken_off_on, others)
+    assert said is None if sentence is None else sentence in said
+
+
+@pytest.mark.parametrize(
+    ("is_gone", "is_in", "has_auditor", "sentence"),
+    [
+        (False, False, True, None),
+        (True, False, True, "no longer there"),
+        (False, True, True, "grades the cases already"),
+        (False, False, False, "Nobody audits for Police, so nobody would be told"),
+    ],
+)
+def test_which_agency_joins(is_gone, is_in, has_auditor, sentence):
+    said = policy.why_not_join("Police", is_gone=is_gone, is_in=is_in, has_auditor=has_auditor)
+    assert said is None if sentence is None else sentence in said
+
+
+@given(today=some.dates(date(2026, 1, 5), date(2026, 6, 1)), left=some.integers(-20, 60))
+def test_nobody_has_less_time_because_another_joins(today, left):
+    england, due_on = calendar.england(), today + timedelta(days=left)
+    now = policy.due_after_joining(due_on, today, england)
+    assert now >= due_on
+    assert now >= england.add(today, 15)
+    assert now in (due_on, england.add(today, 15))
+
+
+def test_which_draw_it_is_is_said_from_the_second():
+    assert policy.which_draw(1, "", is_drawn=True) == ""
+    assert policy.which_draw(2, "Why.", is_drawn=True) == "the second draw, because “Why.”"
+    assert policy.which_draw(11, "Why.", is_drawn=False) == "the 11th choice, because “Why.”"
+
+
+def test_a_reason_is_needed_from_the_second_choice_of_cases():
+    assert policy.why_not_choose_anew(0, "") is None
+    assert policy.why_not_choose_anew(1, " ") == "Say why the cases are chosen anew."
+    assert policy.why_not_choose_anew(1, "Why.") is None
+
+
+def test_a_finding_of_a_spread_names_the_case_by_its_number():
+    said = policy.finding_of(2, "Recognition", "The council sees Good; Health sees Inadequate.")
+    assert said == (
+        "In case 2 the agencies are two grades or more apart over Recognition: The council sees"
+        " Good; Health sees Inadequate."
+    )

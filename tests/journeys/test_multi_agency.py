@@ -21,6 +21,14 @@ def world(transactional_db):
         world.ines, agency=world.icb, role=Role.MULTI_AGENCY_AUDITOR, started_on=worlds.LONG_AGO,
         by=None,
     )  # fmt: skip
+    charity = ours.add_agency(
+        slug="charity", name="Testshire Charity", short_name="Testshire Charity", kind="voluntary",
+        engagement="virtual", by=None,
+    )  # fmt: skip
+    ours.begin_role(
+        world.charlie, agency=charity, role=Role.MULTI_AGENCY_AUDITOR, started_on=worlds.LONG_AGO,
+        by=None,
+    )  # fmt: skip
     return worlds.everyone_with_an_app(world)
 
 
@@ -77,6 +85,22 @@ def test_four_agencies_grade_six_cases_and_again_nine_months_later(
     look(page)
     page.get_by_role("button", name="Task the agencies").click()
     expect(main).to_contain_text("0 of 4 agencies have handed in")
+    for name, reason in (("Add an agency", "It knows most of them."), ("Stop the audit", "")):
+        page.get_by_role("link", name=name).click()
+        look(page)
+        if reason:
+            page.get_by_label("Which agency?").select_option("Testshire Charity")
+            page.get_by_label("Why does it join now?").fill(reason)
+            page.get_by_role("button", name="Add the agency").click()
+            expect(main).to_contain_text("0 of 5 agencies have handed in")
+        else:
+            page.get_by_role("link", name="Cancel").click()
+    page.get_by_role("link", name="Take Testshire Charity off").click()
+    look(page)
+    page.get_by_label("Why is it taken off?").fill("It keeps no records of its own.")
+    page.get_by_role("button", name="Take it off").click()
+    expect(main).to_contain_text("0 of 4 agencies have handed in")
+    look(page)
 
     [audit] = MultiAgencyAudit.objects.unscoped("a test")
     grade_them(audit, [(world.council, world.alice), (world.police, world.colin)], 2)
@@ -124,6 +148,7 @@ def test_four_agencies_grade_six_cases_and_again_nine_months_later(
     page.get_by_role("button", name="Save the meeting").click()
     page.get_by_role("link", name="Case 1", exact=True).click()
     expect(main).to_contain_text("Talk about it")
+    look(page)
     first = page.get_by_role("group", name="Grade of all together for 1 Recognition")
     first.get_by_label("Inadequate").check()
     page.get_by_role("button", name="Save and go to the next case").click()

@@ -44,6 +44,7 @@ def test_what_there_is(audits):
     assert [(each.theme, each.state) for each in audits] == [
         ("Neglect", State.REPORTED),
         ("Neglect", State.MODERATION),
+        ("First visits after a referral", State.STOPPED),
         ("Neglect in the first two years of life", State.TASKED),
         ("Children who come back to a child protection plan", State.PROPOSED),
     ]
@@ -94,4 +95,4 @@ def test_something_waits_for_the_people_of_the_demonstration(partnership, audits
     assert waits("delyth.amberscombe@business-team.example.org") == [
         "Neglect: moderate, and make the report"
     ]
-    assert audits[2].due_on > today()
+    assert audits[3].due_on > today()
