@@ -15,9 +15,13 @@ TELL_THEM = (
     "Its people can no longer open the audit. The portal does not tell them: tell them yourself,"
     " and why."
 )
-KEPT = (
-    "What was written is kept, and read by whoever reads it now. Agencies that have not seen each"
-    " other’s grades do not see them."
+OF_THE_GRADES = (
+    "Nothing is graded, moderated or reported any more.",
+    (
+        "What was written is kept, and read by whoever reads it now. Agencies that have not seen"
+        " each other’s grades do not see them."
+    ),
+    "Findings that were made of it stay in the improvement log.",
 )
 
 
@@ -50,8 +54,7 @@ def stop(request, audit):
             "lead": "This cannot be undone.",
             "points": [
                 f"{told} are told by mail, with its reference and a link.",
-                "Nothing is graded, moderated or reported any more.", KEPT,
-                "Findings that were made of it stay in the improvement log.",
+                *(OF_THE_GRADES if audit.tasked_on else ("No agency is asked any more.",)),
             ],
         }  # fmt: skip
     return act_page(
@@ -76,8 +79,8 @@ def add_agency(request, audit):
         request, audit, form, act, title="Add an agency", button="Add the agency",
         done="The agency has the cases. All agencies are told.",
         refusal=refusal or (None if found else NOBODY_LEFT),
-        lead="" if refusal else f"It grades all cases, as the others do. {_last_day(audit)} An"
-        " agency that was taken off before finds what it wrote.",
+        lead="" if refusal else f"It gets all cases, and grades them as the others do."
+        f" {_last_day(audit)} An agency that was taken off before finds what it wrote.",
     )  # fmt: skip
 
 

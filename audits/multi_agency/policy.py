@@ -173,7 +173,8 @@ def which_draw(draws: int, because: str, *, is_drawn: bool) -> str:
     ``is_drawn``: the last time by lot, and not each for a reason alone."""
     if draws < 2:
         return ""
-    return f"the {ordinal(draws)} {'draw' if is_drawn else 'choice'}, because “{because}”"
+    why = because.rstrip(". ")
+    return f"the {ordinal(draws)} {'draw' if is_drawn else 'choice'}, because “{why}”"
 
 
 # --- step by step ---------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ TONES = {
     State.REPORTED: "green", State.CLOSED: "grey", State.STOPPED: "grey",
 }  # fmt: skip
 GRADE_TONES = {1: "red", 2: "orange", 3: "yellow", 4: "green"}
-AGENCY_COLUMNS = ("Agency", "Handed in")
+AGENCY_COLUMNS = ("Agency", "How far it is")
 AT_WORK = (
     "The agencies are still at work and do not see each other’s grades. Show this page to none of"
     " them."
@@ -120,6 +120,16 @@ def details(audit, person) -> list[dict[str, Any]]:
     return found
 
 
+def joined(rows: list[AuditedAgency]) -> list[dict[str, str]]:
+    """For the summary list: who joined when the others had the cases already, and why."""
+    said = [
+        f"{each.agency.name}, on {day(each.joined_on)}. {each.joined_because}"
+        for each in rows
+        if each.joined_on and each.taken_off_on is None
+    ]
+    return [{"key": "Joined later", "value": "\n".join(said)}] if said else []
+
+
 def was_withdrawn(audit) -> bool:
     """Of one that was stopped: before its theme was decided on."""
     return audit.decided_on is None
@@ -154,11 +164,7 @@ def agency_rows(audit, rows: list[AuditedAgency], *, runs: bool) -> list[list[An
     may_change = _may_change_agencies(audit, runs)
     found = []
     for each in rows:
-        name: Any = each.agency.name
-        if each.joined_on:
-            joined = f"Joined on {short_day(each.joined_on)}: {each.joined_because}"
-            name = {"text": name, "note": joined}
-        row = [name, _how_far(audit, each, may_change)]
+        row = [each.agency.name, _how_far(audit, each, may_change)]
         if may_change:
             url = url_of(audit, "take_off", each.agency.slug)
             off = {"text": f"Take {each.agency.short_name} off", "url": url}

@@ -63,7 +63,7 @@ def audit(request, audit):
         **shown.about(audit),
         "next": next_step(audit, person, asked),
         "acts": acts_of(audit, person),
-        "details": shown.details(audit, person),
+        "details": [*shown.details(audit, person), *shown.joined(asked)],
         "work": [
             {
                 "agency": each.agency.name,

@@ -392,7 +392,7 @@ def test_a_second_draw_needs_a_reason_and_everybody_reads_it(world):
         planning.choose_cases(audit, **given)
     assert refused.value.field == "because"
     audit = planning.choose_cases(audit, because="The list was too short.", **given)
-    said = "the second draw, because “The list was too short.”"
+    said = "the second draw, because “The list was too short”"
     assert (audit.draws, audit.drawn_because) == (2, "The list was too short.")
     assert said in report.how_chosen(audit, audits.cases_of(audit))
     assert {"key": "How the cases came in", "value": f"By {said}"} in shown.details(

@@ -230,7 +230,7 @@ def test_an_agency_is_added_and_all_read_why(world, clock):
     assert "It knows most of them." in page
     send(world.dana, audit, "agencies/add/", given)
     page = read(world.bob, audit)
-    assert f"Joined on {today().day}" in page
+    assert f"Testshire Police, on {day(today())}. It knows most of them." in page
     assert "It knows most of them." in page
     assert "Dana Doyle added Testshire Police. It knows most of them." in page
     assert "Your cases: Testshire Police" in read(world.colin, audit)
@@ -316,7 +316,7 @@ def test_cases_are_chosen_anew_with_a_reason_that_everybody_reads(world):
     page = send(world.dana, audit, "cases/choose/", given).content.decode()
     assert "Say why the cases are chosen anew." in page
     send(world.dana, audit, "cases/choose/", given | {"because": "Two teams were missing."})
-    said = "the second draw, because “Two teams were missing.”"
+    said = "the second draw, because “Two teams were missing”"
     for person in (world.dana, world.ada, world.sue):
         page = read(person, audit)
         assert f"By {said}" in page
@@ -337,7 +337,7 @@ def test_the_report_says_which_draw_it_is(world):
     moderating.add_point(audit, kind="strength", text="Neglect is named.", by=world.dana)
     moderating.report_audit(audit, by=world.dana)
     page = read(world.sue, audit, "report/")
-    assert "the second draw, because “Two teams were missing.”" in page
+    assert "the second draw, because “Two teams were missing”" in page
 
 
 # --- a finding of a wide spread -------------------------------------------------------------------

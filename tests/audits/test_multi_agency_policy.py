@@ -278,8 +278,8 @@ def test_nobody_has_less_time_because_another_joins(today, left):
 
 def test_which_draw_it_is_is_said_from_the_second():
     assert policy.which_draw(1, "", is_drawn=True) == ""
-    assert policy.which_draw(2, "Why.", is_drawn=True) == "the second draw, because “Why.”"
-    assert policy.which_draw(11, "Why.", is_drawn=False) == "the 11th choice, because “Why.”"
+    assert policy.which_draw(2, "Why.", is_drawn=True) == "the second draw, because “Why”"
+    assert policy.which_draw(11, "Why.", is_drawn=False) == "the 11th choice, because “Why”"
 
 
 def test_a_reason_is_needed_from_the_second_choice_of_cases():
