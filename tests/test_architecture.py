@@ -425,7 +425,7 @@ UNSCOPED = {
     "audits/cycles/operations.py": 1,  # whether an agency is asked in a cycle: that alone
     "audits/returns/parties.py": 2,  # who has a section of each return, who moderates it: people
     "audits/moderation/models.py": 2,  # what one moderates, and its panels: rights
-    "audits/cycles/forecasts.py": 1,  # how many answers were saved of late: numbers alone
+    "audits/cycles/forecasts.py": 1,  # how many were answered of late: numbers alone
     "audits/moderation/pages.py": 1,  # which submission a moderator scores, not what it says
     "audits/moderation/scoring.py": 1,  # what a moderator finished before a revision
     "audits/moderation/work.py": 1,  # what a moderator scores, without its scores
