@@ -90,15 +90,16 @@ def second_friday_of_december(year: int) -> date:
     return first + timedelta(days=(4 - first.weekday()) % 7 + 7)
 
 
-def is_new(opened_on: date | None, last_full_on: date | None, opens_on: date) -> bool:
-    """Whether a school does the full audit in an interim year.
+def is_new(opened_on: date | None, did_full_on: date | None, opens_on: date) -> bool:
+    """Whether a school does the full audit in an interim year: in its first.
 
-    It opened since the last full audit did (``last_full_on``); where there was none, in the year
-    before this cycle opens. A school of which nobody knows when it opened is not new.
+    It opened since it last handed a full audit in itself (``did_full_on``); where it never did, in
+    the year before this cycle opens. Of one that others did it knows nothing. A school of which
+    nobody knows when it opened is not new.
     """
     if opened_on is None:
         return False
-    return opened_on > (last_full_on or opens_on - timedelta(days=365))
+    return opened_on > (did_full_on or opens_on - timedelta(days=365))
 
 
 def reminded_on(closes_on: date, days: Iterable[int]) -> list[date]:

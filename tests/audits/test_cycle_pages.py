@@ -17,7 +17,7 @@ from core.operations import NotAllowed, operation
 from partnership.models import Agency
 from partnership.schools.models import School
 from tests import world as worlds
-from tests.audits import returns
+from tests.audits import papers, returns
 
 pytestmark = pytest.mark.django_db
 
@@ -309,6 +309,33 @@ def test_an_agency_sees_its_own_return_alone(world, client):
     client.force_login(world.bob)
     assert client.get(CYCLE).context["rows"] == []
     assert "No self-assessment waits for you" in text_of(client.get(INDEX))
+@operation
+def opened_as_school(agency, on, *, by):
+    School.objects.filter(agency=agency).first() or School.objects.create(
+        agency=agency, urn=910_000, status="open", opened_on=on
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "is_new"),
+    [(None, True), (State.FILLED_IN, True), (State.SUBMITTED, False), (State.RETURNED, False),
+     (State.FINAL, False)],
+)  # fmt: skip
+def test_a_full_audit_counts_for_the_school_that_handed_it_in(world, interim, state, is_new):
+    """The school opened in March; in May all were asked the full audit, it among them or not."""
+    opened_as_school(world.school, date(2026, 3, 2), by=None)
+    asked = world.school if state else schools(1)[0]
+    full = returns.opened(
+        world, asked, name="Full", version=interim.version_for_new, audience="schools",
+        opens_on=clock.today(), by=world.charlie,
+    )  # fmt: skip
+    papers.into(full, state or State.SUBMITTED)
+    interim.opens_on = date(2026, 10, 1)
+    found = {each.agency: each for each in audience.candidates(interim, world.charlie)}
+    assert found[world.school].is_new is is_new
+    assert found[world.school].version == (interim.version_for_new if is_new else interim.version)
+
+
 
 
 def test_where_everybody_is_asked_already_no_form_is_offered_to_add_one(world, client):
