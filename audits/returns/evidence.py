@@ -62,19 +62,19 @@ def use_again(agency_return, *, criterion, before, by) -> Evidence:
         return _kept(evidence, criterion)
 
 
-def _begun(agency_return, criterion, name: str, dated_on, by) -> Evidence:
 def _opened(found: Evidence) -> File:
     """Its file, under the name that it came with."""
     return File(default_storage.open(str(found.file.name)), name=found.original_name)
 
 
+def _begun(agency_return, criterion, name: str, dated_on, by) -> Evidence:
     papers.require_asked(agency_return, criterion)
     require(policy.why_not_dated(dated_on, clock.today()), "dated_on")
-    return Evidence(
     return _new(agency_return, name, dated_on, by)
 
 
 def _new(agency_return, name: str, dated_on, by, link: str = "") -> Evidence:
+    return Evidence(
         agency_return=agency_return, name=name, link=link, dated_on=dated_on, added_by=by,
         added_at=clock.now(), size=0,
     )  # fmt: skip
@@ -97,7 +97,6 @@ def _kept(evidence: Evidence, criterion) -> Evidence:
     return evidence
 
 
-@operation
 @dataclass(frozen=True)
 class Piece:
     """Evidence from elsewhere that is to serve a question of a return. ``criterion``: the key of
@@ -152,6 +151,7 @@ def _made(agency_return, piece: Piece, by) -> Evidence:
     return made
 
 
+@operation
 def use(agency_return, *, criterion, evidence: Iterable[Evidence], by) -> Return:
     """Evidence that is there already serves this question, too. What serves it already is let be:
     a colleague may have been quicker."""
