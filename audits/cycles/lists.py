@@ -12,7 +12,7 @@ from audits.cycles import policy
 from audits.cycles.models import Cycle
 from audits.cycles.policy import Standing
 from audits.returns import policy as returns
-from audits.returns import progress
+from audits.returns import progress, signers, signing_policy
 from audits.returns.models import Extension, Return, Submission
 from audits.returns.policy import STATES, WAITED_FOR, State
 from core import calendar, clock, pages
@@ -235,12 +235,15 @@ def _agencies_of(cycle: Cycle, person):
 
 
 def far(found: Iterable[Return]) -> dict[int, str]:
-    """How many of the questions that each is asked it has answered so far."""
+    """How many of the questions that each is asked it has answered so far; of one that waits for
+    signatures, for how many."""
     found = list(found)
-    numbers = progress.of(found)
+    numbers, unsigned = progress.of(found), signers.missing(found)
     return {
         each.pk: ""
         if each.state == State.WAITING
+        else signing_policy.waits_for(len(unsigned[each.pk]))
+        if each.pk in unsigned
         else f"{numbers[each.pk].answered} of {numbers[each.pk].asked} answered"
         for each in found
     }

@@ -12,6 +12,7 @@
 | reminder | on the days that its cycle says, before its last day | whoever answers for the agency |
 | released | it was released to another partnership | whoever answers for the agency |
 | overdue | 1, 5 and 10 working days after its last day | see `audits.returns.reminding` |
+| not all signed | as many after its last day, or after it was sent | see the same |
 
 Nobody is told of their own act.
 """
@@ -156,6 +157,18 @@ def reminders(due: Mapping[int, tuple[Return, int]]) -> None:
         )
         for each in parties.returns
         for person in answering[each.pk]
+    )  # fmt: skip
+
+
+def not_all_signed(told: Iterable[tuple[Return, int, int]]) -> None:
+    """``told``: (return, person, working days since it has waited for the last signature). Sent
+    again, it is told anew."""
+    notifications.queue_many(
+        (
+            "return_not_all_signed", person, each,
+            f"return:{each.pk}:not_all_signed:{each.sent_on}:{each.due_on}:{days}", each.due_on,
+        )
+        for each, person, days in told
     )  # fmt: skip
 
 

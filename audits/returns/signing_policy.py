@@ -62,6 +62,17 @@ def was_late(sent_on: date, due_on: date) -> bool:
     return sent_on > due_on
 
 
+def waits_since(due_on: date, sent_on: date) -> date:
+    """From which day on it is told again and again that a signature is missing: the last day of the
+    return, and that on which it was sent where that was later. Until then it is nobody's delay."""
+    return max(due_on, sent_on)
+
+
+def waits_for(number: int) -> str:
+    """“Waits for 2 signatures”. ``number``: of those that are missing."""
+    return f"Waits for {counted(number, 'signature')}"
+
+
 def why_not_send(missing: int, wrongly_by_link: Iterable[str] = ()) -> str | None:
     """Of a return that can be written in (`policy.why_not_write`). ``missing``: how many questions
     that must be answered are not. ``wrongly_by_link``: the roles of which `why_not_by_link` holds.
