@@ -21,6 +21,7 @@ from core.documents import check_upload
 from core.erasure import forget_file
 from core.operations import NotAllowed, operation
 from core.words import listed
+from partnership import succession
 from partnership.held import require
 
 
@@ -220,9 +221,9 @@ def for_criterion(agency_return, criterion, person):
 
 
 def of_earlier_returns(agency_return, person):
-    """Of the same agency, the newest first."""
+    """Of the same agency and of those that it took over, the newest first."""
     rows = Evidence.objects.visible_to(person).filter(
-        agency_return__agency=agency_return.agency_id,
+        agency_return__agency__in=succession.standing_for([agency_return.agency_id]),
         agency_return__cycle__opens_on__lt=agency_return.cycle.opens_on,
         removed_on=None,
     )
