@@ -422,6 +422,7 @@ UNSCOPED = {
     "audits/multi_agency/start.py": 1,  # how many audits an agency is in: a number
     "audits/returns/link_views.py": 1,  # when a link was signed with, for who has it
     "audits/returns/signers.py": 1,  # in which roles a return is signed: that alone
+    "audits/returns/snapshot_shown.py": 1,  # whether the one before a revision was late: that alone
     "audits/returns/signing_links.py": 2,  # a link and what it is to sign, for who has it
     "audits/cycles/operations.py": 1,  # whether an agency is asked in a cycle: that alone
     "audits/returns/parties.py": 2,  # who has a section of each return, who moderates it: people

@@ -112,10 +112,10 @@ def _told(cycle: Cycle, number: Numbers) -> list[Any]:
 
 
 def with_handed_in_late(rows, person):
-    """Each of these returns with whether what was last handed in was late: ``handed_in_late``, None
-    where nothing was."""
+    """Each of these returns with whether it was late when it was first handed in:
+    ``handed_in_late``, None where it never was. A revision makes no late return a timely one."""
     handed_in = Submission.objects.visible_to(person).filter(agency_return=OuterRef("pk"))
-    handed_in = handed_in.exclude(submitted_on=None).order_by("-number")
+    handed_in = handed_in.exclude(submitted_on=None).order_by("number")
     return rows.annotate(handed_in_late=Subquery(handed_in.values("was_late")[:1]))
 
 
@@ -137,10 +137,10 @@ def _england():
 
 
 def _late_in_words(each: Return, today: date, england) -> str:
-    """“3 working days late”, “Handed in late”, or nothing."""
-    if each.state in HANDED_IN:
-        return LATE[HANDED_IN_LATE] if each.handed_in_late else ""
-    return returns.late_in_words(each.state, each.due_on, today, england, each.sent_on)
+    """“3 working days late”, “Handed in late”, or nothing: that a revision is late now comes
+    first."""
+    said = returns.late_in_words(each.state, each.due_on, today, england, each.sent_on)
+    return said or (LATE[HANDED_IN_LATE] if each.handed_in_late else "")
 
 
 def state_tag(each: Return) -> dict[str, str]:
@@ -190,13 +190,12 @@ def chosen(cycle: Cycle, choice: Choice, person):
     if choice.state:
         is_any = choice.state == TO_THE_PARTNERSHIP
         rows = rows.filter(state__in=HANDED_IN if is_any else [choice.state])
-    was_late = Q(state__in=HANDED_IN, handed_in_late=True)
     if choice.late == "late":
         rows = rows.filter(_is_late())
     elif choice.late == HANDED_IN_LATE:
-        rows = rows.filter(was_late)
+        rows = rows.filter(handed_in_late=True).exclude(_is_late())
     elif choice.late:
-        rows = rows.exclude(_is_late()).exclude(was_late)
+        rows = rows.exclude(_is_late()).filter(~Q(handed_in_late=True) | Q(handed_in_late=None))
     if choice.kind:
         rows = rows.filter(agency__kind=choice.kind)
     if choice.phase:
@@ -283,7 +282,7 @@ def _due(each: Return, is_extended: bool, gives_more: str):
 
 def _late(each: Return, today: date, england):
     words = _late_in_words(each, today, england)
-    tone = "orange" if each.state in HANDED_IN else "red"
+    tone = "orange" if words == LATE[HANDED_IN_LATE] else "red"
     return {"text": words, "tone": tone} if words else ""
 
 

@@ -47,7 +47,9 @@ WAITED_FOR = (State.WAITING, State.FILLED_IN, State.SIGNED, State.RETURNED)
 
 def is_late(state: str, due_on: date, today: date, sent_on: date | None = None) -> bool:
     """Not handed in, and its last day has passed. Derived, never stored. What waits for signatures
-    is as late as it was when it was sent for them (`signing_policy.was_late`)."""
+    is as late as it was when it was sent for them (`signing_policy.was_late`). Whether one that was
+    handed in came late is of the first time: a revision has a last day of its own, and puts nothing
+    right by it (`Submission.was_late` of the first)."""
     if state == State.SIGNED and sent_on is not None:
         return sent_on > due_on
     return state in WAITED_FOR and today > due_on

@@ -151,6 +151,8 @@ def why_not_use_link(
     return "expired" if now >= ends_at else None
 
 
-def lateness(late: bool, due_on: date) -> str:
-    """In words, for the receipt and the page."""
-    return f"Late: it was due by {day(due_on)}" if late else f"In time: it was due by {day(due_on)}"
+def lateness(late: bool, due_on: date, *, was_first_late: bool = False) -> str:
+    """In words, for the receipt and the page. ``was_first_late``: of a revision, what the return
+    was when it was first handed in: it stays late, whenever the revision came."""
+    said = f"{'Late' if late else 'In time'}: it was due by {day(due_on)}"
+    return f"{said}. The return was first handed in late" if was_first_late else said
