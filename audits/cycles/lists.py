@@ -11,9 +11,10 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from audits.cycles import policy
 from audits.cycles.models import Cycle
 from audits.cycles.policy import Standing
+from audits.results import explained
 from audits.returns import policy as returns
 from audits.returns import progress, signers, signing_policy
-from audits.returns.models import Extension, Return, Submission
+from audits.returns.models import Return, Submission
 from audits.returns.policy import STATES, WAITED_FOR, State
 from core import calendar, clock, pages
 from core.words import day, short_day
@@ -248,17 +249,11 @@ def far(found: Iterable[Return]) -> dict[int, str]:
     }
 
 
-def explanations(found: Iterable[Return], person) -> dict[int, str]:
-    """By return, why it was last given more time. One statement."""
-    rows = Extension.objects.visible_to(person).filter(agency_return__in=[e.pk for e in found])
-    return dict(rows.order_by("pk").values_list("agency_return", "reason"))
-
-
 def return_rows(found: list[Return], person, *, runs_it: bool = False) -> list[list[Any]]:
     """``runs_it``: whether the reader gives more time, by the last day of each."""
     extension_of = pages.addresses("returns:extension")
     address_of, today, england = pages.addresses("returns:return"), clock.today(), _england()
-    how_far, longer = far(found), explanations(found, person)
+    how_far, longer = far(found), explained.more_time(found, person)
     return [
         [
             each.agency.name,
@@ -287,15 +282,15 @@ def _late(each: Return, today: date, england):
 
 
 def not_handed_in(cycle: Cycle, person) -> list[list[Any]]:
-    """The late ones, each with the explanation that was given."""
+    """The late ones, each with what was said of why, by whom and when."""
     address_of, today, england = pages.addresses("returns:return"), clock.today(), _england()
     found = list(chosen(cycle, Choice(late="late"), person))
-    why = explanations(found, person)
+    why = explained.why(found, person)
     return [
         [
             each.agency.name, {"text": each.reference, "url": address_of(each.reference)},
             returns.late_in_words(each.state, each.due_on, today, england, each.sent_on),
-            why.get(each.pk, "None was given"),
+            " ".join(why[each.pk]) or "None was given",
         ]
         for each in found
     ]  # fmt: skip
@@ -304,7 +299,7 @@ def not_handed_in(cycle: Cycle, person) -> list[list[Any]]:
 def sheet(cycle: Cycle, choice: Choice, person) -> list[list[Any]]:
     found = list(chosen(cycle, choice, person))
     today, england = clock.today(), _england()
-    how_far, why = far(found), explanations(found, person)
+    how_far, why = far(found), explained.more_time(found, person)
     return [
         [
             each.agency.name, each.agency.get_kind_display(),
