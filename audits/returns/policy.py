@@ -203,6 +203,22 @@ def why_not_later_day(due_on: date, later_on: date, today: date) -> str | None:
     return None
 
 
+def why_not_take_time_back(state: str, *, is_there: bool, is_own: bool) -> str | None:
+    """``is_there``: its last day is one that more time gave it; ``is_own``: by whoever asks."""
+    if state == State.SIGNED:
+        return (
+            "This return was sent for signature within the time that it was given, and keeps it."
+            " Whoever runs the return can call it back."
+        )
+    if state not in WAITED_FOR:
+        return "This return was submitted, and keeps the time that it was given."
+    if not is_there:
+        return "This return has no more time than it had at first, so there is none to take back."
+    if not is_own:
+        return "Only whoever gave more time takes it back."
+    return None
+
+
 def why_not_reason(reason: str) -> str | None:
     if len(reason.strip()) < REASON or " " not in reason.strip():
         return "Say in a sentence why it gets more time."
