@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from audits.cycles.models import Cycle
-from audits.results import agency, heat, parts, policy, triangulation
+from audits.results import agency, explained, heat, parts, policy, triangulation
 from audits.results.read import Results, Version
 from audits.returns.models import Return
 from core import clock
@@ -126,7 +126,7 @@ def _beside(found: Results) -> list[tuple[str, ...]]:
 
 def _missing(found: Results) -> list[tuple[str, ...]]:
     rows = [each for each in parts.missing(found) if not _is_school(each)]
-    why = parts.said_why(found, rows, named=False)
+    why = explained.why(rows, found.person, named=False)
     return [
         (each.agency.name, day(each.due_on), parts.late(each), " ".join(why[each.pk]))
         for each in rows

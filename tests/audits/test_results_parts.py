@@ -12,10 +12,12 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from audits.cycles import lists
 from audits.results import operations, reports
 from audits.results.models import NotReturned
 from audits.results.parts import PARTS, SHEETS, groups
 from audits.results.read import Results
+from audits.returns import extending
 from audits.returns.models import Return
 from audits.returns.policy import State
 from core import clock
@@ -277,6 +279,33 @@ def test_an_agency_takes_its_own_report_and_nobody_elses(world):
 )
 def test_who_explains_why_it_was_not_handed_in(world, who, status):
     assert as_(getattr(world, who)).get(at("explain", world.of_police)).status_code == status
+
+
+def test_it_stands_with_who_gave_it_and_when_wherever_it_does(world):
+    operations.explain_not_returned(world.of_police, said="The lead left in May.", by=world.dana)
+    said = "The lead left in May. (Dana Doyle, 27 Mar 2026)"
+    reader = as_(world.sue)
+    for path in (
+        world.cycle.get_absolute_url(), world.of_police.get_absolute_url(),
+        at("agency", world.of_police), part(world, "not-handed-in"),
+    ):  # fmt: skip
+        assert said in text_of(reader, path), path
+    assert "The lead left" not in text_of(reader, at("agency", world.of_trust))
+    explaining = text_of(as_(world.dana), at("explain", world.of_police))
+    assert "Dana Doyle, on Friday 27 March 2026" in explaining
+    assert as_(world.bob).get(world.of_police.get_absolute_url()).status_code == 404
+
+
+def test_why_it_has_more_time_says_who_gave_it_and_when(world):
+    why = "Its safeguarding lead left."
+    day = clock.today() + timedelta(days=9)
+    extending.extend([world.of_police], due_on=day, reason=why, by=world.dana)
+    said = f"{why} (Dana Doyle, 27 Mar 2026)"
+    sheet = lists.sheet(world.cycle, lists.Choice(), world.dana)
+    assert sorted(row[9] for row in sheet) == ["", said]
+    with clock.held_at(clock.now() + timedelta(days=20)):
+        [late] = lists.not_handed_in(world.cycle, world.dana)
+        assert late[3] == f"More time: {said}"
 
 
 def test_an_explanation_replaces_the_one_before_it(world):
