@@ -244,6 +244,37 @@ def test_own_scores_beside_moderated_ones_are_of_the_same_schools(world):
     assert (primary.claimed, primary.claimed_of_them, primary.scored) == (15, 10, 1)
 
 
+def test_what_a_report_leaves_out_it_says(world, monkeypatch):
+    found = Results.of_cycle(world.cycle, world.dana)
+    whole = reports.of_cycle(world.cycle, found, is_whole=True)["commonest"]
+    assert not whole["more"]
+    monkeypatch.setattr(reports, "MOST_LINES", 1)
+    cut = reports.of_cycle(world.cycle, found, is_whole=True)["commonest"]
+    assert cut["rows"] == whole["rows"][:1]
+    assert cut["more"].startswith(f"The first 1 of {len(whole['rows'])}.")
+
+
+def test_of_gaps_that_are_as_common_none_is_called_the_commonest(world):
+    said = " ".join(reports.summary(Results.of_cycle(world.cycle, world.dana), is_whole=True))
+    assert "The commonest gaps are 5 questions, at each of which 1 of 1 is" in said
+    given.hand_in(world.cycle, world.police, scores={"1.1": 0, "": 3}, by=None)
+    said = " ".join(reports.summary(Results.of_cycle(world.cycle, world.dana), is_whole=True))
+    assert "The commonest gap is question 1.1" in said
+
+
+def test_words_and_what_is_final_are_not_still_to_be_moderated(world):
+    def said(agency_return):
+        found = Results.of_return(agency_return, world.dana)
+        sections = reports.of_agency(agency_return, found)["sections"]
+        return {row[0].partition(" ")[0]: row[1:3] for _, rows in sections for row in rows}
+
+    own = said(world.of_trust)
+    in_words = [given for score, given in own.values() if score == "In words"]
+    assert in_words
+    assert not any(in_words)
+    assert not any(given == "Not yet" for _, given in own.values())
+
+
 def test_strongest_and_weakest_are_told_apart_before_they_are_rounded(world):
     found = Results.of_cycle(world.cycle, world.dana)
     [told] = reports._by_standard(found)
