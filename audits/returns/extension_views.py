@@ -96,7 +96,7 @@ def take_time_back(request, agency_return):
 
     return acts.page(
         request, agency_return, form if form.is_bound or not refusal else None, act,
-        title="Take more time back", button="Take it back", caption=str(agency_return),
+        title="Take back the longer time", button="Take it back", caption=str(agency_return),
         done=f"{agency_return.agency} has the last day of before again, and is told.",
         back=agency_return.cycle.get_absolute_url(), refusal=refusal or "", warning=True,
         lead=_would_be(agency_return, given) if given else "",

@@ -19,7 +19,10 @@ ACTS = {
     "audits.send_back": ("Not signed", "did not sign it, and sent it back to those who wrote it"),
     "audits.hand_in": ("Handed in", "handed it in, as all had signed"),
     EXTENDED: ("More time", "gave it until {due}"),
-    "audits.take_time_back": ("More time taken back", "gave it until {due} again, and no longer"),
+    "audits.take_time_back": (
+        "More time taken back",
+        "took its longer time back: it has until {due} again",
+    ),
     "audits.ask_for_revision": ("Sent back for revision", "asked for a revision by {due}"),
     "audits.make_final": ("Final", "made its moderated scores final"),
     "audits.make_several_final": ("Final", "made its moderated scores final"),

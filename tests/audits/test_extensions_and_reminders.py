@@ -168,8 +168,8 @@ def test_taken_back_it_has_the_day_of_before_and_the_reason_stays_on_record(worl
     assert said == [
         f"Dana Doyle gave it until Friday 5 June 2026. {WHY}",
         "Dana Doyle gave it until Friday 12 June 2026. Its new lead began on Monday.",
-        "Dana Doyle gave it until Friday 5 June 2026 again, and no longer.",
-        "Dana Doyle gave it until Friday 22 May 2026 again, and no longer.",
+        "Dana Doyle took its longer time back: it has until Friday 5 June 2026 again.",
+        "Dana Doyle took its longer time back: it has until Friday 22 May 2026 again.",
     ]
     with pytest.raises(NotAllowed, match="there is none to take back"):
         take_back(world, opened)

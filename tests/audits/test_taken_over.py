@@ -4,9 +4,10 @@ from contextlib import ExitStack
 
 import pytest
 
+from audits.cycles import operations as cycles
 from audits.results.read import Results
 from audits.returns import earlier, evidence
-from audits.returns.models import Evidence
+from audits.returns.models import Evidence, Return
 from audits.returns.policy import State
 from audits.since_last import declaring, read
 from core import clock
@@ -86,6 +87,19 @@ def test_its_own_comes_before_that_of_the_other_and_another_school_reads_neither
         following = opened(world, world.academy, "Schools, 2028")
         assert read.before(following).agency_return == world.now
         assert earlier.answers(following)["1.1"][0].text == "Most do."
+
+
+def test_where_both_were_asked_in_one_cycle_its_own_comes_first():
+    world = since_last.build()
+    other = an_academy("other")
+    cycles.add_agency(world.last.cycle, agency=other, version=world.asked, by=world.dana)
+    cycles.open_returns(by=None)
+    [of_other] = Return.objects.unscoped("a test").filter(agency=other)
+    for each in (world.last, of_other):
+        since_last.hand_in(each, person=world.dev, by=None)
+    with clock.held_at(clock.now() + since_last.YEAR):
+        takeovers.plan(other, successor=world.school, on=clock.today(), by=world.dana)
+        assert read.before(since_last.opened(world, "Schools, 2027")).agency_return == world.last
 
 
 def test_that_of_before_carries_nothing_on_from_its_successor(world):
