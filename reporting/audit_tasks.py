@@ -16,7 +16,7 @@ from audits.returns.models import Return
 from audits.returns.policy import REMINDED_IN, State, is_late, is_locked
 from audits.surveys.models import SurveyLink
 from core import access, clock
-from core.words import counted, day, moment
+from core.words import counted, day, in_sentence, moment
 from partnership.auth import held_by
 from partnership.pages import holds_any
 
@@ -108,7 +108,7 @@ def _to_hand_in(person) -> list[dict[str, str]]:
 def _task(each: Return, how_far: str) -> dict[str, str]:
     today = clock.today()
     days_left = (each.due_on - today).days
-    said = "waits for signatures" if each.state == State.SIGNED else how_far
+    said = in_sentence(how_far)
     if each.state == State.RETURNED:
         said = "returned for revision"
     was = "was" if days_left < 0 else "is"

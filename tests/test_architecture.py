@@ -421,11 +421,13 @@ UNSCOPED = {
     "audits/multi_agency/planning.py": 1,  # whether an audit was done again: that alone
     "audits/multi_agency/start.py": 1,  # how many audits an agency is in: a number
     "audits/returns/link_views.py": 1,  # when a link was signed with, for who has it
+    "audits/returns/signers.py": 1,  # in which roles a return is signed: that alone
+    "audits/returns/snapshot_shown.py": 1,  # whether the one before a revision was late: that alone
     "audits/returns/signing_links.py": 2,  # a link and what it is to sign, for who has it
     "audits/cycles/operations.py": 1,  # whether an agency is asked in a cycle: that alone
     "audits/returns/parties.py": 2,  # who has a section of each return, who moderates it: people
     "audits/moderation/models.py": 2,  # what one moderates, and its panels: rights
-    "audits/cycles/forecasts.py": 1,  # how many answers were saved of late: numbers alone
+    "audits/cycles/forecasts.py": 1,  # how many were answered of late: numbers alone
     "audits/moderation/pages.py": 1,  # which submission a moderator scores, not what it says
     "audits/moderation/scoring.py": 1,  # what a moderator finished before a revision
     "audits/moderation/work.py": 1,  # what a moderator scores, without its scores

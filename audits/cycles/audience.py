@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Max
 
@@ -12,6 +13,7 @@ from audits.cycles.policy import Audience
 from audits.question_sets.models import QuestionSetVersion
 from audits.question_sets.policy import OF_SCHOOLS
 from audits.returns import ways
+from audits.returns.models import Return
 from partnership.models import Agency
 from partnership.schools.policy import PHASE_WORDS
 
@@ -61,16 +63,16 @@ def candidates(
         kinds = [each for each in Agency.Kind.values if policy.is_in(cycle.audience, each)]
         rows = rows.filter(kind__in=kinds)
     found = list(rows.select_related("school"))
-    answered_for, last_full_on = _answered_for(), _last_full_on(cycle)
-    return [_candidate(each, cycle, answered_for, last_full_on) for each in found]
+    answered_for, did_full_on = _answered_for(), _did_full_on(cycle, person)
+    return [_candidate(each, cycle, answered_for, did_full_on) for each in found]
 
 
-def _candidate(agency, cycle, answered_for, last_full_on) -> Candidate:
+def _candidate(agency, cycle, answered_for, did_full_on) -> Candidate:
     school = getattr(agency, "school", None)
     is_new = (
         school is not None
         and cycle.version_for_new is not None
-        and policy.is_new(school.opened_on, last_full_on, cycle.opens_on)
+        and policy.is_new(school.opened_on, did_full_on.get(agency.pk), cycle.opens_on)
     )
     return Candidate(
         agency=agency,
@@ -87,12 +89,12 @@ def _answered_for() -> set[int]:
     return set(rows.values_list("group__agency_role__agency", flat=True))
 
 
-def _last_full_on(cycle: Cycle):
-    """When the full audit of all schools before this cycle began; one of some that were chosen
-    passed the others by."""
-    rows = Cycle.objects.filter(
-        version__question_set__kind=policy.SECTION_175,
-        audience=Audience.SCHOOLS,
-        opens_on__lt=cycle.opens_on,
-    ).exclude(issued_on=None)
-    return rows.exclude(pk=cycle.pk).aggregate(Max("opens_on"))["opens_on__max"]
+def _did_full_on(cycle: Cycle, person) -> dict[int, date]:
+    """By agency, when each school last handed in a full audit in a cycle before this one. Being
+    asked is not having done it, and what was sent back for revision was handed in."""
+    rows = Return.objects.visible_to(person).filter(
+        version_asked__question_set__kind=policy.SECTION_175,
+        cycle__opens_on__lt=cycle.opens_on,
+        submitted_on__isnull=False,
+    )
+    return dict(rows.order_by().values_list("agency").annotate(Max("submitted_on")))

@@ -44,8 +44,9 @@ def forecast(
 ) -> Forecast:
     """Of a return that is open and whose last day has not passed.
 
-    ``missing``: of the questions that must be answered; ``lately``: how many answers were last
-    saved within `LATELY`. The pace of these days is carried on to the last day, today included.
+    ``missing``: of the questions that must be answered; ``lately``: how many of those were answered
+    within `LATELY` for the first time. What is written anew, or need not be answered, brings the
+    end no nearer. The pace of these days is carried on to the last day, today included.
     """
     gone, left = (today - opened_on).days, (due_on - today).days + 1
     whole = gone + left
@@ -66,7 +67,7 @@ def forecast(
         return Forecast(Expected.ON_COURSE, said)
     if not lately:
         said = (
-            f"Nothing was saved in the last {counted(days, 'day')}, and"
+            f"Nothing that must be answered was added in the last {counted(days, 'day')}, and"
             f" {counted(missing, 'answer')} {'is' if missing == 1 else 'are'} missing."
         )
     else:

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from audits.cycles.forecast import EXPECTED, LATELY, Expected, Forecast, forecast
 from audits.cycles.models import Cycle
+from audits.question_sets.content import Answer as How
 from audits.returns import progress
 from audits.returns.models import Answer, Return
 from audits.returns.policy import State
 from core import clock, pages
+from core.history import past
 from core.words import short_day
 
 COLUMNS = ("Agency", "Return", "Forecast", "Why", "Still to answer", "Last day")
@@ -38,7 +40,7 @@ def of(
     ]  # fmt: skip
     if not found:
         return {}
-    numbers, lately = numbers or progress.of(found), _saved_lately(found)
+    numbers, lately = numbers or progress.of(found), _answered_lately(found)
     return {
         each.pk: (
             forecast(
@@ -52,12 +54,24 @@ def of(
     }  # fmt: skip
 
 
-def _saved_lately(returns: Iterable[Return]) -> dict[int, int]:
-    rows = Answer.objects.unscoped("how many were saved of late: numbers alone")
+# By `progress.is_answered`, for a query.
+_IS_ANSWERED = Q(criterion__answer=How.TEXT, text__regex=r"\S") | ~(
+    Q(criterion__answer=How.TEXT) | Q(chosen="")
+)
+
+
+def _answered_lately(returns: Iterable[Return]) -> dict[int, int]:
+    """By return, how many of the questions that must be answered were for the first time. One
+    statement."""
+    since = clock.now() - timedelta(days=LATELY)
+    rows = Answer.objects.unscoped("how many were answered of late: numbers alone")
+    earlier = past(Answer).filter(_IS_ANSWERED, id=OuterRef("pk"), answered_at__lt=since)
     rows = rows.filter(
-        ~Q(chosen="", text=""),
+        ~Exists(earlier),
+        _IS_ANSWERED,
         agency_return__in=[each.pk for each in returns],
-        answered_at__gte=clock.now() - timedelta(days=LATELY),
+        criterion__is_mandatory=True,
+        answered_at__gte=since,
     )
     found = rows.order_by().values("agency_return").annotate(number=Count("pk"))
     return {row["agency_return"]: row["number"] for row in found}

@@ -18,9 +18,7 @@ from core.forms import (
     OperationForm,
     TextField,
 )
-from core.words import counted
 
-USUAL = {28: "4 weeks", 14: "2 weeks", 7: "1 week", 1: "1 day"}
 NO_SET_FOR_NEW = ""
 
 
@@ -42,7 +40,8 @@ class PlanForm(OperationForm):
     closes_on = DateField(label="Last day", called="the last day", future=True)
     reminders = MultipleChoiceField(
         label="When is whoever has not handed in reminded?", called="when they are reminded",
-        choices=[(str(days), f"{words} before") for days, words in USUAL.items()], required=False,
+        choices=[(str(days), f"{words} before") for days, words in policy.IN_DAYS.items()],
+        required=False,
         help_text="Counted from the agency’s own last day",
     )  # fmt: skip
     other_days = TextField(
@@ -111,7 +110,7 @@ class PlanForm(OperationForm):
 
 def as_planned(cycle) -> dict:
     """A cycle as the form's first answers."""
-    usual = [each for each in cycle.reminders if each in USUAL]
+    usual = [each for each in cycle.reminders if each in policy.IN_DAYS]
     return {
         "name": cycle.name,
         "questions": str(cycle.version_id),
@@ -120,7 +119,9 @@ def as_planned(cycle) -> dict:
         "opens_on": cycle.opens_on,
         "closes_on": cycle.closes_on,
         "reminders": [str(each) for each in usual],
-        "other_days": ", ".join(str(each) for each in cycle.reminders if each not in USUAL),
+        "other_days": ", ".join(
+            str(each) for each in cycle.reminders if each not in policy.IN_DAYS
+        ),
         "after_closing": cycle.after_closing,
     }
 
@@ -210,8 +211,3 @@ class FilterForm(Form):
             self.fields[name] = ChoiceField(
                 label=label, choices=[("", "All"), *options], widget=forms.Select, required=False
             )
-
-
-def in_days(reminders: list[int]) -> str:
-    """4 weeks, 2 weeks and 3 days before the last day"""
-    return ", ".join(USUAL.get(each, counted(each, "day")) for each in reminders)

@@ -11,9 +11,10 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from audits.cycles import policy
 from audits.cycles.models import Cycle
 from audits.cycles.policy import Standing
+from audits.results import explained
 from audits.returns import policy as returns
-from audits.returns import progress
-from audits.returns.models import Extension, Return, Submission
+from audits.returns import progress, signers, signing_policy
+from audits.returns.models import Return, Submission
 from audits.returns.policy import STATES, WAITED_FOR, State
 from core import calendar, clock, pages
 from core.words import day, short_day
@@ -112,10 +113,10 @@ def _told(cycle: Cycle, number: Numbers) -> list[Any]:
 
 
 def with_handed_in_late(rows, person):
-    """Each of these returns with whether what was last handed in was late: ``handed_in_late``, None
-    where nothing was."""
+    """Each of these returns with whether it was late when it was first handed in:
+    ``handed_in_late``, None where it never was. A revision makes no late return a timely one."""
     handed_in = Submission.objects.visible_to(person).filter(agency_return=OuterRef("pk"))
-    handed_in = handed_in.exclude(submitted_on=None).order_by("-number")
+    handed_in = handed_in.exclude(submitted_on=None).order_by("number")
     return rows.annotate(handed_in_late=Subquery(handed_in.values("was_late")[:1]))
 
 
@@ -137,10 +138,10 @@ def _england():
 
 
 def _late_in_words(each: Return, today: date, england) -> str:
-    """“3 working days late”, “Handed in late”, or nothing."""
-    if each.state in HANDED_IN:
-        return LATE[HANDED_IN_LATE] if each.handed_in_late else ""
-    return returns.late_in_words(each.state, each.due_on, today, england, each.sent_on)
+    """“3 working days late”, “Handed in late”, or nothing: that a revision is late now comes
+    first."""
+    said = returns.late_in_words(each.state, each.due_on, today, england, each.sent_on)
+    return said or (LATE[HANDED_IN_LATE] if each.handed_in_late else "")
 
 
 def state_tag(each: Return) -> dict[str, str]:
@@ -190,13 +191,12 @@ def chosen(cycle: Cycle, choice: Choice, person):
     if choice.state:
         is_any = choice.state == TO_THE_PARTNERSHIP
         rows = rows.filter(state__in=HANDED_IN if is_any else [choice.state])
-    was_late = Q(state__in=HANDED_IN, handed_in_late=True)
     if choice.late == "late":
         rows = rows.filter(_is_late())
     elif choice.late == HANDED_IN_LATE:
-        rows = rows.filter(was_late)
+        rows = rows.filter(handed_in_late=True).exclude(_is_late())
     elif choice.late:
-        rows = rows.exclude(_is_late()).exclude(was_late)
+        rows = rows.exclude(_is_late()).filter(~Q(handed_in_late=True) | Q(handed_in_late=None))
     if choice.kind:
         rows = rows.filter(agency__kind=choice.kind)
     if choice.phase:
@@ -235,28 +235,25 @@ def _agencies_of(cycle: Cycle, person):
 
 
 def far(found: Iterable[Return]) -> dict[int, str]:
-    """How many of the questions that each is asked it has answered so far."""
+    """How many of the questions that each is asked it has answered so far; of one that waits for
+    signatures, for how many."""
     found = list(found)
-    numbers = progress.of(found)
+    numbers, unsigned = progress.of(found), signers.missing(found)
     return {
         each.pk: ""
         if each.state == State.WAITING
+        else signing_policy.waits_for(len(unsigned[each.pk]))
+        if each.pk in unsigned
         else f"{numbers[each.pk].answered} of {numbers[each.pk].asked} answered"
         for each in found
     }
-
-
-def explanations(found: Iterable[Return], person) -> dict[int, str]:
-    """By return, why it was last given more time. One statement."""
-    rows = Extension.objects.visible_to(person).filter(agency_return__in=[e.pk for e in found])
-    return dict(rows.order_by("pk").values_list("agency_return", "reason"))
 
 
 def return_rows(found: list[Return], person, *, runs_it: bool = False) -> list[list[Any]]:
     """``runs_it``: whether the reader gives more time, by the last day of each."""
     extension_of = pages.addresses("returns:extension")
     address_of, today, england = pages.addresses("returns:return"), clock.today(), _england()
-    how_far, longer = far(found), explanations(found, person)
+    how_far, longer = far(found), explained.more_time(found, person)
     return [
         [
             each.agency.name,
@@ -280,20 +277,20 @@ def _due(each: Return, is_extended: bool, gives_more: str):
 
 def _late(each: Return, today: date, england):
     words = _late_in_words(each, today, england)
-    tone = "orange" if each.state in HANDED_IN else "red"
+    tone = "orange" if words == LATE[HANDED_IN_LATE] else "red"
     return {"text": words, "tone": tone} if words else ""
 
 
 def not_handed_in(cycle: Cycle, person) -> list[list[Any]]:
-    """The late ones, each with the explanation that was given."""
+    """The late ones, each with what was said of why, by whom and when."""
     address_of, today, england = pages.addresses("returns:return"), clock.today(), _england()
     found = list(chosen(cycle, Choice(late="late"), person))
-    why = explanations(found, person)
+    why = explained.why(found, person)
     return [
         [
             each.agency.name, {"text": each.reference, "url": address_of(each.reference)},
             returns.late_in_words(each.state, each.due_on, today, england, each.sent_on),
-            why.get(each.pk, "None was given"),
+            " ".join(why[each.pk]) or "None was given",
         ]
         for each in found
     ]  # fmt: skip
@@ -302,7 +299,7 @@ def not_handed_in(cycle: Cycle, person) -> list[list[Any]]:
 def sheet(cycle: Cycle, choice: Choice, person) -> list[list[Any]]:
     found = list(chosen(cycle, choice, person))
     today, england = clock.today(), _england()
-    how_far, why = far(found), explanations(found, person)
+    how_far, why = far(found), explained.more_time(found, person)
     return [
         [
             each.agency.name, each.agency.get_kind_display(),

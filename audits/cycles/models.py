@@ -8,6 +8,7 @@ from django.urls import reverse
 from audits.cycles.policy import AfterClosing, Audience
 from audits.question_sets.models import QuestionSetVersion
 from core import access
+from core.as_seen import version_of
 from core.models import Guarded
 
 AUDIENCES = [
@@ -26,10 +27,12 @@ class Cycle(Guarded):
 
     ``reminders``: calendar days before the last day, largest first. ``issued_on``: since when its
     agencies, questions and dates stand; its returns then open one after the other, each with its
-    own last day (`audits.returns.models.Return`).
+    own last day (`audits.returns.models.Return`). ``is_gone``: it is a plan as it was when somebody
+    threw it away (`audits.cycles.changed.last_planned`).
     """
 
     guarded_by = access.EVERYONE
+    is_gone = False
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120, unique=True)
@@ -60,3 +63,9 @@ class Cycle(Guarded):
 
     def get_absolute_url(self):
         return reverse("audit_cycles:cycle", args=[self.slug])
+
+    @property
+    def state(self) -> str:
+        """What was planned when a page was made (`core.as_seen`), in this cycle and no other: the
+        history of another, planned under the same name, begins anew."""
+        return f"{version_of(self)}{self.pk}"

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.utils.text import slugify
 
-from audits.cycles import policy
+from audits.cycles import changed, policy
 from audits.cycles.models import Cycle
 from audits.question_sets.models import Criterion, QuestionSetVersion
 from audits.question_sets.operations import require_an_author
@@ -17,10 +17,8 @@ from audits.returns import notices
 from audits.returns.models import Answer, Return
 from audits.returns.policy import State
 from core import bulk, clock, granting, prompting
-from core.as_seen import require_as_seen
-from core.operations import NotAllowed, forget_twins, lock_all, no_twin, operation, settle
+from core.operations import NotAllowed, Stale, forget_twins, lock_all, no_twin, operation, settle
 from core.references import next_references
-from core.words import day
 from partnership.held import require
 from partnership.models import Agency
 
@@ -65,7 +63,7 @@ def _require_a_plan(cycle: Cycle) -> None:
 
 @operation
 def change_cycle(cycle, *, seen: str = "", by, **said) -> Cycle:
-    """``said``: as `plan_cycle` takes it. ``seen``: which state of the plan (`core.as_seen`)."""
+    """``said``: as `plan_cycle` takes it. ``seen``: its ``state`` on the page."""
     cycle = _to_change(cycle, seen, by)
     _require_who_runs_it(by, said["version"])
     said["name"] = said["name"].strip()
@@ -89,18 +87,14 @@ def _to_change(cycle, seen: str, by) -> Cycle:
     cycle = lock_cycle(cycle)
     _require_who_runs_it(by, cycle.version)
     require(policy.why_not_change(cycle.issued_on))
-    require_as_seen(cycle, seen, _as_planned(cycle))
+    _require_as_seen(cycle, seen)
     return cycle
 
 
-def _as_planned(cycle: Cycle) -> str:
-    """What is planned now, for whoever wrote on while somebody else changed it."""
-    of_new = f", new schools {cycle.version_for_new}" if cycle.version_for_new else ""
-    return (
-        f"What is planned now: {cycle.name}, from {day(cycle.opens_on)} to {day(cycle.closes_on)}."
-        f" {cycle.get_audience_display()} are asked {cycle.version}{of_new}."
-        f" {cycle.get_after_closing_display()}."
-    )
+def _require_as_seen(cycle: Cycle, seen: str) -> None:
+    """Raises Stale, with what was changed since and by whom."""
+    if seen and seen != cycle.state:
+        raise Stale(changed.since(cycle, seen), cycle.state)
 
 
 def _slug(name: str) -> str:
@@ -117,7 +111,7 @@ def _slug(name: str) -> str:
 @operation
 def issue(cycle, *, asked: Mapping[Agency, QuestionSetVersion], seen: str = "", by) -> Cycle:
     """From now on its agencies, questions and dates stand. ``asked``: each agency, and what.
-    ``seen``: which state of the plan (`core.as_seen`).
+    ``seen``: its ``state`` on the page.
 
     The returns are there at once, and open one batch after the other (`open_returns`), on the
     first day of the cycle.
@@ -127,7 +121,7 @@ def issue(cycle, *, asked: Mapping[Agency, QuestionSetVersion], seen: str = "", 
     cycle = lock_cycle(cycle)
     _require_who_runs_it(by, cycle.version)
     require(policy.why_not_issue(len(asked), cycle.issued_on, cycle.closes_on, clock.today()))
-    require_as_seen(cycle, seen, _as_planned(cycle))
+    _require_as_seen(cycle, seen)
     cycle.issued_on, cycle.issued_by = clock.today(), by
     cycle.save()
     _expect(cycle, asked)
@@ -155,7 +149,7 @@ def lock_cycle(cycle) -> Cycle:
     """As it is now, locked until the operation ends."""
     rows = Cycle.objects.select_for_update(of=("self",)).select_related("version__question_set")
     if (found := rows.filter(pk=cycle.pk).first()) is None:
-        raise NotAllowed("This cycle was thrown away meanwhile. Plan it anew.")
+        raise NotAllowed(changed.why_gone(cycle))
     return found
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 
-from audits.cycles import policy
+from audits.cycles import changed, policy
 from audits.cycles.models import Cycle
 from audits.question_sets.authors import kinds_written_by
 from audits.question_sets.pages import writes
@@ -43,8 +43,9 @@ def kinds_run_by(person) -> list[str]:
     return [kind for kind in kinds_written_by(person) if kind in policy.PUT_IN_CYCLES]
 
 
-def with_cycle(view):
-    """The cycle in the address. What is only planned is no agency's to know."""
+def with_cycle(view, *, even_if_gone: bool = False):
+    """The cycle in the address. What is only planned is no agency's to know. ``even_if_gone``:
+    whoever sends a form about a plan that was thrown away has it as it last was."""
 
     @wraps(view)
     def wrapper(request, cycle, **kwargs):
@@ -52,6 +53,8 @@ def with_cycle(view):
             "version__question_set", "version_for_new__question_set", "issued_by"
         )
         found = rows.filter(slug=cycle).first()
+        if found is None and even_if_gone and request.method == "POST":
+            found = changed.last_planned(cycle)
         if found is None or (found.issued_on is None and not looks_on(request.user, found)):
             raise Http404
         return view(request, found, **kwargs)
@@ -59,7 +62,7 @@ def with_cycle(view):
     return wrapper
 
 
-def of_who_runs_it(view):
+def of_who_runs_it(view, *, even_if_gone: bool = False):
     """Those who plan and issue cycles of the kind; 403 for others with a role."""
 
     @wraps(view)
@@ -69,7 +72,13 @@ def of_who_runs_it(view):
             raise PermissionDenied
         return view(request, cycle, **kwargs)
 
-    return declare("contribute Cycle", with_cycle(wrapper))
+    return declare("contribute Cycle", with_cycle(wrapper, even_if_gone=even_if_gone))
+
+
+def of_who_plans_it(view):
+    """As `of_who_runs_it`. In a plan that was thrown away meanwhile nothing can be written: whoever
+    sends a form about it reads who threw it away, beside what they wrote."""
+    return of_who_runs_it(view, even_if_gone=True)
 
 
 def within(cycle: Cycle) -> list[tuple[str, str]]:

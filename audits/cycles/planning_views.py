@@ -5,14 +5,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from audits.cycles import audience, forms, operations, policy
-from audits.cycles.pages import kinds_run_by, of_planners, of_who_runs_it
+from audits.cycles.pages import kinds_run_by, of_planners, of_who_plans_it, of_who_runs_it
 from audits.cycles.policy import AfterClosing, Audience
 from audits.question_sets.models import QuestionSetVersion
 from audits.question_sets.policy import OF_SCHOOLS
 from audits.returns.models import Return
 from core import acts, calendar, clock
 from core.access_log import shows
-from core.as_seen import version_of
 from core.pages import perform
 from core.words import counted, day
 
@@ -71,7 +70,7 @@ def _proposed(of_schools: bool, versions: list[QuestionSetVersion]) -> dict:
     }
 
 
-@of_who_runs_it
+@of_who_plans_it
 def change(request, cycle):
     of_schools = cycle.version.question_set.kind in OF_SCHOOLS
     kinds = [each for each in kinds_run_by(request.user) if (each in OF_SCHOOLS) is of_schools]
@@ -79,7 +78,7 @@ def change(request, cycle):
     planned = (cycle.version, cycle.version_for_new)
     known = {each.pk for each in versions}
     versions += [each for each in planned if each is not None and each.pk not in known]
-    initial = {**forms.as_planned(cycle), "version": version_of(cycle)}
+    initial = {**forms.as_planned(cycle), "version": cycle.state}
     form = forms.PlanForm(
         acts.sent(request), versions=versions, of_schools=of_schools, initial=initial
     )
@@ -94,21 +93,31 @@ def change(request, cycle):
     return acts.page(
         request, cycle, form if form.is_bound or not refusal else None, act,
         title="Change the plan", button="Save the plan", done="The plan is changed.",
-        back=cycle.get_absolute_url(), refusal=refusal or "",
+        back=_back(cycle), refusal=refusal or "",
     )  # fmt: skip
 
 
-@of_who_runs_it
+def _back(cycle) -> str:
+    return reverse("audit_cycles:index") if cycle.is_gone else cycle.get_absolute_url()
+
+
+@of_who_plans_it
 def throw_away(request, cycle):
-    form = forms.OfAPlanForm(acts.sent(request), initial={"version": version_of(cycle)})
+    done = f"{cycle.name} is thrown away."
+    if cycle.is_gone:  # the second of two clicks, or somebody else was quicker
+        messages.success(request, done)
+        return redirect("audit_cycles:index")
+    form = forms.OfAPlanForm(acts.sent(request), initial={"version": cycle.state})
     refusal = policy.why_not_change(cycle.issued_on)
 
     def act(answers):
-        operations.throw_away(cycle, seen=answers["version"], by=request.user)
+        operations.throw_away(
+            cycle, seen=answers["version"], submission=answers["submission"], by=request.user
+        )
 
     return acts.page(
         request, cycle, form if form.is_bound or not refusal else None, act,
-        title="Throw the plan away", button="Throw away", done=f"{cycle.name} is thrown away.",
+        title="Throw the plan away", button="Throw away", done=done,
         back=cycle.get_absolute_url() if refusal else reverse("audit_cycles:index"),
         refusal=refusal or "", warning=True, lead="Nobody has been asked anything yet.",
     )  # fmt: skip
@@ -117,12 +126,12 @@ def throw_away(request, cycle):
 # --- who is asked ---------------------------------------------------------------------------------
 
 
-@of_who_runs_it
+@of_who_plans_it
 def issue(request, cycle):
     """Everybody who would be asked, to look at and to tick; then it is issued."""
     found = audience.candidates(cycle, request.user)
     ticked = set() if cycle.audience == Audience.CHOSEN else {str(e.agency.pk) for e in found}
-    initial = {"version": version_of(cycle)}
+    initial = {"version": cycle.state}
     form = forms.AskedForm(acts.sent(request), candidates=found, ticked=ticked, initial=initial)
     refusal = policy.why_not_issue(len(found), cycle.issued_on, cycle.closes_on, clock.today())
     if form.is_bound and (anew := form.ticked_anew()) is not None:
@@ -166,7 +175,7 @@ def issue(request, cycle):
                 for each in without
             ],
             "without_number": counted(len(without), "agency", "agencies"),
-            "back_url": cycle.get_absolute_url(),
+            "back_url": _back(cycle),
         },
     )
 

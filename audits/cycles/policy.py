@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from core.calendar import BeyondTheCalendar, WorkingCalendar
+from core.words import counted
 
 SECTION_11, SECTION_175, INTERIM = "section-11", "section-175", "section-175-interim"
 PUT_IN_CYCLES = (SECTION_11, SECTION_175, INTERIM)  # kinds of question sets
@@ -21,6 +22,7 @@ STATUTORY = ("safeguarding-partner", "relevant-agency", "national-body")
 
 WINDOW = timedelta(weeks=8)
 REMINDERS = (28, 14, 7, 1)  # calendar days before the last day
+IN_DAYS = {28: "4 weeks", 14: "2 weeks", 7: "1 week", 1: "1 day"}
 LONGEST = timedelta(days=366)  # from a first day to a last one
 MOST_REMINDERS = 10
 NAME = 120  # characters
@@ -90,20 +92,27 @@ def second_friday_of_december(year: int) -> date:
     return first + timedelta(days=(4 - first.weekday()) % 7 + 7)
 
 
-def is_new(opened_on: date | None, last_full_on: date | None, opens_on: date) -> bool:
-    """Whether a school does the full audit in an interim year.
+def is_new(opened_on: date | None, did_full_on: date | None, opens_on: date) -> bool:
+    """Whether a school does the full audit in an interim year: in its first.
 
-    It opened since the last full audit did (``last_full_on``); where there was none, in the year
-    before this cycle opens. A school of which nobody knows when it opened is not new.
+    It opened since it last handed a full audit in itself (``did_full_on``); where it never did, in
+    the year before this cycle opens. Of one that others did it knows nothing. A school of which
+    nobody knows when it opened is not new.
     """
     if opened_on is None:
         return False
-    return opened_on > (last_full_on or opens_on - timedelta(days=365))
+    return opened_on > (did_full_on or opens_on - timedelta(days=365))
 
 
 def reminded_on(closes_on: date, days: Iterable[int]) -> list[date]:
     """The days on which whoever has not handed in is reminded, the first one first."""
     return sorted({closes_on - timedelta(days=each) for each in days})
+
+
+def reminders_in_words(days: Iterable[int]) -> str:
+    """“4 weeks, 2 weeks, 3 days before the last day”, or “None”."""
+    said = ", ".join(IN_DAYS.get(each, counted(each, "day")) for each in days)
+    return f"{said} before the last day" if said else "None"
 
 
 def why_not_window(opens_on: date, closes_on: date) -> str | None:

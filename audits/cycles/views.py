@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from audits.cycles import forms, lists
+from audits.cycles import changed, forms, lists
 from audits.cycles.models import Cycle
 from audits.cycles.pages import kinds_looked_on, kinds_run_by, looks_on, runs, trail, with_cycle
 from audits.cycles.policy import Standing
@@ -121,30 +121,17 @@ def cycle(request, cycle):
 
 def details(cycle: Cycle, number: lists.Numbers) -> list[dict]:
     """For its summary list."""
-    found = [
-        {"key": "State", "value": lists.in_words(cycle, number)},
-        {
-            "key": "Questions",
-            "value": str(cycle.version),
-            "url": cycle.version.get_absolute_url(),
-        },
-    ]
-    if cycle.version_for_new:
+    leads = {"Questions": cycle.version, "New schools are asked": cycle.version_for_new}
+    planned = changed.in_words(cycle)
+    del planned["Name"]
+    if cycle.version_for_new is None:
+        del planned["New schools are asked"]
+    found = [{"key": "State", "value": lists.in_words(cycle, number)}]
+    for key, value in planned.items():
+        its = leads.get(key)
         found.append(
-            {
-                "key": "New schools are asked",
-                "value": str(cycle.version_for_new),
-                "url": cycle.version_for_new.get_absolute_url(),
-            }
+            {"key": key, "value": value, **({"url": its.get_absolute_url()} if its else {})}
         )
-    reminded = forms.in_days(cycle.reminders)
-    found += [
-        {"key": "Who is asked", "value": cycle.get_audience_display()},
-        {"key": "First day", "value": day(cycle.opens_on)},
-        {"key": "Last day", "value": day(cycle.closes_on)},
-        {"key": "Reminders", "value": f"{reminded} before the last day" if reminded else "None"},
-        {"key": "After the last day", "value": cycle.get_after_closing_display()},
-    ]
     if cycle.issued_on:
         who = by_whom.in_words(cycle.issued_by)
         found.append({"key": "Issued", "value": f"{day(cycle.issued_on)}, by {who}"})

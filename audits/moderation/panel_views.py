@@ -89,15 +89,20 @@ def panel(request, agency_return, own, runs_this):
     may_take_over = found.ready and is_open and not found.unfinished
     only = request.GET.get("show") == "differ"
     changed = _changed(agency_return, submission, request.user)
-    rows = sorted(found.questions, key=lambda each: not each.differs)
-    shown = [each for each in rows if each.differs] if only else rows
+    parts = {"Where scores differ": found.differing}
+    if not only:
+        parts["Where all gave the same"] = [e for e in found.questions if not e.differs]
     names = [str(each.moderator.person) for each in found.moderators]
     details |= {
         "said": _in_words(found),
         "waits": policy.why_not_before_all_have(found.unfinished) if is_open else None,
         "agreement": _agreement(found),
         "columns": ("Question", "The agency", *names, "Moderated"),
-        "rows": [_row(agency_return, found, each, each.code in changed) for each in shown],
+        "tables": [
+            (caption, [_row(agency_return, found, each, each.code in changed) for each in some])
+            for caption, some in parts.items()
+            if some
+        ],
         "only": only,
         "differing": len(found.differing),
         "moderator_columns": MODERATORS,

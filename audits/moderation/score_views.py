@@ -19,6 +19,7 @@ from core.words import day
 
 NOT_FINAL = "The partnership’s scores are shown here once they are final. They are not yet."
 COLUMNS = ("Question", "The agency", "The partnership", "What the agency says")
+APART, SAME = "Where the partnership scored otherwise", "Where both are the same"
 
 
 def _read(agency_return, person):
@@ -54,16 +55,18 @@ def scores(request, agency_return):
     responds = agency_return.may_manage and responding.why_not(agency_return) is None
     content = submission.content if submission else {"standards": [], "scale": []}
     questions = [each for each in contents.scored_in(content) if each["code"] in moderated]
+    tables: dict[str, list] = {APART: [], SAME: []}
+    for each in questions:
+        code = each["code"]
+        row = _row(agency_return, content, each, moderated[code], responses.get(code), responds)
+        is_same = int(each["chosen"]) == moderated[code].value
+        tables[SAME if is_same else APART].append(row)
     whole = responses.get("")
     until = responding.until(agency_return)
     accepted = Acceptance.objects.visible_to(request.user).filter(agency_return=agency_return)
     details |= {
         "columns": COLUMNS,
-        "rows": [
-            _row(agency_return, content, each, moderated[each["code"]],
-                 responses.get(each["code"]), responds)
-            for each in questions
-        ],
+        "tables": [(caption, rows) for caption, rows in tables.items() if rows],
         "accepted": accepted.first(),
         "whole": whole,
         "whole_said": _by(whole) if whole else "",
@@ -81,12 +84,10 @@ def _by(response: AgencyResponse) -> str:
 def _row(agency_return, content, each, score, response, responds: bool) -> list:
     own = contents.level_in_words(content, int(each["chosen"]))
     moderated = contents.level_in_words(content, score.value)
-    last: object = response.text if response else ""
+    last = {"text": response.text if response else ""}
     if responds:
         url = page_of(agency_return, "respond_to", each["code"])
-        last = {"text": "Change" if response else "Respond", "url": url}
-        if response:
-            last = {"text": f"{response.text} (change)", "url": url}
+        last["act"] = (f"{'Change' if response else 'Respond to'} {each['code']}", url)
     return [
         f"{each['code']} {each['text']}", own,
         {"text": moderated, "note": score.reason} if score.reason else moderated, last,

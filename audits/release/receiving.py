@@ -4,8 +4,9 @@ Whatever is wrong with it is said before anything is kept. What is answered here
 written over: an answer is filled in only while it is empty.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -16,9 +17,9 @@ from django.core.files.storage import default_storage
 from audits.question_sets.lists import content_of as questions_of
 from audits.release import bundle, keys, matching, packed, policy
 from audits.release.models import Partner, ReceivedBundle, TakenOver
-from audits.returns import papers
+from audits.returns import evidence, papers
 from audits.returns import policy as of_returns
-from audits.returns.models import Answer, Evidence, EvidenceUse, Return
+from audits.returns.models import Answer, Return
 from core import bulk, clock, malware
 from core.documents import EMPTY, check_upload
 from core.erasure import forget_file
@@ -153,7 +154,8 @@ def take_over_bundle(agency_return, *, received, is_same_agency: bool, by) -> Re
     by_code = {each.criterion.code: each for each in answers}
     _fill([(by_code[each.here.code], each) for each in planned.fill], by)
     _note(agency_return, found, [by_code[each.here.code] for each in planned.fill])
-    _attach(agency_return, found, [(by_code[e.here.code], e.there) for e in planned.fill], by)
+    pairs = [(by_code[each.here.code], each.there) for each in planned.fill]
+    evidence.bring(agency_return, _pieces(found, pairs), by)
     agency_return.save()  # so that its timeline tells of it
     return agency_return
 
@@ -187,44 +189,25 @@ def _note(agency_return, found: ReceivedBundle, answers: list[Answer]) -> None:
     bulk.save_many(changed, ["bundle", "number"])
 
 
-def _attach(agency_return, found: ReceivedBundle, pairs, by) -> None:
-    """The evidence of what was filled in: a link, or a file that came with it. What is here already
-    is used again; a link to this very portal is left out, as nobody could add it here."""
-    wanted = [(answer, each) for answer, one in pairs for each in one["evidence"]]
-    if not wanted:
-        return
-    rows = Evidence.objects.filter(agency_return=agency_return, removed_on=None)
-    known = {(each.sha256, each.link): each for each in rows}
-    used = set(
-        EvidenceUse.objects.filter(agency_return=agency_return).values_list(
-            "evidence_id", "criterion_id"
-        )
-    )
-    opened: packed.Packed | None = None
-    for answer, each in wanted:
-        if not comes_along(each, found.content):
-            continue
-        place = (each.get("sha256", ""), each.get("link", ""))
-        if place not in known:
-            made = Evidence(
-                agency_return=agency_return, name=each["name"][:150],
-                link=each.get("link", ""), dated_on=_dated(each), added_by=by,
-                added_at=clock.now(), size=0,
-            )  # fmt: skip
-            if "sha256" in each:
-                opened = opened or _stored(found)
-                try:
-                    made.take(_checked_file(opened, each["sha256"], each["file"]))
-                except bundle.Refused as refusal:
-                    raise NotAllowed(str(refusal)) from refusal
-            made.save()
-            known[place] = made
-        evidence = known[place]
-        if (evidence.pk, answer.criterion_id) not in used:
-            used.add((evidence.pk, answer.criterion_id))
-            EvidenceUse.objects.create(
-                agency_return=agency_return, evidence=evidence, criterion=answer.criterion
-            )
+def _pieces(found: ReceivedBundle, pairs) -> Iterable[evidence.Piece]:
+    """The evidence of what is filled in: a link, or a file that came with it. A link to this very
+    portal is left out, as nobody could add it here. ``pairs``: (answer, how it is there)."""
+    stored = cache(lambda: _stored(found))
+    for answer, one in pairs:
+        for each in one["evidence"]:
+            if comes_along(each, found.content):
+                yield evidence.Piece(
+                    answer.criterion_id, each["name"][:150], _dated(each), each.get("link", ""),
+                    each.get("sha256", ""),
+                    partial(_file_in, stored, each) if "sha256" in each else None,
+                )  # fmt: skip
+
+
+def _file_in(stored: Callable[[], packed.Packed], each: Mapping[str, Any]) -> ContentFile:
+    try:
+        return _checked_file(stored(), each["sha256"], each["file"])
+    except bundle.Refused as refusal:
+        raise NotAllowed(str(refusal)) from refusal
 
 
 def comes_along(each: Mapping[str, Any], content: Mapping[str, Any]) -> bool:

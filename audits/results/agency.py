@@ -16,7 +16,7 @@ from audits.returns.models import Return, Submission, SubmittedScore
 from core import clock
 from improvement import linking
 
-STANDARDS = ("Standard", "Own score", "Moderated", "Gap", "Since last cycle")
+STANDARDS = ("Standard", "Own score", "Moderated", "Moderated is", "Since last cycle")
 OTHERS = "Middle of the others"
 CRITERIA = ("Question", "Own score", "Moderated", "Last cycle")
 NOTHING = ""

@@ -10,14 +10,13 @@ from typing import Any
 
 from django.urls import reverse
 
-from audits.cycles.lists import HANDED_IN, explanations, state_tag
+from audits.cycles.lists import HANDED_IN, state_tag
 from audits.question_sets.content import NO, YES, Answer
-from audits.results import heat, policy, triangulation
-from audits.results.models import NotReturned
+from audits.results import explained, heat, policy, triangulation
 from audits.results.read import Results
 from audits.returns import policy as returns
 from audits.returns.models import AnswerAction, Return, Submission
-from core import by_whom, calendar, clock
+from core import calendar, clock
 from core.words import short_day
 from improvement import lists as actions
 from improvement.models import Action
@@ -191,21 +190,6 @@ def missing(found: Results) -> list[Return]:
     return sorted(rows, key=lambda each: (each.due_on, each.agency.name))
 
 
-def said_why(found: Results, rows: Sequence[Return], *, named: bool) -> dict[int, list[str]]:
-    """By return: why it was given more time, and how its not being there was explained; ``named``:
-    with who said it, and when. Two statements."""
-    said: dict[int, list[str]] = defaultdict(list)
-    for pk, reason in explanations(rows, found.person).items():
-        said[pk].append(f"More time: {reason}")
-    explained = NotReturned.objects.visible_to(found.person).filter(
-        agency_return__in=[each.pk for each in rows]
-    )
-    for each in explained.select_related("said_by").order_by("pk"):
-        who = f" ({by_whom.in_words(each.said_by)}, {short_day(each.said_on)})" if named else ""
-        said[each.agency_return_id].append(f"{each.said}{who}")
-    return said
-
-
 def late(each: Return) -> str:
     return returns.late_in_words(
         each.state, each.due_on, clock.today(), calendar.england(), each.sent_on
@@ -214,7 +198,7 @@ def late(each: Return) -> str:
 
 def _missing_rows(found: Results) -> list[list[Any]]:
     rows = missing(found)
-    why = said_why(found, rows, named=True)
+    why = explained.why(rows, found.person)
     table = []
     for each in rows:
         lateness = late(each)
@@ -235,7 +219,7 @@ def _missing_rows(found: Results) -> list[list[Any]]:
 
 def _missing_sheet(found: Results) -> list[list[Any]]:
     rows = missing(found)
-    why = said_why(found, rows, named=True)
+    why = explained.why(rows, found.person)
     return [
         [each.agency.name, each.reference, returns.STATES[returns.State(each.state)], each.due_on,
          late(each), " ".join(why[each.pk])]

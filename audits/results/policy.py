@@ -125,11 +125,13 @@ def asked(criteria: Iterable[Asked], kind: str, chosen: Mapping[int, str]) -> se
 @dataclass(frozen=True)
 class Other:
     """A source beside what an agency says of itself: a clause, and how well it speaks in percent,
-    None where it only counts. ``standing``: what the agency makes of it."""
+    None where it only counts. ``standing``: what the agency makes of it; ``because``: why it
+    disputes it, in its words."""
 
     words: str
     percent: int | None = None
     standing: Standing = Standing.CONFIRMED
+    because: str = ""
 
     @property
     def counts(self) -> bool:
@@ -162,31 +164,38 @@ def gap_score(own: int | None, others: Iterable[Other]) -> int | None:
 
 
 def gap_score_in_words(points: int | None) -> str:
-    """“39 points higher”"""
+    """“Says 39 points more”: than the other sources do. Beside it the partnership's own score is
+    said to be lower or higher, which is the other way round."""
     if points is None:
         return "None known"
     if points == 0:
         return "No gap"
-    return f"{counted(abs(points), 'point')} {'higher' if points > 0 else 'lower'}"
+    return f"Says {counted(abs(points), 'point')} {'more' if points > 0 else 'less'}"
 
 
-def side_by_side(said: str, others: Sequence[Other], *, who: str = "It says") -> str:
+def side_by_side(
+    said: str, others: Sequence[Other], *, who: str = "It says", with_why: bool = False
+) -> str:
     """“You say 3 of 3; 61 % of staff agree; no challenge raised in 3 years. Disputed: 1 of 4
-    actions done in time.”"""
-    return " ".join(_by_standing(f"{who} {said}", others))
+    actions done in time.” ``with_why``: and why, in the agency's words."""
+    return " ".join(_by_standing(f"{who} {said}", others, with_why=with_why))
 
 
 def facts_in_words(others: Sequence[Other]) -> str:
-    return " ".join(_by_standing("", others))
+    return " ".join(_by_standing("", others, with_why=True))
 
 
-def _by_standing(begin: str, others: Sequence[Other]) -> Iterable[str]:
+def _by_standing(begin: str, others: Sequence[Other], *, with_why: bool) -> Iterable[str]:
     for standing, head in (
         (Standing.CONFIRMED, ""),
         (Standing.NOT_CONFIRMED, "Not confirmed: "),
         (Standing.DISPUTED, "Disputed: "),
     ):
-        said = [each.words for each in others if each.standing == standing]
+        said = [
+            f"{each.words} (“{each.because}”)" if with_why and each.because else each.words
+            for each in others
+            if each.standing == standing
+        ]
         if standing == Standing.CONFIRMED and begin:
             said.insert(0, begin)
         if said:

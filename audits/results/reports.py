@@ -10,9 +10,11 @@ from typing import Any
 from django.conf import settings
 
 from audits.cycles.models import Cycle
-from audits.results import agency, heat, parts, policy, triangulation
+from audits.question_sets.content import Answer
+from audits.results import agency, explained, heat, parts, policy, triangulation
 from audits.results.read import Results, Version
 from audits.returns.models import Return
+from audits.returns.policy import State
 from core import clock
 from core.words import counted, day, listed, moment
 from partnership.models import Agency
@@ -29,7 +31,6 @@ def of_cycle(cycle: Cycle, found: Results, *, is_whole: bool) -> dict[str, Any]:
     """``is_whole``: whoever takes it may open every return of the cycle."""
     by_name = [each for each in found.read if each.agency.kind != Agency.Kind.SCHOOL]
     is_long = len(by_name) > MOST_AGENCIES
-    gaps = [each for each in parts.commonest(found) if each.low][:MOST_LINES]
     return _common(f"Results: {cycle.name}") | {
         "cycle": cycle,
         "summary": summary(found, is_whole=is_whole),
@@ -37,17 +38,33 @@ def of_cycle(cycle: Cycle, found: Results, *, is_whole: bool) -> dict[str, Any]:
         "heat_maps": [] if is_long else _heat_maps(found, by_name),
         "levels": _levels(found),
         "groups": [_group(each) for each in parts.groups(found)],
-        "gaps": _moves(found, heat.GAP, policy.gap_in_words),
-        "changes": _moves(found, heat.CHANGE, policy.change_in_words),
-        "beside": _beside(found),
+        "gaps": _first(_moves(found, heat.GAP, policy.gap_in_words)),
+        "changes": _first(_moves(found, heat.CHANGE, policy.change_in_words)),
+        "beside": _first(_beside(found)),
         "beside_notes": triangulation.notes(found),
-        "commonest": [
-            (f"{e.criterion.code} {e.criterion.text}", f"{len(e.low)} of {e.scored}") for e in gaps
-        ],
+        "commonest": _first(_commonest(found)),
         "missing": _missing(found),
         "schools_missing": _schools_missing(found),
         "actions": _overdue(found),
     }
+
+
+def _first(rows: list[tuple[str, ...]]) -> dict[str, Any]:
+    """Those at the top, and a sentence that says how many there are where these are not all."""
+    more = ""
+    if len(rows) > MOST_LINES:
+        more = (
+            f"The first {MOST_LINES} of {len(rows)}. All of them are in the portal and its files."
+        )
+    return {"rows": rows[:MOST_LINES], "more": more}
+
+
+def _commonest(found: Results) -> list[tuple[str, ...]]:
+    return [
+        (f"{each.criterion.code} {each.criterion.text}", f"{len(each.low)} of {each.scored}")
+        for each in parts.commonest(found)
+        if each.low
+    ]
 
 
 def _heat_maps(found: Results, by_name: list[Return]) -> list[dict[str, Any]]:
@@ -109,7 +126,7 @@ def _moves(found: Results, show: str, words) -> list[tuple[str, str, str]]:
         (each.agency.name, f"{standard.code} {standard.title}", words(pair.before, pair.after))
         for each, standard, pair in parts.moves(found, show)
         if each.agency.kind != Agency.Kind.SCHOOL
-    ][:MOST_LINES]
+    ]
 
 
 def _beside(found: Results) -> list[tuple[str, ...]]:
@@ -121,12 +138,12 @@ def _beside(found: Results) -> list[tuple[str, ...]]:
         )
         for one in triangulation.found_beside(found)
         if one.gap and one.agency_return.agency.kind != Agency.Kind.SCHOOL
-    ][:MOST_LINES]  # fmt: skip
+    ]  # fmt: skip
 
 
 def _missing(found: Results) -> list[tuple[str, ...]]:
     rows = [each for each in parts.missing(found) if not _is_school(each)]
-    why = parts.said_why(found, rows, named=False)
+    why = explained.why(rows, found.person, named=False)
     return [
         (each.agency.name, day(each.due_on), parts.late(each), " ".join(why[each.pk]))
         for each in rows
@@ -189,20 +206,27 @@ def summary(found: Results, *, is_whole: bool) -> list[str]:
             f"Since the last cycle, agencies scored themselves higher in a standard"
             f" {counted(up, 'time')} and lower {counted(len(changed) - up, 'time')}."
         )
-    gaps = parts.commonest(found)
-    if gaps and gaps[0].low:
-        first, number = gaps[0], len(gaps[0].low)
-        text = first.criterion.text.rstrip(".")
-        said.append(
-            f"The commonest gap is question {first.criterion.code}, “{text}”:"
-            f" {number} of {first.scored} {'is' if number == 1 else 'are'} at the two lowest"
-            " levels."
-        )
+    said += _commonest_gap(found)
     overdue = sum(parts.is_overdue(each) for _, each in parts.agreed(found))
     if overdue:
         are = "is" if overdue == 1 else "are"
         said.append(f"{counted(overdue, 'action')} agreed from the answers {are} overdue.")
     return said
+
+
+def _commonest_gap(found: Results) -> list[str]:
+    """The question at which most are at the two lowest levels; of several that are the same, how
+    many: one of them would be chance."""
+    gaps = [each for each in parts.commonest(found) if each.low]
+    if not gaps:
+        return []
+    number, scored = len(gaps[0].low), gaps[0].scored
+    same = [each for each in gaps if (len(each.low), each.scored) == (number, scored)]
+    low = f"{number} of {scored} {'is' if number == 1 else 'are'} at the two lowest levels"
+    if len(same) > 1:
+        return [f"The commonest gaps are {len(same)} questions, at each of which {low}."]
+    first = same[0].criterion
+    return [f"The commonest gap is question {first.code}, “{first.text.rstrip('.')}”: {low}."]
 
 
 def _who(rows: list[Return]) -> str:
@@ -284,7 +308,10 @@ def _criteria(found: Results, agency_return: Return, standard) -> list[tuple[str
         criterion = by_code[text.partition(" ")[0]]
         at = (agency_return.pk, criterion.pk)
         said = (found.reasons.get(at, ""), found.responses.get(at, ""))
-        made.append((text, _plain(row[1]), _plain(row[2]), *said))
+        moderated = _plain(row[2])
+        if not moderated and criterion.answer == Answer.SCALE:
+            moderated = "None" if agency_return.state == State.FINAL else "Not yet"
+        made.append((text, _plain(row[1]), moderated, *said))
     return made
 
 

@@ -44,8 +44,9 @@ class Beside:
     def gap(self) -> int | None:
         return policy.gap_score(self.own_percent, self.others)
 
-    def in_words(self, who: str = "It says") -> str:
-        return policy.side_by_side(self.own, self.others, who=who)
+    def in_words(self, who: str = "It says", *, with_why: bool = False) -> str:
+        """``with_why``: an agency's own words for why it disputes a fact, too."""
+        return policy.side_by_side(self.own, self.others, who=who, with_why=with_why)
 
 
 def found_beside(found: Results) -> list[Beside]:
@@ -110,7 +111,7 @@ def _other(fact: dict[str, Any]) -> Other:
     """Of one year nothing is said: the page does, once."""
     longer = fact["years"] > 1 and not fact["is_at_end"]
     words = f"{fact['words']} {length_in_words(fact['years'])}" if longer else fact["words"]
-    return Other(words, fact["percent"], Standing(fact["standing"]))
+    return Other(words, fact["percent"], Standing(fact["standing"]), fact["said"])
 
 
 # --- as the part, the files and the pages show it -------------------------------------------------
@@ -123,9 +124,9 @@ HEADINGS = (
 )  # fmt: skip
 LEAD = (
     "What each agency says of itself, beside what its staff say and what the portal knows of it."
-    " The gap is how far its own score, as a percent of the scale, is from the mean of the other"
-    " sources that speak in percent. It is a question to ask, not a finding: the sources measure"
-    " different things, and small numbers swing widely."
+    " The gap is how much more or less its own score says, as a percent of the scale, than the mean"
+    " of the other sources that speak in percent. It is a question to ask, not a finding: the"
+    " sources measure different things, and small numbers swing widely."
 )
 TIME = (
     "What the portal knows is of the year up to the day before the cycle opened, unless it says"
@@ -158,7 +159,7 @@ def _cells(one: Beside, who: str = "It says") -> list[Any]:
             "text": f"{standard.code} {standard.title}",
             "url": return_results(one.agency_return, "standard", standard.code),
         },
-        one.in_words(who),
+        one.in_words(who, with_why=True),
         "" if one.moderated is None else policy.figure(one.moderated),
         policy.gap_score_in_words(one.gap),
     ]
@@ -170,7 +171,7 @@ def sheet(found: Results) -> list[list[Any]]:
             one.agency_return.agency.name, one.agency_return.reference, one.standard.code,
             one.standard.title, None if one.own_tenths is None else one.own_tenths / 10,
             one.own_percent, None if one.moderated is None else one.moderated / 10, one.staff,
-            policy.facts_in_words(one.facts), one.gap, one.in_words(),
+            policy.facts_in_words(one.facts), one.gap, one.in_words(with_why=True),
         ]
         for one in found_beside(found)
     ]  # fmt: skip

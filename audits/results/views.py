@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from audits.cycles import lists
 from audits.cycles.forms import FilterForm
 from audits.cycles.pages import looks_on
-from audits.results import agency, heat, operations, policy, reports, triangulation
+from audits.results import agency, explained, heat, operations, policy, reports, triangulation
 from audits.results.forms import ExplanationForm
 from audits.results.models import NotReturned
 from audits.results.pages import (
@@ -26,12 +26,12 @@ from audits.results.parts import PARTS, SHEETS
 from audits.results.read import Results, versions_of
 from audits.returns.models import Return
 from audits.returns.signing_views import page_of
-from core import acts, clock, exports, pdf
+from core import acts, by_whom, clock, exports, pdf
 from core.access_log import log_list_taken, shows
 from core.models import AccessLog
 from core.pages import declare, log_access, opens
 from core.paging import Place
-from core.words import counted
+from core.words import counted, day
 from partnership.pages import may_open
 
 PART_PAGE = 100
@@ -251,8 +251,11 @@ def of_agency(request, agency_return):
                 ("What was handed in", page_of(agency_return, "submission")),
             ],
         }
-    elif operations.why_not_explain(agency_return, request.user) is None:
-        details["explain_url"] = return_results(agency_return, "explain")
+    else:
+        told = explained.explanations([agency_return], request.user)
+        details["explained"] = told.get(agency_return.pk)
+        if operations.why_not_explain(agency_return, request.user) is None:
+            details["explain_url"] = return_results(agency_return, "explain")
     return render(request, "audits/results/agency.html", details)
 
 
@@ -303,10 +306,18 @@ def _may_explain(view):
     return declare("contribute NotReturned", opens(Return)(wrapper))
 
 
+def _explained_so_far(said: NotReturned | None) -> list[dict[str, str]]:
+    if said is None:
+        return []
+    who = f"{by_whom.in_words(said.said_by)}, on {day(said.said_on)}"
+    return [{"key": "Explained so far by", "value": who}]
+
+
 @_may_explain
 def explain(request, agency_return):
     """Why it was not handed in."""
-    said = NotReturned.objects.visible_to(request.user).filter(agency_return=agency_return).first()
+    rows = NotReturned.objects.visible_to(request.user).filter(agency_return=agency_return)
+    said = rows.select_related("said_by").first()
     form = ExplanationForm(
         acts.sent(request), record=agency_return, initial={"said": said.said if said else ""}
     )
@@ -324,7 +335,9 @@ def explain(request, agency_return):
         caption=f"{agency_return.agency}, {agency_return.cycle}",
         done="The explanation stands beside the return.",
         back=agency_return.get_absolute_url(), refusal=refusal or "",
-        lead="Whoever reads the results of this cycle reads it beside the agency’s name.",
+        lead="Whoever reads the results of this cycle reads it beside the agency’s name, with your"
+        " name and the day.",
+        shown=_explained_so_far(said),
     )  # fmt: skip
 
 

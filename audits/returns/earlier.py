@@ -11,6 +11,7 @@ from typing import Any
 from audits.question_sets.models import Criterion, CriterionBefore
 from audits.returns.models import Answer, Return
 from audits.returns.policy import State
+from partnership import succession
 
 HANDED_IN = (State.SUBMITTED, State.FINAL)
 
@@ -51,15 +52,18 @@ class Chain:
 
     def last_returns(self, returns: Iterable[Return], rows) -> dict[int, Return]:
         """By the key of each of ``returns``, that of the same agency in the last cycle before which
-        asked the same version or one that this one carries on. ``rows``: among which. One
-        statement."""
+        asked the same version or one that this one carries on. Those of an agency that it took over
+        count as its own; where both were asked in one cycle, its own comes first. ``rows``: among
+        which. Two statements."""
         returns = list(returns)
         if not returns:
             return {}
         asked = {each.version_asked_id for each in returns}
+        agencies = {each.agency_id for each in returns}
+        taken_over = succession.predecessors(agencies)
         found = (
             rows.filter(
-                agency__in={each.agency_id for each in returns},
+                agency__in={*agencies, *taken_over},
                 version_asked__in=set().union(*(self.versions[each] for each in asked)),
                 cycle__opens_on__lt=max(each.cycle.opens_on for each in returns),
             )
@@ -70,6 +74,10 @@ class Chain:
         by_agency: dict[int, list[Return]] = defaultdict(list)
         for each in found:
             by_agency[each.agency_id].append(each)
+            if each.agency_id in taken_over:
+                by_agency[taken_over[each.agency_id]].append(each)
+        for pk, theirs in by_agency.items():
+            theirs.sort(key=lambda each: (each.cycle.opens_on, each.agency_id == pk), reverse=True)
         last = {}
         for each in returns:
             for before in by_agency[each.agency_id]:
@@ -98,8 +106,8 @@ class Last:
 
 
 def last(agency_return: Return, states: Iterable[str] = ()) -> Last | None:
-    """The return of the same agency in the last cycle before that asked the same; ``states``: in
-    one of which it is, if that matters. Two statements, a third where both asked one version."""
+    """The return of the same agency, or of one that it took over, in the last cycle before that
+    asked the same; ``states``: in one of which it is, if that matters. Three statements."""
     chain = Chain([agency_return.version_asked_id])
     # The agency's own words, for whoever of it may fill in the next return.
     rows = Return.objects.unscoped("the return of the same agency in the cycle before")
@@ -117,7 +125,7 @@ def last(agency_return: Return, states: Iterable[str] = ()) -> Last | None:
 
 def answers(agency_return: Return, before: Last | None = None) -> dict[str, list[Earlier]]:
     """By the code of a criterion of this return, what stood in the one before it (``before``, where
-    it is known already). Five statements at most."""
+    it is known already). Six statements at most."""
     before = before or last(agency_return)
     if before is None:
         return {}

@@ -5,7 +5,9 @@ row says that there was one. Every write locks the return, so that nothing is us
 takes away at the same moment, and no file is there twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -14,11 +16,12 @@ from django.core.files.storage import default_storage
 
 from audits.returns import papers, policy
 from audits.returns.models import Evidence, EvidenceUse, Return
-from core import clock
+from core import bulk, clock
 from core.documents import check_upload
 from core.erasure import forget_file
 from core.operations import NotAllowed, operation
 from core.words import listed
+from partnership import succession
 from partnership.held import require
 
 
@@ -55,16 +58,25 @@ def use_again(agency_return, *, criterion, before, by) -> Evidence:
     evidence.link = found.link
     if not found.file:
         return _kept(evidence, criterion)
-    with default_storage.open(str(found.file.name)) as stored:
-        evidence.take(File(stored, name=found.original_name))
+    with _opened(found) as file:
+        evidence.take(file)
         return _kept(evidence, criterion)
+
+
+def _opened(found: Evidence) -> File:
+    """Its file, under the name that it came with."""
+    return File(default_storage.open(str(found.file.name)), name=found.original_name)
 
 
 def _begun(agency_return, criterion, name: str, dated_on, by) -> Evidence:
     papers.require_asked(agency_return, criterion)
     require(policy.why_not_dated(dated_on, clock.today()), "dated_on")
+    return _new(agency_return, name, dated_on, by)
+
+
+def _new(agency_return, name: str, dated_on, by, link: str = "") -> Evidence:
     return Evidence(
-        agency_return=agency_return, name=name, dated_on=dated_on, added_by=by,
+        agency_return=agency_return, name=name, link=link, dated_on=dated_on, added_by=by,
         added_at=clock.now(), size=0,
     )  # fmt: skip
 
@@ -84,6 +96,60 @@ def _kept(evidence: Evidence, criterion) -> Evidence:
         agency_return=evidence.agency_return, evidence=evidence, criterion=criterion
     )
     return evidence
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Evidence from elsewhere that is to serve a question of a return. ``criterion``: the key of
+    the question. ``link``, or ``sha256`` and ``opens``, which gives the file."""
+
+    criterion: int
+    name: str
+    dated_on: date | None
+    link: str = ""
+    sha256: str = ""
+    opens: Callable[[], File] | None = None
+
+    @classmethod
+    def of(cls, found: Evidence, criterion: int) -> "Piece":
+        """Of another return, whose file is copied, so that each keeps and loses its own."""
+        opens = (lambda: _opened(found)) if found.file else None
+        return cls(criterion, found.name, found.dated_on, found.link, found.sha256, opens)
+
+
+def bring(agency_return, pieces: Iterable[Piece], by) -> None:
+    """Within an operation that has locked the return: each piece once, however many questions it
+    serves; what is here already is used again."""
+    pieces = list(pieces)
+    if not pieces:
+        return
+    rows = Evidence.objects.filter(agency_return=agency_return, removed_on=None)
+    there = {(each.sha256, each.link): each for each in rows}
+    uses = EvidenceUse.objects.filter(agency_return=agency_return)
+    used = set(uses.values_list("evidence", "criterion"))
+    new = []
+    for piece in pieces:
+        key = (piece.sha256, piece.link)
+        if key not in there:
+            there[key] = _made(agency_return, piece, by)
+        its_use = (there[key].pk, piece.criterion)
+        if its_use not in used:
+            used.add(its_use)
+            new.append(
+                EvidenceUse(
+                    agency_return=agency_return, evidence=there[key], criterion_id=piece.criterion
+                )
+            )
+    bulk.create_many(new)
+
+
+def _made(agency_return, piece: Piece, by) -> Evidence:
+    made = _new(agency_return, piece.name, piece.dated_on, by, piece.link)
+    with piece.opens() if piece.opens else nullcontext() as file:
+        if file is not None:
+            made.take(file)
+        made.save()
+    return made
 
 
 @operation
@@ -155,9 +221,9 @@ def for_criterion(agency_return, criterion, person):
 
 
 def of_earlier_returns(agency_return, person):
-    """Of the same agency, the newest first."""
+    """Of the same agency and of those that it took over, the newest first."""
     rows = Evidence.objects.visible_to(person).filter(
-        agency_return__agency=agency_return.agency_id,
+        agency_return__agency__in=succession.standing_for([agency_return.agency_id]),
         agency_return__cycle__opens_on__lt=agency_return.cycle.opens_on,
         removed_on=None,
     )

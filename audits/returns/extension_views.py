@@ -3,12 +3,15 @@
 from functools import partial, wraps
 
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from audits.cycles.pages import of_who_runs_it, runs
+from audits.cycles.policy import AfterClosing
 from audits.returns import extending, policy
 from audits.returns.extension_forms import ExtensionForm, SeveralForm
 from audits.returns.models import Extension, Return
-from core import acts, by_whom
+from core import acts, by_whom, clock
+from core.forms import OperationForm
 from core.models import AccessLog
 from core.pages import declare, log_access, opens
 from core.words import day, short_day
@@ -60,8 +63,56 @@ def one(request, agency_return):
         done=f"{agency_return.agency} has more time, and is told.",
         back=agency_return.cycle.get_absolute_url(), refusal=refusal or "",
         lead=f"{agency_return.agency} has until {day(agency_return.due_on)}.",
-        shown=_history(agency_return, request.user),
+        shown=_history(agency_return, request.user), **_way_back(agency_return, request.user),
     )  # fmt: skip
+
+
+def _given(agency_return, person) -> Extension | None:
+    return extending.last_given(agency_return, Extension.objects.visible_to(person))
+
+
+def _way_back(agency_return, person) -> dict[str, str]:
+    """To whoever gave it more time."""
+    given = _given(agency_return, person)
+    if extending.why_not_take_time_back(agency_return, given, person):
+        return {}
+    return {
+        "other_url": reverse("returns:take_time_back", args=[agency_return.reference]),
+        "other_text": "Take back the time that was given last",
+    }
+
+
+@of_who_runs_its_cycle
+def take_time_back(request, agency_return):
+    given = _given(agency_return, request.user)
+    form = OperationForm(acts.sent(request), record=agency_return)
+    refusal = extending.why_not_take_time_back(agency_return, given, request.user)
+
+    def act(answers):
+        extending.take_time_back(
+            agency_return, version=answers["version"], submission=answers["submission"],
+            by=request.user,
+        )  # fmt: skip
+
+    return acts.page(
+        request, agency_return, form if form.is_bound or not refusal else None, act,
+        title="Take back the longer time", button="Take it back", caption=str(agency_return),
+        done=f"{agency_return.agency} has the last day of before again, and is told.",
+        back=agency_return.cycle.get_absolute_url(), refusal=refusal or "", warning=True,
+        lead=_would_be(agency_return, given) if given else "",
+    )  # fmt: skip
+
+
+def _would_be(agency_return, given: Extension) -> str:
+    said = (
+        f"{agency_return.agency} has until {day(given.due_on)}. It would have until"
+        f" {day(given.due_before_on)} again."
+    )
+    if given.due_before_on >= clock.today():
+        return said
+    if agency_return.cycle.after_closing == AfterClosing.LOCKED:
+        return f"{said} That day has passed: nothing more could be written in its return."
+    return f"{said} That day has passed: its return would be late at once."
 
 
 @of_who_runs_it

@@ -9,9 +9,11 @@
 | section given | somebody is to fill in a section | that person |
 | comment | a colleague comments on an answer | who has the section, who commented before |
 | extended | it has a later last day | whoever answers for the agency |
+| time taken back | and has the day before again | whoever answers for the agency |
 | reminder | on the days that its cycle says, before its last day | whoever answers for the agency |
 | released | it was released to another partnership | whoever answers for the agency |
 | overdue | 1, 5 and 10 working days after its last day | see `audits.returns.reminding` |
+| not all signed | as many after its last day, or after it was sent | see the same |
 
 Nobody is told of their own act.
 """
@@ -22,7 +24,7 @@ from collections.abc import Iterable, Mapping
 from accounts.models import Membership
 from audits.question_sets.policy import writes
 from audits.returns import signers, ways
-from audits.returns.models import AnswerComment, Return, SectionAssignment
+from audits.returns.models import AnswerComment, Extension, Return, SectionAssignment
 from audits.returns.parties import ReturnParties
 from audits.returns.policy import State
 from core import notifications
@@ -81,14 +83,30 @@ def _tell(kind: str, agency_return: Return, occasion: str, people: Iterable[int]
     )
 
 
-def extended(returns: Iterable[Return], by) -> None:
-    parties = ReturnParties(returns)
+def extended(given: Iterable[Extension], by) -> None:
+    keys = {each.agency_return: each.pk for each in given}
+    parties = ReturnParties(keys)
     answering = people_of(parties, ways.RUN_IT)
     notifications.queue_many(
-        ("return_extended", person, each, f"return:{each.pk}:extended:{each.due_on}", each.due_on)
+        (
+            "return_extended", person, each,
+            f"return:{each.pk}:extended:{keys[each]}:{each.due_on}", each.due_on,
+        )
         for each in parties.returns
         if each.state != State.WAITING
         for person in answering[each.pk]
+        if by is None or person != by.pk
+    )  # fmt: skip
+
+
+def time_taken_back(agency_return: Return, key: int, by) -> None:
+    """``key``: of the extension that was taken back."""
+    if agency_return.state == State.WAITING:
+        return
+    once = f"return:{agency_return.pk}:time_taken_back:{key}"
+    notifications.queue_many(
+        ("return_time_taken_back", person, agency_return, once, agency_return.due_on)
+        for person in answering_for(agency_return)
         if by is None or person != by.pk
     )
 
@@ -156,6 +174,18 @@ def reminders(due: Mapping[int, tuple[Return, int]]) -> None:
         )
         for each in parties.returns
         for person in answering[each.pk]
+    )  # fmt: skip
+
+
+def not_all_signed(told: Iterable[tuple[Return, int, int]]) -> None:
+    """``told``: (return, person, working days since it has waited for the last signature). Sent
+    again, it is told anew."""
+    notifications.queue_many(
+        (
+            "return_not_all_signed", person, each,
+            f"return:{each.pk}:not_all_signed:{each.sent_on}:{each.due_on}:{days}", each.due_on,
+        )
+        for each, person, days in told
     )  # fmt: skip
 
 

@@ -47,7 +47,9 @@ WAITED_FOR = (State.WAITING, State.FILLED_IN, State.SIGNED, State.RETURNED)
 
 def is_late(state: str, due_on: date, today: date, sent_on: date | None = None) -> bool:
     """Not handed in, and its last day has passed. Derived, never stored. What waits for signatures
-    is as late as it was when it was sent for them (`signing_policy.was_late`)."""
+    is as late as it was when it was sent for them (`signing_policy.was_late`). Whether one that was
+    handed in came late is of the first time: a revision has a last day of its own, and puts nothing
+    right by it (`Submission.was_late` of the first)."""
     if state == State.SIGNED and sent_on is not None:
         return sent_on > due_on
     return state in WAITED_FOR and today > due_on
@@ -198,6 +200,22 @@ def why_not_later_day(due_on: date, later_on: date, today: date) -> str | None:
         return f"Choose a day after the last day so far, {day(due_on)}."
     if later_on - today > MOST_TIME:
         return "More time is given for at most a year from today. Choose an earlier day."
+    return None
+
+
+def why_not_take_time_back(state: str, *, is_there: bool, is_own: bool) -> str | None:
+    """``is_there``: its last day is one that more time gave it; ``is_own``: by whoever asks."""
+    if state == State.SIGNED:
+        return (
+            "This return was sent for signature within the time that it was given, and keeps it."
+            " Whoever runs the return can call it back."
+        )
+    if state not in WAITED_FOR:
+        return "This return was submitted, and keeps the time that it was given."
+    if not is_there:
+        return "This return has no more time than it had at first, so there is none to take back."
+    if not is_own:
+        return "Only whoever gave more time takes it back."
     return None
 
 

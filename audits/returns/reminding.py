@@ -9,19 +9,27 @@
 Where nobody at an agency holds the role of a step, whoever answers for it is told. Of schools the
 partnership is told on its pages: with hundreds of them, a mail about each would be read by nobody.
 After 15 the return is on the agenda of the group that the partnership names (`cycles.agenda`).
-Sources: fact sheet, section 3; the leads, and the ladder of schools, are the portal's own.
+
+A signature that is missing is reminded of as often, from the last day on, or from the day on which
+the return was sent for it where that was later: each who is to sign and has not, and where nobody
+holds that role, whoever can send another link. After 5 and 10 working days whoever answers for the
+agency is told, too. Whoever runs the cycle sees on its page how many are missing.
+
+Sources: fact sheet, section 3; the leads, the ladder of schools, and that of signatures, are the
+portal's own.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import structlog
 from django.db.models import Max
 
-from audits.returns import notices, policy, ways
+from audits.returns import notices, policy, signers, signing_policy, ways
 from audits.returns.models import Extension, Return
 from audits.returns.parties import ReturnParties
+from audits.returns.policy import State
 from core import calendar, clock
 from core.operations import operation
 from partnership.models import Agency, AgencyRole
@@ -54,9 +62,12 @@ def remind(*, by=None) -> None:
     in_time = [each for each in found if today <= each.due_on]
     _remind(in_time, today)
     late = [each for each in found if policy.is_late(each.state, each.due_on, today, each.sent_on)]
+    due = {each.pk: each.due_on for each in late}
     _tell_of_late(
-        [each for each in late if not _is_locked(each, today)], dict(_steps(late, today, england))
+        [each for each in late if not _is_locked(each, today)],
+        dict(_steps(late, due, today, england)),
     )
+    _tell_of_signatures(found, today, england)
 
 
 def _is_locked(each: Return, today: date) -> bool:
@@ -80,11 +91,14 @@ def _remind(found: list[Return], today: date) -> None:
         notices.reminders(due)
 
 
-def _steps(late: Iterable[Return], today: date, england) -> Iterator[tuple[int, list[int]]]:
-    """What cannot be worked out is an error in the log: others are still told."""
-    for each in late:
+def _steps(
+    found: Iterable[Return], since: Mapping[int, date], today: date, england
+) -> Iterator[tuple[int, list[int]]]:
+    """By key, which have come ``since`` a day. What cannot be worked out is an error in the log:
+    others are still told."""
+    for each in found:
         try:
-            yield each.pk, policy.overdue_steps(each.due_on, today, england)
+            yield each.pk, policy.overdue_steps(since[each.pk], today, england)
         except calendar.BeyondTheCalendar as error:
             log.error("cannot be told that it is late", agency_return=each.pk, exc_info=error)
 
@@ -115,6 +129,34 @@ def _tell_of_late(late: list[Return], steps: dict[int, list[int]]) -> None:
             latest |= dict.fromkeys([*people, *of_ours], step)
         told += [(each, person, step) for person, step in latest.items()]
     notices.overdue(told)
+
+
+def _tell_of_signatures(found: Iterable[Return], today: date, england) -> None:
+    since = {
+        each.pk: signing_policy.waits_since(each.due_on, each.sent_on)
+        for each in found
+        if each.state == State.SIGNED and each.sent_on
+    }
+    waiting = [each for each in found if each.pk in since]
+    steps = dict(_steps(waiting, since, today, england))
+    waiting = [each for each in waiting if steps.get(each.pk)]
+    if not waiting:
+        return
+    parties, missing = ReturnParties(waiting), signers.missing(waiting)
+    holding = {
+        role: notices.people_of(parties, [role])
+        for role in sorted({role for roles in missing.values() for role in roles})
+    }
+    answering = notices.people_of(parties, ways.RUN_IT)
+    told = []
+    for each in waiting:
+        step, people = max(steps[each.pk]), []
+        for role in missing[each.pk]:
+            people += holding[role][each.pk] or answering[each.pk]
+        if step > FIRST:
+            people += answering[each.pk]
+        told += [(each, person, step) for person in dict.fromkeys(people)]
+    notices.not_all_signed(told)
 
 
 def _of_the_partnership() -> dict[int, list[int]]:

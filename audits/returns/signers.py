@@ -1,12 +1,13 @@
 """Who holds the roles that sign a return, and who has signed."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.urls import reverse
 
 from accounts.models import Membership
+from audits.question_sets.models import QuestionSetVersion
 from audits.returns import signing_policy
 from audits.returns.models import Return, Signature, Submission
 from audits.returns.policy import State
@@ -81,6 +82,31 @@ def waiting(agency_return: Return, reader) -> Submission | None:
 def signed(submission: Submission, reader) -> list[Signature]:
     rows = Signature.objects.visible_to(reader).filter(submission=submission)
     return list(rows.select_related("signed_by", "by_link").order_by("pk"))
+
+
+def missing(returns: Iterable[Return]) -> dict[int, list[str]]:
+    """By return that waits for signatures, the roles that have not signed it: for whoever sees how
+    far returns are, and nothing of who has signed. Two statements, and none where none waits."""
+    waiting = [each for each in returns if each.state == State.SIGNED]
+    if not waiting:
+        return {}
+    asked = QuestionSetVersion.objects.filter(pk__in={each.version_asked_id for each in waiting})
+    kinds = dict(asked.order_by().values_list("pk", "question_set__kind"))
+    rows = Signature.objects.unscoped("in which roles a return is signed: that alone")
+    there = rows.filter(
+        agency_return__in=[each.pk for each in waiting],
+        submission__submitted_on=None,
+        submission__called_back_on=None,
+    )
+    signed = set(there.order_by().values_list("agency_return", "signs_as"))
+    return {
+        each.pk: [
+            role
+            for role in signing_policy.signers(kinds[each.version_asked_id])
+            if (each.pk, role) not in signed
+        ]
+        for each in waiting
+    }
 
 
 def tasks_of(person) -> list[dict[str, str]]:

@@ -62,6 +62,17 @@ def was_late(sent_on: date, due_on: date) -> bool:
     return sent_on > due_on
 
 
+def waits_since(due_on: date, sent_on: date) -> date:
+    """From which day on it is told again and again that a signature is missing: the last day of the
+    return, and that on which it was sent where that was later. Until then it is nobody's delay."""
+    return max(due_on, sent_on)
+
+
+def waits_for(number: int) -> str:
+    """“Waits for 2 signatures”. ``number``: of those that are missing."""
+    return f"Waits for {counted(number, 'signature')}"
+
+
 def why_not_send(missing: int, wrongly_by_link: Iterable[str] = ()) -> str | None:
     """Of a return that can be written in (`policy.why_not_write`). ``missing``: how many questions
     that must be answered are not. ``wrongly_by_link``: the roles of which `why_not_by_link` holds.
@@ -140,6 +151,8 @@ def why_not_use_link(
     return "expired" if now >= ends_at else None
 
 
-def lateness(late: bool, due_on: date) -> str:
-    """In words, for the receipt and the page."""
-    return f"Late: it was due by {day(due_on)}" if late else f"In time: it was due by {day(due_on)}"
+def lateness(late: bool, due_on: date, *, was_first_late: bool = False) -> str:
+    """In words, for the receipt and the page. ``was_first_late``: of a revision, what the return
+    was when it was first handed in: it stays late, whenever the revision came."""
+    said = f"{'Late' if late else 'In time'}: it was due by {day(due_on)}"
+    return f"{said}. The return was first handed in late" if was_first_late else said

@@ -173,11 +173,25 @@ def signatures(found: Collection[Signature]) -> list[list[str]]:
 
 
 def _last_day(submission: Submission) -> date:
-    """By which it counts: with whatever more time was given until it was handed in."""
+    """By which it counts: with whatever more time was given while it waited for signatures."""
     until = submission.submitted_on or clock.today()
-    given = submission.agency_return.extensions.filter(given_on__lte=until)
+    given = submission.agency_return.extensions.filter(
+        given_on__gte=submission.sent_on, given_on__lte=until
+    )
     frozen = date.fromisoformat(submission.content["due_on"])
     return max([frozen, *given.values_list("due_on", flat=True)])
+
+
+def _was_first_late(submission: Submission) -> bool:
+    """Of a revision: whether the return was late when it was first handed in."""
+    if submission.number == 1:
+        return False
+    rows = Submission.objects.unscoped("whether the one before a revision was late: that alone")
+    before = rows.filter(
+        agency_return=submission.agency_return_id, number__lt=submission.number,
+        submitted_on__isnull=False,
+    )  # fmt: skip
+    return bool(before.order_by("number").values_list("was_late", flat=True).first())
 
 
 def facts(submission: Submission) -> list[dict[str, str]]:
@@ -189,6 +203,7 @@ def facts(submission: Submission) -> list[dict[str, str]]:
     was_late = signing_policy.was_late(submission.sent_on, due_on)
     if submission.submitted_on:
         was_late = submission.was_late
+    lateness = signing_policy.lateness(was_late, due_on, was_first_late=_was_first_late(submission))
     return [
         {"key": "Agency", "value": content["agency"]["name"]},
         {"key": "Cycle", "value": content["cycle"]["name"]},
@@ -198,7 +213,7 @@ def facts(submission: Submission) -> list[dict[str, str]]:
             "key": "Handed in",
             "value": day(submission.submitted_on) if submission.submitted_on else "Not yet",
         },
-        {"key": "By its last day", "value": signing_policy.lateness(was_late, due_on)},
+        {"key": "By its last day", "value": lateness},
         {"key": "Number of this submission", "value": str(submission.number)},
         {"key": "What is in it", "value": totals(content)},
         *_declared(content),

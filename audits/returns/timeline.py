@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from audits.returns.models import Return
+from audits.returns.models import Extension, Return
 from core import by_whom, history
 from core.words import day
 from improvement.timeline import Entry
@@ -19,6 +19,10 @@ ACTS = {
     "audits.send_back": ("Not signed", "did not sign it, and sent it back to those who wrote it"),
     "audits.hand_in": ("Handed in", "handed it in, as all had signed"),
     EXTENDED: ("More time", "gave it until {due}"),
+    "audits.take_time_back": (
+        "More time taken back",
+        "took its longer time back: it has until {due} again",
+    ),
     "audits.ask_for_revision": ("Sent back for revision", "asked for a revision by {due}"),
     "audits.make_final": ("Final", "made its moderated scores final"),
     "audits.make_several_final": ("Final", "made its moderated scores final"),
@@ -37,8 +41,9 @@ def entries(agency_return: Return) -> list[Entry]:
 
 
 def _reasons(agency_return) -> dict[date, str]:
-    """Why it was given until each day."""
-    return {each.due_on: each.reason for each in agency_return.extensions.all()}
+    """Why it was given until each day, also where that was taken back."""
+    rows = history.rows_about(agency_return, Extension).filter(history_type="+")
+    return dict(rows.order_by("history_id").values_list("due_on", "reason"))
 
 
 def _entry(row, reasons: dict[date, str]) -> Entry:

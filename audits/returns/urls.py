@@ -63,5 +63,6 @@ urlpatterns = [
         name="take_evidence_away",
     ),
     path(RETURN + "extension/", extension_views.one, name="extension"),
+    path(RETURN + "extension/take-back/", extension_views.take_time_back, name="take_time_back"),
     path(RETURN + "facts/<slug:fact>/", fact_views.fact, name="fact"),
 ]

@@ -8,6 +8,7 @@ from audits.cycles.pages import trail
 from audits.moderation import pages as moderation
 from audits.moderation import revisions
 from audits.release import pages as releases
+from audits.results import explained
 from audits.returns import addresses, policy, progress, shown, signing_views, timeline
 from audits.returns.models import Return
 from audits.since_last import read
@@ -31,6 +32,7 @@ def agency_return(request, agency_return):
             *releases.leads(agency_return, request.user),
         ],
         "revision": _revision(agency_return, request.user),
+        "explained": explained.explanations([agency_return], request.user).get(agency_return.pk),
         "trail": trail((agency_return.cycle.name, agency_return.cycle.get_absolute_url())),
         "entries": [
             {"heading": each.heading, "when": moment(each.at), "at": each.at.isoformat(),

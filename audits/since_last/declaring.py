@@ -7,11 +7,8 @@ number of each answer moves on, and its history has the state.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.core.files import File
-from django.core.files.storage import default_storage
-
-from audits.returns import papers
-from audits.returns.models import Answer, Evidence, EvidenceUse, Return
+from audits.returns import evidence, papers
+from audits.returns.models import Answer, Return
 from audits.since_last import policy, read
 from audits.since_last.models import StillSo
 from audits.since_last.read import Question
@@ -61,7 +58,7 @@ def declare_still_so(
         raise NotAllowed(policy.NOTHING_LEFT if meanwhile else policy.TAKES_NOTHING)
     _write(now, found.before, taken, by)
     if with_evidence:
-        _bring(now, taken, by)
+        evidence.bring(now, _fresh(taken), by)
     return Declared(now, tuple(each.code for each in taken), tuple(meanwhile))
 
 
@@ -78,6 +75,12 @@ def _why(question: Question) -> str:
     if question.part == read.Part.SAME:
         return ""
     return question.why_anew or "Its words changed."
+
+
+def _fresh(taken: Iterable[Question]) -> Iterable[evidence.Piece]:
+    for question in taken:
+        for piece in question.fresh:
+            yield evidence.Piece.of(piece, question.answer.criterion_id)
 
 
 def _write(agency_return: Return, before: Return, taken: Iterable[Question], by) -> None:
@@ -109,42 +112,3 @@ def _write(agency_return: Return, before: Return, taken: Iterable[Question], by)
         (again if known else new).append(row)
     bulk.create_many(new)
     bulk.save_many(again, ["before", "number", "declared_by", "declared_at"])
-
-
-def _bring(agency_return: Return, taken: Iterable[Question], by) -> None:
-    """Each piece once, however many questions it serves; one that is here already is used."""
-    rows = Evidence.objects.filter(agency_return=agency_return, removed_on=None)
-    there = {(each.sha256, each.link): each for each in rows}
-    used = set(
-        EvidenceUse.objects.filter(agency_return=agency_return).values_list("evidence", "criterion")
-    )
-    uses = []
-    for question in taken:
-        criterion = question.answer.criterion_id
-        for piece in question.fresh:
-            key = (piece.sha256, piece.link)
-            if key not in there:
-                there[key] = _copied(piece, agency_return, by)
-            if (there[key].pk, criterion) not in used:
-                used.add((there[key].pk, criterion))
-                uses.append(
-                    EvidenceUse(
-                        agency_return=agency_return, evidence=there[key], criterion_id=criterion
-                    )
-                )  # fmt: skip
-    bulk.create_many(uses)
-
-
-def _copied(piece: Evidence, agency_return: Return, by) -> Evidence:
-    """A file is copied, so that each return keeps and loses its own."""
-    made = Evidence(
-        agency_return=agency_return, name=piece.name, link=piece.link, dated_on=piece.dated_on,
-        added_by=by, added_at=clock.now(), size=0,
-    )  # fmt: skip
-    if not piece.file:
-        made.save()
-        return made
-    with default_storage.open(str(piece.file.name)) as stored:
-        made.take(File(stored, name=piece.original_name))
-        made.save()
-    return made

@@ -104,7 +104,7 @@ class Since:
 
 
 def has_page(agency_return: Return) -> bool:
-    """Whether there is anything to compare: a school, and a return that it handed in before. Two
+    """Whether there is anything to compare: a school, and a return that it handed in before. Three
     statements; none for other agencies."""
     return before(agency_return) is not None
 
@@ -242,7 +242,7 @@ def _overdue(before: Return) -> set[str]:
 
 
 def _evidence(agency_return: Return, last: earlier.Last, reader) -> dict[str, list[Evidence]]:
-    """By the code of the question now. Two statements."""
+    """By the code of the question now. Three statements."""
     found: dict[str, list[Evidence]] = defaultdict(list)
     there = evidence.of_earlier_returns(agency_return, reader)
     pieces = {each.pk: each for each in there.filter(agency_return=last.agency_return)}

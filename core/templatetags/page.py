@@ -104,7 +104,7 @@ def table(
 
     A cell is a text, a number, or a mapping: ``text``, and ``url`` for a link or ``tone`` for a
     tag, or both for a tag that is a link; ``note`` follows a tag, or stands below a text or such a
-    link.
+    link. ``act``: words and address of what can be done about a text, below it and not on paper.
     ``numeric`` names the columns that are numbers, by comma. The first cell heads its row.
     ``totals``: the last row is the sum of those before it. ``dense``: of so many rows that on a
     narrow screen a card is small lines of text. ``sorts``: of a column by which the list can be
@@ -174,6 +174,21 @@ def _broken(word: str) -> str:
     return "<wbr>".join([_escaped(piece) for piece in PIECE.findall(word)])
 
 
+def _below(cell: Mapping[str, Any]) -> str:
+    """What stands below a text: smaller, so that it is not taken for more of it."""
+    said = ""
+    if cell.get("note"):
+        said = f'<br><span class="portal-note">{_text(cell["note"])}</span>'
+    if act := cell.get("act"):
+        before = "<br>" if cell["text"] or said else ""
+        words, url = map(_escaped, act)
+        said += (
+            f'<span class="govuk-!-display-none-print">{before}'
+            f'<a class="govuk-link" href="{url}">{words}</a></span>'
+        )
+    return said
+
+
 def _cell(cell: Any) -> str:
     if isinstance(cell, str) and REFERENCE.fullmatch(cell):
         return f'<span class="portal-reference">{cell}</span>'
@@ -187,6 +202,6 @@ def _cell(cell: Any) -> str:
         link = f'<a class="govuk-link{unbroken}" href="{url}">{text}</a>'
         return f"{link}<br>{_text(cell['note'])}" if "tone" in cell and cell.get("note") else link
     if "tone" not in cell:
-        return f"{text}<br>{_text(cell['note'])}"
+        return f"{text}{_below(cell)}"
     tag = status_tag(text, cell["tone"])
     return f"{tag} {_text(cell['note'])}" if cell.get("note") else tag

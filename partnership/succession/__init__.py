@@ -31,6 +31,13 @@ def standing_for(agency_ids: Iterable[int]) -> set[int]:
     return wanted | set(before)
 
 
+def predecessors(agency_ids: Iterable[int]) -> dict[int, int]:
+    """Of these agencies, which took each other one over: by the key of the one before. One
+    statement."""
+    rows = Agency.objects.filter(succeeded_by__in=set(agency_ids))
+    return dict(rows.values_list("pk", "succeeded_by"))
+
+
 def named(agency: Agency) -> str:
     """NHS Testshire CCG (now: NHS Testshire Integrated Care Board)"""
     return f"{agency} (now: {agency.succeeded_by})" if agency.succeeded_by_id else str(agency)

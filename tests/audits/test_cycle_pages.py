@@ -13,11 +13,11 @@ from audits.returns.models import Return
 from audits.returns.policy import State
 from core import clock
 from core.models import Notification
-from core.operations import NotAllowed, operation
+from core.operations import NotAllowed, Stale, operation
 from partnership.models import Agency
 from partnership.schools.models import School
 from tests import world as worlds
-from tests.audits import returns
+from tests.audits import papers, returns
 
 pytestmark = pytest.mark.django_db
 
@@ -166,10 +166,99 @@ def test_a_plan_is_changed_and_thrown_away_until_it_is_issued(world, client):
     sent = said(world, other_days="", version=form.initial["version"])
     assert client.post(f"{CYCLE}change/", sent).status_code == 302
     assert Cycle.objects.get().reminders == [28, 7]
-    stale = client.post(f"{CYCLE}change/", sent | {"name": "Another"})
-    assert "What is planned now: Section 11, 2026, from" in text_of(stale)
     assert client.post(f"{CYCLE}throw-away/").headers["Location"] == INDEX
     assert not Cycle.objects.exists()
+
+
+def seen(client, page: str) -> dict:
+    """What a form of the page sends along unseen, and the agencies that it has ticked."""
+    form = client.get(f"{CYCLE}{page}/").context["form"]
+    ticks = {field.name: field.initial for field in getattr(form, "lists", ())}
+    unseen = {"version": form.initial["version"], "submission": str(form["submission"].value())}
+    return unseen | ticks
+
+
+@pytest.mark.parametrize("page", ["change", "issue", "throw-away"])
+def test_whoever_has_an_old_plan_open_reads_who_changed_what(world, client, page):
+    cycle = returns.plan(world)
+    client.force_login(world.dana)
+    sent = seen(client, page)
+    planned = {"name": cycle.name, "version": cycle.version, "audience": cycle.audience,
+               "opens_on": cycle.opens_on, "after_closing": cycle.after_closing}  # fmt: skip
+    later = {"closes_on": date(2026, 5, 29), "reminders": [7, 3]}
+    cycles.change_cycle(cycle, **planned, **later, by=world.dana)
+    stale = client.post(f"{CYCLE}{page}/", said(world, name="Another") | sent)
+    assert stale.context["form"].changes == [
+        "Dana Doyle changed the plan.",
+        "Last day: “Friday 22 May 2026” before, “Friday 29 May 2026” now.",
+        (
+            "Reminders: “4 weeks, 2 weeks, 1 week, 1 day before the last day” before, “1 week,"
+            " 3 days before the last day” now."
+        ),
+    ]
+    assert "What changed since you opened this page" in text_of(stale)
+    assert stale.context["form"]["version"].value() == Cycle.objects.get().state
+    if page == "change":
+        assert stale.context["form"]["name"].value() == "Another"
+    assert (Cycle.objects.get().name, Cycle.objects.get().issued_on) == (cycle.name, None)
+
+
+@pytest.mark.parametrize("number", ["", "0", "9", "no", "²"])
+def test_a_state_that_was_never_there_is_stale(world, number):
+    cycle = returns.plan(world)
+    with pytest.raises(Stale) as told:
+        cycles.throw_away(cycle, seen=f"{number}.{cycle.pk}", by=world.dana)
+    [sentence] = told.value.changes
+    assert sentence.startswith("What is planned now: Name: Section 11, 2026; Questions: ")
+
+
+def test_what_somebody_wrote_about_a_plan_that_was_thrown_away_is_shown_to_them(world, client):
+    cycle = returns.plan(world)
+    client.force_login(world.dana)
+    sent = {page: seen(client, page) for page in ("change", "issue")}
+    cycles.throw_away(cycle, by=world.dana)
+    for page, also in sent.items():
+        got = client.post(f"{CYCLE}{page}/", said(world, name="What I wrote") | also)
+        assert "Dana Doyle threw this plan away on Friday 27 March 2026 at" in text_of(got)
+        assert "Copy what you wrote, and plan the cycle anew." in text_of(got)
+        assert f'href="{INDEX}">Cancel' in text_of(got)
+        assert client.get(f"{CYCLE}{page}/").status_code == 404
+        if page == "change":
+            assert 'value="What I wrote"' in text_of(got)
+    assert client.post(f"{CYCLE}add/").status_code == 404
+    assert not Cycle.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("charlie", 404), ("hari", 403), ("bea", 404), ("nobody", 404)]
+)
+def test_a_plan_that_was_thrown_away_is_shown_to_nobody_else(world, client, name, status):
+    cycles.throw_away(returns.plan(world), by=world.dana)
+    client.force_login(getattr(world, name))
+    for page in ("change", "throw-away", "issue"):
+        assert client.post(f"{CYCLE}{page}/", said(world)).status_code == status
+
+
+def test_thrown_away_twice_it_is_thrown_away(world, client):
+    returns.plan(world)
+    client.force_login(world.dana)
+    sent = seen(client, "throw-away")
+    for _ in range(2):
+        got = client.post(f"{CYCLE}throw-away/", sent, follow=True)
+        assert got.redirect_chain == [(INDEX, 302)]
+        assert "Section 11, 2026 is thrown away." in text_of(got)
+
+
+def test_a_plan_of_the_same_name_is_another(world, client):
+    cycle = returns.plan(world)
+    client.force_login(world.dana)
+    sent = seen(client, "change")
+    cycles.throw_away(cycle, by=world.dana)
+    returns.plan(world)
+    got = client.post(f"{CYCLE}change/", said(world, name="What I wrote") | sent)
+    assert "This is another one, planned since." in text_of(got)
+    assert 'value="What I wrote"' in text_of(got)
+    assert Cycle.objects.get().name == "Section 11, 2026"
 
 
 def test_an_issued_cycle_stands(world, client):
@@ -218,6 +307,33 @@ def test_a_new_school_is_marked_and_asked_the_full_audit(world, client, interim)
     assert client.post(path, sent).status_code == 302
     asked = Return.objects.unscoped("a test").filter(version_asked=interim.version_for_new)
     assert sorted(asked.values_list("agency__name", flat=True)) == new
+
+
+@operation
+def opened_as_school(agency, on, *, by):
+    School.objects.filter(agency=agency).first() or School.objects.create(
+        agency=agency, urn=910_000, status="open", opened_on=on
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "is_new"),
+    [(None, True), (State.FILLED_IN, True), (State.SUBMITTED, False), (State.RETURNED, False),
+     (State.FINAL, False)],
+)  # fmt: skip
+def test_a_full_audit_counts_for_the_school_that_handed_it_in(world, interim, state, is_new):
+    """The school opened in March; in May all were asked the full audit, it among them or not."""
+    opened_as_school(world.school, date(2026, 3, 2), by=None)
+    asked = world.school if state else schools(1)[0]
+    full = returns.opened(
+        world, asked, name="Full", version=interim.version_for_new, audience="schools",
+        opens_on=clock.today(), by=world.charlie,
+    )  # fmt: skip
+    papers.into(full, state or State.SUBMITTED)
+    interim.opens_on = date(2026, 10, 1)
+    found = {each.agency: each for each in audience.candidates(interim, world.charlie)}
+    assert found[world.school].is_new is is_new
+    assert found[world.school].version == (interim.version_for_new if is_new else interim.version)
 
 
 def test_questions_of_schools_are_put_to_schools_alone(world, interim):

@@ -19,7 +19,7 @@ from core.operations import NotAllowed, operation
 from partnership import operations as ours
 from partnership.roles import Role
 from tests import world as worlds
-from tests.audits import returns
+from tests.audits import papers, returns, signing
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +126,8 @@ def test_it_moves_the_last_day_stays_on_record_and_is_told(world, opened):
     [
         (DUE, WHY, "Choose a day after the last day so far, Friday 22 May 2026."),
         (date(2026, 3, 26), WHY, "Choose today or a day to come."),
+        (date(9999, 12, 31), WHY, "More time is given for at most a year from today."),
+        (date(2027, 3, 29), WHY, "More time is given for at most a year from today."),
         (LATER, "Please", "Say in a sentence why it gets more time."),
         (LATER, "Becauseitaskedforit", "Say in a sentence why it gets more time."),
     ],
@@ -144,6 +146,111 @@ def test_none_after_it_was_submitted_and_none_of_several_then(world):
     with pytest.raises(NotAllowed, match="Testshire Police: This return was submitted"):
         extending.extend([first, second], due_on=LATER, reason=WHY, by=world.dana)
     assert not Extension.objects.unscoped("a test").exists()
+
+
+def take_back(world, agency_return, by=None, **given):
+    return extending.take_time_back(agency_return, by=by or world.dana, **given)
+
+
+BACK = f"{ONE}take-back/"
+
+
+def test_taken_back_it_has_the_day_of_before_and_the_reason_stays_on_record(world, opened):
+    extend(world, opened)
+    extend(world, opened, day=date(2026, 6, 12), reason="Its new lead began on Monday.")
+    take_back(world, opened)
+    assert signing.again(opened).due_on == LATER
+    take_back(world, opened)
+    opened = signing.again(opened)
+    assert opened.due_on == DUE
+    assert not Extension.objects.unscoped("a test").exists()
+    said = [each.text or each.sentence for each in timeline.entries(opened)[-4:]]
+    assert said == [
+        f"Dana Doyle gave it until Friday 5 June 2026. {WHY}",
+        "Dana Doyle gave it until Friday 12 June 2026. Its new lead began on Monday.",
+        "Dana Doyle took its longer time back: it has until Friday 5 June 2026 again.",
+        "Dana Doyle took its longer time back: it has until Friday 22 May 2026 again.",
+    ]
+    with pytest.raises(NotAllowed, match="there is none to take back"):
+        take_back(world, opened)
+    assert [who for who, _ in told("return_time_taken_back")] == ["Bea Bright"] * 2 + [
+        "Bilal Begum"
+    ] * 2
+    extend(world, opened)
+    assert [when for _, when in told("return_extended")].count("2026-06-05") == 4
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (State.SIGNED, "was sent for signature within the time"),
+        (State.SUBMITTED, "keeps the time that it was given"),
+        (State.FINAL, "keeps the time that it was given"),
+    ],
+)
+def test_nothing_is_taken_back_of_what_is_in(world, opened, state, sentence):
+    extend(world, opened)
+    papers.into(opened, state)
+    with pytest.raises(NotAllowed, match=sentence):
+        take_back(world, opened)
+    assert signing.again(opened).due_on == LATER
+
+
+def test_a_revision_has_a_day_of_its_own(world, opened):
+    extend(world, opened)
+    with on(date(2026, 5, 27)):
+        papers.into(opened, State.RETURNED)
+        with pytest.raises(NotAllowed, match="there is none to take back"):
+            take_back(world, opened)
+
+
+def test_whoever_gave_it_takes_it_back(world, opened):
+    ours.begin_role(
+        world.hari, agency=world.business_team, role=Role.DEVELOPMENT_OFFICER,
+        started_on=worlds.LONG_AGO, by=None,
+    )  # fmt: skip
+    extend(world, opened, by=world.hari)
+    with pytest.raises(NotAllowed, match="Only whoever gave more time"):
+        take_back(world, opened)
+    for who in ("bea", "sue", "charlie", "nobody"):
+        with pytest.raises(PermissionDenied):
+            take_back(world, opened, by=getattr(world, who))
+    assert signing.again(opened).due_on == LATER
+    take_back(world, opened, by=world.hari)
+    assert signing.again(opened).due_on == DUE
+
+
+def test_it_is_taken_back_on_a_page_once(world, opened, client):
+    client.force_login(world.dana)
+    assert BACK not in client.get(ONE).content.decode()
+    assert "there is none to take back" in client.get(BACK).content.decode()
+    extend(world, opened)
+    assert BACK in client.get(ONE).content.decode()
+    page = client.get(BACK)
+    assert "It would have until Friday 22 May 2026 again." in page.content.decode()
+    form = page.context["form"]
+    sent = {"submission": str(form["submission"].value()), "version": form["version"].value()}
+    for _ in range(2):
+        assert client.post(BACK, sent).status_code == 302
+    assert signing.again(opened).due_on == DUE
+    with on(date(2026, 5, 27)):
+        extend(world, signing.again(opened))
+        assert "its return would be late at once" in client.get(BACK).content.decode()
+    stale = client.post(BACK, {"version": form["version"].value()})
+    assert "Someone else changed this" in stale.content.decode()
+    assert signing.again(opened).due_on == LATER
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("hari", 403), ("sue", 403), ("bea", 403), ("charlie", 404), ("bob", 404), ("nobody", 404)],
+)
+def test_nobody_else_comes_to_that_page(world, opened, client, who, status):
+    extend(world, opened)
+    client.force_login(getattr(world, who))
+    assert client.get(BACK).status_code == status
+    assert client.post(BACK).status_code == status
+    assert signing.again(opened).due_on == LATER
 
 
 @pytest.mark.parametrize("who", ["bea", "hari", "sue", "ada", "charlie", "nobody"])

@@ -62,7 +62,12 @@ def test_the_pace_of_two_weeks_is_carried_on_to_the_last_day(
             14,
             "At its pace of the last 14 days, 35 answers would be missing on its last day.",
         ),
-        (59, 1, 0, "Nothing was saved in the last 14 days, and 1 answer is missing."),
+        (
+            59,
+            1,
+            0,
+            "Nothing that must be answered was added in the last 14 days, and 1 answer is missing.",
+        ),
         (0, 60, 0, "Nothing is answered, and 15 days of 57 are left."),
     ],
 )  # fmt: skip
@@ -85,7 +90,7 @@ def world(db):
     return world
 
 
-def save(agency_return, code: str, day: date, by) -> None:
+def save(agency_return, code: str, day: date, by, chosen="2") -> None:
     with on(day):
         [answer] = Answer.objects.unscoped("a test").filter(
             agency_return=agency_return, criterion__code=code
@@ -93,7 +98,7 @@ def save(agency_return, code: str, day: date, by) -> None:
 
         @operation
         def write(*, by):
-            answer.chosen, answer.text = "2", "Words that the partnership does not read yet"
+            answer.chosen, answer.text = chosen, "Words that the partnership does not read yet"
             answer.answered_by, answer.answered_at = by, clock.now()
             answer.save()
 
@@ -110,7 +115,7 @@ def test_the_page_says_whom_to_ask_and_no_answer(world, client):
         client.force_login(world.dana)
         page = client.get(PAGE).content.decode()
         assert "2 returns of 2 likely to be late" in page
-        assert "Nothing was saved in the last 14 days" in page
+        assert "Nothing that must be answered was added in the last 14 days" in page
         assert "Nothing is answered, and 15 days of 57 are left." in page
         assert "Words that the partnership does not read yet" not in page
         rows = client.get(PAGE + "export/csv/").content.decode("utf-8-sig").splitlines()
@@ -118,9 +123,42 @@ def test_the_page_says_whom_to_ask_and_no_answer(world, client):
         assert len(rows) == 3
         client.force_login(world.bea)
         overview = client.get(of_trust.get_absolute_url()).content.decode()
-        assert "Nothing was saved in the last 14 days" in overview
+        assert "Nothing that must be answered was added in the last 14 days" in overview
         client.force_login(world.dana)
-        assert "Nothing was saved" not in client.get(of_trust.get_absolute_url()).content.decode()
+        assert (
+            "Nothing that must be" not in client.get(of_trust.get_absolute_url()).content.decode()
+        )
+
+
+@operation
+def make_optional(version, code: str, *, by):
+    criterion = version.criteria.get(code=code)
+    criterion.is_mandatory = False
+    criterion.save()
+
+
+def test_the_pace_is_of_what_must_be_answered_each_question_once(world):
+    agency_return = returns.opened(world)
+    make_optional(world.version, "1.2", by=None)
+    long_ago, today = date(2026, 4, 2), date(2026, 5, 8)
+
+    def lately() -> int:
+        with on(today):
+            return forecasts._answered_lately([agency_return]).get(agency_return.pk, 0)
+
+    save(agency_return, "1.1", long_ago, world.bea)
+    assert lately() == 0
+    save(agency_return, "1.1", today, world.bea, chosen="3")  # again, with another level
+    save(agency_return, "1.2", today, world.bea)
+    save(agency_return, "1.3", today, world.bea, chosen="")  # words alone, where there is a scale
+    assert lately() == 0
+    save(agency_return, "1.4", long_ago, world.bea, chosen="")
+    save(agency_return, "1.4", today, world.bea)
+    assert lately() == 1
+    save(agency_return, "1.4", today, world.bea, chosen="1")
+    assert lately() == 1
+    save(agency_return, "1.4", today, world.bea, chosen="")  # taken back
+    assert lately() == 0
 
 
 @pytest.mark.parametrize(

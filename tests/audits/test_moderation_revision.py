@@ -7,9 +7,11 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from audits.cycles import lists
 from audits.moderation import assigning, responding, revising, scoring, settling
 from audits.moderation.models import AgencyResponse, BlindScore, ModeratedScore
-from audits.returns.models import Answer
+from audits.returns import snapshot_shown
+from audits.returns.models import Answer, Return
 from audits.returns.policy import State
 from core import clock
 from core.as_seen import version_of
@@ -162,6 +164,55 @@ def test_whoever_had_not_finished_scores_on_and_is_blind_all_the_while(world):
     again = assignment_of(found, world.max)
     assert again.submission.number == 2
     assert again.finished_on is not None  # all was scored, and nothing changed
+
+
+def stands(world, agency_return) -> tuple[str, list[str]]:
+    """What every list says of how late it is, and the narrowed ones that have it."""
+    cycle = agency_return.cycle
+    [row] = lists.return_rows([*lists.chosen(cycle, lists.Choice(), world.dana)], world.dana)
+    [own] = lists.own_rows(lists.with_handed_in_late(rows(Return), world.bea))
+    [line] = lists.sheet(cycle, lists.Choice(), world.dana)
+    said = row[5]["text"] if row[5] else ""
+    assert said == own[5] == line[-1]
+    choices = {
+        each: lists.chosen(cycle, lists.Choice(late=each), world.dana) for each in lists.LATE
+    }
+    return said, [each for each, found in choices.items() if found]
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [(60, ("Handed in late", ["handed-in-late"])), (30, ("", ["in-time"]))],
+)
+def test_late_is_of_the_first_time_that_it_was_handed_in(world, days, expected):
+    found = signing.of_trust(world)
+    with clock.held_at(clock.now() + timedelta(days=days)):
+        hand_in(world, found)
+        assert stands(world, found) == expected
+        send_back(found, world.dana)
+        assert stands(world, found) == expected  # the agency has days to revise it
+        signing.send(found, world.bilal)
+        assert stands(world, found) == expected
+        signing.sign(found, "chief-officer", world.bea)
+        assert stands(world, found) == expected
+        second = signing.latest(found)
+        assert (second.number, second.was_late) == (2, False)
+        facts = {each["key"]: each["value"] for each in snapshot_shown.facts(second)}
+        said = facts["By its last day"]
+        assert said.startswith("In time: it was due by")
+        assert said.endswith("first handed in late") is (days == 60)
+
+
+def test_a_revision_that_is_late_itself_says_so_until_it_is_in(world):
+    found = signing.of_trust(world)
+    hand_in(world, found)
+    send_back(found, world.dana)
+    with clock.held_at(clock.now() + timedelta(days=30)):
+        said, narrowed = stands(world, found)
+        assert said.endswith("working days late")
+        assert narrowed == ["late"]
+        hand_in(world, found)
+        assert stands(world, found) == ("", ["in-time"])
 
 
 def test_twice_at_most(world, scored):

@@ -1,10 +1,12 @@
 """Evidence, comments and actions of a return: what is written, by whom, until when."""
 
 from datetime import date, timedelta
+from functools import partial
 from unittest import mock
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
@@ -21,7 +23,7 @@ from audits.returns.models import (
 from audits.returns.policy import State
 from core import access, clock, malware
 from core.models import Notification
-from core.operations import AlreadyDone, NotAllowed
+from core.operations import AlreadyDone, NotAllowed, operation
 from improvement import operations as log
 from improvement.models import Action
 from partnership import operations as ours
@@ -234,6 +236,28 @@ def test_evidence_of_an_earlier_return_is_used_again_as_a_copy(
         assert file.is_unchanged()
         assert not evidence.of_earlier_returns(before, world.bea).exists()
         assert not evidence.of_earlier_returns(world.opened, world.dana).exists()
+
+
+@operation
+def bring(agency_return, pieces, *, by):
+    evidence.bring(agency_return, pieces, by)
+
+
+def test_what_is_brought_along_is_there_once_and_serves_each_of_its_questions_once(world):
+    here = add_link(world)
+    opens = partial(ContentFile, b"Words", name="words.txt")
+    keys = world.question.pk, world.other.pk
+    files = [evidence.Piece(key, "Words", None, "", "a digest", opens) for key in keys]
+    links = [evidence.Piece(key, "Another name", None, here.link) for key in keys]
+    bring(world.opened, [*files, *links, files[0]], by=world.bea)
+    made, uses = Evidence.objects.unscoped("a test"), EvidenceUse.objects.unscoped("a test")
+    assert sorted(made.values_list("name", flat=True)) == ["Our website", "Words"]
+    file = made.get(name="Words")
+    assert (file.added_by, file.original_name, file.size) == (world.bea, "words.txt", 5)
+    assert file.is_unchanged()
+    assert uses.count() == 4
+    bring(world.opened, [], by=world.bea)
+    assert (made.count(), uses.count()) == (2, 4)
 
 
 def test_nobody_uses_again_what_is_of_another_agency(world):

@@ -12,10 +12,12 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from audits.cycles import lists
 from audits.results import operations, reports
 from audits.results.models import NotReturned
 from audits.results.parts import PARTS, SHEETS, groups
 from audits.results.read import Results
+from audits.returns import extending
 from audits.returns.models import Return
 from audits.returns.policy import State
 from core import clock
@@ -242,6 +244,37 @@ def test_own_scores_beside_moderated_ones_are_of_the_same_schools(world):
     assert (primary.claimed, primary.claimed_of_them, primary.scored) == (15, 10, 1)
 
 
+def test_what_a_report_leaves_out_it_says(world, monkeypatch):
+    found = Results.of_cycle(world.cycle, world.dana)
+    whole = reports.of_cycle(world.cycle, found, is_whole=True)["commonest"]
+    assert not whole["more"]
+    monkeypatch.setattr(reports, "MOST_LINES", 1)
+    cut = reports.of_cycle(world.cycle, found, is_whole=True)["commonest"]
+    assert cut["rows"] == whole["rows"][:1]
+    assert cut["more"].startswith(f"The first 1 of {len(whole['rows'])}.")
+
+
+def test_of_gaps_that_are_as_common_none_is_called_the_commonest(world):
+    said = " ".join(reports.summary(Results.of_cycle(world.cycle, world.dana), is_whole=True))
+    assert "The commonest gaps are 5 questions, at each of which 1 of 1 is" in said
+    given.hand_in(world.cycle, world.police, scores={"1.1": 0, "": 3}, by=None)
+    said = " ".join(reports.summary(Results.of_cycle(world.cycle, world.dana), is_whole=True))
+    assert "The commonest gap is question 1.1" in said
+
+
+def test_words_and_what_is_final_are_not_still_to_be_moderated(world):
+    def said(agency_return):
+        found = Results.of_return(agency_return, world.dana)
+        sections = reports.of_agency(agency_return, found)["sections"]
+        return {row[0].partition(" ")[0]: row[1:3] for _, rows in sections for row in rows}
+
+    own = said(world.of_trust)
+    in_words = [given for score, given in own.values() if score == "In words"]
+    assert in_words
+    assert not any(in_words)
+    assert not any(given == "Not yet" for _, given in own.values())
+
+
 def test_strongest_and_weakest_are_told_apart_before_they_are_rounded(world):
     found = Results.of_cycle(world.cycle, world.dana)
     [told] = reports._by_standard(found)
@@ -277,6 +310,33 @@ def test_an_agency_takes_its_own_report_and_nobody_elses(world):
 )
 def test_who_explains_why_it_was_not_handed_in(world, who, status):
     assert as_(getattr(world, who)).get(at("explain", world.of_police)).status_code == status
+
+
+def test_it_stands_with_who_gave_it_and_when_wherever_it_does(world):
+    operations.explain_not_returned(world.of_police, said="The lead left in May.", by=world.dana)
+    said = "The lead left in May. (Dana Doyle, 27 Mar 2026)"
+    reader = as_(world.sue)
+    for path in (
+        world.cycle.get_absolute_url(), world.of_police.get_absolute_url(),
+        at("agency", world.of_police), part(world, "not-handed-in"),
+    ):  # fmt: skip
+        assert said in text_of(reader, path), path
+    assert "The lead left" not in text_of(reader, at("agency", world.of_trust))
+    explaining = text_of(as_(world.dana), at("explain", world.of_police))
+    assert "Dana Doyle, on Friday 27 March 2026" in explaining
+    assert as_(world.bob).get(world.of_police.get_absolute_url()).status_code == 404
+
+
+def test_why_it_has_more_time_says_who_gave_it_and_when(world):
+    why = "Its safeguarding lead left."
+    day = clock.today() + timedelta(days=9)
+    extending.extend([world.of_police], due_on=day, reason=why, by=world.dana)
+    said = f"{why} (Dana Doyle, 27 Mar 2026)"
+    sheet = lists.sheet(world.cycle, lists.Choice(), world.dana)
+    assert sorted(row[9] for row in sheet) == ["", said]
+    with clock.held_at(clock.now() + timedelta(days=20)):
+        [late] = lists.not_handed_in(world.cycle, world.dana)
+        assert late[3] == f"More time: {said}"
 
 
 def test_an_explanation_replaces_the_one_before_it(world):

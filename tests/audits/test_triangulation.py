@@ -96,9 +96,17 @@ def test_it_is_said_in_a_sentence():
     )
 
 
+def test_why_it_is_disputed_is_said_where_it_may_be():
+    others = [Other("1 of 4 done in time", 25, Standing.DISPUTED, because="Two were not ours.")]
+    assert "not ours" not in policy.side_by_side("3 of 3", others)
+    said = policy.side_by_side("3 of 3", others, with_why=True)
+    assert said.endswith("Disputed: 1 of 4 done in time (“Two were not ours.”).")
+    assert "not ours" in policy.facts_in_words(others)
+
+
 @pytest.mark.parametrize(
     ("points", "expected"),
-    [(39, "39 points higher"), (-1, "1 point lower"), (0, "No gap"), (None, "None known")],
+    [(39, "Says 39 points more"), (-1, "Says 1 point less"), (0, "No gap"), (None, "None known")],
 )
 def test_a_gap_is_said_in_points(points, expected):
     assert policy.gap_score_in_words(points) == expected
@@ -168,7 +176,7 @@ def test_facts_stand_beside_the_standard_of_their_questions_and_the_biggest_gap_
 def test_the_page_says_it_and_what_is_not_known(world):
     write_percents(world)
     page = text_of(as_(world.dana), part(world))
-    assert page.index("75 points higher") < page.index("None known")
+    assert page.index("Says 75 points more") < page.index("None known")
     assert "It is a question to ask, not a finding" in page
     assert "No survey of staff belongs to this cycle." in page
     assert "who was trained, and who came to meetings" in page
@@ -190,7 +198,7 @@ def test_an_agency_reads_its_own_and_of_no_other(world):
     write_percents(world)
     page = text_of(as_(world.bea), at("agency", world.of_trust))
     assert "You say 3 of 3" in page
-    assert "75 points higher" in page
+    assert "Says 75 points more" in page
     assert {slug for slug, _ in read(world, world.bea)} == {"trust"}
     assert as_(world.bea).get(at("agency", world.of_police)).status_code == 404
 
