@@ -162,7 +162,7 @@ def rows_after(build, *acts):
 def test_the_same_step_is_kept_the_second_time_and_put_back_row_for_row_from_then_on():
     calls = []
     fresh, act = counted([]), goes_on(calls)
-    found = [rows_after(fresh, lambda world: act(world, world.held["bella"])) for _ in range(4)]
+    _, *found = [rows_after(fresh, lambda world: act(world, world.held["bella"])) for _ in range(4)]
     assert len(calls) == 2
     for rows, [made] in found:
         assert rows == found[0][0]
