@@ -23,7 +23,7 @@ from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 
 from config import memory
 from core.loopback import is_loopback
-from tests import emptying, turns
+from tests import emptying, kept, sign_in, turns
 from tests.openid.running import at_work, now, openid_provider  # noqa: F401 fixtures of many
 
 # --- which tests run -------------------------------------------------------------------------
@@ -96,6 +96,11 @@ def pytest_runtest_protocol(item, nextitem):
     """As pytest does it, in one piece of memory, as the portal's processes do their work."""
     runner = item.config.pluginmanager.get_plugin("runner")
     return memory.in_one_piece(runner.pytest_runtest_protocol, item, nextitem)
+
+
+def pytest_runtest_setup(item):
+    sign_in.forget_browsers()
+    kept.commits_are_heard = "django_capture_on_commit_callbacks" in item.fixturenames
 
 
 def _kind(item) -> str:

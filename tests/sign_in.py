@@ -2,6 +2,7 @@
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.test import Client
 from django.urls import reverse
 
 from core import clock
@@ -18,6 +19,24 @@ def just_signed_in(client, person) -> None:
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [record]
     session["account_authentication_methods_user"] = str(person.pk)
     session.save()
+
+
+_browsers: dict[tuple, Client] = {}
+
+
+def as_(person) -> Client:
+    """Theirs, who has just signed in: the same for the whole of a test, as long as its clock stands
+    still (`forget_browsers`)."""
+    key = person.pk, clock.now()
+    if key not in _browsers:
+        _browsers[key] = Client()
+        just_signed_in(_browsers[key], person)
+    return _browsers[key]
+
+
+def forget_browsers() -> None:
+    """Before each test (tests/conftest.py)."""
+    _browsers.clear()
 
 
 def by_password(client, person, **more):

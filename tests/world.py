@@ -19,7 +19,7 @@ from escalations.models import Escalation
 from partnership import operations as ours
 from partnership.models import Agency, DirectoryContact, HeldRole
 from partnership.roles import RULES, Role
-from tests.kept import kept
+from tests.kept import kept, kept_step
 
 LONG_AGO = date(2025, 1, 6)
 
@@ -111,6 +111,7 @@ def build() -> World:
 APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # base 32, as an authenticator app keeps it
 
 
+@kept_step
 def give_an_app(person) -> None:
     """Set up the second factor that the person's role needs, so that they come to their pages."""
     TOTP.activate(person, APP_SECRET)
@@ -122,6 +123,7 @@ def build_with_apps() -> World:
     return everyone_with_an_app(build())
 
 
+@kept_step
 def everyone_with_an_app(world) -> World:
     for name, (_, role, _) in PEOPLE.items():
         if not RULES[role].second_factor:

@@ -9,7 +9,7 @@ from audits.moderation.models import BlindScore, ModeratorAssignment
 from audits.question_sets.models import Criterion
 from audits.returns import submitting
 from audits.returns.models import Return
-from core import clock
+from core import bulk, clock
 from core.operations import NotAllowed, Stale, lock, operation
 from partnership.held import require
 
@@ -49,19 +49,24 @@ def save_scores(agency_return, *, standard: str, scores: Scores, by, version: st
         if scores[code] != (there[code].value, there[code].reason):
             raise NotAllowed(f"The agency changed nothing at {code}: what you scored there stands.")
     criteria = Criterion.objects.filter(version=agency_return.version_asked, code__in=known)
+    new, changed = [], []
     for criterion in criteria:
         value, reason = scores.get(criterion.code, (None, ""))
         if value is None:
             continue
         score = there.get(criterion.code)
         if score is None:
-            score = BlindScore(
-                agency_return=agency_return, assignment=assignment, criterion=criterion
-            )
-        elif (score.value, score.reason) == (value, reason):
-            continue
-        score.value, score.reason = value, reason
-        score.save()
+            new.append(
+                BlindScore(
+                    agency_return=agency_return, assignment=assignment, criterion=criterion,
+                    value=value, reason=reason,
+                )
+            )  # fmt: skip
+        elif (score.value, score.reason) != (value, reason):
+            score.value, score.reason = value, reason
+            changed.append(score)
+    bulk.create_many(new)
+    bulk.save_many(changed, ["value", "reason"])
     return agency_return
 
 

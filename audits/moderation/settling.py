@@ -15,7 +15,7 @@ from audits.question_sets.operations import require_an_author
 from audits.returns import submitting
 from audits.returns.models import Return
 from audits.returns.policy import State
-from core import by_whom, clock
+from core import bulk, by_whom, clock
 from core.as_seen import require_as_seen
 from core.operations import NotAllowed, current, operation
 from partnership.held import held_now, require
@@ -39,7 +39,7 @@ def settle(agency_return, *, question: str, value: int, reason: str, by, version
     if there is None:
         criterion = Criterion.objects.get(version=agency_return.version_asked, code=question)
         there = ModeratedScore(agency_return=agency_return, criterion=criterion)
-    _decide(there, submission, value, reason, by)
+    _decided(there, submission, value, reason, by).save()
     return agency_return
 
 
@@ -50,10 +50,10 @@ def _decided_meanwhile(there: ModeratedScore | None, content) -> str:
     return f"{by_whom.in_words(there.decided_by)} has decided this score meanwhile: {said}"
 
 
-def _decide(score: ModeratedScore, submission, value: int, reason: str, by) -> None:
+def _decided(score: ModeratedScore, submission, value: int, reason: str, by) -> ModeratedScore:
     score.submission, score.value, score.reason = submission, value, reason.strip()
     score.decided_by, score.decided_at = by, clock.now()
-    score.save()
+    return score
 
 
 @operation
@@ -69,10 +69,13 @@ def take_over(agency_return, *, by, version="") -> Return:
     codes = [each.code for each in found]
     rows = Criterion.objects.filter(version=agency_return.version_asked, code__in=codes)
     criteria = {each.code: each for each in rows}
+    made = []
     for each in found:
         score = ModeratedScore(agency_return=agency_return, criterion=criteria[each.code])
         assert each.agreed is not None
-        _decide(score, submission, each.agreed, reason_of(each), by)
+        made.append(_decided(score, submission, each.agreed, reason_of(each), by))
+    bulk.create_many(made)
+    current().touch(agency_return)
     return agency_return
 
 

@@ -20,7 +20,7 @@ from audits.multi_agency.models import (
 )
 from audits.multi_agency.planning import locked
 from audits.multi_agency.policy import State
-from audits.multi_agency.tool import answers_of, missing_of
+from audits.multi_agency.tool import OF_AN_ANSWER, answers_of, missing_of
 from audits.question_sets import lists
 from audits.question_sets.content import NO, YES, Answer, Content
 from audits.question_sets.models import Criterion, ScaleLevel
@@ -224,8 +224,8 @@ def missing(audit, reviews: Sequence[CaseReview]):
     """What these reviews lack, within an operation (`tool.missing_of`)."""
     given: Content = lists.content_of(audit.version_asked)
     grades = DomainGrade.objects.filter(review__in=reviews).select_related("standard")
-    answers = CaseAnswer.objects.filter(review__in=reviews).select_related("criterion")
-    return missing_of(given, reviews, list(grades), answers_of(answers))
+    answers = CaseAnswer.objects.filter(review__in=reviews)
+    return missing_of(given, reviews, list(grades), answers_of(answers.values_list(*OF_AN_ANSWER)))
 
 
 @operation

@@ -280,13 +280,13 @@ def _reviews(audit, person):
 
 
 def _written(reviews, person) -> tuple[list[DomainGrade], tool.Answers]:
-    keys = [each.pk for each in reviews]
-    grades = DomainGrade.objects.visible_to(person).filter(review__in=keys)
-    answers = CaseAnswer.objects.visible_to(person).filter(review__in=keys)
-    return (
-        list(grades.select_related("standard", "review__agency", "review__case")),
-        tool.answers_of(answers.select_related("criterion")),
-    )
+    known = {each.pk: each for each in reviews}
+    rows = DomainGrade.objects.visible_to(person).filter(review__in=[*known])
+    grades = list(rows.select_related("standard"))
+    for each in grades:
+        each.review = known[each.review_id]
+    answers = CaseAnswer.objects.visible_to(person).filter(review__in=[*known])
+    return grades, tool.answers_of(answers.values_list(*tool.OF_AN_ANSWER))
 
 
 def case_tasks(audit, work: Work, known: dict[int, str]) -> list[dict[str, str]]:

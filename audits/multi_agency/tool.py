@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from audits.multi_agency.models import CaseAnswer, CaseReview, DomainGrade
+from audits.multi_agency.models import CaseReview, DomainGrade
 from audits.question_sets import content as contents
 from audits.question_sets.content import Answer, Content, Criterion
 
+OF_AN_ANSWER = ("review", "criterion__code", "chosen", "text")
 # By review and the code of a criterion, what was chosen and the text.
 Answers = dict[int, dict[str, tuple[str, str]]]
 
@@ -20,10 +21,11 @@ class Missing(NamedTuple):
     what: str
 
 
-def answers_of(rows: Iterable[CaseAnswer]) -> Answers:
+def answers_of(rows: Iterable[tuple[int, str, str, str]]) -> Answers:
+    """``rows``: of each answer the values of `OF_AN_ANSWER`, for there are some hundred of them."""
     found: Answers = defaultdict(dict)
-    for each in rows:
-        found[each.review_id][each.criterion.code] = (each.chosen, each.text)
+    for review, code, chosen, text in rows:
+        found[review][code] = (chosen, text)
     return found
 
 

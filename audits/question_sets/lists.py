@@ -30,26 +30,35 @@ def content_of(version: QuestionSetVersion) -> Content:
     rows = CriterionBefore.objects.filter(criterion__version=version)
     for criterion, code in rows.order_by("before__order").values_list("criterion", "before__code"):
         follows[criterion].append(code)
+    # Values, and each by an order of its own: rows of models took most of the time of a page.
+    found = list(version.criteria.order_by("order").values_list("pk", *OF_A_CRITERION, named=True))
+    codes = {row.pk: row.code for row in found}
     criteria = defaultdict(list)
-    for row in version.criteria.select_related("only_if"):
-        criteria[row.standard_id].append(_criterion(row, follows[row.pk]))
+    for row in found:
+        criteria[row.standard].append(_criterion(row, codes.get(row.only_if), follows[row.pk]))
     return Content(
         title=version.title,
         about=version.about,
         source=version.source,
         levels=tuple(
             Level(each.value, each.label, each.meaning, Colour(each.colour))
-            for each in version.levels.all()
+            for each in version.levels.order_by("value")
         ),
         standards=tuple(
             Standard(each.code, each.title, each.guidance, tuple(criteria[each.pk]))
-            for each in version.standards.all()
+            for each in version.standards.order_by("order")
         ),
     )
 
 
-def _criterion(row, follows) -> Criterion:
-    only_if = row.only_if and Condition(row.only_if.code, tuple(row.only_if_answers))
+OF_A_CRITERION = (
+    "standard", "code", "text", "guidance", "evidence", "kinds", "answer", "is_mandatory",
+    "weight", "only_if", "only_if_answers", "facts",
+)  # fmt: skip
+
+
+def _criterion(row, condition: str | None, follows) -> Criterion:
+    """``condition``: the code of the criterion after whose answer alone it is asked."""
     return Criterion(
         code=row.code,
         text=row.text,
@@ -59,7 +68,7 @@ def _criterion(row, follows) -> Criterion:
         answer=Answer(row.answer),
         is_mandatory=row.is_mandatory,
         weight=row.weight,
-        only_if=only_if,
+        only_if=Condition(condition, tuple(row.only_if_answers)) if condition else None,
         follows=tuple(follows),
         facts=tuple(row.facts),
     )

@@ -191,20 +191,31 @@ def _write_rows(version: QuestionSetVersion, given: Content, before) -> None:
             for order, each in enumerate(given.standards, 1)
         ]
     )  # fmt: skip
+    of = {
+        each.code: row
+        for row, standard in zip(standards, given.standards, strict=True)
+        for each in standard.criteria
+    }
+    places = {each.code: order for order, each in enumerate(given.criteria, 1)}
     made: dict[str, Criterion] = {}
-    order = 0
-    for row, standard in zip(standards, given.standards, strict=True):
-        for each in standard.criteria:
-            order += 1
-            condition = each.only_if
-            made[each.code] = Criterion.objects.create(
-                version=version, standard=row, order=order, code=each.code, text=each.text,
-                guidance=each.guidance, evidence=list(each.evidence), kinds=list(each.kinds),
-                answer=each.answer, is_mandatory=each.is_mandatory, weight=each.weight,
-                only_if=made[condition.criterion] if condition else None,
-                only_if_answers=list(condition.answers) if condition else [],
-                facts=list(each.facts),
-            )  # fmt: skip
+    while waiting := [each for each in given.criteria if each.code not in made]:
+        # A condition names a criterion before it, whose row must be there.
+        ready = [e for e in waiting if e.only_if is None or e.only_if.criterion in made]
+        rows = bulk.create_many(
+            [
+                Criterion(
+                    version=version, standard=of[each.code], order=places[each.code],
+                    code=each.code, text=each.text, guidance=each.guidance,
+                    evidence=list(each.evidence), kinds=list(each.kinds), answer=each.answer,
+                    is_mandatory=each.is_mandatory, weight=each.weight,
+                    only_if=made[each.only_if.criterion] if each.only_if else None,
+                    only_if_answers=list(each.only_if.answers) if each.only_if else [],
+                    facts=list(each.facts),
+                )
+                for each in ready
+            ]
+        )  # fmt: skip
+        made |= {each.code: each for each in rows}
     if before is None:
         return
     earlier = {each.code: each for each in before.criteria.all()}

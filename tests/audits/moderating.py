@@ -9,6 +9,7 @@ from partnership import operations as ours
 from partnership.roles import Role
 from tests import world as worlds
 from tests.audits import signing
+from tests.kept import kept, kept_step
 
 CODES = ("1.1", "1.2")
 # name: (agency, full name); Tom works for the trust, whose return it is.
@@ -20,6 +21,7 @@ MODERATORS = {
 REASON = "The policy is from 2019"
 
 
+@kept
 def build():
     """Those of `signing.build`, and three who hold the role of a moderator."""
     world = signing.build(of_the_school=())
@@ -33,6 +35,10 @@ def build():
     return world
 
 
+assign = kept_step(assigning.assign)
+
+
+@kept_step
 def handed_in(world) -> Return:
     """Of the trust, which chose 2 everywhere."""
     found = signing.of_trust(world)
@@ -41,10 +47,11 @@ def handed_in(world) -> Return:
     return signing.again(found)
 
 
+@kept_step
 def assigned(world, *names) -> Return:
     found = handed_in(world)
     for name in names or ("max", "mia"):
-        assigning.assign(signing.again(found), moderator=world.held[name], by=world.dana)
+        assign(signing.again(found), moderator=world.held[name], by=world.dana)
     return signing.again(found)
 
 
@@ -59,6 +66,7 @@ def codes_of(agency_return, standard: str = "") -> list[str]:
     ]
 
 
+@kept_step
 def score(agency_return, person, value: int = 2, reason: str = "", **others) -> None:
     """All of it alike; ``others``: by code with _ for ., another value."""
     content = signing.latest(agency_return).content
@@ -75,11 +83,13 @@ def score(agency_return, person, value: int = 2, reason: str = "", **others) -> 
             )
 
 
+@kept_step
 def scored(agency_return, person, value: int = 2, reason: str = "", **others) -> None:
     score(agency_return, person, value, reason, **others)
     scoring.finish(signing.again(agency_return), by=person)
 
 
+@kept_step
 def settled(agency_return, by) -> None:
     settling.take_over(signing.again(agency_return), by=by)
 

@@ -16,6 +16,7 @@ from partnership import operations as ours
 from partnership.roles import Role
 from tests import world as worlds
 from tests.audits import returns
+from tests.kept import kept, kept_step
 
 REFERENCES = [f"LCS-{100200 + each}" for each in range(40)]
 GIVEN = {
@@ -25,6 +26,7 @@ GIVEN = {
 WHY = "It shows in the records."
 
 
+@kept
 def build():
     """The people of every test. Bob of the trust and Alice of the council are auditors there;
     Colin leads safeguarding at the police, who are not asked unless a test does."""
@@ -44,22 +46,26 @@ def again(audit) -> MultiAgencyAudit:
     return MultiAgencyAudit.objects.unscoped("a test").get(pk=audit.pk)
 
 
+@kept_step
 def proposed(world, **given) -> MultiAgencyAudit:
     return planning.propose_audit(
         **(GIVEN | {"version_asked": world.version, "by": world.dana} | given)
     )
 
 
+@kept_step
 def agreed(world, **given) -> MultiAgencyAudit:
     return planning.agree_theme(proposed(world, **given), by=world.ada)
 
 
+@kept_step
 def with_cases(world, number: int = 6, **given) -> MultiAgencyAudit:
     return planning.choose_cases(
         agreed(world, **given), references=REFERENCES, number=number, by=world.dana
     )
 
 
+@kept_step
 def tasked(world, agencies=(), **given) -> MultiAgencyAudit:
     agencies = agencies or [world.council, world.trust]
     return planning.task_agencies(with_cases(world, **given), agencies=agencies, by=world.dana)
@@ -82,6 +88,7 @@ def answers(audit, standard: str) -> dict[str, tuple[str, str]]:
     }
 
 
+@kept_step
 def grade(audit, agency, by, *, case: int = 1, standard: str = "1", value: int = 3, **more):
     given = {"answers": answers(audit, standard), "reason": WHY} | more
     return grading.save_domain(
@@ -89,6 +96,7 @@ def grade(audit, agency, by, *, case: int = 1, standard: str = "1", value: int =
     )
 
 
+@kept_step
 @operation
 def grade_all(audit, agency, *, value=3, by) -> None:
     """Everything of an agency at once, as its people would page by page. ``value``: of every domain
@@ -116,11 +124,13 @@ def grade_all(audit, agency, *, value=3, by) -> None:
     bulk.create_many(made)
 
 
+@kept_step
 def hand_in(audit, agency, by, value=3) -> MultiAgencyAudit:
     grade_all(audit, agency, value=value, by=by)
     return grading.hand_in_cases(audit, agency=agency.pk, by=by)
 
 
+@kept_step
 def opened_up(world, council=2, trust=3, **given) -> MultiAgencyAudit:
     """Both have handed in."""
     audit = tasked(world, **given)
@@ -128,6 +138,7 @@ def opened_up(world, council=2, trust=3, **given) -> MultiAgencyAudit:
     return hand_in(audit, world.trust, world.bob, trust)
 
 
+@kept_step
 def opened_up_with_one_unknown(world, number: int = 2) -> MultiAgencyAudit:
     """Neither the council nor the trust knows the child of that case."""
     audit = tasked(world)
@@ -140,12 +151,14 @@ def opened_up_with_one_unknown(world, number: int = 2) -> MultiAgencyAudit:
     return audit
 
 
+@kept_step
 def moderate_all(audit, by, value: int = 3) -> None:
     for case in cases_of(audit):
         given = dict.fromkeys(codes(audit), (value, WHY))
         moderating.moderate(audit, case=case.number, grades=given, by=by)
 
 
+@kept_step
 def reported(world, value: int = 3, **given) -> MultiAgencyAudit:
     audit = opened_up(world, **given)
     moderating.record_meeting(

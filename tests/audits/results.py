@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from django.db import models
 
-from audits.cycles import operations as cycles
 from audits.cycles.models import Cycle
 from audits.moderation.models import ModeratedScore, ModeratorAssignment
 from audits.question_sets.content import Answer as How
@@ -19,21 +18,23 @@ from partnership.groups import operations as groups
 from partnership.groups.models import PartnershipGroup
 from partnership.models import Agency
 from tests.audits import returns
+from tests.kept import kept, kept_step
 
 BEFORE = date(2025, 3, 27), date(2025, 5, 22)
 
 
+@kept
 def build():
     """The cycle of 2026 is asked of the trust and the police, that of 2025 was, too."""
     world = returns.build()
     world.cycle_before = returns.issue(world, returns.plan(world, name="Section 11, 2025"))
     world.cycle = returns.issue(world)
-    while cycles.open_returns(by=None):
-        pass
+    returns.open_all()
     close(world.cycle_before, BEFORE, by=None)
     return world
 
 
+@kept_step
 @operation
 def close(cycle, days=(date(2026, 1, 5), date(2026, 3, 2)), *, by):
     """Its days are others, and over. Not as people do it."""
@@ -44,6 +45,7 @@ def close(cycle, days=(date(2026, 1, 5), date(2026, 3, 2)), *, by):
         each.save()
 
 
+@kept_step
 @operation
 def take_back(agency_return, *, by):
     """It was never handed in."""
@@ -52,6 +54,7 @@ def take_back(agency_return, *, by):
     found.save()
 
 
+@kept_step
 @operation
 def unmoderate(agency_return, *, by):
     """What was moderated of it is gone. Not as people do it."""
@@ -63,6 +66,7 @@ def its_return(cycle: Cycle, agency) -> Return:
     return Return.objects.unscoped("a test").get(cycle=cycle, agency=agency)
 
 
+@kept_step
 @operation
 def hand_in(cycle, agency, *, scores, words="What we do", state=State.SUBMITTED, person=None, by):
     """``scores``: by code of a criterion, or of its standard, or "" for all others."""
@@ -105,6 +109,7 @@ def _of(scores, criterion):
     return None
 
 
+@kept_step
 @operation
 def moderate(agency_return, *, scores, reason="We read the evidence.", final=True, by):
     """As the panel leaves it."""
@@ -123,6 +128,7 @@ def moderate(agency_return, *, scores, reason="We read the evidence.", final=Tru
     return agency_return
 
 
+@kept_step
 @operation
 def assign(agency_return, held_role, *, finished=False, by):
     submission = Submission.objects.filter(agency_return=agency_return).latest("number")
@@ -138,6 +144,7 @@ def write(rows):
     return models.QuerySet(type(rows[0])).bulk_create(rows, batch_size=2000)
 
 
+@kept_step
 def many(world, cycle, number: int, start: int = 0) -> None:
     """So many schools have each scored themselves at every criterion, are moderated and final.
     ``start``: how many are there."""
@@ -183,6 +190,7 @@ def many(world, cycle, number: int, start: int = 0) -> None:
     )  # fmt: skip
 
 
+@kept_step
 def an_action(world, *, what="Train the reception", by=None):
     """Of the trust, overseen by a group, late since a month."""
     group = PartnershipGroup.objects.filter(slug="quality").first() or groups.add_group(
@@ -194,6 +202,7 @@ def an_action(world, *, what="Train the reception", by=None):
     )  # fmt: skip
 
 
+@kept_step
 @operation
 def lead_to(agency_return, action, code="1.1", *, by):
     criterion = agency_return.version_asked.criteria.get(code=code)

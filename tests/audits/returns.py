@@ -10,6 +10,7 @@ from core import clock
 from partnership import operations as ours
 from partnership.roles import Role
 from tests import world as worlds
+from tests.kept import kept, kept_step
 
 OPENS, CLOSES = date(2026, 3, 27), date(2026, 5, 22)
 # Beside the people of every test: (agency, role).
@@ -19,6 +20,7 @@ OF_RETURNS = {
 }
 
 
+@kept
 def build():
     """The people of every test. Bea, who leads safeguarding at the trust, is its chief officer,
     too; Charlie of the police advises schools."""
@@ -33,11 +35,13 @@ def build():
     return world
 
 
+@kept_step
 def issued_set(name: str = "Section 11", kind: str = "section-11", shipped: str = "section-11-1"):
     made = question_sets.add_question_set(name=name, kind=kind, begun_from=shipped, by=None)
     return question_sets.issue(made.draft, by=None)
 
 
+@kept_step
 def plan(world, **given):
     said = {
         "name": "Section 11, 2026", "version": world.version, "audience": Audience.STATUTORY,
@@ -47,6 +51,7 @@ def plan(world, **given):
     return cycles.plan_cycle(**(said | given))
 
 
+@kept_step
 def issue(world, cycle=None, agencies=(), by=None):
     cycle = cycle or plan(world)
     agencies = agencies or [world.trust, world.police]
@@ -54,12 +59,19 @@ def issue(world, cycle=None, agencies=(), by=None):
     return cycles.issue(cycle, asked=asked, by=by or world.dana)
 
 
+@kept_step
+def open_all() -> None:
+    """Whose cycle has begun."""
+    while cycles.open_returns(by=None):
+        pass
+
+
+@kept_step
 def opened(world, agency=None, **given) -> Return:
     """The return of the trust, or of another agency, open to be filled in."""
     agency = agency or world.trust
     cycle = issue(world, plan(world, **given), [agency])
-    while cycles.open_returns(by=None):
-        pass
+    open_all()
     found = Return.objects.unscoped("a test").get(cycle=cycle, agency=agency)
     assert found.opened_on == clock.today()
     return found

@@ -12,6 +12,7 @@ from partnership import operations as ours
 from partnership.roles import Role
 from tests import world as worlds
 from tests.audits import returns
+from tests.kept import kept, kept_step
 
 OF_THE_SCHOOL = {
     "helen": (Role.HEADTEACHER, "Helen Hall"),
@@ -22,6 +23,7 @@ OF_THE_SCHOOL = {
 SECRET = "What we say between ourselves"
 
 
+@kept
 def build(*, of_the_school=tuple(OF_THE_SCHOOL)):
     """Those of `returns.build`; Cora is chief officer of the police; of the school, who is said."""
     world = returns.build()
@@ -40,11 +42,13 @@ def _begin(world, name, full_name, agency, role):
     )
 
 
+@kept_step
 def of_trust(world, **given) -> Return:
     """Its chief officer is Bea; everything that must be is answered."""
     return answered(returns.opened(world, **given), world.bilal)
 
 
+@kept_step
 def of_school(world, by=None, **given) -> Return:
     version = returns.issued_set("Schools", "section-175", "section-175-1")
     cycle = {"version": version, "audience": "schools", "name": "Schools, 2026"}
@@ -64,11 +68,13 @@ def _answer(agency_return, *, person, by):
         answer.save()
 
 
+@kept_step
 def answered(agency_return, person) -> Return:
     _answer(agency_return, person=person, by=None)
     return Return.objects.unscoped("a test").get(pk=agency_return.pk)
 
 
+@kept_step
 @operation
 def unanswer(agency_return, codes, *, by):
     for answer in Answer.objects.filter(agency_return=agency_return, criterion__code__in=codes):
@@ -89,12 +95,14 @@ def evidence(agency_return, code="1.1", name="Our policy", *, link="", by):
     return found
 
 
+@kept_step
 def send(agency_return, by, **by_link) -> Return:
     """``by_link``: by role with _ for -, (name, address)."""
     named = {role.replace("_", "-"): who for role, who in by_link.items()}
     return submitting.send_for_signatures(again(agency_return), by_link=named, by=by)
 
 
+@kept_step
 def sign(agency_return, signs_as, by):
     found = again(agency_return)
     return signing.sign(found, signs_as=signs_as, digest=latest(found).digest, by=by)

@@ -13,6 +13,7 @@ from audits.returns.policy import State
 from core import clock
 from core.operations import operation
 from tests.audits import returns, signing
+from tests.kept import kept, kept_step
 
 YEAR = timedelta(days=370)
 SET = {
@@ -51,6 +52,7 @@ def changed(content):
     return content | {"standards": [standard | {"criteria": criteria}]}
 
 
+@kept
 def build(of_the_school=("helen", "dev")):
     """Of the school, ``world.last``, handed in a year ago, and final; ``world.now`` is open."""
     world = signing.build(of_the_school=of_the_school)
@@ -61,6 +63,7 @@ def build(of_the_school=("helen", "dev")):
     return world
 
 
+@kept_step
 def opened(world, name: str) -> Return:
     day = clock.today()
     return returns.opened(
@@ -69,6 +72,7 @@ def opened(world, name: str) -> Return:
     )  # fmt: skip
 
 
+@kept_step
 def next_version(world, change=changed):
     draft = sets.begin_version(QuestionSet.objects.get(slug="schools"), by=None)
     draft = sets.write_draft(draft, content=change(draft.content), by=None)
@@ -81,6 +85,7 @@ ANSWERS = {
 }  # fmt: skip
 
 
+@kept_step
 @operation
 def hand_in(agency_return, *, person, state=State.FINAL, moderated=(), by, **others):
     """Not as people do. ``others``: by code with _ for ., another (chosen, text); ``moderated``:

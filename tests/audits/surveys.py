@@ -3,7 +3,6 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from audits.cycles import operations as cycles
 from audits.cycles.models import Cycle
 from audits.returns.models import Answer
 from audits.surveys import answering, links, operations
@@ -11,11 +10,13 @@ from audits.surveys.models import Survey, SurveyLink
 from core import clock
 from core.operations import operation
 from tests.audits import returns
+from tests.kept import kept_step
 
 ALL_AGREE = 5
 ONE_DAY = timedelta(days=1)
 
 
+@kept_step
 def plan(world, cycle: Cycle, **given) -> Survey:
     today = clock.today()
     said = {
@@ -25,11 +26,11 @@ def plan(world, cycle: Cycle, **given) -> Survey:
     return operations.plan(cycle, **(said | given))
 
 
+@kept_step
 def opened(world, **given) -> Survey:
     """Of a cycle in which the trust and the police are asked, both open."""
     cycle = returns.issue(world)
-    while cycles.open_returns(by=None):
-        pass
+    returns.open_all()
     survey = plan(world, cycle, **given)
     operations.open_due(by=None)
     return again(survey)
@@ -51,6 +52,7 @@ def found(link) -> SurveyLink:
     return made
 
 
+@kept_step
 def answer(survey, agency, value=ALL_AGREE, *, number=1, **by_order) -> None:
     """``number`` of its staff give every statement ``value``, or what is said of it (``s1=2``)."""
     link = link_of(survey, agency)
@@ -66,6 +68,7 @@ def days_later(number: int):
     return clock.held_at(clock.now() + timedelta(days=number))
 
 
+@kept_step
 @operation
 def score(agency_return, standard, level, *, by) -> None:
     """Every score of a standard, not as people answer."""

@@ -18,6 +18,7 @@ from partnership.models import Agency
 from partnership.schools.models import School
 from tests import world as worlds
 from tests.audits import papers, returns
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +27,17 @@ CYCLE = "/audits/cycles/section-11-2026/"
 OF_THE_TEAM = tuple(f"{CYCLE}{each}/" for each in ("change", "throw-away", "issue", "add"))
 
 
-@pytest.fixture
-def world():
+@kept
+def built():
     world = returns.build()
     for name in ("bea", "charlie"):
         worlds.give_an_app(getattr(world, name))
     return world
+
+
+@pytest.fixture
+def world():
+    return built()
 
 
 def text_of(response) -> str:

@@ -20,6 +20,7 @@ from partnership import operations as ours
 from partnership.roles import Role
 from tests import world as worlds
 from tests.audits import papers, returns, signing
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -30,12 +31,17 @@ SEVERAL = "/audits/cycles/section-11-2026/extension/"
 ONE = "/audits/returns/ret-2026-0001/extension/"
 
 
-@pytest.fixture
-def world():
+@kept
+def built():
     world = returns.build()
     for name in ("bea", "charlie"):
         worlds.give_an_app(getattr(world, name))
     return world
+
+
+@pytest.fixture
+def world():
+    return built()
 
 
 @pytest.fixture

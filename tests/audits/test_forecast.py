@@ -17,6 +17,7 @@ from core.operations import operation
 from partnership.groups.models import PartnershipGroup
 from tests import world as worlds
 from tests.audits import returns
+from tests.kept import kept
 
 OPENS, CLOSES = returns.OPENS, returns.CLOSES  # 27 March and 22 May 2026: 57 days
 PAGE = "/audits/cycles/section-11-2026/forecast/"
@@ -82,12 +83,17 @@ def test_a_forecast_says_the_numbers_that_it_comes_from(answered, missing, latel
 # --- the page -------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def world(db):
+@kept
+def built():
     world = returns.build()
     for name in ("bea", "charlie"):
         worlds.give_an_app(getattr(world, name))
     return world
+
+
+@pytest.fixture
+def world(db):
+    return built()
 
 
 def save(agency_return, code: str, day: date, by, chosen="2") -> None:
@@ -107,8 +113,7 @@ def save(agency_return, code: str, day: date, by, chosen="2") -> None:
 
 def test_the_page_says_whom_to_ask_and_no_answer(world, client):
     cycle = returns.issue(world)
-    while cycles.open_returns(by=None):
-        pass
+    returns.open_all()
     of_trust = Return.objects.unscoped("a test").get(cycle=cycle, agency=world.trust)
     save(of_trust, "1.1", date(2026, 4, 2), world.bea)
     with on(date(2026, 5, 8)):
@@ -199,14 +204,12 @@ def test_the_forecast_of_many_costs_what_that_of_one_costs(world):
         return len(asked)
 
     cycle = returns.issue(world, agencies=[world.trust])
-    while cycles.open_returns(by=None):
-        pass
+    returns.open_all()
     forecasts.whole(cycle, world.dana)
     of_one = statements()
     cycles.add_agency(cycle, agency=world.police, version=world.version, by=world.dana)
     cycles.add_agency(cycle, agency=world.council, version=world.version, by=world.dana)
-    while cycles.open_returns(by=None):
-        pass
+    returns.open_all()
     assert len(forecasts.whole(cycle, world.dana)) == 3
     assert statements() == of_one
 

@@ -4,14 +4,15 @@ in, and to who moderates it."""
 import pytest
 from django.urls import reverse
 
-from audits.cycles import operations as cycles
 from audits.moderation import assigning, settling
 from audits.returns.models import Answer, Return
 from core.operations import operation
 from tests.audits import moderating, returns, signing
 from tests.audits import results as over
 from tests.audits.moderating import rows
-from tests.audits.test_signing_pages import as_, text_of
+from tests.audits.test_signing_pages import text_of
+from tests.kept import kept
+from tests.sign_in import as_
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +22,8 @@ SAME_AS_WE_SAID = "Your words are the same as in the last cycle"
 SCORED = "The partnership’s score"
 
 
-@pytest.fixture
-def world():
+@kept
+def built():
     """Of the cycle before: what the trust handed in is scored 1 at question 1.1, and not final."""
     world = moderating.build()
     world.before = moderating.assigned(world, "max")
@@ -33,6 +34,11 @@ def world():
     return world
 
 
+@pytest.fixture
+def world():
+    return built()
+
+
 def make_final(world):
     settling.make_final(signing.again(world.before), by=world.dana)
 
@@ -40,8 +46,7 @@ def make_final(world):
 def the_next(world, agency=None) -> Return:
     cycle = returns.plan(world, name="Section 11, 2027")
     returns.issue(world, cycle, [agency or world.trust])
-    while cycles.open_returns(by=None):
-        pass
+    returns.open_all()
     return rows(Return).get(cycle=cycle)
 
 

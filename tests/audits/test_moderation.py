@@ -339,10 +339,14 @@ def test_what_all_agree_on_is_taken_over_and_what_has_no_reason_is_left(world, a
     with pytest.raises(NotAllowed, match="Mia Marsh has not finished"):
         moderating.settled(assigned, world.dana)
     moderating.scored(assigned, world.mia, 2, **{"1_1": 1, "1_2": 2})
+    before = signing.again(assigned).version
     moderating.settled(assigned, world.dana)
     found = dict(rows(ModeratedScore).values_list("criterion__code", "value"))
     assert set(moderating.codes_of(assigned)) - set(found) == {"1.1", "1.2"}
     assert set(found.values()) == {2}
+    assert signing.again(assigned).version == before + 1, "a form that showed none of it is stale"
+    history = ModeratedScore.history.values_list("history_user", "history_change_reason")
+    assert [*history] == [(world.dana.pk, "audits.take_over")] * len(found)
     with pytest.raises(NotAllowed, match="nothing to take over"):
         moderating.settled(assigned, world.dana)
 

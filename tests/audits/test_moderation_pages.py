@@ -12,7 +12,8 @@ from tests import world as worlds
 from tests.audits import moderating, signing
 from tests.audits.moderating import assignment_of, rows
 from tests.audits.signing import SECRET
-from tests.audits.test_signing_pages import as_, text_of
+from tests.audits.test_signing_pages import text_of
+from tests.sign_in import as_
 
 pytestmark = pytest.mark.django_db
 

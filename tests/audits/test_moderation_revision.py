@@ -18,7 +18,8 @@ from core.as_seen import version_of
 from core.operations import NotAllowed, Stale, operation
 from tests.audits import moderating, signing
 from tests.audits.moderating import assignment_of, rows
-from tests.audits.test_signing_pages import as_, text_of
+from tests.audits.test_signing_pages import text_of
+from tests.sign_in import as_
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from audits.multi_agency import forms, grading, moderating, planning, report
@@ -24,6 +23,7 @@ from partnership.groups import operations as groups
 from reporting import executive_tasks
 from tests import world as worlds
 from tests.audits import multi_agency as audits
+from tests.sign_in import as_
 
 pytestmark = pytest.mark.django_db
 
@@ -33,48 +33,42 @@ def world():
     return worlds.everyone_with_an_app(audits.build())
 
 
-def browser(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def path(audit, end: str = "") -> str:
     return f"/audits/multi-agency/{audit.reference.lower()}/{end}"
 
 
 def read(person, audit, end: str = "") -> str:
-    response = browser(person).get(path(audit, end))
+    response = as_(person).get(path(audit, end))
     assert response.status_code == 200, (end, response.status_code)
     return response.content.decode()
 
 
 def status(person, audit, end: str = "") -> int:
-    return browser(person).get(path(audit, end)).status_code
+    return as_(person).get(path(audit, end)).status_code
 
 
 def send(person, audit, end: str, data=None):
-    return browser(person).post(path(audit, end), data or {})
+    return as_(person).post(path(audit, end), data or {})
 
 
 def test_the_list_is_of_those_that_somebody_may_open(world):
     audit = audits.with_cases(world)
 
     def listed(person) -> bool:
-        page = browser(person).get("/audits/multi-agency/").content.decode()
+        page = as_(person).get("/audits/multi-agency/").content.decode()
         return audit.reference in page
 
     found = {name: listed(getattr(world, name)) for name in ("dana", "ada", "sue", "bob", "colin")}
     assert found == {"dana": True, "ada": True, "sue": True, "bob": False, "colin": False}
-    assert browser(world.nobody).get("/audits/multi-agency/").status_code == 403
+    assert as_(world.nobody).get("/audits/multi-agency/").status_code == 403
 
 
 def test_proposed_in_the_portal_agreed_by_a_partner_and_drawn(world):
     given = {**audits.GIVEN, "questions": str(world.version.pk)}
-    response = browser(world.dana).post("/audits/multi-agency/propose/", given)
+    response = as_(world.dana).post("/audits/multi-agency/propose/", given)
     [audit] = MultiAgencyAudit.objects.unscoped("a test")
     assert response.url == path(audit)
-    assert browser(world.ada).get("/audits/multi-agency/propose/").status_code == 403
+    assert as_(world.ada).get("/audits/multi-agency/propose/").status_code == 403
     assert "It waits for a safeguarding partner" in read(world.dana, audit)
     assert "Only a Lead or Delegated Safeguarding Partner" in read(world.dana, audit, "decide/")
     assert "You can say whether the Executive agrees" in read(world.ada, audit)
@@ -265,7 +259,7 @@ def test_moderated_in_the_portal_to_the_report(world):
     send(world.dana, audit, "findings/add/", {"statement": "Challenge is rare."})
     [finding] = Finding.objects.all()
     assert "There is no report yet" in read(world.sue, audit, "report/")
-    assert browser(world.sue).get(path(audit, "report/pdf/")).url == path(audit, "report/")
+    assert as_(world.sue).get(path(audit, "report/pdf/")).url == path(audit, "report/")
     send(world.dana, audit, "report/make/")
     page = read(world.sue, audit, "report/")
     for said in ("Recognition", "6 cases, 6 drawn from 40", finding.reference, "Challenge is rare"):
@@ -284,7 +278,7 @@ def test_a_case_that_no_agency_knows_is_shown_as_that(world):
     assert response.url == path(audit, "moderation/3/"), "past it"
     send(world.dana, audit, "moderation/2/", {"grade-1": "3", "reason-1": "Why."})
     assert ModeratedGrade.objects.visible_to(world.dana).count() == 1
-    rows = browser(world.dana).get(path(audit, "grades/export/csv/")).getvalue().decode()
+    rows = as_(world.dana).get(path(audit, "grades/export/csv/")).getvalue().decode()
     assert rows.count("No agency knows this child") == 2 * len(audits.codes(audit))
 
 
@@ -351,18 +345,18 @@ def test_files_hold_what_their_reader_may_read_and_no_reference(world):
     audits.hand_in(audits.again(audit), world.trust, world.bob)
     for person, found in ((world.bob, 200), (world.dana, 200), (world.sue, 302)):
         assert status(person, audit, "grades/export/csv/") == found
-    rows = browser(world.bob).get(path(audit, "grades/export/csv/")).getvalue().decode()
+    rows = as_(world.bob).get(path(audit, "grades/export/csv/")).getvalue().decode()
     number = 6 * len(audits.codes(audit)) * 2
     assert rows.count("\n") == 1 + number
-    cases = browser(world.dana).get(path(audit, "cases/export/csv/")).getvalue().decode()
+    cases = as_(world.dana).get(path(audit, "cases/export/csv/")).getvalue().decode()
     assert cases.count("\n") == 1 + 6
     assert "LCS-" not in rows + cases
     assert status(world.charlie, audit, "cases/export/csv/") == 404
     listed = "/audits/multi-agency/export/csv/"
-    assert audit.reference in browser(world.bob).get(listed).getvalue().decode()
-    assert audit.reference not in browser(world.charlie).get(listed).getvalue().decode()
+    assert audit.reference in as_(world.bob).get(listed).getvalue().decode()
+    assert audit.reference not in as_(world.charlie).get(listed).getvalue().decode()
     assert status(world.dana, audit, "grades/export/pdf/") == 404
-    assert browser(world.dana).get(path(audit, "grades/export/xlsx/")).status_code == 200
+    assert as_(world.dana).get(path(audit, "grades/export/xlsx/")).status_code == 200
 
 
 def test_an_agency_that_was_left_out_is_not_asked_to_hand_in(world, clock):
@@ -382,7 +376,7 @@ def test_who_handed_in_after_the_last_day_is_marked_so(world, clock):
     clock.set((audits.again(audit).due_on + timedelta(days=1)).isoformat())
     audit = audits.hand_in(audits.again(audit), world.trust, world.bob)
     assert read(world.dana, audit).count(", late") == 1
-    rows = browser(world.dana).get(path(audit, "grades/export/csv/")).getvalue().decode()
+    rows = as_(world.dana).get(path(audit, "grades/export/csv/")).getvalue().decode()
     assert rows.count(f"{today().isoformat()},Yes") == 6 * len(audits.codes(audit))
     facts = {each["key"]: each["value"] for each in report.content(audit, world.dana)["facts"]}
     assert facts["Handed in after the last day"].startswith("Testshire Health Trust (")
@@ -422,7 +416,7 @@ def test_a_reason_without_a_grade_is_not_lost(world):
 
 def test_the_report_is_found_in_the_list_and_by_the_executive(world):
     audit = audits.reported(world)
-    listed = browser(world.sue).get("/audits/multi-agency/").content.decode()
+    listed = as_(world.sue).get("/audits/multi-agency/").content.decode()
     assert f'href="{path(audit, "report/")}"' in listed
     executive = groups.add_group(slug="the-executive", name="Executive", kind="executive", by=None)
     assert [each["url"] for each in executive_tasks.tasks_of(world.ada)] == []
@@ -447,7 +441,7 @@ def test_the_report_is_a_pdf_without_a_reference_of_a_case(world):
     from pypdf import PdfReader
 
     audit = audits.reported(world)
-    response = browser(world.sue).get(path(audit, "report/pdf/"))
+    response = as_(world.sue).get(path(audit, "report/pdf/"))
     assert response["Content-Disposition"] == (
         f'attachment; filename="{audit.reference}-report.pdf"'
     )
@@ -549,7 +543,7 @@ def test_one_who_decided_more_costs_no_statement_more(world):
     audit = audits.opened_up(world)
 
     def cost() -> int:
-        client = browser(world.dana)
+        client = as_(world.dana)
         client.get(path(audit, "moderation/1/"))
         with CaptureQueriesContext(connection) as said:
             client.get(path(audit, "moderation/1/"))
@@ -570,7 +564,7 @@ def test_one_case_more_costs_no_statement_more(world, django_assert_num_queries)
         audits.hand_in(audit, world.trust, world.bob)
         found = []
         for end in ("", "moderation/", "moderation/1/", "agencies/trust/cases/1/"):
-            client = browser(world.bob)
+            client = as_(world.bob)
             client.get(path(audit, end))
             with CaptureQueriesContext(
                 connection,

@@ -10,7 +10,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from audits.cycles import operations as cycles
 from audits.moderation import agenda, assigning, panels, settling
 from audits.moderation.models import ModeratorAssignment, PanelDiscussion, PanelMeeting
 from audits.returns.models import Return
@@ -24,7 +23,8 @@ from tests import calendar_files
 from tests import world as worlds
 from tests.audits import moderating, returns, signing
 from tests.audits.moderating import rows
-from tests.audits.test_signing_pages import as_, text_of
+from tests.audits.test_signing_pages import text_of
+from tests.sign_in import as_
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +46,7 @@ def of_trust(world):
 def both(world):
     """(of the trust, of the police): Mia moderates both, Max the first and Tom the second."""
     returns.issue(world)
-    while cycles.open_returns(by=None):
-        pass
+    returns.open_all()
     found = []
     for agency, fills_in, signs in (
         (world.trust, world.bilal, world.bea), (world.police, world.colin, world.cora)
@@ -56,7 +55,7 @@ def both(world):
         signing.send(its, fills_in)
         signing.sign(its, "chief-officer", signs)
         for name in ("mia", "max" if agency == world.trust else "tom"):
-            assigning.assign(signing.again(its), moderator=world.held[name], by=world.dana)
+            moderating.assign(signing.again(its), moderator=world.held[name], by=world.dana)
         found.append(signing.again(its))
     return found
 

@@ -18,6 +18,7 @@ from partnership import operations as ours
 from partnership.models import Agency
 from partnership.roles import Role
 from tests import world as worlds
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +34,8 @@ SENDING = (f"{SET}begin/", f"{DRAFT}import/", f"{DRAFT}import/confirm/", f"{DRAF
            f"{DRAFT}throw-away/")  # fmt: skip
 
 
-@pytest.fixture
-def world():
+@kept
+def built():
     """A set for agencies with a version and a draft, and one for schools with a draft alone."""
     world = worlds.build()
     for name, role in (("bea", Role.SCIE_OFFICER), ("hari", Role.DEVELOPMENT_OFFICER)):
@@ -52,6 +53,11 @@ def world():
         name="Schools", kind="section-175", begun_from="section-175-1", by=world.bea
     )
     return world
+
+
+@pytest.fixture
+def world():
+    return built()
 
 
 def draft() -> QuestionSetDraft:

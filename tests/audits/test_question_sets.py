@@ -15,6 +15,7 @@ from core.operations import NotAllowed, Stale
 from partnership import operations as ours
 from partnership.roles import Role
 from tests import world as worlds
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +23,8 @@ SECTION_11 = {"name": "Section 11", "kind": "section-11", "begun_from": "section
 SCHOOLS = {"name": "Schools", "kind": "section-175", "begun_from": "section-175-1"}
 
 
-@pytest.fixture
-def world():
+@kept
+def built():
     world = worlds.build()
     for name, role in (("bea", Role.SCIE_OFFICER), ("hari", Role.DEVELOPMENT_OFFICER)):
         ours.begin_role(
@@ -31,6 +32,11 @@ def world():
             started_on=worlds.LONG_AGO, by=None,
         )  # fmt: skip
     return world
+
+
+@pytest.fixture
+def world():
+    return built()
 
 
 def begun(by=None, **given) -> QuestionSet:

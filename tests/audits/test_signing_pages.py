@@ -24,7 +24,7 @@ from partnership.roles import Role
 from tests import world as worlds
 from tests.audits import signing
 from tests.audits.signing import SECRET
-from tests.sign_in import just_signed_in
+from tests.sign_in import as_
 
 pytestmark = pytest.mark.django_db
 
@@ -50,12 +50,6 @@ def of_school(world):
 
 def at(name, agency_return, *args):
     return reverse(f"returns:{name}", args=[agency_return.reference, *args])
-
-
-def as_(person) -> Client:
-    client = Client()
-    just_signed_in(client, person)
-    return client
 
 
 def text_of(client, address) -> str:

@@ -15,7 +15,8 @@ from core.words import day
 from tests import world as worlds
 from tests.audits import returns, signing, surveys
 from tests.audits.surveys import days_later
-from tests.sign_in import just_signed_in
+from tests.kept import kept
+from tests.sign_in import as_
 
 pytestmark = pytest.mark.django_db
 
@@ -26,17 +27,16 @@ OF_WHO_RUNS_IT = tuple(
 )
 
 
-@pytest.fixture
-def world():
+@kept
+def built():
     world = signing.build()
     worlds.give_an_app(world.charlie)
     return world
 
 
-def as_(person) -> Client:
-    client = Client()
-    just_signed_in(client, person)
-    return client
+@pytest.fixture
+def world():
+    return built()
 
 
 def text_of(response) -> str:
@@ -315,8 +315,7 @@ def test_the_results_of_many_agencies_cost_a_constant_number_of_statements(world
             client.get(SURVEY)
     for agency in (world.council, world.school, world.business_team):
         cycles.add_agency(of_two.cycle, agency=agency, version=world.version, by=world.dana)
-    while cycles.open_returns(by=None):
-        pass
+    returns.open_all()
     operations.open_due(by=None)
     for agency in (world.council, world.school):
         surveys.answer(of_two, agency, 4, number=5)

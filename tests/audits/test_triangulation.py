@@ -27,7 +27,9 @@ from partnership.roles import Role
 from tests.audits import papers
 from tests.audits import results as given
 from tests.audits import surveys as of_staff
-from tests.audits.test_results import as_, at, text_of
+from tests.audits.test_results import at, text_of
+from tests.kept import kept
+from tests.sign_in import as_
 from tests.world import LONG_AGO
 
 LEVELS = [Level(n, f"Level {n}", "", Colour.RED) for n in range(4)]
@@ -115,13 +117,18 @@ def test_a_gap_is_said_in_points(points, expected):
 # --- what is read ---------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def world(db):
+@kept
+def built():
     """The trust says 3 at escalation and confirms nothing; the police say 0 there."""
     world = given.build()
     world.of_trust = given.hand_in(world.cycle, world.trust, scores={"10": 3, "": 2}, by=None)
     world.of_police = given.hand_in(world.cycle, world.police, scores={"10": 0, "": 2}, by=None)
     return world
+
+
+@pytest.fixture
+def world(db):
+    return built()
 
 
 def read(world, person=None) -> dict[tuple[str, str], triangulation.Beside]:

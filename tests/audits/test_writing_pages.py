@@ -13,12 +13,13 @@ from partnership import agency_facts
 from partnership import operations as ours
 from partnership.roles import Role
 from tests import world as worlds
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
+@kept
+def built():
     world = worlds.build_with_apps()
     for name, role in (("bea", Role.SCIE_OFFICER), ("hari", Role.DEVELOPMENT_OFFICER)):
         ours.begin_role(
@@ -27,6 +28,11 @@ def world():
         )  # fmt: skip
     world.draft = synthetic.make(by=None)
     return world
+
+
+@pytest.fixture
+def world():
+    return built()
 
 
 @pytest.fixture
