@@ -16,13 +16,6 @@ from core.together import CreateTogether
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("audits", "0001_every_table"),
-        ("audits", "0002_cycles_and_returns"),
-        ("audits", "0003_moderation_surveys_and_multi_agency_audits"),
-        ("audits", "0004_facts_releases_and_what_still_stands"),
-    ]
-
     initial = True
 
     dependencies = [
