@@ -18,10 +18,12 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+from django.test import override_settings
 
 from config import memory
+from core import history
 from core.loopback import is_loopback
 from tests import emptying, turns
 from tests.openid.running import at_work, now, openid_provider  # noqa: F401 fixtures of many
@@ -168,6 +170,27 @@ def django_db_setup(django_test_environment, django_db_blocker):
         connections.close_all()
         connection.settings_dict["NAME"] = template
         creation.destroy_test_db(suffix=worker, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def append_only(django_db_setup, django_db_blocker):
+    """History that nobody can change, as in production. On SQLite the rest of the tests run without
+    (see tests/settings.py): the triggers are a thousand statements, made once for a file of tests
+    and taken away after it. On PostgreSQL they are there from migrating."""
+    if connection.vendor == "postgresql":
+        yield
+        return
+    in_a_transaction = transaction.atomic()
+    with django_db_blocker.unblock(), in_a_transaction, override_settings(HISTORY_APPEND_ONLY=True):
+        history.install()
+    yield
+    with django_db_blocker.unblock(), in_a_transaction:
+        history.install()
+
+
+@pytest.fixture
+def protected(append_only, db, settings):
+    settings.HISTORY_APPEND_ONLY = True
 
 
 as_django_marks = SQLiteCursorWrapper.convert_query
