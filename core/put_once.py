@@ -59,7 +59,7 @@ def _any_of(build: Callable[[], dict[Name, Any]], vendor: str) -> tuple[list[Nam
         _require_scope(rows)
         sql, values = rows.query.exists().get_compiler(connection=connection).as_sql()
         parts.append(f"EXISTS ({sql})")
-        params += values
+        params += [str(each) if isinstance(each, str) else each for each in values]
     return [*asked], f"SELECT {', '.join(parts)}", params
 
 
