@@ -9,14 +9,17 @@ database to answer it.
     answers(_listed, "escalation", [3, 7])
 """
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Hashable, Sequence
+from functools import cache, lru_cache
+from typing import Any, TypeVar
 
 from django.db import connection
 
 from core import access
 from core.models import UnscopedRead
+from core.prepared import prepared
+
+Name = TypeVar("Name", bound=Hashable)
 
 
 def answers(build: Callable[..., Any], *given: Any) -> list[tuple]:
@@ -33,6 +36,31 @@ def answers(build: Callable[..., Any], *given: Any) -> list[tuple]:
         cursor.execute(sql, [values.get(each, each) for each in wanted])
         found = cursor.fetchall()
     return [_row(row, converted) for row in found] if converted else found
+
+
+def there_are(build: Callable[[], dict[Name, Any]]) -> set[Name]:
+    """The names of those questions of ``build()``, by name, to which there is any row: one
+    statement for all of them.
+
+    ``build`` is a function of a module, and its questions are the same each time.
+    """
+    names, sql, params = _any_of(build, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(*prepared(sql, params))
+        found = cursor.fetchone()
+    return {name for name, is_there in zip(names, found, strict=True) if is_there}
+
+
+@cache
+def _any_of(build: Callable[[], dict[Name, Any]], vendor: str) -> tuple[list[Name], str, list]:
+    asked, params = build(), []
+    parts = []
+    for rows in asked.values():
+        _require_scope(rows)
+        sql, values = rows.query.exists().get_compiler(connection=connection).as_sql()
+        parts.append(f"EXISTS ({sql})")
+        params += [str(each) if isinstance(each, str) else each for each in values]
+    return [*asked], f"SELECT {', '.join(parts)}", params
 
 
 def _plain(value: Any) -> Any:
@@ -72,14 +100,18 @@ def _flat(values: tuple) -> list:
 @lru_cache(maxsize=256)
 def _put_together(build: Callable[..., Any], shape: tuple, vendor: str) -> tuple:
     rows = build(*_marks(shape))
-    # History is read by the record that was opened (`core.history.rows_about`).
-    guarded_by = getattr(rows.model, "guarded_by", access.EVERYONE)
-    if guarded_by != access.EVERYONE and not rows._scoped:
-        raise UnscopedRead(f"{rows.model.__name__}: start from visible_to(user)")
+    _require_scope(rows)
     compiler = rows.query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
     columns = [column for column, *_ in compiler.select[: compiler.col_count]]
     return sql, params, compiler.get_converters(columns)
+
+
+def _require_scope(rows: Any) -> None:
+    # History is read by the record that was opened (`core.history.rows_about`).
+    guarded_by = getattr(rows.model, "guarded_by", access.EVERYONE)
+    if guarded_by != access.EVERYONE and not rows._scoped:
+        raise UnscopedRead(f"{rows.model.__name__}: start from visible_to(user)")
 
 
 def _row(row: tuple, converted: dict[int, tuple[list, Any]]) -> tuple:

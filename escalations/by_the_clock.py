@@ -88,18 +88,21 @@ def remind(*, by=None, moves_up_by_itself: bool = True) -> None:
     if not policy.clock_acts_on(today, england):
         return
     is_open = Escalation.objects.open().order_by("pk")
-    for version in _versions_in_use(is_open):
+    stands = _standing_of(is_open)
+    for version in sorted({each for each, _, _ in stands}):
         for reminder, due_on in _told_today(version, today):
-            rows = is_open.filter(policy_version=version, step__in=reminder.steps, due_on=due_on)
-            _remind(rows, reminder.kind)
-    # Whoever acts on a fast track was told the same day that it is due.
-    _remind(is_open.filter(due_on=today).exclude(fast_track_on=today), "due_today")
-    over = is_open.past_due(today)
-    if moves_up_by_itself:
-        over = over.filter(step=Step.STATUTORY_PARTNERS)
-    if over := _locked(over):
-        notices.overdue(over, _in_step(over))
-        _keep_in_history(over)
+            if any((version, step, due_on) in stands for step in reminder.steps):
+                due = is_open.filter(policy_version=version, due_on=due_on)
+                _remind(due.filter(step__in=reminder.steps), reminder.kind)
+    if any(due_on == today for *_, due_on in stands):
+        # Whoever acts on a fast track was told the same day that it is due.
+        _remind(is_open.filter(due_on=today).exclude(fast_track_on=today), "due_today")
+    last = Step.STATUTORY_PARTNERS if moves_up_by_itself else Step.PRACTITIONERS
+    if any(due_on < today and step >= last for _, step, due_on in stands):
+        over = _locked(is_open.past_due(today).filter(step__gte=last))
+        if over:
+            notices.overdue(over, _in_step(over))
+            _keep_in_history(over)
 
 
 def _set_the_next_step_of_what_is_due(today: date, batch: int) -> list[Escalation]:
@@ -181,5 +184,7 @@ def _in_step(escalations: list[Escalation]) -> Parties:
     return people
 
 
-def _versions_in_use(rows) -> list[str]:
-    return sorted(rows.order_by().values_list("policy_version", flat=True).distinct())
+def _standing_of(rows) -> set[tuple[str, int, date]]:
+    """By which version of the procedure, at which step and due when: asked once, for on most days
+    there is nobody to tell, and each further question is put together anew."""
+    return set(rows.order_by().values_list("policy_version", "step", "due_on").distinct())

@@ -16,6 +16,7 @@ from django.db.models import Q
 from accounts.models import Membership
 from core import access, restriction
 from core.access import CONTRIBUTE, VIEW, ForGroup, ForPerson
+from core.put_once import answers
 from escalations import sides_by_person, ways
 from escalations.models import Participant
 from escalations.policy import AGENCIES, Answer, Side, Step
@@ -28,6 +29,41 @@ from partnership.roles import LEADS, PRACTICE, SENIORS, Role
 
 PROCEDURE = "escalation"
 OFFICERS = (Role.DELEGATED_SAFEGUARDING_PARTNER, Role.LEAD_SAFEGUARDING_PARTNER)
+
+
+# What `Parties` asks, each put together once (`core.put_once`): every operation on a case asks it.
+
+
+def _statutory_partners():
+    partners = Agency.objects.filter(
+        kind=Agency.Kind.SAFEGUARDING_PARTNER, succeeded_by=None, closed_on=None
+    )
+    return partners.order_by("pk").values_list("pk", "name")
+
+
+def _groups_of(agencies, roles):
+    rows = AgencyRole.objects.filter(agency__in=agencies, role__in=roles)
+    return rows.values_list("agency_id", "role", "group_id")
+
+
+def _still_held(held_roles):
+    rows = HeldRole.objects.unscoped("through which role each was raised")
+    rows = rows.filter(pk__in=held_roles, ended_on=None)
+    return rows.values_list("pk", "agency_role__group_id")
+
+
+def _taking_part(escalations):
+    rows = Participant.objects.unscoped("who takes part")
+    rows = rows.filter(escalation__in=escalations, held_role__ended_on=None)
+    return rows.values_list(
+        "escalation_id", "held_role__person_id", "held_role__agency_role__group_id", "side",
+        "brought_in_by__full_name",
+    )  # fmt: skip
+
+
+def _memberships_of(people):
+    rows = Membership.objects.filter(user__in=people)
+    return rows.values_list("pk", "user_id", "group_id", "user__is_active")
 
 
 class Parties:
@@ -43,10 +79,7 @@ class Parties:
         # The statutory partners by key, with their names; none before anything is at step 4.
         self.partners: dict[int, str] = {}
         if any(e.step == Step.STATUTORY_PARTNERS for e in self.escalations):
-            partners = Agency.objects.filter(
-                kind=Agency.Kind.SAFEGUARDING_PARTNER, succeeded_by=None, closed_on=None
-            )
-            self.partners = dict(partners.order_by("pk").values_list("pk", "name"))
+            self.partners = dict(answers(_statutory_partners))
         self.agencies = agencies | self.partners.keys()
         self.directory = Directory(PROCEDURE, self.agencies)
 
@@ -109,11 +142,10 @@ class Parties:
     def groups(self) -> dict[tuple[int, str], list[int]]:
         """The groups of each agency's leads, seniors, and officers of a statutory partner."""
         found = defaultdict(list)
-        for agency, role, group in AgencyRole.objects.filter(
-            agency__in=self.agencies,
-            role__in=[*LEADS, *SENIORS, *OFFICERS],
-        ).values_list("agency_id", "role", "group_id"):
-            found[agency, role].append(group)
+        if self.agencies:
+            roles = [*LEADS, *SENIORS, *OFFICERS]
+            for agency, role, group in answers(_groups_of, self.agencies, roles):
+                found[agency, role].append(group)
         return found
 
     @cached_property
@@ -132,11 +164,8 @@ class Parties:
 
         None once the raiser no longer holds the role: the right went with it.
         """
-        raised_as = dict(
-            HeldRole.objects.unscoped("through which role each was raised")
-            .filter(pk__in={e.raised_as_id for e in self.escalations}, ended_on=None)
-            .values_list("pk", "agency_role__group_id")
-        )
+        held = {e.raised_as_id for e in self.escalations}
+        raised_as = dict(answers(_still_held, held)) if held else {}
         return {
             e.pk: self._memberships.get((e.raised_by_id, raised_as.get(e.raised_as_id)))
             for e in self.escalations
@@ -186,17 +215,8 @@ class Parties:
 
     @cached_property
     def _participants(self) -> list[tuple[int, int, int, str, str]]:
-        return list(
-            Participant.objects.unscoped("who takes part")
-            .filter(escalation__in=[e.pk for e in self.escalations], held_role__ended_on=None)
-            .values_list(
-                "escalation_id",
-                "held_role__person_id",
-                "held_role__agency_role__group_id",
-                "side",
-                "brought_in_by__full_name",
-            )
-        )
+        keys = [e.pk for e in self.escalations if e.pk]
+        return answers(_taking_part, keys) if keys else []
 
     @cached_property
     def _memberships(self) -> dict[tuple[int, int], int]:
@@ -210,11 +230,7 @@ class Parties:
     def _member_rows(self) -> list[tuple[int, int, int, bool]]:
         people = {e.raised_by_id for e in self.escalations}
         people |= {row[1] for row in self._participants}
-        return list(
-            Membership.objects.filter(user__in=people).values_list(
-                "pk", "user_id", "group_id", "user__is_active"
-            )
-        )
+        return answers(_memberships_of, people) if people else []
 
     def contacts(self, escalation, side: Side, step: int) -> list[Contact]:
         """The people who take it for a side at a step, first contact first.

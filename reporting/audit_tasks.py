@@ -26,12 +26,12 @@ RUNNING = 10  # cycles
 
 def tasks_of(person) -> list[dict[str, str]]:
     return [
-        *_to_score(person), *_panels(person), *_to_hand_in(person), *_surveys(person),
-        *_late(person), *_to_assign(person), *multi_agency.tasks_of(person),
+        *to_score(person), *panels(person), *to_hand_in(person), *surveys(person),
+        *late(person), *to_assign(person), *multi_agency.tasks_of(person),
     ]  # fmt: skip
 
 
-def _to_score(person) -> list[dict[str, str]]:
+def to_score(person) -> list[dict[str, str]]:
     """Returns that somebody moderates and has not finished scoring."""
     rows = ModeratorAssignment.objects.visible_to(person).filter(
         moderator__person=person, moderator__ended_on=None, ended_on=None, finished_on=None,
@@ -49,7 +49,7 @@ def _to_score(person) -> list[dict[str, str]]:
     ]
 
 
-def _panels(person) -> list[dict[str, str]]:
+def panels(person) -> list[dict[str, str]]:
     """Meetings of moderation panels to come, and those that somebody is to record."""
     runs = kinds_run_by(person)
     if not runs and not any(role in MODERATE for _, role in held_by(person)):
@@ -71,7 +71,7 @@ def _panels(person) -> list[dict[str, str]]:
     return found
 
 
-def _to_assign(person) -> list[dict[str, str]]:
+def to_assign(person) -> list[dict[str, str]]:
     """Cycles that somebody runs, in which returns were handed in that nobody moderates yet."""
     kinds = kinds_run_by(person)
     if not kinds:
@@ -97,7 +97,7 @@ def _to_assign(person) -> list[dict[str, str]]:
     ]
 
 
-def _to_hand_in(person) -> list[dict[str, str]]:
+def to_hand_in(person) -> list[dict[str, str]]:
     rows = access.narrow(Return.objects.all(), person, access.CONTRIBUTE)._mark()
     rows = rows.filter(state__in=REMINDED_IN).select_related("cycle", "agency")
     found = list(rows.order_by("due_on", "pk")[:TASKS])
@@ -129,7 +129,7 @@ def _task(each: Return, how_far: str) -> dict[str, str]:
     return words | {"status": f"{counted(days_left, 'day')} left"}
 
 
-def _surveys(person) -> list[dict[str, str]]:
+def surveys(person) -> list[dict[str, str]]:
     """Open surveys of the staff of agencies whose return somebody runs."""
     if not holds_any(person, ways.RUN_IT):
         return []
@@ -154,7 +154,7 @@ def _surveys(person) -> list[dict[str, str]]:
     return found
 
 
-def _late(person) -> list[dict[str, str]]:
+def late(person) -> list[dict[str, str]]:
     """Cycles that somebody runs, in which returns are late."""
     kinds = kinds_run_by(person)
     if not kinds:

@@ -1,11 +1,14 @@
 """The home page: what needs this person, and by when."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, F, Q
 from django.urls import reverse
 
+from audits.multi_agency import lists as multi_agency
 from audits.returns import signers
 from core import access, calendar, clock, listing
 from core.words import counted, day
@@ -23,6 +26,7 @@ from partnership.roles import Role
 from partnership.succession import lists as takeovers
 from reporting import (
     action_tasks,
+    at_all,
     audit_tasks,
     executive_tasks,
     feedback_tasks,
@@ -36,6 +40,7 @@ from reporting import (
     scrutiny_tasks,
     upkeep,
 )
+from reporting.at_all import Kind
 
 TASKS = 25
 
@@ -44,13 +49,14 @@ def page(person) -> dict[str, Any]:
     first_name = person.full_name.split(" ")[0]
     stands_in_for = covered(person)
     people = [each.person for each in stands_in_for]
-    turns = for_whom.said(person, people, turn_tasks)
+    there = at_all.waiting()
+    turns = for_whom.said(person, people, turn_tasks) if Kind.CASE in there else []
     return {
         "title": f"Hello, {first_name}",
         "tasks": [
-            *for_whom.said(person, people, tasks_before),
+            *for_whom.said(person, people, partial(tasks, BEFORE, there)),
             *turns[:TASKS],
-            *for_whom.said(person, people, tasks_after),
+            *for_whom.said(person, people, partial(tasks, AFTER, there)),
         ],
         "more_tasks": len(turns) > TASKS,
         "upkeep": upkeep.page(person),
@@ -86,32 +92,24 @@ def _proposed(rows: list[Escalation], person) -> set[int]:
     return set(waiting.values_list("escalation", flat=True))
 
 
-def tasks_before(person) -> list[dict[str, str]]:
-    return [
-        *agreements.tasks_of(person),
-        *signers.tasks_of(person),
-        *(review_task(each) for each in access_review.tasks_of(person, held_by(person))),
-        *(briefing_task(each) for each in answer_lists.tasks_of(person)),
-        *record_tasks.tasks_of(person),
-        *takeovers.tasks_of(person, held_by(person)),
-    ]
+Lists = tuple[tuple[set[Kind], Callable[..., list[dict[str, str]]]], ...]
 
 
-def tasks_after(person) -> list[dict[str, str]]:
-    return [
-        *representation_tasks.tasks_of(person),
-        *manager_tasks.tasks_of(person),
-        *meeting_tasks.tasks_of(person),
-        *action_tasks.tasks_of(person),
-        *expectations.tasks_of(person),
-        *risk_tasks.tasks_of(person),
-        *scrutiny_tasks.tasks_of(person),
-        *audit_tasks.tasks_of(person),
-        *declined.tasks_of(person),
-        *rejected_tasks.tasks_of(person),
-        *feedback_tasks.tasks_of(person),
-        *executive_tasks.tasks_of(person),
-    ]
+def tasks(lists: Lists, there: set[Kind], person) -> list[dict[str, str]]:
+    """What those of the lists show of which anything waits for anybody at all."""
+    return [task for kinds, of in lists if not kinds or kinds & there for task in of(person)]
+
+
+def _reviews(person) -> list[dict[str, str]]:
+    return [review_task(each) for each in access_review.tasks_of(person, held_by(person))]
+
+
+def _briefings(person) -> list[dict[str, str]]:
+    return [briefing_task(each) for each in answer_lists.tasks_of(person)]
+
+
+def _takeovers(person) -> list[dict[str, str]]:
+    return takeovers.tasks_of(person, held_by(person))
 
 
 def covered(person) -> list:
@@ -153,6 +151,38 @@ def briefing_task(waiting: dict[str, Any]) -> dict[str, str]:
     if due_on == today:
         return words | {"status": "Due today", "tone": "orange"}
     return words | {"status": f"{counted((due_on - today).days, 'day')} left"}
+
+
+# Before and after what waits for a turn. Each list with what it is about: none says that it is
+# asked whatever there is.
+BEFORE: Lists = (
+    ({Kind.SIGN_OFF}, agreements.tasks_of),
+    ({Kind.TO_SIGN}, signers.tasks_of),
+    (set(), _reviews),
+    ({Kind.BRIEFING}, _briefings),
+    ({Kind.REQUEST, Kind.DISPOSAL}, record_tasks.tasks_of),
+    ({Kind.TAKEOVER}, _takeovers),
+)
+AFTER: Lists = (
+    ({Kind.AT_STEP_4}, representation_tasks.tasks_of),
+    ({Kind.PAUSE, Kind.PROPOSAL}, manager_tasks.tasks_of),
+    ({Kind.MEETING}, meeting_tasks.tasks_of),
+    ({Kind.ACTION}, action_tasks.tasks_of),
+    (set(), expectations.tasks_of),
+    ({Kind.RISK}, risk_tasks.tasks_of),
+    ({Kind.CHALLENGE, Kind.JUDGEMENT, Kind.VOICE}, scrutiny_tasks.tasks_of),
+    ({Kind.TO_SCORE}, audit_tasks.to_score),
+    ({Kind.PANEL}, audit_tasks.panels),
+    ({Kind.TO_HAND_IN}, audit_tasks.to_hand_in),
+    ({Kind.SURVEY}, audit_tasks.surveys),
+    ({Kind.CYCLE}, audit_tasks.late),
+    ({Kind.HANDED_IN}, audit_tasks.to_assign),
+    ({Kind.AUDIT}, multi_agency.tasks_of),
+    ({Kind.DECLINED}, declined.tasks_of),
+    ({Kind.REJECTED}, rejected_tasks.tasks_of),
+    ({Kind.FEEDBACK}, feedback_tasks.tasks_of),
+    (set(), executive_tasks.tasks_of),
+)
 
 
 def task(row: Escalation, records: bool, *, is_proposed: bool) -> dict[str, str]:

@@ -12,16 +12,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection, connections
+from django.contrib.auth import (
+    BACKEND_SESSION_KEY,
+    HASH_SESSION_KEY,
+    SESSION_KEY,
+    user_logged_in,
+)
+from django.db import connection, connections, transaction
 from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+from django.http import HttpRequest
+from django.test import Client, override_settings
 
 from config import memory
+from core import history
 from core.loopback import is_loopback
 from tests import emptying, kept, sign_in, turns
 from tests.openid.running import at_work, now, openid_provider  # noqa: F401 fixtures of many
@@ -175,6 +185,27 @@ def django_db_setup(django_test_environment, django_db_blocker):
         creation.destroy_test_db(suffix=worker, verbosity=0)
 
 
+@pytest.fixture(scope="module")
+def append_only(django_db_setup, django_db_blocker):
+    """History that nobody can change, as in production. On SQLite the rest of the tests run without
+    (see tests/settings.py): the triggers are a thousand statements, made once for a file of tests
+    and taken away after it. On PostgreSQL they are there from migrating."""
+    if connection.vendor == "postgresql":
+        yield
+        return
+    in_a_transaction = transaction.atomic()
+    with django_db_blocker.unblock(), in_a_transaction, override_settings(HISTORY_APPEND_ONLY=True):
+        history.install()
+    yield
+    with django_db_blocker.unblock(), in_a_transaction:
+        history.install()
+
+
+@pytest.fixture
+def protected(append_only, db, settings):
+    settings.HISTORY_APPEND_ONLY = True
+
+
 as_django_marks = SQLiteCursorWrapper.convert_query
 
 
@@ -194,6 +225,32 @@ def _marked_once(self, query, *, param_names=None):
 
 
 SQLiteCursorWrapper.convert_query = _marked_once
+
+
+as_django_signs_in = Client._login
+
+
+def _signed_in_at_once(client, user, backend=None):
+    """What Django's `login` leaves of somebody who comes with no session, or takes the place of
+    somebody else's: in six statements of fifteen. To sign in through the pages is tried as such."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    if cookie := client.cookies.get(settings.SESSION_COOKIE_NAME):
+        before = store(cookie.value)
+        if before.get(SESSION_KEY) in (None, str(user.pk)):
+            as_django_signs_in(client, user, backend)
+            return
+        before.delete()
+    request = HttpRequest()
+    request.user, request.session = user, store()
+    request.session[SESSION_KEY] = str(user.pk)
+    request.session[BACKEND_SESSION_KEY] = backend
+    request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    request.session.create()
+    user_logged_in.send(sender=type(user), request=request, user=user)
+    client._set_login_cookies(request)
+
+
+Client._login = _signed_in_at_once
 
 
 @contextmanager

@@ -437,6 +437,7 @@ UNSCOPED = {
     "audits/results/parts.py": 1,  # which actions were handed in with the returns that one reads
     "audits/returns/progress.py": 2,  # how many questions are answered: numbers alone
     "audits/returns/sections.py": 1,  # people of the agency, to choose who fills in a section
+    "reporting/at_all.py": 1,  # whether anything of a kind waits for anybody: that alone
     "reporting/example/surveys.py": 1,  # the link that fictional staff have in hand
     "audits/surveys/cycle_views.py": 1,  # whether the staff of an agency were asked: that alone
     "audits/surveys/links.py": 1,  # the link that somebody of the staff has in hand

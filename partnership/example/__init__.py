@@ -4,6 +4,8 @@ Each file's first lines explain its fields. `reporting.example` loads them.
 """
 
 import tomllib
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,5 +20,11 @@ def read(kind: str) -> list[dict[str, Any]]:
 
 def read_whole(kind: str) -> dict[str, Any]:
     """A file with entries of several kinds, by their names."""
+    return deepcopy(_parsed(kind))
+
+
+@cache
+def _parsed(kind: str) -> dict[str, Any]:
+    """Some are asked for dozens of times in one loading."""
     path = Path(__file__).with_name(f"{kind}.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))

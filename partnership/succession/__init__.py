@@ -8,15 +8,20 @@ before it move on too (`partnership.operations.stand_for`), so nobody has to fol
 
 from collections.abc import Callable, Iterable, Mapping
 
+from core.put_once import answers
 from partnership.models import Agency
 
 
 def now(agency_ids: Iterable[int]) -> dict[int, int]:
     """For each agency, the one whose people stand for it now: mostly itself. One statement."""
     wanted = set(agency_ids)
-    rows = Agency.objects.filter(pk__in=wanted).exclude(succeeded_by=None)
-    taken_over = dict(rows.values_list("pk", "succeeded_by"))
+    taken_over = dict(answers(_taken_over, wanted)) if wanted else {}
     return {pk: taken_over.get(pk, pk) for pk in wanted}
+
+
+def _taken_over(agencies):
+    rows = Agency.objects.filter(pk__in=agencies).exclude(succeeded_by=None)
+    return rows.values_list("pk", "succeeded_by")
 
 
 def stands_for(agency: Agency) -> int:

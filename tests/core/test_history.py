@@ -16,14 +16,6 @@ from tests import world as worlds
 TODAY = date(2026, 3, 27)
 
 
-@pytest.fixture
-def protected(db, settings):
-    """As in production. On SQLite the rest of the tests run without it (see tests/settings.py);
-    the triggers are made inside this test's transaction and go with it."""
-    settings.HISTORY_APPEND_ONLY = True
-    history.install()
-
-
 TABLES = history.append_only_tables()
 
 

@@ -7,7 +7,8 @@ from django.db.models import Case, DateField, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from core.models import UnscopedRead
-from core.put_once import answers
+from core.put_once import answers, there_are
+from partnership import operations as ours
 from partnership.models import Agency, DirectoryContact, HeldRole
 from tests.world import build
 
@@ -80,3 +81,38 @@ def everybody(ended_on):
 def test_what_is_guarded_starts_from_rights_here_too(world):
     with pytest.raises(UnscopedRead, match="HeldRole"):
         answers(everybody, "left")
+
+
+# --- whether there is any ---------------------------------------------------------------------
+
+
+def kinds_of_agencies():
+    return {kind: Agency.objects.filter(kind=kind) for kind in Agency.Kind}
+
+
+def test_of_many_questions_it_says_in_one_statement_to_which_there_is_any_row(
+    world, django_assert_num_queries
+):
+    def there():
+        return {*Agency.objects.order_by().values_list("kind", flat=True)}
+
+    there_are(kinds_of_agencies)  # PostgreSQL plans it once for a connection
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            found = there_are(kinds_of_agencies)
+        assert {kind.value for kind in found} == there() != set()
+        if "school" not in found:
+            ours.add_agency(
+                slug="school", name="School", short_name="School", kind="school",
+                engagement="virtual", by=None,
+            )  # fmt: skip
+    assert "school" in found
+
+
+def held_roles():
+    return {"held": HeldRole.objects.all()}
+
+
+def test_of_what_is_guarded_it_asks_for_no_more_than_any_other_question(world):
+    with pytest.raises(UnscopedRead):
+        there_are(held_roles)

@@ -1,5 +1,6 @@
 """A challenge within an agency: sides by person, inside it until the partnership sees it."""
 
+import os
 from datetime import date
 
 import pytest
@@ -167,12 +168,15 @@ brought = st.lists(st.sampled_from(["amir", "anna", "asif", "avril"]), max_size=
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=int(os.environ.get("PROPERTY_EXAMPLES", 10)),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     step=st.integers(1, 4), challenged=st.sampled_from([None, "amir", "anna", "asif"]), more=brought
 )
 def test_who_sees_it_and_where_they_stand(world, step, challenged, more):
+    """PROPERTY_EXAMPLES asks for more."""
     case = raise_within(world, challenged=challenged)
     raising, other = {"alice"}, {challenged} - {None}
     for name in more:

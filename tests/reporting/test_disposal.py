@@ -49,13 +49,6 @@ def store(settings, tmp_path):
 
 
 @pytest.fixture
-def protected(db, settings):
-    """As in production: without this, SQLite's tests run without the triggers."""
-    settings.HISTORY_APPEND_ONLY = True
-    history.install()
-
-
-@pytest.fixture
 def world(request, db):
     return keepers.build_long_closed_marked() if "case" in request.fixturenames else keepers.build()
 

@@ -14,16 +14,17 @@ from partnership.agreements.policy import Stage
 from partnership.example import read
 from partnership.funding import figures
 from partnership.funding.models import FundingYear
-from reporting.example import agreements, funding, people
+from reporting.example import agreements, funding
 from tests.kept import kept
+from tests.reporting import example_people
 
-TODAY = date(2026, 11, 26)
+TODAY = date(2026, 4, 15)
 FILES = ("agreements", "funding")
 
 
 @kept
 def load():
-    loaded = people.load(TODAY)
+    loaded = example_people.load()
     loaded.kept_files = []
     agreements.load(loaded, TODAY, loaded.kept_files)
     funding.load(loaded, TODAY)

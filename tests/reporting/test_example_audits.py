@@ -13,9 +13,8 @@ from improvement import linking
 from improvement.models import Action, Finding, Recommendation
 from partnership.example import read_whole
 from reporting import audit_tasks
-from reporting.example import improvement, multi_agency, question_sets
 from reporting.example.agreements import MANAGER
-from tests.reporting.example_people import load
+from tests.reporting.example_people import load_audits
 
 TODAY = date(2026, 4, 15)
 
@@ -23,11 +22,7 @@ TODAY = date(2026, 4, 15)
 @pytest.fixture
 def partnership(db, clock):
     clock.set(TODAY.isoformat())
-    partnership = load()
-    question_sets.load(partnership, TODAY)
-    found = multi_agency.load(partnership, TODAY)
-    improvement.load(partnership, found, TODAY)
-    return partnership
+    return load_audits()
 
 
 @pytest.fixture

@@ -13,12 +13,13 @@ from partnership.roles import Role
 from tests.reporting.example_people import load
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2026, 3, 27)
+TODAY = date(2026, 4, 15)
 ENTRIES = read("library")
 
 
 @pytest.fixture
 def loaded(clock):
+    clock.set(TODAY.isoformat())
     return load()
 
 

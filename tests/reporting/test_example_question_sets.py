@@ -7,9 +7,8 @@ import pytest
 from audits.question_sets import changes, lists, shipped
 from audits.question_sets import content as contents
 from audits.question_sets.models import QuestionSetDraft, QuestionSetVersion
-from reporting.example import question_sets
 from reporting.example.agreements import MANAGER
-from tests.reporting.example_people import load
+from tests.reporting.example_people import load_question_sets
 
 TODAY = date(2026, 4, 15)
 
@@ -17,9 +16,7 @@ TODAY = date(2026, 4, 15)
 @pytest.fixture
 def manager(db, clock):
     clock.set(TODAY.isoformat())
-    partnership = load()
-    question_sets.load(partnership, TODAY)
-    return partnership.people[MANAGER]
+    return load_question_sets().people[MANAGER]
 
 
 def test_each_shipped_set_is_issued_in_the_past_as_it_is(manager):

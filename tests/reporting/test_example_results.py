@@ -8,9 +8,8 @@ from audits.cycles.models import Cycle
 from audits.results import parts
 from audits.results.read import Results
 from audits.returns.policy import State
-from reporting.example import question_sets, results
 from reporting.example.agreements import MANAGER
-from tests.reporting.example_people import load
+from tests.reporting.example_people import load_results
 
 TODAY = date(2026, 4, 15)
 
@@ -18,11 +17,9 @@ TODAY = date(2026, 4, 15)
 @pytest.fixture
 def found(db, clock):
     clock.set(TODAY.isoformat())
-    partnership = load()
-    question_sets.load(partnership, TODAY)
-    results.load(partnership, TODAY)
+    partnership = load_results()
     manager = partnership.people[MANAGER]
-    cycles = Cycle.objects.visible_to(manager).order_by("pk")
+    cycles = Cycle.objects.visible_to(manager).exclude(pk=partnership.now.cycle_id).order_by("pk")
     return [Results.of_cycle(each, manager) for each in cycles]
 
 

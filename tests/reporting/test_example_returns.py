@@ -14,9 +14,8 @@ from audits.returns.models import Answer, Extension, Return
 from audits.returns.policy import State
 from partnership.example import read, read_whole
 from reporting import audit_tasks
-from reporting.example import question_sets, returns
 from reporting.example.agreements import MANAGER
-from tests.reporting.example_people import load
+from tests.reporting.example_people import load_returns
 
 TODAY = date(2026, 4, 15)
 SAID = read_whole("returns")["said"]
@@ -32,10 +31,7 @@ def answered() -> list[Answer]:
 @pytest.fixture
 def partnership(db, clock):
     clock.set(TODAY.isoformat())
-    partnership = load()
-    question_sets.load(partnership, TODAY)
-    returns.load(partnership, TODAY)
-    return partnership
+    return load_returns()
 
 
 def test_the_statutory_bodies_are_at_several_stages_and_one_has_more_time(partnership):

@@ -5,18 +5,15 @@ from datetime import date
 from audits.returns import shown
 from audits.since_last import read
 from audits.since_last.read import Part
-from reporting.example import question_sets, results, since_last
-from tests.reporting.example_people import load
+from tests.reporting.example_people import load_results
 
 TODAY = date(2026, 4, 15)
 
 
 def test_its_page_has_each_part(db, clock):
     clock.set(TODAY.isoformat())
-    partnership = load()
-    question_sets.load(partnership, TODAY)
-    results.load(partnership, TODAY)
-    [now] = since_last.load(partnership, TODAY)
+    partnership = load_results()
+    now = partnership.now
     email = "tamsin.rookhollow@ironweir-high.example.org"
     [lead] = [each for each in partnership.people.values() if each.email == email]
     found = read.since(now, shown.whole(now, lead).answers.values(), lead)

@@ -6,20 +6,15 @@ from audits.returns.models import Return
 from audits.surveys import answering, shown
 from audits.surveys.models import Survey
 from partnership.example import read
-from reporting.example import question_sets, returns, surveys
 from reporting.example.agreements import MANAGER
-from tests.reporting.example_people import load
+from tests.reporting.example_people import load_surveys
 from tests.reporting.test_example_returns import TODAY
 
 
 @pytest.fixture
 def partnership(db, clock):
     clock.set(TODAY.isoformat())
-    partnership = load()
-    question_sets.load(partnership, TODAY)
-    returns.load(partnership, TODAY)
-    surveys.load(partnership, TODAY)
-    return partnership
+    return load_surveys()
 
 
 def test_one_agency_contradicts_its_staff_and_one_is_under_the_minimum(partnership):

@@ -26,11 +26,13 @@ BUSINESS_MANAGER = "delyth.amberscombe@business-team.example.org"
 
 
 @pytest.fixture
-def two_stories(monkeypatch):
+def two_stories(monkeypatch, clock):
     """The newest two alone, the second with a file; and of the rest of the example nothing.
 
-    Its people are put back where nobody is there yet; other tests load them.
+    Its people are put back where nobody is there yet, as of the day on which other tests ask for
+    them.
     """
+    clock.set("2026-04-15")
     entries = read("escalations")[:2]
     monkeypatch.setattr(example.people, "load", lambda today: example_people.load())
     monkeypatch.setattr(stories, "read", lambda kind: entries)
