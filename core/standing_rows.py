@@ -4,7 +4,7 @@ Nearly every operation asks them, and Django takes longer to put such a question
 database to answer it; PostgreSQL, to plan it, longer still.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from core import clock
 from core.prepared import prepared
 
 
-def asked(sql: str, params: list) -> list[tuple]:
+def asked(sql: str, params: Sequence) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()
