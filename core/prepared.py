@@ -42,7 +42,10 @@ def prepared(sql: str, params: Sequence) -> tuple[str, Sequence]:
             for place, part in enumerate(sql.split("%s"))
         )
         name = f"portal_{len(names) + 1}"
-        with connection.cursor() as cursor:
+        connection.validate_no_broken_transaction()
+        # By the driver itself: what is planned is no question of a page's, and is not counted
+        # among them. A page would ask one more the first time that its process shows it.
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             cursor.execute(f"PREPARE {name} AS {numbered}")
         names[sql] = name
     return f"EXECUTE {names[sql]} ({', '.join(['%s'] * len(params))})", params

@@ -1,10 +1,10 @@
 """What a person brings to a record, read by statements written out (`core.access` says what of it).
 
 Nearly every operation asks them, and Django takes longer to put such a question together than a
-database to answer it.
+database to answer it; PostgreSQL, to plan it, longer still.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,9 +14,10 @@ from django.contrib.auth.models import Group
 from django.db import connection, models
 
 from core import clock
+from core.prepared import prepared
 
 
-def asked(sql: str, params: list) -> list[tuple]:
+def asked(sql: str, params: Sequence) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()
@@ -30,7 +31,7 @@ def memberships(user_id: int) -> list[tuple]:
     """(membership, whose, group, a permission of the group or None): of one's own memberships,
     without their key, and of those in which one stands in for somebody today."""
     today = day_as_stored()
-    return asked(_memberships(), [user_id, user_id, today, today])
+    return asked(*prepared(_memberships(), [user_id, user_id, today, today]))
 
 
 @cache
@@ -62,4 +63,4 @@ def decisions(kind: str, tables: Iterable[tuple[Any, Any]], people: list[int]) -
     ]
     if not each or not people:
         return []
-    return asked(" UNION ALL ".join(each), [kind, *people] * len(each))
+    return asked(*prepared(" UNION ALL ".join(each), [kind, *people] * len(each)))

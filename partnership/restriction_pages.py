@@ -25,8 +25,8 @@ from core.pages import log_access, opens
 from core.restriction import why_not_restrict
 from partnership import restriction_views as views
 from partnership import who_can_see
-from partnership.pages import for_holders_of
-from partnership.restriction import BREAKS_THE_GLASS, closed_to, may_break_the_glass
+from partnership.pages import for_holders_of, holds_any
+from partnership.restriction import BREAKS_THE_GLASS, closed_to
 
 View = Callable[..., Any]
 
@@ -134,7 +134,9 @@ def of(model, *, at: str, called: str, later: str = "") -> Pages:
 
     def emergency_door(request, asked_for, reference: str) -> str | None:
         """Where whoever may break the glass is led from the address of what is closed to them."""
-        if asked_for is not model or not may_break_the_glass(request.user):
+        # As the request began: it is asked of everybody to whom a page of a record is closed.
+        may_break_it = holds_any(request.user, [BREAKS_THE_GLASS], in_person=True)
+        if asked_for is not model or not may_break_it:
             return None
         if reference in {each.reference for each in closed_to(request.user, model)}:
             return reverse(f"{at}:emergency", args=[reference])

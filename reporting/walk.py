@@ -167,8 +167,10 @@ GUARDED = {
 }
 NO_FORM = 405  # the answer of a page that only shows to a form
 OTHER_DOOR = "/emergency/"  # where whoever may break the glass is led from what is closed
-EACH = 5  # of the pages about a record that is hidden; see _walked_whole
-CYCLE = 4 * EACH  # days in a row of the tests' walk leave nothing out; see unexpected
+# Days, on one of which a visitor walks a page; see _days.
+SAME_ROLE, SAME_RIGHT, FURTHER_HIDDEN = 4, 2, 5
+AS_A_FORM = 5  # of what is closed and about no record, one page in so many each day
+CYCLE = 4 * 5  # days in a row of the tests' walk leave nothing out
 LEAVES = "sign-out/"  # walked last: it ends the session
 
 
@@ -332,34 +334,32 @@ def unexpected(
     form that wrote something although whoever sent it may not.
 
     ``whole_walk``: every page as everybody. Else, for the tests have not the whole night, what
-    depends on a role alone is walked once for the role; of that, and of what is about a record that
-    is hidden from somebody, one half of the roles walks a page on two days and the other half on
-    the next two; of further hidden records each day has a part, and a part of what is closed to
-    them is tried as a form instead of being opened. All that goes by the ``day``.
+    depends on a role alone is walked once for the role, each visitor walks a page on one day of
+    `_days`, and a part of what is closed to them is tried as a form instead of being opened. All
+    that goes by the ``day``.
     """
     walked = pages(samples)
     tried_as_forms = [[*kind][-1] for kind in samples.of_each_kind]
     by_role_alone: set[tuple[str, frozenset[str]]] = set()
     for turn, visitor in enumerate(visitors):
         client = _client(visitor)
-        whole = _walked_whole(visitor, samples)
+        first_hidden = _first_hidden(visitor, samples)
         for place, (route, path, declared, reference) in enumerate(walked):
             by_role = _depends_on_role_alone(declared) and reference != people.CLOSED_DOCUMENT
             if not whole_walk and by_role and visitor.roles:
-                if (route, visitor.roles) in by_role_alone:
+                if (path, visitor.roles) in by_role_alone:
                     continue
-                by_role_alone.add((route, visitor.roles))
+                by_role_alone.add((path, visitor.roles))
             wanted = expected(declared, visitor, reference)
-            in_turn = place % EACH == (turn + day) % EACH
-            if not whole_walk and wanted == HIDDEN and reference not in whole and not in_turn:
-                continue
-            in_halves = visitor.roles and reference in whole and (by_role or wanted == HIDDEN)
-            if not whole_walk and in_halves and (place + turn + day // 2) % 2:
+            at_turn = place + turn + day
+            if not whole_walk and at_turn % _days(visitor, reference, first_hidden):
                 continue
             # One case's forms are tried as forms too: an empty one does nothing to a case.
             methods = ["get", "post"] if reference in tried_as_forms else ["get"]
             if wanted != IN and reference in ("", people.CLOSED_DOCUMENT):
-                methods = ["get", "post"] if whole_walk else ["post"] if in_turn else ["get"]
+                methods = (
+                    ["get", "post"] if whole_walk else ["get"] if at_turn % AS_A_FORM else ["post"]
+                )
             at = f" about {reference}" if reference else ""
             for method in methods:
                 said = f"{visitor.called}: {method} /{route}{at}"
@@ -389,13 +389,26 @@ def _noting_writes(looks: bool) -> Iterator[set[str]]:
         yield written
 
 
-def _walked_whole(visitor: Visitor, samples: Samples) -> set[str]:
-    """What is about no record, and of the records of each kind that are hidden from the visitor
-    the first: of the others each visitor tries one page in so many, each beginning at another."""
-    whole = {"", people.CLOSED_DOCUMENT}
-    for kind in samples.of_each_kind:
-        whole |= {*[each for each in kind if visitor.rights[each] == ""][:1]}
-    return whole
+def _first_hidden(visitor: Visitor, samples: Samples) -> set[str]:
+    """Of the records of each kind that are hidden from the visitor the first."""
+    hidden = (
+        [each for each in kind if visitor.rights[each] == ""] for kind in samples.of_each_kind
+    )
+    return {kind[0] for kind in hidden if kind}
+
+
+def _days(visitor: Visitor, reference: str, first_hidden: set[str]) -> int:
+    """A page about this record is walked by the visitor on one day of so many.
+
+    The more others ask the same, the more days: whoever holds a right over a record is answered as
+    everybody who holds it; whoever holds none, or asks for what is about no record, as everybody of
+    their role. A conflict of interest is one visitor's alone."""
+    held = visitor.rights.get(reference)
+    if held == CONFLICTED:
+        return 1
+    if held:
+        return SAME_RIGHT
+    return FURTHER_HIDDEN if held is not None and reference not in first_hidden else SAME_ROLE
 
 
 def _depends_on_role_alone(declared: str) -> bool:

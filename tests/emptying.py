@@ -26,7 +26,7 @@ def left_by_migrations() -> list[tuple]:
 
 def empty_what_was_filled(expected: list[tuple]) -> bool:
     """Whether everything is as after the migrations now."""
-    if connection.vendor == "postgresql" and not _may_switch_triggers_off():
+    if connection.vendor == "postgresql" and not may_switch_triggers_off():
         return False
     if left_by_migrations() != expected:
         return False
@@ -54,7 +54,7 @@ def _delete(cursor) -> int:
     return gone
 
 
-def _may_switch_triggers_off() -> bool:
+def may_switch_triggers_off() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         return cursor.fetchone()[0]

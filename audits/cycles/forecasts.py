@@ -54,10 +54,9 @@ def of(
     }  # fmt: skip
 
 
-# By `progress.is_answered`, for a query.
-_IS_ANSWERED = Q(criterion__answer=How.TEXT, text__regex=r"\S") | ~(
-    Q(criterion__answer=How.TEXT) | Q(chosen="")
-)
+# By `progress.is_answered`, for a query; but blanks alone count, as they hardly ever are.
+_IN_WORDS = Q(criterion__answer=How.TEXT)
+_IS_ANSWERED = _IN_WORDS & ~Q(text="") | ~_IN_WORDS & ~Q(chosen="")
 
 
 def _answered_lately(returns: Iterable[Return]) -> dict[int, int]:

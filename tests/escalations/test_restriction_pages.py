@@ -712,6 +712,13 @@ def test_a_deputy_of_the_head_does_not_come_by_it(world, restricted):
     assert "Restricted, and closed to you" not in text(client.get("/escalations/"))
 
 
+def test_to_find_a_page_closed_asks_nothing_of_the_database_about_emergencies(world, restricted):
+    client = browser(world.charlie)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(restricted.get_absolute_url()).status_code == 404
+    assert len(asked) == 4, "the session, the person, the record, and a line of the access log"
+
+
 def test_whoever_is_not_signed_in_is_asked_to_before_an_emergency(restricted):
     for address in ("/escalations/restricted/", f"{restricted.get_absolute_url()}emergency/"):
         assert browser(None).get(address)["Location"] == f"/sign-in/?next={address}"

@@ -21,6 +21,7 @@ from partnership.models import Cover, HeldRole
 from partnership.roles import Role
 from partnership.succession import operations as takeovers
 from tests import world as worlds
+from tests.escalations.test_concurrency import until, waiting_for_a_lock
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -34,8 +35,8 @@ def world(monkeypatch):
 @pytest.fixture
 def together(monkeypatch):
     """``together(first, gap, second)``: the answers of both, "done" or the refusal. ``second``
-    begins just before ``first`` calls ``gap``, which waits for it a moment: as long as it takes
-    where no lock holds it up."""
+    begins just before ``first`` calls ``gap``, which waits until it is done, or is seen to wait for
+    a lock: then it would wait for as long as ``first`` does."""
 
     def together(first, gap, second) -> list[str]:
         answers = ["", ""]
@@ -56,7 +57,7 @@ def together(monkeypatch):
         def meanwhile(*args, **kwargs):
             if other.ident is None:
                 other.start()
-                other.join(1)
+                until(lambda: not other.is_alive() or waiting_for_a_lock())
             return really(*args, **kwargs)
 
         monkeypatch.setattr(module, name, meanwhile)
