@@ -1,6 +1,7 @@
 """A question set as JSON and as a workbook, there and back; and files that cannot be taken."""
 
 import json
+import os
 import re
 import zipfile
 from dataclasses import replace
@@ -9,7 +10,7 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 from openpyxl import Workbook, load_workbook
 
@@ -81,8 +82,10 @@ WORDS = some.text("aé1 =+-@'\n\t\"<&,;\uff1d\ufeff\u2028😀", max_size=40).map
 )
 
 
+@settings(max_examples=int(os.environ.get("PROPERTY_EXAMPLES", 30)))
 @given(text=WORDS, prompt=WORDS, title=WORDS)
 def test_any_words_come_back_from_a_workbook_as_they_went(text, prompt, title):
+    """Other ones in each run; PROPERTY_EXAMPLES asks for more of them."""
     before = a_set(
         replace(FIRST, text=text, guidance=text, evidence=(prompt, "Minutes"), weight=3,
                 kinds=("school",), is_mandatory=False, follows=("1.1", "7a")),
