@@ -23,7 +23,8 @@ from core.forms import UNREADABLE
 
 FORMAT, VERSION, ALGORITHM = "safeguarding-return", 1, "Ed25519"
 MOST_CONTENT = 5 * 1024 * 1024  # bytes, of bundle.json
-DEEPEST = 12  # lists and objects within each other; what `content_of` makes has 7
+MOST_SIGNATURE = 100 * 1024  # bytes, of signature.json
+LONGEST_NUMBER = 10  # figures; the largest that the format has is a size in bytes
 ASK_AGAIN = "Ask whoever sent it to release it again."
 NO_BUNDLE = f"This file is no bundle of a return. {ASK_AGAIN}"
 UNREADABLE_CONTENT = f"What the bundle says cannot be read as JSON in UTF-8. {ASK_AGAIN}"
@@ -141,7 +142,7 @@ class Envelope:
 def opened(text: bytes, signature: bytes) -> Envelope:
     """Both parts as they came; nothing of ``text`` is parsed before its signature fits. Raises
     Refused."""
-    said = _json(signature)
+    said = _json(signature, MOST_SIGNATURE)
     if not isinstance(said, dict) or said.get("format") != FORMAT:
         raise Refused(NO_BUNDLE)
     if said.get("version") != VERSION:
@@ -159,9 +160,7 @@ def opened(text: bytes, signature: bytes) -> Envelope:
 
 def content_in(envelope: Envelope) -> dict[str, Any]:
     """What a bundle says, once it is known who signed it. Raises Refused."""
-    if len(envelope.text) > MOST_CONTENT:
-        raise Refused(TOO_LARGE)
-    found = _json(envelope.text)
+    found = _json(envelope.text, MOST_CONTENT)
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise Refused(NO_BUNDLE)
     if found.get("version") != VERSION:
@@ -180,27 +179,24 @@ def _of_another_version(version: Any) -> str:
     )
 
 
-def _json(text: bytes) -> Any:
-    """Raises Refused for what is no JSON in UTF-8, has a name twice, or is nested too deep."""
+def _json(text: bytes, most: int) -> Any:
+    """Raises Refused for what is larger than ``most`` bytes, is no JSON in UTF-8, has a name twice,
+    a number that the format has none of, or is nested too deep.
+
+    Of signature.json nothing is known to be from anybody yet, so the work is bounded by the size
+    alone: one parse, no pattern over the whole. How deep it may be is said by what each part is.
+    """
+    if len(text) > most:
+        raise Refused(TOO_LARGE)
     try:
-        plain = text.decode("utf-8")
-        if _depth(plain) > DEEPEST:
-            raise Refused(TOO_DEEP)
-        return json.loads(plain, object_pairs_hook=_each_once, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
+        return json.loads(
+            text.decode("utf-8"), object_pairs_hook=_each_once, parse_constant=_no_number,
+            parse_float=_no_number, parse_int=_whole_number,
+        )  # fmt: skip
+    except RecursionError as error:
+        raise Refused(TOO_DEEP) from error
+    except ValueError as error:
         raise Refused(UNREADABLE_CONTENT) from error
-
-
-STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-
-
-def _depth(text: str) -> int:
-    """How many brackets are open at most, outside of strings: told before it is parsed."""
-    deepest = now = 0
-    for each in re.findall(r"[\[\]{}]", STRINGS.sub("", text)):
-        now += 1 if each in "[{" else -1
-        deepest = max(deepest, now)
-    return deepest
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -211,7 +207,11 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_number(name: str) -> Any:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name[:LONGEST_NUMBER]} is no number of the format")
+
+
+def _whole_number(figures: str) -> int:
+    return _no_number(figures) if len(figures) > LONGEST_NUMBER else int(figures)
 
 
 # --- what each part of it is ----------------------------------------------------------------------

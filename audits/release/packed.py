@@ -14,7 +14,15 @@ from io import BytesIO
 
 from django.conf import settings
 
-from audits.release.bundle import ASK_AGAIN, MOST_CONTENT, MOST_FILES, NO_BUNDLE, TOO_LARGE, Refused
+from audits.release.bundle import (
+    ASK_AGAIN,
+    MOST_CONTENT,
+    MOST_FILES,
+    MOST_SIGNATURE,
+    NO_BUNDLE,
+    TOO_LARGE,
+    Refused,
+)
 
 CONTENT, SIGNATURE, README, FILES = "bundle.json", "signature.json", "README.txt", "files/"
 ALLOWED = re.compile(r"(?:bundle\.json|signature\.json|README\.txt|files/[0-9a-f]{64})")
@@ -22,7 +30,7 @@ MOST_ENTRIES = MOST_FILES + 3
 # Files of Office are packed themselves, and list their own parts in the same way.
 MOST_LISTED = 20_000
 LISTED = b"PK\x01\x02"
-MOST_SMALL = 100 * 1024  # bytes, of the signature and the README
+MOST_SMALL = MOST_SIGNATURE  # bytes, of the README, too
 MOST_UNPACKED = 64 * 1024 * 1024  # bytes, all together
 MOST_TIMES = 100  # as large unpacked as packed; words pack to a tenth
 WORTH_ASKING = 1024 * 1024  # bytes, below which nobody asks how often

@@ -1,6 +1,7 @@
 """A bundle is what it says it is, or it is refused, with a sentence that says what to do."""
 
 import json
+import re
 import stat
 import zipfile
 from hashlib import sha256
@@ -127,6 +128,56 @@ def test_a_signature_that_says_something_else_is_refused(named, sentence):
         bundle.opened(text, canonical(json.loads(signature) | named))
 
 
+def unclosed(opening: bytes, again: bytes) -> bytes:
+    """Of the largest size that is read."""
+    return (opening + again * bundle.MOST_SIGNATURE)[: bundle.MOST_SIGNATURE]
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        unclosed(b'"', b'\\"'), unclosed(b"", b'["'), unclosed(b"", b"["), unclosed(b"", b'{"a":'),
+        unclosed(b"", b"1"), unclosed(b"1.", b"1"), unclosed(b'"', b"\\u"), unclosed(b"", b" "),
+    ],
+    ids=lambda each: each[:6].decode(),
+)  # fmt: skip
+def test_work_on_a_hostile_signature_is_bounded_by_its_size(monkeypatch, signature):
+    """It is read before it is known who sent it. One parse of it, which is linear, and no pattern
+    is handed more than one text of the format: a string that never closes made one quadratic."""
+    parsed, plain = [], json.loads
+
+    class Watched:
+        def __init__(self, pattern: re.Pattern):
+            self.pattern = pattern
+
+        def __getattr__(self, name):
+            def call(*args):
+                longest = max(len(each) for each in args if isinstance(each, str))
+                assert longest <= bundle.LONG, f"{name} over {longest:,} characters"
+                return getattr(self.pattern, name)(*args)
+
+            return call
+
+    def loads(text, **given):
+        parsed.append(len(text))
+        return plain(text, **given)
+
+    for name, value in vars(bundle).copy().items():
+        if isinstance(value, re.Pattern):
+            monkeypatch.setattr(bundle, name, Watched(value))
+    monkeypatch.setattr(bundle, "re", None)
+    monkeypatch.setattr(bundle.json, "loads", loads)
+    archive = packed.Packed(a_zip(("bundle.json", b"{}"), ("signature.json", signature)))
+    with pytest.raises(bundle.Refused, match=r"cannot be read as JSON|nested too deep"):
+        bundle.opened(b"{}", archive.read("signature.json"))
+    assert parsed == [bundle.MOST_SIGNATURE]
+
+
+def test_a_larger_signature_is_not_parsed():
+    with pytest.raises(bundle.Refused, match="larger than"):
+        bundle.opened(b"{}", b" " * (bundle.MOST_SIGNATURE + 1))
+
+
 # --- what it says ---------------------------------------------------------------------------------
 
 
@@ -143,7 +194,9 @@ def signed_as_it_is(text: bytes) -> bundle.Envelope:
         (b'{"a": 1, "a": 2}', "cannot be read as JSON"),
         (b'{"a": NaN}', "cannot be read as JSON"),
         (b"[" * 100_000 + b"]" * 100_000, "nested too deep"),
-        (b'{"a":' * 50 + b"1" + b"}" * 50, "nested too deep"),
+        (b'{"a":' * 50 + b"1" + b"}" * 50, "no bundle of a return"),
+        (b'{"a": 1.5}', "cannot be read as JSON"),
+        (b'{"a": 12345678901}', "cannot be read as JSON"),
         (b'"' + b"x" * (bundle.MOST_CONTENT + 1) + b'"', "larger than 5 MB"),
         (b"[]", "no bundle of a return"),
         (b'{"format": "safeguarding-return", "version": 9}', "version 9 of the format"),
