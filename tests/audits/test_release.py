@@ -16,7 +16,7 @@ from audits.release.models import Partner, ReceivedBundle, Release, TakenOver
 from audits.returns import answering, evidence, snapshot, snapshot_shown
 from audits.returns.models import Answer, Evidence, EvidenceUse
 from audits.returns.policy import State
-from core import malware
+from core import malware, notifications
 from core.models import Notification
 from core.operations import AlreadyDone, MadeAlready, NotAllowed, Stale
 from tests.audits import papers, returns, signing
@@ -180,11 +180,16 @@ def test_what_was_read_is_what_is_agreed_to(final):
         ours.release(final, version=seen)
 
 
-def test_the_others_of_the_agency_are_told(final):
+def test_the_others_of_the_agency_are_told(final, mailoutbox):
     ours.release(final)
     told = Notification.objects.filter(kind="return_released")
     assert final.bilal.pk in told.values_list("recipient", flat=True)
     assert final.bea.pk not in told.values_list("recipient", flat=True)
+    notifications.deliver()
+    subject = f"{final.final.reference}: your return was released to another partnership"
+    mails = {each.to[0]: each.body for each in mailoutbox if each.subject == subject}
+    assert final.final.get_absolute_url() in mails[final.bilal.email]
+    assert final.bea.email not in mails
 
 
 def test_withdrawn_it_is_given_to_nobody(final):
