@@ -121,8 +121,8 @@ def end_partner(request, partner):
         request, partner, OperationForm(acts.sent(request)), act, title="End the exchange",
         button="End", done=f"Nothing more is exchanged with {partner}.", warning=True,
         back=reverse("release:partners"),
-        lead="Nothing more is released to them, and no bundle of theirs is taken. What was taken"
-        " over from them stays.",
+        lead="Nothing more is released to them: bundles that agencies agreed to are not given any"
+        " more. None of theirs is put in or taken over. What was taken over from them stays.",
     )  # fmt: skip
 
 

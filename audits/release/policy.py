@@ -63,10 +63,12 @@ def why_not_with_files(size: int, most: int) -> str | None:
     return None
 
 
-def why_not_give(withdrawn_on: date | None) -> str | None:
-    """The bundle, to whoever may download it."""
+def why_not_give(withdrawn_on: date | None, name: str, ended_on: date | None) -> str | None:
+    """The bundle, to whoever may download it. ``name``, ``ended_on``: of whom it is for."""
     if withdrawn_on is not None:
         return "This release was withdrawn, and its bundle is not given any more."
+    if ended_on is not None:
+        return f"The exchange with {name} has ended, and the bundle is not given any more."
     return None
 
 
@@ -82,6 +84,11 @@ def why_not_from(key: str, partner: str | None, ended_on: date | None) -> str | 
             " is that of no partnership known here. Ask the business team to add the partnership"
             " that sent it, with this key."
         )
+    return why_not_take_from(partner, ended_on)
+
+
+def why_not_take_from(partner: str, ended_on: date | None) -> str | None:
+    """When a bundle is put in, and again when it is taken over."""
     if ended_on is not None:
         return f"Nothing is taken from {partner} any more. Ask the business team."
     return None

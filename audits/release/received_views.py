@@ -13,7 +13,7 @@ from audits.returns.models import Answer, Return
 from core import access, acts
 from core.forms import OperationForm
 from core.pages import opens
-from core.words import counted, moment
+from core.words import counted, day, moment
 
 TITLE = "Returns released by other partnerships"
 COLUMNS = ("Return", "From", "Put in", "Take away")
@@ -41,7 +41,9 @@ def received(request, agency_return):
 def _row(agency_return, each, refusal) -> list:
     url = page_of(agency_return, "received_one", each.pk)
     put_in = f"{moment(each.received_at)}, by {each.received_by}"
-    cells: list = [{"text": each.reference, "url": url}, each.partner.name, put_in]
+    ended = each.partner.ended_on
+    sender = f"{each.partner}, exchange ended on {day(ended)}" if ended else each.partner.name
+    cells: list = [{"text": each.reference, "url": url}, sender, put_in]
     if refusal:
         return cells
     url = page_of(agency_return, "take_bundle_away", each.pk)
@@ -100,8 +102,10 @@ def received_one(request, agency_return, pk):
     rows = Answer.objects.visible_to(request.user).filter(agency_return=agency_return)
     planned = receiving.plan(agency_return, content, rows.select_related("criterion"))
     taken = TakenOver.objects.visible_to(request.user).filter(bundle=found).count()
-    refusal = papers.why_not_write(agency_return) or policy.why_not_take_over(
-        len(planned.fill), is_gone=False
+    refusal = (
+        papers.why_not_write(agency_return)
+        or policy.why_not_take_from(found.partner.name, found.partner.ended_on)
+        or policy.why_not_take_over(len(planned.fill), is_gone=False)
     )
     details = {
         "title": f"What {content['return']['reference']} can fill in",

@@ -140,6 +140,8 @@ def take_over_bundle(agency_return, *, received, is_same_agency: bool, by) -> Re
     agency_return = papers.locked(agency_return)
     current().admit(agency_return)
     found = ReceivedBundle.objects.filter(agency_return=agency_return).get(pk=received.pk)
+    partner = lock(found.partner)
+    require(policy.why_not_take_from(partner.name, partner.ended_on))
     there = found.content["agency"]["name"]
     require(
         policy.why_not_same_agency(

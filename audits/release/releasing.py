@@ -169,10 +169,11 @@ def _require_manages(by, agency_return) -> None:
 
 
 def file_of(found: Release, reader) -> bytes:
-    """The ZIP. Raises NotAllowed where it was withdrawn, or would say something else than what was
-    agreed to."""
+    """The ZIP. Raises NotAllowed where it was withdrawn, the exchange has ended, or it would say
+    something else than what was agreed to."""
     agency_return = found.agency_return
-    require(policy.why_not_give(found.withdrawn_on))
+    to = found.partner
+    require(policy.why_not_give(found.withdrawn_on, to.name, to.ended_on))
     key = keys.own()
     if key is None:
         raise NotAllowed(policy.NO_KEY)
@@ -180,7 +181,7 @@ def file_of(found: Release, reader) -> bytes:
     if of_it is None:
         raise PermissionDenied("nothing that was handed in is theirs to read")
     said = content(
-        agency_return, of_it, found.partner, with_evidence=found.with_evidence,
+        agency_return, of_it, to, with_evidence=found.with_evidence,
         made_on=clock.local(found.consented_at).date(),
     )  # fmt: skip
     if digest(said) != found.digest:

@@ -225,9 +225,14 @@ def test_what_is_not_final_is_not_released(world):
 
 
 def test_an_ended_partnership_is_given_nothing(final):
+    released = ours.release(final)
     partners.end_partner(final.west, by=final.dana)
     with pytest.raises(NotAllowed, match="Nothing is released to"):
         ours.release(final)
+    with pytest.raises(NotAllowed, match="exchange with Cheshire West Partnership has ended"):
+        releasing.file_of(rows(Release).get(), final.bea)
+    partners.begin_again(final.west, by=final.dana)
+    assert releasing.file_of(rows(Release).get(pk=released.pk), final.bea)
 
 
 def test_files_that_are_too_many_for_a_bundle_are_said_before(final, settings):
@@ -405,6 +410,14 @@ def test_a_link_to_this_very_portal_and_a_file_that_did_not_come_are_left_out(wo
     take_over(world, put_in(world, said))
     assert rows(Evidence).count() == 0
     assert ours.answer_of(world.opened, "1.1").number == 1
+
+
+def test_nothing_is_taken_over_from_a_partnership_that_has_ended(world):
+    found = put_in(world)
+    partners.end_partner(world.west, by=world.dana)
+    with pytest.raises(NotAllowed, match="Nothing is taken from Cheshire West Partnership"):
+        take_over(world, found)
+    assert rows(TakenOver).count() == 0
 
 
 def test_another_name_of_the_agency_has_to_be_confirmed(world):

@@ -190,6 +190,27 @@ def test_withdrawn_it_is_not_downloaded_and_says_why(final, visit):
     assert visit(final.bea, "bundle", reference, 0).status_code == 404
 
 
+def test_once_the_exchange_has_ended_the_lists_say_so_and_give_nothing(final, visit):
+    released, reference = ours.release(final), final.final.reference
+    partners.end_partner(final.west, by=final.dana)
+    for name in ("bea", "bilal", "dana"):
+        page = text_of(visit(getattr(final, name), "releases", reference))
+        assert "Not given: the exchange ended on" in page
+        assert "Download" not in page
+        page = visit(getattr(final, name), "bundle", reference, released.pk, follow=True)
+        assert page["Content-Type"].startswith("text/html")
+        assert "has ended, and the bundle is not given" in text_of(page)
+
+
+def test_a_bundle_of_a_partnership_that_has_ended_says_so_and_is_not_taken_over(world, visit):
+    found, reference = put_in(world), world.opened.reference
+    partners.end_partner(world.west, by=world.dana)
+    assert "exchange ended on" in text_of(visit(world.bea, "received", reference))
+    page = visit(world.bea, "received_one", reference, found.pk)
+    assert "Nothing is taken from Cheshire West Partnership any more" in text_of(page)
+    assert page.context["form"] is None
+
+
 def test_the_releases_of_a_return_that_is_not_final_say_when(world, visit):
     page = visit(world.bea, "releases", world.opened.reference)
     assert "once its scores are final" in text_of(page)
