@@ -104,6 +104,21 @@ def why_not_for_us(to: str, key: str, own: str) -> str | None:
     return None
 
 
+def is_for_us(to: str, key: str, own: str, own_name: str) -> bool:
+    """Whether it is plain, so that nobody is asked: by our key, or, where the sender had none of
+    ours, by our name. ``to``, ``key``: of whom it was released to."""
+    return key == own if key else is_same_name(to, own_name)
+
+
+def why_not_unasked(to: str, own_name: str, *, is_plain: bool, is_confirmed: bool) -> str | None:
+    if is_plain or is_confirmed:
+        return None
+    return (
+        f"Confirm that “{to}”, to whom the bundle was released, is {own_name}; or ask your agency"
+        " to release one to this partnership there."
+    )
+
+
 def why_not_same_agency(there: str, here: str, *, is_confirmed: bool) -> str | None:
     if is_same_name(there, here) or is_confirmed:
         return None

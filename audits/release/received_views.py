@@ -1,5 +1,6 @@
 """A bundle of another partnership is put into a return, looked at, and taken over."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -79,21 +80,30 @@ def _found(agency_return, person, pk) -> ReceivedBundle:
     return found
 
 
+def _asked(agency_return, content) -> dict[str, str]:
+    """What has to be confirmed before it is taken over, by field."""
+    asked = {}
+    if not receiving.is_for_us_for_certain(content):
+        to, ours = content["to"]["name"], settings.PARTNERSHIP["name"]
+        asked["is_for_us"] = f"The bundle was released to “{to}”, and that is {ours}"
+    there, here = content["agency"]["name"], agency_return.agency.name
+    if not policy.is_same_name(there, here):
+        asked["is_same_agency"] = f"{there} and {here} are the same agency"
+    return asked
+
+
 @opens(Return, right=access.CONTRIBUTE)
 def received_one(request, agency_return, pk):
     """What it would fill in, and the press that does."""
     found = _found(agency_return, request.user, pk)
     content = found.content
-    there, here = content["agency"]["name"], agency_return.agency.name
-    asked = "" if policy.is_same_name(there, here) else (
-        f"{there} and {here} are the same agency"
-    )  # fmt: skip
-    form = forms.TakeOverForm(acts.sent(request), asked=asked)
+    form = forms.TakeOverForm(acts.sent(request), asked=_asked(agency_return, content))
 
     def act(answers):
         return receiving.take_over_bundle(
             agency_return, received=found, is_same_agency=answers.get("is_same_agency", False),
-            submission=answers["submission"], by=request.user,
+            is_for_us=answers.get("is_for_us", False), submission=answers["submission"],
+            by=request.user,
         )  # fmt: skip
 
     if form.is_valid() and acts.carried_out(form, act):
@@ -112,7 +122,7 @@ def received_one(request, agency_return, pk):
         "caption": f"{agency_return.reference}. {agency_return.agency}",
         "trail": within(agency_return, (TITLE, page_of(agency_return, "received"))),
         "agency_return": agency_return,
-        "facts": shown.facts(content),
+        "facts": shown.came(content, found.partner.name),
         "said": counted(len(planned.fill), "answer"),
         "taken": counted(taken, "answer") if taken else "",
         "refusal": refusal,

@@ -110,6 +110,13 @@ def receive(agency_return, *, upload, by) -> ReceivedBundle:
     return made
 
 
+def is_for_us_for_certain(content: Mapping[str, Any]) -> bool:
+    to = content["to"]
+    return policy.is_for_us(
+        to["name"], to["key"], keys.own_public(), settings.PARTNERSHIP["name"]
+    )  # fmt: skip
+
+
 def received(agency_return: Return, reader):
     """What is there, the latest first."""
     rows = ReceivedBundle.objects.visible_to(reader).filter(
@@ -129,11 +136,15 @@ def plan(agency_return: Return, content: Mapping[str, Any], answers: Iterable[An
 
 
 @operation
-def take_over_bundle(agency_return, *, received, is_same_agency: bool, by) -> Return:
+def take_over_bundle(
+    agency_return, *, received, is_same_agency: bool, is_for_us: bool = False, by
+) -> Return:
     """Fills in every answer that is empty and that the bundle has, with its evidence.
 
     The answers are locked before the return, as a save does: whoever types at the same moment is
-    waited for, or waits. ``is_same_agency``: it was confirmed, where the names differ.
+    waited for, or waits. ``is_same_agency``: it was confirmed, where the names differ;
+    ``is_for_us``: that it was released to this partnership, where it names no key of ours and
+    another name.
     """
     rows = Answer.objects.filter(agency_return=agency_return)
     locked = {each.pk: each for each in lock_all(rows)}
@@ -142,6 +153,13 @@ def take_over_bundle(agency_return, *, received, is_same_agency: bool, by) -> Re
     found = ReceivedBundle.objects.filter(agency_return=agency_return).get(pk=received.pk)
     partner = lock(found.partner)
     require(policy.why_not_take_from(partner.name, partner.ended_on))
+    require(
+        policy.why_not_unasked(
+            found.content["to"]["name"], settings.PARTNERSHIP["name"],
+            is_plain=is_for_us_for_certain(found.content), is_confirmed=is_for_us,
+        ),
+        "is_for_us",
+    )  # fmt: skip
     there = found.content["agency"]["name"]
     require(
         policy.why_not_same_agency(

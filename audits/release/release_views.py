@@ -103,7 +103,7 @@ def release(request, agency_return, partner):
         "partner": partner,
         "refusal": refusal or ("" if found else policy.CHANGED),
         "form": form if found else None,
-        "facts": shown.facts(content) if content else [],
+        "facts": shown.goes_out(content) if content else [],
         "sections": shown.sections(content) if content else [],
         "response": content["response"] if content else "",
         "back_url": page_of(agency_return, "releases"),

@@ -47,10 +47,11 @@ def put_in(world, content=None, by=None, files=(), **parts) -> ReceivedBundle:
     return receiving.receive(world.opened, upload=upload, by=by or world.bea)
 
 
-def take_over(world, received, by=None, *, is_same_agency=False):
+def take_over(world, received, by=None, *, is_same_agency=False, is_for_us=False):
     return receiving.take_over_bundle(
-        world.opened, received=received, is_same_agency=is_same_agency, by=by or world.bea
-    )
+        world.opened, received=received, is_same_agency=is_same_agency, is_for_us=is_for_us,
+        by=by or world.bea,
+    )  # fmt: skip
 
 
 def save(world, code: str, text: str, *, by, number: int = 0, chosen: str = ""):
@@ -427,6 +428,22 @@ def test_another_name_of_the_agency_has_to_be_confirmed(world):
     assert rows(TakenOver).count() == 0
     take_over(world, found, is_same_agency=True)
     assert rows(TakenOver).count() > 0
+
+
+def test_one_that_was_released_to_another_name_and_no_key_has_to_be_confirmed(world, settings):
+    found = put_in(world, ours.there(world, to="Warrington Safeguarding Partnership"))
+    with pytest.raises(NotAllowed, match="Confirm that “Warrington") as refused:
+        take_over(world, found)
+    assert refused.value.field == "is_for_us"
+    assert settings.PARTNERSHIP["name"] in str(refused.value)
+    assert rows(TakenOver).count() == 0
+    take_over(world, found, is_for_us=True)
+    assert rows(TakenOver).count() > 0
+
+
+def test_our_key_is_enough_whatever_they_call_us(world):
+    found = put_in(world, ours.there(world, to="Halton", own_key=keys.own_public()))
+    assert take_over(world, found)
 
 
 def test_the_second_of_two_finds_nothing_left_and_overwrites_nothing(world):

@@ -377,6 +377,16 @@ def test_a_bundle_for_another_partnership_is_refused():
     assert "released to East" in policy.why_not_for_us("East", theirs, "")
 
 
+def test_it_is_plain_whom_it_is_for_by_our_key_or_else_by_our_name():
+    ours = key_of(THEIRS)
+    assert policy.is_for_us("Whoever", ours, ours, "Ours")
+    assert policy.is_for_us("  OURS ", "", ours, "Ours")
+    assert not policy.is_for_us("Warrington", "", ours, "Ours")
+    assert policy.why_not_unasked("East", "Ours", is_plain=True, is_confirmed=False) is None
+    assert policy.why_not_unasked("East", "Ours", is_plain=False, is_confirmed=True) is None
+    assert "“East”" in policy.why_not_unasked("East", "Ours", is_plain=False, is_confirmed=False)
+
+
 # --- which questions are the same -----------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from audits.release import partners, receiving, releasing
+from audits.release import keys, partners, receiving, releasing
 from audits.release.models import Partner, ReceivedBundle, Release, TakenOver
 from audits.returns.policy import State
 from core.models import AccessLog
@@ -272,6 +272,32 @@ def test_from_the_file_to_the_answers(world, visit, client):
         "Taken over from Cheshire West Partnership’s portal (RET-2026-0004, moderated there 2:"
         " Mostly met)" in text_of(client.get(section))
     )
+
+
+def test_who_signed_it_is_told_by_the_key_and_to_whom_it_was_released(world, visit):
+    """What a bundle says of itself proves nothing."""
+    said = ours.there(world, to="Warrington Partnership", **{"from": "Ours, they say"})
+    found, reference = put_in(world, said), world.opened.reference
+    page = visit(world.bea, "received_one", reference, found.pk)
+    told = {each["key"]: each["value"] for each in page.context["facts"]}
+    assert told["Signed by"] == "Cheshire West Partnership, as known here by its key"
+    assert told["It calls itself"] == "Ours, they say"
+    assert told["Released to"] == "Warrington Partnership, by this name, and by no key"
+    unsure = visit(world.bea, "received_one", reference, found.pk, post=sent())
+    assert "Confirm that it was released to this partnership" in text_of(unsure)
+    assert "The bundle was released to “Warrington Partnership”, and that is" in text_of(unsure)
+    said = sent(is_for_us="on")
+    assert visit(world.bea, "received_one", reference, found.pk, post=said).status_code == 302
+    assert rows(TakenOver).exists()
+
+
+def test_what_is_plain_is_not_asked(world, visit):
+    found = put_in(world, ours.there(world, own_key=keys.own_public()))
+    page = visit(world.bea, "received_one", world.opened.reference, found.pk)
+    told = {each["key"]: each["value"] for each in page.context["facts"]}
+    assert "It calls itself" not in told
+    assert told["Released to"].endswith("by this portal’s key")
+    assert not {"is_for_us", "is_same_agency"} & page.context["form"].fields.keys()
 
 
 @pytest.mark.parametrize(
