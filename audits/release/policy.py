@@ -4,11 +4,14 @@ Each ``why_not_…`` gives the sentence that says why not, or None.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from audits.release import keys
 from audits.release.matching import normal
 from audits.returns.policy import State
+from core.words import in_sentence
+from partnership.models import Agency
 
 NO_KEY = (
     "Nothing can be released yet: this portal has no key to sign with. Its administrator sets"
@@ -119,10 +122,42 @@ def why_not_unasked(to: str, own_name: str, *, is_plain: bool, is_confirmed: boo
     )
 
 
-def why_not_same_agency(there: str, here: str, *, is_confirmed: bool) -> str | None:
-    if is_same_name(there, here) or is_confirmed:
+@dataclass(frozen=True)
+class Party:
+    """An agency, as a bundle or this portal has it. ``kind``: as the portal names its kinds."""
+
+    name: str
+    kind: str
+
+    def is_plainly(self, other: "Party") -> bool:
+        """A school's words do not come into a trust's return unasked, whatever both are called."""
+        return is_same_name(self.name, other.name) and self.kind == other.kind
+
+    def beside(self, other: "Party") -> str:
+        """Its name, and its kind where that tells the two apart."""
+        return self.name if self.kind == other.kind else f"{self.name} ({in_words(self.kind)})"
+
+
+def in_words(kind: str) -> str:
+    """“voluntary organisation”; the kind of another portal as it is written there."""
+    known = dict(Agency.Kind.choices)
+    return in_sentence(str(known[kind])) if kind in known else kind or "of no kind"
+
+
+def why_not_same_agency(there: Party, here: Party, *, is_confirmed: bool) -> str | None:
+    if there.is_plainly(here) or is_confirmed:
         return None
-    return f"Confirm that {there} is your agency, {here}; or take the bundle away."
+    return (
+        f"Confirm that {there.beside(here)} is your agency, {here.beside(there)}; or take the"
+        " bundle away."
+    )
+
+
+def why_not_take_out(unchanged: int) -> str | None:
+    """``unchanged``: how many answers are still as they were taken over."""
+    if not unchanged:
+        return "Nothing that was taken over from this bundle is still as it was taken over."
+    return None
 
 
 def is_same_name(there: str, here: str) -> bool:

@@ -86,9 +86,10 @@ def _asked(agency_return, content) -> dict[str, str]:
     if not receiving.is_for_us_for_certain(content):
         to, ours = content["to"]["name"], settings.PARTNERSHIP["name"]
         asked["is_for_us"] = f"The bundle was released to “{to}”, and that is {ours}"
-    there, here = content["agency"]["name"], agency_return.agency.name
-    if not policy.is_same_name(there, here):
-        asked["is_same_agency"] = f"{there} and {here} are the same agency"
+    there, here = receiving.parties(agency_return, content)
+    if not there.is_plainly(here):
+        both = f"{there.beside(here)} and {here.beside(there)}"
+        asked["is_same_agency"] = f"{both} are the same agency"
     return asked
 
 
@@ -110,8 +111,10 @@ def received_one(request, agency_return, pk):
         messages.success(request, "The answers are taken over. Read them before you hand in.")
         return redirect(page_of(agency_return, "received_one", found.pk))
     rows = Answer.objects.visible_to(request.user).filter(agency_return=agency_return)
-    planned = receiving.plan(agency_return, content, rows.select_related("criterion"))
-    taken = TakenOver.objects.visible_to(request.user).filter(bundle=found).count()
+    answers = list(rows.select_related("criterion"))
+    planned = receiving.plan(agency_return, content, answers)
+    taken = TakenOver.objects.visible_to(request.user).filter(bundle=found)
+    unchanged = len(receiving.unchanged(found, answers, taken))
     refusal = (
         papers.why_not_write(agency_return)
         or policy.why_not_take_from(found.partner.name, found.partner.ended_on)
@@ -124,13 +127,46 @@ def received_one(request, agency_return, pk):
         "agency_return": agency_return,
         "facts": shown.came(content, found.partner.name),
         "said": counted(len(planned.fill), "answer"),
-        "taken": counted(taken, "answer") if taken else "",
+        "taken": counted(unchanged, "answer") if unchanged else "",
+        "out_url": ""
+        if papers.why_not_write(agency_return)
+        else page_of(agency_return, "take_out", found.pk),
         "refusal": refusal,
         "form": form if form.is_bound or not refusal else None,
         "back_url": page_of(agency_return, "received"),
         **shown.planned(planned, content),
     }
     return render(request, "audits/release/received_one.html", details)
+
+
+@opens(Return, right=access.CONTRIBUTE)
+def take_out(request, agency_return, pk):
+    """What was taken over is taken out again, as far as nobody has changed it."""
+    found = _found(agency_return, request.user, pk)
+    rows = Answer.objects.visible_to(request.user).filter(agency_return=agency_return)
+    taken = TakenOver.objects.visible_to(request.user).filter(bundle=found)
+    unchanged = len(receiving.unchanged(found, rows, taken))
+
+    def act(answers):
+        return receiving.take_out_again(
+            agency_return, received=found, submission=answers["submission"], by=request.user
+        )
+
+    form = OperationForm(acts.sent(request))
+    refusal = papers.why_not_write(agency_return) or policy.why_not_take_out(unchanged) or ""
+    one = page_of(agency_return, "received_one", found.pk)
+    return acts.page(
+        request, agency_return, form if form.is_bound or not refusal else None, act,
+        title="Take what was taken over out again", button="Take out", warning=True,
+        refusal=refusal, done="What was taken over is taken out again.", back=one,
+        caption=agency_return.reference,
+        trail=within(
+            agency_return, (TITLE, page_of(agency_return, "received")), (found.reference, one)
+        ),
+        lead=f"{counted(unchanged, 'answer')} that nobody has changed since will be empty again."
+        " Evidence that came with them is taken away, and its files are erased for good. What"
+        " somebody has changed, or added by hand, stays.",
+    )  # fmt: skip
 
 
 @opens(Return, right=access.CONTRIBUTE)
@@ -154,5 +190,6 @@ def take_bundle_away(request, agency_return, pk):
         back=page_of(agency_return, "received"), caption=agency_return.reference,
         trail=within(agency_return, (TITLE, page_of(agency_return, "received"))),
         lead="Its file is erased for good. Answers and evidence that were taken over stay, and go"
-        " on saying where they are from.",
+        " on saying where they are from. If they are to go, too, open the bundle and take them out"
+        " first.",
     )  # fmt: skip

@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from audits.question_sets.lists import content_of as questions_of
+from audits.question_sets.models import Criterion
 from audits.release import bundle, keys, matching, packed, policy
 from audits.release.models import Partner, ReceivedBundle, TakenOver
 from audits.returns import evidence, papers
@@ -26,6 +27,7 @@ from core.erasure import forget_file
 from core.operations import NotAllowed, current, lock, lock_all, operation
 from partnership.held import require
 
+TAKES_OVER = "audits.take_over_bundle"  # the operation, as histories name it
 NOT_WHOLE = (
     "The stored bundle is not the one that was put in any more. Take it away, and put it in again."
 )
@@ -117,6 +119,12 @@ def is_for_us_for_certain(content: Mapping[str, Any]) -> bool:
     )  # fmt: skip
 
 
+def parties(agency_return: Return, content: Mapping[str, Any]) -> tuple[policy.Party, policy.Party]:
+    """The agency as it is called there, and as it is here."""
+    there, here = content["agency"], agency_return.agency
+    return policy.Party(there["name"], there["kind"]), policy.Party(here.name, here.kind)
+
+
 def received(agency_return: Return, reader):
     """What is there, the latest first."""
     rows = ReceivedBundle.objects.visible_to(reader).filter(
@@ -142,7 +150,7 @@ def take_over_bundle(
     """Fills in every answer that is empty and that the bundle has, with its evidence.
 
     The answers are locked before the return, as a save does: whoever types at the same moment is
-    waited for, or waits. ``is_same_agency``: it was confirmed, where the names differ;
+    waited for, or waits. ``is_same_agency``: it was confirmed, where the names or kinds differ;
     ``is_for_us``: that it was released to this partnership, where it names no key of ours and
     another name.
     """
@@ -160,10 +168,9 @@ def take_over_bundle(
         ),
         "is_for_us",
     )  # fmt: skip
-    there = found.content["agency"]["name"]
     require(
         policy.why_not_same_agency(
-            there, agency_return.agency.name, is_confirmed=is_same_agency
+            *parties(agency_return, found.content), is_confirmed=is_same_agency
         ),
         "is_same_agency",
     )  # fmt: skip
@@ -181,14 +188,19 @@ def take_over_bundle(
 
 
 def _fill(pairs, by) -> None:
-    for answer, one in pairs:
+    for _, one in pairs:
         require(of_returns.why_not_text(len(one.written)))
-        answer.chosen, answer.text = one.chosen, one.written
+    _write([(answer, one.chosen, one.written) for answer, one in pairs], by)
+
+
+def _write(changes: list[tuple[Answer, str, str]], by) -> None:
+    for answer, chosen, text in changes:
+        answer.chosen, answer.text = chosen, text
         answer.number += 1
         answer.written_in = ""
         answer.answered_by, answer.answered_at = by, clock.now()
     fields = ["chosen", "text", "number", "written_in", "answered_by", "answered_at"]
-    bulk.save_many([answer for answer, _ in pairs], fields)
+    bulk.save_many([answer for answer, _, _ in changes], fields)
 
 
 def _note(agency_return, found: ReceivedBundle, answers: list[Answer]) -> None:
@@ -252,12 +264,52 @@ def _stored(found: ReceivedBundle) -> packed.Packed:
         return packed.Packed(stored.read())
 
 
+# --- taken out again ------------------------------------------------------------------------------
+
+
+def unchanged(found: ReceivedBundle, answers: Iterable[Answer], taken: Iterable[TakenOver]):
+    """The answers that nobody has saved since they were taken over from this bundle."""
+    numbers = {each.criterion_id: each.number for each in taken if each.bundle_id == found.pk}
+    return [each for each in answers if numbers.get(each.criterion_id) == each.number]
+
+
+@operation
+def take_out_again(agency_return, *, received, by) -> Return:
+    """Empties what was taken over from a bundle and is unchanged since, and takes away what came as
+    its evidence. What somebody wrote, added or used by hand stays.
+
+    The answers are locked before the return, as `take_over_bundle` does.
+    """
+    rows = Answer.objects.filter(agency_return=agency_return)
+    locked = lock_all(rows)
+    agency_return = papers.locked(agency_return)
+    current().admit(agency_return)
+    found = lock(ReceivedBundle.objects.filter(agency_return=agency_return).get(pk=received.pk))
+    taken = TakenOver.objects.filter(agency_return=agency_return, bundle=found)
+    out = unchanged(found, locked, taken)
+    require(policy.why_not_take_out(len(out)))
+    _write([(each, "", "") for each in out], by)
+    criteria = Criterion.objects.in_bulk([each.criterion_id for each in out])
+    there = matching.same(questions_of(agency_return.version_asked), found.content)
+    came = {
+        pk: {
+            (each.get("sha256", ""), each.get("link", ""))
+            for each in there[criterion.code]["evidence"]
+        }
+        for pk, criterion in criteria.items()
+    }
+    evidence.take_back(agency_return, came, TAKES_OVER)
+    agency_return.save()  # so that its timeline tells of it
+    return agency_return
+
+
 # --- taken away -----------------------------------------------------------------------------------
 
 
 @operation
 def take_bundle_away(agency_return, *, received, by) -> Return:
-    """Its file is erased. What was taken over stays, and says where it is from."""
+    """Its file is erased. What was taken over stays, and says where it is from, unless it was taken
+    out again before."""
     agency_return = papers.locked(agency_return)
     current().admit(agency_return)
     found = lock(ReceivedBundle.objects.filter(agency_return=agency_return).get(pk=received.pk))

@@ -23,6 +23,7 @@ urlpatterns = [
     path(RECEIVED, received_views.received, name="received"),
     path(RECEIVED + "put-in/", received_views.receive, name="receive"),
     path(RECEIVED + "<int:pk>/", received_views.received_one, name="received_one"),
+    path(RECEIVED + "<int:pk>/take-out/", received_views.take_out, name="take_out"),
     path(
         RECEIVED + "<int:pk>/take-away/",
         received_views.take_bundle_away,

@@ -27,6 +27,7 @@ ACTS = {
     "audits.release": ("Released", "released it to another partnership"),
     "audits.withdraw_release": ("Release withdrawn", "withdrew its release to a partnership"),
     "audits.take_over_bundle": ("Taken over", "filled in answers from another partnership"),
+    "audits.take_out_again": ("Taken out again", "emptied answers from another partnership again"),
 }
 
 

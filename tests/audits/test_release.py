@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from audits.moderation import responding
@@ -263,6 +264,8 @@ def test_nobody_else_puts_one_in_reads_it_or_takes_it_over(world, name):
         take_over(world, found, by=person)
     with pytest.raises(PermissionDenied):
         receiving.take_bundle_away(world.opened, received=found, by=person)
+    with pytest.raises(PermissionDenied):
+        take_out(world, found, by=person)
     assert not ReceivedBundle.objects.visible_to(person).exists()
     assert not TakenOver.objects.visible_to(person).exists()
     assert rows(ReceivedBundle).get().removed_on is None
@@ -351,6 +354,8 @@ def test_nothing_is_put_in_once_nothing_is_written(world, state):
     with pytest.raises(NotAllowed):
         take_over(world, found)
     with pytest.raises(NotAllowed):
+        take_out(world, found)
+    with pytest.raises(NotAllowed):
         receiving.take_bundle_away(world.opened, received=found, by=world.bea)
 
 
@@ -430,6 +435,16 @@ def test_another_name_of_the_agency_has_to_be_confirmed(world):
     assert rows(TakenOver).count() > 0
 
 
+def test_another_kind_of_agency_has_to_be_confirmed_and_is_named(world):
+    content = ours.there(world)
+    content["agency"] |= {"kind": "school"}
+    found = put_in(world, content)
+    with pytest.raises(NotAllowed, match=r"\(school, college or early years\) is your agency"):
+        take_over(world, found)
+    assert rows(TakenOver).count() == 0
+    assert take_over(world, found, is_same_agency=True)
+
+
 def test_one_that_was_released_to_another_name_and_no_key_has_to_be_confirmed(world, settings):
     found = put_in(world, ours.there(world, to="Warrington Safeguarding Partnership"))
     with pytest.raises(NotAllowed, match="Confirm that “Warrington") as refused:
@@ -488,6 +503,94 @@ def test_a_stored_bundle_that_is_another_file_now_gives_no_evidence(world):
     with pytest.raises(NotAllowed, match="not the one that was put in"):
         take_over(world, found)
     assert ours.answer_of(world.opened, "1.1").number == 0
+
+
+# --- taken out again ------------------------------------------------------------------------------
+
+
+def take_out(world, received, by=None, **given):
+    return receiving.take_out_again(world.opened, received=received, by=by or world.bea, **given)
+
+
+def test_taken_out_again_the_answers_are_empty_and_what_somebody_wrote_stays(world):
+    save(world, "1.2", "Ours", by=world.bilal)
+    found = put_in(world)
+    take_over(world, found)
+    save(world, "1.3", "What we said there: 1.3 And more.", by=world.bilal, number=1)
+    take_out(world, found, by=world.bob)
+    first = ours.answer_of(world.opened, "1.1")
+    assert (first.chosen, first.text, first.number) == ("", "", 2)
+    assert first.answered_by == world.bob
+    assert ours.answer_of(world.opened, "1.2").text == "Ours"
+    assert ours.answer_of(world.opened, "1.3").text.endswith("And more.")
+    assert "1.1" not in standing(world)
+    with pytest.raises(NotAllowed, match="Nothing that was taken over"):
+        take_out(world, found)
+    take_over(world, found)
+    assert ours.answer_of(world.opened, "1.1").text == "What we said there: 1.1"
+    assert "1.1" in standing(world)
+
+
+def test_its_evidence_goes_with_it_and_its_file_is_erased(
+    world, django_capture_on_commit_callbacks
+):
+    said = ours.with_a_file(ours.with_a_file(ours.there(world), "1.1"), "1.2")
+    found = put_in(world, said, files=[FILE])
+    take_over(world, found)
+    name = rows(Evidence).exclude(file="").get().file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        take_out(world, found)
+    assert rows(EvidenceUse).count() == 0
+    assert rows(Evidence).filter(removed_on=None).count() == 0
+    assert not default_storage.exists(name)
+
+
+def test_evidence_that_somebody_added_or_uses_by_hand_stays(world):
+    papers.add_file(world, upload=papers.a_file(FILE.decode()), criterion=world.question)
+    said = ours.with_a_file(ours.there(world), "1.1")
+    found = put_in(world, said, files=[FILE])
+    take_over(world, found)
+    link = rows(Evidence).get(file="")
+    evidence.use(world.opened, criterion=world.other, evidence=[link], by=world.bilal)
+    take_out(world, found)
+    assert rows(Evidence).filter(removed_on=None).count() == 2
+    serves = dict(rows(EvidenceUse).values_list("evidence__link", "criterion"))
+    assert serves == {"": world.question.pk, link.link: world.other.pk}
+
+
+def test_what_changed_keeps_its_evidence(world):
+    found = put_in(world, ours.with_a_file(ours.there(world), "1.1"), files=[FILE])
+    take_over(world, found)
+    save(world, "1.1", "Ours now", by=world.bilal, number=1)
+    take_out(world, found)
+    assert rows(EvidenceUse).count() == 2
+
+
+def test_evidence_that_was_submitted_stays(world):
+    found = put_in(world, ours.with_a_file(ours.there(world), "1.1"), files=[FILE])
+    take_over(world, found)
+    QuerySet(Evidence).update(was_submitted=True)
+    take_out(world, found)
+    assert rows(Evidence).filter(removed_on=None).count() == 2
+
+
+def test_a_double_click_takes_out_once(world):
+    found, token = put_in(world), uuid4()
+    take_over(world, found)
+    take_out(world, found, submission=token)
+    with pytest.raises(AlreadyDone):
+        take_out(world, found, submission=token)
+
+
+def test_of_two_bundles_what_came_from_the_other_stays(world):
+    one = put_in(world)
+    other = put_in(world, ours.there(world, answers={"1.1": {"written": "Another"}}))
+    take_over(world, one)
+    save(world, "1.1", "", by=world.bea, number=1)
+    take_over(world, other)
+    take_out(world, one)
+    assert ours.answer_of(world.opened, "1.1").text == "Another"
+    assert ours.answer_of(world.opened, "1.3").text == ""
 
 
 # --- beside the question, and in what is handed in ------------------------------------------------
@@ -594,6 +697,20 @@ def test_taking_over_is_a_constant_number_of_statements(world):
             connection,
         ) as asked:
             take_over(world, found)
+        return len(asked)
+
+    few = ours.there(world)
+    kept = few["standards"][0]["criteria"][:2]
+    one = few | {"standards": [few["standards"][0] | {"criteria": kept}]}
+    assert statements(one) == statements(ours.there(world, made_on="2026-03-19"))
+
+
+def test_taking_out_is_a_constant_number_of_statements(world):
+    def statements(content) -> int:
+        found = put_in(world, content)
+        take_over(world, found)
+        with CaptureQueriesContext(connection) as asked:
+            take_out(world, found)
         return len(asked)
 
     few = ours.there(world)

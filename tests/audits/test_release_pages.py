@@ -237,7 +237,7 @@ def test_the_return_leads_there_where_there_is_anybody_to_exchange_with(final, c
 def test_the_agency_alone_opens_what_came(world, visit):
     found, reference = put_in(world), world.opened.reference
     pages = (("received", ()), ("receive", ()), ("received_one", (found.pk,)),
-             ("take_bundle_away", (found.pk,)))  # fmt: skip
+             ("take_bundle_away", (found.pk,)), ("take_out", (found.pk,)))  # fmt: skip
     for page, more in pages:
         for name in EVERYBODY:
             expected = 200 if name in OF_THE_AGENCY else 403 if name in VIEWS_ALONE else 404
@@ -331,12 +331,31 @@ def test_a_bundle_is_taken_away_once_and_two_clicks_are_one(world, visit):
     assert rows(TakenOver).count() == 0
 
 
+def test_what_was_taken_over_is_taken_out_again_and_two_clicks_are_one(world, visit):
+    found, reference = put_in(world), world.opened.reference
+    page = text_of(visit(world.bea, "take_out", reference, found.pk))
+    assert "Nothing that was taken over from this bundle is still as it was" in page
+    assert "out again" not in text_of(visit(world.bea, "received_one", reference, found.pk))
+    visit(world.bea, "received_one", reference, found.pk, post=sent())
+    taken = rows(TakenOver).count()
+    page = text_of(visit(world.bob, "received_one", reference, found.pk))
+    assert f"unchanged since: {taken} answers" in page
+    assert "Take what was taken over out again" in page
+    page = text_of(visit(world.bob, "take_out", reference, found.pk))
+    assert f"{taken} answers that nobody has changed since will be empty again" in page
+    said = sent()
+    for _ in range(2):
+        page = visit(world.bob, "take_out", reference, found.pk, post=said)
+        assert page.status_code == 302
+    assert ours.answer_of(world.opened, "1.1").text == ""
+
+
 def test_once_nothing_is_written_the_pages_say_so(world, visit):
     found = put_in(world)
     papers.into(world.opened, State.SUBMITTED)
     reference = world.opened.reference
     for page, more in (("received", ()), ("receive", ()), ("received_one", (found.pk,)),
-                       ("take_bundle_away", (found.pk,))):  # fmt: skip
+                       ("take_bundle_away", (found.pk,)), ("take_out", (found.pk,))):  # fmt: skip
         assert "was submitted" in text_of(visit(world.bea, page, reference, *more)), page
 
 
