@@ -10,9 +10,10 @@ from datetime import date
 from audits.release import keys
 from audits.release.matching import normal
 from audits.returns.policy import State
-from core.words import in_sentence
+from core.words import day, in_sentence
 from partnership.models import Agency
 
+MOST_BUNDLES = 10  # in one return at a time: as many neighbours as an agency may have
 NO_KEY = (
     "Nothing can be released yet: this portal has no key to sign with. Its administrator sets"
     " RELEASE_KEY, as the README says under “Adopting it”."
@@ -103,6 +104,27 @@ def why_not_for_us(to: str, key: str, own: str) -> str | None:
         return (
             f"This bundle was released to {to}, by its key, and not to this partnership. Ask"
             " your agency to release one to this partnership there."
+        )
+    return None
+
+
+def why_not_days(handed_in: date, final: date, made: date, today: date) -> str | None:
+    """Of a bundle: when the return was handed in and became final there, and when its agency
+    agreed. ``today``: the day here."""
+    if handed_in <= final <= made <= today:
+        return None
+    return (
+        f"The days in the bundle cannot be right: handed in on {day(handed_in)}, final on"
+        f" {day(final)}, released on {day(made)}."
+    )
+
+
+def why_not_one_more(there: int) -> str | None:
+    """``there``: how many bundles stand in the return."""
+    if there >= MOST_BUNDLES:
+        return (
+            f"There are {MOST_BUNDLES} bundles in this return already, and there is room for no"
+            " more. Take one away that you do not need."
         )
     return None
 

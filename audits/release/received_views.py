@@ -1,5 +1,8 @@
 """A bundle of another partnership is put into a return, looked at, and taken over."""
 
+from collections import Counter
+from datetime import date
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
@@ -32,23 +35,33 @@ def received(request, agency_return):
         "refusal": refusal,
         "columns": COLUMNS[:-1] if refusal else COLUMNS,
         "rows": [
-            _row(agency_return, each, refusal)
-            for each in receiving.received(agency_return, request.user)
+            _row(agency_return, each, label, refusal)
+            for each, label in _told_apart(receiving.received(agency_return, request.user))
         ],
     }
     return render(request, "audits/release/received.html", details)
 
 
-def _row(agency_return, each, refusal) -> list:
+def _told_apart(rows) -> list[tuple[ReceivedBundle, str]]:
+    """Each with words of its own for its links: one return may have been released again."""
+    found, seen = [], Counter()
+    for each in rows:
+        label = f"{each.reference} of {day(date.fromisoformat(each.content['made_on']))}"
+        seen[label] += 1
+        found.append((each, f"{label} ({seen[label]})" if seen[label] > 1 else label))
+    return found
+
+
+def _row(agency_return, each, label: str, refusal) -> list:
     url = page_of(agency_return, "received_one", each.pk)
     put_in = f"{moment(each.received_at)}, by {each.received_by}"
     ended = each.partner.ended_on
     sender = f"{each.partner}, exchange ended on {day(ended)}" if ended else each.partner.name
-    cells: list = [{"text": each.reference, "url": url}, sender, put_in]
+    cells: list = [{"text": label, "url": url}, sender, put_in]
     if refusal:
         return cells
     url = page_of(agency_return, "take_bundle_away", each.pk)
-    return [*cells, {"text": f"Take {each.reference} away", "url": url}]
+    return [*cells, {"text": f"Take away {label}", "url": url}]
 
 
 @opens(Return, right=access.CONTRIBUTE)

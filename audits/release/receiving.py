@@ -20,14 +20,19 @@ from audits.release import bundle, keys, matching, packed, policy
 from audits.release.models import Partner, ReceivedBundle, TakenOver
 from audits.returns import evidence, papers
 from audits.returns import policy as of_returns
+from audits.returns.canonical import digest
 from audits.returns.models import Answer, Return
 from core import bulk, clock, malware
-from core.documents import EMPTY, check_upload
+from core.documents import bare_name, check_upload, why_not_its_kind
 from core.erasure import forget_file
 from core.operations import NotAllowed, current, lock, lock_all, operation
 from partnership.held import require
 
 TAKES_OVER = "audits.take_over_bundle"  # the operation, as histories name it
+WITHOUT_FILES = (
+    "Ask {sender} to make the bundle again without its files, and add by hand here what can be"
+    " kept."
+)
 NOT_WHOLE = (
     "The stored bundle is not the one that was put in any more. Take it away, and put it in again."
 )
@@ -38,6 +43,7 @@ NOT_WHOLE = (
 
 def read(upload, reader) -> tuple[Partner, dict[str, Any]]:
     """Who signed it and what it says, all of it checked. Raises NotAllowed with what is wrong."""
+    sender = ""
     try:
         found = _packed(upload)
         envelope = bundle.opened(found.read(packed.CONTENT), found.read(packed.SIGNATURE))
@@ -50,29 +56,39 @@ def read(upload, reader) -> tuple[Partner, dict[str, Any]]:
             "upload",
         )  # fmt: skip
         assert partner is not None
+        sender = partner.name
         content = bundle.content_in(envelope)
+        _require_days(content)
         to = content["to"]
         require(policy.why_not_for_us(to["name"], to["key"], keys.own_public()), "upload")
         found.require_files(content["files"])
-        for digest, name in {(each["sha256"], each["file"]): each for each in _enclosed(content)}:
-            _checked_file(found, digest, name)
+        for its_digest, name in {(each["sha256"], each["file"]) for each in _enclosed(content)}:
+            _checked_file(found, its_digest, name)
     except bundle.Refused as refusal:
-        raise NotAllowed(str(refusal), "upload") from refusal
+        said = refusal.told(sender) if sender else str(refusal)
+        raise NotAllowed(said, "upload") from refusal
     return partner, content
+
+
+def _require_days(content: Mapping[str, Any]) -> None:
+    of_it = content["return"]
+    days = (of_it["handed_in_on"], of_it["final_on"], content["made_on"])
+    if wrong := policy.why_not_days(*map(date.fromisoformat, days), clock.today()):
+        raise bundle.Refused(wrong)
 
 
 def _packed(upload) -> packed.Packed:
     if upload.size > settings.DOCUMENT_MAX_BYTES:
-        raise bundle.Refused(packed.too_large())
+        raise packed.too_large()
     if upload.size == 0:
-        raise bundle.Refused(EMPTY)
+        raise bundle.Refused("The selected file is empty.", bundle.CHOOSE_ANOTHER)
     upload.seek(0)
     found = packed.Packed(upload.read())
     upload.seek(0)
     try:
         malware.check(upload)
     except ValidationError as refusal:
-        raise bundle.Refused(refusal.messages[0]) from refusal
+        raise bundle.Refused(refusal.messages[0], "") from refusal
     return found
 
 
@@ -82,13 +98,17 @@ def _enclosed(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [each for each in bundle.evidence_in(content) if each.get("sha256") in there]
 
 
-def _checked_file(found: packed.Packed, digest: str, name: str) -> ContentFile:
+def _checked_file(found: packed.Packed, its_digest: str, name: str) -> ContentFile:
     """One file, under the rules of every document. Raises `bundle.Refused`."""
-    file = ContentFile(found.file(digest), name=name)
+    name = bare_name(name)
+    file = ContentFile(found.file(its_digest), name=name)
+    if said := why_not_its_kind(file):
+        raise bundle.Refused(f"The file “{name}” in the bundle {said}.", WITHOUT_FILES)
     try:
         check_upload(file)
     except ValidationError as refusal:
-        raise bundle.Refused(f"A file in the bundle: {refusal.messages[0]}") from refusal
+        said = f"The file “{name}” in the bundle: {refusal.messages[0]}"
+        raise bundle.Refused(said, "") from refusal
     return file
 
 
@@ -103,11 +123,12 @@ def receive(agency_return, *, upload, by) -> ReceivedBundle:
         content=content, received_by=by, received_at=clock.now(),
     )  # fmt: skip
     made.take(upload)
-    there = ReceivedBundle.objects.filter(agency_return=agency_return, removed_on=None)
-    if (same := there.filter(sha256=made.sha256).first()) is not None:
+    there = list(ReceivedBundle.objects.filter(agency_return=agency_return, removed_on=None))
+    if any(digest(each.content) == digest(content) for each in there):
         raise NotAllowed(
-            f"This very bundle is here already: {same.reference}, from {partner}.", "upload"
+            f"What this bundle says is here already: {made.reference}, from {partner}.", "upload"
         )
+    require(policy.why_not_one_more(len(there)), "upload")
     made.save()
     return made
 
@@ -229,8 +250,8 @@ def _pieces(found: ReceivedBundle, pairs) -> Iterable[evidence.Piece]:
         for each in one["evidence"]:
             if comes_along(each, found.content):
                 yield evidence.Piece(
-                    answer.criterion_id, each["name"][:150], _dated(each), each.get("link", ""),
-                    each.get("sha256", ""),
+                    answer.criterion_id, bundle.name_of(each)[:150], _dated(each),
+                    each.get("link", ""), each.get("sha256", ""),
                     partial(_file_in, stored, each) if "sha256" in each else None,
                 )  # fmt: skip
 

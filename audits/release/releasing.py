@@ -70,7 +70,7 @@ def material(agency_return: Return, reader) -> Material | None:
     )
     given = AgencyResponse.objects.visible_to(reader).filter(agency_return=agency_return)
     evidence = Evidence.objects.visible_to(reader).filter(
-        agency_return=agency_return, pk__in=snapshot.evidence_in(submission.content)
+        agency_return=agency_return, pk__in=_evidence_of_what_was_asked(submission.content)
     )
     return Material(
         submission,
@@ -80,6 +80,17 @@ def material(agency_return: Return, reader) -> Material | None:
          for each in given.select_related("criterion")},
         {each.sha256: each for each in evidence.exclude(file="").order_by("pk")},
     )  # fmt: skip
+
+
+def _evidence_of_what_was_asked(content: dict[str, Any]) -> set[int]:
+    """By key. What an agency was not asked stays with it, and so do its files."""
+    return {
+        each["key"]
+        for standard in content["standards"]
+        for criterion in standard["criteria"]
+        if criterion["was_asked"]
+        for each in criterion.get("evidence", ())
+    }
 
 
 def content(

@@ -7,6 +7,7 @@ from typing import Any
 from audits.release import bundle, matching, receiving
 from audits.release.matching import normal
 from audits.returns import policy
+from core.documents import bare_name
 from core.words import counted, day, listed
 
 
@@ -81,8 +82,9 @@ def _criterion(each: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str,
 
 
 def _piece(one: Mapping[str, Any]) -> str:
-    where = policy.host_of(one["link"]) if "link" in one else one["file"]
-    return f"{one['name']} ({where})"
+    where = policy.host_of(one["link"]) if "link" in one else bare_name(one["file"])
+    name = bundle.name_of(one)
+    return name if name == where else f"{name} ({where})"
 
 
 # --- what it would fill in ------------------------------------------------------------------------
@@ -107,8 +109,8 @@ def planned(found: matching.Plan, content: Mapping[str, Any]) -> dict[str, Any]:
 
 def _filled(each: matching.Fill, content: Mapping[str, Any]) -> dict[str, Any]:
     evidence = each.there["evidence"]
-    comes = [one["name"] for one in evidence if receiving.comes_along(one, content)]
-    stays = [one["name"] for one in evidence if not receiving.comes_along(one, content)]
+    comes = [bundle.name_of(one) for one in evidence if receiving.comes_along(one, content)]
+    stays = [bundle.name_of(one) for one in evidence if not receiving.comes_along(one, content)]
     notes = []
     if each.chosen:
         notes.append(f"Score: {bundle.score_in_words(each.there)}")

@@ -1,6 +1,8 @@
 """A final return is released to another partnership, and one that came is taken over."""
 
 import zipfile
+from copy import deepcopy
+from hashlib import sha256
 from io import BytesIO
 from uuid import uuid4
 
@@ -133,6 +135,14 @@ def test_nobody_is_named_in_it_and_no_comment_and_no_blind_score(final):
         assert str(person) not in text
     for word in ("comment", "blind", "decided", "answered_by", "assignment", '"actions"'):
         assert word not in text
+
+
+def test_files_of_what_was_not_asked_do_not_go(final):
+    found = releasing.material(final.final, final.bea)
+    content = deepcopy(found.submission.content)
+    content["standards"][0]["criteria"][0]["was_asked"] = False
+    assert releasing._evidence_of_what_was_asked(found.submission.content) != set()
+    assert releasing._evidence_of_what_was_asked(content) == set()
 
 
 def test_without_files_none_goes(final):
@@ -323,15 +333,19 @@ def test_files_have_to_be_those_that_were_signed(world):
 @pytest.mark.parametrize(
     ("file", "name", "sentence"),
     [
-        (b"MZ\x90", "virus.exe", "must be a PDF"),
-        (b"%PDF-1.7", "policy.docx", "says Word and holds PDF"),
+        (b"MZ\x90", "virus.exe", "The file “virus.exe” in the bundle is not PDF, Word"),
+        (b"%PDF-1.7", "policy.docx", "“policy.docx” in the bundle says Word and holds PDF"),
         (MACROS, "policy.docx", "holds macros"),
         (b"a\0b", "policy.txt", "holds something else"),
+        (b"x", "a\N{RIGHT-TO-LEFT OVERRIDE}txt.exe", "“atxt.exe” in the bundle is not PDF"),
     ],
 )
 def test_a_file_that_nobody_could_add_here_does_not_come_in_a_bundle(world, file, name, sentence):
     said = ours.with_a_file(ours.there(world), "1.1", file, name)
-    assert sentence in refused(world, packed_up(said, files=[file]))
+    told = refused(world, packed_up(said, files=[file]))
+    assert sentence in told
+    assert f"Ask {WEST} to make the bundle again without its files" in told
+    assert "Save it again" not in told
 
 
 def test_malware_in_a_bundle_is_found(world):
@@ -339,10 +353,55 @@ def test_malware_in_a_bundle_is_found(world):
     assert "malware" in refused(world, packed_up(said, files=[malware.EICAR]))
 
 
-def test_the_same_bundle_is_put_in_once(world):
+def test_the_same_content_is_put_in_once_whatever_is_packed_with_it(world):
     put_in(world)
-    with pytest.raises(NotAllowed, match="here already"):
+    with pytest.raises(NotAllowed, match="here already: RET-2026-0004, from Cheshire West"):
         put_in(world)
+    with pytest.raises(NotAllowed, match="here already"):
+        put_in(world, **{"README.txt": b"Another"})
+
+
+def test_there_is_room_for_so_many(world, monkeypatch):
+    monkeypatch.setattr(policy, "MOST_BUNDLES", 1)
+    put_in(world)
+    with pytest.raises(NotAllowed, match="Take one away that you do not need") as full:
+        put_in(world, ours.there(world, made_on="2026-03-19"))
+    assert full.value.field == "upload"
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        {"made_on": "2026-03-28"},
+        {"made_on": "2026-02-28"},
+        {"return": {"handed_in_on": "9999-12-31", "final_on": "9999-12-31"}},
+        {"return": {"handed_in_on": "2026-03-02"}},
+    ],
+    ids=str,
+)
+def test_days_that_cannot_be_are_refused(world, days):
+    said = ours.there(world)
+    said |= {"return": said["return"] | days.get("return", {})}
+    said |= {"made_on": days.get("made_on", said["made_on"])}
+    told = refused(world, packed_up(said))
+    assert "The days in the bundle cannot be right" in told
+    assert "Ask Cheshire West Partnership to make the bundle again" in told
+
+
+def test_a_file_that_no_evidence_names_is_refused(world):
+    orphan = b"MZ\x90 and nobody looks"
+    said = ours.with_a_file(ours.there(world), "1.1")
+    said["files"] |= {sha256(orphan).hexdigest(): len(orphan)}
+    assert "none of its evidence names" in refused(world, packed_up(said, files=[FILE, orphan]))
+
+
+def test_evidence_without_a_name_is_called_as_its_file_or_where_it_leads(world):
+    said = ours.with_a_file(ours.there(world), "1.1", name="a\N{RIGHT-TO-LEFT OVERRIDE}b.txt")
+    for piece in bundle.evidence_in(said):
+        piece["name"] = ""
+    take_over(world, put_in(world, said, files=[FILE]))
+    names = {*rows(Evidence).values_list("name", "original_name")}
+    assert names == {("ab.txt", "ab.txt"), ("trust.example.org", "")}
 
 
 @pytest.mark.parametrize("state", [State.SIGNED, State.SUBMITTED, State.FINAL])

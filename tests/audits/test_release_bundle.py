@@ -4,6 +4,7 @@ import json
 import re
 import stat
 import zipfile
+from datetime import date
 from hashlib import sha256
 from io import BytesIO
 
@@ -201,7 +202,7 @@ def signed_as_it_is(text: bytes) -> bundle.Envelope:
         (b"[]", "no bundle of a return"),
         (b'{"format": "safeguarding-return", "version": 9}', "version 9 of the format"),
         (b'{"format": "safeguarding-return", "version": 1}', "and nothing else"),
-        (json.dumps(content()).encode(), "in the order that its format asks"),
+        (json.dumps(content()).encode(), "written as its format asks"),
     ],
     ids=lambda each: str(each)[:20],
 )
@@ -231,6 +232,9 @@ def with_one(**given):
         with_one(evidence=[{"name": "x", "dated_on": "2026-02-30", "link": "https://a.org"}]),
         with_one(evidence=[{"name": "x"}]),
         with_one(evidence={"name": "x"}),
+        with_one(evidence=[{"name": "x", "dated_on": "0001-01-01", "link": "https://a.org"}]),
+        content(version=True),
+        content(made_on="0001-01-01"),
         content(made_on="20 March"),
         content(files={"../../etc/passwd": 3}),
         content(files={DIGEST: 0}),
@@ -245,6 +249,45 @@ def test_what_is_not_as_the_format_asks_is_refused(said):
         bundle.content_in(signed_as_it_is(canonical(said)))
 
 
+def test_each_file_is_named_by_some_evidence_in_its_size():
+    """What no question has would be kept, and looked at by nobody."""
+    for files in ({DIGEST: len(FILE), "0" * 64: 1}, {DIGEST: len(FILE) + 1}):
+        with pytest.raises(bundle.Refused, match="none of its evidence names"):
+            bundle.content_in(signed_as_it_is(canonical(content(files=files))))
+    assert bundle.content_in(signed_as_it_is(canonical(content(files={}))))
+
+
+def test_what_can_be_done_is_said_by_the_name_of_the_sender():
+    with pytest.raises(bundle.Refused) as refused:
+        bundle.content_in(signed_as_it_is(canonical(with_one(evidence=[
+            {"name": "x", "dated_on": "", "link": "javascript:alert(1)"}
+        ]))))  # fmt: skip
+    said = refused.value.told("Cheshire West")
+    assert said.startswith("The bundle is not as its format asks: “standards.1.criteria.1.evidence")
+    assert "Ask Cheshire West to make the bundle again, and tell them this sentence" in said
+    assert "Enter" not in said
+
+
+def test_a_version_of_another_kind_of_value_is_no_version():
+    text, signature = bundle.signed(content(), THEIRS)
+    with pytest.raises(bundle.Refused, match="not as its format asks"):
+        bundle.opened(text, canonical(json.loads(signature) | {"version": True}))
+
+
+@pytest.mark.parametrize(
+    ("piece", "name"),
+    [
+        ({"name": " Our  policy ", "link": "https://a.org/x"}, "Our policy"),
+        ({"name": " ", "link": "https://a.org/x"}, "a.org"),
+        ({"name": "", "file": "policy.pdf"}, "policy.pdf"),
+        ({"name": "", "file": "a\N{RIGHT-TO-LEFT OVERRIDE}fdp.exe"}, "afdp.exe"),
+        ({"name": "a\N{RIGHT-TO-LEFT OVERRIDE}b", "file": "policy.pdf"}, "ab"),
+    ],
+)
+def test_every_piece_of_evidence_has_a_name_that_is_read_as_it_is_written(piece, name):
+    assert bundle.name_of(piece) == name
+
+
 def test_half_of_a_letter_is_refused():
     text = canonical(content()).replace(b"Vacant", b"\\ud800")
     with pytest.raises(bundle.Refused, match="not as its format asks"):
@@ -254,9 +297,10 @@ def test_half_of_a_letter_is_refused():
 # --- the archive ----------------------------------------------------------------------------------
 
 
-def a_zip(*entries, mode: int = 0) -> bytes:
+def a_zip(*entries, mode: int = 0, comment: bytes = b"") -> bytes:
     target = BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.comment = comment
         for name, part in entries:
             entry = zipfile.ZipInfo(name)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, mode << 16
@@ -265,6 +309,14 @@ def a_zip(*entries, mode: int = 0) -> bytes:
 
 
 WHOLE = [("bundle.json", b"{}"), ("signature.json", b"{}")]
+
+
+def between(archive: bytes, more: bytes) -> bytes:
+    """The archive with ``more`` before its list, which still says where everything is."""
+    at = archive.index(b"PK\x01\x02")
+    moved = bytearray(archive[:at] + more + archive[at:])
+    moved[-6:-2] = (at + len(more)).to_bytes(4, "little")
+    return bytes(moved)
 
 
 def test_a_bundle_is_read_from_its_archive():
@@ -284,6 +336,11 @@ def test_a_bundle_is_read_from_its_archive():
         (a_zip(*WHOLE)[:-30], "broken"),
         (a_zip(), "no bundle of a return"),
         (a_zip(("bundle.json", b"{}")), "no bundle of a return"),
+        (b"#!/bin/sh\n" + a_zip(*WHOLE), "no bundle of a return"),
+        (b"PK\x03\x04" + a_zip(*WHOLE), "does not belong"),
+        (a_zip(*WHOLE) + b"and more", "does not belong|broken"),
+        (a_zip(*WHOLE, comment=b"and more"), "does not belong"),
+        (between(a_zip(*WHOLE), b"and more"), "does not belong"),
         (a_zip(*WHOLE, ("../../etc/cron.d/x", b"x")), "does not belong"),
         (a_zip(*WHOLE, ("/etc/passwd", b"x")), "does not belong"),
         (a_zip(*WHOLE, ("files\\..\\x", b"x")), "does not belong"),
@@ -385,6 +442,15 @@ def test_it_is_plain_whom_it_is_for_by_our_key_or_else_by_our_name():
     assert policy.why_not_unasked("East", "Ours", is_plain=True, is_confirmed=False) is None
     assert policy.why_not_unasked("East", "Ours", is_plain=False, is_confirmed=True) is None
     assert "“East”" in policy.why_not_unasked("East", "Ours", is_plain=False, is_confirmed=False)
+
+
+def test_the_days_of_a_bundle_follow_each_other():
+    first, second, third = date(2026, 2, 1), date(2026, 3, 1), date(2026, 3, 20)
+    assert policy.why_not_days(first, second, third, third) is None
+    assert policy.why_not_days(first, first, first, first) is None
+    for days in ((second, first, third, third), (first, third, second, third),
+                 (first, second, third, second)):  # fmt: skip
+        assert "cannot be right" in policy.why_not_days(*days)
 
 
 # --- which questions are the same -----------------------------------------------------------------

@@ -320,6 +320,17 @@ def test_no_file_is_said(world, visit):
     assert "Select the bundle" in text_of(page)
 
 
+def test_bundles_of_one_return_are_told_apart_by_their_links(world, visit):
+    put_in(world, ours.there(world, made_on="2026-03-19"))
+    for written in ("One", "Another"):
+        put_in(world, ours.there(world, answers={"1.1": {"written": written}}))
+    page = visit(world.bea, "received", world.opened.reference)
+    rows_of = page.context["rows"]
+    for at in (0, -1):
+        assert len({row[at]["text"] for row in rows_of}) == 3
+    assert "Take away RET-2026-0004 of Thursday 19 March 2026" in text_of(page)
+
+
 def test_a_bundle_is_taken_away_once_and_two_clicks_are_one(world, visit):
     found, reference = put_in(world), world.opened.reference
     said = sent()
