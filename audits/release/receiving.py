@@ -204,6 +204,7 @@ def take_over_bundle(
     _note(agency_return, found, [by_code[each.here.code] for each in planned.fill])
     pairs = [(by_code[each.here.code], each.there) for each in planned.fill]
     evidence.bring(agency_return, _pieces(found, pairs), by)
+    found.save()  # so that the timeline can say from whom
     agency_return.save()  # so that its timeline tells of it
     return agency_return
 
@@ -320,6 +321,7 @@ def take_out_again(agency_return, *, received, by) -> Return:
         for pk, criterion in criteria.items()
     }
     evidence.take_back(agency_return, came, TAKES_OVER)
+    found.save()  # so that the timeline can say from whom
     agency_return.save()  # so that its timeline tells of it
     return agency_return
 

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from audits.moderation import responding
 from audits.release import bundle, keys, packed, partners, policy, receiving, releasing, taken
 from audits.release.models import Partner, ReceivedBundle, Release, TakenOver
-from audits.returns import answering, evidence, snapshot, snapshot_shown
+from audits.returns import answering, evidence, snapshot, snapshot_shown, timeline
 from audits.returns.models import Answer, Evidence, EvidenceUse
 from audits.returns.policy import State
 from core import malware, notifications
@@ -723,6 +723,39 @@ def test_taken_away_its_file_goes_and_the_answers_stay(world, django_capture_on_
         receiving.take_bundle_away(world.opened, received=found, by=world.bea)
     with pytest.raises(NotAllowed, match="taken this bundle away"):
         take_over(world, found)
+
+
+# --- what happened --------------------------------------------------------------------------------
+
+
+def happened(agency_return) -> list[str]:
+    return [each.sentence for each in timeline.entries(signing.again(agency_return))]
+
+
+def test_what_happened_says_to_whom_it_was_released(final):
+    east = ours.add_partner(final, "East", None)
+    first = ours.release(final)
+    ours.release(final, partner=east)
+    releasing.withdraw_release(final.final, consent=first, by=final.bea)
+    assert happened(final.final)[-3:] == [
+        "Bea Bright released it to Cheshire West Partnership.",
+        "Bea Bright released it to East.",
+        "Bea Bright withdrew its release to Cheshire West Partnership.",
+    ]
+
+
+def test_what_happened_says_from_whom_answers_came(world):
+    ours.add_partner(world, "East", ANOTHER)
+    other = {"1.1": {"written": "Another"}}
+    one, two = put_in(world), put_in(world, ours.there(world, answers=other), private=ANOTHER)
+    take_over(world, one)
+    take_out(world, one)
+    take_over(world, two)
+    assert happened(world.opened)[-3:] == [
+        "Bea Bright filled in answers from Cheshire West Partnership.",
+        "Bea Bright emptied answers from Cheshire West Partnership again.",
+        "Bea Bright filled in answers from East.",
+    ]
 
 
 # --- round trip -----------------------------------------------------------------------------------
