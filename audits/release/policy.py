@@ -22,6 +22,10 @@ HOW_A_KEY_LOOKS = (
     "Enter the public key as their own page shows it: 44 characters of letters, digits, + and /,"
     " with = at the end."
 )
+NO_SAFE_KEY = (
+    "Nobody can sign safely with this key, so no portal has it. Copy the key again from their own"
+    " page, or ask them what it says."
+)
 CHANGED = (
     "The agency’s response to its scores, or the other partnership’s key, is another than when this"
     " was agreed, so the bundle would say something else. Whoever runs the return withdraws the"
@@ -34,6 +38,8 @@ def why_not_key(key: str, own: str, others: Mapping[str, str]) -> str | None:
     found = keys.read(key)
     if found is None:
         return HOW_A_KEY_LOOKS
+    if not keys.is_point(found):
+        return NO_SAFE_KEY
     written = keys.written(found)
     if written == own:
         return "This is this portal’s own key. Enter the one that their page shows."

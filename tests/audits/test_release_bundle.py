@@ -9,6 +9,8 @@ from hashlib import sha256
 from io import BytesIO
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -404,6 +406,48 @@ def test_a_key_is_read_however_it_was_copied():
 @pytest.mark.parametrize("text", ["", "x", "Zm9v", "ä" * 44, "A" * 200, key_of(THEIRS)[:-4]])
 def test_what_is_no_key_is_said(text):
     assert policy.why_not_key(text, "", {}) == policy.HOW_A_KEY_LOOKS
+
+
+# Of small order: all that there are, each as it is written, and with the other sign.
+SMALL = [
+    "00" * 32,
+    "01" + "00" * 31,
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "ec" + "ff" * 30 + "7f",
+]
+NO_POINTS = ["02" + "00" * 31, "ed" + "ff" * 30 + "7f", "ff" * 32]  # off the curve; too large
+
+
+@pytest.mark.parametrize("figures", [*SMALL, *(each[:-2] + f"{int(each[-2:], 16) | 128:02x}"
+                                               for each in SMALL), *NO_POINTS])  # fmt: skip
+def test_a_key_with_which_nobody_signs_is_refused(figures):
+    key = keys.written(bytes.fromhex(figures))
+    assert policy.why_not_key(key, "", {}) == policy.NO_SAFE_KEY
+
+
+def test_a_signature_without_a_key_fits_nothing():
+    """The library takes it: nobody has a private key of 32 zero bytes."""
+    zero = bytes(32)
+    forged = b"\x01" + bytes(63)  # the neutral point, and no figure at all
+
+    def library_takes(content: bytes) -> bool:
+        try:
+            Ed25519PublicKey.from_public_bytes(zero).verify(forged, content)
+        except InvalidSignature:
+            return False
+        return True
+
+    forgeable = [each for each in (b"%d" % number for number in range(64)) if library_takes(each)]
+    assert forgeable
+    assert not any(keys.is_signed(keys.written(zero), forged, each) for each in forgeable)
+
+
+@settings(max_examples=30, deadline=None)
+@given(private=st.binary(min_size=32, max_size=32))
+def test_every_key_that_anybody_makes_is_one(private):
+    public = keys.read(keys.public_of(Ed25519PrivateKey.from_private_bytes(private)))
+    assert keys.is_point(public)
 
 
 def test_a_key_is_one_partnership_s():
