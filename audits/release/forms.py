@@ -25,12 +25,15 @@ def _plain(width: int) -> forms.TextInput:
     return forms.TextInput(attrs={"class": classes, "autocomplete": "off", "spellcheck": "false"})
 
 
-class PartnerForm(OperationForm):
+class NameForm(OperationForm):
     name = TextField(
         label="What is the partnership called?", called="the name of the partnership",
-        help_text="As it calls itself. It stands in bundles, and cannot be changed later",
+        help_text="As it calls itself. It stands in the bundles that are released to it",
         max_length=partners.LONGEST, widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
+
+
+class PartnerForm(NameForm):
     public_key = TextField(**KEY, widget=_plain(30))
 
 

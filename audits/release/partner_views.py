@@ -37,7 +37,7 @@ def index(request):
         "fingerprint": keys.fingerprint(own),
         "no_key": policy.NO_KEY,
         "keeps": keeps,
-        "columns": (*COLUMNS, "Key", "Exchange") if keeps else COLUMNS,
+        "columns": (*COLUMNS, "Name", "Key", "Exchange") if keeps else COLUMNS,
         "rows": [_row(each, keeps) for each in rows],
     }
     return render(request, "audits/release/partners.html", details)
@@ -50,6 +50,7 @@ def _row(partner: Partner, keeps: bool) -> list:
     cells: list = [partner.name, keys.fingerprint(partner.public_key) or "No key", since]
     if not keeps:
         return cells
+    cells.append({"text": "Correct name", "url": _page("correct_name", partner)})
     if partner.ended_on:
         return [*cells, "", {"text": "Begin again", "url": _page("begin_again", partner)}]
     change = "Change key" if partner.public_key else "Enter key"
@@ -88,6 +89,45 @@ def add(request):
         request, form, act, title="Add a partnership", button="Add", caption=TITLE,
         back=reverse("release:partners"),
         lead="Agencies here can then release final returns to it, and use what it signed.",
+    )  # fmt: skip
+
+
+@of_keepers
+@with_partner
+def correct_name(request, partner):
+    initial = {"name": partner.name, "version": version_of(partner)}
+    form = forms.NameForm(acts.sent(request), initial=initial)
+
+    def act(answers):
+        return partners.correct_name(
+            partner, name=answers["name"], version=answers["version"],
+            submission=answers["submission"], by=request.user,
+        )  # fmt: skip
+
+    return acts.page(
+        request, partner, form, act, title="Correct its name", button="Save",
+        done="The name is saved.", back=reverse("release:partners"),
+        other_url=_page("take_partner_away", partner),
+        other_text="It was added by mistake: take it away",
+        lead="What was signed or handed in here goes on saying the name of that day. What was"
+        " released to it and not downloaded yet has to be agreed to again.",
+    )  # fmt: skip
+
+
+@of_keepers
+@with_partner
+def take_partner_away(request, partner):
+    def act(answers):
+        return partners.take_partner_away(
+            partner, submission=answers["submission"], by=request.user
+        )
+
+    return acts.page(
+        request, partner, OperationForm(acts.sent(request)), act, title="Take it away",
+        button="Take away", done=f"{partner} is taken away.", warning=True,
+        back=reverse("release:partners"),
+        lead="For one that was added by mistake: nothing was ever released to it, and nothing came"
+        " from it. End the exchange with any other.",
     )  # fmt: skip
 
 

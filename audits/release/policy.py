@@ -48,6 +48,15 @@ def why_not_key(key: str, own: str, others: Mapping[str, str]) -> str | None:
     return None
 
 
+def why_not_take_partner_away(name: str, *, is_used: bool) -> str | None:
+    if is_used:
+        return (
+            f"A return was released to {name}, or a bundle came from it, and its name stands beside"
+            " that. End the exchange instead."
+        )
+    return None
+
+
 def why_not_release(state: str, *, has_key: bool) -> str | None:
     """At all, to whichever partnership."""
     if state != State.FINAL:

@@ -72,6 +72,8 @@ def test_whoever_does_not_run_cycles_keeps_no_list(world, name):
     for act in (
         lambda: partners.add_partner(name="East", by=person),
         lambda: partners.change_key(world.west, public_key="", by=person),
+        lambda: partners.correct_name(world.west, name="East", by=person),
+        lambda: partners.take_partner_away(world.west, by=person),
         lambda: partners.end_partner(world.west, by=person),
         lambda: partners.begin_again(world.west, by=person),
     ):
@@ -98,6 +100,48 @@ def test_two_who_change_a_key_are_told(world):
     with pytest.raises(Stale):
         partners.change_key(world.west, public_key="", version=seen, by=world.dana)
     assert rows(Partner).get().public_key == key_of(ANOTHER)
+
+
+def test_a_slip_in_a_name_is_corrected_and_no_name_is_there_twice(world):
+    ours.add_partner(world, "=1+1 <b>x</b>", None)
+    slip = rows(Partner).get(public_key="")
+    with pytest.raises(NotAllowed, match="There is a partnership of that name") as there:
+        partners.correct_name(slip, name=WEST.upper(), by=world.dana)
+    assert there.value.field == "name"
+    with pytest.raises(NotAllowed, match="in words"):
+        partners.correct_name(slip, name=" + ", by=world.dana)
+    partners.correct_name(slip, name="  East  Partnership ", by=world.dana)
+    assert rows(Partner).get(public_key="").name == "East Partnership"
+    partners.correct_name(slip, name="East partnership", by=world.dana)
+    with pytest.raises(Stale):
+        partners.correct_name(slip, name="North", version="1.", by=world.dana)
+
+
+def test_what_was_released_under_another_name_is_not_given_under_this_one(final):
+    ours.release(final)
+    partners.correct_name(final.west, name="Cheshire West and Chester", by=final.dana)
+    with pytest.raises(NotAllowed, match="another than when this was agreed"):
+        releasing.file_of(rows(Release).get(), final.bea)
+
+
+def test_a_partnership_that_was_never_used_is_taken_away_and_can_be_added_again(world):
+    partners.take_partner_away(world.west, by=world.dana)
+    assert rows(Partner).count() == 0
+    assert ours.add_partner(world)
+
+
+def test_one_that_was_used_stays(world):
+    found = put_in(world)
+    receiving.take_bundle_away(world.opened, received=found, by=world.bea)
+    with pytest.raises(NotAllowed, match="End the exchange instead"):
+        partners.take_partner_away(world.west, by=world.dana)
+    assert rows(Partner).count() == 1
+
+
+def test_one_to_which_anything_was_released_stays(final):
+    releasing.withdraw_release(final.final, consent=ours.release(final), by=final.bea)
+    with pytest.raises(NotAllowed, match="End the exchange instead"):
+        partners.take_partner_away(final.west, by=final.dana)
 
 
 # --- released -------------------------------------------------------------------------------------

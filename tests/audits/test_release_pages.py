@@ -17,6 +17,7 @@ from tests.audits.releasing import ANOTHER, FILE, THEIRS, WEST, an_upload, key_o
 from tests.audits.test_papers import EVERYBODY, OF_THE_AGENCY
 
 pytestmark = pytest.mark.django_db
+KEEPING = ("change_key", "correct_name", "take_partner_away", "end_partner", "begin_again")
 VIEWS_ALONE = {"dana", "hari", "sue", "ada", "carol", "ines"}
 
 
@@ -65,7 +66,7 @@ def test_everybody_with_a_role_reads_the_key_and_who_runs_cycles_changes_the_lis
         page = visit(getattr(world, name), "partners")
         assert "Our own public key" in text_of(page)
         assert "Add a partnership" not in text_of(page)
-        for address in ("change_key", "end_partner", "begin_again"):
+        for address in KEEPING:
             assert visit(getattr(world, name), address, world.west.slug).status_code == 403
         assert visit(getattr(world, name), "add_partner").status_code == 403
     assert visit(world.nobody, "partners").status_code == 403
@@ -97,6 +98,39 @@ def test_a_key_is_changed_and_the_exchange_ends_and_begins(world, visit):
     assert visit(world.dana, "begin_again", slug, post=sent()).status_code == 302
     assert rows(Partner).get().ended_on is None
     assert visit(world.dana, "change_key", "no-such").status_code == 404
+
+
+def test_a_name_is_corrected_and_one_by_mistake_taken_away_and_two_clicks_are_one(world, visit):
+    slug = world.west.slug
+    page = visit(world.dana, "correct_name", slug)
+    assert f'value="{WEST}"' in text_of(page)
+    assert reverse("release:take_partner_away", args=[slug]) in text_of(page)
+    said = sent(name="West", version=page.context["form"]["version"].value())
+    for _ in range(2):
+        assert visit(world.dana, "correct_name", slug, post=said).status_code == 302
+    assert rows(Partner).get().slug == "west"
+    assert visit(world.dana, "correct_name", slug, post=sent(name="North")).status_code == 404
+    said = sent()
+    for _ in range(2):
+        assert visit(world.dana, "take_partner_away", "west", post=said).status_code == 302
+    assert rows(Partner).count() == 0
+
+
+def test_one_that_was_used_is_not_taken_away_and_the_page_says_what_to_do(world, visit):
+    put_in(world)
+    page = visit(world.dana, "take_partner_away", world.west.slug, post=sent())
+    assert "End the exchange instead" in text_of(page)
+    assert rows(Partner).count() == 1
+
+
+def test_a_name_that_somebody_else_corrected_meanwhile_is_told(world, visit):
+    page = visit(world.dana, "correct_name", world.west.slug)
+    version = page.context["form"]["version"].value()
+    partners.correct_name(world.west, name=WEST.upper(), version=version, by=world.dana)
+    said = sent(name="West of all", version=version)
+    page = visit(world.dana, "correct_name", world.west.slug, post=said)
+    assert "Somebody else has changed this partnership meanwhile" in text_of(page)
+    assert 'value="West of all"' in text_of(page)
 
 
 def test_the_key_is_a_file_for_anybody(client):
