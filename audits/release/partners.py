@@ -106,7 +106,8 @@ def _name(given: str, but: int | None = None) -> str:
     slug = slugify(name)
     if not slug:
         raise NotAllowed("Enter the name of the partnership in words.", "name")
-    if any(slugify(each.name) == slug for each in Partner.objects.exclude(pk=but)):
+    others = [each for each in Partner.objects.all() if each.pk != but]
+    if any(slugify(each.name) == slug for each in others):
         raise NotAllowed("There is a partnership of that name here. Give this one another.", "name")
     return name
 

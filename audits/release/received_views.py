@@ -44,7 +44,8 @@ def received(request, agency_return):
 
 def _told_apart(rows) -> list[tuple[ReceivedBundle, str]]:
     """Each with words of its own for its links: one return may have been released again."""
-    found, seen = [], Counter()
+    found = []
+    seen: Counter[str] = Counter()
     for each in rows:
         label = f"{each.reference} of {day(date.fromisoformat(each.content['made_on']))}"
         seen[label] += 1

@@ -72,8 +72,11 @@ def read(upload, reader) -> tuple[Partner, dict[str, Any]]:
 
 def _require_days(content: Mapping[str, Any]) -> None:
     of_it = content["return"]
-    days = (of_it["handed_in_on"], of_it["final_on"], content["made_on"])
-    if wrong := policy.why_not_days(*map(date.fromisoformat, days), clock.today()):
+    wrong = policy.why_not_days(
+        date.fromisoformat(of_it["handed_in_on"]), date.fromisoformat(of_it["final_on"]),
+        date.fromisoformat(content["made_on"]), clock.today(),
+    )  # fmt: skip
+    if wrong:
         raise bundle.Refused(wrong)
 
 
