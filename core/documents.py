@@ -4,6 +4,7 @@ There is no MEDIA_URL. An app makes its own concrete document and names what gua
 """
 
 import hashlib
+import re
 import uuid
 from functools import partial
 from pathlib import PurePath, PureWindowsPath
@@ -58,9 +59,14 @@ EMPTY = "The selected file is empty. Save it again with what belongs in it, or c
 ACCEPTED_IN_WORDS = "PDF, Word (.docx), Excel (.xlsx), PNG, JPEG or plain text"
 
 
+# Marks of the direction of writing, by which “a<mark>txt.exe” is shown as “aexe.txt”.
+DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
 def bare_name(name: str) -> str:
-    """The name under which a file is kept and given back, whichever slashes led to it."""
-    return PureWindowsPath(name).name[-255:]
+    """The name under which a file is kept and given back, whichever slashes led to it, as it is
+    read: without marks that turn a part of it round."""
+    return DIRECTIONS.sub("", PureWindowsPath(name).name)[-255:]
 
 
 def extension(name: str) -> str:
@@ -81,12 +87,22 @@ def check_upload(upload) -> None:
     kind = ACCEPTED.get(extension(name))
     if kind is None:
         raise ValidationError(f"The selected file must be a {ACCEPTED_IN_WORDS} file.")
-    if not _is(upload, kind):
+    if said := why_not_its_kind(upload):
         raise ValidationError(
-            f"{name} says {kind.called} and holds {_what_it_holds(upload)}. Save it again as"
-            f" {kind.called}, or choose another file."
+            f"{name} {said}. Save it again as {kind.called}, or choose another file."
         )
     malware.check(upload)
+
+
+def why_not_its_kind(upload) -> str | None:
+    """What goes on after its name, for whoever can or cannot save it again: “says PDF and holds
+    text”, “is not PDF, …”."""
+    kind = ACCEPTED.get(extension(bare_name(upload.name)))
+    if kind is None:
+        return f"is not {ACCEPTED_IN_WORDS}"
+    if _is(upload, kind):
+        return None
+    return f"says {kind.called} and holds {_what_it_holds(upload)}"
 
 
 def _what_it_holds(upload) -> str:

@@ -156,6 +156,7 @@ NO_PAPERS = {
     "audits/returns/<reference:reference>/releases/<int:pk>/withdraw/",
     "audits/returns/<reference:reference>/received/<int:pk>/",
     "audits/returns/<reference:reference>/received/<int:pk>/take-away/",
+    "audits/returns/<reference:reference>/received/<int:pk>/take-out/",
 }
 NO_FILE = "library/<slug:document>/versions/<int:number>/file/"  # of the briefing, which is written
 # What a request that is refused may leave behind: that it was made, and a session.

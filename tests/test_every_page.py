@@ -150,6 +150,7 @@ SHOW_NO_PAGE = {
     "audits/returns/<reference:reference>/releases/<int:pk>/withdraw/",
     "audits/returns/<reference:reference>/received/<int:pk>/",
     "audits/returns/<reference:reference>/received/<int:pk>/take-away/",
+    "audits/returns/<reference:reference>/received/<int:pk>/take-out/",
     ".well-known/safeguarding-portal.json",
     "audits/cycles/<slug:cycle>/export/<slug:kind>/",
     "audits/cycles/<slug:cycle>/moderation/export/<slug:kind>/",

@@ -19,27 +19,49 @@ from audits.question_sets.content import Answer
 from audits.release import keys
 from audits.returns import policy
 from audits.returns.canonical import canonical, digest
+from core.documents import DIRECTIONS, bare_name
 from core.forms import UNREADABLE
 
 FORMAT, VERSION, ALGORITHM = "safeguarding-return", 1, "Ed25519"
 MOST_CONTENT = 5 * 1024 * 1024  # bytes, of bundle.json
-DEEPEST = 12  # lists and objects within each other; what `content_of` makes has 7
-ASK_AGAIN = "Ask whoever sent it to release it again."
-NO_BUNDLE = f"This file is no bundle of a return. {ASK_AGAIN}"
-UNREADABLE_CONTENT = f"What the bundle says cannot be read as JSON in UTF-8. {ASK_AGAIN}"
-TOO_DEEP = f"What the bundle says is nested too deep to be a return. {ASK_AGAIN}"
+MOST_SIGNATURE = 100 * 1024  # bytes, of signature.json
+LONGEST_NUMBER = 10  # figures; the largest that the format has is a size in bytes
+EARLIEST = date(1900, 1, 1)  # of any day in it
+NO_BUNDLE = "This file is no bundle of a return."
+UNREADABLE_CONTENT = "What the bundle says cannot be read as JSON in UTF-8."
+TOO_DEEP = "What the bundle says is nested too deep to be a return."
 TOO_LARGE = (
     f"What the bundle says is larger than {MOST_CONTENT // 1024 // 1024} MB, and no return is."
-    f" {ASK_AGAIN}"
 )
 NOT_SIGNED = (
     "The signature does not fit what the bundle says: it was changed after it was signed, or"
-    f" damaged on its way. {ASK_AGAIN}"
+    " damaged on its way."
+)
+NOT_NAMED = "The bundle holds a file that none of its evidence names in the same size."
+# What a person can do about it; the sender is its partnership, once that is known.
+MAKE_AGAIN = "Ask {sender} to make the bundle again."
+SEND_AGAIN = "Ask {sender} to send the bundle again, as it was downloaded there."
+CHOOSE_ANOTHER = "Choose the .zip file as it was downloaded there."
+NOT_BY_FORMAT = (
+    "Ask {sender} to make the bundle again, and tell them this sentence, so that their portal can"
+    " be mended."
 )
 
 
 class Refused(Exception):
-    """What came is not taken. The message is a sentence for the person."""
+    """What came is not taken. ``what`` is wrong, and in ``advice`` what a person can do, both in
+    sentences."""
+
+    def __init__(self, what: str, advice: str = MAKE_AGAIN):
+        super().__init__(what)
+        self.what, self.advice = what, advice
+
+    def told(self, sender: str) -> str:
+        """``sender``: the name of the partnership that signed it."""
+        return f"{self.what} {self.advice.format(sender=sender)}".strip()
+
+    def __str__(self):
+        return self.told("whoever sent it")
 
 
 # --- made -----------------------------------------------------------------------------------------
@@ -61,6 +83,20 @@ def content_of(
     labels = {each["value"]: each["label"] for each in snapshot["scale"]}
     to_name, to_key = to
     asked = snapshot["question_set"]
+    standards = [
+        {
+            "code": standard["code"],
+            "title": standard["title"],
+            "criteria": [
+                _criterion(each, labels, moderated, responses)
+                for each in standard["criteria"]
+                if each["was_asked"]
+            ],
+        }
+        for standard in snapshot["standards"]
+    ]
+    # Those of what was not asked stay, as its answers do.
+    named = {each.get("sha256") for each in evidence_in({"standards": standards})}
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -77,20 +113,9 @@ def content_of(
         },
         "question_set": {name: asked[name] for name in ("title", "kind", "version")},
         "scale": [{"value": value, "label": label} for value, label in labels.items()],
-        "standards": [
-            {
-                "code": standard["code"],
-                "title": standard["title"],
-                "criteria": [
-                    _criterion(each, labels, moderated, responses)
-                    for each in standard["criteria"]
-                    if each["was_asked"]
-                ],
-            }
-            for standard in snapshot["standards"]
-        ],
+        "standards": standards,
         "response": responses.get("", ""),
-        "files": dict(files),
+        "files": {name: size for name, size in files.items() if name in named},
     }
 
 
@@ -141,66 +166,73 @@ class Envelope:
 def opened(text: bytes, signature: bytes) -> Envelope:
     """Both parts as they came; nothing of ``text`` is parsed before its signature fits. Raises
     Refused."""
-    said = _json(signature)
+    said = _json(signature, MOST_SIGNATURE)
     if not isinstance(said, dict) or said.get("format") != FORMAT:
-        raise Refused(NO_BUNDLE)
+        raise Refused(NO_BUNDLE, CHOOSE_ANOTHER)
     if said.get("version") != VERSION:
-        raise Refused(_of_another_version(said.get("version")))
+        raise _of_another_version(said.get("version"))
     _checked(said, ENVELOPE)
     key, signed_with = keys.read(said["key"]), keys.read(said["signature"], keys.SIGNATURE)
     if key is None or signed_with is None:
-        raise Refused(NOT_SIGNED)
+        raise Refused(NOT_SIGNED, SEND_AGAIN)
     public = keys.written(key)
     is_whole = said["sha256"] == sha256(text).hexdigest()
     if not is_whole or not keys.is_signed(public, signed_with, text):
-        raise Refused(NOT_SIGNED)
+        raise Refused(NOT_SIGNED, SEND_AGAIN)
     return Envelope(public, text)
 
 
 def content_in(envelope: Envelope) -> dict[str, Any]:
     """What a bundle says, once it is known who signed it. Raises Refused."""
-    if len(envelope.text) > MOST_CONTENT:
-        raise Refused(TOO_LARGE)
-    found = _json(envelope.text)
+    found = _json(envelope.text, MOST_CONTENT)
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise Refused(NO_BUNDLE)
+        raise Refused(NO_BUNDLE, CHOOSE_ANOTHER)
     if found.get("version") != VERSION:
-        raise Refused(_of_another_version(found.get("version")))
+        raise _of_another_version(found.get("version"))
     _checked(found, CONTENT)
     if canonical(found) != envelope.text:
-        raise Refused(f"The bundle is not written in the order that its format asks. {ASK_AGAIN}")
+        raise Refused("The bundle is not written as its format asks: in one order.", NOT_BY_FORMAT)
+    _require_named_files(found)
     return found
 
 
-def _of_another_version(version: Any) -> str:
+def _require_named_files(content: dict[str, Any]) -> None:
+    """So that each is looked at, and shown: a file that no question has would only be stored."""
+    named = {
+        (each["sha256"], each["size"])
+        for each in evidence_in(content)
+        if each.get("sha256") in content["files"]
+    }
+    if named != {*content["files"].items()}:
+        raise Refused(NOT_NAMED, NOT_BY_FORMAT)
+
+
+def _of_another_version(version: Any) -> Refused:
     shown = str(version)[:20] if isinstance(version, int | str) else "none"
-    return (
-        f"The bundle is of version {shown} of the format, and this portal reads version {VERSION}."
-        " Ask whoever sent it for one of that version, or your business team for a newer portal."
+    return Refused(
+        f"The bundle is of version {shown} of the format, and this portal reads version {VERSION}.",
+        "Ask {sender} for one of that version, or your business team for a newer portal.",
     )
 
 
-def _json(text: bytes) -> Any:
-    """Raises Refused for what is no JSON in UTF-8, has a name twice, or is nested too deep."""
+def _json(text: bytes, most: int) -> Any:
+    """Raises Refused for what is larger than ``most`` bytes, is no JSON in UTF-8, has a name twice,
+    a number that the format has none of, or is nested too deep.
+
+    Of signature.json nothing is known to be from anybody yet, so the work is bounded by the size
+    alone: one parse, no pattern over the whole. How deep it may be is said by what each part is.
+    """
+    if len(text) > most:
+        raise Refused(TOO_LARGE)
     try:
-        plain = text.decode("utf-8")
-        if _depth(plain) > DEEPEST:
-            raise Refused(TOO_DEEP)
-        return json.loads(plain, object_pairs_hook=_each_once, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
+        return json.loads(
+            text.decode("utf-8"), object_pairs_hook=_each_once, parse_constant=_no_number,
+            parse_float=_no_number, parse_int=_whole_number,
+        )  # fmt: skip
+    except RecursionError as error:
+        raise Refused(TOO_DEEP) from error
+    except ValueError as error:
         raise Refused(UNREADABLE_CONTENT) from error
-
-
-STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-
-
-def _depth(text: str) -> int:
-    """How many brackets are open at most, outside of strings: told before it is parsed."""
-    deepest = now = 0
-    for each in re.findall(r"[\[\]{}]", STRINGS.sub("", text)):
-        now += 1 if each in "[{" else -1
-        deepest = max(deepest, now)
-    return deepest
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -211,7 +243,11 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_number(name: str) -> Any:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name[:LONGEST_NUMBER]} is no number of the format")
+
+
+def _whole_number(figures: str) -> int:
+    return _no_number(figures) if len(figures) > LONGEST_NUMBER else int(figures)
 
 
 # --- what each part of it is ----------------------------------------------------------------------
@@ -226,7 +262,7 @@ def _checked(value: Any, check: Check) -> None:
 
 def _wrong(where: str, what: str) -> Refused:
     at = f"“{where}”" if where else "it"
-    return Refused(f"The bundle is not as its format asks: {at} must be {what}. {ASK_AGAIN}")
+    return Refused(f"The bundle is not as its format asks: {at} must be {what}.", NOT_BY_FORMAT)
 
 
 def text(longest: int, *, least: int = 0, of: re.Pattern | None = None) -> Check:
@@ -251,7 +287,8 @@ def whole(least: int, most: int) -> Check:
 
 def one_of(allowed: Collection[Any]) -> Check:
     def check(value: Any, where: str) -> None:
-        if not isinstance(value, str | int) or value not in allowed:
+        # True is equal to 1, and is another value.
+        if isinstance(value, bool) or not isinstance(value, str | int) or value not in allowed:
             raise _wrong(where, "one of the words that the format names")
 
     return check
@@ -262,10 +299,11 @@ def a_day(*, may_be_empty: bool = False) -> Check:
         if may_be_empty and value == "":
             return
         try:
-            if not isinstance(value, str) or date.fromisoformat(value).isoformat() != value:
+            found = date.fromisoformat(value) if isinstance(value, str) else None
+            if found is None or found.isoformat() != value or found < EARLIEST:
                 raise ValueError
         except ValueError:
-            raise _wrong(where, "a day like 2026-03-27") from None
+            raise _wrong(where, f"a day like 2026-03-27, from {EARLIEST} on") from None
 
     return check
 
@@ -299,8 +337,8 @@ def maybe(check: Check) -> Check:
 def _evidence(value: Any, where: str) -> None:
     is_link = isinstance(value, dict) and "link" in value
     (A_LINK if is_link else A_FILE)(value, where)
-    if is_link and (wrong := policy.why_not_link(value["link"], "")):
-        raise _wrong(f"{where}.link", f"an address of the web ({wrong.rstrip('.')})")
+    if is_link and policy.why_not_link(value["link"], ""):
+        raise _wrong(f"{where}.link", "an address of the web, without a name or password in it")
 
 
 def _files(value: Any, where: str) -> None:
@@ -364,6 +402,13 @@ def criteria_in(content: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def evidence_in(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [one for each in criteria_in(content) for one in each["evidence"]]
+
+
+def name_of(piece: Mapping[str, Any]) -> str:
+    """Of a piece of evidence, as it is read, without marks that turn a part of it round. One that
+    has none is called as its file, or as where its link leads."""
+    where = policy.host_of(piece["link"]) if "link" in piece else bare_name(piece["file"])
+    return " ".join(DIRECTIONS.sub("", piece["name"]).split()) or where
 
 
 def score_in_words(criterion: Mapping[str, Any]) -> str:

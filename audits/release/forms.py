@@ -1,5 +1,7 @@
 """What is filled in about other partnerships, releases and bundles."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.conf import settings
 
@@ -23,12 +25,15 @@ def _plain(width: int) -> forms.TextInput:
     return forms.TextInput(attrs={"class": classes, "autocomplete": "off", "spellcheck": "false"})
 
 
-class PartnerForm(OperationForm):
+class NameForm(OperationForm):
     name = TextField(
         label="What is the partnership called?", called="the name of the partnership",
-        help_text="As it calls itself. It stands in bundles, and cannot be changed later",
+        help_text="As it calls itself. It stands in the bundles that are released to it",
         max_length=partners.LONGEST, widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
+
+
+class PartnerForm(NameForm):
     public_key = TextField(**KEY, widget=_plain(30))
 
 
@@ -76,13 +81,15 @@ class BundleForm(OperationForm):
 
 
 class TakeOverForm(OperationForm):
-    """``asked``: what is to be confirmed; “” where the names are the same."""
+    """``asked``: by field, what is to be confirmed; what is plain is not asked."""
 
+    is_for_us = ConfirmField(label="", called="that it was released to this partnership")
     is_same_agency = ConfirmField(label="", called="that it is your agency")
 
-    def __init__(self, *args, asked: str, **kwargs):
+    def __init__(self, *args, asked: Mapping[str, str], **kwargs):
         super().__init__(*args, **kwargs)
-        if asked:
-            self.fields["is_same_agency"].label = asked
-        else:
-            del self.fields["is_same_agency"]
+        for name in ("is_for_us", "is_same_agency"):
+            if name in asked:
+                self.fields[name].label = asked[name]
+            else:
+                del self.fields[name]

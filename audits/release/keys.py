@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
 KEY, SIGNATURE = 32, 64  # bytes
+P = 2**255 - 19  # the field of the curve, and what names the curve in it (RFC 8032, 5.1)
+D = -121665 * pow(121666, -1, P) % P
 URL_SAFE = str.maketrans("-_", "+/")
 
 
@@ -25,6 +27,28 @@ def read(text: str, length: int = KEY) -> bytes | None:
     except (binascii.Error, ValueError):
         return None
     return found if len(found) == length else None
+
+
+def is_point(key: bytes) -> bool:
+    """Whether 32 bytes are a point of the curve, as RFC 8032 (5.1.3) writes it, and none of small
+    order: for those, of which 32 zero bytes are one, anybody can make a signature that fits some
+    contents without ever having a private key. The library asks neither."""
+    y = int.from_bytes(key, "little") & (2**255 - 1)  # without the sign of x
+    if y >= P or pow(_x_squared(y), (P - 1) // 2, P) == P - 1:
+        return False
+    for _ in range(3):  # eight times the point
+        y = _doubled(y)
+    return y != 1
+
+
+def _x_squared(y: int) -> int:
+    return (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+
+
+def _doubled(y: int) -> int:
+    """The y of twice the point, which its x decides by its square alone."""
+    squared = _x_squared(y)
+    return (y * y + squared) * pow(1 - D * squared * y * y, -1, P) % P
 
 
 def written(content: bytes) -> str:
@@ -53,9 +77,12 @@ def own_public() -> str:
 
 
 def is_signed(public: str, signature: bytes, content: bytes) -> bool:
-    """``public``: as `written` writes it."""
+    """``public``: as `written` writes it. One of small order has signed nothing."""
+    found = read(public)
+    if found is None or not is_point(found):
+        return False
     try:
-        key = Ed25519PublicKey.from_public_bytes(read(public) or b"")
+        key = Ed25519PublicKey.from_public_bytes(found)
         key.verify(signature, content)
     except (InvalidSignature, ValueError):
         return False

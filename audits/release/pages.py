@@ -4,6 +4,7 @@ from functools import partial, wraps
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from audits.cycles.pages import RUN_CYCLES, runs, trail
@@ -11,6 +12,7 @@ from audits.release.models import Partner
 from audits.returns.models import Return
 from audits.returns.policy import WRITTEN_IN
 from audits.returns.signing_views import its_trail
+from core import acts
 from core.declarations import declare
 from core.models import AccessLog
 from core.pages import log_access, opens
@@ -31,6 +33,9 @@ def with_partner(view):
         rows = Partner.objects.visible_to(request.user)
         found = next((each for each in rows if each.slug == partner), None)
         if found is None:
+            # The second of two clicks: by the first it has another address, or none any more.
+            if request.method == "POST" and acts.was_sent(request):
+                return redirect("release:partners")
             raise Http404
         return view(request, *args, partner=found, **kwargs)
 

@@ -37,7 +37,7 @@ def index(request):
         "fingerprint": keys.fingerprint(own),
         "no_key": policy.NO_KEY,
         "keeps": keeps,
-        "columns": (*COLUMNS, "Key", "Exchange") if keeps else COLUMNS,
+        "columns": (*COLUMNS, "Name", "Key", "Exchange") if keeps else COLUMNS,
         "rows": [_row(each, keeps) for each in rows],
     }
     return render(request, "audits/release/partners.html", details)
@@ -50,6 +50,7 @@ def _row(partner: Partner, keeps: bool) -> list:
     cells: list = [partner.name, keys.fingerprint(partner.public_key) or "No key", since]
     if not keeps:
         return cells
+    cells.append({"text": "Correct name", "url": _page("correct_name", partner)})
     if partner.ended_on:
         return [*cells, "", {"text": "Begin again", "url": _page("begin_again", partner)}]
     change = "Change key" if partner.public_key else "Enter key"
@@ -93,6 +94,45 @@ def add(request):
 
 @of_keepers
 @with_partner
+def correct_name(request, partner):
+    initial = {"name": partner.name, "version": version_of(partner)}
+    form = forms.NameForm(acts.sent(request), initial=initial)
+
+    def act(answers):
+        return partners.correct_name(
+            partner, name=answers["name"], version=answers["version"],
+            submission=answers["submission"], by=request.user,
+        )  # fmt: skip
+
+    return acts.page(
+        request, partner, form, act, title="Correct its name", button="Save",
+        done="The name is saved.", back=reverse("release:partners"),
+        other_url=_page("take_partner_away", partner),
+        other_text="It was added by mistake: take it away",
+        lead="What was signed or handed in here goes on saying the name of that day. What was"
+        " released to it and not downloaded yet has to be agreed to again.",
+    )  # fmt: skip
+
+
+@of_keepers
+@with_partner
+def take_partner_away(request, partner):
+    def act(answers):
+        return partners.take_partner_away(
+            partner, submission=answers["submission"], by=request.user
+        )
+
+    return acts.page(
+        request, partner, OperationForm(acts.sent(request)), act, title="Take it away",
+        button="Take away", done=f"{partner} is taken away.", warning=True,
+        back=reverse("release:partners"),
+        lead="For one that was added by mistake: nothing was ever released to it, and nothing came"
+        " from it. End the exchange with any other.",
+    )  # fmt: skip
+
+
+@of_keepers
+@with_partner
 def change_key(request, partner):
     initial = {"public_key": partner.public_key, "version": version_of(partner)}
     form = forms.KeyForm(acts.sent(request), initial=initial)
@@ -121,8 +161,8 @@ def end_partner(request, partner):
         request, partner, OperationForm(acts.sent(request)), act, title="End the exchange",
         button="End", done=f"Nothing more is exchanged with {partner}.", warning=True,
         back=reverse("release:partners"),
-        lead="Nothing more is released to them, and no bundle of theirs is taken. What was taken"
-        " over from them stays.",
+        lead="Nothing more is released to them: bundles that agencies agreed to are not given any"
+        " more. None of theirs is put in or taken over. What was taken over from them stays.",
     )  # fmt: skip
 
 

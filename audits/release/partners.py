@@ -1,6 +1,7 @@
 """The other partnerships whose bundles are read here and to which returns are released.
 
-Their list is kept by whoever runs cycles. A name is never changed: it stands in bundles.
+Their list is kept by whoever runs cycles. A slip in a name is corrected, and one that was added by
+mistake is taken away; what bundles and signed returns say stays as it was said.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -9,10 +10,10 @@ from django.utils.text import slugify
 from audits.question_sets import policy as authors
 from audits.question_sets.models import QuestionSet
 from audits.release import keys, policy
-from audits.release.models import Partner
+from audits.release.models import Partner, ReceivedBundle, Release
 from core import clock
 from core.as_seen import require_as_seen
-from core.operations import NotAllowed, lock, no_twin, operation
+from core.operations import NotAllowed, forget_twins, lock, no_twin, operation
 from partnership.held import held_for, require
 
 LONGEST = 150  # characters, of a name
@@ -34,15 +35,36 @@ def _require_who_keeps_them(by) -> None:
 def add_partner(*, name: str, public_key: str = "", by) -> Partner:
     """``public_key``: as their own page shows it; “” where bundles are only sent to them."""
     _require_who_keeps_them(by)
-    name = " ".join(name.split())
-    slug = slugify(name)
-    if not slug:
-        raise NotAllowed("Enter the name of the partnership in words.", "name")
-    if any(slugify(each.name) == slug for each in Partner.objects.all()):
-        raise NotAllowed("There is a partnership of that name here. Give this one another.", "name")
-    made = Partner(name=name, public_key=_key(public_key), added_by=by, added_on=clock.today())
+    made = Partner(
+        name=_name(name), public_key=_key(public_key), added_by=by, added_on=clock.today()
+    )
     made.save()
     return made
+
+
+@operation
+def correct_name(partner, *, name: str, version: str = "", by) -> Partner:
+    """A release that was agreed to under the other name is not given: its bundle would say another
+    name than was agreed to."""
+    _require_who_keeps_them(by)
+    partner = lock(partner)
+    require_as_seen(partner, version, "Somebody else has changed this partnership meanwhile.")
+    partner.name = _name(name, but=partner.pk)
+    partner.save()
+    return partner
+
+
+@operation
+def take_partner_away(partner, *, by) -> None:
+    """One that was never used. Its history stays."""
+    _require_who_keeps_them(by)
+    partner = lock(partner)
+    used = any(
+        model.objects.filter(partner=partner).exists() for model in (Release, ReceivedBundle)
+    )
+    require(policy.why_not_take_partner_away(partner.name, is_used=used))
+    forget_twins(partner)
+    partner.delete()
 
 
 @operation
@@ -76,6 +98,18 @@ def begin_again(partner, *, by) -> Partner:
         partner.ended_on = None
         partner.save()
     return partner
+
+
+def _name(given: str, but: int | None = None) -> str:
+    """As it is kept. Raises NotAllowed."""
+    name = " ".join(given.split())
+    slug = slugify(name)
+    if not slug:
+        raise NotAllowed("Enter the name of the partnership in words.", "name")
+    others = [each for each in Partner.objects.all() if each.pk != but]
+    if any(slugify(each.name) == slug for each in others):
+        raise NotAllowed("There is a partnership of that name here. Give this one another.", "name")
+    return name
 
 
 def _key(pasted: str, but: int | None = None) -> str:

@@ -15,17 +15,24 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from audits.question_sets.lists import content_of as questions_of
+from audits.question_sets.models import Criterion
 from audits.release import bundle, keys, matching, packed, policy
 from audits.release.models import Partner, ReceivedBundle, TakenOver
 from audits.returns import evidence, papers
 from audits.returns import policy as of_returns
+from audits.returns.canonical import digest
 from audits.returns.models import Answer, Return
 from core import bulk, clock, malware
-from core.documents import EMPTY, check_upload
+from core.documents import bare_name, check_upload, why_not_its_kind
 from core.erasure import forget_file
 from core.operations import NotAllowed, current, lock, lock_all, operation
 from partnership.held import require
 
+TAKES_OVER = "audits.take_over_bundle"  # the operation, as histories name it
+WITHOUT_FILES = (
+    "Ask {sender} to make the bundle again without its files, and add by hand here what can be"
+    " kept."
+)
 NOT_WHOLE = (
     "The stored bundle is not the one that was put in any more. Take it away, and put it in again."
 )
@@ -36,6 +43,7 @@ NOT_WHOLE = (
 
 def read(upload, reader) -> tuple[Partner, dict[str, Any]]:
     """Who signed it and what it says, all of it checked. Raises NotAllowed with what is wrong."""
+    sender = ""
     try:
         found = _packed(upload)
         envelope = bundle.opened(found.read(packed.CONTENT), found.read(packed.SIGNATURE))
@@ -48,29 +56,42 @@ def read(upload, reader) -> tuple[Partner, dict[str, Any]]:
             "upload",
         )  # fmt: skip
         assert partner is not None
+        sender = partner.name
         content = bundle.content_in(envelope)
+        _require_days(content)
         to = content["to"]
         require(policy.why_not_for_us(to["name"], to["key"], keys.own_public()), "upload")
         found.require_files(content["files"])
-        for digest, name in {(each["sha256"], each["file"]): each for each in _enclosed(content)}:
-            _checked_file(found, digest, name)
+        for its_digest, name in {(each["sha256"], each["file"]) for each in _enclosed(content)}:
+            _checked_file(found, its_digest, name)
     except bundle.Refused as refusal:
-        raise NotAllowed(str(refusal), "upload") from refusal
+        said = refusal.told(sender) if sender else str(refusal)
+        raise NotAllowed(said, "upload") from refusal
     return partner, content
+
+
+def _require_days(content: Mapping[str, Any]) -> None:
+    of_it = content["return"]
+    wrong = policy.why_not_days(
+        date.fromisoformat(of_it["handed_in_on"]), date.fromisoformat(of_it["final_on"]),
+        date.fromisoformat(content["made_on"]), clock.today(),
+    )  # fmt: skip
+    if wrong:
+        raise bundle.Refused(wrong)
 
 
 def _packed(upload) -> packed.Packed:
     if upload.size > settings.DOCUMENT_MAX_BYTES:
-        raise bundle.Refused(packed.too_large())
+        raise packed.too_large()
     if upload.size == 0:
-        raise bundle.Refused(EMPTY)
+        raise bundle.Refused("The selected file is empty.", bundle.CHOOSE_ANOTHER)
     upload.seek(0)
     found = packed.Packed(upload.read())
     upload.seek(0)
     try:
         malware.check(upload)
     except ValidationError as refusal:
-        raise bundle.Refused(refusal.messages[0]) from refusal
+        raise bundle.Refused(refusal.messages[0], "") from refusal
     return found
 
 
@@ -80,13 +101,17 @@ def _enclosed(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [each for each in bundle.evidence_in(content) if each.get("sha256") in there]
 
 
-def _checked_file(found: packed.Packed, digest: str, name: str) -> ContentFile:
+def _checked_file(found: packed.Packed, its_digest: str, name: str) -> ContentFile:
     """One file, under the rules of every document. Raises `bundle.Refused`."""
-    file = ContentFile(found.file(digest), name=name)
+    name = bare_name(name)
+    file = ContentFile(found.file(its_digest), name=name)
+    if said := why_not_its_kind(file):
+        raise bundle.Refused(f"The file “{name}” in the bundle {said}.", WITHOUT_FILES)
     try:
         check_upload(file)
     except ValidationError as refusal:
-        raise bundle.Refused(f"A file in the bundle: {refusal.messages[0]}") from refusal
+        said = f"The file “{name}” in the bundle: {refusal.messages[0]}"
+        raise bundle.Refused(said, "") from refusal
     return file
 
 
@@ -101,13 +126,27 @@ def receive(agency_return, *, upload, by) -> ReceivedBundle:
         content=content, received_by=by, received_at=clock.now(),
     )  # fmt: skip
     made.take(upload)
-    there = ReceivedBundle.objects.filter(agency_return=agency_return, removed_on=None)
-    if (same := there.filter(sha256=made.sha256).first()) is not None:
+    there = list(ReceivedBundle.objects.filter(agency_return=agency_return, removed_on=None))
+    if any(digest(each.content) == digest(content) for each in there):
         raise NotAllowed(
-            f"This very bundle is here already: {same.reference}, from {partner}.", "upload"
+            f"What this bundle says is here already: {made.reference}, from {partner}.", "upload"
         )
+    require(policy.why_not_one_more(len(there)), "upload")
     made.save()
     return made
+
+
+def is_for_us_for_certain(content: Mapping[str, Any]) -> bool:
+    to = content["to"]
+    return policy.is_for_us(
+        to["name"], to["key"], keys.own_public(), settings.PARTNERSHIP["name"]
+    )  # fmt: skip
+
+
+def parties(agency_return: Return, content: Mapping[str, Any]) -> tuple[policy.Party, policy.Party]:
+    """The agency as it is called there, and as it is here."""
+    there, here = content["agency"], agency_return.agency
+    return policy.Party(there["name"], there["kind"]), policy.Party(here.name, here.kind)
 
 
 def received(agency_return: Return, reader):
@@ -129,21 +168,33 @@ def plan(agency_return: Return, content: Mapping[str, Any], answers: Iterable[An
 
 
 @operation
-def take_over_bundle(agency_return, *, received, is_same_agency: bool, by) -> Return:
+def take_over_bundle(
+    agency_return, *, received, is_same_agency: bool, is_for_us: bool = False, by
+) -> Return:
     """Fills in every answer that is empty and that the bundle has, with its evidence.
 
     The answers are locked before the return, as a save does: whoever types at the same moment is
-    waited for, or waits. ``is_same_agency``: it was confirmed, where the names differ.
+    waited for, or waits. ``is_same_agency``: it was confirmed, where the names or kinds differ;
+    ``is_for_us``: that it was released to this partnership, where it names no key of ours and
+    another name.
     """
     rows = Answer.objects.filter(agency_return=agency_return)
     locked = {each.pk: each for each in lock_all(rows)}
     agency_return = papers.locked(agency_return)
     current().admit(agency_return)
     found = ReceivedBundle.objects.filter(agency_return=agency_return).get(pk=received.pk)
-    there = found.content["agency"]["name"]
+    partner = lock(found.partner)
+    require(policy.why_not_take_from(partner.name, partner.ended_on))
+    require(
+        policy.why_not_unasked(
+            found.content["to"]["name"], settings.PARTNERSHIP["name"],
+            is_plain=is_for_us_for_certain(found.content), is_confirmed=is_for_us,
+        ),
+        "is_for_us",
+    )  # fmt: skip
     require(
         policy.why_not_same_agency(
-            there, agency_return.agency.name, is_confirmed=is_same_agency
+            *parties(agency_return, found.content), is_confirmed=is_same_agency
         ),
         "is_same_agency",
     )  # fmt: skip
@@ -156,19 +207,25 @@ def take_over_bundle(agency_return, *, received, is_same_agency: bool, by) -> Re
     _note(agency_return, found, [by_code[each.here.code] for each in planned.fill])
     pairs = [(by_code[each.here.code], each.there) for each in planned.fill]
     evidence.bring(agency_return, _pieces(found, pairs), by)
+    found.save()  # so that the timeline can say from whom
     agency_return.save()  # so that its timeline tells of it
     return agency_return
 
 
 def _fill(pairs, by) -> None:
-    for answer, one in pairs:
+    for _, one in pairs:
         require(of_returns.why_not_text(len(one.written)))
-        answer.chosen, answer.text = one.chosen, one.written
+    _write([(answer, one.chosen, one.written) for answer, one in pairs], by)
+
+
+def _write(changes: list[tuple[Answer, str, str]], by) -> None:
+    for answer, chosen, text in changes:
+        answer.chosen, answer.text = chosen, text
         answer.number += 1
         answer.written_in = ""
         answer.answered_by, answer.answered_at = by, clock.now()
     fields = ["chosen", "text", "number", "written_in", "answered_by", "answered_at"]
-    bulk.save_many([answer for answer, _ in pairs], fields)
+    bulk.save_many([answer for answer, _, _ in changes], fields)
 
 
 def _note(agency_return, found: ReceivedBundle, answers: list[Answer]) -> None:
@@ -197,8 +254,8 @@ def _pieces(found: ReceivedBundle, pairs) -> Iterable[evidence.Piece]:
         for each in one["evidence"]:
             if comes_along(each, found.content):
                 yield evidence.Piece(
-                    answer.criterion_id, each["name"][:150], _dated(each), each.get("link", ""),
-                    each.get("sha256", ""),
+                    answer.criterion_id, bundle.name_of(each)[:150], _dated(each),
+                    each.get("link", ""), each.get("sha256", ""),
                     partial(_file_in, stored, each) if "sha256" in each else None,
                 )  # fmt: skip
 
@@ -232,12 +289,53 @@ def _stored(found: ReceivedBundle) -> packed.Packed:
         return packed.Packed(stored.read())
 
 
+# --- taken out again ------------------------------------------------------------------------------
+
+
+def unchanged(found: ReceivedBundle, answers: Iterable[Answer], taken: Iterable[TakenOver]):
+    """The answers that nobody has saved since they were taken over from this bundle."""
+    numbers = {each.criterion_id: each.number for each in taken if each.bundle_id == found.pk}
+    return [each for each in answers if numbers.get(each.criterion_id) == each.number]
+
+
+@operation
+def take_out_again(agency_return, *, received, by) -> Return:
+    """Empties what was taken over from a bundle and is unchanged since, and takes away what came as
+    its evidence. What somebody wrote, added or used by hand stays.
+
+    The answers are locked before the return, as `take_over_bundle` does.
+    """
+    rows = Answer.objects.filter(agency_return=agency_return)
+    locked = lock_all(rows)
+    agency_return = papers.locked(agency_return)
+    current().admit(agency_return)
+    found = lock(ReceivedBundle.objects.filter(agency_return=agency_return).get(pk=received.pk))
+    taken = TakenOver.objects.filter(agency_return=agency_return, bundle=found)
+    out = unchanged(found, locked, taken)
+    require(policy.why_not_take_out(len(out)))
+    _write([(each, "", "") for each in out], by)
+    criteria = Criterion.objects.in_bulk([each.criterion_id for each in out])
+    there = matching.same(questions_of(agency_return.version_asked), found.content)
+    came = {
+        pk: {
+            (each.get("sha256", ""), each.get("link", ""))
+            for each in there[criterion.code]["evidence"]
+        }
+        for pk, criterion in criteria.items()
+    }
+    evidence.take_back(agency_return, came, TAKES_OVER)
+    found.save()  # so that the timeline can say from whom
+    agency_return.save()  # so that its timeline tells of it
+    return agency_return
+
+
 # --- taken away -----------------------------------------------------------------------------------
 
 
 @operation
 def take_bundle_away(agency_return, *, received, by) -> Return:
-    """Its file is erased. What was taken over stays, and says where it is from."""
+    """Its file is erased. What was taken over stays, and says where it is from, unless it was taken
+    out again before."""
     agency_return = papers.locked(agency_return)
     current().admit(agency_return)
     found = lock(ReceivedBundle.objects.filter(agency_return=agency_return).get(pk=received.pk))

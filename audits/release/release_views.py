@@ -55,8 +55,10 @@ def _row(agency_return, each, manages: bool) -> list:
     if each.withdrawn_on:
         cells: list = [to, what, agreed, f"Withdrawn on {day(each.withdrawn_on)}"]
         return [*cells, ""] if manages else cells
-    bundle_url = page_of(agency_return, "bundle", each.pk)
-    cells = [to, what, agreed, {"text": "Download", "url": bundle_url}]
+    given: str | dict = {"text": "Download", "url": page_of(agency_return, "bundle", each.pk)}
+    if ended := each.partner.ended_on:
+        given = f"Not given: the exchange ended on {day(ended)}"
+    cells = [to, what, agreed, given]
     if not manages:
         return cells
     return [*cells, {"text": "Withdraw", "url": page_of(agency_return, "withdraw", each.pk)}]
@@ -101,7 +103,7 @@ def release(request, agency_return, partner):
         "partner": partner,
         "refusal": refusal or ("" if found else policy.CHANGED),
         "form": form if found else None,
-        "facts": shown.facts(content) if content else [],
+        "facts": shown.goes_out(content) if content else [],
         "sections": shown.sections(content) if content else [],
         "response": content["response"] if content else "",
         "back_url": page_of(agency_return, "releases"),

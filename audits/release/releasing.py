@@ -70,7 +70,7 @@ def material(agency_return: Return, reader) -> Material | None:
     )
     given = AgencyResponse.objects.visible_to(reader).filter(agency_return=agency_return)
     evidence = Evidence.objects.visible_to(reader).filter(
-        agency_return=agency_return, pk__in=snapshot.evidence_in(submission.content)
+        agency_return=agency_return, pk__in=_evidence_of_what_was_asked(submission.content)
     )
     return Material(
         submission,
@@ -80,6 +80,17 @@ def material(agency_return: Return, reader) -> Material | None:
          for each in given.select_related("criterion")},
         {each.sha256: each for each in evidence.exclude(file="").order_by("pk")},
     )  # fmt: skip
+
+
+def _evidence_of_what_was_asked(content: dict[str, Any]) -> set[int]:
+    """By key. What an agency was not asked stays with it, and so do its files."""
+    return {
+        each["key"]
+        for standard in content["standards"]
+        for criterion in standard["criteria"]
+        if criterion["was_asked"]
+        for each in criterion.get("evidence", ())
+    }
 
 
 def content(
@@ -169,10 +180,11 @@ def _require_manages(by, agency_return) -> None:
 
 
 def file_of(found: Release, reader) -> bytes:
-    """The ZIP. Raises NotAllowed where it was withdrawn, or would say something else than what was
-    agreed to."""
+    """The ZIP. Raises NotAllowed where it was withdrawn, the exchange has ended, or it would say
+    something else than what was agreed to."""
     agency_return = found.agency_return
-    require(policy.why_not_give(found.withdrawn_on))
+    to = found.partner
+    require(policy.why_not_give(found.withdrawn_on, to.name, to.ended_on))
     key = keys.own()
     if key is None:
         raise NotAllowed(policy.NO_KEY)
@@ -180,7 +192,7 @@ def file_of(found: Release, reader) -> bytes:
     if of_it is None:
         raise PermissionDenied("nothing that was handed in is theirs to read")
     said = content(
-        agency_return, of_it, found.partner, with_evidence=found.with_evidence,
+        agency_return, of_it, to, with_evidence=found.with_evidence,
         made_on=clock.local(found.consented_at).date(),
     )  # fmt: skip
     if digest(said) != found.digest:

@@ -5,15 +5,31 @@ from datetime import date
 from typing import Any
 
 from audits.release import bundle, matching, receiving
+from audits.release.matching import normal
 from audits.returns import policy
+from core.documents import bare_name
 from core.words import counted, day, listed
 
 
-def facts(content: Mapping[str, Any]) -> list[dict[str, str]]:
-    """What stands at its head."""
+def goes_out(content: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What stands at the head of one that is agreed to here."""
+    return [{"key": "From", "value": content["from"]}, *_facts(content)]
+
+
+def came(content: Mapping[str, Any], partner: str) -> list[dict[str, str]]:
+    """Of one that came. ``partner``: as whoever signed it is known here: by the key, which proves
+    something; what a bundle says of itself proves nothing, and is said where it differs."""
+    rows = [{"key": "Signed by", "value": f"{partner}, as known here by its key"}]
+    if normal(content["from"]) != normal(partner):
+        rows.append({"key": "It calls itself", "value": content["from"]})
+    by = "by this portal’s key" if content["to"]["key"] else "by this name, and by no key"
+    rows.append({"key": "Released to", "value": f"{content['to']['name']}, {by}"})
+    return [*rows, *_facts(content)]
+
+
+def _facts(content: Mapping[str, Any]) -> list[dict[str, str]]:
     of_it = content["return"]
     return [
-        {"key": "From", "value": content["from"]},
         {"key": "Agency", "value": content["agency"]["name"]},
         {"key": "Return", "value": f"{of_it['reference']}, {of_it['cycle']}"},
         {"key": "Questions", "value": content["question_set"]["title"]},
@@ -66,8 +82,9 @@ def _criterion(each: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str,
 
 
 def _piece(one: Mapping[str, Any]) -> str:
-    where = policy.host_of(one["link"]) if "link" in one else one["file"]
-    return f"{one['name']} ({where})"
+    where = policy.host_of(one["link"]) if "link" in one else bare_name(one["file"])
+    name = bundle.name_of(one)
+    return name if name == where else f"{name} ({where})"
 
 
 # --- what it would fill in ------------------------------------------------------------------------
@@ -92,8 +109,8 @@ def planned(found: matching.Plan, content: Mapping[str, Any]) -> dict[str, Any]:
 
 def _filled(each: matching.Fill, content: Mapping[str, Any]) -> dict[str, Any]:
     evidence = each.there["evidence"]
-    comes = [one["name"] for one in evidence if receiving.comes_along(one, content)]
-    stays = [one["name"] for one in evidence if not receiving.comes_along(one, content)]
+    comes = [bundle.name_of(one) for one in evidence if receiving.comes_along(one, content)]
+    stays = [bundle.name_of(one) for one in evidence if not receiving.comes_along(one, content)]
     notes = []
     if each.chosen:
         notes.append(f"Score: {bundle.score_in_words(each.there)}")

@@ -5,7 +5,7 @@ row says that there was one. Every write locks the return, so that nothing is us
 takes away at the same moment, and no file is there twice.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 
 from audits.returns import papers, policy
 from audits.returns.models import Evidence, EvidenceUse, Return
-from core import bulk, clock
+from core import bulk, clock, history
 from core.documents import check_upload
 from core.erasure import forget_file
 from core.operations import NotAllowed, operation
@@ -152,6 +152,35 @@ def _made(agency_return, piece: Piece, by) -> Evidence:
     return made
 
 
+def take_back(agency_return, came: Mapping[int, set[tuple[str, str]]], act: str) -> None:
+    """Undoes `bring`, within an operation that has locked the return. ``came``: by the key of a
+    question what came for it, as (SHA-256, link). ``act``: the operation that brought it, as the
+    history names it: what somebody added, or used for a question, by hand stays."""
+    uses = EvidenceUse.objects.filter(agency_return=agency_return, criterion__in=came)
+    found = [
+        each
+        for each in uses.select_related("evidence")
+        if (each.evidence.sha256, each.evidence.link) in came[each.criterion_id]
+    ]
+    brought = _made_by(act, EvidenceUse, found)
+    pieces = {each.evidence_id: each.evidence for each in found if each.pk in brought}
+    for each in found:
+        if each.pk in brought:
+            each.delete()
+    used = EvidenceUse.objects.filter(evidence__in=pieces).values_list("evidence", flat=True)
+    free = [piece for pk, piece in pieces.items() if pk not in {*used}]
+    own = _made_by(act, Evidence, free)
+    for piece in free:
+        if piece.pk in own and why_not_take_away(piece) is None:
+            _erase(piece)
+
+
+def _made_by(act: str, model, rows) -> set[int]:
+    """Those, by key, that this operation made."""
+    past = history.rows_of(rows, model).filter(history_type="+", history_change_reason=act)
+    return {*past.values_list("id", flat=True)}
+
+
 @operation
 def use(agency_return, *, criterion, evidence: Iterable[Evidence], by) -> Return:
     """Evidence that is there already serves this question, too. What serves it already is let be:
@@ -191,11 +220,15 @@ def take_away(agency_return, *, evidence, by) -> Return:
     require(why_not_take_away(found))
     for each in EvidenceUse.objects.filter(evidence=found):
         each.delete()
+    _erase(found)
+    return agency_return
+
+
+def _erase(found: Evidence) -> None:
     file = str(found.file.name or "")
     found.file, found.removed_on = "", clock.today()
     found.save()
     forget_file(file)
-    return agency_return
 
 
 def why_not_take_away(evidence) -> str | None:

@@ -4,6 +4,7 @@ and from it came one that fills in a part of what it is asked now."""
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audits.cycles import policy
@@ -61,7 +62,8 @@ def _bundle(agency_return: Return, west: Partner, made_on: date) -> bytes:
     agency = agency_return.agency
     said: dict[str, Any] = {
         "format": bundle.FORMAT, "version": bundle.VERSION, "made_on": made_on.isoformat(),
-        "from": west.name, "to": {"name": "Halton", "key": keys.own_public()},
+        "from": west.name,
+        "to": {"name": settings.PARTNERSHIP["name"], "key": keys.own_public()},
         "agency": {"name": agency.name, "kind": str(agency.kind)},
         "return": {
             "reference": REFERENCE, "cycle": "Section 11",

@@ -5,6 +5,7 @@ from hashlib import sha256
 from io import BytesIO
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audits.moderation import assigning, settling
@@ -65,14 +66,14 @@ def release(world, by=None, **given):
 # --- from over there ------------------------------------------------------------------------------
 
 
-def there(world, *, agency: str = "", own_key: str = "", answers=None, **given):
+def there(world, *, agency="", to="", own_key="", answers=None, **given):
     """What their portal would say of the trust: all of the questions that are asked here, with 3
     and a text each; ``answers``: by code, what differs."""
     questions = questions_of(world.version)
     answers = answers or {}
     content = {
         "format": bundle.FORMAT, "version": 1, "made_on": "2026-03-20", "from": WEST,
-        "to": {"name": "Ours", "key": own_key},
+        "to": {"name": to or settings.PARTNERSHIP["name"], "key": own_key},
         "agency": {"name": agency or world.trust.name, "kind": world.trust.kind},
         "return": {
             "reference": "RET-2026-0004", "cycle": "Section 11 there",

@@ -1,6 +1,8 @@
 """A final return is released to another partnership, and one that came is taken over."""
 
 import zipfile
+from copy import deepcopy
+from hashlib import sha256
 from io import BytesIO
 from uuid import uuid4
 
@@ -8,15 +10,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from audits.moderation import responding
 from audits.release import bundle, keys, packed, partners, policy, receiving, releasing, taken
 from audits.release.models import Partner, ReceivedBundle, Release, TakenOver
-from audits.returns import answering, evidence, snapshot, snapshot_shown
+from audits.returns import answering, evidence, snapshot, snapshot_shown, timeline
 from audits.returns.models import Answer, Evidence, EvidenceUse
 from audits.returns.policy import State
-from core import malware
+from core import malware, notifications
 from core.models import Notification
 from core.operations import AlreadyDone, MadeAlready, NotAllowed, Stale
 from tests.audits import papers, returns, signing
@@ -47,10 +50,11 @@ def put_in(world, content=None, by=None, files=(), **parts) -> ReceivedBundle:
     return receiving.receive(world.opened, upload=upload, by=by or world.bea)
 
 
-def take_over(world, received, by=None, *, is_same_agency=False):
+def take_over(world, received, by=None, *, is_same_agency=False, is_for_us=False):
     return receiving.take_over_bundle(
-        world.opened, received=received, is_same_agency=is_same_agency, by=by or world.bea
-    )
+        world.opened, received=received, is_same_agency=is_same_agency, is_for_us=is_for_us,
+        by=by or world.bea,
+    )  # fmt: skip
 
 
 def save(world, code: str, text: str, *, by, number: int = 0, chosen: str = ""):
@@ -68,6 +72,8 @@ def test_whoever_does_not_run_cycles_keeps_no_list(world, name):
     for act in (
         lambda: partners.add_partner(name="East", by=person),
         lambda: partners.change_key(world.west, public_key="", by=person),
+        lambda: partners.correct_name(world.west, name="East", by=person),
+        lambda: partners.take_partner_away(world.west, by=person),
         lambda: partners.end_partner(world.west, by=person),
         lambda: partners.begin_again(world.west, by=person),
     ):
@@ -94,6 +100,48 @@ def test_two_who_change_a_key_are_told(world):
     with pytest.raises(Stale):
         partners.change_key(world.west, public_key="", version=seen, by=world.dana)
     assert rows(Partner).get().public_key == key_of(ANOTHER)
+
+
+def test_a_slip_in_a_name_is_corrected_and_no_name_is_there_twice(world):
+    ours.add_partner(world, "=1+1 <b>x</b>", None)
+    slip = rows(Partner).get(public_key="")
+    with pytest.raises(NotAllowed, match="There is a partnership of that name") as there:
+        partners.correct_name(slip, name=WEST.upper(), by=world.dana)
+    assert there.value.field == "name"
+    with pytest.raises(NotAllowed, match="in words"):
+        partners.correct_name(slip, name=" + ", by=world.dana)
+    partners.correct_name(slip, name="  East  Partnership ", by=world.dana)
+    assert rows(Partner).get(public_key="").name == "East Partnership"
+    partners.correct_name(slip, name="East partnership", by=world.dana)
+    with pytest.raises(Stale):
+        partners.correct_name(slip, name="North", version="1.", by=world.dana)
+
+
+def test_what_was_released_under_another_name_is_not_given_under_this_one(final):
+    ours.release(final)
+    partners.correct_name(final.west, name="Cheshire West and Chester", by=final.dana)
+    with pytest.raises(NotAllowed, match="another than when this was agreed"):
+        releasing.file_of(rows(Release).get(), final.bea)
+
+
+def test_a_partnership_that_was_never_used_is_taken_away_and_can_be_added_again(world):
+    partners.take_partner_away(world.west, by=world.dana)
+    assert rows(Partner).count() == 0
+    assert ours.add_partner(world)
+
+
+def test_one_that_was_used_stays(world):
+    found = put_in(world)
+    receiving.take_bundle_away(world.opened, received=found, by=world.bea)
+    with pytest.raises(NotAllowed, match="End the exchange instead"):
+        partners.take_partner_away(world.west, by=world.dana)
+    assert rows(Partner).count() == 1
+
+
+def test_one_to_which_anything_was_released_stays(final):
+    releasing.withdraw_release(final.final, consent=ours.release(final), by=final.bea)
+    with pytest.raises(NotAllowed, match="End the exchange instead"):
+        partners.take_partner_away(final.west, by=final.dana)
 
 
 # --- released -------------------------------------------------------------------------------------
@@ -131,6 +179,14 @@ def test_nobody_is_named_in_it_and_no_comment_and_no_blind_score(final):
         assert str(person) not in text
     for word in ("comment", "blind", "decided", "answered_by", "assignment", '"actions"'):
         assert word not in text
+
+
+def test_files_of_what_was_not_asked_do_not_go(final):
+    found = releasing.material(final.final, final.bea)
+    content = deepcopy(found.submission.content)
+    content["standards"][0]["criteria"][0]["was_asked"] = False
+    assert releasing._evidence_of_what_was_asked(found.submission.content) != set()
+    assert releasing._evidence_of_what_was_asked(content) == set()
 
 
 def test_without_files_none_goes(final):
@@ -180,11 +236,16 @@ def test_what_was_read_is_what_is_agreed_to(final):
         ours.release(final, version=seen)
 
 
-def test_the_others_of_the_agency_are_told(final):
+def test_the_others_of_the_agency_are_told(final, mailoutbox):
     ours.release(final)
     told = Notification.objects.filter(kind="return_released")
     assert final.bilal.pk in told.values_list("recipient", flat=True)
     assert final.bea.pk not in told.values_list("recipient", flat=True)
+    notifications.deliver()
+    subject = f"{final.final.reference}: your return was released to another partnership"
+    mails = {each.to[0]: each.body for each in mailoutbox if each.subject == subject}
+    assert final.final.get_absolute_url() in mails[final.bilal.email]
+    assert final.bea.email not in mails
 
 
 def test_withdrawn_it_is_given_to_nobody(final):
@@ -220,9 +281,14 @@ def test_what_is_not_final_is_not_released(world):
 
 
 def test_an_ended_partnership_is_given_nothing(final):
+    released = ours.release(final)
     partners.end_partner(final.west, by=final.dana)
     with pytest.raises(NotAllowed, match="Nothing is released to"):
         ours.release(final)
+    with pytest.raises(NotAllowed, match="exchange with Cheshire West Partnership has ended"):
+        releasing.file_of(rows(Release).get(), final.bea)
+    partners.begin_again(final.west, by=final.dana)
+    assert releasing.file_of(rows(Release).get(pk=released.pk), final.bea)
 
 
 def test_files_that_are_too_many_for_a_bundle_are_said_before(final, settings):
@@ -252,6 +318,8 @@ def test_nobody_else_puts_one_in_reads_it_or_takes_it_over(world, name):
         take_over(world, found, by=person)
     with pytest.raises(PermissionDenied):
         receiving.take_bundle_away(world.opened, received=found, by=person)
+    with pytest.raises(PermissionDenied):
+        take_out(world, found, by=person)
     assert not ReceivedBundle.objects.visible_to(person).exists()
     assert not TakenOver.objects.visible_to(person).exists()
     assert rows(ReceivedBundle).get().removed_on is None
@@ -309,15 +377,19 @@ def test_files_have_to_be_those_that_were_signed(world):
 @pytest.mark.parametrize(
     ("file", "name", "sentence"),
     [
-        (b"MZ\x90", "virus.exe", "must be a PDF"),
-        (b"%PDF-1.7", "policy.docx", "says Word and holds PDF"),
+        (b"MZ\x90", "virus.exe", "The file “virus.exe” in the bundle is not PDF, Word"),
+        (b"%PDF-1.7", "policy.docx", "“policy.docx” in the bundle says Word and holds PDF"),
         (MACROS, "policy.docx", "holds macros"),
         (b"a\0b", "policy.txt", "holds something else"),
+        (b"x", "a\N{RIGHT-TO-LEFT OVERRIDE}txt.exe", "“atxt.exe” in the bundle is not PDF"),
     ],
 )
 def test_a_file_that_nobody_could_add_here_does_not_come_in_a_bundle(world, file, name, sentence):
     said = ours.with_a_file(ours.there(world), "1.1", file, name)
-    assert sentence in refused(world, packed_up(said, files=[file]))
+    told = refused(world, packed_up(said, files=[file]))
+    assert sentence in told
+    assert f"Ask {WEST} to make the bundle again without its files" in told
+    assert "Save it again" not in told
 
 
 def test_malware_in_a_bundle_is_found(world):
@@ -325,10 +397,55 @@ def test_malware_in_a_bundle_is_found(world):
     assert "malware" in refused(world, packed_up(said, files=[malware.EICAR]))
 
 
-def test_the_same_bundle_is_put_in_once(world):
+def test_the_same_content_is_put_in_once_whatever_is_packed_with_it(world):
     put_in(world)
-    with pytest.raises(NotAllowed, match="here already"):
+    with pytest.raises(NotAllowed, match="here already: RET-2026-0004, from Cheshire West"):
         put_in(world)
+    with pytest.raises(NotAllowed, match="here already"):
+        put_in(world, **{"README.txt": b"Another"})
+
+
+def test_there_is_room_for_so_many(world, monkeypatch):
+    monkeypatch.setattr(policy, "MOST_BUNDLES", 1)
+    put_in(world)
+    with pytest.raises(NotAllowed, match="Take one away that you do not need") as full:
+        put_in(world, ours.there(world, made_on="2026-03-19"))
+    assert full.value.field == "upload"
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        {"made_on": "2026-03-28"},
+        {"made_on": "2026-02-28"},
+        {"return": {"handed_in_on": "9999-12-31", "final_on": "9999-12-31"}},
+        {"return": {"handed_in_on": "2026-03-02"}},
+    ],
+    ids=str,
+)
+def test_days_that_cannot_be_are_refused(world, days):
+    said = ours.there(world)
+    said |= {"return": said["return"] | days.get("return", {})}
+    said |= {"made_on": days.get("made_on", said["made_on"])}
+    told = refused(world, packed_up(said))
+    assert "The days in the bundle cannot be right" in told
+    assert "Ask Cheshire West Partnership to make the bundle again" in told
+
+
+def test_a_file_that_no_evidence_names_is_refused(world):
+    orphan = b"MZ\x90 and nobody looks"
+    said = ours.with_a_file(ours.there(world), "1.1")
+    said["files"] |= {sha256(orphan).hexdigest(): len(orphan)}
+    assert "none of its evidence names" in refused(world, packed_up(said, files=[FILE, orphan]))
+
+
+def test_evidence_without_a_name_is_called_as_its_file_or_where_it_leads(world):
+    said = ours.with_a_file(ours.there(world), "1.1", name="a\N{RIGHT-TO-LEFT OVERRIDE}b.txt")
+    for piece in bundle.evidence_in(said):
+        piece["name"] = ""
+    take_over(world, put_in(world, said, files=[FILE]))
+    names = {*rows(Evidence).values_list("name", "original_name")}
+    assert names == {("ab.txt", "ab.txt"), ("trust.example.org", "")}
 
 
 @pytest.mark.parametrize("state", [State.SIGNED, State.SUBMITTED, State.FINAL])
@@ -339,6 +456,8 @@ def test_nothing_is_put_in_once_nothing_is_written(world, state):
         put_in(world, ours.there(world, made_on="2026-03-21"))
     with pytest.raises(NotAllowed):
         take_over(world, found)
+    with pytest.raises(NotAllowed):
+        take_out(world, found)
     with pytest.raises(NotAllowed):
         receiving.take_bundle_away(world.opened, received=found, by=world.bea)
 
@@ -402,6 +521,14 @@ def test_a_link_to_this_very_portal_and_a_file_that_did_not_come_are_left_out(wo
     assert ours.answer_of(world.opened, "1.1").number == 1
 
 
+def test_nothing_is_taken_over_from_a_partnership_that_has_ended(world):
+    found = put_in(world)
+    partners.end_partner(world.west, by=world.dana)
+    with pytest.raises(NotAllowed, match="Nothing is taken from Cheshire West Partnership"):
+        take_over(world, found)
+    assert rows(TakenOver).count() == 0
+
+
 def test_another_name_of_the_agency_has_to_be_confirmed(world):
     found = put_in(world, ours.there(world, agency="The Trust of Testshire"))
     with pytest.raises(NotAllowed, match="Confirm that The Trust of Testshire is your agency"):
@@ -409,6 +536,32 @@ def test_another_name_of_the_agency_has_to_be_confirmed(world):
     assert rows(TakenOver).count() == 0
     take_over(world, found, is_same_agency=True)
     assert rows(TakenOver).count() > 0
+
+
+def test_another_kind_of_agency_has_to_be_confirmed_and_is_named(world):
+    content = ours.there(world)
+    content["agency"] |= {"kind": "school"}
+    found = put_in(world, content)
+    with pytest.raises(NotAllowed, match=r"\(school, college or early years\) is your agency"):
+        take_over(world, found)
+    assert rows(TakenOver).count() == 0
+    assert take_over(world, found, is_same_agency=True)
+
+
+def test_one_that_was_released_to_another_name_and_no_key_has_to_be_confirmed(world, settings):
+    found = put_in(world, ours.there(world, to="Warrington Safeguarding Partnership"))
+    with pytest.raises(NotAllowed, match="Confirm that “Warrington") as refused:
+        take_over(world, found)
+    assert refused.value.field == "is_for_us"
+    assert settings.PARTNERSHIP["name"] in str(refused.value)
+    assert rows(TakenOver).count() == 0
+    take_over(world, found, is_for_us=True)
+    assert rows(TakenOver).count() > 0
+
+
+def test_our_key_is_enough_whatever_they_call_us(world):
+    found = put_in(world, ours.there(world, to="Halton", own_key=keys.own_public()))
+    assert take_over(world, found)
 
 
 def test_the_second_of_two_finds_nothing_left_and_overwrites_nothing(world):
@@ -453,6 +606,94 @@ def test_a_stored_bundle_that_is_another_file_now_gives_no_evidence(world):
     with pytest.raises(NotAllowed, match="not the one that was put in"):
         take_over(world, found)
     assert ours.answer_of(world.opened, "1.1").number == 0
+
+
+# --- taken out again ------------------------------------------------------------------------------
+
+
+def take_out(world, received, by=None, **given):
+    return receiving.take_out_again(world.opened, received=received, by=by or world.bea, **given)
+
+
+def test_taken_out_again_the_answers_are_empty_and_what_somebody_wrote_stays(world):
+    save(world, "1.2", "Ours", by=world.bilal)
+    found = put_in(world)
+    take_over(world, found)
+    save(world, "1.3", "What we said there: 1.3 And more.", by=world.bilal, number=1)
+    take_out(world, found, by=world.bob)
+    first = ours.answer_of(world.opened, "1.1")
+    assert (first.chosen, first.text, first.number) == ("", "", 2)
+    assert first.answered_by == world.bob
+    assert ours.answer_of(world.opened, "1.2").text == "Ours"
+    assert ours.answer_of(world.opened, "1.3").text.endswith("And more.")
+    assert "1.1" not in standing(world)
+    with pytest.raises(NotAllowed, match="Nothing that was taken over"):
+        take_out(world, found)
+    take_over(world, found)
+    assert ours.answer_of(world.opened, "1.1").text == "What we said there: 1.1"
+    assert "1.1" in standing(world)
+
+
+def test_its_evidence_goes_with_it_and_its_file_is_erased(
+    world, django_capture_on_commit_callbacks
+):
+    said = ours.with_a_file(ours.with_a_file(ours.there(world), "1.1"), "1.2")
+    found = put_in(world, said, files=[FILE])
+    take_over(world, found)
+    name = rows(Evidence).exclude(file="").get().file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        take_out(world, found)
+    assert rows(EvidenceUse).count() == 0
+    assert rows(Evidence).filter(removed_on=None).count() == 0
+    assert not default_storage.exists(name)
+
+
+def test_evidence_that_somebody_added_or_uses_by_hand_stays(world):
+    papers.add_file(world, upload=papers.a_file(FILE.decode()), criterion=world.question)
+    said = ours.with_a_file(ours.there(world), "1.1")
+    found = put_in(world, said, files=[FILE])
+    take_over(world, found)
+    link = rows(Evidence).get(file="")
+    evidence.use(world.opened, criterion=world.other, evidence=[link], by=world.bilal)
+    take_out(world, found)
+    assert rows(Evidence).filter(removed_on=None).count() == 2
+    serves = dict(rows(EvidenceUse).values_list("evidence__link", "criterion"))
+    assert serves == {"": world.question.pk, link.link: world.other.pk}
+
+
+def test_what_changed_keeps_its_evidence(world):
+    found = put_in(world, ours.with_a_file(ours.there(world), "1.1"), files=[FILE])
+    take_over(world, found)
+    save(world, "1.1", "Ours now", by=world.bilal, number=1)
+    take_out(world, found)
+    assert rows(EvidenceUse).count() == 2
+
+
+def test_evidence_that_was_submitted_stays(world):
+    found = put_in(world, ours.with_a_file(ours.there(world), "1.1"), files=[FILE])
+    take_over(world, found)
+    QuerySet(Evidence).update(was_submitted=True)
+    take_out(world, found)
+    assert rows(Evidence).filter(removed_on=None).count() == 2
+
+
+def test_a_double_click_takes_out_once(world):
+    found, token = put_in(world), uuid4()
+    take_over(world, found)
+    take_out(world, found, submission=token)
+    with pytest.raises(AlreadyDone):
+        take_out(world, found, submission=token)
+
+
+def test_of_two_bundles_what_came_from_the_other_stays(world):
+    one = put_in(world)
+    other = put_in(world, ours.there(world, answers={"1.1": {"written": "Another"}}))
+    take_over(world, one)
+    save(world, "1.1", "", by=world.bea, number=1)
+    take_over(world, other)
+    take_out(world, one)
+    assert ours.answer_of(world.opened, "1.1").text == "Another"
+    assert ours.answer_of(world.opened, "1.3").text == ""
 
 
 # --- beside the question, and in what is handed in ------------------------------------------------
@@ -528,6 +769,39 @@ def test_taken_away_its_file_goes_and_the_answers_stay(world, django_capture_on_
         take_over(world, found)
 
 
+# --- what happened --------------------------------------------------------------------------------
+
+
+def happened(agency_return) -> list[str]:
+    return [each.sentence for each in timeline.entries(signing.again(agency_return))]
+
+
+def test_what_happened_says_to_whom_it_was_released(final):
+    east = ours.add_partner(final, "East", None)
+    first = ours.release(final)
+    ours.release(final, partner=east)
+    releasing.withdraw_release(final.final, consent=first, by=final.bea)
+    assert happened(final.final)[-3:] == [
+        "Bea Bright released it to Cheshire West Partnership.",
+        "Bea Bright released it to East.",
+        "Bea Bright withdrew its release to Cheshire West Partnership.",
+    ]
+
+
+def test_what_happened_says_from_whom_answers_came(world):
+    ours.add_partner(world, "East", ANOTHER)
+    other = {"1.1": {"written": "Another"}}
+    one, two = put_in(world), put_in(world, ours.there(world, answers=other), private=ANOTHER)
+    take_over(world, one)
+    take_out(world, one)
+    take_over(world, two)
+    assert happened(world.opened)[-3:] == [
+        "Bea Bright filled in answers from Cheshire West Partnership.",
+        "Bea Bright emptied answers from Cheshire West Partnership again.",
+        "Bea Bright filled in answers from East.",
+    ]
+
+
 # --- round trip -----------------------------------------------------------------------------------
 
 
@@ -559,6 +833,20 @@ def test_taking_over_is_a_constant_number_of_statements(world):
             connection,
         ) as asked:
             take_over(world, found)
+        return len(asked)
+
+    few = ours.there(world)
+    kept = few["standards"][0]["criteria"][:2]
+    one = few | {"standards": [few["standards"][0] | {"criteria": kept}]}
+    assert statements(one) == statements(ours.there(world, made_on="2026-03-19"))
+
+
+def test_taking_out_is_a_constant_number_of_statements(world):
+    def statements(content) -> int:
+        found = put_in(world, content)
+        take_over(world, found)
+        with CaptureQueriesContext(connection) as asked:
+            take_out(world, found)
         return len(asked)
 
     few = ours.there(world)

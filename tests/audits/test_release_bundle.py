@@ -1,12 +1,16 @@
 """A bundle is what it says it is, or it is refused, with a sentence that says what to do."""
 
 import json
+import re
 import stat
 import zipfile
+from datetime import date
 from hashlib import sha256
 from io import BytesIO
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -127,6 +131,56 @@ def test_a_signature_that_says_something_else_is_refused(named, sentence):
         bundle.opened(text, canonical(json.loads(signature) | named))
 
 
+def unclosed(opening: bytes, again: bytes) -> bytes:
+    """Of the largest size that is read."""
+    return (opening + again * bundle.MOST_SIGNATURE)[: bundle.MOST_SIGNATURE]
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        unclosed(b'"', b'\\"'), unclosed(b"", b'["'), unclosed(b"", b"["), unclosed(b"", b'{"a":'),
+        unclosed(b"", b"1"), unclosed(b"1.", b"1"), unclosed(b'"', b"\\u"), unclosed(b"", b" "),
+    ],
+    ids=lambda each: each[:6].decode(),
+)  # fmt: skip
+def test_work_on_a_hostile_signature_is_bounded_by_its_size(monkeypatch, signature):
+    """It is read before it is known who sent it. One parse of it, which is linear, and no pattern
+    is handed more than one text of the format: a string that never closes made one quadratic."""
+    parsed, plain = [], json.loads
+
+    class Watched:
+        def __init__(self, pattern: re.Pattern):
+            self.pattern = pattern
+
+        def __getattr__(self, name):
+            def call(*args):
+                longest = max(len(each) for each in args if isinstance(each, str))
+                assert longest <= bundle.LONG, f"{name} over {longest:,} characters"
+                return getattr(self.pattern, name)(*args)
+
+            return call
+
+    def loads(text, **given):
+        parsed.append(len(text))
+        return plain(text, **given)
+
+    for name, value in vars(bundle).copy().items():
+        if isinstance(value, re.Pattern):
+            monkeypatch.setattr(bundle, name, Watched(value))
+    monkeypatch.setattr(bundle, "re", None)
+    monkeypatch.setattr(bundle.json, "loads", loads)
+    archive = packed.Packed(a_zip(("bundle.json", b"{}"), ("signature.json", signature)))
+    with pytest.raises(bundle.Refused, match=r"cannot be read as JSON|nested too deep"):
+        bundle.opened(b"{}", archive.read("signature.json"))
+    assert parsed == [bundle.MOST_SIGNATURE]
+
+
+def test_a_larger_signature_is_not_parsed():
+    with pytest.raises(bundle.Refused, match="larger than"):
+        bundle.opened(b"{}", b" " * (bundle.MOST_SIGNATURE + 1))
+
+
 # --- what it says ---------------------------------------------------------------------------------
 
 
@@ -143,12 +197,14 @@ def signed_as_it_is(text: bytes) -> bundle.Envelope:
         (b'{"a": 1, "a": 2}', "cannot be read as JSON"),
         (b'{"a": NaN}', "cannot be read as JSON"),
         (b"[" * 100_000 + b"]" * 100_000, "nested too deep"),
-        (b'{"a":' * 50 + b"1" + b"}" * 50, "nested too deep"),
+        (b'{"a":' * 50 + b"1" + b"}" * 50, "no bundle of a return"),
+        (b'{"a": 1.5}', "cannot be read as JSON"),
+        (b'{"a": 12345678901}', "cannot be read as JSON"),
         (b'"' + b"x" * (bundle.MOST_CONTENT + 1) + b'"', "larger than 5 MB"),
         (b"[]", "no bundle of a return"),
         (b'{"format": "safeguarding-return", "version": 9}', "version 9 of the format"),
         (b'{"format": "safeguarding-return", "version": 1}', "and nothing else"),
-        (json.dumps(content()).encode(), "in the order that its format asks"),
+        (json.dumps(content()).encode(), "written as its format asks"),
     ],
     ids=lambda each: str(each)[:20],
 )
@@ -178,6 +234,9 @@ def with_one(**given):
         with_one(evidence=[{"name": "x", "dated_on": "2026-02-30", "link": "https://a.org"}]),
         with_one(evidence=[{"name": "x"}]),
         with_one(evidence={"name": "x"}),
+        with_one(evidence=[{"name": "x", "dated_on": "0001-01-01", "link": "https://a.org"}]),
+        content(version=True),
+        content(made_on="0001-01-01"),
         content(made_on="20 March"),
         content(files={"../../etc/passwd": 3}),
         content(files={DIGEST: 0}),
@@ -192,6 +251,45 @@ def test_what_is_not_as_the_format_asks_is_refused(said):
         bundle.content_in(signed_as_it_is(canonical(said)))
 
 
+def test_each_file_is_named_by_some_evidence_in_its_size():
+    """What no question has would be kept, and looked at by nobody."""
+    for files in ({DIGEST: len(FILE), "0" * 64: 1}, {DIGEST: len(FILE) + 1}):
+        with pytest.raises(bundle.Refused, match="none of its evidence names"):
+            bundle.content_in(signed_as_it_is(canonical(content(files=files))))
+    assert bundle.content_in(signed_as_it_is(canonical(content(files={}))))
+
+
+def test_what_can_be_done_is_said_by_the_name_of_the_sender():
+    with pytest.raises(bundle.Refused) as refused:
+        bundle.content_in(signed_as_it_is(canonical(with_one(evidence=[
+            {"name": "x", "dated_on": "", "link": "javascript:alert(1)"}
+        ]))))  # fmt: skip
+    said = refused.value.told("Cheshire West")
+    assert said.startswith("The bundle is not as its format asks: “standards.1.criteria.1.evidence")
+    assert "Ask Cheshire West to make the bundle again, and tell them this sentence" in said
+    assert "Enter" not in said
+
+
+def test_a_version_of_another_kind_of_value_is_no_version():
+    text, signature = bundle.signed(content(), THEIRS)
+    with pytest.raises(bundle.Refused, match="not as its format asks"):
+        bundle.opened(text, canonical(json.loads(signature) | {"version": True}))
+
+
+@pytest.mark.parametrize(
+    ("piece", "name"),
+    [
+        ({"name": " Our  policy ", "link": "https://a.org/x"}, "Our policy"),
+        ({"name": " ", "link": "https://a.org/x"}, "a.org"),
+        ({"name": "", "file": "policy.pdf"}, "policy.pdf"),
+        ({"name": "", "file": "a\N{RIGHT-TO-LEFT OVERRIDE}fdp.exe"}, "afdp.exe"),
+        ({"name": "a\N{RIGHT-TO-LEFT OVERRIDE}b", "file": "policy.pdf"}, "ab"),
+    ],
+)
+def test_every_piece_of_evidence_has_a_name_that_is_read_as_it_is_written(piece, name):
+    assert bundle.name_of(piece) == name
+
+
 def test_half_of_a_letter_is_refused():
     text = canonical(content()).replace(b"Vacant", b"\\ud800")
     with pytest.raises(bundle.Refused, match="not as its format asks"):
@@ -201,9 +299,10 @@ def test_half_of_a_letter_is_refused():
 # --- the archive ----------------------------------------------------------------------------------
 
 
-def a_zip(*entries, mode: int = 0) -> bytes:
+def a_zip(*entries, mode: int = 0, comment: bytes = b"") -> bytes:
     target = BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.comment = comment
         for name, part in entries:
             entry = zipfile.ZipInfo(name)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, mode << 16
@@ -212,6 +311,14 @@ def a_zip(*entries, mode: int = 0) -> bytes:
 
 
 WHOLE = [("bundle.json", b"{}"), ("signature.json", b"{}")]
+
+
+def between(archive: bytes, more: bytes) -> bytes:
+    """The archive with ``more`` before its list, which still says where everything is."""
+    at = archive.index(b"PK\x01\x02")
+    moved = bytearray(archive[:at] + more + archive[at:])
+    moved[-6:-2] = (at + len(more)).to_bytes(4, "little")
+    return bytes(moved)
 
 
 def test_a_bundle_is_read_from_its_archive():
@@ -231,6 +338,11 @@ def test_a_bundle_is_read_from_its_archive():
         (a_zip(*WHOLE)[:-30], "broken"),
         (a_zip(), "no bundle of a return"),
         (a_zip(("bundle.json", b"{}")), "no bundle of a return"),
+        (b"#!/bin/sh\n" + a_zip(*WHOLE), "no bundle of a return"),
+        (b"PK\x03\x04" + a_zip(*WHOLE), "does not belong"),
+        (a_zip(*WHOLE) + b"and more", "does not belong|broken"),
+        (a_zip(*WHOLE, comment=b"and more"), "does not belong"),
+        (between(a_zip(*WHOLE), b"and more"), "does not belong"),
         (a_zip(*WHOLE, ("../../etc/cron.d/x", b"x")), "does not belong"),
         (a_zip(*WHOLE, ("/etc/passwd", b"x")), "does not belong"),
         (a_zip(*WHOLE, ("files\\..\\x", b"x")), "does not belong"),
@@ -296,6 +408,48 @@ def test_what_is_no_key_is_said(text):
     assert policy.why_not_key(text, "", {}) == policy.HOW_A_KEY_LOOKS
 
 
+# Of small order: all that there are, each as it is written, and with the other sign.
+SMALL = [
+    "00" * 32,
+    "01" + "00" * 31,
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "ec" + "ff" * 30 + "7f",
+]
+NO_POINTS = ["02" + "00" * 31, "ed" + "ff" * 30 + "7f", "ff" * 32]  # off the curve; too large
+
+
+@pytest.mark.parametrize("figures", [*SMALL, *(each[:-2] + f"{int(each[-2:], 16) | 128:02x}"
+                                               for each in SMALL), *NO_POINTS])  # fmt: skip
+def test_a_key_with_which_nobody_signs_is_refused(figures):
+    key = keys.written(bytes.fromhex(figures))
+    assert policy.why_not_key(key, "", {}) == policy.NO_SAFE_KEY
+
+
+def test_a_signature_without_a_key_fits_nothing():
+    """The library takes it: nobody has a private key of 32 zero bytes."""
+    zero = bytes(32)
+    forged = b"\x01" + bytes(63)  # the neutral point, and no figure at all
+
+    def library_takes(content: bytes) -> bool:
+        try:
+            Ed25519PublicKey.from_public_bytes(zero).verify(forged, content)
+        except InvalidSignature:
+            return False
+        return True
+
+    forgeable = [each for each in (b"%d" % number for number in range(64)) if library_takes(each)]
+    assert forgeable
+    assert not any(keys.is_signed(keys.written(zero), forged, each) for each in forgeable)
+
+
+@settings(max_examples=30, deadline=None)
+@given(private=st.binary(min_size=32, max_size=32))
+def test_every_key_that_anybody_makes_is_one(private):
+    public = keys.read(keys.public_of(Ed25519PrivateKey.from_private_bytes(private)))
+    assert keys.is_point(public)
+
+
 def test_a_key_is_one_partnership_s():
     key = key_of(THEIRS)
     assert "own key" in policy.why_not_key(key, key, {})
@@ -322,6 +476,25 @@ def test_a_bundle_for_another_partnership_is_refused():
     assert policy.why_not_for_us("Ours", "", ours) is None
     assert "released to East" in policy.why_not_for_us("East", theirs, ours)
     assert "released to East" in policy.why_not_for_us("East", theirs, "")
+
+
+def test_it_is_plain_whom_it_is_for_by_our_key_or_else_by_our_name():
+    ours = key_of(THEIRS)
+    assert policy.is_for_us("Whoever", ours, ours, "Ours")
+    assert policy.is_for_us("  OURS ", "", ours, "Ours")
+    assert not policy.is_for_us("Warrington", "", ours, "Ours")
+    assert policy.why_not_unasked("East", "Ours", is_plain=True, is_confirmed=False) is None
+    assert policy.why_not_unasked("East", "Ours", is_plain=False, is_confirmed=True) is None
+    assert "“East”" in policy.why_not_unasked("East", "Ours", is_plain=False, is_confirmed=False)
+
+
+def test_the_days_of_a_bundle_follow_each_other():
+    first, second, third = date(2026, 2, 1), date(2026, 3, 1), date(2026, 3, 20)
+    assert policy.why_not_days(first, second, third, third) is None
+    assert policy.why_not_days(first, first, first, first) is None
+    for days in ((second, first, third, third), (first, third, second, third),
+                 (first, second, third, second)):  # fmt: skip
+        assert "cannot be right" in policy.why_not_days(*days)
 
 
 # --- which questions are the same -----------------------------------------------------------------

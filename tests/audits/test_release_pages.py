@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from audits.release import partners, receiving, releasing
+from audits.release import keys, partners, receiving, releasing
 from audits.release.models import Partner, ReceivedBundle, Release, TakenOver
 from audits.returns.policy import State
 from core.models import AccessLog
@@ -17,6 +17,7 @@ from tests.audits.releasing import ANOTHER, FILE, THEIRS, WEST, an_upload, key_o
 from tests.audits.test_papers import EVERYBODY, OF_THE_AGENCY
 
 pytestmark = pytest.mark.django_db
+KEEPING = ("change_key", "correct_name", "take_partner_away", "end_partner", "begin_again")
 VIEWS_ALONE = {"dana", "hari", "sue", "ada", "carol", "ines"}
 
 
@@ -65,7 +66,7 @@ def test_everybody_with_a_role_reads_the_key_and_who_runs_cycles_changes_the_lis
         page = visit(getattr(world, name), "partners")
         assert "Our own public key" in text_of(page)
         assert "Add a partnership" not in text_of(page)
-        for address in ("change_key", "end_partner", "begin_again"):
+        for address in KEEPING:
             assert visit(getattr(world, name), address, world.west.slug).status_code == 403
         assert visit(getattr(world, name), "add_partner").status_code == 403
     assert visit(world.nobody, "partners").status_code == 403
@@ -97,6 +98,39 @@ def test_a_key_is_changed_and_the_exchange_ends_and_begins(world, visit):
     assert visit(world.dana, "begin_again", slug, post=sent()).status_code == 302
     assert rows(Partner).get().ended_on is None
     assert visit(world.dana, "change_key", "no-such").status_code == 404
+
+
+def test_a_name_is_corrected_and_one_by_mistake_taken_away_and_two_clicks_are_one(world, visit):
+    slug = world.west.slug
+    page = visit(world.dana, "correct_name", slug)
+    assert f'value="{WEST}"' in text_of(page)
+    assert reverse("release:take_partner_away", args=[slug]) in text_of(page)
+    said = sent(name="West", version=page.context["form"]["version"].value())
+    for _ in range(2):
+        assert visit(world.dana, "correct_name", slug, post=said).status_code == 302
+    assert rows(Partner).get().slug == "west"
+    assert visit(world.dana, "correct_name", slug, post=sent(name="North")).status_code == 404
+    said = sent()
+    for _ in range(2):
+        assert visit(world.dana, "take_partner_away", "west", post=said).status_code == 302
+    assert rows(Partner).count() == 0
+
+
+def test_one_that_was_used_is_not_taken_away_and_the_page_says_what_to_do(world, visit):
+    put_in(world)
+    page = visit(world.dana, "take_partner_away", world.west.slug, post=sent())
+    assert "End the exchange instead" in text_of(page)
+    assert rows(Partner).count() == 1
+
+
+def test_a_name_that_somebody_else_corrected_meanwhile_is_told(world, visit):
+    page = visit(world.dana, "correct_name", world.west.slug)
+    version = page.context["form"]["version"].value()
+    partners.correct_name(world.west, name=WEST.upper(), version=version, by=world.dana)
+    said = sent(name="West of all", version=version)
+    page = visit(world.dana, "correct_name", world.west.slug, post=said)
+    assert "Somebody else has changed this partnership meanwhile" in text_of(page)
+    assert 'value="West of all"' in text_of(page)
 
 
 def test_the_key_is_a_file_for_anybody(client):
@@ -190,6 +224,27 @@ def test_withdrawn_it_is_not_downloaded_and_says_why(final, visit):
     assert visit(final.bea, "bundle", reference, 0).status_code == 404
 
 
+def test_once_the_exchange_has_ended_the_lists_say_so_and_give_nothing(final, visit):
+    released, reference = ours.release(final), final.final.reference
+    partners.end_partner(final.west, by=final.dana)
+    for name in ("bea", "bilal", "dana"):
+        page = text_of(visit(getattr(final, name), "releases", reference))
+        assert "Not given: the exchange ended on" in page
+        assert "Download" not in page
+        page = visit(getattr(final, name), "bundle", reference, released.pk, follow=True)
+        assert page["Content-Type"].startswith("text/html")
+        assert "has ended, and the bundle is not given" in text_of(page)
+
+
+def test_a_bundle_of_a_partnership_that_has_ended_says_so_and_is_not_taken_over(world, visit):
+    found, reference = put_in(world), world.opened.reference
+    partners.end_partner(world.west, by=world.dana)
+    assert "exchange ended on" in text_of(visit(world.bea, "received", reference))
+    page = visit(world.bea, "received_one", reference, found.pk)
+    assert "Nothing is taken from Cheshire West Partnership any more" in text_of(page)
+    assert page.context["form"] is None
+
+
 def test_the_releases_of_a_return_that_is_not_final_say_when(world, visit):
     page = visit(world.bea, "releases", world.opened.reference)
     assert "once its scores are final" in text_of(page)
@@ -216,7 +271,7 @@ def test_the_return_leads_there_where_there_is_anybody_to_exchange_with(final, c
 def test_the_agency_alone_opens_what_came(world, visit):
     found, reference = put_in(world), world.opened.reference
     pages = (("received", ()), ("receive", ()), ("received_one", (found.pk,)),
-             ("take_bundle_away", (found.pk,)))  # fmt: skip
+             ("take_bundle_away", (found.pk,)), ("take_out", (found.pk,)))  # fmt: skip
     for page, more in pages:
         for name in EVERYBODY:
             expected = 200 if name in OF_THE_AGENCY else 403 if name in VIEWS_ALONE else 404
@@ -253,6 +308,32 @@ def test_from_the_file_to_the_answers(world, visit, client):
     )
 
 
+def test_who_signed_it_is_told_by_the_key_and_to_whom_it_was_released(world, visit):
+    """What a bundle says of itself proves nothing."""
+    said = ours.there(world, to="Warrington Partnership", **{"from": "Ours, they say"})
+    found, reference = put_in(world, said), world.opened.reference
+    page = visit(world.bea, "received_one", reference, found.pk)
+    told = {each["key"]: each["value"] for each in page.context["facts"]}
+    assert told["Signed by"] == "Cheshire West Partnership, as known here by its key"
+    assert told["It calls itself"] == "Ours, they say"
+    assert told["Released to"] == "Warrington Partnership, by this name, and by no key"
+    unsure = visit(world.bea, "received_one", reference, found.pk, post=sent())
+    assert "Confirm that it was released to this partnership" in text_of(unsure)
+    assert "The bundle was released to “Warrington Partnership”, and that is" in text_of(unsure)
+    said = sent(is_for_us="on")
+    assert visit(world.bea, "received_one", reference, found.pk, post=said).status_code == 302
+    assert rows(TakenOver).exists()
+
+
+def test_what_is_plain_is_not_asked(world, visit):
+    found = put_in(world, ours.there(world, own_key=keys.own_public()))
+    page = visit(world.bea, "received_one", world.opened.reference, found.pk)
+    told = {each["key"]: each["value"] for each in page.context["facts"]}
+    assert "It calls itself" not in told
+    assert told["Released to"].endswith("by this portal’s key")
+    assert not {"is_for_us", "is_same_agency"} & page.context["form"].fields.keys()
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -273,6 +354,17 @@ def test_no_file_is_said(world, visit):
     assert "Select the bundle" in text_of(page)
 
 
+def test_bundles_of_one_return_are_told_apart_by_their_links(world, visit):
+    put_in(world, ours.there(world, made_on="2026-03-19"))
+    for written in ("One", "Another"):
+        put_in(world, ours.there(world, answers={"1.1": {"written": written}}))
+    page = visit(world.bea, "received", world.opened.reference)
+    rows_of = page.context["rows"]
+    for at in (0, -1):
+        assert len({row[at]["text"] for row in rows_of}) == 3
+    assert "Take away RET-2026-0004 of Thursday 19 March 2026" in text_of(page)
+
+
 def test_a_bundle_is_taken_away_once_and_two_clicks_are_one(world, visit):
     found, reference = put_in(world), world.opened.reference
     said = sent()
@@ -284,12 +376,31 @@ def test_a_bundle_is_taken_away_once_and_two_clicks_are_one(world, visit):
     assert rows(TakenOver).count() == 0
 
 
+def test_what_was_taken_over_is_taken_out_again_and_two_clicks_are_one(world, visit):
+    found, reference = put_in(world), world.opened.reference
+    page = text_of(visit(world.bea, "take_out", reference, found.pk))
+    assert "Nothing that was taken over from this bundle is still as it was" in page
+    assert "out again" not in text_of(visit(world.bea, "received_one", reference, found.pk))
+    visit(world.bea, "received_one", reference, found.pk, post=sent())
+    taken = rows(TakenOver).count()
+    page = text_of(visit(world.bob, "received_one", reference, found.pk))
+    assert f"unchanged since: {taken} answers" in page
+    assert "Take what was taken over out again" in page
+    page = text_of(visit(world.bob, "take_out", reference, found.pk))
+    assert f"{taken} answers that nobody has changed since will be empty again" in page
+    said = sent()
+    for _ in range(2):
+        page = visit(world.bob, "take_out", reference, found.pk, post=said)
+        assert page.status_code == 302
+    assert ours.answer_of(world.opened, "1.1").text == ""
+
+
 def test_once_nothing_is_written_the_pages_say_so(world, visit):
     found = put_in(world)
     papers.into(world.opened, State.SUBMITTED)
     reference = world.opened.reference
     for page, more in (("received", ()), ("receive", ()), ("received_one", (found.pk,)),
-                       ("take_bundle_away", (found.pk,))):  # fmt: skip
+                       ("take_bundle_away", (found.pk,)), ("take_out", (found.pk,))):  # fmt: skip
         assert "was submitted" in text_of(visit(world.bea, page, reference, *more)), page
 
 
