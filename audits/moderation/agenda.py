@@ -12,7 +12,13 @@ from django.http import HttpResponse
 
 from audits.moderation import cycle_lists, policy, who
 from audits.moderation.cycle_lists import Line
-from audits.moderation.models import ModeratorAssignment, PanelDiscussion, PanelMeeting, on_agendas
+from audits.moderation.models import (
+    ModeratorAssignment,
+    PanelDiscussion,
+    PanelMeeting,
+    on_agendas,
+    times_given,
+)
 from audits.moderation.pages import page_of
 from audits.returns.models import Return
 from audits.returns.policy import State
@@ -188,16 +194,20 @@ def to_come(viewer, today: date, until: date) -> Iterator[Entry]:
 # --- a file for a calendar ------------------------------------------------------------------------
 
 
-def calendar_file(meeting: PanelMeeting, references: list[str]) -> HttpResponse:
-    """The hour, ``references`` of the returns that its reader runs or moderates, and a link. Each
-    later state replaces an earlier one in the calendar that has it."""
-    summary = f"Moderation panel: {', '.join(references)}"
+def calendar_file(
+    meeting: PanelMeeting, items: list[Item], person, *, is_off: bool
+) -> HttpResponse:
+    """The hour, the references of the returns that its reader runs or moderates, and a link. Each
+    later state replaces an earlier one in the calendar that has it. ``is_off``: this reader was
+    invited to it, and is no longer."""
+    references = ", ".join(each.agency_return.reference for each in items)
+    summary = f"Moderation panel: {references}" if items else "Moderation panel"
     lines = [
-        f"SEQUENCE:{meeting.history.count() - 1}",
+        f"SEQUENCE:{meeting.history.count() - 1 + times_given(person, meeting.cycle)}",
         f"DTSTART:{ics.stamp(meeting.at)}",
         f"SUMMARY:{ics.escaped(summary)}",
         f"URL:{urljoin(settings.SITE_URL, meeting.get_absolute_url())}",
-        f"STATUS:{'CANCELLED' if meeting.called_off_on else 'CONFIRMED'}",
+        f"STATUS:{'CANCELLED' if is_off or meeting.called_off_on else 'CONFIRMED'}",
     ]
     said = ics.event(
         f"moderation-panel-{meeting.pk}", lines, product="Moderation", method="PUBLISH"

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from audits.moderation import agreement, assigning, drawing, policy, revising, settling, who
 from audits.moderation import content as contents
-from audits.moderation.forms import AssignForm, FinalForm, RevisionForm, SettleForm
+from audits.moderation.forms import AssignForm, FinalForm, RevisionForm, SettleForm, field_of
 from audits.moderation.models import BlindScore, ModeratedScore, ModeratorAssignment
 from audits.moderation.pages import (
     BLIND,
@@ -23,7 +23,6 @@ from audits.returns import addresses, earlier, snapshot_shown
 from audits.returns.models import Submission
 from audits.returns.policy import State
 from core import acts
-from core.as_seen import version_of
 from core.forms import OperationForm
 from core.words import counted, day, listed, moment
 from partnership.models import HeldRole
@@ -198,24 +197,20 @@ def _acts(agency_return, found: Sheet) -> list[tuple[str, str]]:
 @of_moderation
 def settle(request, agency_return, question, own, runs_this):
     if is_blind(own):
-        return _blind(request, agency_return)
+        return _kept(request, agency_return, BLIND)
     submission, found = read(agency_return, request.user)
     each = next((q for q in found.questions if q.code == question), None) if found else None
     if submission is None or each is None:
         if submission is None or question in {
             one["code"] for one in contents.criteria_in(submission.content)
         }:
-            return acts.page(
-                request, agency_return, None, None, title="Decide a score", button="", done="",
-                back=page_of(agency_return, "panel"), caption=agency_return.reference,
-                refusal="This question has no score to decide.", trail=within(agency_return),
-            )  # fmt: skip
+            return _kept(request, agency_return, "This question has no score to decide.")
         raise Http404
     refusal = policy.why_not_decide(
         agency_return.state, may_decide=True, is_of_its_agency=False, unfinished=found.unfinished
     )
     there = each.moderated
-    initial = {"version": version_of(there)}
+    initial = {"version": settling.state_of(submission, there)}
     if there:
         initial |= {"value": str(there.value), "reason": there.reason}
     elif each.agreed is not None:
@@ -246,6 +241,17 @@ def settle(request, agency_return, question, own, runs_this):
         "panel_url": page_of(agency_return, "panel"),
     }
     return render(request, "audits/moderation/settle.html", details)
+
+
+def _kept(request, agency_return, refusal: str):
+    """Why nothing is decided here, with the reason that was sent from a page of before."""
+    written = request.POST.get("reason", "").strip()
+    return acts.page(
+        request, agency_return, None, None, title="Decide a score", button="", done="",
+        back=page_of(agency_return, "panel"), caption=agency_return.reference,
+        refusal=f"{refusal} You had written, and it is not saved: “{written}”" if written
+        else refusal, trail=within(agency_return),
+    )  # fmt: skip
 
 
 def _scores(found: Sheet, each: Question) -> list[dict[str, str]]:
@@ -397,8 +403,8 @@ def revision(request, agency_return, own, runs_this):
     asked = []
     if submission is not None:
         asked = [e for e in contents.criteria_in(submission.content) if e["was_asked"]]
-    numbered = [(number, e["code"], e["text"]) for number, e in enumerate(asked, 1)]
-    form = RevisionForm(acts.sent(request), record=agency_return, questions=numbered)
+    codes = [e["code"] for e in asked]
+    form = RevisionForm(acts.sent(request), record=agency_return, questions=codes)
 
     def act(answers):
         return revising.ask_for_revision(
@@ -417,20 +423,19 @@ def revision(request, agency_return, own, runs_this):
         "refusal": refusal,
         "form": form if form.is_bound or not refusal else None,
         "reason": form["reason"],
-        "sections": _sections(submission, form, numbered) if submission else [],
+        "sections": _sections(submission, form, codes) if submission else [],
         "panel_url": page_of(agency_return, "panel"),
     }
     return render(request, "audits/moderation/revision.html", details)
 
 
-def _sections(submission: Submission, form: RevisionForm, numbered) -> list[dict]:
-    number_of = {code: number for number, code, _ in numbered}
+def _sections(submission: Submission, form: RevisionForm, codes: list[str]) -> list[dict]:
     found = []
     for standard in submission.content["standards"]:
         own = [
-            {"text": f"{e['code']} {e['text']}", "point": form[f"point_{number_of[e['code']]}"]}
+            {"text": f"{e['code']} {e['text']}", "point": form[field_of("point", e["code"])]}
             for e in standard["criteria"]
-            if e["code"] in number_of
+            if e["code"] in codes
         ]
         if own:
             is_open = any(each["point"].value() or each["point"].errors for each in own)

@@ -65,7 +65,7 @@ def change(
         current().admit_by_rule(each.agency_return)
         each.delete()
     _put_before(meeting, added)
-    now = (meets_on, begins_at, place.strip())
+    now, invited_for = (meets_on, begins_at, place.strip()), meeting.meets_on
     is_moved = now != (meeting.meets_on, meeting.begins_at, meeting.place)
     meeting.meets_on, meeting.begins_at, meeting.place = now
     meeting.save()
@@ -74,7 +74,7 @@ def change(
     number = meeting.history.count()
     notices.panel(meeting, number, told.items(), by)
     left = {who: each for who, each in before.items() if who not in after}
-    notices.panel_off(meeting, number, left.items(), by)
+    notices.panel_off(meeting, number, left.items(), by, on=invited_for)
     return meeting
 
 
@@ -88,7 +88,7 @@ def call_off(meeting, *, reason: str, by, version: str = "") -> PanelMeeting:
     meeting.called_off_on, meeting.off_because = clock.today(), reason.strip()
     meeting.save()
     told = invited([each.agency_return for each in _agenda(meeting)])
-    notices.panel_off(meeting, meeting.history.count(), told, by)
+    notices.panel_off(meeting, meeting.history.count(), told, by, on=meeting.meets_on)
     return meeting
 
 

@@ -239,7 +239,7 @@ def test_a_question_of_another_section_is_refused(world, assigned):
 
 
 def test_a_second_window_that_is_stale_is_told(world, assigned):
-    seen = scoring.state_of([])
+    seen = scoring.state_of(signing.latest(assigned), [])
     scoring.save_scores(assigned, standard="1", scores={"1.1": (1, "")}, version=seen, by=world.max)
     with pytest.raises(Stale):
         scoring.save_scores(

@@ -14,7 +14,6 @@ from audits.returns import snapshot_shown
 from audits.returns.models import Answer, Return
 from audits.returns.policy import State
 from core import clock
-from core.as_seen import version_of
 from core.operations import NotAllowed, Stale, operation
 from tests.audits import moderating, signing
 from tests.audits.moderating import assignment_of, rows
@@ -107,7 +106,7 @@ def test_what_is_needed_to_send_it_back(world, scored):
     address = reverse("moderation:revision", args=[scored.reference])
     page = client.post(address, {"reason": WHY}).content.decode()
     assert "Say of at least one question" in page
-    client.post(address, {"reason": WHY, "point_1": POINT})
+    client.post(address, {"reason": WHY, "point_1-1": POINT})
     assert signing.again(scored).state == State.RETURNED
 
 
@@ -333,7 +332,10 @@ def test_who_was_taken_off_after_a_revision_opens_nothing_by_what_they_finished_
 def test_the_panel_reads_what_it_gave_before_the_revision_beside_what_stood_there(world, scored):
     settling.settle(
         scored, question="1.1", value=1, reason="No policy was there", by=world.dana,
-        version=version_of(rows(ModeratedScore).get(agency_return=scored, criterion__code="1.1")),
+        version=settling.state_of(
+            signing.latest(scored),
+            rows(ModeratedScore).get(agency_return=scored, criterion__code="1.1"),
+        ),
     )  # fmt: skip
     found = in_again(world, scored, **{"1_1": "Looked at in March 2026"})
     address = reverse("moderation:settle", args=[found.reference, "1.1"])
@@ -361,3 +363,74 @@ def test_each_two_moderators_are_compared(world):
     for person in (world.max, world.mia):
         moderating.scored(found, person)
     assert "Max Moor and Mia Marsh: " in text_of(as_(world.dana), page)
+
+
+# --- a page of before a revision ------------------------------------------------------------------
+
+OLD_WORDS = "Because of the old words"
+
+
+def test_a_decision_of_a_page_from_before_a_revision_is_told_so_and_keeps_its_words(world):
+    found = moderating.assigned(world)
+    for person in (world.max, world.mia):
+        moderating.scored(found, person)
+    client = as_(world.dana)
+    address = reverse("moderation:settle", args=[found.reference, "1.1"])
+    seen = client.get(address).context["form"]["version"].value()
+    found = in_again(world, found, **{"1_1": "Looked at in March 2026"})
+    sent = {"value": "1", "reason": OLD_WORDS, "version": seen}
+    moderating.scored(found, world.max)
+    blind = as_(world.mia).post(address, sent).content.decode()
+    assert OLD_WORDS in blind
+    assert "Looked at in March 2026" not in blind
+    moderating.scored(found, world.mia)
+    page = client.post(address, sent)
+    assert not rows(ModeratedScore).exists()
+    assert "handed in its return anew" in page.content.decode()
+    assert OLD_WORDS in page.content.decode()
+    client.post(address, sent | {"version": page.context["form"]["version"].value()})
+    assert rows(ModeratedScore).get().submission.number == 2
+
+
+def test_blind_scores_of_a_page_from_before_a_revision_are_told_so_and_keep_their_words(world):
+    found = moderating.assigned(world)
+    client = as_(world.max)
+    address = reverse("moderation:score", args=[found.reference, "1"])
+    form = client.get(address).context["form"]
+    names = {each.label: name for name, each in form.fields.items() if each.label}
+    sent = {
+        "version": form["version"].value(), names["Your score for 1.1"]: "2",
+        names["Why, for 1.1"]: OLD_WORDS,
+    }  # fmt: skip
+    found = in_again(world, found, **{"1_1": "Looked at in March 2026"})
+    page = client.post(address, sent)
+    assert not rows(BlindScore).exists()
+    assert "handed in its return anew" in page.content.decode()
+    assert OLD_WORDS in page.content.decode()
+    client.post(address, sent | {"version": page.context["form"]["version"].value()})
+    assert rows(BlindScore).get().assignment.submission.number == 2
+
+
+@operation
+def unanswer(agency_return, *, code, by):
+    answer = Answer.objects.get(agency_return=agency_return, criterion__code=code)
+    answer.chosen = ""
+    answer.save()
+
+
+def test_a_reason_stays_with_its_question_when_another_is_left_out_of_the_revision(world):
+    found = moderating.assigned(world)
+    client = as_(world.max)
+    address = reverse("moderation:score", args=[found.reference, "1"])
+    names = {
+        each.label: name for name, each in client.get(address).context["form"].fields.items()
+    }
+    send_back(found, world.dana)
+    unanswer(found, code="1.1", by=None)
+    hand_in(world, found)
+    form = client.post(
+        address, {names["Why, for 1.1"]: "Of the first", names["Why, for 1.2"]: "Of the second"}
+    ).context["form"]
+    said = {each.label: form[name].value() for name, each in form.fields.items() if each.label}
+    assert said["What you had written about 1.1"] == "Of the first"
+    assert said["Why, for 1.2"] == "Of the second"
