@@ -16,8 +16,8 @@ from core.words import moment, opening
 
 @dataclass(frozen=True)
 class Beside:
-    """``fact``: as the agency answered to it, where it did. ``answer``: the last one, which may have
-    been to another time."""
+    """``fact``: as the agency answered to it, where it did. ``answer``: the last one, which may
+    have been to another time."""
 
     fact: Fact
     answer: FactAnswer | None

@@ -141,6 +141,8 @@ def in_question(person, cycle, meeting: PanelMeeting | None = None) -> list[tupl
 def choice_of(line: Line) -> str:
     """A return in the form that puts it before a panel."""
     its = f"{line.agency_return.agency}, {line.agency_return.reference}"
+    if line.agency_return.state == State.FINAL:
+        return f"{its}: final"
     if line.is_hidden or not line.own:
         return its
     if line.is_ready:
@@ -160,7 +162,7 @@ def stands(meeting: PanelMeeting) -> str:
         return f"Called off on {day(meeting.called_off_on)}"
     if meeting.recorded_on:
         return f"Took place, and is on record since {day(meeting.recorded_on)}"
-    return "To be recorded" if meeting.meets_on <= clock.today() else "To come"
+    return "To be recorded" if meeting.at <= clock.now() else "To come"
 
 
 def rows_of(meetings) -> list[list[Any]]:

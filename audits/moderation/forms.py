@@ -19,6 +19,7 @@ from core.forms import (
     WholeNumberField,
 )
 from core.time_field import TimeField
+from partnership.looking_again import LooksAgain
 
 LEVEL = "a level for {}"
 
@@ -90,7 +91,7 @@ class ScoreForm(OperationForm):
         }  # fmt: skip
 
 
-class SettleForm(OperationForm):
+class SettleForm(LooksAgain):
     value = ChoiceField(label="The partnership’s score", called="a level")
     reason = LongTextField(
         label="Why?", called="the reason", required=False, rows=4, max_length=policy.REASON,
@@ -163,7 +164,7 @@ class FinalsForm(OperationForm):
         self.fields["returns"].queryset = returns
 
 
-class RevisionForm(OperationForm):
+class RevisionForm(LooksAgain):
     """``questions``: the codes of those that were asked."""
 
     reason = LongTextField(
@@ -196,7 +197,7 @@ class RevisionForm(OperationForm):
         }
 
 
-class RespondForm(OperationForm):
+class RespondForm(LooksAgain):
     text = LongTextField(
         label="What does your agency say?", called="what your agency says",
         max_length=policy.RESPONSE, rows=6,
@@ -237,7 +238,7 @@ class CallOffForm(OperationForm):
     )  # fmt: skip
 
 
-class RecordForm(OperationForm):
+class RecordForm(LooksAgain):
     """``returns``: those on the agenda; ``gone``: others of the cycle, of which what was written
     while they were on it stays to be read (`keys_in`)."""
 

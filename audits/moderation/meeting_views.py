@@ -15,7 +15,7 @@ from core.access_log import shows
 from core.as_seen import version_of
 from core.models import AccessLog
 from core.pages import log_access
-from core.words import day, moment
+from core.words import day, listed, moment
 
 
 def _trail(cycle, *more):
@@ -76,7 +76,7 @@ def _acts(meeting: PanelMeeting, items) -> list[tuple[str, str]]:
     if not meeting.is_open:
         return []
     found = []
-    if meeting.meets_on <= clock.today():
+    if meeting.at <= clock.now():
         found.append(("Record what it came to", _address(meeting, "record")))
     return [
         *found,
@@ -178,7 +178,7 @@ def call_off(request, meeting):
 def record(request, meeting):
     items = agenda.read(meeting, request.user)
     refusal = policy.why_not_record(
-        meeting.meets_on, clock.today(), **_stands(meeting)
+        meeting.at, clock.now(), **_stands(meeting)
     ) or agenda.why_not_write(items)
     returns = [each.agency_return for each in items]
     form = RecordForm(
@@ -195,10 +195,16 @@ def record(request, meeting):
     return _act(
         request, meeting, form, act, refusal, title="Record what the panel came to",
         button="Put it on record", done="It is on record.",
-        lead="Read by the moderators of each return and by whoever runs the cycle, and never by its"
-        " agency, which reads the reasons of the scores. Once it is on record it stands: the scores"
-        " themselves are decided return by return.",
+        lead=f"{_nobody_scored(items)}Read by the moderators of each return and by whoever runs the"
+        " cycle, and never by its agency, which reads the reasons of the scores. Once it is on"
+        " record it stands: the scores themselves are decided return by return.",
     )  # fmt: skip
+
+
+def _nobody_scored(items) -> str:
+    """A meeting can take place all the same: whoever records it is to know."""
+    found = [each.agency_return.reference for each in items if not each.line.finished]
+    return f"Nobody has finished scoring {listed(found)} yet. " if found else ""
 
 
 def _gone(request, meeting: PanelMeeting, returns) -> list[Return]:

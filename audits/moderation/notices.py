@@ -4,7 +4,8 @@
 |---|---|---|
 | to moderate | somebody is given a return to score | that person |
 | scored | all its moderators have finished | whoever runs the cycle |
-| panel | the panel that speaks about it is planned, or meets otherwise | its moderators, one mail |
+| panel | the panel that speaks about it is planned | its moderators, one mail |
+| panel moved | it meets on another day, at another hour or place | its moderators, one mail |
 | panel off | it is called off, or speaks about it no longer | its moderators, one mail each |
 | revision | it is sent back to its agency | whoever answers for the agency |
 | final | its scores are final | whoever answers for the agency |
@@ -62,6 +63,10 @@ Invited = Iterable[tuple[int, Return]]  # (person, one of their returns)
 def panel(meeting, number: int, moderators: Invited, by) -> None:
     """``number``: of the state of the meeting (`core.as_seen`), so that each is told once."""
     _invite("return_panel", meeting, number, moderators, by, meeting.meets_on)
+
+
+def panel_moved(meeting, number: int, moderators: Invited, by) -> None:
+    _invite("return_panel_moved", meeting, number, moderators, by, meeting.meets_on)
 
 
 def panel_off(meeting, number: int, moderators: Invited, by, *, on: date) -> None:

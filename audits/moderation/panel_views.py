@@ -1,12 +1,22 @@
 """The scores of one return side by side; decided, taken over, made final, or sent back."""
 
 from itertools import combinations
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from audits.moderation import agreement, assigning, drawing, policy, revising, settling, who
+from audits.moderation import (
+    agreement,
+    assigning,
+    drawing,
+    policy,
+    revising,
+    revisions,
+    settling,
+    who,
+)
 from audits.moderation import content as contents
 from audits.moderation.forms import AssignForm, FinalForm, RevisionForm, SettleForm, field_of
 from audits.moderation.models import BlindScore, ModeratedScore, ModeratorAssignment
@@ -171,14 +181,31 @@ def _moderator(agency_return, each: ModeratorAssignment, runs_this: bool) -> lis
 
 
 def _changed(agency_return, submission: Submission, person) -> set[str]:
+    """The codes of what says another thing than when it was last decided, or first handed in."""
     before = _before(agency_return, submission, person)
-    return contents.changed(before.content, submission.content) if before else set()
+    changed = {
+        each.number: contents.changed(each.content, submission.content) for each in before.values()
+    }
+    codes = {each["code"] for each in contents.scored_in(submission.content)}
+    return {code for code in codes if before and code in changed[_of(before, code).number]}
 
 
-def _before(agency_return, submission: Submission, person) -> Submission | None:
+def _before(agency_return, submission: Submission, person) -> dict[str, Submission]:
+    """By the code of a question, of which submission its score was last decided before this one;
+    under “” the first one, for those never decided. Empty before the first revision. Two
+    statements, one where it is empty."""
     rows = Submission.objects.visible_to(person).filter(agency_return=agency_return)
     rows = rows.exclude(submitted_on=None).filter(number__lt=submission.number)
-    return rows.order_by("-number").first()
+    earlier = {each.pk: each for each in rows.order_by("number")}
+    if not earlier:
+        return {}
+    decided = ModeratedScore.objects.visible_to(person).filter(submission__in=earlier)
+    found = decided.order_by("submission__number").values_list("criterion__code", "submission")
+    return {code: earlier[key] for code, key in found} | {"": next(iter(earlier.values()))}
+
+
+def _of(before: dict[str, Submission], code: str) -> Submission:
+    return before.get(code, before[""])
 
 
 def _acts(agency_return, found: Sheet) -> list[tuple[str, str]]:
@@ -237,6 +264,7 @@ def settle(request, agency_return, question, own, runs_this):
         "form": form if form.is_bound or not refusal else None,
         "scores": _scores(found, each),
         "question": _said(agency_return, submission, question),
+        "asked": revisions.shown(revisions.before(submission, request.user), question),
         "before": _said_before(agency_return, submission, question, request.user),
         "panel_url": page_of(agency_return, "panel"),
     }
@@ -279,6 +307,7 @@ def _said(agency_return, submission: Submission, code: str) -> dict:
         "written": each["written"],
         "is_same": code in earlier.same_words(agency_return, submission.content),
         "still_so": snapshot_shown.still_so(each),
+        "facts": snapshot_shown.facts_beside(submission.content, each),
         "evidence": [
             snapshot_shown.piece(
                 one, lambda key: addresses.of_evidence(agency_return, key), submission.content
@@ -288,14 +317,20 @@ def _said(agency_return, submission: Submission, code: str) -> dict:
     }
 
 
-def _said_before(agency_return, submission, code: str, person) -> dict[str, str] | None:
-    """What stood there before this revision, where it says something else now."""
-    before = _before(agency_return, submission, person)
-    if before is None or code not in contents.changed(before.content, submission.content):
+def _said_before(agency_return, submission, code: str, person) -> dict[str, Any] | None:
+    """What stood there when it was last decided, or first handed in, where it says something else
+    now."""
+    befores = _before(agency_return, submission, person)
+    if not befores:
         return None
+    before = _of(befores, code)
+    if code not in contents.changed(before.content, submission.content):
+        return None
+    is_last = before.number == submission.number - 1
+    since = "Changed in this revision" if is_last else "Changed in a revision"
     codes = {e["code"] for e in contents.scored_in(before.content)}
     if code not in codes:
-        return {"score": "", "written": "It was not answered then."}
+        return {"since": since, "score": "", "written": "It was not answered then."}
     each = _criterion(before, code)
     replaced = ModeratedScore.objects.visible_to(person).filter(
         agency_return=agency_return, criterion__code=code, replaced_on__isnull=False
@@ -304,7 +339,8 @@ def _said_before(agency_return, submission, code: str, person) -> dict[str, str]
     score = contents.level_in_words(before.content, int(each["chosen"]))
     evidence = listed(one["name"] for one in each["evidence"]) or "none"
     return {
-        "score": score, "written": each["written"], "evidence": evidence,
+        "since": since, "score": score, "written": each["written"], "evidence": evidence,
+        "facts": snapshot_shown.facts_beside(before.content, each),
         "moderated": contents.level_in_words(before.content, last.value) if last else "",
         "reason": last.reason if last else "",
     }  # fmt: skip
@@ -423,6 +459,7 @@ def revision(request, agency_return, own, runs_this):
         "refusal": refusal,
         "form": form if form.is_bound or not refusal else None,
         "reason": form["reason"],
+        "looked_again": form["looked_again"] if "looked_again" in form.fields else None,
         "sections": _sections(submission, form, codes) if submission else [],
         "panel_url": page_of(agency_return, "panel"),
     }

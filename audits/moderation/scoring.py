@@ -75,16 +75,25 @@ def save_scores(agency_return, *, standard: str, scores: Scores, by, version: st
     return agency_return
 
 
-def standing(assignment: ModeratorAssignment, content) -> set[str]:
-    """The codes of what says in ``content`` what it said when this moderator finished before: they
-    have read all scores since, so a score that they gave blind there is not given anew. Two
-    statements."""
+def finished_before(assignment: ModeratorAssignment) -> ModeratorAssignment | None:
+    """What the same moderator finished last before a revision, with what was handed in then. One
+    statement."""
     rows = ModeratorAssignment.objects.unscoped("what a moderator finished before a revision")
     before = rows.filter(
         agency_return=assignment.agency_return_id, moderator=assignment.moderator_id,
         submission__number__lt=assignment.submission.number, finished_on__isnull=False,
     )  # fmt: skip
-    earlier = before.select_related("submission").order_by("-submission__number").first()
+    return before.select_related("submission").order_by("-submission__number").first()
+
+
+def standing(assignment: ModeratorAssignment, content) -> set[str]:
+    """As `standing_since`, of what they finished last."""
+    return standing_since(finished_before(assignment), content)
+
+
+def standing_since(earlier: ModeratorAssignment | None, content) -> set[str]:
+    """The codes of what says in ``content`` what it said when this moderator finished before: they
+    have read all scores since, so a score that they gave blind there is not given anew."""
     if earlier is None:
         return set()
     scored = {each["code"] for each in contents.scored_in(content)}

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from audits.moderation import content as contents
-from audits.moderation import policy, scoring, work
+from audits.moderation import policy, revisions, scoring, work
 from audits.moderation.forms import ScoreForm, field_of
 from audits.moderation.pages import of_moderation, page_of, within
 from audits.returns import addresses, snapshot_shown
@@ -121,6 +121,7 @@ def score(request, agency_return, standard, own, runs_this):
         "title": f"{section.code} {section.title}",
         "form": form if form.is_bound or not refusal else None,
         "questions": _questions(request.user, agency_return, section, form, found),
+        "asked": revisions.shown(found.asked, ""),
         "all_stand": all(each["code"] in found.standing for each in section.questions),
         "is_last": standard == codes[-1],
     }
@@ -165,6 +166,9 @@ def _questions(person, agency_return, section: work.Section, form: ScoreForm, fo
             "guidance": helps.get(each["code"], ""),
             "facts": snapshot_shown.facts_beside(found.content, each),
             "beside": beside.get(each["code"], {}),
+            "points": [
+                one.points[each["code"]] for one in found.asked if each["code"] in one.points
+            ],
             **_own(form, each["code"], found),
         }
         for each in section.questions

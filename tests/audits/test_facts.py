@@ -338,7 +338,9 @@ def sent(world, **given):
     return {"page": "", "fact-seats-held": found.state} | given
 
 
-def test_beside_a_question_stands_what_the_portal_knows_and_no_list_that_has_other_things(bea, world):
+def test_beside_a_question_stands_what_the_portal_knows_and_no_list_that_has_other_things(
+    bea, world
+):
     got = bea.get(page_of(world)).content.decode()
     assert got.count("The portal knows:") == 2
     assert "No seat in a group, on 26 March 2026." in got
