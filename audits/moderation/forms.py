@@ -1,7 +1,7 @@
 """What is filled in while a return is moderated."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -241,6 +241,8 @@ class CallOffForm(OperationForm):
 class RecordForm(LooksAgain):
     """``returns``: those on the agenda; ``gone``: others of the cycle, of which what was written
     while they were on it stays to be read (`keys_in`)."""
+
+    not_looked_at: ClassVar[dict[str, str]] = {"present": "those who met, who are named there"}
 
     present = LongTextField(
         label="Who was there?", called="who was there", max_length=policy.REASON, rows=3,
