@@ -71,6 +71,12 @@ def queue_many(notices: Iterable[tuple]) -> None:
     transaction.on_commit(ask_for_delivery, robust=True)
 
 
+def were_told(person, occasions: Iterable[str]) -> bool:
+    """Whether a notice of any of these occasions was written for somebody: sent or not, for a mail
+    that waits may have gone by the time the answer is used."""
+    return Notification.objects.filter(once__in=list(occasions), recipient=person).exists()
+
+
 def ask_for_delivery() -> None:
     """Prompt a worker. A broker that is away is no error here: the sweeper finds the rows.
 

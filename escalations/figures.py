@@ -86,12 +86,10 @@ CHALLENGES = Source(
 )
 FACTS = {
     "challenges-raised": agency_facts.Source(
-        "Challenges raised", agency_facts.numbered(raised, _raised_in_words), years=3,
-        behind=behind,
+        "Challenges raised", agency_facts.numbered(raised, _raised_in_words), years=3
     ),
     "challenges-answered-in-time": agency_facts.Source(
         "Challenges answered in time",
         agency_facts.measured(CHALLENGES, nothing="no answer to a challenge was due"), years=3,
-        behind=behind,
     ),
 }  # fmt: skip

@@ -153,21 +153,19 @@ NO_ACTION = "no action was due"
 FACTS = {
     "actions-done-in-time": agency_facts.Source(
         "Actions done in time",
-        agency_facts.measured(ACTIONS, nothing=NO_ACTION, count=done_in), behind=behind,
+        agency_facts.measured(ACTIONS, nothing=NO_ACTION, count=done_in),
     ),
     "audit-actions-done-in-time": agency_facts.Source(
         "Actions from audits and returns done in time",
         agency_facts.measured(
             OF_AUDITS, nothing="no action from an audit or return was due", count=of_audits_done_in
         ),
-        behind=behind,
     ),
     "actions-overdue": agency_facts.Source(
-        "Actions overdue", agency_facts.numbered(overdue, _overdue_in_words), is_at_end=True,
-        behind=behind,
+        "Actions overdue", agency_facts.numbered(overdue, _overdue_in_words), is_at_end=True
     ),
     "review-findings": agency_facts.Source(
         "Findings of reviews and audits", agency_facts.numbered(findings, _findings_in_words),
-        years=3, behind=behind,
+        years=3,
     ),
 }  # fmt: skip

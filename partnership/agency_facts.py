@@ -11,7 +11,6 @@ but nothing that is restricted to named people, and says how many and no more.
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from partnership import agency_figures
 from partnership.agency_figures import Figure
@@ -35,14 +34,12 @@ Read = Callable[[Collection[int], date, date], Mapping[int, Said]]
 @dataclass(frozen=True)
 class Source:
     """``years``: how far it looks back. ``is_at_end``: it tells how things stood on the last day of
-    that time. ``behind(person, agency)``: the address of the list behind it, "" where there is none
-    for this person."""
+    that time."""
 
     label: str
     read: Read
     years: int = 1
     is_at_end: bool = False
-    behind: Callable[[Any, Any], str] = agency_figures.nowhere
 
 
 _sources: dict[str, Source] = {}

@@ -143,7 +143,6 @@ class PartnershipConfig(AppConfig):
             agency_facts.Source(
                 "Briefings acknowledged in time",
                 agency_facts.measured(briefings, nothing="no answer to a briefing was due"),
-                behind=briefings.behind,
             ),
         )
         agency_facts.register(
@@ -152,7 +151,6 @@ class PartnershipConfig(AppConfig):
                 "Seats held in groups",
                 agency_facts.measured(seats, nothing="no seat in a group"),
                 is_at_end=True,
-                behind=seats.behind,
             ),
         )
         register_navigation(

@@ -12,12 +12,12 @@ from audits.question_sets.content import Criterion
 from audits.returns.models import Return
 from core import by_whom
 from core.words import moment, opening
-from partnership import agency_facts
 
 
 @dataclass(frozen=True)
 class Beside:
-    """``answer``: the last one, which may have been to other words."""
+    """``fact``: as the agency answered to it, where it did. ``answer``: the last one, which may
+    have been to another time."""
 
     fact: Fact
     answer: FactAnswer | None
@@ -57,7 +57,11 @@ def of_return(agency_return: Return, names: Iterable[str], reader) -> dict[str, 
     rows = FactAnswer.objects if reader is None else FactAnswer.objects.visible_to(reader)
     given = rows.filter(agency_return=agency_return, fact__in=facts).select_related("answered_by")
     answers = {each.fact: each for each in given}
-    return {name: Beside(fact, answers.get(name)) for name, fact in facts.items()}
+    return {name: _beside(fact, answers.get(name)) for name, fact in facts.items()}
+
+
+def _beside(fact: Fact, answer: FactAnswer | None) -> Beside:
+    return Beside(fact.as_answered(answer.shown, answer.percent) if answer else fact, answer)
 
 
 # --- as pages show them ---------------------------------------------------------------------------
@@ -65,8 +69,8 @@ def of_return(agency_return: Return, names: Iterable[str], reader) -> dict[str, 
 TONES = {Standing.CONFIRMED: "green", Standing.DISPUTED: "orange", Standing.NOT_CONFIRMED: "grey"}
 
 
-def shown(agency_return: Return, found: Mapping[str, Beside], person) -> dict[str, dict[str, Any]]:
-    """By name. ``is_open``: nobody has answered to these words."""
+def shown(agency_return: Return, found: Mapping[str, Beside]) -> dict[str, dict[str, Any]]:
+    """By name. ``is_open``: nobody has answered to it."""
     from audits.returns import addresses, naming
 
     told = {}
@@ -83,7 +87,6 @@ def shown(agency_return: Return, found: Mapping[str, Beside], person) -> dict[st
             "names": naming.warnings_for(each.said),
             "answered": _answered(each),
             "moved": _moved(each),
-            "list_url": agency_facts.of(name).behind(person, agency_return.agency),
             "url": addresses.of_fact(agency_return, name),
         }
     return told

@@ -53,8 +53,8 @@ IN_WORDS = {
 
 
 def standing(shown: str, answered_to: str, *, is_disputed: bool) -> Standing:
-    """``shown``: what the portal says now. ``answered_to``: what it said when the agency answered,
-    "" where it has not: an answer to other words is none to these."""
+    """``shown``: what stands beside the question. ``answered_to``: what it said when the agency
+    answered, "" where it has not: an answer to other words is none to these."""
     if shown != answered_to:
         return Standing.NOT_CONFIRMED
     return Standing.DISPUTED if is_disputed else Standing.CONFIRMED

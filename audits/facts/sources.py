@@ -7,7 +7,7 @@ read for returns, each for its time before the cycle (`policy.period`).
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from audits.facts import policy
@@ -39,6 +39,16 @@ class Fact:
         """What an agency confirms: “4 of 5 actions done in time, from 1 April 2025 to 31 March
         2026”."""
         return f"{self.words}, {self.period}"
+
+    def as_answered(self, shown: str, percent: int | None) -> "Fact":
+        """The same as an agency answered to it: ``shown`` and ``percent`` of its answer. What was
+        answered moves no more, or a number that falls would tell that a record was restricted.
+        Itself, where the answer was to another time."""
+        words = shown.removesuffix(f", {self.period}")
+        if words == shown:
+            return self
+        measures = self.percent is not None or self.is_empty
+        return replace(self, words=words, percent=percent, is_empty=measures and percent is None)
 
 
 def of_returns(returns: Iterable[Return], names: Iterable[str]) -> dict[int, dict[str, Fact]]:

@@ -25,7 +25,7 @@ def fact(request, agency_return, fact):
     if found is None:
         raise Http404
     form = FactForm(acts.sent(request), initial=_as_it_is(request, found))
-    shown = beside.shown(agency_return, {fact: found}, request.user)[fact]
+    shown = beside.shown(agency_return, {fact: found})[fact]
     refusal = papers.why_not_write(agency_return)
 
     def act(answers):

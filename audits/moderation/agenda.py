@@ -12,7 +12,13 @@ from django.http import HttpResponse
 
 from audits.moderation import cycle_lists, policy, who
 from audits.moderation.cycle_lists import Line
-from audits.moderation.models import ModeratorAssignment, PanelDiscussion, PanelMeeting, on_agendas
+from audits.moderation.models import (
+    ModeratorAssignment,
+    PanelDiscussion,
+    PanelMeeting,
+    on_agendas,
+    times_given,
+)
 from audits.moderation.pages import page_of
 from audits.returns.models import Return
 from audits.returns.policy import State
@@ -135,6 +141,8 @@ def in_question(person, cycle, meeting: PanelMeeting | None = None) -> list[tupl
 def choice_of(line: Line) -> str:
     """A return in the form that puts it before a panel."""
     its = f"{line.agency_return.agency}, {line.agency_return.reference}"
+    if line.agency_return.state == State.FINAL:
+        return f"{its}: final"
     if line.is_hidden or not line.own:
         return its
     if line.is_ready:
@@ -154,7 +162,7 @@ def stands(meeting: PanelMeeting) -> str:
         return f"Called off on {day(meeting.called_off_on)}"
     if meeting.recorded_on:
         return f"Took place, and is on record since {day(meeting.recorded_on)}"
-    return "To be recorded" if meeting.meets_on <= clock.today() else "To come"
+    return "To be recorded" if meeting.at <= clock.now() else "To come"
 
 
 def rows_of(meetings) -> list[list[Any]]:
@@ -188,16 +196,20 @@ def to_come(viewer, today: date, until: date) -> Iterator[Entry]:
 # --- a file for a calendar ------------------------------------------------------------------------
 
 
-def calendar_file(meeting: PanelMeeting, references: list[str]) -> HttpResponse:
-    """The hour, ``references`` of the returns that its reader runs or moderates, and a link. Each
-    later state replaces an earlier one in the calendar that has it."""
-    summary = f"Moderation panel: {', '.join(references)}"
+def calendar_file(
+    meeting: PanelMeeting, items: list[Item], person, *, is_off: bool
+) -> HttpResponse:
+    """The hour, the references of the returns that its reader runs or moderates, and a link. Each
+    later state replaces an earlier one in the calendar that has it. ``is_off``: this reader was
+    invited to it, and is no longer."""
+    references = ", ".join(each.agency_return.reference for each in items)
+    summary = f"Moderation panel: {references}" if items else "Moderation panel"
     lines = [
-        f"SEQUENCE:{meeting.history.count() - 1}",
+        f"SEQUENCE:{meeting.history.count() - 1 + times_given(person, meeting.cycle)}",
         f"DTSTART:{ics.stamp(meeting.at)}",
         f"SUMMARY:{ics.escaped(summary)}",
         f"URL:{urljoin(settings.SITE_URL, meeting.get_absolute_url())}",
-        f"STATUS:{'CANCELLED' if meeting.called_off_on else 'CONFIRMED'}",
+        f"STATUS:{'CANCELLED' if is_off or meeting.called_off_on else 'CONFIRMED'}",
     ]
     said = ics.event(
         f"moderation-panel-{meeting.pk}", lines, product="Moderation", method="PUBLISH"

@@ -3,6 +3,7 @@ values."""
 
 from typing import Any
 
+from audits.facts.policy import Standing
 from audits.question_sets.content import Answer
 
 # Of a criterion in a snapshot, what would tell a moderator what the agency scored.
@@ -52,17 +53,28 @@ def _without(criterion: dict[str, Any]) -> dict[str, Any]:
 
 def changed(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
     """The codes of the criteria with a score in ``after`` that do not say what they said in
-    ``before``: another level, other words, other evidence, or none was there."""
-    earlier = {each["code"]: _said(each) for each in scored_in(before)}
-    return {each["code"] for each in scored_in(after) if earlier.get(each["code"]) != _said(each)}
+    ``before``: another level, other words, other evidence, another word about a fact beside it, or
+    none was there."""
+    earlier = {each["code"]: _said(before, each) for each in scored_in(before)}
+    return {
+        each["code"] for each in scored_in(after) if earlier.get(each["code"]) != _said(after, each)
+    }
 
 
-def _said(criterion: dict[str, Any]) -> tuple[Any, ...]:
-    """Evidence by what it is, not by its name: a file that was replaced is another."""
+def _said(content: dict[str, Any], criterion: dict[str, Any]) -> tuple[Any, ...]:
+    """Evidence by what it is, not by its name: a file that was replaced is another. Of facts what
+    the agency says of them and not what the portal counted, and nothing where it said nothing:
+    what was handed in before there were facts says the same."""
+    facts = content.get("facts", {})
     return (
         criterion["chosen"],
         criterion["written"],
         sorted(each["key"] for each in criterion["evidence"]),
+        sorted(
+            (name, facts[name]["standing"], facts[name]["said"])
+            for name in criterion.get("facts", ())
+            if name in facts and facts[name]["standing"] != Standing.NOT_CONFIRMED
+        ),
     )
 
 

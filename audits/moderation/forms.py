@@ -1,6 +1,7 @@
 """What is filled in while a return is moderated."""
 
-from typing import Any
+import re
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -18,55 +19,79 @@ from core.forms import (
     WholeNumberField,
 )
 from core.time_field import TimeField
+from partnership.looking_again import LooksAgain
 
 LEVEL = "a level for {}"
 
 
-class ScoreForm(OperationForm):
-    """``questions``: (number, code) of those to be scored; ``levels``: (value, label, meaning)."""
+def field_of(what: str, code: str) -> str:
+    """The name of a field about one question. By its code and not by its place: what was written
+    about it must not come to stand at another, where the page has other questions by now."""
+    return f"{what}_{code.replace('.', '-')}"
 
-    def __init__(self, *args, questions, levels, **kwargs):
+
+class ScoreForm(OperationForm):
+    """``questions``: the codes of those to be scored; ``levels``: (value, label, meaning);
+    ``others``: the codes of those of the section that are not. What was written about one of these
+    while it was to be scored stays there to be read."""
+
+    def __init__(self, *args, questions, levels, others=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.questions = list(questions)
         self.values = [value for value, _, _ in levels]
         hints = {str(value): meaning for value, _, meaning in levels}
-        for number, code in self.questions:
-            self.fields[f"score_{number}"] = ChoiceField(
+        for code in self.questions:
+            score, reason = field_of("score", code), field_of("reason", code)
+            self.fields[score] = ChoiceField(
                 label=f"Your score for {code}", called=LEVEL.format(code), required=False,
                 choices=[(str(value), f"{value}: {label}") for value, label, _ in levels],
                 widget=Radios(hints=hints),
             )  # fmt: skip
-            self.fields[f"score_{number}"].needed_at_times = True
-            self.fields[f"reason_{number}"] = LongTextField(
+            self.fields[score].needed_at_times = True
+            self.fields[reason] = LongTextField(
                 label=f"Why, for {code}", called=f"your reason for {code}", required=False, rows=2,
                 max_length=policy.REASON, is_counted=False,
                 help_text="Needed at the lowest level. Where your score is taken over, the agency"
                 " reads this",
             )  # fmt: skip
-            self.fields[f"reason_{number}"].needed_at_times = True
+            self.fields[reason].needed_at_times = True
+        self.gone = [code for code in others if self.data.get(field_of("reason", code), "").strip()]
+        for code in self.gone:
+            self.fields[field_of("reason", code)] = LongTextField(
+                label=f"What you had written about {code}", called=f"what you wrote about {code}",
+                required=False, rows=2, max_length=policy.REASON, is_counted=False,
+            )  # fmt: skip
+
+    @property
+    def left(self):
+        return [self[field_of("reason", code)] for code in self.gone]
 
     def clean(self):
         found = super().clean()
-        for number, code in self.questions:
-            value, reason = found.get(f"score_{number}"), found.get(f"reason_{number}", "")
+        for code in self.gone:
+            if found.get(field_of("reason", code)):
+                said = f"{code} is not to be scored any more. Copy what should stay, then empty it"
+                self.add_error(field_of("reason", code), said)
+        for code in self.questions:
+            value, reason = found.get(field_of("score", code)), found.get(field_of("reason", code))
             if not value:
                 if reason:
-                    self.add_error(f"score_{number}", f"Select {LEVEL.format(code)}, too")
+                    self.add_error(field_of("score", code), f"Select {LEVEL.format(code)}, too")
                 continue
-            if said := policy.why_not_reason(int(value), reason, self.values):
-                self.add_error(f"reason_{number}", f"{code}: {said}")
+            if said := policy.why_not_reason(int(value), reason or "", self.values):
+                self.add_error(field_of("reason", code), f"{code}: {said}")
         return found
 
     def scores(self) -> dict[str, tuple[int | None, str]]:
         given = self.cleaned_data
         return {
-            code: (int(value) if (value := given[f"score_{number}"]) else None,
-                   given[f"reason_{number}"])
-            for number, code in self.questions
+            code: (int(value) if (value := given[field_of("score", code)]) else None,
+                   given[field_of("reason", code)])
+            for code in self.questions
         }  # fmt: skip
 
 
-class SettleForm(OperationForm):
+class SettleForm(LooksAgain):
     value = ChoiceField(label="The partnership’s score", called="a level")
     reason = LongTextField(
         label="Why?", called="the reason", required=False, rows=4, max_length=policy.REASON,
@@ -139,8 +164,8 @@ class FinalsForm(OperationForm):
         self.fields["returns"].queryset = returns
 
 
-class RevisionForm(OperationForm):
-    """``questions``: (number, code, text) of those that were asked."""
+class RevisionForm(LooksAgain):
+    """``questions``: the codes of those that were asked."""
 
     reason = LongTextField(
         label="Why does it go back?", called="why it goes back", max_length=policy.REASON, rows=4,
@@ -150,15 +175,15 @@ class RevisionForm(OperationForm):
     def __init__(self, *args, questions, **kwargs):
         super().__init__(*args, **kwargs)
         self.questions = list(questions)
-        for number, code, _ in self.questions:
-            self.fields[f"point_{number}"] = LongTextField(
+        for code in self.questions:
+            self.fields[field_of("point", code)] = LongTextField(
                 label=f"What is missing in {code}?", called=f"what is missing in {code}",
                 required=False, rows=2, max_length=policy.REASON, is_counted=False,
             )  # fmt: skip
 
     def clean(self):
         found = super().clean()
-        said = [found.get(f"point_{number}") for number, _, _ in self.questions]
+        said = [found.get(field_of("point", code)) for code in self.questions]
         if not any(said) and not any(name.startswith("point_") for name in self.errors):
             self.add_error(None, "Say of at least one question what is missing there.")
         return found
@@ -166,13 +191,13 @@ class RevisionForm(OperationForm):
     def points(self) -> dict[str, str]:
         given = self.cleaned_data
         return {
-            code: given[f"point_{number}"]
-            for number, code, _ in self.questions
-            if given[f"point_{number}"]
+            code: given[field_of("point", code)]
+            for code in self.questions
+            if given[field_of("point", code)]
         }
 
 
-class RespondForm(OperationForm):
+class RespondForm(LooksAgain):
     text = LongTextField(
         label="What does your agency say?", called="what your agency says",
         max_length=policy.RESPONSE, rows=6,
@@ -213,32 +238,54 @@ class CallOffForm(OperationForm):
     )  # fmt: skip
 
 
-class RecordForm(OperationForm):
-    """``returns``: those on the agenda."""
+class RecordForm(LooksAgain):
+    """``returns``: those on the agenda; ``gone``: others of the cycle, of which what was written
+    while they were on it stays to be read (`keys_in`)."""
+
+    not_looked_at: ClassVar[dict[str, str]] = {"present": "those who met, who are named there"}
 
     present = LongTextField(
         label="Who was there?", called="who was there", max_length=policy.REASON, rows=3,
         is_counted=False,
     )  # fmt: skip
 
-    def __init__(self, *args, returns, **kwargs):
+    def __init__(self, *args, returns, gone=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.returns = list(returns)
-        for number, each in enumerate(self.returns, 1):
-            self.fields[f"said_{number}"] = LongTextField(
+        self.returns, self.gone = list(returns), list(gone)
+        for each in self.returns:
+            self.fields[f"said_{each.pk}"] = LongTextField(
                 label=f"{each.agency}, {each.reference}: what was said?",
                 called=f"what was said about {each.reference}", required=False, rows=4,
                 max_length=policy.SAID, is_counted=False,
                 help_text="Leave it empty if the panel did not come to it. Name no child",
             )  # fmt: skip
+        for each in self.gone:
+            self.fields[f"said_{each.pk}"] = LongTextField(
+                label=f"What you had written about {each.agency}, {each.reference}",
+                called=f"what you wrote about {each.reference}", required=False, rows=4,
+                max_length=policy.SAID, is_counted=False,
+            )  # fmt: skip
+
+    @staticmethod
+    def keys_in(sent) -> set[int]:
+        """The keys of the returns about which something was written in what was sent."""
+        names = [name for name in sent or () if re.fullmatch(r"said_[0-9]{1,9}", name)]
+        return {int(name.removeprefix("said_")) for name in names if sent[name].strip()}
 
     def clean(self):
         found = super().clean()
-        names = [f"said_{number}" for number in range(1, len(self.returns) + 1)]
+        for each in self.gone:
+            if found.get(f"said_{each.pk}"):
+                said = (
+                    f"{each.reference} is not before this panel any more. Copy what should stay,"
+                    " then empty it"
+                )
+                self.add_error(f"said_{each.pk}", said)
+        names = [f"said_{each.pk}" for each in self.returns]
         if not any(found.get(name) for name in names) and not self.errors.keys() & {*names}:
             self.add_error(None, "Say of at least one return what was said.")
         return found
 
     def said(self) -> dict[int, str]:
         given = self.cleaned_data
-        return {each.pk: given[f"said_{n}"] for n, each in enumerate(self.returns, 1)}
+        return {each.pk: given[f"said_{each.pk}"] for each in self.returns}

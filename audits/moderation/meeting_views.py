@@ -9,12 +9,13 @@ from audits.moderation import agenda, panels, policy
 from audits.moderation.forms import CallOffForm, PanelForm, RecordForm
 from audits.moderation.models import PanelMeeting
 from audits.moderation.pages import cycle_page, of_a_panel, of_who_runs_its_panel
+from audits.returns.models import Return
 from core import acts, clock
 from core.access_log import shows
 from core.as_seen import version_of
 from core.models import AccessLog
 from core.pages import log_access
-from core.words import day, moment
+from core.words import day, listed, moment
 
 
 def _trail(cycle, *more):
@@ -27,10 +28,18 @@ def _below(meeting: PanelMeeting):
 
 @of_a_panel
 @require_safe
-def meeting(request, meeting, runs_this):
+def meeting(request, meeting, runs_this, is_off):
     """Its agenda; once it is on record, its minutes. A place that is an address leads there while
-    the meeting is to come: on paper it would stand there twice."""
+    the meeting is to come: on paper it would stand there twice. Who was invited and is no longer
+    reads that alone."""
     cycle = meeting.cycle
+    if is_off:
+        return acts.page(
+            request, cycle, None, None, title="A moderation panel", button="", done="",
+            refusal="You were invited to a meeting of the moderation panel. It does not speak about"
+            " a return that you moderate any more.", back=reverse("home"),
+            refusal_links=[("Take it out of your calendar", _address(meeting, "meeting_calendar"))],
+        )  # fmt: skip
     items = agenda.read(meeting, request.user)
     levels = list(cycle.version.levels.order_by("value").values_list("value", flat=True))
     is_recorded = meeting.recorded_on is not None
@@ -67,7 +76,7 @@ def _acts(meeting: PanelMeeting, items) -> list[tuple[str, str]]:
     if not meeting.is_open:
         return []
     found = []
-    if meeting.meets_on <= clock.today():
+    if meeting.at <= clock.now():
         found.append(("Record what it came to", _address(meeting, "record")))
     return [
         *found,
@@ -82,11 +91,12 @@ def _address(meeting: PanelMeeting, name: str) -> str:
 
 @of_a_panel
 @require_safe
-def calendar(request, meeting, runs_this):
-    """Also once it was called off: so it leaves the calendar that it is in."""
-    items = agenda.read(meeting, request.user)
+def calendar(request, meeting, runs_this, is_off):
+    """Also once it was called off, or its reader is off it: so it leaves the calendar that it is
+    in."""
+    items = [] if is_off else agenda.read(meeting, request.user)
     log_access(request, AccessLog.What.DOWNLOAD, meeting, "calendar file")
-    return agenda.calendar_file(meeting, [each.agency_return.reference for each in items])
+    return agenda.calendar_file(meeting, items, request.user, is_off=is_off)
 
 
 # --- whoever runs the cycle -----------------------------------------------------------------------
@@ -168,11 +178,12 @@ def call_off(request, meeting):
 def record(request, meeting):
     items = agenda.read(meeting, request.user)
     refusal = policy.why_not_record(
-        meeting.meets_on, clock.today(), **_stands(meeting)
+        meeting.at, clock.now(), **_stands(meeting)
     ) or agenda.why_not_write(items)
+    returns = [each.agency_return for each in items]
     form = RecordForm(
-        acts.sent(request), initial={"version": version_of(meeting)},
-        returns=[each.agency_return for each in items],
+        acts.sent(request), initial={"version": version_of(meeting)}, returns=returns,
+        gone=_gone(request, meeting, returns),
     )  # fmt: skip
 
     def act(answers):
@@ -184,10 +195,25 @@ def record(request, meeting):
     return _act(
         request, meeting, form, act, refusal, title="Record what the panel came to",
         button="Put it on record", done="It is on record.",
-        lead="Read by the moderators of each return and by whoever runs the cycle, and never by its"
-        " agency, which reads the reasons of the scores. Once it is on record it stands: the scores"
-        " themselves are decided return by return.",
+        lead=f"{_nobody_scored(items)}Read by the moderators of each return and by whoever runs the"
+        " cycle, and never by its agency, which reads the reasons of the scores. Once it is on"
+        " record it stands: the scores themselves are decided return by return.",
     )  # fmt: skip
+
+
+def _nobody_scored(items) -> str:
+    """A meeting can take place all the same: whoever records it is to know."""
+    found = [each.agency_return.reference for each in items if not each.line.finished]
+    return f"Nobody has finished scoring {listed(found)} yet. " if found else ""
+
+
+def _gone(request, meeting: PanelMeeting, returns) -> list[Return]:
+    """Of which something was written, and which left the agenda since. No statement where none."""
+    keys = RecordForm.keys_in(acts.sent(request)) - {each.pk for each in returns}
+    if not keys:
+        return []
+    rows = Return.objects.visible_to(request.user).filter(cycle=meeting.cycle, pk__in=keys)
+    return list(rows.select_related("agency").order_by("pk"))
 
 
 def _stands(meeting: PanelMeeting) -> dict[str, bool]:

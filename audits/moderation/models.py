@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from audits.question_sets.models import Criterion
 from audits.returns.models import OfReturn, Submission
 from audits.returns.policy import State
 from core import access
+from core.history import past
 from core.models import Guarded, GuardedQuerySet
 from partnership.models import HeldRole
 
@@ -35,8 +36,20 @@ def assignments_of(user):
 
 
 def _assignments():
+    return _of_any_time().filter(moderator__ended_on=None, ended_on=None)
+
+
+def _of_any_time():
     rows = ModeratorAssignment.objects.unscoped("what somebody moderates, for the right itself")
-    return rows.filter(moderator__ended_on=None, ended_on=None).order_by()
+    return rows.order_by()
+
+
+def times_given(user, cycle) -> int:
+    """How often somebody was given a return of a cycle or taken off one: it only grows. One
+    statement."""
+    rows = _of_any_time().filter(agency_return__cycle=cycle, moderator__person=user)
+    found = rows.aggregate(given=Count("pk"), ended=Count("ended_on"))
+    return found["given"] + found["ended"]
 
 
 def scored_blind_by(user):
@@ -222,6 +235,11 @@ class PanelMeetingQuerySet(GuardedQuerySet):
 
     def speaking_about(self, agency_return):
         rows = _on_agendas().filter(agency_return=agency_return).order_by()
+        return self.filter(pk__in=rows.values("meeting"))
+
+    def that_spoke_about(self, agency_return):
+        """Those whose agenda it was once on, and left."""
+        rows = past(PanelDiscussion).filter(agency_return=agency_return, history_type="-")
         return self.filter(pk__in=rows.values("meeting"))
 
 

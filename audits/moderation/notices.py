@@ -4,7 +4,8 @@
 |---|---|---|
 | to moderate | somebody is given a return to score | that person |
 | scored | all its moderators have finished | whoever runs the cycle |
-| panel | the panel that speaks about it is planned, or meets otherwise | its moderators, one mail |
+| panel | the panel that speaks about it is planned | its moderators, one mail |
+| panel moved | it meets on another day, at another hour or place | its moderators, one mail |
 | panel off | it is called off, or speaks about it no longer | its moderators, one mail each |
 | revision | it is sent back to its agency | whoever answers for the agency |
 | final | its scores are final | whoever answers for the agency |
@@ -14,6 +15,7 @@ Nobody is told of their own act. No mail says a score, a name or what anybody wr
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from audits.question_sets.policy import writes
 from audits.returns import notices as of_returns
@@ -60,16 +62,32 @@ Invited = Iterable[tuple[int, Return]]  # (person, one of their returns)
 
 def panel(meeting, number: int, moderators: Invited, by) -> None:
     """``number``: of the state of the meeting (`core.as_seen`), so that each is told once."""
-    _invite("return_panel", meeting, number, moderators, by)
+    _invite("return_panel", meeting, number, moderators, by, meeting.meets_on)
 
 
-def panel_off(meeting, number: int, moderators: Invited, by) -> None:
-    _invite("return_panel_off", meeting, number, moderators, by)
+def panel_moved(meeting, number: int, moderators: Invited, by) -> None:
+    _invite("return_panel_moved", meeting, number, moderators, by, meeting.meets_on)
 
 
-def _invite(kind: str, meeting, number: int, moderators: Invited, by) -> None:
+def panel_off(meeting, number: int, moderators: Invited, by, *, on: date) -> None:
+    """``on``: the day for which they were invited."""
+    _invite("return_panel_off", meeting, number, moderators, by, on)
+
+
+def was_invited(meeting, person) -> bool:
+    """Whether somebody was ever told that this meeting takes place. Two statements."""
+    states = range(1, meeting.history.count() + 1)
+    occasions = [_occasion("return_panel", meeting, number) for number in states]
+    return notifications.were_told(person, occasions)
+
+
+def _occasion(kind: str, meeting, number: int) -> str:
+    return f"{kind}:{meeting.pk}:{number}"
+
+
+def _invite(kind: str, meeting, number: int, moderators: Invited, by, on: date) -> None:
     notifications.queue_many(
-        (kind, person, each, f"{kind}:{meeting.pk}:{number}", meeting.meets_on)
+        (kind, person, each, _occasion(kind, meeting, number), on)
         for person, each in moderators
         if by is None or person != by.pk
     )

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from audits.cycles import pages as cycles
 from audits.cycles.pages import runs
-from audits.moderation import who
+from audits.moderation import notices, who
 from audits.moderation.models import PanelMeeting
 from audits.returns.models import Return, Submission
 from audits.returns.signing_views import its_trail
@@ -75,7 +75,8 @@ def _opened(view, declared: str, *, moderates: bool):
 
 def of_a_panel(view):
     """A meeting of the panel, for whoever runs the cycle and for who moderates a return that it
-    speaks about; to everybody else there is none: 404."""
+    speaks about; ``is_off``: who was invited, and moderates none of these any more. To everybody
+    else there is none: 404."""
 
     @wraps(view)
     def wrapper(request, cycle, pk):
@@ -85,11 +86,16 @@ def of_a_panel(view):
         if not access.holds_a_role(request.user):
             log_access(request, AccessLog.What.REFUSED, "page")
             raise PermissionDenied("without a role")
-        if not may_open(request, sees):
+        if may_open(request, sees):
+            meeting = _meetings(request.user).get(pk=pk)
+            runs_this = runs(request.user, meeting.cycle)
+            return view(request, meeting, runs_this=runs_this, is_off=False)
+        rows = PanelMeeting.objects.filter(cycle__slug=cycle, pk=pk).select_related("cycle")
+        found = rows.first()
+        if found is None or not notices.was_invited(found, request.user):
             log_access(request, AccessLog.What.REFUSED, "page")
             raise Http404
-        meeting = _meetings(request.user).get(pk=pk)
-        return view(request, meeting, runs_this=runs(request.user, meeting.cycle))
+        return view(request, found, runs_this=False, is_off=True)
 
     return declare("view PanelMeeting", wrapper)
 
@@ -135,6 +141,8 @@ def leads(agency_return, person) -> list[tuple[str, str]]:
         found.append(("Moderation: the scores side by side", page_of(agency_return, "panel")))
     if moderates and agency_return.closed_on is None:
         found += meeting_of(agency_return, person)
+    if own is not None:
+        found += _left_by(agency_return, person)
     if agency_return.closed_on:
         found.append(("Both scores, and the agency’s response", page_of(agency_return, "scores")))
     return found
@@ -148,3 +156,17 @@ def meeting_of(agency_return, person) -> list[tuple[str, str]]:
     if found is None:
         return []
     return [(f"The moderation panel meets on {moment(found.at)}", found.get_absolute_url())]
+
+
+def _left_by(agency_return, person) -> list[tuple[str, str]]:
+    """The meetings that were to speak about it, so that they leave a calendar. One statement."""
+    rows = PanelMeeting.objects.to_come(clock.today()).that_spoke_about(agency_return)
+    open_ones = PanelMeeting.objects.visible_to(person)
+    found = rows.exclude(pk__in=open_ones.order_by().values("pk")).select_related("cycle")
+    return [
+        (
+            "Take a panel that does not speak about it any more out of your calendar",
+            reverse("moderation:meeting_calendar", args=[each.cycle.slug, each.pk]),
+        )
+        for each in found.order_by("pk")
+    ]

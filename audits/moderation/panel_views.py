@@ -1,14 +1,24 @@
 """The scores of one return side by side; decided, taken over, made final, or sent back."""
 
 from itertools import combinations
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from audits.moderation import agreement, assigning, drawing, policy, revising, settling, who
+from audits.moderation import (
+    agreement,
+    assigning,
+    drawing,
+    policy,
+    revising,
+    revisions,
+    settling,
+    who,
+)
 from audits.moderation import content as contents
-from audits.moderation.forms import AssignForm, FinalForm, RevisionForm, SettleForm
+from audits.moderation.forms import AssignForm, FinalForm, RevisionForm, SettleForm, field_of
 from audits.moderation.models import BlindScore, ModeratedScore, ModeratorAssignment
 from audits.moderation.pages import (
     BLIND,
@@ -23,7 +33,6 @@ from audits.returns import addresses, earlier, snapshot_shown
 from audits.returns.models import Submission
 from audits.returns.policy import State
 from core import acts
-from core.as_seen import version_of
 from core.forms import OperationForm
 from core.words import counted, day, listed, moment
 from partnership.models import HeldRole
@@ -177,14 +186,31 @@ def _moderator(agency_return, each: ModeratorAssignment, runs_this: bool) -> lis
 
 
 def _changed(agency_return, submission: Submission, person) -> set[str]:
+    """The codes of what says another thing than when it was last decided, or first handed in."""
     before = _before(agency_return, submission, person)
-    return contents.changed(before.content, submission.content) if before else set()
+    changed = {
+        each.number: contents.changed(each.content, submission.content) for each in before.values()
+    }
+    codes = {each["code"] for each in contents.scored_in(submission.content)}
+    return {code for code in codes if before and code in changed[_of(before, code).number]}
 
 
-def _before(agency_return, submission: Submission, person) -> Submission | None:
+def _before(agency_return, submission: Submission, person) -> dict[str, Submission]:
+    """By the code of a question, of which submission its score was last decided before this one;
+    under “” the first one, for those never decided. Empty before the first revision. Two
+    statements, one where it is empty."""
     rows = Submission.objects.visible_to(person).filter(agency_return=agency_return)
     rows = rows.exclude(submitted_on=None).filter(number__lt=submission.number)
-    return rows.order_by("-number").first()
+    earlier = {each.pk: each for each in rows.order_by("number")}
+    if not earlier:
+        return {}
+    decided = ModeratedScore.objects.visible_to(person).filter(submission__in=earlier)
+    found = decided.order_by("submission__number").values_list("criterion__code", "submission")
+    return {code: earlier[key] for code, key in found} | {"": next(iter(earlier.values()))}
+
+
+def _of(before: dict[str, Submission], code: str) -> Submission:
+    return before.get(code, before[""])
 
 
 def _acts(agency_return, found: Sheet) -> list[tuple[str, str]]:
@@ -203,24 +229,20 @@ def _acts(agency_return, found: Sheet) -> list[tuple[str, str]]:
 @of_moderation
 def settle(request, agency_return, question, own, runs_this):
     if is_blind(own):
-        return _blind(request, agency_return)
+        return _kept(request, agency_return, BLIND)
     submission, found = read(agency_return, request.user)
     each = next((q for q in found.questions if q.code == question), None) if found else None
     if submission is None or each is None:
         if submission is None or question in {
             one["code"] for one in contents.criteria_in(submission.content)
         }:
-            return acts.page(
-                request, agency_return, None, None, title="Decide a score", button="", done="",
-                back=page_of(agency_return, "panel"), caption=agency_return.reference,
-                refusal="This question has no score to decide.", trail=within(agency_return),
-            )  # fmt: skip
+            return _kept(request, agency_return, "This question has no score to decide.")
         raise Http404
     refusal = policy.why_not_decide(
         agency_return.state, may_decide=True, is_of_its_agency=False, unfinished=found.unfinished
     )
     there = each.moderated
-    initial = {"version": version_of(there)}
+    initial = {"version": settling.state_of(submission, there)}
     if there:
         initial |= {"value": str(there.value), "reason": there.reason}
     elif each.agreed is not None:
@@ -247,10 +269,22 @@ def settle(request, agency_return, question, own, runs_this):
         "form": form if form.is_bound or not refusal else None,
         "scores": _scores(found, each),
         "question": _said(agency_return, submission, question),
+        "asked": revisions.shown(revisions.before(submission, request.user), question),
         "before": _said_before(agency_return, submission, question, request.user),
         "panel_url": page_of(agency_return, "panel"),
     }
     return render(request, "audits/moderation/settle.html", details)
+
+
+def _kept(request, agency_return, refusal: str):
+    """Why nothing is decided here, with the reason that was sent from a page of before."""
+    written = request.POST.get("reason", "").strip()
+    return acts.page(
+        request, agency_return, None, None, title="Decide a score", button="", done="",
+        back=page_of(agency_return, "panel"), caption=agency_return.reference,
+        refusal=f"{refusal} You had written, and it is not saved: “{written}”" if written
+        else refusal, trail=within(agency_return),
+    )  # fmt: skip
 
 
 def _scores(found: Sheet, each: Question) -> list[dict[str, str]]:
@@ -278,6 +312,7 @@ def _said(agency_return, submission: Submission, code: str) -> dict:
         "written": each["written"],
         "is_same": code in earlier.same_words(agency_return, submission.content),
         "still_so": snapshot_shown.still_so(each),
+        "facts": snapshot_shown.facts_beside(submission.content, each),
         "evidence": [
             snapshot_shown.piece(
                 one, lambda key: addresses.of_evidence(agency_return, key), submission.content
@@ -287,14 +322,20 @@ def _said(agency_return, submission: Submission, code: str) -> dict:
     }
 
 
-def _said_before(agency_return, submission, code: str, person) -> dict[str, str] | None:
-    """What stood there before this revision, where it says something else now."""
-    before = _before(agency_return, submission, person)
-    if before is None or code not in contents.changed(before.content, submission.content):
+def _said_before(agency_return, submission, code: str, person) -> dict[str, Any] | None:
+    """What stood there when it was last decided, or first handed in, where it says something else
+    now."""
+    befores = _before(agency_return, submission, person)
+    if not befores:
         return None
+    before = _of(befores, code)
+    if code not in contents.changed(before.content, submission.content):
+        return None
+    is_last = before.number == submission.number - 1
+    since = "Changed in this revision" if is_last else "Changed in a revision"
     codes = {e["code"] for e in contents.scored_in(before.content)}
     if code not in codes:
-        return {"score": "", "written": "It was not answered then."}
+        return {"since": since, "score": "", "written": "It was not answered then."}
     each = _criterion(before, code)
     replaced = ModeratedScore.objects.visible_to(person).filter(
         agency_return=agency_return, criterion__code=code, replaced_on__isnull=False
@@ -303,7 +344,8 @@ def _said_before(agency_return, submission, code: str, person) -> dict[str, str]
     score = contents.level_in_words(before.content, int(each["chosen"]))
     evidence = listed(one["name"] for one in each["evidence"]) or "none"
     return {
-        "score": score, "written": each["written"], "evidence": evidence,
+        "since": since, "score": score, "written": each["written"], "evidence": evidence,
+        "facts": snapshot_shown.facts_beside(before.content, each),
         "moderated": contents.level_in_words(before.content, last.value) if last else "",
         "reason": last.reason if last else "",
     }  # fmt: skip
@@ -402,8 +444,8 @@ def revision(request, agency_return, own, runs_this):
     asked = []
     if submission is not None:
         asked = [e for e in contents.criteria_in(submission.content) if e["was_asked"]]
-    numbered = [(number, e["code"], e["text"]) for number, e in enumerate(asked, 1)]
-    form = RevisionForm(acts.sent(request), record=agency_return, questions=numbered)
+    codes = [e["code"] for e in asked]
+    form = RevisionForm(acts.sent(request), record=agency_return, questions=codes)
 
     def act(answers):
         return revising.ask_for_revision(
@@ -422,20 +464,20 @@ def revision(request, agency_return, own, runs_this):
         "refusal": refusal,
         "form": form if form.is_bound or not refusal else None,
         "reason": form["reason"],
-        "sections": _sections(submission, form, numbered) if submission else [],
+        "looked_again": form["looked_again"] if "looked_again" in form.fields else None,
+        "sections": _sections(submission, form, codes) if submission else [],
         "panel_url": page_of(agency_return, "panel"),
     }
     return render(request, "audits/moderation/revision.html", details)
 
 
-def _sections(submission: Submission, form: RevisionForm, numbered) -> list[dict]:
-    number_of = {code: number for number, code, _ in numbered}
+def _sections(submission: Submission, form: RevisionForm, codes: list[str]) -> list[dict]:
     found = []
     for standard in submission.content["standards"]:
         own = [
-            {"text": f"{e['code']} {e['text']}", "point": form[f"point_{number_of[e['code']]}"]}
+            {"text": f"{e['code']} {e['text']}", "point": form[field_of("point", e["code"])]}
             for e in standard["criteria"]
-            if e["code"] in number_of
+            if e["code"] in codes
         ]
         if own:
             is_open = any(each["point"].value() or each["point"].errors for each in own)

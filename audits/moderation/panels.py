@@ -20,9 +20,8 @@ from audits.returns.models import Return, SubmittedScore
 from core import clock
 from core.as_seen import require_as_seen
 from core.operations import NotAllowed, current, lock, lock_all, no_twin, operation
+from core.words import listed, moment
 from partnership.held import held_now, require
-
-CHANGED_MEANWHILE = "A colleague has changed this meeting meanwhile. Open its page to see how."
 
 
 @operation
@@ -65,16 +64,19 @@ def change(
         current().admit_by_rule(each.agency_return)
         each.delete()
     _put_before(meeting, added)
-    now = (meets_on, begins_at, place.strip())
+    now, invited_for = (meets_on, begins_at, place.strip()), meeting.meets_on
     is_moved = now != (meeting.meets_on, meeting.begins_at, meeting.place)
     meeting.meets_on, meeting.begins_at, meeting.place = now
     meeting.save()
     after = dict(invited([each.agency_return for each in _agenda(meeting)]))
-    told = after if is_moved else {who: each for who, each in after.items() if who not in before}
     number = meeting.history.count()
-    notices.panel(meeting, number, told.items(), by)
+    new = {who: each for who, each in after.items() if who not in before}
+    notices.panel(meeting, number, new.items(), by)
+    if is_moved:
+        stay = {who: each for who, each in after.items() if who in before}
+        notices.panel_moved(meeting, number, stay.items(), by)
     left = {who: each for who, each in before.items() if who not in after}
-    notices.panel_off(meeting, number, left.items(), by)
+    notices.panel_off(meeting, number, left.items(), by, on=invited_for)
     return meeting
 
 
@@ -88,7 +90,7 @@ def call_off(meeting, *, reason: str, by, version: str = "") -> PanelMeeting:
     meeting.called_off_on, meeting.off_because = clock.today(), reason.strip()
     meeting.save()
     told = invited([each.agency_return for each in _agenda(meeting)])
-    notices.panel_off(meeting, meeting.history.count(), told, by)
+    notices.panel_off(meeting, meeting.history.count(), told, by, on=meeting.meets_on)
     return meeting
 
 
@@ -99,7 +101,7 @@ def record(
     """``said``: by the key of a return what was said about it; nothing where the panel did not come
     to it. Once: what is on record stands."""
     meeting = _locked(meeting, by, version)
-    require(policy.why_not_record(meeting.meets_on, clock.today(), **_stands(meeting)))
+    require(policy.why_not_record(meeting.at, clock.now(), **_stands(meeting)))
     agenda = _agenda(meeting)
     if not said.keys() <= {each.agency_return_id for each in agenda}:
         raise NotAllowed("One of these returns is not before this panel. Open the page again.")
@@ -149,8 +151,21 @@ def invited(returns: Iterable[Return]) -> list[tuple[int, Return]]:
 def _locked(meeting, by, version: str) -> PanelMeeting:
     meeting = lock(meeting)
     require_an_author(by, meeting.cycle.version.question_set.kind)
-    require_as_seen(meeting, version, CHANGED_MEANWHILE)
+    require_as_seen(meeting, version, _meanwhile(meeting))
     return meeting
+
+
+def _meanwhile(meeting: PanelMeeting) -> str:
+    """What became of it, for whoever had it open: references and no agency."""
+    if meeting.called_off_on:
+        return f"A colleague has called this meeting off meanwhile: {meeting.off_because}"
+    if meeting.recorded_on:
+        return "A colleague has put this meeting on record meanwhile."
+    about = listed(each.agency_return.reference for each in _agenda(meeting))
+    return (
+        f"A colleague has changed this meeting meanwhile. It is on {moment(meeting.at)},"
+        f" {meeting.place}, about {about}."
+    )
 
 
 def _stands(meeting: PanelMeeting) -> dict[str, bool]:

@@ -7,11 +7,11 @@ respond); docs/adr/0034 (blind first).
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from audits.returns.policy import REVISIONS, State
 from core.calendar import WorkingCalendar
-from core.words import counted, day, listed
+from core.words import counted, day, listed, moment
 
 PER_RETURN = 2  # moderators
 MOST_PER_RETURN = 4
@@ -22,7 +22,9 @@ RESPONDS_WITHIN = 20  # working days
 SEED = 40  # characters
 PLACE = 200  # characters
 SAID = 4_000  # characters, of one return before the panel
+PLANNED_AHEAD = 366  # days: a later one is a mistyped year
 
+IS_FINAL = "The scores of this return are final, and stand."
 NOT_SUBMITTED = "This return is not with the partnership now: only what was handed in is moderated."
 OF_ITS_AGENCY = "Whoever holds a role at the agency whose return this is does not moderate it."
 
@@ -133,7 +135,7 @@ def why_not_decide(
             " themselves, and by whoever runs the cycle."
         )
     if state != State.SUBMITTED:
-        return NOT_SUBMITTED
+        return IS_FINAL if state == State.FINAL else NOT_SUBMITTED
     return why_not_before_all_have(unfinished)
 
 
@@ -207,6 +209,8 @@ def why_not_plan(meets_on: date, today: date, number: int) -> str | None:
     """``number``: of the returns before it."""
     if meets_on < today:
         return "Choose today or a day to come."
+    if meets_on > today + timedelta(days=PLANNED_AHEAD):
+        return "Choose a day within a year from today."
     if not number:
         return "Choose at least one return that the panel will speak about."
     return None
@@ -231,13 +235,15 @@ def why_not_change_meeting(*, is_recorded: bool, is_off: bool) -> str | None:
     return None
 
 
-def why_not_record(meets_on: date, today: date, *, is_recorded: bool, is_off: bool) -> str | None:
+def why_not_record(
+    begins_at: datetime, now: datetime, *, is_recorded: bool, is_off: bool
+) -> str | None:
     if is_off:
         return "This meeting was called off."
     if is_recorded:
         return "What this meeting came to is on record already."
-    if today < meets_on:
-        return f"The panel meets on {day(meets_on)}. Record it on that day or after."
+    if now < begins_at:
+        return f"The panel meets on {moment(begins_at)}. Record it when it has begun, or after."
     return None
 
 

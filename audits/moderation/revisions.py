@@ -1,8 +1,9 @@
-"""What the agency reads of a revision that it was asked for, beside its questions."""
+"""What was asked in a revision: for the agency beside its questions, and for who scores anew."""
 
 from dataclasses import dataclass, field
 
 from audits.moderation.models import RevisionPoint, RevisionRequest
+from audits.returns.models import Submission
 from audits.returns.policy import State
 from core.words import day
 
@@ -28,3 +29,35 @@ def asked_of(agency_return, reader) -> Asked | None:
     points = RevisionPoint.objects.visible_to(reader).filter(request=request)
     said = dict(points.order_by("criterion__order").values_list("criterion__code", "said"))
     return Asked(request.reason, day(agency_return.due_on), said)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One that came in again. ``points``: as `Asked` has them."""
+
+    reason: str
+    asked_on: str
+    points: dict[str, str] = field(default_factory=dict)
+
+
+def before(submission: Submission, reader) -> list[Revision]:
+    """Those that led to ``submission``, the first one first. Two statements, none before the first
+    revision."""
+    if submission.number == 1:
+        return []
+    rows = RevisionRequest.objects.visible_to(reader).filter(
+        agency_return=submission.agency_return_id, submission__number__lt=submission.number
+    )
+    found = {each.pk: Revision(each.reason, day(each.asked_on)) for each in rows.order_by("pk")}
+    points = RevisionPoint.objects.visible_to(reader).filter(request__in=found)
+    for key, code, said in points.values_list("request", "criterion__code", "said"):
+        found[key].points[code] = said
+    return [*found.values()]
+
+
+def shown(found: list[Revision], code: str) -> list[dict[str, str]]:
+    """``point``: what was missing at the question, “” where nothing was."""
+    return [
+        {"on": each.asked_on, "reason": each.reason, "point": each.points.get(code, "")}
+        for each in found
+    ]

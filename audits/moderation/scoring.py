@@ -8,25 +8,35 @@ from audits.moderation import content as contents
 from audits.moderation.models import BlindScore, ModeratorAssignment
 from audits.question_sets.models import Criterion
 from audits.returns import submitting
-from audits.returns.models import Return
+from audits.returns.models import Return, Submission
 from core import bulk, clock
 from core.operations import NotAllowed, Stale, lock, operation
 from partnership.held import require
 
 WRITTEN_MEANWHILE = "You have scored these questions in another window meanwhile."
+HANDED_IN_ANEW = (
+    "The agency has handed in its return anew meanwhile. Read what it says now before you save"
+    " what you chose and wrote."
+)
 Scores = Mapping[str, tuple[int | None, str]]
 
 
-def state_of(scores: Iterable[BlindScore]) -> str:
-    """Which scores a page showed: another text once one of them has changed."""
+def state_of(submission: Submission, scores: Iterable[BlindScore]) -> str:
+    """Of which submission a page was, and which scores it showed: another text once it was handed
+    in anew, or one of them has changed."""
     said = sorted((each.criterion_id, each.value, each.reason) for each in scores)
-    return sha256(repr(said).encode()).hexdigest()[:16]
+    return f"{submission.number}.{sha256(repr(said).encode()).hexdigest()[:16]}"
+
+
+def is_of(version: str, submission: Submission) -> bool:
+    """``version``: of `state_of`, or `settling.state_of`."""
+    return version.startswith(f"{submission.number}.")
 
 
 @operation
 def save_scores(agency_return, *, standard: str, scores: Scores, by, version: str = "") -> Return:
     """``scores``: by the code of a criterion of the standard the level's value and why; None where
-    nothing was chosen yet. ``version``: `state_of` those that the page showed.
+    nothing was chosen yet. ``version``: `state_of` what the page showed.
 
     Raises NotAllowed for what is no level, or the lowest one without a reason; Stale.
     """
@@ -43,8 +53,8 @@ def save_scores(agency_return, *, standard: str, scores: Scores, by, version: st
             require(policy.why_not_reason(value, reason, levels))
     rows = BlindScore.objects.filter(assignment=assignment, criterion__code__in=known)
     there = {each.criterion.code: each for each in rows.select_related("criterion")}
-    if version and version != (now := state_of(there.values())):
-        raise Stale([WRITTEN_MEANWHILE], now)
+    if version and version != (now := state_of(submission, there.values())):
+        raise Stale([WRITTEN_MEANWHILE if is_of(version, submission) else HANDED_IN_ANEW], now)
     for code in standing(assignment, submission.content) & scores.keys() & there.keys():
         if scores[code] != (there[code].value, there[code].reason):
             raise NotAllowed(f"The agency changed nothing at {code}: what you scored there stands.")
@@ -70,16 +80,25 @@ def save_scores(agency_return, *, standard: str, scores: Scores, by, version: st
     return agency_return
 
 
-def standing(assignment: ModeratorAssignment, content) -> set[str]:
-    """The codes of what says in ``content`` what it said when this moderator finished before: they
-    have read all scores since, so a score that they gave blind there is not given anew. Two
-    statements."""
+def finished_before(assignment: ModeratorAssignment) -> ModeratorAssignment | None:
+    """What the same moderator finished last before a revision, with what was handed in then. One
+    statement."""
     rows = ModeratorAssignment.objects.unscoped("what a moderator finished before a revision")
     before = rows.filter(
         agency_return=assignment.agency_return_id, moderator=assignment.moderator_id,
         submission__number__lt=assignment.submission.number, finished_on__isnull=False,
     )  # fmt: skip
-    earlier = before.select_related("submission").order_by("-submission__number").first()
+    return before.select_related("submission").order_by("-submission__number").first()
+
+
+def standing(assignment: ModeratorAssignment, content) -> set[str]:
+    """As `standing_since`, of what they finished last."""
+    return standing_since(finished_before(assignment), content)
+
+
+def standing_since(earlier: ModeratorAssignment | None, content) -> set[str]:
+    """The codes of what says in ``content`` what it said when this moderator finished before: they
+    have read all scores since, so a score that they gave blind there is not given anew."""
     if earlier is None:
         return set()
     scored = {each["code"] for each in contents.scored_in(content)}

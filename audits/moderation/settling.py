@@ -6,36 +6,37 @@ final by the latter alone.
 
 from collections.abc import Iterable
 
-from audits.moderation import assigning, notices, policy, who
+from audits.moderation import assigning, notices, policy, scoring, who
 from audits.moderation import content as contents
 from audits.moderation.models import Acceptance, BlindScore, ModeratedScore, ModeratorAssignment
 from audits.moderation.side_by_side import Question, Sheet, sheet
 from audits.question_sets.models import Criterion
 from audits.question_sets.operations import require_an_author
 from audits.returns import submitting
-from audits.returns.models import Return
+from audits.returns.models import Return, Submission
 from audits.returns.policy import State
 from core import bulk, by_whom, clock
-from core.as_seen import require_as_seen
-from core.operations import NotAllowed, current, operation
+from core.as_seen import version_of
+from core.operations import NotAllowed, Stale, current, operation
 from partnership.held import held_now, require
 
 
 @operation
 def settle(agency_return, *, question: str, value: int, reason: str, by, version="") -> Return:
-    """``question``: the code of a criterion; ``version``: of its moderated score, as the page saw
-    it (`core.as_seen`). ``reason``: needed where it differs from the agency's own."""
+    """``question``: the code of a criterion; ``version``: `state_of` what the page showed.
+    ``reason``: needed where it differs from the agency's own."""
     agency_return = submitting.locked(agency_return)
     submission = _to_decide(agency_return, by)
     found = next((e for e in contents.scored_in(submission.content) if e["code"] == question), None)
     if found is None:
         raise NotAllowed("This question has no score to decide. Open the page again.")
+    rows = ModeratedScore.objects.filter(agency_return=agency_return, replaced_on=None)
+    there = rows.filter(criterion__code=question).first()
+    if version and version != (now := state_of(submission, there)):
+        raise Stale([_meanwhile(there, submission, version)], now)
     require(policy.why_not_level(value, contents.levels_in(submission.content)), "value")
     own = int(found["chosen"])
     require(policy.why_not_moderated_reason(value, own, reason), "reason")
-    rows = ModeratedScore.objects.filter(agency_return=agency_return, replaced_on=None)
-    there = rows.filter(criterion__code=question).first()
-    require_as_seen(there, version, _decided_meanwhile(there, submission.content))
     if there is None:
         criterion = Criterion.objects.get(version=agency_return.version_asked, code=question)
         there = ModeratedScore(agency_return=agency_return, criterion=criterion)
@@ -43,10 +44,17 @@ def settle(agency_return, *, question: str, value: int, reason: str, by, version
     return agency_return
 
 
-def _decided_meanwhile(there: ModeratedScore | None, content) -> str:
+def state_of(submission: Submission, score: ModeratedScore | None) -> str:
+    """Of which submission a page was, and which decision it showed."""
+    return f"{submission.number}.{version_of(score)}"
+
+
+def _meanwhile(there: ModeratedScore | None, submission: Submission, version: str) -> str:
+    if not scoring.is_of(version, submission):
+        return scoring.HANDED_IN_ANEW
     if there is None:
         return "The score that stood here was taken back meanwhile: the agency changed its answer."
-    said = f"{contents.level_in_words(content, there.value)}. {there.reason}".strip()
+    said = f"{contents.level_in_words(submission.content, there.value)}. {there.reason}".strip()
     return f"{by_whom.in_words(there.decided_by)} has decided this score meanwhile: {said}"
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from audits.moderation import content as contents
-from audits.moderation import scoring
+from audits.moderation import revisions, scoring
 from audits.moderation.models import BlindScore, ModeratorAssignment
+from audits.moderation.revisions import Revision
 from audits.question_sets.lists import content_of as questions_of
 from audits.returns import earlier
 from audits.returns.models import Submission
@@ -24,12 +25,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Work:
-    """``standing``: the codes of what was scored before a revision that changed nothing there."""
+    """``standing``: the codes of what was scored before a revision that changed nothing there.
+    ``asked``: in the revisions, for whoever scores anew; none for who is blind to all of it, for
+    what was asked may tell what the agency scored."""
 
     content: dict[str, Any]
     sections: list[Section]
     scores: dict[str, BlindScore]
     standing: frozenset[str] = frozenset()
+    asked: list[Revision] = field(default_factory=list)
 
     @property
     def missing(self) -> list[tuple[str, dict[str, Any]]]:
@@ -47,7 +51,7 @@ class Work:
 
 
 def of(assignment: ModeratorAssignment, person) -> Work:
-    """Four statements."""
+    """Four statements, six for whoever scores anew."""
     rows = Submission.objects.unscoped("what a moderator scores, its own scores taken out of it")
     handed_in = rows.get(pk=assignment.submission_id).content
     content = contents.blinded(handed_in)
@@ -59,8 +63,10 @@ def of(assignment: ModeratorAssignment, person) -> Work:
         if questions:
             done = sum(each["code"] in scores for each in questions)
             sections.append(Section(standard["code"], standard["title"], questions, done))
-    stands = scoring.standing(assignment, handed_in) & scores.keys()
-    return Work(content, sections, scores, frozenset(stands))
+    earlier = scoring.finished_before(assignment)
+    stands = scoring.standing_since(earlier, handed_in) & scores.keys()
+    asked = revisions.before(assignment.submission, person) if earlier else []
+    return Work(content, sections, scores, frozenset(stands), asked)
 
 
 def levels(agency_return) -> list[tuple[int, str, str]]:

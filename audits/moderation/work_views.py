@@ -5,8 +5,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from audits.moderation import content as contents
-from audits.moderation import policy, scoring, work
-from audits.moderation.forms import ScoreForm
+from audits.moderation import policy, revisions, scoring, work
+from audits.moderation.forms import ScoreForm, field_of
 from audits.moderation.pages import of_moderation, page_of, within
 from audits.returns import addresses, snapshot_shown
 from core import acts
@@ -101,7 +101,7 @@ def score(request, agency_return, standard, own, runs_this):
         for each in section.questions
         if each["code"] in found.scores
     }
-    form = _form(request, agency_return, section, there, found.standing)
+    form = _form(request, agency_return, own, section, there, found)
 
     def act(answers):
         return scoring.save_scores(
@@ -121,26 +121,25 @@ def score(request, agency_return, standard, own, runs_this):
         "title": f"{section.code} {section.title}",
         "form": form if form.is_bound or not refusal else None,
         "questions": _questions(request.user, agency_return, section, form, found),
+        "asked": revisions.shown(found.asked, ""),
         "all_stand": all(each["code"] in found.standing for each in section.questions),
         "is_last": standard == codes[-1],
     }
     return render(request, "audits/moderation/score.html", details)
 
 
-def _form(request, agency_return, section: work.Section, there, standing) -> ScoreForm:
-    initial = {"version": scoring.state_of(there.values())}
-    numbered = [
-        (number, each["code"])
-        for number, each in enumerate(section.questions, 1)
-        if each["code"] not in standing
-    ]
-    for number, code in numbered:
+def _form(request, agency_return, own, section: work.Section, there, found) -> ScoreForm:
+    codes = [each["code"] for each in section.questions if each["code"] not in found.standing]
+    initial = {"version": scoring.state_of(own.submission, there.values())}
+    for code in codes:
         if code in there:
-            initial[f"score_{number}"] = str(there[code].value)
-            initial[f"reason_{number}"] = there[code].reason
+            initial[field_of("score", code)] = str(there[code].value)
+            initial[field_of("reason", code)] = there[code].reason
+    in_section = [each for each in found.content["standards"] if each["code"] == section.code]
     return ScoreForm(
-        acts.sent(request), questions=numbered, levels=work.levels(agency_return), initial=initial
-    )
+        acts.sent(request), questions=codes, levels=work.levels(agency_return), initial=initial,
+        others=[e["code"] for one in in_section for e in one["criteria"] if e["code"] not in codes],
+    )  # fmt: skip
 
 
 def _questions(person, agency_return, section: work.Section, form: ScoreForm, found: work.Work):
@@ -167,16 +166,19 @@ def _questions(person, agency_return, section: work.Section, form: ScoreForm, fo
             "guidance": helps.get(each["code"], ""),
             "facts": snapshot_shown.facts_beside(found.content, each),
             "beside": beside.get(each["code"], {}),
-            **_own(form, number, each["code"], found),
+            "points": [
+                one.points[each["code"]] for one in found.asked if each["code"] in one.points
+            ],
+            **_own(form, each["code"], found),
         }
-        for number, each in enumerate(section.questions, 1)
+        for each in section.questions
     ]
 
 
-def _own(form: ScoreForm, number: int, code: str, found: work.Work) -> dict:
+def _own(form: ScoreForm, code: str, found: work.Work) -> dict:
     """Its fields; of one that stands, what the moderator said."""
     if code not in found.standing:
-        return {"score": form[f"score_{number}"], "reason": form[f"reason_{number}"]}
+        return {"score": form[field_of("score", code)], "reason": form[field_of("reason", code)]}
     score = found.scores[code]
     return {
         "stands": contents.level_in_words(found.content, score.value),

@@ -239,7 +239,7 @@ def questions(
 def _facts(agency_return: Return, criteria, person) -> dict[str, dict[str, Any]]:
     """One statement, those of the sources named, and none where none is."""
     found = beside.of_return(agency_return, beside.names_of(criteria), person)
-    return beside.shown(agency_return, found, person)
+    return beside.shown(agency_return, found)
 
 
 def _has_answer(answer: Answer | None) -> bool:

@@ -115,20 +115,22 @@ def taken_over(criterion: dict[str, Any]) -> str:
     return taken.in_words(said) if said else ""
 
 
-def piece(piece: dict[str, Any], file_url, content: dict[str, Any]) -> dict[str, str]:
+def piece(piece: dict[str, Any], file_url, content: dict[str, Any]) -> dict[str, Any]:
     """``content``: of the snapshot, by whose last day the evidence is fresh or past its shelf
-    life, whenever it is read."""
+    life (``is_old``), whenever it is read."""
     on = date.fromisoformat(piece["dated_on"]) if piece["dated_on"] else None
     dated = f"of {day(on)}" if on else ""
-    if policy.is_past_shelf_life(on, date.fromisoformat(content["due_on"])):
+    is_old = policy.is_past_shelf_life(on, date.fromisoformat(content["due_on"]))
+    if is_old:
         dated += f", older than {policy.SHELF_LIFE_MONTHS} months on the last day of the return"
     if "link" in piece:
-        return {"text": piece["name"], "url": piece["link"], "about": dated}
+        return {"text": piece["name"], "url": piece["link"], "about": dated, "is_old": is_old}
     url = file_url(piece["key"]) if file_url else ""
     return {
         "text": piece["name"],
         "url": url,
         "about": ", ".join(filter(None, (piece["file"], dated))),
+        "is_old": is_old,
     }
 
 

@@ -256,7 +256,6 @@ def test_of_two_colleagues_the_second_is_told(world):
 
 def test_an_answer_to_other_words_is_none_and_a_stale_page_is_told(world):
     version = now(world, "actions-overdue").state
-    answer(world, fact="actions-overdue")
     due(an_action(world), date(2026, 3, 1), by=None)
     after = now(world, "actions-overdue")
     assert after.fact.words == "1 action overdue"
@@ -264,6 +263,41 @@ def test_an_answer_to_other_words_is_none_and_a_stale_page_is_told(world):
     with pytest.raises(Stale) as told:
         answer(world, fact="actions-overdue", version=version)
     assert "1 action overdue" in told.value.changes[0]
+
+
+@pytest.mark.parametrize("is_disputed", [False, True])
+def test_once_answered_a_fact_tells_of_no_restriction(bea, world, is_disputed):
+    action = an_action(world)
+    due(action, date(2026, 3, 1), by=None)
+    answer(world, fact="actions-overdue", is_disputed=is_disputed, said="None" * is_disputed)
+    before = now(world, "actions-overdue")
+    page = bea.get(page_of(world, "10")).content.decode()
+    due(action, date(2026, 3, 1), is_restricted=True, by=None)
+    after = now(world, "actions-overdue")
+    assert (after.fact, after.standing, after.state) == (before.fact, before.standing, before.state)
+    assert after.fact.words == "1 action overdue"
+    got = bea.get(page_of(world, "10")).content.decode()
+    assert "When your agency answered" not in got
+    assert got.count("overdue") == page.count("overdue")
+    place = bea.get(addresses.of_fact(world.opened, "actions-overdue")).content.decode()
+    assert "No action overdue" not in place
+
+
+@pytest.mark.parametrize(
+    ("live", "answered_to", "expected"),
+    [
+        (("1 of 2 done", 50, False), ("nothing was due", None), (None, True)),
+        (("nothing was due", None, True), ("1 of 2 done", 50), (50, False)),
+        (("2 challenges", None, False), ("3 challenges", None), (None, False)),
+    ],
+)
+def test_a_fact_as_it_was_answered(live, answered_to, expected):
+    words, percent, is_empty = live
+    fact = sources.Fact("x", "X", words, percent, OPENS, OPENS, 1, True, is_empty)
+    said, percent = answered_to
+    found = fact.as_answered(f"{said}, {fact.period}", percent)
+    assert (found.words, found.percent, found.is_empty) == (said, *expected)
+    assert fact.as_answered(f"{said}, on another day", percent) is fact
 
 
 @pytest.mark.parametrize("given", [{"fact": "nothing-known"}, {"fact": "actions-done-in-time"}])
@@ -304,11 +338,13 @@ def sent(world, **given):
     return {"page": "", "fact-seats-held": found.state} | given
 
 
-def test_beside_a_question_stands_what_the_portal_knows_with_the_list_behind_it(bea, world):
+def test_beside_a_question_stands_what_the_portal_knows_and_no_list_that_has_other_things(
+    bea, world
+):
     got = bea.get(page_of(world)).content.decode()
     assert got.count("The portal knows:") == 2
     assert "No seat in a group, on 26 March 2026." in got
-    assert f'href="{world.trust.get_absolute_url()}"' in got
+    assert "The list behind it" not in got
     assert 'name="right" value="seats-held"' in got
 
 

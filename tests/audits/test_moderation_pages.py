@@ -54,7 +54,7 @@ def at(name, agency_return, *args):
 
 def scores_of(agency_return, standard="1", value="2"):
     codes = moderating.codes_of(agency_return, standard)
-    return {f"score_{number}": value for number in range(1, len(codes) + 1)}
+    return {f"score_{code.replace('.', '-')}": value for code in codes}
 
 
 # --- who comes to them ----------------------------------------------------------------------------
@@ -134,7 +134,7 @@ def test_a_section_is_saved_and_the_next_one_follows(world, assigned):
 
 
 def test_the_lowest_level_without_a_reason_is_asked_about_and_nothing_is_lost(world, assigned):
-    sent = scores_of(assigned) | {"score_1": "0", "reason_2": "I read the minutes"}
+    sent = scores_of(assigned) | {"score_1-1": "0", "reason_1-2": "I read the minutes"}
     page = as_(world.max).post(at("score", assigned, "1"), sent).content.decode()
     assert "1.1: Say why you give the lowest level." in page
     assert "I read the minutes" in page
@@ -143,9 +143,9 @@ def test_the_lowest_level_without_a_reason_is_asked_about_and_nothing_is_lost(wo
 
 def test_a_reason_without_a_level_and_a_level_outside_the_scale(world, assigned):
     client = as_(world.max)
-    page = client.post(at("score", assigned, "1"), {"reason_1": "So it is"}).content.decode()
+    page = client.post(at("score", assigned, "1"), {"reason_1-1": "So it is"}).content.decode()
     assert "Select a level for 1.1, too" in page
-    page = client.post(at("score", assigned, "1"), {"score_1": "9"}).content.decode()
+    page = client.post(at("score", assigned, "1"), {"score_1-1": "9"}).content.decode()
     assert "Select a level for 1.1 from the list" in page
     assert not rows(BlindScore).exists()
 
@@ -154,8 +154,8 @@ def test_a_stale_page_is_refused_and_its_words_kept(world, assigned):
     client = as_(world.max)
     page = client.get(at("score", assigned, "1"))
     version = page.context["form"]["version"].value()
-    client.post(at("score", assigned, "1"), {"score_1": "2", "version": version})
-    sent = {"score_1": "1", "reason_1": "Seen again", "version": version}
+    client.post(at("score", assigned, "1"), {"score_1-1": "2", "version": version})
+    sent = {"score_1-1": "1", "reason_1-1": "Seen again", "version": version}
     page = client.post(at("score", assigned, "1"), sent).content.decode()
     assert "in another window meanwhile" in page
     assert "Seen again" in page
@@ -206,7 +206,7 @@ def test_taken_over_on_the_page_and_the_rest_decided_one_by_one(world, scored):
         *rows(ModeratedScore).values_list("criterion__code", flat=True)
     }
     assert left == {"1.1", "1.2"}
-    sent = {"value": "1", "reason": "", "version": "0."}
+    sent = {"value": "1", "reason": "", "version": "1.0."}
     page = client.post(at("settle", scored, "1.1"), sent).content.decode()
     assert "say why this one is right" in page
     client.post(at("settle", scored, "1.1"), sent | {"reason": "No date"})

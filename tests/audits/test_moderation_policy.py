@@ -1,6 +1,6 @@
 """The rules of moderation, agreement and the draw: no database."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -181,6 +181,30 @@ def test_what_counts_as_changed_in_a_revision(changes, is_changed):
     assert found == ({"1.1"} if is_changed else set())
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "is_changed"),
+    [
+        (("disputed", "We hold two", "none"), ("confirmed", "", "none"), True),
+        (("disputed", "We hold two", "none"), ("disputed", "We hold three", "none"), True),
+        (("not-confirmed", "", "none"), ("confirmed", "", "none"), True),
+        (("not-confirmed", "", "none"), ("not-confirmed", "", "one"), False),
+        (None, ("not-confirmed", "", "none"), False),
+        (("confirmed", "", "none"), ("confirmed", "", "none"), False),
+    ],
+)
+def test_another_word_about_a_fact_is_a_change_and_another_number_is_none(
+    before, after, is_changed
+):
+    def said(fact):
+        if fact is None:
+            return content(criterion())
+        standing, words, counted = fact
+        its = {"standing": standing, "said": words, "words": counted}
+        return content(criterion(facts=["seats"])) | {"facts": {"seats": its}}
+
+    assert contents.changed(said(before), said(after)) == ({"1.1"} if is_changed else set())
+
+
 def test_what_is_asked_for_the_first_time_is_changed_and_what_is_left_out_is_not():
     before = content(criterion(), criterion("1.2"))
     after = content(criterion("1.2"), criterion("1.3"))
@@ -210,8 +234,9 @@ def decide(state=State.SUBMITTED, *, may_decide=True, is_of_its_agency=False):
     return policy.why_not_decide(state, may_decide=may_decide, is_of_its_agency=is_of_its_agency)
 
 
-def record(today=date(2026, 6, 2), *, is_recorded=False, is_off=False):
-    return policy.why_not_record(date(2026, 6, 2), today, is_recorded=is_recorded, is_off=is_off)
+def record(day=2, hour=10, *, is_recorded=False, is_off=False):
+    begins_at, now = (datetime(2026, 6, *at, tzinfo=UTC) for at in ((2, 10), (day, hour)))
+    return policy.why_not_record(begins_at, now, is_recorded=is_recorded, is_off=is_off)
 
 
 def speak(state, *, questions=5, is_of_its_agency=False):
@@ -236,7 +261,7 @@ def speak(state, *, questions=5, is_of_its_agency=False):
         (decide(may_decide=False), "by whoever runs the cycle"),
         (decide(is_of_its_agency=True), "does not moderate it"),
         (decide(State.RETURNED), "only what was handed in"),
-        (decide(State.FINAL), "only what was handed in"),
+        (decide(State.FINAL), "are final"),
         (policy.why_not_take_off(has_finished=False, has_ended=False), None),
         (policy.why_not_score(State.SUBMITTED, is_assigned=True, has_finished=True), "finished"),
         (policy.why_not_score(State.RETURNED, is_assigned=True, has_finished=False), "handed in"),
@@ -266,10 +291,13 @@ def speak(state, *, questions=5, is_of_its_agency=False):
         (policy.why_not_respond(State.FINAL, date(2026, 6, 1), date(2026, 6, 1)), None),
         (policy.why_not_respond(State.FINAL, date(2026, 6, 1), date(2026, 6, 2)), "until Monday"),
         (policy.why_not_plan(date(2026, 6, 1), date(2026, 6, 2), 1), "today or a day to come"),
+        (policy.why_not_plan(date(2027, 6, 4), date(2026, 6, 2), 1), "within a year"),
+        (policy.why_not_plan(date(2027, 6, 3), date(2026, 6, 2), 1), None),
         (policy.why_not_plan(date(2026, 6, 2), date(2026, 6, 2), 0), "at least one"),
         (policy.why_not_plan(date(2026, 6, 2), date(2026, 6, 2), 1), None),
         (record(), None),
-        (record(today=date(2026, 6, 1)), "on that day or after"),
+        (record(day=1, hour=23), "when it has begun"),
+        (record(hour=9), "when it has begun"),
         (record(is_recorded=True), "on record already"),
         (record(is_off=True), "called off"),
         (policy.why_not_call_off(is_recorded=False, is_off=False), None),

@@ -8,13 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from audits.cycles import lists
+from audits.facts.operations import answer_fact
 from audits.moderation import assigning, responding, revising, scoring, settling
+from audits.moderation.forms import ScoreForm
 from audits.moderation.models import AgencyResponse, BlindScore, ModeratedScore
 from audits.returns import snapshot_shown
 from audits.returns.models import Answer, Return
 from audits.returns.policy import State
 from core import clock
-from core.as_seen import version_of
 from core.operations import NotAllowed, Stale, operation
 from tests.audits import moderating, signing
 from tests.audits.moderating import assignment_of, rows
@@ -108,7 +109,7 @@ def test_what_is_needed_to_send_it_back(world, scored):
     address = reverse("moderation:revision", args=[scored.reference])
     page = client.post(address, {"reason": WHY}).content.decode()
     assert "Say of at least one question" in page
-    client.post(address, {"reason": WHY, "point_1": POINT})
+    client.post(address, {"reason": WHY, "point_1-1": POINT})
     assert signing.again(scored).state == State.RETURNED
 
 
@@ -334,7 +335,10 @@ def test_who_was_taken_off_after_a_revision_opens_nothing_by_what_they_finished_
 def test_the_panel_reads_what_it_gave_before_the_revision_beside_what_stood_there(world, scored):
     settling.settle(
         scored, question="1.1", value=1, reason="No policy was there", by=world.dana,
-        version=version_of(rows(ModeratedScore).get(agency_return=scored, criterion__code="1.1")),
+        version=settling.state_of(
+            signing.latest(scored),
+            rows(ModeratedScore).get(agency_return=scored, criterion__code="1.1"),
+        ),
     )  # fmt: skip
     found = in_again(world, scored, **{"1_1": "Looked at in March 2026"})
     address = reverse("moderation:settle", args=[found.reference, "1.1"])
@@ -362,3 +366,172 @@ def test_each_two_moderators_are_compared(world):
     for person in (world.max, world.mia):
         moderating.scored(found, person)
     assert "Max Moor and Mia Marsh: " in text_of(as_(world.dana), page)
+
+
+# --- a page of before a revision ------------------------------------------------------------------
+
+OLD_WORDS = "Because of the old words"
+
+
+def test_a_decision_of_a_page_from_before_a_revision_is_told_so_and_keeps_its_words(world):
+    found = moderating.assigned(world)
+    for person in (world.max, world.mia):
+        moderating.scored(found, person)
+    client = as_(world.dana)
+    address = reverse("moderation:settle", args=[found.reference, "1.1"])
+    seen = client.get(address).context["form"]["version"].value()
+    found = in_again(world, found, **{"1_1": "Looked at in March 2026"})
+    sent = {"value": "1", "reason": OLD_WORDS, "version": seen}
+    moderating.scored(found, world.max)
+    blind = as_(world.mia).post(address, sent).content.decode()
+    assert OLD_WORDS in blind
+    assert "Looked at in March 2026" not in blind
+    moderating.scored(found, world.mia)
+    page = client.post(address, sent)
+    assert not rows(ModeratedScore).exists()
+    assert "handed in its return anew" in page.content.decode()
+    assert OLD_WORDS in page.content.decode()
+    client.post(address, sent | {"version": page.context["form"]["version"].value()})
+    assert rows(ModeratedScore).get().submission.number == 2
+
+
+def test_blind_scores_of_a_page_from_before_a_revision_are_told_so_and_keep_their_words(world):
+    found = moderating.assigned(world)
+    client = as_(world.max)
+    address = reverse("moderation:score", args=[found.reference, "1"])
+    form = client.get(address).context["form"]
+    names = {each.label: name for name, each in form.fields.items() if each.label}
+    sent = {
+        "version": form["version"].value(), names["Your score for 1.1"]: "2",
+        names["Why, for 1.1"]: OLD_WORDS,
+    }  # fmt: skip
+    found = in_again(world, found, **{"1_1": "Looked at in March 2026"})
+    page = client.post(address, sent)
+    assert not rows(BlindScore).exists()
+    assert "handed in its return anew" in page.content.decode()
+    assert OLD_WORDS in page.content.decode()
+    client.post(address, sent | {"version": page.context["form"]["version"].value()})
+    assert rows(BlindScore).get().assignment.submission.number == 2
+
+
+def test_a_reason_stays_with_its_question_when_another_is_not_to_be_scored_any_more():
+    sent = {"reason_1-1": "Of the first", "score_1-2": "2", "reason_1-2": "Of the second"}
+    form = ScoreForm(sent, questions=["1.2"], levels=[(2, "Met", "")], others=["1.1", "1.3"])
+    assert not form.is_valid()
+    assert [each.value() for each in form.left] == ["Of the first"]
+    assert "1.1 is not to be scored any more" in str(form.errors)
+    assert form["reason_1-2"].value() == "Of the second"
+    form = ScoreForm(sent | {"reason_1-1": ""}, questions=["1.2"], levels=[(2, "Met", "")],
+                     others=["1.1", "1.3"])  # fmt: skip
+    assert form.is_valid()
+    assert form.scores() == {"1.2": (2, "Of the second")}
+
+
+# --- what changed, and what was asked -------------------------------------------------------------
+
+
+def decided(world):
+    """Of the trust, which disputes the fact beside 1.5."""
+    found = signing.of_trust(world)
+    said = "We hold two seats"
+    answer_fact(found, fact="seats-held", is_disputed=True, said=said, by=world.bilal)
+    found = hand_in(world, found)
+    for name in ("max", "mia"):
+        assigning.assign(signing.again(found), moderator=world.held[name], by=world.dana)
+        moderating.scored(found, getattr(world, name))
+    moderating.settled(found, world.dana)
+    return signing.again(found)
+
+
+def test_another_word_about_a_fact_is_a_change_that_is_scored_anew_beside_what_was_asked(world):
+    found = decided(world)
+    settle = reverse("moderation:settle", args=[found.reference, "1.5"])
+    page = text_of(as_(world.dana), settle)
+    assert "Disputed by the agency" in page
+    assert "We hold two seats" in page
+    send_back(found, world.dana, **{"1.5": POINT, "1.2": "Which minutes?"})
+    answer_fact(signing.again(found), fact="seats-held", is_disputed=False, by=world.bilal)
+    hand_in(world, found)
+    gone = rows(ModeratedScore).exclude(replaced_on=None)
+    assert [each.criterion.code for each in gone.select_related("criterion")] == ["1.5"]
+    page = text_of(as_(world.max), reverse("moderation:score", args=[found.reference, "1"]))
+    assert "Your score for 1.5" in page
+    for said in (WHY, POINT, "Which minutes?", "Confirmed by the agency"):
+        assert said in page
+    assert page.index("Which minutes?") < page.index(POINT)
+    for person in (world.max, world.mia):
+        moderating.scored(found, person)
+    page = text_of(as_(world.dana), settle)
+    for said in (WHY, POINT, "Confirmed by the agency", "The portal knew", "We hold two seats"):
+        assert said in page
+    other = text_of(as_(world.dana), reverse("moderation:settle", args=[found.reference, "1.2"]))
+    assert "Which minutes?" in other
+    assert "Changed in" not in other
+
+
+def test_who_scores_blind_reads_nothing_of_what_was_asked(world):
+    found = moderating.assigned(world)
+    moderating.scored(found, world.max)
+    found = in_again(world, found, **{"1_1": "Looked at in March 2026"})
+    page = text_of(as_(world.mia), reverse("moderation:score", args=[found.reference, "1"]))
+    assert WHY not in page
+    assert POINT not in page
+
+
+def test_after_two_revisions_what_changed_is_told_from_what_was_last_decided(world, scored):
+    found = in_again(world, scored, **{"1_1": "Looked at in March 2026"})
+    found = in_again(world, found)
+    for person in (world.max, world.mia):
+        moderating.scored(found, person)
+    client = as_(world.dana)
+    assert "Changed in" in text_of(client, reverse("moderation:panel", args=[found.reference]))
+    address = reverse("moderation:settle", args=[found.reference, "1.1"])
+    page = text_of(client, address)
+    assert "Changed in a revision" in page
+    assert f"{signing.SECRET}: 1.1" in page
+    assert page.count(WHY) == 2
+    settling.settle(found, question="1.1", value=2, reason="", by=world.dana)
+    found = signing.again(found)
+    untouched = reverse("moderation:settle", args=[found.reference, "1.2"])
+    assert "Changed in" not in text_of(client, untouched)
+
+
+def test_a_decided_score_is_the_baseline_of_the_next_revision(world, scored):
+    found = in_again(world, scored, **{"1_1": "Looked at in March 2026"})
+    for person in (world.max, world.mia):
+        moderating.scored(found, person)
+    settling.settle(found, question="1.1", value=2, reason="", by=world.dana)
+    found = in_again(world, found)
+    address = reverse("moderation:settle", args=[found.reference, "1.1"])
+    assert "Changed in" not in text_of(as_(world.dana), address)
+
+
+NAMED = "The child Jack Smith, born 12/03/2015, NHS 943 476 5919, was seen"
+
+
+def test_a_text_that_may_name_a_child_is_asked_about_before_it_stands_beside_the_scores(
+    world, scored
+):
+    settle = reverse("moderation:settle", args=[scored.reference, "1.1"])
+    version = as_(world.dana).get(settle).context["form"]["version"].value()
+    sent = {"value": "1", "reason": NAMED, "version": version}
+    assert "may tell who a child" in as_(world.dana).post(settle, sent).content.decode()
+    back = reverse("moderation:revision", args=[scored.reference])
+    sent = {"reason": WHY, "point_1-1": NAMED}
+    page = as_(world.dana).post(back, sent).content.decode()
+    assert "may tell who a child" in page
+    assert 'name="looked_again"' in page
+    settling.make_final(signing.again(scored), by=world.dana)
+    respond = reverse("moderation:respond_to", args=[scored.reference, "1.1"])
+    client = as_(world.bilal)
+    assert "may tell who a child" in client.post(respond, {"text": NAMED}).content.decode()
+    assert not rows(AgencyResponse).exists()
+    client.post(respond, {"text": NAMED, "looked_again": "on"})
+    assert rows(AgencyResponse).exists()
+
+
+def test_the_page_of_a_score_that_is_final_says_so(world, scored):
+    settling.make_final(scored, by=world.dana)
+    page = text_of(as_(world.dana), reverse("moderation:settle", args=[scored.reference, "1.1"]))
+    assert "are final" in page
+    assert "not with the partnership" not in page

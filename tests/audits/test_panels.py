@@ -16,6 +16,7 @@ from audits.returns.models import Return
 from core import clock
 from core.as_seen import version_of
 from core.operations import AlreadyDone, NotAllowed, Stale
+from core.words import day
 from partnership import forward_plan
 from partnership import operations as ours
 from partnership.roles import Role
@@ -62,7 +63,7 @@ def both(world):
 
 def planned(world, *its, days=7, by=None, **given) -> PanelMeeting:
     said = {
-        "meets_on": clock.today() + timedelta(days=days), "begins_at": time(10),
+        "meets_on": clock.today() + timedelta(days=days), "begins_at": time(10 if days else 0),
         "place": "Room 4", "returns": its, "by": by or world.dana,
     }  # fmt: skip
     return panels.plan_panel(its[0].cycle, **(said | given))
@@ -114,6 +115,8 @@ def test_the_moderators_are_invited_and_no_mail_says_where_or_whose(
 def test_what_is_needed_to_plan_it(world, of_trust):
     with pytest.raises(NotAllowed, match="today or a day to come"):
         planned(world, of_trust, days=-1)
+    with pytest.raises(NotAllowed, match="within a year"):
+        planned(world, of_trust, days=400)
     with pytest.raises(NotAllowed, match="at least one return"):
         planned(world, of_trust, returns=[])
     moderating.scored(of_trust, world.max)
@@ -184,6 +187,7 @@ def test_moved_all_are_told_and_the_calendar_has_an_update(
     with django_capture_on_commit_callbacks(execute=True):
         changed(meeting, of_trust, by=world.dana, begins_at=time(14, 30))
     assert len(told("max")) == 2
+    assert f"{of_trust.reference}: the moderation panel has been moved" in told("max")
     after = calendar_files.read(as_(world.max).get(at(meeting, "meeting_calendar")).content)
     assert after["UID"] == before["UID"]
     assert int(after["SEQUENCE"]) > int(before["SEQUENCE"])
@@ -204,7 +208,58 @@ def test_only_those_new_to_it_and_those_off_it_are_told_where_the_hour_stands(
     assert [each for each in told("tom") if "panel meets" in each]
     assert f"{trust.reference}: the moderation panel does not meet about it" in told("max")
     assert not [each for each in told("mia") if each.startswith(f"{police.reference}: the mod")]
-    assert as_(world.max).get(at(meeting)).status_code == 404
+    assert "does not speak about a return" in text_of(as_(world.max), at(meeting))
+    assert as_(world.ines).get(at(meeting)).status_code == 404
+
+
+def test_whoever_records_it_reads_that_nobody_has_scored_a_return(world, of_trust):
+    meeting = planned(world, of_trust, days=0)
+    page = text_of(as_(world.dana), at(meeting, "record"))
+    assert f"Nobody has finished scoring {of_trust.reference} yet" in page
+
+
+def cancelled(person, meeting, before) -> None:
+    """That somebody gets a file that takes a meeting out of their calendar, and nothing else."""
+    client = as_(person)
+    file = calendar_files.read(client.get(at(meeting, "meeting_calendar")).content)
+    assert (file["UID"], file["STATUS"]) == (before["UID"], "CANCELLED")
+    assert int(file["SEQUENCE"]) > int(before["SEQUENCE"])
+    assert "RET-" not in str(file)
+    page = text_of(client, at(meeting))
+    assert at(meeting, "meeting_calendar") in page
+    assert "Room 4" not in page
+    for name in ("change_meeting", "call_off", "record"):
+        assert client.get(at(meeting, name)).status_code == 403
+
+
+def test_who_is_off_a_panel_takes_it_out_of_their_calendar_and_is_told_of_which_day(
+    world, both, django_capture_on_commit_callbacks
+):
+    trust, police = both
+    meeting = planned(world, trust)
+    before = calendar_files.read(as_(world.max).get(at(meeting, "meeting_calendar")).content)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        changed(meeting, police, by=world.dana, meets_on=clock.today() + timedelta(days=30))
+    [said] = [each.body for each in mail.outbox if each.to == ["max@example.org"]
+              and "does not meet about it" in each.subject]  # fmt: skip
+    assert day(meeting.meets_on) in said
+    cancelled(world.max, meeting, before)
+    leads = text_of(as_(world.max), reverse("returns:return", args=[trust.reference]))
+    assert at(meeting, "meeting_calendar") in leads
+
+
+def test_who_is_taken_off_a_return_takes_its_panel_out_of_their_calendar(world, of_trust):
+    meeting = planned(world, of_trust)
+    before = calendar_files.read(as_(world.max).get(at(meeting, "meeting_calendar")).content)
+    assigning.take_off(moderating.assignment_of(of_trust, world.max), by=world.dana)
+    cancelled(world.max, meeting, before)
+    assert as_(world.tom).get(at(meeting)).status_code == 404
+    gone = calendar_files.read(as_(world.max).get(at(meeting, "meeting_calendar")).content)
+    assigning.assign(signing.again(of_trust), moderator=world.held["max"], by=world.dana)
+    again = calendar_files.read(as_(world.max).get(at(meeting, "meeting_calendar")).content)
+    assert again["STATUS"] == "CONFIRMED"
+    assert int(again["SEQUENCE"]) > int(gone["SEQUENCE"])
 
 
 def test_called_off_with_a_reason_that_is_read_on_its_page_alone(
@@ -241,8 +296,14 @@ def test_a_page_that_is_stale_changes_nothing(world, of_trust):
         lambda: panels.call_off(meeting, reason="Ill", by=world.dana, version=seen),
         lambda: recorded(meeting, of_trust, by=world.dana, version=seen),
     ):
-        with pytest.raises(Stale):
+        with pytest.raises(Stale) as told:
             act()
+        assert "Room 5" in told.value.changes[0]
+        assert of_trust.reference in told.value.changes[0]
+    panels.call_off(meeting, reason="The chair is ill", by=world.dana)
+    with pytest.raises(Stale) as told:
+        changed(meeting, of_trust, by=world.dana, version=seen)
+    assert "The chair is ill" in told.value.changes[0]
 
 
 # --- on record ------------------------------------------------------------------------------------
@@ -252,9 +313,13 @@ def test_on_record_once_on_the_day_or_after(world, of_trust):
     moderating.scored(of_trust, world.max)
     moderating.scored(of_trust, world.mia)
     meeting = planned(world, of_trust, days=1)
-    with pytest.raises(NotAllowed, match="on that day or after"):
+    with pytest.raises(NotAllowed, match="when it has begun"):
         recorded(meeting, of_trust, by=world.dana)
-    changed(meeting, of_trust, by=world.dana, meets_on=clock.today())
+    soon = clock.now() + timedelta(hours=1)
+    changed(meeting, of_trust, by=world.dana, meets_on=clock.today(), begins_at=soon.time())
+    with pytest.raises(NotAllowed, match="when it has begun"):
+        recorded(meeting, of_trust, by=world.dana)
+    changed(meeting, of_trust, by=world.dana, meets_on=clock.today(), begins_at=time(0, 5))
     with pytest.raises(NotAllowed, match="what was said"):
         recorded(meeting, of_trust, by=world.dana, said=" ")
     before = signing.again(of_trust).version
@@ -294,6 +359,39 @@ def test_what_was_said_is_read_by_its_moderators_and_never_by_its_agency(world, 
         )
         assert not PanelDiscussion.objects.visible_to(getattr(world, who)).exists()
         assert not PanelMeeting.objects.visible_to(getattr(world, who)).exists()
+
+
+def field_about(form, agency_return) -> str:
+    return next(
+        n for n, each in form.fields.items() if agency_return.reference in (each.label or "")
+    )
+
+
+def test_what_was_written_about_a_return_stays_with_it_when_the_agenda_changes(world, both):
+    trust, police = both
+    moderating.scored(trust, world.mia)
+    moderating.scored(police, world.mia)
+    client = as_(world.dana)
+    meeting = planned(world, trust, days=0)
+    page = client.get(at(meeting, "record"))
+    assert "Nobody has finished scoring" not in page.content.decode()
+    form = page.context["form"]
+    sent = {"present": "All", "version": form["version"].value(), field_about(form, trust): SAID}
+    changed(meeting, trust, police, by=world.dana)
+    form = client.post(at(meeting, "record"), sent).context["form"]
+    assert form[field_about(form, trust)].value() == SAID
+    assert not form[field_about(form, police)].value()
+    changed(meeting, police, by=world.dana)
+    page = client.post(at(meeting, "record"), sent)
+    form = page.context["form"]
+    assert not form[field_about(form, police)].value()
+    assert form[field_about(form, trust)].value() == SAID
+    assert "is not before this panel any more" in page.content.decode()
+    sent |= {field_about(form, trust): "", field_about(form, police): "Of the police"}
+    form = client.post(at(meeting, "record"), sent).context["form"]  # the page was stale
+    client.post(at(meeting, "record"), sent | {"version": form["version"].value()})
+    said = dict(rows(PanelDiscussion).values_list("agency_return", "said"))
+    assert said == {police.pk: "Of the police"}
 
 
 def test_whoever_runs_the_cycle_and_is_to_score_a_return_does_not_write_what_was_said(world):
@@ -364,10 +462,10 @@ def test_planned_changed_and_put_on_record_on_its_pages(world, of_trust):
     for who in (world.max, world.mia):
         assert at(meeting) in text_of(as_(who), reverse("home"))
         assert at(meeting) in text_of(as_(who), returns_page)
-    answer = client.post(at(meeting, "record"), {"present": "Max Moor", "said_1": ""})
+    answer = client.post(at(meeting, "record"), {"present": "Max Moor", f"said_{of_trust.pk}": ""})
     assert "Say of at least one return" in answer.content.decode()
     assert "Max Moor</textarea>" in answer.content.decode()
-    client.post(at(meeting, "record"), {"present": "Max Moor", "said_1": SAID})
+    client.post(at(meeting, "record"), {"present": "Max Moor", f"said_{of_trust.pk}": SAID})
     page = text_of(as_(world.max), at(meeting))
     assert SAID in page
     assert "Present" in page

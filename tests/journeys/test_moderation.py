@@ -133,7 +133,7 @@ def test_a_return_through_two_rounds_of_moderation_to_the_report(
     look(page)
     for part, value in (("Day", today().day), ("Month", today().month), ("Year", today().year)):
         page.get_by_label(part, exact=True).fill(str(value))
-    page.get_by_label("At what time?").fill("2pm")
+    page.get_by_label("At what time?").fill("9am")
     page.get_by_label("Where is it?").fill("Room 4, the town hall")
     page.get_by_role("button", name="Plan it").click()
     expect(main).to_contain_text("1 question, by 2 levels at most")
