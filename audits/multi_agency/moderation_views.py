@@ -201,11 +201,11 @@ def _domain(found: Together, case: int, standard, form) -> dict:
         "spread": policy.in_words(spread, found.labels) if spread.levels else "",
         "rows": [
             [
-                name,
+                found.names[key],
                 {"text": found.labels[grade.value], "tone": shown.GRADE_TONES[grade.value]},
                 grade.reason,
             ]
-            for name, grade in sorted(grades.items())
+            for key, grade in sorted(grades.items(), key=lambda each: found.names[each[0]])
         ],
         "answers": _answers(found, case, standard),
         "decided": decided,
@@ -223,7 +223,7 @@ def _answers(found: Together, case: int, standard) -> list[dict]:
         for review in reviews:
             chosen, text = found.answers.get(review.pk, {}).get(criterion.code, ("", ""))
             if words := ". ".join(filter(None, (labels.get(chosen, ""), text))):
-                said.append(f"{review.agency.short_name}: {words}")
+                said.append(f"{found.names[review.agency_id]}: {words}")
         if said:
             shown_rows.append(
                 {"key": f"{criterion.code} {criterion.text}", "value": "\n".join(said)}

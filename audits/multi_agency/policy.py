@@ -7,6 +7,7 @@ twelve months after the report), and the standing orders of audits elsewhere quo
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -374,7 +375,7 @@ def why_not_moderate(state: str) -> str | None:
 NOBODY_KNOWS = "No agency knows this child"
 
 
-def why_not_grade_together(grades: Mapping[str, Mapping[str, int]]) -> str | None:
+def why_not_grade_together(grades: Mapping[str, Mapping[int, int]]) -> str | None:
     """Of a case. ``grades``: by domain, of each agency that handed in and knows the child."""
     if not any(grades.values()):
         return f"{NOBODY_KNOWS}: there is nothing to agree, and the case counts in no grade."
@@ -483,13 +484,24 @@ class Spread(NamedTuple):
         return self.levels >= WIDE
 
 
-def variance(grades: Mapping[str, int]) -> Spread:
-    """``grades``: by the name of each agency that knows the child and has handed in."""
+def variance(grades: Iterable[tuple[str, int]]) -> Spread:
+    """``grades``: the name and grade of each agency that knows the child and has handed in."""
     at: dict[int, list[str]] = {}
-    for name in sorted(grades):
-        at.setdefault(grades[name], []).append(name)
+    for name, value in sorted(grades):
+        at.setdefault(value, []).append(name)
     levels = max(at) - min(at) if at else 0
     return Spread(levels, tuple((value, tuple(at[value])) for value in sorted(at)))
+
+
+def names_apart(agencies: Iterable[tuple[int, str, str]]) -> dict[int, str]:
+    """By the key of each agency, what it is called beside the others. ``agencies``: key, short name
+    and full name. The short name; the full one, which no other has, where another agency is called
+    so, too."""
+    rows = list(agencies)
+    called = Counter(
+        each for _, short, name in rows for each in {short.casefold(), name.casefold()}
+    )
+    return {key: name if called[short.casefold()] > 1 else short for key, short, name in rows}
 
 
 def in_words(spread: Spread, labels: Mapping[int, str]) -> str:

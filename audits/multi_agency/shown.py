@@ -161,13 +161,13 @@ def _may_change_agencies(audit, runs: bool) -> bool:
 
 def agency_rows(audit, rows: list[AuditedAgency], *, runs: bool) -> list[list[Any]]:
     """As `agency_columns` heads them."""
-    may_change = _may_change_agencies(audit, runs)
+    may_change, names = _may_change_agencies(audit, runs), names_apart(rows)
     found = []
     for each in rows:
         row = [each.agency.name, _how_far(audit, each, may_change)]
         if may_change:
             url = url_of(audit, "take_off", each.agency.slug)
-            off = {"text": f"Take {each.agency.short_name} off", "url": url}
+            off = {"text": f"Take {names[each.agency_id]} off", "url": url}
             row.append("" if each.taken_off_on else off)
         found.append(row)
     return found
@@ -367,7 +367,8 @@ def warnings(*texts: str) -> list[str]:
 @dataclass(frozen=True)
 class Together:
     """The grades of all agencies that handed in, and what the meeting made of them, as far as
-    somebody reads them. ``grades``: by case and domain, by agency. ``moderated``: by the same.
+    somebody reads them. ``grades``: by case and domain, by the key of the agency; ``names``: what
+    each is called, by the same key. ``moderated``: by case and domain.
     ``unknown``: the numbers of the cases that no agency knows, once the audit is opened up.
     ``taken_off``: agencies that count in nothing of it."""
 
@@ -376,7 +377,8 @@ class Together:
     asked: list[AuditedAgency]
     reviews: list[CaseReview]
     answers: tool.Answers
-    grades: dict[tuple[int, str], dict[str, DomainGrade]]
+    grades: dict[tuple[int, str], dict[int, DomainGrade]]
+    names: dict[int, str]
     moderated: dict[tuple[int, str], ModeratedGrade]
     unknown: frozenset[int] = frozenset()
     taken_off: tuple[AuditedAgency, ...] = ()
@@ -393,7 +395,7 @@ class Together:
 
     def spread(self, case: int, code: str) -> Spread:
         found = self.grades.get((case, code), {})
-        return policy.variance({name: each.value for name, each in found.items()})
+        return policy.variance((self.names[key], each.value) for key, each in found.items())
 
     def widest(self) -> list[tuple[int, Any, Spread]]:
         """(case, domain, spread) of those that are talked about first, the widest first."""
@@ -441,6 +443,12 @@ def blind(audit) -> str:
     return STOPPED_BLIND if audit.state == State.STOPPED else AT_WORK
 
 
+def names_apart(rows: list[AuditedAgency]) -> dict[int, str]:
+    """By the key of an agency, among those of the audit."""
+    agencies = [each.agency for each in rows]
+    return policy.names_apart((each.pk, each.short_name, each.name) for each in agencies)
+
+
 def together(audit, person) -> Together:
     """A constant number of statements."""
     given, everyone = content_of(audit.version_asked), asked(audit, person)
@@ -450,11 +458,11 @@ def together(audit, person) -> Together:
     reviews = [each for each in _reviews(audit, person) if each.agency_id in handed_in]
     written, answers = _written(reviews, person)
     not_theirs = {each.pk for each in reviews if each.is_unknown}
-    grades: dict[tuple[int, str], dict[str, DomainGrade]] = defaultdict(dict)
+    grades: dict[tuple[int, str], dict[int, DomainGrade]] = defaultdict(dict)
     for each in written:
         if each.value is not None and each.review_id not in not_theirs:
-            name = each.review.agency.short_name
-            grades[each.review.case.number, each.standard.code][name] = each
+            of = each.review.agency_id
+            grades[each.review.case.number, each.standard.code][of] = each
     found, known = cases(audit, person), {number for number, _ in grades}
     unknown = frozenset(
         each.number for each in found if audit.opened_up_on and each.number not in known
@@ -465,4 +473,7 @@ def together(audit, person) -> Together:
         for each in decided.select_related("case", "standard", "decided_by")
         if each.case.number not in unknown
     }
-    return Together(given, found, rows, reviews, answers, grades, moderated, unknown, taken_off)
+    return Together(
+        given, found, rows, reviews, answers, grades, names_apart(everyone), moderated, unknown,
+        taken_off,
+    )  # fmt: skip

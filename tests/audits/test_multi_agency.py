@@ -416,10 +416,10 @@ def test_of_a_child_that_the_agency_does_not_know_nothing_is_missing_and_nothing
     grading.hand_in_cases(audit, agency=world.trust.pk, by=world.bob)
     audits.hand_in(audit, world.council, world.alice)
     [second] = [each for each in audits.cases_of(audit) if each.number == 2]
-    assert grades_of(audit, second, "1") == {"Testshire Council": 3}
+    assert grades_of(audit, second, "1") == {world.council.pk: 3}
 
 
-def grades_of(audit, case, domain) -> dict[str, int]:
+def grades_of(audit, case, domain) -> dict[int, int]:
     from core.operations import operation
 
     @operation

@@ -98,12 +98,23 @@ def test_a_pasted_list_counts_each_line_once():
 
 def test_the_spread_says_who_sits_where():
     labels = {1: "Inadequate", 3: "Good"}
-    spread = policy.variance({"The council": 1, "Health": 3, "Police": 3})
+    spread = policy.variance([("Police", 3), ("The council", 1), ("Health", 3)])
     assert (spread.levels, spread.is_wide) == (2, True)
     assert (
         policy.in_words(spread, labels)
         == "The council sees Inadequate; Health and Police see Good."
     )
+
+
+def test_agencies_with_one_short_name_are_called_by_their_full_names():
+    health, police = (1, "Health", "Testshire Health Trust"), (2, "Police", "Testshire Police")
+    assert policy.names_apart([health, police]) == {1: "Health", 2: "Police"}
+    other = (3, "police", "Otherham Police")
+    assert policy.names_apart([health, police, other]) == {
+        1: "Health", 2: "Testshire Police", 3: "Otherham Police"
+    }  # fmt: skip
+    called_so = (4, "OP", "Police")
+    assert policy.names_apart([police, called_so]) == {2: "Testshire Police", 4: "OP"}
 
 
 @pytest.mark.parametrize(
@@ -116,7 +127,7 @@ def test_the_spread_says_who_sits_where():
     ],
 )
 def test_two_levels_apart_is_wide(grades, levels, is_wide):
-    spread = policy.variance(grades)
+    spread = policy.variance(grades.items())
     assert (spread.levels, spread.is_wide) == (levels, is_wide)
 
 
