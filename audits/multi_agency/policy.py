@@ -324,6 +324,17 @@ def why_not_grade(
     return None
 
 
+CASE_REPLACED = (
+    "This case was replaced by another, and is not graded any more. What your agency had saved of it"
+    " stays on record."
+)
+
+
+def why_not_grade_case(replaced_on: date | None) -> str | None:
+    """``replaced_on``: when the case was, by another."""
+    return CASE_REPLACED if replaced_on is not None else None
+
+
 def why_not_hand_in(state: str, handed_in_on: date | None, missing: int) -> str | None:
     if refusal := why_not_grade(state, handed_in_on):
         return refusal

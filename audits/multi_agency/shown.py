@@ -47,6 +47,7 @@ NEVER = (
     "The audit was stopped. Its grades are read by those who could read them on that day, and by"
     " nobody else."
 )
+REPLACED = ("Replaced", "grey")
 CASE_COLUMNS = ("Case", "Reference", "How it came in", "State")
 
 
@@ -228,12 +229,14 @@ def _known_to_nobody(audit, person) -> set[int]:
 
 @dataclass(frozen=True)
 class Work:
-    """What one agency has written of the cases so far. ``is_own``: the reader audits for it."""
+    """What one agency has written of the cases so far. ``replaced``: of cases that were since;
+    ``is_own``: the reader audits for it."""
 
     row: AuditedAgency
     given: Content
     reviews: list[CaseReview]
     missing: list[tool.Missing]
+    replaced: tuple[CaseReview, ...] = ()
     is_own: bool = True
 
     @property
@@ -265,17 +268,26 @@ def _works(audit, person, rows: list[AuditedAgency]) -> list[Work]:
     if not rows:
         return []
     given = content_of(audit.version_asked)
-    reviews = list(_reviews(audit, person).filter(agency__in=[e.agency_id for e in rows]))
+    everything = _all_reviews(audit, person).filter(agency__in=[e.agency_id for e in rows])
+    replaced = [each for each in everything if each.case.replaced_on]
+    reviews = [each for each in everything if each.case.replaced_on is None]
     grades, answers = _written(reviews, person)
     found = []
     for row in rows:
         own = [each for each in reviews if each.agency_id == row.agency_id]
-        found.append(Work(row, given, own, tool.missing_of(given, own, grades, answers)))
+        missing = tool.missing_of(given, own, grades, answers)
+        gone = tuple(each for each in replaced if each.agency_id == row.agency_id)
+        found.append(Work(row, given, own, missing, gone))
     return found
 
 
 def _reviews(audit, person):
-    rows = CaseReview.objects.visible_to(person).filter(audit=audit, case__replaced_on=None)
+    return _all_reviews(audit, person).filter(case__replaced_on=None)
+
+
+def _all_reviews(audit, person):
+    """Those of replaced cases, too."""
+    rows = CaseReview.objects.visible_to(person).filter(audit=audit)
     return rows.select_related("case", "agency").order_by("case__number", "agency__name")
 
 
@@ -295,9 +307,11 @@ def case_tasks(audit, work: Work, known: dict[int, str]) -> list[dict[str, str]]
     for each in work.missing:
         lacking[each.case] += 1
     found = []
-    for review in work.reviews:
+    for review in (*work.reviews, *work.replaced):
         number = review.case.number
-        if review.is_unknown:
+        if review.case.replaced_on:
+            status, tone = REPLACED
+        elif review.is_unknown:
             status, tone = "Not known to us", "grey"
         else:
             status, tone = _standing(audit, lacking[number])
@@ -326,9 +340,10 @@ def _standing(audit, lacking: int) -> tuple[str, str]:
 def domain_tasks(audit, work: Work, number: int) -> list[dict[str, str]]:
     """The domains of one case as a task list."""
     lacking = Counter(each.standard for each in work.missing if each.case == number)
+    is_replaced = any(each.case.number == number for each in work.replaced)
     found = []
     for each in work.given.standards:
-        status, tone = _standing(audit, lacking[each.code])
+        status, tone = REPLACED if is_replaced else _standing(audit, lacking[each.code])
         url = url_of(audit, "domain", work.agency.slug, number, each.code)
         found.append(
             {"text": f"{each.code} {each.title}", "url": url, "status": status, "tone": tone}
