@@ -51,8 +51,8 @@ def test_two_agencies_with_one_short_name_keep_their_own_grades(world):
     assert spread.at == ((1, ("Testshire Council",)), (4, ("Testshire Health Trust",)))
     assert sorted(found.agency_values("1")) == [1] * 6 + [4] * 6
     rows = browser(world.dana).get(path(audit, "grades/export/csv/")).getvalue().decode()
-    read_rows = list(csv.DictReader(StringIO(rows.lstrip("\ufeff"))))
-    grades = {(each["Agency"], each["Grade"]) for each in read_rows}
+    given = list(csv.DictReader(StringIO(rows.lstrip("\ufeff"))))
+    grades = {(each["Agency"], each["Grade"]) for each in given}
     assert grades == {("Testshire Council", "1"), ("Testshire Health Trust", "4")}
     side_by_side = read(world.dana, audit, "moderation/")
     assert "Testshire Council sees Inadequate; Testshire Health Trust sees" in side_by_side
