@@ -77,6 +77,8 @@ class Kind(StrEnum):
 # --- the references of cases ----------------------------------------------------------------------
 
 # Letters once before the figures, and once behind: two words would be a name.
+_GROUPS = re.compile(r"[0-9]+")
+_FIGURES = 5  # of a reference, from which its figures alone may be it, without letters
 _REFERENCE = re.compile(r"[A-Za-z]{0,4}[0-9/-]+[A-Za-z]{0,2}")
 _DATE = re.compile(
     r"(?:0?[1-9]|[12]\d|3[01])[/-]?(?:0?[1-9]|1[0-2])[/-]?(?:19|20)\d\d"
@@ -89,23 +91,68 @@ _DATE = re.compile(
 def why_not_reference(reference: str) -> str | None:
     """Of the number under which agencies find a case in their systems: never who the child is.
 
-    Letters around a date or an NHS number do not hide it. Six figures in a row are let in, though
-    they may be a date: many systems number their cases so.
+    Letters or figures around a date or an NHS number do not hide it. Six figures in a row are let
+    in, though they may be a date: many systems number their cases so; so are a year and a month
+    before a number.
     """
     if len(reference) > REFERENCE:
         return f"“{reference[:20]}…” is too long for a reference. Enter the number alone."
-    figures = "".join(each for each in reference if each.isdigit())
-    if is_nhs_number(reference) or is_nhs_number(figures):
+    if is_nhs_number(reference) or any(map(is_nhs_number, _together(reference))):
         return (
             f"“{reference}” is an NHS number. Enter the number of the case in the system instead."
         )
-    if _DATE.fullmatch(reference.strip(f"{ascii_letters}/-")):
+    if any(map(_DATE.fullmatch, _may_be_dates(reference))):
         return f"“{reference}” looks like a date of birth. Enter the number of the case instead."
     if not _REFERENCE.fullmatch(reference) or sum(each.isdigit() for each in reference) < 4:
         return (
             f"“{reference}” is no reference. Enter the number of the case in the system, with no"
             " name or initials: up to four letters, at least four figures, - and / alone."
         )
+    return None
+
+
+def _together(reference: str) -> list[str]:
+    """The figures of each run of its groups: of “943-476-5919/1” “9434765919”, too."""
+    groups = _GROUPS.findall(reference)
+    return [
+        "".join(groups[first:last])
+        for first in range(len(groups))
+        for last in range(first + 1, len(groups) + 1)
+    ]
+
+
+def _may_be_dates(reference: str) -> list[str]:
+    """It without the letters around it; each three groups of figures beside each other, and each
+    group of eight."""
+    groups = _GROUPS.findall(reference)
+    threes = ["-".join(groups[first : first + 3]) for first in range(len(groups) - 2)]
+    eights = [each for each in groups if len(each) == 8]
+    return [reference.strip(f"{ascii_letters}/-"), *threes, *eights]
+
+
+def reference_in(text: str, references: Iterable[str]) -> str | None:
+    """The first words of a text that are one of ``references``, in whatever capitals and with
+    whatever between its parts, or its figures alone; None where there is none."""
+    wanted = set()
+    for each in references:
+        parts = re.findall(r"[A-Z]+|[0-9]+", each.upper())
+        wanted.add("".join(parts))
+        figures = "".join(part for part in parts if part.isdigit())
+        if len(figures) >= _FIGURES:
+            wanted.add(figures)
+    longest = max(map(len, wanted), default=0)
+    parts = [
+        (match.start(), match.end(), match[0].upper())
+        for match in re.finditer(r"[A-Za-z]+|[0-9]+", text)
+    ]
+    for first, (start, _, _) in enumerate(parts):
+        joined, ended = "", start
+        for begun, end, part in parts[first:]:
+            if text[ended:begun].strip(" /-:#") or len(joined) > longest:
+                break
+            joined, ended = joined + part, end
+            if joined in wanted:
+                return text[start:end]
     return None
 
 
@@ -116,13 +163,14 @@ def references_in(text: str) -> list[str]:
 
 
 def chosen_in(text: str) -> list[tuple[str, str]]:
-    """References with why each was chosen: “LCS-100234: it was escalated twice” on a line."""
-    found = {}
+    """References with why each was chosen: “LCS-100234: it was escalated twice” on a line. The same
+    line twice counts once; one reference with two reasons is there twice (`why_not_cases`)."""
+    found = []
     for line in text.splitlines():
         reference, _, because = line.partition(":")
         if reference.strip():
-            found[" ".join(reference.split()).upper()] = because.strip()
-    return list(found.items())
+            found.append((" ".join(reference.split()).upper(), because.strip()))
+    return list(dict.fromkeys(found))
 
 
 def draw(references: Iterable[str], seed: str) -> list[str]:
@@ -150,6 +198,9 @@ def why_not_cases(
     for reference in [*references, *(each for each, _ in chosen)]:
         if refusal := why_not_reference(reference):
             return refusal
+    for reference, number_of_reasons in Counter(each for each, _ in chosen).items():
+        if number_of_reasons > 1:
+            return f"“{reference}” is taken without a draw twice. Keep one line, and one reason."
     if without := [each for each, because in chosen if not because]:
         return f"Say why {listed(without)} was chosen: the reference, a colon, then the reason."
     if twice := sorted({*references} & {each for each, _ in chosen}):
@@ -325,8 +376,8 @@ def why_not_grade(
 
 
 CASE_REPLACED = (
-    "This case was replaced by another, and is not graded any more. What your agency had saved of it"
-    " stays on record."
+    "This case was replaced by another, and is not graded any more. What your agency had saved of"
+    " it stays on record."
 )
 
 

@@ -20,9 +20,9 @@ from audits.multi_agency.models import (
 from audits.multi_agency.policy import CameIn, Spread, State
 from audits.question_sets.content import Content
 from audits.question_sets.lists import content_of
-from audits.returns.naming import NAMES, seems_to_name_a_child
 from core import by_whom, clock
 from core.words import counted, day, listed, short_day
+from partnership.naming_a_child import NAMES, seems_to_name_a_child
 
 TONES = {
     State.PROPOSED: "blue", State.DECLINED: "grey", State.AGREED: "blue",
@@ -81,6 +81,12 @@ def references(audit, person) -> dict[int, str]:
     """By the key of a case, as far as somebody reads them."""
     rows = AuditCaseReference.objects.visible_to(person).filter(audit=audit, case__isnull=False)
     return dict(rows.values_list("case", "reference"))
+
+
+def all_references(audit, person) -> list[str]:
+    """Of its cases and of those next in line, as far as somebody reads them."""
+    rows = AuditCaseReference.objects.visible_to(person).filter(audit=audit)
+    return list(rows.values_list("reference", flat=True))
 
 
 # --- the page of the audit ------------------------------------------------------------------------

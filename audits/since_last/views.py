@@ -95,13 +95,28 @@ def since_last(request, agency_return):
         "new": rows(Part.NEW),
         "changed": rows(Part.CHANGED),
         "anew": rows(Part.ANEW),
-        "same": rows(Part.SAME),
+        "same": (same := rows(Part.SAME)),
+        "same_by_standard": _by_standard(found, same),
         "offered": len(offered),
         "form": None if refusal and not form.is_bound else form,
         "declarations": [] if refusal else _declarations(found, since),
         "trail": way_up(agency_return),
     }
     return render(request, "audits/since_last/since_last.html", details)
+
+
+def _by_standard(found: shown.Whole, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The questions under the standards that they belong to, of those that have any."""
+    by_code = {each["code"]: each for each in rows}
+    grouped = [
+        {
+            "id": f"same-{addresses.anchor(standard.code)}",
+            "title": f"{standard.code} {standard.title}",
+            "questions": [by_code[each.code] for each in standard.criteria if each.code in by_code],
+        }
+        for standard in found.content.standards
+    ]
+    return [each for each in grouped if each["questions"]]
 
 
 def _declarations(found: shown.Whole, since: Since) -> list[dict[str, Any]]:

@@ -106,6 +106,45 @@ def test_the_spread_says_who_sits_where():
     )
 
 
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "9434765919/1", "943-476-5919-1", "A1/943-476-5919", "12-05-2016-1", "1-12/05/16",
+        "LCS20160512/2",
+    ],
+)  # fmt: skip
+def test_figures_beside_a_number_or_a_date_do_not_hide_it(reference):
+    assert policy.why_not_reference(reference) is not None
+
+
+@pytest.mark.parametrize("reference", ["LCS-100234", "2016-05-1234", "100200/1", "EHM-2016/4021"])
+def test_what_systems_call_their_cases_is_let_in(reference):
+    assert policy.why_not_reference(reference) is None
+
+
+def test_a_case_that_is_taken_twice_is_told_and_not_dropped():
+    chosen = policy.chosen_in("LCS-1001: It was escalated.\nLCS-1001: It is known.\nLCS-1002: So.")
+    assert len(chosen) == 3
+    assert "“LCS-1001” is taken without a draw twice" in policy.why_not_cases([], 0, chosen)
+    assert len(policy.chosen_in("LCS-1001: So.\nlcs-1001: So.")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("In LCS-100234 nobody came.", "LCS-100234"),
+        ("in lcs 100234 nobody came", "lcs 100234"),
+        ("LCS100234", "LCS100234"),
+        ("The case 100234.", "100234"),
+        ("There were 1100234 of them, in LCS.", None),
+        ("Case 4 of 77.", None),
+        ("", None),
+    ],
+)
+def test_a_reference_of_the_audit_is_found_in_a_text(text, found):
+    assert policy.reference_in(text, ["LCS-100234", "EH/77-A"]) == found
+
+
 def test_agencies_with_one_short_name_are_called_by_their_full_names():
     health, police = (1, "Health", "Testshire Health Trust"), (2, "Police", "Testshire Police")
     assert policy.names_apart([health, police]) == {1: "Health", 2: "Police"}

@@ -200,9 +200,7 @@ def tick(client, now, *codes, **more):
     return client.post(since_last.at(now), sent, follow=True)
 
 
-def test_where_somebody_says_that_something_has_changed_no_colleague_declares(
-    client, world, begun
-):
+def test_where_somebody_says_that_something_has_changed_no_colleague_declares(client, world, begun):
     now = begun()
     client.force_login(world.helen)
     open_page = client.get(since_last.at(now, "declare/"))
