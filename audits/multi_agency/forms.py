@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from django import forms
 
-from audits.multi_agency import policy
+from audits.multi_agency import case_references, policy
 from audits.multi_agency.audience import Candidate
 from audits.multi_agency.policy import Kind
 from audits.question_sets.changes import condition_in_words
@@ -43,7 +43,7 @@ class AboutCases(LooksAgain):
         self.references = tuple(references)
 
     def sign_in(self, name: str, text: str) -> str | None:
-        return policy.reference_in(text, self.references) or super().sign_in(name, text)
+        return case_references.reference_in(text, self.references) or super().sign_in(name, text)
 
 
 class ProposeForm(LooksAgain):
@@ -165,7 +165,7 @@ class ReplaceForm(AboutCases):
     )  # fmt: skip
     reference = TextField(
         label="Which case takes its place?", called="the reference", required=False,
-        max_length=policy.REFERENCE, help_text="Its reference: nobody is next in line",
+        max_length=case_references.REFERENCE, help_text="Its reference: nobody is next in line",
     )  # fmt: skip
 
     def __init__(self, *args, is_in_line: bool, **kwargs):

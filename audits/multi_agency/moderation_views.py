@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audits.multi_agency import forms, moderating, policy, shown
+from audits.multi_agency import case_references, forms, moderating, policy, shown
 from audits.multi_agency.models import (
     AuditFinding,
     AuditMeeting,
@@ -359,7 +359,9 @@ def _make_finding_of_a_spread(request, audit):
 
 def _reference_of(request, audit):
     """Whether a text holds a reference of its cases."""
-    return partial(policy.reference_in, references=shown.all_references(audit, request.user))
+    return partial(
+        case_references.reference_in, references=shown.all_references(audit, request.user)
+    )
 
 
 def _number(text: str) -> int:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from audits.multi_agency import policy
+from audits.multi_agency import case_references, policy
 from audits.multi_agency.policy import State
 from core import calendar
 
@@ -37,7 +37,7 @@ def test_of_the_list_stays_a_digest_that_does_not_hang_on_its_order():
 
 @pytest.mark.parametrize("reference", ["LCS-100234", "100234", "4412/22", "EHM0012345", "12345678"])
 def test_what_is_a_reference(reference):
-    assert policy.why_not_reference(reference) is None
+    assert case_references.why_not_reference(reference) is None
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_what_is_a_reference(reference):
     ],
 )
 def test_what_is_no_reference(reference, sentence):
-    assert sentence in policy.why_not_reference(reference)
+    assert sentence in case_references.why_not_reference(reference)
 
 
 @pytest.mark.parametrize(
@@ -114,12 +114,12 @@ def test_the_spread_says_who_sits_where():
     ],
 )  # fmt: skip
 def test_figures_beside_a_number_or_a_date_do_not_hide_it(reference):
-    assert policy.why_not_reference(reference) is not None
+    assert case_references.why_not_reference(reference) is not None
 
 
 @pytest.mark.parametrize("reference", ["LCS-100234", "2016-05-1234", "100200/1", "EHM-2016/4021"])
 def test_what_systems_call_their_cases_is_let_in(reference):
-    assert policy.why_not_reference(reference) is None
+    assert case_references.why_not_reference(reference) is None
 
 
 def test_a_case_that_is_taken_twice_is_told_and_not_dropped():
@@ -142,7 +142,7 @@ def test_a_case_that_is_taken_twice_is_told_and_not_dropped():
     ],
 )
 def test_a_reference_of_the_audit_is_found_in_a_text(text, found):
-    assert policy.reference_in(text, ["LCS-100234", "EH/77-A"]) == found
+    assert case_references.reference_in(text, ["LCS-100234", "EH/77-A"]) == found
 
 
 def test_agencies_with_one_short_name_are_called_by_their_full_names():
