@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection
 from pathlib import PurePath
 
-from partnership.identifying import sign_in
+from partnership.identifying import sign_beside_initials
 
 TAKEN_OUT = " · "
 
@@ -21,7 +21,7 @@ def signs(text: str, known: Collection[str] = ()) -> list[str]:
     for name in sorted(filter(None, known), key=len, reverse=True):
         text = _without(text, name)
     found = []
-    while sign := sign_in(text):
+    while sign := sign_beside_initials(text):
         found.append(sign)
         text = text.replace(sign, TAKEN_OUT)
     return found

@@ -19,15 +19,25 @@ class FindingFromForm(LooksAgain):
         required=False,
     )  # fmt: skip
 
-    def __init__(self, *args, person, **kwargs):
+    def __init__(self, *args, person, also_a_sign=lambda text: None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.also_a_sign = also_a_sign
         self.fields["themes"].queryset = Theme.objects.visible_to(person)
 
+    def sign_in(self, name, text):
+        return self.also_a_sign(text) or super().sign_in(name, text)
 
-def page(request, origin, operation, *, statement: str, themes=(), refusal=None):
-    """``operation`` makes the finding of ``origin``; ``statement``, ``themes``: to begin with."""
+
+def page(
+    request, origin, operation, *, statement: str, themes=(), refusal=None,
+    also_a_sign=lambda text: None,
+):  # fmt: skip
+    """``operation`` makes the finding of ``origin``; ``statement``, ``themes``: to begin with;
+    ``also_a_sign``: words of a text that may tell there who a child is, or None."""
     initial = {"statement": statement, "themes": list(themes)}
-    form = FindingFromForm(acts.sent(request), person=request.user, initial=initial)
+    form = FindingFromForm(
+        acts.sent(request), person=request.user, also_a_sign=also_a_sign, initial=initial
+    )
 
     def act():
         names = ("statement", "themes", "submission")

@@ -9,6 +9,9 @@ Counts of people from 1 to 4 are shown as "fewer than 5": one child met on a day
 import re
 from pathlib import PurePath
 
+from partnership.names_of_bodies import OF_BODIES
+from partnership.naming_a_child import seems_to_name_a_child
+
 SMALLEST_SHOWN = 5
 
 _NOT_A_NAME = "The|A|An|Her|His|Their|My|Our|I|We|It|They|She|He"
@@ -29,36 +32,29 @@ _READS = [re.compile(sign) for sign in _SIGNS]
 # Two words with a capital beside each other are somebody's name, unless one of them is of those
 # that make the names of bodies, papers and days, or begins a sentence.
 _TWO_NAMES = re.compile(r"\b(?=([A-Z][a-z’'-]+) ([A-Z][a-z’-]+)\b)")
-_IN_NAMES_OF_BODIES = """
-Agreement Arrangements Continuum Information Memorandum Needs Sharing Threshold Understanding
-Academy Act Action Adult Agency Annual Assembly Assurance Audit August Authority Board
-Borough Business Cabinet Care Centre Charter Chief Child Children Children’s City Clinical
-College Commissioning Committee Community Constabulary Contextual Council County Court Criminal
-December Delegated Designated Director Domestic Early Education Emergency England English
-Executive Family Families February Fire Forum Foundation Framework Friday General Government
-Group Guidance Head Health Healthwatch Help High Hospital Hospitals House Hub Impact Independent
-Infant Integrated January Joint July Junior Justice Lead Leadership Learning Liverpool
-Local Looked Manager March Mental Mersey Midwifery Monday Named National Neglect NHS North
-November Nursery October Officer Operational Panel Parliament Partner Partners Partnership Plan
-Police Policy Practice Primary Probation Programme Project Protection Public Quality Rapid
-Rescue Review Royal Safeguarding Saturday School Scrutineer Section Senior September Service
-Services Sexual Social South Special Specialist Standards Statutory Strategic Strategy Sunday
-Support Survey Task Team Teaching The Thursday Together Training Trust Tuesday Unit Virtual
-Wednesday Wellbeing Women Working Year Young Youth Cheshire Halton Merseyside Warrington Runcorn
-Widnes
-"""
 _AT_THE_BEGINNING = """
 A After All An And Any As At Before Both But By Each Every Few For From Her His How If In It
 Many More Most My No Not Nobody On One Only Our She Since So Some That Their Then There These
 They This Those To Two We What When Where Which Who With You Your Fathers Mothers Parents
 Professionals Practitioners Staff Schools Workers Nurses
 """
-OF_BODIES = frozenset(_IN_NAMES_OF_BODIES.split())
 _BEGINS = frozenset(_AT_THE_BEGINNING.split())
 
 
 def sign_in(text: str) -> str | None:
-    """The first words of a text that may tell who somebody is; None when nothing does."""
+    """Words of a text that may tell who somebody is; None when nothing does.
+
+    By the rule of what agencies write of their own work, too (`naming_a_child`): what most read is
+    asked about by no weaker one.
+    """
+    if sign := sign_beside_initials(text):
+        return sign
+    return next((each.words for each in seems_to_name_a_child(text)), None)
+
+
+def sign_beside_initials(text: str) -> str | None:
+    """The first words that may, in a text that knows a child by initials and a reference: these
+    are no sign there."""
     found = (match["found"] for sign in _READS if (match := sign.search(text)))
     return next(found, None) or _two_names(text)
 

@@ -69,9 +69,13 @@ class LooksAgain(OperationForm):
         sent_as = self.add_prefix(name)
         if not isinstance(field, FileField):
             said = self.data.get(sent_as, "")
-            return None if self._stood_there(name, field, said) else sign_in(said)
+            return None if self._stood_there(name, field, said) else self.sign_in(name, said)
         upload = self.files.get(sent_as)
         return sign_in_a_name(upload.name) if upload else None
+
+    def sign_in(self, name: str, text: str) -> str | None:
+        """Words of what a field holds that are asked about; a form may know more than the rule."""
+        return sign_in(text)
 
     def _stood_there(self, name: str, field, said: str) -> bool:
         """In a change of a record, and not in what is made of another one."""

@@ -34,7 +34,9 @@ def stop(request, audit):
     """Of one that is only proposed: withdraw it."""
     is_proposed = audit.state == State.PROPOSED
     kind = forms.WithdrawForm if is_proposed else forms.StopForm
-    form = kind(acts.sent(request), record=audit)
+    form = kind(
+        acts.sent(request), record=audit, references=shown.all_references(audit, request.user)
+    )
 
     def act(answers):
         changing.stop_audit(audit, **_sent(answers), by=request.user)
@@ -66,7 +68,10 @@ def stop(request, audit):
 def add_agency(request, audit):
     rows = AuditedAgency.objects.visible_to(request.user).filter(audit=audit).at_work()
     found = audience.candidates(request.user, but=audience.standing_in(rows))
-    form = forms.JoinForm(acts.sent(request), record=audit, candidates=found)
+    form = forms.JoinForm(
+        acts.sent(request), record=audit, candidates=found,
+        references=shown.all_references(audit, request.user),
+    )  # fmt: skip
 
     def act(answers):
         changing.add_agency(
@@ -102,7 +107,9 @@ def take_off(request, audit, agency):
     if row is None:
         raise Http404
     others = [each for each in asked if each != row and each.taken_off_on is None]
-    form = forms.TakeOffForm(acts.sent(request), record=audit)
+    form = forms.TakeOffForm(
+        acts.sent(request), record=audit, references=shown.all_references(audit, request.user)
+    )
 
     def act(answers):
         changing.take_agency_off(audit, agency=row.agency_id, **_sent(answers), by=request.user)

@@ -97,7 +97,7 @@ def _grades(found: Together, due_on) -> list[list]:
             together = _decided(found, case.number, standard.code)
             given = found.grades.get((case.number, standard.code), {})
             for review in by_case.get(case.number, ()):
-                grade = given.get(review.agency.short_name)
+                grade = given.get(review.agency_id)
                 on = handed_in[review.agency_id]
                 late = "Yes" if policy.is_late(on, due_on) else "No"
                 own = [grade.value, found.labels[grade.value], grade.reason] if grade else [""] * 3

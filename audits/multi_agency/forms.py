@@ -2,7 +2,7 @@
 
 Where more than one agency reads a text, its writer looks again at what may tell who a child is
 (`partnership.looking_again`); beside what an agency writes of its own cases stands a question
-(`audits.returns.naming`).
+(`partnership.naming_a_child`).
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from django import forms
 
-from audits.multi_agency import policy
+from audits.multi_agency import case_references, policy
 from audits.multi_agency.audience import Candidate
 from audits.multi_agency.policy import Kind
 from audits.question_sets.changes import condition_in_words
@@ -32,6 +32,18 @@ from partnership.looking_again import LooksAgain
 NO_NAMES = "Name no child, no family and no worker"
 READ_BY_ALL = f"Everybody who may open the audit reads it. {NO_NAMES}"
 LIST = 25_000  # characters of a pasted list of references
+
+
+class AboutCases(LooksAgain):
+    """What others read of an audit that has cases. ``references``: of these, as far as the writer
+    reads them; who finds a child by one is asked about it, too."""
+
+    def __init__(self, *args, references: Iterable[str], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.references = tuple(references)
+
+    def sign_in(self, name: str, text: str) -> str | None:
+        return case_references.reference_in(text, self.references) or super().sign_in(name, text)
 
 
 class ProposeForm(LooksAgain):
@@ -92,7 +104,7 @@ class DecideForm(LooksAgain):
         return found
 
 
-class CasesForm(LooksAgain):
+class CasesForm(AboutCases):
     """``is_anew``: there are cases already."""
 
     not_looked_at: ClassVar = {"references": "numbers, each of which has a rule of its own"}
@@ -127,6 +139,12 @@ class CasesForm(LooksAgain):
         if not is_anew:
             del self.fields["because"]
 
+    def sign_in(self, name: str, text: str) -> str | None:
+        """Of what is taken without a draw the reasons: each reference has a rule of its own."""
+        if name == "chosen":
+            text = "\n".join(because for _, because in policy.chosen_in(text))
+        return super().sign_in(name, text)
+
     def said(self) -> dict:
         """As `planning.choose_cases` takes it."""
         found = self.cleaned_data
@@ -138,7 +156,7 @@ class CasesForm(LooksAgain):
         }
 
 
-class ReplaceForm(LooksAgain):
+class ReplaceForm(AboutCases):
     not_looked_at: ClassVar = {"reference": "a number, which has a rule of its own"}
 
     reason = LongTextField(
@@ -147,7 +165,7 @@ class ReplaceForm(LooksAgain):
     )  # fmt: skip
     reference = TextField(
         label="Which case takes its place?", called="the reference", required=False,
-        max_length=policy.REFERENCE, help_text="Its reference: nobody is next in line",
+        max_length=case_references.REFERENCE, help_text="Its reference: nobody is next in line",
     )  # fmt: skip
 
     def __init__(self, *args, is_in_line: bool, **kwargs):
@@ -172,7 +190,7 @@ class TaskForm(OperationForm):
         return [self.agencies[key] for key in self.cleaned_data["agencies"]]
 
 
-class JoinForm(LooksAgain):
+class JoinForm(AboutCases):
     agency = ChoiceField(label="Which agency?", called="an agency", widget=forms.Select)
     reason = LongTextField(
         label="Why does it join now?", called="why it joins", rows=3, max_length=2000,
@@ -192,21 +210,21 @@ def _named(each: Candidate) -> str:
     return f"{each.agency.name} ({each.note})" if each.note else each.agency.name
 
 
-class TakeOffForm(LooksAgain):
+class TakeOffForm(AboutCases):
     reason = LongTextField(
         label="Why is it taken off?", called="why it is taken off", rows=3, max_length=2000,
         help_text=READ_BY_ALL,
     )  # fmt: skip
 
 
-class StopForm(LooksAgain):
+class StopForm(AboutCases):
     reason = LongTextField(
         label="Why is it stopped?", called="why it is stopped", rows=4, max_length=2000,
         help_text=READ_BY_ALL,
     )  # fmt: skip
 
 
-class WithdrawForm(LooksAgain):
+class WithdrawForm(AboutCases):
     reason = LongTextField(
         label="Why is it withdrawn?", called="why it is withdrawn", rows=4, max_length=2000,
         help_text=READ_BY_ALL,
@@ -300,7 +318,7 @@ def help_of(criterion: Criterion) -> str:
     return " ".join(filter(None, (asked, criterion.guidance, shows)))
 
 
-class ModerateForm(LooksAgain):
+class ModerateForm(AboutCases):
     """A grade and why for each domain of a case; what is left empty is decided later."""
 
     def __init__(self, *args, given: Content, **kwargs):
@@ -344,7 +362,7 @@ class ModerateForm(LooksAgain):
         }
 
 
-class MeetingForm(LooksAgain):
+class MeetingForm(AboutCases):
     not_looked_at: ClassVar = {"present": "agencies and posts, whose names look like people’s"}
 
     held_on = DateField(label="When was it held?", called="the day of the meeting", past=True)
@@ -358,7 +376,7 @@ class MeetingForm(LooksAgain):
     )  # fmt: skip
 
 
-class PointForm(LooksAgain):
+class PointForm(AboutCases):
     kind = ChoiceField(
         label="What is it?", called="what it is",
         choices=[(Kind.STRENGTH.value, "A strength"), (Kind.DEVELOPMENT.value, "To develop")],
@@ -377,7 +395,7 @@ class PointForm(LooksAgain):
         self.fields["standard"].queryset = standards
 
 
-class CloseForm(LooksAgain):
+class CloseForm(AboutCases):
     reason = LongTextField(
         label="Why is it not repeated?", called="why it is not repeated", rows=4, max_length=2000
     )

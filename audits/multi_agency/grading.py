@@ -70,8 +70,9 @@ def _review(row: AuditedAgency, case: int) -> CaseReview:
     """Of a case by its number in the audit."""
     rows = CaseReview.objects.filter(audit=row.audit, case__number=case, agency=row.agency_id)
     found = rows.select_related("case", "agency", "audit").first()
-    if found is None or found.case.replaced_on:
-        raise NotAllowed("This case was replaced by another. Open the audit again.")
+    if found is None:
+        raise NotAllowed("This case is not in the audit. Open the audit again.")
+    require(policy.why_not_grade_case(found.case.replaced_on))
     _require_still(row, found.audit)
     return found
 
@@ -136,10 +137,10 @@ def _locked_grade(row: AuditedAgency, case: int, standard: str, wanted: Collecti
     levels = ScaleLevel.objects.filter(version=row.audit.version_asked_id, value__in=wanted)
     found = (
         DomainGrade.objects.filter(
-            audit=row.audit, review__case__number=case, review__case__replaced_on=None,
-            review__agency=row.agency_id, standard__code=standard,
+            audit=row.audit, review__case__number=case, review__agency=row.agency_id,
+            standard__code=standard,
         )
-        .select_related("review", "standard", "audit")
+        .select_related("review__case", "standard", "audit")
         .annotate(
             states=Subquery(past.annotate(number=Count("pk")).values("number")),
             known_levels=Subquery(
@@ -150,7 +151,8 @@ def _locked_grade(row: AuditedAgency, case: int, standard: str, wanted: Collecti
         .first()
     )  # fmt: skip
     if found is None:
-        raise NotAllowed("This case was replaced by another. Open the audit again.")
+        raise NotAllowed("This case is not in the audit. Open the audit again.")
+    require(policy.why_not_grade_case(found.review.case.replaced_on))
     _require_still(row, found.audit)
     found.audit = row.audit
     found.known_levels = found.known_levels or 0

@@ -29,10 +29,12 @@ def _work(request, audit, agency: str) -> Work:
     return work
 
 
-def _why_not_write(audit, work: Work) -> str | None:
+def _why_not_write(audit, work: Work, review: CaseReview | None = None) -> str | None:
+    """``review``: of a case, where one is written."""
     if not work.is_own:
         return _not_own(work)
-    return policy.why_not_grade(audit.state, work.row.handed_in_on, work.row.taken_off_on)
+    refusal = policy.why_not_grade(audit.state, work.row.handed_in_on, work.row.taken_off_on)
+    return refusal or (policy.why_not_grade_case(review.case.replaced_on) if review else None)
 
 
 def _not_own(work: Work) -> str:
@@ -46,7 +48,9 @@ def _require_own(work: Work) -> None:
 
 
 def _review(work: Work, number: int) -> CaseReview:
-    found = next((each for each in work.reviews if each.case.number == number), None)
+    """Of a case that was replaced, too: it says so to whoever had it open, and loses no word."""
+    there = (*work.reviews, *work.replaced)
+    found = next((each for each in there if each.case.number == number), None)
     if found is None:
         raise Http404
     return found
@@ -65,7 +69,7 @@ def case(request, audit, agency, number):
     """One case of an agency: whether it knows the child, its domains, what it learned."""
     work = _work(request, audit, agency)
     review = _review(work, number)
-    refusal = _why_not_write(audit, work)
+    refusal = _why_not_write(audit, work, review)
     initial = {
         "is_unknown": review.is_unknown, "strengths": review.strengths,
         "developments": review.developments, "version": version_of(review),
@@ -108,7 +112,7 @@ def domain(request, audit, agency, number, standard):
     section = next((each for each in work.given.standards if each.code == standard), None)
     if section is None:
         raise Http404
-    refusal = _why_not_write(audit, work)
+    refusal = _why_not_write(audit, work, review)
     criteria = [each for each in section.criteria if contents.is_for(each, work.agency.kind)]
     initial, texts = _written(request.user, review, standard)
     form = forms.DomainForm(

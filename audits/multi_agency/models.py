@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from audits.multi_agency.policy import CAME_TO_NOTHING, REFERENCE, STATES, CameIn, Kind, State
+from audits.multi_agency.case_references import REFERENCE
+from audits.multi_agency.policy import CAME_TO_NOTHING, STATES, CameIn, Kind, State
 from audits.question_sets.models import Criterion, QuestionSetVersion, Standard
 from core import access
 from core.models import Guarded, GuardedQuerySet, GuardedRecord

@@ -106,12 +106,13 @@ def _require_as_seen(case: AuditCase, seen: str, grades, there: Iterable[Moderat
     raise Stale(told or ["Somebody else saved the same grades."], now)
 
 
-def agency_grades(audit, case: AuditCase) -> dict[str, dict[str, int]]:
-    """By domain, the grade of each agency that handed in and knows the child. In an operation."""
+def agency_grades(audit, case: AuditCase) -> dict[str, dict[int, int]]:
+    """By domain and the key of the agency, the grade of each that handed in and knows the child. In
+    an operation."""
     rows = _graded(audit).filter(review__case=case)
-    found: dict[str, dict[str, int]] = {}
-    for code, name, value in rows.values_list("standard__code", "review__agency__name", "value"):
-        found.setdefault(code, {})[name] = value
+    found: dict[str, dict[int, int]] = {}
+    for code, agency, value in rows.values_list("standard__code", "review__agency", "value"):
+        found.setdefault(code, {})[agency] = value
     return found
 
 

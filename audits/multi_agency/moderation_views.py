@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from audits.multi_agency import forms, moderating, policy, shown
+from audits.multi_agency import case_references, forms, moderating, policy, shown
 from audits.multi_agency.models import (
     AuditFinding,
     AuditMeeting,
@@ -16,6 +16,7 @@ from audits.multi_agency.models import (
     MultiAgencyAudit,
 )
 from audits.multi_agency.pages import act_page, within
+from audits.multi_agency.policy import Kind
 from audits.multi_agency.shown import Together, url_of
 from audits.question_sets.models import Standard
 from core import access, acts, by_whom
@@ -112,10 +113,12 @@ def moderate(request, audit, number):
     if case is None:
         raise Http404
     form, nobody_knows = None, number in found.unknown
-    if not nobody_knows and audit.may_manage and policy.why_not_moderate(audit.state) is None:
+    refusal = policy.why_not_moderate(audit.state)
+    if not nobody_knows and audit.may_manage and (request.method == "POST" or not refusal):
         form = forms.ModerateForm(
             acts.sent(request), given=found.given,
             initial=_decided(found, number) | {"version": moderating.state_of(case)},
+            references=shown.all_references(audit, request.user),
         )  # fmt: skip
 
     def act(answers):
@@ -133,6 +136,8 @@ def moderate(request, audit, number):
         ]
         on = url_of(audit, "moderate", following[0]) if following else url_of(audit, "moderation")
         return redirect(on)
+    if request.method == "POST" and form is None:
+        messages.error(request, f"Nothing is saved. {_why_no_form(audit, refusal)}")
     made = _made(audit, request.user)
     details = {
         "title": str(case),
@@ -158,6 +163,12 @@ def moderate(request, audit, number):
         "trail": [*within(audit), ("Grades side by side", url_of(audit, "moderation"))],
     }
     return render(request, "audits/multi_agency/moderate.html", details)
+
+
+def _why_no_form(audit, refusal: str | None) -> str:
+    if not audit.may_manage:
+        return "Only whoever runs the audit enters the grades of all together."
+    return refusal or policy.why_not_grade_together({}) or ""
 
 
 def _made(audit, person) -> dict[tuple[int, str], dict[str, str]]:
@@ -201,11 +212,11 @@ def _domain(found: Together, case: int, standard, form) -> dict:
         "spread": policy.in_words(spread, found.labels) if spread.levels else "",
         "rows": [
             [
-                name,
+                found.names[key],
                 {"text": found.labels[grade.value], "tone": shown.GRADE_TONES[grade.value]},
                 grade.reason,
             ]
-            for name, grade in sorted(grades.items())
+            for key, grade in sorted(grades.items(), key=lambda each: found.names[each[0]])
         ],
         "answers": _answers(found, case, standard),
         "decided": decided,
@@ -223,7 +234,7 @@ def _answers(found: Together, case: int, standard) -> list[dict]:
         for review in reviews:
             chosen, text = found.answers.get(review.pk, {}).get(criterion.code, ("", ""))
             if words := ". ".join(filter(None, (labels.get(chosen, ""), text))):
-                said.append(f"{review.agency.short_name}: {words}")
+                said.append(f"{found.names[review.agency_id]}: {words}")
         if said:
             shown_rows.append(
                 {"key": f"{criterion.code} {criterion.text}", "value": "\n".join(said)}
@@ -248,7 +259,9 @@ def _said(found: Together, case: int) -> list[dict[str, str]]:
 
 @opens(MultiAgencyAudit, right=access.MANAGE)
 def meeting(request, audit):
-    form = forms.MeetingForm(acts.sent(request), record=audit)
+    form = forms.MeetingForm(
+        acts.sent(request), record=audit, references=shown.all_references(audit, request.user)
+    )
 
     def act(answers):
         names = ("held_on", "present", "notes", "version", "submission")
@@ -266,7 +279,11 @@ def meeting(request, audit):
 @opens(MultiAgencyAudit, right=access.MANAGE)
 def add_point(request, audit):
     standards = Standard.objects.visible_to(request.user).filter(version=audit.version_asked)
-    form = forms.PointForm(acts.sent(request), standards=standards)
+    form = forms.PointForm(
+        acts.sent(request),
+        standards=standards,
+        references=shown.all_references(audit, request.user),
+    )
 
     def act(answers):
         names = ("kind", "text", "standard", "submission")
@@ -281,17 +298,31 @@ def add_point(request, audit):
 
 
 @opens(MultiAgencyAudit, right=access.MANAGE)
-@require_POST
 def take_point_away(request, audit, pk):
-    point = AuditPoint.objects.visible_to(request.user).filter(audit=audit, pk=pk).first()
-    if point is None:
+    back = f"{audit.get_absolute_url()}#points"
+    rows = AuditPoint.objects.visible_to(request.user).filter(audit=audit, pk=pk)
+    if (point := rows.select_related("standard").first()) is None:
+        if request.method == "POST" and acts.was_sent(request):
+            return redirect(back)
         raise Http404
-    if refusal := policy.why_not_moderate(audit.state):
-        messages.error(request, refusal)
-    else:
-        moderating.take_point_away(audit, point=point, by=request.user)
-        messages.success(request, "It is taken away.")
-    return redirect(f"{audit.get_absolute_url()}#points")
+    form = forms.OfAnAuditForm(acts.sent(request), record=audit)
+
+    def act(answers):
+        moderating.take_point_away(
+            audit, point=point, submission=answers["submission"], by=request.user
+        )
+
+    what = "strength" if point.kind == Kind.STRENGTH else "development"
+    return act_page(
+        request, audit, form, act, title=f"Take a {what} away", button="Take it away", warning=True,
+        done="It is taken away.", refusal=policy.why_not_moderate(audit.state), back=back,
+        lead="It is gone for everybody, and stands in no report. What happened says that you took"
+        " it away, and not what it said.",
+        shown=[
+            {"key": point.get_kind_display(), "value": point.text},
+            {"key": "Domain", "value": str(point.standard or "All of them")},
+        ],
+    )  # fmt: skip
 
 
 @opens(MultiAgencyAudit, right=access.MANAGE)
@@ -304,7 +335,7 @@ def make_finding(request, audit):
     point = rows.filter(pk=_number(request.GET.get("of", ""))).first()
     return finding_from.page(
         request, audit, moderating.make_finding, statement=point.text if point else "",
-        refusal=policy.why_not_find(audit.state),
+        refusal=policy.why_not_find(audit.state), also_a_sign=_reference_of(request, audit),
     )  # fmt: skip
 
 
@@ -322,7 +353,15 @@ def _make_finding_of_a_spread(request, audit):
     return finding_from.page(
         request, audit, partial(moderating.make_finding, case=case, standard=code),
         statement=policy.finding_of(case, domain.title, said), refusal=refusal,
+        also_a_sign=_reference_of(request, audit),
     )  # fmt: skip
+
+
+def _reference_of(request, audit):
+    """Whether a text holds a reference of its cases."""
+    return partial(
+        case_references.reference_in, references=shown.all_references(audit, request.user)
+    )
 
 
 def _number(text: str) -> int:

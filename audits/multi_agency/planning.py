@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import PermissionDenied
 
-from audits.multi_agency import notices, parties, policy, ways
+from audits.multi_agency import case_references, notices, parties, policy, ways
 from audits.multi_agency.models import (
     AuditCase,
     AuditCaseReference,
@@ -225,7 +225,7 @@ def replace_case(
         reference = " ".join(reference.split()).upper()
         if not reference:
             raise NotAllowed("Nobody is next in line. Enter the reference of a case.", "reference")
-        require(policy.why_not_reference(reference), "reference")
+        require(case_references.why_not_reference(reference), "reference")
         if line.filter(reference=reference).exists():
             raise NotAllowed("This case is or was in the audit. Enter another.", "reference")
         following = AuditCaseReference(audit=audit, reference=reference, place=line.count() + 1)

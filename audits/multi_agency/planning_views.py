@@ -98,7 +98,10 @@ def decide(request, audit):
 @opens(MultiAgencyAudit, right=access.MANAGE)
 def choose_cases(request, audit):
     anew = audit.state == policy.State.CASES_CHOSEN
-    form = forms.CasesForm(acts.sent(request), record=audit, is_anew=anew)
+    form = forms.CasesForm(
+        acts.sent(request), record=audit, is_anew=anew,
+        references=shown.all_references(audit, request.user),
+    )  # fmt: skip
 
     def act(answers):
         planning.choose_cases(audit, **form.said(), **_sent(answers), by=request.user)
@@ -123,7 +126,10 @@ def replace_case(request, audit, number):
     if case is None:
         raise Http404
     line = AuditCaseReference.objects.visible_to(request.user).filter(audit=audit, case=None)
-    form = forms.ReplaceForm(acts.sent(request), record=audit, is_in_line=line.exists())
+    form = forms.ReplaceForm(
+        acts.sent(request), record=audit, is_in_line=line.exists(),
+        references=shown.all_references(audit, request.user),
+    )  # fmt: skip
 
     def act(answers):
         planning.replace_case(

@@ -6,18 +6,17 @@ of each agency and the moderated grade of all are kept apart; the same questions
 twelve months after the report), and the standing orders of audits elsewhere quoted there.
 """
 
-import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
-from string import ascii_letters
 from typing import NamedTuple
 
+from audits.multi_agency.case_references import why_not_reference
 from core.calendar import WorkingCalendar, months_after
 from core.words import counted, listed, ordinal
-from partnership.nhs_number import is_nhs_number
 
 
 class State(StrEnum):
@@ -51,7 +50,6 @@ FEWEST_AGENCIES = 2
 WORKING_DAYS = 15  # from the day on which the agencies are tasked
 REMINDED = 3  # working days before the last day
 MOST_REFERENCES = 500  # of which cases are drawn
-REFERENCE = 40  # characters of a case's reference
 TEXT = 5000  # characters of a text
 REPEATED_FROM, REPEATED_UNTIL = 9, 12  # months after the report
 WIDE = 2  # levels between the agencies of a case from which their spread is talked about first
@@ -75,38 +73,6 @@ class Kind(StrEnum):
 
 # --- the references of cases ----------------------------------------------------------------------
 
-# Letters once before the figures, and once behind: two words would be a name.
-_REFERENCE = re.compile(r"[A-Za-z]{0,4}[0-9/-]+[A-Za-z]{0,2}")
-_DATE = re.compile(
-    r"(?:0?[1-9]|[12]\d|3[01])[/-]?(?:0?[1-9]|1[0-2])[/-]?(?:19|20)\d\d"
-    r"|(?:19|20)\d\d[/-]?(?:0[1-9]|1[0-2])[/-]?(?:0[1-9]|[12]\d|3[01])"
-    r"|(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?"
-    r"|(?:0?[1-9]|[12]\d|3[01])[/-](?:0?[1-9]|1[0-2])[/-]\d\d"
-)
-
-
-def why_not_reference(reference: str) -> str | None:
-    """Of the number under which agencies find a case in their systems: never who the child is.
-
-    Letters around a date or an NHS number do not hide it. Six figures in a row are let in, though
-    they may be a date: many systems number their cases so.
-    """
-    if len(reference) > REFERENCE:
-        return f"“{reference[:20]}…” is too long for a reference. Enter the number alone."
-    figures = "".join(each for each in reference if each.isdigit())
-    if is_nhs_number(reference) or is_nhs_number(figures):
-        return (
-            f"“{reference}” is an NHS number. Enter the number of the case in the system instead."
-        )
-    if _DATE.fullmatch(reference.strip(f"{ascii_letters}/-")):
-        return f"“{reference}” looks like a date of birth. Enter the number of the case instead."
-    if not _REFERENCE.fullmatch(reference) or sum(each.isdigit() for each in reference) < 4:
-        return (
-            f"“{reference}” is no reference. Enter the number of the case in the system, with no"
-            " name or initials: up to four letters, at least four figures, - and / alone."
-        )
-    return None
-
 
 def references_in(text: str) -> list[str]:
     """Each once, as a list that was pasted has them: one on a line, in capitals."""
@@ -115,13 +81,14 @@ def references_in(text: str) -> list[str]:
 
 
 def chosen_in(text: str) -> list[tuple[str, str]]:
-    """References with why each was chosen: “LCS-100234: it was escalated twice” on a line."""
-    found = {}
+    """References with why each was chosen: “LCS-100234: it was escalated twice” on a line. The same
+    line twice counts once; one reference with two reasons is there twice (`why_not_cases`)."""
+    found = []
     for line in text.splitlines():
         reference, _, because = line.partition(":")
         if reference.strip():
-            found[" ".join(reference.split()).upper()] = because.strip()
-    return list(found.items())
+            found.append((" ".join(reference.split()).upper(), because.strip()))
+    return list(dict.fromkeys(found))
 
 
 def draw(references: Iterable[str], seed: str) -> list[str]:
@@ -149,6 +116,9 @@ def why_not_cases(
     for reference in [*references, *(each for each, _ in chosen)]:
         if refusal := why_not_reference(reference):
             return refusal
+    for reference, number_of_reasons in Counter(each for each, _ in chosen).items():
+        if number_of_reasons > 1:
+            return f"“{reference}” is taken without a draw twice. Keep one line, and one reason."
     if without := [each for each, because in chosen if not because]:
         return f"Say why {listed(without)} was chosen: the reference, a colon, then the reason."
     if twice := sorted({*references} & {each for each, _ in chosen}):
@@ -323,6 +293,17 @@ def why_not_grade(
     return None
 
 
+CASE_REPLACED = (
+    "This case was replaced by another, and is not graded any more. What your agency had saved of"
+    " it stays on record."
+)
+
+
+def why_not_grade_case(replaced_on: date | None) -> str | None:
+    """``replaced_on``: when the case was, by another."""
+    return CASE_REPLACED if replaced_on is not None else None
+
+
 def why_not_hand_in(state: str, handed_in_on: date | None, missing: int) -> str | None:
     if refusal := why_not_grade(state, handed_in_on):
         return refusal
@@ -374,7 +355,7 @@ def why_not_moderate(state: str) -> str | None:
 NOBODY_KNOWS = "No agency knows this child"
 
 
-def why_not_grade_together(grades: Mapping[str, Mapping[str, int]]) -> str | None:
+def why_not_grade_together(grades: Mapping[str, Mapping[int, int]]) -> str | None:
     """Of a case. ``grades``: by domain, of each agency that handed in and knows the child."""
     if not any(grades.values()):
         return f"{NOBODY_KNOWS}: there is nothing to agree, and the case counts in no grade."
@@ -483,13 +464,24 @@ class Spread(NamedTuple):
         return self.levels >= WIDE
 
 
-def variance(grades: Mapping[str, int]) -> Spread:
-    """``grades``: by the name of each agency that knows the child and has handed in."""
+def variance(grades: Iterable[tuple[str, int]]) -> Spread:
+    """``grades``: the name and grade of each agency that knows the child and has handed in."""
     at: dict[int, list[str]] = {}
-    for name in sorted(grades):
-        at.setdefault(grades[name], []).append(name)
+    for name, value in sorted(grades):
+        at.setdefault(value, []).append(name)
     levels = max(at) - min(at) if at else 0
     return Spread(levels, tuple((value, tuple(at[value])) for value in sorted(at)))
+
+
+def names_apart(agencies: Iterable[tuple[int, str, str]]) -> dict[int, str]:
+    """By the key of each agency, what it is called beside the others. ``agencies``: key, short name
+    and full name. The short name; the full one, which no other has, where another agency is called
+    so, too."""
+    rows = list(agencies)
+    called = Counter(
+        each for _, short, name in rows for each in {short.casefold(), name.casefold()}
+    )
+    return {key: name if called[short.casefold()] > 1 else short for key, short, name in rows}
 
 
 def in_words(spread: Spread, labels: Mapping[int, str]) -> str:

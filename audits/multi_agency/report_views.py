@@ -137,7 +137,10 @@ def repeat(request, audit):
 @opens(MultiAgencyAudit, right=access.MANAGE)
 def close(request, audit):
     is_repeated = planning.is_repeated(audit)
-    form = forms.CloseForm(acts.sent(request), record=audit, is_repeated=is_repeated)
+    form = forms.CloseForm(
+        acts.sent(request), record=audit, is_repeated=is_repeated,
+        references=shown.all_references(audit, request.user),
+    )  # fmt: skip
 
     def act(answers):
         moderating.close_audit(

@@ -20,9 +20,9 @@ from audits.multi_agency.models import (
 from audits.multi_agency.policy import CameIn, Spread, State
 from audits.question_sets.content import Content
 from audits.question_sets.lists import content_of
-from audits.returns.naming import NAMES, seems_to_name_a_child
 from core import by_whom, clock
 from core.words import counted, day, listed, short_day
+from partnership.naming_a_child import NAMES, seems_to_name_a_child
 
 TONES = {
     State.PROPOSED: "blue", State.DECLINED: "grey", State.AGREED: "blue",
@@ -47,6 +47,7 @@ NEVER = (
     "The audit was stopped. Its grades are read by those who could read them on that day, and by"
     " nobody else."
 )
+REPLACED = ("Replaced", "grey")
 CASE_COLUMNS = ("Case", "Reference", "How it came in", "State")
 
 
@@ -80,6 +81,12 @@ def references(audit, person) -> dict[int, str]:
     """By the key of a case, as far as somebody reads them."""
     rows = AuditCaseReference.objects.visible_to(person).filter(audit=audit, case__isnull=False)
     return dict(rows.values_list("case", "reference"))
+
+
+def all_references(audit, person) -> list[str]:
+    """Of its cases and of those next in line, as far as somebody reads them."""
+    rows = AuditCaseReference.objects.visible_to(person).filter(audit=audit)
+    return list(rows.values_list("reference", flat=True))
 
 
 # --- the page of the audit ------------------------------------------------------------------------
@@ -161,13 +168,13 @@ def _may_change_agencies(audit, runs: bool) -> bool:
 
 def agency_rows(audit, rows: list[AuditedAgency], *, runs: bool) -> list[list[Any]]:
     """As `agency_columns` heads them."""
-    may_change = _may_change_agencies(audit, runs)
+    may_change, names = _may_change_agencies(audit, runs), names_apart(rows)
     found = []
     for each in rows:
         row = [each.agency.name, _how_far(audit, each, may_change)]
         if may_change:
             url = url_of(audit, "take_off", each.agency.slug)
-            off = {"text": f"Take {each.agency.short_name} off", "url": url}
+            off = {"text": f"Take {names[each.agency_id]} off", "url": url}
             row.append("" if each.taken_off_on else off)
         found.append(row)
     return found
@@ -228,12 +235,14 @@ def _known_to_nobody(audit, person) -> set[int]:
 
 @dataclass(frozen=True)
 class Work:
-    """What one agency has written of the cases so far. ``is_own``: the reader audits for it."""
+    """What one agency has written of the cases so far. ``replaced``: of cases that were since;
+    ``is_own``: the reader audits for it."""
 
     row: AuditedAgency
     given: Content
     reviews: list[CaseReview]
     missing: list[tool.Missing]
+    replaced: tuple[CaseReview, ...] = ()
     is_own: bool = True
 
     @property
@@ -265,17 +274,26 @@ def _works(audit, person, rows: list[AuditedAgency]) -> list[Work]:
     if not rows:
         return []
     given = content_of(audit.version_asked)
-    reviews = list(_reviews(audit, person).filter(agency__in=[e.agency_id for e in rows]))
+    everything = _all_reviews(audit, person).filter(agency__in=[e.agency_id for e in rows])
+    replaced = [each for each in everything if each.case.replaced_on]
+    reviews = [each for each in everything if each.case.replaced_on is None]
     grades, answers = _written(reviews, person)
     found = []
     for row in rows:
         own = [each for each in reviews if each.agency_id == row.agency_id]
-        found.append(Work(row, given, own, tool.missing_of(given, own, grades, answers)))
+        missing = tool.missing_of(given, own, grades, answers)
+        gone = tuple(each for each in replaced if each.agency_id == row.agency_id)
+        found.append(Work(row, given, own, missing, gone))
     return found
 
 
 def _reviews(audit, person):
-    rows = CaseReview.objects.visible_to(person).filter(audit=audit, case__replaced_on=None)
+    return _all_reviews(audit, person).filter(case__replaced_on=None)
+
+
+def _all_reviews(audit, person):
+    """Those of replaced cases, too."""
+    rows = CaseReview.objects.visible_to(person).filter(audit=audit)
     return rows.select_related("case", "agency").order_by("case__number", "agency__name")
 
 
@@ -295,9 +313,11 @@ def case_tasks(audit, work: Work, known: dict[int, str]) -> list[dict[str, str]]
     for each in work.missing:
         lacking[each.case] += 1
     found = []
-    for review in work.reviews:
+    for review in (*work.reviews, *work.replaced):
         number = review.case.number
-        if review.is_unknown:
+        if review.case.replaced_on:
+            status, tone = REPLACED
+        elif review.is_unknown:
             status, tone = "Not known to us", "grey"
         else:
             status, tone = _standing(audit, lacking[number])
@@ -326,9 +346,10 @@ def _standing(audit, lacking: int) -> tuple[str, str]:
 def domain_tasks(audit, work: Work, number: int) -> list[dict[str, str]]:
     """The domains of one case as a task list."""
     lacking = Counter(each.standard for each in work.missing if each.case == number)
+    is_replaced = any(each.case.number == number for each in work.replaced)
     found = []
     for each in work.given.standards:
-        status, tone = _standing(audit, lacking[each.code])
+        status, tone = REPLACED if is_replaced else _standing(audit, lacking[each.code])
         url = url_of(audit, "domain", work.agency.slug, number, each.code)
         found.append(
             {"text": f"{each.code} {each.title}", "url": url, "status": status, "tone": tone}
@@ -367,7 +388,8 @@ def warnings(*texts: str) -> list[str]:
 @dataclass(frozen=True)
 class Together:
     """The grades of all agencies that handed in, and what the meeting made of them, as far as
-    somebody reads them. ``grades``: by case and domain, by agency. ``moderated``: by the same.
+    somebody reads them. ``grades``: by case and domain, by the key of the agency; ``names``: what
+    each is called, by the same key. ``moderated``: by case and domain.
     ``unknown``: the numbers of the cases that no agency knows, once the audit is opened up.
     ``taken_off``: agencies that count in nothing of it."""
 
@@ -376,7 +398,8 @@ class Together:
     asked: list[AuditedAgency]
     reviews: list[CaseReview]
     answers: tool.Answers
-    grades: dict[tuple[int, str], dict[str, DomainGrade]]
+    grades: dict[tuple[int, str], dict[int, DomainGrade]]
+    names: dict[int, str]
     moderated: dict[tuple[int, str], ModeratedGrade]
     unknown: frozenset[int] = frozenset()
     taken_off: tuple[AuditedAgency, ...] = ()
@@ -393,7 +416,7 @@ class Together:
 
     def spread(self, case: int, code: str) -> Spread:
         found = self.grades.get((case, code), {})
-        return policy.variance({name: each.value for name, each in found.items()})
+        return policy.variance((self.names[key], each.value) for key, each in found.items())
 
     def widest(self) -> list[tuple[int, Any, Spread]]:
         """(case, domain, spread) of those that are talked about first, the widest first."""
@@ -441,6 +464,12 @@ def blind(audit) -> str:
     return STOPPED_BLIND if audit.state == State.STOPPED else AT_WORK
 
 
+def names_apart(rows: list[AuditedAgency]) -> dict[int, str]:
+    """By the key of an agency, among those of the audit."""
+    agencies = [each.agency for each in rows]
+    return policy.names_apart((each.pk, each.short_name, each.name) for each in agencies)
+
+
 def together(audit, person) -> Together:
     """A constant number of statements."""
     given, everyone = content_of(audit.version_asked), asked(audit, person)
@@ -450,11 +479,11 @@ def together(audit, person) -> Together:
     reviews = [each for each in _reviews(audit, person) if each.agency_id in handed_in]
     written, answers = _written(reviews, person)
     not_theirs = {each.pk for each in reviews if each.is_unknown}
-    grades: dict[tuple[int, str], dict[str, DomainGrade]] = defaultdict(dict)
+    grades: dict[tuple[int, str], dict[int, DomainGrade]] = defaultdict(dict)
     for each in written:
         if each.value is not None and each.review_id not in not_theirs:
-            name = each.review.agency.short_name
-            grades[each.review.case.number, each.standard.code][name] = each
+            of = each.review.agency_id
+            grades[each.review.case.number, each.standard.code][of] = each
     found, known = cases(audit, person), {number for number, _ in grades}
     unknown = frozenset(
         each.number for each in found if audit.opened_up_on and each.number not in known
@@ -465,4 +494,7 @@ def together(audit, person) -> Together:
         for each in decided.select_related("case", "standard", "decided_by")
         if each.case.number not in unknown
     }
-    return Together(given, found, rows, reviews, answers, grades, moderated, unknown, taken_off)
+    return Together(
+        given, found, rows, reviews, answers, grades, names_apart(everyone), moderated, unknown,
+        taken_off,
+    )  # fmt: skip

@@ -82,10 +82,16 @@ def _moderated(audit) -> Iterator[Entry]:
 
 
 def _points(audit) -> Iterator[Entry]:
-    for row in _past(audit, AuditPoint):
+    added = {}
+    for row in _past(audit, AuditPoint, "standard"):
         if row.history_change_reason in OF_POINTS:
             heading, said = OF_POINTS[row.history_change_reason]
-            yield _of(row, heading, said.format(what=POINTS[Kind(row.kind)]))
+            what = POINTS[Kind(row.kind)]
+            if row.standard is not None:
+                what += f", about {row.standard}"
+            if (first := added.setdefault(row.id, row)) is not row:
+                what += f", which {by_whom.of(first)} had added on {day(first.history_date)},"
+            yield _of(row, heading, said.format(what=what))
 
 
 def _findings(audit) -> Iterator[Entry]:

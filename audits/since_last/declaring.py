@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from audits.returns import evidence, papers
 from audits.returns.models import Answer, Return
-from audits.since_last import policy, read
+from audits.since_last import declared, policy, read
 from audits.since_last.models import StillSo
-from audits.since_last.read import Question
-from core import bulk, clock
+from audits.since_last.read import Question, Since
+from core import access, bulk, clock
 from core.operations import NotAllowed, current, lock_all, operation
 from partnership.held import require
 
@@ -45,13 +45,12 @@ def declare_still_so(
     answers = lock_all(rows)
     now = _locked(agency_return)
     current().admit(now)
-    found = read.since(now, answers, by)
-    if found is None:
-        raise NotAllowed(policy.TAKES_NOTHING)
+    found = _since(now, answers, by)
     asked_for = [each for each in found.questions if each.code in codes]
     meanwhile = [each.code for each in asked_for if not each.is_empty]
     empty = [each for each in asked_for if each.is_empty]
-    require(policy.why_not_any_more((each.code, _why(each)) for each in empty if _why(each)))
+    whys = [(each.code, _why(found, each)) for each in empty]
+    require(policy.why_not_any_more((code, why) for code, why in whys if why))
     others = {each.code for each in found.questions} - {*codes}
     taken = found.without(others)
     if not taken:
@@ -71,10 +70,44 @@ def _locked(agency_return) -> Return:
     return found
 
 
-def _why(question: Question) -> str:
-    if question.part == read.Part.SAME:
-        return ""
-    return question.why_anew or "Its words changed."
+def _since(agency_return: Return, answers: Iterable[Answer], by) -> Since:
+    runs_it = by is None or access.can(by, access.MANAGE, agency_return)
+    found = read.since(agency_return, answers, by, runs_it=runs_it)
+    if found is None:
+        raise NotAllowed(policy.TAKES_NOTHING)
+    return found
+
+
+def _why(since: Since, question: Question) -> str:
+    """It is not declared now; "" of one that is."""
+    if question.part == read.Part.NEW:
+        return policy.NEW
+    if question.part != read.Part.SAME:
+        return question.why_anew or "Its words changed."
+    if not since.is_given(question.code):
+        return policy.NOT_GIVEN
+    return declared.changed_in_words(question.said_changed)
+
+
+@operation
+def say_changed(
+    agency_return, *, changed: Collection[str], unchanged: Collection[str] = (), by
+) -> Return:  # fmt: skip
+    """That something has changed in the answers to these questions, so that nobody declares them;
+    ``unchanged``: of which that was said, and is taken back.
+
+    What a colleague said already stays in their name, and what was answered meanwhile stands.
+    """
+    rows = Answer.objects.filter(agency_return=agency_return).select_related("criterion")
+    answers = lock_all(rows)
+    now = _locked(agency_return)
+    current().admit(now)
+    found = _since(now, answers, by)
+    for each in found.questions:
+        if each.said_changed is not None and each.code in unchanged:
+            each.said_changed.delete()
+    _keep(now, found.before, [each for each in found.offered if each.code in changed], by)
+    return now
 
 
 def _fresh(taken: Iterable[Question]) -> Iterable[evidence.Piece]:
@@ -96,6 +129,12 @@ def _write(agency_return: Return, before: Return, taken: Iterable[Question], by)
     bulk.save_many(
         answers, ["chosen", "text", "number", "written_in", "answered_by", "answered_at"]
     )
+    _keep(agency_return, before, taken, by)
+
+
+def _keep(agency_return: Return, before: Return, questions: Iterable[Question], by) -> None:
+    """Who says it of these answers as they stand now, and when. Three statements."""
+    now, answers = clock.now(), [each.answer for each in questions]
     # One that was declared, emptied and is declared again.
     there = {
         each.criterion_id: each
@@ -112,3 +151,39 @@ def _write(agency_return: Return, before: Return, taken: Iterable[Question], by)
         (again if known else new).append(row)
     bulk.create_many(new)
     bulk.save_many(again, ["before", "number", "declared_by", "declared_at"])
+
+
+@operation
+def take_back(agency_return, *, declaration: int, by) -> Return:
+    """``declaration``: the key of one answer of it. All that were declared in the same act and
+    stand so are empty again, and can be answered or declared anew; evidence that came along stays.
+
+    Raises NotAllowed where none of them stands so any more, or one is of a section that was not
+    given to whoever takes back.
+    """
+    rows = Answer.objects.filter(agency_return=agency_return).select_related("criterion")
+    answers = lock_all(rows)
+    now = _locked(agency_return)
+    current().admit(now)
+    found = _since(now, answers, by)
+    by_code = {each.criterion.code: each for each in answers}
+    stand = declared.of(now, by_code, None)
+    one = next((each for each in stand.values() if each.pk == declaration), None)
+    if one is None:
+        raise NotAllowed(policy.TAKEN_BACK)
+    codes = [
+        code
+        for code, each in stand.items()
+        if (each.declared_by_id, each.declared_at) == (one.declared_by_id, one.declared_at)
+    ]
+    if not all(map(found.is_given, codes)):
+        raise NotAllowed(policy.NOT_GIVEN)
+    emptied = [by_code[code] for code in codes]
+    for each in emptied:
+        each.chosen = each.text = each.written_in = ""
+        each.number += 1
+        each.answered_by, each.answered_at = by, clock.now()
+    bulk.save_many(
+        emptied, ["chosen", "text", "number", "written_in", "answered_by", "answered_at"]
+    )
+    return now

@@ -5,6 +5,10 @@ from core.forms import ConfirmField, OperationForm
 from core.words import counted
 
 
+class ChangedForm(OperationForm):
+    """Its boxes stand beside the questions, each by the code of one; they are read by the view."""
+
+
 class DeclareForm(OperationForm):
     """``codes``: of the questions that the page showed. ``pieces``: how much evidence can come
     along; it is not asked about where there is none."""

@@ -14,6 +14,10 @@ class StillSo(WorkingPaper):
     ``before``: the return that it was taken from. ``number``: of the state of the answer that the
     declaration wrote (`audits.returns.models.Answer`): what was written over it since is no longer
     covered by it.
+
+    A row about a state that is empty is the other word: that something has changed here, so that it
+    is answered anew and nobody declares it (`audits.since_last.declared.said_changed`). No answer
+    that is declared is empty.
     """
 
     agency_return = models.ForeignKey("audits.Return", models.PROTECT, related_name="+")

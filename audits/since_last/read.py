@@ -17,8 +17,23 @@ from audits.question_sets.content import Answer as How
 from audits.question_sets.content import Content, Criterion
 from audits.question_sets.lists import content_of
 from audits.returns import earlier, evidence, policy, progress
-from audits.returns.models import Answer, AnswerAction, Evidence, EvidenceUse, Return
-from audits.since_last.policy import NOT_ANSWERED, that_matter, why_not_still_so
+from audits.returns.models import (
+    Answer,
+    AnswerAction,
+    Evidence,
+    EvidenceUse,
+    Return,
+    SectionAssignment,
+)
+from audits.since_last import declared
+from audits.since_last.models import StillSo
+from audits.since_last.policy import (
+    HALF_ANSWERED,
+    NOT_ANSWERED,
+    NOT_ASKED,
+    that_matter,
+    why_not_still_so,
+)
 from core import clock
 from improvement.models import Action
 from partnership.models import Agency
@@ -35,7 +50,7 @@ class Part(StrEnum):
 class Question:
     """``before``: what was answered last time, where that can be said of one question alone;
     ``why_anew``: of one whose words stand; ``evidence``: of last time, as far as the reader may
-    open it."""
+    open it; ``said_changed``: that somebody said so of it."""
 
     criterion: Criterion
     part: Part
@@ -43,6 +58,7 @@ class Question:
     before: earlier.Earlier | None = None
     differences: tuple[Difference, ...] = ()
     why_anew: str = ""
+    said_changed: StillSo | None = None
     evidence: tuple[Evidence, ...] = ()
 
     @property
@@ -51,7 +67,7 @@ class Question:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.answer.chosen or self.answer.text.strip())
+        return declared.is_empty(self.answer)
 
     @property
     def given_before(self) -> progress.Given:
@@ -73,7 +89,8 @@ class Question:
 
 @dataclass(frozen=True)
 class Since:
-    """``of_set``: what else of the question set changed."""
+    """``of_set``: what else of the question set changed. ``only``: the codes of the questions that
+    the reader declares, of one who has sections alone; None: all."""
 
     before: Return
     content: Content
@@ -81,13 +98,18 @@ class Since:
     questions: tuple[Question, ...]
     of_set: tuple[Difference, ...] = ()
     given: Mapping[str, progress.Given] = field(default_factory=dict)
+    only: frozenset[str] | None = None
+
+    def is_given(self, code: str) -> bool:
+        return self.only is None or code in self.only
 
     def part(self, part: Part) -> list[Question]:
         return [each for each in self.questions if each.part == part]
 
     @property
     def offered(self) -> list[Question]:
-        """What may be declared now: the same as last time, and empty still."""
+        """What may be declared now: the same as last time, empty still, and nobody said that
+        something has changed there."""
         return self.without(())
 
     def without(self, left_open: Collection[str]) -> list[Question]:
@@ -96,7 +118,8 @@ class Since:
         found = [
             each
             for each in self.part(Part.SAME)
-            if each.is_empty and each.code not in left_open
+            if each.is_empty and each.said_changed is None and each.code not in left_open
+            and self.is_given(each.code)
         ]  # fmt: skip
         given = {**self.given, **{each.code: each.given_before for each in found}}
         asked = {each.code for each in progress.asked_of(self.content, self.kind, given)}
@@ -115,9 +138,11 @@ def before(agency_return: Return) -> earlier.Last | None:
     return earlier.last(agency_return, earlier.HANDED_IN)
 
 
-def since(agency_return: Return, answers: Iterable[Answer], reader) -> Since | None:
-    """``answers``: with their criterion, as they stand; None where there is no return before. A
-    constant number of statements."""
+def since(
+    agency_return: Return, answers: Iterable[Answer], reader, *, runs_it: bool
+) -> Since | None:  # fmt: skip
+    """``answers``: with their criterion, as they stand; ``runs_it``: the reader does not hold
+    sections alone. None where there is no return before. A constant number of statements."""
     last = before(agency_return)
     if last is None:
         return None
@@ -129,9 +154,11 @@ def since(agency_return: Return, answers: Iterable[Answer], reader) -> Since | N
     found = Since(
         last.agency_return, content, agency_return.agency.kind, (),
         of_set=compared.of_set, given=progress.given_of(now.values()),
+        only=None if runs_it else _given_to(agency_return, content, reader),
     )  # fmt: skip
     weighs = _Weighed(last, old, found.kind, given_before)
     pieces = _evidence(agency_return, last, reader)
+    said_changed = declared.said_changed(agency_return, now, reader)
     questions = []
     for criterion in content.criteria:
         if not contents.is_for(criterion, found.kind) or criterion.code not in now:
@@ -142,11 +169,29 @@ def since(agency_return: Return, answers: Iterable[Answer], reader) -> Since | N
             before=said[0] if len(said) == 1 else None,
             differences=compared.differences.get(criterion.code, ()),
             evidence=tuple(pieces[criterion.code]),
+            said_changed=said_changed.get(criterion.code),
         )  # fmt: skip
         if one.part == Part.SAME and (why := weighs.why_anew(one)):
             one = replace(one, part=Part.ANEW, why_anew=why)
         questions.append(one)
     return replace(found, questions=tuple(questions))
+
+
+def _given_to(agency_return: Return, content: Content, reader) -> frozenset[str] | None:
+    """The codes of the questions of the sections that somebody was given; None of who was given
+    none, and writes in the return by another right. One statement."""
+    rows = SectionAssignment.objects.visible_to(reader).filter(
+        agency_return=agency_return, assigned_to__person=reader, ended_on=None
+    )
+    standards = set(rows.values_list("standard__code", flat=True))
+    if not standards:
+        return None
+    return frozenset(
+        criterion.code
+        for standard in content.standards
+        if standard.code in standards
+        for criterion in standard.criteria
+    )
 
 
 # --- the questions --------------------------------------------------------------------------------
@@ -212,15 +257,17 @@ class _Weighed:
 
     def why_anew(self, question: Question) -> str | None:
         said = question.before
-        if said is None or said.code not in self.asked:
+        if said is None or not (said.chosen or said.text.strip()):
             return NOT_ANSWERED
+        if said.code not in self.asked:
+            return NOT_ASKED
         if not progress.is_answered(self.old[said.code], question.given_before):
-            return NOT_ANSWERED
+            return HALF_ANSWERED
         return why_not_still_so(
             own=int(said.chosen) if said.chosen.isdigit() else None, moderated=said.moderated,
             lowest=self.lowest, was_sent_back=said.code in self.sent_back,
             has_overdue_action=said.code in self.overdue,
-            is_in_words=self.old[said.code].answer == How.TEXT,
+            is_in_words=self.old[said.code].answer == How.TEXT, is_no=said.chosen == contents.NO,
         )  # fmt: skip
 
 

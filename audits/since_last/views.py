@@ -1,11 +1,12 @@
 """What has changed for a school since its last return, and one declaration for the rest."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from audits.question_sets.changes import condition_in_words
 from audits.question_sets.content import Answer as How
@@ -14,7 +15,8 @@ from audits.returns.answering import in_words
 from audits.returns.models import Return
 from audits.returns.standard_views import way_up
 from audits.since_last import declared, declaring, difference, policy, read
-from audits.since_last.forms import DeclareForm, codes_in
+from audits.since_last.forms import ChangedForm, DeclareForm, codes_in
+from audits.since_last.models import StillSo
 from audits.since_last.read import Part, Question, Since
 from core import access, acts
 from core.pages import opens
@@ -29,7 +31,10 @@ def address(agency_return: Return, name: str = "since_last") -> str:
 
 def _read(request, agency_return) -> tuple[shown.Whole, Since | None]:
     found = shown.whole(agency_return, request.user)
-    return found, read.since(agency_return, found.answers.values(), request.user)
+    since = read.since(
+        agency_return, found.answers.values(), request.user, runs_it=agency_return.may_manage
+    )
+    return found, since
 
 
 def _nothing_before(request, agency_return):
@@ -44,16 +49,41 @@ def _nothing_before(request, agency_return):
 
 
 @opens(Return, right=access.CONTRIBUTE)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def since_last(request, agency_return):
+    """A tick is kept by the press that goes on to the declaration, and by each other one here."""
     found, since = _read(request, agency_return)
     if since is None:
         return _nothing_before(request, agency_return)
     refusal = papers.why_not_write(agency_return)
     offered = set() if refusal else {each.code for each in since.offered}
+    form, ticked = ChangedForm(acts.sent(request)), request.POST.getlist("changed")
+    unchanged, back = request.POST.get("unchanged", ""), request.POST.get("take_back", "")
+
+    def act(answers):
+        if back:
+            declaring.take_back(
+                agency_return, declaration=int(back) if back.isdecimal() else 0, by=request.user,
+                submission=answers["submission"],
+            )  # fmt: skip
+        else:
+            declaring.say_changed(
+                agency_return, changed=ticked, unchanged=[unchanged], by=request.user,
+                submission=answers["submission"],
+            )  # fmt: skip
+
+    if form.is_valid() and acts.carried_out(form, act):
+        if back:
+            messages.success(request, "The declaration is taken back. Its answers are empty again.")
+        here = f"#{addresses.anchor(unchanged)}" if unchanged else ""
+        stays = back or unchanged
+        return redirect(address(agency_return, "since_last" if stays else "declare") + here)
 
     def rows(part: Part) -> list[dict[str, Any]]:
-        return [_row(agency_return, found, each, offered) for each in since.part(part)]
+        return [
+            _row(agency_return, found, each, offered) | {"is_ticked": each.code in ticked}
+            for each in since.part(part)
+        ]
 
     details = {
         "title": "What has changed since last time",
@@ -65,12 +95,45 @@ def since_last(request, agency_return):
         "new": rows(Part.NEW),
         "changed": rows(Part.CHANGED),
         "anew": rows(Part.ANEW),
-        "same": rows(Part.SAME),
+        "same": (same := rows(Part.SAME)),
+        "same_by_standard": _by_standard(found, same),
         "offered": len(offered),
-        "declare_url": address(agency_return, "declare"),
+        "form": None if refusal and not form.is_bound else form,
+        "declarations": [] if refusal else _declarations(found, since),
         "trail": way_up(agency_return),
     }
     return render(request, "audits/since_last/since_last.html", details)
+
+
+def _by_standard(found: shown.Whole, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The questions under the standards that they belong to, of those that have any."""
+    by_code = {each["code"]: each for each in rows}
+    grouped = [
+        {
+            "id": f"same-{addresses.anchor(standard.code)}",
+            "title": f"{standard.code} {standard.title}",
+            "questions": [by_code[each.code] for each in standard.criteria if each.code in by_code],
+        }
+        for standard in found.content.standards
+    ]
+    return [each for each in grouped if each["questions"]]
+
+
+def _declarations(found: shown.Whole, since: Since) -> list[dict[str, Any]]:
+    """Each act of declaring, of what stands so still, that the reader may take back; ``key``: of
+    one of its answers."""
+    acts_of: dict[Any, list[StillSo]] = defaultdict(list)
+    for each in found.still_so.values():
+        acts_of[each.declared_at, each.declared_by_id].append(each)
+    given = {
+        key: rows
+        for key, rows in acts_of.items()
+        if all(since.is_given(each.criterion.code) for each in rows)
+    }
+    return [
+        {"key": rows[0].pk, "said": f"{declared.in_words(rows[0])}: {counted(len(rows), 'answer')}"}
+        for _, rows in sorted(given.items())
+    ]
 
 
 def _row(agency_return, found: shown.Whole, each: Question, offered) -> dict[str, Any]:
@@ -92,6 +155,7 @@ def _row(agency_return, found: shown.Whole, each: Question, offered) -> dict[str
         "needs_newer_evidence": each.needs_newer_evidence,
         "is_mandatory": each.criterion.is_mandatory,
         "is_offered": each.code in offered,
+        "said_changed": declared.changed_in_words(each.said_changed),
         "status": declared.in_words(still_so) or (standing[0] if is_asked else "Not asked now"),
         "tone": "" if still_so else standing[1] if is_asked else "grey",
         "url": addresses.of_answer_to(agency_return, found.content, each.criterion),
@@ -126,8 +190,7 @@ def _difference(each) -> dict[str, Any]:
 
 @opens(Return, right=access.CONTRIBUTE)
 def declare(request, agency_return):
-    """The answers that are declared, once more by name, and one box for all of them. In the
-    address: ``changed``, the codes of those that are left open."""
+    """The answers that are declared, once more with what was written, and one box for all."""
     found, since = _read(request, agency_return)
     if since is None:
         return _nothing_before(request, agency_return)
@@ -135,10 +198,12 @@ def declare(request, agency_return):
     if request.method == "POST":
         codes = codes_in(request.POST.get("codes", ""), known)
     else:
-        ticked = set(request.GET.getlist("changed"))
-        codes = [each.code for each in since.without(ticked)]
+        codes = [each.code for each in since.offered]
     taken = [each for each in since.questions if each.code in codes]
-    left_open = [each for each in since.offered if each.code not in codes]
+    left_open = [
+        each for each in since.part(Part.SAME) if each.is_empty and each.code not in codes
+        and since.is_given(each.code)
+    ]  # fmt: skip
     pieces = {one.pk for each in taken for one in each.fresh}
     form = DeclareForm(
         acts.sent(request), number=len(taken), pieces=len(pieces),

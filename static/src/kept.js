@@ -1,9 +1,15 @@
 // A form that is saved by its button: what is typed is kept in this browser, under the person's own
 // key, until the portal says that it is saved. So a lost connection, an expired session, a refusal
 // or a closed window takes nothing away. Signing out forgets it (answers.js), after asking.
+//
+// Only the fields that somebody touched are kept, with the state of the record that their page
+// showed. That state is sent with them: where a colleague saved meanwhile, the portal says what, as
+// to anybody whose page was open too long, and nothing is written over unseen.
 
 const SENT = "kept form";
 const BACK = "What you wrote here before and did not save stands in the form again. It is not saved yet.";
+const BEHIND =
+  "What you wrote here before and did not save stands in the form again. Somebody else has saved this page since. Save, and you are told what they wrote before anything of theirs is changed.";
 const OFFLINE = "No connection. What you wrote is kept in this browser. Save it once the connection is back.";
 
 export function startKept() {
@@ -13,12 +19,48 @@ export function startKept() {
   const place = document.querySelector("[data-kept]");
   const form = place?.querySelector("form");
   if (form) new Kept(place, form).start();
+  const words = document.querySelector("[data-kept-words]");
+  if (words) showWords(words);
+}
+
+const keyOf = (place) => ["answer", place.dataset.person, "form", location.pathname].join(" ");
+const isTicked = (field) => ["radio", "checkbox"].includes(field.type);
+
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+// On a page that takes nothing any more.
+function showWords(place) {
+  const key = keyOf(place);
+  const words = read(key)?.words ?? [];
+  const list = place.querySelector("[data-kept-list]");
+  for (const { called, text } of words) {
+    const heading = document.createElement("h3");
+    heading.className = "govuk-heading-s govuk-!-margin-bottom-1";
+    heading.textContent = called;
+    const paragraph = document.createElement("p");
+    paragraph.className = "govuk-body portal-text";
+    paragraph.textContent = text;
+    list.append(heading, paragraph);
+  }
+  place.hidden = !words.length;
+  place.querySelector("[data-kept-discard]").addEventListener("click", () => {
+    localStorage.removeItem(key);
+    place.hidden = true;
+  });
 }
 
 class Kept {
   constructor(place, form) {
     this.form = form;
-    this.key = ["answer", place.dataset.person, "form", location.pathname].join(" ");
+    this.key = keyOf(place);
+    this.version = form.elements.version;
+    this.touched = new Set();
     this.banner = document.createElement("div");
     this.banner.className = "portal-offline";
     this.banner.setAttribute("role", "status");
@@ -30,38 +72,55 @@ class Kept {
     return [...this.form.elements].filter((each) => each.name && !["hidden", "submit"].includes(each.type));
   }
 
-  // By name; of boxes and choices, those that are ticked.
+  // By name, of what was touched; of boxes and choices, those that are ticked.
   now() {
     const found = {};
     for (const each of this.fields()) {
-      const isTicked = ["radio", "checkbox"].includes(each.type);
-      found[each.name] ??= isTicked ? [] : each.value;
-      if (isTicked && each.checked) found[each.name].push(each.value);
+      if (!this.touched.has(each.name)) continue;
+      found[each.name] ??= isTicked(each) ? [] : each.value;
+      if (isTicked(each) && each.checked) found[each.name].push(each.value);
     }
     return found;
+  }
+
+  // The same as words, for a page that has no form any more.
+  words() {
+    return this.fields()
+      .filter((each) => this.touched.has(each.name) && (isTicked(each) ? each.checked : each.value.trim()))
+      .map((each) => {
+        const label = each.labels[0]?.textContent.trim() ?? "";
+        const legends = [];
+        for (let at = each.closest("fieldset"); at; at = at.parentElement.closest("fieldset")) {
+          legends.unshift(at.querySelector("legend")?.textContent.trim());
+        }
+        const called = isTicked(each) ? legends : [...legends, label];
+        return { called: called.filter(Boolean).join(": ") || label, text: isTicked(each) ? label : each.value };
+      });
   }
 
   put(said) {
     for (const each of this.fields()) {
       if (!(each.name in said)) continue;
-      if (["radio", "checkbox"].includes(each.type)) each.checked = said[each.name].includes(each.value);
+      if (isTicked(each)) each.checked = said[each.name].includes(each.value);
       else each.value = said[each.name];
     }
   }
 
   start() {
-    const shown = this.now();
-    const said = this.read();
+    const { said, version } = read(this.key) ?? {};
     const isRefused = this.form.querySelector(".govuk-error-message") || document.querySelector(".govuk-error-summary");
-    if (said && JSON.stringify(said) === JSON.stringify(shown)) localStorage.removeItem(this.key);
-    else if (said && !isRefused) {
-      this.put(said);
-      this.tell(BACK, () => {
-        this.put(shown);
-        localStorage.removeItem(this.key);
+    if (said) {
+      this.touched = new Set(Object.keys(said));
+      const shown = this.now();
+      if (JSON.stringify(said) === JSON.stringify(shown)) this.forget();
+      else if (!isRefused) this.takeUp(said, version, shown);
+    }
+    for (const name of ["input", "change"]) {
+      this.form.addEventListener(name, ({ target }) => {
+        if (target.name) this.touched.add(target.name);
+        this.keep();
       });
     }
-    for (const event of ["input", "change"]) this.form.addEventListener(event, () => this.keep());
     this.form.addEventListener("submit", (event) => {
       this.keep();
       if (!navigator.onLine) {
@@ -74,21 +133,31 @@ class Kept {
     addEventListener("online", () => (this.banner.hidden = true));
   }
 
-  read() {
-    try {
-      return JSON.parse(localStorage.getItem(this.key))?.said ?? null;
-    } catch {
-      return null;
-    }
+  takeUp(said, version, shown) {
+    const now = this.version.value;
+    this.put(said);
+    this.version.value = version;
+    this.tell(version === now ? BACK : BEHIND, () => {
+      this.put(shown);
+      this.version.value = now;
+      this.forget();
+    });
   }
 
   // A browser that keeps nothing still sends what was typed.
   keep() {
+    if (!this.touched.size) return;
+    const kept = { version: this.version.value, said: this.now(), words: this.words() };
     try {
-      localStorage.setItem(this.key, JSON.stringify({ said: this.now() }));
+      localStorage.setItem(this.key, JSON.stringify(kept));
     } catch {
       // Nothing is kept.
     }
+  }
+
+  forget() {
+    this.touched.clear();
+    localStorage.removeItem(this.key);
   }
 
   tell(sentence, discard) {

@@ -349,8 +349,9 @@ def test_the_panel_reads_what_it_gave_before_the_revision_beside_what_stood_ther
 def test_the_second_to_decide_or_respond_reads_what_the_first_wrote(world, scored):
     with pytest.raises(Stale) as told:
         settling.settle(
-            scored, question="1.1", value=1, reason="Mine", by=world.max, version="of before"
-        )
+            scored, question="1.1", value=1, reason="Mine", by=world.max,
+            version=settling.state_of(signing.latest(scored), None),
+        )  # fmt: skip
     assert "Dana" in told.value.changes[0]
     assert "2: " in told.value.changes[0]
     settling.make_final(signing.again(scored), by=world.dana)

@@ -416,10 +416,10 @@ def test_of_a_child_that_the_agency_does_not_know_nothing_is_missing_and_nothing
     grading.hand_in_cases(audit, agency=world.trust.pk, by=world.bob)
     audits.hand_in(audit, world.council, world.alice)
     [second] = [each for each in audits.cases_of(audit) if each.number == 2]
-    assert grades_of(audit, second, "1") == {"Testshire Council": 3}
+    assert grades_of(audit, second, "1") == {world.council.pk: 3}
 
 
-def grades_of(audit, case, domain) -> dict[str, int]:
+def grades_of(audit, case, domain) -> dict[int, int]:
     from core.operations import operation
 
     @operation
@@ -464,7 +464,7 @@ def test_after_the_last_day_it_goes_on_without_the_late(world, clock):
     audit = grading.open_up(audit, by=world.dana)
     assert audit.state == State.MODERATION
     case = audits.cases_of(audit)[0]
-    assert grades_of(audit, case, "1") == {"Testshire Health Trust": 3, "Testshire Police": 1}
+    assert grades_of(audit, case, "1") == {world.trust.pk: 3, world.police.pk: 1}
     with pytest.raises(NotAllowed, match="none of them is changed"):
         audits.grade(audit, world.council, world.alice)
 
@@ -479,7 +479,7 @@ def test_the_grade_of_each_agency_stays_beside_the_moderated_one(world):
         moderating.moderate(audit, case=1, grades={"1": (3, "")}, by=world.dana)
     moderating.moderate(audit, case=1, grades={"1": (3, "Both saw it late.")}, by=world.dana)
     case = audits.cases_of(audit)[0]
-    assert grades_of(audit, case, "1") == {"Testshire Council": 2, "Testshire Health Trust": 4}
+    assert grades_of(audit, case, "1") == {world.council.pk: 2, world.trust.pk: 4}
     grade = ModeratedGrade.objects.visible_to(world.bob).get(case=case)
     assert (grade.value, grade.reason) == (3, "Both saw it late.")
     assert grade.history.count() == 2

@@ -18,6 +18,7 @@ from audits.multi_agency.policy import State
 from audits.question_sets import content
 from core import calendar
 from core.clock import now, today
+from core.words import day
 from improvement.models import Finding
 from partnership.groups import operations as groups
 from reporting import executive_tasks
@@ -395,7 +396,7 @@ def test_what_is_decided_and_found_is_in_what_happened_without_its_words(world, 
     assert told == [
         "Dana Doyle agreed 2 grades of case 1 with the meeting.",
         "Dana Doyle added a strength.",
-        "Dana Doyle took a strength away.",
+        f"Dana Doyle took a strength, which Dana Doyle had added on {day(today())}, away.",
         f"Dana Doyle made the finding {finding.reference}.",
     ]
     page = read(world.ada, audit)
@@ -521,7 +522,7 @@ def test_a_case_is_replaced_on_its_page(world):
     page = read(world.bob, audit)
     assert "Born after the period." in page
     assert "Case 7" in page
-    assert status(world.bob, audit, "agencies/trust/cases/2/") == 404
+    assert "This case was replaced by another" in read(world.bob, audit, "agencies/trust/cases/2/")
     assert "was replaced already" in read(world.dana, audit, "cases/2/replace/")
     assert status(world.dana, audit, "cases/99/replace/") == 404
 
@@ -574,3 +575,36 @@ def test_one_case_more_costs_no_statement_more(world, django_assert_num_queries)
         return found
 
     assert cost(6) == cost(8)
+
+
+def test_a_case_that_is_replaced_while_somebody_types_takes_no_word_of_theirs(world):
+    audit = audits.tasked(world)
+    audits.grade(audit, world.trust, world.bob, reason="Saved before.")
+    [first, *_] = audits.cases_of(audit)
+    work, typed = f"agencies/{world.trust.slug}/cases/1/", "Typed meanwhile."
+    planning.replace_case(audit, case=first, reason="It closed early.", by=world.dana)
+    for end, sent in ((f"{work}1/", {"reason": typed}), (work, {"strengths": typed})):
+        response = send(world.bob, audit, end, sent)
+        page = response.content.decode()
+        assert response.status_code == 200
+        assert "This case was replaced by another" in page
+        assert typed in page
+    assert "Saved before." in read(world.bob, audit, f"{work}1/")
+    case = read(world.bob, audit, work)
+    assert "This case was replaced by another" in case
+    assert "thing" not in case
+    assert "Done" not in case
+    assert f'href="{path(audit, work)}"' in read(world.bob, audit), "it can be found again"
+    assert status(world.alice, audit, work) == 404, "another agency"
+
+
+def test_what_a_browser_kept_can_be_read_where_nothing_is_written_any_more(world):
+    audit = audits.tasked(world)
+    work = f"agencies/{world.trust.slug}/cases/1/"
+    assert "data-kept-words" not in read(world.bob, audit, work)
+    audits.hand_in(audit, world.trust, world.bob)
+    for end in (work, f"{work}1/"):
+        assert "data-kept-words" in read(world.bob, audit, end)
+    audits.hand_in(audit, world.council, world.alice)
+    assert "data-kept-words" not in read(world.dana, audit, "moderation/1/")
+    assert "data-kept-words" in read(world.bob, audit, "moderation/1/")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from audits.multi_agency import policy
+from audits.multi_agency import case_references, policy
 from audits.multi_agency.policy import State
 from core import calendar
 
@@ -37,7 +37,7 @@ def test_of_the_list_stays_a_digest_that_does_not_hang_on_its_order():
 
 @pytest.mark.parametrize("reference", ["LCS-100234", "100234", "4412/22", "EHM0012345", "12345678"])
 def test_what_is_a_reference(reference):
-    assert policy.why_not_reference(reference) is None
+    assert case_references.why_not_reference(reference) is None
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_what_is_a_reference(reference):
     ],
 )
 def test_what_is_no_reference(reference, sentence):
-    assert sentence in policy.why_not_reference(reference)
+    assert sentence in case_references.why_not_reference(reference)
 
 
 @pytest.mark.parametrize(
@@ -98,12 +98,62 @@ def test_a_pasted_list_counts_each_line_once():
 
 def test_the_spread_says_who_sits_where():
     labels = {1: "Inadequate", 3: "Good"}
-    spread = policy.variance({"The council": 1, "Health": 3, "Police": 3})
+    spread = policy.variance([("Police", 3), ("The council", 1), ("Health", 3)])
     assert (spread.levels, spread.is_wide) == (2, True)
     assert (
         policy.in_words(spread, labels)
         == "The council sees Inadequate; Health and Police see Good."
     )
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "9434765919/1", "943-476-5919-1", "A1/943-476-5919", "12-05-2016-1", "1-12/05/16",
+        "LCS20160512/2",
+    ],
+)  # fmt: skip
+def test_figures_beside_a_number_or_a_date_do_not_hide_it(reference):
+    assert case_references.why_not_reference(reference) is not None
+
+
+@pytest.mark.parametrize("reference", ["LCS-100234", "2016-05-1234", "100200/1", "EHM-2016/4021"])
+def test_what_systems_call_their_cases_is_let_in(reference):
+    assert case_references.why_not_reference(reference) is None
+
+
+def test_a_case_that_is_taken_twice_is_told_and_not_dropped():
+    chosen = policy.chosen_in("LCS-1001: It was escalated.\nLCS-1001: It is known.\nLCS-1002: So.")
+    assert len(chosen) == 3
+    assert "“LCS-1001” is taken without a draw twice" in policy.why_not_cases([], 0, chosen)
+    assert len(policy.chosen_in("LCS-1001: So.\nlcs-1001: So.")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("In LCS-100234 nobody came.", "LCS-100234"),
+        ("in lcs 100234 nobody came", "lcs 100234"),
+        ("LCS100234", "LCS100234"),
+        ("The case 100234.", "100234"),
+        ("There were 1100234 of them, in LCS.", None),
+        ("Case 4 of 77.", None),
+        ("", None),
+    ],
+)
+def test_a_reference_of_the_audit_is_found_in_a_text(text, found):
+    assert case_references.reference_in(text, ["LCS-100234", "EH/77-A"]) == found
+
+
+def test_agencies_with_one_short_name_are_called_by_their_full_names():
+    health, police = (1, "Health", "Testshire Health Trust"), (2, "Police", "Testshire Police")
+    assert policy.names_apart([health, police]) == {1: "Health", 2: "Police"}
+    other = (3, "police", "Otherham Police")
+    assert policy.names_apart([health, police, other]) == {
+        1: "Health", 2: "Testshire Police", 3: "Otherham Police"
+    }  # fmt: skip
+    called_so = (4, "OP", "Police")
+    assert policy.names_apart([police, called_so]) == {2: "Testshire Police", 4: "OP"}
 
 
 @pytest.mark.parametrize(
@@ -116,7 +166,7 @@ def test_the_spread_says_who_sits_where():
     ],
 )
 def test_two_levels_apart_is_wide(grades, levels, is_wide):
-    spread = policy.variance(grades)
+    spread = policy.variance(grades.items())
     assert (spread.levels, spread.is_wide) == (levels, is_wide)
 
 

@@ -6,7 +6,15 @@ import pytest
 
 from audits.question_sets import shipped
 from audits.returns import naming
-from audits.returns.naming import BIRTH, INITIALS, NAMES, NHS, PUPIL, RECORD, seems_to_name_a_child
+from partnership.naming_a_child import (
+    BIRTH,
+    INITIALS,
+    NAMES,
+    NHS,
+    PUPIL,
+    RECORD,
+    seems_to_name_a_child,
+)
 
 NAMING = [
     ("The boy Jordan was not seen.", "Jordan", NAMES),

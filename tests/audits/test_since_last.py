@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from audits.moderation import content as moderation
 from audits.moderation.models import RevisionPoint, RevisionRequest
-from audits.returns import answering, snapshot
+from audits.returns import answering, sections, snapshot
 from audits.returns.models import Answer, AnswerAction, Evidence, EvidenceUse, Return, Submission
 from audits.returns.policy import State
 from audits.since_last import declaring, difference, policy
@@ -23,6 +23,7 @@ from core import clock, history
 from core.operations import AlreadyDone, NotAllowed, operation
 from improvement import operations as log
 from partnership.groups import operations as groups
+from partnership.roles import Role
 from tests.audits import papers, signing, since_last
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,7 @@ NOTHING = {
         ({"own": 0, "moderated": None}, "lowest level"),
         ({"own": 0, "moderated": 1}, "lowest level"),
         ({"own": None, "moderated": None, "is_in_words": True}, "how it is now"),
+        ({"own": None, "moderated": None, "is_no": True}, "answered No"),
     ],
 )
 def test_what_a_declaration_is_not_enough_for(differs, said):
@@ -192,11 +194,139 @@ def papers_of_an_action(world, due) -> None:
 # --- declared -------------------------------------------------------------------------------------
 
 
+def tick(client, now, *codes, **more):
+    """“Something has changed here”, and on."""
+    sent = {"changed": codes, "submission": str(uuid4())} | more
+    return client.post(since_last.at(now), sent, follow=True)
+
+
+def test_where_somebody_says_that_something_has_changed_no_colleague_declares(client, world, begun):
+    now = begun()
+    client.force_login(world.helen)
+    open_page = client.get(since_last.at(now, "declare/"))
+    assert codes(open_page, "taken") == ["1.1", "1.2", "1.3", "1.4"]
+    client.force_login(world.dev)
+    assert codes(tick(client, now, "1.1", "1.2"), "taken") == ["1.3", "1.4"]
+    said = "Dev Desai said on"
+    for person in (world.dev, world.helen):
+        client.force_login(person)
+        page = client.get(since_last.at(now)).content.decode()
+        assert page.count(said) == 2, "and is offered to nobody"
+        assert page.count('name="changed"') == 2
+    sent = {"codes": "1.1,1.2,1.3,1.4", "declared": "on", "submission": str(uuid4())}
+    got = client.post(since_last.at(now, "declare/"), sent)
+    assert f"1.1: {said}" in unescape(got.content.decode())
+    assert stands(now, "1.1").number == stands(now, "1.3").number == 0
+    tick(client, now, "1.1")
+    assert {each.declared_by for each in rows(StillSo).all()} == {world.dev}, "who said it first"
+    assert snapshot.papers(now, world.dev).still_so == {}
+    got = tick(client, now, "1.3", unchanged="1.1")
+    assert got.redirect_chain[0][0] == f"{since_last.at(now)}#question-1-1"
+    found = client.get(since_last.at(now, "declare/"))
+    assert codes(found, "taken") == ["1.1"], "1.4 hangs on 1.3, whose tick was not lost"
+    declare(now, world.helen, "1.1")
+    assert stands(now, "1.1").text == "All of them do."
+    answering.save_answer(
+        now, criterion="1.2", chosen="1", text="Half.", number=0, page=uuid4(), by=world.dev
+    )
+    answering.save_answer(
+        now, criterion="1.2", chosen="", text="", number=1, page=uuid4(), by=world.dev
+    )
+    found = client.get(since_last.at(now, "declare/"))
+    assert codes(found, "taken") == ["1.2"], "answered since, and emptied"
+
+
+def test_a_tick_that_comes_too_late_is_refused_and_is_not_lost(client, world, begun):
+    now = begun()
+    client.force_login(world.dev)
+    papers.into(now, State.SUBMITTED)
+    page = tick(client, now, "1.2").content.decode()
+    assert "was submitted" in page
+    assert rows(StillSo).count() == 0
+
+
+def test_a_declaration_is_taken_back_whole_but_for_what_was_written_since(client, world, begun):
+    now = begun()
+    declare(now, world.dev, "1.1", "1.2")
+    declare(now, world.helen, "1.3")
+    answering.save_answer(
+        now, criterion="1.2", chosen="1", text="Half.", number=1, page=uuid4(), by=world.helen
+    )
+    client.force_login(world.helen)
+    page = unescape(client.get(since_last.at(now)).content.decode())
+    assert "Declared still so by Dev Desai" in page
+    assert page.count("Take this declaration back") == 2
+    one = rows(StillSo).get(criterion__code="1.1").pk
+    tick(client, now, take_back=one)
+    assert (stands(now, "1.1").chosen, stands(now, "1.1").text) == ("", "")
+    assert stands(now, "1.1").answered_by == world.helen
+    assert stands(now, "1.2").text == "Half."
+    assert stands(now, "1.3").chosen == "yes"
+    page = tick(client, now, take_back=one).content.decode()
+    assert "None of these answers stands as declared any more" in page
+    declare(now, world.dev, "1.1")
+
+
+def test_who_has_a_section_alone_declares_and_takes_back_nothing_else(client, world, begun):
+    def two_standards(content):
+        more = [{"code": "2.1", "text": "Visitors sign in.", "answer": "scale"}]
+        second = {"code": "2", "title": "The site", "criteria": more}
+        return content | {"standards": [*content["standards"], second]}
+
+    since_last.next_version(world, two_standards)
+    world.last = since_last.opened(world, "Schools, of two standards")
+    signing._begin(world, "joel", "Joel Jones", world.school, Role.FRONTLINE_PRACTITIONER)
+    now = begun(_2_1=("2", "All do."))
+    [second] = now.version_asked.standards.filter(code="2")
+    sections.give_sections(now, standards=[second], to=world.held["joel"], by=world.helen)
+    client.force_login(world.joel)
+    assert codes(client.get(since_last.at(now, "declare/")), "taken") == ["2.1"]
+    with pytest.raises(NotAllowed, match=r"1\.1: It is of a section that was not given to you"):
+        declare(now, world.joel, "1.1", "2.1")
+    declare(now, world.joel, "2.1")
+    declare(now, world.dev, "1.1")
+    one = rows(StillSo).get(criterion__code="1.1").pk
+    with pytest.raises(NotAllowed, match="not given to you"):
+        declaring.take_back(now, declaration=one, by=world.joel)
+    page = client.get(since_last.at(now)).content.decode()
+    assert page.count("Take this declaration back") == 1, "his own"
+
+
+def test_what_was_answered_no_or_in_part_or_was_not_asked_is_answered_anew_and_told_so(
+    client, world, begun
+):
+    now = begun(_1_1=("", "Words alone."), _1_3=("no", "Not yet."))
+    client.force_login(world.dev)
+    got = client.get(since_last.at(now))
+    told = {each["code"]: each["why_anew"] for each in got.context["anew"]}
+    assert told == {
+        "1.1": "It was answered in part last time.", "1.3": "It was answered No.",
+        "1.4": policy.NOT_ASKED, "1.5": "It was not answered last time.",
+    }  # fmt: skip
+    with pytest.raises(NotAllowed, match=r"1\.3: It was answered No"):
+        declare(now, world.dev, "1.3")
+
+
+def test_a_new_question_that_is_forced_in_is_told_as_new(world, begun):
+    now = begun(since_last.changed)
+    with pytest.raises(NotAllowed, match=r"1\.6: It is new"):
+        declare(now, world.dev, "1.6")
+
+
+def test_what_was_written_last_time_can_be_read_where_one_declares(client, world, begun):
+    now = begun()
+    client.force_login(world.dev)
+    page = client.get(since_last.at(now, "declare/")).content.decode()
+    assert "All of them do." in page
+    assert page.count("What was written last time") == 4
+
+
 def test_what_is_declared_is_written_as_it_stood_and_says_by_whom(client, world, begun):
     now = begun()
     client.force_login(world.dev)
     page = since_last.at(now, "declare/")
-    got = client.get(page + "?changed=1.2")
+    got = tick(client, now, "1.2")
+    assert got.redirect_chain == [(page, 302)]
     assert "I have read the 3 answers of last time, and they are still so" in unescape(
         got.content.decode()
     )
@@ -214,7 +344,7 @@ def test_what_is_declared_is_written_as_it_stood_and_says_by_whom(client, world,
         assert client.get(home + where).content.decode().count(said) == 3, where
     assert "Declared still so" in client.get(home + "questions/1.1/").content.decode()
     client.post(page, sent)  # the second of two clicks
-    assert rows(StillSo).count() == 3
+    assert rows(StillSo).count() == 4, "and what has changed"
     assert [stands(now, code).number for code in ("1.1", "1.3", "1.4")] == [1, 1, 1]
 
 
@@ -265,7 +395,7 @@ def test_what_is_written_over_is_declared_no_longer_and_can_be_once_it_is_empty(
 def test_what_hangs_on_an_answer_that_is_left_open_is_left_open(client, world, begun):
     now = begun()
     client.force_login(world.dev)
-    got = client.get(since_last.at(now, "declare/") + "?changed=1.3")
+    got = tick(client, now, "1.3")
     assert codes(got, "taken") == ["1.1", "1.2"]
     assert codes(got, "left_open") == ["1.3", "1.4"]
     with pytest.raises(NotAllowed, match="None of these"):
@@ -286,7 +416,7 @@ def test_evidence_comes_along_once_and_not_past_its_shelf_life(client, world, be
     client.force_login(world.dev)
     page = unescape(client.get(since_last.at(now)).content.decode())
     assert "Older than 12 months" in page
-    assert page.count("does not come along. Add newer evidence before you hand in.") == 1
+    assert page.count("does not come along. Add newer evidence, if there is any.") == 1
     asked = client.get(since_last.at(now, "declare/")).content.decode()
     assert "past its shelf life: 2 pieces" in asked
     declare(now, world.dev, "1.1", with_evidence=True)

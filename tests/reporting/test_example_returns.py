@@ -9,10 +9,10 @@ import pytest
 
 from audits.cycles.models import Cycle
 from audits.question_sets import shipped
-from audits.returns import naming
 from audits.returns.models import Answer, Extension, Return
 from audits.returns.policy import State
 from partnership.example import read, read_whole
+from partnership.naming_a_child import seems_to_name_a_child
 from reporting import audit_tasks
 from reporting.example.agreements import MANAGER
 from tests.reporting.example_people import load_returns
@@ -69,7 +69,7 @@ def test_each_question_has_words_of_its_own_for_what_can_be_answered():
 
 
 def test_no_answer_seems_to_name_a_child():
-    found = {place: naming.seems_to_name_a_child(text) for place, text in TEXTS.items()}
+    found = {place: seems_to_name_a_child(text) for place, text in TEXTS.items()}
     assert {place: passages for place, passages in found.items() if passages} == {}
 
 
