@@ -95,8 +95,8 @@ def test_the_list_says_once_what_several_years_were_judged_by(world, client, clo
     client.force_login(world.alice, backend="partnership.auth.SignInBackend")
     said = client.get("/improvement/success-criteria/").content.decode()
     line = (
-        "Children are safer.<br>The criterion until 2 Apr 2026: Children feel safer. What would"
-        " show it until 2 Apr 2026: Nothing."
+        'Children are safer.<br><span class="portal-note">The criterion until 2 Apr 2026: Children'
+        " feel safer. What would show it until 2 Apr 2026: Nothing."
     )
     assert said.count(line) == 1
     assert said.count("Children feel safer") == 1

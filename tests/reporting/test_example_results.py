@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from audits.cycles.models import Cycle
-from audits.results import parts
+from audits.results import explained, parts
 from audits.results.read import Results
 from audits.returns.policy import State
 from reporting.example.agreements import MANAGER
@@ -35,10 +35,8 @@ def test_two_cycles_are_over_with_gaps_and_somebody_who_is_missing(found):
         assert {one.state for one in each.handed_in} == {State.SUBMITTED, State.FINAL}
     assert parts.commonest(of_agencies)[0].low
     [missing] = parts.missing(of_agencies)
-    assert (
-        "moved to another area"
-        in parts.said_why(of_agencies, [missing], named=False)[missing.pk][0]
-    )
+    why = explained.why([missing], of_agencies.person, named=False)[missing.pk]
+    assert "moved to another area" in why[0]
     names = {each.name for each in parts.groups(of_schools)}
     assert {"Primary", "Secondary", "No trust"} < names
     assert not parts.has_schools(of_agencies)
