@@ -1,6 +1,8 @@
 """What is filled in about cycles: the plan, who is asked, an agency that is added."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 
@@ -192,13 +194,15 @@ class AddForm(OperationForm):
     def __init__(self, *args, candidates: list[Candidate], **kwargs):
         super().__init__(*args, **kwargs)
         self.candidates = {str(each.agency.pk): each for each in candidates}
-        self.fields["agency"].choices = [
-            ("", "Select one"),
-            *((key, _named(each)) for key, each in self.candidates.items()),
-        ]
+        self.fields["agency"].choices = to_choose(self.candidates)
 
 
-def _named(each: Candidate) -> str:
+def to_choose(candidates: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """One of them, by its agency's name and what is to be known of it."""
+    return [("", "Select one"), *((key, _named(each)) for key, each in candidates.items())]
+
+
+def _named(each: Any) -> str:
     return f"{each.agency.name} ({each.note})" if each.note else each.agency.name
 
 

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from django import forms
 
+from audits.cycles.forms import to_choose
 from audits.multi_agency import case_references, policy
 from audits.multi_agency.audience import Candidate
 from audits.multi_agency.policy import Kind
@@ -200,14 +201,7 @@ class JoinForm(AboutCases):
     def __init__(self, *args, candidates: list[Candidate], **kwargs):
         super().__init__(*args, **kwargs)
         self.candidates = {str(each.agency.pk): each for each in candidates}
-        self.fields["agency"].choices = [
-            ("", "Select one"),
-            *((key, _named(each)) for key, each in self.candidates.items()),
-        ]
-
-
-def _named(each: Candidate) -> str:
-    return f"{each.agency.name} ({each.note})" if each.note else each.agency.name
+        self.fields["agency"].choices = to_choose(self.candidates)
 
 
 class TakeOffForm(AboutCases):
