@@ -100,7 +100,8 @@ def panel(request, agency_return, own, runs_this):
     changed = _changed(agency_return, submission, request.user)
     parts = {"Where scores differ": found.differing}
     if not only:
-        parts["Where all gave the same"] = [e for e in found.questions if not e.differs]
+        rest = "Where all gave the same" if found.moderators else "Not scored yet"
+        parts[rest] = [each for each in found.questions if not each.differs]
     names = [str(each.moderator.person) for each in found.moderators]
     details |= {
         "said": _in_words(found),

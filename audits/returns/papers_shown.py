@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from audits.question_sets.content import NO, YES
 from audits.question_sets.content import Answer as How
+from audits.release import taken
 from audits.returns import actions, addresses, comments, evidence, naming, papers, policy
 from audits.returns.models import Answer, EvidenceUse
 from audits.since_last import declared
@@ -26,6 +27,7 @@ def criterion_page(agency_return, criterion, person) -> dict[str, Any]:
     refusal = papers.why_not_write(agency_return)
     writes = refusal is None
     said = comments.of_criterion(agency_return, criterion, person)
+    answer = _given(agency_return, criterion, person)
     return {
         "title": f"Question {criterion.code}",
         "asked": criterion.text,
@@ -35,7 +37,8 @@ def criterion_page(agency_return, criterion, person) -> dict[str, Any]:
         "agrees": writes and agency_return.may_manage,
         "guidance": criterion.guidance,
         "prompts": criterion.evidence,
-        "answer": _answer(agency_return, criterion, person),
+        "answer": _answer(answer, criterion, agency_return, person),
+        "names": naming.warnings_for(answer.text) if answer else [],
         "answer_url": addresses.of_answer(agency_return, criterion.standard.code, criterion.code),
         "evidence": [
             _piece(each, agency_return, criterion, writes)
@@ -49,23 +52,31 @@ def criterion_page(agency_return, criterion, person) -> dict[str, Any]:
     }
 
 
-def _answer(agency_return, criterion, person) -> list[dict[str, str]]:
-    rows = Answer.objects.visible_to(person).filter(
-        agency_return=agency_return, criterion=criterion
-    )
-    answer = rows.select_related("answered_by").first()
-    if answer is None or answer.answered_at is None:
+def _answer(answer, criterion, agency_return, person) -> list[dict[str, str]]:
+    if answer is None:
         return []
     found = [{"key": "In words", "value": answer.text or "Nothing yet"}]
     if criterion.answer != How.TEXT:
         chosen = _chosen(criterion, answer.chosen) or "Not chosen yet"
         found.insert(0, {"key": "Answer", "value": chosen})
-    still_so = declared.of(agency_return, {criterion.code: answer}, person).get(criterion.code)
+    by_code = {criterion.code: answer}
+    taken_over = taken.standing(agency_return, by_code, person).get(criterion.code)
+    if taken_over is not None:
+        found.append({"key": "Where it is from", "value": taken_over.in_words})
+    still_so = declared.of(agency_return, by_code, person).get(criterion.code)
     if still_so is not None:
         said = f"{by_whom.in_words(still_so.declared_by)}, {moment(still_so.declared_at)}"
         return [*found, {"key": "Declared still so", "value": said}]
     saved = f"{by_whom.in_words(answer.answered_by)}, {moment(answer.answered_at)}"
     return [*found, {"key": "Last saved", "value": saved}]
+
+
+def _given(agency_return, criterion, person) -> Answer | None:
+    """The answer, once anybody has saved it."""
+    rows = Answer.objects.visible_to(person).filter(
+        agency_return=agency_return, criterion=criterion, answered_at__isnull=False
+    )
+    return rows.select_related("answered_by").first()
 
 
 def _chosen(criterion, chosen: str) -> str:

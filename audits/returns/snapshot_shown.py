@@ -219,18 +219,29 @@ def facts(submission: Submission) -> list[dict[str, str]]:
         {"key": "Number of this submission", "value": str(submission.number)},
         {"key": "What is in it", "value": totals(content)},
         *_declared(content),
+        *_taken_over(content),
     ]
 
 
 def _declared(content: dict[str, Any]) -> list[dict[str, str]]:
     """How many answers were declared to be as last time, and by whom."""
-    said = [
-        each["still_so"]["declared_by"]
-        for standard in content["standards"]
-        for each in standard["criteria"]
-        if "still_so" in each
-    ]
+    said = [each["declared_by"] for each in _each_has(content, "still_so")]
+    return _how_many("Declared still so", said, "by")
+
+
+def _taken_over(content: dict[str, Any]) -> list[dict[str, str]]:
+    """How many answers are another partnership's bundle's, word for word, and whose."""
+    said = [f"{each['partner']} ({each['reference']})" for each in _each_has(content, "taken_over")]
+    return _how_many("Taken over", said, "from")
+
+
+def _each_has(content: dict[str, Any], name: str) -> list[dict[str, str]]:
+    criteria = (each for standard in content["standards"] for each in standard["criteria"])
+    return [each[name] for each in criteria if name in each]
+
+
+def _how_many(key: str, said: list[str], word: str) -> list[dict[str, str]]:
     if not said:
         return []
     names = listed(dict.fromkeys(said))
-    return [{"key": "Declared still so", "value": f"{counted(len(said), 'answer')}, by {names}"}]
+    return [{"key": key, "value": f"{counted(len(said), 'answer')}, {word} {names}"}]

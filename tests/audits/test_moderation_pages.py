@@ -221,6 +221,9 @@ def test_whoever_runs_it_assigns_and_takes_off_on_pages(world):
     page = text_of(client, at("assign", found))
     assert "Max Moor" in page
     assert "Tom Tate" not in page
+    page = text_of(client, at("panel", found))
+    assert "Not scored yet" in page
+    assert "Where all gave the same" not in page
     client.post(at("assign", found), {"moderator": str(world.held["max"].pk)})
     [each] = rows(moderating.ModeratorAssignment)
     assert each.moderator == world.held["max"]

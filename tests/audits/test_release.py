@@ -17,9 +17,9 @@ from audits.moderation import responding
 from audits.release import bundle, keys, packed, partners, policy, receiving, releasing, taken
 from audits.release.models import Partner, ReceivedBundle, Release, TakenOver
 from audits.returns import answering, evidence, snapshot, snapshot_shown, timeline
-from audits.returns.models import Answer, Evidence, EvidenceUse
+from audits.returns.models import Answer, Evidence, EvidenceUse, Submission
 from audits.returns.policy import State
-from core import malware, notifications
+from core import clock, malware, notifications
 from core.models import Notification
 from core.operations import AlreadyDone, MadeAlready, NotAllowed, Stale
 from tests.audits import papers, returns, signing
@@ -746,6 +746,12 @@ def test_what_is_signed_says_it_without_the_score_of_over_there(world):
     assert shown["taken_over"] == (
         "Taken over from Cheshire West Partnership’s portal (RET-2026-0004)."
     )
+    sent = Submission(
+        agency_return=world.opened, content=content, number=1, sent_by=world.bea,
+        sent_on=clock.today(),
+    )  # fmt: skip
+    told = {each["key"]: each["value"] for each in snapshot_shown.facts(sent)}
+    assert told["Taken over"] == f"60 answers, from {WEST} (RET-2026-0004)"
 
 
 def test_what_was_frozen_before_still_opens(world):

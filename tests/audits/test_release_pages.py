@@ -301,11 +301,16 @@ def test_from_the_file_to_the_answers(world, visit, client):
         taken = visit(world.bob, "received_one", reference, found.pk, post=said)
         assert taken.status_code == 302
     assert "nothing to take over" in text_of(visit(world.bob, "received_one", reference, found.pk))
-    section = reverse("returns:standard", args=[reference, world.standard.code])
-    assert (
-        "Taken over from Cheshire West Partnership’s portal (RET-2026-0004, moderated there 2:"
-        " Mostly met)" in text_of(client.get(section))
-    )
+    for page, more in (
+        ("standard", [world.standard.code]),
+        ("printed_whole", []),
+        ("criterion", ["1.1"]),
+    ):
+        assert (
+            "Taken over from Cheshire West Partnership’s portal (RET-2026-0004, moderated there 2:"
+            " Mostly met)"
+            in text_of(client.get(reverse(f"returns:{page}", args=[reference, *more])))
+        ), page
 
 
 def test_who_signed_it_is_told_by_the_key_and_to_whom_it_was_released(world, visit):
