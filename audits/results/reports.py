@@ -292,7 +292,7 @@ def of_agency(agency_return: Return, found: Results) -> dict[str, Any]:
             )
             for one in triangulation.found_beside(found)
         ],
-        "beside_notes": triangulation.notes(found),
+        "beside_notes": triangulation.notes(found, "its"),
         "response": agency.response(agency_return, found.person),
         "actions": [
             (each.reference, day(each.due_on), parts.standing(each)["text"])

@@ -246,7 +246,7 @@ def of_agency(request, agency_return):
             "response": agency.response(agency_return, request.user),
             "beside_columns": triangulation.OF_AGENCY,
             "beside_rows": triangulation.of_agency(found, _who(agency_return)),
-            "beside_notes": triangulation.notes(found),
+            "beside_notes": triangulation.notes(found, _whose(agency_return)),
             "action_columns": ACTIONS.columns,
             "action_rows": ACTIONS.rows(found),
             "leads": [
@@ -262,6 +262,10 @@ def of_agency(request, agency_return):
         if operations.why_not_explain(agency_return, request.user) is None:
             details["explain_url"] = return_results(agency_return, "explain")
     return render(request, "audits/results/agency.html", details)
+
+
+def _whose(agency_return) -> str:
+    return "your" if agency_return.may_contribute else "its"
 
 
 def _who(agency_return) -> str:
