@@ -33,6 +33,7 @@ HEADINGS = (
     "Last day", "Extended because", "Submitted on", "Late", "Taken out because",
 )  # fmt: skip
 HANDED_IN = (State.SUBMITTED, State.FINAL)
+ASKED = tuple(each for each in State if each != State.NOT_NEEDED)
 TONES = {
     State.WAITING: "grey", State.FILLED_IN: "blue", State.SIGNED: "yellow",
     State.SUBMITTED: "green", State.RETURNED: "orange", State.FINAL: "green",
@@ -221,7 +222,7 @@ def filters(cycle: Cycle, person) -> dict[str, tuple[str, list[tuple[str, str]]]
         "state": (
             "State",
             [
-                *((each.value, words) for each, words in STATES.items()),
+                *((each.value, words) for each, words in STATES.items() if each in ASKED),
                 (TO_THE_PARTNERSHIP, "Handed in: submitted or final"),
             ],
         ),
