@@ -252,15 +252,20 @@ def test_a_link_to_sign_ends_with_it(world):
 
 def test_one_that_its_agency_has_not_seen_is_told_to_nobody_and_opens_if_put_back(world):
     with on(returns.OPENS):
-        cycles.add_agency(world.cycle, agency=world.icb, version=world.version, by=world.dana)
-        waiting = Return.objects.unscoped("a test").get(agency=world.icb)
+        cycles.add_agency(world.cycle, agency=world.school, version=world.version, by=world.dana)
+        waiting = Return.objects.unscoped("a test").get(agency=world.school)
+        mine = Return.objects.visible_to(world.helen).filter(pk=waiting.pk)
         out(world, waiting)
+        assert not mine.exists()
         assert cycles.open_returns(by=None) == 0
         assert told("return_taken_out") == []
         with pytest.raises(NotAllowed, match="put it back in"):
-            cycles.add_agency(world.cycle, agency=world.icb, version=world.version, by=world.dana)
+            cycles.add_agency(
+                world.cycle, agency=world.school, version=world.version, by=world.dana
+            )
         assert back(world, waiting).state == State.WAITING
         assert cycles.open_returns(by=None) == 1
+        assert mine.exists()
     assert told("return_put_back") == []
 
 
@@ -414,6 +419,7 @@ def test_it_is_taken_out_and_put_back_on_its_pages_once(world):
     page = client.get(CYCLE)
     assert [each["label"] for each in page.context["figures"]][-1] == "Taken out"
     assert WHY in page.content.decode()
+    assert "put back in on the page of its return" in read(world.dana, f"{CYCLE}add/")
     form = client.get(PUT_BACK).context["form"]
     sent = {"submission": str(form["submission"].value()), "version": form["version"].value()}
     for _ in range(2):
