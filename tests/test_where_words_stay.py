@@ -57,6 +57,7 @@ STAYS = {
     "audits.QuestionSet": ASKS_OF_NOBODY,
     "audits.QuestionSetDraft": ASKS_OF_NOBODY,
     "audits.QuestionSetVersion": ASKS_OF_NOBODY,
+    "audits.Return": OF_AN_AGENCY,
     "audits.ReturnAccessDecision": ITS_REASON,
     "audits.ReturnHold": ITS_REASON,
     "audits.ScaleLevel": ASKS_OF_NOBODY,

@@ -27,14 +27,17 @@ CYCLE_COLUMNS = ("Cycle", "Questions", "State", "Asked", "Handed in", "Late")
 OWN_COLUMNS = ("Return", "Cycle", "Agency", "State", "Last day", "Late")
 COLUMNS = ("Agency", "Return", "State", "Progress", "Last day", "Late")
 LATE_COLUMNS = ("Agency", "Return", "Late", "Explanation")
+TAKEN_OUT_COLUMNS = ("Agency", "Return", "Why")
 HEADINGS = (
     "Agency", "Kind", "Phase", "Trust", "Return", "Questions", "State", "Progress",
-    "Last day", "Extended because", "Submitted on", "Late",
+    "Last day", "Extended because", "Submitted on", "Late", "Taken out because",
 )  # fmt: skip
 HANDED_IN = (State.SUBMITTED, State.FINAL)
+ASKED = tuple(each for each in State if each != State.NOT_NEEDED)
 TONES = {
     State.WAITING: "grey", State.FILLED_IN: "blue", State.SIGNED: "yellow",
     State.SUBMITTED: "green", State.RETURNED: "orange", State.FINAL: "green",
+    State.NOT_NEEDED: "grey",
 }  # fmt: skip
 
 
@@ -43,12 +46,13 @@ TONES = {
 
 @dataclass(frozen=True)
 class Numbers:
-    """Of the returns of a cycle that somebody may open."""
+    """Of the returns of a cycle that somebody may open. ``taken_out``: in none of the others."""
 
     asked: int = 0
     waiting: int = 0
     handed_in: int = 0
     late: int = 0
+    taken_out: int = 0
 
 
 def _is_late() -> Q:
@@ -64,10 +68,11 @@ def numbers(person, cycles: Iterable[Cycle]) -> dict[int, Numbers]:
         rows.order_by()
         .values("cycle")
         .annotate(
-            asked=Count("pk", distinct=True),
+            asked=Count("pk", distinct=True, filter=~Q(state=State.NOT_NEEDED)),
             waiting=Count("pk", distinct=True, filter=Q(state=State.WAITING)),
             handed_in=Count("pk", distinct=True, filter=Q(state__in=HANDED_IN)),
             late=Count("pk", distinct=True, filter=_is_late()),
+            taken_out=Count("pk", distinct=True, filter=Q(state=State.NOT_NEEDED)),
         )
     )
     return {row.pop("cycle"): Numbers(**row) for row in found}
@@ -185,12 +190,15 @@ class Choice:
         return any((self.state, self.late, self.kind, self.phase, self.trust))
 
 
-def chosen(cycle: Cycle, choice: Choice, person):
-    """Of the returns that somebody may open, by the agency's name."""
+def chosen(cycle: Cycle, choice: Choice, person, *, with_taken_out: bool = False):
+    """Of the returns that somebody may open, by the agency's name. ``with_taken_out``: also those
+    that were taken out of the cycle, which stand in a list only where it is of nothing else."""
     rows = with_handed_in_late(Return.objects.visible_to(person).filter(cycle=cycle), person)
     if choice.state:
         is_any = choice.state == TO_THE_PARTNERSHIP
         rows = rows.filter(state__in=HANDED_IN if is_any else [choice.state])
+    elif choice.late or not with_taken_out:
+        rows = rows.exclude(state=State.NOT_NEEDED)
     if choice.late == "late":
         rows = rows.filter(_is_late())
     elif choice.late == HANDED_IN_LATE:
@@ -214,7 +222,7 @@ def filters(cycle: Cycle, person) -> dict[str, tuple[str, list[tuple[str, str]]]
         "state": (
             "State",
             [
-                *((each.value, words) for each, words in STATES.items()),
+                *((each.value, words) for each, words in STATES.items() if each in ASKED),
                 (TO_THE_PARTNERSHIP, "Handed in: submitted or final"),
             ],
         ),
@@ -241,7 +249,7 @@ def far(found: Iterable[Return]) -> dict[int, str]:
     numbers, unsigned = progress.of(found), signers.missing(found)
     return {
         each.pk: ""
-        if each.state == State.WAITING
+        if each.opened_on is None
         else signing_policy.waits_for(len(unsigned[each.pk]))
         if each.pk in unsigned
         else f"{numbers[each.pk].answered} of {numbers[each.pk].asked} answered"
@@ -296,8 +304,22 @@ def not_handed_in(cycle: Cycle, person) -> list[list[Any]]:
     ]  # fmt: skip
 
 
+def taken_out(cycle: Cycle, person) -> list[list[Any]]:
+    """As `TAKEN_OUT_COLUMNS` heads them: each with why, by whom and when. One statement."""
+    address_of = pages.addresses("returns:return")
+    rows = chosen(cycle, Choice(state=State.NOT_NEEDED), person)
+    return [
+        [
+            each.agency.name, {"text": each.reference, "url": address_of(each.reference)},
+            explained.said(each.not_needed_because, each.not_needed_by, each.closed_on),
+        ]
+        for each in rows.select_related("agency", "not_needed_by")
+    ]  # fmt: skip
+
+
 def sheet(cycle: Cycle, choice: Choice, person) -> list[list[Any]]:
-    found = list(chosen(cycle, choice, person))
+    """Those that were taken out stand in it, too, with the reason."""
+    found = list(chosen(cycle, choice, person, with_taken_out=True))
     today, england = clock.today(), _england()
     how_far, why = far(found), explained.more_time(found, person)
     return [
@@ -307,6 +329,7 @@ def sheet(cycle: Cycle, choice: Choice, person) -> list[list[Any]]:
             _trust(each.agency), each.reference, str(each.version_asked),
             STATES[State(each.state)], how_far[each.pk], each.due_on,
             why.get(each.pk, ""), each.submitted_on, _late_in_words(each, today, england),
+            each.not_needed_because,
         ]
         for each in found
     ]  # fmt: skip

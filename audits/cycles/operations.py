@@ -137,9 +137,13 @@ def add_agency(cycle, *, agency: Agency, version: QuestionSetVersion, by) -> Cyc
     cycle = lock_cycle(cycle)
     _require_who_runs_it(by, cycle.version)
     rows = Return.objects.unscoped("whether an agency is asked: that alone")
-    is_asked = rows.filter(cycle=cycle, agency=agency).exists()
-    today = clock.today()
-    require(policy.why_not_add(cycle.issued_on, cycle.closes_on, today, is_asked=is_asked))
+    there = rows.filter(cycle=cycle, agency=agency).values_list("state", flat=True).first()
+    require(
+        policy.why_not_add(
+            cycle.issued_on, cycle.closes_on, clock.today(), is_asked=there is not None,
+            was_taken_out=there == State.NOT_NEEDED,
+        )
+    )  # fmt: skip
     _expect(cycle, {agency: version})
     prompting.after_commit(soon)
     return cycle

@@ -10,6 +10,7 @@ from audits.cycles.policy import AfterClosing, Audience
 from audits.question_sets.models import QuestionSetVersion
 from audits.question_sets.policy import OF_SCHOOLS
 from audits.returns.models import Return
+from audits.returns.policy import State
 from core import acts, calendar, clock
 from core.access_log import shows
 from core.pages import perform
@@ -202,5 +203,12 @@ def add(request, cycle):
         title="Add an agency", button="Add agency", done="The agency is asked too.",
         back=cycle.get_absolute_url(), refusal=refusal or "",
         lead=f"It has until {day(cycle.closes_on)}, like the others."
-        " Give it an extension if it needs longer.",
+        " Give it an extension if it needs longer." + _put_back(asked),
     )  # fmt: skip
+
+
+def _put_back(asked) -> str:
+    """Of agencies that cannot be chosen, as they are in the cycle and were taken out."""
+    if not asked.filter(state=State.NOT_NEEDED).exists():
+        return ""
+    return " One that was taken out is put back in on the page of its return."

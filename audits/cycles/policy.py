@@ -161,13 +161,16 @@ def why_not_asked_of(kind: str, kind_for_new: str | None) -> str | None:
 
 
 def why_not_add(
-    issued_on: date | None, closes_on: date, today: date, *, is_asked: bool
-) -> str | None:
+    issued_on: date | None, closes_on: date, today: date, *, is_asked: bool,
+    was_taken_out: bool = False,
+) -> str | None:  # fmt: skip
     """Of an agency that is asked after the others."""
     if issued_on is None:
         return "This cycle was not issued yet. Tick the agency when you issue it."
     if today >= closes_on:
         return "The last day of this cycle has come, so nobody can be added to it."
+    if was_taken_out:
+        return "This agency was taken out of this cycle. Open its return, and put it back in."
     if is_asked:
         return "This agency is asked in this cycle already."
     return None

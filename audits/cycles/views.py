@@ -76,7 +76,7 @@ def cycle(request, cycle):
     there_is_more, found = len(found) > lists.PAGE, found[: lists.PAGE]
     runs_it = runs(person, cycle)
     over = cycle.issued_on is not None and clock.today() > cycle.closes_on
-    of_many = looks_on(person, cycle) and number.asked
+    of_many = looks_on(person, cycle) and (number.asked or number.taken_out)
     offered = lists.filters(cycle, person) if of_many else {}
     initial = {name: getattr(choice, name) for name in offered}
     shows(request, f"{Return._meta.label}:?cycle={cycle.slug}&{choice.query()[1:]}")
@@ -112,6 +112,9 @@ def cycle(request, cycle):
             "place": paging.place(rows, choice.page, lists.PAGE, more=there_is_more),
             "next_query": choice.query(page=choice.page + 1) if there_is_more else "",
             "first_query": choice.query() if choice.page > 1 else "",
+            "taken_out_columns": lists.TAKEN_OUT_COLUMNS,
+            "taken_out_rows": lists.taken_out(cycle, person) if number.taken_out else [],
+            "may_take_out": runs_it and number.asked > number.handed_in,
             "late_columns": lists.LATE_COLUMNS,
             "late_rows": lists.not_handed_in(cycle, person) if over and number.late else [],
             "trail": trail(),
@@ -142,12 +145,15 @@ def _figures(number: lists.Numbers) -> list[dict]:
     def opening(**which):
         return lists.Choice(**which).query() + "#returns"
 
-    return [
+    found = [
         {"number": f"{number.asked:,}", "label": "Asked", "url": opening()},
         {"number": f"{number.handed_in:,}", "label": "Handed in",
          "url": opening(state=lists.TO_THE_PARTNERSHIP)},
         {"number": f"{number.late:,}", "label": "Late", "url": opening(late="late")},
     ]  # fmt: skip
+    if number.taken_out:
+        found.append({"number": f"{number.taken_out:,}", "label": "Taken out", "url": "#taken-out"})
+    return found
 
 
 @with_a_role

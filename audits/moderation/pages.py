@@ -14,6 +14,7 @@ from audits.cycles.pages import runs
 from audits.moderation import notices, who
 from audits.moderation.models import PanelMeeting
 from audits.returns.models import Return, Submission
+from audits.returns.policy import State
 from audits.returns.signing_views import its_trail
 from core import access, clock
 from core.declarations import declare
@@ -143,7 +144,7 @@ def leads(agency_return, person) -> list[tuple[str, str]]:
         found += meeting_of(agency_return, person)
     if own is not None:
         found += _left_by(agency_return, person)
-    if agency_return.closed_on:
+    if agency_return.state == State.FINAL:
         found.append(("Both scores, and the agency’s response", page_of(agency_return, "scores")))
     return found
 

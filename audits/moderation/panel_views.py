@@ -32,7 +32,7 @@ from audits.moderation.side_by_side import Question, Sheet, sheet
 from audits.returns import addresses, earlier, snapshot_shown
 from audits.returns.models import Submission
 from audits.returns.policy import State
-from core import acts
+from core import acts, calendar
 from core.forms import OperationForm
 from core.words import counted, day, listed, moment
 from partnership.models import HeldRole
@@ -467,9 +467,22 @@ def revision(request, agency_return, own, runs_this):
         "reason": form["reason"],
         "looked_again": form["looked_again"] if "looked_again" in form.fields else None,
         "sections": _sections(submission, form, codes) if submission else [],
+        "has_until": _has_until(agency_return),
         "panel_url": page_of(agency_return, "panel"),
     }
     return render(request, "audits/moderation/revision.html", details)
+
+
+def _has_until(agency_return) -> str:
+    """The last day that the revision would have; nothing where none can be worked out, which is
+    said when it is sent."""
+    try:
+        due_on = revising.last_day(agency_return)
+    except calendar.BeyondTheCalendar:
+        return ""
+    if due_on == agency_return.due_on:
+        return f"It has until {day(due_on)}, the last day that it had already."
+    return f"It has until {day(due_on)}: {policy.REVISED_WITHIN} working days."
 
 
 def _sections(submission: Submission, form: RevisionForm, codes: list[str]) -> list[dict]:

@@ -159,9 +159,11 @@ def why_not_ask_for_revision(state: str, revisions: int) -> str | None:
     return None
 
 
-def revised_by(today: date, england: WorkingCalendar) -> date:
-    """Raises BeyondTheCalendar."""
-    return england.add(today, REVISED_WITHIN)
+def revised_by(today: date, due_on: date, england: WorkingCalendar) -> date:
+    """The last day of a revision: ten working days from ``today``, and never before the agency's
+    own last day, ``due_on``: whoever hands in early loses no day by it. Raises BeyondTheCalendar.
+    """
+    return max(england.add(today, REVISED_WITHIN), due_on)
 
 
 def why_not_make_final(

@@ -9,6 +9,7 @@ from audits.moderation.models import AgencyResponse
 from audits.question_sets.models import Criterion
 from audits.returns import submitting
 from audits.returns.models import Return
+from audits.returns.policy import State
 from core import access, by_whom, calendar, clock
 from core.as_seen import require_as_seen
 from core.operations import NotAllowed, current, operation
@@ -18,7 +19,7 @@ from partnership.held import require
 def until(agency_return: Return) -> date | None:
     """The last day of it; None before its scores are final. Past the calendar, twice as many days
     later as there are working days."""
-    if agency_return.closed_on is None:
+    if agency_return.state != State.FINAL:
         return None
     try:
         return policy.responds_until(agency_return.closed_on, calendar.england())

@@ -4,6 +4,7 @@ What was settled of answers that say the same stands; moderators score again onl
 """
 
 from collections.abc import Mapping
+from datetime import date
 
 from audits.moderation import assigning, notices, policy, scoring, who
 from audits.moderation import content as contents
@@ -46,7 +47,7 @@ def ask_for_revision(
     if not said or not said.keys() <= asked:
         raise NotAllowed("Say of at least one question what is missing there.")
     try:
-        due_on = policy.revised_by(clock.today(), calendar.england())
+        due_on = last_day(agency_return)
     except calendar.BeyondTheCalendar:
         raise NotAllowed(
             "The bank holidays of the days to come are not known yet, so no last day can be given."
@@ -71,6 +72,11 @@ def ask_for_revision(
     agency_return.save()
     notices.revision(agency_return, by)
     return agency_return
+
+
+def last_day(agency_return: Return) -> date:
+    """Of a revision that is asked for today. Raises BeyondTheCalendar."""
+    return policy.revised_by(clock.today(), agency_return.due_on, calendar.england())
 
 
 def handed_in_again(agency_return: Return, submission: Submission) -> None:

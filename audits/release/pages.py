@@ -10,7 +10,7 @@ from django.urls import reverse
 from audits.cycles.pages import RUN_CYCLES, runs, trail
 from audits.release.models import Partner
 from audits.returns.models import Return
-from audits.returns.policy import WRITTEN_IN
+from audits.returns.policy import WRITTEN_IN, State
 from audits.returns.signing_views import its_trail
 from core import acts
 from core.declarations import declare
@@ -74,10 +74,11 @@ def leads(agency_return, person) -> list[tuple[str, str]]:
     there is a partnership to exchange any with. One statement at most."""
     takes = agency_return.may_contribute or runs(person, agency_return.cycle)
     writes = agency_return.may_contribute and agency_return.state in WRITTEN_IN
-    if not (writes or (agency_return.closed_on and takes)):
+    is_final = agency_return.state == State.FINAL
+    if not (writes or (is_final and takes)):
         return []
     if not Partner.objects.visible_to(person).filter(ended_on=None).exists():
         return []
-    if agency_return.closed_on:
+    if is_final:
         return [("Release to other partnerships", page_of(agency_return, "releases"))]
     return [("Use a return released by another partnership", page_of(agency_return, "received"))]

@@ -10,6 +10,7 @@ from audits.release import forms, policy, releasing, shown
 from audits.release.models import Partner
 from audits.release.pages import of_takers, page_of, with_partner, within
 from audits.returns.models import Return
+from audits.returns.policy import State
 from core import access, acts, clock
 from core.exports import download
 from core.forms import OperationForm
@@ -72,7 +73,7 @@ def release(request, agency_return, partner):
         agency_return, partner, request.user
     )
     # The second of two clicks finds it released: what was sent is read as by the first.
-    is_read = agency_return.closed_on and (not refusal or request.method == "POST")
+    is_read = agency_return.state == State.FINAL and (not refusal or request.method == "POST")
     found = releasing.material(agency_return, request.user) if is_read else None
     form = forms.ReleaseForm(
         acts.sent(request), record=agency_return, partner=partner.name,

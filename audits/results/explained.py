@@ -14,7 +14,7 @@ def more_time(found: Iterable[Return], person, *, named: bool = True) -> dict[in
     statement."""
     rows = Extension.objects.visible_to(person).filter(agency_return__in=[e.pk for e in found])
     return {
-        each.agency_return_id: _said(each.reason, each.given_by, each.given_on, named)
+        each.agency_return_id: said(each.reason, each.given_by, each.given_on, named=named)
         for each in rows.select_related("given_by").order_by("pk")
     }
 
@@ -23,7 +23,7 @@ def explanations(found: Iterable[Return], person, *, named: bool = True) -> dict
     """By return, why it was not handed in. One statement."""
     rows = NotReturned.objects.visible_to(person).filter(agency_return__in=[e.pk for e in found])
     return {
-        each.agency_return_id: _said(each.said, each.said_by, each.said_on, named)
+        each.agency_return_id: said(each.said, each.said_by, each.said_on, named=named)
         for each in rows.select_related("said_by").order_by("pk")
     }
 
@@ -33,10 +33,10 @@ def why(found: Sequence[Return], person, *, named: bool = True) -> dict[int, lis
     told: dict[int, list[str]] = defaultdict(list)
     for pk, reason in more_time(found, person, named=named).items():
         told[pk].append(f"More time: {reason}")
-    for pk, said in explanations(found, person, named=named).items():
-        told[pk].append(said)
+    for pk, explanation in explanations(found, person, named=named).items():
+        told[pk].append(explanation)
     return told
 
 
-def _said(text: str, who, on, named: bool) -> str:
+def said(text: str, who, on, *, named: bool = True) -> str:
     return f"{text} ({by_whom.in_words(who)}, {short_day(on)})" if named else text

@@ -71,6 +71,14 @@ def in_words(tenths: int, levels: Sequence[Level]) -> str:
     return f"{figure(tenths)}: {label[:1].lower()}{label[1:]}"
 
 
+def taken_out_in_words(number: int) -> str:
+    """“2 agencies were taken out of the cycle, and are not counted.”, or nothing."""
+    if not number:
+        return ""
+    was = "was taken out of the cycle, and is" if number == 1 else "were taken out, and are"
+    return f"{counted(number, 'agency', 'agencies')} {was} not counted."
+
+
 def moved(before: int, after: int, *, same: str = "the same") -> str:
     """“0.9 lower”"""
     if before == after:
@@ -204,6 +212,8 @@ def _by_standing(begin: str, others: Sequence[Other], *, with_why: bool) -> Iter
 
 def why_not_explain(state: str, due_on: date, today: date) -> str | None:
     """Of a return that was not handed in."""
+    if state == State.NOT_NEEDED:
+        return "This return was taken out of its cycle, and there is nothing to explain."
     if state not in NEVER_HANDED_IN:
         return "This return was handed in, and there is nothing to explain."
     if today <= due_on:

@@ -22,6 +22,7 @@ from audits.results import policy
 from audits.results.policy import HANDED_IN, Asked
 from audits.returns.earlier import Chain
 from audits.returns.models import Return, Submission, SubmittedScore
+from audits.returns.policy import State
 from audits.surveys import results as replies
 from audits.surveys import shown as surveys
 from audits.surveys.models import Survey
@@ -143,12 +144,15 @@ def versions_of(keys: Iterable[int]) -> dict[int, Version]:
 class Results:
     """Read as far as it is asked for: each part is one to four statements, once.
 
-    ``returns``: those that are looked at, opened with cycle, agency and its school.
+    ``returns``: those that are looked at, opened with cycle, agency and its school. Of what was
+    taken out of its cycle, only how many there are (``taken_out``).
     """
 
     def __init__(self, person, returns: Iterable[Return]):
         self.person = person
-        self.returns = list(returns)
+        found = list(returns)
+        self.returns = [each for each in found if each.state != State.NOT_NEEDED]
+        self.taken_out = len(found) - len(self.returns)
 
     @classmethod
     def of_cycle(cls, cycle: Cycle, person, **narrowed) -> "Results":

@@ -191,6 +191,8 @@ def summary(found: Results, *, is_whole: bool) -> list[str]:
     ):
         if some:
             said[0] += f" {words}: {_who(some)}."
+    if found.taken_out:
+        said.append(policy.taken_out_in_words(found.taken_out))
     said += _by_standard(found)
     lower = {each.pk for each, _, pair in parts.moves(found, heat.GAP) if pair.by < 0}
     if found.moderated:
@@ -290,7 +292,7 @@ def of_agency(agency_return: Return, found: Results) -> dict[str, Any]:
             )
             for one in triangulation.found_beside(found)
         ],
-        "beside_notes": triangulation.notes(found),
+        "beside_notes": triangulation.notes(found, "its"),
         "response": agency.response(agency_return, found.person),
         "actions": [
             (each.reference, day(each.due_on), parts.standing(each)["text"])

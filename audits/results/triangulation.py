@@ -177,14 +177,15 @@ def sheet(found: Results) -> list[list[Any]]:
     ]  # fmt: skip
 
 
-def notes(found: Results) -> Sequence[str]:
-    """What is not known, and why."""
+def notes(found: Results, whose: str = "") -> Sequence[str]:
+    """What is not known, and why. ``whose``: “your” to an agency and “its” to others, where
+    ``found`` is of one return."""
     said = [TIME]
     staff = found.staff
     if staff.why_not:
         said.append(f"What staff say: {staff.why_not}")
-    elif few := replies.left_out(staff.of_agencies.values(), staff.minimum):
-        said.append(f"What staff say: {few}")
+    elif few := replies.left_out(staff.of_agencies.values(), staff.minimum, whose):
+        said.append(few if whose else f"What staff say: {few}")
     without = sum(each.pk not in found.facts for each in found.read)
     if without:
         were = "was" if without == 1 else "were"

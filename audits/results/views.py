@@ -40,6 +40,7 @@ BLIND = (
     "You score this return without having seen how the agency scored itself. Its own scores are"
     " shown to you here once you have scored every question."
 )
+TAKEN_OUT = "This return was taken out of its cycle, so it has no results."
 NOT_YET = "This return was not handed in yet. Its results are shown here once it is."
 
 
@@ -101,10 +102,12 @@ def cycle(request, cycle):
 def _lead(found: Results) -> str:
     handed_in, number = len(found.handed_in), len(found.returns)
     moderated = sum(bool(found.moderated.get(each.pk)) for each in found.read)
-    said = f"{handed_in:,} of {counted(number, 'return')} handed in."
-    if not found.read:
-        return said
-    return f"{said} Moderated scores are shown of {moderated:,}."
+    said = [f"{handed_in:,} of {counted(number, 'return')} handed in."]
+    if found.read:
+        said.append(f"Moderated scores are shown of {moderated:,}.")
+    if found.taken_out:
+        said.append(policy.taken_out_in_words(found.taken_out))
+    return " ".join(said)
 
 
 def _questions(found: Results, version, cycle, choice) -> list[dict]:
@@ -217,6 +220,8 @@ def _one(request, agency_return) -> tuple[Results, str]:
     found = Results.of_return(agency_return, request.user)
     if found.blind:
         return found, BLIND
+    if found.taken_out:
+        return found, TAKEN_OUT
     return found, "" if found.read else NOT_YET
 
 
@@ -241,7 +246,7 @@ def of_agency(request, agency_return):
             "response": agency.response(agency_return, request.user),
             "beside_columns": triangulation.OF_AGENCY,
             "beside_rows": triangulation.of_agency(found, _who(agency_return)),
-            "beside_notes": triangulation.notes(found),
+            "beside_notes": triangulation.notes(found, _whose(agency_return)),
             "action_columns": ACTIONS.columns,
             "action_rows": ACTIONS.rows(found),
             "leads": [
@@ -257,6 +262,10 @@ def of_agency(request, agency_return):
         if operations.why_not_explain(agency_return, request.user) is None:
             details["explain_url"] = return_results(agency_return, "explain")
     return render(request, "audits/results/agency.html", details)
+
+
+def _whose(agency_return) -> str:
+    return "your" if agency_return.may_contribute else "its"
 
 
 def _who(agency_return) -> str:

@@ -14,6 +14,8 @@ from audits.returns.policy import State
 from partnership import succession
 
 HANDED_IN = (State.SUBMITTED, State.FINAL)
+# In which it was not put to the agency, or after all not.
+NOT_ASKED = (State.WAITING, State.NOT_NEEDED)
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Chain:
                 version_asked__in=set().union(*(self.versions[each] for each in asked)),
                 cycle__opens_on__lt=max(each.cycle.opens_on for each in returns),
             )
-            .exclude(state=State.WAITING)
+            .exclude(state__in=NOT_ASKED)
             .select_related("cycle", "version_asked")
             .order_by("-cycle__opens_on", "-pk")
         )

@@ -36,8 +36,8 @@ ENDED = {
     "ended": (
         "This link does not work any more",
         (
-            "What it was for was called back, signed by somebody else, or you were sent another"
-            " link. Ask the person who told you about it."
+            "What it was for was called back, signed by somebody else or is not needed any more,"
+            " or you were sent another link. Ask the person who told you about it."
         ),
     ),
 }

@@ -21,6 +21,7 @@ from improvement.linking import Link
 from partnership.models import Agency, HeldRole
 
 PERSON = settings.AUTH_USER_MODEL
+CLOSED = [State.FINAL, State.NOT_NEEDED]
 
 
 class ReturnQuerySet(GuardedQuerySet):
@@ -33,7 +34,8 @@ class Return(GuardedRecord):
 
     ``due_on``: its own last day, which an extension moves. ``opened_on``: since when the agency
     sees it. ``sent_on``: of the signatures that it waits for, or was handed in with. ``revisions``:
-    how often it was sent back. ``closed_on``: final since.
+    how often it was sent back. ``closed_on``: final since, or taken out of its cycle; then
+    ``not_needed_because`` says why, and ``not_needed_by`` who did it.
     """
 
     listing_columns = ("closed_on", "due_on")
@@ -51,6 +53,8 @@ class Return(GuardedRecord):
     submitted_on = models.DateField(null=True)
     revisions = models.PositiveSmallIntegerField(default=0)
     closed_on = models.DateField(null=True)
+    not_needed_because = models.TextField(blank=True)
+    not_needed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
 
     objects = ReturnQuerySet.as_manager()
 
@@ -58,7 +62,8 @@ class Return(GuardedRecord):
         constraints = [
             models.UniqueConstraint(fields=["cycle", "agency"], name="return_once_in_a_cycle"),
             models.CheckConstraint(
-                condition=Q(state=State.WAITING, opened_on=None)
+                condition=Q(state=State.NOT_NEEDED)
+                | Q(state=State.WAITING, opened_on=None)
                 | ~Q(state=State.WAITING) & Q(opened_on__isnull=False),
                 name="return_opened_on",
             ),
@@ -68,9 +73,16 @@ class Return(GuardedRecord):
                 name="return_submitted_on",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.FINAL) & Q(closed_on__isnull=False)
-                | ~Q(state=State.FINAL) & Q(closed_on=None),
+                condition=Q(state__in=CLOSED) & Q(closed_on__isnull=False)
+                | ~Q(state__in=CLOSED) & Q(closed_on=None),
                 name="return_final_is_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.NOT_NEEDED, submitted_on=None)
+                & ~Q(not_needed_because="")
+                & Q(not_needed_by__isnull=False)
+                | ~Q(state=State.NOT_NEEDED) & Q(not_needed_because="", not_needed_by=None),
+                name="return_not_needed_because_and_by",
             ),
         ]
 

@@ -10,6 +10,8 @@
 | comment | a colleague comments on an answer | who has the section, who commented before |
 | extended | it has a later last day | whoever answers for the agency |
 | time taken back | and has the day before again | whoever answers for the agency |
+| taken out | its agency was taken out of the cycle | they, who has a section, who was to sign |
+| put back | it is in the cycle again | whoever answers for the agency, who has a section |
 | reminder | on the days that its cycle says, before its last day | whoever answers for the agency |
 | released | it was released to another partnership | whoever answers for the agency |
 | overdue | 1, 5 and 10 working days after its last day | see `audits.returns.reminding` |
@@ -75,9 +77,11 @@ def released(agency_return: Return, key: int, by) -> None:
     _tell("return_released", agency_return, f"released:{key}", told, by)
 
 
-def _tell(kind: str, agency_return: Return, occasion: str, people: Iterable[int], by) -> None:
+def _tell(
+    kind: str, agency_return: Return, occasion: str, people: Iterable[int], by, due_on=None
+) -> None:
     notifications.queue_many(
-        (kind, person, agency_return, f"return:{agency_return.pk}:{occasion}", None)
+        (kind, person, agency_return, f"return:{agency_return.pk}:{occasion}", due_on)
         for person in sorted(set(people))
         if by is None or person != by.pk
     )
@@ -109,6 +113,35 @@ def time_taken_back(agency_return: Return, key: int, by) -> None:
         for person in answering_for(agency_return)
         if by is None or person != by.pk
     )
+
+
+def taken_out(agency_return: Return, waited_for: Iterable[str], by) -> None:
+    """``waited_for``: the roles that were to sign it."""
+    holders = signers.holders(agency_return, list(waited_for))
+    signing = {each.pk for people in holders.values() for each in people}
+    people = {*_working_on(agency_return), *signing}
+    _tell("return_taken_out", agency_return, _anew(agency_return, "taken_out"), people, by)
+
+
+def put_back(agency_return: Return, by) -> None:
+    people, occasion = _working_on(agency_return), _anew(agency_return, "put_back")
+    _tell("return_put_back", agency_return, occasion, people, by, agency_return.due_on)
+
+
+def _anew(agency_return: Return, occasion: str) -> str:
+    """It may be taken out and put back again and again, and is told each time."""
+    return f"{occasion}:{agency_return.history.count()}"
+
+
+def _working_on(agency_return: Return) -> set[int]:
+    """Of the agency; nobody while it has not seen the return yet."""
+    if agency_return.opened_on is None:
+        return set()
+    having = SectionAssignment.objects.filter(
+        agency_return=agency_return, ended_on=None, assigned_to__ended_on=None
+    )
+    people = having.values_list("assigned_to__person", flat=True)
+    return {*answering_for(agency_return), *people}
 
 
 def section_given(assignment, by) -> None:

@@ -11,7 +11,6 @@ from functools import cached_property
 from accounts.models import Membership
 from audits.returns import ways
 from audits.returns.models import SectionAssignment
-from audits.returns.policy import State
 from core import access
 from core.access import CONTRIBUTE, MANAGE, VIEW, ForGroup, ForPerson
 from partnership import succession
@@ -112,7 +111,7 @@ class ReturnParties:
                 ForGroup(group, VIEW, ways.ADVISES_SCHOOLS) for group in self.advisers_of_schools
             ]
         found += [ForPerson(*who, VIEW, way=ways.MODERATES) for who in self.moderating[each.pk]]
-        if each.state == State.WAITING:
+        if each.opened_on is None:  # the agency has not seen it yet
             return found
         found += [ForGroup(group, *AT_THE_AGENCY[role]) for role, group in self.at_agencies[agency]]
         found += [

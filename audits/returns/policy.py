@@ -21,7 +21,8 @@ OF_SCHOOLS = ("section-175", "section-175-interim")
 
 
 class State(StrEnum):
-    """``WAITING``: its cycle is issued, and the portal is about to open it."""
+    """``WAITING``: its cycle is issued, and the portal is about to open it. ``NOT_NEEDED``: its
+    agency was taken out of the cycle after it was issued (docs/adr/0042)."""
 
     WAITING = "waiting"
     FILLED_IN = "filled-in"
@@ -29,6 +30,7 @@ class State(StrEnum):
     SUBMITTED = "submitted"
     RETURNED = "returned"
     FINAL = "final"
+    NOT_NEEDED = "not-needed"
 
 
 STATES = {
@@ -38,11 +40,17 @@ STATES = {
     State.SUBMITTED: "Submitted",
     State.RETURNED: "Returned for revision",
     State.FINAL: "Final",
+    State.NOT_NEEDED: "Taken out of the cycle",
 }
 # In which the agency writes.
 WRITTEN_IN = (State.FILLED_IN, State.RETURNED)
 # In which the partnership still waits for it.
 WAITED_FOR = (State.WAITING, State.FILLED_IN, State.SIGNED, State.RETURNED)
+
+TAKEN_OUT = (
+    "This return was taken out of its cycle, and nothing more is written in it. What was saved is"
+    " kept."
+)
 
 
 def is_late(state: str, due_on: date, today: date, sent_on: date | None = None) -> bool:
@@ -66,6 +74,8 @@ def why_not_write(state: str, due_on: date, today: date, after_closing: str) -> 
         return "This return is not open yet. It opens within minutes."
     if state == State.SIGNED:
         return "This return waits for its signatures. Whoever runs it can call it back."
+    if state == State.NOT_NEEDED:
+        return TAKEN_OUT
     if state not in WRITTEN_IN:
         return "This return was submitted, and nothing more can be written in it."
     if is_locked(state, due_on, today, after_closing):
@@ -187,6 +197,8 @@ def late_in_words(
 
 
 def why_not_extend(state: str) -> str | None:
+    if state == State.NOT_NEEDED:
+        return "This return was taken out of its cycle, and needs no later day."
     if state not in WAITED_FOR:
         return "This return was submitted, and needs no later day."
     return None
@@ -210,6 +222,8 @@ def why_not_take_time_back(state: str, *, is_there: bool, is_own: bool) -> str |
             "This return was sent for signature within the time that it was given, and keeps it."
             " Whoever runs the return can call it back."
         )
+    if state == State.NOT_NEEDED:
+        return "This return was taken out of its cycle, and keeps the time that it was given."
     if state not in WAITED_FOR:
         return "This return was submitted, and keeps the time that it was given."
     if not is_there:
@@ -223,6 +237,36 @@ def why_not_reason(reason: str) -> str | None:
     if len(reason.strip()) < REASON or " " not in reason.strip():
         return "Say in a sentence why it gets more time."
     return None
+
+
+# --- taken out of its cycle, and put back in ------------------------------------------------------
+
+
+def why_not_take_out(state: str, submitted_on: date | None) -> str | None:
+    """``submitted_on``: of the last time; also of one that is back for revision. The portal's own
+    rule: what an agency once handed in is evidence of what it said."""
+    if state == State.NOT_NEEDED:
+        return "This return was taken out of its cycle already."
+    if submitted_on is not None:
+        return (
+            f"This return was handed in on {day(submitted_on)}. What an agency has handed in is"
+            " evidence, and stays in the cycle."
+        )
+    return None
+
+
+def why_not_put_back(state: str, agency: str, *, is_gone: bool) -> str | None:
+    """``is_gone``: the agency was closed, or another took it over."""
+    if state != State.NOT_NEEDED:
+        return "This return is in its cycle, and needs no putting back."
+    if is_gone:
+        return f"{agency} is no longer there, and is asked for nothing."
+    return None
+
+
+def state_put_back(opened_on: date | None) -> State:
+    """Of what was never handed in: as it was, but that signatures are asked for anew."""
+    return State.WAITING if opened_on is None else State.FILLED_IN
 
 
 # --- reminders ------------------------------------------------------------------------------------

@@ -116,6 +116,15 @@ def why_not_send_back(agency_return, person) -> str | None:
 
 
 def _give_back(agency_return: Return, reason: str = "") -> Submission:
+    submission = end_signing(agency_return, reason)
+    agency_return.state = State.RETURNED if agency_return.revisions else State.FILLED_IN
+    agency_return.save()
+    return submission
+
+
+def end_signing(agency_return: Return, reason: str = "") -> Submission:
+    """What waits for signatures waits no more, and its links end. The return is left to whoever
+    calls to give a state and to save. Within an operation."""
     [submission] = lock_all(
         Submission.objects.filter(
             agency_return=agency_return, submitted_on=None, called_back_on=None
@@ -124,9 +133,7 @@ def _give_back(agency_return: Return, reason: str = "") -> Submission:
     submission.called_back_on, submission.not_signed_because = clock.today(), reason
     submission.save()
     signing_links.end(agency_return)
-    agency_return.state = State.RETURNED if agency_return.revisions else State.FILLED_IN
     agency_return.sent_on = None
-    agency_return.save()
     return submission
 
 

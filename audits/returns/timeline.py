@@ -10,7 +10,7 @@ from core import by_whom, history
 from core.words import day
 from improvement.timeline import Entry
 
-EXTENDED = "audits.extend"
+EXTENDED, TAKEN_OUT = "audits.extend", "audits.take_out"
 ACTS = {
     "audits.issue": ("Asked for", "put it to the agency"),
     "audits.open_returns": ("Opened", "opened it, to be handed in by {due}"),
@@ -26,6 +26,8 @@ ACTS = {
         "More time taken back",
         "took its longer time back: it has until {due} again",
     ),
+    TAKEN_OUT: ("Taken out of the cycle", "took it out of its cycle"),
+    "audits.put_back": ("Put back in", "put it back in its cycle, to be handed in by {due}"),
     "audits.ask_for_revision": ("Sent back for revision", "asked for a revision by {due}"),
     "audits.make_final": ("Final", "made its moderated scores final"),
     "audits.make_several_final": ("Final", "made its moderated scores final"),
@@ -81,5 +83,7 @@ def _entry(row, reasons: dict[date, str], partner: str) -> Entry:
     heading, said = ACTS[row.history_change_reason]
     who = by_whom.of(row)
     text = reasons.get(row.due_on, "") if row.history_change_reason == EXTENDED else ""
+    if row.history_change_reason == TAKEN_OUT:
+        text = row.not_needed_because
     sentence = f"{who} {said.format(due=day(row.due_on), partner=partner)}."
     return Entry(row.history_date, who, heading, sentence, f"{sentence} {text}" if text else "")

@@ -9,6 +9,7 @@ from audits.returns import (
     signing_views,
     standard_views,
     submission_views,
+    taking_out_views,
     views,
 )
 from audits.returns.models import Return
@@ -64,5 +65,7 @@ urlpatterns = [
     ),
     path(RETURN + "extension/", extension_views.one, name="extension"),
     path(RETURN + "extension/take-back/", extension_views.take_time_back, name="take_time_back"),
+    path(RETURN + "take-out/", taking_out_views.take_out, name="take_out"),
+    path(RETURN + "put-back/", taking_out_views.put_back, name="put_back"),
     path(RETURN + "facts/<slug:fact>/", fact_views.fact, name="fact"),
 ]

@@ -9,8 +9,17 @@ from audits.moderation import pages as moderation
 from audits.moderation import revisions
 from audits.release import pages as releases
 from audits.results import explained
-from audits.returns import addresses, policy, progress, shown, signing_views, timeline
+from audits.returns import (
+    addresses,
+    policy,
+    progress,
+    shown,
+    signing_views,
+    taking_out_views,
+    timeline,
+)
 from audits.returns.models import Return
+from audits.returns.policy import State
 from audits.since_last import read
 from audits.surveys import agency_views as surveys
 from core import clock
@@ -27,10 +36,12 @@ def agency_return(request, agency_return):
         "due": _due(agency_return),
         "leads": [
             *signing_views.leads(agency_return, request.user),
+            *taking_out_views.leads(agency_return, request.user),
             *moderation.leads(agency_return, request.user),
             *surveys.leads(agency_return, request.user),
             *releases.leads(agency_return, request.user),
         ],
+        "taken_out": taking_out_views.in_words(agency_return),
         "revision": _revision(agency_return, request.user),
         "explained": explained.explanations([agency_return], request.user).get(agency_return.pk),
         "trail": trail((agency_return.cycle.name, agency_return.cycle.get_absolute_url())),
@@ -58,7 +69,9 @@ def agency_return(request, agency_return):
         }
     else:
         numbers = progress.of([agency_return])[agency_return.pk]
-    details["progress"] = in_words(numbers, len(found.still_so) if found else 0)
+    still_so = len(found.still_so) if found else 0
+    is_asked = agency_return.state != State.NOT_NEEDED
+    details["progress"] = in_words(numbers, still_so, is_asked=is_asked)
     return render(request, "audits/returns/return.html", details)
 
 
@@ -92,10 +105,13 @@ def refusal(agency_return: Return) -> str | None:
     )
 
 
-def in_words(numbers: progress.Progress, still_so: int = 0) -> str:
-    """``still_so``: how many of those that are answered were declared to be as last time."""
+def in_words(numbers: progress.Progress, still_so: int = 0, *, is_asked: bool = True) -> str:
+    """``still_so``: how many of those that are answered were declared to be as last time.
+    ``is_asked``: what is missing is still waited for."""
     said = f"{numbers.answered} of {counted(numbers.asked, 'question')} answered"
     said += f", {still_so} of them declared still so." if still_so else "."
+    if not is_asked:
+        return said
     if numbers.mandatory_missing:
         return f"{said} {numbers.mandatory_missing} more must be answered."
     return said if numbers.answered == numbers.asked else f"{said} The others are optional."

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from audits.cycles.pages import runs
 from audits.moderation.models import scored_blind_by
 from audits.returns.models import Return
+from audits.returns.policy import State
 from audits.returns.signing_views import its_trail
 from audits.surveys import answering, links, operations, policy, shown
 from audits.surveys import results as counts
@@ -28,6 +29,14 @@ def standing_of(survey: Survey) -> Standing:
     return policy.standing(survey.opened_on, survey.closes_on, clock.today())
 
 
+def _why_not_link(agency_return: Return) -> str | None:
+    return policy.why_not_link(is_taken_out=agency_return.state == State.NOT_NEEDED)
+
+
+def _is_open(survey: Survey, agency_return: Return) -> bool:
+    return standing_of(survey) == Standing.OPEN and not _why_not_link(agency_return)
+
+
 def _link_of(agency_return: Return, person) -> SurveyLink:
     rows = SurveyLink.objects.visible_to(person).filter(agency_return=agency_return, ended_on=None)
     if (found := rows.first()) is None:
@@ -46,7 +55,7 @@ def _survey_or_404(agency_return: Return, person) -> Survey:
 def link(request, agency_return):
     survey = _survey_or_404(agency_return, request.user)
     found = _link_of(agency_return, request.user)
-    is_open = standing_of(survey) == Standing.OPEN
+    is_open = _is_open(survey, agency_return)
     number = counts.numbers(survey, [agency_return.pk])[agency_return.pk]
     details = {
         "title": "Staff survey",
@@ -54,6 +63,7 @@ def link(request, agency_return):
         "agency_return": agency_return,
         "survey": survey,
         "is_open": is_open,
+        "taken_out": _why_not_link(agency_return),
         "closes": day(survey.closes_on),
         "number": number,
         "address": links.address_of(found) if is_open else "",
@@ -66,7 +76,7 @@ def link(request, agency_return):
 @require_safe
 def code(request, agency_return):
     survey = _survey_or_404(agency_return, request.user)
-    if standing_of(survey) != Standing.OPEN:
+    if not _is_open(survey, agency_return):
         raise Http404
     picture = links.picture_of(_link_of(agency_return, request.user))
     return HttpResponse(picture, content_type="image/svg+xml")
@@ -77,10 +87,11 @@ def code(request, agency_return):
 def poster(request, agency_return):
     survey = _survey_or_404(agency_return, request.user)
     found = _link_of(agency_return, request.user)
-    is_open = standing_of(survey) == Standing.OPEN
+    is_open = _is_open(survey, agency_return)
     details = {
         "title": "Is safeguarding working here?",
         "is_open": is_open,
+        "taken_out": _why_not_link(agency_return),
         "agency_return": agency_return,
         "agency": agency_return.agency,
         "closes": day(survey.closes_on),
@@ -109,6 +120,7 @@ def new_link(request, agency_return):
 
     closed = "This survey has closed, and needs no link any more."
     refusal = "" if standing_of(survey) == Standing.OPEN else closed
+    refusal = _why_not_link(agency_return) or refusal
     return acts.page(
         request, agency_return, form if form.is_bound or not refusal else None, act,
         title="End this link and make a new one", button="Make a new link",
@@ -168,7 +180,7 @@ def leads(agency_return: Return, person) -> list[tuple[str, str]]:
     if survey is None or survey.opened_on is None:
         return []
     found = []
-    if agency_return.may_contribute and standing_of(survey) == Standing.OPEN:
+    if agency_return.may_contribute and _is_open(survey, agency_return):
         found.append(("Staff survey", _at("link", agency_return)))
     if standing_of(survey) == Standing.CLOSED:
         found.append(("What staff say", _at("results", agency_return)))

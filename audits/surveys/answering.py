@@ -32,6 +32,7 @@ def why_not_answer(link: SurveyLink) -> str | None:
         survey.opened_on, survey.closes_on, clock.today(),
         is_final=link.agency_return.state == State.FINAL,
         is_gone=link.agency_return.agency.is_gone,
+        is_taken_out=link.agency_return.state == State.NOT_NEEDED,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from audits.cycles.pages import of_who_runs_it, runs, with_cycle, within
 from audits.moderation.models import scored_blind_by
 from audits.returns.models import Return
+from audits.returns.policy import State
 from audits.surveys import answering, forms, operations, policy, results, shipped, shown
 from audits.surveys.models import Survey, SurveyLink
 from audits.surveys.policy import Standing
@@ -31,6 +32,7 @@ def _returns(survey: Survey, person) -> list[Return]:
     """Those that somebody may open and whose staff were asked, by the agency's name."""
     links = SurveyLink.objects.unscoped("whether the staff of an agency were asked: that alone")
     rows = Return.objects.visible_to(person).filter(cycle=survey.cycle)
+    rows = rows.exclude(state=State.NOT_NEEDED)
     rows = rows.filter(pk__in=links.order_by().values("agency_return"))
     return list(rows.select_related("agency").order_by("agency__name", "pk"))
 

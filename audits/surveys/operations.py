@@ -224,6 +224,7 @@ def tell_of_results(*, by=None) -> None:
     ):
         links = SurveyLink.objects.filter(agency_return__cycle=survey.cycle_id)
         returns = Return.objects.filter(pk__in=links.values("agency_return"))
+        returns = returns.exclude(state=State.NOT_NEEDED)
         readable = [
             each
             for each in returns.select_related("agency").order_by("pk")
@@ -249,6 +250,7 @@ def make_new_link(agency_return: Return, *, number: int, by) -> SurveyLink:
     current().stands_in_for(access.in_whose_stead(by, access.MANAGE, agency_return))
     rows = SurveyLink.objects.filter(agency_return=agency_return, ended_on=None)
     links = lock_all(rows)
+    require(policy.why_not_link(is_taken_out=agency_return.state == State.NOT_NEEDED))
     if not links or links[0].number != number:
         raise NotAllowed("Somebody has made a new link already. Open the page of the survey again.")
     survey = Survey.objects.get(cycle=agency_return.cycle_id)

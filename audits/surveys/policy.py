@@ -136,10 +136,11 @@ ENDED = "This link has ended, and there is a new one. Ask whoever sent it to you
 
 
 def why_not_answer(
-    opened_on: date | None, closes_on: date, today: date, *, is_final: bool, is_gone: bool
-) -> str | None:
+    opened_on: date | None, closes_on: date, today: date, *, is_final: bool, is_gone: bool,
+    is_taken_out: bool = False,
+) -> str | None:  # fmt: skip
     """Said to staff. ``is_final``: the return of their agency; ``is_gone``: the agency is closed
-    or was taken over."""
+    or was taken over; ``is_taken_out``: it was taken out of the cycle."""
     if is_gone:
         return (
             "Your agency is not in this survey any more: it was closed, or became part of another."
@@ -152,6 +153,15 @@ def why_not_answer(
             return f"This survey closed on {day(closes_on)}. Thank you for looking."
     if is_final:
         return "This survey has ended for your agency: its self-assessment is final."
+    if is_taken_out:
+        return "This survey has ended for your agency: its self-assessment is not needed any more."
+    return None
+
+
+def why_not_link(*, is_taken_out: bool) -> str | None:
+    """Said to the agency, which gives the link to its staff. ``is_taken_out``: of the cycle."""
+    if is_taken_out:
+        return "Your agency was taken out of this cycle, so its staff are not asked any more."
     return None
 
 

@@ -104,11 +104,13 @@ def _sum(found: list[OfStatement]) -> OfStatement:
     return OfStatement(sum(e.agree for e in found), sum(e.answered for e in found))
 
 
-def left_out(found: Iterable[OfAgency], minimum: int) -> str:
-    """The sentence below a total."""
+def left_out(found: Iterable[OfAgency], minimum: int, whose: str = "") -> str:
+    """The sentence below a total; ``whose``: of one agency, “your” or “its” staff."""
     number = sum(not each.is_shown for each in found)
     if not number:
         return ""
+    if whose:
+        return f"Fewer than {minimum} of {whose} staff replied, so their answers are not shown."
     whose = counted(number, "agency", "agencies")
     return f"{whose} with fewer than {minimum} replies {'is' if number == 1 else 'are'} left out."
 

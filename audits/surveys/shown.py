@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from audits.cycles.models import Cycle
 from audits.returns.models import Return
+from audits.returns.policy import State
 from audits.surveys import policy, results
 from audits.surveys.models import Survey, SurveyStatement
 from core import clock, pages
@@ -22,6 +23,7 @@ HEADINGS = (
 )  # fmt: skip
 TOO_FEW = "Too few answers"
 NOTHING = "No contradiction"
+TAKEN_OUT = "This return was taken out of its cycle, and what its staff say is not shown."
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,10 @@ class Told:
 
 
 def why_not(survey: Survey, agency_return: Return, *, runs_it: bool) -> str | None:
-    """`policy.why_not_results`."""
+    """`policy.why_not_results`; and nothing of what was taken out of the cycle, in which it counts
+    in no figure."""
+    if agency_return.state == State.NOT_NEEDED:
+        return TAKEN_OUT
     return policy.why_not_results(
         survey.closes_on, agency_return.due_on, clock.today(),
         was_handed_in=agency_return.submitted_on is not None, runs_it=runs_it,

@@ -322,5 +322,8 @@ def test_why_not(said, found):
 def test_ten_working_days_to_revise_and_twenty_to_respond():
     england = calendar.england()
     # Good Friday and Easter Monday of 2026 are 3 and 6 April.
-    assert policy.revised_by(date(2026, 3, 27), england) == date(2026, 4, 14)
+    day, due_on = date(2026, 3, 27), date(2026, 3, 20)
+    assert policy.revised_by(day, due_on, england) == date(2026, 4, 14)
+    assert policy.revised_by(day, date(2026, 4, 14), england) == date(2026, 4, 14)
+    assert policy.revised_by(day, date(2026, 5, 22), england) == date(2026, 5, 22)
     assert policy.responds_until(date(2026, 3, 27), england) == date(2026, 4, 28)

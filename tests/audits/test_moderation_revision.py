@@ -17,7 +17,7 @@ from audits.returns.models import Answer, Return
 from audits.returns.policy import State
 from core import clock
 from core.operations import NotAllowed, Stale, operation
-from tests.audits import moderating, signing
+from tests.audits import moderating, returns, signing
 from tests.audits.moderating import assignment_of, rows
 from tests.audits.test_signing_pages import text_of
 from tests.sign_in import as_
@@ -71,11 +71,11 @@ def test_it_goes_back_with_a_reason_and_points_and_the_agency_is_told(
         send_back(scored, world.dana)
     found = signing.again(scored)
     assert (found.state, found.revisions) == (State.RETURNED, 1)
-    assert found.due_on == date(2026, 4, 14)  # ten working days from 27 March, over Easter
+    assert found.due_on == returns.CLOSES  # it was handed in early, and keeps its own last day
     [told] = [each for each in mail.outbox if each.to == ["bilal@example.org"]
               and "sent back for revision" in each.subject]  # fmt: skip
     assert POINT not in told.body
-    assert "14 April" in told.body
+    assert "22 May" in told.body
 
 
 def test_the_agency_reads_why_on_the_return_and_beside_each_question(world, scored):
@@ -175,11 +175,20 @@ def stands(world, agency_return) -> tuple[str, list[str]]:
     [own] = lists.own_rows(lists.with_handed_in_late(rows(Return), world.bea))
     [line] = lists.sheet(cycle, lists.Choice(), world.dana)
     said = row[5]["text"] if row[5] else ""
-    assert said == own[5] == line[-1]
+    assert said == own[5] == line[lists.HEADINGS.index("Late")]
     choices = {
         each: lists.chosen(cycle, lists.Choice(late=each), world.dana) for each in lists.LATE
     }
     return said, [each for each, found in choices.items() if found]
+
+
+def test_ten_working_days_where_its_own_last_day_comes_before(world, scored):
+    page = reverse("moderation:revision", args=[scored.reference])
+    assert "until Friday 22 May 2026, the last day that it had" in text_of(as_(world.dana), page)
+    with clock.held_at(clock.now() + timedelta(days=50)):  # Saturday 16 May
+        assert "until Monday 1 June 2026: 10 working days" in text_of(as_(world.dana), page)
+        send_back(scored, world.dana)
+    assert signing.again(scored).due_on == date(2026, 6, 1)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +218,7 @@ def test_a_revision_that_is_late_itself_says_so_until_it_is_in(world):
     found = signing.of_trust(world)
     hand_in(world, found)
     send_back(found, world.dana)
-    with clock.held_at(clock.now() + timedelta(days=30)):
+    with clock.held_at(clock.now() + timedelta(days=70)):
         said, narrowed = stands(world, found)
         assert said.endswith("working days late")
         assert narrowed == ["late"]

@@ -386,7 +386,7 @@ def test_what_was_handed_in_late_is_marked_so_in_every_list(world, of_trust):
         assert team.get(f"{cycle}?late=late").context["rows"] == []
         assert team.get(f"{cycle}?late=in-time").context["rows"] == []
         taken = text_of(team, f"{cycle}export/csv/").splitlines()[1]
-        assert taken.endswith(",Handed in late")
+        assert taken.endswith(",Handed in late,")
         assert as_(world.bilal).get("/audits/").context["own_rows"][0][5] == "Handed in late"
 
 

@@ -275,6 +275,16 @@ def test_a_survey_below_its_minimum_is_never_counted(surveyed):
         assert "2 agencies with fewer than 5 replies are left out." in page
 
 
+def test_an_agency_with_few_replies_is_told_so_in_its_own_words(surveyed):
+    few = "staff replied, so their answers are not shown."
+    path = reverse("results:agency", args=[surveyed.of_trust.reference])
+    with of_staff.days_later(22):
+        for person, whose in ((surveyed.bea, "your"), (surveyed.dana, "its")):
+            page = text_of(as_(person), path)
+            assert f"Fewer than 5 of {whose} {few}" in page
+            assert "left out" not in page
+
+
 # --- statements -----------------------------------------------------------------------------------
 
 
