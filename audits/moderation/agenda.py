@@ -10,7 +10,6 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpResponse
-from django.utils.timezone import localtime
 
 from audits.moderation import cycle_lists, policy, who
 from audits.moderation.cycle_lists import Line
@@ -215,7 +214,7 @@ def open_for(person) -> list[PanelMeeting]:
     """What is to come and to be recorded of all that somebody may open, soonest first. Not what is
     to come about returns that are all final: nothing is left to speak about."""
     rows = PanelMeeting.objects.visible_to(person).filter(called_off_on=None, recorded_on=None)
-    now = localtime(clock.now())
+    now = clock.local(clock.now())
     begun = Q(meets_on__lt=now.date()) | Q(meets_on=now.date(), begins_at__lte=now.time())
     still = PanelMeeting.objects.visible_to(person).with_something_open().order_by()
     found = rows.filter(begun | Q(pk__in=still.values("pk")))

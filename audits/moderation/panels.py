@@ -7,8 +7,6 @@ each return's stand side by side (`audits.moderation.settling`), not here.
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 
-from django.utils.timezone import localtime
-
 from audits.cycles.models import Cycle
 from audits.moderation import notices, policy, who
 from audits.moderation.models import (
@@ -181,7 +179,7 @@ def _meanwhile(meeting: PanelMeeting) -> str:
 
 
 def _require_an_hour_to_come(meets_on: date, begins_at: time) -> None:
-    refusal = policy.why_not_meet_at(at(meets_on, begins_at), localtime(clock.now()))
+    refusal = policy.why_not_meet_at(at(meets_on, begins_at), clock.local(clock.now()))
     require(refusal, "begins_at" if meets_on == clock.today() else "meets_on")
 
 

@@ -26,8 +26,8 @@ PLANNED_AHEAD = 366  # days: a later one is a mistyped year
 
 IS_FINAL = "The scores of this return are final, and stand."
 ALL_ARE_FINAL = (
-    "All returns before this panel are final, and no other return can come before it. Call it off, or"
-    " put it on record when it has met."
+    "All returns before this panel are final, and no other return can come before it. Call it off,"
+    " or put it on record when it has met."
 )
 NOT_SUBMITTED = "This return is not with the partnership now: only what was handed in is moderated."
 OF_ITS_AGENCY = "Whoever holds a role at the agency whose return this is does not moderate it."

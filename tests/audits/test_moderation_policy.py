@@ -234,10 +234,10 @@ def decide(state=State.SUBMITTED, *, may_decide=True, is_of_its_agency=False):
     return policy.why_not_decide(state, may_decide=may_decide, is_of_its_agency=is_of_its_agency)
 
 
-def meet(begins_at):
+def meet(*begins_at):
     """Asked on 2 June at nine."""
     nine = datetime(2026, 6, 2, 9, tzinfo=UTC)
-    return policy.why_not_meet_at(begins_at.replace(tzinfo=UTC), nine)
+    return policy.why_not_meet_at(datetime(*begins_at, tzinfo=UTC), nine)
 
 
 def record(day=2, hour=10, *, is_recorded=False, is_off=False):
@@ -296,12 +296,12 @@ def speak(state, *, questions=5, is_of_its_agency=False):
         (policy.why_not_respond(State.SUBMITTED, None, date(2026, 6, 1)), "not final"),
         (policy.why_not_respond(State.FINAL, date(2026, 6, 1), date(2026, 6, 1)), None),
         (policy.why_not_respond(State.FINAL, date(2026, 6, 1), date(2026, 6, 2)), "until Monday"),
-        (meet(datetime(2026, 6, 1, 23)), "today or a day to come"),
-        (meet(datetime(2026, 6, 2, 8, 59)), "hour of today is past"),
-        (meet(datetime(2026, 6, 2, 9)), "hour of today is past"),
-        (meet(datetime(2026, 6, 2, 9, 1)), None),
-        (meet(datetime(2027, 6, 4, 9)), "within a year"),
-        (meet(datetime(2027, 6, 3, 9)), None),
+        (meet(2026, 6, 1, 23), "today or a day to come"),
+        (meet(2026, 6, 2, 8, 59), "hour of today is past"),
+        (meet(2026, 6, 2, 9), "hour of today is past"),
+        (meet(2026, 6, 2, 9, 1), None),
+        (meet(2027, 6, 4, 9), "within a year"),
+        (meet(2027, 6, 3, 9), None),
         (policy.why_not_plan(0), "at least one"),
         (policy.why_not_plan(1), None),
         (record(), None),

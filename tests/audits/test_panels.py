@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.timezone import localtime
 
 from audits.moderation import agenda, assigning, panels, policy, settling
 from audits.moderation.models import ModeratorAssignment, PanelDiscussion, PanelMeeting
@@ -73,7 +72,7 @@ def planned(world, *its, days=7, by=None, **given) -> PanelMeeting:
 
 def begun(world, *its, by=None) -> PanelMeeting:
     """Planned an hour ago, and it began since."""
-    at = localtime(clock.now() - timedelta(minutes=30))
+    at = clock.local(clock.now() - timedelta(minutes=30))
     with clock.held_at(clock.now() - timedelta(hours=1)):
         return planned(world, *its, by=by, meets_on=at.date(), begins_at=at.time())
 
@@ -345,12 +344,12 @@ def test_on_record_once_on_the_day_or_after(world, of_trust):
 
 
 def test_no_hour_that_is_past_is_planned_or_moved_to(world, of_trust):
-    past = localtime(clock.now() - timedelta(minutes=1))
-    with pytest.raises(NotAllowed, match="is past|to come") as refused:
+    past = clock.local(clock.now() - timedelta(minutes=1))
+    with pytest.raises(NotAllowed, match=r"is past|to come") as refused:
         planned(world, of_trust, meets_on=past.date(), begins_at=past.time())
     assert refused.value.field in ("begins_at", "meets_on")
     meeting = planned(world, of_trust)
-    with pytest.raises(NotAllowed, match="is past|to come"):
+    with pytest.raises(NotAllowed, match=r"is past|to come"):
         changed(meeting, of_trust, by=world.dana, meets_on=past.date(), begins_at=past.time())
     with clock.held_at(clock.now() + timedelta(days=8)):
         changed(meeting, of_trust, by=world.dana, place="Room 5")
@@ -508,10 +507,11 @@ def test_planned_changed_and_put_on_record_on_its_pages(world, of_trust):
     page = client.post(address, {"place": "Room 4"}).content.decode()
     assert "Enter the day of the meeting" in page
     assert 'value="Room 4"' in page
-    begins = localtime(clock.now() - timedelta(minutes=30))
+    begins = clock.local(clock.now() - timedelta(minutes=30))
     sent = {
         "meets_on_day": begins.day, "meets_on_month": begins.month, "meets_on_year": begins.year,
-        "begins_at": f"{begins:%H:%M}", "place": "https://meet.example.org/7", "returns": [of_trust.pk],
+        "begins_at": f"{begins:%H:%M}", "place": "https://meet.example.org/7",
+        "returns": [of_trust.pk],
     }  # fmt: skip
     page = client.post(address, sent).content.decode()
     assert "is past" in page or "to come" in page
