@@ -116,21 +116,20 @@ def _ticked(request, found: shown.Whole) -> set[str]:
 
 
 def _sections(found: shown.Whole, rows: dict[str, dict[str, Any]], whole) -> list[dict[str, Any]]:
-    """Each standard that has any of ``rows``, its ``questions``: ``first`` what is to be answered, then the ``same``.
-    ``whole``: the codes of the standards that were ticked as a whole."""
+    """Each standard that has any of ``rows``, its ``questions``: ``first`` what is to be answered,
+    then the ``same``. ``whole``: the codes of the standards that were ticked as a whole."""
     sections = []
     for standard in found.content.standards:
         its = [rows[each.code] for each in standard.criteria if each.code in rows]
         first = [each for each in its if each["part"] != Part.SAME]
         same = [each for each in its if each["part"] == Part.SAME]
-        counts = [f"{len(first)} to answer"] * bool(first) + [f"{len(same)} the same"] * bool(same)
         if its:
             sections.append(
                 {
                     "id": f"section-{addresses.anchor(standard.code)}",
                     "code": standard.code,
                     "title": f"{standard.code} {standard.title}",
-                    "counts": ", ".join(counts),
+                    "counts": _counts(first, same),
                     "questions": its,
                     "first": first,
                     "same": same,
@@ -178,6 +177,7 @@ def _row(agency_return, found: shown.Whole, each: Question, offered) -> dict[str
         "needs_newer_evidence": each.needs_newer_evidence,
         "is_mandatory": each.criterion.is_mandatory,
         "is_offered": each.code in offered,
+        "is_answered": not each.is_empty,
         "said_changed": declared.changed_in_words(each.said_changed),
         "status": declared.in_words(still_so) or (standing[0] if is_asked else "Not asked now"),
         "tone": "" if still_so else standing[1] if is_asked else "grey",
@@ -209,6 +209,14 @@ def _difference(each) -> dict[str, Any]:
         "after": each.after,
         "pieces": difference.pieces(each.before, each.after) if is_long else [],
     }
+
+
+def _counts(first: list[dict[str, Any]], same: list[dict[str, Any]]) -> str:
+    """“3 to answer (1 answered), 4 the same”."""
+    answered = sum(each["is_answered"] for each in first)
+    done = f" ({answered} answered)" if answered else ""
+    said = [f"{len(first)} to answer{done}"] * bool(first) + [f"{len(same)} the same"] * bool(same)
+    return ", ".join(said)
 
 
 @opens(Return, right=access.CONTRIBUTE)

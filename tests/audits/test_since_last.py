@@ -84,7 +84,7 @@ def stands(agency_return, code: str) -> Answer:
 
 
 def codes(got, part: str) -> list[str]:
-    """Of the page of what changed those of a part; of the declaration what is taken or left open."""
+    """Of what changed, those of a part; of the declaration, what is taken or left open."""
     if part == "left_open":
         return [each["code"] for each in got.context[part]]
     return [each["code"] for each in shown(got) if part in ("taken", each["part"])]
