@@ -53,8 +53,11 @@ def why_not_moderates(*, holds_role: bool, is_of_its_agency: bool, is_of_its_tru
     return why_not_of_another(is_of_its_agency=is_of_its_agency, is_of_its_trust=is_of_its_trust)
 
 
-def why_not_assign(state: str, *, questions: int, is_assigned: bool = False) -> str | None:
-    """``questions``: how many of what was handed in have a score."""
+def why_not_assign(
+    state: str, *, questions: int, is_assigned: bool = False, has_scored: bool = False
+) -> str | None:
+    """``questions``: how many of what was handed in have a score; ``has_scored``: they finished it
+    in a role that they hold no more: one person would count as two."""
     if state != State.SUBMITTED:
         return NOT_SUBMITTED
     if not questions:
@@ -64,6 +67,11 @@ def why_not_assign(state: str, *, questions: int, is_assigned: bool = False) -> 
         )
     if is_assigned:
         return "They moderate this return already."
+    if has_scored:
+        return (
+            "They have scored this return already, in a role that they do not hold any more. What"
+            " they scored stands. Choose somebody else."
+        )
     return None
 
 
