@@ -535,6 +535,7 @@ def test_it_is_frozen_with_the_answer_and_moderators_read_it_without_a_score(cli
     got = client.get(f"/audits/returns/{now.reference.lower()}/submission/")
     page = unescape(got.content.decode())
     assert "Declared still so by Dev Desai on" in page
+    assert ", as in Schools, 2026" in page
     assert "4 answers, by Dev Desai" in page
     assert page.count("The same words as last cycle") == 3
 
