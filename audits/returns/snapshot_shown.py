@@ -221,6 +221,7 @@ def facts(submission: Submission) -> list[dict[str, str]]:
         {"key": "Number of this submission", "value": str(submission.number)},
         {"key": "What is in it", "value": totals(content)},
         *_declared(content),
+        *_taken_over(content),
     ]
 
 
@@ -236,3 +237,17 @@ def _declared(content: dict[str, Any]) -> list[dict[str, str]]:
         return []
     names = listed(dict.fromkeys(said))
     return [{"key": "Declared still so", "value": f"{counted(len(said), 'answer')}, by {names}"}]
+
+
+def _taken_over(content: dict[str, Any]) -> list[dict[str, str]]:
+    """How many answers were taken over from another partnership's bundle, and whose."""
+    said = [
+        each["taken_over"]["partner"]
+        for standard in content["standards"]
+        for each in standard["criteria"]
+        if "taken_over" in each
+    ]
+    if not said:
+        return []
+    partners = listed(dict.fromkeys(said))
+    return [{"key": "Taken over", "value": f"{counted(len(said), 'answer')}, from {partners}"}]
