@@ -38,15 +38,17 @@ SAID_AFTER = 40  # tries; with the waits below, about three days
 TRIED_FOR = timedelta(days=30)  # by then somebody has been told otherwise
 
 
-def queue_many(notices: Iterable[tuple]) -> None:
+def queue_many(notices: Iterable[tuple], *, in_person: bool = False) -> None:
     """Write one outbox row for each (kind, person's pk, record, once, due date or None).
 
     The same ``once`` tells the same person once, ever. Whoever stands in for somebody today is
     told what they are told, but not of what they have just done themself: on sending, it is asked
-    whether the deputy may open the record.
+    whether the deputy may open the record. ``in_person``: of what nobody does in another's stead,
+    no deputy is told.
     """
     notices, op = list(notices), operations.running()
-    deputies = access.deputies_of({person for _, person, *_ in notices})
+    people = set() if in_person else {person for _, person, *_ in notices}
+    deputies = access.deputies_of(people)
     if op and op.by:
         deputies = {who: [d for d in theirs if d != op.by.pk] for who, theirs in deputies.items()}
     rows = [

@@ -56,8 +56,9 @@ def panels(person) -> list[dict[str, str]]:
         return []  # nobody else is invited, and nothing is asked
     found = []
     for each in agenda.open_for(person):
-        is_over = each.meets_on < clock.today()
-        if is_over and each.cycle.version.question_set.kind not in runs:
+        records = each.cycle.version.question_set.kind in runs
+        is_over = each.at <= clock.now() if records else each.meets_on < clock.today()
+        if is_over and not records:
             continue
         found.append(
             {

@@ -1,13 +1,14 @@
 """A meeting of the moderation panel, to whoever runs the cycle and to those invited: its page, the
 home page, the forward plan, and a file for a calendar."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpResponse
 
 from audits.moderation import cycle_lists, policy, who
@@ -22,7 +23,7 @@ from audits.moderation.models import (
 from audits.moderation.pages import page_of
 from audits.returns.models import Return
 from audits.returns.policy import State
-from core import clock, ics
+from core import by_whom, clock, history, ics
 from core.words import counted, day, moment
 from partnership.auth import held_by
 from partnership.forward_plan import Entry
@@ -91,6 +92,8 @@ def shown(item: Item, levels: list[int], *, is_recorded: bool) -> dict[str, Any]
         if item.to_score:
             found |= {"text": "Score this return", "url": page_of(its, "work")}
         return found | {"hidden": HIDDEN}
+    if its.state == State.FINAL and not is_recorded:
+        found["is_final"] = True
     rows = [
         {"key": "Moderators", "value": line.cells[0]},
         {"key": "Scored by", "value": line.cells[1]},
@@ -118,7 +121,7 @@ def _differ(line: Line) -> str:
 def in_question(person, cycle, meeting: PanelMeeting | None = None) -> list[tuple[Line, bool]]:
     """The returns that a meeting could speak about, what is not decided first; with each, whether
     to propose it: its scores differ and are not decided. With a ``meeting``: those of its agenda,
-    which stay proposed, as well."""
+    which stay proposed, as well, but for what is final by now: that stays before it unasked."""
     there: set[int] = set()
     if meeting is not None:
         rows = PanelDiscussion.objects.visible_to(person).filter(meeting=meeting)
@@ -132,7 +135,8 @@ def in_question(person, cycle, meeting: PanelMeeting | None = None) -> list[tupl
     for each in lines:
         key = each.agency_return.pk
         can_be = each.agency_return.state == State.SUBMITTED and (each.own or each.is_hidden)
-        if key not in own and (can_be or key in there):
+        is_final = each.agency_return.state == State.FINAL
+        if key not in own and not is_final and (can_be or key in there):
             is_proposed = bool(each.differ) and not each.is_ready
             found.append((each, key in there if meeting is not None else is_proposed))
     return sorted(found, key=lambda each: each[0].is_ready)
@@ -141,8 +145,6 @@ def in_question(person, cycle, meeting: PanelMeeting | None = None) -> list[tupl
 def choice_of(line: Line) -> str:
     """A return in the form that puts it before a panel."""
     its = f"{line.agency_return.agency}, {line.agency_return.reference}"
-    if line.agency_return.state == State.FINAL:
-        return f"{its}: final"
     if line.is_hidden or not line.own:
         return its
     if line.is_ready:
@@ -154,20 +156,52 @@ def choice_of(line: Line) -> str:
     return f"{its}: scores differ in {counted(line.differ, 'question')}"
 
 
+def put_on_record(meeting: PanelMeeting) -> str:
+    """Who did, and when: “Dana Dale, on 3 October 2026”, of a meeting that somebody opened."""
+    rows = history.rows_about(meeting, PanelMeeting).exclude(recorded_on=None)
+    row = rows.select_related(*by_whom.OF_HISTORY).order_by("history_id").first()
+    on = day(meeting.recorded_on)
+    return f"{by_whom.of(row)}, on {on}" if row else f"On {on}"
+
+
 # --- in a line ------------------------------------------------------------------------------------
 
 
-def stands(meeting: PanelMeeting) -> str:
+def is_all_final(meeting: PanelMeeting, person) -> bool:
+    """Whether each return before it is final, though it is neither on record nor called off."""
+    return bool(_all_final([meeting], person))
+
+
+def _all_final(meetings: Iterable[PanelMeeting], person) -> set[int]:
+    """The keys of those for which `is_all_final` is true. One statement, or none."""
+    waiting = {each.pk for each in meetings if each.is_open}
+    if not waiting:
+        return set()
+    rows = PanelMeeting.objects.visible_to(person).filter(pk__in=waiting).with_something_open()
+    return waiting - set(rows.order_by().values_list("pk", flat=True))
+
+
+def stands(meeting: PanelMeeting, *, all_final: bool = False) -> str:
     if meeting.called_off_on:
         return f"Called off on {day(meeting.called_off_on)}"
     if meeting.recorded_on:
         return f"Took place, and is on record since {day(meeting.recorded_on)}"
-    return "To be recorded" if meeting.at <= clock.now() else "To come"
+    has_begun = meeting.at <= clock.now()
+    if all_final:
+        what = "put it on record, or call it off" if has_begun else "call it off"
+        return f"All of its returns are final: {what}"
+    return "To be recorded" if has_begun else "To come"
 
 
-def rows_of(meetings) -> list[list[Any]]:
+def rows_of(meetings, person) -> list[list[Any]]:
+    meetings = list(meetings)
+    final = _all_final(meetings, person)
     return [
-        [{"text": moment(each.at), "url": each.get_absolute_url()}, each.place, stands(each)]
+        [
+            {"text": moment(each.at), "url": each.get_absolute_url()},
+            each.place,
+            stands(each, all_final=each.pk in final),
+        ]
         for each in meetings
     ]
 
@@ -177,15 +211,21 @@ def of_cycle(cycle, person):
 
 
 def open_for(person) -> list[PanelMeeting]:
-    """What is to come and to be recorded of all that somebody may open, soonest first."""
+    """What is to come and to be recorded of all that somebody may open, soonest first. Not what is
+    to come about returns that are all final: nothing is left to speak about."""
     rows = PanelMeeting.objects.visible_to(person).filter(called_off_on=None, recorded_on=None)
-    found = rows.select_related("cycle__version__question_set")
+    now = clock.local(clock.now())
+    begun = Q(meets_on__lt=now.date()) | Q(meets_on=now.date(), begins_at__lte=now.time())
+    still = PanelMeeting.objects.visible_to(person).with_something_open().order_by()
+    found = rows.filter(begun | Q(pk__in=still.values("pk")))
+    found = found.select_related("cycle__version__question_set")
     return list(found.order_by("meets_on", "begins_at", "pk")[:SHOWN])
 
 
 def to_come(viewer, today: date, until: date) -> Iterator[Entry]:
-    """For the forward plan."""
+    """For the forward plan: not those about returns that are all final."""
     rows = PanelMeeting.objects.visible_to(viewer).to_come(today).filter(meets_on__lte=until)
+    rows = rows.with_something_open()
     for each in rows.select_related("cycle").order_by("meets_on", "pk"):
         yield Entry(
             each.meets_on, f"panel-{each.pk}", each.cycle.name, what=moment(each.at),

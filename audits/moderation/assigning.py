@@ -6,6 +6,8 @@ By whoever runs the cycle, and never of their own agency (`audits.moderation.who
 from collections.abc import Iterable
 from secrets import token_hex
 
+from django.db.models import Q
+
 from audits.cycles.models import Cycle
 from audits.moderation import content as contents
 from audits.moderation import drawing, notices, panels, policy, who
@@ -18,6 +20,9 @@ from core import clock
 from core.operations import NotAllowed, current, lock, lock_all, operation
 from partnership.held import require
 from partnership.models import HeldRole
+
+# Somebody is to score it, or has: also one who moved since, whose scores stand.
+STANDS = Q(ended_on=None) | Q(finished_on__isnull=False)
 
 
 def last_handed_in(agency_return: Return) -> Submission | None:
@@ -33,12 +38,17 @@ def assign(agency_return, *, moderator: HeldRole, by, version="") -> Return:
     who.require_who_runs(by, agency_return)
     submission = last_handed_in(agency_return)
     questions = len(contents.scored_in(submission.content)) if submission else 0
-    rows = ModeratorAssignment.objects.filter(submission=submission, ended_on=None)
-    is_assigned = rows.filter(moderator__person=moderator.person_id).exists()
-    require(
-        policy.why_not_assign(agency_return.state, questions=questions, is_assigned=is_assigned),
-        "moderator" if is_assigned else "",
+    theirs = ModeratorAssignment.objects.filter(
+        STANDS, submission=submission, moderator__person=moderator.person_id
     )
+    before = list(theirs.values_list("ended_on", flat=True))
+    require(
+        policy.why_not_assign(
+            agency_return.state, questions=questions, is_assigned=None in before,
+            has_scored=bool(before),
+        ),
+        "moderator" if before else "",
+    )  # fmt: skip
     require(who.why_not_moderates(agency_return, moderator), "moderator")
     made = [_give(agency_return, submission, moderator, by)]
     notices.assigned(made, by)
@@ -78,7 +88,7 @@ def draw(cycle, *, per_return: int, seed: str = "", by) -> list[ModeratorAssignm
 
 def waiting(cycle: Cycle):
     """Within an operation: the returns of a cycle that are with the partnership and have a score,
-    locked, by key; what of each was last handed in; and the assignments that stand."""
+    locked, by key; what of each was last handed in; and the assignments that count for it."""
     rows = Return.objects.filter(cycle=cycle, state=State.SUBMITTED)
     scored = SubmittedScore.objects.exclude(value=None).values("agency_return")
     returns = {each.pk: each for each in lock_all(rows.filter(pk__in=scored))}
@@ -87,7 +97,7 @@ def waiting(cycle: Cycle):
     for each in handed_in.defer("content").order_by("number"):
         submissions[each.agency_return_id] = each
     latest = [each.pk for each in submissions.values()]
-    there = ModeratorAssignment.objects.filter(submission__in=latest, ended_on=None)
+    there = ModeratorAssignment.objects.filter(STANDS, submission__in=latest)
     return returns, submissions, list(there.select_related("moderator__agency_role"))
 
 
@@ -105,7 +115,7 @@ def short(
         handed_in.exclude(submitted_on=None).order_by("number").values_list("agency_return", "pk")
     )
     there = ModeratorAssignment.objects.visible_to(person).filter(
-        submission__in=[*latest.values()], ended_on=None
+        STANDS, submission__in=[*latest.values()]
     )
     lots = who.drawn(returns, there.select_related("moderator__agency_role"))
     people = [each.drawn for each in who.candidates()]

@@ -34,7 +34,7 @@ def cycle(request, cycle):
         "columns": cycle_lists.COLUMNS,
         "rows": cycle_lists.rows(found),
         "meeting_columns": agenda.COLUMNS,
-        "meetings": agenda.rows_of(agenda.of_cycle(cycle, request.user)),
+        "meetings": agenda.rows_of(agenda.of_cycle(cycle, request.user), request.user),
         "said": said,
         "pair_columns": cycle_lists.PAIR_COLUMNS,
         "pairs": pairs,

@@ -43,6 +43,7 @@ def meeting(request, meeting, runs_this, is_off):
     items = agenda.read(meeting, request.user)
     levels = list(cycle.version.levels.order_by("value").values_list("value", flat=True))
     is_recorded = meeting.recorded_on is not None
+    all_final = agenda.is_all_final(meeting, request.user)
     shows(request, meeting)
     details = {
         "title": f"Moderation panel of {day(meeting.meets_on)}",
@@ -51,6 +52,9 @@ def meeting(request, meeting, runs_this, is_off):
         "meeting": meeting,
         "is_recorded": is_recorded,
         "stands": agenda.stands(meeting),
+        "is_all_final": all_final,
+        "runs_this": runs_this,
+        "has_begun": meeting.at <= clock.now(),
         "when": moment(meeting.at),
         "where": {
             "key": "Where", "value": meeting.place,
@@ -59,11 +63,13 @@ def meeting(request, meeting, runs_this, is_off):
         "items": [
             agenda.shown(each, levels, is_recorded=is_recorded) for each in items
         ],
-        "acts": _acts(meeting, items) if runs_this else [],
+        "acts": _acts(meeting) if runs_this else [],
     }  # fmt: skip
     details["rows"] = [{"key": "When", "value": details["when"]}, details["where"]]
     if is_recorded:
         details["rows"].append({"key": "Present", "value": meeting.present})
+        details["rows"].append({"key": "Put on record", "value": agenda.put_on_record(meeting)})
+        details["as_of"] = moment(clock.now())
     return render(request, "audits/moderation/meeting.html", details)
 
 
@@ -72,7 +78,7 @@ def _is_address(place: str) -> bool:
     return place.startswith("https://") and len(place.split()) == 1
 
 
-def _acts(meeting: PanelMeeting, items) -> list[tuple[str, str]]:
+def _acts(meeting: PanelMeeting) -> list[tuple[str, str]]:
     if not meeting.is_open:
         return []
     found = []
@@ -137,6 +143,9 @@ def _form(request, found, initial) -> PanelForm:
 @of_who_runs_its_panel
 def change(request, meeting):
     found = agenda.in_question(request.user, meeting.cycle, meeting)
+    refusal = policy.why_not_change_meeting(**_stands(meeting))
+    if not found and agenda.is_all_final(meeting, request.user):
+        refusal = policy.ALL_ARE_FINAL
     initial = {
         "meets_on": meeting.meets_on, "begins_at": f"{meeting.begins_at:%H:%M}",
         "place": meeting.place, "version": version_of(meeting),
@@ -150,7 +159,7 @@ def change(request, meeting):
         )  # fmt: skip
 
     return _act(
-        request, meeting, form, act, policy.why_not_change_meeting(**_stands(meeting)),
+        request, meeting, form, act, refusal,
         title="Change the meeting", button="Save the meeting",
         done="The meeting is changed. Whoever it concerns is told.",
         lead="If the day, the hour or the place is another, all who are invited are told.",

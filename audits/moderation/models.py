@@ -4,7 +4,7 @@ Until a return is final, what is written here is read by those who moderate it a
 its cycle, and never by its agency (`Moderating`; docs/adr/0034).
 """
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.db import models
@@ -233,6 +233,11 @@ class PanelMeetingQuerySet(GuardedQuerySet):
     def to_come(self, today):
         return self.filter(called_off_on=None, recorded_on=None, meets_on__gte=today)
 
+    def with_something_open(self):
+        """Those with a return before them that is not final."""
+        rows = _on_agendas().exclude(agency_return__state=State.FINAL).order_by()
+        return self.filter(pk__in=rows.values("meeting"))
+
     def speaking_about(self, agency_return):
         rows = _on_agendas().filter(agency_return=agency_return).order_by()
         return self.filter(pk__in=rows.values("meeting"))
@@ -241,6 +246,11 @@ class PanelMeetingQuerySet(GuardedQuerySet):
         """Those whose agenda it was once on, and left."""
         rows = past(PanelDiscussion).filter(agency_return=agency_return, history_type="-")
         return self.filter(pk__in=rows.values("meeting"))
+
+
+def at(day: date, hour: time) -> datetime:
+    """By the clocks of England."""
+    return timezone.make_aware(datetime.combine(day, hour))
 
 
 class PanelMeeting(Guarded):
@@ -270,7 +280,7 @@ class PanelMeeting(Guarded):
 
     @property
     def at(self) -> datetime:
-        return timezone.make_aware(datetime.combine(self.meets_on, self.begins_at))
+        return at(self.meets_on, self.begins_at)
 
     @property
     def is_open(self) -> bool:

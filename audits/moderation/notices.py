@@ -11,7 +11,8 @@
 | final | its scores are final | whoever answers for the agency |
 | responded | the agency responds to them | whoever runs the cycle |
 
-Nobody is told of their own act. No mail says a score, a name or what anybody wrote.
+Nobody is told of their own act, and no deputy of a moderator: nobody moderates in another's stead
+(docs/adr/0045). No mail says a score, a name or what anybody wrote.
 """
 
 from collections.abc import Iterable
@@ -27,14 +28,15 @@ from partnership.roles import Role
 
 
 def assigned(assignments: Iterable, by) -> None:
-    notifications.queue_many(
+    told = [
         (
             "return_to_moderate", each.moderator.person_id, each.agency_return,
             f"return:{each.agency_return_id}:moderate:{each.pk}", None,
         )
         for each in assignments
         if by is None or each.moderator.person_id != by.pk
-    )  # fmt: skip
+    ]  # fmt: skip
+    notifications.queue_many(told, in_person=True)
 
 
 def scored(agency_return: Return, number: int, by) -> None:
@@ -86,11 +88,12 @@ def _occasion(kind: str, meeting, number: int) -> str:
 
 
 def _invite(kind: str, meeting, number: int, moderators: Invited, by, on: date) -> None:
-    notifications.queue_many(
+    told = [
         (kind, person, each, _occasion(kind, meeting, number), on)
         for person, each in moderators
         if by is None or person != by.pk
-    )
+    ]
+    notifications.queue_many(told, in_person=True)
 
 
 def _running(agency_return: Return) -> set[int]:

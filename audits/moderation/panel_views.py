@@ -313,6 +313,7 @@ def _said(agency_return, submission: Submission, code: str) -> dict:
         "written": each["written"],
         "is_same": code in earlier.same_words(agency_return, submission.content),
         "still_so": snapshot_shown.still_so(each),
+        "taken_over": snapshot_shown.taken_over(each),
         "facts": snapshot_shown.facts_beside(submission.content, each),
         "evidence": [
             snapshot_shown.piece(

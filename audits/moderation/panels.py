@@ -13,10 +13,12 @@ from audits.moderation.models import (
     ModeratorAssignment,
     PanelDiscussion,
     PanelMeeting,
+    at,
     scored_blind_by,
 )
 from audits.question_sets.operations import require_an_author
 from audits.returns.models import Return, SubmittedScore
+from audits.returns.policy import State
 from core import clock
 from core.as_seen import require_as_seen
 from core.operations import NotAllowed, current, lock, lock_all, no_twin, operation
@@ -32,7 +34,8 @@ def plan_panel(
     """``begins_at``: by the clocks of England. Whoever moderates one of ``returns`` is told."""
     require_an_author(by, cycle.version.question_set.kind)
     found = _to_speak_about(cycle, returns, by)
-    require(policy.why_not_plan(meets_on, clock.today(), len(found)))
+    _require_an_hour_to_come(meets_on, begins_at)
+    require(policy.why_not_plan(len(found)))
     meeting = PanelMeeting.objects.create(
         cycle=cycle, meets_on=meets_on, begins_at=begins_at, place=place.strip(), planned_by=by,
         planned_on=clock.today(),
@@ -48,33 +51,40 @@ def change(
     version: str = "",
 ) -> PanelMeeting:  # fmt: skip
     """Where the day, the hour or the place is another, all who moderate its returns are told; else
-    those who are new to it. A return of an agency of theirs stays as it is."""
+    those who are new to it. A return of an agency of theirs stays as it is, and so does one that is
+    final by now. Once it has begun, its agenda may still be put right, and nobody is told."""
     meeting = _locked(meeting, by, version)
     require(policy.why_not_change_meeting(**_stands(meeting)))
     there = {each.agency_return_id: each for each in _agenda(meeting)}
-    of_own = {each.agency_return_id for each in there.values() if _is_own(each.agency_return, by)}
-    wanted = {each.pk: each for each in returns if each.pk not in of_own}
+    final = {k for k, each in there.items() if each.agency_return.state == State.FINAL}
+    of_own = {k for k, each in there.items() if _is_own(each.agency_return, by)}
+    stay = final | of_own
+    wanted = {each.pk: each for each in returns if each.pk not in stay}
     added = _to_speak_about(
         meeting.cycle, [each for pk, each in wanted.items() if pk not in there], by
     )
-    require(policy.why_not_plan(meets_on, clock.today(), len(wanted) + len(of_own)))
+    now, invited_for = (meets_on, begins_at, place.strip()), meeting.meets_on
+    is_moved = now != (meeting.meets_on, meeting.begins_at, meeting.place)
+    if (meets_on, begins_at) != (meeting.meets_on, meeting.begins_at):
+        _require_an_hour_to_come(meets_on, begins_at)
+    require(policy.why_not_plan(len(wanted) + len(of_own - final)))
     before = dict(invited([each.agency_return for each in there.values()]))
-    dropped = [each for pk, each in there.items() if pk not in wanted and pk not in of_own]
+    dropped = [each for pk, each in there.items() if pk not in wanted and pk not in stay]
     for each in dropped:
         current().admit_by_rule(each.agency_return)
         each.delete()
     _put_before(meeting, added)
-    now, invited_for = (meets_on, begins_at, place.strip()), meeting.meets_on
-    is_moved = now != (meeting.meets_on, meeting.begins_at, meeting.place)
     meeting.meets_on, meeting.begins_at, meeting.place = now
     meeting.save()
+    if meeting.at <= clock.now():
+        return meeting
     after = dict(invited([each.agency_return for each in _agenda(meeting)]))
     number = meeting.history.count()
     new = {who: each for who, each in after.items() if who not in before}
     notices.panel(meeting, number, new.items(), by)
     if is_moved:
-        stay = {who: each for who, each in after.items() if who in before}
-        notices.panel_moved(meeting, number, stay.items(), by)
+        still = {who: each for who, each in after.items() if who in before}
+        notices.panel_moved(meeting, number, still.items(), by)
     left = {who: each for who, each in before.items() if who not in after}
     notices.panel_off(meeting, number, left.items(), by, on=invited_for)
     return meeting
@@ -166,6 +176,11 @@ def _meanwhile(meeting: PanelMeeting) -> str:
         f"A colleague has changed this meeting meanwhile. It is on {moment(meeting.at)},"
         f" {meeting.place}, about {about}."
     )
+
+
+def _require_an_hour_to_come(meets_on: date, begins_at: time) -> None:
+    refusal = policy.why_not_meet_at(at(meets_on, begins_at), clock.local(clock.now()))
+    require(refusal, "begins_at" if meets_on == clock.today() else "meets_on")
 
 
 def _stands(meeting: PanelMeeting) -> dict[str, bool]:

@@ -25,6 +25,10 @@ SAID = 4_000  # characters, of one return before the panel
 PLANNED_AHEAD = 366  # days: a later one is a mistyped year
 
 IS_FINAL = "The scores of this return are final, and stand."
+ALL_ARE_FINAL = (
+    "All returns before this panel are final, and no other return can come before it. Call it off,"
+    " or put it on record when it has met."
+)
 NOT_SUBMITTED = "This return is not with the partnership now: only what was handed in is moderated."
 OF_ITS_AGENCY = "Whoever holds a role at the agency whose return this is does not moderate it."
 
@@ -49,8 +53,11 @@ def why_not_moderates(*, holds_role: bool, is_of_its_agency: bool, is_of_its_tru
     return why_not_of_another(is_of_its_agency=is_of_its_agency, is_of_its_trust=is_of_its_trust)
 
 
-def why_not_assign(state: str, *, questions: int, is_assigned: bool = False) -> str | None:
-    """``questions``: how many of what was handed in have a score."""
+def why_not_assign(
+    state: str, *, questions: int, is_assigned: bool = False, has_scored: bool = False
+) -> str | None:
+    """``questions``: how many of what was handed in have a score; ``has_scored``: they finished it
+    in a role that they hold no more: one person would count as two."""
     if state != State.SUBMITTED:
         return NOT_SUBMITTED
     if not questions:
@@ -60,6 +67,11 @@ def why_not_assign(state: str, *, questions: int, is_assigned: bool = False) -> 
         )
     if is_assigned:
         return "They moderate this return already."
+    if has_scored:
+        return (
+            "They have scored this return already, in a role that they do not hold any more. What"
+            " they scored stands. Choose somebody else."
+        )
     return None
 
 
@@ -207,12 +219,20 @@ def why_not_respond(state: str, until: date | None, today: date) -> str | None:
 # --- the panel meeting ----------------------------------------------------------------------------
 
 
-def why_not_plan(meets_on: date, today: date, number: int) -> str | None:
-    """``number``: of the returns before it."""
-    if meets_on < today:
+def why_not_meet_at(begins_at: datetime, now: datetime) -> str | None:
+    """Both by the clocks of England."""
+    today = now.date()
+    if begins_at.date() < today:
         return "Choose today or a day to come."
-    if meets_on > today + timedelta(days=PLANNED_AHEAD):
+    if begins_at.date() > today + timedelta(days=PLANNED_AHEAD):
         return "Choose a day within a year from today."
+    if begins_at <= now:
+        return "That hour of today is past. Choose a later one."
+    return None
+
+
+def why_not_plan(number: int) -> str | None:
+    """``number``: of the returns before it that are not final."""
     if not number:
         return "Choose at least one return that the panel will speak about."
     return None
@@ -223,7 +243,7 @@ def why_not_speak_about(state: str, *, questions: int, is_of_its_agency: bool) -
     if is_of_its_agency:
         return OF_ITS_AGENCY
     if state != State.SUBMITTED:
-        return NOT_SUBMITTED
+        return IS_FINAL if state == State.FINAL else NOT_SUBMITTED
     if not questions:
         return "No question of this return has a score, so there is nothing to speak about."
     return None

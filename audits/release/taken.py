@@ -2,37 +2,49 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from audits.release import bundle, matching
 from audits.release.models import ReceivedBundle, TakenOver
 from audits.returns.canonical import digest
+from core.words import day
 
 
 @dataclass(frozen=True)
 class Taken:
     """``partner``: its name. ``reference``: of the return there; ``digest``: SHA-256 of the
-    bundle's content. ``moderated``: what that partnership made of it, for the agency alone: a
-    moderator here scores blind."""
+    bundle's content; ``handed_in_on``: there, a day as ISO writes it, or "" in what was
+    frozen before it was kept. ``moderated``: what that partnership made of it, for the agency
+    alone: a moderator here scores blind."""
 
     partner: str
     reference: str
     digest: str
+    handed_in_on: str = ""
     moderated: str = ""
 
     def as_data(self) -> dict[str, str]:
         """As it stands in a snapshot."""
-        return {"partner": self.partner, "reference": self.reference, "digest": self.digest}
+        return {
+            "partner": self.partner,
+            "reference": self.reference,
+            "digest": self.digest,
+            "handed_in_on": self.handed_in_on,
+        }
 
     @property
     def in_words(self) -> str:
+        on = date.fromisoformat(self.handed_in_on) if self.handed_in_on else None
+        handed_in = f", handed in there on {day(on)}" if on else ""
         score = f", moderated there {self.moderated}" if self.moderated else ""
-        return f"Taken over from {self.partner}’s portal ({self.reference}{score})."
+        return f"Taken over from {self.partner}’s portal ({self.reference}{handed_in}{score})."
 
 
 def in_words(said: Mapping[str, str]) -> str:
     """``said``: as a snapshot has it (`Taken.as_data`)."""
-    return Taken(said["partner"], said["reference"], said["digest"]).in_words
+    there = (said["partner"], said["reference"], said["digest"], said.get("handed_in_on", ""))
+    return Taken(*there).in_words
 
 
 def standing(agency_return, answers: Mapping[str, Any], reader) -> dict[str, Taken]:
@@ -62,7 +74,7 @@ def standing(agency_return, answers: Mapping[str, Any], reader) -> dict[str, Tak
         source = bundles[row.bundle_id]
         found[row.criterion.code] = Taken(
             source.partner.name, source.reference, digests[row.bundle_id],
-            bundle.moderated_in_words(one),
+            source.content["return"]["handed_in_on"], bundle.moderated_in_words(one),
         )  # fmt: skip
     return found
 

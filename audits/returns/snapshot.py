@@ -152,6 +152,7 @@ def _criterion(criterion: Criterion, now: Papers, was_asked: bool) -> dict[str, 
         said["still_so"] = {
             "declared_by": by_whom.in_words(still_so.declared_by),
             "declared_at": still_so.declared_at.isoformat(),
+            "cycle": str(still_so.before.cycle),
         }
     if (before := now.taken_over.get(criterion.code)) is not None:
         said["taken_over"] = before.as_data()

@@ -74,11 +74,13 @@ def _criterion(each, tones, file_url, actions, content) -> dict[str, Any]:
 
 
 def still_so(criterion: dict[str, Any]) -> str:
-    """Who declared that it is as last time, and when."""
+    """Who declared that it is as last time, when, and which time that was; the last of it not of
+    what was frozen before it was kept."""
     if not (said := criterion.get("still_so")):
         return ""
     on = datetime.fromisoformat(said["declared_at"])
-    return f"Declared still so by {said['declared_by']} on {day(on)}"
+    declared = f"Declared still so by {said['declared_by']} on {day(on)}"
+    return f"{declared}, as in {said['cycle']}" if said.get("cycle") else declared
 
 
 def facts_beside(content: dict[str, Any], criterion: dict[str, Any]) -> list[dict[str, str]]:

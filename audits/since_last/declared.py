@@ -31,7 +31,9 @@ def is_empty(answer: Answer) -> bool:
 
 def _of_what_stands(agency_return, answers, reader) -> dict[str, StillSo]:
     rows = StillSo.objects if reader is None else StillSo.objects.visible_to(reader)
-    found = rows.filter(agency_return=agency_return).select_related("criterion", "declared_by")
+    found = rows.filter(agency_return=agency_return).select_related(
+        "criterion", "declared_by", "before__cycle"
+    )
     return {
         each.criterion.code: each
         for each in found

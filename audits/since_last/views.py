@@ -22,6 +22,10 @@ from core import access, acts
 from core.pages import opens
 from core.words import counted
 
+WHY = {
+    Part.NEW: "This question is new.",
+    Part.CHANGED: "What is asked, its guidance, what would show it or its scale changed.",
+}
 LONG_TEXTS = ("Text", "Guidance", "Evidence prompts", "Guidance of standards", "What it is about")
 
 
@@ -57,7 +61,7 @@ def since_last(request, agency_return):
         return _nothing_before(request, agency_return)
     refusal = papers.why_not_write(agency_return)
     offered = set() if refusal else {each.code for each in since.offered}
-    form, ticked = ChangedForm(acts.sent(request)), request.POST.getlist("changed")
+    form, ticked = ChangedForm(acts.sent(request)), _ticked(request, found)
     unchanged, back = request.POST.get("unchanged", ""), request.POST.get("take_back", "")
 
     def act(answers):
@@ -79,12 +83,10 @@ def since_last(request, agency_return):
         stays = back or unchanged
         return redirect(address(agency_return, "since_last" if stays else "declare") + here)
 
-    def rows(part: Part) -> list[dict[str, Any]]:
-        return [
-            _row(agency_return, found, each, offered) | {"is_ticked": each.code in ticked}
-            for each in since.part(part)
-        ]
-
+    rows = {
+        each.code: _row(agency_return, found, each, offered) | {"is_ticked": each.code in ticked}
+        for each in since.questions
+    }
     details = {
         "title": "What has changed since last time",
         "caption": f"{agency_return.cycle}: {agency_return.agency}",
@@ -92,11 +94,8 @@ def since_last(request, agency_return):
         "last": str(since.before.cycle),
         "refusal": refusal,
         "of_set": [_difference(each) for each in since.of_set],
-        "new": rows(Part.NEW),
-        "changed": rows(Part.CHANGED),
-        "anew": rows(Part.ANEW),
-        "same": (same := rows(Part.SAME)),
-        "same_by_standard": _by_standard(found, same),
+        "sections": _sections(found, rows, request.POST.getlist("changed_in")),
+        "same": len(since.part(Part.SAME)),
         "offered": len(offered),
         "form": None if refusal and not form.is_bound else form,
         "declarations": [] if refusal else _declarations(found, since),
@@ -105,18 +104,40 @@ def since_last(request, agency_return):
     return render(request, "audits/since_last/since_last.html", details)
 
 
-def _by_standard(found: shown.Whole, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The questions under the standards that they belong to, of those that have any."""
-    by_code = {each["code"]: each for each in rows}
-    grouped = [
-        {
-            "id": f"same-{addresses.anchor(standard.code)}",
-            "title": f"{standard.code} {standard.title}",
-            "questions": [by_code[each.code] for each in standard.criteria if each.code in by_code],
-        }
+def _ticked(request, found: shown.Whole) -> set[str]:
+    """The codes that were sent as changed: one by one, and all of a standard."""
+    whole = request.POST.getlist("changed_in")
+    return {*request.POST.getlist("changed")} | {
+        criterion.code
         for standard in found.content.standards
-    ]
-    return [each for each in grouped if each["questions"]]
+        if standard.code in whole
+        for criterion in standard.criteria
+    }
+
+
+def _sections(found: shown.Whole, rows: dict[str, dict[str, Any]], whole) -> list[dict[str, Any]]:
+    """Each standard that has any of ``rows``, its ``questions``: ``first`` what is to be answered,
+    then the ``same``. ``whole``: the codes of the standards that were ticked as a whole."""
+    sections = []
+    for standard in found.content.standards:
+        its = [rows[each.code] for each in standard.criteria if each.code in rows]
+        first = [each for each in its if each["part"] != Part.SAME]
+        same = [each for each in its if each["part"] == Part.SAME]
+        if its:
+            sections.append(
+                {
+                    "id": f"section-{addresses.anchor(standard.code)}",
+                    "code": standard.code,
+                    "title": f"{standard.code} {standard.title}",
+                    "counts": _counts(first, same),
+                    "questions": its,
+                    "first": first,
+                    "same": same,
+                    "offered": sum(each["is_offered"] for each in same),
+                    "is_ticked": standard.code in whole,
+                }
+            )
+    return sections
 
 
 def _declarations(found: shown.Whole, since: Since) -> list[dict[str, Any]]:
@@ -144,17 +165,19 @@ def _row(agency_return, found: shown.Whole, each: Question, offered) -> dict[str
         "code": each.code,
         "id": addresses.anchor(each.code),
         "text": each.criterion.text,
+        "part": each.part,
         "is_new": each.part == Part.NEW,
+        "why": each.why_anew or WHY.get(each.part, ""),
         "guidance": each.criterion.guidance,
         "prompts": each.criterion.evidence,
         "only_if": condition_in_words(each.criterion.only_if),
-        "why_anew": each.why_anew,
         "differences": [_difference(one) for one in each.differences],
         "before": _before(found, each),
         "evidence": [papers_shown.about(one, one.agency_return) for one in each.evidence],
         "needs_newer_evidence": each.needs_newer_evidence,
         "is_mandatory": each.criterion.is_mandatory,
         "is_offered": each.code in offered,
+        "is_answered": not each.is_empty,
         "said_changed": declared.changed_in_words(each.said_changed),
         "status": declared.in_words(still_so) or (standing[0] if is_asked else "Not asked now"),
         "tone": "" if still_so else standing[1] if is_asked else "grey",
@@ -186,6 +209,14 @@ def _difference(each) -> dict[str, Any]:
         "after": each.after,
         "pieces": difference.pieces(each.before, each.after) if is_long else [],
     }
+
+
+def _counts(first: list[dict[str, Any]], same: list[dict[str, Any]]) -> str:
+    """“3 to answer (1 answered), 4 the same”."""
+    answered = sum(each["is_answered"] for each in first)
+    done = f" ({answered} answered)" if answered else ""
+    said = [f"{len(first)} to answer{done}"] * bool(first) + [f"{len(same)} the same"] * bool(same)
+    return ", ".join(said)
 
 
 @opens(Return, right=access.CONTRIBUTE)
@@ -232,7 +263,10 @@ def declare(request, agency_return):
         "refusal": refusal,
         "last": str(since.before.cycle),
         "who": str(request.user),
-        "taken": [_row(agency_return, found, each, codes) for each in taken],
+        "taken": len(taken),
+        "sections": _sections(
+            found, {each.code: _row(agency_return, found, each, codes) for each in taken}, ()
+        ),
         "left_open": [_row(agency_return, found, each, codes) for each in left_open],
         "back_url": address(agency_return),
         "trail": [

@@ -234,6 +234,12 @@ def decide(state=State.SUBMITTED, *, may_decide=True, is_of_its_agency=False):
     return policy.why_not_decide(state, may_decide=may_decide, is_of_its_agency=is_of_its_agency)
 
 
+def meet(*begins_at):
+    """Asked on 2 June at nine."""
+    nine = datetime(2026, 6, 2, 9, tzinfo=UTC)
+    return policy.why_not_meet_at(datetime(*begins_at, tzinfo=UTC), nine)
+
+
 def record(day=2, hour=10, *, is_recorded=False, is_off=False):
     begins_at, now = (datetime(2026, 6, *at, tzinfo=UTC) for at in ((2, 10), (day, hour)))
     return policy.why_not_record(begins_at, now, is_recorded=is_recorded, is_off=is_off)
@@ -290,11 +296,14 @@ def speak(state, *, questions=5, is_of_its_agency=False):
         (policy.why_not_respond(State.SUBMITTED, None, date(2026, 6, 1)), "not final"),
         (policy.why_not_respond(State.FINAL, date(2026, 6, 1), date(2026, 6, 1)), None),
         (policy.why_not_respond(State.FINAL, date(2026, 6, 1), date(2026, 6, 2)), "until Monday"),
-        (policy.why_not_plan(date(2026, 6, 1), date(2026, 6, 2), 1), "today or a day to come"),
-        (policy.why_not_plan(date(2027, 6, 4), date(2026, 6, 2), 1), "within a year"),
-        (policy.why_not_plan(date(2027, 6, 3), date(2026, 6, 2), 1), None),
-        (policy.why_not_plan(date(2026, 6, 2), date(2026, 6, 2), 0), "at least one"),
-        (policy.why_not_plan(date(2026, 6, 2), date(2026, 6, 2), 1), None),
+        (meet(2026, 6, 1, 23), "today or a day to come"),
+        (meet(2026, 6, 2, 8, 59), "hour of today is past"),
+        (meet(2026, 6, 2, 9), "hour of today is past"),
+        (meet(2026, 6, 2, 9, 1), None),
+        (meet(2027, 6, 4, 9), "within a year"),
+        (meet(2027, 6, 3, 9), None),
+        (policy.why_not_plan(0), "at least one"),
+        (policy.why_not_plan(1), None),
         (record(), None),
         (record(day=1, hour=23), "when it has begun"),
         (record(hour=9), "when it has begun"),

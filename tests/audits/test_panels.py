@@ -10,16 +10,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from audits.moderation import agenda, assigning, panels, settling
+from audits.moderation import agenda, assigning, panels, policy, settling
 from audits.moderation.models import ModeratorAssignment, PanelDiscussion, PanelMeeting
 from audits.returns.models import Return
 from core import clock
 from core.as_seen import version_of
 from core.operations import AlreadyDone, NotAllowed, Stale
-from core.words import day
+from core.words import day, moment
 from partnership import forward_plan
 from partnership import operations as ours
 from partnership.roles import Role
+from reporting import audit_tasks
 from tests import calendar_files
 from tests import world as worlds
 from tests.audits import moderating, returns, signing
@@ -63,10 +64,17 @@ def both(world):
 
 def planned(world, *its, days=7, by=None, **given) -> PanelMeeting:
     said = {
-        "meets_on": clock.today() + timedelta(days=days), "begins_at": time(10 if days else 0),
+        "meets_on": clock.today() + timedelta(days=days), "begins_at": time(10),
         "place": "Room 4", "returns": its, "by": by or world.dana,
     }  # fmt: skip
     return panels.plan_panel(its[0].cycle, **(said | given))
+
+
+def begun(world, *its, by=None) -> PanelMeeting:
+    """Planned an hour ago, and it began since."""
+    at = clock.local(clock.now() - timedelta(minutes=30))
+    with clock.held_at(clock.now() - timedelta(hours=1)):
+        return planned(world, *its, by=by, meets_on=at.date(), begins_at=at.time())
 
 
 def changed(meeting, *its, by, **given) -> PanelMeeting:
@@ -123,7 +131,7 @@ def test_what_is_needed_to_plan_it(world, of_trust):
     moderating.scored(of_trust, world.mia)
     moderating.settled(of_trust, world.dana)
     settling.make_final(signing.again(of_trust), by=world.dana)
-    with pytest.raises(NotAllowed, match="only what was handed in"):
+    with pytest.raises(NotAllowed, match="are final, and stand"):
         planned(world, of_trust)
     assert not rows(PanelMeeting).exists()
 
@@ -131,7 +139,7 @@ def test_what_is_needed_to_plan_it(world, of_trust):
 @pytest.mark.parametrize("who", ["max", "bea", "ines", "sue", "charlie"])
 def test_nobody_else_plans_changes_calls_off_or_records(world, of_trust, who):
     by = getattr(world, who)
-    meeting = planned(world, of_trust, days=0)
+    meeting = begun(world, of_trust)
     for act in (
         lambda: planned(world, of_trust, by=by),
         lambda: changed(meeting, of_trust, by=by, place="Room 5"),
@@ -144,7 +152,7 @@ def test_nobody_else_plans_changes_calls_off_or_records(world, of_trust, who):
 
 def test_a_return_of_their_own_agency_is_left_to_a_colleague(world, both):
     trust, police = both
-    meeting = planned(world, trust, police, days=0)
+    meeting = begun(world, trust, police)
     ours.begin_role(
         world.dana, agency=world.trust, role=Role.TRAINER, started_on=worlds.LONG_AGO, by=None
     )
@@ -213,7 +221,7 @@ def test_only_those_new_to_it_and_those_off_it_are_told_where_the_hour_stands(
 
 
 def test_whoever_records_it_reads_that_nobody_has_scored_a_return(world, of_trust):
-    meeting = planned(world, of_trust, days=0)
+    meeting = begun(world, of_trust)
     page = text_of(as_(world.dana), at(meeting, "record"))
     assert f"Nobody has finished scoring {of_trust.reference} yet" in page
 
@@ -288,7 +296,7 @@ def test_called_off_with_a_reason_that_is_read_on_its_page_alone(
 
 
 def test_a_page_that_is_stale_changes_nothing(world, of_trust):
-    meeting = planned(world, of_trust, days=0)
+    meeting = begun(world, of_trust)
     seen = version_of(meeting)
     changed(meeting, of_trust, by=world.dana, place="Room 5")
     for act in (
@@ -319,23 +327,84 @@ def test_on_record_once_on_the_day_or_after(world, of_trust):
     changed(meeting, of_trust, by=world.dana, meets_on=clock.today(), begins_at=soon.time())
     with pytest.raises(NotAllowed, match="when it has begun"):
         recorded(meeting, of_trust, by=world.dana)
-    changed(meeting, of_trust, by=world.dana, meets_on=clock.today(), begins_at=time(0, 5))
-    with pytest.raises(NotAllowed, match="what was said"):
-        recorded(meeting, of_trust, by=world.dana, said=" ")
-    before = signing.again(of_trust).version
-    recorded(meeting, of_trust, by=world.dana)
+    with clock.held_at(clock.now() + timedelta(hours=2)):
+        with pytest.raises(NotAllowed, match="what was said"):
+            recorded(meeting, of_trust, by=world.dana, said=" ")
+        before = signing.again(of_trust).version
+        recorded(meeting, of_trust, by=world.dana)
     assert signing.again(of_trust).version == before
     with pytest.raises(NotAllowed, match="on record already"):
         recorded(meeting, of_trust, by=world.dana)
     with pytest.raises(NotAllowed, match="took place"):
         changed(meeting, of_trust, by=world.dana)
+    page = text_of(as_(world.dana), at(meeting))
+    assert "Put on record" in page
+    assert f"{world.dana.full_name}, on {day(clock.today())}" in page
+    assert f"as they stand on {moment(clock.now())}" in page
+
+
+def test_no_hour_that_is_past_is_planned_or_moved_to(world, of_trust):
+    past = clock.local(clock.now() - timedelta(minutes=1))
+    with pytest.raises(NotAllowed, match=r"is past|to come") as refused:
+        planned(world, of_trust, meets_on=past.date(), begins_at=past.time())
+    assert refused.value.field in ("begins_at", "meets_on")
+    meeting = planned(world, of_trust)
+    with pytest.raises(NotAllowed, match=r"is past|to come"):
+        changed(meeting, of_trust, by=world.dana, meets_on=past.date(), begins_at=past.time())
+    with clock.held_at(clock.now() + timedelta(days=8)):
+        changed(meeting, of_trust, by=world.dana, place="Room 5")
+
+
+def final(world, found):
+    for name in ("max", "mia"):
+        moderating.scored(found, getattr(world, name))
+    moderating.settled(found, world.dana)
+    return settling.make_final(signing.again(found), by=world.dana)
+
+
+def test_a_panel_whose_returns_are_all_final_waits_for_nobody(world, of_trust):
+    meeting = planned(world, of_trust)
+    until = clock.today() + timedelta(days=30)
+    final(world, of_trust)
+    for who in ("dana", "max"):
+        person = getattr(world, who)
+        assert not forward_plan.read(person, clock.today(), until, kind="panel"), who
+        assert at(meeting) not in text_of(as_(person), reverse("home")), who
+        page = text_of(as_(person), at(meeting))
+        assert "All of its returns are final" in page
+        assert "Its scores are final, and stand." in page
+        assert ("Call it off: those who were invited" in page) == (who == "dana")
+    client = as_(world.dana)
+    page = text_of(client, reverse("moderation:cycle", args=[of_trust.cycle.slug]))
+    assert "All of its returns are final: call it off" in page
+    assert "To come" not in page
+    assert policy.ALL_ARE_FINAL in text_of(client, at(meeting, "change_meeting"))
+    with pytest.raises(NotAllowed, match="at least one return"):
+        changed(meeting, of_trust, by=world.dana, place="Room 5")
+    with clock.held_at(meeting.at + timedelta(minutes=1)):
+        [task] = audit_tasks.panels(world.dana)
+        assert task["status"] == "To record", "it may have met, and made them final"
+        recorded(meeting, of_trust, by=world.dana)
+
+
+def test_a_return_that_became_final_stays_before_the_panel_and_is_not_asked_about(world, both):
+    trust, police = both
+    meeting = planned(world, trust, police)
+    final(world, trust)
+    form = as_(world.dana).get(at(meeting, "change_meeting")).context["form"]
+    assert [key for key, _ in form.fields["returns"].choices] == [str(police.pk)]
+    changed(meeting, police, by=world.dana, place="Room 5")
+    assert rows(PanelDiscussion).filter(meeting=meeting).count() == 2
+    assert len(forward_plan.read(
+        world.dana, clock.today(), clock.today() + timedelta(days=30), kind="panel"
+    )) == 1  # fmt: skip
 
 
 def test_what_was_said_is_read_by_its_moderators_and_never_by_its_agency(world, both):
     trust, police = both
     for each, moderator in ((trust, world.max), (police, world.tom)):
         moderating.scored(each, moderator)
-    meeting = planned(world, trust, police, days=0)
+    meeting = begun(world, trust, police)
     panels.record(
         meeting, present="All", said={trust.pk: SAID, police.pk: "Nothing new"}, by=world.dana
     )
@@ -372,7 +441,7 @@ def test_what_was_written_about_a_return_stays_with_it_when_the_agenda_changes(w
     moderating.scored(trust, world.mia)
     moderating.scored(police, world.mia)
     client = as_(world.dana)
-    meeting = planned(world, trust, days=0)
+    meeting = begun(world, trust)
     page = client.get(at(meeting, "record"))
     assert "Nobody has finished scoring" not in page.content.decode()
     form = page.context["form"]
@@ -401,7 +470,7 @@ def test_whoever_runs_the_cycle_and_is_to_score_a_return_does_not_write_what_was
     )  # fmt: skip
     world.held["dana"] = held
     found = moderating.assigned(world, "dana")
-    meeting = planned(world, found, days=0)
+    meeting = begun(world, found)
     with pytest.raises(NotAllowed, match="have not scored it"):
         recorded(meeting, found, by=world.dana)
     client = as_(world.dana)
@@ -438,12 +507,16 @@ def test_planned_changed_and_put_on_record_on_its_pages(world, of_trust):
     page = client.post(address, {"place": "Room 4"}).content.decode()
     assert "Enter the day of the meeting" in page
     assert 'value="Room 4"' in page
-    today = clock.today()
+    begins = clock.local(clock.now() - timedelta(minutes=30))
     sent = {
-        "meets_on_day": today.day, "meets_on_month": today.month, "meets_on_year": today.year,
-        "begins_at": "10am", "place": "https://meet.example.org/7", "returns": [of_trust.pk],
+        "meets_on_day": begins.day, "meets_on_month": begins.month, "meets_on_year": begins.year,
+        "begins_at": f"{begins:%H:%M}", "place": "https://meet.example.org/7",
+        "returns": [of_trust.pk],
     }  # fmt: skip
-    client.post(address, sent)
+    page = client.post(address, sent).content.decode()
+    assert "is past" in page or "to come" in page
+    with clock.held_at(clock.now() - timedelta(hours=1)):
+        client.post(address, sent)
     meeting = rows(PanelMeeting).get()
     page = text_of(client, at(meeting))
     assert 'href="https://meet.example.org/7"' in page

@@ -740,11 +740,13 @@ def test_what_is_signed_says_it_without_the_score_of_over_there(world):
     content = snapshot.content_of(world.opened, snapshot.papers(world.opened, world.bea))
     first = content["standards"][0]["criteria"][0]
     assert first["taken_over"] == {
-        "partner": WEST, "reference": "RET-2026-0004", "digest": snapshot.digest(found.content)
+        "partner": WEST, "reference": "RET-2026-0004", "digest": snapshot.digest(found.content),
+        "handed_in_on": "2026-02-01",
     }  # fmt: skip
     shown = snapshot_shown.sections(content)[0]["criteria"][0]
     assert shown["taken_over"] == (
-        "Taken over from Cheshire West Partnership’s portal (RET-2026-0004)."
+        "Taken over from Cheshire West Partnership’s portal (RET-2026-0004, handed in there on"
+        " Sunday 1 February 2026)."
     )
     sent = Submission(
         agency_return=world.opened, content=content, number=1, sent_by=world.bea,
@@ -752,6 +754,9 @@ def test_what_is_signed_says_it_without_the_score_of_over_there(world):
     )  # fmt: skip
     told = {each["key"]: each["value"] for each in snapshot_shown.facts(sent)}
     assert told["Taken over"] == f"60 answers, from {WEST} (RET-2026-0004)"
+    del first["taken_over"]["handed_in_on"]  # frozen before it was kept
+    shown = snapshot_shown.sections(content)[0]["criteria"][0]
+    assert shown["taken_over"].endswith("portal (RET-2026-0004).")
 
 
 def test_what_was_frozen_before_still_opens(world):

@@ -15,6 +15,7 @@ from partnership import operations as ours
 from partnership.succession import operations as takeovers
 from tests.audits import returns, since_last
 from tests.audits.test_signing_pages import as_, text_of
+from tests.audits.test_since_last import codes
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +59,7 @@ def test_its_answers_stand_beside_the_questions(world):
 def test_what_is_so_still_is_declared_with_its_evidence(world):
     client = as_(world.dev)
     page = client.get(since_last.at(world.now))
-    assert [each["code"] for each in page.context["same"]] == ["1.1", "1.2", "1.3", "1.4"]
+    assert codes(page, "same") == ["1.1", "1.2", "1.3", "1.4"]
     declaring.declare_still_so(world.now, codes=["1.1"], with_evidence=True, by=world.dev)
     [brought] = Evidence.objects.unscoped("a test").filter(agency_return=world.now)
     assert brought.name == "Our policy"

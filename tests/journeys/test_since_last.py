@@ -21,10 +21,12 @@ def test_what_one_says_has_changed_no_colleague_declares_and_a_declaration_is_ta
     main = page.get_by_role("main")
     sign_in(world.dev)
     page.goto(since_last.at(now))
+    page.get_by_text("What was written last time to 1.2").click()
+    expect(page.get_by_text("All were trained.")).to_be_visible()
     page.get_by_label("Something has changed here: question 1.1").check()
     look(page)
+    page.get_by_role("link", name="Go to the declaration").click()
     page.get_by_role("button", name="Go on to declare the rest").click()
-    page.get_by_text("What was written last time to 1.2").click()
     expect(main).to_contain_text("All were trained.")
     look(page)
 
