@@ -14,7 +14,9 @@ NOT_YOURS = "The agency explains it, or whoever runs the cycle."
 def why_not_explain(agency_return: Return, person) -> str | None:
     if not may_explain(agency_return, person):
         return NOT_YOURS
-    return policy.why_not_explain(agency_return.state, agency_return.due_on, clock.today())
+    return policy.why_not_explain(
+        agency_return.due_on, clock.today(), was_handed_in=agency_return.submitted_on is not None
+    )
 
 
 def may_explain(agency_return: Return, person) -> bool:

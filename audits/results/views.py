@@ -40,7 +40,6 @@ BLIND = (
     "You score this return without having seen how the agency scored itself. Its own scores are"
     " shown to you here once you have scored every question."
 )
-NOT_YET = "This return was not handed in yet. Its results are shown here once it is."
 
 
 @of_readers
@@ -217,7 +216,10 @@ def _one(request, agency_return) -> tuple[Results, str]:
     found = Results.of_return(agency_return, request.user)
     if found.blind:
         return found, BLIND
-    return found, "" if found.read else NOT_YET
+    return found, policy.why_not_read(
+        was_handed_in=agency_return.submitted_on is not None,
+        is_written_by_own=agency_return.pk in found.revised,
+    ) or ""
 
 
 @opens(Return)
