@@ -254,6 +254,11 @@ class Group:
         return self.read > 0 and not policy.is_enough(self.read)
 
     @property
+    def hides_own(self) -> bool:
+        """The own score of those moderated is not told, for the rest are few."""
+        return not policy.is_enough_beside(self.scored, self.read)
+
+    @property
     def is_scored_of_few(self) -> bool:
         return self.scored > 0 and not policy.is_enough(self.scored)
 
@@ -307,12 +312,13 @@ def _score(tenths: int | None, levels) -> Any:
 
 
 def beside_moderated(each: Group) -> str:
-    """“of 2, which had scored themselves 1.6”"""
+    """“of 4, which had scored themselves 1.6”"""
     if each.moderated is None:
         return ""
     own = each.claimed_of_them
     said = f", which had scored themselves {policy.figure(own)}" if own is not None else ""
-    return f"of {each.scored}{said}"
+    left = "; what those had scored themselves is not shown" if each.hides_own else ""
+    return f"of {each.scored}{said}{left}"
 
 
 def _own_score(each: Group) -> Any:
