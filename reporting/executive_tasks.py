@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from audits.cycles.models import Cycle
 from audits.multi_agency.models import MultiAgencyAudit
-from audits.results.policy import HANDED_IN
 from audits.returns.models import Return
 from core import clock
 from core.words import counted, day, in_sentence, listed, opening
@@ -49,7 +48,7 @@ def _results(person) -> list[dict[str, str]]:
     newest = cycles.order_by("-closes_on", "-pk").first()
     if newest is None:
         return []
-    rows = Return.objects.visible_to(person).filter(cycle=newest, state__in=HANDED_IN)
+    rows = Return.objects.visible_to(person).filter(cycle=newest, submitted_on__isnull=False)
     if not (number := rows.count()):
         return []
     return [

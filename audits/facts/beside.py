@@ -1,5 +1,6 @@
 """The facts of one return with what its agency makes of each."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -90,6 +91,22 @@ def shown(agency_return: Return, found: Mapping[str, Beside]) -> dict[str, dict[
             "url": addresses.of_fact(agency_return, name),
         }
     return told
+
+
+def waiting(
+    agency_return: Return, criteria: Iterable[Criterion], found: Mapping[str, Beside]
+) -> list[dict[str, Any]]:
+    """Those of ``found`` that nobody has answered to, as `shown` has them, each once.
+    ``questions``: the codes of those of ``criteria`` that it stands beside, in their order."""
+    codes = defaultdict(list)
+    for each in criteria:
+        for name in each.facts:
+            codes[name].append(each.code)
+    return [
+        each | {"questions": codes[name]}
+        for name, each in shown(agency_return, found).items()
+        if each["is_open"]
+    ]
 
 
 def _answered(each: Beside) -> str:

@@ -27,9 +27,10 @@ def answer_fact(
     now = of_it(found, None).get(fact)
     if now is None:
         raise NotAllowed(NOT_BESIDE)
-    said = said.strip() if is_disputed else ""
-    require(policy.why_not_said(said, is_disputed=is_disputed), "said")
     row, shown = now.answer, now.fact.in_words
+    said, before = said.strip(), row.said if row else ""
+    require(policy.why_not_said(said, is_disputed=is_disputed, before=before), "said")
+    said = said if is_disputed else ""
     if row and (row.shown, row.is_disputed, row.said) == (shown, is_disputed, said):
         return row
     if version and version != now.state:

@@ -60,10 +60,16 @@ def standing(shown: str, answered_to: str, *, is_disputed: bool) -> Standing:
     return Standing.DISPUTED if is_disputed else Standing.CONFIRMED
 
 
-def why_not_said(said: str, *, is_disputed: bool) -> str | None:
-    """``said``: what is wrong with the fact."""
+def why_not_said(said: str, *, is_disputed: bool, before: str = "") -> str | None:
+    """``said``: what is wrong with the fact; ``before``: what was said so far, which goes by itself
+    where the fact is right after all."""
     if is_disputed and not said:
         return "Say what is not right, and what would be."
+    if not is_disputed and said not in ("", before):
+        return (
+            "You say that it is right, and what is not right about it. Choose “That is not right”,"
+            " or empty this box."
+        )
     if len(said) > SAID:
         return f"What is not right must be {SAID:,} characters or fewer. It has {len(said):,}."
     return None

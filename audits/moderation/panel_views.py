@@ -109,7 +109,10 @@ def panel(request, agency_return, own, runs_this):
         "agreement": _agreement(found),
         "columns": ("Question", "The agency", *names, "Moderated"),
         "tables": [
-            (caption, [_row(agency_return, found, each, each.code in changed) for each in some])
+            (
+                caption,
+                [_row(agency_return, found, each, changed.get(each.code, "")) for each in some],
+            )
             for caption, some in parts.items()
             if some
         ],
@@ -155,7 +158,8 @@ def _agreement(found: Sheet) -> list[str]:
     return told
 
 
-def _row(agency_return, found: Sheet, each: Question, is_changed: bool) -> list:
+def _row(agency_return, found: Sheet, each: Question, changed: str) -> list:
+    """``changed``: what `_changed` says of it."""
     head = {"text": f"{each.code} {each.text}", "url": page_of(agency_return, "settle", each.code)}
     own = found.in_words(each.own)
     cells = []
@@ -169,7 +173,7 @@ def _row(agency_return, found: Sheet, each: Question, is_changed: bool) -> list:
         last = found.in_words(each.moderated.value)
         if each.moderated.reason:
             last = {"text": last, "note": each.moderated.reason}
-    first = {"text": own, "note": "Changed in this revision"} if is_changed else own
+    first = {"text": own, "note": changed} if changed else own
     return [head, first, *cells, last]
 
 
@@ -186,14 +190,29 @@ def _moderator(agency_return, each: ModeratorAssignment, runs_this: bool) -> lis
     return [name, day(each.assigned_on), stands]
 
 
-def _changed(agency_return, submission: Submission, person) -> set[str]:
-    """The codes of what says another thing than when it was last decided, or first handed in."""
+def _changed(agency_return, submission: Submission, person) -> dict[str, str]:
+    """By code, in words, what says another thing than when it was last decided, or first handed
+    in."""
     before = _before(agency_return, submission, person)
+    if not before:
+        return {}
+    asked = revisions.before(submission, person)
     changed = {
         each.number: contents.changed(each.content, submission.content) for each in before.values()
     }
-    codes = {each["code"] for each in contents.scored_in(submission.content)}
-    return {code for code in codes if before and code in changed[_of(before, code).number]}
+    codes = [each["code"] for each in contents.scored_in(submission.content)]
+    return {
+        code: _since(submission, _of(before, code), code, asked)
+        for code in codes
+        if code in changed[_of(before, code).number]
+    }
+
+
+def _since(submission: Submission, before: Submission, code: str, asked) -> str:
+    """“Changed in this revision, without being asked”"""
+    which = "this" if before.number == submission.number - 1 else "a"
+    unasked = "" if revisions.is_asked(asked, code, before.number) else ", without being asked"
+    return f"Changed in {which} revision{unasked}"
 
 
 def _before(agency_return, submission: Submission, person) -> dict[str, Submission]:
@@ -333,8 +352,7 @@ def _said_before(agency_return, submission, code: str, person) -> dict[str, Any]
     before = _of(befores, code)
     if code not in contents.changed(before.content, submission.content):
         return None
-    is_last = before.number == submission.number - 1
-    since = "Changed in this revision" if is_last else "Changed in a revision"
+    since = _since(submission, before, code, revisions.before(submission, person))
     codes = {e["code"] for e in contents.scored_in(before.content)}
     if code not in codes:
         return {"since": since, "score": "", "written": "It was not answered then."}

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import F
+
 from audits.moderation.models import RevisionPoint, RevisionRequest
 from audits.returns.models import Submission
 from audits.returns.policy import State
@@ -33,10 +35,12 @@ def asked_of(agency_return, reader) -> Asked | None:
 
 @dataclass(frozen=True)
 class Revision:
-    """One that came in again. ``points``: as `Asked` has them."""
+    """One that came in again. ``number``: of the submission that it sent back; ``points``: as
+    `Asked` has them."""
 
     reason: str
     asked_on: str
+    number: int
     points: dict[str, str] = field(default_factory=dict)
 
 
@@ -48,11 +52,20 @@ def before(submission: Submission, reader) -> list[Revision]:
     rows = RevisionRequest.objects.visible_to(reader).filter(
         agency_return=submission.agency_return_id, submission__number__lt=submission.number
     )
-    found = {each.pk: Revision(each.reason, day(each.asked_on)) for each in rows.order_by("pk")}
+    found = {
+        each.pk: Revision(each.reason, day(each.asked_on), each.number)
+        for each in rows.annotate(number=F("submission__number")).order_by("pk")
+    }
     points = RevisionPoint.objects.visible_to(reader).filter(request__in=found)
     for key, code, said in points.values_list("request", "criterion__code", "said"):
         found[key].points[code] = said
     return [*found.values()]
+
+
+def is_asked(found: list[Revision], code: str, since: int) -> bool:
+    """Whether a revision asked about a question after the submission ``since``. Every answer can be
+    changed in a revision; one that changed unasked is told (docs/adr/0043)."""
+    return any(each.number >= since and code in each.points for each in found)
 
 
 def shown(found: list[Revision], code: str) -> list[dict[str, str]]:

@@ -18,7 +18,7 @@ from core.pages import opens
 from core.words import day
 
 NOT_FINAL = "The partnership’s scores are shown here once they are final. They are not yet."
-COLUMNS = ("Question", "The agency", "The partnership", "What the agency says")
+COLUMNS = ("Question", "The agency", "The partnership")
 APART, SAME = "Where the partnership scored otherwise", "Where both are the same"
 
 
@@ -55,18 +55,24 @@ def scores(request, agency_return):
     responds = agency_return.may_manage and responding.why_not(agency_return) is None
     content = submission.content if submission else {"standards": [], "scale": []}
     questions = [each for each in contents.scored_in(content) if each["code"] in moderated]
-    tables: dict[str, list] = {APART: [], SAME: []}
-    for each in questions:
-        code = each["code"]
-        row = _row(agency_return, content, each, moderated[code], responses.get(code), responds)
-        is_same = int(each["chosen"]) == moderated[code].value
-        tables[SAME if is_same else APART].append(row)
+    found = [
+        _both_scores(
+            agency_return, content, each, moderated[each["code"]], responses.get(each["code"]),
+            responds,
+        )
+        for each in questions
+    ]  # fmt: skip
     whole = responses.get("")
     until = responding.until(agency_return)
     accepted = Acceptance.objects.visible_to(request.user).filter(agency_return=agency_return)
     details |= {
         "columns": COLUMNS,
-        "tables": [(caption, rows) for caption, rows in tables.items() if rows],
+        "parts": [
+            (caption, [each for each in some if each["has_words"]],
+             [_row(each) for each in some if not each["has_words"]])
+            for caption, is_same in ((APART, False), (SAME, True))
+            if (some := [each for each in found if each["is_same"] == is_same])
+        ],
         "accepted": accepted.first(),
         "whole": whole,
         "whole_said": _by(whole) if whole else "",
@@ -81,17 +87,29 @@ def _by(response: AgencyResponse) -> str:
     return f"{response.responded_by or 'The agency'}, {day(response.responded_on)}"
 
 
-def _row(agency_return, content, each, score, response, responds: bool) -> list:
-    own = contents.level_in_words(content, int(each["chosen"]))
-    moderated = contents.level_in_words(content, score.value)
-    last = {"text": response.text if response else ""}
+def _both_scores(agency_return, content, each, score, response, responds: bool) -> dict:
+    """One question. ``has_words``: it stands by itself, with what was written below it; the others
+    are rows of a table (`_row`)."""
+    code, said = each["code"], response.text if response else ""
+    act = None
     if responds:
-        url = page_of(agency_return, "respond_to", each["code"])
-        last["act"] = (f"{'Change' if response else 'Respond to'} {each['code']}", url)
-    return [
-        f"{each['code']} {each['text']}", own,
-        {"text": moderated, "note": score.reason} if score.reason else moderated, last,
-    ]  # fmt: skip
+        words = f"{'Change' if response else 'Respond to'} {code}"
+        act = (words, page_of(agency_return, "respond_to", code))
+    return {
+        "question": f"{code} {each['text']}",
+        "own": contents.level_in_words(content, int(each["chosen"])),
+        "moderated": contents.level_in_words(content, score.value),
+        "is_same": int(each["chosen"]) == score.value,
+        "reason": score.reason,
+        "response": said,
+        "has_words": bool(score.reason or said),
+        "act": act,
+    }
+
+
+def _row(each: dict) -> list:
+    last = {"text": each["moderated"], "act": each["act"]} if each["act"] else each["moderated"]
+    return [each["question"], each["own"], last]
 
 
 @opens(Return, right=access.MANAGE)

@@ -11,7 +11,9 @@ from audits.moderation import policy
 from audits.moderation.drawing import Drawn, Moderator
 from audits.moderation.models import ModeratorAssignment
 from audits.question_sets.operations import require_an_author
+from audits.returns import policy as of_returns
 from audits.returns.models import Return
+from core import clock
 from core.operations import current
 from partnership import succession
 from partnership.auth import held_by
@@ -119,6 +121,20 @@ def of_agencies_of(returns: Iterable[Return], held: Iterable[tuple[int, str]]) -
     stands = succession.now({each.agency_id for each in returns} | at) if returns else {}
     theirs = {stands[agency] for agency in at} if returns else set()
     return {each.pk for each in returns if stands[each.agency_id] in theirs}
+
+
+def written_by_own(returns: Iterable[Return], person) -> set[int]:
+    """The keys of those that somebody's own agency can still change (`returns.is_being_written`).
+    ``returns``: opened with their cycle. One statement, none where nothing is being written."""
+    today = clock.today()
+    return of_agencies_of(
+        [
+            each
+            for each in returns
+            if of_returns.is_being_written(each.state, each.due_on, today, each.cycle.after_closing)
+        ],
+        held_by(person),
+    )
 
 
 def works_there(person, agency_return: Return) -> bool:

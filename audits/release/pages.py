@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from audits.cycles.pages import RUN_CYCLES, runs, trail
-from audits.release.models import Partner
+from audits.release.models import Partner, TakenOver
 from audits.returns.models import Return
 from audits.returns.policy import WRITTEN_IN, State
 from audits.returns.signing_views import its_trail
@@ -71,13 +71,17 @@ def within_partners(*more: tuple[str, str]) -> list[tuple[str, str]]:
 
 def leads(agency_return, person) -> list[tuple[str, str]]:
     """From the page of a return to those of its releases, or of bundles that came for it, where
-    there is a partnership to exchange any with. One statement at most."""
+    there is a partnership to exchange any with, or something came from one. Two statements at
+    most."""
     takes = agency_return.may_contribute or runs(person, agency_return.cycle)
     writes = agency_return.may_contribute and agency_return.state in WRITTEN_IN
     is_final = agency_return.state == State.FINAL
     if not (writes or (is_final and takes)):
         return []
-    if not Partner.objects.visible_to(person).filter(ended_on=None).exists():
+    came = TakenOver.objects.visible_to(person).filter(agency_return=agency_return)
+    if not Partner.objects.visible_to(person).filter(ended_on=None).exists() and not (
+        writes and came.exists()
+    ):
         return []
     if is_final:
         return [("Release to other partnerships", page_of(agency_return, "releases"))]

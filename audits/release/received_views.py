@@ -21,6 +21,7 @@ from core.words import counted, day, moment
 
 TITLE = "Returns released by other partnerships"
 COLUMNS = ("Return", "From", "Put in", "Take away")
+STILL = ("Return", "From", "Taken away", "Still in your answers")
 
 
 @opens(Return, right=access.CONTRIBUTE)
@@ -38,8 +39,23 @@ def received(request, agency_return):
             _row(agency_return, each, label, refusal)
             for each, label in _told_apart(receiving.received(agency_return, request.user))
         ],
+        "still_columns": STILL,
+        "still_rows": [
+            _still(agency_return, each, number, refusal)
+            for each, number in receiving.still_stand(agency_return, request.user)
+        ],
     }
     return render(request, "audits/release/received.html", details)
+
+
+def _still(agency_return, each: ReceivedBundle, number: int, refusal) -> list:
+    """A bundle that was taken away, and what of it is in the answers."""
+    said = f"{counted(number, 'answer')} as taken over"
+    url = page_of(agency_return, "take_out", each.pk)
+    words: dict[str, object] = {"text": said}
+    if not refusal:
+        words["act"] = (f"Take what came from {each.reference} out again", url)
+    return [each.reference, each.partner.name, day(each.removed_on), words]
 
 
 def _told_apart(rows) -> list[tuple[ReceivedBundle, str]]:
@@ -155,8 +171,12 @@ def received_one(request, agency_return, pk):
 
 @opens(Return, right=access.CONTRIBUTE)
 def take_out(request, agency_return, pk):
-    """What was taken over is taken out again, as far as nobody has changed it."""
-    found = _found(agency_return, request.user, pk)
+    """What was taken over is taken out again, as far as nobody has changed it; also once its bundle
+    was taken away."""
+    bundles = ReceivedBundle.objects.visible_to(request.user).filter(agency_return=agency_return)
+    found = bundles.filter(pk=pk).first()
+    if found is None:
+        raise Http404
     rows = Answer.objects.visible_to(request.user).filter(agency_return=agency_return)
     taken = TakenOver.objects.visible_to(request.user).filter(bundle=found)
     unchanged = len(receiving.unchanged(found, rows, taken))
@@ -168,15 +188,14 @@ def take_out(request, agency_return, pk):
 
     form = OperationForm(acts.sent(request))
     refusal = papers.why_not_write(agency_return) or policy.why_not_take_out(unchanged) or ""
-    one = page_of(agency_return, "received_one", found.pk)
+    one, all_of_them = found.get_absolute_url(), page_of(agency_return, "received")
+    its_page = [] if found.removed_on else [(found.reference, one)]
     return acts.page(
         request, agency_return, form if form.is_bound or not refusal else None, act,
         title="Take what was taken over out again", button="Take out", warning=True,
-        refusal=refusal, done="What was taken over is taken out again.", back=one,
-        caption=agency_return.reference,
-        trail=within(
-            agency_return, (TITLE, page_of(agency_return, "received")), (found.reference, one)
-        ),
+        refusal=refusal, done="What was taken over is taken out again.",
+        back=one if its_page else all_of_them, caption=agency_return.reference,
+        trail=within(agency_return, (TITLE, all_of_them), *its_page),
         lead=f"{counted(unchanged, 'answer')} that nobody has changed since will be empty again."
         " Evidence that came with them is taken away, and its files are erased for good. What"
         " somebody has changed, or added by hand, stays.",
@@ -204,6 +223,6 @@ def take_bundle_away(request, agency_return, pk):
         back=page_of(agency_return, "received"), caption=agency_return.reference,
         trail=within(agency_return, (TITLE, page_of(agency_return, "received"))),
         lead="Its file is erased for good. Answers and evidence that were taken over stay, and go"
-        " on saying where they are from. If they are to go, too, open the bundle and take them out"
-        " first.",
+        " on saying where they are from. They can be taken out again before or after, as long as"
+        " nobody has changed them.",
     )  # fmt: skip

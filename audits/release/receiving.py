@@ -157,6 +157,20 @@ def received(agency_return: Return, reader):
     return rows.select_related("partner", "received_by", "agency_return").order_by("-pk")
 
 
+def still_stand(agency_return: Return, reader) -> list[tuple[ReceivedBundle, int]]:
+    """The bundles that were taken away of which answers stand as they were taken over, and how
+    many: they can be taken out again as long. The latest first; three statements at most."""
+    rows = TakenOver.objects.visible_to(reader).filter(agency_return=agency_return)
+    taken = list(rows.filter(bundle__removed_on__isnull=False))
+    if not taken:
+        return []
+    answers = list(Answer.objects.visible_to(reader).filter(agency_return=agency_return))
+    gone = ReceivedBundle.objects.visible_to(reader).filter(pk__in={e.bundle_id for e in taken})
+    gone = gone.select_related("partner", "agency_return").order_by("-pk")
+    found = [(each, len(unchanged(each, answers, taken))) for each in gone]
+    return [(each, number) for each, number in found if number]
+
+
 def plan(agency_return: Return, content: Mapping[str, Any], answers: Iterable[Answer]):
     """What would be taken over now. ``answers``: all of the return, with their criteria."""
     given = {each.criterion.code: (each.chosen, each.text) for each in answers}

@@ -8,7 +8,6 @@ from audits.question_sets.content import Answer
 from audits.question_sets.models import Criterion, Standard
 from audits.results import heat, policy
 from audits.results.pages import return_results
-from audits.results.policy import HANDED_IN
 from audits.results.read import Results, Version
 from audits.returns import addresses, snapshot_shown
 from audits.returns.answering import in_words
@@ -59,7 +58,7 @@ def of_others(agency_return: Return) -> dict[int, int]:
     others = rows.filter(
         cycle=agency_return.cycle_id,
         version_asked=agency_return.version_asked_id,
-        state__in=HANDED_IN,
+        submitted_on__isnull=False,
     ).exclude(pk=agency_return.pk)
     scores = SubmittedScore.objects.unscoped("the middle of five agencies or more").filter(
         agency_return__in=others.order_by().values("pk")

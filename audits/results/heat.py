@@ -33,6 +33,7 @@ NOTHING = {
     CHANGE: "Nothing to compare",
 }  # fmt: skip
 TO_SCORE_BLIND = "You are still to score it"
+IN_REVISION = "Back for revision: shown once it is handed in again"
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,8 @@ def rows(
     for each in returns:
         name = {"text": each.agency.name, "url": reverse("results:agency", args=[each.reference])}
         if each.pk not in readable:
-            table.append([name, *[TO_SCORE_BLIND] * len(version.standards)])
+            why = TO_SCORE_BLIND if each.pk in found.blind else IN_REVISION
+            table.append([name, *[why] * len(version.standards)])
             continue
         address = sample.replace("xx-0000-0000", each.reference.lower())
         table.append(
@@ -299,11 +301,19 @@ def _bar(standard: Standard, down: int, numbers: Counter, levels: tuple[Level, .
 
 def left_out(found: Results) -> str:
     """What the page says of returns whose scores are not shown."""
-    if not found.blind:
-        return ""
-    number = len(found.blind)
-    rest = "it until you have" if number == 1 else "them until you have"
-    return (
-        f"You are still to score {counted(number, 'return')}, and see nothing of how the agency"
-        f" scored {rest}."
-    )
+    said = []
+    if number := len(found.blind):
+        rest = "it until you have" if number == 1 else "them until you have"
+        said.append(
+            f"You are still to score {counted(number, 'return')}, and see nothing of how the agency"
+            f" scored {rest}."
+        )
+    if number := len(found.revised - found.blind):
+        is_back, it = ("is back for revision", "it is") if number == 1 else (
+            "are back for revision", "they are"
+        )  # fmt: skip
+        said.append(
+            f"{counted(number, 'return')} of your own agency {is_back}, and left out here until"
+            f" {it} handed in again."
+        )
+    return " ".join(said)

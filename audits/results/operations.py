@@ -4,6 +4,7 @@ from audits.cycles.pages import runs
 from audits.results import policy
 from audits.results.models import NotReturned
 from audits.returns.models import Return
+from audits.returns.policy import State
 from core import access, clock
 from core.operations import NotAllowed, current, lock, operation
 from partnership.held import require
@@ -14,7 +15,11 @@ NOT_YOURS = "The agency explains it, or whoever runs the cycle."
 def why_not_explain(agency_return: Return, person) -> str | None:
     if not may_explain(agency_return, person):
         return NOT_YOURS
-    return policy.why_not_explain(agency_return.state, agency_return.due_on, clock.today())
+    return policy.why_not_explain(
+        agency_return.due_on, clock.today(),
+        was_handed_in=agency_return.submitted_on is not None,
+        is_taken_out=agency_return.state == State.NOT_NEEDED,
+    )  # fmt: skip
 
 
 def may_explain(agency_return: Return, person) -> bool:

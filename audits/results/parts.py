@@ -186,7 +186,7 @@ def _yes_no_rows(found: Results) -> list[list[Any]]:
 
 def missing(found: Results) -> list[Return]:
     """Never handed in; the latest first."""
-    rows = [each for each in found.returns if each.state in policy.NEVER_HANDED_IN]
+    rows = [each for each in found.returns if each.submitted_on is None]
     return sorted(rows, key=lambda each: (each.due_on, each.agency.name))
 
 
@@ -232,20 +232,38 @@ def _missing_sheet(found: Results) -> list[list[Any]]:
 
 @dataclass(frozen=True)
 class Group:
-    """``claimed``, ``moderated``: the mean of its schools' means, in tenths. ``scored``: how many
-    of them were moderated, and ``claimed_of_them`` what those alone had scored themselves: no other
-    own score may stand beside the moderated one."""
+    """Of the schools of which the reader may read the scores: ``read`` so many. ``claimed``,
+    ``moderated``: the mean of their means, in tenths. ``scored``: how many of them were moderated,
+    and ``claimed_of_them`` what those alone had scored themselves: no other own score may stand
+    beside the moderated one. Each is None of nothing, and of too few (`policy.is_enough`)."""
 
     kind: str
     name: str
     asked: int
     handed_in: int
+    read: int
     claimed: int | None
     moderated: int | None
     scored: int
     claimed_of_them: int | None
     yes_percent: int | None
     levels: tuple
+
+    @property
+    def is_small(self) -> bool:
+        return self.read > 0 and not policy.is_enough(self.read)
+
+    @property
+    def hides_own(self) -> bool:
+        """The own score of those moderated is not told, for the rest are few."""
+        return not policy.is_enough_beside(self.scored, self.read)
+
+    @property
+    def is_scored_of_few(self) -> bool:
+        return self.scored > 0 and not policy.is_enough(self.scored)
+
+
+FEW = f"Not shown: fewer than {policy.SMALLEST_GROUP}"
 
 
 def groups(found: Results) -> list[Group]:
@@ -261,14 +279,16 @@ def groups(found: Results) -> list[Group]:
     made = []
     for (kind, name), rows in sorted(by.items()):
         mine = [each for each in rows if each.pk in readable]
-        handed_in = sum(each.state in policy.HANDED_IN for each in rows)
+        handed_in = sum(each.submitted_on is not None for each in rows)
         levels = found.version_of(mine[0]).levels if mine else ()
         scored = [each for each in mine if found.moderated.get(each.pk)]
+        stands = policy.is_enough_beside(len(scored), len(mine))
         made.append(
             Group(
-                kind, name, len(rows), handed_in,
+                kind, name, len(rows), handed_in, len(mine),
                 _mean_of(found, mine, found.claimed), _mean_of(found, scored, found.moderated),
-                len(scored), _mean_of(found, scored, found.claimed), _yes(found, mine), levels,
+                len(scored), _mean_of(found, scored, found.claimed) if stands else None,
+                _yes(found, mine), levels,
             )
         )  # fmt: skip
     return made
@@ -276,13 +296,15 @@ def groups(found: Results) -> list[Group]:
 
 def _mean_of(found: Results, rows: Sequence[Return], scores) -> int | None:
     means = [whole for each in rows if (whole := found.whole(each, scores)) is not None]
-    return (2 * sum(means) + len(means)) // (2 * len(means)) if means else None
+    enough = policy.is_enough(len(means))
+    return (2 * sum(means) + len(means)) // (2 * len(means)) if enough else None
 
 
 def _yes(found: Results, rows: Sequence[Return]) -> int | None:
-    said = [one for each in rows for one in found.chosen.get(each.pk, {}).values()]
-    total = said.count(YES) + said.count(NO)
-    return round(100 * said.count(YES) / total) if total else None
+    said = [[*found.chosen.get(each.pk, {}).values()] for each in rows]
+    yes, no = ([each.count(which) for each in said] for which in (YES, NO))
+    total, by = sum(yes) + sum(no), sum(map(bool, map(sum, zip(yes, no, strict=True))))
+    return round(100 * sum(yes) / total) if policy.is_enough(by) else None
 
 
 def _score(tenths: int | None, levels) -> Any:
@@ -290,24 +312,32 @@ def _score(tenths: int | None, levels) -> Any:
 
 
 def beside_moderated(each: Group) -> str:
-    """“of 2, which had scored themselves 1.6”"""
+    """“of 4, which had scored themselves 1.6”"""
     if each.moderated is None:
         return ""
     own = each.claimed_of_them
     said = f", which had scored themselves {policy.figure(own)}" if own is not None else ""
-    return f"of {each.scored}{said}"
+    left = "; what those had scored themselves is not shown" if each.hides_own else ""
+    return f"of {each.scored}{said}{left}"
+
+
+def _own_score(each: Group) -> Any:
+    if each.claimed is None:
+        return FEW if each.is_small else ""
+    note = f"of {each.read} that you may read" if each.read < each.handed_in else ""
+    return _score(each.claimed, each.levels) | {"note": note}
 
 
 def _moderated_score(each: Group) -> Any:
     if each.moderated is None:
-        return ""
+        return FEW if each.is_scored_of_few else ""
     return _score(each.moderated, each.levels) | {"note": beside_moderated(each)}
 
 
 def _group_rows(found: Results) -> list[list[Any]]:
     return [
-        [each.name, each.kind, f"{each.handed_in} of {each.asked}",
-         _score(each.claimed, each.levels), _moderated_score(each),
+        [each.name, each.kind, f"{each.handed_in} of {each.asked}", _own_score(each),
+         _moderated_score(each),
          f"{each.yes_percent} % yes" if each.yes_percent is not None else ""]
         for each in groups(found)
     ]  # fmt: skip
@@ -319,9 +349,10 @@ def tenths_out(tenths: int | None) -> float | str:
 
 def _group_sheet(found: Results) -> list[list[Any]]:
     return [
-        [each.kind, each.name, each.asked, each.handed_in, tenths_out(each.claimed),
-         tenths_out(each.moderated), each.scored, tenths_out(each.claimed_of_them),
-         each.yes_percent]
+        [each.kind, each.name, each.asked, each.handed_in, each.read,
+         FEW if each.is_small else tenths_out(each.claimed),
+         FEW if each.is_scored_of_few else tenths_out(each.moderated), each.scored,
+         tenths_out(each.claimed_of_them), each.yes_percent]
         for each in groups(found)
     ]  # fmt: skip
 
@@ -496,10 +527,11 @@ PARTS = {
         Part(
             "schools", "Schools by phase and trust",
             "How schools scored themselves and were moderated, by the age of their pupils and by"
-            " trust. Each school counts once.",
+            f" trust. Each school counts once; no mean of fewer than {policy.SMALLEST_GROUP} is"
+            " shown, and none from which that of so few could be worked out.",
             ("Group", "Is a", "Handed in", "Own score", "Moderated", "Yes and no"), _group_rows,
-            ("Is a", "Group", "Asked", "Handed in", "Own score", "Moderated", "Moderated returns",
-             "Own score of those", "Percent yes"),
+            ("Is a", "Group", "Asked", "Handed in", "Read", "Own score", "Moderated",
+             "Moderated returns", "Own score of those", "Percent yes"),
             _group_sheet, is_there=has_schools,
         ),
         Part(

@@ -12,15 +12,38 @@ from fractions import Fraction
 
 from audits.facts.policy import Standing
 from audits.question_sets.content import Level
-from audits.returns.policy import State
 from core.words import counted, opening
 
 FEWEST_OTHERS = 5  # agencies, of which a median is shown
-SMALLEST_GROUP = 3  # schools, of which a mean is printed
+SMALLEST_GROUP = 3  # schools, of which a mean is shown: of two, each knows the other's
 EXPLANATION = 2_000  # characters
-NEVER_HANDED_IN = (State.WAITING, State.FILLED_IN, State.SIGNED)
-HANDED_IN = (State.SUBMITTED, State.RETURNED, State.FINAL)  # once, at least
 LOWEST = 2  # levels, at which a criterion counts as a gap
+
+
+# --- who reads them, and when ---------------------------------------------------------------------
+
+NOT_YET = "This return was not handed in yet. Its results are shown here once it is."
+IN_REVISION = (
+    "Your agency’s return is back for revision. Its results, and what staff say, are shown here"
+    " again once it is handed in again; until then you read what the revision asks."
+)
+
+
+def why_not_read(*, was_handed_in: bool, is_written_by_own: bool) -> str | None:
+    """An agency reads its results (scores and gaps, the others, its staff and the facts beside its
+    own scores) while its return is not being written; back for revision, only what that asks.
+
+    It would otherwise score itself anew by what it is compared with. Everybody else who may open
+    the return goes on reading what was handed in last. ``was_handed_in``: once, at least;
+    ``is_written_by_own``: by the reader's own agency, now. What staff say follows the same rule
+    (`surveys.policy.why_not_results`). Source: the portal's own, docs/adr/0043.
+    """
+    if not was_handed_in:
+        return NOT_YET
+    return IN_REVISION if is_written_by_own else None
+
+
+# --- means ----------------------------------------------------------------------------------------
 
 
 def exact(values: Iterable[tuple[int | Fraction, int]]) -> Fraction | None:
@@ -53,6 +76,18 @@ def median_of_others(values: Sequence[int], *, is_over: bool) -> int | None:
     """What one agency is told of all the others: nothing while returns come in, for what each adds
     could be worked out, and nothing of fewer than `FEWEST_OTHERS`."""
     return median(values) if is_over and len(values) >= FEWEST_OTHERS else None
+
+
+def is_enough(schools: int) -> bool:
+    """Whether a mean of so many is shown, on a page as in a file: of one it is its own score, told
+    to people who may not read that one's return. Source: the portal's own, as `FEWEST_OTHERS`."""
+    return schools >= SMALLEST_GROUP
+
+
+def is_enough_beside(schools: int, of: int) -> bool:
+    """Whether a mean of some stands beside that of all of which they are some: not where the rest
+    is few, whose mean is the difference."""
+    return is_enough(schools) and (schools == of or is_enough(of - schools))
 
 
 def nearest(tenths: int, levels: Sequence[Level]) -> Level:
@@ -210,11 +245,13 @@ def _by_standing(begin: str, others: Sequence[Other], *, with_why: bool) -> Iter
             yield f"{opening(head + '; '.join(said))}."
 
 
-def why_not_explain(state: str, due_on: date, today: date) -> str | None:
-    """Of a return that was not handed in."""
-    if state == State.NOT_NEEDED:
+def why_not_explain(
+    due_on: date, today: date, *, was_handed_in: bool, is_taken_out: bool
+) -> str | None:
+    """Of a return that was not handed in. ``is_taken_out``: of its cycle."""
+    if is_taken_out:
         return "This return was taken out of its cycle, and there is nothing to explain."
-    if state not in NEVER_HANDED_IN:
+    if was_handed_in:
         return "This return was handed in, and there is nothing to explain."
     if today <= due_on:
         return "Its last day is still to come. Explain once it has passed, or ask for more time."

@@ -15,11 +15,12 @@ from typing import Any
 
 from audits.cycles.models import Cycle
 from audits.cycles.pages import runs
+from audits.moderation import who
 from audits.moderation.models import AgencyResponse, ModeratedScore, scored_blind_by
 from audits.question_sets.content import NO, YES, Answer, Colour, Level
 from audits.question_sets.models import Criterion, QuestionSetVersion, ScaleLevel, Standard
 from audits.results import policy
-from audits.results.policy import HANDED_IN, Asked
+from audits.results.policy import Asked
 from audits.returns.earlier import Chain
 from audits.returns.models import Return, Submission, SubmittedScore
 from audits.returns.policy import State
@@ -187,13 +188,21 @@ class Results:
         return frozenset(mine.values_list("agency_return", flat=True))
 
     @cached_property
+    def revised(self) -> frozenset[int]:
+        """The keys of those that the reader's own agency handed in and is writing in again."""
+        return frozenset(who.written_by_own(self.handed_in, self.person))
+
+    @cached_property
     def read(self) -> list[Return]:
-        """Those of which the reader may read the scores: handed in, and not to be scored blind."""
-        return [each for each in self.handed_in if each.pk not in self.blind]
+        """Those of which the reader may read the scores: handed in, not to be scored blind, and
+        not back with the reader's own agency (`policy.why_not_read`)."""
+        closed = self.blind | self.revised
+        return [each for each in self.handed_in if each.pk not in closed]
 
     @cached_property
     def handed_in(self) -> list[Return]:
-        return [each for each in self.returns if each.state in HANDED_IN]
+        """Once, at least."""
+        return [each for each in self.returns if each.submitted_on is not None]
 
     # --- scores -----------------------------------------------------------------------------------
 
@@ -314,7 +323,10 @@ class Results:
         if survey is None:
             return Staff("No survey of staff belongs to this cycle.")
         runs_it = runs(self.person, cycle)
-        refusals = {each.pk: surveys.why_not(survey, each, runs_it=runs_it) for each in self.read}
+        refusals = {
+            each.pk: surveys.why_not(survey, each, runs_it=runs_it, is_written_by_own=False)
+            for each in self.read  # of which none is
+        }
         may = [pk for pk, refusal in refusals.items() if not refusal]
         if not may:
             return Staff(next(filter(None, refusals.values()), ""))

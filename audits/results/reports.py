@@ -106,17 +106,14 @@ def _levels(found: Results) -> str:
 
 
 def _group(each: parts.Group) -> tuple[str, ...]:
-    if each.handed_in < policy.SMALLEST_GROUP:
-        hidden = f"Not shown: fewer than {policy.SMALLEST_GROUP}"
-        return each.name, f"{each.handed_in} of {each.asked}", hidden, ""
+    if each.is_small:
+        return each.name, f"{each.handed_in} of {each.asked}", parts.FEW, ""
     own = policy.in_words(each.claimed, each.levels) if each.claimed is not None else ""
     if not own and each.yes_percent is not None:
         own = f"{each.yes_percent} % yes"
-    given = ""
+    given = parts.FEW if each.is_scored_of_few else ""
     if each.moderated is not None:
         given = f"{policy.in_words(each.moderated, each.levels)}, {parts.beside_moderated(each)}"
-        if each.scored < policy.SMALLEST_GROUP:
-            given = f"Not shown: fewer than {policy.SMALLEST_GROUP}"
     return each.name, f"{each.handed_in} of {each.asked}", own, given
 
 

@@ -97,6 +97,7 @@ def _facts(found: Results, each: Return, standard: Standard) -> tuple[Other, ...
     names = dict.fromkeys(
         name
         for criterion in found.version_of(each).criteria[standard.pk]
+        if found.was_asked(each, criterion)
         for name in criterion.facts
         if name in known and not _tells_nothing(known[name])
     )

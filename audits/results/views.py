@@ -41,7 +41,6 @@ BLIND = (
     " shown to you here once you have scored every question."
 )
 TAKEN_OUT = "This return was taken out of its cycle, so it has no results."
-NOT_YET = "This return was not handed in yet. Its results are shown here once it is."
 
 
 @of_readers
@@ -222,7 +221,10 @@ def _one(request, agency_return) -> tuple[Results, str]:
         return found, BLIND
     if found.taken_out:
         return found, TAKEN_OUT
-    return found, "" if found.read else NOT_YET
+    return found, policy.why_not_read(
+        was_handed_in=agency_return.submitted_on is not None,
+        is_written_by_own=agency_return.pk in found.revised,
+    ) or ""
 
 
 @opens(Return)

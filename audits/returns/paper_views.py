@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from audits.cycles.pages import trail
+from audits.facts import pressing
 from audits.moderation import revisions
 from audits.returns import actions, comments, evidence, paper_forms, papers, papers_shown
 from audits.returns.models import AnswerComment, Evidence, Return
@@ -26,9 +27,13 @@ NOTHING_THERE = "There is none to choose. Add a file or a link instead."
 
 @opens(Return, right=access.CONTRIBUTE)
 def criterion(request, agency_return, question):
-    """The question, and the form of a comment at its end."""
+    """The question, with the facts beside it and the form of a comment at its end."""
     found = papers.criterion_or_404(agency_return, question)
     here = address("criterion", agency_return, found.code)
+    if request.method == "POST":
+        back = dict.fromkeys(found.facts, f"{here}#facts")
+        if leads := pressing.pressed(request, agency_return, back):
+            return redirect(leads)
     form = paper_forms.CommentForm(acts.sent(request))
 
     def act(answers):

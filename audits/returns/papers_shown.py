@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from audits.facts import beside
 from audits.question_sets.content import NO, YES
 from audits.question_sets.content import Answer as How
 from audits.release import taken
@@ -28,6 +29,7 @@ def criterion_page(agency_return, criterion, person) -> dict[str, Any]:
     writes = refusal is None
     said = comments.of_criterion(agency_return, criterion, person)
     answer = _given(agency_return, criterion, person)
+    facts = beside.of_return(agency_return, criterion.facts, person)
     return {
         "title": f"Question {criterion.code}",
         "asked": criterion.text,
@@ -40,6 +42,7 @@ def criterion_page(agency_return, criterion, person) -> dict[str, Any]:
         "answer": _answer(answer, criterion, agency_return, person),
         "names": naming.warnings_for(answer.text) if answer else [],
         "answer_url": addresses.of_answer(agency_return, criterion.standard.code, criterion.code),
+        "facts": [*beside.shown(agency_return, facts).values()],
         "evidence": [
             _piece(each, agency_return, criterion, writes)
             for each in evidence.for_criterion(agency_return, criterion, person)

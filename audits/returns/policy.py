@@ -86,6 +86,13 @@ def why_not_write(state: str, due_on: date, today: date, after_closing: str) -> 
     return None
 
 
+def is_being_written(state: str, due_on: date, today: date, after_closing: str) -> bool:
+    """Its agency can still change what it says in it: what waits for signatures can be called
+    back. Not once its deadline has passed where nothing is taken after it."""
+    is_open = state in (*WRITTEN_IN, State.SIGNED)
+    return is_open and not is_locked(state, due_on, today, after_closing)
+
+
 def why_not_text(length: int) -> str | None:
     """``length``: of an answer, in characters."""
     if length > ANSWER:

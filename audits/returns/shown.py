@@ -71,8 +71,21 @@ def assignments(agency_return: Return, person) -> list[SectionAssignment]:
     )
 
 
-def tasks(agency_return: Return, found: Whole, given_out: Iterable[SectionAssignment]):
-    """The sections as a task list."""
+def facts_waiting(agency_return: Return, found: Whole, person) -> list[dict[str, Any]]:
+    """As `audits.facts.beside.waiting` has them: of the questions that are asked now. As many
+    statements as a page of all these questions takes for its facts."""
+    asked = [each for each in found.content.criteria if each.code in found.asked]
+    there = beside.of_return(agency_return, beside.names_of(asked), person)
+    return beside.waiting(agency_return, asked, there)
+
+
+def tasks(
+    agency_return: Return, found: Whole, given_out: Iterable[SectionAssignment],
+    waiting: Iterable[Mapping[str, Any]] = (),
+):  # fmt: skip
+    """The sections as a task list. ``waiting``: the facts that wait for an answer, each counted in
+    every section where it stands."""
+    beside_questions = [{*each["questions"]} for each in waiting]
     who = defaultdict(list)
     for each in given_out:
         name = str(each.assigned_to.person)
@@ -82,7 +95,11 @@ def tasks(agency_return: Return, found: Whole, given_out: Iterable[SectionAssign
         {
             "text": f"{each.standard.code} {each.standard.title}",
             "url": addresses.of_section(agency_return, each.standard.code),
-            "hint": _hint(each, who[each.standard.code]),
+            "hint": _hint(
+                each,
+                who[each.standard.code],
+                sum(bool(codes & {one.code for one in each.asked}) for codes in beside_questions),
+            ),
             "status": _status(each, found)[0],
             "tone": _status(each, found)[1],
         }
@@ -90,9 +107,18 @@ def tasks(agency_return: Return, found: Whole, given_out: Iterable[SectionAssign
     ]
 
 
-def _hint(section: progress.OfSection, names: list[str]) -> str:
-    said = f"{section.answered} of {len(section.asked)} answered"
-    return f"{said}. For {listed(names)}" if names else said
+def _hint(section: progress.OfSection, names: list[str], waiting: int) -> str:
+    said = [f"{section.answered} of {len(section.asked)} answered"]
+    if waiting:
+        said.append(facts_in_words(waiting))
+    if names:
+        said.append(f"For {listed(names)}")
+    return ". ".join(said)
+
+
+def facts_in_words(number: int) -> str:
+    """“2 facts wait for your answer”"""
+    return f"{counted(number, 'fact')} {'waits' if number == 1 else 'wait'} for your answer"
 
 
 def _status(section: progress.OfSection, found: Whole) -> tuple[str, str]:

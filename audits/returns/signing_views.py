@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from audits.cycles.pages import trail
+from audits.facts import beside
 from audits.returns import (
     addresses,
     earlier,
@@ -61,6 +62,7 @@ def sign_off(request, agency_return):
         agency_return.state, agency_return.due_on, clock.today(), agency_return.cycle.after_closing
     )
     now = snapshot.papers(agency_return, request.user)
+    waiting = [] if refusal else beside.waiting(agency_return, now.asked, now.facts)
     if refusal is None:
         refusal = signing_policy.why_not_send(len(now.missing))
     needed = signers.needed(agency_return)
@@ -95,6 +97,7 @@ def sign_off(request, agency_return):
             )
             for each in now.missing
         ],
+        "waiting": waiting,
         "columns": snapshot_shown.COUNTS,
         "counts": snapshot_shown.counts(content),
         "totals": snapshot_shown.totals(content),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audits.cycles.pages import trail
-from audits.facts.operations import answer_fact
+from audits.facts import pressing
 from audits.returns import addresses, answering, naming, policy, shown
 from audits.returns.filling_forms import AnswerForm
 from audits.returns.models import Return
@@ -93,11 +93,11 @@ def _next(request, agency_return, found: shown.Whole, standard: str, questions) 
         known = {each.code for each in found.content.criteria}
         return addresses.of_answer(agency_return, standard, code) if code in known else here
     beside = {fact["name"]: each.id for each in reversed(questions) for fact in each.facts}
-    if (fact := request.POST.get("right")) in beside:
-        _confirm(request, agency_return, fact)
-        return f"{here}#{beside[fact]}"
-    if (fact := request.POST.get("not-right")) in beside:
-        return f"{addresses.of_fact(agency_return, fact)}?not-right"
+    pressed = pressing.pressed(
+        request, agency_return, {name: f"{here}#{place}" for name, place in beside.items()}
+    )
+    if pressed:
+        return pressed
     messages.success(request, "Your answers are saved.")
     if "here" in request.POST or any(each.said for each in questions):
         return here
@@ -105,16 +105,6 @@ def _next(request, agency_return, found: shown.Whole, standard: str, questions) 
     if following is None:
         return agency_return.get_absolute_url()
     return addresses.of_section(agency_return, following)
-
-
-def _confirm(request, agency_return, fact: str) -> None:
-    try:
-        answer_fact(
-            agency_return, fact=fact, is_disputed=False,
-            version=request.POST.get(f"fact-{fact}", ""), by=request.user,
-        )  # fmt: skip
-    except NotAllowed as refused:
-        messages.info(request, " ".join([str(refused), *getattr(refused, "changes", ())]))
 
 
 def _after(found: shown.Whole, standard: str) -> str | None:

@@ -56,11 +56,15 @@ def agency_return(request, agency_return):
         found = shown.whole(agency_return, request.user)
         given_out = shown.assignments(agency_return, request.user)
         numbers = progress.whole(found.sections(agency_return.agency.kind))
+        waiting = []
         if not refusal(agency_return):
             details["next"] = shown.next_question(agency_return, found, given_out, request.user)
+            waiting = shown.facts_waiting(agency_return, found, request.user)
         details |= {
             "since_last": read.has_page(agency_return),
-            "tasks": shown.tasks(agency_return, found, given_out),
+            "tasks": shown.tasks(agency_return, found, given_out, waiting),
+            "waiting": waiting,
+            "waiting_in_words": shown.facts_in_words(len(waiting)) if waiting else "",
             "missing": shown.missing(agency_return, found),
             "refusal": refusal(agency_return),
             "forecast": forecasts.said_of(agency_return, numbers),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from audits.cycles.pages import runs
+from audits.moderation import who
 from audits.moderation.models import scored_blind_by
 from audits.returns.models import Return
 from audits.returns.policy import State
@@ -136,7 +137,8 @@ def new_link(request, agency_return):
 def results(request, agency_return):
     survey = _survey_or_404(agency_return, request.user)
     runs_it = runs(request.user, survey.cycle)
-    refusal = shown.why_not(survey, agency_return, runs_it=runs_it)
+    own = who.written_by_own([agency_return], request.user)
+    refusal = shown.why_not(survey, agency_return, runs_it=runs_it, is_written_by_own=bool(own))
     details = {
         "title": "What staff say",
         "caption": f"{agency_return.cycle}: {agency_return.agency}",

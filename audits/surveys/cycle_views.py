@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from audits.cycles.pages import of_who_runs_it, runs, with_cycle, within
+from audits.moderation import who
 from audits.moderation.models import scored_blind_by
 from audits.returns.models import Return
 from audits.returns.policy import State
@@ -34,16 +35,17 @@ def _returns(survey: Survey, person) -> list[Return]:
     rows = Return.objects.visible_to(person).filter(cycle=survey.cycle)
     rows = rows.exclude(state=State.NOT_NEEDED)
     rows = rows.filter(pk__in=links.order_by().values("agency_return"))
-    return list(rows.select_related("agency").order_by("agency__name", "pk"))
+    return list(rows.select_related("agency", "cycle").order_by("agency__name", "pk"))
 
 
 def _shown_to(survey: Survey, person) -> list[Return]:
     """Those of which somebody may read the results now."""
-    runs_it = runs(person, survey.cycle)
+    runs_it, returns = runs(person, survey.cycle), _returns(survey, person)
+    own = who.written_by_own(returns, person)
     return [
         each
-        for each in _returns(survey, person)
-        if not shown.why_not(survey, each, runs_it=runs_it)
+        for each in returns
+        if not shown.why_not(survey, each, runs_it=runs_it, is_written_by_own=each.pk in own)
     ]
 
 

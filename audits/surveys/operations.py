@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from audits.cycles.models import Cycle
 from audits.question_sets.models import Standard
 from audits.question_sets.operations import require_an_author
+from audits.returns import policy as of_returns
 from audits.returns.models import Return
 from audits.returns.policy import State
 from audits.surveys import notices, policy, shipped
@@ -227,10 +228,13 @@ def tell_of_results(*, by=None) -> None:
         returns = returns.exclude(state=State.NOT_NEEDED)
         readable = [
             each
-            for each in returns.select_related("agency").order_by("pk")
+            for each in returns.select_related("agency", "cycle").order_by("pk")
             if policy.why_not_results(
                 survey.closes_on, each.due_on, today,
                 was_handed_in=each.submitted_on is not None, runs_it=False,
+                is_written_by_own=of_returns.is_being_written(
+                    each.state, each.due_on, today, each.cycle.after_closing
+                ),
             ) is None
         ]  # fmt: skip
         notices.results(survey, readable)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 
+from audits.results.policy import IN_REVISION
 from core.words import counted, day
 from partnership.identifying import SMALLEST_SHOWN
 
@@ -177,24 +178,31 @@ def why_not_answers(values: Sequence[int]) -> str | None:
 # --- results --------------------------------------------------------------------------------------
 
 
+ITSELF_FIRST = (
+    "The results come when this return is handed in: an agency scores itself first, and is"
+    " compared with its staff then."
+)
+
+
 def why_not_results(
-    closes_on: date, due_on: date, today: date, *, was_handed_in: bool, runs_it: bool
-) -> str | None:
+    closes_on: date, due_on: date, today: date, *, was_handed_in: bool, runs_it: bool,
+    is_written_by_own: bool,
+) -> str | None:  # fmt: skip
     """Whether the results of one agency are shown to somebody who may open its return.
 
     Never before the survey has closed: of two looks at an open one, the difference is one reply.
-    Then to whoever runs the cycle; to the agency and the others once it has handed in, so that it
-    scores itself by what it knows and not by what it will be compared with, or its last day has
-    passed.
+    Then to whoever runs the cycle; to the others once the return is handed in, or its last day has
+    passed. To its own agency never while that can still change its scores, the first time or in a
+    revision, so that it scores itself by what it knows and not by what it will be compared with
+    (``is_written_by_own``; `results.policy.why_not_read`).
     """
     if today <= closes_on:
         return f"The results come when the survey has closed, after {day(closes_on)}."
+    if is_written_by_own:
+        return IN_REVISION if was_handed_in else ITSELF_FIRST
     if runs_it or was_handed_in or today > due_on:
         return None
-    return (
-        "The results come when this return is handed in: an agency scores itself first, and is"
-        " compared with its staff then."
-    )
+    return ITSELF_FIRST
 
 
 def is_enough(number: int, minimum: int) -> bool:

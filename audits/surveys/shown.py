@@ -66,7 +66,9 @@ class Told:
     standards: Sequence[OfStandard] = ()
 
 
-def why_not(survey: Survey, agency_return: Return, *, runs_it: bool) -> str | None:
+def why_not(
+    survey: Survey, agency_return: Return, *, runs_it: bool, is_written_by_own: bool
+) -> str | None:
     """`policy.why_not_results`; and nothing of what was taken out of the cycle, in which it counts
     in no figure."""
     if agency_return.state == State.NOT_NEEDED:
@@ -74,6 +76,7 @@ def why_not(survey: Survey, agency_return: Return, *, runs_it: bool) -> str | No
     return policy.why_not_results(
         survey.closes_on, agency_return.due_on, clock.today(),
         was_handed_in=agency_return.submitted_on is not None, runs_it=runs_it,
+        is_written_by_own=is_written_by_own,
     )  # fmt: skip
 
 

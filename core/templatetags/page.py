@@ -200,8 +200,9 @@ def _cell(cell: Any) -> str:
         url = _escaped(cell["url"])
         text = status_tag(cell["text"], cell["tone"]) if "tone" in cell else text
         link = f'<a class="govuk-link{unbroken}" href="{url}">{text}</a>'
-        return f"{link}<br>{_text(cell['note'])}" if "tone" in cell and cell.get("note") else link
+        return f"{link}{_below(cell)}" if "tone" in cell else link
     if "tone" not in cell:
         return f"{text}{_below(cell)}"
     tag = status_tag(text, cell["tone"])
-    return f"{tag} {_text(cell['note'])}" if cell.get("note") else tag
+    note = f'<span class="portal-note">{_text(cell["note"])}</span>' if cell.get("note") else ""
+    return f"{tag} {note}" if note else tag

@@ -83,10 +83,11 @@ def unanswer(agency_return, codes, *, by):
 
 
 @operation
-def evidence(agency_return, code="1.1", name="Our policy", *, link="", by):
+def evidence(agency_return, code="1.1", name="Our policy", *, link="", dated_on=None, by):
     found = Evidence(
-        agency_return=agency_return, name=name, link=link, added_by=by, added_at=clock.now(), size=0
-    )
+        agency_return=agency_return, name=name, link=link, dated_on=dated_on, added_by=by,
+        added_at=clock.now(), size=0,
+    )  # fmt: skip
     if not link:
         found.take(SimpleUploadedFile("policy.txt", b"text"))
     found.save()

@@ -73,6 +73,18 @@ def test_who_says_that_it_is_not_right_says_why():
     assert policy.why_not_said("It was two.", is_disputed=True) is None
 
 
+def test_who_says_that_it_is_right_and_what_is_not_is_asked_which(world):
+    said = policy.why_not_said("It was two.", is_disputed=False)
+    assert "empty this box" in said
+    assert policy.why_not_said("It was two.", is_disputed=False, before="It was two.") is None
+    with pytest.raises(NotAllowed, match="empty this box"):
+        answer(world, said="We hold one.")
+    assert not answered()
+    answer(world, is_disputed=True, said="We hold one.")
+    answer(world, said="We hold one.")  # as the form has it still
+    assert answered()[0].said == ""
+
+
 @pytest.mark.parametrize(
     ("figure", "expected"),
     [
@@ -423,6 +435,109 @@ def test_a_standard_without_facts_asks_for_none(bea, world):
     with CaptureQueriesContext(connection) as found:
         bea.get(page_of(world, "2"))
     assert not [each for each in found if "factanswer" in each["sql"]]
+
+
+# --- that they wait for an answer -----------------------------------------------------------------
+
+
+def place(world, name, *more) -> str:
+    return reverse(f"returns:{name}", args=[world.opened.reference, *more])
+
+
+def waiting(client, world, name="return") -> list[str]:
+    return [each["name"] for each in client.get(place(world, name)).context["waiting"]]
+
+
+def test_the_return_says_by_section_which_facts_wait_and_that_it_can_be_sent_without(bea, world):
+    got = bea.get(place(world, "return"))
+    page = " ".join(got.content.decode().split())
+    named = {name for each in operations.criteria_with_facts(world.opened) for name in each.facts}
+    assert {*waiting(bea, world)} == named
+    assert f"{len(named)} facts wait for your answer" in page
+    hints = {each["text"].split()[0]: each["hint"] for each in got.context["tasks"]}
+    assert "2 facts wait for your answer" in hints["1"]
+    assert "wait" not in hints["2"]
+    assert "You can send it without" in page
+    assert f'href="{addresses.of_fact(world.opened, "seats-held")}"' in page
+    answer(world)
+    assert "seats-held" not in waiting(bea, world)
+    got = bea.get(place(world, "return"))
+    hints = {each["text"].split()[0]: each["hint"] for each in got.context["tasks"]}
+    assert "1 fact waits for your answer" in hints["1"]
+
+
+def test_it_is_asked_before_it_is_sent_and_keeps_nothing_from_being_sent(client, world):
+    signing.answered(world.opened, world.bea)
+    client.force_login(world.bilal)
+    got = client.get(place(world, "sign_off"))
+    assert "Facts that wait for your answer" in got.content.decode()
+    assert got.context["refusal"] is None
+    assert got.context["form"] is not None
+    names = waiting(client, world, "sign_off")
+    assert names == waiting(client, world)
+    for name in names:
+        answer(world, fact=name)
+    for page in ("return", "sign_off"):
+        assert "Facts that wait" not in client.get(place(world, page)).content.decode()
+
+
+@pytest.mark.parametrize("name", ["dana", "ada"])
+def test_the_partnership_does_not_read_what_waits(client, world, name):
+    client.force_login(getattr(world, name))
+    page = client.get(place(world, "return")).content.decode()
+    assert "wait for your answer" not in page
+    assert "The portal knows" not in page
+
+
+def test_once_nothing_can_be_written_nothing_waits(bea, world):
+    world.opened = papers.into(world.opened, State.SUBMITTED)
+    assert "wait for your answer" not in bea.get(place(world, "return")).content.decode()
+
+
+def test_a_question_on_its_own_page_has_its_facts_and_one_press_answers(bea, world):
+    at = place(world, "criterion", "1.5")
+    page = bea.get(at).content.decode()
+    assert "No seat in a group, on 26 March 2026." in page
+    assert "The portal knows" not in bea.get(place(world, "criterion", "1.1")).content.decode()
+    sent_back = {"right": "seats-held", "fact-seats-held": now(world).state}
+    assert bea.post(at, sent_back).url == f"{at}#facts"
+    assert now(world).standing == Standing.CONFIRMED
+    bea.post(at, sent_back)  # the second click
+    assert answered()[0].history.count() == 1
+    assert "Confirmed by the agency: Bea" in bea.get(at).content.decode()
+    where = addresses.of_fact(world.opened, "seats-held")
+    assert bea.post(at, {"not-right": "seats-held"}).url == f"{where}?not-right"
+    assert bea.post(place(world, "criterion", "1.1"), sent_back).status_code == 200
+    world.opened = papers.into(world.opened, State.SUBMITTED)
+    page = bea.get(at).content.decode()
+    assert "Confirmed by the agency" in page
+    assert 'name="right"' not in page
+
+
+def test_a_stale_press_on_the_page_of_a_question_is_told(bea, world):
+    version = now(world).state
+    answer(world, is_disputed=True, said="We hold one.", by=world.bilal)
+    data = {"right": "seats-held", "fact-seats-held": version}
+    got = bea.post(place(world, "criterion", "1.5"), data, follow=True)
+    assert "has said meanwhile" in got.content.decode()
+    assert answered()[0].is_disputed
+
+
+def test_what_waits_costs_as_many_statements_however_much_is_answered(bea, world):
+    def statements() -> list[int]:
+        found = []
+        for at in (place(world, "return"), place(world, "criterion", "1.5")):
+            with CaptureQueriesContext(connection) as caught:
+                bea.get(at)
+            found.append(len(caught))
+        return found
+
+    signing.answered(world.opened, world.bea)
+    statements()  # what is asked once in a process
+    before = statements()
+    for name in waiting(bea, world):
+        answer(world, fact=name)
+    assert statements() == before
 
 
 # --- handed in ------------------------------------------------------------------------------------

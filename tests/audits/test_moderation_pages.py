@@ -1,9 +1,12 @@
 """The pages of moderation: the workbench, side by side, of a cycle, and what the agency reads."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from audits.moderation import settling
+from audits.moderation import assigning, settling
 from audits.moderation.models import BlindScore, ModeratedScore
 from audits.returns.policy import State
 from partnership import operations as ours
@@ -261,7 +264,53 @@ def test_the_cycle_is_drawn_followed_and_made_final(world):
     assert "Final" in sheet
 
 
+# --- evidence past its shelf life -----------------------------------------------------------------
+
+
+def test_evidence_past_its_shelf_life_is_greyed_and_said_wherever_it_is_read(world):
+    """By its last day: of a year and more before that; the other piece is of that year."""
+    found = signing.of_trust(world)
+    last = found.due_on
+    for name, dated_on in (("The old plan", last - timedelta(days=400)), ("The new plan", last)):
+        signing.evidence(found, "1.1", name, link="https://a.example/p", dated_on=dated_on, by=None)
+    signing.send(found, world.bilal)
+    signing.sign(found, "chief-officer", world.bea)
+    assigning.assign(signing.again(found), moderator=world.held["max"], by=world.dana)
+    read = [(world.max, at("score", found, "1")), (world.dana, at("settle", found, "1.1"))]
+    answer = reverse("results:answer", args=[found.reference, "1.1"])
+    for person, address in (*read, (world.dana, answer), (world.bea, answer)):
+        if address == at("settle", found, "1.1"):
+            moderating.scored(found, world.max)
+        page = text_of(as_(person), address)
+        old, new = (
+            re.search(rf"<li([^>]*)>(?:(?!</li>).)*{name}.*?</li>", page)
+            for name in ("The old plan", "The new plan")
+        )
+        assert "portal-old" in old[1], address
+        assert "older than 12 months on the last day of the return" in old[0], address
+        assert "portal-old" not in new[1], address
+        assert "older than" not in new[0], address
+
+
 # --- what the agency reads ------------------------------------------------------------------------
+
+
+LONG = "We looked again, and say so here.\n\nSecond paragraph.\n" + "It is long. " * 300
+
+
+def test_what_is_long_stands_across_the_page_below_its_question_with_its_lines(world, final):
+    as_(world.bilal).post(at("respond_to", final, "1.1"), {"text": LONG[:3900], "version": "0."})
+    for address in (at("scores", final), reverse("results:answer", args=[final.reference, "1.1"])):
+        page = as_(world.dana).get(address).content.decode()
+        before = page.partition("We looked again")[0].rpartition("<p ")[2]
+        assert before.startswith('class="govuk-body portal-text"'), address
+        assert "say so here.\n\nSecond" in page.replace("\r\n", "\n")
+    table = page_of_table(as_(world.dana).get(at("scores", final)).content.decode())
+    assert "We looked again" not in table
+
+
+def page_of_table(page: str) -> str:
+    return page.partition("<table")[2].rpartition("</table>")[0]
 
 
 def test_the_agency_reads_no_score_and_no_name_before_it_is_final(world, scored):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from audits.cycles import lists
 from audits.facts.operations import answer_fact
-from audits.moderation import assigning, responding, revising, scoring, settling
+from audits.moderation import assigning, responding, revising, revisions, scoring, settling
 from audits.moderation.forms import ScoreForm
 from audits.moderation.models import AgencyResponse, BlindScore, ModeratedScore
 from audits.returns import snapshot_shown
@@ -477,6 +477,35 @@ def test_another_word_about_a_fact_is_a_change_that_is_scored_anew_beside_what_w
     other = text_of(as_(world.dana), reverse("moderation:settle", args=[found.reference, "1.2"]))
     assert "Which minutes?" in other
     assert "Changed in" not in other
+
+
+def test_what_changed_without_being_asked_is_told_to_moderators_and_to_who_runs_it(world, scored):
+    send_back(scored, world.dana)  # about 1.1 alone
+    for code in ("1.1", "1.2"):
+        change(scored, code=code, text="Looked at in March 2026", by=world.bilal)
+    found = hand_in(world, scored)
+    for person in (world.max, world.mia):
+        moderating.scored(found, person)
+    for person in (world.max, world.dana):
+        page = text_of(as_(person), reverse("moderation:panel", args=[found.reference]))
+        assert page.count("Changed in this revision") == 2
+        assert page.count("Changed in this revision, without being asked") == 1
+        said = {
+            code: text_of(as_(person), reverse("moderation:settle", args=[found.reference, code]))
+            for code in ("1.1", "1.2")
+        }
+        assert "Changed in this revision" in said["1.1"]
+        assert "without being asked" not in said["1.1"]
+        assert "Changed in this revision, without being asked" in said["1.2"]
+
+
+def test_a_question_was_asked_about_since_it_was_decided_or_was_not():
+    first = revisions.Revision("Why", "1 May", 1, {"1.1": POINT})
+    second = revisions.Revision("Why", "1 June", 2, {"1.2": POINT})
+    assert revisions.is_asked([first, second], "1.1", 1)
+    assert not revisions.is_asked([first, second], "1.1", 2)  # asked before it was decided
+    assert revisions.is_asked([first, second], "1.2", 1)
+    assert not revisions.is_asked([], "1.1", 1)
 
 
 def test_who_scores_blind_reads_nothing_of_what_was_asked(world):

@@ -400,6 +400,43 @@ def test_what_was_taken_over_is_taken_out_again_and_two_clicks_are_one(world, vi
     assert ours.answer_of(world.opened, "1.1").text == ""
 
 
+def test_what_was_taken_over_is_taken_out_again_after_its_bundle_was_taken_away(
+    world, visit, client
+):
+    found, reference = put_in(world), world.opened.reference
+    assert "still in your answers" not in text_of(visit(world.bea, "received", reference))
+    visit(world.bea, "received_one", reference, found.pk, post=sent())
+    taken = rows(TakenOver).count()
+    visit(world.bea, "take_bundle_away", reference, found.pk, post=sent())
+    page = text_of(visit(world.bob, "received", reference))
+    assert "Taken away, and still in your answers" in page
+    assert f"{taken} answers as taken over" in page
+    assert reverse("release:take_out", args=[reference, found.pk]) in page
+    partners.end_partner(found.partner, by=world.dana)
+    assert reverse("release:received", args=[reference]) in text_of(
+        client.get(world.opened.get_absolute_url())
+    )
+    page = text_of(visit(world.bob, "take_out", reference, found.pk))
+    assert reverse("release:received_one", args=[reference, found.pk]) not in page
+    said = sent()
+    for _ in range(2):
+        page = visit(world.bob, "take_out", reference, found.pk, post=said)
+        assert page.url == reverse("release:received", args=[reference])
+    assert ours.answer_of(world.opened, "1.1").text == ""
+    assert "still in your answers" not in text_of(visit(world.bob, "received", reference))
+
+
+@pytest.mark.parametrize("name", ["dana", "colin", "nobody"])
+def test_nobody_else_takes_out_what_came_by_a_bundle_that_is_gone(world, visit, name):
+    found, reference = put_in(world), world.opened.reference
+    visit(world.bea, "received_one", reference, found.pk, post=sent())
+    visit(world.bea, "take_bundle_away", reference, found.pk, post=sent())
+    for post in (None, sent()):
+        page = visit(getattr(world, name), "take_out", reference, found.pk, post=post)
+        assert page.status_code in (403, 404)
+    assert ours.answer_of(world.opened, "1.1").text
+
+
 def test_once_nothing_is_written_the_pages_say_so(world, visit):
     found = put_in(world)
     papers.into(world.opened, State.SUBMITTED)

@@ -1,6 +1,7 @@
 """The parts of the results, their files and the two reports, and why a return is not there."""
 
 import csv
+import re
 from datetime import timedelta
 from io import BytesIO, StringIO
 
@@ -23,11 +24,14 @@ from audits.returns.policy import State
 from core import clock
 from core.models import AccessLog
 from core.operations import NotAllowed
+from partnership import operations as ours
 from partnership.models import Agency
+from partnership.roles import Role
 from tests.audits import results as given
 from tests.audits.test_results import at, text_of
 from tests.kept import kept
 from tests.sign_in import as_
+from tests.world import LONG_AGO
 
 pytestmark = pytest.mark.django_db
 
@@ -108,13 +112,63 @@ def test_who_has_not_handed_in_stands_there_with_days_and_explanation(world):
 
 
 def test_schools_stand_in_groups_by_phase_and_trust(world):
-    given.many(world, world.cycle, 3)
+    given.many(world, world.cycle, 6)
     page = text_of(as_(world.dana), part(world, "schools"))
     assert "Primary" in page
-    assert "2 of 2" in page
-    assert "1.5: started" in page  # 1 and 2 of two primary schools
-    assert "of 2, which had scored themselves 1.5" in page
+    assert "4 of 4" in page
+    assert "1.0: started" in page  # 0, 1, 1 and 2 of four primary schools
+    assert "of 4, which had scored themselves 1.0" in page
     assert "No trust" in page
+
+
+def row_of(rows, name) -> list:
+    [found] = [each for each in rows if name in each[:2]]
+    return found
+
+
+def test_no_mean_of_one_or_two_schools_is_on_a_page_or_in_a_file(world):
+    given.many(world, world.cycle, 6)  # of them two are secondary schools
+    page = text_of(as_(world.dana), part(world, "schools")).partition("<tbody")[2]
+    secondary = page.partition("Secondary")[2].partition("</tr>")[0]
+    assert secondary.count("Not shown: fewer than 3") == 2
+    assert not re.search(r"\d\.\d", secondary)
+    row = row_of(rows_of(as_(world.dana).get(file_of(world, "schools"))), "Secondary")
+    assert row == [
+        "Phase",
+        "Secondary",
+        "2",
+        "2",
+        "2",
+        *["Not shown: fewer than 3"] * 2,
+        "2",
+        "",
+        "",
+    ]
+    sheet = as_(world.dana).get(file_of(world, "schools", "xlsx")).content
+    values = load_workbook(BytesIO(sheet)).worksheets[0].iter_rows(values_only=True)
+    assert row_of(values, "Secondary")[5:7] == ("Not shown: fewer than 3",) * 2
+
+
+def test_a_moderator_who_scores_blind_reads_no_mean_of_who_is_left(world):
+    """Four primary schools handed in; of three of them he may read nothing yet."""
+    given.many(world, world.cycle, 6)
+    held = ours.begin_role(
+        world.anna, agency=world.council, role=Role.MODERATOR, started_on=LONG_AGO, by=None
+    )
+    for number in (1, 2, 4, 5):
+        one = Agency.objects.get(name=f"{world.cycle}, school 00{number}")
+        its = given.its_return(world.cycle, one)
+        given.assign(its, held, finished=number == 5, by=None)
+    client = as_(world.anna)
+    page = text_of(client, part(world, "schools")).partition("<tbody")[2]
+    primary = page.partition("Primary")[2].partition("</tr>")[0]
+    assert "4 of 4" in primary
+    assert "Not shown: fewer than 3" in primary
+    assert not re.search(r"\d\.\d", primary)
+    row = row_of(rows_of(client.get(file_of(world, "schools"))), "Primary")
+    assert row[3:6] == ["4", "1", "Not shown: fewer than 3"]
+    text, _ = pdf_of(client.get(reverse("results:report", args=[world.cycle.slug])))
+    assert "Primary 4 of 4 Not shown: fewer than 3" in text
 
 
 def test_actions_are_those_that_were_handed_in_and_the_reader_may_open(world):
@@ -243,12 +297,17 @@ def test_the_report_names_no_school_and_no_mean_of_two(world):
 
 
 def test_own_scores_beside_moderated_ones_are_of_the_same_schools(world):
-    given.many(world, world.cycle, 2, start=1)  # 1 and 2: a primary school each
-    last = given.its_return(world.cycle, Agency.objects.get(name=f"{world.cycle}, school 002"))
-    given.unmoderate(last, by=None)
-    found = Results.of_cycle(world.cycle, world.dana)
-    [primary] = [each for each in groups(found) if each.name == "Primary"]
-    assert (primary.claimed, primary.claimed_of_them, primary.scored) == (15, 10, 1)
+    given.many(world, world.cycle, 8, start=1)  # six of them are primary schools
+
+    def primary():
+        found = groups(Results.of_cycle(world.cycle, world.dana))
+        [its] = [each for each in found if each.name == "Primary"]
+        return its.claimed, its.claimed_of_them, its.scored
+
+    for number, expected in ((5, (12, None, 5)), (7, (12, None, 4)), (8, (12, 10, 3))):
+        one = Agency.objects.get(name=f"{world.cycle}, school 00{number}")
+        given.unmoderate(given.its_return(world.cycle, one), by=None)
+        assert primary() == expected  # of one or two the rest could be worked out
 
 
 def test_what_a_report_leaves_out_it_says(world, monkeypatch):

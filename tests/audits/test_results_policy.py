@@ -2,13 +2,13 @@
 
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 import pytest
 
 from audits.question_sets.content import Colour, Level
 from audits.results import policy
 from audits.results.policy import Asked
-from audits.returns.policy import State
 
 LEVELS = (
     Level(0, "Not in place", "", Colour.RED),
@@ -92,8 +92,8 @@ def test_what_hangs_on_another_answer_or_is_for_another_kind_is_not_asked():
 def test_what_was_handed_in_or_is_not_due_is_not_explained():
     day = date(2026, 5, 22)
     late = date(2026, 5, 23)
-    assert "was handed in" in (policy.why_not_explain(State.FINAL, day, late) or "")
-    assert "was handed in" in (policy.why_not_explain(State.RETURNED, day, late) or "")
-    assert "still to come" in (policy.why_not_explain(State.FILLED_IN, day, day) or "")
-    assert policy.why_not_explain(State.FILLED_IN, day, late) is None
+    why_not = partial(policy.why_not_explain, is_taken_out=False)
+    assert "was handed in" in (why_not(day, late, was_handed_in=True) or "")
+    assert "still to come" in (why_not(day, day, was_handed_in=False) or "")
+    assert why_not(day, late, was_handed_in=False) is None
     assert policy.why_not_explanation("a" * 2001)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from audits.cycles import operations as cycles
 from audits.returns.models import Return
+from audits.returns.policy import State
 from audits.surveys import answering, links, operations, results, shown
 from audits.surveys.models import (
     Survey,
@@ -22,7 +23,7 @@ from audits.surveys.models import (
 from core import access, clock
 from core.models import Notification, Submission
 from core.operations import NotAllowed, Stale, operation
-from tests.audits import returns, signing, surveys
+from tests.audits import papers, returns, signing, surveys
 from tests.audits.surveys import days_later
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +172,9 @@ def test_once_it_has_closed_an_agency_is_told_of_results_when_it_may_read_them(w
         operations.tell_of_results(by=None)
         assert not told().exists(), "before it has scored itself"
     with days_later((its.due_on - clock.today()).days + 1):
+        operations.tell_of_results(by=None)
+        assert not told().exists(), "late, it can still score itself"
+        papers.into(its, State.SUBMITTED)
         operations.tell_of_results(by=None)
         once = told().count()
         operations.tell_of_results(by=None)

@@ -78,20 +78,26 @@ def test_how_many_replied_is_said_from_the_minimum_on(number, minimum, words):
 
 
 @pytest.mark.parametrize(
-    ("closes_on", "due_on", "was_handed_in", "runs_it", "shown"),
+    ("closes_on", "due_on", "was_handed_in", "runs_it", "is_written_by_own", "shown"),
     [
-        (DAY, AFTER, True, True, False),  # open: of two looks the difference is one reply
-        (BEFORE, AFTER, True, False, True),
-        (BEFORE, AFTER, False, False, False),
-        (BEFORE, AFTER, False, True, True),
-        (BEFORE, DAY, False, False, False),
-        (BEFORE, BEFORE, False, False, True),
+        (DAY, AFTER, True, True, False, False),  # open: of two looks the difference is one reply
+        (BEFORE, AFTER, True, False, False, True),
+        (BEFORE, AFTER, False, False, False, False),
+        (BEFORE, AFTER, False, True, False, True),
+        (BEFORE, DAY, False, False, False, False),
+        (BEFORE, BEFORE, False, False, False, True),
+        (BEFORE, BEFORE, False, False, True, False),  # late, and it can still score itself
+        (BEFORE, AFTER, True, False, True, False),  # back for revision
+        (BEFORE, AFTER, True, True, True, False),  # of the agency, and runs the cycle
     ],
 )
-def test_when_results_are_shown(closes_on, due_on, was_handed_in, runs_it, shown):
+def test_when_results_are_shown(
+    closes_on, due_on, was_handed_in, runs_it, is_written_by_own, shown
+):
     refusal = policy.why_not_results(
-        closes_on, due_on, DAY, was_handed_in=was_handed_in, runs_it=runs_it
-    )
+        closes_on, due_on, DAY, was_handed_in=was_handed_in, runs_it=runs_it,
+        is_written_by_own=is_written_by_own,
+    )  # fmt: skip
     assert (refusal is None) is shown
 
 

@@ -143,7 +143,7 @@ def test_every_rule_and_list_knows_the_state():
         policy.why_not_write(state, due_on, AFTER, "locked"),
         policy.why_not_extend(state),
         policy.why_not_take_time_back(state, is_there=True, is_own=True),
-        results.policy.why_not_explain(state, due_on, AFTER),
+        results.policy.why_not_explain(due_on, AFTER, was_handed_in=False, is_taken_out=True),
     ):
         assert "taken out of its cycle" in said
     assert policy.why_not_give_out(state)

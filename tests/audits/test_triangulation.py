@@ -239,6 +239,13 @@ def test_what_is_answered_after_it_was_handed_in_does_not_stand_here(world):
     assert "Disputed" not in before
 
 
+def test_a_fact_beside_a_question_that_was_not_asked_has_no_part(world, monkeypatch):
+    write_percents(world)
+    assert read(world)["trust", "10"].facts
+    monkeypatch.setattr(Results, "was_asked", lambda self, each, criterion: False)
+    assert ("trust", "10") not in read(world)
+
+
 # --- what staff say -------------------------------------------------------------------------------
 
 

@@ -270,3 +270,11 @@ def test_a_reference_is_never_broken_over_two_lines():
     page = drawn('{% table "Open" columns rows %}', columns=["A", "B", "C"], rows=rows)
     unbroken = re.findall(r'<span class="portal-reference">([^<]+)</span>', page)
     assert unbroken == ["ESC-2026-0041", "ESC-2026-0042"]
+
+
+@pytest.mark.parametrize("more", [{}, {"tone": "green"}, {"tone": "green", "url": "/x/"}])
+def test_what_is_noted_in_a_table_is_small_and_escaped_behind_a_text_as_behind_a_tag(more):
+    rows = [["Trust", {"text": "2.0: mostly met", "note": "3 of <4> answered"} | more]]
+    page = Template('{% table "Scores" columns rows %}')
+    said = page.render(Context({"columns": ["Agency", "1"], "rows": rows}))
+    assert '<span class="portal-note">3 of &lt;4&gt; answered</span>' in said
