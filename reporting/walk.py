@@ -145,6 +145,11 @@ NO_PAPERS = {
     "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/meeting.ics",
     "audits/cycles/<slug:cycle>/moderation/panels/<int:pk>/record/",
     "audits/multi-agency/<reference:reference>/points/<int:pk>/take-away/",
+    # The walk's return is back for revision: its own agency reads no results of it meanwhile.
+    "audits/results/<reference:reference>/export/<slug:kind>/",
+    "audits/results/<reference:reference>/questions/<str:code>/",
+    "audits/results/<reference:reference>/report/",
+    "audits/results/<reference:reference>/standards/<str:code>/",
     "audits/returns/<reference:reference>/survey/code.svg",  # of a survey that has closed
     "audits/returns/<reference:reference>/evidence/<int:pk>/",
     "audits/returns/<reference:reference>/evidence/<int:pk>/take-away/",

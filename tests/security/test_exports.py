@@ -131,7 +131,7 @@ FILES = {
         "/audits/results/cycles/synthetic-cycle/scores/export/{kind}/", "dana",
     ),
     "audits/results/<reference:reference>/export/<slug:kind>/": (
-        "/audits/results/walk-2000-0041/export/{kind}/", "bea",
+        "/audits/results/walk-2000-0041/export/{kind}/", "dana",
     ),
     "audits/multi-agency/export/<slug:kind>/": ("/audits/multi-agency/export/{kind}/", "dana"),
     "audits/multi-agency/<reference:reference>/cases/export/<slug:kind>/": (
