@@ -234,6 +234,10 @@ def decide(state=State.SUBMITTED, *, may_decide=True, is_of_its_agency=False):
     return policy.why_not_decide(state, may_decide=may_decide, is_of_its_agency=is_of_its_agency)
 
 
+def assign(**given):
+    return policy.why_not_assign(State.SUBMITTED, questions=5, **given)
+
+
 def meet(*begins_at):
     """Asked on 2 June at nine."""
     nine = datetime(2026, 6, 2, 9, tzinfo=UTC)
@@ -303,6 +307,9 @@ def speak(state, *, questions=5, is_of_its_agency=False):
         (meet(2027, 6, 4, 9), "within a year"),
         (meet(2027, 6, 3, 9), None),
         (policy.why_not_plan(0), "at least one"),
+        (assign(is_assigned=True, has_scored=True), "already"),
+        (assign(has_scored=True), "have scored this return"),
+        (assign(), None),
         (policy.why_not_plan(1), None),
         (record(), None),
         (record(day=1, hour=23), "when it has begun"),

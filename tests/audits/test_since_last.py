@@ -132,6 +132,24 @@ def test_each_part_has_its_questions(client, world, begun):
     assert "1 Leadership</a>: 4 to answer, 2 the same" in page
 
 
+def test_what_was_declared_is_what_was_answered_last_time_a_year_on(client, world, begun):
+    now = begun()
+    declare(now, world.dev, "1.1", "1.3", "1.4")
+    since_last.hand_in(
+        now, person=world.dev, by=None, _1_2=("0", "Nobody was."), moderated={"1.1": 1}.items()
+    )
+    with clock.held_at(clock.now() + since_last.YEAR):
+        after = since_last.opened(world, "Schools, 2028")
+        client.force_login(world.dev)
+        got = client.get(since_last.at(after))
+        assert codes(got, "same") == ["1.3", "1.4"]
+        told = {each["code"]: each["why"] for each in shown(got) if each["part"] == "anew"}
+        assert "scored it lower" in told["1.1"]
+        declare(after, world.dev, "1.3")
+        said = rows(StillSo).get(agency_return=after)
+        assert (said.before, stands(after, "1.3").text) == (now, "It is new.")
+
+
 def test_a_whole_section_is_ticked_in_one_press(client, world, begun):
     now = begun()
     client.force_login(world.dev)
