@@ -62,7 +62,7 @@ def add_agency(audit, *, agency: Agency, reason: str, by, version: str = "") -> 
     has = CaseReview.objects.filter(audit=audit, agency=agency).values("case")
     cases = AuditCase.objects.filter(audit=audit, replaced_on=None).exclude(pk__in=has)
     put_before(audit, cases, [row])
-    audit.due_on = policy.due_after_joining(audit.due_on, clock.today(), calendar.england())
+    audit.due_on = policy.due_again(audit.due_on, clock.today(), calendar.england())
     audit.save()
     notices.joined(audit, row, by)
     return audit

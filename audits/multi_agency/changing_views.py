@@ -91,7 +91,7 @@ def add_agency(request, audit):
 
 def _last_day(audit) -> str:
     """What becomes of it, before an agency is added."""
-    due_on = policy.due_after_joining(audit.due_on, clock.today(), calendar.england())
+    due_on = policy.due_again(audit.due_on, clock.today(), calendar.england())
     if due_on == audit.due_on:
         return f"The last day of all agencies stays {day(due_on)}."
     return (

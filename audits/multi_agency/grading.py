@@ -153,6 +153,7 @@ def _locked_grade(row: AuditedAgency, case: int, standard: str, wanted: Collecti
     if found is None:
         raise NotAllowed("This case is not in the audit. Open the audit again.")
     require(policy.why_not_grade_case(found.review.case.replaced_on))
+    require(policy.why_not_grade_domain(is_unknown=found.review.is_unknown))
     _require_still(row, found.audit)
     found.audit = row.audit
     found.known_levels = found.known_levels or 0
