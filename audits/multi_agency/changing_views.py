@@ -12,8 +12,8 @@ from core.words import day
 
 NOBODY_LEFT = "Every agency that there is grades the cases already."
 TELL_THEM = (
-    "Its people can no longer open the audit. The portal does not tell them: tell them yourself,"
-    " and why."
+    "Its people can no longer open the audit. A mail tells them that, with the reference and the"
+    " day. Why, they hear from you."
 )
 OF_THE_GRADES = (
     "Nothing is graded, moderated or reported any more.",
