@@ -120,9 +120,8 @@ def domain(request, audit, agency, number, standard):
     section = next((each for each in work.given.standards if each.code == standard), None)
     if section is None:
         raise Http404
-    refusal = _why_not_write(audit, work, review) or policy.why_not_grade_domain(
-        is_unknown=review.is_unknown
-    )
+    closed = _why_not_write(audit, work, review)
+    refusal = closed or policy.why_not_grade_domain(is_unknown=review.is_unknown)
     criteria = [each for each in section.criteria if contents.is_for(each, work.agency.kind)]
     initial, texts = _written(request.user, review, standard)
     form = forms.DomainForm(
@@ -145,7 +144,7 @@ def domain(request, audit, agency, number, standard):
         "guidance": section.guidance,
         "form": form if form.is_bound or not refusal else None,
         "refusal": refusal,
-        "unknown": shown.says_unknown(review),
+        "unknown": shown.says_unknown(review) if closed else "",
         "answered": _answered(work, criteria, initial) if refusal else [],
         "warnings": shown.warnings(*texts),
         "back_url": url_of(audit, "case", agency, number),

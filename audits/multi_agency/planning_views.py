@@ -131,8 +131,9 @@ def replace_case(request, audit, number):
     refusal = policy.why_not_replace(audit.state)
     if case.replaced_on:
         refusal = f"{case} was replaced already."
+    is_in_line = line.exists()
     form = forms.ReplaceForm(
-        acts.sent(request), record=audit, is_in_line=line.exists(), last_days=_last_days(audit),
+        acts.sent(request), record=audit, is_in_line=is_in_line, last_days=_last_days(audit),
         references=shown.all_references(audit, request.user),
     )  # fmt: skip
 
@@ -145,8 +146,8 @@ def replace_case(request, audit, number):
     return act_page(
         request, audit, form, act, title=f"Replace {str(case).lower()}", button="Replace the case",
         done="Another case takes its place. The agencies are told.", refusal=refusal,
-        lead="The next one in the order of the draw takes its place. What was written of this case"
-        " stays on record and counts no more.",
+        lead=f"{'The next one in the order of the draw' if is_in_line else 'Another case'} takes its"
+        " place. What was written of this case stays on record and counts no more.",
         points=[] if refusal else _of_a_replacement(audit, request.user),
     )  # fmt: skip
 
@@ -176,8 +177,8 @@ def _of_a_replacement(audit, person) -> list[str]:
     if names := [each.agency.name for each in asked if each.handed_in_on]:
         verb = "has" if len(names) == 1 else "have"
         found.append(
-            f"{listed(names)} {verb} handed in, and can write again: each grades the new case and"
-            " hands in once more."
+            f"{listed(names)} {verb} handed in, and can write again: the new case is graded, too,"
+            " and all cases are handed in once more."
         )
     return [*found, "All agencies are told by mail, with the reference, a link and the last day."]
 
