@@ -146,8 +146,8 @@ def replace_case(request, audit, number):
     return act_page(
         request, audit, form, act, title=f"Replace {str(case).lower()}", button="Replace the case",
         done="Another case takes its place. The agencies are told.", refusal=refusal,
-        lead=f"{'The next one in the order of the draw' if is_in_line else 'Another case'} takes its"
-        " place. What was written of this case stays on record and counts no more.",
+        lead=f"{'The next one in the order of the draw' if is_in_line else 'Another case'} takes"
+        " its place. What was written of this case stays on record and counts no more.",
         points=[] if refusal else _of_a_replacement(audit, request.user),
     )  # fmt: skip
 
