@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from audits.multi_agency import forms, grading, policy, shown
+from audits.multi_agency import forms, grading, policy, shown, tool
 from audits.multi_agency.models import (
     CaseAnswer,
     CaseReview,
@@ -202,7 +202,8 @@ def _answered(work: Work, criteria, initial) -> list[dict[str, str]]:
 @opens(MultiAgencyAudit, right=access.CONTRIBUTE)
 def hand_in(request, audit, agency):
     work = _work(request, audit, agency)
-    form = forms.OfAnAuditForm(acts.sent(request))
+    initial = {"version": tool.state_of(work.given, work.reviews, work.grades)}
+    form = forms.OfAnAuditForm(acts.sent(request), initial=initial)
     refusal = _why_not_write(audit, work) or policy.why_not_hand_in(
         audit.state, work.row.handed_in_on, len(work.missing)
     )
@@ -210,8 +211,9 @@ def hand_in(request, audit, agency):
     def act(answers):
         _require_own(work)
         grading.hand_in_cases(
-            audit, agency=work.row.agency_id, submission=answers["submission"], by=request.user
-        )
+            audit, agency=work.row.agency_id, seen=answers["version"],
+            submission=answers["submission"], by=request.user,
+        )  # fmt: skip
 
     return act_page(
         request, audit, form, act, title="Hand in your agency’s grades", button="Hand in",

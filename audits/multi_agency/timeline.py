@@ -53,8 +53,11 @@ def entries(audit: MultiAgencyAudit) -> list[Entry]:
     agencies = list(_past(audit, AuditedAgency, "agency"))
     found, before = [], None
     for row in _past(audit, MultiAgencyAudit):
+        moved = _moved(row, before, agencies)
         if row.history_change_reason in ACTS:
-            found.append(_entry(row, _moved(row, before, agencies)))
+            found.append(_entry(row, moved))
+        elif moved:
+            found.append(_of(row, "More time", f"gave all agencies more time{moved}"))
         before = row
     found += [*_agencies(agencies), *_moderated(audit), *_points(audit), *_findings(audit)]
     return sorted(found, key=lambda entry: entry.at)

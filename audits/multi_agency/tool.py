@@ -65,6 +65,22 @@ def written_of(
     return graded, frozenset(written)
 
 
+def state_of(
+    given: Content, reviews: Iterable[CaseReview], graded: Mapping[tuple[int, str], int | None]
+) -> str:
+    """What a page that shows these grades showed, to be told from what is there later: by case,
+    its grades in the order of the domains. ``graded``: as `written_of` gives it."""
+
+    def of(review: CaseReview) -> str:
+        if review.is_unknown:
+            return "unknown"
+        values = (graded.get((review.case.number, each.code)) for each in given.standards)
+        return "".join(str(value or "-") for value in values)
+
+    in_order = sorted(reviews, key=lambda each: each.case.number)
+    return ",".join(f"{each.case.number}:{of(each)}" for each in in_order)
+
+
 def missing_of(
     given: Content, reviews: Iterable[CaseReview], grades: Iterable[DomainGrade], answers: Answers
 ) -> list[Missing]:

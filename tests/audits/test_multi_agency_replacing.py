@@ -1,12 +1,13 @@
 """What a replaced case, an unknown child and a page that grew old mean to the agencies."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from audits.multi_agency import grading, planning, policy, reminding, timeline
+from audits.multi_agency import changing, grading, planning, policy, reminding, timeline
 from audits.multi_agency.models import AuditedAgency
 from core import calendar
 from core.clock import today
@@ -29,6 +30,10 @@ def world(db):
 def replace(audit, world, **given):
     case = audits.cases_of(audit)[0]
     return planning.replace_case(audit, case=case, reason=WHY, by=world.dana, **given)
+
+
+def row_of(audit, agency) -> AuditedAgency:
+    return AuditedAgency.objects.unscoped("a test").get(audit=audit, agency=agency)
 
 
 def days_on(on: date, number: int) -> date:
@@ -56,8 +61,7 @@ def test_with_a_new_case_every_agency_has_fifteen_working_days_again(world, cloc
     clock.set(days_on(today(), 10).isoformat())
     audit = replace(audits.again(audit), world)
     assert audit.due_on == days_on(today(), 15)
-    row = AuditedAgency.objects.unscoped("a test").get(audit=audit, agency=world.trust)
-    assert row.handed_in_on is None
+    assert row_of(audit, world.trust).handed_in_on is None
     told = Notification.objects.filter(kind="audit_replaced")
     assert {each.due_on for each in told} == {audit.due_on}
     assert {"alice", "bob"} <= {each.recipient.email.partition("@")[0] for each in told}
@@ -113,6 +117,18 @@ def test_who_was_late_before_is_said_where_the_last_day_moved(world, clock):
     assert ", late" not in page
 
 
+def test_that_all_have_more_time_because_one_joined_is_in_what_happened_too(world, clock):
+    audit = audits.tasked(world)
+    before = audit.due_on
+    clock.set(days_on(today(), 3).isoformat())
+    audit = changing.add_agency(
+        audits.again(audit), agency=world.police, reason="It knows most of them.", by=world.dana
+    )
+    said = [each.sentence for each in timeline.entries(audits.again(audit))]
+    moved = f"moved from {day(before)} to {day(audit.due_on)}."
+    assert f"Dana Doyle gave all agencies more time: the last day {moved}" in said
+
+
 def test_the_page_says_what_becomes_of_the_last_day_before_it_is_pressed(world, clock):
     audit = audits.tasked(world)
     audits.hand_in(audit, world.trust, world.bob)
@@ -163,6 +179,20 @@ def test_handed_in_from_a_page_that_grew_old_the_list_of_what_is_missing_is_ther
     assert "28 things are still missing. The list leads there." in page
     assert "/agencies/trust/cases/7/1/" in page
     assert "Assessment: not graded" in page[page.index(">Case 7<") :]
+
+
+def test_what_a_colleague_changed_meanwhile_is_not_handed_in_unseen(world):
+    audit, end = audits.tasked(world), "agencies/trust/hand-in/"
+    audits.grade_all(audit, world.trust, by=world.bob)
+    [shown] = re.findall(r'name="version" value="([^"]+)"', read(world.bob, audit, end))
+    audits.grade(audit, world.trust, world.bea, case=1, standard="1", value=1)
+    page = send(world.bob, audit, end, {"version": shown}).content.decode()
+    assert "Grades of your agency were changed." in page
+    assert "Recognition: Inadequate" in page
+    assert row_of(audit, world.trust).handed_in_on is None
+    [shown] = re.findall(r'name="version" value="([^"]+)"', page)
+    send(world.bob, audit, end, {"version": shown})
+    assert row_of(audit, world.trust).handed_in_on == today()
 
 
 # --- a child who is not known to the agency -------------------------------------------------------
