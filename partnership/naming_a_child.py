@@ -114,15 +114,16 @@ _READS = [
 
 
 def seems_to_name_a_child(text: str) -> list[Passage]:
-    """Each passage once, kind after kind, and of one kind as they stand in the text."""
-    found = {
-        words: why
-        for sign, why in reversed(_READS)
-        for match in sign.finditer(text)
-        if (words := _counts(match["found"], why))
-    }
-    told = [Passage(words, why) for words, why in found.items()]
-    return sorted(told, key=lambda each: text.find(each.words))
+    """Each passage once, as they stand in the text; in a time that grows as the text does, for it
+    runs on whatever is pasted."""
+    found: dict[str, tuple[int, str]] = {}
+    for sign, why in reversed(_READS):
+        for match in sign.finditer(text):
+            if words := _counts(match["found"], why):
+                before, _ = found.get(words, (len(text), why))
+                found[words] = min(before, match.start("found")), why
+    in_order = sorted(found.items(), key=lambda each: each[1][0])
+    return [Passage(words, why) for words, (_, why) in in_order]
 
 
 def _counts(words: str, why: str) -> str:

@@ -151,15 +151,17 @@ def take_off(assignment, *, by) -> Return:
     rows = ModeratorAssignment.objects.filter(
         agency_return=agency_return, moderator=assignment.moderator_id, ended_on=None
     )
-    for each in lock_all(rows):
+    found = lock_all(rows)
+    for each in found:
         each.agency_return, each.ended_on = agency_return, clock.today()
         each.save()
+    notices.taken_off(found[:1], by)
     return agency_return
 
 
 def end_those_of_the_agency(returns: Iterable[Return]) -> None:
     """Within an operation: whoever moderates one of these and by now holds a role at its agency, or
-    none as a moderator, moderates it no longer. What they finished before stays."""
+    none as a moderator, moderates it no longer, and is told. What they finished before stays."""
     returns = {each.pk: each for each in returns}
     rows = ModeratorAssignment.objects.filter(agency_return__in=returns, ended_on=None)
     found = lock_all(rows)
@@ -167,6 +169,7 @@ def end_those_of_the_agency(returns: Iterable[Return]) -> None:
         return
     may = {each.held.pk: each.drawn for each in who.candidates()}
     its = {each.key: each for each in who.drawn(returns.values(), [])}
+    off = {}
     for each in found:
         moderator = may.get(each.moderator_id)
         if moderator is None or not drawing.may(moderator, its[each.agency_return_id]):
@@ -174,3 +177,5 @@ def end_those_of_the_agency(returns: Iterable[Return]) -> None:
             each.agency_return = returns[each.agency_return_id]
             each.ended_on = clock.today()
             each.save()
+            off[each.agency_return_id, each.moderator_id] = each
+    notices.taken_off(off.values(), None)

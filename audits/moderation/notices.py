@@ -3,6 +3,7 @@
 | notice | when | to |
 |---|---|---|
 | to moderate | somebody is given a return to score | that person |
+| taken off | they score it no longer, by letter without a link | that person |
 | scored | all its moderators have finished | whoever runs the cycle |
 | panel | the panel that speaks about it is planned | its moderators, one mail |
 | panel moved | it meets on another day, at another hour or place | its moderators, one mail |
@@ -20,6 +21,7 @@ from datetime import date
 
 from audits.question_sets.policy import writes
 from audits.returns import notices as of_returns
+from audits.returns import taken_off as letter
 from audits.returns.models import Return
 from core import notifications
 from improvement.judging import holding
@@ -37,6 +39,14 @@ def assigned(assignments: Iterable, by) -> None:
         if by is None or each.moderator.person_id != by.pk
     ]  # fmt: skip
     notifications.queue_many(told, in_person=True)
+
+
+def taken_off(assignments: Iterable, by) -> None:
+    """By whoever runs the cycle, or because they came to work for the agency itself. Nobody is told
+    who has left the role."""
+    for each in assignments:
+        if each.moderator.ended_on is None:
+            letter.tell("return_moderator_off", each, [each.moderator.person_id], by)
 
 
 def scored(agency_return: Return, number: int, by) -> None:

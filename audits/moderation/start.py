@@ -2,6 +2,7 @@
 
 from audits.moderation import agenda, assigning
 from audits.moderation.models import ModeratorAssignment
+from audits.returns import taken_off
 from audits.returns.models import Return
 from core import bulk, granting
 from core.operations import current, lock_all
@@ -12,6 +13,7 @@ from partnership.models import HeldRole
 def register() -> None:
     directory.follow(follow_the_directory)
     succession.follow(follow_a_takeover)
+    taken_off.register("return_moderator_off", lambda row: (row.agency_return, row.ended_on))
     forward_plan.register("panel", "Moderation panel meets", agenda.to_come)
 
 

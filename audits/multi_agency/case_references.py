@@ -80,7 +80,8 @@ def reference_in(text: str, references: Iterable[str]) -> str | None:
     ]
     for first, (start, _, _) in enumerate(parts):
         joined, ended = "", start
-        for begun, end, part in parts[first:]:
+        for at in range(first, len(parts)):
+            begun, end, part = parts[at]
             if text[ended:begun].strip(" /-:#") or len(joined) > longest:
                 break
             joined, ended = joined + part, end

@@ -62,7 +62,7 @@ def add_agency(audit, *, agency: Agency, reason: str, by, version: str = "") -> 
     has = CaseReview.objects.filter(audit=audit, agency=agency).values("case")
     cases = AuditCase.objects.filter(audit=audit, replaced_on=None).exclude(pk__in=has)
     put_before(audit, cases, [row])
-    audit.due_on = policy.due_after_joining(audit.due_on, clock.today(), calendar.england())
+    audit.due_on = policy.due_again(audit.due_on, clock.today(), calendar.england())
     audit.save()
     notices.joined(audit, row, by)
     return audit
@@ -70,8 +70,8 @@ def add_agency(audit, *, agency: Agency, reason: str, by, version: str = "") -> 
 
 @operation
 def take_agency_off(audit, *, agency: int, reason: str, by, version: str = "") -> MultiAgencyAudit:
-    """Its people lose their right to the audit with it. Where all others have handed in, it opens
-    the audit up. ``agency``: its key."""
+    """Its people lose their right to the audit with it, and are told so. Where all others have
+    handed in, it opens the audit up. ``agency``: its key."""
     audit = locked(audit, by, version)
     rows = lock_all(AuditedAgency.objects.filter(audit=audit))
     row = next((each for each in rows if each.agency_id == agency), None)
@@ -84,6 +84,7 @@ def take_agency_off(audit, *, agency: int, reason: str, by, version: str = "") -
     row.audit = audit
     row.taken_off_on, row.taken_off_because = clock.today(), reason.strip()
     row.save()
+    notices.taken_off(row, by)
     open_up_where_all_have(audit, by)
     audit.save()
     return audit

@@ -12,8 +12,8 @@ from core.words import day
 
 NOBODY_LEFT = "Every agency that there is grades the cases already."
 TELL_THEM = (
-    "Its people can no longer open the audit. The portal does not tell them: tell them yourself,"
-    " and why."
+    "Its people can no longer open the audit. A mail tells them that, with the reference and the"
+    " day. Why, they hear from you."
 )
 OF_THE_GRADES = (
     "Nothing is graded, moderated or reported any more.",
@@ -91,7 +91,7 @@ def add_agency(request, audit):
 
 def _last_day(audit) -> str:
     """What becomes of it, before an agency is added."""
-    due_on = policy.due_after_joining(audit.due_on, clock.today(), calendar.england())
+    due_on = policy.due_again(audit.due_on, clock.today(), calendar.england())
     if due_on == audit.due_on:
         return f"The last day of all agencies stays {day(due_on)}."
     return (

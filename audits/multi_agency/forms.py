@@ -6,6 +6,7 @@ Where more than one agency reads a text, its writer looks again at what may tell
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import ClassVar
 
 from django import forms
@@ -28,6 +29,7 @@ from core.forms import (
     TextField,
     WholeNumberField,
 )
+from core.words import day
 from partnership.looking_again import LooksAgain
 
 NO_NAMES = "Name no child, no family and no worker"
@@ -169,10 +171,21 @@ class ReplaceForm(AboutCases):
         max_length=case_references.REFERENCE, help_text="Its reference: nobody is next in line",
     )  # fmt: skip
 
-    def __init__(self, *args, is_in_line: bool, **kwargs):
+    due_on = DateField(label="What is the last day of all agencies?", called="the last day")
+
+    def __init__(
+        self, *args, is_in_line: bool, last_days: tuple[date, date] | None = None, **kwargs
+    ):
+        """``last_days``: the earliest and the latest to choose from, if there is a choice."""
         super().__init__(*args, **kwargs)
         if is_in_line:
             del self.fields["reference"]
+        if last_days is None or last_days[0] == last_days[1]:
+            del self.fields["due_on"]
+        else:
+            first, last = last_days
+            self.fields["due_on"].initial = last
+            self.fields["due_on"].help_text = f"From {day(first)} to {day(last)}"
 
 
 class TaskForm(OperationForm):

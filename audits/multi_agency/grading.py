@@ -4,7 +4,7 @@ Whoever saves, and whoever hands in for an agency, first locks its row of the au
 in is what was saved before, and nothing is saved after.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Subquery
@@ -20,7 +20,13 @@ from audits.multi_agency.models import (
 )
 from audits.multi_agency.planning import locked
 from audits.multi_agency.policy import State
-from audits.multi_agency.tool import OF_AN_ANSWER, answers_of, missing_of
+from audits.multi_agency.tool import (
+    OF_AN_ANSWER,
+    answers_of,
+    missing_of,
+    state_of,
+    written_of,
+)
 from audits.question_sets import lists
 from audits.question_sets.content import NO, YES, Answer, Content
 from audits.question_sets.models import Criterion, ScaleLevel
@@ -31,6 +37,7 @@ from core.operations import NotAllowed, Stale, current, lock, lock_all, operatio
 from partnership.held import require
 
 MEANWHILE = "A colleague saved this page meanwhile. It says now:"
+GRADED_MEANWHILE = "Grades of your agency were changed. This page shows them as they are now."
 
 
 def _working(audit, agency: int, by) -> AuditedAgency:
@@ -153,6 +160,7 @@ def _locked_grade(row: AuditedAgency, case: int, standard: str, wanted: Collecti
     if found is None:
         raise NotAllowed("This case is not in the audit. Open the audit again.")
     require(policy.why_not_grade_case(found.review.case.replaced_on))
+    require(policy.why_not_grade_domain(is_unknown=found.review.is_unknown))
     _require_still(row, found.audit)
     found.audit = row.audit
     found.known_levels = found.known_levels or 0
@@ -207,27 +215,31 @@ def save_case(
 
 
 @operation
-def hand_in_cases(audit, *, agency: int, by) -> MultiAgencyAudit:
-    """All cases of the agency at once. The last agency opens the audit up for all of them."""
+def hand_in_cases(audit, *, agency: int, seen: str = "", by) -> MultiAgencyAudit:
+    """All cases of the agency at once. The last agency opens the audit up for all of them.
+
+    ``seen``: which grades the page showed (`tool.state_of`). Raises Stale where a colleague changed
+    them meanwhile: nothing is handed in for good that nobody has looked at.
+    """
     audit = lock(audit)
     row = _working(audit, agency, by)
-    reviews = CaseReview.objects.filter(audit=audit, agency=agency, case__replaced_on=None)
-    lacking = missing(audit, reviews.select_related("case", "agency"))
+    rows = CaseReview.objects.filter(audit=audit, agency=agency, case__replaced_on=None)
+    reviews = list(rows.select_related("case", "agency"))
+    given: Content = lists.content_of(audit.version_asked)
+    grades = list(DomainGrade.objects.filter(review__in=reviews).select_related("standard"))
+    said = CaseAnswer.objects.filter(review__in=reviews)
+    answers = answers_of(said.values_list(*OF_AN_ANSWER))
+    lacking = missing_of(given, reviews, grades, answers)
     require(policy.why_not_hand_in(audit.state, row.handed_in_on, len(lacking)))
+    now = state_of(given, reviews, written_of(given, reviews, grades, answers)[0])
+    if seen and seen != now:
+        raise Stale([GRADED_MEANWHILE], now)
     row.audit = audit
     row.handed_in_on, row.handed_in_by = clock.today(), by
     row.save()
     open_up_where_all_have(audit, by)
     audit.save()
     return audit
-
-
-def missing(audit, reviews: Sequence[CaseReview]):
-    """What these reviews lack, within an operation (`tool.missing_of`)."""
-    given: Content = lists.content_of(audit.version_asked)
-    grades = DomainGrade.objects.filter(review__in=reviews).select_related("standard")
-    answers = CaseAnswer.objects.filter(review__in=reviews)
-    return missing_of(given, reviews, list(grades), answers_of(answers.values_list(*OF_AN_ANSWER)))
 
 
 @operation

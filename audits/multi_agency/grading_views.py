@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from audits.multi_agency import forms, grading, policy, shown
+from audits.multi_agency import forms, grading, policy, shown, tool
 from audits.multi_agency.models import (
     CaseAnswer,
     CaseReview,
@@ -85,7 +85,7 @@ def case(request, audit, agency, number):
         )  # fmt: skip
 
     if form.is_valid() and acts.carried_out(form, act):
-        messages.success(request, f"{review.case} is saved.")
+        messages.success(request, _case_saved(work, review, form.cleaned_data["is_unknown"]))
         return redirect(url_of(audit, "case", agency, number))
     details = {
         "title": str(review.case),
@@ -93,14 +93,22 @@ def case(request, audit, agency, number):
         **shown.about(audit),
         "reference": shown.references(audit, request.user).get(review.case_id, ""),
         "due": day(audit.due_on) if audit.state == policy.State.TASKED else "",
-        "tasks": [] if review.is_unknown else shown.domain_tasks(audit, work, number),
+        "tasks": shown.domain_tasks(audit, work, review),
         "form": form if form.is_bound or not refusal else None,
         "refusal": refusal,
         "review": review,
+        "unknown": shown.says_unknown(review),
         "warnings": shown.warnings(review.strengths, review.developments),
         "trail": _trail(audit, work),
     }
     return render(request, "audits/multi_agency/case.html", details)
+
+
+def _case_saved(work: Work, review: CaseReview, is_unknown: bool) -> str:
+    said = f"{review.case} is saved."
+    if is_unknown and any(number == review.case.number for number, _ in work.written):
+        return f"{said} What was written of its domains is kept, and counts in nothing."
+    return said
 
 
 @opens(MultiAgencyAudit, right=access.CONTRIBUTE)
@@ -112,7 +120,8 @@ def domain(request, audit, agency, number, standard):
     section = next((each for each in work.given.standards if each.code == standard), None)
     if section is None:
         raise Http404
-    refusal = _why_not_write(audit, work, review)
+    closed = _why_not_write(audit, work, review)
+    refusal = closed or policy.why_not_grade_domain(is_unknown=review.is_unknown)
     criteria = [each for each in section.criteria if contents.is_for(each, work.agency.kind)]
     initial, texts = _written(request.user, review, standard)
     form = forms.DomainForm(
@@ -135,6 +144,7 @@ def domain(request, audit, agency, number, standard):
         "guidance": section.guidance,
         "form": form if form.is_bound or not refusal else None,
         "refusal": refusal,
+        "unknown": shown.says_unknown(review) if closed else "",
         "answered": _answered(work, criteria, initial) if refusal else [],
         "warnings": shown.warnings(*texts),
         "back_url": url_of(audit, "case", agency, number),
@@ -192,7 +202,8 @@ def _answered(work: Work, criteria, initial) -> list[dict[str, str]]:
 @opens(MultiAgencyAudit, right=access.CONTRIBUTE)
 def hand_in(request, audit, agency):
     work = _work(request, audit, agency)
-    form = forms.OfAnAuditForm(acts.sent(request))
+    initial = {"version": tool.state_of(work.given, work.reviews, work.grades)}
+    form = forms.OfAnAuditForm(acts.sent(request), initial=initial)
     refusal = _why_not_write(audit, work) or policy.why_not_hand_in(
         audit.state, work.row.handed_in_on, len(work.missing)
     )
@@ -200,8 +211,9 @@ def hand_in(request, audit, agency):
     def act(answers):
         _require_own(work)
         grading.hand_in_cases(
-            audit, agency=work.row.agency_id, submission=answers["submission"], by=request.user
-        )
+            audit, agency=work.row.agency_id, seen=answers["version"],
+            submission=answers["submission"], by=request.user,
+        )  # fmt: skip
 
     return act_page(
         request, audit, form, act, title="Hand in your agency’s grades", button="Hand in",
@@ -209,12 +221,5 @@ def hand_in(request, audit, agency):
         refusal_links=shown.missing_links(audit, work) if work.is_own else [],
         lead=f"All cases of {work.agency} at once. Nothing is changed after that. You see the"
         " others’ grades, and they see yours, once all agencies have handed in.",
-        points=_summary(work),
+        shown=shown.to_hand_in(work),
     )  # fmt: skip
-
-
-def _summary(work: Work) -> list[str]:
-    return [
-        f"{each.case}: not known to us" if each.is_unknown else f"{each.case}: graded"
-        for each in work.reviews
-    ]

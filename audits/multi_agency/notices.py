@@ -12,10 +12,10 @@
 | opened up | the agencies see each other's grades | whoever audits for them, whoever runs audits |
 | reported | the report is there | they, the safeguarding partners and the scrutineer |
 | stopped | it is stopped after its theme was agreed | the same but for the scrutineer |
+| taken off | their agency is, by letter without a link | whoever audits for it |
 
 Nobody is told of their own act. Of a proposal that is withdrawn nobody is told: nobody was told
-that it waits. Nor are the people of an agency that is taken off: from then on they cannot open what
-the mail would be about.
+that it waits.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,8 @@ from collections.abc import Iterable
 from audits.multi_agency import ways
 from audits.multi_agency.models import AuditedAgency, MultiAgencyAudit
 from audits.multi_agency.policy import State
-from core import notifications
+from audits.returns import taken_off as letter
+from core import access, notifications
 from improvement.judging import holding
 from partnership import succession
 from partnership.models import Agency, AgencyRole
@@ -54,6 +55,13 @@ def given_back(audit, row, by) -> None:
     people = _holding([row.agency_id], ways.AUDIT)
     occasion = f"given_back:{row.pk}:{row.history.count()}"
     _tell("audit_given_back", audit, occasion, people, by)
+
+
+def taken_off(row, by) -> None:
+    people = _holding([row.agency_id], ways.AUDIT)
+    deputies = access.deputies_of(people)
+    standing_in = {each for person in people for each in deputies[person]}
+    letter.tell("audit_taken_off", row, {*people, *standing_in}, by)
 
 
 def due(audit, agencies: Iterable[int], by=None) -> None:

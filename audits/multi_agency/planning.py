@@ -6,6 +6,7 @@ Whoever runs audits proposes a theme and chooses the cases; a safeguarding partn
 
 import secrets
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 
@@ -202,12 +203,14 @@ def choose_cases(
 
 @operation
 def replace_case(
-    audit, *, case: AuditCase, reason: str, reference: str = "", by, version: str = ""
-) -> MultiAgencyAudit:
+    audit, *, case: AuditCase, reason: str, reference: str = "", due_on: date | None = None, by,
+    version: str = "",
+) -> MultiAgencyAudit:  # fmt: skip
     """One that is not in scope makes room for the next in line; ``reference``: where nobody is.
 
     What was graded of it stays on record and counts no more. Agencies that had handed in grade the
-    case that took its place, and hand in again.
+    case that took its place, and hand in again. All have until ``due_on`` (`policy.last_days`), or
+    as long as `policy.due_again` gives them; before they are tasked there is no last day.
     """
     audit = locked(audit, by, version)
     require(policy.why_not_replace(audit.state))
@@ -236,6 +239,11 @@ def replace_case(
     )  # fmt: skip
     following.case = made
     following.save()
+    if audit.due_on is not None:
+        given = audit.due_on, clock.today(), calendar.england()
+        if due_on is not None:
+            require(policy.why_not_last_day(due_on, *given), "due_on")
+        audit.due_on = due_on or policy.due_again(*given)
     asked = lock_all(AuditedAgency.objects.filter(audit=audit).at_work())
     put_before(audit, [made], asked)
     for each in asked:

@@ -1,5 +1,7 @@
 """The pages on which an audit is proposed, agreed, given cases, and given to the agencies."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -21,7 +23,7 @@ from audits.multi_agency.pages import (
 )
 from core import access, acts, calendar, clock
 from core.pages import opens
-from core.words import counted, day
+from core.words import counted, day, listed
 
 NO_QUESTIONS = (
     "There are no questions for a multi-agency audit yet. Issue a question set of that kind first."
@@ -126,26 +128,59 @@ def replace_case(request, audit, number):
     if case is None:
         raise Http404
     line = AuditCaseReference.objects.visible_to(request.user).filter(audit=audit, case=None)
+    refusal = policy.why_not_replace(audit.state)
+    if case.replaced_on:
+        refusal = f"{case} was replaced already."
+    is_in_line = line.exists()
     form = forms.ReplaceForm(
-        acts.sent(request), record=audit, is_in_line=line.exists(),
+        acts.sent(request), record=audit, is_in_line=is_in_line, last_days=_last_days(audit),
         references=shown.all_references(audit, request.user),
     )  # fmt: skip
 
     def act(answers):
         planning.replace_case(
             audit, case=case, reason=answers["reason"], reference=answers.get("reference", ""),
-            **_sent(answers), by=request.user,
+            due_on=answers.get("due_on"), **_sent(answers), by=request.user,
         )  # fmt: skip
 
-    refusal = policy.why_not_replace(audit.state)
-    if case.replaced_on:
-        refusal = f"{case} was replaced already."
     return act_page(
         request, audit, form, act, title=f"Replace {str(case).lower()}", button="Replace the case",
         done="Another case takes its place. The agencies are told.", refusal=refusal,
-        lead="The next one in the order of the draw takes its place. Agencies that have handed in"
-        " grade it, too, and hand in again.",
+        lead=f"{'The next one in the order of the draw' if is_in_line else 'Another case'} takes"
+        " its place. What was written of this case stays on record and counts no more.",
+        points=[] if refusal else _of_a_replacement(audit, request.user),
     )  # fmt: skip
+
+
+def _last_days(audit) -> tuple[date, date] | None:
+    """To choose from where a case is replaced; None before the agencies are at work."""
+    if audit.state != policy.State.TASKED:
+        return None
+    return policy.last_days(audit.due_on, clock.today(), calendar.england())
+
+
+def _of_a_replacement(audit, person) -> list[str]:
+    """What it means to the agencies, before it is pressed."""
+    if (days := _last_days(audit)) is None:
+        return ["No agency has the cases yet, so nobody is told."]
+    first, last = days
+    said = f"Each agency gets until {day(last)} to hand in all cases"
+    if last == audit.due_on:
+        found = [f"{said}: that is their last day already."]
+    else:
+        found = [
+            f"{said}: {policy.WORKING_DAYS} working days from today. Their last day so far"
+            f" {'is' if audit.due_on >= clock.today() else 'was'} {day(audit.due_on)}."
+            + (" You can choose an earlier day." if first < last else "")
+        ]
+    asked = shown.at_work(audit, person)
+    if names := [each.agency.name for each in asked if each.handed_in_on]:
+        verb = "has" if len(names) == 1 else "have"
+        found.append(
+            f"{listed(names)} {verb} handed in, and can write again: the new case is graded, too,"
+            " and all cases are handed in once more."
+        )
+    return [*found, "All agencies are told by mail, with the reference, a link and the last day."]
 
 
 @opens(MultiAgencyAudit, right=access.MANAGE)

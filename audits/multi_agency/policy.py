@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from audits.multi_agency.case_references import why_not_reference
 from core.calendar import WorkingCalendar, months_after
-from core.words import counted, listed, ordinal
+from core.words import counted, day, listed, ordinal
 
 
 class State(StrEnum):
@@ -260,9 +260,10 @@ def why_not_take_off(state: str, taken_off_on: date | None, others: int) -> str 
     return None
 
 
-def due_after_joining(due_on: date, today: date, england: WorkingCalendar) -> date:
-    """The last day of all once an agency joins: it has as long as the others had, and they no less
-    than before."""
+def due_again(due_on: date, today: date, england: WorkingCalendar) -> date:
+    """The last day of all agencies once one joins, or a case takes another's place: the later of
+    the one that they had and fifteen working days from today. So whatever is to be graded, there
+    are fifteen working days for it, and nobody has less than before (fact sheet, section 4)."""
     return max(due_on, england.add(today, WORKING_DAYS))
 
 
@@ -272,6 +273,24 @@ def why_not_replace(state: str) -> str | None:
     if state not in (State.CASES_CHOSEN, State.TASKED):
         return "A case is replaced before the agencies see each other’s grades, and not after."
     return None
+
+
+def last_days(due_on: date, today: date, england: WorkingCalendar) -> tuple[date, date]:
+    """The earliest and the latest day that whoever replaces a case may choose as the last one: no
+    agency has less time than before, nor is anything due on the day on which it is asked for."""
+    return max(due_on, england.add(today, 1)), due_again(due_on, today, england)
+
+
+def why_not_last_day(
+    chosen: date, due_on: date, today: date, england: WorkingCalendar
+) -> str | None:
+    """Of a case's replacement (`last_days`)."""
+    first, last = last_days(due_on, today, england)
+    if first <= chosen <= last:
+        return None
+    if first == last:
+        return f"The last day stays {day(last)}."
+    return f"Choose a last day from {day(first)} to {day(last)}."
 
 
 def why_not_grade(
@@ -302,6 +321,16 @@ CASE_REPLACED = (
 def why_not_grade_case(replaced_on: date | None) -> str | None:
     """``replaced_on``: when the case was, by another."""
     return CASE_REPLACED if replaced_on is not None else None
+
+
+def why_not_grade_domain(*, is_unknown: bool) -> str | None:
+    """``is_unknown``: the agency says that it does not know the child of the case."""
+    if is_unknown:
+        return (
+            "Your agency says that this child is not known to it, so nothing of the case is graded."
+            " Take that back on the page of the case first. What was written here is kept."
+        )
+    return None
 
 
 def why_not_hand_in(state: str, handed_in_on: date | None, missing: int) -> str | None:

@@ -235,13 +235,16 @@ def _known_to_nobody(audit, person) -> set[int]:
 
 @dataclass(frozen=True)
 class Work:
-    """What one agency has written of the cases so far. ``replaced``: of cases that were since;
-    ``is_own``: the reader audits for it."""
+    """What one agency has written of the cases so far. ``grades``: by case and domain; ``written``:
+    the cases and domains of which it wrote anything. ``replaced``: reviews of cases that were
+    since; ``is_own``: the reader audits for it."""
 
     row: AuditedAgency
     given: Content
     reviews: list[CaseReview]
     missing: list[tool.Missing]
+    grades: dict[tuple[int, str], int | None]
+    written: frozenset[tuple[int, str]]
     replaced: tuple[CaseReview, ...] = ()
     is_own: bool = True
 
@@ -282,8 +285,9 @@ def _works(audit, person, rows: list[AuditedAgency]) -> list[Work]:
     for row in rows:
         own = [each for each in reviews if each.agency_id == row.agency_id]
         missing = tool.missing_of(given, own, grades, answers)
+        graded, written = tool.written_of(given, own, grades, answers)
         gone = tuple(each for each in replaced if each.agency_id == row.agency_id)
-        found.append(Work(row, given, own, missing, gone))
+        found.append(Work(row, given, own, missing, graded, written, gone))
     return found
 
 
@@ -343,13 +347,46 @@ def _standing(audit, lacking: int) -> tuple[str, str]:
     return f"{counted(lacking, 'thing')} missing", "yellow"
 
 
-def domain_tasks(audit, work: Work, number: int) -> list[dict[str, str]]:
-    """The domains of one case as a task list."""
+def says_unknown(review: CaseReview) -> str:
+    """ "" of a child whom the agency knows."""
+    if not review.is_unknown:
+        return ""
+    return (
+        f"{review.agency} says that it does not know this child, so nothing of the case is graded."
+    )
+
+
+def to_hand_in(work: Work) -> list[dict[str, str]]:
+    """For a summary list: the grades of each case as they stand."""
+    labels = {each.value: each.label for each in work.given.levels}
+
+    def said(review: CaseReview) -> str:
+        if review.is_unknown:
+            return "Not known to us"
+        values = [(each, work.grades.get((review.case.number, each.code))) for each in standards]
+        return "\n".join(
+            f"{each.title}: {labels[value] if value is not None else 'not graded'}"
+            for each, value in values
+        )
+
+    standards = work.given.standards
+    return [{"key": str(each.case), "value": said(each)} for each in work.reviews]
+
+
+def domain_tasks(audit, work: Work, review: CaseReview) -> list[dict[str, str]]:
+    """The domains of one case as a task list; of a child whom the agency does not know those that
+    it wrote something of before it said so."""
+    number = review.case.number
     lacking = Counter(each.standard for each in work.missing if each.case == number)
     is_replaced = any(each.case.number == number for each in work.replaced)
     found = []
     for each in work.given.standards:
-        status, tone = REPLACED if is_replaced else _standing(audit, lacking[each.code])
+        if review.is_unknown and not is_replaced:
+            if (number, each.code) not in work.written:
+                continue
+            status, tone = "Kept, not counted", "grey"
+        else:
+            status, tone = REPLACED if is_replaced else _standing(audit, lacking[each.code])
         url = url_of(audit, "domain", work.agency.slug, number, each.code)
         found.append(
             {"text": f"{each.code} {each.title}", "url": url, "status": status, "tone": tone}

@@ -8,6 +8,7 @@ from audits.multi_agency.models import (
     MultiAgencyHold,
 )
 from audits.multi_agency.policy import State
+from audits.returns import taken_off
 from core import granting, retention
 from core.operations import lock_all
 from core.words import counted
@@ -31,6 +32,7 @@ def register() -> None:
     forward_plan.register("audit", "Multi-agency audit to repeat", lists.repetitions)
     linking.register("AUD", "Multi-agency audit", MultiAgencyAudit, lambda each: each.theme)
     linking.leads(AuditFinding, "audit")
+    taken_off.register("audit_taken_off", lambda row: (row.audit, row.taken_off_on))
 
 
 def follow_the_directory(at: set[int]) -> None:

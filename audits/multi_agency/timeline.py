@@ -12,8 +12,8 @@ from audits.multi_agency.models import (
     MultiAgencyAudit,
 )
 from audits.multi_agency.policy import Kind
-from core import by_whom, history
-from core.words import counted, day
+from core import by_whom, clock, history
+from core.words import counted, day, listed
 from improvement.timeline import Entry
 
 ACTS = {
@@ -22,9 +22,9 @@ ACTS = {
     "audits.agree_theme": ("Theme agreed", "agreed its theme"),
     "audits.decline_theme": ("Theme declined", "declined its theme"),
     "audits.choose_cases": ("Cases chosen", "chose its cases{draw}"),
-    "audits.replace_case": ("Case replaced", "replaced a case that is not in scope"),
+    "audits.replace_case": ("Case replaced", "replaced a case that is not in scope{moved}"),
     "audits.task_agencies": ("Agencies tasked", "gave it to the agencies, until {due}"),
-    "audits.hand_in_cases": ("Handed in", "handed in the grades of an agency"),
+    "audits.hand_in_cases": ("Handed in", "handed in the grades of an agency{late}"),
     "audits.give_back_cases": ("Given back", "gave an agency its grades back"),
     "audits.open_up": ("Opened up", "opened it up without those who had not handed in"),
     "audits.record_meeting": ("Moderated", "recorded a moderation meeting"),
@@ -50,9 +50,16 @@ POINTS = {Kind.STRENGTH: "a strength", Kind.DEVELOPMENT: "what is to be develope
 
 def entries(audit: MultiAgencyAudit) -> list[Entry]:
     """Five statements."""
-    rows = _past(audit, MultiAgencyAudit)
-    found = [_entry(row) for row in rows if row.history_change_reason in ACTS]
-    found += [*_agencies(audit), *_moderated(audit), *_points(audit), *_findings(audit)]
+    agencies = list(_past(audit, AuditedAgency, "agency"))
+    found, before = [], None
+    for row in _past(audit, MultiAgencyAudit):
+        moved = _moved(row, before, agencies)
+        if row.history_change_reason in ACTS:
+            found.append(_entry(row, moved))
+        elif moved:
+            found.append(_of(row, "More time", f"gave all agencies more time{moved}"))
+        before = row
+    found += [*_agencies(agencies), *_moderated(audit), *_points(audit), *_findings(audit)]
     return sorted(found, key=lambda entry: entry.at)
 
 
@@ -61,8 +68,26 @@ def _past(audit, model, *also: str):
     return rows.order_by("history_id")
 
 
-def _agencies(audit) -> Iterator[Entry]:
-    for row in _past(audit, AuditedAgency, "agency"):
+def _moved(row, before, agencies) -> str:
+    """By an act that gives more time; who was late until then is said, for nothing else says it any
+    more. ``before``: the audit's history before ``row``."""
+    if before is None or before.due_on in (None, row.due_on):
+        return ""
+    said = f": the last day moved from {day(before.due_on)} to {day(row.due_on)}"
+    if clock.local(row.history_date).date() <= before.due_on:
+        return said
+    there = {each.agency_id: each for each in agencies if each.history_date <= before.history_date}
+    late = sorted(
+        each.agency.name
+        for each in there.values()
+        if each.taken_off_on is None
+        and (each.handed_in_on is None or policy.is_late(each.handed_in_on, before.due_on))
+    )
+    return f"{said}. Late until then: {listed(late)}" if late else said
+
+
+def _agencies(rows) -> Iterator[Entry]:
+    for row in rows:
         if row.history_change_reason in OF_AGENCIES:
             heading, said, why = OF_AGENCIES[row.history_change_reason]
             found = _of(row, heading, said.format(agency=row.agency.name))
@@ -105,13 +130,15 @@ def _of(row, heading: str, said: str) -> Entry:
     return Entry(row.history_date, who, heading, f"{who} {said}.")
 
 
-def _entry(row) -> Entry:
+def _entry(row, moved: str) -> Entry:
     heading, said = ACTS[row.history_change_reason]
     who = by_whom.of(row)
     due = day(row.due_on) if row.due_on else ""
     if row.history_change_reason == "audits.stop_audit" and row.decided_on is None:
         heading, said = "Withdrawn", "withdrew the proposal"
-    sentence = f"{who} {said.format(due=due, draw=_draw(row))}."
+    is_late = policy.is_late(clock.local(row.history_date).date(), row.due_on)
+    late = ", after the last day" if is_late else ""
+    sentence = f"{who} {said.format(due=due, draw=_draw(row), moved=moved, late=late)}."
     why = {
         "audits.agree_theme": row.decided_because,
         "audits.decline_theme": row.decided_because,

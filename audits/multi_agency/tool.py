@@ -40,6 +40,47 @@ def asked(given: Content, review: CaseReview, answers: Mapping[str, tuple[str, s
     return contents.asked(given, review.agency.kind, chosen)
 
 
+def written_of(
+    given: Content, reviews: Iterable[CaseReview], grades: Iterable[DomainGrade], answers: Answers
+) -> tuple[dict[tuple[int, str], int | None], frozenset[tuple[int, str]]]:
+    """By case and domain the grade as it stands; and the cases and domains of which there is a
+    grade, a reason or an answer."""
+    number_of = {each.pk: each.case.number for each in reviews}
+    standard_of = {
+        each.code: standard.code for standard in given.standards for each in standard.criteria
+    }
+    theirs = [each for each in grades if each.review_id in number_of]
+    graded = {(number_of[each.review_id], each.standard.code): each.value for each in theirs}
+    written = {
+        (number_of[each.review_id], each.standard.code)
+        for each in theirs
+        if each.value is not None or each.reason.strip()
+    }
+    written |= {
+        (number, standard_of[code])
+        for review, number in number_of.items()
+        for code, said in answers.get(review, {}).items()
+        if any(said) and code in standard_of
+    }
+    return graded, frozenset(written)
+
+
+def state_of(
+    given: Content, reviews: Iterable[CaseReview], graded: Mapping[tuple[int, str], int | None]
+) -> str:
+    """What a page that shows these grades showed, to be told from what is there later: by case,
+    its grades in the order of the domains. ``graded``: as `written_of` gives it."""
+
+    def of(review: CaseReview) -> str:
+        if review.is_unknown:
+            return "unknown"
+        values = (graded.get((review.case.number, each.code)) for each in given.standards)
+        return "".join(str(value or "-") for value in values)
+
+    in_order = sorted(reviews, key=lambda each: each.case.number)
+    return ",".join(f"{each.case.number}:{of(each)}" for each in in_order)
+
+
 def missing_of(
     given: Content, reviews: Iterable[CaseReview], grades: Iterable[DomainGrade], answers: Answers
 ) -> list[Missing]:

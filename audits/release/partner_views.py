@@ -92,21 +92,35 @@ def add(request):
     )  # fmt: skip
 
 
+def _filled_in(request, partner: Partner, form_of, field: str, operation, **words):
+    """A form of one field, which shows what stands."""
+    initial = {field: getattr(partner, field), "version": version_of(partner)}
+    form = form_of(acts.sent(request), initial=initial)
+
+    def act(answers):
+        given = {name: answers[name] for name in (field, "version", "submission")}
+        return operation(partner, **given, by=request.user)
+
+    return _page_of(request, partner, form, act, **words)
+
+
+def _pressed(request, partner: Partner, operation, **words):
+    def act(answers):
+        return operation(partner, submission=answers["submission"], by=request.user)
+
+    return _page_of(request, partner, OperationForm(acts.sent(request)), act, **words)
+
+
+def _page_of(request, partner: Partner, form, act, **words):
+    return acts.page(request, partner, form, act, back=reverse("release:partners"), **words)
+
+
 @of_keepers
 @with_partner
 def correct_name(request, partner):
-    initial = {"name": partner.name, "version": version_of(partner)}
-    form = forms.NameForm(acts.sent(request), initial=initial)
-
-    def act(answers):
-        return partners.correct_name(
-            partner, name=answers["name"], version=answers["version"],
-            submission=answers["submission"], by=request.user,
-        )  # fmt: skip
-
-    return acts.page(
-        request, partner, form, act, title="Correct its name", button="Save",
-        done="The name is saved.", back=reverse("release:partners"),
+    return _filled_in(
+        request, partner, forms.NameForm, "name", partners.correct_name,
+        title="Correct its name", button="Save", done="The name is saved.",
         other_url=_page("take_partner_away", partner),
         other_text="It was added by mistake: take it away",
         lead="What was signed or handed in here goes on saying the name of that day. What was"
@@ -117,15 +131,9 @@ def correct_name(request, partner):
 @of_keepers
 @with_partner
 def take_partner_away(request, partner):
-    def act(answers):
-        return partners.take_partner_away(
-            partner, submission=answers["submission"], by=request.user
-        )
-
-    return acts.page(
-        request, partner, OperationForm(acts.sent(request)), act, title="Take it away",
+    return _pressed(
+        request, partner, partners.take_partner_away, title="Take it away",
         button="Take away", done=f"{partner} is taken away.", warning=True,
-        back=reverse("release:partners"),
         lead="For one that was added by mistake: nothing was ever released to it, and nothing came"
         " from it. End the exchange with any other.",
     )  # fmt: skip
@@ -134,18 +142,9 @@ def take_partner_away(request, partner):
 @of_keepers
 @with_partner
 def change_key(request, partner):
-    initial = {"public_key": partner.public_key, "version": version_of(partner)}
-    form = forms.KeyForm(acts.sent(request), initial=initial)
-
-    def act(answers):
-        return partners.change_key(
-            partner, public_key=answers["public_key"], version=answers["version"],
-            submission=answers["submission"], by=request.user,
-        )  # fmt: skip
-
-    return acts.page(
-        request, partner, form, act, title="Change their key", button="Save",
-        done="The key is saved.", back=reverse("release:partners"),
+    return _filled_in(
+        request, partner, forms.KeyForm, "public_key", partners.change_key,
+        title="Change their key", button="Save", done="The key is saved.",
         lead="Bundles that came before stay. New ones have to be signed with the new key. What was"
         " released to them and not downloaded yet has to be agreed to again.",
     )  # fmt: skip
@@ -154,13 +153,9 @@ def change_key(request, partner):
 @of_keepers
 @with_partner
 def end_partner(request, partner):
-    def act(answers):
-        return partners.end_partner(partner, submission=answers["submission"], by=request.user)
-
-    return acts.page(
-        request, partner, OperationForm(acts.sent(request)), act, title="End the exchange",
-        button="End", done=f"Nothing more is exchanged with {partner}.", warning=True,
-        back=reverse("release:partners"),
+    return _pressed(
+        request, partner, partners.end_partner, title="End the exchange", button="End",
+        done=f"Nothing more is exchanged with {partner}.", warning=True,
         lead="Nothing more is released to them: bundles that agencies agreed to are not given any"
         " more. None of theirs is put in or taken over. What was taken over from them stays.",
     )  # fmt: skip
@@ -169,12 +164,8 @@ def end_partner(request, partner):
 @of_keepers
 @with_partner
 def begin_again(request, partner):
-    def act(answers):
-        return partners.begin_again(partner, submission=answers["submission"], by=request.user)
-
-    return acts.page(
-        request, partner, OperationForm(acts.sent(request)), act, title="Begin again",
-        button="Begin again", done=f"Returns can be exchanged with {partner} again.",
-        back=reverse("release:partners"),
+    return _pressed(
+        request, partner, partners.begin_again, title="Begin again", button="Begin again",
+        done=f"Returns can be exchanged with {partner} again.",
         lead="Agencies can release returns to it again, and use what it signed with its key.",
     )  # fmt: skip

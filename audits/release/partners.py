@@ -30,6 +30,19 @@ def _require_who_keeps_them(by) -> None:
         raise PermissionDenied("only whoever runs cycles keeps the list of partnerships")
 
 
+def _locked(partner, by) -> Partner:
+    """Raises PermissionDenied."""
+    _require_who_keeps_them(by)
+    return lock(partner)
+
+
+def _as_seen(partner, version: str, by) -> Partner:
+    """Of which its form shows what stands. Raises PermissionDenied, and Stale."""
+    partner = _locked(partner, by)
+    require_as_seen(partner, version, "Somebody else has changed this partnership meanwhile.")
+    return partner
+
+
 @operation
 @no_twin
 def add_partner(*, name: str, public_key: str = "", by) -> Partner:
@@ -46,9 +59,7 @@ def add_partner(*, name: str, public_key: str = "", by) -> Partner:
 def correct_name(partner, *, name: str, version: str = "", by) -> Partner:
     """A release that was agreed to under the other name is not given: its bundle would say another
     name than was agreed to."""
-    _require_who_keeps_them(by)
-    partner = lock(partner)
-    require_as_seen(partner, version, "Somebody else has changed this partnership meanwhile.")
+    partner = _as_seen(partner, version, by)
     partner.name = _name(name, but=partner.pk)
     partner.save()
     return partner
@@ -57,8 +68,7 @@ def correct_name(partner, *, name: str, version: str = "", by) -> Partner:
 @operation
 def take_partner_away(partner, *, by) -> None:
     """One that was never used. Its history stays."""
-    _require_who_keeps_them(by)
-    partner = lock(partner)
+    partner = _locked(partner, by)
     used = any(
         model.objects.filter(partner=partner).exists() for model in (Release, ReceivedBundle)
     )
@@ -71,9 +81,7 @@ def take_partner_away(partner, *, by) -> None:
 def change_key(partner, *, public_key: str, version: str = "", by) -> Partner:
     """They sign with another one from now on, or with none. What came before was checked when it
     came."""
-    _require_who_keeps_them(by)
-    partner = lock(partner)
-    require_as_seen(partner, version, "Somebody else has changed this key meanwhile.")
+    partner = _as_seen(partner, version, by)
     partner.public_key = _key(public_key, but=partner.pk)
     partner.save()
     return partner
@@ -82,8 +90,7 @@ def change_key(partner, *, public_key: str, version: str = "", by) -> Partner:
 @operation
 def end_partner(partner, *, by) -> Partner:
     """Nothing more is taken from them or released to them; what was stays."""
-    _require_who_keeps_them(by)
-    partner = lock(partner)
+    partner = _locked(partner, by)
     if partner.ended_on is None:
         partner.ended_on = clock.today()
         partner.save()
@@ -92,8 +99,7 @@ def end_partner(partner, *, by) -> Partner:
 
 @operation
 def begin_again(partner, *, by) -> Partner:
-    _require_who_keeps_them(by)
-    partner = lock(partner)
+    partner = _locked(partner, by)
     if partner.ended_on is not None:
         partner.ended_on = None
         partner.save()

@@ -7,6 +7,7 @@
 | not signed | somebody who was to sign gave it back | whoever answers for the agency |
 | submitted | the last signature is there | they, and whoever runs the cycle |
 | section given | somebody is to fill in a section | that person |
+| section taken back | it is theirs no more, by letter without a link | that person |
 | comment | a colleague comments on an answer | who has the section, who commented before |
 | extended | it has a later last day | whoever answers for the agency |
 | time taken back | and has the day before again | whoever answers for the agency |
@@ -25,7 +26,7 @@ from collections.abc import Iterable, Mapping
 
 from accounts.models import Membership
 from audits.question_sets.policy import writes
-from audits.returns import signers, ways
+from audits.returns import signers, taken_off, ways
 from audits.returns.models import AnswerComment, Extension, Return, SectionAssignment
 from audits.returns.parties import ReturnParties
 from audits.returns.policy import State
@@ -149,6 +150,13 @@ def section_given(assignment, by) -> None:
     if by is None or person != by.pk:
         once = f"return:{each.pk}:section:{assignment.pk}"
         notifications.queue_many([("return_section_given", person, each, once, each.due_on)])
+
+
+def section_taken_back(assignment, by) -> None:
+    """Nobody is told who has left."""
+    if assignment.assigned_to.ended_on is None:
+        person = assignment.assigned_to.person_id
+        taken_off.tell("return_section_back", assignment, [person], by)
 
 
 def commented(comment: AnswerComment, by) -> None:

@@ -54,12 +54,13 @@ def give_sections(agency_return, *, standards: Iterable[Standard], to: HeldRole,
 
 @operation
 def take_section_back(assignment, *, by) -> Return:
-    """What they wrote stays. Raises PermissionDenied as `give_sections` does."""
+    """What they wrote stays, and they are told. Raises PermissionDenied as `give_sections` does."""
     now = _lock_to_give(assignment.agency_return, by)
     row = SectionAssignment.objects.get(pk=assignment.pk, agency_return=now)
     if row.ended_on is None:
         row.ended_on = clock.today()
         row.save()
+        notices.section_taken_back(row, by)
     return now
 
 

@@ -1,6 +1,6 @@
 """What returns tell the rest of the house at start-up."""
 
-from audits.returns import signing_links, ways
+from audits.returns import signing_links, taken_off, ways
 from audits.returns.models import AnswerAction, Return, ReturnHold
 from core import granting, letters, retention
 from core.operations import lock_all
@@ -16,6 +16,7 @@ def register() -> None:
     agencies.counts_open_work(open_work)
     ways.register()
     letters.register(signing_links.KIND, signing_links.letter)
+    taken_off.register("return_section_back", lambda row: (row.agency_return, row.ended_on))
     retention.register(
         retention.Kind("return", "Return", Return._meta.label, ReturnHold._meta.label)
     )

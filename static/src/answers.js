@@ -2,10 +2,11 @@
 // under the person's own key until the portal says that it has it. Without this script the form is
 // sent by its buttons; audits/returns/answering.py says how two people's texts are put together.
 
+import { forget, keep, kept, keyOf, showWords } from "./store.js";
+
 const QUIET = 1500; // milliseconds after the last key
 const SOONEST = 2000;
 const LATEST = 60000;
-const PREFIX = "answer";
 const NO_CONNECTION =
   "Not saved: no connection. It is kept in this browser and is sent as soon as the connection is back.";
 const OFFLINE =
@@ -28,36 +29,6 @@ export function startAnswers() {
 
 // --- what is kept in this browser ------------------------------------------------------------------
 
-const keyOf = (...parts) => [PREFIX, ...parts].join(" ");
-
-// A browser that keeps nothing (a full disk, a strict setting) still saves what it can send.
-function keep(key, value) {
-  try {
-    localStorage.setItem(key, JSON.stringify(value));
-  } catch {
-    // The status line says what is not saved.
-  }
-}
-
-function kept(...parts) {
-  const begins = `${keyOf(...parts)} `;
-  try {
-    return Object.keys(localStorage)
-      .filter((key) => key.startsWith(begins))
-      .map((key) => ({ key, ...JSON.parse(localStorage.getItem(key)) }));
-  } catch {
-    return [];
-  }
-}
-
-function forget(key) {
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // Nothing was kept.
-  }
-}
-
 function forgetOnSignOut() {
   const form = document.querySelector("form[data-sign-out]");
   form?.addEventListener("submit", (event) => {
@@ -74,21 +45,8 @@ function forgetOnSignOut() {
 // On a page that takes nothing any more.
 function showKept(where) {
   const found = kept(where.dataset.person, where.dataset.return);
-  const list = where.querySelector("[data-kept-list]");
-  for (const { code, text, chosen } of found) {
-    const heading = document.createElement("h3");
-    heading.className = "govuk-heading-s govuk-!-margin-bottom-1";
-    heading.textContent = chosen ? `${code}: ${chosen}` : code;
-    const words = document.createElement("p");
-    words.className = "govuk-body portal-text";
-    words.textContent = text;
-    list.append(heading, words);
-  }
-  where.hidden = !found.length;
-  where.querySelector("[data-kept-discard]").addEventListener("click", () => {
-    found.forEach(({ key }) => forget(key));
-    where.hidden = true;
-  });
+  const words = found.map(({ code, chosen, text }) => ({ called: chosen ? `${code}: ${chosen}` : code, text }));
+  showWords(where, words, () => found.forEach(({ key }) => forget(key)));
 }
 
 // --- the page --------------------------------------------------------------------------------------

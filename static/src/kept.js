@@ -6,6 +6,8 @@
 // showed. That state is sent with them: where a colleague saved meanwhile, the portal says what, as
 // to anybody whose page was open too long, and nothing is written over unseen.
 
+import { forget, keep, keyOf, read, showWords } from "./store.js";
+
 const SENT = "kept form";
 const BACK = "What you wrote here before and did not save stands in the form again. It is not saved yet.";
 const BEHIND =
@@ -15,50 +17,21 @@ const OFFLINE = "No connection. What you wrote is kept in this browser. Save it 
 export function startKept() {
   const sent = sessionStorage.getItem(SENT);
   sessionStorage.removeItem(SENT);
-  if (sent && document.querySelector(".govuk-notification-banner--success")) localStorage.removeItem(sent);
+  if (sent && document.querySelector(".govuk-notification-banner--success")) forget(sent);
   const place = document.querySelector("[data-kept]");
   const form = place?.querySelector("form");
   if (form) new Kept(place, form).start();
   const words = document.querySelector("[data-kept-words]");
-  if (words) showWords(words);
+  if (words) showWords(words, read(keyFor(words))?.words ?? [], () => forget(keyFor(words)));
 }
 
-const keyOf = (place) => ["answer", place.dataset.person, "form", location.pathname].join(" ");
+const keyFor = (place) => keyOf(place.dataset.person, "form", location.pathname);
 const isTicked = (field) => ["radio", "checkbox"].includes(field.type);
-
-function read(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key));
-  } catch {
-    return null;
-  }
-}
-
-// On a page that takes nothing any more.
-function showWords(place) {
-  const key = keyOf(place);
-  const words = read(key)?.words ?? [];
-  const list = place.querySelector("[data-kept-list]");
-  for (const { called, text } of words) {
-    const heading = document.createElement("h3");
-    heading.className = "govuk-heading-s govuk-!-margin-bottom-1";
-    heading.textContent = called;
-    const paragraph = document.createElement("p");
-    paragraph.className = "govuk-body portal-text";
-    paragraph.textContent = text;
-    list.append(heading, paragraph);
-  }
-  place.hidden = !words.length;
-  place.querySelector("[data-kept-discard]").addEventListener("click", () => {
-    localStorage.removeItem(key);
-    place.hidden = true;
-  });
-}
 
 class Kept {
   constructor(place, form) {
     this.form = form;
-    this.key = keyOf(place);
+    this.key = keyFor(place);
     this.version = form.elements.version;
     this.touched = new Set();
     this.banner = document.createElement("div");
@@ -144,20 +117,14 @@ class Kept {
     });
   }
 
-  // A browser that keeps nothing still sends what was typed.
   keep() {
     if (!this.touched.size) return;
-    const kept = { version: this.version.value, said: this.now(), words: this.words() };
-    try {
-      localStorage.setItem(this.key, JSON.stringify(kept));
-    } catch {
-      // Nothing is kept.
-    }
+    keep(this.key, { version: this.version.value, said: this.now(), words: this.words() });
   }
 
   forget() {
     this.touched.clear();
-    localStorage.removeItem(this.key);
+    forget(this.key);
   }
 
   tell(sentence, discard) {

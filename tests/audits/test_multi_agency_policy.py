@@ -320,7 +320,7 @@ def test_which_agency_joins(is_gone, is_in, has_auditor, sentence):
 @given(today=some.dates(date(2026, 1, 5), date(2026, 6, 1)), left=some.integers(-20, 60))
 def test_nobody_has_less_time_because_another_joins(today, left):
     england, due_on = calendar.england(), today + timedelta(days=left)
-    now = policy.due_after_joining(due_on, today, england)
+    now = policy.due_again(due_on, today, england)
     assert now >= due_on
     assert now >= england.add(today, 15)
     assert now in (due_on, england.add(today, 15))

@@ -27,3 +27,21 @@ def test_no_heading_stands_alone_above_a_table_on_the_next_sheet(paragraphs, set
         number for number, each in enumerate(sheets) if "Heading" in each.extract_text()
     ]
     assert "First" in sheets[of_heading].extract_text()
+
+
+WORD = "w" * 228  # as a pasted link is
+
+
+@pytest.mark.parametrize("tag", ["p", "li", "td", "h1"])
+def test_no_word_is_so_long_that_it_runs_off_the_sheet(tag, settings, tmp_path):
+    words = f"<{tag}>{WORD}</{tag}>"
+    words = {"li": f"<ul>{words}</ul>", "td": f"<table><tr>{words}</tr></table>"}.get(tag, words)
+    Path(tmp_path / "page.html").write_text(
+        f'<html lang="en-GB"><title>T</title><body class="record">{words}</body></html>',
+        encoding="utf-8",
+    )
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    [sheet] = PdfReader(BytesIO(pdf.render("page.html", {}))).pages
+    lines = [len(each) for each in sheet.extract_text().split() if set(each) == {"w"}]
+    assert sum(lines) == len(WORD)
+    assert max(lines) < len(WORD) / 2

@@ -290,15 +290,15 @@ def test_our_scripts_keep_nothing_in_the_browser_and_write_no_html():
                and name.endswith(".js")}  # fmt: skip
     assert set(scripts) == {
         "static/src/answers.js", "static/src/kept.js", "static/src/passkeys.js",
-        "static/src/portal.js", "static/src/typing.js",
+        "static/src/portal.js", "static/src/store.js", "static/src/typing.js",
     }  # fmt: skip
     banned = re.compile(
         r"localStorage|sessionStorage|indexedDB|document\.cookie|innerHTML|outerHTML|"
         r"insertAdjacentHTML|document\.write|eval\(|new Function|postMessage|\.__proto__|https?://"
     )
     used = {name: set(banned.findall(text)) for name, text in scripts.items()}
-    assert used.pop("static/src/answers.js") == {"localStorage"}
-    assert used.pop("static/src/kept.js") == {"localStorage", "sessionStorage"}
+    assert used.pop("static/src/store.js") == {"localStorage"}
+    assert used.pop("static/src/kept.js") == {"sessionStorage"}
     assert used == {name: set() for name in used}
 
 
