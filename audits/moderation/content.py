@@ -61,6 +61,15 @@ def changed(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
     }
 
 
+def says_the_same(before: dict[str, Any], after: dict[str, Any], code: str) -> bool:
+    """Of one question, with a score or answered in words alone."""
+    one, other = (
+        [_said(content, each) for each in criteria_in(content) if each["code"] == code]
+        for content in (before, after)
+    )
+    return one == other
+
+
 def _said(content: dict[str, Any], criterion: dict[str, Any]) -> tuple[Any, ...]:
     """Evidence by what it is, not by its name: a file that was replaced is another. Of facts what
     the agency says of them and not what the portal counted, and nothing where it said nothing:

@@ -439,6 +439,7 @@ def final(request, agency_return, own, runs_this):
         unsettled=len(found.unsettled) if found else 0,
         unfinished=found.unfinished if found else (),
     )  # fmt: skip
+    is_open = agency_return.state == State.SUBMITTED
     form = FinalForm(acts.sent(request), record=agency_return, needs_note=not questions)
 
     def act(answers):
@@ -449,6 +450,10 @@ def final(request, agency_return, own, runs_this):
 
     return _act(
         request, agency_return, form, act, refusal, title="Make it final", button="Make it final",
+        refusal_links=[
+            (f"{each.code} {each.text}", page_of(agency_return, "settle", each.code))
+            for each in (found.unsettled if found and is_open else ())
+        ],
         done="The return is final, and its agency is told.",
         lead="The agency then reads the moderated scores beside its own, and can respond. Nothing"
         " can be changed any more.",

@@ -10,7 +10,13 @@ from audits.multi_agency.policy import Compared
 from core.words import counted, listed
 
 COLUMNS = ("Domain", "Then", "Now", "What that says")
-SAID = {"better": "Better", "worse": "Worse", "same": "About the same", "": "Too few to compare"}
+# Its words stay on one line, beside columns that are wider.
+SAID = {
+    "better": "Better",
+    "worse": "Worse",
+    "same": "About\N{NO-BREAK SPACE}the\N{NO-BREAK SPACE}same",
+    "": "Too few to\N{NO-BREAK SPACE}compare",
+}
 TONES = {"better": "green", "worse": "red", "same": "blue", "": "grey"}
 
 
@@ -64,12 +70,12 @@ def rows(found: ThenAndNow) -> list[list]:
 
 
 def in_words(values: Sequence[int], labels: Mapping[int, str]) -> str:
-    """“In the middle Good. 1 Requires improvement, 4 Good, 1 Outstanding”"""
+    """“Middle grade: Good (1 Requires improvement, 4 Good, 1 Outstanding)”"""
     if not values:
         return "No grades yet"
     count = Counter(values)
     each = ", ".join(f"{count[value]} {labels[value]}" for value in sorted(count))
-    return f"In the middle {middle(values, labels)}. {each}"
+    return f"Middle grade: {middle(values, labels)} ({each})"
 
 
 def middle(values: Sequence[int], labels: Mapping[int, str]) -> str:

@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from audits.cycles.pages import trail
 from audits.facts import beside
+from audits.moderation import revisions
+from audits.moderation.content import says_the_same
 from audits.returns import (
     addresses,
     earlier,
@@ -25,6 +27,9 @@ from core.forms import OperationForm
 from core.pages import opens
 from core.words import day, listed, moment, opening
 from improvement import linking
+
+SAME = "Nothing was changed there since it was handed in."
+CHANGED = "Changed since it was handed in."
 
 
 def its_trail(agency_return) -> list[tuple[str, str]]:
@@ -98,6 +103,7 @@ def sign_off(request, agency_return):
             for each in now.missing
         ],
         "waiting": waiting,
+        "asked_again": _asked_again(agency_return, content, request.user),
         "columns": snapshot_shown.COUNTS,
         "counts": snapshot_shown.counts(content),
         "totals": snapshot_shown.totals(content),
@@ -105,6 +111,25 @@ def sign_off(request, agency_return):
         "given_back": given_back,
     }
     return render(request, "audits/returns/sign_off.html", details)
+
+
+def _asked_again(agency_return, content, person) -> list[dict[str, str]]:
+    """What the revision asks, and whether anything was changed there: nothing where there is none.
+    What comes back as it went is told before it is signed, not after."""
+    asked = revisions.asked_of(agency_return, person)
+    if asked is None:
+        return []
+    rows = Submission.objects.visible_to(person).filter(agency_return=agency_return)
+    before = rows.filter(submitted_on__isnull=False).order_by("-number").first()
+    return [
+        {
+            "code": code,
+            "text": said,
+            "url": addresses.of_question(agency_return, code),
+            "changed": SAME if before and says_the_same(before.content, content, code) else CHANGED,
+        }
+        for code, said in asked.points.items()
+    ]
 
 
 def _signs(role: str, holders) -> dict[str, str]:

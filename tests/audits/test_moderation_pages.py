@@ -226,6 +226,9 @@ def test_whoever_runs_it_assigns_and_takes_off_on_pages(world):
     assert "Tom Tate" not in page
     page = text_of(client, at("panel", found))
     assert "Not scored yet" in page
+    refused = text_of(client, at("final", found))
+    assert "Decide all of them first" in refused
+    assert f'href="{at("settle", found, "1.1")}"' in refused
     assert "Where all gave the same" not in page
     client.post(at("assign", found), {"moderator": str(world.held["max"].pk)})
     [each] = rows(moderating.ModeratorAssignment)

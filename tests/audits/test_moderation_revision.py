@@ -92,6 +92,17 @@ def test_the_agency_reads_why_on_the_return_and_beside_each_question(world, scor
     assert "returned for revision" in text_of(client, reverse("home"))
 
 
+def test_who_sends_it_again_reads_where_nothing_was_changed(world, scored):
+    send_back(scored, world.dana, **{"1.1": POINT, "1.2": "How many?"})
+    change(scored, code="1.2", text="Forty of forty-two", by=world.bilal)
+    page = text_of(as_(world.bilal), reverse("returns:sign_off", args=[scored.reference]))
+    first, second = page.split("What the revision asks")[1].split("</li>")[:2]
+    assert POINT in first
+    assert "Nothing was changed there since it was handed in." in first
+    assert "How many?" in second
+    assert "Changed since it was handed in." in second
+
+
 @pytest.mark.parametrize("who", ["bea", "max", "colin", "ines", "sue"])
 def test_nobody_else_sends_it_back(world, scored, who):
     with pytest.raises(PermissionDenied):

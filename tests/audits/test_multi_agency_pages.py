@@ -471,7 +471,7 @@ def test_repeated_it_compares_then_and_now(world, clock):
         moderating.moderate(made, case=case.number, grades=given, by=world.dana)
     page = read(world.dana, made, "then-and-now/")
     assert "Of 7 domains 3 are better, 1 is worse and 3 are about the same." in page
-    assert "In the middle Requires improvement. 6 Requires improvement" in page
+    assert "Middle grade: Requires improvement (6 Requires improvement)" in page
     assert "repeats no other" in read(world.dana, audit, "then-and-now/")
 
 

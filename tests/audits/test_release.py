@@ -711,8 +711,8 @@ MODERATED = {"1.1": {"moderated": {"value": 2, "label": "Mostly met", "reason": 
 def test_it_says_where_the_words_are_from_until_they_change(world):
     take_over(world, put_in(world, ours.there(world, answers=MODERATED)))
     assert standing(world)["1.1"].in_words == (
-        "Taken over from Cheshire West Partnership’s portal (RET-2026-0004, moderated there 2:"
-        " Mostly met)."
+        "Taken over from Cheshire West Partnership’s portal (RET-2026-0004, handed in there on"
+        " Sunday 1 February 2026, moderated there 2: Mostly met)."
     )
     before = ours.answer_of(world.opened, "1.1")
     save(world, "1.1", before.text, by=world.bea, number=1, chosen="2")

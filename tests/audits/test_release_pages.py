@@ -307,8 +307,8 @@ def test_from_the_file_to_the_answers(world, visit, client):
         ("criterion", ["1.1"]),
     ):
         assert (
-            "Taken over from Cheshire West Partnership’s portal (RET-2026-0004, moderated there 2:"
-            " Mostly met)"
+            "Taken over from Cheshire West Partnership’s portal (RET-2026-0004, handed in there on"
+            " Sunday 1 February 2026, moderated there 2: Mostly met)"
             in text_of(client.get(reverse(f"returns:{page}", args=[reference, *more])))
         ), page
 
