@@ -9,7 +9,9 @@ from tests.journeys.conftest import AXE_OPTIONS, seen
 TEXT = '<p class="text">What we do about it, and by when.</p>'
 GOOD = f"<style>.text {{ color: #444 }}</style><main>{TEXT}</main>"
 LARGE = GOOD.replace("#444", "#888; font-size: 30px")
-HIDDEN = GOOD.replace("#444", "#ccc; display: none")
+CLIPPED = "; position: absolute; clip: rect(0, 0, 0, 0)"
+# Of what is hidden, axe calls a field alone good, and passes over the rest.
+HIDDEN = GOOD.replace("#444", f"#ccc{CLIPPED}").replace(TEXT, '<input class="text" value="May">')
 DARK = "position: absolute; top: 0; left: 0; width: 100%; height: 200px; background: #333"
 
 
@@ -52,7 +54,7 @@ def test_the_same_on_another_page_is_not_judged_again(judge):
         ),
         pytest.param(GOOD, GOOD.replace("<main", '<main style="opacity: .3"'), id="fainter"),
         pytest.param(LARGE, LARGE.replace("30px", "16px"), id="smaller"),
-        pytest.param(HIDDEN, HIDDEN.replace("display: none", ""), id="hidden-before"),
+        pytest.param(HIDDEN, HIDDEN.replace(CLIPPED, ""), id="hidden-before"),
     ],
 )
 def test_a_bad_contrast_is_found_after_a_good_one_that_is_like_it(judge, before, then):
