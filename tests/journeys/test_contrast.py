@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.journeys.conftest import AXE_OPTIONS, seen
+from tests.journeys.conftest import AXE_OPTIONS, AXE_WHEN_ASKED, SIZES, seen
 
 TEXT = '<p class="text">What we do about it, and by when.</p>'
 GOOD = f"<style>.text {{ color: #444 }}</style><main>{TEXT}</main>"
@@ -20,13 +20,21 @@ def size() -> str:
     return "desktop"
 
 
+@pytest.fixture(scope="module")
+def one_page(browser):
+    """For all of them: a page of its own costs a test more than all that is judged on it."""
+    with browser.new_context(viewport=SIZES["desktop"]) as context:
+        context.add_init_script(AXE_WHEN_ASKED)
+        yield context.new_page()
+
+
 @pytest.fixture
-def judge(page):
+def judge(one_page):
     """`judge(html, good)`: whether axe finds a bad contrast; how many it had to find good."""
 
     def of(html: str, good: set[str]) -> SimpleNamespace:
-        page.set_content(html)
-        found = seen(page, {**AXE_OPTIONS, "runOnly": ["color-contrast"]}, good)
+        one_page.set_content(html)
+        found = seen(one_page, {**AXE_OPTIONS, "runOnly": ["color-contrast"]}, good)
         return SimpleNamespace(bad=bool(found["violations"]), asked=len(found["found"]))
 
     return of
