@@ -255,6 +255,35 @@ def test_what_makes_a_run_good(counts, in_ci, good, monkeypatch, capsys):
     assert last_line == "{passed} passed, {failed} failed, {skipped} skipped".format(**whole)
 
 
+SHELL = "chromium-headless-shell"
+
+
+@pytest.mark.parametrize(
+    ("there", "user", "can_be_had", "asked", "taken"),
+    [
+        ({SHELL}, 0, {SHELL}, [], SHELL),
+        ({"chromium"}, 0, {SHELL}, [SHELL], SHELL),
+        ({"chromium"}, 0, set(), [SHELL], "chromium"),
+        ({"chromium"}, 1000, set(), [], "chromium"),
+        (set(), 0, {"chromium"}, [SHELL, "chromium"], "chromium"),
+    ],
+)
+def test_the_journeys_take_the_shell_where_it_can_be_had(
+    there, user, can_be_had, asked, taken, monkeypatch
+):
+    services = from_script("services")
+    there, tried = set(there), []
+
+    def install(package, *more):
+        tried.append(package)
+        there.update({package} & can_be_had)
+
+    monkeypatch.setattr(services.os, "geteuid", lambda: user)
+    monkeypatch.setattr(services, "debian_packages", install)
+    monkeypatch.setattr(services.shutil, "which", lambda name: name if name in there else None)
+    assert (str(services.chromium_program()), tried) == (taken, asked)
+
+
 def test_the_checks_run_beside_the_real_processes_and_speak_after_them(monkeypatch, capsys):
     """Each waits until the other has begun, so one after the other they would wait in vain."""
     suite = from_script("suite")
